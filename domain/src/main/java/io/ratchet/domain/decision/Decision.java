@@ -1,0 +1,109 @@
+package io.ratchet.domain.decision;
+
+import io.ratchet.domain.Checks;
+import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.asset.Identity;
+import io.ratchet.domain.finding.HostRef;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What one asset needs for one system, goal and step; one line of {@code ratchet.decision/1}. */
+public sealed interface Decision {
+    /** The order of the contract: by asset, then system, then goal, then step. */
+    Comparator<Decision> ORDER = Comparator.<Decision, AssetId>comparing(d -> d.about().asset())
+            .thenComparing(d -> d.about().system() == null ? "" : d.about().system())
+            .thenComparing(d -> d.about().step())
+            .thenComparing(d -> d.about().goal())
+            .thenComparing(d -> d.why().rule());
+
+    About about();
+
+    Explanation why();
+
+    /** The word of the contract, such as {@code await-vendor}. */
+    String wire();
+
+    /**
+     * What the decision speaks of.
+     *
+     * @param system an id of the systems table; null when nothing was recognised
+     * @param step orders the changes of one approved plan; 0 when there is only one line
+     */
+    record About(
+            AssetId asset,
+            Identity identity,
+            HostRef host,
+            @Nullable String site,
+            @Nullable String system,
+            Goal goal,
+            int step,
+            Remedy remedy,
+            Readiness readiness) {}
+
+    /** Ratchet can do it: a playbook with parameters, queued for approval. Only ever for a resolved identity. */
+    record Remediate(
+            About about, Explanation why, String playbook, Map<String, String> parameters, List<Change> changes, Restart restart)
+            implements Decision {
+        public Remediate {
+            Checks.text(playbook, "playbook");
+            Checks.that(about.identity().mayAct(), "only a resolved asset may be changed, not " + about.asset());
+            parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
+            changes = List.copyOf(changes);
+        }
+
+        @Override
+        public String wire() {
+            return "remediate";
+        }
+    }
+
+    /** A person must do it. */
+    record Ticket(About about, Explanation why, List<Change> changes) implements Decision {
+        public Ticket {
+            changes = List.copyOf(changes);
+        }
+
+        @Override
+        public String wire() {
+            return "ticket";
+        }
+    }
+
+    /**
+     * Only the vendor can move it on.
+     *
+     * @param fixedBuild the build that will carry the fix, where the catalogue knows it
+     */
+    record AwaitVendor(About about, Explanation why, @Nullable String fixedBuild) implements Decision {
+        @Override
+        public String wire() {
+            return "await-vendor";
+        }
+    }
+
+    /** Something must not happen yet; each gate says what would lift it. */
+    record Hold(About about, Explanation why, List<Gate> gates, List<Change> changes) implements Decision {
+        public Hold {
+            gates = List.copyOf(gates);
+            changes = List.copyOf(changes);
+            Checks.that(!gates.isEmpty(), "a hold names at least one gate");
+        }
+
+        @Override
+        public String wire() {
+            return "hold";
+        }
+    }
+
+    /** Nothing is to be done, and why. */
+    record NoAction(About about, Explanation why) implements Decision {
+        @Override
+        public String wire() {
+            return "no-action";
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.ratchet.domain.decision;
+
+/** How far an asset has come with one system. CONFIGURED, floors and values met but not proven; UNKNOWN is never a pass. */
+public enum Readiness {
+    UNKNOWN,
+    NOT_CAPABLE,
+    CAPABLE_OFF,
+    CONFIGURED,
+    READY,
+    READY_QUIET,
+    ONLY,
+    ONLY_VERIFIED,
+    EXCEPTION,
+    AWAITING_VENDOR,
+    TRANSITION,
+    EXTERNAL
+}

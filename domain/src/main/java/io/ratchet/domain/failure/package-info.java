@@ -1,0 +1,5 @@
+/** The one taxonomy of failures: sealed kinds, stable codes. */
+@NullMarked
+package io.ratchet.domain.failure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+package io.ratchet.domain.finding;
+
+import io.ratchet.domain.Checks;
+
+/**
+ * What became of a report: {@code records = used + ignored + rejected} always holds; a used record gave one or more findings.
+ *
+ * @param complete false when the report broke off or a limit was met
+ */
+public record Coverage(
+        String file,
+        String format,
+        String sha256,
+        long records,
+        long used,
+        long findings,
+        long ignored,
+        long rejected,
+        boolean complete,
+        long hosts) {
+    public Coverage {
+        Checks.that(records == used + ignored + rejected, "records must be used + ignored + rejected");
+    }
+}

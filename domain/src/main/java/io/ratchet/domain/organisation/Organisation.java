@@ -1,0 +1,113 @@
+package io.ratchet.domain.organisation;
+
+import io.ratchet.domain.Checks;
+import io.ratchet.domain.decision.Goal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The organisation profile ({@code organisation.yaml}, section 4 of the contract). What it leaves out takes the careful assumption:
+ * {@link #careful()}.
+ *
+ * @param topology the values given; empty when unknown (judged from the servers found); {@code none} says there is no Skype or Lync
+ */
+public record Organisation(
+        String name,
+        Goal goal,
+        ZoneId timezone,
+        Federation federation,
+        List<Partner> federatedPartners,
+        List<String> topology,
+        List<Site> sites,
+        List<ExceptionEntry> exceptions,
+        List<ProofEntry> proofs,
+        List<Waiver> waivers) {
+
+    /** Federation with Microsoft 365 tenants or partners. */
+    public enum Federation {
+        NONE,
+        NOW,
+        PLANNED
+    }
+
+    /** @param server {@code lync-2010}, {@code lync-2013}, {@code sfb-2015}, {@code sfb-2019} or {@code unknown} */
+    public record Partner(String name, String server, @Nullable String build) {}
+
+    /**
+     * A place with its own goal, networks and maintenance window.
+     *
+     * @param goal null: the organisation's
+     * @param networks in CIDR form
+     * @param timezone null: the organisation's
+     */
+    public record Site(
+            String name, @Nullable Goal goal, List<String> networks, @Nullable ZoneId timezone, @Nullable Window window) {
+        public Site {
+            Checks.text(name, "site name");
+            networks = List.copyOf(networks);
+        }
+    }
+
+    /**
+     * When change is allowed, again and again.
+     *
+     * @param rrule RFC 5545 recurrence, evaluated in the site's time zone
+     */
+    public record Window(String rrule, Duration duration) {}
+
+    public record ExceptionEntry(
+            String asset,
+            Goal goal,
+            String owner,
+            String reason,
+            LocalDate until,
+            String compensatingControl,
+            String clearedBy) {}
+
+    public record ProofEntry(String gate, String scope, String by, @Nullable Instant at, @Nullable String detail) {}
+
+    public record Waiver(String gate, String scope, String owner, LocalDate until, String reason) {}
+
+    public Organisation {
+        federatedPartners = List.copyOf(federatedPartners);
+        topology = List.copyOf(topology);
+        sites = List.copyOf(sites);
+        exceptions = List.copyOf(exceptions);
+        proofs = List.copyOf(proofs);
+        waivers = List.copyOf(waivers);
+    }
+
+    /** What is assumed when nobody says anything: READY, UTC, federation planned, topology unknown. */
+    public static Organisation careful() {
+        return new Organisation(
+                "unnamed",
+                Goal.READY,
+                ZoneOffset.UTC,
+                Federation.PLANNED,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    public Optional<Site> site(@Nullable String siteName) {
+        return sites.stream().filter(site -> site.name().equals(siteName)).findFirst();
+    }
+
+    /** The goal that holds at a site; the organisation's where the site is unknown or says nothing. */
+    public Goal goalAt(@Nullable String siteName) {
+        return site(siteName).map(Site::goal).orElse(goal);
+    }
+
+    public ZoneId timezoneAt(@Nullable String siteName) {
+        return site(siteName).map(Site::timezone).orElse(timezone);
+    }
+}

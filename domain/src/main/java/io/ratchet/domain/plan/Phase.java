@@ -1,0 +1,16 @@
+package io.ratchet.domain.plan;
+
+/** What a script sent to a host is for. Only {@link #APPLY}, {@link #UNDO} and {@link #REBOOT} change anything. */
+public enum Phase {
+    /** Reads what the plan assumes and what it would change; the answer is the snapshot. */
+    ASSESS,
+    APPLY,
+    /** Reads back after apply, and again after a restart. */
+    VERIFY,
+    UNDO,
+    REBOOT;
+
+    public boolean changesTheHost() {
+        return this == APPLY || this == UNDO || this == REBOOT;
+    }
+}

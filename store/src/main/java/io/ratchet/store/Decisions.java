@@ -1,0 +1,24 @@
+package io.ratchet.store;
+
+import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.decision.Decision;
+import java.time.Instant;
+import java.util.List;
+
+/** The current decisions and their history. */
+public interface Decisions {
+    /** What a new round of deciding changed. */
+    record Difference(List<Decision> added, List<Decision> withdrawn, int unchanged) {}
+
+    /**
+     * Makes {@code decisions} the current ones of the whole estate; what is no longer decided is kept as history.
+     *
+     * @param ruleBookHash of the rule book that decided
+     */
+    Difference replace(List<Decision> decisions, String ruleBookHash, Instant at);
+
+    /** In the order of {@link Decision#ORDER}. */
+    List<Decision> current();
+
+    List<Decision> current(AssetId asset);
+}

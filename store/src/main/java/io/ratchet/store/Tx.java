@@ -1,0 +1,14 @@
+package io.ratchet.store;
+
+/** One transaction's view of the store; valid only inside {@link Store#transact}. */
+public interface Tx {
+    Reports reports();
+
+    Findings findings();
+
+    Decisions decisions();
+
+    Remediations remediations();
+
+    AuditLog audit();
+}
