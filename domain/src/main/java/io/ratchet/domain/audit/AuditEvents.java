@@ -1,5 +1,6 @@
 package io.ratchet.domain.audit;
 
+import io.ratchet.domain.Checks;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.decision.Decision;
@@ -7,12 +8,14 @@ import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Readiness;
 import io.ratchet.domain.failure.Failure;
 import io.ratchet.domain.finding.Coverage;
-import io.ratchet.domain.plan.PhaseAnswer.StepResult;
+import io.ratchet.domain.plan.PhaseAnswer;
 import io.ratchet.domain.plan.Plan;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.Subject;
+import io.ratchet.domain.remediation.Snapshot;
 import io.ratchet.domain.remediation.Verification;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,13 +64,12 @@ public final class AuditEvents {
                 .at(at);
     }
 
-    public static AuditEvent decisionWithdrawn(Instant at, Decision decision, String ruleBook) {
+    public static AuditEvent decisionWithdrawn(Instant at, Decision decision) {
         Decision.About about = decision.about();
         return new AuditLine(AuditType.DECISION_WITHDRAWN)
                 .about(about.asset())
                 .put("decision", decision.wire())
                 .step(about, decision.why().rule())
-                .put("ruleBook", ruleBook)
                 .at(at);
     }
 
@@ -81,29 +83,19 @@ public final class AuditEvents {
                 .at(at);
     }
 
-    /** At the moment and by the actor of the approval. */
-    public static AuditEvent remediationApproved(Remediation.Approved approved) {
+    /** By the actor of the approval. */
+    public static AuditEvent remediationApproved(Instant at, Remediation.Approved approved) {
         return planned(AuditType.REMEDIATION_APPROVED, approved.subject())
                 .by(approved.approval().by())
                 .put("expires", approved.approval().expires().toString())
-                .at(approved.approval().at());
+                .at(at);
     }
 
-    public static AuditEvent remediationRejected(Remediation.Rejected rejected) {
+    public static AuditEvent remediationRejected(Instant at, Remediation.Rejected rejected) {
         return planned(AuditType.REMEDIATION_REJECTED, rejected.subject())
                 .by(rejected.by())
                 .put("reason", rejected.reason())
-                .at(rejected.at());
-    }
-
-    public static AuditEvent remediationExpired(Remediation.Expired expired) {
-        return planned(AuditType.REMEDIATION_EXPIRED, expired.subject()).at(expired.at());
-    }
-
-    public static AuditEvent remediationWithdrawn(Remediation.Withdrawn withdrawn) {
-        return planned(AuditType.REMEDIATION_WITHDRAWN, withdrawn.subject())
-                .put("because", withdrawn.because())
-                .at(withdrawn.at());
+                .at(at);
     }
 
     public static AuditEvent remediationScheduled(Instant at, Remediation.Scheduled scheduled) {
@@ -113,66 +105,93 @@ public final class AuditEvents {
                 .at(at);
     }
 
-    public static AuditEvent remediationPostponed(Instant at, Subject subject, Failure because) {
-        return planned(AuditType.REMEDIATION_POSTPONED, subject).failure(because).at(at);
+    /** Nothing is known to have changed, and the same step is tried again later. */
+    public static AuditEvent stepPostponed(Instant at, Remediation remediation, Failure because) {
+        return planned(AuditType.STEP_POSTPONED, remediation.subject())
+                .put("state", remediation.state())
+                .failure(because)
+                .at(at);
     }
 
-    public static AuditEvent runStarted(Remediation.Running running) {
+    public static AuditEvent runStarted(Instant at, Remediation.Running running) {
         return planned(AuditType.RUN_STARTED, running.subject())
                 .put("runId", running.runId())
                 .put("approvedBy", running.approval().by())
                 .put("opens", running.window().opens().toString())
                 .put("closes", running.window().closes().toString())
-                .at(running.startedAt());
-    }
-
-    public static AuditEvent stepAssessed(Instant at, Subject subject, String runId, StepResult result) {
-        return run(AuditType.STEP_ASSESSED, subject, runId)
-                .put("call", result.callId())
-                .put("action", result.action())
-                .put("before", result.before())
-                .put("error", result.error())
                 .at(at);
     }
 
-    public static AuditEvent stepApplied(Instant at, Subject subject, String runId, StepResult result) {
-        return run(AuditType.STEP_APPLIED, subject, runId).result(result).at(at);
+    /** One line for each call of the assess phase. */
+    public static List<AuditEvent> stepsAssessed(Instant at, Remediation running, PhaseAnswer answer) {
+        return answer.results().stream()
+                .map(result -> run(AuditType.STEP_ASSESSED, running, answer.runId())
+                        .call(result)
+                        .put("before", result.before())
+                        .at(at))
+                .toList();
     }
 
-    public static AuditEvent stepUndone(Instant at, Subject subject, String runId, StepResult result) {
-        return run(AuditType.STEP_UNDONE, subject, runId).result(result).at(at);
+    /**
+     * One line for each call of the apply phase. {@code before} is what the snapshot holds: a run that was resumed after a crash finds its
+     * own work done, and the host has changed all the same.
+     */
+    public static List<AuditEvent> stepsApplied(Instant at, Remediation.Running running, PhaseAnswer answer) {
+        Snapshot snapshot = Checks.present(running.snapshot(), "the snapshot of a run that changed the host");
+        return answer.results().stream()
+                .map(result -> run(AuditType.STEP_APPLIED, running, answer.runId())
+                        .call(result)
+                        .put("changed", snapshot.changedBy(result))
+                        .put("before", snapshot.before().getOrDefault(result.callId(), result.before()))
+                        .put("after", result.after())
+                        .put("restart", result.restart())
+                        .at(at))
+                .toList();
     }
 
-    /** @param bootedBefore the boot time of the snapshot */
-    public static AuditEvent hostRebooted(
-            Instant at, Subject subject, String runId, Instant bootedBefore, Instant booted) {
-        return run(AuditType.HOST_REBOOTED, subject, runId)
-                .put("bootedBefore", bootedBefore.toString())
+    /** One line for each call of the undo phase. */
+    public static List<AuditEvent> stepsUndone(Instant at, Remediation remediation, PhaseAnswer answer) {
+        return answer.results().stream()
+                .map(result -> run(AuditType.STEP_UNDONE, remediation, answer.runId())
+                        .call(result)
+                        .put("changed", result.changed())
+                        .put("before", result.before())
+                        .put("after", result.after())
+                        .put("restart", result.restart())
+                        .at(at))
+                .toList();
+    }
+
+    public static AuditEvent hostRebooted(Instant at, Remediation.AwaitingReboot awaiting, Instant booted) {
+        return run(AuditType.HOST_REBOOTED, awaiting, awaiting.runId())
+                .put("bootedBefore", awaiting.snapshot().bootTime().toString())
                 .put("booted", booted.toString())
                 .at(at);
     }
 
-    public static AuditEvent verificationDone(Subject subject, String runId, Verification verification) {
-        return run(AuditType.VERIFICATION_DONE, subject, runId)
+    public static AuditEvent verificationDone(Instant at, Remediation.Verifying verifying, Verification verification) {
+        return run(AuditType.VERIFICATION_DONE, verifying, verifying.runId())
                 .put("verdict", AuditWords.word(verification.verdict()))
                 .put("witnesses", verification.witnesses().stream().map(AuditWords::witness).toList())
-                .at(verification.at());
+                .at(at);
     }
 
-    public static AuditEvent remediationVerified(Remediation.Verified verified) {
-        return planned(AuditType.REMEDIATION_VERIFIED, verified.subject())
-                .put("verdict", AuditWords.word(verified.verification().verdict()))
-                .at(verified.verification().at());
-    }
-
-    public static AuditEvent remediationFailed(Remediation.Failed failed) {
-        return planned(AuditType.REMEDIATION_FAILED, failed.subject()).failure(failed.failure()).at(failed.at());
-    }
-
-    public static AuditEvent remediationRolledBack(Remediation.RolledBack rolledBack) {
-        return planned(AuditType.REMEDIATION_ROLLED_BACK, rolledBack.subject())
-                .failure(rolledBack.because())
-                .at(rolledBack.at());
+    /** The line of whichever state it ended in; a person's rejection has a method of its own and is accepted here too. */
+    public static AuditEvent remediationEnded(Instant at, Remediation ended) {
+        Subject subject = ended.subject();
+        if (ended instanceof Remediation.Verified verified)
+            return planned(AuditType.REMEDIATION_VERIFIED, subject)
+                    .put("verdict", AuditWords.word(verified.verification().verdict()))
+                    .at(at);
+        if (ended instanceof Remediation.Failed failed)
+            return planned(AuditType.REMEDIATION_FAILED, subject).failure(failed.failure()).at(at);
+        if (ended instanceof Remediation.RolledBack rolledBack)
+            return planned(AuditType.REMEDIATION_ROLLED_BACK, subject).failure(rolledBack.because()).at(at);
+        if (ended instanceof Remediation.Withdrawn withdrawn)
+            return planned(AuditType.REMEDIATION_WITHDRAWN, subject).put("because", withdrawn.because()).at(at);
+        if (ended instanceof Remediation.Expired) return planned(AuditType.REMEDIATION_EXPIRED, subject).at(at);
+        if (ended instanceof Remediation.Rejected rejected) return remediationRejected(at, rejected);
+        throw new IllegalArgumentException("remediation " + subject.id() + " has not ended; it is " + ended.state());
     }
 
     /** @param before null when nothing was known before */
@@ -211,7 +230,7 @@ public final class AuditEvents {
         return new AuditLine(type).of(subject).put("planHash", subject.plan().hash());
     }
 
-    private static AuditLine run(AuditType type, Subject subject, String runId) {
-        return new AuditLine(type).of(subject).put("runId", runId);
+    private static AuditLine run(AuditType type, Remediation remediation, String runId) {
+        return new AuditLine(type).of(remediation.subject()).put("runId", runId);
     }
 }

@@ -94,14 +94,8 @@ final class AuditLine {
         return this;
     }
 
-    AuditLine result(StepResult result) {
-        return put("call", result.callId())
-                .put("action", result.action())
-                .put("changed", result.changed())
-                .put("before", result.before())
-                .put("after", result.after())
-                .put("restart", result.restart())
-                .put("error", result.error());
+    AuditLine call(StepResult result) {
+        return put("call", result.callId()).put("action", result.action()).put("error", result.error());
     }
 
     AuditLine failure(Failure failure) {

@@ -25,7 +25,7 @@ public enum AuditType {
     DECISION_WITHDRAWN(
             "decision.withdrawn",
             "A decision no longer holds.",
-            "decision", "system?", "goal", "step", "rule", "ruleBook"),
+            "decision", "system?", "goal", "step", "rule"),
     REMEDIATION_PROPOSED(
             "remediation.proposed", "A plan waits for approval.", "planHash", "goal", "site?", "restart", "steps"),
     REMEDIATION_APPROVED("remediation.approved", "The actor allowed exactly this plan.", "planHash", "expires"),
@@ -34,10 +34,6 @@ public enum AuditType {
     REMEDIATION_WITHDRAWN(
             "remediation.withdrawn", "The plan is no longer needed, or no longer what was decided.", "planHash", "because"),
     REMEDIATION_SCHEDULED("remediation.scheduled", "The plan has its window.", "planHash", "opens", "closes"),
-    REMEDIATION_POSTPONED(
-            "remediation.postponed",
-            "Nothing reached the host, and the plan goes back to waiting for a window.",
-            "planHash", "code", "message"),
     RUN_STARTED("run.started", "A run took the host.", "planHash", "runId", "approvedBy", "opens", "closes"),
     STEP_ASSESSED(
             "step.assessed",
@@ -45,12 +41,16 @@ public enum AuditType {
             "runId", "call", "action", "before", "error?"),
     STEP_APPLIED(
             "step.applied",
-            "One action made the host as the plan says.",
+            "One action made the host as the plan says; before is what stood there when the run assessed it.",
             "runId", "call", "action", "changed", "before", "after", "restart", "error?"),
     STEP_UNDONE(
             "step.undone",
             "One action put back what stood there before.",
             "runId", "call", "action", "changed", "before", "after", "restart", "error?"),
+    STEP_POSTPONED(
+            "step.postponed",
+            "The host could not be asked or did not answer; the same step is tried again later.",
+            "planHash", "state", "code", "message"),
     HOST_REBOOTED("host.rebooted", "The host came back with a later boot time.", "runId", "bootedBefore", "booted"),
     VERIFICATION_DONE("verification.done", "The witnesses were heard.", "runId", "verdict", "witnesses"),
     REMEDIATION_VERIFIED("remediation.verified", "Every witness saw what the plan promised.", "planHash", "verdict"),
