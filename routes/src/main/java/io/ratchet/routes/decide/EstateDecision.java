@@ -12,7 +12,7 @@ import io.ratchet.rules.Estate;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.store.Decisions.Difference;
 import io.ratchet.store.Store;
-import io.ratchet.store.audit.AuditEvents;
+import io.ratchet.domain.audit.AuditEvents;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;

@@ -25,7 +25,7 @@ import io.ratchet.playbooks.PhaseScripts;
 import io.ratchet.playbooks.Planner;
 import io.ratchet.routes.verify.Witnesses;
 import io.ratchet.store.Store;
-import io.ratchet.store.audit.AuditEvents;
+import io.ratchet.domain.audit.AuditEvents;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
@@ -280,7 +280,8 @@ public final class HostRun {
     }
 
     private static boolean needsReboot(Running running, PhaseAnswer answer) {
-        boolean changed = AuditEvents.changedSince(running.snapshot(), answer);
+        Snapshot snapshot = running.snapshot();
+        boolean changed = snapshot != null && answer.results().stream().anyMatch(snapshot::changedBy);
         boolean asked = answer.results().stream().anyMatch(result -> result.restart().equals("reboot"));
         return asked || (changed && running.subject().plan().restart() == Restart.REBOOT);
     }

@@ -62,8 +62,7 @@ public final class RunEvidence {
             case "registry" -> Optional.of(new Observation.RegistryValue(
                     text(call, "key"), text(call, "name"), registry(after.get("kind"), after.get("value"))));
             case "update-query", "update-install" -> Optional.ofNullable(after.get("state"))
-                    .map(state -> new Observation.UpdateInstalled(
-                            text(call, "kb"), state.equals("installed") ? Presence.PRESENT : Presence.ABSENT, null));
+                    .map(state -> new Observation.UpdateInstalled(text(call, "kb"), update(state), null));
             case "file-version" -> Optional.ofNullable(after.get("state"))
                     .map(state -> new Observation.FileVersion(
                             text(call, "path"),
@@ -86,6 +85,11 @@ public final class RunEvidence {
                             true));
             default -> Optional.empty();
         };
+    }
+
+    /** A later update that carries this one counts as this one (section 3.7 of the domain knowledge). */
+    private static Presence update(String state) {
+        return state.equals("installed") || state.equals("covered") ? Presence.PRESENT : Presence.ABSENT;
     }
 
     private static RegistryData registry(String kind, String value) {

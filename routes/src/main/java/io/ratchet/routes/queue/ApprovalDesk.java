@@ -9,7 +9,7 @@ import io.ratchet.domain.remediation.Remediation.Proposed;
 import io.ratchet.store.Remediations.Versioned;
 import io.ratchet.store.Store;
 import io.ratchet.store.Tx;
-import io.ratchet.store.audit.AuditEvents;
+import io.ratchet.domain.audit.AuditEvents;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

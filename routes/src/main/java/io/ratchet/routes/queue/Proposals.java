@@ -15,7 +15,7 @@ import io.ratchet.playbooks.Planned;
 import io.ratchet.playbooks.Planner;
 import io.ratchet.store.Remediations.Versioned;
 import io.ratchet.store.Tx;
-import io.ratchet.store.audit.AuditEvents;
+import io.ratchet.domain.audit.AuditEvents;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
