@@ -4,14 +4,17 @@ import io.ratchet.domain.finding.Protocol;
 
 /** What a listener did with one ClientHello. */
 sealed interface Answer {
-    /** It chose a version and a suite. */
-    record Chose(Protocol version, int suite) implements Answer {}
+    /** It chose a version, and a suite of those we offered. */
+    record Chose(Protocol version) implements Answer {}
 
     /** It refused with a fatal alert. */
     record Alert(int description) implements Answer {
         static final int HANDSHAKE_FAILURE = 40;
         static final int PROTOCOL_VERSION = 70;
     }
+
+    /** It refused with {@code handshake_failure}, and accepted the same suites with a newer version: what it refused is the version. */
+    record VersionRefused() implements Answer {}
 
     /** It took the ClientHello and closed or reset the connection, as Schannel does with a version that is switched off. */
     record Closed() implements Answer {}

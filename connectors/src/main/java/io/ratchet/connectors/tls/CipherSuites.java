@@ -39,9 +39,9 @@ final class CipherSuites {
                 .toArray();
     }
 
-    /** Whether {@code suite} may be used with {@code version} and we offered it there. */
-    static boolean offeredWith(Protocol version, int suite) {
-        return suite != RENEGOTIATION_INFO && IntStream.of(offeredWith(version)).anyMatch(offered -> offered == suite);
+    /** Whether a server may choose {@code suite} when {@code offered} were offered. */
+    static boolean isAmong(int[] offered, int suite) {
+        return suite != RENEGOTIATION_INFO && IntStream.of(offered).anyMatch(each -> each == suite);
     }
 
     static boolean isTls13(int suite) {

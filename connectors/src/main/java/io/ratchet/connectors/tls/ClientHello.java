@@ -21,30 +21,30 @@ final class ClientHello {
     private ClientHello() {}
 
     /** The bytes of a whole record that offers {@code version} as its highest, and for TLS 1.3 as its only one. */
-    static byte[] offering(Protocol version, String sni) {
-        byte[] hello = handshake(version, sni);
+    static byte[] offering(Protocol version, int[] suites, String sni) {
+        byte[] hello = handshake(version, suites, sni);
         var record = new Bytes();
         record.one(HANDSHAKE).two(recordVersion(version)).two(hello.length).all(hello);
         return record.toByteArray();
     }
 
-    private static byte[] handshake(Protocol version, String sni) {
-        byte[] body = body(version, sni, 0);
+    private static byte[] handshake(Protocol version, int[] suites, String sni) {
+        byte[] body = body(version, suites, sni, 0);
         // Some old load balancers hang on a ClientHello of 256 to 511 bytes; RFC 7685 was made for them.
         int length = body.length + 4;
-        if (length > 255 && length < 512) body = body(version, sni, Math.max(512 - length, 4) - 4);
+        if (length > 255 && length < 512) body = body(version, suites, sni, Math.max(512 - length, 4) - 4);
         return new Bytes().one(CLIENT_HELLO).three(body.length).all(body).toByteArray();
     }
 
-    private static byte[] body(Protocol version, String sni, int padding) {
+    private static byte[] body(Protocol version, int[] suites, String sni, int padding) {
         boolean tls13 = version == Protocol.TLS_1_3;
         var body = new Bytes();
         body.two(tls13 ? WireVersion.of(Protocol.TLS_1_2) : WireVersion.of(version));
         body.all(random());
         if (tls13) body.one(32).all(random());
         else body.one(0);
-        body.vector(suites -> {
-            for (int suite : CipherSuites.offeredWith(version)) suites.two(suite);
+        body.vector(list -> {
+            for (int suite : suites) list.two(suite);
         });
         body.one(1).one(0);
         if (version != Protocol.SSL_3) body.vector(extensions -> extensions(extensions, version, sni, padding));

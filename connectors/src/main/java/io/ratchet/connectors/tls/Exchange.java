@@ -16,10 +16,16 @@ final class Exchange {
         this.settings = settings;
     }
 
+    /** Offers {@code version} with every suite that it knows. */
     Answer offer(Protocol version, String host, int port, String sni) {
+        return offer(version, CipherSuites.offeredWith(version), host, port, sni);
+    }
+
+    /** Offers {@code version} with just these suites. */
+    Answer offer(Protocol version, int[] suites, String host, int port, String sni) {
         try (var socket = new Socket()) {
             if (!connected(socket, host, port)) return new Answer.Unreachable();
-            return offer(version, socket, sni);
+            return ask(socket, ClientHello.offering(version, suites, sni), suites);
         } catch (IOException closing) {
             return new Answer.Closed();
         }
@@ -34,11 +40,11 @@ final class Exchange {
         }
     }
 
-    private Answer offer(Protocol version, Socket socket, String sni) {
+    private Answer ask(Socket socket, byte[] clientHello, int[] suites) {
         try {
             socket.setTcpNoDelay(true);
-            socket.getOutputStream().write(ClientHello.offering(version, sni));
-            return ServerReply.read(new Deadlined(socket, settings.answer()), version);
+            socket.getOutputStream().write(clientHello);
+            return ServerReply.read(new Deadlined(socket, settings.answer()), suites);
         } catch (SocketTimeoutException silent) {
             return new Answer.Silent();
         } catch (IOException closed) {

@@ -21,17 +21,20 @@ final class ServerReply {
     private static final int MOST_RECORDS = 16;
 
     private final InputStream in;
-    private final Protocol asked;
+    private final int[] offered;
     private final ByteArrayOutputStream handshake = new ByteArrayOutputStream();
 
-    private ServerReply(InputStream in, Protocol asked) {
+    private ServerReply(InputStream in, int[] offered) {
         this.in = in;
-        this.asked = asked;
+        this.offered = offered;
     }
 
-    /** @throws EOFException when the listener closes before it has said anything whole */
-    static Answer read(InputStream in, Protocol asked) throws IOException {
-        return new ServerReply(in, asked).read();
+    /**
+     * @param offered the suites that the listener could choose from
+     * @throws EOFException when the listener closes before it has said anything whole
+     */
+    static Answer read(InputStream in, int[] offered) throws IOException {
+        return new ServerReply(in, offered).read();
     }
 
     private Answer read() throws IOException {
@@ -78,11 +81,11 @@ final class ServerReply {
         hello.get();
         Optional<Integer> supported = supportedVersion(hello);
         Optional<Protocol> chosen = WireVersion.protocol(supported.orElse(version));
-        if (chosen.isEmpty() || !CipherSuites.offeredWith(asked, suite)) return new Answer.NotTls();
+        if (chosen.isEmpty() || !CipherSuites.isAmong(offered, suite)) return new Answer.NotTls();
         // 1.3 and its suites come together or not at all, and 1.3 is only ever said in the extension (RFC 8446 section 4.1.3).
         boolean tls13 = chosen.get() == Protocol.TLS_1_3;
         if (tls13 != supported.isPresent() || tls13 != CipherSuites.isTls13(suite)) return new Answer.NotTls();
-        return new Answer.Chose(chosen.get(), suite);
+        return new Answer.Chose(chosen.get());
     }
 
     private static Optional<Integer> supportedVersion(ByteBuffer hello) {

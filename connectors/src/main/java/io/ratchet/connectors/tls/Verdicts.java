@@ -13,8 +13,8 @@ import java.util.function.Predicate;
  *   <li>a {@code protocol_version} alert, or a ServerHello of an older version than asked: not offered;
  *   <li>a connection closed or reset upon the ClientHello: not offered if the same listener answered another version with a ServerHello,
  *       because Schannel resets refused versions; else nothing is known;
- *   <li>a {@code handshake_failure} alert: not offered if the same listener answered a newer version with a suite that was offered here
- *       too, as older Java servers do; else it may be the suites, and nothing is known;
+ *   <li>a {@code handshake_failure} alert, which is all that SSL 3.0 and old Java servers have to refuse a version with: not offered if the
+ *       same listener accepted the same suites with a newer version; else it may be the suites, and nothing is known;
  *   <li>everything else: nothing is known.
  * </ul>
  */
@@ -41,17 +41,7 @@ final class Verdicts {
     private boolean refused(Protocol version, Answer answer) {
         if (answer instanceof Answer.Chose chose) return chose.version().compareTo(version) < 0;
         if (answer instanceof Answer.Closed) return answers.values().stream().anyMatch(Answer.Chose.class::isInstance);
-        if (answer instanceof Answer.Alert alert) {
-            return alert.description() == Answer.Alert.PROTOCOL_VERSION
-                    || alert.description() == Answer.Alert.HANDSHAKE_FAILURE && suiteOfANewerVersionWasOfferedHere(version);
-        }
-        return false;
-    }
-
-    private boolean suiteOfANewerVersionWasOfferedHere(Protocol version) {
-        return answers.values().stream()
-                .anyMatch(answer -> answer instanceof Answer.Chose chose
-                        && chose.version().compareTo(version) > 0
-                        && CipherSuites.offeredWith(version, chose.suite()));
+        if (answer instanceof Answer.VersionRefused) return true;
+        return answer instanceof Answer.Alert alert && alert.description() == Answer.Alert.PROTOCOL_VERSION;
     }
 }

@@ -11,6 +11,8 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,9 +55,12 @@ public final class CredentialCircuit {
         notifyAll();
     }
 
-    /** When {@code reference} may be used again, if it is stopped everywhere. */
-    public synchronized Optional<Instant> stoppedUntil(String reference) {
-        return Optional.ofNullable(credentials.get(reference)).flatMap(credential -> credential.stoppedUntil(clock.instant()));
+    /** The references that are stopped everywhere. */
+    public synchronized Set<String> stopped() {
+        return credentials.entrySet().stream()
+                .filter(each -> each.getValue().stoppedUntil(clock.instant()).isPresent())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /**

@@ -17,6 +17,7 @@ import io.ratchet.domain.finding.Protocol;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -25,6 +26,7 @@ import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -113,7 +115,7 @@ class ClientHelloProbeTest {
     @Test
     void asksAgainAfterAReset() {
         // Given a listener whose first connection breaks by accident
-        var broken = new java.util.concurrent.atomic.AtomicBoolean();
+        var broken = new AtomicBoolean();
         try (var listener = Peer.that(socket -> {
             int version = versionAskedFor(socket);
             if (broken.compareAndSet(false, true)) socket.setSoLinger(true, 0);
@@ -141,6 +143,28 @@ class ClientHelloProbeTest {
                     .containsEntry(TLS_1_0, OFFERED)
                     .containsEntry(SSL_3, UNKNOWN);
         }
+    }
+
+    @Test
+    void takesAHandshakeFailureAsARefusalOnlyWhereTheSameSuitesServeANewerVersion() {
+        // Given one listener that knows an old suite with TLS 1.2, and one that only knows a new one
+        try (var lenient = refusingOldVersions(0x002F); var strict = refusingOldVersions(0xC02F)) {
+            // When / Then
+            assertThat(probe.probe(lenient.host(), lenient.port(), "")).containsEntry(TLS_1_2, OFFERED).containsEntry(TLS_1_0, NOT_OFFERED);
+            assertThat(probe.probe(strict.host(), strict.port(), "")).containsEntry(TLS_1_2, OFFERED).containsEntry(TLS_1_0, UNKNOWN);
+        }
+    }
+
+    /** Chooses {@code suite} if it is offered with TLS 1.2, and answers everything else with handshake_failure. */
+    private static Peer refusingOldVersions(int suite) {
+        return Peer.that(socket -> {
+            byte[] head = socket.getInputStream().readNBytes(5);
+            byte[] body = socket.getInputStream().readNBytes((head[3] & 0xFF) << 8 | head[4] & 0xFF);
+            var hello = ByteBuffer.wrap(body).position(39 + body[38]);
+            var suites = hello.slice(hello.position() + 2, hello.getShort()).asShortBuffer();
+            boolean fits = body[5] == 3 && Stream.generate(suites::get).limit(suites.remaining()).anyMatch(each -> each == (short) suite);
+            socket.getOutputStream().write(fits ? serverHello(0x0303, suite) : new byte[] {21, 3, 1, 0, 2, 2, 40});
+        });
     }
 
     @Test

@@ -15,26 +15,25 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class VerdictsTest {
-    private static final int AES_CBC = 0xC014;
-    private static final int AES_GCM = 0xC02F;
+    private static final Answer MODERN = new Answer.Chose(TLS_1_2);
 
     static Stream<Arguments> answers() {
         return Stream.of(
-                Arguments.of("its own version chosen", new Answer.Chose(TLS_1_0, AES_CBC), modern(AES_GCM), OFFERED),
-                Arguments.of("protocol_version", new Answer.Alert(70), modern(AES_GCM), NOT_OFFERED),
+                Arguments.of("its own version chosen", new Answer.Chose(TLS_1_0), MODERN, OFFERED),
+                Arguments.of("protocol_version", new Answer.Alert(70), MODERN, NOT_OFFERED),
                 Arguments.of("protocol_version alone", new Answer.Alert(70), new Answer.Silent(), NOT_OFFERED),
-                Arguments.of("reset beside an answer", new Answer.Closed(), modern(AES_GCM), NOT_OFFERED),
+                Arguments.of("reset beside an answer", new Answer.Closed(), MODERN, NOT_OFFERED),
                 Arguments.of("reset beside a reset", new Answer.Closed(), new Answer.Closed(), UNKNOWN),
                 Arguments.of("reset beside an alert", new Answer.Closed(), new Answer.Alert(70), UNKNOWN),
-                Arguments.of("handshake_failure, the suite would do", new Answer.Alert(40), modern(AES_CBC), NOT_OFFERED),
-                Arguments.of("handshake_failure, perhaps the suite", new Answer.Alert(40), modern(AES_GCM), UNKNOWN),
+                Arguments.of("handshake_failure, the suites would do", new Answer.VersionRefused(), MODERN, NOT_OFFERED),
+                Arguments.of("handshake_failure, perhaps the suites", new Answer.Alert(40), MODERN, UNKNOWN),
                 Arguments.of("handshake_failure alone", new Answer.Alert(40), new Answer.Closed(), UNKNOWN),
-                Arguments.of("internal_error", new Answer.Alert(80), modern(AES_CBC), UNKNOWN),
-                Arguments.of("unrecognized_name", new Answer.Alert(112), modern(AES_CBC), UNKNOWN),
-                Arguments.of("silence", new Answer.Silent(), modern(AES_CBC), UNKNOWN),
-                Arguments.of("no connection", new Answer.Unreachable(), modern(AES_CBC), UNKNOWN),
-                Arguments.of("not TLS", new Answer.NotTls(), modern(AES_CBC), UNKNOWN),
-                Arguments.of("a newer version than asked", modern(AES_CBC), modern(AES_CBC), UNKNOWN));
+                Arguments.of("internal_error", new Answer.Alert(80), MODERN, UNKNOWN),
+                Arguments.of("unrecognized_name", new Answer.Alert(112), MODERN, UNKNOWN),
+                Arguments.of("silence", new Answer.Silent(), MODERN, UNKNOWN),
+                Arguments.of("no connection", new Answer.Unreachable(), MODERN, UNKNOWN),
+                Arguments.of("not TLS", new Answer.NotTls(), MODERN, UNKNOWN),
+                Arguments.of("a newer version than asked", MODERN, MODERN, UNKNOWN));
     }
 
     @ParameterizedTest(name = "{0} is {3}")
@@ -53,17 +52,5 @@ class VerdictsTest {
         var states = Verdicts.of(Map.of(TLS_1_0, old, TLS_1_2, modern), proved -> false);
         // Then
         assertThat(states).as(what).doesNotContainValue(NOT_OFFERED);
-    }
-
-    @org.junit.jupiter.api.Test
-    void takesNoHandshakeFailureOfTheNewestVersionAsARefusal() {
-        // When TLS 1.2 fails and TLS 1.0 works with a suite that was offered for both
-        var states = Verdicts.of(Map.of(TLS_1_2, new Answer.Alert(40), TLS_1_0, new Answer.Chose(TLS_1_0, AES_CBC)), proved -> true);
-        // Then
-        assertThat(states).containsEntry(TLS_1_2, UNKNOWN);
-    }
-
-    private static Answer modern(int suite) {
-        return new Answer.Chose(TLS_1_2, suite);
     }
 }
