@@ -1,0 +1,44 @@
+package io.ratchet.app.command;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** How long the process lives: what must be closed before a signal may end it, and where a server waits for that signal. */
+public final class Lifetime {
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private boolean ended;
+
+    /** Closes {@code what} when a signal arrives; the last one first. */
+    public synchronized <T extends AutoCloseable> T closeOnStop(T what) {
+        open.push(what);
+        return what;
+    }
+
+    /** Waits until somebody ends the process. */
+    public void awaitStop() throws InterruptedException {
+        stopping.await();
+    }
+
+    /** The command is over by itself; a later signal finds nothing to do. */
+    public synchronized void end() {
+        ended = true;
+    }
+
+    /** A signal arrived: closes everything. Returns whether a command was still running. */
+    public synchronized boolean interrupt() {
+        if (ended) return false;
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                Logger.getLogger(Lifetime.class.getName()).log(Level.WARNING, "Something could not be closed.", e);
+            }
+        }
+        stopping.countDown();
+        return true;
+    }
+}
