@@ -1,5 +1,6 @@
 package io.ratchet.domain.remediation;
 
+import io.ratchet.domain.plan.PhaseAnswer;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
@@ -15,5 +16,20 @@ public record Snapshot(Instant at, Instant bootTime, Map<String, Map<String, Str
         TreeMap<String, Map<String, String>> copy = new TreeMap<>();
         before.forEach((call, values) -> copy.put(call, Collections.unmodifiableMap(new TreeMap<>(values))));
         before = Collections.unmodifiableMap(copy);
+    }
+
+    /** Whether the host differs now from what stood there, by this call or by an earlier attempt at it. */
+    public boolean changedBy(PhaseAnswer.StepResult result) {
+        if (result.error() != null) return result.changed();
+        Map<String, String> stood = before.getOrDefault(result.callId(), Map.of());
+        return result.changed()
+                || stood.entrySet().stream()
+                        .filter(entry -> !entry.getKey().equals("keyExisted"))
+                        .anyMatch(entry -> !entry.getValue().equals(now(result, entry.getKey())));
+    }
+
+    /** An absent value is missing from {@code after} and has the kind {@code absent} in {@code before}. */
+    private static String now(PhaseAnswer.StepResult result, String name) {
+        return result.after().getOrDefault(name, name.equals("kind") ? "absent" : "");
     }
 }
