@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         sortOptions = false,
         footer = {
-            "  test       Builds and tests everything (see 'ratchet test --help').",
+            "  test     Builds and tests everything (see 'ratchet test --help').",
             "",
             "Exit codes: 0 done and as wished; 1 done, not as wished; 2 could not start; 3 stopped by a signal."
         })
@@ -42,7 +42,7 @@ public final class CommandTree implements Runnable {
                 .addSubcommand(new ApproveCommand(terminal))
                 .addSubcommand(new RejectCommand(terminal))
                 .addSubcommand(new IngestCommand(terminal))
-                .addSubcommand(new ServeCommand(terminal, lifetime))
+
                 .addSubcommand(new VersionCommand(terminal));
         Failures failures = new Failures(terminal);
         line.setOut(new java.io.PrintWriter(terminal.out(), true))
