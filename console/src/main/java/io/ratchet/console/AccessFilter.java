@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -121,13 +122,12 @@ final class AccessFilter extends HttpFilter {
             throws IOException {
         response.setStatus(status);
         if (status == HttpServletResponse.SC_UNAUTHORIZED) response.setHeader("WWW-Authenticate", "Bearer");
+        String title = status == HttpServletResponse.SC_UNAUTHORIZED ? "Unauthorized" : "Forbidden";
         boolean program = path(request).startsWith("/api/");
         response.setContentType(program ? "application/problem+json" : "text/plain;charset=UTF-8");
-        response.getWriter()
-                .write(
-                        program
-                                ? "{\"type\":\"about:blank\",\"title\":\"" + (status == 401 ? "Unauthorized" : "Forbidden")
-                                        + "\",\"status\":" + status + ",\"detail\":\"" + sentence + "\"}"
-                                : sentence);
+        String body = program
+                ? "{\"type\":\"about:blank\",\"title\":\"" + title + "\",\"status\":" + status + ",\"detail\":\"" + sentence + "\"}"
+                : sentence;
+        response.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
     }
 }
