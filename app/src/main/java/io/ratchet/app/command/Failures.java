@@ -65,6 +65,6 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
 
     private static String sentence(String text) {
         String line = text.strip().replaceAll("\\s*\\R\\s*", " ");
-        return line.endsWith(".") || line.endsWith("]") ? line : line + ".";
+        return line.matches(".*[.?\\]]") ? line : line + ".";
     }
 }
