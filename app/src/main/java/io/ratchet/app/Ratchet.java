@@ -17,6 +17,7 @@ public final class Ratchet {
             if (lifetime.interrupt()) Runtime.getRuntime().halt(Exit.STOPPED);
         }, "ratchet-stop"));
         int exit = new CommandTree(terminal, lifetime).run(args);
+        lifetime.closeAll();
         lifetime.end();
         System.exit(exit);
     }

@@ -28,9 +28,8 @@ public final class Lifetime {
         ended = true;
     }
 
-    /** A signal arrived: closes everything. Returns whether a command was still running. */
-    public synchronized boolean interrupt() {
-        if (ended) return false;
+    /** Closes everything that was to be closed on a stop; the last one first. */
+    public synchronized void closeAll() {
         while (!open.isEmpty()) {
             try {
                 open.pop().close();
@@ -38,6 +37,12 @@ public final class Lifetime {
                 Logger.getLogger(Lifetime.class.getName()).log(Level.WARNING, "Something could not be closed.", e);
             }
         }
+    }
+
+    /** A signal arrived: closes everything. Returns whether a command was still running. */
+    public synchronized boolean interrupt() {
+        if (ended) return false;
+        closeAll();
         stopping.countDown();
         return true;
     }

@@ -5,21 +5,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A plain table for people: columns as wide as their widest cell, control characters of cells made visible. */
-final class Table {
+public final class Table {
     private final List<List<String>> rows = new ArrayList<>();
 
-    Table(String... headings) {
+    public Table(String... headings) {
         rows.add(List.of(headings));
     }
 
-    Table row(Object... cells) {
+    public Table row(Object... cells) {
         List<String> row = new ArrayList<>();
         for (Object cell : cells) row.add(printable(String.valueOf(cell)));
         rows.add(row);
         return this;
     }
 
-    void print(PrintStream out) {
+    public void print(PrintStream out) {
         int columns = rows.get(0).size();
         int[] widths = new int[columns];
         for (List<String> row : rows)
