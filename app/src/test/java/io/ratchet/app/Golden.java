@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A generated page of the repository, held to what generates it. {@code -Dgolden=update} writes it anew. */
-final class Golden {
+public final class Golden {
     private Golden() {}
 
-    static void holds(String page, String generated) throws IOException {
+    public static void holds(String page, String generated) throws IOException {
         Path file = root().resolve(page);
         if ("update".equals(System.getProperty("golden"))) Files.writeString(file, generated);
         assertThat(file)
@@ -19,7 +19,7 @@ final class Golden {
     }
 
     /** The folder of the repository: the first one upwards that holds the launcher. */
-    static Path root() {
+    public static Path root() {
         Path folder = Path.of("").toAbsolutePath();
         while (!Files.exists(folder.resolve("ratchet"))) folder = folder.getParent();
         return folder;

@@ -3,8 +3,7 @@ package io.ratchet.app.command;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
-import java.util.logging.Level;
-import java.util.logging.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How long the process lives: what must be closed before a signal may end it, and where a server waits for that signal. */
 public final class Lifetime {
@@ -34,7 +33,7 @@ public final class Lifetime {
             try {
                 open.pop().close();
             } catch (Exception e) {
-                Logger.getLogger(Lifetime.class.getName()).log(Level.WARNING, "Something could not be closed.", e);
+                LoggerFactory.getLogger(Lifetime.class).warn("Something could not be closed.", e);
             }
         }
     }

@@ -3,6 +3,7 @@ package io.ratchet.app.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ratchet.app.Golden;
 import io.ratchet.domain.failure.FailureException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,6 +50,19 @@ class ServeSettingsTest {
         assertThat(settings.packages()).contains(folder.resolve("depot.yaml"));
         assertThat(settings.winrm()).isEqualTo(new ServeSettings.Winrm(5986, true, "file:admin"));
         assertThat(settings.users()).containsExactly(new ServeSettings.User("alice", "a".repeat(64)));
+    }
+
+    @Test
+    void readsTheSampleOfTheGuide() throws IOException {
+        // Given
+        String guide = Files.readString(Golden.root().resolve("docs/guides/operate.md"));
+        int begin = guide.indexOf("```yaml\n") + 8;
+
+        // When
+        ServeSettings settings = ServeSettings.read(write(guide.substring(begin, guide.indexOf("```", begin))));
+
+        // Then
+        assertThat(settings.users()).extracting(ServeSettings.User::name).containsExactly("alice");
     }
 
     @Test
