@@ -12,10 +12,14 @@ public final class Ratchet {
     public static void main(String[] args) {
         Terminal terminal = Terminal.ofProcess();
         Lifetime lifetime = new Lifetime();
-        // Only a signal finds the lifetime still running here: whatever holds state saves it, and scripts see that the work was not finished.
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            if (lifetime.interrupt()) Runtime.getRuntime().halt(Exit.STOPPED);
-        }, "ratchet-stop"));
+        // Only a signal finds the lifetime still running here: whatever holds state saves it, and scripts see that the
+        // work was not finished.
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            if (lifetime.interrupt()) Runtime.getRuntime().halt(Exit.STOPPED);
+                        },
+                        "ratchet-stop"));
         int exit = new CommandTree(terminal, lifetime).run(args);
         lifetime.closeAll();
         lifetime.end();

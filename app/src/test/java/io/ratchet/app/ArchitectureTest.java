@@ -53,8 +53,7 @@ class ArchitectureTest {
 
     @Test
     void packagesHaveNoCycles() {
-        check(slices()
-                .matching("io.ratchet.(*)..")
+        check(slices().matching("io.ratchet.(*)..")
                 .should()
                 .beFreeOfCycles()
                 .because("what hangs together in a ring can only be changed all at once"));
@@ -114,7 +113,8 @@ class ArchitectureTest {
                         .and(not(resideInAnyPackage("io.ratchet.console..", "io.ratchet.app.server.."))))
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.springframework.."))
-                .because("the flow must run, and be tested, without a framework; parse and decide must answer at once"));
+                .because(
+                        "the flow must run, and be tested, without a framework; parse and decide must answer at once"));
     }
 
     @Test

@@ -23,7 +23,8 @@ class FailuresPageTest {
     @Test
     void everyFailureCodeStandsOnTheFailuresPage() throws IOException {
         // Given
-        String sections = Arrays.stream(Kind.values()).map(FailuresPageTest::section).collect(joining("\n"));
+        String sections =
+                Arrays.stream(Kind.values()).map(FailuresPageTest::section).collect(joining("\n"));
 
         // When
         String page = "# What can go wrong\n\n"

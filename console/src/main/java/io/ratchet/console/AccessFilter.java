@@ -52,7 +52,11 @@ final class AccessFilter extends HttpFilter {
         user.ifPresent(name -> request.setAttribute(USER, name));
         if (user.isPresent() || PUBLIC.contains(path(request))) chain.doFilter(request, response);
         else if (path(request).startsWith("/api/"))
-            refuse(request, response, HttpServletResponse.SC_UNAUTHORIZED, "Send a token: 'Authorization: Bearer ...'.");
+            refuse(
+                    request,
+                    response,
+                    HttpServletResponse.SC_UNAUTHORIZED,
+                    "Send a token: 'Authorization: Bearer ...'.");
         else if (SAFE.contains(request.getMethod())) response.sendRedirect("/sign-in");
         else refuse(request, response, HttpServletResponse.SC_UNAUTHORIZED, "Sign in first.");
     }
@@ -66,7 +70,8 @@ final class AccessFilter extends HttpFilter {
 
     /** A page of another site can make its own name resolve to this machine; the name it then sends as Host gives it away. */
     private Optional<String> visitor(HttpServletRequest request) {
-        return access.openAs().filter(name -> loopback(request.getRemoteAddr()) && THIS_MACHINE.contains(hostName(request)));
+        return access.openAs()
+                .filter(name -> loopback(request.getRemoteAddr()) && THIS_MACHINE.contains(hostName(request)));
     }
 
     static Optional<String> cookie(HttpServletRequest request) {
@@ -126,7 +131,8 @@ final class AccessFilter extends HttpFilter {
         boolean program = path(request).startsWith("/api/");
         response.setContentType(program ? "application/problem+json" : "text/plain;charset=UTF-8");
         String body = program
-                ? "{\"type\":\"about:blank\",\"title\":\"" + title + "\",\"status\":" + status + ",\"detail\":\"" + sentence + "\"}"
+                ? "{\"type\":\"about:blank\",\"title\":\"" + title + "\",\"status\":" + status + ",\"detail\":\""
+                        + sentence + "\"}"
                 : sentence;
         response.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
     }

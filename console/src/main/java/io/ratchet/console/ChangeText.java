@@ -17,13 +17,18 @@ record ChangeText(String what, String where, String before, String after) {
     static ChangeText of(Change change) {
         if (change instanceof Change.Registry registry)
             return new ChangeText(
-                    "Registry value", registry.key() + "\\" + registry.name(), data(registry.before()), data(registry.after()));
-        if (change instanceof Change.Update update) return new ChangeText("Update", update.kb(), "not installed", "installed");
+                    "Registry value",
+                    registry.key() + "\\" + registry.name(),
+                    data(registry.before()),
+                    data(registry.after()));
+        if (change instanceof Change.Update update)
+            return new ChangeText("Update", update.kb(), "not installed", "installed");
         if (change instanceof Change.Product product)
             return new ChangeText("Product", product.product(), "an older build", "build " + product.build());
         if (change instanceof Change.Service service)
             return new ChangeText("Service", service.name(), "as it is", service.action());
-        if (change instanceof Change.Reboot) return new ChangeText("Machine", "the whole machine", "as it runs", "restarted");
+        if (change instanceof Change.Reboot)
+            return new ChangeText("Machine", "the whole machine", "as it runs", "restarted");
         if (change instanceof Change.Command command) return new ChangeText("Step", command.name(), "not done", "done");
         throw new AssertionError("a kind of change that nobody described: " + change);
     }

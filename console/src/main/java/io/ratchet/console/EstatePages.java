@@ -25,11 +25,21 @@ final class EstatePages {
 
     /** A decision in one line; {@code gates} is what holds it, {@code detail} what a vendor owes. */
     record DecisionRow(
-            String asset, String system, String goal, String decision, String readiness, String because, String rule, List<Gate> gates, String detail) {
+            String asset,
+            String system,
+            String goal,
+            String decision,
+            String readiness,
+            String because,
+            String rule,
+            List<Gate> gates,
+            String detail) {
         static DecisionRow of(Decision decision) {
             return new DecisionRow(
                     decision.about().asset().value(),
-                    decision.about().system() == null ? "nothing recognised" : decision.about().system(),
+                    decision.about().system() == null
+                            ? "nothing recognised"
+                            : decision.about().system(),
                     decision.about().goal().name(),
                     decision.wire(),
                     decision.about().readiness().name().toLowerCase(Locale.ROOT).replace('_', ' '),
@@ -47,7 +57,11 @@ final class EstatePages {
         static RemediationRow of(Remediation remediation) {
             Remediation.Subject subject = remediation.subject();
             return new RemediationRow(
-                    subject.id(), subject.asset().value(), subject.plan().goal().name(), remediation.state(), detail(remediation));
+                    subject.id(),
+                    subject.asset().value(),
+                    subject.plan().goal().name(),
+                    remediation.state(),
+                    detail(remediation));
         }
 
         private static String detail(Remediation remediation) {
@@ -59,7 +73,8 @@ final class EstatePages {
             if (remediation instanceof Remediation.Withdrawn withdrawn) return withdrawn.because();
             if (remediation instanceof Remediation.Scheduled scheduled)
                 return "The window opens " + scheduled.window().opens() + ".";
-            if (remediation instanceof Remediation.Approved approved) return "By " + approved.approval().by() + ".";
+            if (remediation instanceof Remediation.Approved approved)
+                return "By " + approved.approval().by() + ".";
             return "";
         }
     }
@@ -73,7 +88,8 @@ final class EstatePages {
                         .map(asset -> new AssetRow(
                                 asset,
                                 decisions.stream()
-                                        .filter(decision -> decision.about().asset().equals(asset.id()))
+                                        .filter(decision ->
+                                                decision.about().asset().equals(asset.id()))
                                         .map(DecisionRow::of)
                                         .toList()))
                         .toList());
@@ -91,16 +107,20 @@ final class EstatePages {
 
     @GetMapping("/remediations")
     String remediations(Model model) {
-        model.addAttribute("rows", ports.store().transact(tx -> tx.remediations().list().stream()
-                .map(seen -> RemediationRow.of(seen.remediation()))
-                .toList()));
+        model.addAttribute(
+                "rows",
+                ports.store()
+                        .transact(tx -> tx.remediations().list().stream()
+                                .map(seen -> RemediationRow.of(seen.remediation()))
+                                .toList()));
         return "remediations";
     }
 
     @GetMapping("/rejected")
     String rejected(Model model) {
         model.addAttribute("rows", ports.store().transact(tx -> tx.reports().rejected(500)));
-        model.addAttribute("count", ports.store().<Long>transact(tx -> tx.reports().rejectedCount()));
+        model.addAttribute(
+                "count", ports.store().<Long>transact(tx -> tx.reports().rejectedCount()));
         return "rejected";
     }
 

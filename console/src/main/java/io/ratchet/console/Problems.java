@@ -39,7 +39,11 @@ final class Problems {
     Object other(Exception thrown, HttpServletRequest request) {
         if (thrown instanceof ErrorResponse web) {
             String detail = web.getBody().getDetail();
-            return answer(web.getStatusCode(), "BAD-REQUEST", detail == null ? "The request cannot be answered." : detail, request);
+            return answer(
+                    web.getStatusCode(),
+                    "BAD-REQUEST",
+                    detail == null ? "The request cannot be answered." : detail,
+                    request);
         }
         String id = UUID.randomUUID().toString();
         LOG.error("Request {} {} failed ({}).", request.getMethod(), request.getRequestURI(), id, thrown);
@@ -59,7 +63,9 @@ final class Problems {
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
         problem.setType(URI.create("urn:ratchet:failure:" + code));
         problem.setProperty("code", code);
-        return ResponseEntity.status(status).contentType(MediaType.APPLICATION_PROBLEM_JSON).body(problem);
+        return ResponseEntity.status(status)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem);
     }
 
     private static HttpStatus status(Failure failure) {

@@ -37,13 +37,15 @@ final class QueuePage {
             List<Step> steps) {}
 
     /** One step of it; {@code why} is empty when the decision has gone since. */
-    record Step(int order, String system, String playbook, String rule, List<ChangeText> changes, List<Explanation> why) {}
+    record Step(
+            int order, String system, String playbook, String rule, List<ChangeText> changes, List<Explanation> why) {}
 
     @GetMapping("/")
     String queue(Model model) {
-        List<Card> cards = ports.store().transact(tx -> tx.remediations().list("Proposed").stream()
-                .map(seen -> card(tx, seen.remediation()))
-                .toList());
+        List<Card> cards = ports.store()
+                .transact(tx -> tx.remediations().list("Proposed").stream()
+                        .map(seen -> card(tx, seen.remediation()))
+                        .toList());
         model.addAttribute("cards", cards);
         return "queue";
     }
@@ -73,7 +75,9 @@ final class QueuePage {
                 subject.plan().restart().name().toLowerCase(Locale.ROOT),
                 subject.proposedAt(),
                 subject.plan().hash(),
-                subject.plan().steps().stream().map(step -> step(step, decisions)).toList());
+                subject.plan().steps().stream()
+                        .map(step -> step(step, decisions))
+                        .toList());
     }
 
     private static Step step(PlanStep step, List<Decision> decisions) {

@@ -17,7 +17,10 @@ final class ApproveCommand implements Callable<Integer> {
     @Mixin
     private ServerClient server = new ServerClient();
 
-    @Parameters(arity = "1..*", paramLabel = "ID", description = "As 'ratchet queue' lists them; the first letters are enough.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "ID",
+            description = "As 'ratchet queue' lists them; the first letters are enough.")
     private List<String> ids = List.of();
 
     ApproveCommand(Terminal terminal) {
@@ -29,7 +32,8 @@ final class ApproveCommand implements Callable<Integer> {
         List<JsonNode> wanted = ShortIds.find(server.get("/api/v1/queue"), ids);
         for (JsonNode entry : wanted) {
             String id = entry.path("id").asText();
-            terminal.say("Approving " + id + " on " + Table.printable(entry.path("asset").asText()) + ":");
+            terminal.say("Approving " + id + " on "
+                    + Table.printable(entry.path("asset").asText()) + ":");
             for (JsonNode change : entry.path("changes")) terminal.say("  " + Table.printable(change.toString()));
             server.post(
                     "/api/v1/remediations/" + id + "/approve",

@@ -29,7 +29,10 @@ public final class CommandTree implements Runnable {
             description = "Says how it is used.")
     private boolean help;
 
-    @Option(names = "--debug", scope = CommandLine.ScopeType.INHERIT, description = "Shows the stack trace of a failure.")
+    @Option(
+            names = "--debug",
+            scope = CommandLine.ScopeType.INHERIT,
+            description = "Shows the stack trace of a failure.")
     private boolean debug;
 
     private final Terminal terminal;
@@ -42,7 +45,6 @@ public final class CommandTree implements Runnable {
                 .addSubcommand(new ApproveCommand(terminal))
                 .addSubcommand(new RejectCommand(terminal))
                 .addSubcommand(new IngestCommand(terminal))
-
                 .addSubcommand(new VersionCommand(terminal));
         Failures failures = new Failures(terminal);
         line.setOut(new java.io.PrintWriter(terminal.out(), true))

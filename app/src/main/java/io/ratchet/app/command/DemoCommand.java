@@ -16,7 +16,9 @@ final class DemoCommand implements Callable<Integer> {
     private final Lifetime lifetime;
     private final DemoNight.Opening opening;
 
-    @Option(names = "--once", description = "Approves by the demo's policy, runs to the end without a console and says what came of it.")
+    @Option(
+            names = "--once",
+            description = "Approves by the demo's policy, runs to the end without a console and says what came of it.")
     private boolean once;
 
     @Option(names = "--json", description = "With --once: prints the outcome as one line of JSON.")
@@ -29,7 +31,11 @@ final class DemoCommand implements Callable<Integer> {
             description = "Where all state lives (default: ./data/demo). Started again, the demo goes on from there.")
     private Path data = Path.of("data", "demo");
 
-    @Option(names = "--port", paramLabel = "N", defaultValue = "8080", description = "Of the console on 127.0.0.1 (default: 8080).")
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "8080",
+            description = "Of the console on 127.0.0.1 (default: 8080).")
     private int port = 8080;
 
     DemoCommand(Terminal terminal, Lifetime lifetime, DemoNight.Opening opening) {
@@ -41,7 +47,8 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (json && !once) throw Refusal.couldNotStart("--json says how --once answers; give both.");
-        if (port < 0 || port > 65535) throw Refusal.couldNotStart("--port is a number from 0 to 65535, not " + port + ".");
+        if (port < 0 || port > 65535)
+            throw Refusal.couldNotStart("--port is a number from 0 to 65535, not " + port + ".");
         DemoRun run = new DemoRun(terminal, lifetime, opening);
         return once ? run.once(data, json) : run.withConsole(data, port);
     }

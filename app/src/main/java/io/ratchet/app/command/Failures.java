@@ -36,8 +36,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     }
 
     private static boolean debug(ParseResult result) {
-        return result.hasMatchedOption("--debug")
-                || (result.subcommand() != null && debug(result.subcommand()));
+        return result.hasMatchedOption("--debug") || (result.subcommand() != null && debug(result.subcommand()));
     }
 
     private static int exit(Exception thrown) {
@@ -57,7 +56,8 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             return failed.failure().message() + " [" + failed.failure().code().wire() + "]";
         Throwable cause = thrown instanceof UncheckedIOException wrapped ? wrapped.getCause() : thrown;
         if (cause instanceof NoSuchFileException missing) return "There is no file '" + missing.getFile() + "'.";
-        if (cause instanceof AccessDeniedException denied) return "'" + denied.getFile() + "' may not be read or written.";
+        if (cause instanceof AccessDeniedException denied)
+            return "'" + denied.getFile() + "' may not be read or written.";
         if (cause instanceof FileAlreadyExistsException there) return "'" + there.getFile() + "' is there already.";
         if (cause instanceof IOException) return cause.getMessage() + ".";
         return "A defect of Ratchet (" + cause + "). Please report it with the output of --debug.";

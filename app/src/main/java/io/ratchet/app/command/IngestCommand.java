@@ -12,7 +12,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code ratchet ingest FILE...}: hands reports to a running server. */
-@Command(name = "ingest", description = "Hands reports to the server and prints what became of each, one line of JSON for each file.")
+@Command(
+        name = "ingest",
+        description = "Hands reports to the server and prints what became of each, one line of JSON for each file.")
 final class IngestCommand implements Callable<Integer> {
     private final Terminal terminal;
 

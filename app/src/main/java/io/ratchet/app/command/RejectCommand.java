@@ -18,7 +18,10 @@ final class RejectCommand implements Callable<Integer> {
     @Mixin
     private ServerClient server = new ServerClient();
 
-    @Parameters(arity = "1..*", paramLabel = "ID", description = "As 'ratchet queue' lists them; the first letters are enough.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "ID",
+            description = "As 'ratchet queue' lists them; the first letters are enough.")
     private List<String> ids = List.of();
 
     @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why; it is kept in the audit log.")

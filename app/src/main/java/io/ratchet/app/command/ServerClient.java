@@ -31,7 +31,10 @@ final class ServerClient {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    @Option(names = "--server", paramLabel = "URL", description = "The server; without it, the local one. Its token is in RATCHET_TOKEN.")
+    @Option(
+            names = "--server",
+            paramLabel = "URL",
+            description = "The server; without it, the local one. Its token is in RATCHET_TOKEN.")
     private Optional<URI> server = Optional.empty();
 
     @Option(
@@ -68,12 +71,14 @@ final class ServerClient {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         HttpRequest request = request(path).GET().build();
         try {
-            HttpResponse<Path> answer = exchange(request, info -> info.statusCode() == 200
-                    ? BodyHandlers.ofFile(part).apply(info)
-                    : HttpResponse.BodySubscribers.mapping(
-                            HttpResponse.BodySubscribers.ofByteArray(), bytes -> {
-                                throw refused(info.statusCode(), bytes);
-                            }));
+            HttpResponse<Path> answer = exchange(
+                    request,
+                    info -> info.statusCode() == 200
+                            ? BodyHandlers.ofFile(part).apply(info)
+                            : HttpResponse.BodySubscribers.mapping(
+                                    HttpResponse.BodySubscribers.ofByteArray(), bytes -> {
+                                        throw refused(info.statusCode(), bytes);
+                                    }));
             Files.move(answer.body(), file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(part);
@@ -91,7 +96,9 @@ final class ServerClient {
     private HttpRequest.Builder request(String path) throws IOException {
         Optional<ServerFiles> local = server.isPresent() ? Optional.empty() : local();
         URI base = server.or(() -> local.flatMap(ServerFiles::address))
-                .orElseThrow(() -> Refusal.couldNotStart("No server is running on this folder's data; start 'ratchet serve' or 'ratchet demo', or name one with --server URL."));
+                .orElseThrow(
+                        () -> Refusal.couldNotStart(
+                                "No server is running on this folder's data; start 'ratchet serve' or 'ratchet demo', or name one with --server URL."));
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE);
         Optional.ofNullable(environment.get("RATCHET_TOKEN"))
                 .or(() -> local.flatMap(ServerFiles::token))
@@ -111,7 +118,8 @@ final class ServerClient {
         return answer.body();
     }
 
-    private static <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) throws IOException {
+    private static <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler)
+            throws IOException {
         String where = request.uri().getScheme() + "://" + request.uri().getAuthority();
         try {
             return HttpClient.newBuilder()

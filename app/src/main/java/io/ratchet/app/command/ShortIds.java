@@ -14,7 +14,8 @@ final class ShortIds {
         List<JsonNode> found = new ArrayList<>();
         for (String name : names) {
             List<JsonNode> matching = new ArrayList<>();
-            for (JsonNode entry : queue.path("remediations")) if (entry.path("id").asText().startsWith(name)) matching.add(entry);
+            for (JsonNode entry : queue.path("remediations"))
+                if (entry.path("id").asText().startsWith(name)) matching.add(entry);
             if (matching.isEmpty())
                 throw Refusal.couldNotStart("Nothing that waits has the id '" + name + "'; see 'ratchet queue'.");
             if (matching.size() > 1)

@@ -23,12 +23,14 @@ public final class Table {
         int columns = rows.get(0).size();
         int[] widths = new int[columns];
         for (List<String> row : rows)
-            for (int i = 0; i < columns; i++) widths[i] = Math.max(widths[i], row.get(i).length());
+            for (int i = 0; i < columns; i++)
+                widths[i] = Math.max(widths[i], row.get(i).length());
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < columns; i++) {
                 line.append(row.get(i));
-                if (i < columns - 1) line.append(" ".repeat(widths[i] - row.get(i).length() + 2));
+                if (i < columns - 1)
+                    line.append(" ".repeat(widths[i] - row.get(i).length() + 2));
             }
             out.println(line.toString().stripTrailing());
         }

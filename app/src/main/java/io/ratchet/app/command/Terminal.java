@@ -20,7 +20,9 @@ public record Terminal(InputStream in, PrintStream out, PrintStream err, boolean
     /** The terminal of this process. Plain when NO_COLOR is set or no person is looking. */
     public static Terminal ofProcess() {
         PrintStream out = new PrintStream(
-                new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER), false, StandardCharsets.UTF_8);
+                new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER),
+                false,
+                StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         boolean colour = System.getenv("NO_COLOR") == null && System.console() != null;
         return new Terminal(System.in, out, err, colour);

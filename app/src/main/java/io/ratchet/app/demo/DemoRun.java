@@ -41,11 +41,12 @@ public final class DemoRun {
         DemoNight night = lifetime.closeOnStop(opening.open(folder));
         Access access = new Access(Optional.of("demo"), Map.of(Access.hash(folder.token()), "demo"));
         // Before the fleet starts: a port that is taken is said at once.
-        WebServer server = lifetime.closeOnStop(
-                WebServer.start(new ServeSettings.Http("127.0.0.1", port), access, night.ports()));
+        WebServer server =
+                lifetime.closeOnStop(WebServer.start(new ServeSettings.Http("127.0.0.1", port), access, night.ports()));
         night.begin(terminal::say);
         folder.announce(server.address());
-        terminal.say("The queue waits for you at " + server.address() + "/ (Ctrl-C stops; the next start goes on from there).");
+        terminal.say("The queue waits for you at " + server.address()
+                + "/ (Ctrl-C stops; the next start goes on from there).");
         lifetime.awaitStop();
         return Exit.STOPPED;
     }

@@ -24,7 +24,10 @@ final class DemoTable {
         out.println();
         out.println("audit export  " + outcome.audit().export());
         out.println("tree root     " + outcome.audit().root());
-        out.printf("%s in %.1f s%n", outcome.expected() ? "as expected" : "NOT as expected", outcome.elapsed().toMillis() / 1000.0);
+        out.printf(
+                "%s in %.1f s%n",
+                outcome.expected() ? "as expected" : "NOT as expected",
+                outcome.elapsed().toMillis() / 1000.0);
     }
 
     private static void rows(Table table, String prefix, Map<String, Long> counts) {

@@ -37,7 +37,8 @@ final class YamlSection {
         this.file = file;
         this.name = name;
         for (NodeTuple tuple : node.getValue()) {
-            if (!(tuple.getKeyNode() instanceof ScalarNode key)) throw refuse(tuple.getKeyNode(), "a key must be a word");
+            if (!(tuple.getKeyNode() instanceof ScalarNode key))
+                throw refuse(tuple.getKeyNode(), "a key must be a word");
             if (left.put(key.getValue(), tuple.getValueNode()) != null)
                 throw refuse(key, "'" + name + key.getValue() + "' is given twice");
         }
@@ -97,7 +98,8 @@ final class YamlSection {
     List<YamlSection> sections(String key) {
         List<YamlSection> sections = new ArrayList<>();
         for (Node item : items(key)) {
-            if (!(item instanceof MappingNode mapping)) throw refuse(item, "each of '" + name + key + "' must be a mapping");
+            if (!(item instanceof MappingNode mapping))
+                throw refuse(item, "each of '" + name + key + "' must be a mapping");
             sections.add(new YamlSection(file, name + key + ".", mapping));
         }
         return sections;
@@ -130,8 +132,7 @@ final class YamlSection {
         return invalid(file, node.getStartMark().getLine() + 1, problem, null);
     }
 
-    private static FailureException invalid(
-            Path file, int line, String problem, @Nullable Throwable cause) {
+    private static FailureException invalid(Path file, int line, String problem, @Nullable Throwable cause) {
         String sentence = file + ", line " + line + ": " + problem + ".";
         return cause == null
                 ? FailureException.of(FailureCode.CONFIG_INVALID, sentence)

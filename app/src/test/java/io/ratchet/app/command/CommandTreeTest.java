@@ -41,7 +41,8 @@ class CommandTreeTest {
         // Then
         assertThat(exit).isEqualTo(Exit.COULD_NOT_START);
         assertThat(console.out()).isEmpty();
-        assertThat(console.err().lines()).containsExactly("ratchet queue: Unknown option: '--loud'. See 'ratchet queue --help'.");
+        assertThat(console.err().lines())
+                .containsExactly("ratchet queue: Unknown option: '--loud'. See 'ratchet queue --help'.");
     }
 
     @Test

@@ -21,8 +21,7 @@ class ServeSettingsTest {
     @Test
     void readsEveryKey() throws IOException {
         // Given
-        Path file = write(
-                """
+        Path file = write("""
                 http: {address: 127.0.0.1, port: 9090}
                 database: {url: "jdbc:postgresql://db/ratchet", user: ratchet, password: "env:RATCHET_DATABASE"}
                 folders: [in, /srv/in]
@@ -33,8 +32,7 @@ class ServeSettingsTest {
                 winrm: {https: true, credential: "file:admin"}
                 users:
                   - {name: alice, tokenSha256: %s}
-                """
-                        .formatted("a".repeat(64)));
+                """.formatted("a".repeat(64)));
 
         // When
         ServeSettings settings = ServeSettings.read(file);
@@ -42,7 +40,8 @@ class ServeSettingsTest {
         // Then
         assertThat(settings.http()).isEqualTo(new ServeSettings.Http("127.0.0.1", 9090));
         assertThat(settings.database())
-                .contains(new ServeSettings.Database("jdbc:postgresql://db/ratchet", "ratchet", "env:RATCHET_DATABASE"));
+                .contains(
+                        new ServeSettings.Database("jdbc:postgresql://db/ratchet", "ratchet", "env:RATCHET_DATABASE"));
         assertThat(settings.folders()).containsExactly(folder.resolve("in"), Path.of("/srv/in"));
         assertThat(settings.kafka()).contains(new ServeSettings.Kafka("k1:9092,k2:9092", "findings", "night"));
         assertThat(settings.credentials()).isEqualTo(folder.resolve("secrets"));

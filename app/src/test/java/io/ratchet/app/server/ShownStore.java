@@ -83,7 +83,9 @@ final class ShownStore implements Store, Tx, Reports, Decisions, Remediations {
 
     @Override
     public Optional<Versioned<Remediation>> find(String id) {
-        return list().stream().filter(seen -> seen.remediation().subject().id().equals(id)).findFirst();
+        return list().stream()
+                .filter(seen -> seen.remediation().subject().id().equals(id))
+                .findFirst();
     }
 
     @Override

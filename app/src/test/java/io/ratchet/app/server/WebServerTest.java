@@ -95,8 +95,8 @@ class WebServerTest {
     @Test
     void refusesAWrongToken() throws Exception {
         // When
-        HttpResponse<String> answer =
-                send(to(closed, "/").header("Authorization", "Bearer " + TOKEN + "x").GET());
+        HttpResponse<String> answer = send(
+                to(closed, "/").header("Authorization", "Bearer " + TOKEN + "x").GET());
 
         // Then
         assertThat(answer.statusCode()).isEqualTo(302);
@@ -110,8 +110,9 @@ class WebServerTest {
         String cookie = signedIn.headers().firstValue("Set-Cookie").orElseThrow();
 
         // When
-        HttpResponse<String> queue =
-                send(to(closed, "/").header("Cookie", cookie.substring(0, cookie.indexOf(';'))).GET());
+        HttpResponse<String> queue = send(to(closed, "/")
+                .header("Cookie", cookie.substring(0, cookie.indexOf(';')))
+                .GET());
 
         // Then
         assertThat(cookie).contains("HttpOnly").contains("SameSite=Strict");
@@ -162,10 +163,10 @@ class WebServerTest {
     @Test
     void refusesAFormThatAnotherSitesPageSends() throws Exception {
         // When
-        HttpResponse<String> byOrigin = send(form(open, "/remediations/r-1/approve", "planHash=x")
-                .header("Origin", "https://evil.example"));
-        HttpResponse<String> byFetchSite = send(form(open, "/remediations/r-1/approve", "planHash=x")
-                .header("Sec-Fetch-Site", "cross-site"));
+        HttpResponse<String> byOrigin =
+                send(form(open, "/remediations/r-1/approve", "planHash=x").header("Origin", "https://evil.example"));
+        HttpResponse<String> byFetchSite =
+                send(form(open, "/remediations/r-1/approve", "planHash=x").header("Sec-Fetch-Site", "cross-site"));
 
         // Then
         assertThat(byOrigin.statusCode()).isEqualTo(403);
@@ -272,8 +273,7 @@ class WebServerTest {
     }
 
     private static Decision held() {
-        Gate gate = new Gate(
-                "R069", "R069-a-hub", "site:HQ", HOSTILE, List.of(), "The hub is updated.");
+        Gate gate = new Gate("R069", "R069-a-hub", "site:HQ", HOSTILE, List.of(), "The hub is updated.");
         return new Decision.Hold(about(HOSTILE), why(), List.of(gate), List.of());
     }
 
