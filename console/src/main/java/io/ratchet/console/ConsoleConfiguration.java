@@ -32,6 +32,16 @@ public class ConsoleConfiguration {
     }
 
     @Bean
+    RemediationApi remediationApi(ConsolePorts ports) {
+        return new RemediationApi(ports);
+    }
+
+    @Bean
+    EstateApi estateApi(ConsolePorts ports) {
+        return new EstateApi(ports);
+    }
+
+    @Bean
     ReportApi reportApi(ConsolePorts ports) {
         return new ReportApi(ports);
     }

@@ -69,7 +69,7 @@ final class Problems {
     }
 
     private static HttpStatus status(Failure failure) {
-        if (failure.code().wire().equals("ID-UNKNOWN")) return HttpStatus.NOT_FOUND;
+        if (failure.code() == FailureCode.ID_UNKNOWN) return HttpStatus.NOT_FOUND;
         if (failure.code() == FailureCode.INTAKE_TOO_LARGE) return HttpStatus.CONTENT_TOO_LARGE;
         if (failure instanceof Failure.Malformed) return HttpStatus.UNPROCESSABLE_CONTENT;
         if (failure instanceof Failure.Unsafe) return HttpStatus.CONFLICT;

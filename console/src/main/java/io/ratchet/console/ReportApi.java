@@ -2,12 +2,13 @@ package io.ratchet.console;
 
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
-import io.ratchet.domain.finding.Coverage;
+import io.ratchet.wire.CoverageJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -27,11 +28,12 @@ final class ReportApi {
     }
 
     @PostMapping(path = "/api/v1/reports", consumes = "application/octet-stream")
-    Coverage take(@RequestParam(defaultValue = "upload") String file, InputStream body) throws IOException {
+    ResponseEntity<byte[]> take(@RequestParam(defaultValue = "upload") String file, InputStream body)
+            throws IOException {
         Path kept = Files.createTempFile(ports.uploads(), "report-", ".part");
         try {
             keep(body, kept);
-            return ports.intake().take(file, kept);
+            return Answers.json(CoverageJson.write(ports.intake().take(file, kept)));
         } finally {
             Files.deleteIfExists(kept);
         }

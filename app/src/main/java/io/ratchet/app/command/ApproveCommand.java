@@ -33,11 +33,12 @@ final class ApproveCommand implements Callable<Integer> {
         for (JsonNode entry : wanted) {
             String id = entry.path("id").asText();
             terminal.say("Approving " + id + " on "
-                    + Table.printable(entry.path("asset").asText()) + ":");
-            for (JsonNode change : entry.path("changes")) terminal.say("  " + Table.printable(change.toString()));
+                    + Table.printable(entry.at("/plan/asset").asText()) + ":");
+            for (JsonNode changes : entry.path("plan").findValues("changes"))
+                for (JsonNode change : changes) terminal.say("  " + Table.printable(change.toString()));
             server.post(
                     "/api/v1/remediations/" + id + "/approve",
-                    Map.of("planHash", entry.path("planHash").asText()));
+                    Map.of("planHash", entry.at("/plan/hash").asText()));
             terminal.out().println(id);
         }
         return Exit.DONE;

@@ -29,20 +29,27 @@ final class QueueCommand implements Callable<Integer> {
             terminal.out().println(queue);
             return Exit.DONE;
         }
-        if (queue.path("remediations").isEmpty()) {
+        if (queue.path("entries").isEmpty()) {
             terminal.say("Nothing waits.");
             return Exit.DONE;
         }
-        Table table = new Table("ID", "ASSET", "GOAL", "STEPS", "CHANGES", "RESTART");
-        for (JsonNode entry : queue.path("remediations"))
-            table.row(
-                    entry.path("id").asText(),
-                    entry.path("asset").asText(),
-                    entry.path("goal").asText(),
-                    entry.path("steps").size(),
-                    entry.path("changes").size(),
-                    entry.path("restart").asText());
+        Table table = new Table("ID", "ASSET", "SITE", "GOAL", "STEPS", "CHANGES", "RESTART");
+        for (JsonNode entry : queue.path("entries")) row(table, entry.path("remediation"));
         table.print(terminal.out());
         return Exit.DONE;
+    }
+
+    private static void row(Table table, JsonNode remediation) {
+        JsonNode plan = remediation.path("plan");
+        table.row(
+                remediation.path("id").asText(),
+                plan.path("asset").asText(),
+                remediation.path("site").asText("-"),
+                plan.path("goal").asText(),
+                plan.path("steps").size(),
+                plan.path("steps").findValues("changes").stream()
+                        .mapToInt(JsonNode::size)
+                        .sum(),
+                plan.path("restart").asText());
     }
 }

@@ -9,13 +9,13 @@ import java.util.stream.Collectors;
 final class ShortIds {
     private ShortIds() {}
 
-    /** The queue entries that {@code names} mean, in that order. */
+    /** The waiting remediations that {@code names} mean, in that order. */
     static List<JsonNode> find(JsonNode queue, List<String> names) {
         List<JsonNode> found = new ArrayList<>();
         for (String name : names) {
             List<JsonNode> matching = new ArrayList<>();
-            for (JsonNode entry : queue.path("remediations"))
-                if (entry.path("id").asText().startsWith(name)) matching.add(entry);
+            for (JsonNode entry : queue.path("entries"))
+                if (entry.at("/remediation/id").asText().startsWith(name)) matching.add(entry.path("remediation"));
             if (matching.isEmpty())
                 throw Refusal.couldNotStart("Nothing that waits has the id '" + name + "'; see 'ratchet queue'.");
             if (matching.size() > 1)

@@ -2,32 +2,10 @@ package io.ratchet.app.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.ratchet.console.Access;
-import io.ratchet.console.ConsolePorts;
-import io.ratchet.domain.asset.AssetId;
-import io.ratchet.domain.asset.AssetState;
-import io.ratchet.domain.asset.Identity;
-import io.ratchet.domain.decision.Change;
-import io.ratchet.domain.decision.Confidence;
-import io.ratchet.domain.decision.Decision;
-import io.ratchet.domain.decision.Explanation;
-import io.ratchet.domain.decision.Gate;
-import io.ratchet.domain.decision.Goal;
-import io.ratchet.domain.decision.Readiness;
-import io.ratchet.domain.decision.Remedy;
-import io.ratchet.domain.decision.Restart;
-import io.ratchet.domain.failure.FailureCode;
-import io.ratchet.domain.failure.FailureException;
-import io.ratchet.domain.finding.Coverage;
-import io.ratchet.domain.finding.HostRef;
-import io.ratchet.domain.finding.RegistryData;
-import io.ratchet.domain.finding.Rejected;
-import io.ratchet.domain.plan.Plan;
-import io.ratchet.domain.plan.PlanStep;
-import io.ratchet.domain.remediation.Approval;
-import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.wire.Json;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -38,32 +16,29 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WebServerTest {
     private static final String TOKEN = "a token of the test";
-    private static final String HOSTILE = "<script>alert('host')</script>";
 
     private final HttpClient browser = HttpClient.newHttpClient();
-    private final List<String> approved = new ArrayList<>();
-    private final List<String> taken = new ArrayList<>();
 
     @TempDir
     private static Path folder;
 
+    private ShownEstate estate;
     private WebServer closed;
     private WebServer open;
 
@@ -71,8 +46,9 @@ class WebServerTest {
     void start() {
         Access known = new Access(Optional.empty(), Map.of(Access.hash(TOKEN), "alice"));
         Access demo = new Access(Optional.of("demo"), Map.of());
-        closed = WebServer.start(new ServeSettings.Http("127.0.0.1", 0), known, ports());
-        open = WebServer.start(new ServeSettings.Http("127.0.0.1", 0), demo, ports());
+        estate = new ShownEstate(folder);
+        closed = WebServer.start(new ServeSettings.Http("127.0.0.1", 0), known, estate.ports());
+        open = WebServer.start(new ServeSettings.Http("127.0.0.1", 0), demo, estate.ports());
     }
 
     @AfterAll
@@ -144,20 +120,20 @@ class WebServerTest {
                 .contains("2176 (0x880, dword)")
                 .contains("R025-winhttp-keeps-what-is-there")
                 .contains("TLS 1.2 is not among the protocols")
-                .contains(proposed().subject().plan().hash());
+                .contains(ShownEstate.proposed().subject().plan().hash());
     }
 
     @Test
     void anApprovalNamesThePlanAndThePerson() throws Exception {
         // Given
-        String hash = proposed().subject().plan().hash();
+        String hash = ShownEstate.proposed().subject().plan().hash();
 
         // When
         HttpResponse<String> answer = send(form(open, "/remediations/r-1/approve", "planHash=" + hash));
 
         // Then
         assertThat(answer.statusCode()).isEqualTo(302);
-        assertThat(approved).containsExactly("r-1 " + hash + " user:demo");
+        assertThat(estate.approved()).containsExactly("r-1 " + hash + " user:demo");
     }
 
     @Test
@@ -171,7 +147,7 @@ class WebServerTest {
         // Then
         assertThat(byOrigin.statusCode()).isEqualTo(403);
         assertThat(byFetchSite.statusCode()).isEqualTo(403);
-        assertThat(approved).noneMatch(line -> line.contains(" x "));
+        assertThat(estate.approved()).noneMatch(line -> line.contains(" x "));
     }
 
     @Test
@@ -203,7 +179,7 @@ class WebServerTest {
         // Then
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(answer.body()).contains("\"findings\":1");
-        assertThat(taken).containsExactly("scan.nessus: a report");
+        assertThat(estate.taken()).containsExactly("scan.nessus: a report");
         try (var left = Files.list(folder)) {
             assertThat(left).isEmpty();
         }
@@ -219,98 +195,59 @@ class WebServerTest {
         assertThat(answer.body()).isEqualTo("zip");
     }
 
-    // ---- what the test puts behind the console
+    @ParameterizedTest
+    @CsvSource({
+        "/api/v1/queue,                    ratchet.queue/1",
+        "/api/v1/remediations,             ratchet.remediations/1",
+        "/api/v1/remediations/r-1,         ratchet.remediation/1",
+        "/api/v1/decisions,                ratchet.decision/1",
+        "/api/v1/assets,                   ratchet.asset/1",
+        "/api/v1/assets/web01.example/nic, ratchet.asset/1",
+        "/api/v1/rejected,                 ratchet.reject/1",
+        "/api/v1/readiness,                ratchet.readiness/1"
+    })
+    void answersProgramsInTheContractsJson(String path, String schema) throws Exception {
+        // When
+        HttpResponse<String> answer = send(to(open, path).GET());
 
-    private ConsolePorts ports() {
-        ShownStore store = new ShownStore(
-                List.of(remediate(), new Decision.NoAction(about(HOSTILE), why()), held(), waiting()),
-                List.of(proposed()),
-                List.of(new Rejected("scan.nessus", "line 3", "INTAKE-NO-HOST", "No host.", HOSTILE)));
-        AssetState asset = new AssetState(
-                new AssetId(HOSTILE), new Identity.Resolved(), HostRef.named("web01.corp.example"), HOSTILE, List.of());
-        return new ConsolePorts(
-                store, new Desk(), () -> List.of(asset), this::take, this::export, folder, Clock.systemUTC());
+        // Then
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.body().lines())
+                .isNotEmpty()
+                .allSatisfy(line ->
+                        assertThat(Json.parse(line).path("schema").asText()).isEqualTo(schema));
     }
 
-    private Coverage take(String name, Path report) {
-        try {
-            taken.add(name + ": " + Files.readString(report));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return new Coverage(name, "nessus", "0".repeat(64), 1, 1, 1, 0, 0, true, 1);
+    @Test
+    void countsWhereTheEstateStands() throws Exception {
+        // When
+        JsonNode answer = Json.parse(send(to(open, "/api/v1/readiness").GET()).body());
+
+        // Then
+        assertThat(answer.at("/goals/READY/CAPABLE_OFF").asLong()).isEqualTo(4);
     }
 
-    private void export(Path zip) throws IOException {
-        Files.writeString(zip, "zip");
+    @Test
+    void anUnknownIdIsNotFound() throws Exception {
+        // When
+        HttpResponse<String> answer = send(to(open, "/api/v1/remediations/none").GET());
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(Json.parse(answer.body()).path("code").asText()).isEqualTo("ID-UNKNOWN");
     }
 
-    private final class Desk implements ConsolePorts.Approvals {
-        @Override
-        public Remediation approve(String id, @Nullable String planHash, String by) {
-            if (id.equals("r-0"))
-                throw FailureException.of(FailureCode.PLAN_CHANGED, "The plan of r-0 is not the one you looked at.");
-            approved.add(id + " " + planHash + " " + by);
-            Instant now = Instant.EPOCH;
-            return proposed().approve(new Approval(by, now, String.valueOf(planHash), now.plusSeconds(1)));
-        }
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{}", "[]", "{\"planHash\":1}", "not JSON"})
+    void anApprovalThatNamesNoPlanIsRefused(String body) throws Exception {
+        // When
+        HttpResponse<String> answer = send(to(open, "/api/v1/remediations/r-1/approve")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body)));
 
-        @Override
-        public Remediation reject(String id, String by, String reason) {
-            return proposed().reject(by, reason, Instant.EPOCH);
-        }
-    }
-
-    private static Remediation.Proposed proposed() {
-        PlanStep step = new PlanStep(
-                10, "os-7-sp1", "windows/winhttp", "0".repeat(64), Map.of(), changes(), Restart.REBOOT, why().rule());
-        Plan plan = new Plan(new AssetId(HOSTILE), HostRef.named("web01.corp.example"), Goal.READY, List.of(step));
-        return new Remediation.Proposed(new Remediation.Subject("r-1", plan, HOSTILE, Instant.EPOCH));
-    }
-
-    private static Decision remediate() {
-        return new Decision.Remediate(about(HOSTILE), why(), "windows/winhttp", Map.of(), changes(), Restart.REBOOT);
-    }
-
-    private static Decision held() {
-        Gate gate = new Gate("R069", "R069-a-hub", "site:HQ", HOSTILE, List.of(), "The hub is updated.");
-        return new Decision.Hold(about(HOSTILE), why(), List.of(gate), List.of());
-    }
-
-    private static Decision waiting() {
-        return new Decision.AwaitVendor(about(HOSTILE), why(), "10.0.1.2");
-    }
-
-    private static Decision.About about(String asset) {
-        return new Decision.About(
-                new AssetId(asset),
-                new Identity.Resolved(),
-                HostRef.named("web01.corp.example"),
-                HOSTILE,
-                "os-7-sp1",
-                Goal.READY,
-                10,
-                Remedy.REGISTRY,
-                Readiness.CAPABLE_OFF);
-    }
-
-    private static Explanation why() {
-        return new Explanation(
-                "R025-winhttp-keeps-what-is-there",
-                List.of(24, 25),
-                "stable",
-                List.of("S1", "M10"),
-                Confidence.HIGH,
-                List.of(new Explanation.FactCited("sha256:0#1", HOSTILE)),
-                "TLS 1.2 is not among the protocols that WinHTTP offers.");
-    }
-
-    private static List<Change> changes() {
-        return List.of(new Change.Registry(
-                "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp",
-                "DefaultSecureProtocols",
-                RegistryData.dword(160),
-                RegistryData.dword(2176)));
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
     }
 
     // ---- how it is asked
