@@ -22,7 +22,8 @@ public final class DemoEstate {
             Path fleet = Files.createDirectories(folder.resolve("fleet"));
             for (DemoHost host : hosts) {
                 Path file = fleet.resolve(host.netbios() + ".json");
-                if (host.inFleet && Files.notExists(file)) Files.writeString(file, state(host).toPrettyString());
+                if (host.inFleet && Files.notExists(file))
+                    Files.writeString(file, state(host).toPrettyString());
             }
             if (Files.notExists(folder.resolve("inbox"))) new DemoReports(hosts).write(folder.resolve("inbox"));
             for (String name : List.of("organisation.yaml", "packages.yaml")) copy(name, folder.resolve(name));

@@ -33,7 +33,10 @@ final class DemoHost {
     final List<String> absentUpdates = new ArrayList<>();
     final Map<String, String> services = new LinkedHashMap<>();
     final List<ObjectNode> extra = new ArrayList<>();
-    @Nullable ObjectNode faults;
+
+    @Nullable
+    ObjectNode faults;
+
     boolean listener;
     boolean inFleet = true;
 
@@ -56,7 +59,8 @@ final class DemoHost {
 
     /** Derived from the name, so that every run of the demo has the same machines. */
     String uuid() {
-        return UUID.nameUUIDFromBytes(("ratchet-demo:" + name).getBytes(StandardCharsets.UTF_8)).toString();
+        return UUID.nameUUIDFromBytes(("ratchet-demo:" + name).getBytes(StandardCharsets.UTF_8))
+                .toString();
     }
 
     DemoHost with(String key, String value, RegistryData data) {

@@ -56,7 +56,8 @@ final class DemoHosts {
     private static void servers(List<DemoHost> hosts) {
         hosts.add(host("hq-r2-01", "HQ", 30, SERVER_2008_R2).listens());
         hosts.add(host("hq-r2-02", "HQ", 31, SERVER_2008_R2).listens().faults(DemoFaults.diesDuringApply()));
-        hosts.add(host("plb-r2-03", "PLANT-B", 32, SERVER_2008_R2).listens().faults(DemoFaults.listenerDoesNotFollow()));
+        hosts.add(
+                host("plb-r2-03", "PLANT-B", 32, SERVER_2008_R2).listens().faults(DemoFaults.listenerDoesNotFollow()));
         hosts.add(host("hq-12-01", "HQ", 33, SERVER_2012));
         hosts.add(ready(host("hq-12-02", "HQ", 34, SERVER_2012)));
         hosts.add(strongCrypto(host("hq-12r2-01", "HQ", 35, SERVER_2012_R2)).listens());
@@ -67,11 +68,27 @@ final class DemoHosts {
         hosts.add(strongCrypto(host("hq-16-01", "HQ", 38, SERVER_2016)).listens());
         hosts.add(strongCrypto(host("brn-16-01", "BRANCH", 39, SERVER_2016))
                 .listens()
-                .seen("proof", "gate", "R102", "scope", "asset:brn-16-01." + DemoHost.DOMAIN, "by", "it-operations",
-                        "detail", "Outbound tests on every stack and the application's own test passed on 2018-09-18."));
+                .seen(
+                        "proof",
+                        "gate",
+                        "R102",
+                        "scope",
+                        "asset:brn-16-01." + DemoHost.DOMAIN,
+                        "by",
+                        "it-operations",
+                        "detail",
+                        "Outbound tests on every stack and the application's own test passed on 2018-09-18."));
         hosts.add(strongCrypto(host("hq-sql-01", "HQ", 40, SERVER_2012_R2))
-                .seen("installed-product", "name", "Microsoft SQL Server 2014 (64-bit)", "version", "12.0.4416.0",
-                        "publisher", "Microsoft Corporation", "installer", "msi")
+                .seen(
+                        "installed-product",
+                        "name",
+                        "Microsoft SQL Server 2014 (64-bit)",
+                        "version",
+                        "12.0.4416.0",
+                        "publisher",
+                        "Microsoft Corporation",
+                        "installer",
+                        "msi")
                 .seen("server-role", "role", "sql-server", "version", "12.0.4416.0"));
     }
 
@@ -85,30 +102,92 @@ final class DemoHosts {
 
     private static void rooms(List<DemoHost> hosts) {
         hosts.add(device("uc-hub-01", "UC", 30)
-                .seen("operating-system", "version", "10.0.15063", "revision", 1266, "productType", 1,
-                        "caption", "Microsoft Windows 10 Team", "sku", "119", "architecture", "x64")
-                .seen("device-model", "vendor", "Microsoft Corporation", "model", "Surface Hub", "firmware", "10.0.15063.1266"));
+                .seen(
+                        "operating-system",
+                        "version",
+                        "10.0.15063",
+                        "revision",
+                        1266,
+                        "productType",
+                        1,
+                        "caption",
+                        "Microsoft Windows 10 Team",
+                        "sku",
+                        "119",
+                        "architecture",
+                        "x64")
+                .seen(
+                        "device-model",
+                        "vendor",
+                        "Microsoft Corporation",
+                        "model",
+                        "Surface Hub",
+                        "firmware",
+                        "10.0.15063.1266"));
         hosts.add(device("uc-room-01", "UC", 31)
-                .seen("device-model", "vendor", "Logitech", "model", "SmartDock", "app", "Microsoft.SkypeRoomSystem",
-                        "appVersion", "4.0.51.0")
-                .seen("installed-product", "name", "Microsoft.SkypeRoomSystem", "version", "4.0.51.0",
-                        "publisher", "Microsoft Corporation", "installer", "appx"));
+                .seen(
+                        "device-model",
+                        "vendor",
+                        "Logitech",
+                        "model",
+                        "SmartDock",
+                        "app",
+                        "Microsoft.SkypeRoomSystem",
+                        "appVersion",
+                        "4.0.51.0")
+                .seen(
+                        "installed-product",
+                        "name",
+                        "Microsoft.SkypeRoomSystem",
+                        "version",
+                        "4.0.51.0",
+                        "publisher",
+                        "Microsoft Corporation",
+                        "installer",
+                        "appx"));
         hosts.add(device("uc-phone-01", "UC", 32)
-                .seen("user-agent", "via", "sip", "value",
-                        "CPE/4.0.7577.4512 OCPhone/4.0.7577.4512 (Microsoft Lync Phone Edition)", "count", 40));
+                .seen(
+                        "user-agent",
+                        "via",
+                        "sip",
+                        "value",
+                        "CPE/4.0.7577.4512 OCPhone/4.0.7577.4512 (Microsoft Lync Phone Edition)",
+                        "count",
+                        40));
     }
 
     private static void others(List<DemoHost> hosts) {
         hosts.add(device("hq-handset-01", "HQ", 60)
-                .seen("user-agent", "via", "http", "value",
+                .seen(
+                        "user-agent",
+                        "via",
+                        "http",
+                        "value",
                         "Mozilla/5.0 (Linux; U; Android 2.3.6; en-us; GT-S5360) AppleWebKit/533.1 (KHTML, like Gecko) Version/4.0 Mobile Safari/533.1",
-                        "count", 12));
+                        "count",
+                        12));
         hosts.add(device("plb-xp-01", "PLANT-B", 60)
-                .seen("operating-system", "version", "5.1.2600", "productType", 1, "servicePack", 3,
-                        "caption", "Microsoft Windows XP Professional", "architecture", "x86"));
+                .seen(
+                        "operating-system",
+                        "version",
+                        "5.1.2600",
+                        "productType",
+                        1,
+                        "servicePack",
+                        3,
+                        "caption",
+                        "Microsoft Windows XP Professional",
+                        "architecture",
+                        "x86"));
         hosts.add(strongCrypto(host("hq-crm-01", "HQ", 41, SERVER_2016))
-                .seen("integration", "name", "Presence gateway", "kind", "in-house",
-                        "detail", "Hard-coded SslProtocols.Tls in the source."));
+                .seen(
+                        "integration",
+                        "name",
+                        "Presence gateway",
+                        "kind",
+                        "in-house",
+                        "detail",
+                        "Hard-coded SslProtocols.Tls in the source."));
     }
 
     private static DemoHost skype(String name, int octet, String build) {
@@ -116,8 +195,16 @@ final class DemoHosts {
                 .listens()
                 .file(SFB_FILE, build)
                 .service("RTCSRV", "running")
-                .seen("installed-product", "name", "Skype for Business Server 2015, Core Components", "version", build,
-                        "publisher", "Microsoft Corporation", "installer", "msi")
+                .seen(
+                        "installed-product",
+                        "name",
+                        "Skype for Business Server 2015, Core Components",
+                        "version",
+                        build,
+                        "publisher",
+                        "Microsoft Corporation",
+                        "installer",
+                        "msi")
                 .seen("server-role", "role", "sfb-front-end", "version", build)
                 .seen("membership", "kind", "pool", "name", "pool01." + DemoHost.DOMAIN);
     }
@@ -127,8 +214,16 @@ final class DemoHosts {
                 .listens()
                 .file(LYNC_FILE, build)
                 .service("RTCSRV", "running")
-                .seen("installed-product", "name", "Microsoft Lync Server 2013, " + role, "version", build,
-                        "publisher", "Microsoft Corporation", "installer", "msi")
+                .seen(
+                        "installed-product",
+                        "name",
+                        "Microsoft Lync Server 2013, " + role,
+                        "version",
+                        build,
+                        "publisher",
+                        "Microsoft Corporation",
+                        "installer",
+                        "msi")
                 .seen("server-role", "role", word, "version", build)
                 .seen("membership", "kind", "pool", "name", "pool02." + DemoHost.DOMAIN);
     }

@@ -22,7 +22,8 @@ final class DemoJson {
 
     /** A registry value as the finding contract and the host state write it. */
     static ObjectNode registry(RegistryData data) {
-        ObjectNode node = object().put("kind", data.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        ObjectNode node =
+                object().put("kind", data.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
         Object value = data.value();
         if (value instanceof Long number) node.put("value", number);
         else if (value instanceof List<?> list) node.set("value", MAPPER.valueToTree(list));

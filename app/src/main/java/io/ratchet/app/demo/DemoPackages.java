@@ -20,19 +20,36 @@ final class DemoPackages {
         if (windows.needsWinHttpUpdate()) {
             String file = "kb3140245-" + windows.version + "-" + windows.architecture + ".msu";
             ObjectNode update = installable.putObject(FOLDER + file);
-            update.put("kb", "KB3140245").put("sha256", sha256(file)).put("exitCode", 3010).put("seconds", 1);
+            update.put("kb", "KB3140245")
+                    .put("sha256", sha256(file))
+                    .put("exitCode", 3010)
+                    .put("seconds", 1);
             ObjectNode files = update.putObject("files");
             windows.winHttpFiles().forEach(path -> files.put(path, windows.newWinHttp()));
         }
         if (host.files.containsKey(DemoHosts.SFB_FILE))
-            product(packages, "SkypeServerUpdateInstaller-6.0.9319.516.exe", "Skype for Business Server 2015", DemoHosts.SFB_FILE, "6.0.9319.516");
+            product(
+                    packages,
+                    "SkypeServerUpdateInstaller-6.0.9319.516.exe",
+                    "Skype for Business Server 2015",
+                    DemoHosts.SFB_FILE,
+                    "6.0.9319.516");
         if (host.files.containsKey(DemoHosts.LYNC_FILE))
-            product(packages, "LyncServerUpdateInstaller-5.0.8308.1068.exe", "Lync Server 2013", DemoHosts.LYNC_FILE, "5.0.8308.1068");
+            product(
+                    packages,
+                    "LyncServerUpdateInstaller-5.0.8308.1068.exe",
+                    "Lync Server 2013",
+                    DemoHosts.LYNC_FILE,
+                    "5.0.8308.1068");
     }
 
     private static void product(ObjectNode packages, String file, String product, String path, String build) {
         ObjectNode node = packages.putObject(FOLDER + file).put("product", product);
-        node.put("sha256", sha256(file)).put("exitCode", 3010).put("seconds", 1).putObject("files").put(path, build);
+        node.put("sha256", sha256(file))
+                .put("exitCode", 3010)
+                .put("seconds", 1)
+                .putObject("files")
+                .put(path, build);
     }
 
     /** The simulated packages have no bytes; their hash is that of their name. */

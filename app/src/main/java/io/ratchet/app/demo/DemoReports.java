@@ -48,8 +48,9 @@ final class DemoReports {
     /** As PowerShell's Export-Csv writes a ConfigMgr query on Windows: UTF-16LE with its mark, a type line, every cell quoted. */
     private void configMgr(Writer out) throws IOException {
         out.write("\uFEFF#TYPE System.Management.ManagementObject#root\\SMS\\site_HQ1\\SMS_R_System\r\n");
-        out.write("\"Name\",\"ResourceId\",\"SMBIOSGUID\",\"SID\",\"FullDomainName\",\"ResourceDomainORWorkgroup\","
-                + "\"OperatingSystemNameandVersion\",\"Build\",\"IPAddresses\",\"MACAddresses\",\"ADSiteName\",\"LastLogonTimestamp\"\r\n");
+        out.write(
+                "\"Name\",\"ResourceId\",\"SMBIOSGUID\",\"SID\",\"FullDomainName\",\"ResourceDomainORWorkgroup\","
+                        + "\"OperatingSystemNameandVersion\",\"Build\",\"IPAddresses\",\"MACAddresses\",\"ADSiteName\",\"LastLogonTimestamp\"\r\n");
         int id = 16777220;
         for (DemoHost host : hosts) {
             if (host.windows == null) continue;
@@ -93,7 +94,10 @@ final class DemoReports {
         finding(out, host, DemoJson.object().put("type", "boot").put("at", DemoHost.BOOTED.toString()), row++);
         for (String[] value : windows.inventoried()) {
             RegistryData said = host.reportedValue(value[0], value[1]);
-            ObjectNode seen = DemoJson.object().put("type", "registry-value").put("key", value[0]).put("name", value[1]);
+            ObjectNode seen = DemoJson.object()
+                    .put("type", "registry-value")
+                    .put("key", value[0])
+                    .put("name", value[1]);
             seen.setAll(DemoJson.registry(said));
             finding(out, host, seen, row++);
         }
@@ -107,15 +111,23 @@ final class DemoReports {
     }
 
     private void update(Writer out, DemoHost host, String kb, String state, int row) throws IOException {
-        finding(out, host, DemoJson.object().put("type", "update-installed").put("kb", kb).put("state", state), row);
+        finding(
+                out,
+                host,
+                DemoJson.object().put("type", "update-installed").put("kb", kb).put("state", state),
+                row);
     }
 
     /** Two machines that both answer to one name: nobody may guess which of them is meant. */
     private void twins(Writer out, int first) throws IOException {
         int row = first;
         for (String suffix : List.of("a", "b")) {
-            DemoHost twin = new DemoHost("hq-twin-01", "HQ", "10.20.1." + (suffix.equals("a") ? 70 : 71), DemoWindows.WINDOWS_7);
-            ObjectNode os = DemoJson.object().put("type", "operating-system").put("version", "6.1.7601").put("productType", 1);
+            DemoHost twin = new DemoHost(
+                    "hq-twin-01", "HQ", "10.20.1." + (suffix.equals("a") ? 70 : 71), DemoWindows.WINDOWS_7);
+            ObjectNode os = DemoJson.object()
+                    .put("type", "operating-system")
+                    .put("version", "6.1.7601")
+                    .put("productType", 1);
             ObjectNode line = line(twin, os.put("architecture", "x64"), row++);
             ((ObjectNode) line.get("host")).put("smbiosUuid", "7c0a51f4-0000-4000-8000-00000000000" + suffix);
             out.write(line + "\n");
@@ -135,17 +147,22 @@ final class DemoReports {
                 .put("run", INVENTORY_RUN.toString())
                 .put("method", host.windows == null ? "agent" : "registry");
         line.put("record", "row[" + row + "]").put("observedAt", INVENTORY_RUN.toString());
-        ObjectNode who = line.putObject("host").put("zone", "default").put("site", host.site).put("ip", host.ip);
+        ObjectNode who = line.putObject("host")
+                .put("zone", "default")
+                .put("site", host.site)
+                .put("ip", host.ip);
         who.put("fqdn", host.fqdn());
         if (host.windows != null)
             who.put("netbios", host.netbios()).put("domain", "CONTOSO").put("smbiosUuid", host.uuid());
         line.set("observation", observation);
-        line.putObject("evidence").put("check", "inventory:" + observation.get("type").asText());
+        line.putObject("evidence")
+                .put("check", "inventory:" + observation.get("type").asText());
         return line;
     }
 
     private void nessus(Writer out) throws IOException {
-        out.write("<?xml version=\"1.0\" ?>\n<NessusClientData_v2>\n<Policy><policyName>TLS hygiene</policyName></Policy>\n");
+        out.write(
+                "<?xml version=\"1.0\" ?>\n<NessusClientData_v2>\n<Policy><policyName>TLS hygiene</policyName></Policy>\n");
         out.write("<Report name=\"HQ weekly TLS\" xmlns:cm=\"http://www.nessus.org/cm\">\n");
         for (DemoHost host : hosts) if (host.listener && !host.site.equals("PLANT-B")) nessusHost(out, host);
         out.write("</Report>\n</NessusClientData_v2>\n");
@@ -161,9 +178,17 @@ final class DemoReports {
         property(out, "HOST_START", "Wed Sep 19 01:00:00 2018");
         property(out, "HOST_END", "Wed Sep 19 01:05:00 2018");
         out.write("</HostProperties>\n");
-        item(out, 104743, "TLS Version 1.0 Protocol Detection", "TLSv1 is enabled and the server supports at least one cipher.");
+        item(
+                out,
+                104743,
+                "TLS Version 1.0 Protocol Detection",
+                "TLSv1 is enabled and the server supports at least one cipher.");
         if (speaksTls12(host))
-            item(out, 136318, "TLS Version 1.2 Protocol Detection", "TLSv1.2 is enabled and the server supports at least one cipher.");
+            item(
+                    out,
+                    136318,
+                    "TLS Version 1.2 Protocol Detection",
+                    "TLSv1.2 is enabled and the server supports at least one cipher.");
         out.write("</ReportHost>\n");
     }
 
@@ -172,7 +197,8 @@ final class DemoReports {
     }
 
     private static void item(Writer out, int plugin, String name, String output) throws IOException {
-        out.write("<ReportItem port=\"" + TLS_PORT + "\" svc_name=\"https\" protocol=\"tcp\" severity=\"2\" pluginID=\"" + plugin
+        out.write("<ReportItem port=\"" + TLS_PORT + "\" svc_name=\"https\" protocol=\"tcp\" severity=\"2\" pluginID=\""
+                + plugin
                 + "\" pluginName=\"" + name + "\" pluginFamily=\"Service detection\"><plugin_output>" + output
                 + "</plugin_output></ReportItem>\n");
     }
@@ -180,25 +206,33 @@ final class DemoReports {
     /** Windows 7 and Server 2008 R2 have TLS 1.2 switched off until somebody switches it on (table 2.6 of the domain knowledge). */
     private static boolean speaksTls12(DemoHost host) {
         boolean offByDefault = host.windows != null && host.windows.version.startsWith("6.1");
-        return !offByDefault || !host.value(DemoWindows.SCHANNEL + "TLS 1.2\\Server", "Enabled").absent();
+        return !offByDefault
+                || !host.value(DemoWindows.SCHANNEL + "TLS 1.2\\Server", "Enabled")
+                        .absent();
     }
 
     private void nmap(Writer out) throws IOException {
-        out.write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<nmaprun scanner=\"nmap\" args=\"nmap -p 443 --script ssl-enum-ciphers -oX - 10.30.1.0/24\" start=\"1537315200\" version=\"7.70\" xmloutputversion=\"1.04\">\n");
-        for (DemoHost host : hosts) if (host.listener && host.site.equals("PLANT-B")) nmapHost(out, host.ip, host.fqdn(), speaksTls12(host));
+        out.write(
+                "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<nmaprun scanner=\"nmap\" args=\"nmap -p 443 --script ssl-enum-ciphers -oX - 10.30.1.0/24\" start=\"1537315200\" version=\"7.70\" xmloutputversion=\"1.04\">\n");
+        for (DemoHost host : hosts)
+            if (host.listener && host.site.equals("PLANT-B")) nmapHost(out, host.ip, host.fqdn(), speaksTls12(host));
         // A machine of which nobody knows more than its address.
         nmapHost(out, "10.30.1.77", "", false);
-        out.write("<runstats><finished time=\"1537315260\" elapsed=\"60\" exit=\"success\"/><hosts up=\"2\" down=\"252\" total=\"254\"/></runstats>\n</nmaprun>\n");
+        out.write(
+                "<runstats><finished time=\"1537315260\" elapsed=\"60\" exit=\"success\"/><hosts up=\"2\" down=\"252\" total=\"254\"/></runstats>\n</nmaprun>\n");
     }
 
     private static void nmapHost(Writer out, String ip, String fqdn, boolean tls12) throws IOException {
-        out.write("<host starttime=\"1537315201\" endtime=\"1537315230\"><status state=\"up\" reason=\"syn-ack\"/><address addr=\"" + ip
-                + "\" addrtype=\"ipv4\"/><hostnames>");
+        out.write(
+                "<host starttime=\"1537315201\" endtime=\"1537315230\"><status state=\"up\" reason=\"syn-ack\"/><address addr=\""
+                        + ip + "\" addrtype=\"ipv4\"/><hostnames>");
         if (!fqdn.isEmpty()) out.write("<hostname name=\"" + fqdn + "\" type=\"PTR\"/>");
-        out.write("</hostnames><ports><port protocol=\"tcp\" portid=\"443\"><state state=\"open\" reason=\"syn-ack\"/><service name=\"https\"/>"
-                + "<script id=\"ssl-enum-ciphers\" output=\"\">");
+        out.write(
+                "</hostnames><ports><port protocol=\"tcp\" portid=\"443\"><state state=\"open\" reason=\"syn-ack\"/><service name=\"https\"/>"
+                        + "<script id=\"ssl-enum-ciphers\" output=\"\">");
         for (String protocol : tls12 ? List.of("TLSv1.0", "TLSv1.1", "TLSv1.2") : List.of("TLSv1.0"))
-            out.write("<table key=\"" + protocol + "\"><table key=\"ciphers\"><table><elem key=\"name\">TLS_RSA_WITH_AES_128_CBC_SHA</elem>"
+            out.write("<table key=\"" + protocol
+                    + "\"><table key=\"ciphers\"><table><elem key=\"name\">TLS_RSA_WITH_AES_128_CBC_SHA</elem>"
                     + "<elem key=\"strength\">A</elem></table></table></table>");
         out.write("<elem key=\"least strength\">A</elem></script></port></ports></host>\n");
     }
@@ -207,7 +241,10 @@ final class DemoReports {
         for (DemoHost host : hosts) {
             if (!host.name.equals("hq-r2-01") && !host.name.equals("hq-16-01")) continue;
             ObjectNode event = DemoJson.object().put("@timestamp", "2018-09-18T10:15:00.000Z");
-            event.putObject("event").put("code", "36874").put("provider", "Schannel").put("kind", "event");
+            event.putObject("event")
+                    .put("code", "36874")
+                    .put("provider", "Schannel")
+                    .put("kind", "event");
             event.putObject("host").put("name", host.fqdn()).putObject("os").put("family", "windows");
             ObjectNode winlog = event.putObject("winlog");
             winlog.put("event_id", "36874").put("provider_name", "Schannel").put("channel", "System");
