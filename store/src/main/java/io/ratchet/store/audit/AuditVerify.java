@@ -4,6 +4,7 @@ import static io.ratchet.store.audit.Verdict.Answer.BROKEN;
 import static io.ratchet.store.audit.Verdict.Answer.OK;
 import static io.ratchet.store.audit.Verdict.Answer.UNKNOWN;
 
+import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.store.audit.Verdict.Answer;
 import io.ratchet.store.audit.Verdict.Problem;
@@ -21,14 +22,16 @@ import org.jspecify.annotations.Nullable;
 /** Checks an export with nothing but the file: no database, no network, no server. */
 public final class AuditVerify {
     private final ExportFile export;
+    private final @Nullable TreeHead older;
     private Answer integrity = OK;
     private Answer completeness = OK;
     private Answer time = OK;
     private @Nullable Problem firstProblem;
     private long count;
 
-    private AuditVerify(ExportFile export) {
+    private AuditVerify(ExportFile export, @Nullable TreeHead older) {
         this.export = export;
+        this.older = older;
     }
 
     /**
@@ -37,8 +40,31 @@ public final class AuditVerify {
      * @throws FailureException INTAKE_UNRECOGNISED when the file is no audit export at all
      */
     public static Verdict verify(Path file) {
+        return verify(file, (TreeHead) null);
+    }
+
+    /**
+     * Checks everything, and that the lines of an older export are the beginning of this one: that nobody wrote history anew in between.
+     *
+     * @throws FailureException INTAKE_UNRECOGNISED when either file is no audit export, or the older one's head does not hold
+     */
+    public static Verdict verify(Path file, Path older) {
+        try (ExportFile export = ExportFile.open(older)) {
+            TreeHead head = export.head()
+                    .filter(TreeHead::signatureHolds)
+                    .orElseThrow(() -> FailureException.of(
+                            FailureCode.INTAKE_UNRECOGNISED,
+                            "The older export '" + older + "' has no head that holds, so nothing can be compared with it."));
+            return verify(file, head);
+        } catch (IOException e) {
+            throw FailureException.of(
+                    FailureCode.INTAKE_UNRECOGNISED, "The older export '" + older + "' is damaged and cannot be read.", e);
+        }
+    }
+
+    private static Verdict verify(Path file, @Nullable TreeHead older) {
         try (ExportFile export = ExportFile.open(file)) {
-            return new AuditVerify(export).verdict();
+            return new AuditVerify(export, older).verdict();
         } catch (IOException e) {
             String problem = "The file is damaged and cannot be read to its end: " + e.getMessage() + ".";
             return new Verdict(BROKEN, UNKNOWN, UNKNOWN, new Problem(null, null, problem), 0, null, null);
@@ -107,6 +133,7 @@ public final class AuditVerify {
         LineClock clock = new LineClock(head == null ? null : head.time());
         try (InputStream in = export.open(AuditExport.EVENTS);
                 InputStream leaves = export.open(AuditExport.LEAVES)) {
+            continues(tree);
             for (byte[] line = ExportFile.line(in); line != null; line = ExportFile.line(in)) {
                 byte[] hash = tree.append(line);
                 LineHead said = LineHead.read(line);
@@ -115,9 +142,19 @@ public final class AuditVerify {
                 clock.tick(said.at()).ifPresent(this::timeBroken);
                 if (said.at() == null && time == OK) time = UNKNOWN;
                 count++;
+                continues(tree);
             }
         }
+        if (older != null && count < older.size())
+            broken("The older export has " + older.size() + " lines; this one has only " + count + ".");
         return HexFormat.of().formatHex(tree.root());
+    }
+
+    /** The tree over as many lines as the older export had must have its root. */
+    private void continues(MerkleTree tree) {
+        if (older == null || tree.size() != older.size()) return;
+        if (!HexFormat.of().formatHex(tree.root()).equals(older.root()))
+            broken("The first " + older.size() + " lines are not those of the older export: history was rewritten.");
     }
 
     private void position(LineHead said) {

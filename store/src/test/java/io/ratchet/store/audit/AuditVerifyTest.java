@@ -12,6 +12,7 @@ import io.ratchet.store.Examples;
 import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -164,7 +167,7 @@ class AuditVerifyTest {
         lines.set(3, forged.getBytes(StandardCharsets.UTF_8));
         byte[] leaf = new MerkleTree().leafHash(forged.stripTrailing().getBytes(StandardCharsets.UTF_8));
         List<String> leaves = new ArrayList<>(EXPORT.text("leaves.txt").lines().toList());
-        leaves.set(3, java.util.HexFormat.of().formatHex(leaf));
+        leaves.set(3, HexFormat.of().formatHex(leaf));
 
         // When
         Verdict verdict = verify(EXPORT.withLines(lines)
@@ -232,10 +235,32 @@ class AuditVerifyTest {
     }
 
     @Test
+    void holdsANewerExportToAnOlderOne() {
+        // Given
+        Path older = export(FOLDER.resolve("older.zip"), 7, Examples.AT.plusSeconds(60));
+        Path other = FOLDER.resolve("other-history.zip");
+        try (SqlStore store = SqlStore.open(Databases.h2InMemory())) {
+            store.run(tx -> IntStream.range(1, 50).forEach(i -> tx.audit().append(Examples.event(i))));
+            AuditExport.write(store, other, Clock.fixed(Examples.AT.plusSeconds(60), ZoneOffset.UTC), SigningKey.open(FOLDER.resolve("keys")));
+        }
+
+        // Then
+        assertThat(AuditVerify.verify(FILE, older).holds()).isTrue();
+        assertThat(AuditVerify.verify(FILE, FILE).holds()).isTrue();
+        assertThat(AuditVerify.verify(FILE, export(FOLDER.resolve("nothing.zip"), 0, Examples.AT)).holds()).isTrue();
+        assertThat(AuditVerify.verify(other).holds()).isTrue();
+        assertThat(AuditVerify.verify(other, older).firstProblem().problem()).contains("history was rewritten");
+        assertThat(AuditVerify.verify(older, FILE).firstProblem().problem()).contains("has only 7");
+        assertThatThrownBy(() -> AuditVerify.verify(FILE, EXPORT.without("head.json").write(FOLDER.resolve("headless.zip"))))
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining("nothing can be compared");
+    }
+
+    @Test
     void refusesWhatIsNoExport() throws IOException {
         // Given
         Path text = Files.writeString(FOLDER.resolve("text.zip"), "hello");
-        Path other = new ExportZip(java.util.Map.of("readme.txt", new byte[1])).write(FOLDER.resolve("other.zip"));
+        Path other = new ExportZip(Map.of("readme.txt", new byte[1])).write(FOLDER.resolve("other.zip"));
 
         // Then
         for (Path file : List.of(text, other, FOLDER.resolve("missing.zip")))
@@ -268,7 +293,7 @@ class AuditVerifyTest {
             folder.toFile().deleteOnExit();
             return folder;
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }
