@@ -35,8 +35,8 @@ public record ServeSettings(
     /** Where people and commands reach the server; it speaks plain HTTP and belongs behind a proxy that speaks TLS. */
     public record Http(String address, int port) {}
 
-    /** @param password reference to the secret, such as {@code env:RATCHET_DATABASE} */
-    public record Database(String url, String user, String password) {}
+    /** @param credential reference of the account, such as {@code env:RATCHET_DATABASE} */
+    public record Database(String url, String credential) {}
 
     /** Where findings and reports arrive as messages. */
     public record Kafka(String brokers, String topic, String group) {}
@@ -44,6 +44,7 @@ public record ServeSettings(
     /**
      * How hosts are reached.
      *
+     * @param https false lets the password cross the network in clear: for a tunnel only
      * @param credential reference of the account that administers them
      */
     public record Winrm(int port, boolean https, String credential) {}
@@ -99,9 +100,8 @@ public record ServeSettings(
     }
 
     private static Database database(YamlNode node) {
-        Map<String, YamlNode> given = node.mapping(Set.of("url", "user", "password"));
-        return new Database(
-                required(node, given, "url"), required(node, given, "user"), required(node, given, "password"));
+        Map<String, YamlNode> given = node.mapping(Set.of("url", "credential"));
+        return new Database(required(node, given, "url"), required(node, given, "credential"));
     }
 
     private static Kafka kafka(YamlNode node) {
@@ -113,7 +113,7 @@ public record ServeSettings(
     private static Winrm winrm(@Nullable YamlNode node) {
         Map<String, YamlNode> given = node == null ? Map.of() : node.mapping(Set.of("port", "https", "credential"));
         YamlNode https = given.get("https");
-        boolean secure = https != null && https.oneOf(TRUTH);
+        boolean secure = https == null || https.oneOf(TRUTH);
         return new Winrm(
                 port(given.get("port"), secure ? 5986 : 5985), secure, text(given, "credential", "file:winrm"));
     }
