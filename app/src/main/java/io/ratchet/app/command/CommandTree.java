@@ -45,6 +45,7 @@ public final class CommandTree implements Runnable {
                 .addSubcommand(new ApproveCommand(terminal))
                 .addSubcommand(new RejectCommand(terminal))
                 .addSubcommand(new IngestCommand(terminal))
+                .addSubcommand(AuditCommand.line(terminal))
                 .addSubcommand(new VersionCommand(terminal));
         Failures failures = new Failures(terminal);
         line.setOut(new java.io.PrintWriter(terminal.out(), true))

@@ -126,6 +126,39 @@ class ClientCommandsTest {
     }
 
     @Test
+    void auditExportWritesTheFileWholeOrNotAtAll(@TempDir Path folder) throws IOException {
+        // Given
+        Path out = folder.resolve("audit.zip");
+
+        // When
+        int exit = console.run("audit", "export", "--out", out.toString(), "--data", data.toString());
+        int refused = console.run(
+                "audit", "export", "--out", folder + "/other.zip", "--server", server.address() + "");
+
+        // Then
+        assertThat(exit).as(console.err()).isEqualTo(Exit.DONE);
+        assertThat(out).hasContent("zip");
+        assertThat(refused).isEqualTo(Exit.COULD_NOT_START);
+        try (var files = Files.list(folder)) {
+            assertThat(files).containsExactly(out);
+        }
+    }
+
+    @Test
+    void auditVerifyRefusesWhatIsNoExport(@TempDir Path folder) throws IOException {
+        // Given
+        Path file = Files.writeString(folder.resolve("audit.zip"), "no zip");
+
+        // When
+        int exit = console.run("audit", "verify", file.toString());
+
+        // Then
+        assertThat(exit).isEqualTo(Exit.COULD_NOT_START);
+        assertThat(console.out()).isEmpty();
+        assertThat(console.err().lines()).singleElement().asString().contains("audit.zip");
+    }
+
+    @Test
     void aMissingFileIsOneSentence() {
         // When
         int exit = console.run("ingest", "no-such-file", "--data", data.toString());

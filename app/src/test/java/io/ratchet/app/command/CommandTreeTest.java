@@ -23,7 +23,7 @@ class CommandTreeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"queue", "approve", "reject", "ingest", "version"})
+    @ValueSource(strings = {"queue", "approve", "reject", "ingest", "audit", "version"})
     void everyCommandSaysHowItIsUsed(String command) {
         // When
         int exit = console.run(command, "--help");

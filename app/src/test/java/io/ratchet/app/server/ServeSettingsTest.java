@@ -23,13 +23,13 @@ class ServeSettingsTest {
         // Given
         Path file = write("""
                 http: {address: 127.0.0.1, port: 9090}
-                database: {url: "jdbc:postgresql://db/ratchet", user: ratchet, password: "env:RATCHET_DATABASE"}
+                database: {url: "jdbc:postgresql://db/ratchet", credential: "env:RATCHET_DATABASE"}
                 folders: [in, /srv/in]
                 kafka: {brokers: "k1:9092,k2:9092", topic: findings, group: night}
                 credentials: secrets
                 organisation: organisation.yaml
                 packages: depot.yaml
-                winrm: {https: true, credential: "file:admin"}
+                winrm: {https: false, credential: "file:admin"}
                 users:
                   - {name: alice, tokenSha256: %s}
                 """.formatted("a".repeat(64)));
@@ -41,13 +41,13 @@ class ServeSettingsTest {
         assertThat(settings.http()).isEqualTo(new ServeSettings.Http("127.0.0.1", 9090));
         assertThat(settings.database())
                 .contains(
-                        new ServeSettings.Database("jdbc:postgresql://db/ratchet", "ratchet", "env:RATCHET_DATABASE"));
+                        new ServeSettings.Database("jdbc:postgresql://db/ratchet", "env:RATCHET_DATABASE"));
         assertThat(settings.folders()).containsExactly(folder.resolve("in"), Path.of("/srv/in"));
         assertThat(settings.kafka()).contains(new ServeSettings.Kafka("k1:9092,k2:9092", "findings", "night"));
         assertThat(settings.credentials()).isEqualTo(folder.resolve("secrets"));
         assertThat(settings.organisation()).contains(folder.resolve("organisation.yaml"));
         assertThat(settings.packages()).contains(folder.resolve("depot.yaml"));
-        assertThat(settings.winrm()).isEqualTo(new ServeSettings.Winrm(5986, true, "file:admin"));
+        assertThat(settings.winrm()).isEqualTo(new ServeSettings.Winrm(5985, false, "file:admin"));
         assertThat(settings.users()).containsExactly(new ServeSettings.User("alice", "a".repeat(64)));
     }
 
@@ -71,7 +71,7 @@ class ServeSettingsTest {
 
         // Then
         assertThat(settings.http()).isEqualTo(new ServeSettings.Http("127.0.0.1", 8080));
-        assertThat(settings.winrm()).isEqualTo(new ServeSettings.Winrm(5985, false, "file:winrm"));
+        assertThat(settings.winrm()).isEqualTo(new ServeSettings.Winrm(5986, true, "file:winrm"));
         assertThat(settings.database()).isEqualTo(Optional.empty());
         assertThat(settings.users()).isEmpty();
     }
@@ -81,18 +81,17 @@ class ServeSettingsTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "http: {port: 8080}\\nhttps: 1|line 2: 'https' is not a setting",
-                "http:\\n  port: 8080\\n  prot: 1|line 3: 'http.prot' is not a setting",
-                "http: {port: eighty}|line 1: 'http.port' must be a whole number from 0 to 65535",
-                "http: {port: 70000}|line 1: 'http.port' must be a whole number from 0 to 65535",
-                "winrm: {https: yes}|line 1: 'winrm.https' must be true or false",
-                "folders: in|line 1: 'folders' must be a list",
+                "http: {port: 8080}\\nhttps: 1|line 2: there is no key 'https' here",
+                "http:\\n  port: 8080\\n  prot: 1|line 3: there is no key 'prot' here",
+                "http: {port: eighty}|line 1: 'http.port' must be a port from 0 to 65535",
+                "http: {port: 70000}|line 1: 'http.port' must be a port from 0 to 65535",
+                "winrm: {https: yes}|line 1: 'winrm.https' must be one of",
                 "http: 8080|line 1: 'http' must be a mapping",
-                "kafka: {topic: t}|'kafka.brokers' must be given",
-                "users: [{name: a, tokenSha256: short}]|tokenSha256 of user a must be 64 lower-case hexadecimal digits",
-                "http: {port: 1}\\nhttp: {port: 2}|line 2: 'http' is given twice",
-                "http: [|line 1",
-                "just words|it must be a mapping"
+                "kafka: {topic: t}|line 1: 'brokers' must be given",
+                "users: [{name: a, tokenSha256: short}]|line 1: 'users[0].tokenSha256' must be a SHA-256",
+                "http: {port: 1}\\nhttp: {port: 2}|twice",
+                "http: [|is not YAML",
+                "just words|must be a mapping"
             })
     void refusesWhatItCannotUseAndSaysWhere(String yaml, String sentence) throws IOException {
         // Given
