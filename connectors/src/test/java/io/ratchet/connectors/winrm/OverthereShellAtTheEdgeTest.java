@@ -1,0 +1,159 @@
+package io.ratchet.connectors.winrm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ratchet.connectors.Credentials;
+import io.ratchet.connectors.HostAddress;
+import io.ratchet.connectors.HostShell;
+import io.ratchet.connectors.fixture.Failures;
+import io.ratchet.connectors.fixture.Peer;
+import io.ratchet.connectors.fixture.Scripts;
+import io.ratchet.connectors.fixture.TestClock;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
+import io.ratchet.domain.plan.PhaseScript;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What never gets as far as a shell: ports that are closed, silent, or speak something else. Nothing is ever started here. */
+class OverthereShellAtTheEdgeTest {
+    private static final String PASSWORD = "Gans&Ente";
+    private static final PhaseScript SCRIPT = Scripts.of("run-1", "hostname");
+    private static final HostShellSettings SETTINGS = HostShellSettings.defaults()
+            .withTimeouts(Duration.ofSeconds(1), Duration.ofMillis(500))
+            .allowingPlainHttp();
+
+    private Credentials.Account account = new Credentials.Account("administrator", PASSWORD);
+    private final CredentialCircuit circuit = CredentialCircuit.withDefaults(new TestClock());
+
+    @Test
+    void cannotReachAClosedPort() throws IOException {
+        // Given
+        int port;
+        try (var gone = new ServerSocket(0)) {
+            port = gone.getLocalPort();
+        }
+        // When / Then
+        assertFailure(FailureCode.HOST_UNREACHABLE, http("127.0.0.1", port));
+    }
+
+    @Test
+    void cannotReachANameThatDoesNotResolve() {
+        assertFailure(FailureCode.HOST_UNREACHABLE, http("no-such-host.invalid", 5985));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "401 Unauthorized, HOST_AUTH_REJECTED",
+        "403 Forbidden, HOST_ACCESS_DENIED",
+        "404 Not Found, HOST_UNREACHABLE",
+        "500 Internal Server Error, HOST_QUOTA_EXCEEDED",
+        "503 Service Unavailable, HOST_UNREACHABLE",
+        "200 OK, HOST_UNREACHABLE",
+    })
+    void translatesARefusalBeforeAnyShell(String status, FailureCode code) {
+        // Given
+        try (var listener = answering("HTTP/1.1 " + status + "\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\nno")) {
+            // When / Then
+            assertFailure(code, http(listener.host(), listener.port()));
+        }
+    }
+
+    @Test
+    void takesAListenerThatHangsUpAsUnreachable() {
+        // Given
+        try (var listener = Peer.that(socket -> socket.setSoLinger(true, 0))) {
+            // When / Then
+            assertFailure(FailureCode.HOST_UNREACHABLE, http(listener.host(), listener.port()));
+        }
+    }
+
+    @Test
+    void doesNotTrustACertificateThatNobodyVouchesFor() {
+        // Given
+        try (var listener = Peer.speaking("TLSv1.2")) {
+            // When / Then
+            assertFailure(FailureCode.HOST_TLS_TRUST, https(listener));
+        }
+    }
+
+    @Test
+    void knowsAListenerThatOnlySpeaksOldVersions() {
+        // Given
+        try (var listener = Peer.speaking("TLSv1")) {
+            // When / Then
+            assertFailure(FailureCode.HOST_TLS_LEGACY, https(listener));
+        }
+    }
+
+    @Test
+    void takesAPlainPortForNoTlsPort() {
+        // Given
+        try (var listener = answering("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")) {
+            // When / Then
+            assertFailure(FailureCode.HOST_UNREACHABLE, https(listener));
+        }
+    }
+
+    @Test
+    void doesNotAskAHostAgainThatRefusedTheCredential() {
+        // Given
+        try (var listener = answering("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n")) {
+            assertFailure(FailureCode.HOST_AUTH_REJECTED, http(listener.host(), listener.port()));
+            int met = listener.met();
+            // When
+            assertFailure(FailureCode.HOST_AUTH_REJECTED, http(listener.host(), listener.port()));
+            // Then
+            assertThat(listener.met()).isEqualTo(met);
+        }
+    }
+
+    @Test
+    void sendsNoPasswordInClearUnlessToldTo() {
+        // Given
+        try (var listener = answering("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n")) {
+            HostShell careful = HostShells.overthere(reference -> account, HostShellSettings.defaults(), circuit, new TestClock());
+            // When / Then
+            Failures.of(FailureCode.CONFIG_INVALID, () -> careful.run(http(listener.host(), listener.port()), SCRIPT));
+            assertThat(listener.met()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CORP\\admin", "admin@corp.example"})
+    void refusesADomainAccount(String user) {
+        // Given
+        account = new Credentials.Account(user, PASSWORD);
+        // When / Then
+        assertFailure(FailureCode.CONFIG_INVALID, http("127.0.0.1", 1));
+    }
+
+    private void assertFailure(FailureCode code, HostAddress host) {
+        HostShell shell = HostShells.overthere(reference -> account, SETTINGS, circuit, new TestClock());
+        FailureException failure = Failures.of(code, () -> shell.run(host, SCRIPT));
+        assertThat(Failures.printed(failure)).doesNotContain(PASSWORD, "Envelope", "FromBase64String");
+    }
+
+    private static Peer answering(String response) {
+        return Peer.that(socket -> {
+            byte[] request = new byte[65536];
+            if (socket.getInputStream().read(request) < 0) return;
+            socket.getOutputStream().write(response.getBytes(StandardCharsets.US_ASCII));
+            socket.shutdownOutput();
+            socket.getInputStream().readAllBytes();
+        });
+    }
+
+    private static HostAddress http(String host, int port) {
+        return new HostAddress(host, port, false, "file:winrm-hq");
+    }
+
+    private static HostAddress https(Peer listener) {
+        return new HostAddress(listener.host(), listener.port(), true, "file:winrm-hq");
+    }
+}
