@@ -35,7 +35,8 @@ public final class BenchRunner {
     /** For running the module by itself. */
     public static void main(String[] arguments) {
         List<String> words = List.of(arguments);
-        List<String> names = words.stream().filter(word -> !word.startsWith("--")).toList();
+        List<String> names =
+                words.stream().filter(word -> !word.startsWith("--")).toList();
         System.exit(run(names, words.contains("--json"), words.contains("--quick")));
     }
 
@@ -46,7 +47,8 @@ public final class BenchRunner {
         }
         List<Measurement> chosen = new ArrayList<>();
         for (String name : names) {
-            Optional<Measurement> found = benchmarks.stream().filter(one -> one.name().equals(name)).findFirst();
+            Optional<Measurement> found =
+                    benchmarks.stream().filter(one -> one.name().equals(name)).findFirst();
             if (found.isEmpty()) {
                 err.println("There is no benchmark '" + name + "'; there are: "
                         + benchmarks.stream().map(Measurement::name).collect(Collectors.joining(", ")) + ".");
@@ -77,7 +79,8 @@ public final class BenchRunner {
     }
 
     private static String line(String name, List<Figure> figures) {
-        ObjectNode node = JSON.createObjectNode().put("schema", "ratchet.bench/1").put("name", name);
+        ObjectNode node =
+                JSON.createObjectNode().put("schema", "ratchet.bench/1").put("name", name);
         for (Figure figure : figures) {
             ObjectNode one = node.withArray("figures")
                     .addObject()

@@ -61,10 +61,13 @@ public final class JmhMeasurement implements Measurement {
         try {
             for (RunResult result : new Runner(options(quick).build()).run()) {
                 String method = result.getParams().getBenchmark();
-                scores.put(method.substring(method.lastIndexOf('.') + 1), result.getPrimaryResult().getScore());
+                scores.put(
+                        method.substring(method.lastIndexOf('.') + 1),
+                        result.getPrimaryResult().getScore());
             }
         } catch (RunnerException e) {
-            throw FailureException.of(FailureCode.DEFECT, "Benchmark '" + name + "' did not run to its end: " + e.getMessage(), e);
+            throw FailureException.of(
+                    FailureCode.DEFECT, "Benchmark '" + name + "' did not run to its end: " + e.getMessage(), e);
         }
         List<Figure> figures = new ArrayList<>();
         methods.forEach((method, what) -> {

@@ -20,7 +20,11 @@ public interface Measurement {
      * @param what such as {@code assets per CPU second}
      * @param unit such as {@code 1/s}
      */
-    record Figure(String what, double value, String unit, @Nullable Compared compared) {
+    record Figure(
+            String what,
+            double value,
+            String unit,
+            @Nullable Compared compared) {
         /** A figure with the same unit that something else reached. */
         public Figure comparedWith(String with, double other) {
             return new Figure(what, value, unit, new Compared(with, other, value / other));

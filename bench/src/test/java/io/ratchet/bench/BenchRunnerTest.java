@@ -49,7 +49,8 @@ class BenchRunnerTest {
 
     @Test
     void namesWhatThereIsWhenAskedForWhatThereIsNot() {
-        assertThat(run(List.of(constant()), List.of("constant", "speed"), false)).isEqualTo(2);
+        assertThat(run(List.of(constant()), List.of("constant", "speed"), false))
+                .isEqualTo(2);
         assertThat(out.size()).isZero();
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("no benchmark 'speed'; there are: constant.");
     }
@@ -60,12 +61,15 @@ class BenchRunnerTest {
         List<Measurement.Figure> figures = AuditBenchmark.measured().run(true);
 
         // Then
-        assertThat(figures).hasSize(3).allSatisfy(figure -> assertThat(figure.value()).isPositive());
+        assertThat(figures)
+                .hasSize(3)
+                .allSatisfy(figure -> assertThat(figure.value()).isPositive());
         assertThat(figures.get(1).compared()).isNotNull();
     }
 
     private int run(List<Measurement> benchmarks, List<String> names, boolean json) {
-        return new BenchRunner(benchmarks, new PrintStream(out, true), new PrintStream(err, true)).start(names, json, true);
+        return new BenchRunner(benchmarks, new PrintStream(out, true), new PrintStream(err, true))
+                .start(names, json, true);
     }
 
     private static Measurement constant() {

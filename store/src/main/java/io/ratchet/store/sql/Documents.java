@@ -61,7 +61,9 @@ final class Documents {
             return codec.apply(Json.mapper().readTree(document));
         } catch (IOException | RuntimeException e) {
             throw FailureException.of(
-                    FailureCode.DEFECT, "A record in the database cannot be read: it was damaged, or a newer Ratchet wrote it.", e);
+                    FailureCode.DEFECT,
+                    "A record in the database cannot be read: it was damaged, or a newer Ratchet wrote it.",
+                    e);
         }
     }
 }

@@ -55,8 +55,8 @@ public final class SqlStore implements Store {
             onClose.run();
             throw FailureException.of(
                     FailureCode.CONFIG_INVALID,
-                    "The database cannot be opened or its schema brought up to date (" + reason(e) + "); check its address, its"
-                            + " user's rights and that no newer Ratchet has used it.",
+                    "The database cannot be opened or its schema brought up to date (" + reason(e)
+                            + "); check its address, its" + " user's rights and that no newer Ratchet has used it.",
                     e);
         }
         return new SqlStore(dataSource, onClose);
