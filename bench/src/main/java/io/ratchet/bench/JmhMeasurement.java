@@ -86,8 +86,8 @@ public final class JmhMeasurement implements Measurement {
                 .shouldFailOnError(true)
                 .forks(quick ? 0 : 3)
                 .warmupIterations(quick ? 1 : 3)
-                .warmupTime(TimeValue.milliseconds(quick ? 300 : 2000))
+                .warmupTime(TimeValue.milliseconds(quick ? 300 : 1000))
                 .measurementIterations(quick ? 2 : 5)
-                .measurementTime(TimeValue.milliseconds(quick ? 300 : 2000));
+                .measurementTime(TimeValue.milliseconds(quick ? 300 : 1000));
     }
 }
