@@ -1,5 +1,6 @@
 package io.ratchet.store.sql;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ratchet.domain.audit.AuditEvent;
 import io.ratchet.domain.decision.Decision;
@@ -12,24 +13,23 @@ import io.ratchet.wire.DecisionJson;
 import io.ratchet.wire.FindingJson;
 import io.ratchet.wire.Json;
 import io.ratchet.wire.RemediationJson;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 
-/** The records as they are kept: the JSON of the contract, the same bytes for the same record. */
+/** The records as they stand in the database: the documents of the contract. */
 final class Documents {
     private Documents() {}
 
     static String write(Finding finding) {
-        return text(FindingJson.write(finding));
+        return Json.line(FindingJson.write(finding));
     }
 
     static String write(Decision decision) {
-        return text(DecisionJson.write(decision));
+        return Json.line(DecisionJson.write(decision));
     }
 
     static String write(Remediation remediation) {
-        return text(RemediationJson.write(remediation));
+        return Json.line(RemediationJson.write(remediation));
     }
 
     static byte[] canonical(long sequence, AuditEvent event) {
@@ -37,32 +37,28 @@ final class Documents {
     }
 
     static Finding finding(String document) {
-        return read(document.getBytes(StandardCharsets.UTF_8), FindingJson::read);
+        return read(document, FindingJson::read);
     }
 
     static Decision decision(String document) {
-        return read(document.getBytes(StandardCharsets.UTF_8), DecisionJson::read);
+        return read(document, DecisionJson::read);
     }
 
     static Remediation remediation(String document) {
-        return read(document.getBytes(StandardCharsets.UTF_8), RemediationJson::read);
+        return read(document, RemediationJson::read);
     }
 
     static AuditEvent auditEvent(byte[] line) {
-        return read(line, AuditEventJson::read);
+        return read(new String(line, StandardCharsets.UTF_8), AuditEventJson::read);
     }
 
-    private static String text(JsonNode node) {
-        return new String(Json.canonical(node), StandardCharsets.UTF_8);
-    }
-
-    private static <T> T read(byte[] document, Function<JsonNode, T> codec) {
+    private static <T> T read(String document, Function<JsonNode, T> codec) {
         try {
-            return codec.apply(Json.mapper().readTree(document));
-        } catch (IOException | RuntimeException e) {
+            return codec.apply(Json.parse(document));
+        } catch (JsonProcessingException | RuntimeException e) {
             throw FailureException.of(
                     FailureCode.DEFECT,
-                    "A record in the database cannot be read: it was damaged, or a newer Ratchet wrote it.",
+                    "A document in the database cannot be read; was it changed by hand, or written by a newer Ratchet?",
                     e);
         }
     }
