@@ -73,7 +73,8 @@ public final class Examples {
     }
 
     public static Decision.Ticket ticket(AssetId asset) {
-        return new Decision.Ticket(about(asset, 0, Readiness.NOT_CAPABLE), why("R020-upgrade", "=1+1 is not a formula."), List.of());
+        return new Decision.Ticket(
+                about(asset, 0, Readiness.NOT_CAPABLE), why("R020-upgrade", "=1+1 is not a formula."), List.of());
     }
 
     private static Decision.About about(AssetId asset, int step, Readiness readiness) {
@@ -96,7 +97,8 @@ public final class Examples {
                 "stable",
                 List.of("S1", "M10"),
                 Confidence.HIGH,
-                List.of(new Explanation.FactCited("sha256:" + sha256(1) + "#ReportItem[1]", "TLS 1.0 is offered on 443")),
+                List.of(new Explanation.FactCited(
+                        "sha256:" + sha256(1) + "#ReportItem[1]", "TLS 1.0 is offered on 443")),
                 because);
     }
 
@@ -122,7 +124,8 @@ public final class Examples {
 
     public static Remediation.Running running(Remediation.Approved approved, String runId) {
         Instant opens = approved.approval().at();
-        return approved.schedule(new ChangeWindow(opens, opens.plus(Duration.ofHours(6)))).start(runId, opens);
+        return approved.schedule(new ChangeWindow(opens, opens.plus(Duration.ofHours(6))))
+                .start(runId, opens);
     }
 
     public static AuditEvent event(int number) {

@@ -172,7 +172,11 @@ public final class AuditEvents {
     public static AuditEvent verificationDone(Instant at, Remediation.Verifying verifying, Verification verification) {
         return run(AuditType.VERIFICATION_DONE, verifying, verifying.runId())
                 .put("verdict", AuditWords.word(verification.verdict()))
-                .put("witnesses", verification.witnesses().stream().map(AuditWords::witness).toList())
+                .put(
+                        "witnesses",
+                        verification.witnesses().stream()
+                                .map(AuditWords::witness)
+                                .toList())
                 .at(at);
     }
 
@@ -184,12 +188,19 @@ public final class AuditEvents {
                     .put("verdict", AuditWords.word(verified.verification().verdict()))
                     .at(at);
         if (ended instanceof Remediation.Failed failed)
-            return planned(AuditType.REMEDIATION_FAILED, subject).failure(failed.failure()).at(at);
+            return planned(AuditType.REMEDIATION_FAILED, subject)
+                    .failure(failed.failure())
+                    .at(at);
         if (ended instanceof Remediation.RolledBack rolledBack)
-            return planned(AuditType.REMEDIATION_ROLLED_BACK, subject).failure(rolledBack.because()).at(at);
+            return planned(AuditType.REMEDIATION_ROLLED_BACK, subject)
+                    .failure(rolledBack.because())
+                    .at(at);
         if (ended instanceof Remediation.Withdrawn withdrawn)
-            return planned(AuditType.REMEDIATION_WITHDRAWN, subject).put("because", withdrawn.because()).at(at);
-        if (ended instanceof Remediation.Expired) return planned(AuditType.REMEDIATION_EXPIRED, subject).at(at);
+            return planned(AuditType.REMEDIATION_WITHDRAWN, subject)
+                    .put("because", withdrawn.because())
+                    .at(at);
+        if (ended instanceof Remediation.Expired)
+            return planned(AuditType.REMEDIATION_EXPIRED, subject).at(at);
         if (ended instanceof Remediation.Rejected rejected) return remediationRejected(at, rejected);
         throw new IllegalArgumentException("remediation " + subject.id() + " has not ended; it is " + ended.state());
     }

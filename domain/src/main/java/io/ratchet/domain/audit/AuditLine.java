@@ -50,7 +50,9 @@ final class AuditLine {
         if (identity instanceof Identity.Provisional provisional) put("because", provisional.because());
         if (identity instanceof Identity.Ambiguous ambiguous)
             put("because", ambiguous.because())
-                    .put("candidates", ambiguous.candidates().stream().map(AssetId::value).toList());
+                    .put(
+                            "candidates",
+                            ambiguous.candidates().stream().map(AssetId::value).toList());
         return this;
     }
 
@@ -71,7 +73,9 @@ final class AuditLine {
     }
 
     AuditLine explanation(Explanation why) {
-        return put("statements", why.statements().stream().map(Integer::longValue).toList())
+        return put(
+                        "statements",
+                        why.statements().stream().map(Integer::longValue).toList())
                 .put("status", why.status())
                 .put("citations", why.citations())
                 .put("confidence", AuditWords.word(why.confidence()))

@@ -50,12 +50,20 @@ class AuditEventsTest {
             HostRef.named("web01.corp.example"),
             Goal.READY,
             List.of(new PlanStep(
-                    10, "os-7-sp1", "windows/winhttp", HASH, Map.of(), List.of(registryChange()), Restart.REBOOT, "R025-x")));
+                    10,
+                    "os-7-sp1",
+                    "windows/winhttp",
+                    HASH,
+                    Map.of(),
+                    List.of(registryChange()),
+                    Restart.REBOOT,
+                    "R025-x")));
     private final Remediation.Proposed proposed =
             new Remediation.Proposed(new Remediation.Subject("rem-1", plan, "HQ", AT));
     private final Remediation.Approved approved =
             proposed.approve(new Approval("user:alice", AT, plan.hash(), AT.plus(Duration.ofDays(7))));
-    private final Remediation.Scheduled scheduled = approved.schedule(new ChangeWindow(AT, AT.plus(Duration.ofHours(6))));
+    private final Remediation.Scheduled scheduled =
+            approved.schedule(new ChangeWindow(AT, AT.plus(Duration.ofHours(6))));
     private final Remediation.Running started = scheduled.start("run-1", AT);
     private final Remediation.Running running = started.snapshotTaken(
             new Snapshot(AT, AT.minusSeconds(60), Map.of("10.1", Map.of("kind", "dword", "value", "160"))));
@@ -69,9 +77,14 @@ class AuditEventsTest {
         // Then
         assertThat(events).allSatisfy(event -> {
             AuditType type = AuditType.of(event.type()).orElseThrow();
-            Set<String> allowed = type.fields().stream().map(f -> f.replace("?", "")).collect(Collectors.toSet());
-            List<String> required = type.fields().stream().filter(f -> !f.endsWith("?")).toList();
-            assertThat(event.data().keySet()).as(event.type()).containsAll(required).isSubsetOf(allowed);
+            Set<String> allowed =
+                    type.fields().stream().map(f -> f.replace("?", "")).collect(Collectors.toSet());
+            List<String> required =
+                    type.fields().stream().filter(f -> !f.endsWith("?")).toList();
+            assertThat(event.data().keySet())
+                    .as(event.type())
+                    .containsAll(required)
+                    .isSubsetOf(allowed);
         });
         assertThat(events.stream().map(AuditEvent::type).collect(Collectors.toSet()))
                 .containsExactlyInAnyOrderElementsOf(
@@ -86,7 +99,8 @@ class AuditEventsTest {
     @Test
     void whatAPersonDidCarriesTheirName() {
         assertThat(AuditEvents.remediationApproved(AT, approved).actor()).isEqualTo("user:alice");
-        assertThat(AuditEvents.remediationRejected(AT, proposed.reject("user:bob", "not tonight", AT)).actor())
+        assertThat(AuditEvents.remediationRejected(AT, proposed.reject("user:bob", "not tonight", AT))
+                        .actor())
                 .isEqualTo("user:bob");
         assertThat(AuditEvents.runStarted(AT, running).actor()).isEqualTo("ratchet");
     }
@@ -120,7 +134,8 @@ class AuditEventsTest {
                 "10.1", "registry", false, Map.of(), Map.of("kind", "dword", "value", "160"), "none", null);
 
         // Then
-        assertThat(AuditEvents.stepsApplied(AT, running, answer(result)).get(0).data()).containsEntry("changed", false);
+        assertThat(AuditEvents.stepsApplied(AT, running, answer(result)).get(0).data())
+                .containsEntry("changed", false);
     }
 
     @Test
@@ -135,8 +150,8 @@ class AuditEventsTest {
                 "10.1", "registry", true, Map.of("kind", "absent"), Map.of("kind", "dword"), "reboot", "DENIED: no"));
         Remediation.AwaitingReboot awaiting = running.rebooting(AT);
         Remediation.Verifying verifying = awaiting.verifying(AT);
-        Verification passed =
-                new Verification(AT, List.of(new Verification.Witness("read-back", Verification.Verdict.PASSED, "Yes.")));
+        Verification passed = new Verification(
+                AT, List.of(new Verification.Witness("read-back", Verification.Verdict.PASSED, "Yes.")));
         List<AuditEvent> events = new ArrayList<>(List.of(
                 AuditEvents.reportTakenIn(
                         AT, "user:alice", new Coverage("a.nessus", "nessus", HASH, 3, 1, 2, 1, 1, true, 1)),
@@ -179,7 +194,8 @@ class AuditEventsTest {
                 Confidence.HIGH,
                 List.of(new Explanation.FactCited("sha256:" + HASH + "#1", "DefaultSecureProtocols is 160")),
                 "It keeps what is there.");
-        Gate gate = new Gate("R069", "R069-x", "site:HQ", "A Surface Hub is below its floor.", List.of(WEB), "Update it.");
+        Gate gate =
+                new Gate("R069", "R069-x", "site:HQ", "A Surface Hub is below its floor.", List.of(WEB), "Update it.");
         List<Change> changes = List.of(
                 registryChange(),
                 new Change.Registry("HKLM\\SOFTWARE\\x", "y", null, RegistryData.ABSENT),

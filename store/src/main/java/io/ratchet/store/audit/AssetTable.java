@@ -17,9 +17,35 @@ import org.jspecify.annotations.Nullable;
  */
 final class AssetTable {
     static final List<String> COLUMNS = List.of(
-            "asset", "decided", "system", "goal", "step", "decision", "rule", "statements", "citations", "because", "findings",
-            "gates", "withdrawn", "ticket", "remediation", "plan", "approved by", "approved", "action", "before", "after",
-            "error", "acted", "verification", "witnesses", "outcome", "ended", "readiness", "lines");
+            "asset",
+            "decided",
+            "system",
+            "goal",
+            "step",
+            "decision",
+            "rule",
+            "statements",
+            "citations",
+            "because",
+            "findings",
+            "gates",
+            "withdrawn",
+            "ticket",
+            "remediation",
+            "plan",
+            "approved by",
+            "approved",
+            "action",
+            "before",
+            "after",
+            "error",
+            "acted",
+            "verification",
+            "witnesses",
+            "outcome",
+            "ended",
+            "readiness",
+            "lines");
 
     private AssetTable() {}
 

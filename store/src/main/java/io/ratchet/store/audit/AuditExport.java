@@ -68,7 +68,8 @@ public final class AuditExport {
         } catch (IOException | UncheckedIOException e) {
             throw FailureException.of(
                     FailureCode.CONFIG_INVALID,
-                    "The audit export '" + out + "' cannot be written; give a file in a folder that can be written and has room.",
+                    "The audit export '" + out
+                            + "' cannot be written; give a file in a folder that can be written and has room.",
                     e);
         }
     }

@@ -54,11 +54,14 @@ public final class AuditVerify {
                     .filter(TreeHead::signatureHolds)
                     .orElseThrow(() -> FailureException.of(
                             FailureCode.INTAKE_UNRECOGNISED,
-                            "The older export '" + older + "' has no head that holds, so nothing can be compared with it."));
+                            "The older export '" + older
+                                    + "' has no head that holds, so nothing can be compared with it."));
             return verify(file, head);
         } catch (IOException e) {
             throw FailureException.of(
-                    FailureCode.INTAKE_UNRECOGNISED, "The older export '" + older + "' is damaged and cannot be read.", e);
+                    FailureCode.INTAKE_UNRECOGNISED,
+                    "The older export '" + older + "' is damaged and cannot be read.",
+                    e);
         }
     }
 
@@ -116,7 +119,9 @@ public final class AuditVerify {
                 tree.appendHash(hash);
             }
         }
-        return head != null && tree.size() != head.size() ? "none" : HexFormat.of().formatHex(tree.root());
+        return head != null && tree.size() != head.size()
+                ? "none"
+                : HexFormat.of().formatHex(tree.root());
     }
 
     private static byte[] hex(byte[] line) {
@@ -164,8 +169,10 @@ public final class AuditVerify {
         completeness = BROKEN;
         lineProblem(
                 sequence > count
-                        ? "Sequence " + sequence + " stands where " + count + " should: lines are missing or in another order."
-                        : "Sequence " + sequence + " stands where " + count + " should: a line was added, repeated or moved.");
+                        ? "Sequence " + sequence + " stands where " + count
+                                + " should: lines are missing or in another order."
+                        : "Sequence " + sequence + " stands where " + count
+                                + " should: a line was added, repeated or moved.");
     }
 
     private void leaf(LineHead said, byte[] hash, byte @Nullable [] expected) {
@@ -194,8 +201,9 @@ public final class AuditVerify {
         if (leavesHold) return;
         if (root.equals(head.root())) broken("leaves.txt was changed: it does not belong to the signed head.");
         else
-            broken("The lines do not hash to the signed root, and leaves.txt does not belong to it either, so it cannot be told which"
-                    + " line was changed.");
+            broken(
+                    "The lines do not hash to the signed root, and leaves.txt does not belong to it either, so it cannot be told which"
+                            + " line was changed.");
     }
 
     private void table(TreeHead head) throws IOException {

@@ -50,7 +50,8 @@ final class ExportFile implements Closeable {
     }
 
     private static FailureException unrecognised(Path file, @Nullable IOException cause) {
-        String sentence = "'" + file + "' is not an audit export; give the .zip that `ratchet audit export --out FILE` wrote.";
+        String sentence =
+                "'" + file + "' is not an audit export; give the .zip that `ratchet audit export --out FILE` wrote.";
         return cause == null
                 ? FailureException.of(FailureCode.INTAKE_UNRECOGNISED, sentence)
                 : FailureException.of(FailureCode.INTAKE_UNRECOGNISED, sentence, cause);
@@ -71,7 +72,9 @@ final class ExportFile implements Closeable {
 
     InputStream open(String part) throws IOException {
         ZipEntry entry = zip.getEntry(part);
-        return entry == null ? InputStream.nullInputStream() : new BufferedInputStream(zip.getInputStream(entry), 1 << 16);
+        return entry == null
+                ? InputStream.nullInputStream()
+                : new BufferedInputStream(zip.getInputStream(entry), 1 << 16);
     }
 
     Optional<TreeHead> head() throws IOException {

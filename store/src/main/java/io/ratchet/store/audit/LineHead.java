@@ -17,7 +17,9 @@ record LineHead(@Nullable Long sequence, @Nullable Instant at) {
             JsonNode node = JSON.readTree(line);
             if (node == null || !node.isObject()) return NONE;
             JsonNode sequence = node.path("sequence");
-            return new LineHead(sequence.isIntegralNumber() ? sequence.asLong() : null, instant(node.path("at").asText()));
+            return new LineHead(
+                    sequence.isIntegralNumber() ? sequence.asLong() : null,
+                    instant(node.path("at").asText()));
         } catch (IOException e) {
             return NONE;
         }

@@ -28,7 +28,8 @@ public final class MerkleTree {
     public static MerkleTree resume(long size, byte[] edge) {
         Checks.that(
                 edge.length == HASH * Long.bitCount(size),
-                "a tree of " + size + " leaves has " + Long.bitCount(size) + " subtrees; the audit log's edge row is damaged");
+                "a tree of " + size + " leaves has " + Long.bitCount(size)
+                        + " subtrees; the audit log's edge row is damaged");
         MerkleTree tree = new MerkleTree();
         for (int at = 0; at < edge.length; at += HASH) tree.subtrees.push(Arrays.copyOfRange(edge, at, at + HASH));
         tree.size = size;

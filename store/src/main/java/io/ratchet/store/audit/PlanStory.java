@@ -64,11 +64,13 @@ final class PlanStory {
             case STEP_UNDONE -> actions.add(Action.of("undo", line, said));
             case VERIFICATION_DONE -> {
                 verdict = said.text("verdict");
-                witnesses = said.line("witnesses", one -> one.text("who") + " " + one.text("verdict") + ": " + one.text("says"));
+                witnesses = said.line(
+                        "witnesses", one -> one.text("who") + " " + one.text("verdict") + ": " + one.text("says"));
             }
             case REMEDIATION_VERIFIED -> end(line, "verified");
             case REMEDIATION_FAILED -> end(line, "failed: " + said.text("code") + ": " + said.text("message"));
-            case REMEDIATION_ROLLED_BACK -> end(line, "rolled back: " + said.text("code") + ": " + said.text("message"));
+            case REMEDIATION_ROLLED_BACK ->
+                end(line, "rolled back: " + said.text("code") + ": " + said.text("message"));
             case REMEDIATION_REJECTED -> end(line, "rejected by " + line.event().actor() + ": " + said.text("reason"));
             case REMEDIATION_EXPIRED -> end(line, "approval expired");
             case REMEDIATION_WITHDRAWN -> end(line, "withdrawn: " + said.text("because"));
@@ -91,7 +93,8 @@ final class PlanStory {
     Optional<String> stepFor(String system, String goal, String rule) {
         if (proposed == null || !proposed.text("goal").equals(goal)) return Optional.empty();
         return proposed.all("steps").stream()
-                .filter(one -> one.text("system").equals(system) && one.text("rule").equals(rule))
+                .filter(one ->
+                        one.text("system").equals(system) && one.text("rule").equals(rule))
                 .map(one -> one.text("order"))
                 .findFirst();
     }

@@ -22,7 +22,8 @@ record Said(Map<?, ?> data) {
             return map.entrySet().stream()
                     .map(entry -> entry.getKey() + "=" + entry.getValue())
                     .collect(Collectors.joining("; "));
-        if (value instanceof Collection<?> list) return list.stream().map(Objects::toString).collect(Collectors.joining(" "));
+        if (value instanceof Collection<?> list)
+            return list.stream().map(Objects::toString).collect(Collectors.joining(" "));
         return text(name);
     }
 

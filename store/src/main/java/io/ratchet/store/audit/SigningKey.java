@@ -36,7 +36,8 @@ public final class SigningKey {
     private static final String PUBLIC_FILE = "audit-signing-key.pub.pem";
     private static final Pattern PEM =
             Pattern.compile("-----BEGIN (PRIVATE|PUBLIC) KEY-----\\s+([A-Za-z0-9+/=\\s]+?)\\s+-----END \\1 KEY-----");
-    private static final boolean POSIX = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    private static final boolean POSIX =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
     private final PrivateKey privateKey;
     private final PublicKey publicKey;
@@ -60,7 +61,8 @@ public final class SigningKey {
         } catch (IOException | GeneralSecurityException e) {
             throw FailureException.of(
                     FailureCode.CONFIG_INVALID,
-                    "The audit signing key '" + file + "' cannot be read or made; restore it from a backup, or give a folder that can"
+                    "The audit signing key '" + file
+                            + "' cannot be read or made; restore it from a backup, or give a folder that can"
                             + " be written.",
                     e);
         }
@@ -106,14 +108,17 @@ public final class SigningKey {
 
     private static FileAttribute<?>[] ownerOnly(String permissions) {
         return POSIX
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))}
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
                 : new FileAttribute<?>[0];
     }
 
     private static void refuseIfOpenToOthers(Path file) throws IOException {
         if (!POSIX) return;
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
-        if (permissions.contains(PosixFilePermission.OTHERS_READ) || permissions.contains(PosixFilePermission.OTHERS_WRITE))
+        if (permissions.contains(PosixFilePermission.OTHERS_READ)
+                || permissions.contains(PosixFilePermission.OTHERS_WRITE))
             throw FailureException.of(
                     FailureCode.CONFIG_INVALID,
                     "The audit signing key '" + file + "' may be read or written by everybody; run chmod 600 on it.");

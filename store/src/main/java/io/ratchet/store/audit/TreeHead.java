@@ -31,7 +31,12 @@ record TreeHead(long size, String root, Instant time, String table, String key, 
         String tableHex = HexFormat.of().formatHex(tableHash);
         byte[] signature = key.sign(text(size, rootHex, time, tableHex));
         return new TreeHead(
-                size, rootHex, time, tableHex, key.publicKey(), Base64.getEncoder().encodeToString(signature));
+                size,
+                rootHex,
+                time,
+                tableHex,
+                key.publicKey(),
+                Base64.getEncoder().encodeToString(signature));
     }
 
     String signedText() {
@@ -49,7 +54,8 @@ record TreeHead(long size, String root, Instant time, String table, String key, 
     /** What a person compares with the key they were given on another way. */
     String keyFingerprint() {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(Base64.getDecoder().decode(key));
+            byte[] hash = MessageDigest.getInstance("SHA-256")
+                    .digest(Base64.getDecoder().decode(key));
             return "sha256:" + HexFormat.of().formatHex(hash);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java runtime has SHA-256", e);
@@ -68,7 +74,9 @@ record TreeHead(long size, String root, Instant time, String table, String key, 
                 .put("key", key)
                 .put("signature", signature);
         try {
-            return (JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node).replace("\r\n", "\n") + "\n")
+            return (JSON.writerWithDefaultPrettyPrinter()
+                                    .writeValueAsString(node)
+                                    .replace("\r\n", "\n") + "\n")
                     .getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of text and numbers is always JSON", e);

@@ -52,6 +52,31 @@ public record Verdict(
         return integrity == Answer.OK && completeness == Answer.OK;
     }
 
+    /** For people: an answer a line, then what was looked at and where it begins to be wrong. */
+    public String text() {
+        StringBuilder text = new StringBuilder()
+                .append("integrity     ")
+                .append(integrity.wire())
+                .append('\n')
+                .append("completeness  ")
+                .append(completeness.wire())
+                .append('\n')
+                .append("time          ")
+                .append(time.wire())
+                .append('\n')
+                .append(events)
+                .append(" events");
+        if (root != null)
+            text.append(", root ").append(root).append("\nsigned by ").append(key);
+        if (firstProblem != null) {
+            text.append('\n');
+            if (firstProblem.line() != null)
+                text.append("line ").append(firstProblem.line()).append(": ");
+            text.append(firstProblem.problem());
+        }
+        return text.toString();
+    }
+
     /** One line of JSON. */
     public String json() {
         ObjectNode node = JSON.createObjectNode()

@@ -14,6 +14,7 @@ import io.ratchet.wire.FindingJson;
 import io.ratchet.wire.Json;
 import io.ratchet.wire.RemediationJson;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 
 /** The records as they stand in the database: the documents of the contract. */
 final class Documents {
@@ -31,32 +32,34 @@ final class Documents {
         return Json.line(RemediationJson.write(remediation));
     }
 
-    static Finding finding(String document) {
-        return FindingJson.read(tree(document));
-    }
-
-    static Decision decision(String document) {
-        return DecisionJson.read(tree(document));
-    }
-
-    static Remediation remediation(String document) {
-        return RemediationJson.read(tree(document));
-    }
-
     static byte[] canonical(long sequence, AuditEvent event) {
         return AuditEventJson.canonical(sequence, event);
     }
 
-    static AuditEvent auditEvent(byte[] line) {
-        return AuditEventJson.read(tree(new String(line, StandardCharsets.UTF_8)));
+    static Finding finding(String document) {
+        return read(document, FindingJson::read);
     }
 
-    private static JsonNode tree(String document) {
+    static Decision decision(String document) {
+        return read(document, DecisionJson::read);
+    }
+
+    static Remediation remediation(String document) {
+        return read(document, RemediationJson::read);
+    }
+
+    static AuditEvent auditEvent(byte[] line) {
+        return read(new String(line, StandardCharsets.UTF_8), AuditEventJson::read);
+    }
+
+    private static <T> T read(String document, Function<JsonNode, T> codec) {
         try {
-            return Json.parse(document);
-        } catch (JsonProcessingException e) {
+            return codec.apply(Json.parse(document));
+        } catch (JsonProcessingException | RuntimeException e) {
             throw FailureException.of(
-                    FailureCode.DEFECT, "A document in the database is not JSON; was it changed by hand?", e);
+                    FailureCode.DEFECT,
+                    "A document in the database cannot be read; was it changed by hand, or written by a newer Ratchet?",
+                    e);
         }
     }
 }

@@ -31,7 +31,8 @@ final class H2File {
         Path file = directory.toAbsolutePath().normalize().resolve("ratchet");
         if (file.toString().contains(";"))
             throw FailureException.of(
-                    FailureCode.CONFIG_INVALID, "The data folder '" + directory + "' has a semicolon in its path; choose another one.");
+                    FailureCode.CONFIG_INVALID,
+                    "The data folder '" + directory + "' has a semicolon in its path; choose another one.");
         JdbcDataSource source = new JdbcDataSource();
         source.setURL("jdbc:h2:file:" + file
                 + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000;MAX_COMPACT_TIME=2000");
@@ -42,7 +43,9 @@ final class H2File {
             source.getConnection().close();
         } catch (IOException e) {
             throw FailureException.of(
-                    FailureCode.CONFIG_INVALID, "The data folder '" + directory + "' cannot be created; give one that can be written.", e);
+                    FailureCode.CONFIG_INVALID,
+                    "The data folder '" + directory + "' cannot be created; give one that can be written.",
+                    e);
         } catch (SQLException e) {
             throw FailureException.of(FailureCode.CONFIG_INVALID, sentence(directory, e), e);
         }
@@ -53,7 +56,8 @@ final class H2File {
 
     private static String sentence(Path directory, SQLException e) {
         if (e.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1)
-            return "The data folder '" + directory + "' is in use by another Ratchet; stop that one or give this one a folder of its own.";
+            return "The data folder '" + directory
+                    + "' is in use by another Ratchet; stop that one or give this one a folder of its own.";
         return "The database in '" + directory + "' cannot be opened (H2 error " + e.getErrorCode()
                 + "); restore it from a backup or give an empty folder.";
     }

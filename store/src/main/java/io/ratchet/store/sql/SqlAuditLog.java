@@ -107,7 +107,8 @@ final class SqlAuditLog implements AuditLog {
     public Head head() {
         Edge seen = edge != null
                 ? edge
-                : sql.first(SqlAuditLog::edge, "select size, hashes, last_at from audit_edge where id = 1").orElseThrow();
+                : sql.first(SqlAuditLog::edge, "select size, hashes, last_at from audit_edge where id = 1")
+                        .orElseThrow();
         return new Head(seen.tree.size(), seen.tree.root());
     }
 
@@ -115,7 +116,9 @@ final class SqlAuditLog implements AuditLog {
     public Stream<Line> lines(long from) {
         write();
         return sql.stream(
-                SqlAuditLog::line, "select sequence, line from audit_event where sequence >= ? order by sequence", from);
+                SqlAuditLog::line,
+                "select sequence, line from audit_event where sequence >= ? order by sequence",
+                from);
     }
 
     @Override

@@ -32,8 +32,10 @@ final class SqlDecisions implements Decisions {
     public Difference replace(List<Decision> decisions, String ruleBookHash, Instant at) {
         sql.first(row -> row.getInt(1), "select id from decision_round where id = 1 for update");
         Map<String, Decided> wanted = new LinkedHashMap<>();
-        decisions.stream().sorted(Decision.ORDER).map(SqlDecisions::decided).forEach(decided ->
-                wanted.putIfAbsent(HexFormat.of().formatHex(decided.fingerprint()), decided));
+        decisions.stream()
+                .sorted(Decision.ORDER)
+                .map(SqlDecisions::decided)
+                .forEach(decided -> wanted.putIfAbsent(HexFormat.of().formatHex(decided.fingerprint()), decided));
         List<Long> gone = new ArrayList<>();
         int unchanged = 0;
         try (Stream<Map.Entry<Long, byte[]>> current = sql.stream(
@@ -52,7 +54,8 @@ final class SqlDecisions implements Decisions {
 
     private List<Decision> withdraw(List<Long> ids, Instant at) {
         List<Decision> withdrawn = ids.stream()
-                .map(id -> sql.first(SqlDecisions::read, "select document from decision where id = ?", id).orElseThrow())
+                .map(id -> sql.first(SqlDecisions::read, "select document from decision where id = ?", id)
+                        .orElseThrow())
                 .sorted(Decision.ORDER)
                 .toList();
         sql.batch(

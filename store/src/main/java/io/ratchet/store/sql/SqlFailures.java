@@ -24,7 +24,9 @@ final class SqlFailures {
                                 + sql.getSQLState() + ").",
                         e);
         return FailureException.of(
-                FailureCode.DEFECT, "The database refused a statement (SQL state " + e.getSQLState() + "): " + firstLine(e), e);
+                FailureCode.DEFECT,
+                "The database refused a statement (SQL state " + e.getSQLState() + "): " + firstLine(e),
+                e);
     }
 
     private static boolean conflict(SQLException e) {

@@ -37,12 +37,14 @@ final class SqlReports implements Reports {
         Map<String, @Nullable Object[]> rows = new LinkedHashMap<>();
         for (Rejected one : rejected) {
             boolean known = sql.number(
-                            "select count(*) from rejected_record where report_sha256 = ? and record = ?", sha256, one.record())
+                            "select count(*) from rejected_record where report_sha256 = ? and record = ?",
+                            sha256,
+                            one.record())
                     > 0;
             if (!known)
-                rows.putIfAbsent(
-                        one.record(),
-                        new @Nullable Object[] {sha256, one.record(), one.file(), one.reason(), one.message(), one.excerpt()});
+                rows.putIfAbsent(one.record(), new @Nullable Object[] {
+                    sha256, one.record(), one.file(), one.reason(), one.message(), one.excerpt()
+                });
         }
         sql.batch(
                 "insert into rejected_record (report_sha256, record, file, reason, message, excerpt) values (?, ?, ?, ?, ?, ?)",

@@ -108,22 +108,25 @@ class AuditExportTest {
         // Given
         store.run(tx -> {
             Remediation.Running running = begin(tx);
-            tx.audit().append(AuditEvents.stepsUndone(minute(5), running, answer("2176", "160")).get(0));
+            tx.audit()
+                    .append(AuditEvents.stepsUndone(minute(5), running, answer("2176", "160"))
+                            .get(0));
             tx.audit()
                     .append(AuditEvents.remediationEnded(
                             minute(6),
                             running.rolledBack(
-                                    Failure.of(
-                                            FailureCode.VERIFY_FAILED, "TLS 1.0 is still offered."),
-                                    minute(6))));
+                                    Failure.of(FailureCode.VERIFY_FAILED, "TLS 1.0 is still offered."), minute(6))));
         });
 
         // When
         List<Map<String, String>> rows = table(export());
 
         // Then
-        assertThat(rows).extracting(row -> row.get("action")).containsExactly("apply registry 10.1", "undo registry 10.1");
-        assertThat(rows).extracting(row -> row.get("outcome"))
+        assertThat(rows)
+                .extracting(row -> row.get("action"))
+                .containsExactly("apply registry 10.1", "undo registry 10.1");
+        assertThat(rows)
+                .extracting(row -> row.get("outcome"))
                 .containsOnly("rolled back: VERIFY-FAILED: TLS 1.0 is still offered.");
     }
 
@@ -135,10 +138,14 @@ class AuditExportTest {
             Decision.Ticket ticket = Examples.ticket(sql);
             tx.audit().append(AuditEvents.decisionMade(minute(0), ticket, Examples.sha256(9)));
             tx.audit().append(AuditEvents.ticketOpened(minute(1), ticket, "RT#4711"));
-            tx.audit().append(AuditEvents.decisionMade(minute(2), Examples.remediate(WEB, "It must be."), Examples.sha256(9)));
+            tx.audit()
+                    .append(AuditEvents.decisionMade(
+                            minute(2), Examples.remediate(WEB, "It must be."), Examples.sha256(9)));
             Remediation.Proposed proposed = Examples.proposed("rem-1", WEB, minute(2));
             tx.audit().append(AuditEvents.remediationProposed(minute(2), proposed));
-            tx.audit().append(AuditEvents.remediationRejected(minute(3), proposed.reject("user:bob", "Not in September.", minute(3))));
+            tx.audit()
+                    .append(AuditEvents.remediationRejected(
+                            minute(3), proposed.reject("user:bob", "Not in September.", minute(3))));
         });
 
         // When
@@ -171,8 +178,10 @@ class AuditExportTest {
         store.run(AuditExportTest::oneNight);
 
         // When
-        Path one = AuditExport.write(store, folder.resolve("one.zip"), MORNING, key).file();
-        Path two = AuditExport.write(store, folder.resolve("two.zip"), MORNING, key).file();
+        Path one = AuditExport.write(store, folder.resolve("one.zip"), MORNING, key)
+                .file();
+        Path two = AuditExport.write(store, folder.resolve("two.zip"), MORNING, key)
+                .file();
 
         // Then
         assertThat(two).hasSameBinaryContentAs(one);
@@ -185,7 +194,8 @@ class AuditExportTest {
         store.run(AuditExportTest::oneNight);
         try (Connection connection = store.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.executeUpdate("update audit_event set line = (select line from audit_event where sequence = 3) where sequence = 2");
+            statement.executeUpdate(
+                    "update audit_event set line = (select line from audit_event where sequence = 3) where sequence = 2");
         }
 
         // When
@@ -219,15 +229,22 @@ class AuditExportTest {
         // Given
         store.run(AuditExportTest::oneNight);
         ExportZip export = export();
-        for (String part : export.parts().keySet()) Files.write(folder.resolve(part), export.parts().get(part));
+        for (String part : export.parts().keySet())
+            Files.write(folder.resolve(part), export.parts().get(part));
         Files.writeString(folder.resolve("check.sh"), byHand());
 
         // When
-        Process check = new ProcessBuilder("sh", "check.sh").directory(folder.toFile()).redirectErrorStream(true).start();
+        Process check = new ProcessBuilder("sh", "check.sh")
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
         String said = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         // Then
-        assertThat(said).contains("Signature Verified Successfully").contains("assets.csv: OK").contains("leaf 4: OK");
+        assertThat(said)
+                .contains("Signature Verified Successfully")
+                .contains("assets.csv: OK")
+                .contains("leaf 4: OK");
         assertThat(check.waitFor()).isZero();
     }
 
@@ -251,7 +268,8 @@ class AuditExportTest {
         tx.audit().append(AuditEvents.remediationEnded(minute(6), verifying.verified(passed)));
         tx.audit().append(AuditEvents.decisionWithdrawn(minute(7), Examples.remediate(WEB, "It keeps what is there.")));
         tx.audit()
-                .append(AuditEvents.decisionMade(minute(7), Examples.nothing(WEB, Readiness.CONFIGURED), Examples.sha256(9)));
+                .append(AuditEvents.decisionMade(
+                        minute(7), Examples.nothing(WEB, Readiness.CONFIGURED), Examples.sha256(9)));
         tx.audit()
                 .append(AuditEvents.readinessChanged(
                         minute(8), WEB, "os-7-sp1", Goal.READY, Readiness.CONFIGURED, Readiness.READY));
@@ -264,12 +282,17 @@ class AuditExportTest {
         Remediation.Running running = Examples.running(approved, "run-1")
                 .snapshotTaken(new Snapshot(minute(3), AT, Map.of("10.1", Map.of("kind", "dword", "value", "160"))));
         tx.audit()
-                .append(AuditEvents.decisionMade(AT, Examples.remediate(WEB, "It keeps what is there."), Examples.sha256(9)));
+                .append(AuditEvents.decisionMade(
+                        AT, Examples.remediate(WEB, "It keeps what is there."), Examples.sha256(9)));
         tx.audit().append(AuditEvents.remediationProposed(minute(1), proposed));
         tx.audit().append(AuditEvents.remediationApproved(minute(2), approved));
         tx.audit().append(AuditEvents.runStarted(minute(3), running));
-        tx.audit().append(AuditEvents.stepsAssessed(minute(3), running, answer("160", "160")).get(0));
-        tx.audit().append(AuditEvents.stepsApplied(minute(4), running, answer("160", "2176")).get(0));
+        tx.audit()
+                .append(AuditEvents.stepsAssessed(minute(3), running, answer("160", "160"))
+                        .get(0));
+        tx.audit()
+                .append(AuditEvents.stepsApplied(minute(4), running, answer("160", "2176"))
+                        .get(0));
         return running;
     }
 
@@ -290,7 +313,8 @@ class AuditExportTest {
     }
 
     private ExportZip export() {
-        return ExportZip.read(AuditExport.write(store, folder.resolve("audit.zip"), MORNING, key).file());
+        return ExportZip.read(AuditExport.write(store, folder.resolve("audit.zip"), MORNING, key)
+                .file());
     }
 
     private static List<Map<String, String>> table(ExportZip export) {

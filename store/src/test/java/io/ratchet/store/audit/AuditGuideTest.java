@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class AuditGuideTest {
     private static final Path GUIDE = Path.of("../docs/guides/audit.md");
-    private static final String MARK = "<!-- types: generated from AuditType; mvn -pl store -am test -Dtest=AuditGuideTest -Dgolden=update -->\n";
+    private static final String MARK =
+            "<!-- types: generated from AuditType; mvn -pl store -am test -Dtest=AuditGuideTest -Dgolden=update -->\n";
 
     @Test
     void theGuideListsEveryTypeWithItsFields() throws IOException {
@@ -24,7 +25,8 @@ class AuditGuideTest {
         String now = before + MARK + "\n| type | says | data |\n|---|---|---|\n"
                 + Arrays.stream(AuditType.values())
                         .map(type -> "| `" + type.wire() + "` | " + type.meaning() + " | "
-                                + type.fields().stream().map(f -> "`" + f + "`").collect(Collectors.joining(" ")) + " |\n")
+                                + type.fields().stream().map(f -> "`" + f + "`").collect(Collectors.joining(" "))
+                                + " |\n")
                         .collect(Collectors.joining());
         if ("update".equals(System.getProperty("golden"))) Files.writeString(GUIDE, now);
 

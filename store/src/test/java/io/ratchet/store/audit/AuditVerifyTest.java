@@ -54,7 +54,9 @@ class AuditVerifyTest {
 
     @Property(tries = 200)
     void namesTheLineInWhichAnyByteWasChanged(
-            @ForAll @IntRange(max = LINES - 1) int line, @ForAll @IntRange(max = 10_000) int at, @ForAll @IntRange(min = 1, max = 255) int flip) {
+            @ForAll @IntRange(max = LINES - 1) int line,
+            @ForAll @IntRange(max = 10_000) int at,
+            @ForAll @IntRange(min = 1, max = 255) int flip) {
         // Given
         List<byte[]> lines = EXPORT.lines();
         byte[] changed = lines.get(line).clone();
@@ -197,6 +199,31 @@ class AuditVerifyTest {
     }
 
     @Test
+    void seesAPartThatStandsThereTwice() throws IOException {
+        // Given a zip with two heads, of which one reader may take the first and another one the second
+        Path file = EXPORT.with("head.jsoX", EXPORT.parts().get("head.json")).write(FOLDER.resolve("twice.zip"));
+        String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+        Files.writeString(file, bytes.replace("head.jsoX", "head.json"), StandardCharsets.ISO_8859_1);
+
+        // When
+        Verdict verdict = AuditVerify.verify(file);
+
+        // Then
+        assertThat(verdict.integrity()).isEqualTo(BROKEN);
+        assertThat(verdict.firstProblem().problem()).contains("'head.json'");
+    }
+
+    @Test
+    void tellsPeopleTheSame() {
+        assertThat(AuditVerify.verify(FILE).text())
+                .startsWith("integrity     ok\ncompleteness  ok\ntime          ok\n40 events, root ")
+                .contains("\nsigned by sha256:");
+        assertThat(verify(EXPORT.withLines(EXPORT.lines().subList(0, 3))).text())
+                .contains("completeness  broken")
+                .endsWith("\nline 4: The log ends here; the signed head counts 40 lines.");
+    }
+
+    @Test
     void seesWindowsLineEndsAndACutLastLine() {
         // Given
         byte[] windows = EXPORT.text("events.ndjson").replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
@@ -241,17 +268,24 @@ class AuditVerifyTest {
         Path other = FOLDER.resolve("other-history.zip");
         try (SqlStore store = SqlStore.open(Databases.h2InMemory())) {
             store.run(tx -> IntStream.range(1, 50).forEach(i -> tx.audit().append(Examples.event(i))));
-            AuditExport.write(store, other, Clock.fixed(Examples.AT.plusSeconds(60), ZoneOffset.UTC), SigningKey.open(FOLDER.resolve("keys")));
+            AuditExport.write(
+                    store,
+                    other,
+                    Clock.fixed(Examples.AT.plusSeconds(60), ZoneOffset.UTC),
+                    SigningKey.open(FOLDER.resolve("keys")));
         }
 
         // Then
         assertThat(AuditVerify.verify(FILE, older).holds()).isTrue();
         assertThat(AuditVerify.verify(FILE, FILE).holds()).isTrue();
-        assertThat(AuditVerify.verify(FILE, export(FOLDER.resolve("nothing.zip"), 0, Examples.AT)).holds()).isTrue();
+        assertThat(AuditVerify.verify(FILE, export(FOLDER.resolve("nothing.zip"), 0, Examples.AT))
+                        .holds())
+                .isTrue();
         assertThat(AuditVerify.verify(other).holds()).isTrue();
         assertThat(AuditVerify.verify(other, older).firstProblem().problem()).contains("history was rewritten");
         assertThat(AuditVerify.verify(older, FILE).firstProblem().problem()).contains("has only 7");
-        assertThatThrownBy(() -> AuditVerify.verify(FILE, EXPORT.without("head.json").write(FOLDER.resolve("headless.zip"))))
+        assertThatThrownBy(() ->
+                        AuditVerify.verify(FILE, EXPORT.without("head.json").write(FOLDER.resolve("headless.zip"))))
                 .isInstanceOf(FailureException.class)
                 .hasMessageContaining("nothing can be compared");
     }
@@ -265,8 +299,9 @@ class AuditVerifyTest {
         // Then
         for (Path file : List.of(text, other, FOLDER.resolve("missing.zip")))
             assertThatThrownBy(() -> AuditVerify.verify(file))
-                    .isInstanceOfSatisfying(FailureException.class, e -> assertThat(e.failure().code())
-                            .isEqualTo(FailureCode.INTAKE_UNRECOGNISED))
+                    .isInstanceOfSatisfying(
+                            FailureException.class,
+                            e -> assertThat(e.failure().code()).isEqualTo(FailureCode.INTAKE_UNRECOGNISED))
                     .hasMessageContaining("audit export");
     }
 
@@ -283,7 +318,8 @@ class AuditVerifyTest {
         try (SqlStore store = SqlStore.open(Databases.h2InMemory())) {
             store.run(tx -> IntStream.range(0, lines).forEach(i -> tx.audit().append(Examples.event(i))));
             SigningKey key = SigningKey.open(FOLDER.resolve("keys"));
-            return AuditExport.write(store, file, Clock.fixed(at, ZoneOffset.UTC), key).file();
+            return AuditExport.write(store, file, Clock.fixed(at, ZoneOffset.UTC), key)
+                    .file();
         }
     }
 

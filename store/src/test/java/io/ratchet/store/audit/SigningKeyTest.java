@@ -26,9 +26,12 @@ class SigningKeyTest {
 
         // Then
         assertThat(again.publicKey()).isEqualTo(first.publicKey());
-        assertThat(SigningKey.verifies(first.publicKey(), "text", sign(again, "text"))).isTrue();
-        assertThat(SigningKey.verifies(first.publicKey(), "texT", sign(again, "text"))).isFalse();
-        assertThat(SigningKey.verifies(SigningKey.open(directory.resolve("other")).publicKey(), "text", sign(again, "text")))
+        assertThat(SigningKey.verifies(first.publicKey(), "text", sign(again, "text")))
+                .isTrue();
+        assertThat(SigningKey.verifies(first.publicKey(), "texT", sign(again, "text")))
+                .isFalse();
+        assertThat(SigningKey.verifies(
+                        SigningKey.open(directory.resolve("other")).publicKey(), "text", sign(again, "text")))
                 .isFalse();
     }
 
@@ -68,7 +71,8 @@ class SigningKeyTest {
         // Then
         Files.writeString(file, whole.substring(0, split));
         refuses();
-        Files.writeString(file, whole.substring(0, split) + Files.readString(other.resolve("audit-signing-key.pub.pem")));
+        Files.writeString(
+                file, whole.substring(0, split) + Files.readString(other.resolve("audit-signing-key.pub.pem")));
         refuses();
         Files.writeString(file, whole);
         assertThat(SigningKey.open(directory).publicKey()).isNotBlank();

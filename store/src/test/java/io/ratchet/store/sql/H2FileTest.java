@@ -51,8 +51,9 @@ class H2FileTest {
             try (BufferedReader answer = second.inputReader(StandardCharsets.UTF_8)) {
                 // Then
                 assertThat(answer.readLine())
-                        .isEqualTo("CONFIG-INVALID: The data folder '" + directory
-                                + "' is in use by another Ratchet; stop that one or give this one a folder of its own.");
+                        .isEqualTo(
+                                "CONFIG-INVALID: The data folder '" + directory
+                                        + "' is in use by another Ratchet; stop that one or give this one a folder of its own.");
             } finally {
                 second.destroyForcibly().waitFor(20, TimeUnit.SECONDS);
             }
@@ -88,8 +89,9 @@ class H2FileTest {
 
     private static void refuses(Path folder, String because) {
         assertThatThrownBy(() -> SqlStore.h2(folder))
-                .isInstanceOfSatisfying(FailureException.class, e -> assertThat(e.failure().code())
-                        .isEqualTo(FailureCode.CONFIG_INVALID))
+                .isInstanceOfSatisfying(
+                        FailureException.class,
+                        e -> assertThat(e.failure().code()).isEqualTo(FailureCode.CONFIG_INVALID))
                 .hasMessageContaining(because);
     }
 
@@ -109,7 +111,8 @@ class H2FileTest {
         public static void main(String[] args) {
             try {
                 SqlStore store = SqlStore.h2(Path.of(args[0]));
-                while (true) System.out.println(store.<Long>transact(tx -> tx.audit().append(Examples.event(1))));
+                while (true)
+                    System.out.println(store.<Long>transact(tx -> tx.audit().append(Examples.event(1))));
             } catch (FailureException e) {
                 System.out.println(e.getMessage());
             }

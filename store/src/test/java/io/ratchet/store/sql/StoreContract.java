@@ -59,7 +59,14 @@ import org.junit.jupiter.api.Test;
 /** What every store promises, whatever database is beneath it. */
 abstract class StoreContract {
     private static final List<String> TABLES = List.of(
-            "report", "rejected_record", "finding", "decision", "remediation", "asset_lease", "audit_event", "scheduled_tasks");
+            "report",
+            "rejected_record",
+            "finding",
+            "decision",
+            "remediation",
+            "asset_lease",
+            "audit_event",
+            "scheduled_tasks");
 
     /** One for the whole class; it is emptied before each test. */
     abstract SqlStore store();
@@ -138,8 +145,9 @@ abstract class StoreContract {
                     attempts.incrementAndGet();
                     throw FailureException.of(FailureCode.STORE_CONFLICT, "Never.");
                 }))
-                .isInstanceOfSatisfying(FailureException.class, e -> assertThat(e.failure().code())
-                        .isEqualTo(FailureCode.STORE_CONFLICT));
+                .isInstanceOfSatisfying(
+                        FailureException.class,
+                        e -> assertThat(e.failure().code()).isEqualTo(FailureCode.STORE_CONFLICT));
 
         // Then
         assertThat(attempts.get()).isBetween(2, 10);
@@ -149,7 +157,8 @@ abstract class StoreContract {
     void refusesATransactionInsideATransaction() {
         assertThatThrownBy(() -> store().run(tx -> store().run(inner -> {})))
                 .isInstanceOfSatisfying(
-                        FailureException.class, e -> assertThat(e.failure().code()).isEqualTo(FailureCode.DEFECT));
+                        FailureException.class,
+                        e -> assertThat(e.failure().code()).isEqualTo(FailureCode.DEFECT));
         assertThat(number(tx -> tx.findings().count())).isZero();
     }
 
@@ -163,9 +172,7 @@ abstract class StoreContract {
         CountDownLatch bothHoldOne = new CountDownLatch(2);
 
         // When
-        together(
-                () -> expireBoth("rem-1", "rem-2", bothHoldOne),
-                () -> expireBoth("rem-2", "rem-1", bothHoldOne));
+        together(() -> expireBoth("rem-1", "rem-2", bothHoldOne), () -> expireBoth("rem-2", "rem-1", bothHoldOne));
 
         // Then
         assertThat(listed(tx -> tx.remediations().list()))
@@ -186,6 +193,28 @@ abstract class StoreContract {
     private static void touch(Tx tx, String id) {
         Versioned<Remediation> seen = tx.remediations().find(id).orElseThrow();
         tx.remediations().save(seen.remediation(), seen.version());
+    }
+
+    @Test
+    void refusesTheDatabaseOfANewerRatchet() throws Exception {
+        // Given
+        String migration =
+                "insert into \"flyway_schema_history\" (\"installed_rank\", \"version\", \"description\", \"type\", \"script\","
+                        + " \"installed_by\", \"execution_time\", \"success\") values (99, '99', 'later', 'SQL', 'V99__later.sql', 'x', 1, true)";
+        try (var connection = store().dataSource().getConnection();
+                var statement = connection.createStatement()) {
+            statement.executeUpdate(migration);
+
+            // Then
+            try {
+                assertThatThrownBy(() -> SqlStore.open(store().dataSource()))
+                        .isInstanceOf(FailureException.class)
+                        .hasMessageContaining("no newer Ratchet");
+            } finally {
+                statement.executeUpdate("delete from \"flyway_schema_history\" where \"installed_rank\" = 99");
+            }
+        }
+        SqlStore.open(store().dataSource());
     }
 
     // ---- reports
@@ -347,7 +376,8 @@ abstract class StoreContract {
         // Given
         Remediation.Proposed proposed = proposed("rem-1", WEB, AT);
         store().run(tx -> tx.remediations().propose(proposed));
-        Versioned<Remediation> seen = read(tx -> tx.remediations().find("rem-1")).orElseThrow();
+        Versioned<Remediation> seen =
+                read(tx -> tx.remediations().find("rem-1")).orElseThrow();
         assertThat(seen.remediation()).isEqualTo(proposed);
 
         // When
@@ -355,8 +385,7 @@ abstract class StoreContract {
         store().run(tx -> tx.remediations().save(running, seen.version()));
 
         // Then
-        assertThat(found(tx -> tx.remediations().find("rem-1")))
-                .contains(new Versioned<>(running, seen.version() + 1));
+        assertThat(found(tx -> tx.remediations().find("rem-1"))).contains(new Versioned<>(running, seen.version() + 1));
         assertThat(found(tx -> tx.remediations().find("rem-2"))).isEmpty();
     }
 
@@ -372,11 +401,16 @@ abstract class StoreContract {
                     tx.audit().append(event(1));
                     tx.remediations().save(proposed.reject("user:bob", "No.", AT), 1);
                 }))
-                .isInstanceOfSatisfying(FailureException.class, e -> assertThat(e.failure().code())
-                        .isEqualTo(FailureCode.STORE_CONFLICT));
+                .isInstanceOfSatisfying(
+                        FailureException.class,
+                        e -> assertThat(e.failure().code()).isEqualTo(FailureCode.STORE_CONFLICT));
 
         // Then
-        assertThat(found(tx -> tx.remediations().find("rem-1")).orElseThrow().remediation().state()).isEqualTo("Approved");
+        assertThat(found(tx -> tx.remediations().find("rem-1"))
+                        .orElseThrow()
+                        .remediation()
+                        .state())
+                .isEqualTo("Approved");
         assertThat(lines()).isEmpty();
     }
 
@@ -393,7 +427,8 @@ abstract class StoreContract {
         together(touchTen, touchTen);
 
         // Then
-        assertThat(found(tx -> tx.remediations().find("rem-1")).orElseThrow().version()).isEqualTo(21);
+        assertThat(found(tx -> tx.remediations().find("rem-1")).orElseThrow().version())
+                .isEqualTo(21);
     }
 
     @Test
@@ -423,11 +458,17 @@ abstract class StoreContract {
         // Then
         assertThat(lease("a", AT, until)).isTrue();
         assertThat(lease("b", AT.plusSeconds(59), until)).isFalse();
-        assertThat(lease("a", AT.plusSeconds(59), AT.plusSeconds(90))).as("renewed").isTrue();
+        assertThat(lease("a", AT.plusSeconds(59), AT.plusSeconds(90)))
+                .as("renewed")
+                .isTrue();
         assertThat(lease("b", AT.plusSeconds(60), AT.plusSeconds(120))).isFalse();
-        assertThat(lease("b", AT.plusSeconds(90), AT.plusSeconds(120))).as("run out").isTrue();
+        assertThat(lease("b", AT.plusSeconds(90), AT.plusSeconds(120)))
+                .as("run out")
+                .isTrue();
         store().run(tx -> tx.remediations().release(WEB, "a"));
-        assertThat(lease("a", AT.plusSeconds(91), AT.plusSeconds(120))).as("not its own").isFalse();
+        assertThat(lease("a", AT.plusSeconds(91), AT.plusSeconds(120)))
+                .as("not its own")
+                .isFalse();
         store().run(tx -> tx.remediations().release(WEB, "b"));
         assertThat(lease("a", AT.plusSeconds(91), AT.plusSeconds(120))).isTrue();
     }
@@ -439,8 +480,8 @@ abstract class StoreContract {
             Instant now = AT.plus(Duration.ofHours(round));
 
             // When
-            List<Boolean> taken = together(
-                    () -> lease("a", now, now.plusSeconds(60)), () -> lease("b", now, now.plusSeconds(60)));
+            List<Boolean> taken =
+                    together(() -> lease("a", now, now.plusSeconds(60)), () -> lease("b", now, now.plusSeconds(60)));
 
             // Then
             assertThat(taken).containsExactlyInAnyOrder(true, false);
@@ -517,7 +558,8 @@ abstract class StoreContract {
         store().run(tx -> IntStream.range(0, 15).forEach(i -> tx.audit().append(event(i))));
 
         // Then
-        assertThat(sequences(tx -> tx.audit().lines(new AssetId("host2.corp.example")))).containsExactly(2L, 7L);
+        assertThat(sequences(tx -> tx.audit().lines(new AssetId("host2.corp.example"))))
+                .containsExactly(2L, 7L);
         assertThat(sequences(tx -> tx.audit().linesByAsset()))
                 .containsExactly(5L, 10L, 1L, 11L, 2L, 7L, 8L, 13L, 4L, 14L);
     }
@@ -554,7 +596,8 @@ abstract class StoreContract {
         // Given
         AtomicInteger runs = new AtomicInteger();
         OneTimeTask<String> task = Tasks.oneTime("remediation-run", String.class)
-                .execute((instance, context) -> runs.addAndGet(instance.getData().length()));
+                .execute(
+                        (instance, context) -> runs.addAndGet(instance.getData().length()));
         Scheduler scheduler = Scheduler.create(store().dataSource(), task)
                 .threads(1)
                 .pollingInterval(Duration.ofMillis(50))
@@ -567,7 +610,9 @@ abstract class StoreContract {
 
         // Then
         try {
-            Awaitility.await().until(() -> runs.get() == 4 && scheduler.getScheduledExecutions().isEmpty());
+            Awaitility.await()
+                    .until(() -> runs.get() == 4
+                            && scheduler.getScheduledExecutions().isEmpty());
         } finally {
             scheduler.stop();
         }
@@ -632,7 +677,9 @@ abstract class StoreContract {
     }
 
     private List<String> ids(Function<Tx, List<Versioned<Remediation>>> question) {
-        return read(question).stream().map(seen -> seen.remediation().subject().id()).toList();
+        return read(question).stream()
+                .map(seen -> seen.remediation().subject().id())
+                .toList();
     }
 
     /** Runs both from the same moment on and waits for both. */
