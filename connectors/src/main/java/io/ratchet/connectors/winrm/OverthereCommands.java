@@ -17,6 +17,7 @@ import io.ratchet.domain.plan.HostOutput;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -60,7 +61,8 @@ final class OverthereCommands {
         threads.execute(out);
         threads.execute(err);
         awaitEnd(process, out, err, host, timeout.minusNanos(System.nanoTime() - begun), shellLeft);
-        int exitCode = exitCode(process, host, begun, shellLeft);
+        Duration silence = out.silence().compareTo(err.silence()) < 0 ? out.silence() : err.silence();
+        int exitCode = exitCode(process, host, silence, shellLeft);
         if (out.broken() || err.broken())
             throw FailureException.of(FailureCode.HOST_CONNECTION_LOST, "The output of host " + host.host() + " broke off.");
         return new HostOutput(exitCode, out.text(CODE_PAGE), err.text(CODE_PAGE));
@@ -114,12 +116,12 @@ final class OverthereCommands {
     }
 
     /** Both streams have ended, so this only closes the shell and tells what ended them. */
-    private int exitCode(OverthereProcess process, HostAddress host, long begun, Runnable shellLeft) {
+    private int exitCode(OverthereProcess process, HostAddress host, Duration silence, Runnable shellLeft) {
         try {
             return process.waitFor();
         } catch (RuntimeException lost) {
             shellLeft.run();
-            throw translation.whileRunning(lost, host, Duration.ofNanos(System.nanoTime() - begun));
+            throw translation.whileRunning(lost, host, silence);
         } catch (InterruptedException stopped) {
             shellLeft.run();
             throw stopped(host, stopped);
@@ -142,11 +144,16 @@ final class OverthereCommands {
         options.set(ConnectionOptions.PASSWORD, account.password());
         options.set(ConnectionOptions.CONNECTION_TIMEOUT_MILLIS, (int) settings.connectTimeout().toMillis());
         options.set(ConnectionOptions.SOCKET_TIMEOUT_MILLIS, (int) settings.socketTimeout().toMillis());
-        options.set(BaseCifsConnectionBuilder.WINRM_TIMEMOUT, settings.operationTimeout().toString());
+        options.set(BaseCifsConnectionBuilder.WINRM_TIMEMOUT, inSeconds(settings.operationTimeout()));
         options.set(BaseCifsConnectionBuilder.WINRM_ENABLE_HTTPS, host.https());
         options.set(BaseCifsConnectionBuilder.WINRM_HTTPS_CERTIFICATE_TRUST_STRATEGY, WinrmHttpsCertificateTrustStrategy.STRICT);
         options.set(BaseCifsConnectionBuilder.WINRM_HTTPS_HOSTNAME_VERIFICATION_STRATEGY, WinrmHttpsHostnameVerificationStrategy.STRICT);
         return options;
+    }
+
+    /** As Windows' own clients write it; {@code PT1M} would be as valid, and is seen nowhere. */
+    private static String inSeconds(Duration duration) {
+        return "PT" + duration.toSeconds() + "." + String.format(Locale.ROOT, "%03d", duration.toMillisPart()) + "S";
     }
 
     private static ExecutorService daemons() {

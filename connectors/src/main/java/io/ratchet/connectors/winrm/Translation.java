@@ -106,11 +106,15 @@ final class Translation {
         return failure(FailureCode.HOST_CONNECTION_LOST, host, "broke the connection while it was given the command", thrown);
     }
 
-    /** What {@code thrown} after the start, {@code elapsed} long ago, means. */
-    FailureException whileRunning(RuntimeException thrown, HostAddress host, Duration elapsed) {
+    /**
+     * What {@code thrown} after the start means.
+     *
+     * @param silence how long the command had printed nothing
+     */
+    FailureException whileRunning(RuntimeException thrown, HostAddress host, Duration silence) {
         boolean fault = status(thrown).orElse(0) == 500;
-        boolean longAgo = elapsed.compareTo(settings.operationTimeout()) >= 0;
-        if (has(thrown, SocketTimeoutException.class) || fault && longAgo)
+        boolean silent = silence.compareTo(settings.operationTimeout()) >= 0;
+        if (has(thrown, SocketTimeoutException.class) || fault && silent)
             return failure(
                     FailureCode.HOST_OPERATION_TIMED_OUT,
                     host,
