@@ -113,7 +113,8 @@ final class Translation {
      */
     FailureException whileRunning(RuntimeException thrown, HostAddress host, Duration silence) {
         boolean fault = status(thrown).orElse(0) == 500;
-        boolean silent = silence.compareTo(settings.operationTimeout()) >= 0;
+        // The host counts from our last request, which was a little before we began to listen.
+        boolean silent = silence.toMillis() >= settings.operationTimeout().toMillis() * 9 / 10;
         if (has(thrown, SocketTimeoutException.class) || fault && silent)
             return failure(
                     FailureCode.HOST_OPERATION_TIMED_OUT,
