@@ -29,7 +29,8 @@ record Delivery(List<Piece> pieces, String run) {
 
     static final int LONGEST_PIECE = 6000;
 
-    private static final String SHELL = "powershell -NoProfile -NonInteractive -InputFormat None -ExecutionPolicy Bypass -Command \"";
+    private static final String SHELL =
+            "powershell -NoProfile -NonInteractive -InputFormat None -ExecutionPolicy Bypass -Command \"";
     private static final String QUIET = "$ProgressPreference='SilentlyContinue';";
     private static final String INFLATE = "$m=New-Object IO.MemoryStream(,[Convert]::FromBase64String($b));"
             + "$d=New-Object IO.Compression.DeflateStream($m,[IO.Compression.CompressionMode]::Decompress);"

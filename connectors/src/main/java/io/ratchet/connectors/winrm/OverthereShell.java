@@ -27,7 +27,11 @@ final class OverthereShell implements HostShell {
     private final OverthereCommands commands;
 
     OverthereShell(
-            Credentials credentials, HostShellSettings settings, CredentialCircuit circuit, HostSlots slots, OverthereCommands commands) {
+            Credentials credentials,
+            HostShellSettings settings,
+            CredentialCircuit circuit,
+            HostSlots slots,
+            OverthereCommands commands) {
         this.credentials = credentials;
         this.settings = settings;
         this.circuit = circuit;
@@ -71,11 +75,13 @@ final class OverthereShell implements HostShell {
         if (account.user().indexOf('@') >= 0 || account.user().indexOf('\\') >= 0)
             throw FailureException.of(
                     FailureCode.CONFIG_INVALID,
-                    "The credential " + host.credential() + " names a domain account, and Basic authentication takes local accounts only.");
+                    "The credential " + host.credential()
+                            + " names a domain account, and Basic authentication takes local accounts only.");
         if (!host.https() && !settings.plainHttp())
             throw FailureException.of(
                     FailureCode.CONFIG_INVALID,
-                    "Host " + host.host() + " is to be reached by Basic authentication over plain HTTP, which shows the password to the network;"
+                    "Host " + host.host()
+                            + " is to be reached by Basic authentication over plain HTTP, which shows the password to the network;"
                             + " use HTTPS or allow it in the settings.");
         return account;
     }

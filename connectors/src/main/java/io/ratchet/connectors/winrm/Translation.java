@@ -35,7 +35,8 @@ import org.apache.http.conn.ConnectTimeoutException;
  * was never taken (no connection, no TLS session, 401) is not UNCERTAIN.
  */
 final class Translation {
-    private static final Pattern STATUS = Pattern.compile("Unexpected HTTP response on .*\\((\\d{3})\\)$", Pattern.DOTALL);
+    private static final Pattern STATUS =
+            Pattern.compile("Unexpected HTTP response on .*\\((\\d{3})\\)$", Pattern.DOTALL);
     private static final String CLIENT = "com.xebialabs.overthere.winrm.WinRmClient";
 
     private final HostShellSettings settings;
@@ -63,7 +64,8 @@ final class Translation {
             return chain(thrown)
                     .flatMap(each -> Arrays.stream(each.getStackTrace()))
                     .filter(frame -> frame.getClassName().equals(CLIENT))
-                    .flatMap(frame -> Arrays.stream(values()).filter(operation -> operation.method.equals(frame.getMethodName())))
+                    .flatMap(frame ->
+                            Arrays.stream(values()).filter(operation -> operation.method.equals(frame.getMethodName())))
                     .findFirst()
                     .orElse(OTHER);
         }
@@ -71,7 +73,8 @@ final class Translation {
 
     /** Whether the host may keep a shell open that nobody will close. */
     boolean shellMayBeOpen(RuntimeException thrown) {
-        return Operation.of(thrown) != Operation.CREATE || has(thrown, SocketTimeoutException.class) && !notConnected(thrown);
+        return Operation.of(thrown) != Operation.CREATE
+                || has(thrown, SocketTimeoutException.class) && !notConnected(thrown);
     }
 
     /** What {@code thrown} by the start of a process means. */
@@ -81,29 +84,41 @@ final class Translation {
         if (notConnected(thrown)) return failure(FailureCode.HOST_UNREACHABLE, host, "cannot be connected to", thrown);
         Optional<FailureException> tls = status == 0 ? tls(thrown, host) : Optional.empty();
         if (tls.isPresent()) return tls.get();
-        if (status == 401) return failure(FailureCode.HOST_AUTH_REJECTED, host, "refused the credential " + host.credential(), thrown);
+        if (status == 401)
+            return failure(FailureCode.HOST_AUTH_REJECTED, host, "refused the credential " + host.credential(), thrown);
         return operation == Operation.CREATE ? whileCreating(status, thrown, host) : whileSending(status, thrown, host);
     }
 
     private FailureException whileCreating(int status, RuntimeException thrown, HostAddress host) {
-        if (status == 403) return failure(FailureCode.HOST_ACCESS_DENIED, host, "denied the account a WinRM shell", thrown);
+        if (status == 403)
+            return failure(FailureCode.HOST_ACCESS_DENIED, host, "denied the account a WinRM shell", thrown);
         if (status == 500)
             return failure(
                     FailureCode.HOST_QUOTA_EXCEEDED,
                     host,
                     "refused to open a shell, most likely because its quota is used up (OverThere does not pass on the reason)",
                     thrown);
-        if (status != 0) return failure(FailureCode.HOST_UNREACHABLE, host, "answers HTTP " + status + " where WinRM should be", thrown);
+        if (status != 0)
+            return failure(
+                    FailureCode.HOST_UNREACHABLE, host, "answers HTTP " + status + " where WinRM should be", thrown);
         return failure(FailureCode.HOST_UNREACHABLE, host, "did not answer as WinRM does", thrown);
     }
 
     private static FailureException whileSending(int status, RuntimeException thrown, HostAddress host) {
         if (status != 0)
             return failure(
-                    FailureCode.HOST_NO_ANSWER, host, "answered the command with HTTP " + status + "; whether it runs is not known", thrown);
+                    FailureCode.HOST_NO_ANSWER,
+                    host,
+                    "answered the command with HTTP " + status + "; whether it runs is not known",
+                    thrown);
         if (has(thrown, SocketTimeoutException.class))
-            return failure(FailureCode.HOST_OPERATION_TIMED_OUT, host, "did not say in time whether it runs the command", thrown);
-        return failure(FailureCode.HOST_CONNECTION_LOST, host, "broke the connection while it was given the command", thrown);
+            return failure(
+                    FailureCode.HOST_OPERATION_TIMED_OUT,
+                    host,
+                    "did not say in time whether it runs the command",
+                    thrown);
+        return failure(
+                FailureCode.HOST_CONNECTION_LOST, host, "broke the connection while it was given the command", thrown);
     }
 
     /**
@@ -119,7 +134,8 @@ final class Translation {
             return failure(
                     FailureCode.HOST_OPERATION_TIMED_OUT,
                     host,
-                    "printed nothing for the WinRM operation time of " + settings.operationTimeout().toSeconds() + " s",
+                    "printed nothing for the WinRM operation time of "
+                            + settings.operationTimeout().toSeconds() + " s",
                     thrown);
         if (fault) return failure(FailureCode.HOST_CONNECTION_LOST, host, "ended the command with a fault", thrown);
         return failure(FailureCode.HOST_CONNECTION_LOST, host, "was lost while the command ran", thrown);
@@ -131,10 +147,19 @@ final class Translation {
                 || has(thrown, CertPathBuilderException.class)
                 || has(thrown, CertPathValidatorException.class)
                 || has(thrown, SSLPeerUnverifiedException.class))
-            return Optional.of(failure(FailureCode.HOST_TLS_TRUST, host, "shows a certificate that is not trusted or names another host", thrown));
-        if (!has(thrown, SSLHandshakeException.class) && Operation.of(thrown) != Operation.CREATE) return Optional.empty();
+            return Optional.of(failure(
+                    FailureCode.HOST_TLS_TRUST,
+                    host,
+                    "shows a certificate that is not trusted or names another host",
+                    thrown));
+        if (!has(thrown, SSLHandshakeException.class) && Operation.of(thrown) != Operation.CREATE)
+            return Optional.empty();
         if (speaksOldVersionsOnly(host))
-            return Optional.of(failure(FailureCode.HOST_TLS_LEGACY, host, "speaks no TLS version newer than 1.1 on its WinRM port", thrown));
+            return Optional.of(failure(
+                    FailureCode.HOST_TLS_LEGACY,
+                    host,
+                    "speaks no TLS version newer than 1.1 on its WinRM port",
+                    thrown));
         return has(thrown, SSLException.class)
                 ? Optional.of(failure(FailureCode.HOST_UNREACHABLE, host, "did not complete the TLS handshake", thrown))
                 : Optional.empty();
@@ -143,8 +168,10 @@ final class Translation {
     /** Schannel resets the connection of a client that is too new, so the exception alone does not tell. */
     private boolean speaksOldVersionsOnly(HostAddress host) {
         var offers = probe.probe(host.host(), host.port(), host.host());
-        return Stream.of(Protocol.SSL_3, Protocol.TLS_1_0, Protocol.TLS_1_1).anyMatch(old -> offers.get(old) == OfferState.OFFERED)
-                && Stream.of(Protocol.TLS_1_2, Protocol.TLS_1_3).noneMatch(modern -> offers.get(modern) == OfferState.OFFERED);
+        return Stream.of(Protocol.SSL_3, Protocol.TLS_1_0, Protocol.TLS_1_1)
+                        .anyMatch(old -> offers.get(old) == OfferState.OFFERED)
+                && Stream.of(Protocol.TLS_1_2, Protocol.TLS_1_3)
+                        .noneMatch(modern -> offers.get(modern) == OfferState.OFFERED);
     }
 
     private static boolean notConnected(Throwable thrown) {
@@ -168,10 +195,12 @@ final class Translation {
     }
 
     private static Stream<Throwable> chain(Throwable thrown) {
-        return Stream.<Throwable>iterate(thrown, each -> each != null, Throwable::getCause).limit(20);
+        return Stream.<Throwable>iterate(thrown, each -> each != null, Throwable::getCause)
+                .limit(20);
     }
 
     private static FailureException failure(FailureCode code, HostAddress host, String what, Throwable thrown) {
-        return FailureException.of(code, "Host " + host.host() + ":" + host.port() + " " + what + ".", Redacted.of(thrown));
+        return FailureException.of(
+                code, "Host " + host.host() + ":" + host.port() + " " + what + ".", Redacted.of(thrown));
     }
 }

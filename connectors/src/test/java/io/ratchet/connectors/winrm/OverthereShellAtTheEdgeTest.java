@@ -63,7 +63,8 @@ class OverthereShellAtTheEdgeTest {
     })
     void translatesARefusalBeforeAnyShell(String status, FailureCode code) {
         // Given
-        try (var listener = answering("HTTP/1.1 " + status + "\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\nno")) {
+        try (var listener =
+                answering("HTTP/1.1 " + status + "\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\nno")) {
             // When / Then
             assertFailure(code, http(listener.host(), listener.port()));
         }
@@ -94,7 +95,8 @@ class OverthereShellAtTheEdgeTest {
         try (var listener = Peer.overTls(answer(UNAUTHORIZED))) {
             // When / Then the host gets as far as refusing the credential, but only by the name in its certificate
             assertFailure(FailureCode.HOST_AUTH_REJECTED, https(listener));
-            assertFailure(FailureCode.HOST_TLS_TRUST, new HostAddress("localhost", listener.port(), true, "file:winrm-hq"));
+            assertFailure(
+                    FailureCode.HOST_TLS_TRUST, new HostAddress("localhost", listener.port(), true, "file:winrm-hq"));
         }
     }
 
@@ -108,7 +110,8 @@ class OverthereShellAtTheEdgeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"javax.net.ssl.trustStore", "javax.net.ssl.trustStorePassword", "javax.net.ssl.trustStoreType"})
+    @ValueSource(
+            strings = {"javax.net.ssl.trustStore", "javax.net.ssl.trustStorePassword", "javax.net.ssl.trustStoreType"})
     void leavesTheTrustOfTheJvmAloneUnlessToldOtherwise(String property) {
         // When
         shell();
