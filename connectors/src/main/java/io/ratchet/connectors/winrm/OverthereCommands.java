@@ -77,7 +77,7 @@ final class OverthereCommands {
             return connection.startProcess(new CmdLine().addRaw(line));
         } catch (RuntimeException refused) {
             if (translation.shellMayBeOpen(refused)) shellLeft.run();
-            throw translation.whileStarting(refused, host);
+            throw translation.whileStarting(refused, host, account);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.ratchet.connectors.winrm;
 
 import com.xebialabs.overthere.winrm.WinRmRuntimeIOException;
+import io.ratchet.connectors.Credentials.Account;
 import io.ratchet.connectors.HostAddress;
 import io.ratchet.connectors.TlsProbe;
 import io.ratchet.domain.failure.FailureCode;
@@ -18,6 +19,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -39,12 +42,18 @@ final class Translation {
             Pattern.compile("Unexpected HTTP response on .*\\((\\d{3})\\)$", Pattern.DOTALL);
     private static final String CLIENT = "com.xebialabs.overthere.winrm.WinRmClient";
 
+    private static final long ACCESS_DENIED = 5;
+    /** Shells of the user, operations of the user. */
+    private static final Set<Long> QUOTAS = Set.of(2150859173L, 2150859174L);
+
     private final HostShellSettings settings;
     private final TlsProbe probe;
+    private final ShellFault shellFault;
 
     Translation(HostShellSettings settings, TlsProbe probe) {
         this.settings = settings;
         this.probe = probe;
+        this.shellFault = new ShellFault(settings.connectTimeout(), settings.socketTimeout());
     }
 
     /** The WS-Man operation that failed. */
@@ -78,7 +87,7 @@ final class Translation {
     }
 
     /** What {@code thrown} by the start of a process means. */
-    FailureException whileStarting(RuntimeException thrown, HostAddress host) {
+    FailureException whileStarting(RuntimeException thrown, HostAddress host, Account account) {
         Operation operation = Operation.of(thrown);
         int status = status(thrown).orElse(0);
         if (notConnected(thrown)) return failure(FailureCode.HOST_UNREACHABLE, host, "cannot be connected to", thrown);
@@ -86,22 +95,32 @@ final class Translation {
         if (tls.isPresent()) return tls.get();
         if (status == 401)
             return failure(FailureCode.HOST_AUTH_REJECTED, host, "refused the credential " + host.credential(), thrown);
-        return operation == Operation.CREATE ? whileCreating(status, thrown, host) : whileSending(status, thrown, host);
+        return operation == Operation.CREATE
+                ? whileCreating(status, thrown, host, account)
+                : whileSending(status, thrown, host);
     }
 
-    private FailureException whileCreating(int status, RuntimeException thrown, HostAddress host) {
+    private FailureException whileCreating(int status, RuntimeException thrown, HostAddress host, Account account) {
         if (status == 403)
             return failure(FailureCode.HOST_ACCESS_DENIED, host, "denied the account a WinRM shell", thrown);
-        if (status == 500)
-            return failure(
-                    FailureCode.HOST_QUOTA_EXCEEDED,
-                    host,
-                    "refused to open a shell, most likely because its quota is used up (OverThere does not pass on the reason)",
-                    thrown);
+        if (status == 500) return refusedShell(shellFault.code(host, account), thrown, host);
         if (status != 0)
             return failure(
                     FailureCode.HOST_UNREACHABLE, host, "answers HTTP " + status + " where WinRM should be", thrown);
         return failure(FailureCode.HOST_UNREACHABLE, host, "did not answer as WinRM does", thrown);
+    }
+
+    /** Without a code it was most likely the quota, which may be free again by now. */
+    private static FailureException refusedShell(OptionalLong code, RuntimeException thrown, HostAddress host) {
+        if (code.isEmpty() || QUOTAS.contains(code.getAsLong()))
+            return failure(FailureCode.HOST_QUOTA_EXCEEDED, host, "has no free WinRM shell for the account", thrown);
+        if (code.getAsLong() == ACCESS_DENIED)
+            return failure(FailureCode.HOST_ACCESS_DENIED, host, "denied the account a WinRM shell", thrown);
+        return failure(
+                FailureCode.HOST_UNREACHABLE,
+                host,
+                "refused to open a shell with WS-Man fault " + code.getAsLong(),
+                thrown);
     }
 
     private static FailureException whileSending(int status, RuntimeException thrown, HostAddress host) {

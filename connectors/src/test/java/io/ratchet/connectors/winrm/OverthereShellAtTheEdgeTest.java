@@ -70,6 +70,24 @@ class OverthereShellAtTheEdgeTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "5, HOST_ACCESS_DENIED",
+        "2150859173, HOST_QUOTA_EXCEEDED",
+        "2150859174, HOST_QUOTA_EXCEEDED",
+        "2150858770, HOST_UNREACHABLE",
+    })
+    void readsTheFaultThatOverThereThrowsAway(String fault, FailureCode code) {
+        // Given
+        String body = "<f:WSManFault xmlns:f=\"x\" Code=\"" + fault + "\" Machine=\"web01\"/>";
+        try (var listener =
+                answering("HTTP/1.1 500 Internal Server Error\r\nContent-Type: application/soap+xml\r\nContent-Length: "
+                        + body.length() + "\r\n\r\n" + body)) {
+            // When / Then
+            assertFailure(code, http(listener.host(), listener.port()));
+        }
+    }
+
     @Test
     void takesAListenerThatHangsUpAsUnreachable() {
         // Given
