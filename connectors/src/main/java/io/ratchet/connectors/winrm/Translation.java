@@ -82,8 +82,7 @@ final class Translation {
 
     /** Whether the host may keep a shell open that nobody will close. */
     boolean shellMayBeOpen(RuntimeException thrown) {
-        return Operation.of(thrown) != Operation.CREATE
-                || has(thrown, SocketTimeoutException.class) && !notConnected(thrown);
+        return Operation.of(thrown) != Operation.CREATE || unanswered(thrown);
     }
 
     /** What {@code thrown} by the start of a process means. */
@@ -130,7 +129,7 @@ final class Translation {
                     host,
                     "answered the command with HTTP " + status + "; whether it runs is not known",
                     thrown);
-        if (has(thrown, SocketTimeoutException.class))
+        if (unanswered(thrown))
             return failure(
                     FailureCode.HOST_OPERATION_TIMED_OUT,
                     host,
@@ -149,7 +148,7 @@ final class Translation {
         boolean fault = status(thrown).orElse(0) == 500;
         // The host counts from our last request, which was a little before we began to listen.
         boolean silent = silence.toMillis() >= settings.operationTimeout().toMillis() * 9 / 10;
-        if (has(thrown, SocketTimeoutException.class) || fault && silent)
+        if (unanswered(thrown) || fault && silent)
             return failure(
                     FailureCode.HOST_OPERATION_TIMED_OUT,
                     host,
@@ -191,6 +190,11 @@ final class Translation {
                         .anyMatch(old -> offers.get(old) == OfferState.OFFERED)
                 && Stream.of(Protocol.TLS_1_2, Protocol.TLS_1_3)
                         .noneMatch(modern -> offers.get(modern) == OfferState.OFFERED);
+    }
+
+    /** The request went out and nothing came back; a connection that did not come about in time also has this cause. */
+    private static boolean unanswered(Throwable thrown) {
+        return has(thrown, SocketTimeoutException.class) && !notConnected(thrown);
     }
 
     private static boolean notConnected(Throwable thrown) {
