@@ -65,6 +65,15 @@ class ServeSettingsTest {
     }
 
     @Test
+    void readsTheSettingsOfTheClusterDeployment() throws IOException {
+        // When
+        ServeSettings settings = ServeSettings.read(Golden.root().resolve("k8s/base/ratchet.yaml"));
+
+        // Then
+        assertThat(settings.database()).map(ServeSettings.Database::credential).contains("env:RATCHET_DATABASE");
+    }
+
+    @Test
     void takesCarefulDefaults() throws IOException {
         // When
         ServeSettings settings = ServeSettings.read(write("folders: [in]\n"));
