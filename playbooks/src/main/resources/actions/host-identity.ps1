@@ -1,0 +1,50 @@
+# Who this machine is; refuses to go on when it is not the one the plan was approved for.
+function Test-RatchetRestartPending {
+    $base = 'SOFTWARE\Microsoft\Windows\CurrentVersion\'
+    if (Test-RatchetKey ($base + 'Component Based Servicing\RebootPending')) { return $true }
+    if (Test-RatchetKey ($base + 'WindowsUpdate\Auto Update\RebootRequired')) { return $true }
+    $manager = Open-RatchetKey 'SYSTEM\CurrentControlSet\Control\Session Manager' $false
+    if ($null -eq $manager) { return $false }
+    $renames = $manager.GetValue('PendingFileRenameOperations')
+    $manager.Close()
+    return ($null -ne $renames)
+}
+
+# OSArchitecture is translated ('64 bits'), so only the digits count.
+function Get-RatchetArchitecture($OperatingSystem) {
+    $text = [string]$OperatingSystem.OSArchitecture
+    if ($text -match 'ARM') { return 'arm64' }
+    if ($text -match '64') { return 'x64' }
+    return 'x86'
+}
+
+function Invoke-ActionHostIdentity([hashtable]$Parameters) {
+    Assert-RatchetParameters $Parameters @() @('expectName', 'expectUuid')
+    $head = Get-RatchetHead
+    $os = Get-WmiObject -Class Win32_OperatingSystem
+    $result = New-RatchetResult
+    $result.after = @{
+        os = [string]$os.Version
+        productType = [string]$os.ProductType
+        architecture = Get-RatchetArchitecture $os
+        pendingReboot = (Test-RatchetRestartPending).ToString().ToLowerInvariant()
+        powershell = $PSVersionTable.PSVersion.ToString()
+    }
+    if ($result.after.architecture -ceq 'x64' -and [IntPtr]::Size -eq 4) {
+        $result.error = 'WRONG-SHELL: a 32-bit shell on a 64-bit Windows sees another registry'
+    }
+    if ($Parameters.ContainsKey('expectName')) {
+        $expected = $Parameters.expectName
+        if ($expected.Length -gt 15) { $expected = $expected.Substring(0, 15) }
+        $found = $head.hostName
+        if ($found.Length -gt 15) { $found = $found.Substring(0, 15) }
+        if (-not (Test-RatchetSame $expected $found)) { $result.error = 'IDENTITY-MISMATCH: this machine is ' + $head.hostName + ', not ' + $Parameters.expectName }
+    }
+    if ($Parameters.ContainsKey('expectUuid')) {
+        $known = $false
+        foreach ($uuid in $Parameters.expectUuid) { if (Test-RatchetSame $uuid $head.smbiosUuid) { $known = $true } }
+        if (-not $known) { $result.error = 'IDENTITY-MISMATCH: this machine''s SMBIOS UUID is ' + $head.smbiosUuid + ', another one was approved' }
+    }
+    return $result
+}
+$RatchetActions['host-identity'] = ${function:Invoke-ActionHostIdentity}

@@ -1,0 +1,170 @@
+# Reads a value, or makes it stand there. Absence is a fact: it is read, restored and reported like any value.
+function Get-RatchetKeyPath([string]$Key) {
+    if (-not $Key.StartsWith('HKLM\', [StringComparison]::OrdinalIgnoreCase)) { throw 'BAD-VALUE: a key is under HKLM\' }
+    $path = $Key.Substring(5)
+    foreach ($part in $path.Split([char]92)) {
+        if ($part.Length -eq 0 -or $part.Length -gt 255 -or $part.IndexOf([char]0) -ge 0) { throw 'BAD-VALUE: a part of the key is empty, too long or holds a NUL' }
+    }
+    return $path
+}
+
+# The deepest part of the way that exists; '' when not even the first does.
+function Get-RatchetNearestKey([string]$Path) {
+    while (-not (Test-RatchetKey $Path)) {
+        $cut = $Path.LastIndexOf('\')
+        if ($cut -lt 0) { return '' }
+        $Path = $Path.Substring(0, $cut)
+    }
+    return $Path
+}
+
+function ConvertFrom-RatchetRegistryData($Data, [string]$Kind) {
+    if ($Kind -ceq 'DWord' -and $Data -is [int]) {
+        return @{ kind = 'dword'; value = [BitConverter]::ToUInt32([BitConverter]::GetBytes($Data), 0).ToString() }
+    }
+    if ($Kind -ceq 'QWord' -and $Data -is [long]) {
+        return @{ kind = 'qword'; value = [BitConverter]::ToUInt64([BitConverter]::GetBytes($Data), 0).ToString() }
+    }
+    if ($Kind -ceq 'String' -and $Data -is [string]) { return @{ kind = 'string'; value = $Data } }
+    if ($Kind -ceq 'ExpandString' -and $Data -is [string]) { return @{ kind = 'expand-string'; value = $Data } }
+    if ($Kind -ceq 'Binary' -and $Data -is [byte[]]) {
+        return @{ kind = 'binary'; value = [BitConverter]::ToString($Data).Replace('-', '').ToLowerInvariant() }
+    }
+    if ($Kind -ceq 'MultiString' -and $Data -is [string[]]) {
+        foreach ($item in $Data) {
+            if ($item.Length -eq 0 -or $item.IndexOf([char]10) -ge 0 -or $item.IndexOf([char]13) -ge 0) { throw 'UNSUPPORTED-KIND: an item of the multi-string is empty or holds a line end' }
+        }
+        return @{ kind = 'multi-string'; value = [String]::Join("`n", $Data) }
+    }
+    throw ('UNSUPPORTED-KIND: a value of registry type ' + $Kind + ' could not be restored')
+}
+
+function Read-RatchetValue([string]$Path, [string]$Name) {
+    $key = Open-RatchetKey $Path $false
+    if ($null -eq $key) { return @{ kind = 'absent' } }
+    try {
+        $found = $false
+        foreach ($candidate in $key.GetValueNames()) { if (Test-RatchetSame $candidate $Name) { $found = $true } }
+        if (-not $found) { return @{ kind = 'absent' } }
+        $data = $key.GetValue($Name, $null, [Microsoft.Win32.RegistryValueOptions]::DoNotExpandEnvironmentNames)
+        return ConvertFrom-RatchetRegistryData $data ($key.GetValueKind($Name).ToString())
+    } finally {
+        $key.Close()
+    }
+}
+
+function ConvertTo-RatchetBytes([string]$Hex) {
+    if ($Hex -cnotmatch '^([0-9a-f]{2})*\z') { throw 'BAD-VALUE: binary data is lower-case hexadecimal' }
+    $bytes = New-Object byte[] ($Hex.Length / 2)
+    for ($at = 0; $at -lt $bytes.Length; $at++) { $bytes[$at] = [Convert]::ToByte($Hex.Substring(2 * $at, 2), 16) }
+    return ,$bytes
+}
+
+function Write-RatchetValue($Key, [string]$Name, [string]$Kind, [string]$Text) {
+    $invariant = [Globalization.CultureInfo]::InvariantCulture
+    if ($Kind -ceq 'dword') {
+        $bits = [BitConverter]::GetBytes([uint32]::Parse($Text, $invariant))
+        $Key.SetValue($Name, [BitConverter]::ToInt32($bits, 0), [Microsoft.Win32.RegistryValueKind]::DWord)
+    } elseif ($Kind -ceq 'qword') {
+        $bits = [BitConverter]::GetBytes([uint64]::Parse($Text, $invariant))
+        $Key.SetValue($Name, [BitConverter]::ToInt64($bits, 0), [Microsoft.Win32.RegistryValueKind]::QWord)
+    } elseif ($Kind -ceq 'string') {
+        $Key.SetValue($Name, $Text, [Microsoft.Win32.RegistryValueKind]::String)
+    } elseif ($Kind -ceq 'expand-string') {
+        $Key.SetValue($Name, $Text, [Microsoft.Win32.RegistryValueKind]::ExpandString)
+    } elseif ($Kind -ceq 'binary') {
+        $Key.SetValue($Name, (ConvertTo-RatchetBytes $Text), [Microsoft.Win32.RegistryValueKind]::Binary)
+    } elseif ($Kind -ceq 'multi-string') {
+        $items = New-Object string[] 0
+        if ($Text.Length -gt 0) { $items = $Text.Split([char]10) }
+        $Key.SetValue($Name, $items, [Microsoft.Win32.RegistryValueKind]::MultiString)
+    } else {
+        throw 'BAD-VALUE: unknown kind of registry value'
+    }
+}
+
+function Open-RatchetKeyForWriting([string]$Path) {
+    $nearest = Get-RatchetNearestKey $Path
+    if ($nearest.Length -eq 0) { throw 'BAD-VALUE: no part of the key exists' }
+    $key = Open-RatchetKey $nearest $true
+    if ($nearest.Length -eq $Path.Length) { return $key }
+    try { return $key.CreateSubKey($Path.Substring($nearest.Length + 1)) } finally { $key.Close() }
+}
+
+function Remove-RatchetValue([string]$Path, [string]$Name) {
+    $key = Open-RatchetKey $Path $true
+    try { $key.DeleteValue($Name, $false) } finally { $key.Close() }
+}
+
+# Takes away what an apply created on the way, and nothing that holds anything.
+function Remove-RatchetEmptyKeys([string]$Path, [string]$Keep) {
+    if (-not ($Path + '\').StartsWith($Keep + '\', [StringComparison]::OrdinalIgnoreCase)) { throw 'BAD-VALUE: keepKey is not on the way to the key' }
+    $removed = $false
+    while ($Path.Length -gt $Keep.Length) {
+        $cut = $Path.LastIndexOf('\')
+        $key = Open-RatchetKey $Path $false
+        if ($null -ne $key) {
+            $empty = ($key.GetSubKeyNames().Length -eq 0 -and $key.GetValueNames().Length -eq 0)
+            $key.Close()
+            if (-not $empty) { return $removed }
+            $parent = Open-RatchetKey $Path.Substring(0, $cut) $true
+            try { $parent.DeleteSubKey($Path.Substring($cut + 1)) } finally { $parent.Close() }
+            $removed = $true
+        }
+        $Path = $Path.Substring(0, $cut)
+    }
+    return $removed
+}
+
+function Test-RatchetSameValue([hashtable]$Found, [string]$Kind, [string]$Text) {
+    if ($Found.kind -cne $Kind) { return $false }
+    if ($Kind -ceq 'absent') { return $true }
+    if ($Kind -ceq 'dword' -or $Kind -ceq 'qword') {
+        return [uint64]::Parse($Found.value, [Globalization.CultureInfo]::InvariantCulture) -eq [uint64]::Parse($Text, [Globalization.CultureInfo]::InvariantCulture)
+    }
+    return [String]::Equals($Found.value, $Text, [StringComparison]::Ordinal)
+}
+
+function Invoke-ActionRegistry([hashtable]$Parameters) {
+    Assert-RatchetParameters $Parameters @('key', 'name', 'kind') @('value', 'keepKey')
+    $path = Get-RatchetKeyPath $Parameters.key
+    $name = $Parameters.name
+    if ($name.Length -eq 0 -or $name.Length -gt 16383 -or $name.IndexOf([char]0) -ge 0) { throw 'BAD-VALUE: the value''s name is empty, too long or holds a NUL' }
+    $kind = $Parameters.kind
+    $text = ''
+    if ($Parameters.ContainsKey('value')) { $text = $Parameters.value }
+    if (($kind -ceq 'absent') -eq $Parameters.ContainsKey('value')) { throw 'BAD-VALUE: a value is given exactly when it shall not be absent' }
+
+    $result = New-RatchetResult
+    $found = Read-RatchetValue $path $name
+    $nearest = Get-RatchetNearestKey $path
+    $result.before = $found.Clone()
+    $result.before['keyExisted'] = ($nearest.Length -eq $path.Length).ToString().ToLowerInvariant()
+    $result.before['nearestKey'] = 'HKLM\' + $nearest
+    $result.after = $found
+    if (-not (Test-RatchetChanging $Parameters.__phase)) { return $result }
+
+    try {
+        if (-not (Test-RatchetSameValue $found $kind $text)) {
+            if ($kind -ceq 'absent') {
+                Remove-RatchetValue $path $name
+            } else {
+                $key = Open-RatchetKeyForWriting $path
+                try { Write-RatchetValue $key $name $kind $text } finally { $key.Close() }
+            }
+            $result.changed = $true
+        }
+        if ($Parameters.ContainsKey('keepKey')) {
+            if (Remove-RatchetEmptyKeys $path (Get-RatchetKeyPath $Parameters.keepKey)) { $result.changed = $true }
+        }
+    } catch {
+        $result.error = Get-RatchetError $_
+        if ((Get-RatchetNearestKey $path).Length -ne $nearest.Length) { $result.changed = $true }
+    }
+    $result.after = Read-RatchetValue $path $name
+    if ($null -eq $result.error -and -not (Test-RatchetSameValue $result.after $kind $text)) {
+        $result.error = 'NOT-WRITTEN: the value does not read back as it was written'
+    }
+    return $result
+}
+$RatchetActions['registry'] = ${function:Invoke-ActionRegistry}
