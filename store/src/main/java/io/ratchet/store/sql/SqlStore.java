@@ -48,13 +48,14 @@ public final class SqlStore implements Store {
             Flyway.configure(SqlStore.class.getClassLoader())
                     .dataSource(dataSource)
                     .locations("classpath:db/migration")
+                    .ignoreMigrationPatterns(new String[0])
                     .load()
                     .migrate();
         } catch (RuntimeException e) {
             onClose.run();
             throw FailureException.of(
                     FailureCode.CONFIG_INVALID,
-                    "The database cannot be opened or its schema brought up to date: " + reason(e) + "; check its address, its"
+                    "The database cannot be opened or its schema brought up to date (" + reason(e) + "); check its address, its"
                             + " user's rights and that no newer Ratchet has used it.",
                     e);
         }
@@ -93,7 +94,6 @@ public final class SqlStore implements Store {
     private <T> T once(Function<Tx, T> work) {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
-            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
             try {
                 SqlTx tx = new SqlTx(new Sql(connection));
                 T result = work.apply(tx);

@@ -188,6 +188,27 @@ abstract class StoreContract {
         tx.remediations().save(seen.remediation(), seen.version());
     }
 
+    @Test
+    void refusesTheDatabaseOfANewerRatchet() throws Exception {
+        // Given
+        String migration = "insert into \"flyway_schema_history\" (\"installed_rank\", \"version\", \"description\", \"type\", \"script\","
+                + " \"installed_by\", \"execution_time\", \"success\") values (99, '99', 'later', 'SQL', 'V99__later.sql', 'x', 1, true)";
+        try (var connection = store().dataSource().getConnection();
+                var statement = connection.createStatement()) {
+            statement.executeUpdate(migration);
+
+            // Then
+            try {
+                assertThatThrownBy(() -> SqlStore.open(store().dataSource()))
+                        .isInstanceOf(FailureException.class)
+                        .hasMessageContaining("no newer Ratchet");
+            } finally {
+                statement.executeUpdate("delete from \"flyway_schema_history\" where \"installed_rank\" = 99");
+            }
+        }
+        SqlStore.open(store().dataSource());
+    }
+
     // ---- reports
 
     @Test
