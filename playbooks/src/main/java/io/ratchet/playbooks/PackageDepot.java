@@ -1,9 +1,9 @@
 package io.ratchet.playbooks;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.ratchet.domain.Checks;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import java.io.IOException;
@@ -25,8 +25,10 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class PackageDepot {
-    private static final ObjectMapper YAML =
-            new ObjectMapper(new YAMLFactory()).enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES);
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
+    /** How an installer may be started; the table of {@code docs/phase-script.md}. */
+    private static final List<String> WORDS = List.of("quiet-norestart", "silentmode", "msi", "msp");
 
     private record Declared(@JsonProperty @Nullable List<Update> updates, @JsonProperty @Nullable List<Product> products) {}
 
@@ -36,7 +38,13 @@ public final class PackageDepot {
             @JsonProperty(required = true) String architecture,
             @JsonProperty(required = true) String path,
             @JsonProperty(required = true) String sha256,
-            @JsonProperty(required = true) Map<String, String> floors) {}
+            @JsonProperty @Nullable Map<String, String> floors) {
+        private Update {
+            Checks.that(kb.matches("KB[0-9]{5,8}"), "an update is KB and its number, not '" + kb + "'");
+            Checks.text(os, "an update's os");
+            Checks.text(architecture, "an update's architecture");
+        }
+    }
 
     private record Product(
             @JsonProperty(required = true) String product,
@@ -44,7 +52,14 @@ public final class PackageDepot {
             @JsonProperty(required = true) String path,
             @JsonProperty(required = true) String sha256,
             @JsonProperty(required = true) String arguments,
-            @JsonProperty(required = true) String versionPath) {}
+            @JsonProperty(required = true) String versionPath) {
+        private Product {
+            Checks.text(product, "a product's name");
+            Checks.that(build.matches("[0-9]+([.][0-9]+){3}"), "a build is four numbers, not '" + build + "'");
+            Checks.that(WORDS.contains(arguments), "arguments is one of " + WORDS + ", not '" + arguments + "'");
+            Checks.text(versionPath, "a product's versionPath");
+        }
+    }
 
     private final List<Update> updates;
     private final List<Product> products;
@@ -94,7 +109,8 @@ public final class PackageDepot {
     }
 
     private static StagedPackage staged(Update update) {
-        return new StagedPackage(update.path, update.sha256, update.floors, null, null);
+        return new StagedPackage(
+                update.path, update.sha256, update.floors == null ? Map.of() : update.floors, null, null);
     }
 
     private static StagedPackage staged(Product product) {

@@ -2,7 +2,6 @@ package io.ratchet.playbooks;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.ratchet.domain.decision.Restart;
@@ -21,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a playbook's description; unknown keys and missing ones are refused. */
 final class PlaybookYaml {
-    private static final ObjectMapper YAML =
-            new ObjectMapper(new YAMLFactory()).enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES);
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
     private PlaybookYaml() {}
 
