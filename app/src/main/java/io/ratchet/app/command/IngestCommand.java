@@ -19,7 +19,7 @@ final class IngestCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @Mixin
-    private ServerClient server = new ServerClient();
+    private final ServerClient server = new ServerClient();
 
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "A report of any format that 'ratchet parse' reads.")
     private List<Path> files = List.of();
