@@ -33,7 +33,8 @@ final class IngestCommand implements Callable<Integer> {
         for (Path file : files) {
             String name = URLEncoder.encode(file.getFileName().toString(), StandardCharsets.UTF_8);
             JsonNode receipt = server.upload("/api/v1/reports?file=" + name, file);
-            terminal.out().println(receipt);
+            for (JsonNode coverage : receipt.path("coverages")) terminal.out().println(coverage);
+            if (receipt.path("duplicate").asBoolean()) terminal.say("'" + file + "' was taken in before; nothing was done.");
         }
         return Exit.DONE;
     }
