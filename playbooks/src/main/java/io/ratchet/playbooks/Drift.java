@@ -22,6 +22,15 @@ public final class Drift {
      *     restored, or a restart is pending before something is installed; HOST_ACCESS_DENIED; HOST_NO_ANSWER when a call is missing
      */
     public static Optional<Failure> check(Plan plan, PhaseAnswer answer) {
+        return check(plan, answer, true);
+    }
+
+    /** Like {@link #check}, for a run that goes on after it broke off: a restart that its own installation asked for may be pending. */
+    public static Optional<Failure> checkAgain(Plan plan, PhaseAnswer answer) {
+        return check(plan, answer, false);
+    }
+
+    private static Optional<Failure> check(Plan plan, PhaseAnswer answer, boolean first) {
         Optional<Failure> stranger = identity(plan.host(), answer);
         if (stranger.isPresent()) return stranger;
         boolean installs = false;
@@ -35,7 +44,7 @@ public final class Drift {
         boolean pending = answer.result(PhaseCalls.IDENTITY)
                 .map(result -> "true".equals(result.after().get("pendingReboot")))
                 .orElse(false);
-        if (installs && pending)
+        if (first && installs && pending)
             return failure(
                     FailureCode.PLAN_DRIFTED,
                     "A restart is pending on " + answer.hostName() + " from earlier work; restart it before anything is installed.");
