@@ -26,7 +26,7 @@ final class AuditApi {
         Path zip = Files.createTempFile(ports.uploads(), "audit-", ".zip");
         try {
             ports.audit().write(zip);
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             Files.deleteIfExists(zip);
             throw e;
         }

@@ -4,7 +4,6 @@ import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.finding.Coverage;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.store.Store;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -36,13 +35,17 @@ public record ConsolePorts(
     /** Takes a report in, whole, and decides anew. */
     @FunctionalInterface
     public interface Intake {
-        /** @param name the file's name as the sender gave it; only ever shown */
-        Coverage take(String name, Path report);
+        /**
+         * Empty when the very same report was taken in before.
+         *
+         * @param name the file's name as the sender gave it; only ever shown
+         */
+        List<Coverage> take(String name, Path report, String by);
     }
 
     /** Writes the audit export as a zip file. */
     @FunctionalInterface
     public interface AuditCopy {
-        void write(Path zip) throws IOException;
+        void write(Path zip);
     }
 }

@@ -1,15 +1,21 @@
 package io.ratchet.console;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
+import io.ratchet.domain.finding.Coverage;
 import io.ratchet.wire.CoverageJson;
+import io.ratchet.wire.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -28,12 +34,20 @@ final class ReportApi {
     }
 
     @PostMapping(path = "/api/v1/reports", consumes = "application/octet-stream")
-    ResponseEntity<byte[]> take(@RequestParam(defaultValue = "upload") String file, InputStream body)
+    ResponseEntity<byte[]> take(
+            @RequestParam(defaultValue = "upload") String file,
+            InputStream body,
+            @RequestAttribute(AccessFilter.USER) String user)
             throws IOException {
         Path kept = Files.createTempFile(ports.uploads(), "report-", ".part");
         try {
             keep(body, kept);
-            return Answers.json(CoverageJson.write(ports.intake().take(file, kept)));
+            List<Coverage> coverages = ports.intake().take(file, kept, "user:" + user);
+            ObjectNode answer = Json.object().put("schema", "ratchet.receipt/1").put("file", file);
+            answer.put("duplicate", coverages.isEmpty());
+            ArrayNode shown = answer.putArray("coverages");
+            coverages.forEach(coverage -> shown.add(CoverageJson.write(coverage)));
+            return Answers.json(answer);
         } finally {
             Files.deleteIfExists(kept);
         }

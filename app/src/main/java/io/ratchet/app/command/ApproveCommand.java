@@ -15,7 +15,7 @@ final class ApproveCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @Mixin
-    private ServerClient server = new ServerClient();
+    private final ServerClient server = new ServerClient();
 
     @Parameters(
             arity = "1..*",

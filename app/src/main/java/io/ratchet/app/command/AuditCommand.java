@@ -40,7 +40,7 @@ final class AuditCommand implements Runnable {
         private final Terminal terminal;
 
         @Mixin
-        private ServerClient server = new ServerClient();
+        private final ServerClient server = new ServerClient();
 
         @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where to write it; a zip file.")
         private Path out = Path.of("");

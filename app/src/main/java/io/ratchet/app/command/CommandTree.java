@@ -1,5 +1,7 @@
 package io.ratchet.app.command;
 
+import java.io.PrintWriter;
+import java.time.Clock;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -41,6 +43,8 @@ public final class CommandTree implements Runnable {
     public CommandTree(Terminal terminal, Lifetime lifetime) {
         this.terminal = terminal;
         this.line = new CommandLine(this)
+                .addSubcommand(new ParseCommand(terminal))
+                .addSubcommand(new DecideCommand(terminal, Clock.systemUTC()))
                 .addSubcommand(new QueueCommand(terminal))
                 .addSubcommand(new ApproveCommand(terminal))
                 .addSubcommand(new RejectCommand(terminal))
@@ -48,8 +52,8 @@ public final class CommandTree implements Runnable {
                 .addSubcommand(AuditCommand.line(terminal))
                 .addSubcommand(new VersionCommand(terminal));
         Failures failures = new Failures(terminal);
-        line.setOut(new java.io.PrintWriter(terminal.out(), true))
-                .setErr(new java.io.PrintWriter(terminal.err(), true))
+        line.setOut(new PrintWriter(terminal.out(), true))
+                .setErr(new PrintWriter(terminal.err(), true))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.colour() ? Ansi.ON : Ansi.OFF))
                 .setParameterExceptionHandler(failures)
                 .setExecutionExceptionHandler(failures)

@@ -19,7 +19,7 @@ final class IngestCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @Mixin
-    private ServerClient server = new ServerClient();
+    private final ServerClient server = new ServerClient();
 
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "A report of any format that 'ratchet parse' reads.")
     private List<Path> files = List.of();
@@ -33,7 +33,8 @@ final class IngestCommand implements Callable<Integer> {
         for (Path file : files) {
             String name = URLEncoder.encode(file.getFileName().toString(), StandardCharsets.UTF_8);
             JsonNode receipt = server.upload("/api/v1/reports?file=" + name, file);
-            terminal.out().println(receipt);
+            for (JsonNode coverage : receipt.path("coverages")) terminal.out().println(coverage);
+            if (receipt.path("duplicate").asBoolean()) terminal.say("'" + file + "' was taken in before; nothing was done.");
         }
         return Exit.DONE;
     }

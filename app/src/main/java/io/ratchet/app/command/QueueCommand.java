@@ -13,7 +13,7 @@ final class QueueCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @Mixin
-    private ServerClient server = new ServerClient();
+    private final ServerClient server = new ServerClient();
 
     @Option(names = "--json", description = "Prints the server's answer as JSON.")
     private boolean json;

@@ -16,7 +16,7 @@ final class RejectCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @Mixin
-    private ServerClient server = new ServerClient();
+    private final ServerClient server = new ServerClient();
 
     @Parameters(
             arity = "1..*",

@@ -121,7 +121,7 @@ class ClientCommandsTest {
 
         // Then
         assertThat(exit).as(console.err()).isEqualTo(Exit.DONE);
-        assertThat(estate.taken()).containsExactly("scan & co.nessus: a report");
+        assertThat(estate.taken()).containsExactly("user:local scan & co.nessus: a report");
         assertThat(console.out()).contains("\"findings\":1");
     }
 

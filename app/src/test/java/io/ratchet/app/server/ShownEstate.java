@@ -58,7 +58,7 @@ public final class ShownEstate {
         return rejected;
     }
 
-    /** {@code name: content} of each report. */
+    /** {@code by name: content} of each report. */
     public List<String> taken() {
         return taken;
     }
@@ -80,17 +80,21 @@ public final class ShownEstate {
                 store, new Desk(), () -> List.of(asset, other), this::take, this::export, folder, Clock.systemUTC());
     }
 
-    private Coverage take(String name, Path report) {
+    private List<Coverage> take(String name, Path report, String by) {
         try {
-            taken.add(name + ": " + Files.readString(report));
+            taken.add(by + " " + name + ": " + Files.readString(report));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new Coverage(name, "nessus", "0".repeat(64), 1, 1, 1, 0, 0, true, 1);
+        return List.of(new Coverage(name, "nessus", "0".repeat(64), 1, 1, 1, 0, 0, true, 1));
     }
 
-    private void export(Path zip) throws IOException {
-        Files.writeString(zip, "zip");
+    private void export(Path zip) {
+        try {
+            Files.writeString(zip, "zip");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private final class Desk implements ConsolePorts.Approvals {

@@ -179,7 +179,7 @@ class WebServerTest {
         // Then
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(answer.body()).contains("\"findings\":1");
-        assertThat(estate.taken()).containsExactly("scan.nessus: a report");
+        assertThat(estate.taken()).containsExactly("user:demo scan.nessus: a report");
         try (var left = Files.list(folder)) {
             assertThat(left).isEmpty();
         }
