@@ -28,7 +28,8 @@ final class AccessFilter extends HttpFilter {
 
     static final String COOKIE = "ratchet";
     private static final Set<String> SAFE = Set.of("GET", "HEAD");
-    private static final Set<String> PUBLIC = Set.of("/sign-in", "/console.css", "/actuator/health");
+    private static final Set<String> PUBLIC = Set.of(
+            "/sign-in", "/console.css", "/actuator/health", "/actuator/health/liveness", "/actuator/health/readiness");
     private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
     private static final String BEARER = "Bearer ";
 

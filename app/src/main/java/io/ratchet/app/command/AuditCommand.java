@@ -15,7 +15,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code ratchet audit export|verify}. */
-@Command(name = "audit", description = "Exports the audit log, or checks an export offline.", synopsisSubcommandLabel = "COMMAND")
+@Command(
+        name = "audit",
+        description = "Exports the audit log, or checks an export offline.",
+        synopsisSubcommandLabel = "COMMAND")
 final class AuditCommand implements Runnable {
     @Spec
     private CommandLine.Model.CommandSpec spec;
@@ -55,7 +58,10 @@ final class AuditCommand implements Runnable {
     }
 
     /** {@code ratchet audit verify FILE}: needs nothing but the file. */
-    @Command(name = "verify", description = "Checks an audit export with nothing but the file; ends 0 only when it is whole and unchanged.")
+    @Command(
+            name = "verify",
+            description =
+                    "Checks an audit export with nothing but the file; ends 0 only when it is whole and unchanged.")
     static final class Verify implements Callable<Integer> {
         private final Terminal terminal;
 
@@ -87,7 +93,8 @@ final class AuditCommand implements Runnable {
                     .row("signed by key", verdict.key() == null ? "none" : verdict.key())
                     .print(terminal.out());
             Verdict.Problem problem = verdict.firstProblem();
-            if (problem != null) terminal.say((problem.line() == null ? "" : "Line " + problem.line() + ": ") + problem.problem());
+            if (problem != null)
+                terminal.say((problem.line() == null ? "" : "Line " + problem.line() + ": ") + problem.problem());
         }
 
         private static String word(Verdict.Answer answer) {

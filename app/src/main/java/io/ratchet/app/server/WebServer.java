@@ -24,6 +24,7 @@ public final class WebServer implements AutoCloseable {
             "server.shutdown", "graceful",
             "server.error.include-message", "never",
             "management.endpoints.web.exposure.include", "health",
+            "management.endpoint.health.probes.enabled", "true",
             "management.endpoint.health.show-details", "never");
 
     private final ConfigurableApplicationContext context;

@@ -132,8 +132,7 @@ class ClientCommandsTest {
 
         // When
         int exit = console.run("audit", "export", "--out", out.toString(), "--data", data.toString());
-        int refused = console.run(
-                "audit", "export", "--out", folder + "/other.zip", "--server", server.address() + "");
+        int refused = console.run("audit", "export", "--out", folder + "/other.zip", "--server", server.address() + "");
 
         // Then
         assertThat(exit).as(console.err()).isEqualTo(Exit.DONE);

@@ -40,8 +40,7 @@ class ServeSettingsTest {
         // Then
         assertThat(settings.http()).isEqualTo(new ServeSettings.Http("127.0.0.1", 9090));
         assertThat(settings.database())
-                .contains(
-                        new ServeSettings.Database("jdbc:postgresql://db/ratchet", "env:RATCHET_DATABASE"));
+                .contains(new ServeSettings.Database("jdbc:postgresql://db/ratchet", "env:RATCHET_DATABASE"));
         assertThat(settings.folders()).containsExactly(folder.resolve("in"), Path.of("/srv/in"));
         assertThat(settings.kafka()).contains(new ServeSettings.Kafka("k1:9092,k2:9092", "findings", "night"));
         assertThat(settings.credentials()).isEqualTo(folder.resolve("secrets"));
@@ -62,6 +61,15 @@ class ServeSettingsTest {
 
         // Then
         assertThat(settings.users()).extracting(ServeSettings.User::name).containsExactly("alice");
+    }
+
+    @Test
+    void readsTheSettingsOfTheClusterDeployment() throws IOException {
+        // When
+        ServeSettings settings = ServeSettings.read(Golden.root().resolve("k8s/base/ratchet.yaml"));
+
+        // Then
+        assertThat(settings.database()).map(ServeSettings.Database::credential).contains("env:RATCHET_DATABASE");
     }
 
     @Test

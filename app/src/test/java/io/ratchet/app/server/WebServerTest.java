@@ -227,6 +227,28 @@ class WebServerTest {
         assertThat(answer.at("/goals/READY/CAPABLE_OFF").asLong()).isEqualTo(4);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/actuator/health", "/actuator/health/liveness", "/actuator/health/readiness"})
+    void tellsAnybodyWhetherItIsWellAndNothingElse(String path) throws Exception {
+        // When
+        HttpResponse<String> answer = send(to(closed, path).GET());
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(Json.parse(answer.body()).path("status").asText()).isEqualTo("UP");
+        assertThat(answer.body()).doesNotContain("components");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/actuator", "/actuator/env", "/actuator/health/../env", "/no-such-page", "/error"})
+    void whatNobodyOpenedStaysShut(String path) throws Exception {
+        // When
+        HttpResponse<String> answer = send(to(closed, path).GET());
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(302);
+    }
+
     @Test
     void anUnknownIdIsNotFound() throws Exception {
         // When

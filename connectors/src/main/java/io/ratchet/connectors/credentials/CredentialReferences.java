@@ -51,7 +51,8 @@ public final class CredentialReferences implements Credentials {
 
     private String variable(String reference, String name) {
         String value = environment.get(name);
-        if (value == null || value.isEmpty()) throw invalid(reference, "needs the environment variable " + name + ", which is not set");
+        if (value == null || value.isEmpty())
+            throw invalid(reference, "needs the environment variable " + name + ", which is not set");
         return value;
     }
 

@@ -35,19 +35,27 @@ final class SecretFiles {
         String password = keyed(lines, "password");
         if (!user.isEmpty() && !password.isEmpty()) return new Account(user, password);
         if (lines.size() == 2 && user.isEmpty() && password.isEmpty()) return new Account(lines.get(0), lines.get(1));
-        throw invalid(reference, "leads to a file that is neither two lines, user and password, nor user=... and password=...");
+        throw invalid(
+                reference,
+                "leads to a file that is neither two lines, user and password, nor user=... and password=...");
     }
 
     private static String keyed(List<String> lines, String key) {
         String prefix = key + "=";
-        return lines.stream().filter(line -> line.startsWith(prefix)).map(line -> line.substring(prefix.length())).findFirst().orElse("");
+        return lines.stream()
+                .filter(line -> line.startsWith(prefix))
+                .map(line -> line.substring(prefix.length()))
+                .findFirst()
+                .orElse("");
     }
 
     private static List<String> lines(String reference, Path file) {
         try {
             refuseSharedFile(reference, file);
             if (Files.size(file) > LONGEST) throw invalid(reference, "leads to a file that is too long to be a secret");
-            return Files.readAllLines(file, StandardCharsets.UTF_8).stream().filter(line -> !line.isEmpty()).toList();
+            return Files.readAllLines(file, StandardCharsets.UTF_8).stream()
+                    .filter(line -> !line.isEmpty())
+                    .toList();
         } catch (NoSuchFileException missing) {
             throw invalid(reference, "leads to no file in the directory of secrets", missing);
         } catch (CharacterCodingException notText) {

@@ -38,6 +38,7 @@ final class CredentialHealthCheck extends AbstractHealthCheck {
             return;
         }
         builder.detail("stopped", String.join(", ", stopped));
-        builder.message("Hosts refuse these credentials, so they are not used: " + String.join(", ", stopped)).down();
+        builder.message("Hosts refuse these credentials, so they are not used: " + String.join(", ", stopped))
+                .down();
     }
 }

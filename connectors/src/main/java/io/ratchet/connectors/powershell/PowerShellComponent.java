@@ -20,7 +20,10 @@ public class PowerShellComponent extends DefaultComponent {
     @Metadata(autowired = true, description = "Runs the scripts")
     private @Nullable HostShell hostShell;
 
-    @Metadata(autowired = true, label = "health", description = "Says whether a credential is stopped; no health check without it")
+    @Metadata(
+            autowired = true,
+            label = "health",
+            description = "Says whether a credential is stopped; no health check without it")
     private @Nullable CredentialCircuit credentialCircuit;
 
     private @Nullable CredentialHealthCheck healthCheck;

@@ -37,7 +37,10 @@ public class PowerShellEndpoint extends DefaultEndpoint {
     @UriParam(defaultValue = "BASIC", label = "security", description = "How the account is shown to the host")
     private Authentication auth = Authentication.BASIC;
 
-    @UriParam(label = "security", description = "The reference of the account for a named host, such as file:winrm-hq; never the secret itself")
+    @UriParam(
+            label = "security",
+            description =
+                    "The reference of the account for a named host, such as file:winrm-hq; never the secret itself")
     private @Nullable String credential;
 
     @UriParam(defaultValue = "true", label = "security", description = "Whether a named host is reached by HTTPS")

@@ -14,7 +14,8 @@ final class ClientHello {
     private static final int[] GROUPS = {29, 23, 24, 25, 256};
     private static final int X25519 = 29;
     private static final int[] SIGNATURES = {
-        0x0403, 0x0503, 0x0603, 0x0804, 0x0805, 0x0806, 0x0809, 0x080A, 0x080B, 0x0401, 0x0501, 0x0601, 0x0303, 0x0301, 0x0203, 0x0201, 0x0202,
+        0x0403, 0x0503, 0x0603, 0x0804, 0x0805, 0x0806, 0x0809, 0x080A, 0x080B, 0x0401, 0x0501, 0x0601, 0x0303, 0x0301,
+        0x0203, 0x0201, 0x0202,
     };
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -55,20 +56,26 @@ final class ClientHello {
         String name = serverName(sni);
         if (!name.isEmpty()) {
             byte[] ascii = name.getBytes(StandardCharsets.US_ASCII);
-            out.two(0).vector(data -> data.vector(names -> names.one(0).two(ascii.length).all(ascii)));
+            out.two(0)
+                    .vector(data ->
+                            data.vector(names -> names.one(0).two(ascii.length).all(ascii)));
         }
-        out.two(10).vector(data -> data.vector(groups -> {
-            for (int group : GROUPS) groups.two(group);
-        }));
+        out.two(10)
+                .vector(data -> data.vector(groups -> {
+                    for (int group : GROUPS) groups.two(group);
+                }));
         out.two(11).vector(data -> data.one(1).one(0));
         if (version.compareTo(Protocol.TLS_1_2) >= 0) {
-            out.two(13).vector(data -> data.vector(signatures -> {
-                for (int signature : SIGNATURES) signatures.two(signature);
-            }));
+            out.two(13)
+                    .vector(data -> data.vector(signatures -> {
+                        for (int signature : SIGNATURES) signatures.two(signature);
+                    }));
         }
         if (version == Protocol.TLS_1_3) {
             out.two(43).vector(data -> data.one(2).two(WireVersion.of(Protocol.TLS_1_3)));
-            out.two(51).vector(data -> data.vector(shares -> shares.two(X25519).two(32).all(random())));
+            out.two(51)
+                    .vector(data ->
+                            data.vector(shares -> shares.two(X25519).two(32).all(random())));
         }
         if (padding > 0) out.two(21).two(padding).all(new byte[padding]);
     }

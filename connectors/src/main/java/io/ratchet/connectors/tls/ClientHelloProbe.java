@@ -41,7 +41,9 @@ final class ClientHelloProbe implements TlsProbe {
         var answers = new EnumMap<Protocol, Answer>(Protocol.class);
         int hopeless = 0;
         for (Protocol version : ORDER) {
-            Answer answer = hopeless >= ENOUGH_TO_GIVE_UP && noneChose(answers) ? new Answer.Silent() : ask(version, host, port, sni);
+            Answer answer = hopeless >= ENOUGH_TO_GIVE_UP && noneChose(answers)
+                    ? new Answer.Silent()
+                    : ask(version, host, port, sni);
             if (isHopeless(answer)) hopeless++;
             answers.put(version, answer);
         }
@@ -55,7 +57,8 @@ final class ClientHelloProbe implements TlsProbe {
     }
 
     private boolean acceptsTheSuitesOf(Protocol older, Protocol newer, String host, int port, String sni) {
-        return exchange.offer(newer, CipherSuites.offeredWith(older), host, port, sni) instanceof Answer.Chose chose && chose.version() == newer;
+        return exchange.offer(newer, CipherSuites.offeredWith(older), host, port, sni) instanceof Answer.Chose chose
+                && chose.version() == newer;
     }
 
     private static Optional<Protocol> newestChosenUpToTls12(Map<Protocol, Answer> answers) {
@@ -69,7 +72,9 @@ final class ClientHelloProbe implements TlsProbe {
     }
 
     private static boolean isHopeless(Answer answer) {
-        return answer instanceof Answer.Silent || answer instanceof Answer.NotTls || answer instanceof Answer.Unreachable;
+        return answer instanceof Answer.Silent
+                || answer instanceof Answer.NotTls
+                || answer instanceof Answer.Unreachable;
     }
 
     private static boolean noneChose(Map<Protocol, Answer> answers) {

@@ -33,7 +33,8 @@ final class Exchange {
 
     private boolean connected(Socket socket, String host, int port) {
         try {
-            socket.connect(new InetSocketAddress(host, port), (int) settings.connect().toMillis());
+            socket.connect(
+                    new InetSocketAddress(host, port), (int) settings.connect().toMillis());
             return true;
         } catch (IOException | IllegalArgumentException unreachable) {
             return false;

@@ -34,7 +34,8 @@ final class LoopbackControl implements ControlPeer {
             thread.start();
             return control;
         } catch (IOException cannotListen) {
-            throw new UncheckedIOException("the TLS probe's control cannot listen on the loopback address", cannotListen);
+            throw new UncheckedIOException(
+                    "the TLS probe's control cannot listen on the loopback address", cannotListen);
         }
     }
 
@@ -113,7 +114,8 @@ final class LoopbackControl implements ControlPeer {
 
     /** Walks the extensions to their exact end; says whether TLS 1.3 is offered. */
     private static boolean offersTls13(ByteBuffer in) {
-        if ((in.getShort() & 0xFFFF) != in.remaining()) throw new IllegalArgumentException("extensions have another length");
+        if ((in.getShort() & 0xFFFF) != in.remaining())
+            throw new IllegalArgumentException("extensions have another length");
         boolean tls13 = false;
         while (in.hasRemaining()) {
             int type = in.getShort() & 0xFFFF;
@@ -149,7 +151,8 @@ final class LoopbackControl implements ControlPeer {
         out.putShort((short) stated).put(new byte[32]);
         out.put((byte) offer.sessionId().length).put(offer.sessionId());
         out.putShort((short) offer.suite()).put((byte) 0);
-        if (tls13) out.putShort((short) 6).putShort((short) 43).putShort((short) 2).putShort((short) 0x0304);
+        if (tls13)
+            out.putShort((short) 6).putShort((short) 43).putShort((short) 2).putShort((short) 0x0304);
         return out.array();
     }
 }

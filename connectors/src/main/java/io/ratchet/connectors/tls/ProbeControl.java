@@ -21,7 +21,8 @@ final class ProbeControl {
     boolean proves(Protocol version) {
         if (proved.contains(version)) return true;
         if (!peer.speaks().contains(version)) return false;
-        boolean spoken = exchange.offer(version, peer.host(), peer.port(), "") instanceof Answer.Chose chose && chose.version() == version;
+        boolean spoken = exchange.offer(version, peer.host(), peer.port(), "") instanceof Answer.Chose chose
+                && chose.version() == version;
         if (spoken) proved.add(version);
         return spoken;
     }

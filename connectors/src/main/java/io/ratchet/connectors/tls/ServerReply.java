@@ -82,7 +82,8 @@ final class ServerReply {
         Optional<Integer> supported = supportedVersion(hello);
         Optional<Protocol> chosen = WireVersion.protocol(supported.orElse(version));
         if (chosen.isEmpty() || !CipherSuites.isAmong(offered, suite)) return new Answer.NotTls();
-        // 1.3 and its suites come together or not at all, and 1.3 is only ever said in the extension (RFC 8446 section 4.1.3).
+        // 1.3 and its suites come together or not at all, and 1.3 is only ever said in the extension (RFC 8446 section
+        // 4.1.3).
         boolean tls13 = chosen.get() == Protocol.TLS_1_3;
         if (tls13 != supported.isPresent() || tls13 != CipherSuites.isTls13(suite)) return new Answer.NotTls();
         return new Answer.Chose(chosen.get());

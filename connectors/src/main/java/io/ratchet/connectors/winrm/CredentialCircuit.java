@@ -97,7 +97,8 @@ public final class CredentialCircuit {
     private static FailureException crowded(String reference) {
         return FailureException.of(
                 FailureCode.HOST_QUOTA_EXCEEDED,
-                "The credential " + reference + " has not been accepted by any host yet and other attempts with it are still open; nothing was sent.");
+                "The credential " + reference
+                        + " has not been accepted by any host yet and other attempts with it are still open; nothing was sent.");
     }
 
     /** One attempt; exactly one of its methods takes effect. */
@@ -163,13 +164,13 @@ public final class CredentialCircuit {
         void refuse(String reference, String host, Instant now) {
             Optional<Instant> stopped = stoppedUntil(now);
             if (stopped.isPresent())
-                throw rejected("The credential " + reference + " was refused by " + inARow.size()
-                        + " hosts in a row (" + String.join(", ", inARow) + ") and is not tried anywhere until " + stopped.get());
+                throw rejected("The credential " + reference + " was refused by " + inARow.size() + " hosts in a row ("
+                        + String.join(", ", inARow) + ") and is not tried anywhere until " + stopped.get());
             if (stoppedAt != null) startAnew();
             Instant here = refusedAt.get(host);
             if (here != null && now.isBefore(here.plus(coolDown)))
-                throw rejected("The credential " + reference + " was refused by host " + host + " at " + here + " and is not tried there until "
-                        + here.plus(coolDown));
+                throw rejected("The credential " + reference + " was refused by host " + host + " at " + here
+                        + " and is not tried there until " + here.plus(coolDown));
         }
 
         private void startAnew() {
@@ -180,7 +181,8 @@ public final class CredentialCircuit {
 
         private FailureException rejected(String sentence) {
             return FailureException.of(
-                    FailureCode.HOST_AUTH_REJECTED, sentence + ", so that no account is locked out; correct the secret and reset it.");
+                    FailureCode.HOST_AUTH_REJECTED,
+                    sentence + ", so that no account is locked out; correct the secret and reset it.");
         }
     }
 }

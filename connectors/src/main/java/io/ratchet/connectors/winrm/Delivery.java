@@ -21,7 +21,7 @@ import java.util.zip.DeflaterOutputStream;
  * put into them is base64, hexadecimal digits and a run id, and checked to be nothing else.
  *
  * @param pieces command lines that upload the script, in order; empty when it fits into {@code run}
- * @param run the command line that runs it
+ * @param run the command line that runs it; where it was uploaded it first deletes the upload, and runs only what has the right hash
  */
 record Delivery(List<Piece> pieces, String run) {
     /** What cmd.exe takes is 8,191 characters; an over-long line was seen cut off and run. */
@@ -29,7 +29,8 @@ record Delivery(List<Piece> pieces, String run) {
 
     static final int LONGEST_PIECE = 6000;
 
-    private static final String SHELL = "powershell -NoProfile -NonInteractive -InputFormat None -ExecutionPolicy Bypass -Command \"";
+    private static final String SHELL =
+            "powershell -NoProfile -NonInteractive -InputFormat None -ExecutionPolicy Bypass -Command \"";
     private static final String QUIET = "$ProgressPreference='SilentlyContinue';";
     private static final String INFLATE = "$m=New-Object IO.MemoryStream(,[Convert]::FromBase64String($b));"
             + "$d=New-Object IO.Compression.DeflateStream($m,[IO.Compression.CompressionMode]::Decompress);"

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -17,6 +18,7 @@ final class Drain implements Runnable {
     private final CompletableFuture<Drain> overflowed = new CompletableFuture<>();
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
     private volatile boolean broken;
+    private volatile long lastHeard = System.nanoTime();
 
     Drain(InputStream in, int limit) {
         this.in = in;
@@ -37,6 +39,7 @@ final class Drain implements Runnable {
     }
 
     private void keep(byte[] buffer, int read) {
+        lastHeard = System.nanoTime();
         int room = limit - kept.size();
         kept.write(buffer, 0, Math.min(read, room));
         if (read > room) overflowed.complete(this);
@@ -50,6 +53,11 @@ final class Drain implements Runnable {
     /** Completes when the limit is passed, if ever. */
     CompletableFuture<Drain> overflowed() {
         return overflowed;
+    }
+
+    /** How long nothing has come. */
+    Duration silence() {
+        return Duration.ofNanos(System.nanoTime() - lastHeard);
     }
 
     /** True when the stream did not end but broke. */

@@ -65,33 +65,81 @@ public record HostShellSettings(
 
     public HostShellSettings withTimeouts(Duration connect, Duration operation) {
         return new HostShellSettings(
-                connect, operation, outputLimit, shellsPerHost, shellQuota, leftShellLife, slotPatience, plainHttp, trustStore);
+                connect,
+                operation,
+                outputLimit,
+                shellsPerHost,
+                shellQuota,
+                leftShellLife,
+                slotPatience,
+                plainHttp,
+                trustStore);
     }
 
     public HostShellSettings withOutputLimit(int bytes) {
         return new HostShellSettings(
-                connectTimeout, operationTimeout, bytes, shellsPerHost, shellQuota, leftShellLife, slotPatience, plainHttp, trustStore);
+                connectTimeout,
+                operationTimeout,
+                bytes,
+                shellsPerHost,
+                shellQuota,
+                leftShellLife,
+                slotPatience,
+                plainHttp,
+                trustStore);
     }
 
     public HostShellSettings withShellsPerHost(ToIntFunction<HostAddress> shells) {
         return new HostShellSettings(
-                connectTimeout, operationTimeout, outputLimit, shells, shellQuota, leftShellLife, slotPatience, plainHttp, trustStore);
+                connectTimeout,
+                operationTimeout,
+                outputLimit,
+                shells,
+                shellQuota,
+                leftShellLife,
+                slotPatience,
+                plainHttp,
+                trustStore);
     }
 
     public HostShellSettings withQuota(int quota, Duration life) {
         return new HostShellSettings(
-                connectTimeout, operationTimeout, outputLimit, shellsPerHost, quota, life, slotPatience, plainHttp, trustStore);
+                connectTimeout,
+                operationTimeout,
+                outputLimit,
+                shellsPerHost,
+                quota,
+                life,
+                slotPatience,
+                plainHttp,
+                trustStore);
     }
 
     public HostShellSettings withSlotPatience(Duration patience) {
         return new HostShellSettings(
-                connectTimeout, operationTimeout, outputLimit, shellsPerHost, shellQuota, leftShellLife, patience, plainHttp, trustStore);
+                connectTimeout,
+                operationTimeout,
+                outputLimit,
+                shellsPerHost,
+                shellQuota,
+                leftShellLife,
+                patience,
+                plainHttp,
+                trustStore);
     }
 
     /** Allows passwords to cross the network in clear: for a lab or a tunnel only. */
     public HostShellSettings allowingPlainHttp() {
         return new HostShellSettings(
-                connectTimeout, operationTimeout, outputLimit, shellsPerHost, shellQuota, leftShellLife, slotPatience, true, trustStore);
+                connectTimeout,
+                operationTimeout,
+                outputLimit,
+                shellsPerHost,
+                shellQuota,
+                leftShellLife,
+                slotPatience,
+                true,
+                trustStore);
     }
 
     public HostShellSettings trusting(Path store, String password) {

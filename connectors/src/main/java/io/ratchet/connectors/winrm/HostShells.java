@@ -17,7 +17,8 @@ public final class HostShells {
      *
      * @throws io.ratchet.domain.failure.FailureException CONFIG_INVALID when the trust store cannot be used
      */
-    public static HostShell overthere(Credentials credentials, HostShellSettings settings, CredentialCircuit circuit, Clock clock) {
+    public static HostShell overthere(
+            Credentials credentials, HostShellSettings settings, CredentialCircuit circuit, Clock clock) {
         settings.trustStore().ifPresent(JvmTrust::add);
         var probe = TlsProbes.clientHello(ProbeSettings.defaults(), ControlPeer.none());
         var commands = new OverthereCommands(settings, new Translation(settings, probe));

@@ -29,7 +29,8 @@ final class HostSlots {
     /** @throws FailureException HOST_QUOTA_EXCEEDED when no slot comes free in time; nothing was sent */
     Slot take(HostAddress address) {
         Host host = hosts.computeIfAbsent(
-                address.host() + ":" + address.port(), key -> new Host(settings.shellsPerHost().applyAsInt(address)));
+                address.host() + ":" + address.port(),
+                key -> new Host(settings.shellsPerHost().applyAsInt(address)));
         if (!host.enter(settings.slotPatience().toMillis()))
             throw busy(address, "runs as many scripts as it may at once");
         if (host.left(clock.instant()) < settings.shellQuota()) return new Slot(host);
@@ -38,7 +39,8 @@ final class HostSlots {
     }
 
     private static FailureException busy(HostAddress address, String why) {
-        return FailureException.of(FailureCode.HOST_QUOTA_EXCEEDED, "Host " + address.host() + " " + why + "; nothing was sent.");
+        return FailureException.of(
+                FailureCode.HOST_QUOTA_EXCEEDED, "Host " + address.host() + " " + why + "; nothing was sent.");
     }
 
     /** The right to one shell on one host. */

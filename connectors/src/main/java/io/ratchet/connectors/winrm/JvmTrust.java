@@ -39,7 +39,9 @@ final class JvmTrust {
             System.setProperty("javax.net.ssl.trustStore", merged.toString());
         } catch (IOException | GeneralSecurityException unusable) {
             throw FailureException.of(
-                    FailureCode.CONFIG_INVALID, "The trust store " + store.file() + " cannot be used; check the file and its password.", unusable);
+                    FailureCode.CONFIG_INVALID,
+                    "The trust store " + store.file() + " cannot be used; check the file and its password.",
+                    unusable);
         }
     }
 
@@ -53,13 +55,15 @@ final class JvmTrust {
     }
 
     private static List<Certificate> certificates(TrustStore store) throws IOException, GeneralSecurityException {
-        KeyStore keys = KeyStore.getInstance(store.file().toFile(), store.password().toCharArray());
+        KeyStore keys =
+                KeyStore.getInstance(store.file().toFile(), store.password().toCharArray());
         var certificates = new ArrayList<Certificate>();
         for (String alias : Collections.list(keys.aliases())) certificates.add(keys.getCertificate(alias));
         return certificates;
     }
 
-    private static void write(List<Certificate> trusted, Path file, String password) throws IOException, GeneralSecurityException {
+    private static void write(List<Certificate> trusted, Path file, String password)
+            throws IOException, GeneralSecurityException {
         KeyStore merged = KeyStore.getInstance("PKCS12");
         merged.load(null, null);
         int number = 0;

@@ -17,6 +17,7 @@ import io.ratchet.domain.plan.HostOutput;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -34,7 +35,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class OverthereCommands {
     /** OverThere asks for code page 437. */
-    private static final Charset CODE_PAGE = Charset.isSupported("IBM437") ? Charset.forName("IBM437") : StandardCharsets.US_ASCII;
+    private static final Charset CODE_PAGE =
+            Charset.isSupported("IBM437") ? Charset.forName("IBM437") : StandardCharsets.US_ASCII;
 
     private static final Duration CLOSING = Duration.ofSeconds(10);
 
@@ -51,7 +53,8 @@ final class OverthereCommands {
      * @param started called once the host has accepted the account and the command
      * @param shellLeft called when a shell may have stayed open on the host
      */
-    HostOutput run(String line, HostAddress host, Account account, Duration timeout, Runnable started, Runnable shellLeft) {
+    HostOutput run(
+            String line, HostAddress host, Account account, Duration timeout, Runnable started, Runnable shellLeft) {
         long begun = System.nanoTime();
         OverthereProcess process = start(line, host, account, shellLeft);
         started.run();
@@ -60,9 +63,11 @@ final class OverthereCommands {
         threads.execute(out);
         threads.execute(err);
         awaitEnd(process, out, err, host, timeout.minusNanos(System.nanoTime() - begun), shellLeft);
-        int exitCode = exitCode(process, host, begun, shellLeft);
+        Duration silence = out.silence().compareTo(err.silence()) < 0 ? out.silence() : err.silence();
+        int exitCode = exitCode(process, host, silence, shellLeft);
         if (out.broken() || err.broken())
-            throw FailureException.of(FailureCode.HOST_CONNECTION_LOST, "The output of host " + host.host() + " broke off.");
+            throw FailureException.of(
+                    FailureCode.HOST_CONNECTION_LOST, "The output of host " + host.host() + " broke off.");
         return new HostOutput(exitCode, out.text(CODE_PAGE), err.text(CODE_PAGE));
     }
 
@@ -72,29 +77,35 @@ final class OverthereCommands {
             return connection.startProcess(new CmdLine().addRaw(line));
         } catch (RuntimeException refused) {
             if (translation.shellMayBeOpen(refused)) shellLeft.run();
-            throw translation.whileStarting(refused, host);
+            throw translation.whileStarting(refused, host, account);
         }
     }
 
-    private void awaitEnd(OverthereProcess process, Drain out, Drain err, HostAddress host, Duration left, Runnable shellLeft) {
+    private void awaitEnd(
+            OverthereProcess process, Drain out, Drain err, HostAddress host, Duration left, Runnable shellLeft) {
         var ended = CompletableFuture.allOf(out.ended(), err.ended());
         try {
-            CompletableFuture.anyOf(ended, out.overflowed(), err.overflowed()).get(Math.max(0, left.toMillis()), TimeUnit.MILLISECONDS);
+            CompletableFuture.anyOf(ended, out.overflowed(), err.overflowed())
+                    .get(Math.max(0, left.toMillis()), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
             destroy(process, shellLeft);
             throw FailureException.of(
-                    FailureCode.HOST_COMMAND_TIMEOUT, "The script on host " + host.host() + " did not end in its time and was told to stop.", late);
+                    FailureCode.HOST_COMMAND_TIMEOUT,
+                    "The script on host " + host.host() + " did not end in its time and was told to stop.",
+                    late);
         } catch (InterruptedException stopped) {
             destroy(process, shellLeft);
             throw stopped(host, stopped);
         } catch (ExecutionException impossible) {
-            throw FailureException.of(FailureCode.DEFECT, "A stream ended with an exception that it should have kept.", impossible);
+            throw FailureException.of(
+                    FailureCode.DEFECT, "A stream ended with an exception that it should have kept.", impossible);
         }
         if (out.overflowed().isDone() || err.overflowed().isDone()) {
             destroy(process, shellLeft);
             throw FailureException.of(
                     FailureCode.HOST_OUTPUT_TOO_LARGE,
-                    "The script on host " + host.host() + " printed more than " + settings.outputLimit() + " bytes and was told to stop.");
+                    "The script on host " + host.host() + " printed more than " + settings.outputLimit()
+                            + " bytes and was told to stop.");
         }
     }
 
@@ -114,12 +125,12 @@ final class OverthereCommands {
     }
 
     /** Both streams have ended, so this only closes the shell and tells what ended them. */
-    private int exitCode(OverthereProcess process, HostAddress host, long begun, Runnable shellLeft) {
+    private int exitCode(OverthereProcess process, HostAddress host, Duration silence, Runnable shellLeft) {
         try {
             return process.waitFor();
         } catch (RuntimeException lost) {
             shellLeft.run();
-            throw translation.whileRunning(lost, host, Duration.ofNanos(System.nanoTime() - begun));
+            throw translation.whileRunning(lost, host, silence);
         } catch (InterruptedException stopped) {
             shellLeft.run();
             throw stopped(host, stopped);
@@ -129,7 +140,9 @@ final class OverthereCommands {
     private static FailureException stopped(HostAddress host, InterruptedException stopped) {
         Thread.currentThread().interrupt();
         return FailureException.of(
-                FailureCode.HOST_CONNECTION_LOST, "Ratchet was stopped while the script on host " + host.host() + " ran.", stopped);
+                FailureCode.HOST_CONNECTION_LOST,
+                "Ratchet was stopped while the script on host " + host.host() + " ran.",
+                stopped);
     }
 
     private ConnectionOptions options(HostAddress host, Account account) {
@@ -140,13 +153,24 @@ final class OverthereCommands {
         options.set(ConnectionOptions.PORT, host.port());
         options.set(ConnectionOptions.USERNAME, account.user());
         options.set(ConnectionOptions.PASSWORD, account.password());
-        options.set(ConnectionOptions.CONNECTION_TIMEOUT_MILLIS, (int) settings.connectTimeout().toMillis());
-        options.set(ConnectionOptions.SOCKET_TIMEOUT_MILLIS, (int) settings.socketTimeout().toMillis());
-        options.set(BaseCifsConnectionBuilder.WINRM_TIMEMOUT, settings.operationTimeout().toString());
+        options.set(ConnectionOptions.CONNECTION_TIMEOUT_MILLIS, (int)
+                settings.connectTimeout().toMillis());
+        options.set(ConnectionOptions.SOCKET_TIMEOUT_MILLIS, (int)
+                settings.socketTimeout().toMillis());
+        options.set(BaseCifsConnectionBuilder.WINRM_TIMEMOUT, inSeconds(settings.operationTimeout()));
         options.set(BaseCifsConnectionBuilder.WINRM_ENABLE_HTTPS, host.https());
-        options.set(BaseCifsConnectionBuilder.WINRM_HTTPS_CERTIFICATE_TRUST_STRATEGY, WinrmHttpsCertificateTrustStrategy.STRICT);
-        options.set(BaseCifsConnectionBuilder.WINRM_HTTPS_HOSTNAME_VERIFICATION_STRATEGY, WinrmHttpsHostnameVerificationStrategy.STRICT);
+        options.set(
+                BaseCifsConnectionBuilder.WINRM_HTTPS_CERTIFICATE_TRUST_STRATEGY,
+                WinrmHttpsCertificateTrustStrategy.STRICT);
+        options.set(
+                BaseCifsConnectionBuilder.WINRM_HTTPS_HOSTNAME_VERIFICATION_STRATEGY,
+                WinrmHttpsHostnameVerificationStrategy.STRICT);
         return options;
+    }
+
+    /** As Windows' own clients write it; {@code PT1M} would be as valid, and is seen nowhere. */
+    private static String inSeconds(Duration duration) {
+        return "PT" + duration.toSeconds() + "." + String.format(Locale.ROOT, "%03d", duration.toMillisPart()) + "S";
     }
 
     private static ExecutorService daemons() {

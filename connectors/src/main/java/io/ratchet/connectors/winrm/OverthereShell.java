@@ -27,7 +27,11 @@ final class OverthereShell implements HostShell {
     private final OverthereCommands commands;
 
     OverthereShell(
-            Credentials credentials, HostShellSettings settings, CredentialCircuit circuit, HostSlots slots, OverthereCommands commands) {
+            Credentials credentials,
+            HostShellSettings settings,
+            CredentialCircuit circuit,
+            HostSlots slots,
+            OverthereCommands commands) {
         this.credentials = credentials;
         this.settings = settings;
         this.circuit = circuit;
@@ -40,7 +44,7 @@ final class OverthereShell implements HostShell {
         Delivery delivery = Delivery.of(script);
         Account account = usable(credentials.resolve(host.credential()), host);
         try (Slot slot = slots.take(host)) {
-            for (Delivery.Piece piece : delivery.pieces()) upload(piece, host, account, slot);
+            if (!delivery.pieces().isEmpty()) upload(delivery, host, account, slot);
             HostOutput output = command(delivery.run(), host, account, slot, script.timeout());
             if (!delivery.pieces().isEmpty() && output.exitCode() == UPLOAD_DIFFERS)
                 throw nothingUseful(host, "received another script than was sent, so it was not run");
@@ -48,10 +52,31 @@ final class OverthereShell implements HostShell {
         }
     }
 
-    private void upload(Delivery.Piece piece, HostAddress host, Account account, Slot slot) {
+    private void upload(Delivery delivery, HostAddress host, Account account, Slot slot) {
+        Delivery.Piece first = delivery.pieces().get(0);
+        if (!taken(first, host, account, slot)) clearAway(delivery, host, account, slot);
+        for (Delivery.Piece piece :
+                delivery.pieces().subList(1, delivery.pieces().size()))
+            if (!taken(piece, host, account, slot)) throw notTaken(host);
+    }
+
+    /**
+     * A run that is asked again under its own id may find what an interrupted upload left behind. The run command deletes it, and does not
+     * run it because its hash differs; then the first piece is sent anew.
+     */
+    private void clearAway(Delivery delivery, HostAddress host, Account account, Slot slot) {
+        HostOutput cleared = command(delivery.run(), host, account, slot, UPLOAD);
+        if (cleared.exitCode() != UPLOAD_DIFFERS || !taken(delivery.pieces().get(0), host, account, slot))
+            throw notTaken(host);
+    }
+
+    private boolean taken(Delivery.Piece piece, HostAddress host, Account account, Slot slot) {
         HostOutput output = command(piece.line(), host, account, slot, UPLOAD);
-        if (!output.stdout().trim().equals(Integer.toString(piece.length())))
-            throw nothingUseful(host, "did not take the script in pieces, so it was not run");
+        return output.stdout().trim().equals(Integer.toString(piece.length()));
+    }
+
+    private static FailureException notTaken(HostAddress host) {
+        return nothingUseful(host, "did not take the script in pieces, so it was not run");
     }
 
     private HostOutput command(String line, HostAddress host, Account account, Slot slot, Duration timeout) {
@@ -71,11 +96,13 @@ final class OverthereShell implements HostShell {
         if (account.user().indexOf('@') >= 0 || account.user().indexOf('\\') >= 0)
             throw FailureException.of(
                     FailureCode.CONFIG_INVALID,
-                    "The credential " + host.credential() + " names a domain account, and Basic authentication takes local accounts only.");
+                    "The credential " + host.credential()
+                            + " names a domain account, and Basic authentication takes local accounts only.");
         if (!host.https() && !settings.plainHttp())
             throw FailureException.of(
                     FailureCode.CONFIG_INVALID,
-                    "Host " + host.host() + " is to be reached by Basic authentication over plain HTTP, which shows the password to the network;"
+                    "Host " + host.host()
+                            + " is to be reached by Basic authentication over plain HTTP, which shows the password to the network;"
                             + " use HTTPS or allow it in the settings.");
         return account;
     }

@@ -26,12 +26,13 @@ class CredentialReferencesTest {
     private Path secrets;
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "administrator\n" + SECRET + "\n",
-        "administrator\r\n" + SECRET,
-        "user=administrator\npassword=" + SECRET + "\n",
-        "\npassword=" + SECRET + "\n\nuser=administrator\n",
-    })
+    @ValueSource(
+            strings = {
+                "administrator\n" + SECRET + "\n",
+                "administrator\r\n" + SECRET,
+                "user=administrator\npassword=" + SECRET + "\n",
+                "\npassword=" + SECRET + "\n\nuser=administrator\n",
+            })
     void readsAFileOfTwoLinesOrTwoProperties(String content) throws IOException {
         // Given
         write("winrm-hq", content, "rw-------");
@@ -72,9 +73,21 @@ class CredentialReferencesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "winrm-hq", "", ":", "file:", "vault:winrm-hq", "file:../winrm-hq", "file:/etc/passwd", "file:..", "file:.hidden", "file:a/b", "file:a\u0000b", "env:A B",
-    })
+    @ValueSource(
+            strings = {
+                "winrm-hq",
+                "",
+                ":",
+                "file:",
+                "vault:winrm-hq",
+                "file:../winrm-hq",
+                "file:/etc/passwd",
+                "file:..",
+                "file:.hidden",
+                "file:a/b",
+                "file:a\u0000b",
+                "env:A B",
+            })
     void refusesWhatIsNoReference(String reference) {
         assertInvalid(reference, "The credential reference");
     }
@@ -86,7 +99,8 @@ class CredentialReferencesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {SECRET, SECRET + "\n", "user=a\n" + SECRET, "a\nb\n" + SECRET, "user=a\npassword=\n" + SECRET})
+    @ValueSource(
+            strings = {SECRET, SECRET + "\n", "user=a\n" + SECRET, "a\nb\n" + SECRET, "user=a\npassword=\n" + SECRET})
     void neverPrintsWhatAFileHolds(String content) throws IOException {
         // Given
         write("winrm-hq", content, "rw-------");

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ratchet.connectors.HostAddress;
 import io.ratchet.connectors.HostShell;
 import io.ratchet.connectors.fixture.Scripts;
-import io.ratchet.connectors.winrm.Refusals;
 import io.ratchet.connectors.winrm.CredentialCircuit;
+import io.ratchet.connectors.winrm.Refusals;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.plan.HostOutput;
@@ -66,7 +66,8 @@ class PowerShellComponentTest {
     @Test
     void servesAllHostsWithOneEndpoint() {
         // When
-        for (int i = 0; i < 20; i++) send("powershell:*", SCRIPT, new HostAddress("web" + i, 5986, true, "file:winrm-hq"));
+        for (int i = 0; i < 20; i++)
+            send("powershell:*", SCRIPT, new HostAddress("web" + i, 5986, true, "file:winrm-hq"));
         // Then
         assertThat(asked).hasSize(20);
         assertThat(context.getEndpoints()).hasSize(1);
@@ -102,7 +103,8 @@ class PowerShellComponentTest {
     @Test
     void refusesAMessageWithoutAHostOrAScript() {
         assertThatThrownBy(() -> send("powershell:*", SCRIPT, "web01")).hasCauseInstanceOf(NoSuchHeaderException.class);
-        assertThatThrownBy(() -> send("powershell:*", "hostname", WEB01)).hasCauseInstanceOf(InvalidPayloadException.class);
+        assertThatThrownBy(() -> send("powershell:*", "hostname", WEB01))
+                .hasCauseInstanceOf(InvalidPayloadException.class);
         assertThat(asked).isEmpty();
     }
 
@@ -120,7 +122,8 @@ class PowerShellComponentTest {
     @Test
     void isFoundWithItsGeneratedConfigurersAndMetadata() {
         // When
-        PropertyConfigurer configurer = PluginHelper.getConfigurerResolver(context).resolvePropertyConfigurer("powershell-endpoint", context);
+        PropertyConfigurer configurer =
+                PluginHelper.getConfigurerResolver(context).resolvePropertyConfigurer("powershell-endpoint", context);
         var metadata = getClass().getResource("/META-INF/io/ratchet/connectors/powershell/powershell.json");
         // Then every option is set without reflection
         assertThat(configurer).isInstanceOf(PowerShellEndpointConfigurer.class);
@@ -142,12 +145,16 @@ class PowerShellComponentTest {
 
     private Map<String, String> health() {
         var states = new HashMap<String, String>();
-        HealthCheckHelper.invoke(context).forEach(result -> states.put(result.getCheck().getId(), result.getState().name()));
+        HealthCheckHelper.invoke(context)
+                .forEach(result ->
+                        states.put(result.getCheck().getId(), result.getState().name()));
         return states;
     }
 
     private void assertUnusable(String uri, String words) {
-        assertThatThrownBy(() -> context.getEndpoint(uri)).isInstanceOf(ResolveEndpointFailedException.class).hasStackTraceContaining(words);
+        assertThatThrownBy(() -> context.getEndpoint(uri))
+                .isInstanceOf(ResolveEndpointFailedException.class)
+                .hasStackTraceContaining(words);
     }
 
     private Object send(String uri, Object body, Object host) {

@@ -36,8 +36,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ClientHelloProbeTest {
-    private static final Map<Protocol, String> JSSE = Map.of(
-            SSL_3, "SSLv3", TLS_1_0, "TLSv1", TLS_1_1, "TLSv1.1", TLS_1_2, "TLSv1.2", TLS_1_3, "TLSv1.3");
+    private static final Map<Protocol, String> JSSE =
+            Map.of(SSL_3, "SSLv3", TLS_1_0, "TLSv1", TLS_1_1, "TLSv1.1", TLS_1_2, "TLSv1.2", TLS_1_3, "TLSv1.3");
     private static final Set<Protocol> PROBED = EnumSet.range(SSL_3, TLS_1_3);
     private static final ProbeSettings IMPATIENT = new ProbeSettings(Duration.ofSeconds(2), Duration.ofMillis(300));
 
@@ -148,10 +148,15 @@ class ClientHelloProbeTest {
     @Test
     void takesAHandshakeFailureAsARefusalOnlyWhereTheSameSuitesServeANewerVersion() {
         // Given one listener that knows an old suite with TLS 1.2, and one that only knows a new one
-        try (var lenient = refusingOldVersions(0x002F); var strict = refusingOldVersions(0xC02F)) {
+        try (var lenient = refusingOldVersions(0x002F);
+                var strict = refusingOldVersions(0xC02F)) {
             // When / Then
-            assertThat(probe.probe(lenient.host(), lenient.port(), "")).containsEntry(TLS_1_2, OFFERED).containsEntry(TLS_1_0, NOT_OFFERED);
-            assertThat(probe.probe(strict.host(), strict.port(), "")).containsEntry(TLS_1_2, OFFERED).containsEntry(TLS_1_0, UNKNOWN);
+            assertThat(probe.probe(lenient.host(), lenient.port(), ""))
+                    .containsEntry(TLS_1_2, OFFERED)
+                    .containsEntry(TLS_1_0, NOT_OFFERED);
+            assertThat(probe.probe(strict.host(), strict.port(), ""))
+                    .containsEntry(TLS_1_2, OFFERED)
+                    .containsEntry(TLS_1_0, UNKNOWN);
         }
     }
 
@@ -162,7 +167,8 @@ class ClientHelloProbeTest {
             byte[] body = socket.getInputStream().readNBytes((head[3] & 0xFF) << 8 | head[4] & 0xFF);
             var hello = ByteBuffer.wrap(body).position(39 + body[38]);
             var suites = hello.slice(hello.position() + 2, hello.getShort()).asShortBuffer();
-            boolean fits = body[5] == 3 && Stream.generate(suites::get).limit(suites.remaining()).anyMatch(each -> each == (short) suite);
+            boolean fits = body[5] == 3
+                    && Stream.generate(suites::get).limit(suites.remaining()).anyMatch(each -> each == (short) suite);
             socket.getOutputStream().write(fits ? serverHello(0x0303, suite) : new byte[] {21, 3, 1, 0, 2, 2, 40});
         });
     }
@@ -211,15 +217,16 @@ class ClientHelloProbeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "485454502f312e312034303020426164205265717565737420", // HTTP/1.1 400 Bad Request
-        "5353482d322e302d4f70656e5353485f382e39", // SSH-2.0-
-        "160303ffff", // a record longer than any
-        "160303000400000000", // a handshake that is no ServerHello
-        "1603030004020000ff", // a ServerHello that ends early
-        "16030300060200000203030000", // a ServerHello too short to be one
-        "15030300020100150303000201001503030002010015030300020100", // warnings without end, then closed
-    })
+    @ValueSource(
+            strings = {
+                "485454502f312e312034303020426164205265717565737420", // HTTP/1.1 400 Bad Request
+                "5353482d322e302d4f70656e5353485f382e39", // SSH-2.0-
+                "160303ffff", // a record longer than any
+                "160303000400000000", // a handshake that is no ServerHello
+                "1603030004020000ff", // a ServerHello that ends early
+                "16030300060200000203030000", // a ServerHello too short to be one
+                "15030300020100150303000201001503030002010015030300020100", // warnings without end, then closed
+            })
     void knowsNothingOfAListenerThatTalksSomethingElse(String reply) {
         // Given
         byte[] bytes = HexFormat.of().parseHex(reply);
@@ -247,7 +254,8 @@ class ClientHelloProbeTest {
     @Test
     void neverSaysNotOfferedOfAVersionThatTheControlDidNotAnswer() {
         // Given a control that claims TLS 1.0 and 1.1 but only speaks 1.1
-        try (var liar = Peer.speaking("TLSv1.1"); var listener = Peer.speaking("TLSv1.2")) {
+        try (var liar = Peer.speaking("TLSv1.1");
+                var listener = Peer.speaking("TLSv1.2")) {
             TlsProbe half = TlsProbes.clientHello(
                     ProbeSettings.defaults(), ControlPeer.at(liar.host(), liar.port(), Set.of(TLS_1_0, TLS_1_1)));
             // When

@@ -37,8 +37,20 @@ class ProbeAgainstOpenSslTest {
     static void makeACertificate() throws IOException, InterruptedException {
         assumeTrue(succeeds("openssl", "version"), "skipped: openssl is not on the PATH");
         assertThat(succeeds(
-                        "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=web01.corp.example", "-days", "3",
-                        "-keyout", key(), "-out", certificate()))
+                        "openssl",
+                        "req",
+                        "-x509",
+                        "-newkey",
+                        "rsa:2048",
+                        "-nodes",
+                        "-subj",
+                        "/CN=web01.corp.example",
+                        "-days",
+                        "3",
+                        "-keyout",
+                        key(),
+                        "-out",
+                        certificate()))
                 .isTrue();
     }
 
@@ -77,7 +89,8 @@ class ProbeAgainstOpenSslTest {
             var expected = new EnumMap<Protocol, OfferState>(Protocol.class);
             for (Protocol each : EnumSet.range(Protocol.SSL_3, Protocol.TLS_1_3))
                 expected.put(each, spoken.contains(each) ? OFFERED : NOT_OFFERED);
-            // OpenSSL refuses SSL 3.0 with handshake_failure; with TLS 1.3 alone nothing shows that it is not the suites.
+            // OpenSSL refuses SSL 3.0 with handshake_failure; with TLS 1.3 alone nothing shows that it is not the
+            // suites.
             if (spoken.equals(EnumSet.of(Protocol.TLS_1_3))) expected.put(Protocol.SSL_3, UNKNOWN);
             assertThat(states).isEqualTo(expected);
         } finally {
@@ -87,7 +100,17 @@ class ProbeAgainstOpenSslTest {
 
     private static Process serve(int port, List<String> options) throws IOException {
         var command = new ArrayList<>(List.of(
-                "openssl", "s_server", "-accept", "127.0.0.1:" + port, "-key", key(), "-cert", certificate(), "-quiet", "-cipher", "ALL:@SECLEVEL=0"));
+                "openssl",
+                "s_server",
+                "-accept",
+                "127.0.0.1:" + port,
+                "-key",
+                key(),
+                "-cert",
+                certificate(),
+                "-quiet",
+                "-cipher",
+                "ALL:@SECLEVEL=0"));
         command.addAll(options);
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)

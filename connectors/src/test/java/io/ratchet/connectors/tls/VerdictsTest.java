@@ -25,7 +25,8 @@ class VerdictsTest {
                 Arguments.of("reset beside an answer", new Answer.Closed(), MODERN, NOT_OFFERED),
                 Arguments.of("reset beside a reset", new Answer.Closed(), new Answer.Closed(), UNKNOWN),
                 Arguments.of("reset beside an alert", new Answer.Closed(), new Answer.Alert(70), UNKNOWN),
-                Arguments.of("handshake_failure, the suites would do", new Answer.VersionRefused(), MODERN, NOT_OFFERED),
+                Arguments.of(
+                        "handshake_failure, the suites would do", new Answer.VersionRefused(), MODERN, NOT_OFFERED),
                 Arguments.of("handshake_failure, perhaps the suites", new Answer.Alert(40), MODERN, UNKNOWN),
                 Arguments.of("handshake_failure alone", new Answer.Alert(40), new Answer.Closed(), UNKNOWN),
                 Arguments.of("internal_error", new Answer.Alert(80), MODERN, UNKNOWN),

@@ -98,7 +98,10 @@ class CredentialCircuitTest {
         second.refused();
         third.refused();
         // Then the fourth never reached its host
-        assertThat(fourth).failsWithin(Duration.ofSeconds(10)).withThrowableThat().withMessageContaining("in a row");
+        assertThat(fourth)
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableThat()
+                .withMessageContaining("in a row");
     }
 
     @Test

@@ -59,6 +59,7 @@ class DeliveryOnPowerShellTest {
         String printed = run(delivery.run());
         // Then
         assertThat(printed).isEqualTo("exit 17");
+        assertThat(Files.list(temporary)).as("it was cleared away").isEmpty();
     }
 
     private String run(String line) throws IOException, InterruptedException {

@@ -68,7 +68,8 @@ class DeliveryTest {
                 int base64 = delivery.pieces().get(delivery.pieces().size() - 1).length();
                 assertThat(base64 + lengthOfSingleLineWithout(base64)).isGreaterThan(8100);
             }
-            assertThat(delivery.pieces()).allSatisfy(piece -> assertThat(piece.line()).hasSizeLessThanOrEqualTo(8100));
+            assertThat(delivery.pieces())
+                    .allSatisfy(piece -> assertThat(piece.line()).hasSizeLessThanOrEqualTo(8100));
         }
     }
 
@@ -85,7 +86,8 @@ class DeliveryTest {
         assertThatThrownBy(() -> new Delivery(List.of(), "x".repeat(8101))).hasMessageContaining("8100");
         assertThatThrownBy(() -> new Delivery(List.of(), "two  spaces")).hasMessageContaining("single spaces");
         assertThatThrownBy(() -> new Delivery(List.of(), "a\ttab")).hasMessageContaining("single spaces");
-        assertThatThrownBy(() -> new Delivery(List.of(new Delivery.Piece("a\nline", 1)), "x")).hasMessageContaining("single spaces");
+        assertThatThrownBy(() -> new Delivery(List.of(new Delivery.Piece("a\nline", 1)), "x"))
+                .hasMessageContaining("single spaces");
     }
 
     private static int lengthOfSingleLineWithout(int base64) {
@@ -107,14 +109,17 @@ class DeliveryTest {
                 .reduce((before, after) -> before + "([A-Za-z0-9+/=-]+)" + after)
                 .orElseThrow();
         Matcher matcher = Pattern.compile(pattern).matcher(line);
-        assertThat(matcher.matches()).as("%s%nis not of the form%n%s", line, expected).isTrue();
+        assertThat(matcher.matches())
+                .as("%s%nis not of the form%n%s", line, expected)
+                .isTrue();
         var parts = new ArrayList<String>();
         for (int group = 1; group <= matcher.groupCount(); group++) parts.add(matcher.group(group));
         return parts;
     }
 
     private static String inflated(String base64) throws IOException {
-        var in = new InflaterInputStream(new ByteArrayInputStream(Base64.getDecoder().decode(base64)), new Inflater(true));
+        var in = new InflaterInputStream(
+                new ByteArrayInputStream(Base64.getDecoder().decode(base64)), new Inflater(true));
         return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
 

@@ -61,7 +61,8 @@ class HostSlotsTest {
             slot.shellLeftBehind();
         }
         // When / Then
-        assertThat(Failures.of(FailureCode.HOST_QUOTA_EXCEEDED, () -> slots.take(OLD))).hasMessageContaining("could not be closed");
+        assertThat(Failures.of(FailureCode.HOST_QUOTA_EXCEEDED, () -> slots.take(OLD)))
+                .hasMessageContaining("could not be closed");
         clock.advance(Duration.ofMinutes(3));
         assertThatCode(() -> slots.take(OLD)).doesNotThrowAnyException();
     }

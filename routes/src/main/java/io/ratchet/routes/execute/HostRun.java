@@ -22,7 +22,6 @@ import io.ratchet.domain.remediation.Verification;
 import io.ratchet.playbooks.Drift;
 import io.ratchet.playbooks.PhaseAnswers;
 import io.ratchet.playbooks.PhaseScripts;
-import io.ratchet.playbooks.Planner;
 import io.ratchet.routes.verify.Witnesses;
 import io.ratchet.store.Store;
 import io.ratchet.domain.audit.AuditEvents;
@@ -51,7 +50,6 @@ public final class HostRun {
     private final Store store;
     private final HostShell shell;
     private final HostDirectory directory;
-    private final Planner planner;
     private final Witnesses witnesses;
     private final WindowCalendar windows;
     private final Clock clock;
@@ -62,7 +60,6 @@ public final class HostRun {
             Store store,
             HostShell shell,
             HostDirectory directory,
-            Planner planner,
             Witnesses witnesses,
             WindowCalendar windows,
             Clock clock,
@@ -71,7 +68,6 @@ public final class HostRun {
         this.store = store;
         this.shell = shell;
         this.directory = directory;
-        this.planner = planner;
         this.witnesses = witnesses;
         this.windows = windows;
         this.clock = clock;
@@ -122,8 +118,6 @@ public final class HostRun {
         Instant now = clock.instant();
         if (now.isBefore(scheduled.window().opens())) return again(scheduled.window().opens(), 0);
         if (!now.isBefore(scheduled.approval().expires())) return end(log, scheduled.expire(now));
-        if (!planner.current(scheduled.subject().plan()))
-            return end(log, scheduled.withdraw("A playbook changed after the approval; the new plan must be approved.", now));
         if (!scheduled.window().roomFor(now, settings.room())) {
             log.save(scheduled.missed());
             return again(scheduled.window().closes(), 0);
@@ -159,7 +153,7 @@ public final class HostRun {
     private Next resume(RunLog log, Running running, int attempts) {
         try {
             PhaseAnswer answer = ask(log, running.runId(), Phase.ASSESS, null);
-            Optional<Failure> unsafe = Drift.check(running.subject().plan(), answer);
+            Optional<Failure> unsafe = Drift.checkAgain(running.subject().plan(), answer);
             if (unsafe.isPresent()) return end(log, running.fail(unsafe.get(), clock.instant()));
         } catch (FailureException e) {
             return tryAgainOrFail(log, e.failure(), attempts, failure -> running.fail(failure, clock.instant()));

@@ -36,11 +36,13 @@ public final class WindowCalendar {
 
     private static Optional<ChangeWindow> next(Window window, ZoneId zone, Instant from) {
         RecurrenceRuleIterator openings = openings(window, zone);
-        long earliest = from.minus(window.duration()).toEpochMilli() + 1;
-        openings.fastForward(earliest);
-        if (!openings.hasNext()) return Optional.empty();
-        Instant opens = Instant.ofEpochMilli(openings.nextMillis());
-        return Optional.of(new ChangeWindow(opens, opens.plus(window.duration())));
+        openings.fastForward(from.minus(window.duration()).toEpochMilli());
+        while (openings.hasNext()) {
+            Instant opens = Instant.ofEpochMilli(openings.nextMillis());
+            Instant closes = opens.plus(window.duration());
+            if (closes.isAfter(from)) return Optional.of(new ChangeWindow(opens, closes));
+        }
+        return Optional.empty();
     }
 
     /** Recurrences are counted from a Monday before every estate we know, so that intervals of weeks do not depend on when one asks. */

@@ -5,12 +5,14 @@ import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.plan.Plan;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.Approved;
 import io.ratchet.domain.remediation.Remediation.Proposed;
 import io.ratchet.domain.remediation.Remediation.Scheduled;
 import io.ratchet.domain.remediation.Remediation.Withdrawn;
+import io.ratchet.playbooks.HostFacts;
 import io.ratchet.playbooks.Planned;
 import io.ratchet.playbooks.Planner;
 import io.ratchet.store.Remediations.Versioned;
@@ -68,9 +70,9 @@ public final class Proposals {
             List<Versioned<Remediation>> known,
             Instant now) {
         if (state == null || known.stream().anyMatch(seen -> running(seen.remediation()))) return;
-        Planned planned = planner.plan(state, unit.goal(), steps);
+        Planned planned = planner.plan(unit.asset(), state.host(), unit.goal(), steps, facts(state));
         if (planned instanceof Planned.Missing missing) {
-            withdraw(tx, known, missing.sentence(), now);
+            withdraw(tx, known, missing.because(), now);
             return;
         }
         Plan plan = ((Planned.Ready) planned).plan();
@@ -80,6 +82,16 @@ public final class Proposals {
         Proposed proposed = new Proposed(new Remediation.Subject(ids.next(), plan, state.site(), now));
         tx.remediations().propose(proposed);
         tx.audit().append(AuditEvents.remediationProposed(now, proposed));
+    }
+
+    /** The operating system that was last seen; null where nobody said. */
+    private static HostFacts facts(AssetState state) {
+        return state.factsOf(Observation.OperatingSystem.class)
+                .map(fact -> (Observation.OperatingSystem) fact.observation())
+                .filter(os -> os.architecture() != null)
+                .reduce((older, newer) -> newer)
+                .map(os -> new HostFacts(os.version(), os.architecture()))
+                .orElse(new HostFacts(null, null));
     }
 
     private static boolean sameAndSettled(Remediation remediation, String planHash) {
