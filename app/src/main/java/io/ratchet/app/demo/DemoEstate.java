@@ -26,7 +26,8 @@ public final class DemoEstate {
                     Files.writeString(file, state(host).toPrettyString());
             }
             if (Files.notExists(folder.resolve("inbox"))) new DemoReports(hosts).write(folder.resolve("inbox"));
-            for (String name : List.of("organisation.yaml", "packages.yaml")) copy(name, folder.resolve(name));
+            copy("organisation.yaml", folder.resolve("organisation.yaml"));
+            Files.writeString(folder.resolve("packages.yaml"), DemoPackages.depot());
         } catch (IOException e) {
             throw new UncheckedIOException("the demo estate cannot be written under " + folder, e);
         }

@@ -14,11 +14,15 @@ final class DemoFaults {
         return DemoJson.object().put("down", true);
     }
 
+    /** The connection breaks once, when the first changes of the script are made and the others are not. */
     static ObjectNode diesDuringApply() {
-        return DemoJson.object();
+        ObjectNode faults = DemoJson.object();
+        faults.putObject("reset").put("phase", "APPLY").put("afterCalls", 3).put("always", false);
+        return faults;
     }
 
+    /** TLS stays as it was, whatever the registry says: something other than Schannel must be listening. */
     static ObjectNode listenerDoesNotFollow() {
-        return DemoJson.object();
+        return DemoJson.object().put("stuckListener", true);
     }
 }

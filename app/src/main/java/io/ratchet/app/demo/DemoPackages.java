@@ -5,10 +5,17 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.stream.Collectors;
 
 /** The packages that somebody staged on the demo's hosts beforehand; {@code packages.yaml} names the same paths and hashes. */
 final class DemoPackages {
     static final String FOLDER = "C:\\ratchet\\packages\\";
+    private static final String SFB = "Skype for Business Server 2015";
+    private static final String SFB_BUILD = "6.0.9319.516";
+    private static final String SFB_FILE = "SkypeServerUpdateInstaller-6.0.9319.516.exe";
+    private static final String LYNC = "Lync Server 2013";
+    private static final String LYNC_BUILD = "5.0.8308.1068";
+    private static final String LYNC_FILE = "LyncServerUpdateInstaller-5.0.8308.1068.exe";
 
     private DemoPackages() {}
 
@@ -18,7 +25,7 @@ final class DemoPackages {
         DemoWindows windows = host.windows;
         if (windows == null) return;
         if (windows.needsWinHttpUpdate()) {
-            String file = "kb3140245-" + windows.version + "-" + windows.architecture + ".msu";
+            String file = updateFile(windows);
             ObjectNode update = installable.putObject(FOLDER + file);
             update.put("kb", "KB3140245")
                     .put("sha256", sha256(file))
@@ -41,6 +48,35 @@ final class DemoPackages {
                     "Lync Server 2013",
                     DemoHosts.LYNC_FILE,
                     "5.0.8308.1068");
+    }
+
+    /** The depot file: where each package lies, what its hash is, and what shows that it is there. */
+    static String depot() {
+        StringBuilder yaml = new StringBuilder("updates:\n");
+        for (DemoWindows windows : DemoWindows.values()) {
+            if (!windows.needsWinHttpUpdate()) continue;
+            String line = String.format(
+                    "  - {kb: KB3140245, os: '%s', architecture: %s, path: '%s', sha256: %s, floors: {",
+                    windows.version, windows.architecture, FOLDER + updateFile(windows), sha256(updateFile(windows)));
+            String floors = windows.winHttpFiles().stream()
+                    .map(path -> "'" + path + "': '" + windows.newWinHttp() + "'")
+                    .collect(Collectors.joining(", "));
+            if (!yaml.toString().contains(line)) yaml.append(line).append(floors).append("}}\n");
+        }
+        yaml.append("products:\n");
+        product(yaml, SFB, SFB_BUILD, SFB_FILE, DemoHosts.SFB_FILE);
+        product(yaml, LYNC, LYNC_BUILD, LYNC_FILE, DemoHosts.LYNC_FILE);
+        return yaml.toString();
+    }
+
+    private static void product(StringBuilder yaml, String product, String build, String file, String versionPath) {
+        yaml.append(String.format(
+                "  - {product: '%s', build: %s, path: '%s', sha256: %s, arguments: silentmode, versionPath: '%s'}%n",
+                product, build, FOLDER + file, sha256(file), versionPath));
+    }
+
+    private static String updateFile(DemoWindows windows) {
+        return "kb3140245-" + windows.version + "-" + windows.architecture + ".msu";
     }
 
     private static void product(ObjectNode packages, String file, String product, String path, String build) {

@@ -18,18 +18,17 @@ public record Snapshot(Instant at, Instant bootTime, Map<String, Map<String, Str
         before = Collections.unmodifiableMap(copy);
     }
 
-    /** Whether the host differs now from what stood there, by this call or by an earlier attempt at it. */
+    /**
+     * Whether the host differs now from what stood there, by this call or by an earlier attempt at it. Only what both sides name is
+     * compared, for an action also notes beside the value what an undo needs.
+     */
     public boolean changedBy(PhaseAnswer.StepResult result) {
-        if (result.error() != null) return result.changed();
+        if (result.changed() || result.error() != null) return result.changed();
+        Map<String, String> now = new TreeMap<>(result.after());
+        now.putIfAbsent("kind", "absent");
         Map<String, String> stood = before.getOrDefault(result.callId(), Map.of());
-        return result.changed()
-                || stood.entrySet().stream()
-                        .filter(entry -> !entry.getKey().equals("keyExisted"))
-                        .anyMatch(entry -> !entry.getValue().equals(now(result, entry.getKey())));
-    }
-
-    /** An absent value is missing from {@code after} and has the kind {@code absent} in {@code before}. */
-    private static String now(PhaseAnswer.StepResult result, String name) {
-        return result.after().getOrDefault(name, name.equals("kind") ? "absent" : "");
+        return stood.entrySet().stream()
+                .anyMatch(entry ->
+                        now.containsKey(entry.getKey()) && !entry.getValue().equals(now.get(entry.getKey())));
     }
 }

@@ -45,6 +45,9 @@ class AuditEventsTest {
     private static final AssetId WEB = new AssetId("web01.corp.example");
     private static final String HASH = "ab".repeat(32);
 
+    private static final Map<String, String> STOOD =
+            Map.of("kind", "dword", "value", "160", "keyExisted", "true", "nearestKey", "HKLM\\SOFTWARE");
+
     private final Plan plan = new Plan(
             WEB,
             HostRef.named("web01.corp.example"),
@@ -65,8 +68,8 @@ class AuditEventsTest {
     private final Remediation.Scheduled scheduled =
             approved.schedule(new ChangeWindow(AT, AT.plus(Duration.ofHours(6))));
     private final Remediation.Running started = scheduled.start("run-1", AT);
-    private final Remediation.Running running = started.snapshotTaken(
-            new Snapshot(AT, AT.minusSeconds(60), Map.of("10.1", Map.of("kind", "dword", "value", "160"))));
+    private final Remediation.Running running =
+            started.snapshotTaken(new Snapshot(AT, AT.minusSeconds(60), Map.of("10.1", STOOD)));
     private final Failure failure = Failure.of(FailureCode.VERIFY_FAILED, "The listener still offers TLSv1.0.");
 
     @Test
@@ -123,19 +126,25 @@ class AuditEventsTest {
         // Then
         assertThat(applied.data())
                 .containsEntry("changed", true)
-                .containsEntry("before", Map.of("kind", "dword", "value", "160"))
+                .containsEntry("before", STOOD)
                 .containsEntry("after", Map.of("kind", "dword", "value", "2176"));
     }
 
     @Test
-    void anUntouchedValueIsNotCalledChanged() {
-        // Given
-        StepResult result = new StepResult(
-                "10.1", "registry", false, Map.of(), Map.of("kind", "dword", "value", "160"), "none", null);
+    void aValueIsCalledChangedExactlyWhenItDiffersFromTheSnapshot() {
+        assertThat(changed(Map.of("kind", "dword", "value", "160"))).isFalse();
+        assertThat(changed(Map.of("kind", "dword", "value", "2176"))).isTrue();
+        assertThat(changed(Map.of("kind", "string", "value", "160"))).isTrue();
+        assertThat(changed(Map.of("kind", "absent"))).isTrue();
+        assertThat(changed(Map.of())).as("deleted").isTrue();
+    }
 
-        // Then
-        assertThat(AuditEvents.stepsApplied(AT, running, answer(result)).get(0).data())
-                .containsEntry("changed", false);
+    private boolean changed(Map<String, String> after) {
+        StepResult result = new StepResult("10.1", "registry", false, Map.of(), after, "none", null);
+        return (boolean) AuditEvents.stepsApplied(AT, running, answer(result))
+                .get(0)
+                .data()
+                .get("changed");
     }
 
     @Test

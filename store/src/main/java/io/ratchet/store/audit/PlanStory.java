@@ -99,10 +99,12 @@ final class PlanStory {
                 .findFirst();
     }
 
-    /** The actions of one step; of a plan of one step all of them, however its calls are named. */
+    /** The actions of one step; all of them where the calls are not named after the plan's steps. */
     List<Action> actions(String order) {
-        boolean single = proposed != null && proposed.all("steps").size() == 1;
-        return actions.stream().filter(action -> single || action.of(order)).toList();
+        boolean named = proposed != null
+                && proposed.all("steps").stream()
+                        .anyMatch(step -> actions.stream().anyMatch(action -> action.of(step.text("order"))));
+        return actions.stream().filter(action -> !named || action.of(order)).toList();
     }
 
     List<String> approval() {

@@ -94,13 +94,13 @@ class AuditExportTest {
                 .containsEntry("outcome", "verified")
                 .containsEntry("ended", "2018-09-20T22:06:00Z")
                 .containsEntry("readiness", "READY")
-                .containsEntry("lines", "0 1 2 3 4 5 6 7 8");
+                .containsEntry("lines", "0 1 2 3 4 5 6 7 8 9 10");
         assertThat(night.get("plan")).hasSize(64);
         assertThat(rows.get(1))
                 .containsEntry("decision", "no-action")
                 .containsEntry("remediation", "")
                 .containsEntry("action", "")
-                .containsEntry("lines", "9");
+                .containsEntry("lines", "11");
     }
 
     @Test
@@ -108,9 +108,7 @@ class AuditExportTest {
         // Given
         store.run(tx -> {
             Remediation.Running running = begin(tx);
-            tx.audit()
-                    .append(AuditEvents.stepsUndone(minute(5), running, answer("2176", "160"))
-                            .get(0));
+            AuditEvents.stepsUndone(minute(5), running, answer("2176", "160")).forEach(tx.audit()::append);
             tx.audit()
                     .append(AuditEvents.remediationEnded(
                             minute(6),
@@ -275,7 +273,7 @@ class AuditExportTest {
                         minute(8), WEB, "os-7-sp1", Goal.READY, Readiness.CONFIGURED, Readiness.READY));
     }
 
-    /** Six lines: from the decision to the applied change. */
+    /** From the decision to the applied change. */
     private static Remediation.Running begin(Tx tx) {
         Remediation.Proposed proposed = Examples.proposed("rem-1", WEB, minute(1));
         Remediation.Approved approved = Examples.approved(proposed);
@@ -287,12 +285,8 @@ class AuditExportTest {
         tx.audit().append(AuditEvents.remediationProposed(minute(1), proposed));
         tx.audit().append(AuditEvents.remediationApproved(minute(2), approved));
         tx.audit().append(AuditEvents.runStarted(minute(3), running));
-        tx.audit()
-                .append(AuditEvents.stepsAssessed(minute(3), running, answer("160", "160"))
-                        .get(0));
-        tx.audit()
-                .append(AuditEvents.stepsApplied(minute(4), running, answer("160", "2176"))
-                        .get(0));
+        AuditEvents.stepsAssessed(minute(3), running, answer("160", "160")).forEach(tx.audit()::append);
+        AuditEvents.stepsApplied(minute(4), running, answer("160", "2176")).forEach(tx.audit()::append);
         return running;
     }
 
@@ -305,7 +299,9 @@ class AuditExportTest {
                 Map.of("kind", "dword", "value", after),
                 "none",
                 null);
-        return new PhaseAnswer("run-1", Phase.APPLY, AT, "WEB01", null, null, List.of(result));
+        StepResult identity =
+                new StepResult("0", "host-identity", false, Map.of(), Map.of("os", "6.1.7601"), "none", null);
+        return new PhaseAnswer("run-1", Phase.APPLY, AT, "WEB01", null, null, List.of(identity, result));
     }
 
     private static Instant minute(int minute) {
