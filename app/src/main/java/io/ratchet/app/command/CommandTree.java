@@ -49,6 +49,7 @@ public final class CommandTree implements Runnable {
                 .addSubcommand(new ApproveCommand(terminal))
                 .addSubcommand(new RejectCommand(terminal))
                 .addSubcommand(new IngestCommand(terminal))
+                .addSubcommand(new ServeCommand(terminal, lifetime))
                 .addSubcommand(AuditCommand.line(terminal))
                 .addSubcommand(new VersionCommand(terminal));
         Failures failures = new Failures(terminal);

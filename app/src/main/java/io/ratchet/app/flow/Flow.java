@@ -26,6 +26,7 @@ import io.ratchet.store.audit.SigningKey;
 import io.ratchet.store.sql.SqlStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
@@ -131,23 +132,21 @@ public final class Flow implements AutoCloseable {
             }
         };
         return new ConsolePorts(
-                store(), approvals, decision::assets, this::uploaded, this::export, parts.data().resolve("uploads"), parts.clock());
+                store(), approvals, decision::assets, this::uploaded, this::export, uploads(), parts.clock());
     }
 
-    private Coverage uploaded(String name, Path report) {
-        List<Coverage> coverages = intake.take(new Delivery(name, report), ReadOptions.plain(), "user:upload");
-        decision.redecide();
-        return coverages.isEmpty() ? known(report) : coverages.get(0);
-    }
-
-    /** What became of a report that was delivered before. */
-    private Coverage known(Path report) {
+    private Path uploads() {
         try {
-            String sha256 = ReportReader.sha256(report);
-            return store().transact(tx -> tx.reports().coverage(sha256)).orElseThrow();
+            return Files.createDirectories(parts.data().resolve("uploads"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private List<Coverage> uploaded(String name, Path report, String by) {
+        List<Coverage> coverages = intake.take(new Delivery(name, report), ReadOptions.plain(), by);
+        if (!coverages.isEmpty()) decision.redecide();
+        return coverages;
     }
 
     @Override

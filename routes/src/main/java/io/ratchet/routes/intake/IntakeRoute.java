@@ -34,12 +34,12 @@ public final class IntakeRoute extends RouteBuilder {
     // spotless:off
     @Override
     public void configure() {
-        for (int i = 0; i < folders.size(); i++)
-            from(folders.get(i)).routeId("report-watch-" + (i + 1)).description("Watches a folder for reports")
+        for (int i = 1; i <= folders.size(); i++)
+            from(folders.get(i - 1)).routeId("report-watch-" + i).description("Watches a folder for reports")
                 .removeHeaders("*", "CamelFile*")
-                .setBody(exchange -> delivery(exchange.getMessage().getBody(File.class))).id("name")
-                .to(TAKE_IN).id("hand-over")
-                .to("{{ratchet.decide.source}}").id("decide");
+                .setBody(exchange -> delivery(exchange.getMessage().getBody(File.class))).id("name-" + i)
+                .to(TAKE_IN).id("hand-over-" + i)
+                .to("{{ratchet.decide.source}}").id("decide-" + i);
 
         from(UPLOAD).routeId("report-upload").description("Takes an uploaded report in and decides anew")
             .to(TAKE_IN).id("hand-over-upload")
