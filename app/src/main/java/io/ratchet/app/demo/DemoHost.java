@@ -109,8 +109,13 @@ final class DemoHost {
         return this;
     }
 
-    DemoHost notInFleet() {
-        inFleet = false;
+    DemoHost ends(String goal, String state) {
+        ends.put(goal, state);
+        return this;
+    }
+
+    DemoHost decided(String system, String kind) {
+        decided.put(system, kind);
         return this;
     }
 
