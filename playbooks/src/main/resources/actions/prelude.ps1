@@ -24,6 +24,7 @@ function ConvertTo-RatchetJson($Value) {
 }
 
 function ConvertTo-RatchetJsonText([string]$Text) {
+    if ($Text -cmatch '^[ !#-\[\]-~]*\z') { return '"' + $Text + '"' }
     $json = New-Object Text.StringBuilder
     [void]$json.Append('"')
     foreach ($character in $Text.ToCharArray()) {
