@@ -36,6 +36,9 @@ class PackageDepotTest {
     void findsAProductByItsExactBuild() {
         assertThat(Decided.depot().product("skype for business server 2015", "6.0.9319.548")).map(StagedPackage::arguments).contains("silentmode");
         assertThat(Decided.depot().product("Skype for Business Server 2015", "6.0.9319.516")).isEmpty();
+        assertThat(Decided.depot().product("Skype for Business Server 2015 upgraded in place", "6.0.9319.548")).isPresent();
+        assertThat(Decided.depot().product("Skype for Business Server 20155", "6.0.9319.548")).isEmpty();
+        assertThat(Decided.depot().product("Skype for Business 2016 (Click-to-Run, monthly)", "16.0.4678.1000")).isEmpty();
     }
 
     @ParameterizedTest
