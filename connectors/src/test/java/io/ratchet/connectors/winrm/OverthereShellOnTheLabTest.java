@@ -47,7 +47,7 @@ class OverthereShellOnTheLabTest extends HostShellContract {
     @Override
     HostShell shell(int outputLimit) {
         HostShellSettings settings = HostShellSettings.defaults()
-                .withTimeouts(Duration.ofSeconds(2), Duration.ofMillis(700))
+                .withTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(3))
                 .withOutputLimit(outputLimit)
                 .allowingPlainHttp();
         var clock = new TestClock();
