@@ -122,12 +122,24 @@ function Restart-Double {
     $waiting = $state['waiting']
     if ($waiting) { foreach ($path in @($waiting.files.Keys)) { Set-DoubleFile $path $waiting.files[$path] } }
     $state.Remove('waiting')
-    if ($state.pendingReboot) { [void]$global:Double.Keys.Remove($RestartPendingKey) }
+    if ($state.pendingReboot) { Remove-DoublePendingKey }
     $state.pendingReboot = $false
     $booted = [DateTime]::Parse($state.bootTime, [Globalization.CultureInfo]::InvariantCulture, 'AdjustToUniversal')
     $state.bootTime = $booted.AddHours(1).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", [Globalization.CultureInfo]::InvariantCulture)
     Stop-DoubleTasks
     Save-DoubleBoot
+}
+
+# The key that shows a pending restart, and what stood above it for its sake only.
+function Remove-DoublePendingKey {
+    $path = $RestartPendingKey
+    while ($path.Contains('\')) {
+        $entry = $global:Double.Keys[$path]
+        if ($null -eq $entry -or $entry.Values.Count -gt 0 -or $global:Double.Listed -contains $path) { return }
+        if ([DoubleKey]::new($path, $false).GetSubKeyNames().Length -gt 0) { return }
+        [void]$global:Double.Keys.Remove($path)
+        $path = $path.Substring(0, $path.LastIndexOf('\'))
+    }
 }
 
 function Set-DoubleFile([string]$path, [string]$version) {

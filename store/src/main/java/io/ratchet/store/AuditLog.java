@@ -1,18 +1,35 @@
 package io.ratchet.store;
 
+import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.audit.AuditEvent;
 import java.util.stream.Stream;
 
-/** The append-only log; an RFC 6962 tree stands over its lines. */
+/** The append-only log; an RFC 6962 tree stands over its lines. Close its streams inside the transaction. */
 public interface AuditLog {
     /** A line of the log: its sequence number from 0 and its canonical bytes, the leaf of the tree. */
     record Line(long sequence, AuditEvent event, byte[] canonical) {}
 
-    /** Appends and returns the sequence number. */
+    /** The tree over the first {@code size} lines. */
+    record Head(long size, byte[] root) {}
+
+    /**
+     * Appends and returns the sequence number. The log's time never runs backwards: an event stamped before the line above it is recorded
+     * with that line's time and keeps its own as {@code statedAt} in its data.
+     */
     long append(AuditEvent event);
 
-    long size();
+    Head head();
 
-    /** Lines from {@code from} on, in order. Close the stream inside the transaction. */
+    default long size() {
+        return head().size();
+    }
+
+    /** Lines from {@code from} on, in order. */
     Stream<Line> lines(long from);
+
+    /** What happened to one asset, in order. */
+    Stream<Line> lines(AssetId asset);
+
+    /** Every line that concerns an asset, asset after asset in the order of their ids, each in order. */
+    Stream<Line> linesByAsset();
 }

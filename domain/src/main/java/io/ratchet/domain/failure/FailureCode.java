@@ -34,6 +34,8 @@ public enum FailureCode {
     INTAKE_FORBIDDEN(Kind.MALFORMED, "The report contains something that is never honoured, such as a DTD or an entity.", "Export it without."),
     INTAKE_TOO_LARGE(Kind.MALFORMED, "The report, an archive entry or a record is over the limit.", "Split it."),
     CONFIG_INVALID(Kind.MALFORMED, "The configuration or the organisation profile cannot be used.", "Correct the line that the message names."),
+    ID_UNKNOWN(Kind.MALFORMED, "Nothing has the id that was named.", "List the ids and name one of them."),
+    NOT_WAITING(Kind.UNSAFE, "The remediation no longer waits for a word.", "Look at its present state; nothing was changed."),
     STORE_CONFLICT(Kind.TRANSIENT, "Somebody else changed the same thing at the same moment.", "Ratchet tries again."),
     DEFECT(Kind.DEFECT, "A defect of Ratchet.", "Please report it with the log.");
 

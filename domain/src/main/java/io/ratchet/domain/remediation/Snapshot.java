@@ -1,5 +1,6 @@
 package io.ratchet.domain.remediation;
 
+import io.ratchet.domain.plan.PhaseAnswer;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
@@ -15,5 +16,19 @@ public record Snapshot(Instant at, Instant bootTime, Map<String, Map<String, Str
         TreeMap<String, Map<String, String>> copy = new TreeMap<>();
         before.forEach((call, values) -> copy.put(call, Collections.unmodifiableMap(new TreeMap<>(values))));
         before = Collections.unmodifiableMap(copy);
+    }
+
+    /**
+     * Whether the host differs now from what stood there, by this call or by an earlier attempt at it. Only what both sides name is
+     * compared, for an action also notes beside the value what an undo needs.
+     */
+    public boolean changedBy(PhaseAnswer.StepResult result) {
+        if (result.changed() || result.error() != null) return result.changed();
+        Map<String, String> now = new TreeMap<>(result.after());
+        now.putIfAbsent("kind", "absent");
+        Map<String, String> stood = before.getOrDefault(result.callId(), Map.of());
+        return stood.entrySet().stream()
+                .anyMatch(entry ->
+                        now.containsKey(entry.getKey()) && !entry.getValue().equals(now.get(entry.getKey())));
     }
 }

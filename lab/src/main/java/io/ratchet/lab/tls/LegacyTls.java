@@ -4,6 +4,7 @@ import java.security.GeneralSecurityException;
 import java.security.Security;
 import java.util.Arrays;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 
 /**
@@ -22,8 +23,9 @@ public final class LegacyTls {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[0], null);
-            String[] spoken = context.getDefaultSSLParameters().getProtocols();
-            if (!Arrays.asList(spoken).contains("TLSv1"))
+            SSLEngine server = context.createSSLEngine();
+            server.setUseClientMode(false);
+            if (!Arrays.asList(server.getEnabledProtocols()).contains("TLSv1"))
                 throw new IllegalStateException(
                         "TLS was used in this JVM before the lab could turn its old protocols on; call LegacyTls.allow() first of all");
         } catch (GeneralSecurityException impossible) {

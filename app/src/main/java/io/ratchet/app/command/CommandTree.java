@@ -1,0 +1,79 @@
+package io.ratchet.app.command;
+
+import io.ratchet.app.demo.SimulatedNight;
+import java.io.PrintWriter;
+import java.time.Clock;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Every command, with the options that all of them share and one way of failing. */
+@Command(
+        name = "ratchet",
+        description = "Raises an estate's TLS floor one notch at a time and never lets it slip.",
+        synopsisSubcommandLabel = "COMMAND",
+        sortOptions = false,
+        footer = {
+            "  test     Builds and tests everything (see 'ratchet test --help').",
+            "",
+            "Exit codes: 0 done and as wished; 1 done, not as wished; 2 could not start; 3 stopped by a signal."
+        })
+public final class CommandTree implements Runnable {
+    @Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = CommandLine.ScopeType.INHERIT,
+            description = "Says how it is used.")
+    private boolean help;
+
+    @Option(
+            names = "--debug",
+            scope = CommandLine.ScopeType.INHERIT,
+            description = "Shows the stack trace of a failure.")
+    private boolean debug;
+
+    private final Terminal terminal;
+    private final CommandLine line;
+
+    public CommandTree(Terminal terminal, Lifetime lifetime) {
+        this.terminal = terminal;
+        this.line = new CommandLine(this)
+                .addSubcommand(new DemoCommand(terminal, lifetime, SimulatedNight::open))
+                .addSubcommand(new ParseCommand(terminal))
+                .addSubcommand(new DecideCommand(terminal, Clock.systemUTC()))
+                .addSubcommand(new QueueCommand(terminal))
+                .addSubcommand(new ApproveCommand(terminal))
+                .addSubcommand(new RejectCommand(terminal))
+                .addSubcommand(new IngestCommand(terminal))
+                .addSubcommand(new ServeCommand(terminal, lifetime))
+                .addSubcommand(AuditCommand.line(terminal))
+                .addSubcommand(new VersionCommand(terminal));
+        Failures failures = new Failures(terminal);
+        line.setOut(new PrintWriter(terminal.out(), true))
+                .setErr(new PrintWriter(terminal.err(), true))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.colour() ? Ansi.ON : Ansi.OFF))
+                .setParameterExceptionHandler(failures)
+                .setExecutionExceptionHandler(failures)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(false)
+                .setUsageHelpWidth(120);
+    }
+
+    /** Runs one command and returns its exit code. */
+    public int run(String... args) {
+        int exit = line.execute(args);
+        terminal.out().flush();
+        return exit;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Say what to do.");
+    }
+}

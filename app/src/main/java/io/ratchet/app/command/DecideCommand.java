@@ -1,0 +1,95 @@
+package io.ratchet.app.command;
+
+import io.ratchet.domain.asset.AssetState;
+import io.ratchet.domain.decision.Decision;
+import io.ratchet.domain.finding.Coverage;
+import io.ratchet.domain.finding.Finding;
+import io.ratchet.domain.finding.Rejected;
+import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.routes.identify.EstateAssembly;
+import io.ratchet.routes.intake.Delivery;
+import io.ratchet.routes.intake.FindingSink;
+import io.ratchet.routes.intake.ReadOptions;
+import io.ratchet.routes.intake.ReportReader;
+import io.ratchet.rules.Estate;
+import io.ratchet.rules.RuleBook;
+import io.ratchet.wire.CoverageJson;
+import io.ratchet.wire.DecisionJson;
+import io.ratchet.wire.Json;
+import io.ratchet.wire.OrganisationFile;
+import io.ratchet.wire.RejectedJson;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ratchet decide}: reports or findings in, decisions out; no server, no database. */
+@Command(
+        name = "decide",
+        description =
+                "Prints what each asset of an estate needs, one line of JSON for each decision. All files are one estate.")
+final class DecideCommand implements Callable<Integer> {
+    private final Terminal terminal;
+    private final Clock clock;
+
+    @Mixin
+    private final ReportArguments reports = new ReportArguments();
+
+    @Option(
+            names = "--organisation",
+            paramLabel = "FILE",
+            description = "The organisation profile (default: careful assumptions).")
+    private Optional<Path> organisation = Optional.empty();
+
+    @Option(
+            names = "--at",
+            paramLabel = "T",
+            description = "The moment of the decision, such as 2018-09-20T01:00:00Z (default: now).")
+    private Optional<String> at = Optional.empty();
+
+    DecideCommand(Terminal terminal, Clock clock) {
+        this.terminal = terminal;
+        this.clock = clock;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Instant moment = at.map(text -> ReportArguments.instant("--at", text)).orElseGet(clock::instant);
+        Organisation profile = organisation.map(OrganisationFile::read).orElseGet(Organisation::careful);
+        List<AssetState> assets = EstateAssembly.assemble(findings(), profile);
+        if (assets.isEmpty()) return Exit.DONE;
+        List<Decision> decisions = RuleBook.shipped().decide(new Estate(moment, profile, assets));
+        for (Decision decision : decisions) terminal.out().println(Json.line(DecisionJson.write(decision)));
+        return Exit.DONE;
+    }
+
+    private List<Finding> findings() throws IOException {
+        List<Finding> findings = new ArrayList<>();
+        FindingSink sink = new FindingSink() {
+            @Override
+            public void finding(Finding finding) {
+                findings.add(finding);
+            }
+
+            @Override
+            public void rejected(Rejected rejected) {
+                terminal.say(Json.line(RejectedJson.write(rejected)));
+            }
+        };
+        try (reports) {
+            ReportReader reader = new ReportReader();
+            ReadOptions options = reports.options();
+            for (Delivery delivery : reports.deliveries(terminal.in()))
+                for (Coverage coverage : reader.read(delivery, options, sink))
+                    terminal.say(Json.line(CoverageJson.write(coverage)));
+        }
+        return findings;
+    }
+}

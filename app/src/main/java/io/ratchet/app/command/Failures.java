@@ -1,0 +1,70 @@
+package io.ratchet.app.command;
+
+import io.ratchet.domain.failure.Failure;
+import io.ratchet.domain.failure.FailureException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Turns whatever a command throws into one clear sentence and an exit code; a stack trace only with {@code --debug}. */
+final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
+    private final Terminal terminal;
+
+    Failures(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public int handleParseException(ParameterException bad, String[] args) {
+        String command = bad.getCommandLine().getCommandSpec().qualifiedName();
+        terminal.say(command + ": " + sentence(bad.getMessage()) + " See '" + command + " --help'.");
+        return Exit.COULD_NOT_START;
+    }
+
+    @Override
+    public int handleExecutionException(Exception thrown, CommandLine command, ParseResult result) {
+        if (debug(result)) thrown.printStackTrace(terminal.err());
+        terminal.say(command.getCommandSpec().qualifiedName() + ": " + sentence(message(thrown)));
+        return exit(thrown);
+    }
+
+    private static boolean debug(ParseResult result) {
+        return result.hasMatchedOption("--debug") || (result.subcommand() != null && debug(result.subcommand()));
+    }
+
+    private static int exit(Exception thrown) {
+        if (thrown instanceof Refusal refusal) return refusal.exit();
+        if (thrown instanceof FailureException failed)
+            return failed.failure() instanceof Failure.Malformed ? Exit.COULD_NOT_START : Exit.NOT_AS_WISHED;
+        return isFile(thrown) ? Exit.COULD_NOT_START : Exit.NOT_AS_WISHED;
+    }
+
+    private static boolean isFile(Exception thrown) {
+        return thrown instanceof IOException || thrown instanceof UncheckedIOException;
+    }
+
+    private static String message(Exception thrown) {
+        if (thrown instanceof Refusal) return thrown.getMessage();
+        if (thrown instanceof FailureException failed)
+            return failed.failure().message() + " [" + failed.failure().code().wire() + "]";
+        Throwable cause = thrown instanceof UncheckedIOException wrapped ? wrapped.getCause() : thrown;
+        if (cause instanceof NoSuchFileException missing) return "There is no file '" + missing.getFile() + "'.";
+        if (cause instanceof AccessDeniedException denied)
+            return "'" + denied.getFile() + "' may not be read or written.";
+        if (cause instanceof FileAlreadyExistsException there) return "'" + there.getFile() + "' is there already.";
+        if (cause instanceof IOException) return cause.getMessage() + ".";
+        return "A defect of Ratchet (" + cause + "). Please report it with the output of --debug.";
+    }
+
+    private static String sentence(String text) {
+        String line = text.strip().replaceAll("\\s*\\R\\s*", " ");
+        return line.matches(".*[.?\\]]") ? line : line + ".";
+    }
+}

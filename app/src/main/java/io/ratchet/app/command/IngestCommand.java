@@ -1,0 +1,41 @@
+package io.ratchet.app.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code ratchet ingest FILE...}: hands reports to a running server. */
+@Command(
+        name = "ingest",
+        description = "Hands reports to the server and prints what became of each, one line of JSON for each file.")
+final class IngestCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Mixin
+    private final ServerClient server = new ServerClient();
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "A report of any format that 'ratchet parse' reads.")
+    private List<Path> files = List.of();
+
+    IngestCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        for (Path file : files) {
+            String name = URLEncoder.encode(file.getFileName().toString(), StandardCharsets.UTF_8);
+            JsonNode receipt = server.upload("/api/v1/reports?file=" + name, file);
+            for (JsonNode coverage : receipt.path("coverages")) terminal.out().println(coverage);
+            if (receipt.path("duplicate").asBoolean()) terminal.say("'" + file + "' was taken in before; nothing was done.");
+        }
+        return Exit.DONE;
+    }
+}

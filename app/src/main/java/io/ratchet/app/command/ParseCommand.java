@@ -1,0 +1,35 @@
+package io.ratchet.app.command;
+
+import io.ratchet.routes.intake.ParseReport;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ratchet parse}: reports in, findings out; no server, no database. */
+@Command(
+        name = "parse",
+        description =
+                "Prints what reports say as findings, one line of JSON each; rejects and coverage go to standard error.")
+final class ParseCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Mixin
+    private final ReportArguments reports = new ReportArguments();
+
+    @Option(names = "--strict", description = "Ends 1 when a record was rejected.")
+    private boolean strict;
+
+    ParseCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        try (reports) {
+            return new ParseReport(terminal.out(), terminal.err())
+                    .run(reports.deliveries(terminal.in()), reports.options(), strict);
+        }
+    }
+}

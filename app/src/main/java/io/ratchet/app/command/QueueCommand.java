@@ -1,0 +1,55 @@
+package io.ratchet.app.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ratchet queue}: what waits for a person's word. */
+@Command(name = "queue", description = "Lists the remediations that wait for approval.")
+final class QueueCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Mixin
+    private final ServerClient server = new ServerClient();
+
+    @Option(names = "--json", description = "Prints the server's answer as JSON.")
+    private boolean json;
+
+    QueueCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        JsonNode queue = server.get("/api/v1/queue");
+        if (json) {
+            terminal.out().println(queue);
+            return Exit.DONE;
+        }
+        if (queue.path("entries").isEmpty()) {
+            terminal.say("Nothing waits.");
+            return Exit.DONE;
+        }
+        Table table = new Table("ID", "ASSET", "SITE", "GOAL", "STEPS", "CHANGES", "RESTART");
+        for (JsonNode entry : queue.path("entries")) row(table, entry.path("remediation"));
+        table.print(terminal.out());
+        return Exit.DONE;
+    }
+
+    private static void row(Table table, JsonNode remediation) {
+        JsonNode plan = remediation.path("plan");
+        table.row(
+                remediation.path("id").asText(),
+                plan.path("asset").asText(),
+                remediation.path("site").asText("-"),
+                plan.path("goal").asText(),
+                plan.path("steps").size(),
+                plan.path("steps").findValues("changes").stream()
+                        .mapToInt(JsonNode::size)
+                        .sum(),
+                plan.path("restart").asText());
+    }
+}

@@ -1,0 +1,30 @@
+package io.ratchet.app.command;
+
+import org.jspecify.annotations.Nullable;
+
+/** A command that cannot be carried out, as the sentence and the exit code its user gets. */
+final class Refusal extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final int exit;
+
+    private Refusal(int exit, String sentence, @Nullable Throwable cause) {
+        super(sentence, cause);
+        this.exit = exit;
+    }
+
+    static Refusal couldNotStart(String sentence) {
+        return new Refusal(Exit.COULD_NOT_START, sentence, null);
+    }
+
+    static Refusal couldNotStart(String sentence, Throwable cause) {
+        return new Refusal(Exit.COULD_NOT_START, sentence, cause);
+    }
+
+    static Refusal notAsWished(String sentence) {
+        return new Refusal(Exit.NOT_AS_WISHED, sentence, null);
+    }
+
+    int exit() {
+        return exit;
+    }
+}

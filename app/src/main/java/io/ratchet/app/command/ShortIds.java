@@ -1,0 +1,28 @@
+package io.ratchet.app.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Lets a person name a waiting remediation by the first letters of its id, as long as only one begins so. */
+final class ShortIds {
+    private ShortIds() {}
+
+    /** The waiting remediations that {@code names} mean, in that order. */
+    static List<JsonNode> find(JsonNode queue, List<String> names) {
+        List<JsonNode> found = new ArrayList<>();
+        for (String name : names) {
+            List<JsonNode> matching = new ArrayList<>();
+            for (JsonNode entry : queue.path("entries"))
+                if (entry.at("/remediation/id").asText().startsWith(name)) matching.add(entry.path("remediation"));
+            if (matching.isEmpty())
+                throw Refusal.couldNotStart("Nothing that waits has the id '" + name + "'; see 'ratchet queue'.");
+            if (matching.size() > 1)
+                throw Refusal.couldNotStart("Several that wait begin with '" + name + "': "
+                        + matching.stream().map(m -> m.path("id").asText()).collect(Collectors.joining(", ")) + ".");
+            found.add(matching.get(0));
+        }
+        return found;
+    }
+}

@@ -1,0 +1,158 @@
+package io.ratchet.app.flow;
+
+import io.ratchet.connectors.powershell.PowerShellComponent;
+import io.ratchet.console.ConsolePorts;
+import io.ratchet.domain.finding.Coverage;
+import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.playbooks.PlaybookCatalogue;
+import io.ratchet.playbooks.Planner;
+import io.ratchet.routes.decide.EstateDecision;
+import io.ratchet.routes.decide.EstateRoute;
+import io.ratchet.routes.execute.CamelHostShell;
+import io.ratchet.routes.execute.HostRun;
+import io.ratchet.routes.execute.Night;
+import io.ratchet.routes.execute.RunRoute;
+import io.ratchet.routes.execute.WindowCalendar;
+import io.ratchet.routes.intake.Delivery;
+import io.ratchet.routes.intake.IntakeRoute;
+import io.ratchet.routes.intake.ReadOptions;
+import io.ratchet.routes.intake.ReportIntake;
+import io.ratchet.routes.intake.ReportReader;
+import io.ratchet.routes.queue.ApprovalDesk;
+import io.ratchet.routes.queue.Proposals;
+import io.ratchet.routes.verify.Witnesses;
+import io.ratchet.store.audit.AuditExport;
+import io.ratchet.store.audit.SigningKey;
+import io.ratchet.store.sql.SqlStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.jspecify.annotations.Nullable;
+
+/** Intake to audit, running. Everything it keeps is in the store; closing it loses nothing. */
+public final class Flow implements AutoCloseable {
+    private static final String DECIDE = "direct:estate-decide";
+
+    private final FlowParts parts;
+    private final CamelContext camel;
+    private final EstateDecision decision;
+    private final ReportIntake intake;
+    private final ApprovalDesk desk;
+    private final Night night;
+
+    private Flow(FlowParts parts) {
+        this.parts = parts;
+        this.camel = new DefaultCamelContext();
+        SqlStore store = parts.store();
+        Planner planner = new Planner(PlaybookCatalogue.shipped(), parts.depot());
+        this.decision = new EstateDecision(
+                store, parts.rules(), parts.organisation(), new Proposals(planner, parts.ids()), parts.clock());
+        this.intake = new ReportIntake(store, new ReportReader(), parts.data().resolve("reports"), parts.clock());
+        HostRun run = new HostRun(
+                store,
+                new CamelHostShell(camel.createProducerTemplate()),
+                parts.directory(),
+                new Witnesses(parts.probe(), parts.directory(), decision::asset),
+                new WindowCalendar(parts.organisation()),
+                parts.clock(),
+                parts.ids(),
+                parts.runs());
+        this.night = new Night(store.dataSource(), store, run, parts.clock(), parts.night());
+        this.desk = new ApprovalDesk(store, parts.clock(), parts.validity(), night::enqueue);
+    }
+
+    /** Wires everything up and starts the routes; {@link #startNight()} begins to change hosts. */
+    public static Flow open(FlowParts parts) {
+        Flow flow = new Flow(parts);
+        try {
+            flow.routes();
+        } catch (Exception e) {
+            throw new IllegalStateException("the routes cannot be started", e);
+        }
+        return flow;
+    }
+
+    private void routes() throws Exception {
+        Properties endpoints = new Properties();
+        endpoints.setProperty("ratchet.decide.source", DECIDE);
+        endpoints.setProperty("ratchet.host.endpoint", "powershell:*");
+        camel.getPropertiesComponent().setInitialProperties(endpoints);
+        PowerShellComponent powershell = new PowerShellComponent();
+        powershell.setHostShell(parts.shell());
+        camel.addComponent("powershell", powershell);
+        camel.addRoutes(new IntakeRoute(intake, parts.folders()));
+        camel.addRoutes(new EstateRoute(decision));
+        camel.addRoutes(new RunRoute());
+        camel.start();
+    }
+
+    /** Begins to take turns: first what an earlier process left under way. */
+    public void startNight() {
+        night.start();
+    }
+
+    public EstateDecision decision() {
+        return decision;
+    }
+
+    public ApprovalDesk desk() {
+        return desk;
+    }
+
+    public SqlStore store() {
+        return parts.store();
+    }
+
+    /** Takes one report in without deciding; empty when it was there already. */
+    public List<Coverage> take(Path report, String actor) {
+        return intake.take(new Delivery(report.getFileName().toString(), report), ReadOptions.plain(), actor);
+    }
+
+    /** Writes the audit export as a zip. */
+    public AuditExport.Written export(Path out) {
+        return AuditExport.write(store(), out, parts.clock(), SigningKey.open(parts.data().resolve("keys")));
+    }
+
+    /** What the console needs. */
+    public ConsolePorts ports() {
+        ConsolePorts.Approvals approvals = new ConsolePorts.Approvals() {
+            @Override
+            public Remediation approve(String id, @Nullable String planHash, String by) {
+                return desk.approve(id, planHash, by);
+            }
+
+            @Override
+            public Remediation reject(String id, String by, String reason) {
+                return desk.reject(id, by, reason);
+            }
+        };
+        return new ConsolePorts(
+                store(), approvals, decision::assets, this::uploaded, this::export, uploads(), parts.clock());
+    }
+
+    private Path uploads() {
+        try {
+            return Files.createDirectories(parts.data().resolve("uploads"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<Coverage> uploaded(String name, Path report, String by) {
+        List<Coverage> coverages = intake.take(new Delivery(name, report), ReadOptions.plain(), by);
+        if (!coverages.isEmpty()) decision.redecide();
+        return coverages;
+    }
+
+    @Override
+    public void close() {
+        night.close();
+        camel.stop();
+        store().close();
+    }
+}

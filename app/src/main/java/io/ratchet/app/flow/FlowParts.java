@@ -1,0 +1,40 @@
+package io.ratchet.app.flow;
+
+import io.ratchet.connectors.HostShell;
+import io.ratchet.connectors.TlsProbe;
+import io.ratchet.domain.IdSource;
+import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.playbooks.PackageDepot;
+import io.ratchet.routes.execute.HostDirectory;
+import io.ratchet.routes.execute.Night;
+import io.ratchet.routes.execute.RunSettings;
+import io.ratchet.rules.RuleBook;
+import io.ratchet.store.sql.SqlStore;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What differs between a server and the demo.
+ *
+ * @param data the folder that holds reports and keys
+ * @param folders endpoints of watched folders
+ * @param validity how long after an approval a run may begin under it
+ */
+public record FlowParts(
+        SqlStore store,
+        Path data,
+        Supplier<Organisation> organisation,
+        RuleBook rules,
+        PackageDepot depot,
+        HostDirectory directory,
+        HostShell shell,
+        TlsProbe probe,
+        List<String> folders,
+        Clock clock,
+        IdSource ids,
+        RunSettings runs,
+        Night.Settings night,
+        Duration validity) {}

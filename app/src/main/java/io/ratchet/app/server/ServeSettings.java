@@ -1,0 +1,151 @@
+package io.ratchet.app.server;
+
+import io.ratchet.domain.Checks;
+import io.ratchet.wire.YamlNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code ratchet serve --config FILE} is told; {@code docs/guides/operate.md} shows every key. Paths are relative to the file.
+ *
+ * @param database empty: an H2 file in the data folder
+ * @param kafka empty: facts are handed over in process
+ * @param organisation the profile; empty: the careful assumptions
+ * @param packages the depot file, which says where each update package lies and what its hash is; empty: no packages
+ * @param users who may use the server, beside the owner of the data folder
+ */
+public record ServeSettings(
+        Http http,
+        Optional<Database> database,
+        List<Path> folders,
+        Optional<Kafka> kafka,
+        Path credentials,
+        Optional<Path> organisation,
+        Optional<Path> packages,
+        Winrm winrm,
+        List<User> users) {
+    private static final Map<String, Boolean> TRUTH = Map.of("true", true, "false", false);
+
+    /** Where people and commands reach the server; it speaks plain HTTP and belongs behind a proxy that speaks TLS. */
+    public record Http(String address, int port) {}
+
+    /** @param credential reference of the account, such as {@code env:RATCHET_DATABASE} */
+    public record Database(String url, String credential) {}
+
+    /** Where findings and reports arrive as messages. */
+    public record Kafka(String brokers, String topic, String group) {}
+
+    /**
+     * How hosts are reached.
+     *
+     * @param https false lets the password cross the network in clear: for a tunnel only
+     * @param credential reference of the account that administers them
+     */
+    public record Winrm(int port, boolean https, String credential) {}
+
+    /** A person or program, known by the SHA-256 of its token in lower-case hexadecimal; the token itself is nowhere. */
+    public record User(String name, String tokenSha256) {
+        public User {
+            Checks.sha256(tokenSha256, "tokenSha256 of user " + name);
+        }
+    }
+
+    public ServeSettings {
+        folders = List.copyOf(folders);
+        users = List.copyOf(users);
+    }
+
+    /**
+     * Reads the file.
+     *
+     * @throws io.ratchet.domain.failure.FailureException CONFIG_INVALID naming the line
+     */
+    public static ServeSettings read(Path file) throws IOException {
+        Map<String, YamlNode> root = YamlNode.parse(file.toString(), Files.readString(file))
+                .mapping(Set.of(
+                        "http",
+                        "database",
+                        "folders",
+                        "kafka",
+                        "credentials",
+                        "organisation",
+                        "packages",
+                        "winrm",
+                        "users"));
+        Path base = file.toAbsolutePath().getParent();
+        return new ServeSettings(
+                http(root.get("http")),
+                Optional.ofNullable(root.get("database")).map(ServeSettings::database),
+                items(root.get("folders")).stream()
+                        .map(node -> base.resolve(node.text()))
+                        .toList(),
+                Optional.ofNullable(root.get("kafka")).map(ServeSettings::kafka),
+                base.resolve(text(root, "credentials", "credentials")),
+                Optional.ofNullable(root.get("organisation")).map(node -> base.resolve(node.text())),
+                Optional.ofNullable(root.get("packages")).map(node -> base.resolve(node.text())),
+                winrm(root.get("winrm")),
+                items(root.get("users")).stream().map(ServeSettings::user).toList());
+    }
+
+    private static Http http(@Nullable YamlNode node) {
+        if (node == null) return new Http("127.0.0.1", 8080);
+        Map<String, YamlNode> given = node.mapping(Set.of("address", "port"));
+        return new Http(text(given, "address", "127.0.0.1"), port(given.get("port"), 8080));
+    }
+
+    private static Database database(YamlNode node) {
+        Map<String, YamlNode> given = node.mapping(Set.of("url", "credential"));
+        return new Database(required(node, given, "url"), required(node, given, "credential"));
+    }
+
+    private static Kafka kafka(YamlNode node) {
+        Map<String, YamlNode> given = node.mapping(Set.of("brokers", "topic", "group"));
+        return new Kafka(
+                required(node, given, "brokers"), required(node, given, "topic"), text(given, "group", "ratchet"));
+    }
+
+    private static Winrm winrm(@Nullable YamlNode node) {
+        Map<String, YamlNode> given = node == null ? Map.of() : node.mapping(Set.of("port", "https", "credential"));
+        YamlNode https = given.get("https");
+        boolean secure = https == null || https.oneOf(TRUTH);
+        return new Winrm(
+                port(given.get("port"), secure ? 5986 : 5985), secure, text(given, "credential", "file:winrm"));
+    }
+
+    private static User user(YamlNode node) {
+        Map<String, YamlNode> given = node.mapping(Set.of("name", "tokenSha256"));
+        String name = required(node, given, "name");
+        required(node, given, "tokenSha256");
+        return given.get("tokenSha256").as("a SHA-256, 64 lower-case hexadecimal digits", hash -> new User(name, hash));
+    }
+
+    private static int port(@Nullable YamlNode node, int otherwise) {
+        if (node == null) return otherwise;
+        return node.as("a port from 0 to 65535", text -> {
+            int port = Integer.parseInt(text);
+            Checks.that(port >= 0 && port <= 65535, "a port");
+            return port;
+        });
+    }
+
+    private static List<YamlNode> items(@Nullable YamlNode node) {
+        return node == null || node.empty() ? List.of() : node.list();
+    }
+
+    private static String text(Map<String, YamlNode> given, String key, String otherwise) {
+        YamlNode node = given.get(key);
+        return node == null ? otherwise : node.text();
+    }
+
+    private static String required(YamlNode parent, Map<String, YamlNode> given, String key) {
+        YamlNode node = given.get(key);
+        if (node == null) throw parent.refuse("'" + key + "' must be given.");
+        return node.text();
+    }
+}

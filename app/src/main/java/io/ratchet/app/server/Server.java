@@ -1,0 +1,112 @@
+package io.ratchet.app.server;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.ratchet.app.command.Lifetime;
+import io.ratchet.app.flow.Flow;
+import io.ratchet.app.flow.FlowParts;
+import io.ratchet.connectors.Credentials;
+import io.ratchet.connectors.HostShell;
+import io.ratchet.connectors.credentials.CredentialReferences;
+import io.ratchet.connectors.tls.ControlPeer;
+import io.ratchet.connectors.tls.ProbeSettings;
+import io.ratchet.connectors.tls.TlsProbes;
+import io.ratchet.connectors.winrm.CredentialCircuit;
+import io.ratchet.connectors.winrm.HostShellSettings;
+import io.ratchet.connectors.winrm.HostShells;
+import io.ratchet.console.Access;
+import io.ratchet.domain.IdSource;
+import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.playbooks.PackageDepot;
+import io.ratchet.routes.execute.Night;
+import io.ratchet.routes.execute.RunSettings;
+import io.ratchet.routes.intake.IntakeRoute;
+import io.ratchet.rules.RuleBook;
+import io.ratchet.store.sql.SqlStore;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** A server for real hosts, from its settings to its open port. */
+public final class Server {
+    /** How long after an approval a run may still begin under it: long enough for the next weekend's window. */
+    private static final Duration APPROVAL_LASTS = Duration.ofDays(14);
+
+    private final ServeSettings settings;
+    private final Map<String, String> environment;
+    private final Lifetime lifetime;
+    private final Clock clock = Clock.systemUTC();
+
+    public Server(ServeSettings settings, Map<String, String> environment, Lifetime lifetime) {
+        this.settings = settings;
+        this.environment = environment;
+        this.lifetime = lifetime;
+    }
+
+    /** Starts everything on the data folder and returns where it listens; whatever was opened is closed with the lifetime. */
+    public URI start(Path data) throws IOException {
+        DataFolder folder = lifetime.closeOnStop(DataFolder.open(data));
+        Supplier<Organisation> organisation = organisation();
+        PackageDepot depot = settings.packages().map(PackageDepot::read).orElseGet(PackageDepot::none);
+        Credentials credentials = new CredentialReferences(settings.credentials(), environment);
+        ControlPeer control = lifetime.closeOnStop(TlsProbes.loopbackControl());
+        Flow flow = lifetime.closeOnStop(Flow.open(new FlowParts(
+                store(folder, credentials),
+                folder.path(),
+                organisation,
+                RuleBook.shipped(),
+                depot,
+                new EstateHosts(settings.winrm()),
+                shell(credentials),
+                TlsProbes.clientHello(ProbeSettings.defaults(), control),
+                settings.folders().stream().map(IntakeRoute::folder).toList(),
+                clock,
+                IdSource.random(),
+                RunSettings.patient(),
+                Night.Settings.calm(),
+                APPROVAL_LASTS)));
+        WebServer web = lifetime.closeOnStop(WebServer.start(settings.http(), access(folder), flow.ports()));
+        flow.startNight();
+        folder.announce(web.address());
+        return web.address();
+    }
+
+    private Supplier<Organisation> organisation() throws IOException {
+        if (settings.organisation().isEmpty()) return Organisation::careful;
+        return new OrganisationSource(settings.organisation().get());
+    }
+
+    private SqlStore store(DataFolder folder, Credentials credentials) {
+        Optional<ServeSettings.Database> database = settings.database();
+        if (database.isEmpty()) return SqlStore.h2(folder.path());
+        Credentials.Account account = credentials.resolve(database.get().credential());
+        HikariConfig pool = new HikariConfig();
+        pool.setJdbcUrl(database.get().url());
+        pool.setUsername(account.user());
+        pool.setPassword(account.password());
+        pool.setInitializationFailTimeout(-1); // the store says in one sentence what is wrong
+        return SqlStore.open(lifetime.closeOnStop(new HikariDataSource(pool)));
+    }
+
+    private HostShell shell(Credentials credentials) {
+        HostShellSettings shells = HostShellSettings.defaults();
+        return HostShells.overthere(
+                credentials,
+                settings.winrm().https() ? shells : shells.allowingPlainHttp(),
+                CredentialCircuit.withDefaults(clock),
+                clock);
+    }
+
+    private Access access(DataFolder folder) {
+        Map<String, String> users = new HashMap<>();
+        settings.users().forEach(user -> users.put(user.tokenSha256(), user.name()));
+        users.put(Access.hash(folder.token()), "local");
+        return new Access(Optional.empty(), users);
+    }
+}

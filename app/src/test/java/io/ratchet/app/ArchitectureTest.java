@@ -1,0 +1,191 @@
+package io.ratchet.app;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.toCollection;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The walls of the house. Each rule says why it stands; a rule is moved by an ADR, never by an exception here. */
+class ArchitectureTest {
+    private static final JavaClasses HOUSE = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(location -> !location.contains("/generated-sources/"))
+            .importPackages("io.ratchet");
+
+    @ParameterizedTest(name = "{0} knows only {1}")
+    @CsvSource({
+        "domain,     domain",
+        "wire,       domain wire",
+        "rules,      domain wire rules",
+        "playbooks,  domain wire playbooks",
+        "connectors, domain wire connectors",
+        "store,      domain wire store",
+        "routes,     domain wire rules playbooks connectors store routes",
+        "console,    domain wire store routes console",
+        "lab,        domain wire playbooks lab"
+    })
+    void roomsDependOneWay(String room, String allowed) {
+        String[] packages = java.util.Arrays.stream(allowed.split(" "))
+                .map(name -> "io.ratchet." + name + "..")
+                .toArray(String[]::new);
+        check(noClasses()
+                .that(resideInAPackage("io.ratchet." + room + ".."))
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.ratchet..").and(not(resideInAnyPackage(packages))))
+                .because("a reader who has understood the lower rooms must never need to look up again (ADR 0001)"));
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        check(slices().matching("io.ratchet.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .because("what hangs together in a ring can only be changed all at once"));
+    }
+
+    @Test
+    void onlyTheDemoAndTheLabCommandKnowTheLab() {
+        check(noClasses()
+                .that(resideInAPackage("io.ratchet.app..")
+                        .and(not(resideInAnyPackage("io.ratchet.app.demo..", "io.ratchet.app.command.lab.."))))
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.ratchet.lab.."))
+                .because("nothing in production may depend on the simulation"));
+    }
+
+    @Test
+    void theLanguageKnowsOnlyTheJdk() {
+        check(noClasses()
+                .that(resideInAPackage("io.ratchet.domain.."))
+                .should()
+                .dependOnClassesThat(
+                        not(resideInAnyPackage("io.ratchet.domain..", "java..", "org.jspecify.annotations..")))
+                .because("the language must outlive every library"));
+    }
+
+    @ParameterizedTest(name = "only {0} knows {1}")
+    @CsvSource({
+        "connectors, com.xebialabs..,      how a host is reached is hidden behind HostShell",
+        "rules,      org.drools..,         how a decision is made is hidden behind RuleBook",
+        "rules,      org.kie..,            how a decision is made is hidden behind RuleBook",
+        "store,      org.flywaydb..,       what the database looks like is hidden behind Store",
+        "store,      org.h2..,             the dialect is hidden behind Store",
+        "console,    org.thymeleaf..,      pages are the console's business",
+        "app,        picocli..,            the command line is the app's business"
+    })
+    void librariesStayInTheirRoom(String room, String library, String because) {
+        check(noClasses()
+                .that(resideInAPackage("io.ratchet..").and(not(resideInAPackage("io.ratchet." + room + ".."))))
+                .should()
+                .dependOnClassesThat(resideInAPackage(library))
+                .because(because));
+    }
+
+    @Test
+    void onlyTheStoreSpeaksSql() {
+        check(noClasses()
+                .that(resideInAPackage("io.ratchet..").and(not(resideInAnyPackage("io.ratchet.store.."))))
+                .should()
+                .dependOnClassesThat(resideInAPackage("java.sql.."))
+                .because("one room answers for what survives a restart"));
+    }
+
+    @Test
+    void springStaysAtTheDoor() {
+        check(noClasses()
+                .that(resideInAPackage("io.ratchet..")
+                        .and(not(resideInAnyPackage("io.ratchet.console..", "io.ratchet.app.server.."))))
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.springframework.."))
+                .because(
+                        "the flow must run, and be tested, without a framework; parse and decide must answer at once"));
+    }
+
+    @Test
+    void nothingIsInjectedIntoFields() {
+        check(noFields()
+                .should()
+                .beAnnotatedWith("org.springframework.beans.factory.annotation.Autowired")
+                .orShould()
+                .beAnnotatedWith("jakarta.inject.Inject")
+                .orShould()
+                .beAnnotatedWith("jakarta.annotation.Resource")
+                .because("a constructor says what a class needs, and nobody can forget it"));
+    }
+
+    @Test
+    void nobodySleeps() {
+        check(noClasses()
+                .should()
+                .callMethod(Thread.class, "sleep", long.class)
+                .orShould()
+                .callMethod(Thread.class, "sleep", long.class, int.class)
+                .because("waiting for a time is waiting too long or not long enough; wait for the thing itself"));
+    }
+
+    @Test
+    void onlyTheCommandLineSpeaksToTheTerminal() {
+        check(noClasses()
+                .that(not(resideInAnyPackage("io.ratchet.app..", "io.ratchet.bench..")))
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .because("standard output is data that another program reads"));
+    }
+
+    @Test
+    void timeIsJavaTime() {
+        check(noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.Date")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.Calendar")
+                .because("a moment without a zone is a bug that waits for summer"));
+    }
+
+    @Test
+    void namesSayWhatAThingIs() {
+        ArchRule rule = noClasses()
+                .should()
+                .haveNameMatching(".*(Manager|Helper|Utils?|Impl|Processor)")
+                .because("such a name hides the verb");
+        check(rule);
+    }
+
+    @Test
+    void everyPackageSaysWhatItIsFor() {
+        // Given
+        Set<String> packages = HOUSE.stream().map(JavaClass::getPackageName).collect(toCollection(TreeSet::new));
+
+        // When
+        List<String> silent = packages.stream()
+                .filter(name -> !HOUSE.contain(name + ".package-info"))
+                .toList();
+
+        // Then
+        assertThat(silent).as("packages without package-info.java").isEmpty();
+    }
+
+    private static void check(ArchRule rule) {
+        rule.allowEmptyShould(true).check(HOUSE);
+    }
+}

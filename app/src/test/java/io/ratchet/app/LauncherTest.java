@@ -1,0 +1,239 @@
+package io.ratchet.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher in a house of its own, with a Maven and a Java that only write down how they were called. */
+class LauncherTest {
+    private static final FileTime LONG_AGO = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
+
+    @TempDir
+    private Path folder;
+
+    private Path house;
+    private Path jdk;
+    private Path builds;
+
+    @BeforeEach
+    void buildTheHouse() throws IOException {
+        house = Files.createDirectories(folder.resolve("house"));
+        builds = folder.resolve("builds");
+        Files.copy(Golden.root().resolve("ratchet"), house.resolve("ratchet"));
+        for (String file :
+                List.of("pom.xml", "app/pom.xml", "app/src/main/java/A.java", "app/src/test/java/ATest.java"))
+            old(write(house.resolve(file), "x"));
+        for (String source : List.of("app/src/main/java", "app/src/main", "app/src/test/java", "app/src"))
+            old(house.resolve(source));
+        jdk = jdk("jdk-17", "17.0.2");
+        program(folder.resolve("bin/mvn"), """
+                echo "$*" >> %s
+                sleep 0.2
+                [ -f %s/broken ] && { echo "[ERROR] A.java:[1,1] it is broken"; exit 1; }
+                mkdir -p app/target/ratchet/lib
+                """.formatted(builds, folder));
+    }
+
+    @Test
+    void buildsOnFirstUseAndThenRuns() throws Exception {
+        // When
+        Ended ended = launch("decide", "a file");
+
+        // Then
+        assertThat(ended.exit()).as(ended.err()).isZero();
+        assertThat(ended.out())
+                .contains("-cp " + house + "/app/target/ratchet/lib/* io.ratchet.app.Ratchet decide a file");
+        assertThat(ended.err()).contains("Building Ratchet").contains("Built in");
+        assertThat(builds).content().contains("-pl app -am package");
+    }
+
+    @Test
+    void doesNotBuildAgainWhatIsNewerThanItsSources() throws Exception {
+        // Given
+        launch("version");
+
+        // When
+        Ended ended = launch("version");
+
+        // Then
+        assertThat(ended.err()).isEmpty();
+        assertThat(Files.readAllLines(builds)).hasSize(1);
+    }
+
+    @Test
+    void buildsAgainWhenASourceIsNewer() throws Exception {
+        // Given
+        launch("version");
+        touch(house.resolve("app/src/main/java/A.java"));
+
+        // When
+        launch("version");
+
+        // Then
+        assertThat(Files.readAllLines(builds)).hasSize(2);
+    }
+
+    @Test
+    void buildsAgainWhenASourceWasTakenAway() throws Exception {
+        // Given
+        launch("version");
+        Files.delete(house.resolve("app/src/main/java/A.java"));
+        touch(house.resolve("app/src/main/java"));
+
+        // When
+        launch("version");
+
+        // Then
+        assertThat(Files.readAllLines(builds)).hasSize(2);
+    }
+
+    @Test
+    void doesNotBuildForAChangedTest() throws Exception {
+        // Given
+        launch("version");
+        touch(house.resolve("app/src/test/java/ATest.java"));
+
+        // When
+        launch("version");
+
+        // Then
+        assertThat(Files.readAllLines(builds)).hasSize(1);
+    }
+
+    @Test
+    void twoFirstStartsBuildOnce() throws Exception {
+        // Given
+        Process first = start("version");
+
+        // When
+        Process second = start("version");
+
+        // Then
+        assertThat(List.of(ended(first).exit(), ended(second).exit())).containsOnly(0);
+        assertThat(Files.readAllLines(builds)).hasSize(1);
+        assertThat(house.resolve(".ratchet/lock")).doesNotExist();
+    }
+
+    @Test
+    void takesTheLockOfADeadBuilderOver() throws Exception {
+        // Given
+        Process gone = new ProcessBuilder("true").start();
+        gone.waitFor();
+        write(house.resolve(".ratchet/lock/owner"), gone.pid() + "\n");
+
+        // When
+        Ended ended = launch("version");
+
+        // Then
+        assertThat(ended.exit()).as(ended.err()).isZero();
+    }
+
+    @Test
+    void showsWhyABuildFailed() throws Exception {
+        // Given
+        write(folder.resolve("broken"), "");
+
+        // When
+        Ended ended = launch("version");
+
+        // Then
+        assertThat(ended.exit()).isEqualTo(2);
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err()).contains("A.java:[1,1] it is broken").contains("the build failed");
+    }
+
+    @Test
+    void findsAnotherJdkWhenJavaHomeIsTooOld() throws Exception {
+        // Given
+        Path old = jdk("jdk-11", "11.0.2");
+
+        // When
+        Ended ended = ended(start(old, "version"));
+
+        // Then
+        assertThat(ended.out()).doesNotContain("jdk-11");
+    }
+
+    @Test
+    void testSaysHowItIsUsedAndRefusesTheRest() throws Exception {
+        // When
+        Ended help = launch("test", "--help");
+        Ended bad = launch("test", "--fast");
+
+        // Then
+        assertThat(help.exit()).isZero();
+        assertThat(help.out()).contains("--only PATTERN");
+        assertThat(bad.exit()).isEqualTo(2);
+        assertThat(bad.err()).contains("'--fast' is not an option of test");
+        assertThat(builds).doesNotExist();
+    }
+
+    // ---- how the house is run
+
+    private record Ended(int exit, String out, String err) {}
+
+    private Ended launch(String... words) throws Exception {
+        return ended(start(words));
+    }
+
+    private Process start(String... words) throws IOException {
+        return start(jdk, words);
+    }
+
+    private Process start(Path javaHome, String... words) throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of("bash", house.resolve("ratchet").toString()));
+        command.addAll(List.of(words));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().put("JAVA_HOME", javaHome.toString());
+        builder.environment().remove("RATCHET_JAVA_OPTS");
+        builder.environment().merge("PATH", folder.resolve("bin") + ":", (path, bin) -> bin + path);
+        return builder.start();
+    }
+
+    private static Ended ended(Process process) throws Exception {
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return new Ended(process.exitValue(), out, err);
+    }
+
+    private Path jdk(String name, String version) throws IOException {
+        Path home = folder.resolve(name);
+        write(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+        program(home.resolve("bin/java"), "echo \"" + name + " $*\"\n");
+        program(home.resolve("bin/javac"), "exit 0\n");
+        return home;
+    }
+
+    private static void program(Path file, String text) throws IOException {
+        write(file, "#!/bin/sh\n" + text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private static Path write(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, text);
+    }
+
+    private static void old(Path file) throws IOException {
+        Files.setLastModifiedTime(file, LONG_AGO);
+    }
+
+    /** A change in the same second as the build must count as well. */
+    private static void touch(Path file) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(2)));
+    }
+}

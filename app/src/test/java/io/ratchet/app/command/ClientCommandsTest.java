@@ -1,0 +1,169 @@
+package io.ratchet.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ratchet.app.server.DataFolder;
+import io.ratchet.app.server.ServeSettings;
+import io.ratchet.app.server.ShownEstate;
+import io.ratchet.app.server.WebServer;
+import io.ratchet.console.Access;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands that speak to a server, against a real one on this machine that wants a token. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ClientCommandsTest {
+    @TempDir
+    private static Path data;
+
+    @TempDir
+    private static Path uploads;
+
+    private Console console;
+    private ShownEstate estate;
+    private DataFolder folder;
+    private WebServer server;
+
+    @BeforeAll
+    void start() {
+        estate = new ShownEstate(uploads);
+        folder = DataFolder.open(data);
+        Access access = new Access(Optional.empty(), Map.of(Access.hash(folder.token()), "local"));
+        server = WebServer.start(new ServeSettings.Http("127.0.0.1", 0), access, estate.ports());
+        folder.announce(server.address());
+    }
+
+    @BeforeEach
+    void openATerminal() {
+        console = new Console();
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+        folder.close();
+    }
+
+    @Test
+    void findTheServerAndTheTokenByTheDataFolder() {
+        // When
+        int exit = console.run("queue", "--data", data.toString());
+
+        // Then
+        assertThat(exit).as(console.err()).isEqualTo(Exit.DONE);
+        assertThat(console.out().lines()).hasSize(2);
+        assertThat(console.out()).contains("r-1").contains("READY").contains("reboot");
+    }
+
+    @Test
+    void withoutATokenTheServerRefuses() {
+        // When
+        int exit = console.run("queue", "--server", server.address().toString());
+
+        // Then
+        assertThat(exit).isEqualTo(Exit.COULD_NOT_START);
+        assertThat(console.err()).contains("Send a token");
+    }
+
+    @Test
+    void approveShowsThePlanAndApprovesExactlyThat() {
+        // When
+        int exit = console.run("approve", "r-", "--data", data.toString());
+
+        // Then
+        assertThat(exit).as(console.err()).isEqualTo(Exit.DONE);
+        assertThat(console.err()).contains("DefaultSecureProtocols").contains("2176");
+        assertThat(console.out().strip()).isEqualTo("r-1");
+        assertThat(estate.approved())
+                .containsExactly(
+                        "r-1 " + ShownEstate.proposed().subject().plan().hash() + " user:local");
+    }
+
+    @Test
+    void rejectSaysWhy() {
+        // When
+        int exit = console.run("reject", "r-1", "--reason", "change freeze", "--data", data.toString());
+
+        // Then
+        assertThat(exit).as(console.err()).isEqualTo(Exit.DONE);
+        assertThat(estate.rejected()).containsExactly("r-1 user:local change freeze");
+    }
+
+    @Test
+    void anIdThatWaitsForNothingIsOneSentence() {
+        // When
+        int exit = console.run("approve", "nothing", "--data", data.toString());
+
+        // Then
+        assertThat(exit).isEqualTo(Exit.COULD_NOT_START);
+        assertThat(console.err().lines())
+                .singleElement()
+                .asString()
+                .contains("Nothing that waits has the id 'nothing'");
+    }
+
+    @Test
+    void ingestHandsAFileOver(@TempDir Path folder) throws IOException {
+        // Given
+        Path report = Files.writeString(folder.resolve("scan & co.nessus"), "a report");
+
+        // When
+        int exit = console.run("ingest", report.toString(), "--data", data.toString());
+
+        // Then
+        assertThat(exit).as(console.err()).isEqualTo(Exit.DONE);
+        assertThat(estate.taken()).containsExactly("user:local scan & co.nessus: a report");
+        assertThat(console.out()).contains("\"findings\":1");
+    }
+
+    @Test
+    void auditExportWritesTheFileWholeOrNotAtAll(@TempDir Path folder) throws IOException {
+        // Given
+        Path out = folder.resolve("audit.zip");
+
+        // When
+        int exit = console.run("audit", "export", "--out", out.toString(), "--data", data.toString());
+        int refused = console.run("audit", "export", "--out", folder + "/other.zip", "--server", server.address() + "");
+
+        // Then
+        assertThat(exit).as(console.err()).isEqualTo(Exit.DONE);
+        assertThat(out).hasContent("zip");
+        assertThat(refused).isEqualTo(Exit.COULD_NOT_START);
+        try (var files = Files.list(folder)) {
+            assertThat(files).containsExactly(out);
+        }
+    }
+
+    @Test
+    void auditVerifyRefusesWhatIsNoExport(@TempDir Path folder) throws IOException {
+        // Given
+        Path file = Files.writeString(folder.resolve("audit.zip"), "no zip");
+
+        // When
+        int exit = console.run("audit", "verify", file.toString());
+
+        // Then
+        assertThat(exit).isEqualTo(Exit.COULD_NOT_START);
+        assertThat(console.out()).isEmpty();
+        assertThat(console.err().lines()).singleElement().asString().contains("audit.zip");
+    }
+
+    @Test
+    void aMissingFileIsOneSentence() {
+        // When
+        int exit = console.run("ingest", "no-such-file", "--data", data.toString());
+
+        // Then
+        assertThat(exit).isEqualTo(Exit.COULD_NOT_START);
+        assertThat(console.err().lines()).singleElement().asString().contains("There is no file 'no-such-file'");
+    }
+}

@@ -1,0 +1,119 @@
+package io.ratchet.app.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ratchet.app.Golden;
+import io.ratchet.domain.failure.FailureException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ServeSettingsTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void readsEveryKey() throws IOException {
+        // Given
+        Path file = write("""
+                http: {address: 127.0.0.1, port: 9090}
+                database: {url: "jdbc:postgresql://db/ratchet", credential: "env:RATCHET_DATABASE"}
+                folders: [in, /srv/in]
+                kafka: {brokers: "k1:9092,k2:9092", topic: findings, group: night}
+                credentials: secrets
+                organisation: organisation.yaml
+                packages: depot.yaml
+                winrm: {https: false, credential: "file:admin"}
+                users:
+                  - {name: alice, tokenSha256: %s}
+                """.formatted("a".repeat(64)));
+
+        // When
+        ServeSettings settings = ServeSettings.read(file);
+
+        // Then
+        assertThat(settings.http()).isEqualTo(new ServeSettings.Http("127.0.0.1", 9090));
+        assertThat(settings.database())
+                .contains(new ServeSettings.Database("jdbc:postgresql://db/ratchet", "env:RATCHET_DATABASE"));
+        assertThat(settings.folders()).containsExactly(folder.resolve("in"), Path.of("/srv/in"));
+        assertThat(settings.kafka()).contains(new ServeSettings.Kafka("k1:9092,k2:9092", "findings", "night"));
+        assertThat(settings.credentials()).isEqualTo(folder.resolve("secrets"));
+        assertThat(settings.organisation()).contains(folder.resolve("organisation.yaml"));
+        assertThat(settings.packages()).contains(folder.resolve("depot.yaml"));
+        assertThat(settings.winrm()).isEqualTo(new ServeSettings.Winrm(5985, false, "file:admin"));
+        assertThat(settings.users()).containsExactly(new ServeSettings.User("alice", "a".repeat(64)));
+    }
+
+    @Test
+    void readsTheSampleOfTheGuide() throws IOException {
+        // Given
+        String guide = Files.readString(Golden.root().resolve("docs/guides/operate.md"));
+        int begin = guide.indexOf("```yaml\n") + 8;
+
+        // When
+        ServeSettings settings = ServeSettings.read(write(guide.substring(begin, guide.indexOf("```", begin))));
+
+        // Then
+        assertThat(settings.users()).extracting(ServeSettings.User::name).containsExactly("alice");
+    }
+
+    @Test
+    void readsTheSettingsOfTheClusterDeployment() throws IOException {
+        // When
+        ServeSettings settings = ServeSettings.read(Golden.root().resolve("k8s/base/ratchet.yaml"));
+
+        // Then
+        assertThat(settings.database()).map(ServeSettings.Database::credential).contains("env:RATCHET_DATABASE");
+    }
+
+    @Test
+    void takesCarefulDefaults() throws IOException {
+        // When
+        ServeSettings settings = ServeSettings.read(write("folders: [in]\n"));
+
+        // Then
+        assertThat(settings.http()).isEqualTo(new ServeSettings.Http("127.0.0.1", 8080));
+        assertThat(settings.winrm()).isEqualTo(new ServeSettings.Winrm(5986, true, "file:winrm"));
+        assertThat(settings.database()).isEqualTo(Optional.empty());
+        assertThat(settings.users()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "http: {port: 8080}\\nhttps: 1|line 2: there is no key 'https' here",
+                "http:\\n  port: 8080\\n  prot: 1|line 3: there is no key 'prot' here",
+                "http: {port: eighty}|line 1: 'http.port' must be a port from 0 to 65535",
+                "http: {port: 70000}|line 1: 'http.port' must be a port from 0 to 65535",
+                "winrm: {https: yes}|line 1: 'winrm.https' must be one of",
+                "http: 8080|line 1: 'http' must be a mapping",
+                "kafka: {topic: t}|line 1: 'brokers' must be given",
+                "users: [{name: a, tokenSha256: short}]|line 1: 'users[0].tokenSha256' must be a SHA-256",
+                "http: {port: 1}\\nhttp: {port: 2}|twice",
+                "http: [|is not YAML",
+                "just words|must be a mapping"
+            })
+    void refusesWhatItCannotUseAndSaysWhere(String yaml, String sentence) throws IOException {
+        // Given
+        Path file = write(yaml.replace("\\n", "\n"));
+
+        // Then
+        assertThatThrownBy(() -> ServeSettings.read(file))
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining("CONFIG-INVALID")
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining(sentence);
+    }
+
+    private Path write(String yaml) throws IOException {
+        return Files.writeString(folder.resolve("ratchet.yaml"), yaml);
+    }
+}

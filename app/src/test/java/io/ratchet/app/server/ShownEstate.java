@@ -1,0 +1,168 @@
+package io.ratchet.app.server;
+
+import io.ratchet.console.ConsolePorts;
+import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.asset.AssetState;
+import io.ratchet.domain.asset.Identity;
+import io.ratchet.domain.decision.Change;
+import io.ratchet.domain.decision.Confidence;
+import io.ratchet.domain.decision.Decision;
+import io.ratchet.domain.decision.Explanation;
+import io.ratchet.domain.decision.Gate;
+import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.decision.Readiness;
+import io.ratchet.domain.decision.Remedy;
+import io.ratchet.domain.decision.Restart;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
+import io.ratchet.domain.finding.Coverage;
+import io.ratchet.domain.finding.HostRef;
+import io.ratchet.domain.finding.RegistryData;
+import io.ratchet.domain.finding.Rejected;
+import io.ratchet.domain.plan.Plan;
+import io.ratchet.domain.plan.PlanStep;
+import io.ratchet.domain.remediation.Approval;
+import io.ratchet.domain.remediation.Remediation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A console over an estate of one host, whose every text is hostile; remembers what was said to it. */
+public final class ShownEstate {
+    /** What would run in a browser if a page forgot to escape it. */
+    public static final String HOSTILE = "<script>alert('host')</script>";
+
+    private final Path folder;
+    private final List<String> approved = new ArrayList<>();
+    private final List<String> rejected = new ArrayList<>();
+    private final List<String> taken = new ArrayList<>();
+
+    public ShownEstate(Path folder) {
+        this.folder = folder;
+    }
+
+    /** {@code id planHash by} of each approval. */
+    public List<String> approved() {
+        return approved;
+    }
+
+    /** {@code id by reason} of each rejection. */
+    public List<String> rejected() {
+        return rejected;
+    }
+
+    /** {@code by name: content} of each report. */
+    public List<String> taken() {
+        return taken;
+    }
+
+    public ConsolePorts ports() {
+        ShownStore store = new ShownStore(
+                List.of(remediate(), new Decision.NoAction(about(HOSTILE), why()), held(), waiting()),
+                List.of(proposed()),
+                List.of(new Rejected("scan.nessus", "line 3", "INTAKE-NO-HOST", "No host.", HOSTILE)));
+        AssetState asset = new AssetState(
+                new AssetId(HOSTILE), new Identity.Resolved(), HostRef.named("web01.corp.example"), HOSTILE, List.of());
+        AssetState other = new AssetState(
+                new AssetId("web01.example/nic"),
+                new Identity.Resolved(),
+                HostRef.named("web01.example"),
+                null,
+                List.of());
+        return new ConsolePorts(
+                store, new Desk(), () -> List.of(asset, other), this::take, this::export, folder, Clock.systemUTC());
+    }
+
+    private List<Coverage> take(String name, Path report, String by) {
+        try {
+            taken.add(by + " " + name + ": " + Files.readString(report));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return List.of(new Coverage(name, "nessus", "0".repeat(64), 1, 1, 1, 0, 0, true, 1));
+    }
+
+    private void export(Path zip) {
+        try {
+            Files.writeString(zip, "zip");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private final class Desk implements ConsolePorts.Approvals {
+        @Override
+        public Remediation approve(String id, @Nullable String planHash, String by) {
+            if (id.equals("r-0"))
+                throw FailureException.of(FailureCode.PLAN_CHANGED, "The plan of r-0 is not the one you looked at.");
+            approved.add(id + " " + planHash + " " + by);
+            Instant now = Instant.EPOCH;
+            return proposed().approve(new Approval(by, now, String.valueOf(planHash), now.plusSeconds(1)));
+        }
+
+        @Override
+        public Remediation reject(String id, String by, String reason) {
+            rejected.add(id + " " + by + " " + reason);
+            return proposed().reject(by, reason, Instant.EPOCH);
+        }
+    }
+
+    public static Remediation.Proposed proposed() {
+        PlanStep step = new PlanStep(
+                10, "os-7-sp1", "windows/winhttp", "0".repeat(64), Map.of(), changes(), Restart.REBOOT, why().rule());
+        Plan plan = new Plan(new AssetId(HOSTILE), HostRef.named("web01.corp.example"), Goal.READY, List.of(step));
+        return new Remediation.Proposed(new Remediation.Subject("r-1", plan, HOSTILE, Instant.EPOCH));
+    }
+
+    private static Decision remediate() {
+        return new Decision.Remediate(about(HOSTILE), why(), "windows/winhttp", Map.of(), changes(), Restart.REBOOT);
+    }
+
+    private static Decision held() {
+        Gate gate = new Gate("R069", "R069-a-hub", "site:HQ", HOSTILE, List.of(), "The hub is updated.");
+        return new Decision.Hold(about(HOSTILE), why(), List.of(gate), List.of());
+    }
+
+    private static Decision waiting() {
+        return new Decision.AwaitVendor(about(HOSTILE), why(), "10.0.1.2");
+    }
+
+    private static Decision.About about(String asset) {
+        return new Decision.About(
+                new AssetId(asset),
+                new Identity.Resolved(),
+                HostRef.named("web01.corp.example"),
+                HOSTILE,
+                "os-7-sp1",
+                Goal.READY,
+                10,
+                Remedy.REGISTRY,
+                Readiness.CAPABLE_OFF);
+    }
+
+    private static Explanation why() {
+        return new Explanation(
+                "R025-winhttp-keeps-what-is-there",
+                List.of(24, 25),
+                "stable",
+                List.of("S1", "M10"),
+                Confidence.HIGH,
+                List.of(new Explanation.FactCited("sha256:0#1", HOSTILE)),
+                "TLS 1.2 is not among the protocols that WinHTTP offers.");
+    }
+
+    private static List<Change> changes() {
+        return List.of(new Change.Registry(
+                "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp",
+                "DefaultSecureProtocols",
+                RegistryData.dword(160),
+                RegistryData.dword(2176)));
+    }
+}

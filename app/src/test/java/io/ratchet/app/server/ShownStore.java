@@ -1,0 +1,155 @@
+package io.ratchet.app.server;
+
+import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.decision.Decision;
+import io.ratchet.domain.finding.Coverage;
+import io.ratchet.domain.finding.Rejected;
+import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.store.AuditLog;
+import io.ratchet.store.Decisions;
+import io.ratchet.store.Findings;
+import io.ratchet.store.Remediations;
+import io.ratchet.store.Reports;
+import io.ratchet.store.Store;
+import io.ratchet.store.Tx;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** A store that shows what the test puts into it and refuses every write. */
+final class ShownStore implements Store, Tx, Reports, Decisions, Remediations {
+    private final List<Decision> decisions;
+    private final List<Remediation> remediations;
+    private final List<Rejected> rejected;
+
+    ShownStore(List<Decision> decisions, List<Remediation> remediations, List<Rejected> rejected) {
+        this.decisions = decisions;
+        this.remediations = remediations;
+        this.rejected = rejected;
+    }
+
+    @Override
+    public <T> T transact(Function<Tx, T> work) {
+        return work.apply(this);
+    }
+
+    @Override
+    public void close() {}
+
+    @Override
+    public Reports reports() {
+        return this;
+    }
+
+    @Override
+    public Findings findings() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Decisions decisions() {
+        return this;
+    }
+
+    @Override
+    public Remediations remediations() {
+        return this;
+    }
+
+    @Override
+    public AuditLog audit() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Decision> current() {
+        return decisions;
+    }
+
+    @Override
+    public List<Decision> current(AssetId asset) {
+        return decisions.stream().filter(d -> d.about().asset().equals(asset)).toList();
+    }
+
+    @Override
+    public List<Versioned<Remediation>> list(String... states) {
+        return remediations.stream()
+                .filter(r -> states.length == 0 || Arrays.asList(states).contains(r.state()))
+                .map(r -> new Versioned<>(r, 1))
+                .toList();
+    }
+
+    @Override
+    public Optional<Versioned<Remediation>> find(String id) {
+        return list().stream()
+                .filter(seen -> seen.remediation().subject().id().equals(id))
+                .findFirst();
+    }
+
+    @Override
+    public List<Versioned<Remediation>> open(AssetId asset) {
+        return list();
+    }
+
+    @Override
+    public List<Rejected> rejected(int limit) {
+        return rejected;
+    }
+
+    @Override
+    public long rejectedCount() {
+        return rejected.size();
+    }
+
+    @Override
+    public Difference replace(List<Decision> next, String ruleBookHash, Instant at) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void propose(Remediation.Proposed proposed) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void save(Remediation next, long seenVersion) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean lease(AssetId asset, String holder, Instant now, Instant until) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void release(AssetId asset, String holder) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Receipt begin(String sha256, String file, Instant at) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void reject(String sha256, List<Rejected> records) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void finish(String sha256, Coverage coverage, Instant at) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Coverage> coverage(String sha256) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<Coverage> finished() {
+        return List.of();
+    }
+}

@@ -1,0 +1,301 @@
+package io.ratchet.app.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ratchet.console.Access;
+import io.ratchet.wire.Json;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WebServerTest {
+    private static final String TOKEN = "a token of the test";
+
+    private final HttpClient browser = HttpClient.newHttpClient();
+
+    @TempDir
+    private static Path folder;
+
+    private ShownEstate estate;
+    private WebServer closed;
+    private WebServer open;
+
+    @BeforeAll
+    void start() {
+        Access known = new Access(Optional.empty(), Map.of(Access.hash(TOKEN), "alice"));
+        Access demo = new Access(Optional.of("demo"), Map.of());
+        estate = new ShownEstate(folder);
+        closed = WebServer.start(new ServeSettings.Http("127.0.0.1", 0), known, estate.ports());
+        open = WebServer.start(new ServeSettings.Http("127.0.0.1", 0), demo, estate.ports());
+    }
+
+    @AfterAll
+    void stop() {
+        closed.close();
+        open.close();
+    }
+
+    @Test
+    void refusesWhoeverSendsNoToken() throws Exception {
+        // When
+        HttpResponse<String> answer = send(to(closed, "/api/v1/audit/export").GET());
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(answer.body()).contains("\"status\":401");
+    }
+
+    @Test
+    void refusesAWrongToken() throws Exception {
+        // When
+        HttpResponse<String> answer = send(
+                to(closed, "/").header("Authorization", "Bearer " + TOKEN + "x").GET());
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(302);
+        assertThat(answer.headers().firstValue("Location").orElseThrow()).endsWith("/sign-in");
+    }
+
+    @Test
+    void aTokenSignsABrowserIn() throws Exception {
+        // Given
+        HttpResponse<String> signedIn = send(form(closed, "/sign-in", "token=a+token+of+the+test"));
+        String cookie = signedIn.headers().firstValue("Set-Cookie").orElseThrow();
+
+        // When
+        HttpResponse<String> queue = send(to(closed, "/")
+                .header("Cookie", cookie.substring(0, cookie.indexOf(';')))
+                .GET());
+
+        // Then
+        assertThat(cookie).contains("HttpOnly").contains("SameSite=Strict");
+        assertThat(queue.statusCode()).isEqualTo(200);
+        assertThat(queue.body()).contains("Nothing here is done unless somebody approves it.");
+    }
+
+    @Test
+    void escapesWhatComesFromOutside() throws Exception {
+        for (String page : List.of("/", "/assets", "/waiting", "/remediations", "/rejected")) {
+            // When
+            HttpResponse<String> answer = send(to(open, page).GET());
+
+            // Then
+            assertThat(answer.statusCode()).as(page).isEqualTo(200);
+            assertThat(answer.body()).as(page).doesNotContain("<script").contains("&lt;script&gt;");
+        }
+    }
+
+    @Test
+    void showsWhatAPlanWouldChangeAndWhy() throws Exception {
+        // When
+        String page = send(to(open, "/").GET()).body();
+
+        // Then
+        assertThat(page)
+                .contains("WinHttp\\DefaultSecureProtocols")
+                .contains("160 (0xa0, dword)")
+                .contains("2176 (0x880, dword)")
+                .contains("R025-winhttp-keeps-what-is-there")
+                .contains("TLS 1.2 is not among the protocols")
+                .contains(ShownEstate.proposed().subject().plan().hash());
+    }
+
+    @Test
+    void anApprovalNamesThePlanAndThePerson() throws Exception {
+        // Given
+        String hash = ShownEstate.proposed().subject().plan().hash();
+
+        // When
+        HttpResponse<String> answer = send(form(open, "/remediations/r-1/approve", "planHash=" + hash));
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(302);
+        assertThat(estate.approved()).containsExactly("r-1 " + hash + " user:demo");
+    }
+
+    @Test
+    void refusesAFormThatAnotherSitesPageSends() throws Exception {
+        // When
+        HttpResponse<String> byOrigin =
+                send(form(open, "/remediations/r-1/approve", "planHash=x").header("Origin", "https://evil.example"));
+        HttpResponse<String> byFetchSite =
+                send(form(open, "/remediations/r-1/approve", "planHash=x").header("Sec-Fetch-Site", "cross-site"));
+
+        // Then
+        assertThat(byOrigin.statusCode()).isEqualTo(403);
+        assertThat(byFetchSite.statusCode()).isEqualTo(403);
+        assertThat(estate.approved()).noneMatch(line -> line.contains(" x "));
+    }
+
+    @Test
+    void theDemoIsClosedToANameThatWasMadeToPointHere() throws Exception {
+        // When
+        String status = rawStatus(open, "rebound.evil.example");
+
+        // Then
+        assertThat(status).contains(" 302 ");
+    }
+
+    @Test
+    void aRefusalIsAProblemToAProgramAndAPageToAPerson() throws Exception {
+        // When
+        HttpResponse<String> page = send(form(open, "/remediations/r-0/approve", "planHash=x"));
+
+        // Then
+        assertThat(page.statusCode()).isEqualTo(409);
+        assertThat(page.body()).contains("is not the one you looked at");
+    }
+
+    @Test
+    void anUploadedReportIsHandedOverAndNotKept() throws Exception {
+        // When
+        HttpResponse<String> answer = send(to(open, "/api/v1/reports?file=scan.nessus")
+                .header("Content-Type", "application/octet-stream")
+                .POST(BodyPublishers.ofString("a report")));
+
+        // Then
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.body()).contains("\"findings\":1");
+        assertThat(estate.taken()).containsExactly("user:demo scan.nessus: a report");
+        try (var left = Files.list(folder)) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    @Test
+    void handsOutTheAuditExport() throws Exception {
+        // When
+        HttpResponse<String> answer = send(to(open, "/api/v1/audit/export").GET());
+
+        // Then
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/zip");
+        assertThat(answer.body()).isEqualTo("zip");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/v1/queue,                    ratchet.queue/1",
+        "/api/v1/remediations,             ratchet.remediations/1",
+        "/api/v1/remediations/r-1,         ratchet.remediation/1",
+        "/api/v1/decisions,                ratchet.decision/1",
+        "/api/v1/assets,                   ratchet.asset/1",
+        "/api/v1/assets/web01.example/nic, ratchet.asset/1",
+        "/api/v1/rejected,                 ratchet.reject/1",
+        "/api/v1/readiness,                ratchet.readiness/1"
+    })
+    void answersProgramsInTheContractsJson(String path, String schema) throws Exception {
+        // When
+        HttpResponse<String> answer = send(to(open, path).GET());
+
+        // Then
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.body().lines())
+                .isNotEmpty()
+                .allSatisfy(line ->
+                        assertThat(Json.parse(line).path("schema").asText()).isEqualTo(schema));
+    }
+
+    @Test
+    void countsWhereTheEstateStands() throws Exception {
+        // When
+        JsonNode answer = Json.parse(send(to(open, "/api/v1/readiness").GET()).body());
+
+        // Then
+        assertThat(answer.at("/goals/READY/CAPABLE_OFF").asLong()).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/actuator/health", "/actuator/health/liveness", "/actuator/health/readiness"})
+    void tellsAnybodyWhetherItIsWellAndNothingElse(String path) throws Exception {
+        // When
+        HttpResponse<String> answer = send(to(closed, path).GET());
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(Json.parse(answer.body()).path("status").asText()).isEqualTo("UP");
+        assertThat(answer.body()).doesNotContain("components");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/actuator", "/actuator/env", "/actuator/health/../env", "/no-such-page", "/error"})
+    void whatNobodyOpenedStaysShut(String path) throws Exception {
+        // When
+        HttpResponse<String> answer = send(to(closed, path).GET());
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(302);
+    }
+
+    @Test
+    void anUnknownIdIsNotFound() throws Exception {
+        // When
+        HttpResponse<String> answer = send(to(open, "/api/v1/remediations/none").GET());
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(Json.parse(answer.body()).path("code").asText()).isEqualTo("ID-UNKNOWN");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{}", "[]", "{\"planHash\":1}", "not JSON"})
+    void anApprovalThatNamesNoPlanIsRefused(String body) throws Exception {
+        // When
+        HttpResponse<String> answer = send(to(open, "/api/v1/remediations/r-1/approve")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body)));
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+    }
+
+    // ---- how it is asked
+
+    private static HttpRequest.Builder to(WebServer server, String path) {
+        return HttpRequest.newBuilder(server.address().resolve(path)).timeout(Duration.ofSeconds(30));
+    }
+
+    private static HttpRequest.Builder form(WebServer server, String path, String fields) {
+        return to(server, path)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(fields));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return browser.send(request.build(), BodyHandlers.ofString());
+    }
+
+    /** The JDK's client does not let a Host header be forged. */
+    private static String rawStatus(WebServer server, String host) throws IOException {
+        URI address = server.address();
+        try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+            String request = "GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return answer.lines().findFirst().orElseThrow();
+        }
+    }
+}

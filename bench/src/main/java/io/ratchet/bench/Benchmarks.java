@@ -1,0 +1,12 @@
+package io.ratchet.bench;
+
+import java.util.List;
+
+/** Every benchmark by its name; one line each. */
+public final class Benchmarks {
+    private Benchmarks() {}
+
+    public static List<Measurement> all() {
+        return List.of(AuditBenchmark.measured());
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Where secrets come from: {@link io.ratchet.connectors.credentials.CredentialReferences} reads files and environment variables at the
+ * moment of use. Nothing here caches, prints or logs a secret.
+ */
+@NullMarked
+package io.ratchet.connectors.credentials;
+
+import org.jspecify.annotations.NullMarked;

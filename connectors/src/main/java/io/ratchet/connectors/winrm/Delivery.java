@@ -1,0 +1,120 @@
+package io.ratchet.connectors.winrm;
+
+import io.ratchet.domain.Checks;
+import io.ratchet.domain.plan.PhaseScript;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+
+/**
+ * The command lines that bring a phase script to a host: {@code docs/phase-script.md}, "How it gets there". The texts are fixed; what is
+ * put into them is base64, hexadecimal digits and a run id, and checked to be nothing else.
+ *
+ * @param pieces command lines that upload the script, in order; empty when it fits into {@code run}
+ * @param run the command line that runs it; where it was uploaded it first deletes the upload, and runs only what has the right hash
+ */
+record Delivery(List<Piece> pieces, String run) {
+    /** What cmd.exe takes is 8,191 characters; an over-long line was seen cut off and run. */
+    static final int LONGEST_LINE = 8100;
+
+    static final int LONGEST_PIECE = 6000;
+
+    private static final String SHELL =
+            "powershell -NoProfile -NonInteractive -InputFormat None -ExecutionPolicy Bypass -Command \"";
+    private static final String QUIET = "$ProgressPreference='SilentlyContinue';";
+    private static final String INFLATE = "$m=New-Object IO.MemoryStream(,[Convert]::FromBase64String($b));"
+            + "$d=New-Object IO.Compression.DeflateStream($m,[IO.Compression.CompressionMode]::Decompress);"
+            + "$r=New-Object IO.StreamReader($d,[Text.Encoding]::UTF8);$s=$r.ReadToEnd();&([ScriptBlock]::Create($s))";
+
+    private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9-]{1,100}");
+    private static final Pattern WHITESPACE_RUN = Pattern.compile("\\s{2,}|[\\t\\r\\n]");
+
+    /**
+     * One command line of an upload.
+     *
+     * @param length how long the file on the host is afterwards, which the host must answer
+     */
+    record Piece(String line, int length) {}
+
+    Delivery {
+        pieces = List.copyOf(pieces);
+        pieces.forEach(piece -> travels(piece.line()));
+        travels(run);
+    }
+
+    static Delivery of(PhaseScript script) {
+        Checks.that(RUN_ID.matcher(script.runId()).matches(), "a run id is letters, digits and hyphens");
+        String base64 = Base64.getEncoder().encodeToString(deflated(script.text()));
+        String single = line("$b='" + base64 + "';" + INFLATE);
+        return single.length() <= LONGEST_LINE
+                ? new Delivery(List.of(), single)
+                : new Delivery(pieces(script.runId(), base64), uploaded(script.runId(), base64));
+    }
+
+    private static List<Piece> pieces(String runId, String base64) {
+        var pieces = new ArrayList<Piece>();
+        for (int start = 0; start < base64.length(); start += LONGEST_PIECE) {
+            int end = Math.min(start + LONGEST_PIECE, base64.length());
+            pieces.add(new Piece(
+                    line(path(runId) + "[IO.File]::AppendAllText($p,'" + base64.substring(start, end) + "');"
+                            + "(New-Object IO.FileInfo($p)).Length"),
+                    end));
+        }
+        return pieces;
+    }
+
+    private static String uploaded(String runId, String base64) {
+        return line(path(runId)
+                + "$b=[IO.File]::ReadAllText($p);[IO.File]::Delete($p);"
+                + "$h=[BitConverter]::ToString((New-Object Security.Cryptography.SHA256Managed)"
+                + ".ComputeHash([Text.Encoding]::ASCII.GetBytes($b))).Replace('-','');"
+                + "if($h -ne '" + sha256(base64) + "'){exit 17};"
+                + INFLATE);
+    }
+
+    private static String path(String runId) {
+        return "$p=Join-Path $env:TEMP 'ratchet-" + runId + ".b64';";
+    }
+
+    private static String line(String bootstrap) {
+        return SHELL + QUIET + bootstrap + "\"";
+    }
+
+    /** OverThere collapses runs of whitespace, and a host cuts off what is too long: neither may meet a line of ours. */
+    private static void travels(String line) {
+        Checks.that(line.length() <= LONGEST_LINE, "a command line is at most " + LONGEST_LINE + " characters");
+        Checks.that(!WHITESPACE_RUN.matcher(line).find(), "a command line holds single spaces only");
+    }
+
+    private static byte[] deflated(String text) {
+        var deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new DeflaterOutputStream(bytes, deflater)) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        } finally {
+            deflater.end();
+        }
+        return bytes.toByteArray();
+    }
+
+    private static String sha256(String base64) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(base64.getBytes(StandardCharsets.US_ASCII));
+            return HexFormat.of().withUpperCase().formatHex(digest);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError("every Java has SHA-256", impossible);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package io.ratchet.connectors.winrm;
+
+import io.ratchet.connectors.HostAddress;
+import io.ratchet.domain.Checks;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+
+/**
+ * How a host shell behaves. Start from {@link #defaults()} and change what differs.
+ *
+ * @param connectTimeout how long opening a connection may take
+ * @param operationTimeout the WS-Man operation time: a host that prints nothing for longer ends the command; hosts allow at most 60 s
+ *     unless configured otherwise
+ * @param outputLimit the most bytes of output and of error output that are kept of one command
+ * @param shellsPerHost how many scripts may run at once on a host; 1 for Windows 7 and Server 2008 R2
+ * @param shellQuota how many shells an account may have open on a host before it refuses more; those we had to leave behind count
+ * @param leftShellLife after how long a host closes a shell that we had to leave behind
+ * @param slotPatience how long a script waits for its turn on a busy host before it is given back
+ * @param plainHttp whether Basic authentication may go over plain HTTP, where everybody on the way can read the password
+ * @param trustStore certificates to trust besides those of the JVM, for HTTPS; trusted by the whole JVM
+ */
+public record HostShellSettings(
+        Duration connectTimeout,
+        Duration operationTimeout,
+        int outputLimit,
+        ToIntFunction<HostAddress> shellsPerHost,
+        int shellQuota,
+        Duration leftShellLife,
+        Duration slotPatience,
+        boolean plainHttp,
+        Optional<TrustStore> trustStore) {
+
+    /** A file of trusted certificates, PKCS#12 or JKS, and the password that guards its integrity. */
+    public record TrustStore(Path file, String password) {
+        @Override
+        public String toString() {
+            return "TrustStore[file=" + file + "]";
+        }
+    }
+
+    public HostShellSettings {
+        Checks.that(connectTimeout.toMillis() > 0, "the connect timeout is at least a millisecond");
+        Checks.that(operationTimeout.toMillis() >= 500, "the operation timeout is at least half a second");
+        Checks.that(outputLimit > 0, "the output limit is at least one byte");
+        Checks.that(shellQuota > 0, "the shell quota is at least one");
+        Checks.that(!leftShellLife.isNegative(), "the life of a left shell is not negative");
+        Checks.that(!slotPatience.isNegative(), "the patience for a slot is not negative");
+    }
+
+    /** Two shells, 4 MiB, HTTPS only, the JVM's own trust. */
+    public static HostShellSettings defaults() {
+        return new HostShellSettings(
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(60),
+                4 * 1024 * 1024,
+                host -> 2,
+                5,
+                Duration.ofMinutes(3),
+                Duration.ofSeconds(30),
+                false,
+                Optional.empty());
+    }
+
+    public HostShellSettings withTimeouts(Duration connect, Duration operation) {
+        return new HostShellSettings(
+                connect,
+                operation,
+                outputLimit,
+                shellsPerHost,
+                shellQuota,
+                leftShellLife,
+                slotPatience,
+                plainHttp,
+                trustStore);
+    }
+
+    public HostShellSettings withOutputLimit(int bytes) {
+        return new HostShellSettings(
+                connectTimeout,
+                operationTimeout,
+                bytes,
+                shellsPerHost,
+                shellQuota,
+                leftShellLife,
+                slotPatience,
+                plainHttp,
+                trustStore);
+    }
+
+    public HostShellSettings withShellsPerHost(ToIntFunction<HostAddress> shells) {
+        return new HostShellSettings(
+                connectTimeout,
+                operationTimeout,
+                outputLimit,
+                shells,
+                shellQuota,
+                leftShellLife,
+                slotPatience,
+                plainHttp,
+                trustStore);
+    }
+
+    public HostShellSettings withQuota(int quota, Duration life) {
+        return new HostShellSettings(
+                connectTimeout,
+                operationTimeout,
+                outputLimit,
+                shellsPerHost,
+                quota,
+                life,
+                slotPatience,
+                plainHttp,
+                trustStore);
+    }
+
+    public HostShellSettings withSlotPatience(Duration patience) {
+        return new HostShellSettings(
+                connectTimeout,
+                operationTimeout,
+                outputLimit,
+                shellsPerHost,
+                shellQuota,
+                leftShellLife,
+                patience,
+                plainHttp,
+                trustStore);
+    }
+
+    /** Allows passwords to cross the network in clear: for a lab or a tunnel only. */
+    public HostShellSettings allowingPlainHttp() {
+        return new HostShellSettings(
+                connectTimeout,
+                operationTimeout,
+                outputLimit,
+                shellsPerHost,
+                shellQuota,
+                leftShellLife,
+                slotPatience,
+                true,
+                trustStore);
+    }
+
+    public HostShellSettings trusting(Path store, String password) {
+        return new HostShellSettings(
+                connectTimeout,
+                operationTimeout,
+                outputLimit,
+                shellsPerHost,
+                shellQuota,
+                leftShellLife,
+                slotPatience,
+                plainHttp,
+                Optional.of(new TrustStore(store, password)));
+    }
+
+    /** A little longer than the operation time, so that the host's own answer comes first. */
+    Duration socketTimeout() {
+        return operationTimeout.plusSeconds(15);
+    }
+}

@@ -1,0 +1,27 @@
+package io.ratchet.connectors.winrm;
+
+import io.ratchet.connectors.Credentials;
+import io.ratchet.connectors.HostShell;
+import io.ratchet.connectors.tls.ControlPeer;
+import io.ratchet.connectors.tls.ProbeSettings;
+import io.ratchet.connectors.tls.TlsProbes;
+import java.time.Clock;
+
+/** Makes host shells. One is enough for a whole process: it is safe for use by many threads and keeps the limits of each host. */
+public final class HostShells {
+    private HostShells() {}
+
+    /**
+     * A shell over OverThere's {@code winrm} protocol with Basic authentication. Where {@code settings} name a trust store, its certificates
+     * are added to what this whole JVM trusts, because OverThere offers no other way.
+     *
+     * @throws io.ratchet.domain.failure.FailureException CONFIG_INVALID when the trust store cannot be used
+     */
+    public static HostShell overthere(
+            Credentials credentials, HostShellSettings settings, CredentialCircuit circuit, Clock clock) {
+        settings.trustStore().ifPresent(JvmTrust::add);
+        var probe = TlsProbes.clientHello(ProbeSettings.defaults(), ControlPeer.none());
+        var commands = new OverthereCommands(settings, new Translation(settings, probe));
+        return new OverthereShell(credentials, settings, circuit, new HostSlots(settings, clock), commands);
+    }
+}

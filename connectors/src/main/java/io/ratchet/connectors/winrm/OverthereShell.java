@@ -1,0 +1,113 @@
+package io.ratchet.connectors.winrm;
+
+import io.ratchet.connectors.Credentials;
+import io.ratchet.connectors.Credentials.Account;
+import io.ratchet.connectors.HostAddress;
+import io.ratchet.connectors.HostShell;
+import io.ratchet.connectors.winrm.CredentialCircuit.Attempt;
+import io.ratchet.connectors.winrm.HostSlots.Slot;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
+import io.ratchet.domain.plan.HostOutput;
+import io.ratchet.domain.plan.PhaseScript;
+import java.time.Duration;
+
+/** Brings a phase script to a host in one command, or in several when it is long, and returns what the last one printed. */
+final class OverthereShell implements HostShell {
+    /** What the run command answers when the uploaded text is not the one that was sent. */
+    private static final int UPLOAD_DIFFERS = 17;
+
+    /** How long taking one piece of a script may take a host. */
+    private static final Duration UPLOAD = Duration.ofMinutes(1);
+
+    private final Credentials credentials;
+    private final HostShellSettings settings;
+    private final CredentialCircuit circuit;
+    private final HostSlots slots;
+    private final OverthereCommands commands;
+
+    OverthereShell(
+            Credentials credentials,
+            HostShellSettings settings,
+            CredentialCircuit circuit,
+            HostSlots slots,
+            OverthereCommands commands) {
+        this.credentials = credentials;
+        this.settings = settings;
+        this.circuit = circuit;
+        this.slots = slots;
+        this.commands = commands;
+    }
+
+    @Override
+    public HostOutput run(HostAddress host, PhaseScript script) {
+        Delivery delivery = Delivery.of(script);
+        Account account = usable(credentials.resolve(host.credential()), host);
+        try (Slot slot = slots.take(host)) {
+            if (!delivery.pieces().isEmpty()) upload(delivery, host, account, slot);
+            HostOutput output = command(delivery.run(), host, account, slot, script.timeout());
+            if (!delivery.pieces().isEmpty() && output.exitCode() == UPLOAD_DIFFERS)
+                throw nothingUseful(host, "received another script than was sent, so it was not run");
+            return output;
+        }
+    }
+
+    private void upload(Delivery delivery, HostAddress host, Account account, Slot slot) {
+        Delivery.Piece first = delivery.pieces().get(0);
+        if (!taken(first, host, account, slot)) clearAway(delivery, host, account, slot);
+        for (Delivery.Piece piece :
+                delivery.pieces().subList(1, delivery.pieces().size()))
+            if (!taken(piece, host, account, slot)) throw notTaken(host);
+    }
+
+    /**
+     * A run that is asked again under its own id may find what an interrupted upload left behind. The run command deletes it, and does not
+     * run it because its hash differs; then the first piece is sent anew.
+     */
+    private void clearAway(Delivery delivery, HostAddress host, Account account, Slot slot) {
+        HostOutput cleared = command(delivery.run(), host, account, slot, UPLOAD);
+        if (cleared.exitCode() != UPLOAD_DIFFERS || !taken(delivery.pieces().get(0), host, account, slot))
+            throw notTaken(host);
+    }
+
+    private boolean taken(Delivery.Piece piece, HostAddress host, Account account, Slot slot) {
+        HostOutput output = command(piece.line(), host, account, slot, UPLOAD);
+        return output.stdout().trim().equals(Integer.toString(piece.length()));
+    }
+
+    private static FailureException notTaken(HostAddress host) {
+        return nothingUseful(host, "did not take the script in pieces, so it was not run");
+    }
+
+    private HostOutput command(String line, HostAddress host, Account account, Slot slot, Duration timeout) {
+        Attempt attempt = circuit.attempt(host.credential(), host.host());
+        try {
+            return commands.run(line, host, account, timeout, attempt::accepted, slot::shellLeftBehind);
+        } catch (FailureException failure) {
+            if (failure.failure().code() == FailureCode.HOST_AUTH_REJECTED) attempt.refused();
+            throw failure;
+        } finally {
+            attempt.unanswered();
+        }
+    }
+
+    /** Basic authentication knows local accounts only, and OverThere takes an @ for Kerberos. */
+    private Account usable(Account account, HostAddress host) {
+        if (account.user().indexOf('@') >= 0 || account.user().indexOf('\\') >= 0)
+            throw FailureException.of(
+                    FailureCode.CONFIG_INVALID,
+                    "The credential " + host.credential()
+                            + " names a domain account, and Basic authentication takes local accounts only.");
+        if (!host.https() && !settings.plainHttp())
+            throw FailureException.of(
+                    FailureCode.CONFIG_INVALID,
+                    "Host " + host.host()
+                            + " is to be reached by Basic authentication over plain HTTP, which shows the password to the network;"
+                            + " use HTTPS or allow it in the settings.");
+        return account;
+    }
+
+    private static FailureException nothingUseful(HostAddress host, String what) {
+        return FailureException.of(FailureCode.HOST_NO_ANSWER, "Host " + host.host() + " " + what + ".");
+    }
+}

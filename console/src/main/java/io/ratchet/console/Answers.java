@@ -1,0 +1,42 @@
+package io.ratchet.console;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ratchet.wire.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Function;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
+
+/** The JSON of the contract in and out of HTTP. It is written by the codecs of {@code wire} alone. */
+final class Answers {
+    private Answers() {}
+
+    static ResponseEntity<byte[]> json(JsonNode node) {
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(Json.line(node).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** One line of JSON for each item, written as they are read. */
+    static <T> ResponseEntity<StreamingResponseBody> lines(List<T> items, Function<T, ObjectNode> codec) {
+        return ResponseEntity.ok().contentType(MediaType.APPLICATION_NDJSON).body(out -> {
+            for (T item : items) out.write((Json.line(codec.apply(item)) + "\n").getBytes(StandardCharsets.UTF_8));
+        });
+    }
+
+    /** The text under {@code field} of a JSON object. */
+    static String required(byte[] body, String field) {
+        try {
+            JsonNode value =
+                    Json.parse(new String(body, StandardCharsets.UTF_8)).path(field);
+            if (value.isTextual() && !value.textValue().isBlank()) return value.textValue();
+            throw new IllegalArgumentException("The body must be a JSON object with the text '" + field + "'.");
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("The body is not JSON.", e);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.ratchet.console;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts the console together, from {@link ConsolePorts} and {@link Access}. */
+@Configuration(proxyBeanMethods = false)
+public class ConsoleConfiguration {
+    @Bean
+    Sessions sessions(ConsolePorts ports) {
+        return new Sessions(ports.clock());
+    }
+
+    @Bean
+    AccessFilter accessFilter(Access access, Sessions sessions) {
+        return new AccessFilter(access, sessions);
+    }
+
+    @Bean
+    SignInPage signInPage(Access access, Sessions sessions) {
+        return new SignInPage(access, sessions);
+    }
+
+    @Bean
+    QueuePage queuePage(ConsolePorts ports) {
+        return new QueuePage(ports);
+    }
+
+    @Bean
+    EstatePages estatePages(ConsolePorts ports) {
+        return new EstatePages(ports);
+    }
+
+    @Bean
+    RemediationApi remediationApi(ConsolePorts ports) {
+        return new RemediationApi(ports);
+    }
+
+    @Bean
+    EstateApi estateApi(ConsolePorts ports) {
+        return new EstateApi(ports);
+    }
+
+    @Bean
+    ReportApi reportApi(ConsolePorts ports) {
+        return new ReportApi(ports);
+    }
+
+    @Bean
+    AuditApi auditApi(ConsolePorts ports) {
+        return new AuditApi(ports);
+    }
+
+    @Bean
+    Problems problems() {
+        return new Problems();
+    }
+}

@@ -1,0 +1,51 @@
+package io.ratchet.console;
+
+import io.ratchet.domain.asset.AssetState;
+import io.ratchet.domain.finding.Coverage;
+import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.store.Store;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the console needs of the flow.
+ *
+ * @param estate what we believe about every asset since the last round of deciding, by id
+ * @param uploads where uploaded reports are kept while they are read
+ */
+public record ConsolePorts(
+        Store store,
+        Approvals approvals,
+        Supplier<List<AssetState>> estate,
+        Intake intake,
+        AuditCopy audit,
+        Path uploads,
+        Clock clock) {
+    /** Where people say yes or no. */
+    public interface Approvals {
+        /** @param planHash the plan that was looked at */
+        Remediation approve(String id, @Nullable String planHash, String by);
+
+        Remediation reject(String id, String by, String reason);
+    }
+
+    /** Takes a report in, whole, and decides anew. */
+    @FunctionalInterface
+    public interface Intake {
+        /**
+         * Empty when the very same report was taken in before.
+         *
+         * @param name the file's name as the sender gave it; only ever shown
+         */
+        List<Coverage> take(String name, Path report, String by);
+    }
+
+    /** Writes the audit export as a zip file. */
+    @FunctionalInterface
+    public interface AuditCopy {
+        void write(Path zip);
+    }
+}

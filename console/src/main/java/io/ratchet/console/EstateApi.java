@@ -1,0 +1,97 @@
+package io.ratchet.console;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ratchet.domain.asset.AssetState;
+import io.ratchet.domain.decision.Decision;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
+import io.ratchet.store.Tx;
+import io.ratchet.wire.AssetJson;
+import io.ratchet.wire.DecisionJson;
+import io.ratchet.wire.Json;
+import io.ratchet.wire.RejectedJson;
+import io.ratchet.wire.RemediationJson;
+import java.util.List;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
+
+/** What we know and decided, for programs. */
+@RestController
+@RequestMapping("/api/v1")
+final class EstateApi {
+    private static final int REJECTED_SHOWN = 10_000;
+
+    private final ConsolePorts ports;
+
+    EstateApi(ConsolePorts ports) {
+        this.ports = ports;
+    }
+
+    /** One line for each current decision, in the contract's order. */
+    @GetMapping("/decisions")
+    ResponseEntity<StreamingResponseBody> decisions() {
+        return Answers.lines(ports.store().transact(tx -> tx.decisions().current()), DecisionJson::write);
+    }
+
+    /** One line for each asset, without its facts. */
+    @GetMapping("/assets")
+    ResponseEntity<StreamingResponseBody> assets() {
+        return Answers.lines(ports.estate().get(), AssetJson::head);
+    }
+
+    /** One asset with its facts, decisions and remediations. An id may hold anything, a slash as well. */
+    @GetMapping("/assets/{*path}")
+    ResponseEntity<byte[]> asset(@PathVariable String path) {
+        String id = path.substring(1);
+        AssetState asset = ports.estate().get().stream()
+                .filter(known -> known.id().value().equals(id))
+                .findFirst()
+                .orElseThrow(() -> FailureException.of(FailureCode.ID_UNKNOWN, "There is no asset '" + id + "'."));
+        ObjectNode answer = AssetJson.write(asset);
+        ports.store().run(tx -> addWork(tx, asset, answer));
+        return Answers.json(answer);
+    }
+
+    /** One line for each rejected record, newest first. */
+    @GetMapping("/rejected")
+    ResponseEntity<StreamingResponseBody> rejected() {
+        return Answers.lines(ports.store().transact(tx -> tx.reports().rejected(REJECTED_SHOWN)), RejectedJson::write);
+    }
+
+    /** How many assets' systems stand where, by goal and state, over all and by site. */
+    @GetMapping("/readiness")
+    ResponseEntity<byte[]> readiness() {
+        List<Decision> decisions = ports.store().transact(tx -> tx.decisions().current());
+        ObjectNode answer = Json.object().put("schema", "ratchet.readiness/1");
+        answer.put("at", ports.clock().instant().toString());
+        ObjectNode all = answer.putObject("goals");
+        ObjectNode sites = answer.putObject("sites");
+        for (Decision decision : decisions) {
+            if (decision.about().system() == null) continue;
+            String site = decision.about().site();
+            count(all, decision);
+            if (site != null) count(sites.withObjectProperty(site), decision);
+        }
+        return Answers.json(answer);
+    }
+
+    private static void addWork(Tx tx, AssetState asset, ObjectNode answer) {
+        ArrayNode decisions = answer.putArray("decisions");
+        tx.decisions().current(asset.id()).forEach(decision -> decisions.add(DecisionJson.write(decision)));
+        ArrayNode remediations = answer.putArray("remediations");
+        tx.remediations().list().stream()
+                .filter(seen -> seen.remediation().subject().asset().equals(asset.id()))
+                .forEach(seen -> remediations.add(RemediationJson.write(seen.remediation())));
+    }
+
+    private static void count(ObjectNode goals, Decision decision) {
+        ObjectNode states = goals.withObjectProperty(decision.about().goal().name());
+        String state = decision.about().readiness().name();
+        states.put(state, states.path(state).asLong() + 1);
+    }
+}

@@ -1,0 +1,131 @@
+package io.ratchet.console;
+
+import io.ratchet.domain.asset.AssetState;
+import io.ratchet.domain.decision.Decision;
+import io.ratchet.domain.decision.Gate;
+import io.ratchet.domain.remediation.Remediation;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+
+/** The lists: every asset and where it stands, what waits and for whom, and what became of the remediations. */
+@Controller
+final class EstatePages {
+    private final ConsolePorts ports;
+
+    EstatePages(ConsolePorts ports) {
+        this.ports = ports;
+    }
+
+    /** An asset with what was decided for it. */
+    record AssetRow(AssetState asset, List<DecisionRow> decisions) {}
+
+    /** A decision in one line; {@code gates} is what holds it, {@code detail} what a vendor owes. */
+    record DecisionRow(
+            String asset,
+            String system,
+            String goal,
+            String decision,
+            String readiness,
+            String because,
+            String rule,
+            List<Gate> gates,
+            String detail) {
+        static DecisionRow of(Decision decision) {
+            return new DecisionRow(
+                    decision.about().asset().value(),
+                    decision.about().system() == null
+                            ? "nothing recognised"
+                            : decision.about().system(),
+                    decision.about().goal().name(),
+                    decision.wire(),
+                    decision.about().readiness().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                    decision.why().because(),
+                    decision.why().rule(),
+                    decision instanceof Decision.Hold hold ? hold.gates() : List.of(),
+                    decision instanceof Decision.AwaitVendor waiting && waiting.fixedBuild() != null
+                            ? "Fixed in build " + waiting.fixedBuild() + "."
+                            : "");
+        }
+    }
+
+    /** A remediation in one line. */
+    record RemediationRow(String id, String asset, String goal, String state, String detail) {
+        static RemediationRow of(Remediation remediation) {
+            Remediation.Subject subject = remediation.subject();
+            return new RemediationRow(
+                    subject.id(),
+                    subject.asset().value(),
+                    subject.plan().goal().name(),
+                    remediation.state(),
+                    detail(remediation));
+        }
+
+        private static String detail(Remediation remediation) {
+            if (remediation instanceof Remediation.Failed failed)
+                return failed.failure().code().wire() + ": " + failed.failure().message();
+            if (remediation instanceof Remediation.RolledBack undone)
+                return undone.because().code().wire() + ": " + undone.because().message();
+            if (remediation instanceof Remediation.Rejected rejected) return rejected.by() + ": " + rejected.reason();
+            if (remediation instanceof Remediation.Withdrawn withdrawn) return withdrawn.because();
+            if (remediation instanceof Remediation.Scheduled scheduled)
+                return "The window opens " + scheduled.window().opens() + ".";
+            if (remediation instanceof Remediation.Approved approved)
+                return "By " + approved.approval().by() + ".";
+            return "";
+        }
+    }
+
+    @GetMapping("/assets")
+    String assets(Model model) {
+        List<Decision> decisions = ports.store().transact(tx -> tx.decisions().current());
+        model.addAttribute(
+                "rows",
+                ports.estate().get().stream()
+                        .map(asset -> new AssetRow(
+                                asset,
+                                decisions.stream()
+                                        .filter(decision ->
+                                                decision.about().asset().equals(asset.id()))
+                                        .map(DecisionRow::of)
+                                        .toList()))
+                        .toList());
+        return "assets";
+    }
+
+    @GetMapping("/waiting")
+    String waiting(Model model) {
+        List<Decision> decisions = ports.store().transact(tx -> tx.decisions().current());
+        model.addAttribute("vendor", rows(decisions, Decision.AwaitVendor.class));
+        model.addAttribute("held", rows(decisions, Decision.Hold.class));
+        model.addAttribute("tickets", rows(decisions, Decision.Ticket.class));
+        return "waiting";
+    }
+
+    @GetMapping("/remediations")
+    String remediations(Model model) {
+        model.addAttribute(
+                "rows",
+                ports.store()
+                        .transact(tx -> tx.remediations().list().stream()
+                                .map(seen -> RemediationRow.of(seen.remediation()))
+                                .toList()));
+        return "remediations";
+    }
+
+    @GetMapping("/rejected")
+    String rejected(Model model) {
+        model.addAttribute("rows", ports.store().transact(tx -> tx.reports().rejected(500)));
+        model.addAttribute(
+                "count", ports.store().<Long>transact(tx -> tx.reports().rejectedCount()));
+        return "rejected";
+    }
+
+    private static List<DecisionRow> rows(List<Decision> decisions, Class<? extends Decision> kind) {
+        Stream<Decision> wanted = decisions.stream().filter(kind::isInstance);
+        return wanted.map(DecisionRow::of).toList();
+    }
+}

@@ -1,0 +1,79 @@
+package io.ratchet.console;
+
+import io.ratchet.domain.failure.Failure;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.servlet.ModelAndView;
+
+/** Says what went wrong: problem documents (RFC 9457) to programs, a page to people. A defect shows an id that the log explains. */
+@ControllerAdvice
+final class Problems {
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+    @ExceptionHandler
+    Object refused(FailureException thrown, HttpServletRequest request) {
+        Failure failure = thrown.failure();
+        return answer(status(failure), failure.code().wire(), failure.message(), request);
+    }
+
+    /** A record refused what it was given. */
+    @ExceptionHandler
+    Object badValue(IllegalArgumentException thrown, HttpServletRequest request) {
+        return answer(HttpStatus.BAD_REQUEST, "BAD-REQUEST", thrown.getMessage(), request);
+    }
+
+    @ExceptionHandler
+    Object other(Exception thrown, HttpServletRequest request) {
+        if (thrown instanceof ErrorResponse web) {
+            String detail = web.getBody().getDetail();
+            return answer(
+                    web.getStatusCode(),
+                    "BAD-REQUEST",
+                    detail == null ? "The request cannot be answered." : detail,
+                    request);
+        }
+        String id = UUID.randomUUID().toString();
+        LOG.error("Request {} {} failed ({}).", request.getMethod(), request.getRequestURI(), id, thrown);
+        return answer(
+                HttpStatus.INTERNAL_SERVER_ERROR,
+                FailureCode.DEFECT.wire(),
+                "A defect of Ratchet; the log explains it under " + id + ".",
+                request);
+    }
+
+    private static Object answer(HttpStatusCode status, String code, String detail, HttpServletRequest request) {
+        if (!request.getRequestURI().startsWith("/api/")) {
+            ModelAndView page = new ModelAndView("refused", status);
+            page.addObject("sentence", detail);
+            return page;
+        }
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+        problem.setType(URI.create("urn:ratchet:failure:" + code));
+        problem.setProperty("code", code);
+        return ResponseEntity.status(status)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem);
+    }
+
+    private static HttpStatus status(Failure failure) {
+        if (failure.code() == FailureCode.ID_UNKNOWN) return HttpStatus.NOT_FOUND;
+        if (failure.code() == FailureCode.INTAKE_TOO_LARGE) return HttpStatus.CONTENT_TOO_LARGE;
+        if (failure instanceof Failure.Malformed) return HttpStatus.UNPROCESSABLE_CONTENT;
+        if (failure instanceof Failure.Unsafe) return HttpStatus.CONFLICT;
+        if (failure instanceof Failure.Transient) return HttpStatus.SERVICE_UNAVAILABLE;
+        return HttpStatus.INTERNAL_SERVER_ERROR;
+    }
+}

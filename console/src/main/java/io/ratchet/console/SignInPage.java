@@ -1,0 +1,62 @@
+package io.ratchet.console;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseCookie;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** Exchanges a token for a cookie that scripts cannot read and other sites cannot send. */
+@Controller
+final class SignInPage {
+    private final Access access;
+    private final Sessions sessions;
+
+    SignInPage(Access access, Sessions sessions) {
+        this.access = access;
+        this.sessions = sessions;
+    }
+
+    @GetMapping("/sign-in")
+    String form(Model model, @RequestParam(defaultValue = "false") boolean failed) {
+        model.addAttribute("failed", failed);
+        return "sign-in";
+    }
+
+    @PostMapping("/sign-in")
+    ResponseEntity<Void> signIn(@RequestParam String token, HttpServletRequest request) {
+        Optional<String> user = access.user(token.strip());
+        if (user.isEmpty()) return seeOther("/sign-in?failed=true", Optional.empty());
+        ResponseCookie cookie = cookie(sessions.begin(user.get()), request)
+                .maxAge(Sessions.LASTS)
+                .build();
+        return seeOther("/", Optional.of(cookie));
+    }
+
+    @PostMapping("/sign-out")
+    ResponseEntity<Void> signOut(HttpServletRequest request) {
+        AccessFilter.cookie(request).ifPresent(sessions::end);
+        return seeOther("/sign-in", Optional.of(cookie("", request).maxAge(0).build()));
+    }
+
+    private static ResponseCookie.ResponseCookieBuilder cookie(String value, HttpServletRequest request) {
+        return ResponseCookie.from(AccessFilter.COOKIE, value)
+                .httpOnly(true)
+                .secure(request.isSecure())
+                .sameSite("Strict")
+                .path("/");
+    }
+
+    private static ResponseEntity<Void> seeOther(String where, Optional<ResponseCookie> cookie) {
+        ResponseEntity.BodyBuilder answer =
+                ResponseEntity.status(HttpStatus.SEE_OTHER).header(HttpHeaders.LOCATION, where);
+        cookie.ifPresent(set -> answer.header(HttpHeaders.SET_COOKIE, set.toString()));
+        return answer.build();
+    }
+}

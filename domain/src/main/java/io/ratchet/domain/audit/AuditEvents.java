@@ -1,0 +1,247 @@
+package io.ratchet.domain.audit;
+
+import io.ratchet.domain.Checks;
+import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.asset.AssetState;
+import io.ratchet.domain.decision.Decision;
+import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.decision.Readiness;
+import io.ratchet.domain.failure.Failure;
+import io.ratchet.domain.finding.Coverage;
+import io.ratchet.domain.plan.PhaseAnswer;
+import io.ratchet.domain.plan.Plan;
+import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.domain.remediation.Remediation.Subject;
+import io.ratchet.domain.remediation.Snapshot;
+import io.ratchet.domain.remediation.Verification;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the lines of the audit log, one method for each {@link AuditType}, so that a type always has the same fields. What people did
+ * carries their name as the actor; everything else carries {@value #RATCHET}.
+ */
+public final class AuditEvents {
+    /** The actor of what nobody but the program did. */
+    public static final String RATCHET = "ratchet";
+
+    private AuditEvents() {}
+
+    /** @param actor who delivered it: {@code user:..}, or {@value #RATCHET} for a watched folder or a topic */
+    public static AuditEvent reportTakenIn(Instant at, String actor, Coverage coverage) {
+        return new AuditLine(AuditType.REPORT_TAKEN_IN)
+                .by(actor)
+                .put("sha256", coverage.sha256())
+                .put("file", coverage.file())
+                .put("format", coverage.format())
+                .put("records", coverage.records())
+                .put("used", coverage.used())
+                .put("findings", coverage.findings())
+                .put("ignored", coverage.ignored())
+                .put("rejected", coverage.rejected())
+                .put("complete", coverage.complete())
+                .put("hosts", coverage.hosts())
+                .at(at);
+    }
+
+    public static AuditEvent assetIdentified(Instant at, AssetState asset) {
+        return new AuditLine(AuditType.ASSET_IDENTIFIED)
+                .about(asset.id())
+                .identity(asset.identity())
+                .put("host", AuditWords.host(asset.host()))
+                .put("site", asset.site())
+                .put("facts", asset.facts().size())
+                .at(at);
+    }
+
+    public static AuditEvent decisionMade(Instant at, Decision decision, String ruleBook) {
+        return new AuditLine(AuditType.DECISION_MADE)
+                .decision(decision)
+                .put("ruleBook", ruleBook)
+                .explanation(decision.why())
+                .particulars(decision)
+                .at(at);
+    }
+
+    public static AuditEvent decisionWithdrawn(Instant at, Decision decision) {
+        Decision.About about = decision.about();
+        return new AuditLine(AuditType.DECISION_WITHDRAWN)
+                .about(about.asset())
+                .put("decision", decision.wire())
+                .step(about, decision.why().rule())
+                .at(at);
+    }
+
+    public static AuditEvent remediationProposed(Instant at, Remediation.Proposed proposed) {
+        Plan plan = proposed.subject().plan();
+        return planned(AuditType.REMEDIATION_PROPOSED, proposed.subject())
+                .put("goal", plan.goal().name())
+                .put("site", proposed.subject().site())
+                .put("restart", AuditWords.word(plan.restart()))
+                .put("steps", plan.steps().stream().map(AuditWords::step).toList())
+                .at(at);
+    }
+
+    /** By the actor of the approval. */
+    public static AuditEvent remediationApproved(Instant at, Remediation.Approved approved) {
+        return planned(AuditType.REMEDIATION_APPROVED, approved.subject())
+                .by(approved.approval().by())
+                .put("expires", approved.approval().expires().toString())
+                .at(at);
+    }
+
+    public static AuditEvent remediationRejected(Instant at, Remediation.Rejected rejected) {
+        return planned(AuditType.REMEDIATION_REJECTED, rejected.subject())
+                .by(rejected.by())
+                .put("reason", rejected.reason())
+                .at(at);
+    }
+
+    public static AuditEvent remediationScheduled(Instant at, Remediation.Scheduled scheduled) {
+        return planned(AuditType.REMEDIATION_SCHEDULED, scheduled.subject())
+                .put("opens", scheduled.window().opens().toString())
+                .put("closes", scheduled.window().closes().toString())
+                .at(at);
+    }
+
+    /** Nothing is known to have changed, and the same step is tried again later. */
+    public static AuditEvent stepPostponed(Instant at, Remediation remediation, Failure because) {
+        return planned(AuditType.STEP_POSTPONED, remediation.subject())
+                .put("state", remediation.state())
+                .failure(because)
+                .at(at);
+    }
+
+    public static AuditEvent runStarted(Instant at, Remediation.Running running) {
+        return planned(AuditType.RUN_STARTED, running.subject())
+                .put("runId", running.runId())
+                .put("approvedBy", running.approval().by())
+                .put("opens", running.window().opens().toString())
+                .put("closes", running.window().closes().toString())
+                .at(at);
+    }
+
+    /** One line for each call of the assess phase. */
+    public static List<AuditEvent> stepsAssessed(Instant at, Remediation running, PhaseAnswer answer) {
+        return answer.results().stream()
+                .map(result -> run(AuditType.STEP_ASSESSED, running, answer.runId())
+                        .call(result)
+                        .put("before", result.before())
+                        .at(at))
+                .toList();
+    }
+
+    /**
+     * One line for each call of the apply phase. {@code before} is what the snapshot holds: a run that was resumed after a crash finds its
+     * own work done, and the host has changed all the same.
+     */
+    public static List<AuditEvent> stepsApplied(Instant at, Remediation.Running running, PhaseAnswer answer) {
+        Snapshot snapshot = Checks.present(running.snapshot(), "the snapshot of a run that changed the host");
+        return answer.results().stream()
+                .map(result -> run(AuditType.STEP_APPLIED, running, answer.runId())
+                        .call(result)
+                        .put("changed", snapshot.changedBy(result))
+                        .put("before", snapshot.before().getOrDefault(result.callId(), result.before()))
+                        .put("after", result.after())
+                        .put("restart", result.restart())
+                        .at(at))
+                .toList();
+    }
+
+    /** One line for each call of the undo phase. */
+    public static List<AuditEvent> stepsUndone(Instant at, Remediation remediation, PhaseAnswer answer) {
+        return answer.results().stream()
+                .map(result -> run(AuditType.STEP_UNDONE, remediation, answer.runId())
+                        .call(result)
+                        .put("changed", result.changed())
+                        .put("before", result.before())
+                        .put("after", result.after())
+                        .put("restart", result.restart())
+                        .at(at))
+                .toList();
+    }
+
+    public static AuditEvent hostRebooted(Instant at, Remediation.AwaitingReboot awaiting, Instant booted) {
+        return run(AuditType.HOST_REBOOTED, awaiting, awaiting.runId())
+                .put("bootedBefore", awaiting.snapshot().bootTime().toString())
+                .put("booted", booted.toString())
+                .at(at);
+    }
+
+    public static AuditEvent verificationDone(Instant at, Remediation.Verifying verifying, Verification verification) {
+        return run(AuditType.VERIFICATION_DONE, verifying, verifying.runId())
+                .put("verdict", AuditWords.word(verification.verdict()))
+                .put(
+                        "witnesses",
+                        verification.witnesses().stream()
+                                .map(AuditWords::witness)
+                                .toList())
+                .at(at);
+    }
+
+    /** The line of whichever state it ended in; a person's rejection has a method of its own and is accepted here too. */
+    public static AuditEvent remediationEnded(Instant at, Remediation ended) {
+        Subject subject = ended.subject();
+        if (ended instanceof Remediation.Verified verified)
+            return planned(AuditType.REMEDIATION_VERIFIED, subject)
+                    .put("verdict", AuditWords.word(verified.verification().verdict()))
+                    .at(at);
+        if (ended instanceof Remediation.Failed failed)
+            return planned(AuditType.REMEDIATION_FAILED, subject)
+                    .failure(failed.failure())
+                    .at(at);
+        if (ended instanceof Remediation.RolledBack rolledBack)
+            return planned(AuditType.REMEDIATION_ROLLED_BACK, subject)
+                    .failure(rolledBack.because())
+                    .at(at);
+        if (ended instanceof Remediation.Withdrawn withdrawn)
+            return planned(AuditType.REMEDIATION_WITHDRAWN, subject)
+                    .put("because", withdrawn.because())
+                    .at(at);
+        if (ended instanceof Remediation.Expired)
+            return planned(AuditType.REMEDIATION_EXPIRED, subject).at(at);
+        if (ended instanceof Remediation.Rejected rejected) return remediationRejected(at, rejected);
+        throw new IllegalArgumentException("remediation " + subject.id() + " has not ended; it is " + ended.state());
+    }
+
+    /** @param before null when nothing was known before */
+    public static AuditEvent readinessChanged(
+            Instant at, AssetId asset, String system, Goal goal, @Nullable Readiness before, Readiness after) {
+        return new AuditLine(AuditType.READINESS_CHANGED)
+                .about(asset)
+                .put("system", system)
+                .put("goal", goal.name())
+                .put("before", before == null ? null : before.name())
+                .put("after", after.name())
+                .at(at);
+    }
+
+    /** @param ticket its number in the ticket system, or its address */
+    public static AuditEvent ticketOpened(Instant at, Decision.Ticket decision, String ticket) {
+        return new AuditLine(AuditType.TICKET_OPENED)
+                .about(decision.about().asset())
+                .put("ticket", ticket)
+                .step(decision.about(), decision.why().rule())
+                .put("because", decision.why().because())
+                .put("changes", AuditWords.changes(decision.changes()))
+                .at(at);
+    }
+
+    public static AuditEvent vendorAwaited(Instant at, Decision.AwaitVendor decision) {
+        return new AuditLine(AuditType.VENDOR_AWAITED)
+                .about(decision.about().asset())
+                .step(decision.about(), decision.why().rule())
+                .put("because", decision.why().because())
+                .put("fixedBuild", decision.fixedBuild())
+                .at(at);
+    }
+
+    private static AuditLine planned(AuditType type, Subject subject) {
+        return new AuditLine(type).of(subject).put("planHash", subject.plan().hash());
+    }
+
+    private static AuditLine run(AuditType type, Remediation remediation, String runId) {
+        return new AuditLine(type).of(remediation.subject()).put("runId", runId);
+    }
+}

@@ -1,0 +1,168 @@
+package io.ratchet.domain.audit;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Every kind of line the audit log holds, with the fields of its data: the one place where they are defined. {@link AuditEvents} writes
+ * them, the export's readable table is derived from them, {@code docs/guides/audit.md} lists them. A type or a field is never renamed or
+ * given another meaning; a field marked {@code ?} is left out when there is nothing to say.
+ */
+public enum AuditType {
+    REPORT_TAKEN_IN(
+            "report.taken-in",
+            "A report was read to its end.",
+            "sha256",
+            "file",
+            "format",
+            "records",
+            "used",
+            "findings",
+            "ignored",
+            "rejected",
+            "complete",
+            "hosts"),
+    ASSET_IDENTIFIED(
+            "asset.identified",
+            "The identifiers of the sources were resolved to an asset.",
+            "identity",
+            "because?",
+            "candidates?",
+            "host",
+            "site?",
+            "facts"),
+    DECISION_MADE(
+            "decision.made",
+            "A rule decided what an asset needs.",
+            "decision",
+            "system?",
+            "goal",
+            "step",
+            "remedy",
+            "readiness",
+            "rule",
+            "ruleBook",
+            "statements",
+            "status",
+            "citations",
+            "confidence",
+            "because",
+            "facts",
+            "playbook?",
+            "parameters?",
+            "changes?",
+            "restart?",
+            "gates?",
+            "fixedBuild?"),
+    DECISION_WITHDRAWN(
+            "decision.withdrawn", "A decision no longer holds.", "decision", "system?", "goal", "step", "rule"),
+    REMEDIATION_PROPOSED(
+            "remediation.proposed", "A plan waits for approval.", "planHash", "goal", "site?", "restart", "steps"),
+    REMEDIATION_APPROVED("remediation.approved", "The actor allowed exactly this plan.", "planHash", "expires"),
+    REMEDIATION_REJECTED("remediation.rejected", "The actor refused the plan.", "planHash", "reason"),
+    REMEDIATION_EXPIRED("remediation.expired", "The approval ran out before the plan could run.", "planHash"),
+    REMEDIATION_WITHDRAWN(
+            "remediation.withdrawn",
+            "The plan is no longer needed, or no longer what was decided.",
+            "planHash",
+            "because"),
+    REMEDIATION_SCHEDULED("remediation.scheduled", "The plan has its window.", "planHash", "opens", "closes"),
+    RUN_STARTED("run.started", "A run took the host.", "planHash", "runId", "approvedBy", "opens", "closes"),
+    STEP_ASSESSED(
+            "step.assessed",
+            "One action read what stands on the host; the prior values an undo restores.",
+            "runId",
+            "call",
+            "action",
+            "before",
+            "error?"),
+    STEP_APPLIED(
+            "step.applied",
+            "One action made the host as the plan says; before is what stood there when the run assessed it.",
+            "runId",
+            "call",
+            "action",
+            "changed",
+            "before",
+            "after",
+            "restart",
+            "error?"),
+    STEP_UNDONE(
+            "step.undone",
+            "One action put back what stood there before.",
+            "runId",
+            "call",
+            "action",
+            "changed",
+            "before",
+            "after",
+            "restart",
+            "error?"),
+    STEP_POSTPONED(
+            "step.postponed",
+            "The host could not be asked or did not answer; the same step is tried again later.",
+            "planHash",
+            "state",
+            "code",
+            "message"),
+    HOST_REBOOTED("host.rebooted", "The host came back with a later boot time.", "runId", "bootedBefore", "booted"),
+    VERIFICATION_DONE("verification.done", "The witnesses were heard.", "runId", "verdict", "witnesses"),
+    REMEDIATION_VERIFIED("remediation.verified", "Every witness saw what the plan promised.", "planHash", "verdict"),
+    REMEDIATION_FAILED("remediation.failed", "It did not work.", "planHash", "code", "message"),
+    REMEDIATION_ROLLED_BACK(
+            "remediation.rolled-back",
+            "It did not work and the prior values were restored.",
+            "planHash",
+            "code",
+            "message"),
+    READINESS_CHANGED(
+            "readiness.changed", "An asset has come further, or fallen back.", "system", "goal", "before?", "after"),
+    TICKET_OPENED(
+            "ticket.opened",
+            "A person was asked to do it.",
+            "ticket",
+            "system?",
+            "goal",
+            "step",
+            "rule",
+            "because",
+            "changes"),
+    VENDOR_AWAITED(
+            "vendor.awaited",
+            "Only the vendor can move it on.",
+            "system?",
+            "goal",
+            "step",
+            "rule",
+            "because",
+            "fixedBuild?");
+
+    private final String wire;
+    private final String meaning;
+    private final List<String> fields;
+
+    AuditType(String wire, String meaning, String... fields) {
+        this.wire = wire;
+        this.meaning = meaning;
+        this.fields = List.of(fields);
+    }
+
+    /** The type as it stands in the line, such as {@code step.applied}. */
+    public String wire() {
+        return wire;
+    }
+
+    public String meaning() {
+        return meaning;
+    }
+
+    /** The fields of the data, {@code ?} behind those that may be left out. */
+    public List<String> fields() {
+        return fields;
+    }
+
+    public static Optional<AuditType> of(String wire) {
+        for (AuditType type : values()) if (type.wire.equals(wire)) return Optional.of(type);
+        return Optional.empty();
+    }
+}

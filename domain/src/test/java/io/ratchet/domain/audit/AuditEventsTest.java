@@ -1,0 +1,261 @@
+package io.ratchet.domain.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.asset.AssetState;
+import io.ratchet.domain.asset.Identity;
+import io.ratchet.domain.decision.Change;
+import io.ratchet.domain.decision.Confidence;
+import io.ratchet.domain.decision.Decision;
+import io.ratchet.domain.decision.Explanation;
+import io.ratchet.domain.decision.Gate;
+import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.decision.Readiness;
+import io.ratchet.domain.decision.Remedy;
+import io.ratchet.domain.decision.Restart;
+import io.ratchet.domain.failure.Failure;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.finding.Coverage;
+import io.ratchet.domain.finding.HostRef;
+import io.ratchet.domain.finding.RegistryData;
+import io.ratchet.domain.plan.Phase;
+import io.ratchet.domain.plan.PhaseAnswer;
+import io.ratchet.domain.plan.PhaseAnswer.StepResult;
+import io.ratchet.domain.plan.Plan;
+import io.ratchet.domain.plan.PlanStep;
+import io.ratchet.domain.remediation.Approval;
+import io.ratchet.domain.remediation.ChangeWindow;
+import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.domain.remediation.Snapshot;
+import io.ratchet.domain.remediation.Verification;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class AuditEventsTest {
+    private static final Instant AT = Instant.parse("2018-09-20T22:00:00Z");
+    private static final AssetId WEB = new AssetId("web01.corp.example");
+    private static final String HASH = "ab".repeat(32);
+
+    private static final Map<String, String> STOOD =
+            Map.of("kind", "dword", "value", "160", "keyExisted", "true", "nearestKey", "HKLM\\SOFTWARE");
+
+    private final Plan plan = new Plan(
+            WEB,
+            HostRef.named("web01.corp.example"),
+            Goal.READY,
+            List.of(new PlanStep(
+                    10,
+                    "os-7-sp1",
+                    "windows/winhttp",
+                    HASH,
+                    Map.of(),
+                    List.of(registryChange()),
+                    Restart.REBOOT,
+                    "R025-x")));
+    private final Remediation.Proposed proposed =
+            new Remediation.Proposed(new Remediation.Subject("rem-1", plan, "HQ", AT));
+    private final Remediation.Approved approved =
+            proposed.approve(new Approval("user:alice", AT, plan.hash(), AT.plus(Duration.ofDays(7))));
+    private final Remediation.Scheduled scheduled =
+            approved.schedule(new ChangeWindow(AT, AT.plus(Duration.ofHours(6))));
+    private final Remediation.Running started = scheduled.start("run-1", AT);
+    private final Remediation.Running running =
+            started.snapshotTaken(new Snapshot(AT, AT.minusSeconds(60), Map.of("10.1", STOOD)));
+    private final Failure failure = Failure.of(FailureCode.VERIFY_FAILED, "The listener still offers TLSv1.0.");
+
+    @Test
+    void everyTypeHasExactlyTheFieldsItIsDefinedWith() {
+        // When
+        List<AuditEvent> events = everyEvent();
+
+        // Then
+        assertThat(events).allSatisfy(event -> {
+            AuditType type = AuditType.of(event.type()).orElseThrow();
+            Set<String> allowed =
+                    type.fields().stream().map(f -> f.replace("?", "")).collect(Collectors.toSet());
+            List<String> required =
+                    type.fields().stream().filter(f -> !f.endsWith("?")).toList();
+            assertThat(event.data().keySet())
+                    .as(event.type())
+                    .containsAll(required)
+                    .isSubsetOf(allowed);
+        });
+        assertThat(events.stream().map(AuditEvent::type).collect(Collectors.toSet()))
+                .containsExactlyInAnyOrderElementsOf(
+                        Arrays.stream(AuditType.values()).map(AuditType::wire).toList());
+    }
+
+    @Test
+    void dataHoldsOnlyWhatALineCanCarry() {
+        assertThat(everyEvent()).allSatisfy(event -> assertPlain(event.data()));
+    }
+
+    @Test
+    void whatAPersonDidCarriesTheirName() {
+        assertThat(AuditEvents.remediationApproved(AT, approved).actor()).isEqualTo("user:alice");
+        assertThat(AuditEvents.remediationRejected(AT, proposed.reject("user:bob", "not tonight", AT))
+                        .actor())
+                .isEqualTo("user:bob");
+        assertThat(AuditEvents.runStarted(AT, running).actor()).isEqualTo("ratchet");
+    }
+
+    @Test
+    void aResumedRunStillShowsWhatStoodThereBefore() {
+        // Given an apply that finds its own earlier work done
+        PhaseAnswer answer = answer(new StepResult(
+                "10.1",
+                "registry",
+                false,
+                Map.of("kind", "dword", "value", "2176"),
+                Map.of("kind", "dword", "value", "2176"),
+                "reboot",
+                null));
+
+        // When
+        AuditEvent applied = AuditEvents.stepsApplied(AT, running, answer).get(0);
+
+        // Then
+        assertThat(applied.data())
+                .containsEntry("changed", true)
+                .containsEntry("before", STOOD)
+                .containsEntry("after", Map.of("kind", "dword", "value", "2176"));
+    }
+
+    @Test
+    void aValueIsCalledChangedExactlyWhenItDiffersFromTheSnapshot() {
+        assertThat(changed(Map.of("kind", "dword", "value", "160"))).isFalse();
+        assertThat(changed(Map.of("kind", "dword", "value", "2176"))).isTrue();
+        assertThat(changed(Map.of("kind", "string", "value", "160"))).isTrue();
+        assertThat(changed(Map.of("kind", "absent"))).isTrue();
+        assertThat(changed(Map.of())).as("deleted").isTrue();
+    }
+
+    private boolean changed(Map<String, String> after) {
+        StepResult result = new StepResult("10.1", "registry", false, Map.of(), after, "none", null);
+        return (boolean) AuditEvents.stepsApplied(AT, running, answer(result))
+                .get(0)
+                .data()
+                .get("changed");
+    }
+
+    @Test
+    void onlyAnEndedRemediationHasAnEnd() {
+        assertThatThrownBy(() -> AuditEvents.remediationEnded(AT, running))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Running");
+    }
+
+    private List<AuditEvent> everyEvent() {
+        PhaseAnswer answer = answer(new StepResult(
+                "10.1", "registry", true, Map.of("kind", "absent"), Map.of("kind", "dword"), "reboot", "DENIED: no"));
+        Remediation.AwaitingReboot awaiting = running.rebooting(AT);
+        Remediation.Verifying verifying = awaiting.verifying(AT);
+        Verification passed = new Verification(
+                AT, List.of(new Verification.Witness("read-back", Verification.Verdict.PASSED, "Yes.")));
+        List<AuditEvent> events = new ArrayList<>(List.of(
+                AuditEvents.reportTakenIn(
+                        AT, "user:alice", new Coverage("a.nessus", "nessus", HASH, 3, 1, 2, 1, 1, true, 1)),
+                AuditEvents.assetIdentified(AT, asset(new Identity.Resolved())),
+                AuditEvents.assetIdentified(AT, asset(new Identity.Provisional("only a short name"))),
+                AuditEvents.assetIdentified(AT, asset(new Identity.Ambiguous("two UUIDs", List.of(WEB)))),
+                AuditEvents.remediationProposed(AT, proposed),
+                AuditEvents.remediationApproved(AT, approved),
+                AuditEvents.remediationScheduled(AT, scheduled),
+                AuditEvents.runStarted(AT, started),
+                AuditEvents.stepPostponed(AT, started, failure),
+                AuditEvents.hostRebooted(AT, awaiting, AT),
+                AuditEvents.verificationDone(AT, verifying, passed),
+                AuditEvents.remediationEnded(AT, verifying.verified(passed)),
+                AuditEvents.remediationEnded(AT, verifying.fail(failure, AT)),
+                AuditEvents.remediationEnded(AT, verifying.rolledBack(failure, AT)),
+                AuditEvents.remediationEnded(AT, approved.expire(AT)),
+                AuditEvents.remediationEnded(AT, approved.withdraw("It is no longer needed.", AT)),
+                AuditEvents.remediationEnded(AT, proposed.reject("user:bob", "not tonight", AT)),
+                AuditEvents.readinessChanged(AT, WEB, "os-7-sp1", Goal.READY, null, Readiness.READY),
+                AuditEvents.readinessChanged(AT, WEB, "os-7-sp1", Goal.READY, Readiness.READY, Readiness.UNKNOWN)));
+        events.addAll(AuditEvents.stepsAssessed(AT, started, answer));
+        events.addAll(AuditEvents.stepsApplied(AT, running, answer));
+        events.addAll(AuditEvents.stepsUndone(AT, running, answer));
+        decisions().forEach(decision -> {
+            events.add(AuditEvents.decisionMade(AT, decision, HASH));
+            events.add(AuditEvents.decisionWithdrawn(AT, decision));
+            if (decision instanceof Decision.Ticket ticket) events.add(AuditEvents.ticketOpened(AT, ticket, "RT#7"));
+            if (decision instanceof Decision.AwaitVendor await) events.add(AuditEvents.vendorAwaited(AT, await));
+        });
+        return events;
+    }
+
+    private static List<Decision> decisions() {
+        Explanation why = new Explanation(
+                "R025-x",
+                List.of(25),
+                "stable",
+                List.of("M10"),
+                Confidence.HIGH,
+                List.of(new Explanation.FactCited("sha256:" + HASH + "#1", "DefaultSecureProtocols is 160")),
+                "It keeps what is there.");
+        Gate gate =
+                new Gate("R069", "R069-x", "site:HQ", "A Surface Hub is below its floor.", List.of(WEB), "Update it.");
+        List<Change> changes = List.of(
+                registryChange(),
+                new Change.Registry("HKLM\\SOFTWARE\\x", "y", null, RegistryData.ABSENT),
+                new Change.Update("KB3140245"),
+                new Change.Product("Skype", "6.0.9319.516"),
+                new Change.Service("W32Time", "restart"),
+                new Change.Reboot(),
+                new Change.Command("enable-tls"));
+        return List.of(
+                new Decision.Remediate(about(), why, "windows/winhttp", Map.of("a", "b"), changes, Restart.REBOOT),
+                new Decision.Ticket(about(), why, changes),
+                new Decision.AwaitVendor(about(), why, "10.0.15063"),
+                new Decision.AwaitVendor(about(), why, null),
+                new Decision.Hold(about(), why, List.of(gate), changes),
+                new Decision.NoAction(about(), why));
+    }
+
+    private static Decision.About about() {
+        return new Decision.About(
+                WEB,
+                new Identity.Resolved(),
+                HostRef.named("web01.corp.example"),
+                "HQ",
+                "os-7-sp1",
+                Goal.READY,
+                10,
+                Remedy.REGISTRY,
+                Readiness.CAPABLE_OFF);
+    }
+
+    private static AssetState asset(Identity identity) {
+        return new AssetState(WEB, identity, HostRef.named("web01.corp.example"), null, List.of());
+    }
+
+    private static Change registryChange() {
+        return new Change.Registry(
+                "HKLM\\SOFTWARE\\WinHttp", "DefaultSecureProtocols", RegistryData.dword(160), RegistryData.dword(2176));
+    }
+
+    private static PhaseAnswer answer(StepResult result) {
+        return new PhaseAnswer("run-1", Phase.APPLY, AT, "WEB01", null, null, List.of(result));
+    }
+
+    private static void assertPlain(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            assertThat(map.keySet()).allMatch(String.class::isInstance);
+            map.values().forEach(AuditEventsTest::assertPlain);
+        } else if (value instanceof List<?> list) {
+            list.forEach(AuditEventsTest::assertPlain);
+        } else {
+            assertThat(value).isInstanceOfAny(String.class, Long.class, Boolean.class);
+        }
+    }
+}

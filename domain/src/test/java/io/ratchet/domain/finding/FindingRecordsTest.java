@@ -1,0 +1,82 @@
+package io.ratchet.domain.finding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
+
+class FindingRecordsTest {
+    @Test
+    void readsMinusOneAndAllBitsAsTheSameDword() {
+        assertThat(RegistryData.dword(-1)).isEqualTo(RegistryData.dword(4294967295L));
+    }
+
+    @Property
+    void keepsEveryUnsignedDword(@ForAll @LongRange(min = 0, max = 0xFFFF_FFFFL) long value) {
+        assertThat(RegistryData.dword(value).value()).isEqualTo(value);
+    }
+
+    @Test
+    void tellsAnEmptyTextFromAnAbsentValue() {
+        assertThat(RegistryData.string("").absent()).isFalse();
+        assertThat(RegistryData.ABSENT.absent()).isTrue();
+    }
+
+    @Test
+    void refusesAValueThatDoesNotFitItsKind() {
+        assertThatThrownBy(() -> new RegistryData(RegistryData.Kind.DWORD, "1")).hasMessageContaining("DWORD");
+        assertThatThrownBy(() -> new RegistryData(RegistryData.Kind.ABSENT, 0L)).hasMessageContaining("ABSENT");
+        assertThatThrownBy(() -> new RegistryData(RegistryData.Kind.DWORD, 4294967296L)).hasMessageContaining("between");
+        assertThatThrownBy(() -> new RegistryData(RegistryData.Kind.MULTI_STRING, List.of(1))).hasMessageContaining("MULTI");
+    }
+
+    @Test
+    void writesIdentifiersInOneForm() {
+        HostRef host = new HostRef(
+                "default", null, "10.0.0.5", "WEB01.Corp.Example.", "web01", "corp", "00-50-56-AA-BB-CC",
+                "4C4C4544-0000-2010-8020-80C04F202020", null, Map.of());
+        assertThat(host.fqdn()).isEqualTo("web01.corp.example");
+        assertThat(host.netbios()).isEqualTo("WEB01");
+        assertThat(host.mac()).isEqualTo("00:50:56:aa:bb:cc");
+        assertThat(host.smbiosUuid()).isEqualTo("4c4c4544-0000-2010-8020-80c04f202020");
+    }
+
+    @Test
+    void refusesAHostThatNothingIdentifies() {
+        assertThatThrownBy(() -> new HostRef("default", "HQ", null, null, null, "CORP", null, null, null, Map.of()))
+                .hasMessageContaining("at least one identifier");
+    }
+
+    @Test
+    void callsEverythingBeforeTls12Legacy() {
+        assertThat(Protocol.values())
+                .filteredOn(Protocol::legacy)
+                .containsExactly(Protocol.SSL_2, Protocol.SSL_3, Protocol.TLS_1_0, Protocol.TLS_1_1);
+    }
+
+    @Test
+    void keepsARejectedRecordsExcerptShort() {
+        Rejected rejected = new Rejected("a.csv", "row[1]", "INTAKE-BAD-VALUE", "m", "x".repeat(5000));
+        assertThat(rejected.excerpt()).hasSize(Rejected.MAX_EXCERPT);
+    }
+
+    @Test
+    void refusesACoverageThatLosesARecord() {
+        assertThatThrownBy(() -> new Coverage("f", "nessus", "a".repeat(64), 10, 7, 9, 2, 0, true, 1))
+                .hasMessageContaining("used + ignored + rejected");
+    }
+
+    @Test
+    void pointsToItsRecordInItsReport() {
+        ReportRef report = new ReportRef("a".repeat(64), "nessus", "nessus@hq", null, Method.UNAUTHENTICATED);
+        Finding finding = new Finding(
+                report, "ReportHost[3]", Instant.EPOCH, HostRef.named("a.b"), new Observation.Boot(Instant.EPOCH), Evidence.NONE);
+        assertThat(finding.pointer()).isEqualTo("sha256:" + "a".repeat(64) + "#ReportHost[3]");
+    }
+}

@@ -1,0 +1,85 @@
+package io.ratchet.domain.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.decision.Change;
+import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.decision.Restart;
+import io.ratchet.domain.finding.HostRef;
+import io.ratchet.domain.finding.RegistryData;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PlanTest {
+    private static final String KEY = "HKLM\\SOFTWARE\\Contoso";
+    private static final String HASH = "a".repeat(64);
+
+    @Test
+    void keepsItsHashWhateverOrderItsStepsCameIn() {
+        assertThat(plan(step(20, HASH, 1), step(10, HASH, 2)).hash())
+                .isEqualTo(plan(step(10, HASH, 2), step(20, HASH, 1)).hash());
+    }
+
+    @Test
+    void changesItsHashWithEverythingAnApprovalBindsTo() {
+        String approved = plan(step(10, HASH, 1)).hash();
+        assertThat(plan(step(10, HASH, 2)).hash()).as("another value").isNotEqualTo(approved);
+        assertThat(plan(step(10, "b".repeat(64), 1)).hash()).as("another playbook").isNotEqualTo(approved);
+        assertThat(plan(step(11, HASH, 1)).hash()).as("another order").isNotEqualTo(approved);
+        assertThat(plan(step(10, HASH, 1), step(20, HASH, 1)).hash()).as("another step").isNotEqualTo(approved);
+        assertThat(new Plan(new AssetId("db02.corp.example"), host(), Goal.READY, List.of(step(10, HASH, 1))).hash())
+                .as("another asset")
+                .isNotEqualTo(approved);
+        assertThat(new Plan(new AssetId("db01.corp.example"), host(), Goal.ONLY, List.of(step(10, HASH, 1))).hash())
+                .as("another goal")
+                .isNotEqualTo(approved);
+    }
+
+    @Test
+    void tellsAbsentFromUnknownInWhatItAssumes() {
+        Plan assumesAbsent = plan(step(new Change.Registry(KEY, "x", RegistryData.ABSENT, RegistryData.dword(1))));
+        Plan assumesNothing = plan(step(new Change.Registry(KEY, "x", null, RegistryData.dword(1))));
+        assertThat(assumesAbsent.hash()).isNotEqualTo(assumesNothing.hash());
+    }
+
+    @Test
+    void cannotBeFooledByMovingABorderBetweenTwoParts() {
+        PlanStep one = new PlanStep(10, "s", "p", HASH, Map.of("a", "bc"), List.of(), Restart.NONE, "R1");
+        PlanStep two = new PlanStep(10, "s", "p", HASH, Map.of("ab", "c"), List.of(), Restart.NONE, "R1");
+        assertThat(plan(one).hash()).isNotEqualTo(plan(two).hash());
+    }
+
+    @Test
+    void needsTheStrongestRestartOfItsSteps() {
+        Plan plan = plan(
+                new PlanStep(10, "s", "p", HASH, Map.of(), List.of(), Restart.SERVICE, "R1"),
+                new PlanStep(20, "s", "p", HASH, Map.of(), List.of(), Restart.REBOOT, "R1"),
+                new PlanStep(30, "s", "p", HASH, Map.of(), List.of(), Restart.NONE, "R1"));
+        assertThat(plan.restart()).isEqualTo(Restart.REBOOT);
+    }
+
+    @Test
+    void hasAtLeastOneStep() {
+        assertThatThrownBy(() -> plan()).hasMessageContaining("at least one step");
+    }
+
+    private static Plan plan(PlanStep... steps) {
+        return new Plan(new AssetId("db01.corp.example"), host(), Goal.READY, List.of(steps));
+    }
+
+    private static PlanStep step(int order, String playbookHash, long after) {
+        Change change = new Change.Registry(KEY, "x", RegistryData.ABSENT, RegistryData.dword(after));
+        return new PlanStep(order, "os-7-sp1", "windows/x", playbookHash, Map.of(), List.of(change), Restart.NONE, "R1");
+    }
+
+    private static PlanStep step(Change change) {
+        return new PlanStep(10, "os-7-sp1", "windows/x", HASH, Map.of(), List.of(change), Restart.NONE, "R1");
+    }
+
+    private static HostRef host() {
+        return HostRef.named("db01.corp.example");
+    }
+}

@@ -1,0 +1,54 @@
+package io.ratchet.playbooks;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The action primitives, and which script files each one needs on the host. */
+enum Action {
+    HOST_IDENTITY("host-identity"),
+    REGISTRY("registry"),
+    UPDATE_QUERY("update-query"),
+    FILE_VERSION("file-version"),
+    UPDATE_INSTALL("update-install", "file-version", "installation", "update-query"),
+    PACKAGE_INSTALL("package-install", "file-version", "installation"),
+    SERVICE("service"),
+    TLS_OUTBOUND("tls-outbound"),
+    REBOOT("reboot");
+
+    private final String wire;
+    private final List<String> needs;
+
+    Action(String wire, String... needs) {
+        this.wire = wire;
+        this.needs = List.of(needs);
+    }
+
+    String wire() {
+        return wire;
+    }
+
+    static String prelude() {
+        return Shipped.text("/actions/prelude.ps1");
+    }
+
+    static Action named(String wire) {
+        for (Action action : values()) if (action.wire.equals(wire)) return action;
+        throw new IllegalArgumentException("there is no action '" + wire + "'");
+    }
+
+    /** The script files of {@code actions} by name, each once, in alphabetical order. */
+    static SortedMap<String, String> scripts(Collection<Action> actions) {
+        SortedMap<String, String> scripts = new TreeMap<>();
+        for (Action action : actions) {
+            scripts.computeIfAbsent(action.wire, Action::script);
+            for (String needed : action.needs) scripts.computeIfAbsent(needed, Action::script);
+        }
+        return scripts;
+    }
+
+    private static String script(String name) {
+        return Shipped.text("/actions/" + name + ".ps1");
+    }
+}

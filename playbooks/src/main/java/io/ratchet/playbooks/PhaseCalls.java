@@ -1,0 +1,148 @@
+package io.ratchet.playbooks;
+
+import io.ratchet.domain.decision.Change;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
+import io.ratchet.domain.finding.HostRef;
+import io.ratchet.domain.plan.ActionCall;
+import io.ratchet.domain.plan.Phase;
+import io.ratchet.domain.plan.Plan;
+import io.ratchet.domain.plan.PlanStep;
+import io.ratchet.domain.remediation.Snapshot;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Turns a plan into the calls of one phase. The same change has the same call id in every phase. */
+final class PhaseCalls {
+    static final String IDENTITY = "0";
+    static final String REBOOT = "reboot";
+
+    /** Long enough for the answer to leave, short enough for the window. */
+    private static final long REBOOT_DELAY_SECONDS = 5;
+
+    private PhaseCalls() {}
+
+    /** One change of a plan and the id of its call. */
+    record Planned(String callId, PlanStep step, int position, Change change) {}
+
+    static List<Planned> changes(Plan plan) {
+        List<Planned> changes = new ArrayList<>();
+        for (PlanStep step : plan.steps()) {
+            int position = 0;
+            for (Change change : step.changes()) {
+                position++;
+                if (!(change instanceof Change.Reboot)) changes.add(new Planned(step.order() + "." + position, step, position, change));
+            }
+        }
+        return changes;
+    }
+
+    static List<ActionCall> of(Plan plan, Phase phase, @Nullable Snapshot snapshot) {
+        List<ActionCall> calls = new ArrayList<>();
+        if (phase == Phase.REBOOT) {
+            calls.add(new ActionCall(REBOOT, Action.REBOOT.wire(), Map.of("delaySeconds", REBOOT_DELAY_SECONDS)));
+        } else {
+            for (Planned planned : changes(plan)) {
+                if (phase == Phase.UNDO) undo(calls, planned, taken(snapshot));
+                else calls.add(make(planned));
+            }
+            if (phase == Phase.UNDO) Collections.reverse(calls);
+        }
+        calls.add(0, identity(plan.host()));
+        return calls;
+    }
+
+    private static ActionCall identity(HostRef host) {
+        Map<String, Object> parameters = new TreeMap<>();
+        String name = HostNames.expected(host);
+        if (name != null) parameters.put("expectName", name);
+        if (host.smbiosUuid() != null) parameters.put("expectUuid", HostNames.bothOrders(host.smbiosUuid()));
+        return new ActionCall(IDENTITY, Action.HOST_IDENTITY.wire(), parameters);
+    }
+
+    private static ActionCall make(Planned planned) {
+        Change change = planned.change();
+        Map<String, Object> parameters = new TreeMap<>();
+        Map<String, String> staged = StagedParameters.of(planned.step().parameters(), planned.position());
+        if (change instanceof Change.Registry value) {
+            parameters.put("key", value.key());
+            parameters.put("name", value.name());
+            parameters.put("kind", RegistryText.word(value.after().kind()));
+            RegistryText.text(value.after()).ifPresent(text -> parameters.put("value", text));
+            return new ActionCall(planned.callId(), Action.REGISTRY.wire(), parameters);
+        }
+        if (change instanceof Change.Update update) {
+            List<String> floors = StagedParameters.floors(staged);
+            parameters.put("kb", update.kb().toUpperCase(Locale.ROOT));
+            parameters.put("package", required(planned, staged, "package"));
+            parameters.put("sha256", required(planned, staged, "sha256"));
+            if (!floors.isEmpty()) parameters.put("floors", floors);
+            return new ActionCall(planned.callId(), Action.UPDATE_INSTALL.wire(), parameters);
+        }
+        if (change instanceof Change.Product product) {
+            parameters.put("product", product.product());
+            parameters.put("build", product.build());
+            for (String name : List.of("package", "sha256", "arguments", "versionPath"))
+                parameters.put(name, required(planned, staged, name));
+            return new ActionCall(planned.callId(), Action.PACKAGE_INSTALL.wire(), parameters);
+        }
+        if (change instanceof Change.Service service) {
+            parameters.put("name", service.name());
+            parameters.put("want", want(service));
+            return new ActionCall(planned.callId(), Action.SERVICE.wire(), parameters);
+        }
+        throw FailureException.of(
+                FailureCode.DEFECT, "Step " + planned.callId() + " of the plan for " + planned.step().system() + " has no action.");
+    }
+
+    private static void undo(List<ActionCall> calls, Planned planned, Snapshot snapshot) {
+        Map<String, String> before = snapshot.before().get(planned.callId());
+        if (before == null) throw unknown(planned, "the snapshot holds nothing of it");
+        ActionCall call = make(planned);
+        Map<String, Object> parameters = new TreeMap<>(call.parameters());
+        if (planned.change() instanceof Change.Registry) {
+            parameters.put("kind", before.getOrDefault("kind", "absent"));
+            parameters.remove("value");
+            if (before.containsKey("value")) parameters.put("value", before.get("value"));
+            String nearest = before.get("nearestKey");
+            if (nearest == null) throw unknown(planned, "the snapshot does not say which keys existed");
+            parameters.put("keepKey", nearest);
+        } else if (planned.change() instanceof Change.Service) {
+            String state = before.getOrDefault("state", "");
+            if (!state.equals("running") && !state.equals("stopped")) return;
+            parameters.put("want", state);
+        }
+        calls.add(new ActionCall(call.id(), call.action(), parameters));
+    }
+
+    static String want(Change.Service service) {
+        return switch (service.action().toLowerCase(Locale.ROOT)) {
+            case "start", "running" -> "running";
+            case "stop", "stopped" -> "stopped";
+            default -> "restarted";
+        };
+    }
+
+    private static String required(Planned planned, Map<String, String> staged, String name) {
+        String value = staged.get(name);
+        if (value == null)
+            throw FailureException.of(
+                    FailureCode.DEFECT, "Step " + planned.callId() + " of the plan lacks its parameter '" + name + "'; plan it again.");
+        return value;
+    }
+
+    private static Snapshot taken(@Nullable Snapshot snapshot) {
+        if (snapshot == null) throw new IllegalArgumentException("an undo needs the snapshot of what stood before");
+        return snapshot;
+    }
+
+    private static FailureException unknown(Planned planned, String why) {
+        return FailureException.of(
+                FailureCode.UNDO_FAILED, "Step " + planned.callId() + " cannot be undone, " + why + "; restore it by hand.");
+    }
+}

@@ -1,0 +1,66 @@
+package io.ratchet.playbooks;
+
+import io.ratchet.domain.decision.Change;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
+import io.ratchet.domain.plan.ActionCall;
+import io.ratchet.domain.plan.Phase;
+import io.ratchet.domain.plan.PhaseScript;
+import io.ratchet.domain.plan.Plan;
+import io.ratchet.domain.plan.PlanStep;
+import io.ratchet.domain.remediation.Snapshot;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Renders one phase of a plan as one script. Between hosts only the one line of base64 data differs. */
+public final class PhaseScripts {
+    private static final Duration SHORT = Duration.ofMinutes(5);
+
+    /** The host itself gives up after 50 minutes ({@code installation.ps1}). */
+    private static final Duration INSTALLATION = Duration.ofMinutes(55);
+
+    private PhaseScripts() {}
+
+    /**
+     * @param runId letters, digits and hyphens, at most 64; asking APPLY again with the same one resumes an installation
+     * @param snapshot what UNDO restores; null in the other phases
+     * @throws FailureException PLAN_CHANGED when a playbook is no longer the one that was approved (ASSESS and APPLY); UNDO_FAILED when the
+     *     snapshot does not hold what an undo needs
+     */
+    public static PhaseScript render(Plan plan, Phase phase, String runId, @Nullable Snapshot snapshot) {
+        if (phase == Phase.ASSESS || phase == Phase.APPLY) plan.steps().forEach(PhaseScripts::mustBeUnchanged);
+        return new PhaseScript(runId, phase, text(runId, phase, PhaseCalls.of(plan, phase, snapshot)), timeout(plan, phase));
+    }
+
+    /** A script of any calls, for tests of single actions. */
+    static String text(String runId, Phase phase, List<ActionCall> calls) {
+        StringBuilder text = new StringBuilder("# ratchet-phase/1\n");
+        append(text, Action.prelude());
+        List<Action> called = calls.stream().map(call -> Action.named(call.action())).toList();
+        Action.scripts(called).values().forEach(script -> append(text, script));
+        text.append("$RatchetData = '").append(PhaseData.encode(runId, phase, calls)).append("'\n");
+        text.append("Invoke-RatchetPhase $RatchetData\n");
+        return text.toString();
+    }
+
+    /** Comments and blank lines stay at home: the shorter a script, the more often it fits in one command line. */
+    private static void append(StringBuilder text, String script) {
+        script.lines().filter(line -> !line.isBlank() && !line.strip().startsWith("#")).forEach(line -> text.append(line).append('\n'));
+    }
+
+    private static void mustBeUnchanged(PlanStep step) {
+        String now = PlaybookCatalogue.shipped().find(step.playbook()).contentHash();
+        if (!now.equals(step.playbookHash()))
+            throw FailureException.of(
+                    FailureCode.PLAN_CHANGED, "The playbook " + step.playbook() + " is no longer the one that was approved; approve the plan anew.");
+    }
+
+    private static Duration timeout(Plan plan, Phase phase) {
+        if (phase != Phase.APPLY) return SHORT;
+        long installations = plan.changes().stream()
+                .filter(change -> change instanceof Change.Update || change instanceof Change.Product)
+                .count();
+        return SHORT.plus(INSTALLATION.multipliedBy(installations));
+    }
+}

@@ -1,0 +1,46 @@
+package io.ratchet.playbooks;
+
+import io.ratchet.domain.decision.Restart;
+import java.util.List;
+
+/**
+ * What one playbook is for, what it may change, and what a person should know before approving it.
+ *
+ * @param id {@code family/name}, as decisions name it
+ * @param supports versions of Windows it is meant for, as beginnings such as {@code 6.1.7601}; empty for any
+ * @param risk {@code low}, {@code medium}, {@code high} or {@code critical}
+ * @param restart what must start again before the change binds
+ * @param breaks what may stop working, in plain sentences
+ * @param prerequisites what must hold before, in plain sentences
+ * @param citations source keys of the domain knowledge
+ * @param order among the playbooks of one plan, ascending
+ * @param territory the only changes it accepts
+ * @param contentHash SHA-256 over its description and every script it sends, in lower-case hexadecimal
+ */
+public record Playbook(
+        String id,
+        String title,
+        String family,
+        List<String> supports,
+        String risk,
+        Restart restart,
+        List<String> breaks,
+        List<String> prerequisites,
+        List<String> citations,
+        int order,
+        List<Territory> territory,
+        String contentHash) {
+    public Playbook {
+        supports = List.copyOf(supports);
+        breaks = List.copyOf(breaks);
+        prerequisites = List.copyOf(prerequisites);
+        citations = List.copyOf(citations);
+        territory = List.copyOf(territory);
+    }
+
+    /** Whether it is meant for the version of Windows, {@code 6.1.7601} or longer. */
+    public boolean supports(String osVersion) {
+        return supports.isEmpty()
+                || supports.stream().anyMatch(start -> osVersion.equals(start) || osVersion.startsWith(start + "."));
+    }
+}

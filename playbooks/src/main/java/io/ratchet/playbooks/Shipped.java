@@ -1,0 +1,20 @@
+package io.ratchet.playbooks;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** The texts that are part of this module; a missing one is a defect of the build. */
+final class Shipped {
+    private Shipped() {}
+
+    static String text(String path) {
+        try (InputStream in = Shipped.class.getResourceAsStream(path)) {
+            if (in == null) throw new IllegalStateException("the resource " + path + " is missing");
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException("the resource " + path + " cannot be read", e);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.ratchet.routes.decide;
+
+import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.asset.AssetState;
+import io.ratchet.domain.audit.AuditEvent;
+import io.ratchet.domain.decision.Decision;
+import io.ratchet.domain.finding.Finding;
+import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.routes.identify.EstateAssembly;
+import io.ratchet.routes.queue.Proposals;
+import io.ratchet.rules.Estate;
+import io.ratchet.rules.RuleBook;
+import io.ratchet.store.Decisions.Difference;
+import io.ratchet.store.Store;
+import io.ratchet.domain.audit.AuditEvents;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Decides the whole estate and stores the difference. The whole, because a gate on a site or a topology depends on every asset of it, and
+ * because deciding an asset costs less than finding out whether it must be.
+ */
+public final class EstateDecision {
+    private final Store store;
+    private final RuleBook rules;
+    private final Supplier<Organisation> organisation;
+    private final Proposals proposals;
+    private final Clock clock;
+    private volatile Map<AssetId, AssetState> estate = Map.of();
+
+    public EstateDecision(
+            Store store, RuleBook rules, Supplier<Organisation> organisation, Proposals proposals, Clock clock) {
+        this.store = store;
+        this.rules = rules;
+        this.organisation = organisation;
+        this.proposals = proposals;
+        this.clock = clock;
+    }
+
+    /** One round over everything known now; returns what changed. Rounds never overlap. */
+    public synchronized Difference redecide() {
+        Organisation profile = organisation.get();
+        List<AssetState> assets = assemble(profile);
+        estate = assets.stream().collect(Collectors.toUnmodifiableMap(AssetState::id, Function.identity()));
+        Instant now = clock.instant();
+        List<Decision> decisions = rules.decide(new Estate(now, profile, assets));
+        return store.transact(tx -> {
+            Set<AssetId> before = assetsOf(tx.decisions().current());
+            Difference difference = tx.decisions().replace(decisions, rules.hash(), now);
+            events(difference, before, now).forEach(tx.audit()::append);
+            proposals.follow(tx, decisions, assets, now);
+            return difference;
+        });
+    }
+
+    /** What we believe about an asset since the last round. */
+    public Optional<AssetState> asset(AssetId id) {
+        if (estate.isEmpty()) load();
+        return Optional.ofNullable(estate.get(id));
+    }
+
+    /** Every asset since the last round, by id. */
+    public List<AssetState> assets() {
+        if (estate.isEmpty()) load();
+        return estate.values().stream()
+                .sorted((a, b) -> a.id().compareTo(b.id()))
+                .toList();
+    }
+
+    private synchronized void load() {
+        estate = assemble(organisation.get()).stream()
+                .collect(Collectors.toUnmodifiableMap(AssetState::id, Function.identity()));
+    }
+
+    private List<AssetState> assemble(Organisation profile) {
+        List<Finding> findings = store.transact(tx -> {
+            try (Stream<Finding> all = tx.findings().all()) {
+                return all.toList();
+            }
+        });
+        return EstateAssembly.assemble(findings, profile);
+    }
+
+    private List<AuditEvent> events(Difference difference, Set<AssetId> before, Instant now) {
+        Stream<AuditEvent> identified = assetsOf(difference.added()).stream()
+                .filter(asset -> !before.contains(asset))
+                .sorted()
+                .flatMap(asset -> asset(asset).stream())
+                .map(state -> AuditEvents.assetIdentified(now, state));
+        Stream<AuditEvent> withdrawn =
+                difference.withdrawn().stream().map(decision -> AuditEvents.decisionWithdrawn(now, decision));
+        Stream<AuditEvent> made = difference.added().stream()
+                .map(decision -> AuditEvents.decisionMade(now, decision, rules.hash()));
+        return Stream.of(identified, withdrawn, made).flatMap(Function.identity()).toList();
+    }
+
+    private static Set<AssetId> assetsOf(List<Decision> decisions) {
+        return decisions.stream().map(decision -> decision.about().asset()).collect(Collectors.toSet());
+    }
+}

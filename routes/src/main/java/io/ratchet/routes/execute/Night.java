@@ -1,0 +1,92 @@
+package io.ratchet.routes.execute;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.store.Store;
+import java.io.Serializable;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import javax.sql.DataSource;
+
+/**
+ * Drives the runs through db-scheduler: each remediation that is approved is one persistent task, named by its id, that takes turns until
+ * it ends. A task whose process died is taken up again, here or on another node.
+ */
+public final class Night implements AutoCloseable {
+    /**
+     * How often the database is asked for due turns, and when a silent process counts as dead.
+     *
+     * @param threads how many hosts are worked on at once
+     * @param heartbeat a process that misses four of these is dead
+     */
+    public record Settings(int threads, Duration poll, Duration heartbeat) {
+        public static Settings calm() {
+            return new Settings(10, Duration.ofSeconds(5), Duration.ofSeconds(30));
+        }
+    }
+
+    /** The task's own memory between turns. */
+    private record Attempts(int count) implements Serializable {}
+
+    private static final List<String> UNDER_WAY =
+            List.of("Approved", "Scheduled", "Running", "AwaitingReboot", "Verifying");
+
+    private final Store store;
+    private final Clock clock;
+    private final CustomTask<Attempts> task;
+    private final Scheduler scheduler;
+
+    public Night(DataSource dataSource, Store store, HostRun run, Clock clock, Settings settings) {
+        this.store = store;
+        this.clock = clock;
+        this.task = Tasks.custom("remediation-run", Attempts.class)
+                .onDeadExecutionRevive()
+                .onFailureReschedule(FixedDelay.of(Duration.ofSeconds(30)))
+                .execute((instance, context) -> {
+                    Attempts before = instance.getData() == null ? new Attempts(0) : instance.getData();
+                    Next next = run.advance(instance.getId(), before.count());
+                    return (complete, operations) -> {
+                        if (next instanceof Next.Again again)
+                            operations.reschedule(complete, again.at(), new Attempts(again.attempts()));
+                        else operations.remove();
+                    };
+                });
+        this.scheduler = Scheduler.create(dataSource, task)
+                .threads(settings.threads())
+                .pollingInterval(settings.poll())
+                .heartbeatInterval(settings.heartbeat())
+                .missedHeartbeatsLimit(4)
+                .shutdownMaxWait(Duration.ofSeconds(20))
+                .clock(clock::instant)
+                .enableImmediateExecution()
+                .build();
+    }
+
+    /** Begins to take turns, first of all with what an earlier process left under way. */
+    public void start() {
+        store.<List<String>>transact(tx -> tx.remediations().list(UNDER_WAY.toArray(String[]::new)).stream()
+                        .map(seen -> seen.remediation().subject().id())
+                        .toList())
+                .forEach(this::enqueue);
+        scheduler.start();
+    }
+
+    /** Takes a remediation in hand; doing so twice changes nothing. */
+    public void enqueue(String remediationId) {
+        scheduler.scheduleIfNotExists(task.instance(remediationId, new Attempts(0)), clock.instant());
+    }
+
+    /** Whether {@code remediation} will still take turns. */
+    public static boolean underWay(Remediation remediation) {
+        return UNDER_WAY.contains(remediation.state());
+    }
+
+    @Override
+    public void close() {
+        scheduler.stop();
+    }
+}

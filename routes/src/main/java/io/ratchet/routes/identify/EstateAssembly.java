@@ -1,0 +1,128 @@
+package io.ratchet.routes.identify;
+
+import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.asset.AssetState;
+import io.ratchet.domain.asset.Fact;
+import io.ratchet.domain.asset.Identity;
+import io.ratchet.domain.finding.Finding;
+import io.ratchet.domain.finding.HostRef;
+import io.ratchet.domain.finding.Observation.Membership;
+import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.domain.organisation.Organisation.Site;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Turns findings into assets. The same findings give the same assets, whatever their order. */
+public final class EstateAssembly {
+    private record ClaimKey(String source, HostRef host) {}
+
+    private EstateAssembly() {}
+
+    /** Every asset of which the findings speak, by id; linear in the findings and in the distinct host references. */
+    public static List<AssetState> assemble(Iterable<Finding> findings, Organisation organisation) {
+        Map<ClaimKey, Claim> claims = new HashMap<>();
+        Map<ClaimKey, List<Finding>> said = new LinkedHashMap<>();
+        for (Finding finding : findings) {
+            ClaimKey key = new ClaimKey(finding.report().source(), finding.host());
+            Claim fresh = new Claim(key.source(), key.host(), finding.observedAt(), finding.observedAt());
+            claims.merge(key, fresh, (known, added) -> known.seenAt(added.first()));
+            said.computeIfAbsent(key, k -> new ArrayList<>()).add(finding);
+        }
+        Map<Claim, Candidate> roster = Roster.of(claims.values());
+        Map<Candidate, List<Fact>> facts = new IdentityHashMap<>();
+        said.forEach((key, findingsOfClaim) -> {
+            List<Fact> known = facts.computeIfAbsent(roster.get(claims.get(key)), c -> new ArrayList<>());
+            findingsOfClaim.forEach(finding -> known.add(Fact.of(finding)));
+        });
+        Map<Candidate, AssetId> ids = ids(facts.keySet());
+        return facts.entrySet().stream()
+                .map(entry -> asset(entry.getKey(), entry.getValue(), ids, organisation))
+                .sorted(Comparator.comparing(AssetState::id))
+                .toList();
+    }
+
+    private static AssetState asset(
+            Candidate candidate, List<Fact> facts, Map<Candidate, AssetId> ids, Organisation organisation) {
+        facts.sort(Comparator.comparing(Fact::observedAt)
+                .thenComparing(Fact::pointer)
+                .thenComparing(fact -> fact.observation().toString()));
+        HostRef host = candidate.merged();
+        return new AssetState(ids.get(candidate), identity(candidate, ids), host, site(host, facts, organisation), facts);
+    }
+
+    private static Identity identity(Candidate candidate, Map<Candidate, AssetId> ids) {
+        if (!candidate.doubts.isEmpty()) {
+            List<AssetId> rivals = candidate.rivals.stream()
+                    .flatMap(rival -> Optional.ofNullable(ids.get(rival)).stream())
+                    .sorted()
+                    .distinct()
+                    .toList();
+            return new Identity.Ambiguous(String.join("; ", candidate.doubts) + ".", rivals);
+        }
+        if (candidate.known()) return new Identity.Resolved();
+        return new Identity.Provisional("Only a short name or an address is known.");
+    }
+
+    /** Where two records that must not be one would share an id, each carries what tells it from the other. */
+    private static Map<Candidate, AssetId> ids(Collection<Candidate> candidates) {
+        Map<String, List<Candidate>> byName = candidates.stream().collect(Collectors.groupingBy(EstateAssembly::name));
+        Map<Candidate, AssetId> ids = new IdentityHashMap<>();
+        byName.forEach((name, same) -> {
+            if (same.size() == 1) ids.put(same.get(0), new AssetId(name));
+            else same.forEach(candidate -> ids.put(candidate, new AssetId(name + "#" + mark(candidate))));
+        });
+        return ids;
+    }
+
+    private static String name(Candidate candidate) {
+        HostRef host = candidate.merged();
+        Optional<String> strong = Identifiers.fqdn(host).or(() -> Identifiers.account(host));
+        if (strong.isPresent()) return strong.get();
+        if (!candidate.ownIds.isEmpty()) {
+            String[] parts = candidate.ownIds.iterator().next().split("\\|", 3);
+            return parts[0] + ":" + parts[2];
+        }
+        if (host.ip() != null && host.netbios() == null && host.fqdn() == null) return host.ip() + "@" + host.zone();
+        if (host.netbios() != null) return host.netbios() + "@" + host.zone();
+        if (host.fqdn() != null) return host.fqdn().toUpperCase(Locale.ROOT) + "@" + host.zone();
+        if (host.smbiosUuid() != null) return "smbios:" + host.smbiosUuid();
+        return host.sid() != null ? "sid:" + host.sid() : "mac:" + host.mac();
+    }
+
+    private static String mark(Candidate candidate) {
+        if (!candidate.uuids.isEmpty()) return candidate.uuids.iterator().next();
+        if (!candidate.sids.isEmpty()) return candidate.sids.iterator().next();
+        if (!candidate.ownIds.isEmpty()) return candidate.ownIds.iterator().next().replace('|', ':');
+        HostRef host = candidate.merged();
+        return host.zone() + ":" + host.ip() + ":" + host.mac();
+    }
+
+    private static @Nullable String site(HostRef host, List<Fact> facts, Organisation organisation) {
+        if (host.site() != null) return host.site();
+        Optional<String> member = facts.stream()
+                .map(Fact::observation)
+                .filter(Membership.class::isInstance)
+                .map(Membership.class::cast)
+                .filter(membership -> membership.kind().equals("site"))
+                .map(Membership::name)
+                .reduce((older, newer) -> newer);
+        return member.or(() -> Optional.ofNullable(host.ip()).flatMap(ip -> siteOf(ip, organisation))).orElse(null);
+    }
+
+    private static Optional<String> siteOf(String ip, Organisation organisation) {
+        return organisation.sites().stream()
+                .filter(site -> site.networks().stream().anyMatch(network -> Network.contains(network, ip)))
+                .map(Site::name)
+                .findFirst();
+    }
+}

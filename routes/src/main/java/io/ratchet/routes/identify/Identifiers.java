@@ -1,0 +1,93 @@
+package io.ratchet.routes.identify;
+
+import io.ratchet.domain.finding.HostRef;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The identifiers of a claim by tier, strongest first, in forms that can be compared; what identifies nothing is left out. */
+final class Identifiers {
+    private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}");
+    private static final Pattern MAC = Pattern.compile("([0-9a-f]{2}:){5}[0-9a-f]{2}");
+    /** What boards carry whose maker set no UUID: all one digit, or the sample of a BIOS vendor. */
+    private static final Set<String> NO_UUID = Set.of(
+            "03000200-0400-0500-0006-000700080009", "12345678-1234-5678-90ab-cddeefaabbcc", "00020003-0004-0005-0006-000700080009");
+
+    private Identifiers() {}
+
+    /** Ids that one source instance gives its hosts; they say nothing to any other source. */
+    static Set<String> ownIds(Claim claim) {
+        Set<String> ids = new LinkedHashSet<>();
+        claim.host().nativeIds().forEach((kind, id) -> ids.add(claim.source() + "|" + kind + "|" + id));
+        return ids;
+    }
+
+    /** The UUID in the smaller of its two byte orders: SMBIOS before and after 2.6 write the same machine differently. */
+    static Optional<String> uuid(HostRef host) {
+        String uuid = host.smbiosUuid();
+        if (uuid == null || !UUID.matcher(uuid).matches() || NO_UUID.contains(uuid)) return Optional.empty();
+        if (uuid.replace("-", "").chars().distinct().count() == 1) return Optional.empty();
+        String other = swapped(uuid);
+        return Optional.of(uuid.compareTo(other) <= 0 ? uuid : other);
+    }
+
+    private static String swapped(String uuid) {
+        return reversed(uuid.substring(0, 8)) + "-" + reversed(uuid.substring(9, 13)) + "-" + reversed(uuid.substring(14, 18))
+                + uuid.substring(18);
+    }
+
+    private static String reversed(String hex) {
+        StringBuilder bytes = new StringBuilder();
+        for (int i = hex.length() - 2; i >= 0; i -= 2) bytes.append(hex, i, i + 2);
+        return bytes.toString();
+    }
+
+    static Optional<String> sid(HostRef host) {
+        return given(host.sid()).map(sid -> sid.toUpperCase(Locale.ROOT)).filter(sid -> sid.startsWith("S-1-5-21-"));
+    }
+
+    /** A universally administered unicast address; virtual and invented ones are shared by many. */
+    static Optional<String> mac(HostRef host) {
+        return given(host.mac()).filter(mac -> MAC.matcher(mac).matches()).filter(mac -> {
+            int first = Integer.parseInt(mac.substring(0, 2), 16);
+            return (first & 3) == 0 && !mac.equals("00:00:00:00:00:00");
+        });
+    }
+
+    /** A name with a domain; a bare word is a short name. */
+    static Optional<String> fqdn(HostRef host) {
+        return given(host.fqdn()).filter(name -> name.contains(".")).filter(name -> !name.startsWith("localhost"));
+    }
+
+    static Optional<String> account(HostRef host) {
+        return given(host.netbios()).flatMap(name -> given(host.domain()).map(domain -> name + "@" + domain));
+    }
+
+    /** Unique within a zone. */
+    static Optional<String> shortName(HostRef host) {
+        Optional<String> name = given(host.netbios()).or(() -> given(host.fqdn()).map(Identifiers::firstLabel));
+        return name.map(word -> host.zone() + "|" + cut(word.toUpperCase(Locale.ROOT)));
+    }
+
+    /** Unique within a zone and for a time. */
+    static Optional<String> address(HostRef host) {
+        return given(host.ip()).map(ip -> host.zone() + "|" + ip);
+    }
+
+    private static String firstLabel(String fqdn) {
+        int dot = fqdn.indexOf('.');
+        return dot < 0 ? fqdn : fqdn.substring(0, dot);
+    }
+
+    /** NetBIOS keeps 15 characters. */
+    private static String cut(String name) {
+        return name.length() <= 15 ? name : name.substring(0, 15);
+    }
+
+    private static Optional<String> given(@Nullable String value) {
+        return Optional.ofNullable(value).filter(text -> !text.isBlank());
+    }
+}

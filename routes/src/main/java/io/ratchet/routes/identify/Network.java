@@ -1,0 +1,15 @@
+package io.ratchet.routes.identify;
+
+import inet.ipaddr.IPAddress;
+import inet.ipaddr.IPAddressString;
+
+/** Whether an address is in a network; text that is no address is in none. */
+final class Network {
+    private Network() {}
+
+    static boolean contains(String cidr, String address) {
+        IPAddress network = new IPAddressString(cidr).getAddress();
+        IPAddress host = new IPAddressString(address).getAddress();
+        return network != null && host != null && network.toPrefixBlock().contains(host);
+    }
+}

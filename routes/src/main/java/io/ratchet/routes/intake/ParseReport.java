@@ -1,0 +1,88 @@
+package io.ratchet.routes.intake;
+
+import io.ratchet.domain.failure.FailureException;
+import io.ratchet.domain.finding.Coverage;
+import io.ratchet.domain.finding.Finding;
+import io.ratchet.domain.finding.Rejected;
+import io.ratchet.wire.CoverageJson;
+import io.ratchet.wire.FindingJson;
+import io.ratchet.wire.Json;
+import io.ratchet.wire.RejectedJson;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** {@code ratchet parse}: findings to one stream, rejects and coverage to the other, as lines of JSON. */
+public final class ParseReport {
+    private static final int DONE = 0;
+    private static final int NOT_AS_WISHED = 1;
+    private static final int COULD_NOT_START = 2;
+
+    private final ReportReader reader = new ReportReader();
+    private final PrintStream findings;
+    private final PrintStream remarks;
+
+    public ParseReport(PrintStream findings, PrintStream remarks) {
+        this.findings = findings;
+        this.remarks = remarks;
+    }
+
+    /**
+     * Parses files and folders, a folder's files in the order of their names.
+     *
+     * @param strict a rejected row is not the wished outcome
+     * @return the exit code of the contract
+     */
+    public int run(List<Delivery> deliveries, ReadOptions options, boolean strict) {
+        long rejected = 0;
+        for (Delivery delivery : deliveries)
+            try {
+                for (Coverage coverage : reader.read(delivery, options, lines())) {
+                    remarks.println(Json.line(CoverageJson.write(coverage)));
+                    rejected += coverage.rejected();
+                }
+            } catch (FailureException e) {
+                remarks.println(e.failure().message());
+                return COULD_NOT_START;
+            } catch (IOException e) {
+                remarks.println("'" + delivery.name() + "' cannot be read: " + e.getMessage() + ".");
+                return COULD_NOT_START;
+            } finally {
+                findings.flush();
+            }
+        return strict && rejected > 0 ? NOT_AS_WISHED : DONE;
+    }
+
+    /** The files that {@code paths} name; a folder stands for the files in and below it. */
+    public static List<Delivery> deliveries(List<Path> paths) throws IOException {
+        List<Delivery> deliveries = new ArrayList<>();
+        for (Path path : paths) {
+            if (!Files.isDirectory(path)) {
+                deliveries.add(Delivery.of(path));
+                continue;
+            }
+            try (Stream<Path> files = Files.walk(path)) {
+                files.filter(Files::isRegularFile).sorted().map(Delivery::of).forEach(deliveries::add);
+            }
+        }
+        return deliveries;
+    }
+
+    private FindingSink lines() {
+        return new FindingSink() {
+            @Override
+            public void finding(Finding finding) {
+                findings.println(Json.line(FindingJson.write(finding)));
+            }
+
+            @Override
+            public void rejected(Rejected rejected) {
+                remarks.println(Json.line(RejectedJson.write(rejected)));
+            }
+        };
+    }
+}

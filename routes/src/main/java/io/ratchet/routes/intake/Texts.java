@@ -1,0 +1,34 @@
+package io.ratchet.routes.intake;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+
+/** Text from outside: by its byte order mark, else UTF-8. */
+final class Texts {
+    private Texts() {}
+
+    static Reader decoded(InputStream in) throws IOException {
+        BufferedInputStream buffered = new BufferedInputStream(in);
+        buffered.mark(3);
+        int first = buffered.read();
+        int second = buffered.read();
+        int third = buffered.read();
+        buffered.reset();
+        Charset charset = StandardCharsets.UTF_8;
+        int skip = 0;
+        if (first == 0xFF && second == 0xFE) {
+            charset = StandardCharsets.UTF_16LE;
+            skip = 2;
+        } else if (first == 0xFE && second == 0xFF) {
+            charset = StandardCharsets.UTF_16BE;
+            skip = 2;
+        } else if (first == 0xEF && second == 0xBB && third == 0xBF) skip = 3;
+        buffered.skipNBytes(skip);
+        return new InputStreamReader(buffered, charset);
+    }
+}

@@ -1,0 +1,102 @@
+package io.ratchet.routes.queue;
+
+import io.ratchet.domain.decision.Decision;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
+import io.ratchet.domain.remediation.Approval;
+import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.domain.remediation.Remediation.Proposed;
+import io.ratchet.store.Remediations.Versioned;
+import io.ratchet.store.Store;
+import io.ratchet.store.Tx;
+import io.ratchet.domain.audit.AuditEvents;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Where people and policies say yes or no. Each word is one transaction together with its audit line. */
+public final class ApprovalDesk {
+    private final Store store;
+    private final Clock clock;
+    private final Duration validity;
+    private final Consumer<String> approved;
+
+    /**
+     * @param validity how long after an approval a run may still begin under it
+     * @param approved told the id of each remediation once its approval is saved
+     */
+    public ApprovalDesk(Store store, Clock clock, Duration validity, Consumer<String> approved) {
+        this.store = store;
+        this.clock = clock;
+        this.validity = validity;
+        this.approved = approved;
+    }
+
+    /** What waits for a word, oldest first. */
+    public List<QueueEntry> queue() {
+        return store.transact(tx -> tx.remediations().list("Proposed").stream()
+                .map(seen -> new QueueEntry(seen.remediation(), decisions(tx, seen.remediation())))
+                .toList());
+    }
+
+    /**
+     * Allows a remediation.
+     *
+     * @param planHash the plan that was looked at; null when the caller takes whatever stands there now
+     * @param by {@code user:..} or {@code policy:..}
+     * @throws FailureException PLAN_CHANGED when another plan stands there by now, NOT_WAITING when it was decided on already, ID_UNKNOWN
+     */
+    public Remediation approve(String id, @Nullable String planHash, String by) {
+        Remediation next = store.transact(tx -> {
+            Versioned<Remediation> seen = waiting(tx, id);
+            Proposed proposed = (Proposed) seen.remediation();
+            String current = proposed.subject().plan().hash();
+            if (planHash != null && !planHash.equals(current))
+                throw FailureException.of(
+                        FailureCode.PLAN_CHANGED,
+                        "The plan of " + id + " is not the one you looked at; read it again and approve that.");
+            Instant now = clock.instant();
+            Remediation.Approved allowed = proposed.approve(new Approval(by, now, current, now.plus(validity)));
+            tx.remediations().save(allowed, seen.version());
+            tx.audit().append(AuditEvents.remediationApproved(now, allowed));
+            return allowed;
+        });
+        approved.accept(id);
+        return next;
+    }
+
+    /** Refuses a remediation; it is not proposed again until its plan changes. */
+    public Remediation reject(String id, String by, String reason) {
+        return store.transact(tx -> {
+            Versioned<Remediation> seen = waiting(tx, id);
+            Instant now = clock.instant();
+            Remediation.Rejected next = ((Proposed) seen.remediation()).reject(by, reason, now);
+            tx.remediations().save(next, seen.version());
+            tx.audit().append(AuditEvents.remediationRejected(now, next));
+            return next;
+        });
+    }
+
+    private static Versioned<Remediation> waiting(Tx tx, String id) {
+        Versioned<Remediation> seen = tx.remediations()
+                .find(id)
+                .orElseThrow(() -> FailureException.of(
+                        FailureCode.ID_UNKNOWN, "There is no remediation '" + id + "'; see `ratchet queue` for the ids."));
+        if (!(seen.remediation() instanceof Proposed))
+            throw FailureException.of(
+                    FailureCode.NOT_WAITING,
+                    "Remediation " + id + " is " + seen.remediation().state() + " and no longer waits for a word.");
+        return seen;
+    }
+
+    private static List<Decision.Remediate> decisions(Tx tx, Remediation remediation) {
+        return tx.decisions().current(remediation.subject().asset()).stream()
+                .filter(Decision.Remediate.class::isInstance)
+                .map(Decision.Remediate.class::cast)
+                .filter(decision -> decision.about().goal() == remediation.subject().plan().goal())
+                .toList();
+    }
+}

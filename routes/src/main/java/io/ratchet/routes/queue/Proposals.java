@@ -1,0 +1,126 @@
+package io.ratchet.routes.queue;
+
+import io.ratchet.domain.IdSource;
+import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.asset.AssetState;
+import io.ratchet.domain.decision.Decision;
+import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.finding.Observation;
+import io.ratchet.domain.plan.Plan;
+import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.domain.remediation.Remediation.Approved;
+import io.ratchet.domain.remediation.Remediation.Proposed;
+import io.ratchet.domain.remediation.Remediation.Scheduled;
+import io.ratchet.domain.remediation.Remediation.Withdrawn;
+import io.ratchet.playbooks.HostFacts;
+import io.ratchet.playbooks.Planned;
+import io.ratchet.playbooks.Planner;
+import io.ratchet.store.Remediations.Versioned;
+import io.ratchet.store.Tx;
+import io.ratchet.domain.audit.AuditEvents;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the queue in step with what is decided: one plan for each asset and goal. A plan that is no longer decided is withdrawn, a changed
+ * one is replaced (which voids its approval), and a run that has begun is never disturbed. A plan that failed or was refused is not
+ * proposed again until it changes.
+ */
+public final class Proposals {
+    private static final Set<String> GIVEN_UP = Set.of("Failed", "RolledBack", "Rejected");
+
+    private final Planner planner;
+    private final IdSource ids;
+
+    public Proposals(Planner planner, IdSource ids) {
+        this.planner = planner;
+        this.ids = ids;
+    }
+
+    private record Unit(AssetId asset, Goal goal) {}
+
+    /** Brings the queue in step with {@code decisions}, in the caller's transaction. */
+    public void follow(Tx tx, List<Decision> decisions, List<AssetState> estate, Instant now) {
+        Map<AssetId, AssetState> states = estate.stream().collect(Collectors.toMap(AssetState::id, Function.identity()));
+        Map<Unit, List<Decision.Remediate>> wanted = decisions.stream()
+                .filter(Decision.Remediate.class::isInstance)
+                .map(Decision.Remediate.class::cast)
+                .collect(Collectors.groupingBy(
+                        d -> new Unit(d.about().asset(), d.about().goal()), LinkedHashMap::new, Collectors.toList()));
+        Map<Unit, List<Versioned<Remediation>>> known = tx.remediations().list().stream()
+                .collect(Collectors.groupingBy(seen -> unit(seen.remediation())));
+        known.forEach((unit, remediations) -> {
+            if (!wanted.containsKey(unit)) withdraw(tx, remediations, "It is no longer needed.", now);
+        });
+        wanted.forEach((unit, steps) ->
+                propose(tx, unit, steps, states.get(unit.asset()), known.getOrDefault(unit, List.of()), now));
+    }
+
+    private void propose(
+            Tx tx,
+            Unit unit,
+            List<Decision.Remediate> steps,
+            @Nullable AssetState state,
+            List<Versioned<Remediation>> known,
+            Instant now) {
+        if (state == null || known.stream().anyMatch(seen -> running(seen.remediation()))) return;
+        Planned planned = planner.plan(unit.asset(), state.host(), unit.goal(), steps, facts(state));
+        if (planned instanceof Planned.Missing missing) {
+            withdraw(tx, known, missing.because(), now);
+            return;
+        }
+        Plan plan = ((Planned.Ready) planned).plan();
+        String hash = plan.hash();
+        if (known.stream().anyMatch(seen -> sameAndSettled(seen.remediation(), hash))) return;
+        withdraw(tx, known, "What was decided has changed; the new plan must be approved.", now);
+        Proposed proposed = new Proposed(new Remediation.Subject(ids.next(), plan, state.site(), now));
+        tx.remediations().propose(proposed);
+        tx.audit().append(AuditEvents.remediationProposed(now, proposed));
+    }
+
+    /** The operating system that was last seen; null where nobody said. */
+    private static HostFacts facts(AssetState state) {
+        return state.factsOf(Observation.OperatingSystem.class)
+                .map(fact -> (Observation.OperatingSystem) fact.observation())
+                .filter(os -> os.architecture() != null)
+                .reduce((older, newer) -> newer)
+                .map(os -> new HostFacts(os.version(), os.architecture()))
+                .orElse(new HostFacts(null, null));
+    }
+
+    private static boolean sameAndSettled(Remediation remediation, String planHash) {
+        boolean settled = !remediation.ended() || GIVEN_UP.contains(remediation.state());
+        return settled && remediation.subject().plan().hash().equals(planHash);
+    }
+
+    private static boolean running(Remediation remediation) {
+        return !remediation.ended() && !waiting(remediation);
+    }
+
+    private static boolean waiting(Remediation remediation) {
+        return remediation instanceof Proposed || remediation instanceof Approved || remediation instanceof Scheduled;
+    }
+
+    private static void withdraw(Tx tx, List<Versioned<Remediation>> remediations, String because, Instant now) {
+        for (Versioned<Remediation> seen : remediations) {
+            Remediation remediation = seen.remediation();
+            Withdrawn next;
+            if (remediation instanceof Proposed proposed) next = proposed.withdraw(because, now);
+            else if (remediation instanceof Approved approved) next = approved.withdraw(because, now);
+            else if (remediation instanceof Scheduled scheduled) next = scheduled.withdraw(because, now);
+            else continue;
+            tx.remediations().save(next, seen.version());
+            tx.audit().append(AuditEvents.remediationEnded(now, next));
+        }
+    }
+
+    private static Unit unit(Remediation remediation) {
+        return new Unit(remediation.subject().asset(), remediation.subject().plan().goal());
+    }
+}

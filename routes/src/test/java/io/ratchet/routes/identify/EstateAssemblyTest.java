@@ -1,0 +1,196 @@
+package io.ratchet.routes.identify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ratchet.domain.asset.AssetState;
+import io.ratchet.domain.asset.Identity;
+import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.finding.Evidence;
+import io.ratchet.domain.finding.Finding;
+import io.ratchet.domain.finding.HostRef;
+import io.ratchet.domain.finding.Observation;
+import io.ratchet.domain.finding.ReportRef;
+import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.domain.organisation.Organisation.Federation;
+import io.ratchet.domain.organisation.Organisation.Site;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class EstateAssemblyTest {
+    private static final Instant MONDAY = Instant.parse("2018-09-17T00:00:00Z");
+    private static final String UUID = "4c4c4544-0000-2010-8020-80c04f202020";
+    private static final String UUID_OTHER_ORDER = "44454c4c-0000-1020-8020-80c04f202020";
+    private static final String OTHER_UUID = "7c0a51f4-0000-4000-8000-00000000000b";
+
+    @Test
+    void joinsRecordsThatShareAFullName() {
+        List<AssetState> assets = assemble(
+                seen("nessus@hq", host("web01.corp.example", "10.0.0.5", null)), seen("cmdb", host("web01.corp.example", null, UUID)));
+        assertThat(assets).singleElement().satisfies(asset -> {
+            assertThat(asset.id().value()).isEqualTo("web01.corp.example");
+            assertThat(asset.identity()).isEqualTo(new Identity.Resolved());
+            assertThat(asset.host().ip()).isEqualTo("10.0.0.5");
+            assertThat(asset.host().smbiosUuid()).isEqualTo(UUID);
+        });
+    }
+
+    @Test
+    void takesBothByteOrdersOfAUuidForOneMachine() {
+        List<AssetState> assets =
+                assemble(seen("a", host("web01.corp.example", null, UUID)), seen("b", host("web01.corp.example", null, UUID_OTHER_ORDER)));
+        assertThat(assets).singleElement().satisfies(asset -> assertThat(asset.identity().mayAct()).isTrue());
+    }
+
+    @Test
+    void isAmbiguousWhenOneNameHasTwoUuids() {
+        List<AssetState> assets =
+                assemble(seen("a", host("web01.corp.example", null, UUID)), seen("a", host("web01.corp.example", null, OTHER_UUID)));
+        assertThat(assets).hasSize(2).allSatisfy(asset -> {
+            assertThat(asset.identity()).isInstanceOf(Identity.Ambiguous.class);
+            assertThat(asset.identity().mayAct()).isFalse();
+            assertThat(asset.id().value()).startsWith("web01.corp.example#");
+        });
+    }
+
+    @Test
+    void isAmbiguousWhenOneUuidHasTwoLiveNames() {
+        List<AssetState> assets =
+                assemble(seen("a", host("web01.corp.example", null, UUID)), seen("a", host("web02.corp.example", null, UUID)));
+        assertThat(assets).hasSize(2).allSatisfy(asset -> assertThat(asset.identity()).isInstanceOf(Identity.Ambiguous.class));
+    }
+
+    @Test
+    void followsAMachineThatWasRenamedLongAgo() {
+        List<AssetState> assets = assemble(
+                seen("a", MONDAY.minusSeconds(90L * 86_400), host("old.corp.example", null, UUID)),
+                seen("a", host("new.corp.example", null, UUID)));
+        assertThat(assets).singleElement().satisfies(asset -> {
+            assertThat(asset.id().value()).isEqualTo("new.corp.example");
+            assertThat(asset.identity().mayAct()).isTrue();
+        });
+    }
+
+    @Test
+    void ignoresUuidsThatBoardsAreShippedWith() {
+        String shipped = "03000200-0400-0500-0006-000700080009";
+        List<AssetState> assets =
+                assemble(seen("a", host("web01.corp.example", null, shipped)), seen("a", host("web02.corp.example", null, shipped)));
+        assertThat(assets).hasSize(2).allSatisfy(asset -> assertThat(asset.identity().mayAct()).isTrue());
+    }
+
+    @Test
+    void keepsTheSameAddressInTwoZonesApart() {
+        HostRef hq = new HostRef("hq", null, "10.0.0.5", null, null, null, null, null, null, Map.of());
+        HostRef plant = new HostRef("plant", null, "10.0.0.5", null, null, null, null, null, null, Map.of());
+        assertThat(assemble(seen("a", hq), seen("a", plant))).extracting(asset -> asset.id().value())
+                .containsExactly("10.0.0.5@hq", "10.0.0.5@plant");
+    }
+
+    @Test
+    void laysAnAddressToTheMachineThatHadItAtTheTime() {
+        List<AssetState> assets =
+                assemble(seen("cmdb", host("web01.corp.example", "10.0.0.5", UUID)), seen("nmap", host(null, "10.0.0.5", null)));
+        assertThat(assets).singleElement().satisfies(asset -> assertThat(asset.facts()).hasSize(2));
+    }
+
+    @Test
+    void doesNotLayAnAddressToAMachineThatHadItLongAgo() {
+        List<AssetState> assets = assemble(
+                seen("cmdb", MONDAY.minusSeconds(20L * 86_400), host("web01.corp.example", "10.0.0.5", UUID)),
+                seen("nmap", host(null, "10.0.0.5", null)));
+        assertThat(assets).hasSize(2);
+        assertThat(assets.get(0).identity()).isInstanceOf(Identity.Provisional.class);
+    }
+
+    @Test
+    void isProvisionalWhenOnlyAnAddressIsKnown() {
+        assertThat(assemble(seen("nmap", host(null, "10.0.0.5", null)))).singleElement().satisfies(asset -> {
+            assertThat(asset.id().value()).isEqualTo("10.0.0.5@default");
+            assertThat(asset.identity()).isInstanceOf(Identity.Provisional.class);
+        });
+    }
+
+    @Test
+    void isAmbiguousWhenAShortNameFitsTwoMachines() {
+        List<AssetState> assets = assemble(
+                seen("a", host("web01.corp.example", null, null)),
+                seen("a", host("web01.lab.example", null, null)),
+                seen("siem", new HostRef("default", null, null, null, "WEB01", null, null, null, null, Map.of())));
+        assertThat(assets).hasSize(3);
+        AssetState unclear = assets.stream().filter(asset -> !asset.identity().mayAct()).findFirst().orElseThrow();
+        assertThat(((Identity.Ambiguous) unclear.identity()).candidates()).hasSize(2);
+    }
+
+    @Test
+    void vetoesANameWhereTheSameSourceCountsTwoMachines() {
+        HostRef one = new HostRef("default", null, null, "web01.corp.example", null, null, null, null, null, Map.of("sccm", "1"));
+        HostRef two = new HostRef("default", null, null, "web01.corp.example", null, null, null, null, null, Map.of("sccm", "2"));
+        assertThat(assemble(seen("sccm@hq", one), seen("sccm@hq", two)))
+                .hasSize(2)
+                .allSatisfy(asset -> assertThat(asset.identity()).isInstanceOf(Identity.Ambiguous.class));
+    }
+
+    @Test
+    void namesAMachineByDomainAndShortNameWhereNothingBetterIsKnown() {
+        HostRef host = new HostRef("default", null, null, null, "WEB01", "CORP", null, null, null, Map.of());
+        assertThat(assemble(seen("a", host))).singleElement().satisfies(asset -> {
+            assertThat(asset.id().value()).isEqualTo("WEB01@CORP");
+            assertThat(asset.identity().mayAct()).isTrue();
+        });
+    }
+
+    @Test
+    void findsTheSiteByTheOrganisationsNetworks() {
+        List<AssetState> assets = assemble(seen("a", host("web01.corp.example", "10.7.3.9", null)));
+        assertThat(assets.get(0).site()).isEqualTo("HQ");
+    }
+
+    @Property(tries = 60)
+    void givesTheSameEstateForEveryOrder(@ForAll long seed) {
+        // Given
+        List<Finding> findings = new ArrayList<>(List.of(
+                seen("a", host("web01.corp.example", "10.0.0.5", UUID)),
+                seen("b", host("web01.corp.example", null, UUID_OTHER_ORDER)),
+                seen("c", host("web01.corp.example", null, OTHER_UUID)),
+                seen("d", host(null, "10.0.0.5", null)),
+                seen("e", host("web02.corp.example", "10.0.0.6", null)),
+                seen("f", new HostRef("default", null, null, null, "WEB02", "CORP", null, null, null, Map.of())),
+                seen("f", new HostRef("default", null, null, null, "WEB01", null, null, null, null, Map.of()))));
+        List<AssetState> asGiven = EstateAssembly.assemble(findings, organisation());
+        // When
+        Collections.shuffle(findings, new Random(seed));
+        // Then
+        assertThat(EstateAssembly.assemble(findings, organisation())).isEqualTo(asGiven);
+    }
+
+    private static List<AssetState> assemble(Finding... findings) {
+        return EstateAssembly.assemble(List.of(findings), organisation());
+    }
+
+    private static Finding seen(String source, HostRef host) {
+        return seen(source, MONDAY, host);
+    }
+
+    private static Finding seen(String source, Instant at, HostRef host) {
+        ReportRef report = new ReportRef("a".repeat(64), "test", source, null, null);
+        return new Finding(report, "row[" + host.hashCode() + "]", at, host, new Observation.Boot(at), Evidence.NONE);
+    }
+
+    private static HostRef host(String fqdn, String ip, String uuid) {
+        return new HostRef("default", null, ip, fqdn, null, null, null, uuid, null, Map.of());
+    }
+
+    private static Organisation organisation() {
+        Site hq = new Site("HQ", null, List.of("10.7.0.0/16"), null, null);
+        return new Organisation(
+                "Contoso", Goal.READY, ZoneOffset.UTC, Federation.NONE, List.of(), List.of(), List.of(hq), List.of(), List.of(), List.of());
+    }
+}

@@ -1,0 +1,202 @@
+package io.ratchet.rules;
+
+import io.ratchet.domain.decision.Decision;
+import io.ratchet.domain.asset.AssetState;
+import io.ratchet.rules.catalogue.Catalogue;
+import io.ratchet.rules.fact.DecisionCollector;
+import io.ratchet.rules.fact.Disabling;
+import io.ratchet.rules.fact.EstateView;
+import io.ratchet.rules.fact.Host;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.drools.model.Model;
+import org.drools.modelcompiler.KieBaseBuilder;
+import org.kie.api.KieBase;
+import org.kie.api.definition.rule.Rule;
+import org.kie.api.event.rule.BeforeMatchFiredEvent;
+import org.kie.api.event.rule.DefaultAgendaEventListener;
+import org.kie.api.runtime.KieSession;
+
+/**
+ * The rules and the catalogue they look things up in: immutable, known by a hash of their content. The same estate always gets the same decisions,
+ * in the same order. May be shared between threads.
+ */
+public final class RuleBook {
+    /** The families of rules; each is one file. */
+    public static final List<String> FAMILIES = List.of(
+            "adfs",
+            "browsers",
+            "dotnet",
+            "evidence",
+            "exchange",
+            "gates",
+            "hygiene",
+            "network",
+            "rooms",
+            "scenario",
+            "schannel",
+            "services",
+            "sharepoint",
+            "skypeclients",
+            "skypeservers",
+            "sql",
+            "updates",
+            "windows",
+            "winhttp");
+
+    /** Measured: one session for fifty assets costs a third of one session each (stack notes, "Numbers"). */
+    private static final int ASSETS_PER_SESSION = 50;
+
+    private static final String MODELS = "/META-INF/kie/io.ratchet/ratchet-rules/drools-model";
+
+    private final Catalogue catalogue;
+    private final KieBase rules;
+    private final Map<String, RuleDescription> descriptions;
+    private final String hash;
+
+    private RuleBook(Catalogue catalogue, KieBase rules, String hash) {
+        this.catalogue = catalogue;
+        this.rules = rules;
+        this.hash = hash;
+        this.descriptions = describe(rules);
+    }
+
+    /** The rule book that is shipped. */
+    public static RuleBook shipped() {
+        return new RuleBook(Catalogue.shipped(), KieBaseBuilder.createKieBaseFromModel(models()), contentHash());
+    }
+
+    /** SHA-256 over every rule file and catalogue file, lower-case hexadecimal. */
+    public String hash() {
+        return hash;
+    }
+
+    public Catalogue catalogue() {
+        return catalogue;
+    }
+
+    /** What each rule says of itself, by id. */
+    public List<RuleDescription> rules() {
+        return descriptions.values().stream()
+                .sorted(Comparator.comparing(RuleDescription::id))
+                .toList();
+    }
+
+    /** Decides what each asset needs; sorted by {@link Decision#ORDER}. */
+    public List<Decision> decide(Estate estate) {
+        List<Host> hosts = estate.assets().stream()
+                .sorted(Comparator.comparing(AssetState::id))
+                .map(asset -> Host.of(asset, estate.organisation(), estate.at(), catalogue))
+                .toList();
+        EstateView view = new EstateView(estate.at(), estate.organisation(), hosts);
+        DecisionCollector collector = new DecisionCollector(view);
+        for (int from = 0; from < hosts.size(); from += ASSETS_PER_SESSION)
+            fire(hosts.subList(from, Math.min(from + ASSETS_PER_SESSION, hosts.size())), view, collector);
+        return collector.decisions();
+    }
+
+    private void fire(List<Host> hosts, EstateView view, DecisionCollector collector) {
+        KieSession session = rules.newKieSession();
+        try {
+            session.setGlobal("out", collector);
+            session.addEventListener(new DefaultAgendaEventListener() {
+                @Override
+                public void beforeMatchFired(BeforeMatchFiredEvent event) {
+                    Rule rule = event.getMatch().getRule();
+                    collector.firing(descriptions.get(rule.getPackageName() + "." + rule.getName()));
+                }
+            });
+            for (Host host : hosts) {
+                session.insert(host);
+                host.recognised().forEach(session::insert);
+                host.needs().forEach(session::insert);
+                if (host.isAskedOnly() && !host.isUnrecognised()) session.insert(new Disabling(host, view));
+            }
+            session.fireAllRules();
+        } finally {
+            session.dispose();
+        }
+    }
+
+    private static Map<String, RuleDescription> describe(KieBase rules) {
+        Map<String, RuleDescription> described = new HashMap<>();
+        rules.getKiePackages().forEach(found -> found.getRules()
+                .forEach(rule -> described.put(rule.getPackageName() + "." + rule.getName(), describe(rule))));
+        return described;
+    }
+
+    private static RuleDescription describe(Rule rule) {
+        String family = rule.getPackageName().substring(rule.getPackageName().lastIndexOf('.') + 1);
+        return new RuleDescription(
+                text(rule, "id"),
+                rule.getName(),
+                text(rule, "status"),
+                split(text(rule, "statements"), ",").stream().map(Integer::valueOf).sorted().toList(),
+                split(text(rule, "source"), ";"),
+                text(rule, "retrieved"),
+                family);
+    }
+
+    private static List<String> split(String text, String separator) {
+        List<String> parts = new ArrayList<>();
+        for (String part : text.split(separator)) if (!part.isBlank()) parts.add(part.strip());
+        return parts;
+    }
+
+    /** Metadata texts keep the quotes they are written with. */
+    private static String text(Rule rule, String key) {
+        Object value = rule.getMetaData().get(key);
+        if (value == null) throw new IllegalStateException("the rule '" + rule.getName() + "' has no @" + key);
+        String text = String.valueOf(value).strip();
+        return text.startsWith("\"") && text.endsWith("\"") ? text.substring(1, text.length() - 1) : text;
+    }
+
+    private static List<Model> models() {
+        List<Model> models = new ArrayList<>();
+        try (InputStream in = RuleBook.class.getResourceAsStream(MODELS)) {
+            if (in == null) throw new IllegalStateException("the compiled rules are not packaged: " + MODELS);
+            BufferedReader names = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+            for (String name = names.readLine(); name != null; name = names.readLine()) {
+                // The first line names the version of the model.
+                if (name.isBlank() || name.contains(":")) continue;
+                models.add((Model) Class.forName(name.strip()).getConstructor().newInstance());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the compiled rules cannot be loaded", e);
+        }
+        return models;
+    }
+
+    private static String contentHash() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String family : FAMILIES) {
+                String name = "/io/ratchet/rules/families/" + family + "/" + family + ".drl";
+                try (InputStream in = RuleBook.class.getResourceAsStream(name)) {
+                    if (in == null) throw new IllegalStateException("the rule file " + name + " is not packaged");
+                    digest.update(in.readAllBytes());
+                }
+            }
+            for (String file : Catalogue.FILES) digest.update(Catalogue.bytes(file));
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

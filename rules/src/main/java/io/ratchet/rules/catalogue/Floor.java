@@ -1,0 +1,69 @@
+package io.ratchet.rules.catalogue;
+
+import io.ratchet.domain.decision.Confidence;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The builds of one product that will do. Most products have one floor; servicing branches make several ranges, and a build between two of them
+ * fails although it is numerically higher (statements 5, 36 and 52).
+ *
+ * @param ranges any of them will do
+ * @param faulty builds within a range that must be left all the same (statement 37)
+ * @param build what to bring the product to
+ * @param says the floor in words
+ * @param released when the vendor released it; null when it was always there
+ */
+public record Floor(
+        List<Range> ranges,
+        List<Version> faulty,
+        String build,
+        String says,
+        @Nullable LocalDate released,
+        List<String> sources,
+        Confidence confidence) {
+    /** @param below null: no upper end */
+    public record Range(Version from, @Nullable Version below, boolean itanium) {
+        boolean holds(Version version) {
+            return version.atLeast(from) && (below == null || version.below(below));
+        }
+    }
+
+    static @Nullable Floor read(@Nullable Node node, Confidence otherwise) {
+        if (node == null) return null;
+        String build = node.text("build");
+        List<Range> ranges = node.nodes("ranges").stream().map(Floor::range).toList();
+        String released = node.optional("released");
+        Floor floor = new Floor(
+                ranges.isEmpty() ? List.of(new Range(Version.of(build), null, false)) : ranges,
+                node.texts("faulty").stream().map(Version::of).toList(),
+                build,
+                node.or("says", build),
+                released == null ? null : LocalDate.parse(released),
+                node.texts("sources"),
+                node.optional("confidence") == null ? otherwise : Marks.of(node.text("confidence")));
+        node.done();
+        return floor;
+    }
+
+    private static Range range(Node node) {
+        String below = node.optional("below");
+        Range range = new Range(Version.of(node.text("from")), below == null ? null : Version.of(below), node.flag("itanium"));
+        node.done();
+        return range;
+    }
+
+    /** Whether this build will do. */
+    public boolean holds(Version version, boolean itanium) {
+        if (faulty.contains(version)) return false;
+        return ranges.stream().anyMatch(range -> (!range.itanium || itanium) && range.holds(version));
+    }
+
+    /** Whether the vendor had released it at that moment (statement 61). */
+    public boolean releasedAt(Instant moment) {
+        return released == null || !released.isAfter(moment.atZone(ZoneOffset.UTC).toLocalDate());
+    }
+}

@@ -1,0 +1,89 @@
+package io.ratchet.rules.catalogue;
+
+import io.ratchet.domain.decision.Confidence;
+import io.ratchet.domain.decision.Remedy;
+import io.ratchet.domain.decision.Restart;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One system: how it is recognised, what it must reach, and by what means.
+ *
+ * @param course which way the rules take with it; each course is a rule
+ * @param tags what it is to the gates, such as {@code skype-server}
+ * @param floor to be TLS 1.2 capable; null when no build decides
+ * @param disableFloor before older protocols may be refused around it; null when the first floor is enough
+ * @param confirm builds between floors of which a person must say whether they will do; null when there are none
+ * @param neverOnly why its host may never refuse older protocols; null when it may
+ * @param needs the values and parts it asks of its host
+ * @param absentFile with this file known to be absent the system is not there
+ * @param statements that shape every decision about it
+ * @param advice what a person is told to do, a clause
+ */
+public record Row(
+        String id,
+        String name,
+        String course,
+        Set<String> tags,
+        List<Sight> sights,
+        @Nullable Floor floor,
+        @Nullable Floor disableFloor,
+        @Nullable Floor confirm,
+        @Nullable String neverOnly,
+        Remedy remedy,
+        Restart restart,
+        @Nullable String playbook,
+        Map<String, String> parameters,
+        List<String> needs,
+        @Nullable String absentFile,
+        @Nullable Long major,
+        List<Integer> statements,
+        String advice,
+        List<String> sources,
+        Confidence confidence) {
+
+    static Row read(Node node) {
+        Confidence confidence = Marks.of(node.text("confidence"));
+        Node parameters = node.node("parameters");
+        Map<String, String> given = new TreeMap<>();
+        if (parameters != null) {
+            for (String key : List.of("product", "build", "kb")) {
+                String value = parameters.optional(key);
+                if (value != null) given.put(key, value);
+            }
+            parameters.done();
+        }
+        String major = node.optional("major");
+        Row row = new Row(
+                node.text("id"),
+                node.text("name"),
+                node.text("course"),
+                Set.copyOf(node.texts("tags")),
+                node.nodes("recognise").stream().map(Sight::read).toList(),
+                Floor.read(node.node("floor"), confidence),
+                Floor.read(node.node("disable-floor"), confidence),
+                Floor.read(node.node("confirm"), confidence),
+                node.optional("never-only"),
+                Remedy.valueOf(node.or("remedy", "nothing").toUpperCase(Locale.ROOT).replace('-', '_')),
+                Restart.valueOf(node.or("restart", "none").toUpperCase(Locale.ROOT)),
+                node.optional("playbook"),
+                Map.copyOf(given),
+                node.texts("needs"),
+                node.optional("absent-file"),
+                major == null ? null : Long.valueOf(major),
+                node.numbers("statements"),
+                node.or("advice", ""),
+                node.texts("sources"),
+                confidence);
+        node.done();
+        return row;
+    }
+
+    public boolean is(String tag) {
+        return tags.contains(tag);
+    }
+}

@@ -1,0 +1,59 @@
+package io.ratchet.rules.catalogue;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** A version as four integers, compared as such (statement 5); parts that were not said count as 0. */
+public record Version(long major, long minor, long build, long revision) implements Comparable<Version> {
+    private static final Pattern NUMBERS = Pattern.compile("^\\s*v?(\\d{1,9})(?:[._](\\d{1,9}))?(?:[._](\\d{1,9}))?(?:[._](\\d{1,9}))?");
+
+    /** Reads the numbers a text begins with; empty when it begins with none. */
+    public static Optional<Version> read(@Nullable String text) {
+        if (text == null) return Optional.empty();
+        Matcher matcher = NUMBERS.matcher(text);
+        if (!matcher.find()) return Optional.empty();
+        return Optional.of(new Version(part(matcher, 1), part(matcher, 2), part(matcher, 3), part(matcher, 4)));
+    }
+
+    /** As {@link #read}, for text that is ours and must be right. */
+    public static Version of(String text) {
+        return read(text).orElseThrow(() -> new IllegalArgumentException("'" + text + "' is not a version"));
+    }
+
+    /** Whether the major number was cut off, as in the notices' 0.5023.1000 (statement 6). */
+    public boolean truncated() {
+        return major == 0 && minor > 0;
+    }
+
+    /** The version that a cut-off one stands for, given the product's major number: 0.5023.1000 is 15.0.5023.1000. */
+    public Version restored(long productMajor) {
+        return new Version(productMajor, 0, minor, build);
+    }
+
+    public boolean atLeast(Version floor) {
+        return compareTo(floor) >= 0;
+    }
+
+    public boolean below(Version floor) {
+        return compareTo(floor) < 0;
+    }
+
+    @Override
+    public int compareTo(Version other) {
+        if (major != other.major) return Long.compare(major, other.major);
+        if (minor != other.minor) return Long.compare(minor, other.minor);
+        if (build != other.build) return Long.compare(build, other.build);
+        return Long.compare(revision, other.revision);
+    }
+
+    @Override
+    public String toString() {
+        return major + "." + minor + "." + build + "." + revision;
+    }
+
+    private static long part(Matcher matcher, int group) {
+        return matcher.group(group) == null ? 0 : Long.parseLong(matcher.group(group));
+    }
+}

@@ -1,0 +1,5 @@
+/** The cited data that the rules look things up in: systems, floors, updates, values. Numbers live here and nowhere else. */
+@NullMarked
+package io.ratchet.rules.catalogue;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,187 @@
+package io.ratchet.rules.fact;
+
+import io.ratchet.domain.asset.AssetState;
+import io.ratchet.domain.asset.Fact;
+import io.ratchet.domain.finding.Method;
+import io.ratchet.domain.finding.Observation;
+import io.ratchet.domain.finding.RegistryData;
+import io.ratchet.rules.catalogue.Catalogue;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom to believe about one asset. Sources that disagree are weighed by how they know (statement 1), then by who spoke last; facts older than
+ * {@link #FRESH} are inventory but no evidence (statement 109).
+ */
+public final class Belief {
+    /** Statement 109: evidence older than this is verified again before anything rests on it. */
+    public static final Duration FRESH = Duration.ofDays(30);
+
+    private static final Duration CLOCK_SKEW = Duration.ofDays(1);
+
+    private final AssetState state;
+    private final Instant at;
+    private final Catalogue catalogue;
+    private final Comparator<Fact> trust;
+    private final Map<Class<?>, List<Fact>> byType = new HashMap<>();
+    private final Map<String, List<Fact>> registry = new HashMap<>();
+    private final Map<String, List<Fact>> updates = new HashMap<>();
+    private final @Nullable Instant lastBoot;
+    private final @Nullable Instant lastKeyWrite;
+
+    public Belief(AssetState state, Instant at, Catalogue catalogue) {
+        this.state = state;
+        this.at = at;
+        this.catalogue = catalogue;
+        this.trust = Comparator.<Fact, Boolean>comparing(fact -> !fresh(fact))
+                .thenComparing(this::method)
+                .thenComparing(Fact::observedAt, Comparator.reverseOrder())
+                .thenComparing(Fact::pointer)
+                .thenComparing(fact -> fact.observation().toString());
+        state.facts().stream().sorted(trust).forEach(this::file);
+        this.lastBoot = facts(Observation.Boot.class)
+                .map(fact -> ((Observation.Boot) fact.observation()).at())
+                .filter(boot -> !boot.isAfter(at.plus(CLOCK_SKEW)))
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+        this.lastKeyWrite = lastWrite();
+    }
+
+    private void file(Fact fact) {
+        byType.computeIfAbsent(fact.observation().getClass(), type -> new ArrayList<>()).add(fact);
+        if (fact.observation() instanceof Observation.RegistryValue value)
+            registry.computeIfAbsent(place(value.key(), value.name()), place -> new ArrayList<>()).add(fact);
+        if (fact.observation() instanceof Observation.UpdateInstalled update)
+            updates.computeIfAbsent(update.kb(), kb -> new ArrayList<>()).add(fact);
+    }
+
+    public AssetState state() {
+        return state;
+    }
+
+    public Instant at() {
+        return at;
+    }
+
+    /** When the machine last started; null when nobody said. */
+    public @Nullable Instant lastBoot() {
+        return lastBoot;
+    }
+
+    /** How this fact is known: by its own word, else as sources of its format usually know. */
+    public Method method(Fact fact) {
+        Method method = fact.method();
+        return method == null ? catalogue.trust(fact.format()) : method;
+    }
+
+    public boolean fresh(Fact fact) {
+        return !fact.observedAt().isBefore(at.minus(FRESH)) && !fact.observedAt().isAfter(at.plus(CLOCK_SKEW));
+    }
+
+    /** Whether this was seen after the last start and the last change of a value: older evidence is stale (statement 12). */
+    public boolean afterLastChange(Instant seen) {
+        return (lastBoot == null || seen.isAfter(lastBoot)) && (lastKeyWrite == null || !seen.isBefore(lastKeyWrite));
+    }
+
+    /** Whether the machine started after the last change of a value, as far as changes were seen. */
+    public boolean bootedSinceLastWrite() {
+        return lastBoot != null && (lastKeyWrite == null || lastBoot.isAfter(lastKeyWrite));
+    }
+
+    /** The facts of one type, most trusted first. */
+    public Stream<Fact> facts(Class<? extends Observation> type) {
+        return byType.getOrDefault(type, List.of()).stream();
+    }
+
+    public <T extends Observation> Stream<T> all(Class<T> type) {
+        return facts(type).map(fact -> type.cast(fact.observation()));
+    }
+
+    /** The most trusted operating system; stale is better than none, machines rarely change it. */
+    public Told<Observation.OperatingSystem> operatingSystem() {
+        Fact fact = facts(Observation.OperatingSystem.class).findFirst().orElse(null);
+        return new Told<>(Observation.OperatingSystem.class, fact, fact != null);
+    }
+
+    public Told<Observation.RegistryValue> registry(String key, String name) {
+        return first(Observation.RegistryValue.class, registry.get(place(key, name)));
+    }
+
+    /** Every value told under one key, most trusted first for each name. */
+    public Stream<Fact> registryUnder(String key) {
+        String prefix = place(key, "");
+        return facts(Observation.RegistryValue.class).filter(fact -> {
+            Observation.RegistryValue value = (Observation.RegistryValue) fact.observation();
+            return place(value.key(), "").equals(prefix);
+        });
+    }
+
+    public Told<Observation.UpdateInstalled> update(String kb) {
+        return first(Observation.UpdateInstalled.class, updates.get(kb));
+    }
+
+    /** The file with this name in System32, or in SysWOW64 for the 32-bit view. */
+    public Told<Observation.FileVersion> systemFile(String name, boolean wow64) {
+        String wanted = wow64 ? "\\syswow64\\" + name : "\\system32\\" + name;
+        return first(
+                Observation.FileVersion.class,
+                facts(Observation.FileVersion.class)
+                        .filter(fact -> ((Observation.FileVersion) fact.observation())
+                                .path()
+                                .replace('/', '\\')
+                                .toLowerCase(Locale.ROOT)
+                                .endsWith(wanted))
+                        .toList());
+    }
+
+    /** A number that stands in a value of the right type; null when it is absent, of another type (statement 11) or unknown. */
+    public @Nullable Long number(String key, String name) {
+        return registry(key, name)
+                .believed()
+                .map(Observation.RegistryValue::data)
+                .filter(data -> data.kind() == RegistryData.Kind.DWORD)
+                .map(data -> (Long) data.value())
+                .orElse(null);
+    }
+
+    private <T extends Observation> Told<T> first(Class<T> type, @Nullable List<Fact> facts) {
+        if (facts == null || facts.isEmpty()) return new Told<>(type, null, false);
+        return new Told<>(type, facts.get(0), fresh(facts.get(0)));
+    }
+
+    /** The moment by which a value was last seen to differ from what the same source had seen before. */
+    private @Nullable Instant lastWrite() {
+        Instant last = null;
+        for (List<Fact> facts : registry.values()) {
+            if (facts.size() < 2) continue;
+            List<Fact> inTime = facts.stream().sorted(Comparator.comparing(Fact::observedAt)).toList();
+            for (int i = 1; i < inTime.size(); i++) {
+                Fact before = inTime.get(i - 1);
+                Fact after = inTime.get(i);
+                boolean same = Objects.equals(data(before), data(after)) || !before.source().equals(after.source());
+                if (!same && (last == null || after.observedAt().isAfter(last))) last = after.observedAt();
+            }
+        }
+        return last;
+    }
+
+    private static RegistryData data(Fact fact) {
+        return ((Observation.RegistryValue) fact.observation()).data();
+    }
+
+    private static String place(String key, String name) {
+        String path = key.toLowerCase(Locale.ROOT).replace('/', '\\');
+        if (path.startsWith("hkey_local_machine\\")) path = "hklm" + path.substring("hkey_local_machine".length());
+        while (path.endsWith("\\")) path = path.substring(0, path.length() - 1);
+        return path + "|" + name.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,330 @@
+package io.ratchet.rules.fact;
+
+import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.asset.AssetState;
+import io.ratchet.domain.asset.Fact;
+import io.ratchet.domain.decision.Change;
+import io.ratchet.domain.decision.Confidence;
+import io.ratchet.domain.decision.Decision;
+import io.ratchet.domain.decision.Explanation;
+import io.ratchet.domain.decision.Gate;
+import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.decision.Readiness;
+import io.ratchet.domain.decision.Remedy;
+import io.ratchet.domain.decision.Restart;
+import io.ratchet.rules.RuleDescription;
+import io.ratchet.rules.catalogue.Row;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes what the rules say and makes decisions of it. It keeps the two promises that no rule can break: nothing on a host changes whose identity is
+ * not certain, and a gate holds whatever another rule wished (a later block may veto, never weaken).
+ */
+public final class DecisionCollector {
+    private final EstateView estate;
+    private final List<Decision> decisions = new ArrayList<>();
+    private final Map<String, List<Gate>> gates = new TreeMap<>();
+    private final Map<String, Set<Integer>> gateStatements = new TreeMap<>();
+    private final List<Runnable> afterGates = new ArrayList<>();
+    private @Nullable RuleDescription rule;
+
+    public DecisionCollector(EstateView estate) {
+        this.estate = estate;
+    }
+
+    /** Called before each right-hand side. */
+    public void firing(@Nullable RuleDescription now) {
+        this.rule = now;
+    }
+
+    /** All decisions, once every rule has fired. */
+    public List<Decision> decisions() {
+        afterGates.forEach(Runnable::run);
+        afterGates.clear();
+        return decisions.stream().sorted(Decision.ORDER).toList();
+    }
+
+    // What a need becomes
+
+    /** Ratchet does it, once approved. */
+    public void remediate(Need need, String because) {
+        String playbook = need.playbook();
+        if (playbook == null) {
+            ticket(need, because);
+            return;
+        }
+        Explanation why = why(need, because + found(need));
+        Decision.About about = about(need, need.remedy());
+        List<Gate> held = new ArrayList<>(identity(need.host()));
+        if (need.goal() == Goal.READY && estate.exception(need.host(), Goal.READY)) held.add(exception(need.host(), Goal.READY));
+        decisions.add(
+                held.isEmpty()
+                        ? new Decision.Remediate(about, why, playbook, need.parameters(), need.changes(), need.restart())
+                        : new Decision.Hold(about, why, held, need.changes()));
+    }
+
+    /** A person does it. */
+    public void ticket(Need need, String because) {
+        decisions.add(new Decision.Ticket(about(need, need.remedy()), why(need, because + found(need)), need.changes()));
+    }
+
+    /** A person finds out. */
+    public void ticketForEvidence(Need need, String because) {
+        String text = because + found(need) + " To be confirmed: " + need.missing() + ".";
+        decisions.add(new Decision.Ticket(about(need, Remedy.EVIDENCE), why(need, text), List.of()));
+    }
+
+    /** Nobody told; it must be collected first. */
+    public void evidence(Need need, String because) {
+        Explanation why = why(need, because + " Nobody told: " + need.missing() + ".");
+        List<Gate> held = new ArrayList<>(List.of(evidenceGate(need.host(), need.missing())));
+        held.addAll(identity(need.host()));
+        decisions.add(new Decision.Hold(about(need, Remedy.EVIDENCE), why, held, List.of()));
+    }
+
+    /** The scenario does not ask for it; what the system could do is shown all the same. */
+    public void notAsked(Need need, String because) {
+        Recognised system = need.host().system(need.row().id()).orElseThrow();
+        String text = because + " Found: " + need.says() + ".";
+        decisions.add(new Decision.NoAction(about(need, Remedy.NOTHING), why(need, text + capability(system))));
+    }
+
+    private static String capability(Recognised system) {
+        return switch (system.getFloor()) {
+            case "met" -> " " + system.says() + " could speak TLS 1.2.";
+            case "unmet" -> " " + system.says() + " could not speak TLS 1.2.";
+            default -> "";
+        };
+    }
+
+    // What a system becomes
+
+    public void nothing(Recognised system, String because) {
+        decisions.add(new Decision.NoAction(about(system, Goal.READY, 0, Remedy.NOTHING), why(system, because)));
+    }
+
+    public void ticket(Recognised system, String because) {
+        String advice = system.row().advice();
+        String text = because + (advice.isEmpty() ? "" : " Do: " + advice + ".");
+        decisions.add(new Decision.Ticket(about(system, Goal.READY, 10, system.row().remedy()), why(system, text), List.of()));
+    }
+
+    /** A ticket for an update that the vendor has released. */
+    public void ticketForBuild(Recognised system, String build, String because) {
+        decisions.add(new Decision.Ticket(
+                about(system, Goal.READY, 10, system.row().remedy()),
+                why(system, because + " Found: " + system.says() + "."),
+                List.of(new Change.Product(system.row().name(), build))));
+    }
+
+    public void await(Recognised system, String build, String because) {
+        decisions.add(new Decision.AwaitVendor(
+                about(system, Goal.READY, 0, Remedy.VENDOR), why(system, because + " Found: " + system.says() + "."), build));
+    }
+
+    public void evidence(Recognised system, String missing, String because) {
+        List<Gate> held = new ArrayList<>(List.of(evidenceGate(system.host(), missing)));
+        held.addAll(identity(system.host()));
+        decisions.add(new Decision.Hold(
+                about(system, Goal.READY, 0, Remedy.EVIDENCE), why(system, because + " Nobody told: " + missing + "."), held, List.of()));
+    }
+
+    /** A system of a host at a site that refuses older protocols, with nothing of its own to change. */
+    public void follows(Recognised system, String because) {
+        Explanation why = why(system, because);
+        afterGates.add(() -> {
+            List<Gate> held = gates.getOrDefault(system.host().id(), List.of());
+            boolean server = system.is("server") && !held.isEmpty();
+            decisions.add(
+                    server
+                            ? new Decision.Hold(about(system, Goal.ONLY, 110, Remedy.REGISTRY), gated(why, system.host()), held, List.of())
+                            : new Decision.NoAction(about(system, Goal.ONLY, 0, Remedy.NOTHING), why));
+        });
+    }
+
+    /** A system that must be READY before ONLY can be spoken of. */
+    public void waits(Recognised system, String because) {
+        Explanation why = why(system, because);
+        Gate ready = gate("R062", "asset:" + system.host().id(), "It is not READY with evidence.", List.of(system.host().state().id()),
+                "What its READY lines ask for, proven.");
+        afterGates.add(() -> {
+            List<Gate> held = new ArrayList<>();
+            if (system.is("server")) held.addAll(gates.getOrDefault(system.host().id(), List.of()));
+            if (held.stream().noneMatch(gate -> gate.id().equals("R062"))) held.add(ready);
+            decisions.add(new Decision.Hold(
+                    about(system, Goal.ONLY, 110, system.row().remedy()), gated(why, system.host()), held, List.of()));
+        });
+    }
+
+    // An asset on which nothing is recognised
+
+    public void unrecognised(Host host, String missing, String because) {
+        List<Gate> held = new ArrayList<>(List.of(evidenceGate(host, missing)));
+        held.addAll(identity(host));
+        decisions.add(new Decision.Hold(
+                about(host, null, Goal.READY, 0, Remedy.EVIDENCE, Readiness.UNKNOWN), why(host, because), held, List.of()));
+    }
+
+    public void unlisted(Host host, String because) {
+        decisions.add(new Decision.Ticket(
+                about(host, null, Goal.READY, 0, Remedy.VENDOR, Readiness.UNKNOWN), why(host, because), List.of()));
+    }
+
+    /** A ticket to whoever owns the program behind a port. */
+    public void portOwner(Host host, String because) {
+        String system = host.windowsRow().map(Row::id).orElse(null);
+        decisions.add(new Decision.Ticket(
+                about(host, system, Goal.READY, 95, Remedy.VENDOR, Readiness.EXTERNAL), why(host, because), List.of()));
+    }
+
+    // Gates
+
+    /** Holds the wish shut. */
+    public void gate(Disabling wish, String id, String scope, String because, List<AssetId> heldBy, String liftedBy) {
+        String host = wish.host().id();
+        gates.computeIfAbsent(host, key -> new ArrayList<>()).add(gate(id, scope, because, heldBy, liftedBy));
+        if (rule != null) gateStatements.computeIfAbsent(host, key -> new TreeSet<>()).addAll(rule.statements());
+    }
+
+    /** Holds the wish shut for a reason of the asset itself. */
+    public void gate(Disabling wish, String id, String because, String liftedBy) {
+        gate(wish, id, "asset:" + wish.host().id(), because, List.of(wish.host().state().id()), liftedBy);
+    }
+
+    /** Refuses older protocols once no gate is shut: listeners first, then callers. */
+    public void refuseOlder(Disabling wish, String because) {
+        Row row = wish.row();
+        if (row == null) return;
+        Explanation why = why(wish.host(), row, because);
+        afterGates.add(() -> {
+            if (wish.isDone()) return;
+            int step = 110;
+            step(wish, row, why, step, wish.server(), "windows/schannel-disable-legacy-server");
+            step(wish, row, why, step + 5, wish.winhttp(), "windows/winhttp-default-protocols");
+            step(wish, row, why, step + 10, wish.client(), "windows/schannel-disable-legacy-client");
+        });
+    }
+
+    private void step(Disabling wish, Row row, Explanation why, int step, List<Change> changes, String playbook) {
+        if (changes.isEmpty()) return;
+        Host host = wish.host();
+        List<Gate> held = new ArrayList<>(gates.getOrDefault(host.id(), List.of()));
+        held.addAll(identity(host));
+        held.sort(Comparator.comparing(Gate::id));
+        Decision.About about = about(host, row.id(), Goal.ONLY, step, Remedy.REGISTRY, wish.readiness());
+        decisions.add(
+                held.isEmpty()
+                        ? new Decision.Remediate(about, why, playbook, Map.of(), changes, Restart.REBOOT)
+                        : new Decision.Hold(about, gated(why, host), held, changes));
+    }
+
+    public void refused(Disabling wish, String because) {
+        Row row = wish.row();
+        if (row != null)
+            decisions.add(new Decision.NoAction(
+                    about(wish.host(), row.id(), Goal.ONLY, 0, Remedy.NOTHING, wish.readiness()), why(wish.host(), row, because)));
+    }
+
+    public void contradicted(Disabling wish, String because) {
+        Row row = wish.row();
+        if (row != null)
+            decisions.add(new Decision.Ticket(
+                    about(wish.host(), row.id(), Goal.ONLY, 130, Remedy.EVIDENCE, wish.readiness()),
+                    why(wish.host(), row, because), List.of()));
+    }
+
+    private Explanation gated(Explanation why, Host host) {
+        Set<Integer> statements = new TreeSet<>(why.statements());
+        statements.addAll(gateStatements.getOrDefault(host.id(), Set.of()));
+        return new Explanation(
+                why.rule(), List.copyOf(statements), why.status(), why.citations(), why.confidence(), why.facts(), why.because());
+    }
+
+    private List<Gate> identity(Host host) {
+        AssetState state = host.state();
+        if (state.identity().mayAct()) return List.of();
+        return List.of(new Gate(
+                Gate.IDENTITY, ruleId(), "asset:" + state.id(), "Its identity is " + state.identity().wire() + ".",
+                List.of(state.id()), "Identifiers that make it one asset: an FQDN, or DOMAIN\\NETBIOS, without contradiction."));
+    }
+
+    private Gate exception(Host host, Goal goal) {
+        return gate("R111", "asset:" + host.id(), "An exception stands.", estate.exceptionsOn(host, goal), "The end or clearing of the exception.");
+    }
+
+    private Gate evidenceGate(Host host, String missing) {
+        return gate(Gate.EVIDENCE, "asset:" + host.id(), "A fact is missing.", List.of(host.state().id()), "Collect " + missing + ".");
+    }
+
+    private Gate gate(String id, String scope, String because, List<AssetId> heldBy, String liftedBy) {
+        return new Gate(id, ruleId(), scope, because, heldBy, liftedBy);
+    }
+
+    // Explanations
+
+    private static String found(Need need) {
+        return need.says().isEmpty() ? "" : " Found: " + need.says() + ".";
+    }
+
+    private Decision.About about(Need need, Remedy remedy) {
+        Recognised system = need.host().system(need.row().id()).orElseThrow();
+        return about(need.host(), need.row().id(), need.goal(), need.step(), remedy, Standing.of(system, estate));
+    }
+
+    private Decision.About about(Recognised system, Goal goal, int step, Remedy remedy) {
+        return about(system.host(), system.row().id(), goal, step, remedy, Standing.of(system, estate));
+    }
+
+    private static Decision.About about(
+            Host host, @Nullable String system, Goal goal, int step, Remedy remedy, Readiness readiness) {
+        AssetState state = host.state();
+        return new Decision.About(
+                state.id(), state.identity(), state.host(), state.site(), system, goal, step, remedy, readiness);
+    }
+
+    private Explanation why(Need need, String because) {
+        return why(need.statements(), need.sources(), need.confidence(), need.facts(), because);
+    }
+
+    private Explanation why(Recognised system, String because) {
+        return why(system.row().statements(), system.row().sources(), system.row().confidence(), system.facts(), because);
+    }
+
+    private Explanation why(Host host, Row row, String because) {
+        return why(List.of(), row.sources(), row.confidence(), List.of(), because);
+    }
+
+    private Explanation why(Host host, String because) {
+        List<Fact> facts = host.state().facts().stream().sorted(Comparator.comparing(Fact::pointer)).toList();
+        return why(List.of(), List.of(), Confidence.MEDIUM, facts, because);
+    }
+
+    private Explanation why(
+            List<Integer> statements, List<String> sources, Confidence confidence, List<Fact> facts, String because) {
+        RuleDescription now = rule;
+        if (now == null) throw new IllegalStateException("a decision outside any rule");
+        Set<Integer> all = new TreeSet<>(now.statements());
+        all.addAll(statements);
+        Set<String> citations = new LinkedHashSet<>(now.sources());
+        citations.addAll(sources);
+        List<Explanation.FactCited> cited = facts.stream()
+                .distinct()
+                .limit(8)
+                .map(fact -> new Explanation.FactCited(fact.pointer(), Words.of(fact)))
+                .toList();
+        return new Explanation(
+                now.id(), List.copyOf(all), now.status(), List.copyOf(citations), confidence, cited, because);
+    }
+
+    private String ruleId() {
+        return rule == null ? "R125-unknown-is-never-a-pass" : rule.id();
+    }
+}

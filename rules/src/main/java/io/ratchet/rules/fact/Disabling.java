@@ -1,0 +1,300 @@
+package io.ratchet.rules.fact;
+
+import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.decision.Change;
+import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.decision.Readiness;
+import io.ratchet.domain.finding.Observation;
+import io.ratchet.domain.finding.RegistryData;
+import io.ratchet.rules.catalogue.Row;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The wish to refuse everything older than TLS 1.2 on one host of a site whose goal is ONLY. Each question here is one that a gate asks; an answer
+ * nobody gave never opens one.
+ */
+public final class Disabling {
+    private final Host host;
+    private final EstateView estate;
+    private final @Nullable Row row;
+    private final LegacyOff off;
+
+    public Disabling(Host host, EstateView estate) {
+        this.host = host;
+        this.estate = estate;
+        this.row = host.windowsRow().filter(found -> found.course().equals("windows")).orElse(null);
+        this.off = LegacyOff.on(host);
+    }
+
+    public Host host() {
+        return host;
+    }
+
+    /** The row of its Windows; null when that is not known or can never speak TLS 1.2. */
+    public @Nullable Row row() {
+        return row;
+    }
+
+    public List<Change> server() {
+        return off.server();
+    }
+
+    public List<Change> client() {
+        return off.client();
+    }
+
+    public List<Change> winhttp() {
+        return off.winhttp();
+    }
+
+    public boolean isDone() {
+        return off.done();
+    }
+
+    public boolean isVerified() {
+        return off.done() && host.evidence().everyListenerRefusesOlder() && host.evidence().everyListenerSpeaks12();
+    }
+
+    /** Ports that still accept something older although the values refuse it (statement 105). */
+    public boolean isContradicted() {
+        return off.done() && !host.evidence().portsWithOlder().isEmpty();
+    }
+
+    public boolean isWindowsUnknown() {
+        return row == null;
+    }
+
+    /** Statement 62. */
+    public boolean isNotReady() {
+        return host.recognised().stream()
+                        .filter(system -> system.row().course().equals("windows"))
+                        .anyMatch(system -> !system.isSettled())
+                || !Standing.ready(host, estate);
+    }
+
+    /** Statement 63: something of READY is still to be changed here. */
+    public boolean isReadyInSameChange() {
+        return host.needs().stream()
+                .anyMatch(need -> need.goal() == Goal.READY && need.status().equals("unmet") && need.isDoable());
+    }
+
+    public boolean isException() {
+        return estate.exception(host, Goal.ONLY);
+    }
+
+    public List<AssetId> exceptions() {
+        return estate.exceptionsOn(host, Goal.ONLY);
+    }
+
+    public boolean isSkype() {
+        return host.is("skype-server");
+    }
+
+    public boolean isEdge() {
+        return host.isEdge();
+    }
+
+    /** A Skype or Lync server, its Edge or a reverse proxy before it. */
+    public boolean isSkypePath() {
+        return host.is("skype-server") || host.is("reverse-proxy");
+    }
+
+    public boolean on(String system) {
+        return host.system(system).isPresent();
+    }
+
+    /** Statement 67. */
+    public boolean isSkypeBelowFloor() {
+        return below(system -> system.is("skype-server") && !system.is("lync-server-2013"));
+    }
+
+    public boolean isExchangeBelowFloor() {
+        return below(system -> system.is("exchange"));
+    }
+
+    /** Statement 122: a product that no other gate names. */
+    public boolean isOtherBelowFloor() {
+        return !othersBelowFloor().isEmpty();
+    }
+
+    public List<String> othersBelowFloor() {
+        return host.recognised().stream()
+                .filter(system -> !system.is("skype-server") && !system.is("exchange") && !system.is("sql"))
+                .filter(system -> !system.row().course().equals("windows"))
+                .filter(system -> system.row().neverOnly() != null
+                        || open(system.getDisableFloor())
+                        || open(system.getFloor()))
+                .map(Recognised::says)
+                .toList();
+    }
+
+    private boolean below(Predicate<Recognised> which) {
+        return host.recognised().stream()
+                .filter(which)
+                .anyMatch(system -> open(system.getDisableFloor()) || open(system.getFloor()));
+    }
+
+    private static boolean open(String verdict) {
+        return verdict.equals("unmet") || verdict.equals("unknown");
+    }
+
+    public List<AssetId> lackingPrerequisites() {
+        return EstateView.ids(estate.lackingPrerequisites());
+    }
+
+    public boolean isTopologyIncomplete() {
+        return isSkype() && !estate.lackingPrerequisites().isEmpty();
+    }
+
+    public List<Recognised> goDead() {
+        return isSkypePath() ? estate.goDeadWith(host) : List.of();
+    }
+
+    public boolean isSomethingGoesDead() {
+        return !goDead().isEmpty();
+    }
+
+    public List<AssetId> goDeadIds() {
+        return EstateView.ids(goDead());
+    }
+
+    public String goDeadNames() {
+        return goDead().stream().map(Recognised::says).sorted().distinct().limit(8).collect(java.util.stream.Collectors.joining(", "));
+    }
+
+    public boolean isRoomsAwaitVendor() {
+        return isSkypePath() && !estate.roomsAwaitingVendor(host).isEmpty();
+    }
+
+    public List<AssetId> roomsAwaitingVendor() {
+        return EstateView.ids(estate.roomsAwaitingVendor(host));
+    }
+
+    /** Statement 58. */
+    public boolean isRoomsAheadOfServer() {
+        return isSkypeBelowFloor() && estate.roomsNeedTheServer(host);
+    }
+
+    public boolean isHubsCannotSignIn() {
+        return (host.is("exchange") || host.is("adfs") || host.is("wap")) && !estate.hubsBelowFull(host).isEmpty();
+    }
+
+    public List<AssetId> hubsBelowFull() {
+        return EstateView.ids(estate.hubsBelowFull(host));
+    }
+
+    public boolean isPartnersLost() {
+        return isEdge() && !estate.weakPartners().isEmpty() && !estate.waived(host, "R071");
+    }
+
+    public List<String> weakPartners() {
+        return estate.weakPartners();
+    }
+
+    public boolean isDashboardOpen() {
+        return isSkype() && !estate.callQualityDashboardInstalled() && !estate.proven(host, "R072");
+    }
+
+    public boolean isConnectorInPath() {
+        return host.is("cce") || (isSkype() && !estate.connectors(host).isEmpty());
+    }
+
+    public boolean isLaterServersOpen() {
+        return isSkype() && !estate.proven(host, "R074");
+    }
+
+    public boolean isExportMissing() {
+        return host.server() && !estate.proven(host, "R075");
+    }
+
+    public boolean isRemoteDesktopLost() {
+        return host.release() != null
+                && host.release().remoteDesktopUpdate() != null
+                && RemoteDesktop.needsUpdate(host.belief())
+                && host.needs().stream().anyMatch(need -> need.topic().equals("remote-desktop-update") && need.isOpen());
+    }
+
+    /** Statement 77: internal database or unknown, before Windows Server 2019. */
+    public boolean isBrokerOnInternalDatabase() {
+        return host.is("rds-broker") && Broker.bound(host);
+    }
+
+    public boolean isFarmWithoutStrongCrypto() {
+        return (host.is("adfs") || host.is("wap")) && !estate.farmWithoutStrongCrypto(host).isEmpty();
+    }
+
+    public List<AssetId> weakFarmMembers() {
+        return estate.farmWithoutStrongCrypto(host).stream().map(member -> member.state().id()).toList();
+    }
+
+    /** Statement 79: an instance, or a driver it needs, below its floor. */
+    public boolean isSqlBelowFloor() {
+        return below(system -> system.is("sql")) || host.recognised().stream().anyMatch(system -> system.is("sql-never"));
+    }
+
+    public boolean isClientsOrphaned() {
+        return host.is("manages-clients") && !estate.winHttpNotReady().isEmpty();
+    }
+
+    public List<AssetId> orphans() {
+        return estate.winHttpNotReady().stream().map(other -> other.state().id()).toList();
+    }
+
+    public boolean isDirectoryUnproven() {
+        Integer type = host.windows().productType();
+        boolean controller = (type != null && type == 2) || host.role("domain-controller");
+        return controller && !estate.proven(host, "R081");
+    }
+
+    /** Statement 82: shared services are watched for the whole window; a waiver is enough for others. */
+    public boolean isUnwatched() {
+        boolean shared = host.is("shared-service") || host.role("domain-controller|iis|exchange-.*|adfs|wap");
+        if (!host.server() && !host.listens()) return false;
+        if (host.evidence().watched() || estate.proven(host, "R082")) return false;
+        return shared || !estate.waived(host, "R082");
+    }
+
+    public boolean isLegacyUsed() {
+        return !host.evidence().legacyUse().isEmpty();
+    }
+
+    public boolean isIntegrationUnproven() {
+        return host.belief().facts(Observation.Integration.class).findAny().isPresent()
+                && !estate.proven(host, "R084")
+                && !estate.waived(host, "R084");
+    }
+
+    public boolean isCipherOrderUnproven() {
+        Long fips = host.belief().number(Keys.FIPS, "Enabled");
+        boolean policy = host.belief()
+                .registry(Keys.CIPHER_ORDER, "Functions")
+                .said()
+                .map(value -> value.data().kind() != RegistryData.Kind.ABSENT)
+                .orElse(false);
+        return ((fips != null && fips != 0) || policy) && !estate.proven(host, "R085");
+    }
+
+    public boolean isOwnChannelUnproven() {
+        return host.evidence().offersOn(5986) && !estate.proven(host, "R086");
+    }
+
+    /** What stands in the site's scope, as gates name it. */
+    public String scope() {
+        return host.site() == null ? "topology" : "site:" + host.site();
+    }
+
+    public Readiness readiness() {
+        if (isException()) return Readiness.EXCEPTION;
+        if (isVerified()) return Readiness.ONLY_VERIFIED;
+        if (isDone()) return Readiness.ONLY;
+        List<Recognised> windows = new ArrayList<>(host.recognised());
+        return windows.stream()
+                .filter(system -> system.row() == row)
+                .map(system -> Standing.of(system, estate))
+                .findFirst()
+                .orElse(Readiness.UNKNOWN);
+    }
+}

@@ -1,0 +1,117 @@
+package io.ratchet.rules.fact;
+
+import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.finding.Observation;
+import io.ratchet.domain.finding.RegistryData;
+import io.ratchet.rules.catalogue.Catalogue;
+import io.ratchet.rules.catalogue.Row;
+import io.ratchet.rules.catalogue.Windows;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Strong cryptography for the .NET runtimes that are installed, in every view (statements 30 and 31). */
+final class DotNet {
+    /** Update of Office Online Server from which it needs no strong cryptography values (statement 41). */
+    private static final String OFFICE_ONLINE_JULY_2021 = "KB5001973";
+
+    private final Host host;
+    private final Row row;
+    private final Windows release;
+    private final Catalogue catalogue;
+    private final List<Need> needs;
+    private final WindowsRequirements windows;
+
+    DotNet(Host host, Row row, Windows release, Catalogue catalogue, List<Need> needs, WindowsRequirements windows) {
+        this.host = host;
+        this.row = row;
+        this.release = release;
+        this.catalogue = catalogue;
+        this.needs = needs;
+        this.windows = windows;
+    }
+
+    void check() {
+        if (release.dotnet().equals("none")) return;
+        List<String> runtimes = new ArrayList<>();
+        if (version4()) runtimes.add(Keys.NET_4);
+        if (version2()) runtimes.add(Keys.NET_2);
+        boolean asked = release.dotnet().equals("all") ? !officeOnlineAlone() : Requirements.dotnetApplication(host, "none");
+        values(runtimes, asked);
+        if (asked && runtimes.contains(Keys.NET_2) && release.dotnet2Update() != null)
+            windows.update(row, release.dotnet2Update(), "dotnet-update", 14, Goal.READY, 31);
+        Long installed = WindowsRequirements.release(host.belief());
+        if (asked && installed != null)
+            for (Windows.CryptoUpdate update : release.cryptoUpdates())
+                if (installed >= update.fromRelease() && installed <= update.toRelease())
+                    windows.update(row, update.kb(), "dotnet-crypto-update", 16, Goal.READY, 30);
+    }
+
+    private void values(List<String> runtimes, boolean asked) {
+        if (host.architecture() == null && !runtimes.isEmpty()) {
+            needs.add(draft().unknown("whether Windows is 32-bit or 64-bit, which decides the .NET views to write"));
+            return;
+        }
+        List<Setting> settings = new ArrayList<>();
+        for (String runtime : runtimes)
+            for (String base : "x64".equals(host.architecture()) ? List.of(Keys.NET, Keys.NET_WOW) : List.of(Keys.NET))
+                for (String name : List.of("SchUseStrongCrypto", "SystemDefaultTlsVersions")) {
+                    if (!asked && host.belief().number(base + runtime, name) == null) continue;
+                    settings.add(Setting.on(base + runtime, name, !asked));
+                }
+        SettingsCheck check = SettingsCheck.of(host.belief(), settings);
+        WindowsRequirements.addAll(
+                needs, draft().facts(check.facts()), check, "the installed .NET runtimes use strong cryptography in every view");
+    }
+
+    private Need.Draft draft() {
+        return Need.of(host, row, "dotnet-values", 40)
+                .by("windows/dotnet-strong-crypto", Map.of())
+                .statements(30)
+                .sources(List.of("M9", "M10"));
+    }
+
+    /** .NET 4 is part of Windows from 8 and 2012 on; before, its setup key tells. A value that was read shows that somebody looked there. */
+    private boolean version4() {
+        if (release.dotnet4().equals("inbox")) return true;
+        Told<Observation.RegistryValue> told = host.belief().registry(Keys.NET_SETUP + "v4\\Full", "Release");
+        RegistryData data = told.believed().map(Observation.RegistryValue::data).orElse(null);
+        if (data != null) return !data.absent();
+        return host.belief().registry(Keys.NET + Keys.NET_4, "SchUseStrongCrypto").fact() != null;
+    }
+
+    private boolean version2() {
+        if (release.dotnet2().equals("inbox")) return !told2Absent();
+        return Boolean.TRUE.equals(installed("v3.5"))
+                || Boolean.TRUE.equals(installed("v2.0.50727"))
+                || host.belief()
+                        .all(Observation.InstalledProduct.class)
+                        .anyMatch(product -> product.name().matches("(?i).*\\.NET Framework (2\\.0|3\\.5).*"));
+    }
+
+    private boolean told2Absent() {
+        return Boolean.FALSE.equals(installed("v3.5")) && !Boolean.TRUE.equals(installed("v2.0.50727"));
+    }
+
+    private @Nullable Boolean installed(String version) {
+        RegistryData data = host.belief()
+                .registry(Keys.NET_SETUP + version, "Install")
+                .believed()
+                .map(Observation.RegistryValue::data)
+                .orElse(null);
+        if (data == null) return null;
+        return data.value() instanceof Long number && number != 0;
+    }
+
+    /** Statement 41: Office Online Server from July 2021 asks for no such step; another application on .NET does. */
+    private boolean officeOnlineAlone() {
+        return host.system("sv-oos").isPresent()
+                && host.belief()
+                        .update(OFFICE_ONLINE_JULY_2021)
+                        .said()
+                        .map(update -> update.state() == Observation.Presence.PRESENT)
+                        .orElse(false)
+                && !Requirements.dotnetApplication(host, "office-online");
+    }
+}

@@ -1,0 +1,229 @@
+package io.ratchet.rules.fact;
+
+import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.asset.Fact;
+import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.finding.Observation;
+import io.ratchet.domain.organisation.Organisation;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What the gates need to know of everything else: which devices and servers stand where, and what people have proven, waived or excepted. Built once
+ * from all hosts before anything is decided.
+ */
+public final class EstateView {
+    private final Instant at;
+    private final Organisation organisation;
+    private final List<Host> hosts;
+    private final List<ProofGiven> proofs = new ArrayList<>();
+    private final List<Recognised> systems;
+
+    private record ProofGiven(String gate, String scope, Instant at) {}
+
+    public EstateView(Instant at, Organisation organisation, List<Host> hosts) {
+        this.at = at;
+        this.organisation = organisation;
+        this.hosts = List.copyOf(hosts);
+        this.systems = hosts.stream().flatMap(host -> host.recognised().stream()).toList();
+        for (Organisation.ProofEntry proof : organisation.proofs())
+            if (proof.at() == null || !proof.at().isAfter(at))
+                proofs.add(new ProofGiven(proof.gate(), proof.scope(), proof.at() == null ? at : proof.at()));
+        for (Host host : hosts)
+            for (Fact fact : host.facts(Observation.Proof.class)) {
+                Observation.Proof proof = (Observation.Proof) fact.observation();
+                if (!fact.observedAt().isAfter(at)) proofs.add(new ProofGiven(proof.gate(), proof.scope(), fact.observedAt()));
+            }
+    }
+
+    public Instant at() {
+        return at;
+    }
+
+    public Organisation organisation() {
+        return organisation;
+    }
+
+    Stream<Recognised> systems(String tag) {
+        return systems.stream().filter(system -> system.is(tag));
+    }
+
+    /** Whether somebody proved what findings cannot show, for a scope this host lies in (statement 125). */
+    boolean proven(Host host, String gate) {
+        // Evidence for READY that is older than the last change is stale, whoever gave it; a registry export of another server does not count.
+        boolean own = gate.equals("R075") || gate.equals("R102");
+        return proofs.stream()
+                .filter(proof -> proof.gate.equals(gate))
+                .filter(proof -> !gate.equals("R102") || host.belief().afterLastChange(proof.at))
+                .anyMatch(proof -> covers(proof.scope, host, !own));
+    }
+
+    /** Whether somebody signed for going on without (statements 71, 82 and 84 only). */
+    boolean waived(Host host, String gate) {
+        LocalDate today = at.atZone(ZoneOffset.UTC).toLocalDate();
+        return organisation.waivers().stream()
+                .anyMatch(waiver -> waiver.gate().equals(gate)
+                        && !waiver.until().isBefore(today)
+                        && covers(waiver.scope(), host, true));
+    }
+
+    private static boolean covers(String scope, Host host, boolean wide) {
+        if (scope.equals("asset:" + host.id())) return true;
+        if (!wide) return false;
+        if (scope.equals("topology")) return true;
+        if (scope.startsWith("site:")) return scope.substring(5).equals(host.site());
+        if (scope.startsWith("pool:")) return host.pools().contains(scope.substring(5).toLowerCase(java.util.Locale.ROOT));
+        return false;
+    }
+
+    /** Whether an exception that has not ended keeps this host from the goal; one on a shared host holds its pool (statements 111 to 113). */
+    boolean exception(Host host, Goal goal) {
+        return !exceptionsOn(host, goal).isEmpty();
+    }
+
+    List<AssetId> exceptionsOn(Host host, Goal goal) {
+        LocalDate today = at.atZone(ZoneOffset.UTC).toLocalDate();
+        List<AssetId> held = new ArrayList<>();
+        for (Organisation.ExceptionEntry entry : organisation.exceptions()) {
+            if (entry.goal() != goal || entry.until().isBefore(today)) continue;
+            boolean own = entry.asset().equalsIgnoreCase(host.id());
+            boolean shared = goal == Goal.ONLY
+                    && host.is("skype-server")
+                    && hosts.stream()
+                            .anyMatch(other -> other.id().equalsIgnoreCase(entry.asset())
+                                    && other.is("skype-server")
+                                    && !Collections.disjoint(other.pools(), host.pools()));
+            if (own || shared) held.add(new AssetId(entry.asset()));
+        }
+        return held;
+    }
+
+    /** Clients and devices that would go dead if this Skype or Lync host, Edge or reverse proxy refused older protocols (statement 69). */
+    List<Recognised> goDeadWith(Host host) {
+        return systems("blocks-skype").filter(this::incapable).filter(system -> serves(host, system.host())).toList();
+    }
+
+    private boolean incapable(Recognised system) {
+        if (system.is("blocks-unproven")) return !proven(system.host(), "R047");
+        return system.row().floor() == null || !system.getFloor().equals("met");
+    }
+
+    /** Rooms whose vendor had released nothing yet at this moment (statement 70). */
+    List<Recognised> roomsAwaitingVendor(Host host) {
+        return systems("room")
+                .filter(system -> !system.getFloor().equals("met"))
+                .filter(system -> system.row().floor() != null && !system.row().floor().releasedAt(at))
+                .filter(system -> serves(host, system.host()))
+                .toList();
+    }
+
+    /** Rooms that are ready while the servers they use are not (statement 58). */
+    boolean roomsNeedTheServer(Host host) {
+        return systems("room").anyMatch(system -> system.getFloor().equals("met") && serves(host, system.host()));
+    }
+
+    /** Surface Hubs whose device account could not be set up again (statement 123). */
+    List<Recognised> hubsBelowFull(Host host) {
+        return systems("surface-hub")
+                .filter(system -> !system.getDisableFloor().equals("met"))
+                .filter(system -> serves(host, system.host()))
+                .toList();
+    }
+
+    /**
+     * Whether a server serves a client or device: same pool or same site; what is not known to be elsewhere counts as near. An Edge or reverse proxy
+     * also serves the sites that have none of their own.
+     */
+    private boolean serves(Host server, Host client) {
+        if (!Collections.disjoint(server.pools(), client.pools())) return true;
+        if (server.site() == null || client.site() == null) return true;
+        if (server.site().equals(client.site())) return true;
+        boolean edge = server.isEdge() || server.is("reverse-proxy");
+        return edge
+                && systems.stream()
+                        .noneMatch(system -> (system.host().isEdge() || system.is("reverse-proxy"))
+                                && Objects.equals(system.host().site(), client.site()));
+    }
+
+    /** Skype and Lync servers and their databases that lack something the whole topology needs (statement 68). */
+    List<Recognised> lackingPrerequisites() {
+        return systems.stream()
+                .filter(system -> system.is("skype-server") || system.is("skype-never") || backEnd(system))
+                .filter(system -> system.is("skype-never")
+                        || system.host().needs().stream().anyMatch(need -> need.row() == system.row() && need.isOpen())
+                        || system.getDisableFloor().equals("unmet")
+                        || system.getFloor().equals("unknown"))
+                .toList();
+    }
+
+    private static boolean backEnd(Recognised system) {
+        return system.is("sql")
+                && (system.host().is("skype-server") || !system.host().memberships("pool").isEmpty());
+    }
+
+    /** Members of the AD FS farm and its proxies where strong cryptography was not read back (statement 78). */
+    List<Host> farmWithoutStrongCrypto(Host host) {
+        Set<String> farms = host.memberships("farm");
+        return hosts.stream()
+                .filter(other -> other.is("adfs") || other.is("wap"))
+                .filter(other -> farms.isEmpty()
+                        || other.memberships("farm").isEmpty()
+                        || !Collections.disjoint(farms, other.memberships("farm")))
+                .filter(other -> other.needs().stream()
+                                .noneMatch(need -> need.topic().endsWith("dotnet-values") || need.topic().equals("product-dotnet"))
+                        || other.needs().stream()
+                                .anyMatch(need -> (need.topic().equals("dotnet-values") || need.topic().equals("product-dotnet"))
+                                        && need.isOpen()))
+                .toList();
+    }
+
+    /** Windows hosts whose WinHTTP would be cut off from a management server (statement 80). */
+    List<Host> winHttpNotReady() {
+        return hosts.stream()
+                .filter(host -> host.release() != null && host.release().winhttp() != null)
+                .filter(host -> host.needs().stream()
+                        .anyMatch(need -> need.topic().startsWith("winhttp-") && need.goal() == Goal.READY && need.isOpen()))
+                .toList();
+    }
+
+    /** Federated partners that could be lost (statement 71), as words. */
+    List<String> weakPartners() {
+        return organisation.federatedPartners().stream()
+                .filter(partner -> switch (partner.server()) {
+                    case "lync-2013" -> below(partner.build(), "sv-lync2013-edge");
+                    case "sfb-2015" -> below(partner.build(), "sv-sfb2015");
+                    case "sfb-2019" -> false;
+                    default -> true;
+                })
+                .map(partner -> partner.name() + " (" + partner.server() + ")")
+                .sorted()
+                .toList();
+    }
+
+    private boolean below(@org.jspecify.annotations.Nullable String build, String system) {
+        io.ratchet.rules.catalogue.Version version = io.ratchet.rules.catalogue.Version.read(build).orElse(null);
+        if (version == null || hosts.isEmpty()) return true;
+        io.ratchet.rules.catalogue.Floor floor = hosts.get(0).catalogue().row(system).floor();
+        return floor == null || !floor.holds(version, false);
+    }
+
+    /** Cloud Connector Editions that stand with this host (statement 73). */
+    List<Recognised> connectors(Host host) {
+        return systems("cce").filter(system -> serves(host, system.host())).toList();
+    }
+
+    boolean callQualityDashboardInstalled() {
+        return systems("cqd").findAny().isPresent();
+    }
+
+    static List<AssetId> ids(List<Recognised> systems) {
+        return systems.stream().map(system -> system.host().state().id()).toList();
+    }
+}

@@ -1,0 +1,157 @@
+package io.ratchet.rules.fact;
+
+import io.ratchet.domain.asset.Fact;
+import io.ratchet.domain.finding.Observation;
+import io.ratchet.domain.finding.OfferState;
+import io.ratchet.domain.finding.Protocol;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was seen to happen on one host: what its listeners offer, what was negotiated and in which direction. Evidence from before the last start or
+ * the last change of a value is stale (statement 12); what a listener offers never says anything of the host as a client (statement 15).
+ */
+public final class Evidence {
+    /** Statement 82: a window of observation shorter than this proves no absence of use. */
+    public static final Duration WINDOW = Duration.ofDays(30);
+
+    private final Belief belief;
+    private final Map<Listener, Map<Protocol, OfferState>> offers = new HashMap<>();
+
+    private record Listener(int port, String transport, @Nullable String sni) {}
+
+    Evidence(Belief belief) {
+        this.belief = belief;
+        Map<String, Fact> newest = new TreeMap<>();
+        belief.facts(Observation.ProtocolOffer.class).forEach(fact -> {
+            Observation.ProtocolOffer offer = (Observation.ProtocolOffer) fact.observation();
+            String key = offer.port() + "/" + offer.transport() + "/" + offer.sni() + "/" + offer.protocol();
+            Fact other = newest.get(key);
+            if (other == null || fact.observedAt().isAfter(other.observedAt())) newest.put(key, fact);
+        });
+        newest.values().forEach(fact -> {
+            Observation.ProtocolOffer offer = (Observation.ProtocolOffer) fact.observation();
+            Listener listener = new Listener(offer.port(), offer.transport(), offer.sni());
+            boolean stale = !belief.fresh(fact) || !belief.afterLastChange(fact.observedAt());
+            offers.computeIfAbsent(listener, port -> new HashMap<>())
+                    .put(offer.protocol(), stale ? OfferState.UNKNOWN : offer.state());
+        });
+    }
+
+    /** Whether every known listener is seen to accept TLS 1.2; true where there is none. */
+    boolean everyListenerSpeaks12() {
+        return offers.values().stream().allMatch(offer -> offer.get(Protocol.TLS_1_2) == OfferState.OFFERED);
+    }
+
+    /** Whether every listener, and there is one, is seen to refuse everything older. */
+    boolean everyListenerRefusesOlder() {
+        return !offers.isEmpty()
+                && offers.values().stream()
+                        .allMatch(offer -> offer.get(Protocol.SSL_3) == OfferState.NOT_OFFERED
+                                && offer.get(Protocol.TLS_1_0) == OfferState.NOT_OFFERED
+                                && offer.get(Protocol.TLS_1_1) == OfferState.NOT_OFFERED);
+    }
+
+    /** Ports seen to lack TLS 1.2 by fresh evidence, ascending. */
+    public List<Integer> portsWithout12() {
+        return offers.entrySet().stream()
+                .filter(entry -> entry.getValue().get(Protocol.TLS_1_2) == OfferState.NOT_OFFERED)
+                .map(entry -> entry.getKey().port())
+                .sorted()
+                .distinct()
+                .toList();
+    }
+
+    /** Ports seen to accept something older than TLS 1.2 by fresh evidence, ascending. */
+    public List<Integer> portsWithOlder() {
+        return offers.entrySet().stream()
+                .filter(entry -> entry.getValue().entrySet().stream()
+                        .anyMatch(offer -> offer.getKey().legacy() && offer.getValue() == OfferState.OFFERED))
+                .map(entry -> entry.getKey().port())
+                .sorted()
+                .distinct()
+                .toList();
+    }
+
+    /** Ports seen to accept TLS 1.2 by fresh evidence, ascending. */
+    public List<Integer> portsSpeaking12() {
+        return offers.entrySet().stream()
+                .filter(entry -> entry.getValue().get(Protocol.TLS_1_2) == OfferState.OFFERED)
+                .map(entry -> entry.getKey().port())
+                .sorted()
+                .distinct()
+                .toList();
+    }
+
+    boolean offersOn(int port) {
+        return offers.keySet().stream().anyMatch(listener -> listener.port() == port);
+    }
+
+    /** Whether the host was seen to reach somebody at TLS 1.2 on this stack since its last change; use that names no stack counts for Schannel only. */
+    boolean outbound12(String stack) {
+        return belief.facts(Observation.ProtocolUse.class).anyMatch(fact -> {
+            Observation.ProtocolUse use = (Observation.ProtocolUse) fact.observation();
+            String spoken = use.stack() == null ? "SCHANNEL" : use.stack().name();
+            return use.direction() == Observation.Direction.OUTBOUND
+                    && use.protocol().compareTo(Protocol.TLS_1_2) >= 0
+                    && use.count() > 0
+                    && spoken.equals(stack)
+                    && current(fact, use);
+        });
+    }
+
+    private boolean current(Fact fact, Observation.ProtocolUse use) {
+        Instant seen = use.to() == null ? fact.observedAt() : use.to();
+        return belief.fresh(fact) && belief.afterLastChange(seen);
+    }
+
+    /** The stacks that were seen in use or failing, outbound. */
+    List<String> stacksSeen() {
+        List<String> stacks = new ArrayList<>(belief.all(Observation.ProtocolUse.class)
+                .filter(use -> use.direction() == Observation.Direction.OUTBOUND)
+                .map(Observation.ProtocolUse::stack)
+                .filter(Objects::nonNull)
+                .map(Enum::name)
+                .toList());
+        belief.all(Observation.ProtocolFailure.class)
+                .filter(failure -> failure.direction() == Observation.Direction.OUTBOUND)
+                .map(Observation.ProtocolFailure::stack)
+                .filter(Objects::nonNull)
+                .map(Enum::name)
+                .forEach(stacks::add);
+        return stacks.stream().filter(stack -> !stack.equals("OTHER")).distinct().sorted().toList();
+    }
+
+    /** The older protocols seen in real use within the window, as words. */
+    public List<String> legacyUse() {
+        return belief.facts(Observation.ProtocolUse.class)
+                .filter(belief::fresh)
+                .map(fact -> (Observation.ProtocolUse) fact.observation())
+                .filter(use -> use.protocol().legacy() && use.count() > 0 && !use.test())
+                .map(use -> use.count() + " x " + use.protocol().wire() + " "
+                        + use.direction().name().toLowerCase(java.util.Locale.ROOT)
+                        + (use.peer() == null ? "" : " (" + use.peer() + ")"))
+                .sorted()
+                .distinct()
+                .limit(5)
+                .toList();
+    }
+
+    /** Whether inbound use was watched for the whole window up to now. */
+    public boolean watched() {
+        return belief.facts(Observation.ProtocolUse.class).filter(belief::fresh).anyMatch(fact -> {
+            Observation.ProtocolUse use = (Observation.ProtocolUse) fact.observation();
+            return use.direction() == Observation.Direction.INBOUND
+                    && use.from() != null
+                    && use.to() != null
+                    && Duration.between(use.from(), use.to()).compareTo(WINDOW) >= 0;
+        });
+    }
+}

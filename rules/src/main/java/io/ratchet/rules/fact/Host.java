@@ -1,0 +1,204 @@
+package io.ratchet.rules.fact;
+
+import io.ratchet.domain.asset.AssetState;
+import io.ratchet.domain.asset.Fact;
+import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.finding.Observation;
+import io.ratchet.domain.finding.OfferState;
+import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.rules.catalogue.Catalogue;
+import io.ratchet.rules.catalogue.Row;
+import io.ratchet.rules.catalogue.Windows;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** One asset with everything derived about it: the systems on it, what they need, and how far they have come. */
+public final class Host {
+    private static final Pattern NATIVE_OWNERS = Pattern.compile(
+            "(?i)(system|svchost(\\.exe)?|lsass(\\.exe)?|w3wp(\\.exe)?|http\\.sys|sqlservr(\\.exe)?|termservice|edgetransport(\\.exe)?"
+                    + "|rtcsrv(\\.exe)?|microsoft\\.exchange\\..*|mediationserversvc(\\.exe)?|adfssrv|microsoft\\.identityserver.*)");
+    private static final Pattern SCHANNEL_MODULES = Pattern.compile("(?i)schannel|http\\.sys|secur32|sspicli");
+
+    private final Belief belief;
+    private final Organisation organisation;
+    private final Catalogue catalogue;
+    private final WindowsSeen windows;
+    private final List<Recognised> recognised;
+    private final List<Need> needs;
+    private final Evidence evidence;
+
+    private Host(AssetState state, Organisation organisation, Instant at, Catalogue catalogue) {
+        this.belief = new Belief(state, at, catalogue);
+        this.organisation = organisation;
+        this.catalogue = catalogue;
+        this.evidence = new Evidence(belief);
+        this.windows = WindowsSeen.on(belief, catalogue);
+        this.recognised = new Recogniser(this, catalogue).recognise();
+        this.needs = new Requirements(this, catalogue).all();
+    }
+
+    /** Derives everything that can be known of one asset alone. */
+    public static Host of(AssetState state, Organisation organisation, Instant at, Catalogue catalogue) {
+        return new Host(state, organisation, at, catalogue);
+    }
+
+    public Belief belief() {
+        return belief;
+    }
+
+    public AssetState state() {
+        return belief.state();
+    }
+
+    public String id() {
+        return belief.state().id().value();
+    }
+
+    public Evidence evidence() {
+        return evidence;
+    }
+
+    public Organisation organisation() {
+        return organisation;
+    }
+
+    public Catalogue catalogue() {
+        return catalogue;
+    }
+
+    public WindowsSeen windows() {
+        return windows;
+    }
+
+    /** The release of Windows; null when there is none or it is not certain which. */
+    public @Nullable Windows release() {
+        return windows.release();
+    }
+
+    public List<Recognised> recognised() {
+        return recognised;
+    }
+
+    public List<Need> needs() {
+        return needs;
+    }
+
+    /** The goal asked of this host's site. */
+    public Goal goal() {
+        return organisation.goalAt(site());
+    }
+
+    public boolean isAskedOnly() {
+        return goal() == Goal.ONLY;
+    }
+
+    public boolean isUnrecognised() {
+        return recognised.isEmpty();
+    }
+
+    public boolean isWindowsUndecided() {
+        return windows.undecided() != null;
+    }
+
+    /** Whether something was told that names a product or device, though none that the catalogue lists. */
+    public boolean isUnlisted() {
+        return Stream.of(
+                        Observation.InstalledProduct.class,
+                        Observation.DeviceModel.class,
+                        Observation.OperatingSystem.class,
+                        Observation.ServerRole.class)
+                .anyMatch(type -> belief.facts(type).findAny().isPresent());
+    }
+
+    /** Whether a port with a finding belongs to a program that does not use Schannel (statement 13). */
+    public boolean isForeignListener() {
+        return !foreignListeners().isEmpty();
+    }
+
+    public List<String> foreignListeners() {
+        return belief.all(Observation.PortOwner.class)
+                .filter(owner -> evidence.portsWithOlder().contains(owner.port())
+                        || evidence.portsWithout12().contains(owner.port()))
+                .filter(owner -> !NATIVE_OWNERS.matcher(owner.process()).matches()
+                        && !(owner.module() != null && SCHANNEL_MODULES.matcher(owner.module()).find()))
+                .map(owner -> Words.clean(owner.process()) + " on port " + owner.port())
+                .sorted()
+                .distinct()
+                .toList();
+    }
+
+    /** Statement 48. */
+    public boolean isReadyInBothDirections() {
+        return evidence.outbound12("SCHANNEL")
+                && !evidence.portsSpeaking12().isEmpty()
+                && evidence.everyListenerSpeaks12();
+    }
+
+    public boolean isEdge() {
+        return is("edge") || role("(sfb|lync)-edge");
+    }
+
+    public @Nullable String site() {
+        return belief.state().site();
+    }
+
+    public Set<String> pools() {
+        return memberships("pool");
+    }
+
+    public Set<String> memberships(String kind) {
+        return belief.all(Observation.Membership.class)
+                .filter(membership -> membership.kind().equals(kind))
+                .map(membership -> membership.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether any system on it carries this tag. */
+    public boolean is(String tag) {
+        return recognised.stream().anyMatch(system -> system.is(tag));
+    }
+
+    public boolean role(String pattern) {
+        return belief.all(Observation.ServerRole.class).anyMatch(role -> role.role().matches(pattern));
+    }
+
+    public Optional<Recognised> system(String id) {
+        return recognised.stream().filter(system -> system.row().id().equals(id)).findFirst();
+    }
+
+    /** The row of its Windows release. */
+    public Optional<Row> windowsRow() {
+        Windows release = release();
+        return release == null ? Optional.empty() : Optional.of(catalogue.row(release.system()));
+    }
+
+    /** Whether it accepts TLS connections, as far as anything was seen. */
+    public boolean listens() {
+        return belief.all(Observation.ProtocolOffer.class).anyMatch(offer -> offer.state() == OfferState.OFFERED)
+                || belief.all(Observation.ProtocolUse.class)
+                        .anyMatch(use -> use.direction() == Observation.Direction.INBOUND)
+                || belief.facts(Observation.ServerRole.class).findAny().isPresent();
+    }
+
+    public boolean server() {
+        Integer type = windows.productType();
+        return type == null || type != 1;
+    }
+
+    /** {@code x64}, {@code x86} or another; null when nobody told and the release does not settle it. */
+    public @Nullable String architecture() {
+        return windows.architecture();
+    }
+
+    /** The facts of one type, as something to cite. */
+    public List<Fact> facts(Class<? extends Observation> type) {
+        return belief.facts(type).toList();
+    }
+}

@@ -1,0 +1,25 @@
+package io.ratchet.rules.fact;
+
+/** The registry paths of chapter 2, spelled as the contract spells them. */
+final class Keys {
+    static final String PROTOCOLS = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\";
+    static final String WINHTTP = "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp";
+    static final String WINHTTP_WOW = "HKLM\\SOFTWARE\\WOW6432Node\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp";
+    static final String SECURE_PROTOCOLS = "DefaultSecureProtocols";
+    static final String NET = "HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\";
+    static final String NET_WOW = "HKLM\\SOFTWARE\\WOW6432Node\\Microsoft\\.NETFramework\\";
+    static final String NET_4 = "v4.0.30319";
+    static final String NET_2 = "v2.0.50727";
+    static final String NET_SETUP = "HKLM\\SOFTWARE\\Microsoft\\NET Framework Setup\\NDP\\";
+    static final String CIPHER_ORDER =
+            "HKLM\\SOFTWARE\\Policies\\Microsoft\\Cryptography\\Configuration\\SSL\\00010002";
+    static final String FIPS = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Lsa\\FipsAlgorithmPolicy";
+    static final String TERMINAL_SERVER = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Terminal Server";
+    static final String RDP = TERMINAL_SERVER + "\\WinStations\\RDP-Tcp";
+
+    private Keys() {}
+
+    static String schannel(String protocol, String role) {
+        return PROTOCOLS + protocol + "\\" + role;
+    }
+}

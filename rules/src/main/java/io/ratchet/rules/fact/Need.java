@@ -1,0 +1,212 @@
+package io.ratchet.rules.fact;
+
+import io.ratchet.domain.asset.Fact;
+import io.ratchet.domain.decision.Change;
+import io.ratchet.domain.decision.Confidence;
+import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.decision.Remedy;
+import io.ratchet.domain.decision.Restart;
+import io.ratchet.rules.catalogue.Row;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something a system requires of its host, and whether it is so.
+ *
+ * @param topic what it is about; each topic is a rule
+ * @param status {@code met}, {@code unmet}, {@code unknown}, {@code owned} (a policy owns the value, statement 97), {@code not-asked} or {@code broken} (sources contradict
+ *     each other on the host)
+ * @param playbook null when Ratchet cannot do it itself
+ * @param changes what would be changed
+ * @param says what was found, a clause
+ * @param missing what must be collected, a clause; empty when nothing
+ */
+public record Need(
+        Host host,
+        Row row,
+        Goal goal,
+        int step,
+        String topic,
+        String status,
+        Remedy remedy,
+        @Nullable String playbook,
+        Map<String, String> parameters,
+        List<Change> changes,
+        Restart restart,
+        List<Integer> statements,
+        List<String> sources,
+        Confidence confidence,
+        List<Fact> facts,
+        String says,
+        String missing) {
+    /** Steps from here to the first of {@link Goal#ONLY} tidy up and hold nothing back. */
+    private static final int TIDYING = 90;
+
+    public Need {
+        changes = List.copyOf(changes);
+        facts = List.copyOf(facts);
+    }
+
+    public String getTopic() {
+        return topic;
+    }
+
+    public String getStatus() {
+        return status;
+    }
+
+    public String getSystem() {
+        return row.id();
+    }
+
+    public boolean isSkypeClient() {
+        return row.is("skype-client");
+    }
+
+    public boolean isSkypeServer() {
+        return row.is("skype-server");
+    }
+
+    public boolean isLync2013() {
+        return row.is("lync-server-2013");
+    }
+
+    public boolean isExchange() {
+        return row.is("exchange");
+    }
+
+    public boolean isSql() {
+        return row.is("sql");
+    }
+
+    /** Whether a number already stands where a value is to be changed. */
+    public boolean isMerging() {
+        return changes.stream()
+                .anyMatch(change -> change instanceof Change.Registry registry
+                        && registry.before() != null
+                        && registry.before().kind() == io.ratchet.domain.finding.RegistryData.Kind.DWORD);
+    }
+
+    /** Whether it stands between the host and its goal; tidying up does not. */
+    public boolean isOpen() {
+        return !status.equals("met") && !status.equals("not-asked") && !(step >= TIDYING && step < 100);
+    }
+
+    /** Whether Ratchet has a playbook for it. */
+    public boolean isDoable() {
+        return playbook != null;
+    }
+
+    static Draft of(Host host, Row row, String topic, int step) {
+        return new Draft(host, row, topic, step);
+    }
+
+    /** A need being put together. */
+    static final class Draft {
+        private final Host host;
+        private final Row row;
+        private final String topic;
+        private final int step;
+        private Goal goal = Goal.READY;
+        private Remedy remedy = Remedy.REGISTRY;
+        private @Nullable String playbook;
+        private Map<String, String> parameters = Map.of();
+        private List<Change> changes = List.of();
+        private Restart restart = Restart.REBOOT;
+        private List<Integer> statements = List.of();
+        private List<String> sources = List.of();
+        private Confidence confidence;
+        private List<Fact> facts = List.of();
+
+        private Draft(Host host, Row row, String topic, int step) {
+            this.host = host;
+            this.row = row;
+            this.topic = topic;
+            this.step = step;
+            this.confidence = row.confidence();
+        }
+
+        Draft goal(Goal value) {
+            goal = value;
+            return this;
+        }
+
+        Draft remedy(Remedy value) {
+            remedy = value;
+            return this;
+        }
+
+        Draft by(@Nullable String book, Map<String, String> with) {
+            playbook = book;
+            parameters = Map.copyOf(with);
+            return this;
+        }
+
+        Draft changing(List<Change> value) {
+            changes = value;
+            return this;
+        }
+
+        Draft restart(Restart value) {
+            restart = value;
+            return this;
+        }
+
+        Draft statements(Integer... value) {
+            statements = List.of(value);
+            return this;
+        }
+
+        Draft statements(List<Integer> value) {
+            statements = value;
+            return this;
+        }
+
+        Draft sources(List<String> value) {
+            sources = value;
+            return this;
+        }
+
+        Draft confidence(Confidence value) {
+            confidence = value;
+            return this;
+        }
+
+        Draft facts(List<Fact> value) {
+            facts = value;
+            return this;
+        }
+
+        Need met(String says) {
+            return done("met", says, "");
+        }
+
+        Need unmet(String says) {
+            return done("unmet", says, "");
+        }
+
+        Need owned(String says) {
+            return done("owned", says, "");
+        }
+
+        /** It would be needed elsewhere, but the organisation's scenario does not ask for it. */
+        Need notAsked(String says) {
+            return done("not-asked", says, "");
+        }
+
+        Need unknown(String missing) {
+            return done("unknown", "", missing);
+        }
+
+        Need broken(String says, String missing) {
+            return done("broken", says, missing);
+        }
+
+        private Need done(String status, String says, String missing) {
+            return new Need(
+                    host, row, goal, step, topic, status, remedy, playbook, parameters, changes, restart, statements,
+                    sources, confidence, facts, says, missing);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package io.ratchet.rules.fact;
+
+import io.ratchet.domain.asset.Fact;
+import io.ratchet.domain.finding.Observation;
+import io.ratchet.domain.finding.RegistryData;
+import io.ratchet.rules.catalogue.Catalogue;
+import io.ratchet.rules.catalogue.Floor;
+import io.ratchet.rules.catalogue.Row;
+import io.ratchet.rules.catalogue.Version;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which Skype for Business or Lync desktop client stands on a host. The product, then the installer, then the update channel choose the floor
+ * (statements 52 and 53): one number would judge wrongly in both directions.
+ */
+final class OfficeClients {
+    private static final String CONFIGURATION = "HKLM\\SOFTWARE\\Microsoft\\Office\\ClickToRun\\Configuration";
+    private static final Pattern SUITE = Pattern.compile("office|365|skype for business|lync", Pattern.CASE_INSENSITIVE);
+    private static final Pattern NOT_SUITE = Pattern.compile(
+            "server|language pack|proofing|visio|project|viewer|web components|sdk|room", Pattern.CASE_INSENSITIVE);
+    private static final Pattern CLIENT = Pattern.compile("skype for business|lync", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SIP = Pattern.compile("\\bOC/(?<v>1[56]\\.0\\.[0-9.]+)");
+
+    private final Host host;
+    private final Belief belief;
+    private final Catalogue catalogue;
+
+    OfficeClients(Host host, Catalogue catalogue) {
+        this.host = host;
+        this.belief = host.belief();
+        this.catalogue = catalogue;
+    }
+
+    Optional<Recognised> recognise() {
+        Fact file = belief.facts(Observation.FileVersion.class)
+                .filter(fact -> path(fact).endsWith("\\lync.exe"))
+                .findFirst()
+                .orElse(null);
+        if (file != null && ((Observation.FileVersion) file.observation()).state() == Observation.Presence.ABSENT)
+            return Optional.empty();
+        Optional<Recognised> clickToRun = clickToRun(file);
+        if (clickToRun.isPresent()) return clickToRun;
+        Optional<Recognised> installed = windowsInstaller(file);
+        return installed.isPresent() ? installed : registered();
+    }
+
+    private Optional<Recognised> clickToRun(@Nullable Fact file) {
+        Fact suite = belief.facts(Observation.InstalledProduct.class)
+                .filter(fact -> product(fact).installer().equals("c2r"))
+                .filter(fact -> SUITE.matcher(product(fact).name()).find() && !NOT_SUITE.matcher(product(fact).name()).find())
+                .findFirst()
+                .orElse(null);
+        Told<Observation.RegistryValue> reported = belief.registry(CONFIGURATION, "VersionToReport");
+        String version = text(reported);
+        if (version == null && suite != null) version = product(suite).version();
+        if (version == null && suite == null) return Optional.empty();
+        List<Fact> facts = new ArrayList<>();
+        if (suite != null) facts.add(suite);
+        if (reported.fact() != null) facts.add(reported.fact());
+        if (file != null) facts.add(file);
+        Version build = judged(version, suite != null && product(suite).name().contains("2013") ? 15 : 16);
+        if (build == null && file != null) build = judged(((Observation.FileVersion) file.observation()).version(), 16);
+        if (build != null && build.major() == 15) return client("cl-lync2013-desktop", build, facts);
+        Optional<String> channel = channel(suite);
+        return channel.isPresent() ? client(channel.get(), build, facts) : client("cl-sfb2016-c2r-monthly", certain(build), facts);
+    }
+
+    /** Without the channel only a build above every floor passes and only one below every floor fails. */
+    private @Nullable Version certain(@Nullable Version build) {
+        Floor strict = floor("cl-sfb2016-c2r-monthly");
+        Floor lenient = floor("cl-sfb2016-c2r-sac");
+        return build == null || strict.holds(build, false) || !lenient.holds(build, false) ? build : null;
+    }
+
+    private Floor floor(String system) {
+        Floor floor = catalogue.row(system).floor();
+        if (floor == null) throw new IllegalStateException(system + " has no floor in the catalogue");
+        return floor;
+    }
+
+    /** Statement 53: where the machine was told to change channel, the new one counts. */
+    private Optional<String> channel(@Nullable Fact suite) {
+        for (String name : List.of("UpdateChannel", "CDNBaseUrl")) {
+            Optional<String> channel = catalogue.channel(text(belief.registry(CONFIGURATION, name)));
+            if (channel.isPresent()) return channel;
+        }
+        return suite == null ? Optional.empty() : catalogue.channel(product(suite).channel());
+    }
+
+    private Optional<Recognised> windowsInstaller(@Nullable Fact file) {
+        Fact named = belief.facts(Observation.InstalledProduct.class)
+                .filter(fact -> !product(fact).installer().equals("c2r") && !product(fact).installer().equals("appx"))
+                .filter(fact -> CLIENT.matcher(product(fact).name()).find()
+                        && product(fact).name().matches("(?i).*(lync|skype for business).*(2013|2015|2016).*|.*(lync|skype for business) basic.*")
+                        && !NOT_SUITE.matcher(product(fact).name()).find()
+                        && !product(fact).name().matches("(?i).*\\b(2010|mac|web app|phone)\\b.*"))
+                .findFirst()
+                .orElse(null);
+        if (file == null && named == null) return Optional.empty();
+        List<Fact> facts = new ArrayList<>();
+        if (file != null) facts.add(file);
+        if (named != null) facts.add(named);
+        boolean office15 = file != null ? path(file).contains("\\office15\\") : named15(product(named));
+        boolean office16 = file != null ? path(file).contains("\\office16\\") : !office15;
+        if (!office15 && !office16) return Optional.empty();
+        String told = file != null
+                ? ((Observation.FileVersion) file.observation()).version()
+                : product(named).version();
+        Version build = judged(told, office15 ? 15 : 16);
+        if (office16 && file != null && path(file).contains("\\root\\"))
+            return client("cl-sfb2016-c2r-monthly", certain(build), facts);
+        return client(office15 ? "cl-lync2013-desktop" : "cl-sfb2016-msi", build, facts);
+    }
+
+    private static boolean named15(Observation.@Nullable InstalledProduct product) {
+        if (product == null) return false;
+        return product.name().contains("2013") || product.name().contains("2015")
+                || (product.version() != null && product.version().startsWith("15."));
+    }
+
+    /** What registered with SIP names its build, but neither installer nor channel; installer builds of 16.0 stay far below those of Click-to-Run. */
+    private Optional<Recognised> registered() {
+        for (Fact fact : belief.facts(Observation.UserAgent.class).toList()) {
+            Observation.UserAgent agent = (Observation.UserAgent) fact.observation();
+            Matcher matcher = SIP.matcher(agent.value());
+            if (!agent.via().equals("sip") || !matcher.find()) continue;
+            Version build = Version.read(matcher.group("v")).orElse(null);
+            if (build == null) continue;
+            if (build.major() == 15) return client("cl-lync2013-desktop", build, List.of(fact));
+            boolean installer = build.build() < 6000;
+            return installer
+                    ? client("cl-sfb2016-msi", build, List.of(fact))
+                    : client("cl-sfb2016-c2r-monthly", certain(build), List.of(fact));
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Recognised> client(String system, @Nullable Version build, List<Fact> facts) {
+        Row row = catalogue.row(system);
+        return Optional.of(new Recognised(host, row, build, facts, false));
+    }
+
+    private static @Nullable Version judged(@Nullable String text, long major) {
+        Version version = Version.read(text).orElse(null);
+        return version != null && version.truncated() ? version.restored(major) : version;
+    }
+
+    private static @Nullable String text(Told<Observation.RegistryValue> told) {
+        return told.said()
+                .map(Observation.RegistryValue::data)
+                .filter(data -> data.kind() == RegistryData.Kind.STRING || data.kind() == RegistryData.Kind.EXPAND_STRING)
+                .map(data -> (String) data.value())
+                .orElse(null);
+    }
+
+    private static Observation.InstalledProduct product(@Nullable Fact fact) {
+        if (fact == null) throw new IllegalStateException("no product");
+        return (Observation.InstalledProduct) fact.observation();
+    }
+
+    private static String path(Fact fact) {
+        return ((Observation.FileVersion) fact.observation()).path().replace('/', '\\').toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,245 @@
+package io.ratchet.rules.fact;
+
+import io.ratchet.domain.asset.Fact;
+import io.ratchet.domain.decision.Change;
+import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.decision.Remedy;
+import io.ratchet.domain.decision.Restart;
+import io.ratchet.domain.finding.Observation;
+import io.ratchet.rules.catalogue.Catalogue;
+import io.ratchet.rules.catalogue.Component;
+import io.ratchet.rules.catalogue.Floor;
+import io.ratchet.rules.catalogue.Row;
+import io.ratchet.rules.catalogue.Update;
+import io.ratchet.rules.catalogue.Version;
+import io.ratchet.rules.catalogue.Windows;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the products on a host need: their build, and the parts, updates and values that the catalogue lists for them. */
+final class ProductRequirements {
+    private static final Set<String> BUILDS_DECIDE = Set.of("client", "server", "sql");
+
+    private final Host host;
+    private final Belief belief;
+    private final Catalogue catalogue;
+    private final Set<String> claimed = new HashSet<>();
+    private List<Need> needs = new ArrayList<>();
+
+    ProductRequirements(Host host, Catalogue catalogue) {
+        this.host = host;
+        this.belief = host.belief();
+        this.catalogue = catalogue;
+    }
+
+    List<Need> of(Recognised system) {
+        needs = new ArrayList<>();
+        String notAsked = notAsked(system);
+        if (notAsked != null) {
+            needs.add(Need.of(host, system.row(), "scenario", 0)
+                    .statements(system.is("skype-server") || system.is("exchange") ? List.of(50, 51) : List.of(49, 50))
+                    .remedy(Remedy.NOTHING)
+                    .facts(system.facts())
+                    .notAsked(notAsked));
+            if (!host.isAskedOnly()) return needs;
+        }
+        Goal goal = notAsked == null ? Goal.READY : Goal.ONLY;
+        if (BUILDS_DECIDE.contains(system.row().course())) build(system, goal);
+        for (String need : system.row().needs()) need(system.row(), need, goal);
+        return needs;
+    }
+
+    private @Nullable String notAsked(Recognised system) {
+        if (system.is("skype-client")) return Scenario.clientNotAsked(host);
+        if (!system.row().course().equals("server")) return null;
+        if (system.is("skype-server")) return Scenario.skypeServerNotAsked(host.organisation(), belief.at());
+        return system.is("exchange") ? Scenario.exchangeNotAsked(host.organisation(), host) : null;
+    }
+
+    private void build(Recognised system, Goal goal) {
+        Row row = system.row();
+        Floor floor = row.floor();
+        if (floor == null) return;
+        Floor target = host.isAskedOnly() && row.disableFloor() != null ? row.disableFloor() : floor;
+        Floor confirm = row.confirm();
+        Version version = system.version();
+        Need.Draft draft = draft(system, "build", 50, goal, floor, target);
+        if (version == null) needs.add(draft.unknown("the build of " + row.name()));
+        else if (floor.holds(version, system.itanium())) needs.add(draft.met(system.says() + " reaches " + floor.says()));
+        else if (confirm != null && confirm.holds(version, false))
+            needs.add(draft.broken(system.says() + " lies between the builds that are certain", confirm.says()));
+        else needs.add(draft.unmet(system.says() + " is below " + floor.says()));
+        disableBuild(system, version, floor);
+    }
+
+    /** The second floor matters where older protocols are to go, and once the first is reached (statement 119). */
+    private void disableBuild(Recognised system, @Nullable Version version, Floor floor) {
+        Floor disable = system.row().disableFloor();
+        if (!host.isAskedOnly() || disable == null || version == null || !floor.holds(version, system.itanium())) return;
+        if (disable.holds(version, system.itanium())) return;
+        needs.add(draft(system, "disable-build", 105, Goal.ONLY, disable, disable)
+                .unmet(system.says() + " is below " + disable.says() + ", which it needs before older protocols may go"));
+    }
+
+    private Need.Draft draft(Recognised system, String topic, int step, Goal goal, Floor floor, Floor target) {
+        Row row = system.row();
+        Map<String, String> parameters = new HashMap<>(row.parameters());
+        if (row.playbook() != null) parameters.put("build", target.build());
+        List<String> sources = new ArrayList<>(row.sources());
+        sources.addAll(floor.sources());
+        return Need.of(host, row, topic, step)
+                .goal(goal)
+                .remedy(row.remedy())
+                .by(row.playbook(), parameters)
+                .changing(List.of(new Change.Product(row.name(), target.build())))
+                .restart(row.restart())
+                .statements(row.statements())
+                .sources(sources)
+                .confidence(floor.confidence())
+                .facts(system.facts());
+    }
+
+    private void need(Row row, String need, Goal goal) {
+        String[] parts = need.split(":", 3);
+        switch (parts[0]) {
+            case "component" -> component(row, catalogue.component(parts[1]), goal);
+            case "net-release" -> netRelease(row, Long.parseLong(parts[1]), parts[2], goal);
+            case "update" -> update(row, parts[1], goal);
+            case "schannel" -> schannel(row, goal);
+            case "winhttp" -> winHttp(row, goal);
+            case "dotnet-4" -> dotnet(row, Keys.NET_4, goal);
+            case "dotnet-2" -> dotnet(row, Keys.NET_2, goal);
+            case "client-present" -> clientPresent(row, goal);
+            default -> throw new IllegalStateException("the catalogue asks for '" + need + "', which nobody knows");
+        }
+    }
+
+    private void component(Row row, Component component, Goal goal) {
+        List<Fact> facts = belief.facts(Observation.InstalledProduct.class)
+                .filter(fact -> component.pattern()
+                        .matcher(((Observation.InstalledProduct) fact.observation()).name())
+                        .find())
+                .toList();
+        Floor floor = component.floor();
+        Need.Draft draft = Need.of(host, row, "component", 54)
+                .goal(goal)
+                .remedy(component.remedy())
+                .changing(List.of(new Change.Product(component.name(), floor.build())))
+                .statements(row.statements())
+                .sources(component.sources())
+                .confidence(component.confidence())
+                .facts(facts);
+        if (facts.isEmpty()) {
+            needs.add(draft.unknown("the build of " + component.name()));
+            return;
+        }
+        boolean below = false;
+        boolean unknown = false;
+        for (Fact fact : facts) {
+            Version version = Version.read(((Observation.InstalledProduct) fact.observation()).version()).orElse(null);
+            if (version == null) unknown = true;
+            else if (!floor.holds(version, false)) below = true;
+        }
+        if (below) needs.add(draft.unmet(component.name() + " is below " + floor.says()));
+        else if (unknown) needs.add(draft.unknown("the build of " + component.name()));
+        else needs.add(draft.met(component.name() + " reaches " + floor.says()));
+    }
+
+    private void netRelease(Row row, long release, String name, Goal goal) {
+        Long installed = WindowsRequirements.release(belief);
+        Need.Draft draft = Need.of(host, row, "net-framework", 52)
+                .goal(goal)
+                .remedy(Remedy.UPGRADE)
+                .changing(List.of(new Change.Product(name, name)))
+                .statements(row.statements())
+                .sources(row.sources());
+        Told<Observation.RegistryValue> told = belief.registry(Keys.NET_SETUP + "v4\\Full", "Release");
+        if (told.fact() != null) draft.facts(List.of(told.fact()));
+        if (!told.known()) needs.add(draft.unknown("which .NET Framework 4 is installed"));
+        else if (installed == null || installed < release)
+            needs.add(draft.unmet("the .NET Framework is older than " + name));
+        else needs.add(draft.met(name + " or later is installed"));
+    }
+
+    private void update(Row row, String kb, Goal goal) {
+        Update update = catalogue.update(kb).orElseThrow();
+        UpdateTruth truth = UpdateTruth.of(host, update);
+        if (truth.status().equals("not-applicable")) return;
+        Need.Draft draft = Need.of(host, row, "product-update", 45)
+                .goal(goal)
+                .remedy(Remedy.KB)
+                .by("windows/update-kb", Map.of("kb", kb))
+                .changing(List.of(new Change.Update(kb)))
+                .statements(row.statements())
+                .sources(update.sources())
+                .confidence(update.confidence())
+                .facts(truth.facts());
+        switch (truth.status()) {
+            case "met" -> needs.add(draft.met(truth.says()));
+            case "unmet" -> needs.add(draft.unmet(truth.says()));
+            default -> needs.add(draft.unknown(truth.says()));
+        }
+    }
+
+    /** The product's own guide wants the values written even where Windows has TLS 1.2 on by default. */
+    private void schannel(Row row, Goal goal) {
+        Windows release = host.release();
+        if ((release != null && release.schannel().equals("explicit")) || !claimed.add("schannel")) return;
+        List<Setting> settings = new ArrayList<>();
+        for (String role : List.of("Client", "Server")) {
+            settings.add(Setting.on(Keys.schannel("TLS 1.2", role), "Enabled", false));
+            settings.add(Setting.zero(Keys.schannel("TLS 1.2", role), "DisabledByDefault", false));
+        }
+        withoutWindows(row, goal, "product-schannel", 60, settings, "windows/schannel-enable-tls12", "TLS 1.2 is written into Schannel");
+    }
+
+    /** Statement 38: the SQL Server reporting tool looks for the value itself. */
+    private void clientPresent(Row row, Goal goal) {
+        if (!claimed.add("client-present")) return;
+        List<Setting> settings = List.of(Setting.on(Keys.schannel("TLS 1.2", "Client"), "Enabled", false));
+        withoutWindows(row, goal, "reporting-services", 58, settings, "windows/schannel-enable-tls12", "TLS 1.2 Client is written into Schannel");
+    }
+
+    private void winHttp(Row row, Goal goal) {
+        Windows release = host.release();
+        if ((release != null && release.winhttp() != null) || !claimed.add("winhttp")) return;
+        for (Need need : WinHttpValue.check(host, row, 62)) needs.add(goal == need.goal() ? need : forOnly(need));
+    }
+
+    private static Need forOnly(Need need) {
+        return new Need(
+                need.host(), need.row(), Goal.ONLY, need.step(), need.topic(), need.status(), need.remedy(), need.playbook(),
+                need.parameters(), need.changes(), need.restart(), need.statements(), need.sources(), need.confidence(),
+                need.facts(), need.says(), need.missing());
+    }
+
+    private void dotnet(Row row, String runtime, Goal goal) {
+        Windows release = host.release();
+        boolean windowsAsks = release != null && release.dotnet().equals("all");
+        if (windowsAsks && (runtime.equals(Keys.NET_4) || release.dotnet2().equals("inbox"))) return;
+        if (!claimed.add("dotnet " + runtime)) return;
+        List<Setting> settings = new ArrayList<>();
+        for (String base : List.of(Keys.NET, Keys.NET_WOW))
+            for (String name : List.of("SchUseStrongCrypto", "SystemDefaultTlsVersions"))
+                settings.add(Setting.on(base + runtime, name, false));
+        withoutWindows(row, goal, "product-dotnet", 64, settings, "windows/dotnet-strong-crypto", ".NET uses strong cryptography in both views");
+    }
+
+    private void withoutWindows(
+            Row row, Goal goal, String topic, int step, List<Setting> settings, String playbook, String met) {
+        SettingsCheck check = SettingsCheck.of(belief, settings);
+        Need.Draft draft = Need.of(host, row, topic, step)
+                .goal(goal)
+                .by(playbook, Map.of())
+                .restart(Restart.REBOOT)
+                .statements(row.statements())
+                .sources(row.sources())
+                .facts(check.facts());
+        WindowsRequirements.addAll(needs, draft, check, met);
+    }
+}

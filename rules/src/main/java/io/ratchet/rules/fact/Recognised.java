@@ -1,0 +1,131 @@
+package io.ratchet.rules.fact;
+
+import io.ratchet.domain.asset.Fact;
+import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.finding.Observation;
+import io.ratchet.rules.catalogue.Floor;
+import io.ratchet.rules.catalogue.Row;
+import io.ratchet.rules.catalogue.Version;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A system found on a host.
+ *
+ * @param version null when nobody said, or when what was said cannot be judged
+ * @param facts it was recognised by, most telling first
+ * @param itanium whether it is the IA-64 edition
+ */
+public record Recognised(Host host, Row row, @Nullable Version version, List<Fact> facts, boolean itanium) {
+    public Recognised {
+        facts = List.copyOf(facts);
+    }
+
+    public String getSystem() {
+        return row.id();
+    }
+
+    public String getCourse() {
+        return row.course();
+    }
+
+    public boolean is(String tag) {
+        return row.is(tag);
+    }
+
+    /** Whether the build reaches the floor to be TLS 1.2 capable; {@code unknown} without a version. */
+    public String getFloor() {
+        return verdict(row.floor());
+    }
+
+    /** Whether the build reaches the floor before older protocols may go; {@code none} where the system sets no such floor. */
+    public String getDisableFloor() {
+        return row.disableFloor() == null ? "none" : verdict(row.disableFloor());
+    }
+
+    private String verdict(@Nullable Floor floor) {
+        if (floor == null) return "none";
+        if (version == null) return "unknown";
+        return floor.holds(version, itanium) ? "met" : "unmet";
+    }
+
+    /** Whether nothing is left to do or to find out for READY. */
+    public boolean isSettled() {
+        return host.needs().stream()
+                .noneMatch(need -> need.row() == row && need.goal() == Goal.READY && need.isOpen());
+    }
+
+    /** Whether the scenario asks for it at all. */
+    public boolean isAsked() {
+        return host.needs().stream().noneMatch(need -> need.row() == row && need.topic().equals("scenario"));
+    }
+
+    /** Whether its user has mailbox or account online (statement 55). */
+    public boolean isOnlineUser() {
+        return Scenario.online(host);
+    }
+
+    /** For rooms (statements 59 and 61): {@code done}, {@code update}, {@code await} or {@code unknown}. */
+    public String getRoomState() {
+        Floor next = nextFloor();
+        if (version == null) return row.floor() != null && !row.floor().releasedAt(host.belief().at()) ? "await" : "unknown";
+        if (next == null) return "done";
+        return next.releasedAt(host.belief().at()) ? "update" : "await";
+    }
+
+    /** The build a room is brought to next: the newest released one it lacks, else the one that is awaited. */
+    public String nextBuild() {
+        Floor next = nextFloor();
+        if (next == null) next = row.floor();
+        return next == null ? "" : next.build();
+    }
+
+    private @Nullable Floor nextFloor() {
+        Floor full = row.disableFloor();
+        boolean fullOpen = full != null && (version == null || !full.holds(version, false));
+        if (fullOpen && full.releasedAt(host.belief().at())) return full;
+        Floor first = row.floor();
+        if (first != null && (version == null || !first.holds(version, false))) return first;
+        return fullOpen ? full : null;
+    }
+
+    /** Whether a vendor's product was proven to speak TLS 1.2. */
+    public boolean isVendorProven() {
+        return host.belief().all(Observation.Proof.class).anyMatch(proof -> proof.gate().equals("R047"))
+                || host.organisation().proofs().stream()
+                        .anyMatch(proof -> proof.gate().equals("R047") && proof.scope().equals("asset:" + host.id()));
+    }
+
+    /** Statement 77: before Windows Server 2019 with the internal database, or nobody told which. */
+    public boolean isBrokerBound() {
+        return Broker.bound(host);
+    }
+
+    private boolean windows() {
+        return row.course().equals("windows");
+    }
+
+    private boolean reachesReady() {
+        boolean never = row.course().startsWith("never")
+                || Set.of("unable", "end-of-support-room", "windows-8", "web-app", "code").contains(row.course());
+        if (never || (row.course().equals("vendor") && !isVendorProven())) return false;
+        if (row.course().equals("room")) return getRoomState().equals("done");
+        return isSettled();
+    }
+
+    /** At a site that refuses older protocols: nothing of its own to do. */
+    public boolean isFollowsWindows() {
+        return host.isAskedOnly() && !windows() && reachesReady();
+    }
+
+    /** At a site that refuses older protocols: it is not ready itself. */
+    public boolean isWaitsForReady() {
+        return host.isAskedOnly() && !windows() && !reachesReady();
+    }
+
+    /** The version in words. */
+    public String says() {
+        return version == null ? row.name() + " of unknown build" : row.name() + " " + version;
+    }
+}

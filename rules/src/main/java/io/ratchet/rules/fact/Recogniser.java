@@ -1,0 +1,228 @@
+package io.ratchet.rules.fact;
+
+import io.ratchet.domain.asset.Fact;
+import io.ratchet.domain.finding.Observation;
+import io.ratchet.domain.finding.RegistryData;
+import io.ratchet.rules.catalogue.Catalogue;
+import io.ratchet.rules.catalogue.Row;
+import io.ratchet.rules.catalogue.Sight;
+import io.ratchet.rules.catalogue.Version;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the systems of the catalogue on one host by what was seen of it. */
+final class Recogniser {
+    private static final Pattern ITANIUM = Pattern.compile("IA-?64|Itanium", Pattern.CASE_INSENSITIVE);
+
+    private final Host host;
+    private final Belief belief;
+    private final Catalogue catalogue;
+
+    Recogniser(Host host, Catalogue catalogue) {
+        this.host = host;
+        this.belief = host.belief();
+        this.catalogue = catalogue;
+    }
+
+    /** What one fact shows of one row. */
+    private record Seen(Fact fact, String text, @Nullable Version version, boolean weak, int telling) {}
+
+    List<Recognised> recognise() {
+        Map<String, List<Seen>> seen = new TreeMap<>();
+        for (Row row : catalogue.rows()) {
+            if (row.sights().isEmpty()) continue;
+            List<Seen> sightings = sightings(row);
+            if (!sightings.isEmpty() && !vetoed(row)) seen.put(row.id(), sightings);
+        }
+        chooseOneOfEach(seen);
+        List<Recognised> found = new ArrayList<>();
+        seen.forEach((id, sightings) -> found.add(recognised(catalogue.row(id), sightings)));
+        new OfficeClients(host, catalogue).recognise().ifPresent(found::add);
+        upgradedInPlace(found);
+        boolean appliance = found.stream().anyMatch(system -> system.is("appliance"));
+        if (!appliance) host.windowsRow().ifPresent(row -> found.add(windows(row)));
+        found.sort(Comparator.comparing(Recognised::getSystem));
+        return List.copyOf(found);
+    }
+
+    private Recognised windows(Row row) {
+        Fact fact = host.windows().fact();
+        return new Recognised(host, row, host.windows().version(), fact == null ? List.of() : List.of(fact), false);
+    }
+
+    private List<Seen> sightings(Row row) {
+        List<Seen> sightings = new ArrayList<>();
+        for (Sight sight : row.sights()) {
+            if (!sight.systems().isEmpty()
+                    && (host.release() == null || !sight.systems().contains(host.release().system()))) continue;
+            if (sight.by().equals("host")) {
+                String name = belief.state().host().fqdn();
+                if (name != null && sight.pattern().matcher(name).find() && !belief.state().facts().isEmpty())
+                    sightings.add(new Seen(belief.state().facts().get(0), name, null, false, 9));
+                continue;
+            }
+            belief.facts(type(sight)).forEach(fact -> see(row, sight, fact).ifPresent(sightings::add));
+        }
+        return sightings;
+    }
+
+    private Optional<Seen> see(Row row, Sight sight, Fact fact) {
+        Shown shown = shown(sight, fact);
+        if (shown == null) return Optional.empty();
+        Matcher matcher = sight.pattern().matcher(shown.text);
+        if (!matcher.find()) return Optional.empty();
+        if (sight.not() != null && sight.not().matcher(shown.text).find()) return Optional.empty();
+        if (!sight.installers().isEmpty() && !sight.installers().contains(shown.installer)) return Optional.empty();
+        Version version = judged(row, captured(matcher).or(() -> Version.read(shown.version)).orElse(null));
+        if (!sight.meant(version)) return Optional.empty();
+        return Optional.of(new Seen(fact, shown.text, version, "weak".equals(sight.value()), telling(sight)));
+    }
+
+    /** Statement 6: a version whose major number was cut off is restored from the product, or not believed. */
+    private static @Nullable Version judged(Row row, @Nullable Version version) {
+        if (version == null || !version.truncated()) return version;
+        return row.major() == null ? null : version.restored(row.major());
+    }
+
+    private record Shown(String text, @Nullable String version, String installer) {}
+
+    private @Nullable Shown shown(Sight sight, Fact fact) {
+        Observation seen = fact.observation();
+        if (seen instanceof Observation.InstalledProduct product)
+            return new Shown(product.name(), product.version(), product.installer());
+        if (seen instanceof Observation.ServerRole role) return new Shown(role.role(), role.version(), "");
+        if (seen instanceof Observation.UserAgent agent)
+            return agent.via().equals(sight.by()) ? new Shown(agent.value(), null, "") : null;
+        if (seen instanceof Observation.DeviceModel device) {
+            String version = device.appVersion() == null ? device.firmware() : device.appVersion();
+            String app = device.app() == null ? "" : " " + device.app();
+            return new Shown(device.vendor() + " " + device.model() + app, version, "");
+        }
+        if (seen instanceof Observation.FileVersion file)
+            return file.state() == Observation.Presence.PRESENT ? new Shown(file.path(), file.version(), "") : null;
+        if (seen instanceof Observation.Service service)
+            return service.state().equals("absent") ? null : new Shown(service.name(), null, "");
+        if (seen instanceof Observation.Integration integration)
+            return new Shown(integration.kind() + " " + integration.name(), null, "");
+        if (seen instanceof Observation.OperatingSystem os) {
+            String sku = os.sku() == null ? "" : " " + os.sku();
+            String revision = os.revision() == null || os.version().split("\\.").length >= 4 ? "" : "." + os.revision();
+            return new Shown((os.caption() == null ? "" : os.caption()) + sku, os.version() + revision, "");
+        }
+        if (seen instanceof Observation.RegistryValue value
+                && value.data().kind() == RegistryData.Kind.STRING)
+            return new Shown(value.key() + "|" + value.name(), (String) value.data().value(), "");
+        return null;
+    }
+
+    private static Class<? extends Observation> type(Sight sight) {
+        return switch (sight.by()) {
+            case "product" -> Observation.InstalledProduct.class;
+            case "role" -> Observation.ServerRole.class;
+            case "sip", "http" -> Observation.UserAgent.class;
+            case "device" -> Observation.DeviceModel.class;
+            case "file" -> Observation.FileVersion.class;
+            case "service" -> Observation.Service.class;
+            case "integration" -> Observation.Integration.class;
+            case "caption" -> Observation.OperatingSystem.class;
+            case "registry" -> Observation.RegistryValue.class;
+            default -> throw new IllegalStateException("a sight by " + sight.by());
+        };
+    }
+
+    /** A file's own version tells more than an uninstall entry, and that more than a role or a user agent. */
+    private static int telling(Sight sight) {
+        return switch (sight.by()) {
+            case "file" -> 0;
+            case "registry" -> 1;
+            case "product" -> 2;
+            case "caption" -> 3;
+            case "device" -> 4;
+            case "role" -> 5;
+            default -> 6;
+        };
+    }
+
+    private static Optional<Version> captured(Matcher matcher) {
+        if (!matcher.pattern().pattern().contains("(?<v>")) return Optional.empty();
+        String version = matcher.group("v");
+        return version == null ? Optional.empty() : Version.read(version);
+    }
+
+    private boolean vetoed(Row row) {
+        String absent = row.absentFile();
+        return absent != null
+                && belief.all(Observation.FileVersion.class)
+                        .anyMatch(file -> file.state() == Observation.Presence.ABSENT
+                                && file.path().toLowerCase(java.util.Locale.ROOT).endsWith("\\" + absent));
+    }
+
+    /** Rows that share a {@code one-of:} tag describe one installation: the first that was clearly seen is it. */
+    private void chooseOneOfEach(Map<String, List<Seen>> seen) {
+        List<Row> rows = catalogue.rows().stream().filter(row -> seen.containsKey(row.id())).toList();
+        for (Row row : rows) {
+            String group = row.tags().stream().filter(tag -> tag.startsWith("one-of:")).findFirst().orElse(null);
+            if (group == null || !seen.containsKey(row.id())) continue;
+            List<Row> rivals = rows.stream()
+                    .filter(other -> other.is(group) && seen.containsKey(other.id()))
+                    .toList();
+            Row chosen = rivals.stream()
+                    .filter(rival -> seen.get(rival.id()).stream().anyMatch(sighting -> !sighting.weak))
+                    .findFirst()
+                    .orElse(rivals.get(0));
+            List<Seen> all = new ArrayList<>();
+            rivals.forEach(rival -> all.addAll(seen.remove(rival.id())));
+            seen.put(chosen.id(), all);
+        }
+    }
+
+    private Recognised recognised(Row row, List<Seen> sightings) {
+        Comparator<Seen> order = Comparator.<Seen, Boolean>comparing(seen -> seen.version == null)
+                .thenComparing(seen -> !belief.fresh(seen.fact))
+                .thenComparing(Seen::telling)
+                .thenComparing(seen -> belief.method(seen.fact))
+                .thenComparing(seen -> seen.fact.observedAt(), Comparator.reverseOrder());
+        List<Seen> ordered = sightings.stream()
+                .sorted(order.thenComparing(seen -> seen.fact.pointer()).thenComparing(Seen::text))
+                .toList();
+        Seen best = ordered.get(0);
+        Version version = best.version;
+        // Several instances may stand side by side: the oldest decides.
+        if (version != null && row.is("instances")) {
+            for (Seen seen : ordered)
+                if (seen.telling == best.telling
+                        && seen.version != null
+                        && seen.fact.observedAt().equals(best.fact.observedAt())
+                        && seen.version.below(version)) version = seen.version;
+        }
+        if (row.is("os-build") && !buildKnown(best, version)) version = null;
+        boolean itanium = ordered.stream().anyMatch(seen -> ITANIUM.matcher(seen.text).find());
+        return new Recognised(host, row, version, ordered.stream().map(Seen::fact).distinct().limit(5).toList(), itanium);
+    }
+
+    /** A build without its revision says nothing where the floor lies within that build. */
+    private boolean buildKnown(Seen best, @Nullable Version version) {
+        if (version == null || version.revision() > 0) return true;
+        return !(best.fact.observation() instanceof Observation.OperatingSystem) || host.windows().revisionKnown();
+    }
+
+    /** §1.5: Skype for Business Server 2015 on Windows 6.1, or beside a Lync Server 2013 that is still listed, was upgraded in place. */
+    private void upgradedInPlace(List<Recognised> found) {
+        Recognised skype = found.stream().filter(system -> system.getSystem().equals("sv-sfb2015")).findFirst().orElse(null);
+        if (skype == null) return;
+        List<Recognised> lync = found.stream().filter(system -> system.is("lync-server-2013")).toList();
+        Version windows = host.windows().version();
+        boolean oldWindows = windows != null && windows.major() == 6 && windows.minor() == 1;
+        if (!oldWindows && lync.isEmpty()) return;
+        found.remove(skype);
+        found.removeAll(lync);
+        found.add(new Recognised(host, catalogue.row("sv-sfb2015-inplace"), skype.version(), skype.facts(), false));
+    }
+}

@@ -1,0 +1,50 @@
+package io.ratchet.rules.fact;
+
+import io.ratchet.domain.finding.Observation;
+import io.ratchet.rules.catalogue.Catalogue;
+import io.ratchet.rules.catalogue.Row;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Everything the systems of one host require of it. What the operating system requires is not asked again for a product on it. */
+final class Requirements {
+    private final Host host;
+    private final Catalogue catalogue;
+    private final List<Need> needs = new ArrayList<>();
+
+    Requirements(Host host, Catalogue catalogue) {
+        this.host = host;
+        this.catalogue = catalogue;
+    }
+
+    List<Need> all() {
+        WindowsRequirements windows = new WindowsRequirements(host, catalogue);
+        for (Recognised system : host.recognised()) {
+            if (system.row().course().equals("windows")) needs.addAll(windows.of(system.row()));
+        }
+        ProductRequirements products = new ProductRequirements(host, catalogue);
+        for (Recognised system : host.recognised()) {
+            if (!system.row().course().equals("windows")) needs.addAll(products.of(system));
+        }
+        return List.copyOf(needs);
+    }
+
+    /** Whether an application on .NET is known here, other than those with this tag. */
+    static boolean dotnetApplication(Host host, String except) {
+        boolean product = host.recognised().stream()
+                .map(Recognised::row)
+                .anyMatch(row -> !row.is(except) && row.is("dotnet-application"));
+        return product || integration(host);
+    }
+
+    private static boolean integration(Host host) {
+        return host.belief()
+                .all(Observation.Integration.class)
+                .anyMatch(integration -> (integration.name() + " " + integration.detail()).matches("(?is).*(\\.NET|WCF|C#|PowerShell).*"));
+    }
+
+    /** Whether the system is one of those whose course is the Windows way. */
+    static boolean windows(Row row) {
+        return row.course().equals("windows");
+    }
+}

@@ -1,0 +1,68 @@
+package io.ratchet.rules.fact;
+
+import io.ratchet.domain.finding.Observation;
+import io.ratchet.domain.organisation.Organisation;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the topology and the accounts ask of servers and clients (statements 49 to 51 and 56, chapters 1.6 and 1.7). */
+final class Scenario {
+    /** Statement 56: Skype for Business Online was retired on this day. */
+    private static final Instant ONLINE_RETIRED = Instant.parse("2021-07-31T00:00:00Z");
+
+    private static final Set<String> WITH_ONLINE =
+            Set.of("sfb-onprem+sfb-online", "exchange-onprem+sfb-online", "cce+sfb-online");
+    private static final Set<String> SKYPE_PREPARES =
+            Set.of("sfb-onprem+sfb-online", "sfb-onprem+federation", "sfb-onprem+exchange-online");
+
+    private Scenario() {}
+
+    /** Why a Skype or Lync server needs nothing for READY; null when it does. An unknown topology asks for it. */
+    static @Nullable String skypeServerNotAsked(Organisation organisation, Instant at) {
+        if (organisation.federation() != Organisation.Federation.NONE) return null;
+        List<String> topology = organisation.topology();
+        if (topology.isEmpty() || topology.stream().anyMatch(row -> SKYPE_PREPARES.contains(row) && !retired(row, at))) return null;
+        if (topology.stream().anyMatch(row -> retired(row, at))) return null;
+        return "everything is on the premises and the organisation federates with nobody";
+    }
+
+    /** Why an Exchange server needs nothing for READY; null when it does. */
+    static @Nullable String exchangeNotAsked(Organisation organisation, Host host) {
+        if (organisation.federation() != Organisation.Federation.NONE || host.role("exchange-hybrid")) return null;
+        List<String> topology = organisation.topology();
+        boolean local = !topology.isEmpty()
+                && topology.stream().allMatch(row -> row.equals("sfb-onprem+exchange-onprem"));
+        return local ? "Exchange and Skype for Business stand on the premises and the organisation federates with nobody" : null;
+    }
+
+    /** Whether the only reason to prepare is Skype for Business Online, which is gone. */
+    static boolean onlyForRetired(Organisation organisation, Instant at) {
+        List<String> topology = organisation.topology();
+        return organisation.federation() == Organisation.Federation.NONE
+                && !topology.isEmpty()
+                && topology.stream().anyMatch(row -> retired(row, at))
+                && topology.stream().allMatch(row -> retired(row, at) || row.equals("sfb-onprem+exchange-onprem"));
+    }
+
+    private static boolean retired(String row, Instant at) {
+        return WITH_ONLINE.contains(row) && !at.isBefore(ONLINE_RETIRED);
+    }
+
+    /** Why a client needs nothing for READY; null when it does. Accounts nobody told of ask for it. */
+    static @Nullable String clientNotAsked(Host host) {
+        List<Observation.Account> accounts = host.belief().all(Observation.Account.class).toList();
+        if (accounts.isEmpty()) return null;
+        boolean local = accounts.stream()
+                .allMatch(account -> "on-premises".equals(account.mailbox()) && "on-premises".equals(account.sip()));
+        return local ? "mailbox and account are both on the premises" : null;
+    }
+
+    /** Whether a user of this client has mailbox or account online. */
+    static boolean online(Host host) {
+        return host.belief()
+                .all(Observation.Account.class)
+                .anyMatch(account -> "online".equals(account.mailbox()) || "online".equals(account.sip()));
+    }
+}

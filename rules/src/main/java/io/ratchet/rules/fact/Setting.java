@@ -1,0 +1,21 @@
+package io.ratchet.rules.fact;
+
+import java.util.function.LongPredicate;
+
+/**
+ * A registry number that something requires.
+ *
+ * @param after what is written where it is not so
+ * @param accepted which numbers will do
+ * @param absentWillDo whether the default of the operating system is what is wanted (statement 9)
+ */
+record Setting(String key, String name, long after, LongPredicate accepted, boolean absentWillDo) {
+    /** Any number but zero is on: 1 and 0xFFFFFFFF are the same (statement 10). */
+    static Setting on(String key, String name, boolean absentWillDo) {
+        return new Setting(key, name, 1, value -> value != 0, absentWillDo);
+    }
+
+    static Setting zero(String key, String name, boolean absentWillDo) {
+        return new Setting(key, name, 0, value -> value == 0, absentWillDo);
+    }
+}

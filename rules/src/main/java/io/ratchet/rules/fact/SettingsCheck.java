@@ -1,0 +1,112 @@
+package io.ratchet.rules.fact;
+
+import io.ratchet.domain.asset.Fact;
+import io.ratchet.domain.decision.Change;
+import io.ratchet.domain.finding.Observation;
+import io.ratchet.domain.finding.RegistryData;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Holds settings against what is believed of the host: which stand, which must change, which a policy owns, and which nobody told. */
+final class SettingsCheck {
+    private final Belief belief;
+    private final List<Change> wrong = new ArrayList<>();
+    private final List<Change> owned = new ArrayList<>();
+    private final List<Change> unknown = new ArrayList<>();
+    private final List<Fact> facts = new ArrayList<>();
+    private final List<String> missing = new ArrayList<>();
+    private boolean mistyped;
+
+    private SettingsCheck(Belief belief) {
+        this.belief = belief;
+    }
+
+    static SettingsCheck of(Belief belief, List<Setting> settings) {
+        SettingsCheck check = new SettingsCheck(belief);
+        settings.forEach(check::hold);
+        return check;
+    }
+
+    private void hold(Setting setting) {
+        Told<Observation.RegistryValue> told = belief.registry(setting.key(), setting.name());
+        if (told.fact() != null) facts.add(told.fact());
+        RegistryData after = RegistryData.dword(setting.after());
+        RegistryData before = told.believed().map(Observation.RegistryValue::data).orElse(null);
+        if (before == null) {
+            unknown.add(new Change.Registry(setting.key(), setting.name(), null, after));
+            missing.add(place(setting.key(), setting.name()) + (told.fact() == null ? "" : " (last read longer than 30 days ago)"));
+            return;
+        }
+        boolean number = before.kind() == RegistryData.Kind.DWORD;
+        if (!number && !before.absent()) mistyped = true;
+        // Statement 11: a value of the wrong type is inert, so it counts as absent.
+        if (number ? setting.accepted().test((Long) before.value()) : setting.absentWillDo()) return;
+        Change change = new Change.Registry(setting.key(), setting.name(), before, after);
+        (policyOwns(setting.key(), setting.name()) ? owned : wrong).add(change);
+    }
+
+    private boolean policyOwns(String key, String name) {
+        return policyOwner(belief, key, name) != null;
+    }
+
+    /** Who owns this value: the name of a policy, or null when nobody was seen to. */
+    static @org.jspecify.annotations.Nullable String policyOwner(Belief belief, String key, String name) {
+        return belief.all(Observation.PolicyOwner.class)
+                .filter(owner -> owner.key().equalsIgnoreCase(key) && owner.name().equalsIgnoreCase(name))
+                .map(owner -> owner.by() + (owner.policy() == null ? "" : " '" + owner.policy() + "'"))
+                .findFirst()
+                .orElse(null);
+    }
+
+    List<Change> wrong() {
+        return wrong;
+    }
+
+    List<Change> owned() {
+        return owned;
+    }
+
+    List<Change> unknown() {
+        return unknown;
+    }
+
+    List<Fact> facts() {
+        return facts;
+    }
+
+    boolean mistyped() {
+        return mistyped;
+    }
+
+    String missing() {
+        return String.join(", ", missing);
+    }
+
+    /** The changes in words: {@code ...\TLS 1.2\Client Enabled 0 -> 1}. */
+    static String words(List<Change> changes) {
+        return changes.stream().map(SettingsCheck::word).collect(Collectors.joining(", "));
+    }
+
+    private static String word(Change change) {
+        if (!(change instanceof Change.Registry registry)) return change.toString();
+        return place(registry.key(), registry.name()) + " is " + value(registry.before());
+    }
+
+    static String value(@org.jspecify.annotations.Nullable RegistryData data) {
+        if (data == null) return "unknown";
+        if (data.absent()) return "absent";
+        if (data.value() instanceof Long number) return number > 9 ? "0x" + Long.toHexString(number).toUpperCase(java.util.Locale.ROOT) : number.toString();
+        return "'" + clipped(String.valueOf(data.value())) + "' (" + data.kind().name().toLowerCase(java.util.Locale.ROOT) + ")";
+    }
+
+    private static String clipped(String text) {
+        return text.length() <= 40 ? text : text.substring(0, 40) + "...";
+    }
+
+    private static String place(String key, String name) {
+        String[] parts = key.split("\\\\");
+        String tail = parts.length > 1 ? parts[parts.length - 2] + "\\" + parts[parts.length - 1] : key;
+        return (key.contains("WOW6432Node") ? "32-bit view " : "") + tail + " " + name;
+    }
+}

@@ -1,0 +1,94 @@
+package io.ratchet.rules.fact;
+
+import io.ratchet.domain.decision.Readiness;
+import io.ratchet.domain.decision.Remedy;
+import io.ratchet.rules.catalogue.Windows;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How far a system on a host has come. CONFIGURED becomes READY only by proof newer than the last start and the last change (statement 102). */
+final class Standing {
+    private Standing() {}
+
+    static Readiness of(Recognised system, EstateView estate) {
+        Host host = system.host();
+        if (estate.exception(host, io.ratchet.domain.decision.Goal.READY)) return Readiness.EXCEPTION;
+        switch (system.getCourse()) {
+            case "external", "vendor", "code" -> {
+                return estate.proven(host, "R047") ? Readiness.READY : Readiness.EXTERNAL;
+            }
+            case "room" -> {
+                return room(system);
+            }
+            default -> {}
+        }
+        if (system.row().remedy() == Remedy.TRANSITION) return Readiness.TRANSITION;
+        if (system.getCourse().startsWith("never") || system.getCourse().equals("unable")) return Readiness.NOT_CAPABLE;
+        List<Need> open = host.needs().stream()
+                .filter(need -> need.row() == system.row()
+                        && need.goal() == io.ratchet.domain.decision.Goal.READY
+                        && need.isOpen())
+                .toList();
+        if (!open.isEmpty()) return ofOpen(open);
+        if (system.getFloor().equals("unmet")) return Readiness.NOT_CAPABLE;
+        if (system.getFloor().equals("unknown")) return Readiness.UNKNOWN;
+        Readiness proven = proven(system, estate);
+        return proven == Readiness.READY ? beyondReady(host, estate) : proven;
+    }
+
+    private static Readiness ofOpen(List<Need> open) {
+        boolean incapable = open.stream()
+                .anyMatch(need -> List.of("unmet", "broken").contains(need.status())
+                        && (need.remedy() == Remedy.KB || need.remedy() == Remedy.CU || need.remedy() == Remedy.UPGRADE));
+        if (incapable) return Readiness.NOT_CAPABLE;
+        return open.stream().anyMatch(need -> need.status().equals("unmet") || need.status().equals("owned"))
+                ? Readiness.CAPABLE_OFF
+                : Readiness.UNKNOWN;
+    }
+
+    private static Readiness room(Recognised system) {
+        return switch (system.getFloor()) {
+            case "met" -> system.getDisableFloor().equals("unmet") ? Readiness.CAPABLE_OFF : Readiness.CONFIGURED;
+            case "unmet" -> rooms(system);
+            default -> Readiness.UNKNOWN;
+        };
+    }
+
+    private static Readiness rooms(Recognised system) {
+        boolean released = system.row().floor() != null
+                && system.row().floor().releasedAt(system.host().belief().at());
+        return released ? Readiness.NOT_CAPABLE : Readiness.AWAITING_VENDOR;
+    }
+
+    private static Readiness proven(Recognised system, EstateView estate) {
+        return ready(system.host(), estate) ? Readiness.READY : Readiness.CONFIGURED;
+    }
+
+    /** Statement 102: read back, reached outward on each stack, and accepted on each listener, all since the last change; or proven by a person. */
+    static boolean ready(Host host, EstateView estate) {
+        if (estate.proven(host, "R102")) return true;
+        Windows release = host.release();
+        if (release == null) return false;
+        Evidence evidence = host.evidence();
+        if (!host.belief().bootedSinceLastWrite() || !evidence.everyListenerSpeaks12()) return false;
+        List<String> stacks = new ArrayList<>(release.stacks());
+        stacks.addAll(evidence.stacksSeen());
+        return readBack(host) && stacks.stream().allMatch(evidence::outbound12);
+    }
+
+    private static boolean readBack(Host host) {
+        return host.needs().stream()
+                .filter(need -> need.goal() == io.ratchet.domain.decision.Goal.READY && need.status().equals("met"))
+                .flatMap(need -> need.facts().stream())
+                .filter(fact -> fact.observation() instanceof io.ratchet.domain.finding.Observation.RegistryValue)
+                .allMatch(fact -> host.belief().afterLastChange(fact.observedAt()));
+    }
+
+    private static Readiness beyondReady(Host host, EstateView estate) {
+        LegacyOff off = LegacyOff.on(host);
+        if (off.done())
+            return host.evidence().everyListenerRefusesOlder() ? Readiness.ONLY_VERIFIED : Readiness.ONLY;
+        boolean quiet = host.evidence().legacyUse().isEmpty() && host.evidence().watched();
+        return quiet ? Readiness.READY_QUIET : Readiness.READY;
+    }
+}

@@ -1,0 +1,177 @@
+package io.ratchet.rules.fact;
+
+import io.ratchet.domain.asset.Fact;
+import io.ratchet.domain.decision.Change;
+import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.decision.Remedy;
+import io.ratchet.domain.finding.Observation;
+import io.ratchet.domain.finding.RegistryData;
+import io.ratchet.rules.catalogue.Catalogue;
+import io.ratchet.rules.catalogue.Row;
+import io.ratchet.rules.catalogue.Update;
+import io.ratchet.rules.catalogue.Version;
+import io.ratchet.rules.catalogue.Windows;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What Windows itself needs: updates, Schannel, WinHTTP and .NET values, in the order of statement 90. */
+final class WindowsRequirements {
+    private final Host host;
+    private final Belief belief;
+    private final Catalogue catalogue;
+    private final List<Need> needs = new ArrayList<>();
+
+    WindowsRequirements(Host host, Catalogue catalogue) {
+        this.host = host;
+        this.belief = host.belief();
+        this.catalogue = catalogue;
+    }
+
+    List<Need> of(Row row) {
+        Windows release = host.release();
+        if (release == null || !release.capable()) return List.of();
+        explicitlyOff(row, release);
+        if (release.update() != null) update(row, release.update(), "schannel-update", 10, Goal.READY, 17);
+        if (release.winhttp() != null) {
+            update(row, release.winhttp(), "winhttp-update", 12, Goal.READY, release.schannel().equals("explicit") ? 19 : 20);
+            winHttp(row);
+        }
+        schannel(row, release);
+        dotnet(row, release);
+        if (release.remoteDesktopUpdate() != null && host.isAskedOnly() && RemoteDesktop.needsUpdate(belief))
+            update(row, release.remoteDesktopUpdate(), "remote-desktop-update", 100, Goal.ONLY, 76);
+        hygiene(row);
+        return needs;
+    }
+
+    /** Statement 23: TLS 1.2 set off by a value, on any Windows, comes first. */
+    private void explicitlyOff(Row row, Windows release) {
+        if (release.schannel().equals("explicit")) return;
+        List<Setting> settings = new ArrayList<>();
+        for (String role : roles()) {
+            settings.add(Setting.on(Keys.schannel("TLS 1.2", role), "Enabled", true));
+            settings.add(Setting.zero(Keys.schannel("TLS 1.2", role), "DisabledByDefault", true));
+        }
+        SettingsCheck check = SettingsCheck.of(belief, told(settings, release));
+        Need.Draft draft = Need.of(host, row, "schannel-native", 5)
+                .by("windows/schannel-enable-tls12", Map.of())
+                .statements(21, 23, 9, 10)
+                .facts(check.facts());
+        settle(draft, check, "Schannel speaks TLS 1.2 by default and no value says otherwise");
+    }
+
+    /** The server role is asked of whatever listens; a value that was told is always judged. */
+    private List<Setting> told(List<Setting> settings, Windows release) {
+        boolean listening = release.serverAlways() || host.listens() || host.server();
+        return settings.stream()
+                .filter(setting -> listening
+                        || setting.key().endsWith("\\Client")
+                        || belief.registry(setting.key(), setting.name()).known())
+                .toList();
+    }
+
+    /** Statements 17, 19 and 28: where TLS 1.2 is off by default its values must stand. */
+    private void schannel(Row row, Windows release) {
+        if (!release.schannel().equals("explicit")) return;
+        List<Setting> settings = new ArrayList<>();
+        for (String role : roles()) {
+            boolean asked = role.equals("Client") || release.serverAlways() || host.listens();
+            Long enabled = belief.number(Keys.schannel("TLS 1.2", role), "Enabled");
+            if (!asked && (enabled == null || enabled != 0)) continue;
+            settings.add(Setting.on(Keys.schannel("TLS 1.2", role), "Enabled", false));
+            settings.add(Setting.zero(Keys.schannel("TLS 1.2", role), "DisabledByDefault", false));
+        }
+        SettingsCheck check = SettingsCheck.of(belief, settings);
+        Need.Draft draft = Need.of(host, row, "schannel-values", 30)
+                .by("windows/schannel-enable-tls12", Map.of())
+                .statements(release.update() != null ? List.of(9, 10, 17) : List.of(9, 10, 19, 28))
+                .sources(List.of("M6", "M7"))
+                .facts(check.facts());
+        settle(draft, check, "TLS 1.2 is switched on in Schannel");
+    }
+
+    private static List<String> roles() {
+        return List.of("Client", "Server");
+    }
+
+    private void winHttp(Row row) {
+        WinHttpValue.check(host, row, 20).forEach(needs::add);
+    }
+
+    void update(Row row, String kb, String topic, int step, Goal goal, int statement) {
+        Update update = catalogue.update(kb).orElseThrow();
+        UpdateTruth truth = UpdateTruth.of(host, update);
+        Need.Draft draft = Need.of(host, row, topic, step)
+                .goal(goal)
+                .remedy(Remedy.KB)
+                .by("windows/update-kb", Map.of("kb", kb))
+                .changing(List.of(new Change.Update(kb)))
+                .statements(truth.languagePack() ? List.of(statement, 29) : List.of(statement))
+                .sources(update.sources())
+                .confidence(update.confidence())
+                .facts(truth.facts());
+        switch (truth.status()) {
+            case "met" -> needs.add(draft.met(truth.says()));
+            case "unmet" -> needs.add(draft.unmet(truth.says()));
+            case "unknown" -> needs.add(draft.unknown(truth.says()));
+            case "broken" -> needs.add(draft.broken(truth.says(), "whether a restart is pending, and the file versions after it"));
+            default -> {}
+        }
+    }
+
+    private void dotnet(Row row, Windows release) {
+        new DotNet(host, row, release, catalogue, needs, this).check();
+    }
+
+    /** Statement 11: a value that is misspelt or of the wrong type does nothing; somebody believed it did. */
+    private void hygiene(Row row) {
+        List<Change> misspelt = new ArrayList<>();
+        List<Fact> facts = new ArrayList<>();
+        belief.facts(Observation.RegistryValue.class).forEach(fact -> {
+            Observation.RegistryValue value = (Observation.RegistryValue) fact.observation();
+            String key = value.key().toLowerCase(Locale.ROOT);
+            if (value.data().absent() || !key.contains("\\schannel\\protocols\\")) return;
+            boolean known = value.name().equalsIgnoreCase("Enabled") || value.name().equalsIgnoreCase("DisabledByDefault");
+            if (known && value.data().kind() == RegistryData.Kind.DWORD) return;
+            if (!value.key().startsWith("HKLM\\") || value.name().isBlank()) return;
+            facts.add(fact);
+            misspelt.add(new Change.Registry(value.key(), value.name(), value.data(), RegistryData.ABSENT));
+        });
+        if (!misspelt.isEmpty())
+            needs.add(Need.of(host, row, "hygiene", 90)
+                    .changing(misspelt)
+                    .statements(11)
+                    .facts(facts)
+                    .unmet(SettingsCheck.words(misspelt)));
+        Version windows = host.windows().version();
+        boolean policy = belief.registry(Keys.CIPHER_ORDER, "Functions")
+                .said()
+                .map(value -> !value.data().absent())
+                .orElse(false);
+        if (policy && windows != null && windows.major() >= 10 && !host.is("skype-server"))
+            needs.add(Need.of(host, row, "cipher-order-policy", 92)
+                    .statements(98)
+                    .facts(belief.registryUnder(Keys.CIPHER_ORDER).toList())
+                    .unmet("a cipher suite order policy stands that Windows 10, Server 2016 and later do not support"));
+    }
+
+    private void settle(Need.Draft draft, SettingsCheck check, String met) {
+        addAll(needs, draft, check, met);
+    }
+
+    /** One need for what must change, one for what a policy owns, one for what nobody told; or one that all is well. */
+    static void addAll(List<Need> needs, Need.Draft draft, SettingsCheck check, String met) {
+        if (!check.wrong().isEmpty()) needs.add(draft.changing(check.wrong()).unmet(SettingsCheck.words(check.wrong())));
+        if (!check.owned().isEmpty()) needs.add(draft.changing(check.owned()).owned(SettingsCheck.words(check.owned())));
+        if (!check.unknown().isEmpty()) needs.add(draft.changing(check.unknown()).unknown(check.missing()));
+        if (check.wrong().isEmpty() && check.owned().isEmpty() && check.unknown().isEmpty())
+            needs.add(draft.changing(List.of()).met(met));
+    }
+
+    static @Nullable Long release(Belief belief) {
+        return belief.number(Keys.NET_SETUP + "v4\\Full", "Release");
+    }
+}

@@ -1,0 +1,102 @@
+package io.ratchet.store.audit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * A signed statement: at {@code time} the log had {@code size} lines with this root, and this table was drawn from them. The signature is
+ * over the five lines of {@link #signedText()}.
+ *
+ * @param root lower-case hexadecimal
+ * @param table SHA-256 of {@code assets.csv} in lower-case hexadecimal
+ * @param key the public key, base64 of its X.509 form
+ * @param signature base64
+ */
+record TreeHead(long size, String root, Instant time, String table, String key, String signature) {
+    static final String SCHEMA = "ratchet.audit-head/1";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    static TreeHead signed(long size, byte[] root, Instant time, byte[] tableHash, SigningKey key) {
+        String rootHex = HexFormat.of().formatHex(root);
+        String tableHex = HexFormat.of().formatHex(tableHash);
+        byte[] signature = key.sign(text(size, rootHex, time, tableHex));
+        return new TreeHead(
+                size,
+                rootHex,
+                time,
+                tableHex,
+                key.publicKey(),
+                Base64.getEncoder().encodeToString(signature));
+    }
+
+    String signedText() {
+        return text(size, root, time, table);
+    }
+
+    private static String text(long size, String root, Instant time, String table) {
+        return SCHEMA + "\nsize " + size + "\nroot " + root + "\ntime " + time + "\nassets.csv " + table + "\n";
+    }
+
+    boolean signatureHolds() {
+        return SigningKey.verifies(key, signedText(), signature);
+    }
+
+    /** What a person compares with the key they were given on another way. */
+    String keyFingerprint() {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256")
+                    .digest(Base64.getDecoder().decode(key));
+            return "sha256:" + HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        } catch (IllegalArgumentException e) {
+            return "none";
+        }
+    }
+
+    byte[] json() {
+        ObjectNode node = JSON.createObjectNode()
+                .put("schema", SCHEMA)
+                .put("size", size)
+                .put("root", root)
+                .put("time", time.toString())
+                .put("assetsCsv", table)
+                .put("key", key)
+                .put("signature", signature);
+        try {
+            return (JSON.writerWithDefaultPrettyPrinter()
+                                    .writeValueAsString(node)
+                                    .replace("\r\n", "\n") + "\n")
+                    .getBytes(StandardCharsets.UTF_8);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of text and numbers is always JSON", e);
+        }
+    }
+
+    /** Empty unless {@code bytes} are exactly what {@link #json()} writes, so that no byte of a head can be changed unseen. */
+    static Optional<TreeHead> read(byte[] bytes) {
+        try {
+            if (!(JSON.readTree(bytes) instanceof ObjectNode node)) return Optional.empty();
+            TreeHead head = new TreeHead(
+                    node.path("size").asLong(-1),
+                    node.path("root").asText(),
+                    Instant.parse(node.path("time").asText()),
+                    node.path("assetsCsv").asText(),
+                    node.path("key").asText(),
+                    node.path("signature").asText());
+            return MessageDigest.isEqual(bytes, head.json()) ? Optional.of(head) : Optional.empty();
+        } catch (IOException | DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.ratchet.store.audit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the check of an export found; section 5 of the contract.
+ *
+ * @param integrity every line, the table and the head are byte for byte what was signed
+ * @param completeness the lines are numbered from 0 without a gap and are as many as the signed head counts
+ * @param time the lines never step back in time and none is later than the head
+ * @param firstProblem null when there is none
+ * @param events how many lines the export holds
+ * @param root of the signed head; null when there is no readable head
+ * @param key fingerprint of the key that signed: compare it with the one you were given on another way
+ */
+public record Verdict(
+        Answer integrity,
+        Answer completeness,
+        Answer time,
+        @Nullable Problem firstProblem,
+        long events,
+        @Nullable String root,
+        @Nullable String key) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** {@link #UNKNOWN}: what is left of the export does not allow to tell; it is never a pass. */
+    public enum Answer {
+        OK,
+        BROKEN,
+        UNKNOWN;
+
+        String wire() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * Where it begins to be wrong.
+     *
+     * @param line of {@code events.ndjson}, from 1; null when no line is to blame
+     * @param sequence that should stand there; null when no line is to blame
+     * @param problem one sentence
+     */
+    public record Problem(@Nullable Long line, @Nullable Long sequence, String problem) {}
+
+    /** Integrity and completeness hold: what the exit code of {@code audit verify} says. */
+    public boolean holds() {
+        return integrity == Answer.OK && completeness == Answer.OK;
+    }
+
+    /** For people: an answer a line, then what was looked at and where it begins to be wrong. */
+    public String text() {
+        StringBuilder text = new StringBuilder()
+                .append("integrity     ")
+                .append(integrity.wire())
+                .append('\n')
+                .append("completeness  ")
+                .append(completeness.wire())
+                .append('\n')
+                .append("time          ")
+                .append(time.wire())
+                .append('\n')
+                .append(events)
+                .append(" events");
+        if (root != null)
+            text.append(", root ").append(root).append("\nsigned by ").append(key);
+        if (firstProblem != null) {
+            text.append('\n');
+            if (firstProblem.line() != null)
+                text.append("line ").append(firstProblem.line()).append(": ");
+            text.append(firstProblem.problem());
+        }
+        return text.toString();
+    }
+
+    /** One line of JSON. */
+    public String json() {
+        ObjectNode node = JSON.createObjectNode()
+                .put("integrity", integrity.wire())
+                .put("completeness", completeness.wire())
+                .put("time", time.wire());
+        if (firstProblem == null) node.putNull("firstProblem");
+        else
+            node.putObject("firstProblem")
+                    .put("line", firstProblem.line())
+                    .put("sequence", firstProblem.sequence())
+                    .put("problem", firstProblem.problem());
+        node.put("events", events).put("root", root).put("key", key);
+        try {
+            return JSON.writeValueAsString(node);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of text and numbers is always JSON", e);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.ratchet.store.sql;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ratchet.domain.audit.AuditEvent;
+import io.ratchet.domain.decision.Decision;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
+import io.ratchet.domain.finding.Finding;
+import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.wire.AuditEventJson;
+import io.ratchet.wire.DecisionJson;
+import io.ratchet.wire.FindingJson;
+import io.ratchet.wire.Json;
+import io.ratchet.wire.RemediationJson;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+
+/** The records as they stand in the database: the documents of the contract. */
+final class Documents {
+    private Documents() {}
+
+    static String write(Finding finding) {
+        return Json.line(FindingJson.write(finding));
+    }
+
+    static String write(Decision decision) {
+        return Json.line(DecisionJson.write(decision));
+    }
+
+    static String write(Remediation remediation) {
+        return Json.line(RemediationJson.write(remediation));
+    }
+
+    static byte[] canonical(long sequence, AuditEvent event) {
+        return AuditEventJson.canonical(sequence, event);
+    }
+
+    static Finding finding(String document) {
+        return read(document, FindingJson::read);
+    }
+
+    static Decision decision(String document) {
+        return read(document, DecisionJson::read);
+    }
+
+    static Remediation remediation(String document) {
+        return read(document, RemediationJson::read);
+    }
+
+    static AuditEvent auditEvent(byte[] line) {
+        return read(new String(line, StandardCharsets.UTF_8), AuditEventJson::read);
+    }
+
+    private static <T> T read(String document, Function<JsonNode, T> codec) {
+        try {
+            return codec.apply(Json.parse(document));
+        } catch (JsonProcessingException | RuntimeException e) {
+            throw FailureException.of(
+                    FailureCode.DEFECT,
+                    "A document in the database cannot be read; was it changed by hand, or written by a newer Ratchet?",
+                    e);
+        }
+    }
+}

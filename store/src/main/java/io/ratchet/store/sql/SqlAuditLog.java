@@ -1,0 +1,145 @@
+package io.ratchet.store.sql;
+
+import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.audit.AuditEvent;
+import io.ratchet.store.AuditLog;
+import io.ratchet.store.audit.MerkleTree;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends under the lock of the one {@code audit_edge} row, from the first line of a transaction to its commit: numbers have no gaps, and a
+ * transaction that rolls back leaves neither a line nor a trace in the tree.
+ */
+final class SqlAuditLog implements AuditLog {
+    private static final int LINES_AT_ONCE = 500;
+
+    private final Sql sql;
+    private final List<@Nullable Object[]> waiting = new ArrayList<>();
+    private @Nullable Edge edge;
+
+    /** The tree's right edge while this transaction holds it. */
+    private static final class Edge {
+        private final MerkleTree tree;
+        private @Nullable Instant lastAt;
+
+        private Edge(MerkleTree tree, @Nullable Instant lastAt) {
+            this.tree = tree;
+            this.lastAt = lastAt;
+        }
+    }
+
+    SqlAuditLog(Sql sql) {
+        this.sql = sql;
+    }
+
+    @Override
+    public long append(AuditEvent event) {
+        Edge held = edge();
+        AuditEvent ordered = notBefore(held.lastAt, event);
+        long sequence = held.tree.size();
+        byte[] line = Documents.canonical(sequence, ordered);
+        held.tree.append(line);
+        held.lastAt = ordered.at();
+        waiting.add(new @Nullable Object[] {
+            sequence,
+            ordered.at(),
+            ordered.type(),
+            ordered.asset() == null ? null : ordered.asset().value(),
+            ordered.remediation(),
+            line
+        });
+        if (waiting.size() >= LINES_AT_ONCE) write();
+        return sequence;
+    }
+
+    private Edge edge() {
+        Edge held = edge;
+        if (held == null) {
+            held = sql.first(SqlAuditLog::edge, "select size, hashes, last_at from audit_edge where id = 1 for update")
+                    .orElseThrow();
+            edge = held;
+        }
+        return held;
+    }
+
+    private static Edge edge(ResultSet row) throws SQLException {
+        String lastAt = row.getString(3);
+        return new Edge(
+                MerkleTree.resume(row.getLong(1), row.getBytes(2)), lastAt == null ? null : Instant.parse(lastAt));
+    }
+
+    /** The log's time never runs backwards: a line stamped before the one above it takes that one's time and keeps its own beside it. */
+    private static AuditEvent notBefore(@Nullable Instant last, AuditEvent event) {
+        if (last == null || !event.at().isBefore(last)) return event;
+        Map<String, Object> data = new TreeMap<>(event.data());
+        data.put("statedAt", event.at().toString());
+        return new AuditEvent(last, event.type(), event.actor(), event.asset(), event.remediation(), data);
+    }
+
+    /** Writes what waits; the last thing before the commit. */
+    void flush() {
+        Edge held = edge;
+        if (held == null) return;
+        write();
+        sql.update(
+                "update audit_edge set size = ?, hashes = ?, last_at = ? where id = 1",
+                held.tree.size(),
+                held.tree.edge(),
+                held.lastAt == null ? null : held.lastAt.toString());
+    }
+
+    private void write() {
+        sql.batch(
+                "insert into audit_event (sequence, recorded_at, type, asset, remediation, line) values (?, ?, ?, ?, ?, ?)",
+                waiting);
+        waiting.clear();
+    }
+
+    @Override
+    public Head head() {
+        Edge seen = edge != null
+                ? edge
+                : sql.first(SqlAuditLog::edge, "select size, hashes, last_at from audit_edge where id = 1")
+                        .orElseThrow();
+        return new Head(seen.tree.size(), seen.tree.root());
+    }
+
+    @Override
+    public Stream<Line> lines(long from) {
+        write();
+        return sql.stream(
+                SqlAuditLog::line,
+                "select sequence, line from audit_event where sequence >= ? order by sequence",
+                from);
+    }
+
+    @Override
+    public Stream<Line> lines(AssetId asset) {
+        write();
+        return sql.stream(
+                SqlAuditLog::line,
+                "select sequence, line from audit_event where asset = ? order by sequence",
+                asset.value());
+    }
+
+    @Override
+    public Stream<Line> linesByAsset() {
+        write();
+        return sql.stream(
+                SqlAuditLog::line,
+                "select sequence, line from audit_event where asset is not null order by asset, sequence");
+    }
+
+    private static Line line(ResultSet row) throws SQLException {
+        byte[] canonical = row.getBytes(2);
+        return new Line(row.getLong(1), Documents.auditEvent(canonical), canonical);
+    }
+}

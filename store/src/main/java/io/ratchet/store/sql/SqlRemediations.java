@@ -1,0 +1,102 @@
+package io.ratchet.store.sql;
+
+import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
+import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.store.Remediations;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+final class SqlRemediations implements Remediations {
+    private static final String SELECT = "select document, version from remediation";
+    private static final String OLDEST_FIRST = " order by proposed_at, id";
+
+    private final Sql sql;
+
+    SqlRemediations(Sql sql) {
+        this.sql = sql;
+    }
+
+    @Override
+    public void propose(Remediation.Proposed proposed) {
+        Remediation.Subject subject = proposed.subject();
+        sql.update(
+                "insert into remediation (id, asset, site, state, ended, plan_hash, proposed_at, version, document)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                subject.id(),
+                subject.asset().value(),
+                subject.site(),
+                proposed.state(),
+                proposed.ended(),
+                subject.plan().hash(),
+                subject.proposedAt(),
+                1L,
+                Documents.write(proposed));
+    }
+
+    @Override
+    public Optional<Versioned<Remediation>> find(String id) {
+        return sql.first(SqlRemediations::read, SELECT + " where id = ?", id);
+    }
+
+    @Override
+    public void save(Remediation next, long seenVersion) {
+        String id = next.subject().id();
+        int saved = sql.update(
+                "update remediation set state = ?, ended = ?, version = version + 1, document = ? where id = ? and version = ?",
+                next.state(),
+                next.ended(),
+                Documents.write(next),
+                id,
+                seenVersion);
+        if (saved == 0)
+            throw FailureException.of(
+                    FailureCode.STORE_CONFLICT,
+                    "Remediation " + id + " was changed by somebody else after it was read; read it again.");
+    }
+
+    @Override
+    public List<Versioned<Remediation>> list(String... states) {
+        if (states.length == 0) return sql.list(SqlRemediations::read, SELECT + OLDEST_FIRST);
+        String marks = String.join(", ", Collections.nCopies(states.length, "?"));
+        return sql.list(
+                SqlRemediations::read, SELECT + " where state in (" + marks + ")" + OLDEST_FIRST, (Object[]) states);
+    }
+
+    @Override
+    public List<Versioned<Remediation>> open(AssetId asset) {
+        return sql.list(
+                SqlRemediations::read, SELECT + " where asset = ? and ended = false" + OLDEST_FIRST, asset.value());
+    }
+
+    @Override
+    public boolean lease(AssetId asset, String holder, Instant now, Instant until) {
+        int taken = sql.update(
+                "update asset_lease set holder = ?, leased_until = ? where asset = ? and (holder = ? or leased_until <= ?)",
+                holder,
+                until,
+                asset.value(),
+                holder,
+                now);
+        if (taken == 1) return true;
+        boolean leased = sql.number("select count(*) from asset_lease where asset = ?", asset.value()) > 0;
+        if (leased) return false;
+        sql.update(
+                "insert into asset_lease (asset, holder, leased_until) values (?, ?, ?)", asset.value(), holder, until);
+        return true;
+    }
+
+    @Override
+    public void release(AssetId asset, String holder) {
+        sql.update("delete from asset_lease where asset = ? and holder = ?", asset.value(), holder);
+    }
+
+    private static Versioned<Remediation> read(ResultSet row) throws SQLException {
+        return new Versioned<>(Documents.remediation(row.getString(1)), row.getLong(2));
+    }
+}

@@ -1,0 +1,109 @@
+package io.ratchet.store.sql;
+
+import io.ratchet.domain.finding.Coverage;
+import io.ratchet.domain.finding.Rejected;
+import io.ratchet.store.Reports;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+final class SqlReports implements Reports {
+    private static final String COVERAGE =
+            "select file, format, sha256, records, used, findings, ignored, rejected, complete, hosts from report"
+                    + " where finished_at is not null";
+
+    private final Sql sql;
+
+    SqlReports(Sql sql) {
+        this.sql = sql;
+    }
+
+    @Override
+    public Receipt begin(String sha256, String file, Instant at) {
+        Optional<Boolean> finished = sql.first(
+                row -> Sql.instant(row, 1) != null, "select finished_at from report where sha256 = ?", sha256);
+        if (finished.isPresent()) return finished.get() ? Receipt.DUPLICATE : Receipt.UNFINISHED;
+        sql.update("insert into report (sha256, file, begun_at) values (?, ?, ?)", sha256, file, at);
+        return Receipt.NEW;
+    }
+
+    @Override
+    public void reject(String sha256, List<Rejected> rejected) {
+        Map<String, @Nullable Object[]> rows = new LinkedHashMap<>();
+        for (Rejected one : rejected) {
+            boolean known = sql.number(
+                            "select count(*) from rejected_record where report_sha256 = ? and record = ?",
+                            sha256,
+                            one.record())
+                    > 0;
+            if (!known)
+                rows.putIfAbsent(one.record(), new @Nullable Object[] {
+                    sha256, one.record(), one.file(), one.reason(), one.message(), one.excerpt()
+                });
+        }
+        sql.batch(
+                "insert into rejected_record (report_sha256, record, file, reason, message, excerpt) values (?, ?, ?, ?, ?, ?)",
+                rows.values());
+    }
+
+    @Override
+    public void finish(String sha256, Coverage coverage, Instant at) {
+        sql.update(
+                "update report set finished_at = ?, file = ?, format = ?, records = ?, used = ?, findings = ?, ignored = ?,"
+                        + " rejected = ?, complete = ?, hosts = ? where sha256 = ?",
+                at,
+                coverage.file(),
+                coverage.format(),
+                coverage.records(),
+                coverage.used(),
+                coverage.findings(),
+                coverage.ignored(),
+                coverage.rejected(),
+                coverage.complete(),
+                coverage.hosts(),
+                sha256);
+    }
+
+    @Override
+    public Optional<Coverage> coverage(String sha256) {
+        return sql.first(SqlReports::coverage, COVERAGE + " and sha256 = ?", sha256);
+    }
+
+    @Override
+    public List<Coverage> finished() {
+        return sql.list(SqlReports::coverage, COVERAGE + " order by finished_at, sha256");
+    }
+
+    @Override
+    public List<Rejected> rejected(int limit) {
+        return sql.list(
+                row -> new Rejected(
+                        row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5)),
+                "select file, record, reason, message, excerpt from rejected_record order by position desc fetch first ? rows only",
+                limit);
+    }
+
+    @Override
+    public long rejectedCount() {
+        return sql.number("select count(*) from rejected_record");
+    }
+
+    private static Coverage coverage(ResultSet row) throws SQLException {
+        return new Coverage(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                row.getLong(4),
+                row.getLong(5),
+                row.getLong(6),
+                row.getLong(7),
+                row.getLong(8),
+                row.getBoolean(9),
+                row.getLong(10));
+    }
+}

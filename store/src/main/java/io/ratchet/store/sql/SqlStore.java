@@ -1,0 +1,136 @@
+package io.ratchet.store.sql;
+
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
+import io.ratchet.store.Store;
+import io.ratchet.store.Tx;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+
+/** The store on a database. Opening it brings the schema up to date; several processes may share one PostgreSQL. */
+public final class SqlStore implements Store {
+    private static final int ATTEMPTS = 5;
+    private static final long PAUSE_MILLIS = 20;
+
+    private final DataSource dataSource;
+    private final Runnable onClose;
+    private final ThreadLocal<Boolean> inside = ThreadLocal.withInitial(() -> false);
+
+    private SqlStore(DataSource dataSource, Runnable onClose) {
+        this.dataSource = dataSource;
+        this.onClose = onClose;
+    }
+
+    /** On a database of the caller, who pools its connections and closes it. */
+    public static SqlStore open(DataSource dataSource) {
+        return open(dataSource, () -> {});
+    }
+
+    /**
+     * On an embedded H2 file in {@code directory}. What was committed survives the death of the process at any moment.
+     *
+     * @throws FailureException CONFIG_INVALID when another process has it open
+     */
+    public static SqlStore h2(Path directory) {
+        H2File file = H2File.open(directory);
+        return open(file.dataSource(), file::close);
+    }
+
+    private static SqlStore open(DataSource dataSource, Runnable onClose) {
+        try {
+            Flyway.configure(SqlStore.class.getClassLoader())
+                    .dataSource(dataSource)
+                    .locations("classpath:db/migration")
+                    .ignoreMigrationPatterns(new String[0])
+                    .load()
+                    .migrate();
+        } catch (RuntimeException e) {
+            onClose.run();
+            throw FailureException.of(
+                    FailureCode.CONFIG_INVALID,
+                    "The database cannot be opened or its schema brought up to date (" + reason(e)
+                            + "); check its address, its" + " user's rights and that no newer Ratchet has used it.",
+                    e);
+        }
+        return new SqlStore(dataSource, onClose);
+    }
+
+    /** For what keeps tables of its own in the same database, such as db-scheduler. */
+    public DataSource dataSource() {
+        return dataSource;
+    }
+
+    @Override
+    public <T> T transact(Function<Tx, T> work) {
+        if (inside.get())
+            throw FailureException.of(
+                    FailureCode.DEFECT, "A transaction was begun inside another one, for which it might wait forever.");
+        inside.set(true);
+        try {
+            return untilItHolds(work);
+        } finally {
+            inside.remove();
+        }
+    }
+
+    private <T> T untilItHolds(Function<Tx, T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return once(work);
+            } catch (FailureException e) {
+                if (e.failure().code() != FailureCode.STORE_CONFLICT || attempt == ATTEMPTS) throw e;
+                pause(attempt);
+            }
+        }
+    }
+
+    private <T> T once(Function<Tx, T> work) {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                SqlTx tx = new SqlTx(new Sql(connection));
+                T result = work.apply(tx);
+                tx.flush();
+                connection.commit();
+                return result;
+            } catch (Throwable e) {
+                rollBack(connection, e);
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw SqlFailures.translate(e);
+        }
+    }
+
+    private static void rollBack(Connection connection, Throwable because) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            because.addSuppressed(e);
+        }
+    }
+
+    /** Longer each time and never the same for two writers that met, so that they do not meet again. */
+    private static void pause(int attempt) {
+        long millis = ThreadLocalRandom.current().nextLong(PAUSE_MILLIS, 2 * PAUSE_MILLIS) * attempt;
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+    }
+
+    private static String reason(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) root = root.getCause();
+        return String.valueOf(root.getMessage()).lines().findFirst().orElse("no reason given");
+    }
+
+    @Override
+    public void close() {
+        onClose.run();
+    }
+}

@@ -1,0 +1,715 @@
+package io.ratchet.store.sql;
+
+import static io.ratchet.store.Examples.AT;
+import static io.ratchet.store.Examples.WEB;
+import static io.ratchet.store.Examples.approved;
+import static io.ratchet.store.Examples.event;
+import static io.ratchet.store.Examples.finding;
+import static io.ratchet.store.Examples.nothing;
+import static io.ratchet.store.Examples.proposed;
+import static io.ratchet.store.Examples.remediate;
+import static io.ratchet.store.Examples.running;
+import static io.ratchet.store.Examples.sha256;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.audit.AuditEvent;
+import io.ratchet.domain.decision.Decision;
+import io.ratchet.domain.decision.Readiness;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
+import io.ratchet.domain.finding.Coverage;
+import io.ratchet.domain.finding.Finding;
+import io.ratchet.domain.finding.Rejected;
+import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.store.AuditLog.Head;
+import io.ratchet.store.AuditLog.Line;
+import io.ratchet.store.Decisions;
+import io.ratchet.store.Remediations.Versioned;
+import io.ratchet.store.Reports.Receipt;
+import io.ratchet.store.Store;
+import io.ratchet.store.Tx;
+import io.ratchet.store.audit.MerkleTree;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every store promises, whatever database is beneath it. */
+abstract class StoreContract {
+    private static final List<String> TABLES = List.of(
+            "report",
+            "rejected_record",
+            "finding",
+            "decision",
+            "remediation",
+            "asset_lease",
+            "audit_event",
+            "scheduled_tasks");
+
+    /** One for the whole class; it is emptied before each test. */
+    abstract SqlStore store();
+
+    @BeforeEach
+    void empty() throws Exception {
+        try (var connection = store().dataSource().getConnection();
+                var statement = connection.createStatement()) {
+            for (String table : TABLES) statement.executeUpdate("delete from " + table);
+            statement.executeUpdate("update audit_edge set size = 0, hashes = '', last_at = null");
+        }
+    }
+
+    // ---- transactions
+
+    @Test
+    void commitsEverythingTogether() {
+        // When
+        store().run(tx -> {
+            tx.remediations().propose(proposed("rem-1", WEB, AT));
+            tx.audit().append(event(1));
+        });
+
+        // Then
+        assertThat(found(tx -> tx.remediations().find("rem-1"))).isPresent();
+        assertThat(number(tx -> tx.audit().size())).isEqualTo(1);
+    }
+
+    @Test
+    void leavesNoAuditLineWhenItRollsBack() {
+        // Given
+        store().run(tx -> tx.audit().append(event(1)));
+        Head before = head();
+
+        // When
+        assertThatThrownBy(() -> store().run(tx -> {
+                    tx.remediations().propose(proposed("rem-1", WEB, AT));
+                    IntStream.range(0, 1200).forEach(i -> tx.audit().append(event(i)));
+                    throw new IllegalStateException("the power went");
+                }))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the power went");
+
+        // Then
+        assertThat(found(tx -> tx.remediations().find("rem-1"))).isEmpty();
+        assertThat(head()).usingRecursiveComparison().isEqualTo(before);
+        assertThat(lines()).hasSize(1);
+        assertThat(number(tx -> tx.audit().append(event(2)))).isEqualTo(1);
+    }
+
+    @Test
+    void triesAConflictAgain() {
+        // Given
+        AtomicInteger attempts = new AtomicInteger();
+
+        // When
+        String result = store().transact(tx -> {
+            tx.audit().append(event(1));
+            if (attempts.incrementAndGet() < 3) throw FailureException.of(FailureCode.STORE_CONFLICT, "Not yet.");
+            return "done";
+        });
+
+        // Then
+        assertThat(result).isEqualTo("done");
+        assertThat(attempts).hasValue(3);
+        assertThat(lines()).hasSize(1);
+    }
+
+    @Test
+    void givesUpWhenTheConflictStays() {
+        // Given
+        AtomicInteger attempts = new AtomicInteger();
+
+        // When
+        assertThatThrownBy(() -> store().run(tx -> {
+                    attempts.incrementAndGet();
+                    throw FailureException.of(FailureCode.STORE_CONFLICT, "Never.");
+                }))
+                .isInstanceOfSatisfying(
+                        FailureException.class,
+                        e -> assertThat(e.failure().code()).isEqualTo(FailureCode.STORE_CONFLICT));
+
+        // Then
+        assertThat(attempts.get()).isBetween(2, 10);
+    }
+
+    @Test
+    void refusesATransactionInsideATransaction() {
+        assertThatThrownBy(() -> store().run(tx -> store().run(inner -> {})))
+                .isInstanceOfSatisfying(
+                        FailureException.class,
+                        e -> assertThat(e.failure().code()).isEqualTo(FailureCode.DEFECT));
+        assertThat(number(tx -> tx.findings().count())).isZero();
+    }
+
+    @Test
+    void breaksADeadlockAndFinishesBoth() throws Exception {
+        // Given two remediations that two writers take in opposite order
+        store().run(tx -> {
+            tx.remediations().propose(proposed("rem-1", WEB, AT));
+            tx.remediations().propose(proposed("rem-2", WEB, AT));
+        });
+        CountDownLatch bothHoldOne = new CountDownLatch(2);
+
+        // When
+        together(() -> expireBoth("rem-1", "rem-2", bothHoldOne), () -> expireBoth("rem-2", "rem-1", bothHoldOne));
+
+        // Then
+        assertThat(listed(tx -> tx.remediations().list()))
+                .extracting(Versioned::version)
+                .containsExactly(3L, 3L);
+    }
+
+    private boolean expireBoth(String first, String second, CountDownLatch bothHoldOne) {
+        store().run(tx -> {
+            touch(tx, first);
+            bothHoldOne.countDown();
+            await(bothHoldOne);
+            touch(tx, second);
+        });
+        return true;
+    }
+
+    private static void touch(Tx tx, String id) {
+        Versioned<Remediation> seen = tx.remediations().find(id).orElseThrow();
+        tx.remediations().save(seen.remediation(), seen.version());
+    }
+
+    @Test
+    void refusesTheDatabaseOfANewerRatchet() throws Exception {
+        // Given
+        String migration =
+                "insert into \"flyway_schema_history\" (\"installed_rank\", \"version\", \"description\", \"type\", \"script\","
+                        + " \"installed_by\", \"execution_time\", \"success\") values (99, '99', 'later', 'SQL', 'V99__later.sql', 'x', 1, true)";
+        try (var connection = store().dataSource().getConnection();
+                var statement = connection.createStatement()) {
+            statement.executeUpdate(migration);
+
+            // Then
+            try {
+                assertThatThrownBy(() -> SqlStore.open(store().dataSource()))
+                        .isInstanceOf(FailureException.class)
+                        .hasMessageContaining("no newer Ratchet");
+            } finally {
+                statement.executeUpdate("delete from \"flyway_schema_history\" where \"installed_rank\" = 99");
+            }
+        }
+        SqlStore.open(store().dataSource());
+    }
+
+    // ---- reports
+
+    @Test
+    void takesAReportInOnce() {
+        // Given
+        Coverage coverage = new Coverage("a.nessus", "nessus", sha256(1), 4, 2, 3, 1, 1, true, 2);
+
+        // Then
+        assertThat(begin(1)).isEqualTo(Receipt.NEW);
+        assertThat(begin(1)).isEqualTo(Receipt.UNFINISHED);
+        assertThat(found(tx -> tx.reports().coverage(sha256(1)))).isEmpty();
+
+        // When
+        store().run(tx -> tx.reports().finish(sha256(1), coverage, AT));
+
+        // Then
+        assertThat(begin(1)).isEqualTo(Receipt.DUPLICATE);
+        assertThat(begin(2)).isEqualTo(Receipt.NEW);
+        assertThat(found(tx -> tx.reports().coverage(sha256(1)))).contains(coverage);
+        assertThat(listed(tx -> tx.reports().finished())).containsExactly(coverage);
+    }
+
+    @Test
+    void givesANewReportToOneOfTwoThatBringItAtOnce() throws Exception {
+        // When
+        List<Receipt> receipts = together(() -> begin(1), () -> begin(1));
+
+        // Then
+        assertThat(receipts).containsExactlyInAnyOrder(Receipt.NEW, Receipt.UNFINISHED);
+    }
+
+    @Test
+    void keepsARejectedRecordOnceAndShowsTheNewestFirst() {
+        // Given
+        Rejected first = new Rejected("a.csv", "row 2", "INTAKE-BAD-VALUE", "The port is not a number.", "x,\"y\"");
+        Rejected second = new Rejected("a.csv", "row 3", "INTAKE-NO-HOST", "No host.", null);
+        Rejected third = new Rejected("a.csv", "row 4", "INTAKE-NO-HOST", "No host.", null);
+
+        // When
+        store().run(tx -> tx.reports().reject(sha256(1), List.of(first, second, first)));
+        store().run(tx -> tx.reports().reject(sha256(1), List.of(second, third)));
+
+        // Then
+        assertThat(number(tx -> tx.reports().rejectedCount())).isEqualTo(3);
+        assertThat(listed(tx -> tx.reports().rejected(2))).containsExactly(third, second);
+        assertThat(listed(tx -> tx.reports().rejected(10))).containsExactly(third, second, first);
+    }
+
+    @Test
+    void keepsHostileTextAsText() {
+        // Given
+        String hostile = "'); drop table finding; -- \0 \uD800 \uD83D\uDE00 \u202E";
+        Rejected rejected = new Rejected("a.csv", hostile, "INTAKE-BAD-VALUE", hostile, hostile);
+
+        // When
+        store().run(tx -> tx.reports().reject(sha256(1), List.of(rejected)));
+
+        // Then
+        String kept = "'); drop table finding; -- \uFFFD \uFFFD \uD83D\uDE00 \u202E";
+        assertThat(listed(tx -> tx.reports().rejected(1)))
+                .containsExactly(new Rejected("a.csv", kept, "INTAKE-BAD-VALUE", kept, kept));
+        assertThat(number(tx -> tx.findings().count())).isZero();
+    }
+
+    // ---- findings
+
+    @Test
+    void keepsFindingsInTheOrderOfWhatWasSeen() {
+        // Given
+        Finding late = finding(sha256(1), 1, AT.plusSeconds(9));
+        Finding early = finding(sha256(1), 2, AT);
+        Finding other = finding(sha256(2), 1, AT.plusSeconds(9));
+
+        // When
+        store().run(tx -> {
+            tx.findings().add(sha256(2), 0, List.of(other));
+            tx.findings().add(sha256(1), 0, List.of(late, early));
+        });
+
+        // Then
+        assertThat(findings()).containsExactly(early, late, other);
+    }
+
+    @Test
+    void ignoresAFindingThatIsThereAlready() {
+        // Given a report that broke off after 700 of 1500 findings
+        List<Finding> all = IntStream.range(0, 1500)
+                .mapToObj(i -> finding(sha256(1), i, AT.plusSeconds(i)))
+                .toList();
+        store().run(tx -> tx.findings().add(sha256(1), 0, all.subList(0, 700)));
+
+        // When
+        store().run(tx -> {
+            tx.findings().add(sha256(1), 0, all.subList(0, 1000));
+            tx.findings().add(sha256(1), 1000, all.subList(1000, 1500));
+        });
+
+        // Then
+        assertThat(number(tx -> tx.findings().count())).isEqualTo(1500);
+        assertThat(findings()).isEqualTo(all);
+    }
+
+    @Test
+    void keepsAnyTextOfAFinding() {
+        // Given
+        Finding hostile = finding(sha256(1), 1, AT, "\0 =cmd|' /C calc'!A0 </script> ${jndi:x} \uD83D\uDE00");
+
+        // When
+        store().run(tx -> tx.findings().add(sha256(1), 0, List.of(hostile)));
+
+        // Then
+        assertThat(findings()).containsExactly(hostile);
+    }
+
+    // ---- decisions
+
+    @Test
+    void storesOnlyTheDifferenceOfARound() {
+        // Given
+        AssetId sql = new AssetId("sql01.corp.example");
+        Decision stays = remediate(WEB, "It keeps what is there.");
+        Decision goes = nothing(sql, Readiness.READY);
+        Decision comes = remediate(sql, "A new scan says otherwise.");
+        Decisions.Difference first = read(tx -> tx.decisions().replace(List.of(stays, goes), sha256(1), AT));
+
+        // When
+        Decisions.Difference second =
+                read(tx -> tx.decisions().replace(List.of(comes, stays, stays), sha256(2), AT.plusSeconds(1)));
+
+        // Then
+        assertThat(first).isEqualTo(new Decisions.Difference(List.of(goes, stays), List.of(), 0));
+        assertThat(second).isEqualTo(new Decisions.Difference(List.of(comes), List.of(goes), 1));
+        assertThat(listed(tx -> tx.decisions().current())).containsExactly(comes, stays);
+        assertThat(listed(tx -> tx.decisions().current(WEB))).containsExactly(stays);
+        assertThat(listed(tx -> tx.decisions().current(new AssetId("nobody")))).isEmpty();
+    }
+
+    @Test
+    void neverMixesTwoRoundsThatRunAtOnce() throws Exception {
+        // Given
+        List<Decision> one = List.of(remediate(WEB, "One."), nothing(new AssetId("a"), Readiness.READY));
+        List<Decision> two = List.of(remediate(WEB, "Two."), nothing(new AssetId("b"), Readiness.READY));
+
+        // When
+        together(
+                () -> read(tx -> tx.decisions().replace(one, sha256(1), AT)),
+                () -> read(tx -> tx.decisions().replace(two, sha256(2), AT)));
+
+        // Then
+        assertThat(Set.copyOf(listed(tx -> tx.decisions().current()))).isIn(Set.copyOf(one), Set.copyOf(two));
+    }
+
+    // ---- remediations
+
+    @Test
+    void followsARemediationThroughItsLife() {
+        // Given
+        Remediation.Proposed proposed = proposed("rem-1", WEB, AT);
+        store().run(tx -> tx.remediations().propose(proposed));
+        Versioned<Remediation> seen =
+                read(tx -> tx.remediations().find("rem-1")).orElseThrow();
+        assertThat(seen.remediation()).isEqualTo(proposed);
+
+        // When
+        Remediation.Running running = running(approved(proposed), "run-1");
+        store().run(tx -> tx.remediations().save(running, seen.version()));
+
+        // Then
+        assertThat(found(tx -> tx.remediations().find("rem-1"))).contains(new Versioned<>(running, seen.version() + 1));
+        assertThat(found(tx -> tx.remediations().find("rem-2"))).isEmpty();
+    }
+
+    @Test
+    void refusesAStateThatWasDecidedOnAnOlderOne() {
+        // Given
+        Remediation.Proposed proposed = proposed("rem-1", WEB, AT);
+        store().run(tx -> tx.remediations().propose(proposed));
+        store().run(tx -> tx.remediations().save(approved(proposed), 1));
+
+        // When
+        assertThatThrownBy(() -> store().run(tx -> {
+                    tx.audit().append(event(1));
+                    tx.remediations().save(proposed.reject("user:bob", "No.", AT), 1);
+                }))
+                .isInstanceOfSatisfying(
+                        FailureException.class,
+                        e -> assertThat(e.failure().code()).isEqualTo(FailureCode.STORE_CONFLICT));
+
+        // Then
+        assertThat(found(tx -> tx.remediations().find("rem-1"))
+                        .orElseThrow()
+                        .remediation()
+                        .state())
+                .isEqualTo("Approved");
+        assertThat(lines()).isEmpty();
+    }
+
+    @Test
+    void losesNoUpdateOfTwoWriters() throws Exception {
+        // Given
+        store().run(tx -> tx.remediations().propose(proposed("rem-1", WEB, AT)));
+        Callable<Boolean> touchTen = () -> {
+            for (int i = 0; i < 10; i++) store().run(tx -> touch(tx, "rem-1"));
+            return true;
+        };
+
+        // When
+        together(touchTen, touchTen);
+
+        // Then
+        assertThat(found(tx -> tx.remediations().find("rem-1")).orElseThrow().version())
+                .isEqualTo(21);
+    }
+
+    @Test
+    void listsByStateOldestProposalFirst() {
+        // Given
+        Remediation.Proposed young = proposed("rem-1", WEB, AT.plusSeconds(5));
+        Remediation.Proposed old = proposed("rem-2", WEB, AT);
+        Remediation.Proposed elsewhere = proposed("rem-3", new AssetId("sql01.corp.example"), AT.plusSeconds(1));
+        store().run(tx -> {
+            List.of(young, old, elsewhere).forEach(tx.remediations()::propose);
+            tx.remediations().save(approved(elsewhere), 1);
+            tx.remediations().save(old.withdraw("It is no longer needed.", AT), 1);
+        });
+
+        // Then
+        assertThat(ids(tx -> tx.remediations().list())).containsExactly("rem-2", "rem-3", "rem-1");
+        assertThat(ids(tx -> tx.remediations().list("Proposed"))).containsExactly("rem-1");
+        assertThat(ids(tx -> tx.remediations().list("Approved", "Proposed"))).containsExactly("rem-3", "rem-1");
+        assertThat(ids(tx -> tx.remediations().open(WEB))).containsExactly("rem-1");
+    }
+
+    @Test
+    void leasesAnAssetToOneHolderAtATime() {
+        // Given
+        Instant until = AT.plusSeconds(60);
+
+        // Then
+        assertThat(lease("a", AT, until)).isTrue();
+        assertThat(lease("b", AT.plusSeconds(59), until)).isFalse();
+        assertThat(lease("a", AT.plusSeconds(59), AT.plusSeconds(90)))
+                .as("renewed")
+                .isTrue();
+        assertThat(lease("b", AT.plusSeconds(60), AT.plusSeconds(120))).isFalse();
+        assertThat(lease("b", AT.plusSeconds(90), AT.plusSeconds(120)))
+                .as("run out")
+                .isTrue();
+        store().run(tx -> tx.remediations().release(WEB, "a"));
+        assertThat(lease("a", AT.plusSeconds(91), AT.plusSeconds(120)))
+                .as("not its own")
+                .isFalse();
+        store().run(tx -> tx.remediations().release(WEB, "b"));
+        assertThat(lease("a", AT.plusSeconds(91), AT.plusSeconds(120))).isTrue();
+    }
+
+    @Test
+    void leasesToOneOfTwoThatAskAtOnce() throws Exception {
+        for (int round = 0; round < 10; round++) {
+            // Given
+            Instant now = AT.plus(Duration.ofHours(round));
+
+            // When
+            List<Boolean> taken =
+                    together(() -> lease("a", now, now.plusSeconds(60)), () -> lease("b", now, now.plusSeconds(60)));
+
+            // Then
+            assertThat(taken).containsExactlyInAnyOrder(true, false);
+        }
+    }
+
+    // ---- audit
+
+    @Test
+    void numbersLinesFromZeroAndKeepsTheTreeOverThem() {
+        // Given
+        MerkleTree expected = new MerkleTree();
+
+        // When
+        for (int batch : new int[] {1, 2, 700, 5}) {
+            store().run(tx -> IntStream.range(0, batch).forEach(i -> tx.audit().append(event(i))));
+        }
+
+        // Then
+        List<Line> lines = lines();
+        lines.forEach(line -> expected.append(line.canonical()));
+        assertThat(lines).extracting(Line::sequence).containsExactlyElementsOf(upTo(708));
+        assertThat(head().root()).isEqualTo(expected.root());
+        assertThat(number(tx -> tx.audit().size())).isEqualTo(708);
+    }
+
+    @Test
+    void showsATransactionItsOwnLines() {
+        // When
+        List<Long> seen = store().transact(tx -> {
+            tx.audit().append(event(1));
+            tx.audit().append(event(2));
+            assertThat(tx.audit().size()).isEqualTo(2);
+            try (Stream<Line> lines = tx.audit().lines(1)) {
+                return lines.map(Line::sequence).toList();
+            }
+        });
+
+        // Then
+        assertThat(seen).containsExactly(1L);
+    }
+
+    @Test
+    void givesBackTheEventThatWasAppended() {
+        // Given
+        AuditEvent event = event(1);
+
+        // When
+        store().run(tx -> tx.audit().append(event));
+
+        // Then
+        assertThat(lines()).extracting(Line::event).containsExactly(event);
+    }
+
+    @Test
+    void neverLetsItsTimeRunBackwards() {
+        // Given
+        AuditEvent late = event(10);
+        AuditEvent early = event(4);
+
+        // When
+        store().run(tx -> tx.audit().append(late));
+        store().run(tx -> tx.audit().append(early));
+
+        // Then
+        AuditEvent kept = lines().get(1).event();
+        assertThat(kept.at()).isEqualTo(late.at());
+        assertThat(kept.data()).containsEntry("statedAt", early.at().toString()).containsAllEntriesOf(early.data());
+    }
+
+    @Test
+    void findsTheLinesOfAnAsset() {
+        // Given
+        store().run(tx -> IntStream.range(0, 15).forEach(i -> tx.audit().append(event(i))));
+
+        // Then
+        assertThat(sequences(tx -> tx.audit().lines(new AssetId("host2.corp.example"))))
+                .containsExactly(2L, 7L);
+        assertThat(sequences(tx -> tx.audit().linesByAsset()))
+                .containsExactly(5L, 10L, 1L, 11L, 2L, 7L, 8L, 13L, 4L, 14L);
+    }
+
+    @Test
+    void leavesNoGapBetweenTwoWriters() throws Exception {
+        // Given
+        Callable<Boolean> appendTwenty = () -> {
+            for (int i = 0; i < 20; i++) {
+                int number = i;
+                store().run(tx -> {
+                    tx.audit().append(event(number));
+                    tx.audit().append(event(number));
+                });
+            }
+            return true;
+        };
+
+        // When
+        together(appendTwenty, appendTwenty);
+
+        // Then
+        MerkleTree expected = new MerkleTree();
+        List<Line> lines = lines();
+        lines.forEach(line -> expected.append(line.canonical()));
+        assertThat(lines).extracting(Line::sequence).containsExactlyElementsOf(upTo(80));
+        assertThat(head().root()).isEqualTo(expected.root());
+    }
+
+    // ---- the scheduler's table
+
+    @Test
+    void holdsTheTasksOfDbScheduler() {
+        // Given
+        AtomicInteger runs = new AtomicInteger();
+        OneTimeTask<String> task = Tasks.oneTime("remediation-run", String.class)
+                .execute(
+                        (instance, context) -> runs.addAndGet(instance.getData().length()));
+        Scheduler scheduler = Scheduler.create(store().dataSource(), task)
+                .threads(1)
+                .pollingInterval(Duration.ofMillis(50))
+                .enableImmediateExecution()
+                .build();
+
+        // When
+        scheduler.start();
+        scheduler.scheduleIfNotExists(task.instance("rem-1", "four"), Instant.now());
+
+        // Then
+        try {
+            Awaitility.await()
+                    .until(() -> runs.get() == 4
+                            && scheduler.getScheduledExecutions().isEmpty());
+        } finally {
+            scheduler.stop();
+        }
+    }
+
+    // ---- how the tests ask
+
+    private <T> T read(Function<Tx, T> question) {
+        return store().transact(question);
+    }
+
+    private long number(ToLongFunction<Tx> question) {
+        return store().transact(question::applyAsLong);
+    }
+
+    private <T> List<T> listed(Function<Tx, List<T>> question) {
+        return store().transact(question);
+    }
+
+    private <T> Optional<T> found(Function<Tx, Optional<T>> question) {
+        return store().transact(question);
+    }
+
+    private Head head() {
+        return read(tx -> tx.audit().head());
+    }
+
+    private Receipt begin(int report) {
+        return read(tx -> tx.reports().begin(sha256(report), "a.nessus", AT));
+    }
+
+    private boolean lease(String holder, Instant now, Instant until) {
+        return read(tx -> tx.remediations().lease(WEB, holder, now, until));
+    }
+
+    private List<Finding> findings() {
+        return read(tx -> {
+            try (Stream<Finding> all = tx.findings().all()) {
+                return all.toList();
+            }
+        });
+    }
+
+    private List<Line> lines() {
+        return lines(store());
+    }
+
+    static List<Line> lines(Store store) {
+        return store.transact(tx -> {
+            try (Stream<Line> lines = tx.audit().lines(0)) {
+                return lines.toList();
+            }
+        });
+    }
+
+    private List<Long> sequences(Function<Tx, Stream<Line>> question) {
+        return read(tx -> {
+            try (Stream<Line> lines = question.apply(tx)) {
+                return lines.map(Line::sequence).toList();
+            }
+        });
+    }
+
+    private List<String> ids(Function<Tx, List<Versioned<Remediation>>> question) {
+        return read(question).stream()
+                .map(seen -> seen.remediation().subject().id())
+                .toList();
+    }
+
+    /** Runs both from the same moment on and waits for both. */
+    private static <T> List<T> together(Callable<T> one, Callable<T> other) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        CyclicBarrier start = new CyclicBarrier(2);
+        try {
+            List<Future<T>> futures = new ArrayList<>();
+            for (Callable<T> work : List.of(one, other))
+                futures.add(threads.submit(() -> {
+                    start.await(20, TimeUnit.SECONDS);
+                    return work.call();
+                }));
+            List<T> results = new ArrayList<>();
+            for (Future<T> future : futures) results.add(future.get(60, TimeUnit.SECONDS));
+            return results;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            if (!latch.await(5, TimeUnit.SECONDS)) throw new IllegalStateException("the other writer never came");
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<Long> upTo(int size) {
+        return IntStream.range(0, size).mapToObj(Long::valueOf).toList();
+    }
+}

@@ -1,0 +1,225 @@
+package io.ratchet.wire;
+
+import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
+import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.domain.organisation.Organisation.ExceptionEntry;
+import io.ratchet.domain.organisation.Organisation.Federation;
+import io.ratchet.domain.organisation.Organisation.Partner;
+import io.ratchet.domain.organisation.Organisation.ProofEntry;
+import io.ratchet.domain.organisation.Organisation.Site;
+import io.ratchet.domain.organisation.Organisation.Waiver;
+import io.ratchet.domain.organisation.Organisation.Window;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Reads {@code organisation.yaml} (section 4 of the contract). What it leaves out takes the careful assumption. */
+public final class OrganisationFile {
+    private static final Map<String, Goal> GOALS = ordered("READY", Goal.READY, "ONLY", Goal.ONLY);
+    private static final Map<String, Federation> FEDERATION =
+            ordered("none", Federation.NONE, "now", Federation.NOW, "planned", Federation.PLANNED);
+    private static final Set<String> SERVERS = Set.of("lync-2010", "lync-2013", "sfb-2015", "sfb-2019", "unknown");
+    private static final Set<String> TOPOLOGIES = Set.of(
+            "sfb-onprem+sfb-online",
+            "sfb-onprem+federation",
+            "sfb-onprem+exchange-online",
+            "exchange-onprem+sfb-online",
+            "cce+sfb-online",
+            "sfb-onprem+exchange-onprem",
+            "none");
+    /** Statement 125 and section 4: a waiver answers these gates and no other. */
+    private static final Set<String> WAIVABLE = Set.of("R071", "R082", "R084");
+
+    private static final Set<String> KEYS = Set.of(
+            "organisation", "goal", "timezone", "federation", "federatedPartners", "topology", "sites", "exceptions", "proofs", "waivers");
+
+    private OrganisationFile() {}
+
+    /** @throws FailureException CONFIG_INVALID with the file's line */
+    public static Organisation read(Path file) {
+        try {
+            return read(file.getFileName().toString(), Files.readString(file));
+        } catch (IOException e) {
+            throw FailureException.of(
+                    FailureCode.CONFIG_INVALID, "The organisation profile " + file + " cannot be read; check its path and encoding.", e);
+        }
+    }
+
+    public static Organisation read(String name, String yaml) {
+        YamlNode root = YamlNode.parse(name, yaml);
+        Map<String, YamlNode> keys = root.mapping(KEYS);
+        if (keys.get("organisation") == null) throw root.refuse("'organisation', the organisation's name, must be given.");
+        Organisation careful = Organisation.careful();
+        return new Organisation(
+                keys.get("organisation").text(),
+                one(keys, "goal").map(node -> node.oneOf(GOALS)).orElse(careful.goal()),
+                one(keys, "timezone").map(OrganisationFile::zone).orElse(careful.timezone()),
+                one(keys, "federation").map(node -> node.oneOf(FEDERATION)).orElse(careful.federation()),
+                many(keys, "federatedPartners", OrganisationFile::partner),
+                many(keys, "topology", node -> word(node, TOPOLOGIES)),
+                sites(keys),
+                many(keys, "exceptions", OrganisationFile::exception),
+                many(keys, "proofs", OrganisationFile::proof),
+                many(keys, "waivers", OrganisationFile::waiver));
+    }
+
+    private static List<Site> sites(Map<String, YamlNode> keys) {
+        Set<String> names = new HashSet<>();
+        return many(keys, "sites", node -> {
+            Site site = site(node);
+            if (!names.add(site.name())) throw node.refuse("the site '" + site.name() + "' stands here twice.");
+            return site;
+        });
+    }
+
+    private static Site site(YamlNode node) {
+        Map<String, YamlNode> f = node.mapping(Set.of("name", "goal", "networks", "timezone", "window"));
+        return new Site(
+                required(node, f, "name").text(),
+                one(f, "goal").map(goal -> goal.oneOf(GOALS)).orElse(null),
+                many(f, "networks", network -> network.as("a network such as 10.0.0.0/16", OrganisationFile::cidr)),
+                one(f, "timezone").map(OrganisationFile::zone).orElse(null),
+                one(f, "window").map(OrganisationFile::window).orElse(null));
+    }
+
+    private static Window window(YamlNode node) {
+        Map<String, YamlNode> f = node.mapping(Set.of("rrule", "duration"));
+        String rrule = required(node, f, "rrule").as("a recurrence rule such as FREQ=DAILY;BYHOUR=22;BYMINUTE=0", value -> {
+            if (!value.matches("(?i)([A-Z]+=[^;=]+;)*[A-Z]+=[^;=]+;?") || !value.toUpperCase(Locale.ROOT).contains("FREQ="))
+                throw new IllegalArgumentException(value);
+            return value;
+        });
+        Duration duration = required(node, f, "duration").as("a duration such as PT6H", Duration::parse);
+        if (duration.isNegative() || duration.isZero()) throw node.refuse("a window's duration is longer than nothing.");
+        return new Window(rrule, duration);
+    }
+
+    private static Partner partner(YamlNode node) {
+        Map<String, YamlNode> f = node.mapping(Set.of("name", "server", "build"));
+        return new Partner(
+                required(node, f, "name").text(),
+                one(f, "server").map(server -> word(server, SERVERS)).orElse("unknown"),
+                one(f, "build").map(YamlNode::text).orElse(null));
+    }
+
+    private static ExceptionEntry exception(YamlNode node) {
+        Map<String, YamlNode> f =
+                node.mapping(Set.of("asset", "goal", "owner", "reason", "until", "compensatingControl", "clearedBy"));
+        return new ExceptionEntry(
+                required(node, f, "asset").text(),
+                required(node, f, "goal").oneOf(GOALS),
+                required(node, f, "owner").text(),
+                required(node, f, "reason").text(),
+                date(required(node, f, "until")),
+                required(node, f, "compensatingControl").text(),
+                required(node, f, "clearedBy").text());
+    }
+
+    private static ProofEntry proof(YamlNode node) {
+        Map<String, YamlNode> f = node.mapping(Set.of("gate", "scope", "by", "at", "detail"));
+        return new ProofEntry(
+                gate(required(node, f, "gate")),
+                required(node, f, "scope").text(),
+                required(node, f, "by").text(),
+                one(f, "at").map(OrganisationFile::moment).orElse(null),
+                one(f, "detail").map(YamlNode::text).orElse(null));
+    }
+
+    private static Waiver waiver(YamlNode node) {
+        Map<String, YamlNode> f = node.mapping(Set.of("gate", "scope", "owner", "until", "reason"));
+        YamlNode gate = required(node, f, "gate");
+        if (!WAIVABLE.contains(gate(gate)))
+            throw gate.refuse("a waiver answers only R071, R082 and R084, not " + gate.text() + ".");
+        return new Waiver(
+                gate.text(),
+                required(node, f, "scope").text(),
+                required(node, f, "owner").text(),
+                date(required(node, f, "until")),
+                required(node, f, "reason").text());
+    }
+
+    private static String gate(YamlNode node) {
+        return node.as("a gate such as R074", value -> {
+            if (!value.matches("R[0-9]{3}")) throw new IllegalArgumentException(value);
+            return value;
+        });
+    }
+
+    private static LocalDate date(YamlNode node) {
+        return node.as("a date such as 2019-06-30", LocalDate::parse);
+    }
+
+    /** A day alone is its first moment in UTC. */
+    private static Instant moment(YamlNode node) {
+        return node.as("a time such as 2018-09-01T00:00:00Z, or a date", value -> value.length() == 10
+                ? LocalDate.parse(value).atStartOfDay(ZoneOffset.UTC).toInstant()
+                : OffsetDateTime.parse(value).toInstant());
+    }
+
+    private static ZoneId zone(YamlNode node) {
+        return node.as("a time zone such as Europe/Berlin", ZoneId::of);
+    }
+
+    private static String cidr(String value) {
+        int slash = value.indexOf('/');
+        if (slash < 1) throw new IllegalArgumentException(value);
+        boolean six = value.contains(":");
+        int bits = Integer.parseInt(value.substring(slash + 1));
+        String address = value.substring(0, slash);
+        boolean fits = six
+                ? address.matches("[0-9a-fA-F:.]+") && bits >= 0 && bits <= 128
+                : address.matches("((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(\\.(?=.)|$)){4}") && bits >= 0 && bits <= 32;
+        if (!fits) throw new IllegalArgumentException(value);
+        return value;
+    }
+
+    private static String word(YamlNode node, Set<String> words) {
+        Map<String, String> known = new LinkedHashMap<>();
+        words.stream().sorted().forEach(word -> known.put(word, word));
+        return node.oneOf(known);
+    }
+
+    private static YamlNode required(YamlNode parent, Map<String, YamlNode> fields, String key) {
+        return one(fields, key).orElseThrow(() -> parent.refuse("'" + key + "' must be given here."));
+    }
+
+    private static Optional<YamlNode> one(Map<String, YamlNode> fields, String key) {
+        return YamlNode.given(fields.get(key));
+    }
+
+    private static <T> List<T> many(Map<String, YamlNode> fields, String key, Function<YamlNode, T> reader) {
+        List<T> items = new ArrayList<>();
+        one(fields, key).ifPresent(node -> node.list().forEach(item -> items.add(reader.apply(item))));
+        return items;
+    }
+
+    private static <T> Map<String, T> ordered(String a, T first, String b, T second) {
+        Map<String, T> map = new LinkedHashMap<>();
+        map.put(a, first);
+        map.put(b, second);
+        return map;
+    }
+
+    private static <T> Map<String, T> ordered(String a, T first, String b, T second, String c, T third) {
+        Map<String, T> map = ordered(a, first, b, second);
+        map.put(c, third);
+        return map;
+    }
+}

@@ -1,0 +1,116 @@
+package io.ratchet.wire;
+
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/** A YAML document that knows its lines: whatever does not fit is refused with the file, the line and what to write instead. */
+public final class YamlNode {
+    private final String file;
+    private final Node node;
+    private final String path;
+
+    private YamlNode(String file, Node node, String path) {
+        this.file = file;
+        this.node = node;
+        this.path = path;
+    }
+
+    /** @throws FailureException CONFIG_INVALID when {@code yaml} is not one document of plain values */
+    public static YamlNode parse(String file, String yaml) {
+        LoaderOptions options = new LoaderOptions();
+        options.setAllowDuplicateKeys(false);
+        options.setMaxAliasesForCollections(0);
+        try {
+            Node root = new Yaml(new SafeConstructor(options)).compose(new StringReader(yaml));
+            if (root == null) throw FailureException.of(FailureCode.CONFIG_INVALID, file + " is empty; write at least one key.");
+            return new YamlNode(file, root, "");
+        } catch (YAMLException e) {
+            throw FailureException.of(
+                    FailureCode.CONFIG_INVALID, file + " is not YAML: " + String.valueOf(e.getMessage()).replaceAll("\\s+", " "), e);
+        }
+    }
+
+    /** A refusal that names this place. */
+    public FailureException refuse(String sentence) {
+        int line = node.getStartMark().getLine() + 1;
+        return FailureException.of(FailureCode.CONFIG_INVALID, file + ", line " + line + ": " + sentence);
+    }
+
+    /** The mapping's entries; a key outside {@code known} is refused. */
+    public Map<String, YamlNode> mapping(Set<String> known) {
+        if (!(node instanceof MappingNode mapping)) throw refuse(here() + " must be a mapping.");
+        Map<String, YamlNode> entries = new LinkedHashMap<>();
+        for (NodeTuple tuple : mapping.getValue()) {
+            YamlNode key = new YamlNode(file, tuple.getKeyNode(), path);
+            String name = key.text();
+            if (!known.contains(name))
+                throw key.refuse("there is no key '" + name + "' here; known are " + String.join(", ", known.stream().sorted().toList()) + ".");
+            if (entries.put(name, new YamlNode(file, tuple.getValueNode(), path.isEmpty() ? name : path + "." + name)) != null)
+                throw key.refuse("the key '" + name + "' stands here twice.");
+        }
+        return entries;
+    }
+
+    /** The items of a list; a lone value is a list of one. */
+    public List<YamlNode> list() {
+        if (!(node instanceof SequenceNode sequence)) return List.of(this);
+        List<YamlNode> items = new ArrayList<>();
+        for (Node item : sequence.getValue()) items.add(new YamlNode(file, item, path + "[" + items.size() + "]"));
+        return items;
+    }
+
+    public boolean empty() {
+        return node instanceof ScalarNode && node.getTag().equals(Tag.NULL);
+    }
+
+    public String text() {
+        if (!(node instanceof ScalarNode scalar) || empty() || scalar.getValue().isBlank()) throw refuse(here() + " must be text.");
+        return scalar.getValue();
+    }
+
+    /** The text turned into something else; what {@code reader} refuses is refused with {@code wanted}. */
+    public <T> T as(String wanted, Function<String, T> reader) {
+        String value = text();
+        try {
+            return reader.apply(value);
+        } catch (RuntimeException e) {
+            throw refuse(here() + " must be " + wanted + ", not '" + value + "'.");
+        }
+    }
+
+    /** One of the constants, as they are written. */
+    public <T> T oneOf(Map<String, T> words) {
+        String value = text();
+        T word = words.get(value);
+        if (word == null)
+            throw refuse(here() + " must be one of " + String.join(", ", words.keySet()) + ", not '" + value + "'.");
+        return word;
+    }
+
+    private String here() {
+        return path.isEmpty() ? "the document" : "'" + path + "'";
+    }
+
+    static Optional<YamlNode> given(@Nullable YamlNode node) {
+        return node == null || node.empty() ? Optional.empty() : Optional.of(node);
+    }
+}
