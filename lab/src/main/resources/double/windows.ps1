@@ -78,7 +78,8 @@ function shutdown.exe {
 # Only the two network types are stood in for; every other object is a real one.
 $DoubleNewObject = $ExecutionContext.InvokeCommand.GetCommand('New-Object', 'Cmdlet')
 function New-Object {
-    [CmdletBinding()] param([Parameter(Mandatory, Position = 0)][string]$TypeName, [Parameter(Position = 1)][object[]]$ArgumentList)
+    param([string]$TypeName, [object[]]$ArgumentList)
+    if ($args.Count -gt 0) { Stop-Double "New-Object $TypeName with $args" }
     if ($TypeName -eq 'Net.Sockets.TcpClient') { return [DoubleClient]::new() }
     if ($TypeName -eq 'Net.Security.SslStream') { return [DoubleTls]::new($ArgumentList[0]) }
     if ($PSBoundParameters.ContainsKey('ArgumentList')) { $object = & $DoubleNewObject $TypeName $ArgumentList } else { $object = & $DoubleNewObject $TypeName }

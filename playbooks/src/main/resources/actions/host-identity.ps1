@@ -10,9 +10,9 @@ function Test-RatchetRestartPending {
     return ($null -ne $renames)
 }
 
-# OSArchitecture is translated ('64 bits'), so only the digits count.
+# OSArchitecture is translated ('64 bits'), so only the digits count; before Vista there is none.
 function Get-RatchetArchitecture($OperatingSystem) {
-    $text = [string]$OperatingSystem.OSArchitecture
+    try { $text = [string]$OperatingSystem.OSArchitecture } catch { $text = '' }
     if ($text -match 'ARM') { return 'arm64' }
     if ($text -match '64') { return 'x64' }
     return 'x86'

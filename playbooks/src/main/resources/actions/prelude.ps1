@@ -24,6 +24,7 @@ function ConvertTo-RatchetJson($Value) {
 }
 
 function ConvertTo-RatchetJsonText([string]$Text) {
+    if ($Text -cmatch '^[ !#-\[\]-~]*\z') { return '"' + $Text + '"' }
     $json = New-Object Text.StringBuilder
     [void]$json.Append('"')
     foreach ($character in $Text.ToCharArray()) {
@@ -112,8 +113,8 @@ function Test-RatchetKey([string]$Path) {
 
 # LastBootUpTime is DMTF text, 20180901050000.500000+120: local time and its distance from UTC in minutes.
 function ConvertFrom-RatchetWmiTime([string]$Text) {
-    if ($Text -notmatch '^(\d{14})\.\d{6}([+-]\d{3})\z') { throw 'FAILED: Windows reports no boot time' }
     $invariant = [Globalization.CultureInfo]::InvariantCulture
+    if (-not ($Text -match '^([0-9]{14})[.][0-9]{6}([+-][0-9]{3})\z')) { throw 'FAILED: Windows reports no boot time' }
     $local = [DateTime]::ParseExact($Matches[1], 'yyyyMMddHHmmss', $invariant)
     return $local.AddMinutes(-[int]::Parse($Matches[2], $invariant)).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", $invariant)
 }

@@ -20,8 +20,9 @@ function Invoke-ActionTlsOutbound([hashtable]$Parameters) {
         $client.SendTimeout = 10000
         $client.Connect($Parameters.host, [int]$Parameters.port)
         $tls = New-Object Net.Security.SslStream($client.GetStream(), $false, { $true })
-        # 3072 is TLS 1.2 by number, for CLR 2 has no name for it; what .NET does by default is asked without naming any.
-        if ($Parameters.stack -ceq 'schannel') { $tls.AuthenticateAsClient($Parameters.host, $null, 3072, $false) }
+        # TLS 1.2 by number, for CLR 2 has no name for it; what .NET does by default is asked without naming any.
+        $named = [Enum]::ToObject([Security.Authentication.SslProtocols], 3072)
+        if ($Parameters.stack -ceq 'schannel') { $tls.AuthenticateAsClient($Parameters.host, $null, $named, $false) }
         else { $tls.AuthenticateAsClient($Parameters.host) }
         $result.after = @{ protocol = Get-RatchetProtocolName ([int]$tls.SslProtocol) }
     } catch {

@@ -8,6 +8,7 @@ import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,12 +101,21 @@ public final class PackageDepot {
                 .map(PackageDepot::staged);
     }
 
-    /** The package that brings a product to exactly that build. */
+    /**
+     * The package that brings a product to exactly that build. One declared for {@code Lync Server 2013} also serves {@code Lync Server 2013
+     * Edge}, but no variant in brackets, which is another installer; the longest fitting name counts.
+     */
     public Optional<StagedPackage> product(String product, String build) {
         return products.stream()
-                .filter(staged -> staged.product.equalsIgnoreCase(product) && staged.build.equals(build))
-                .findFirst()
+                .filter(staged -> staged.build.equals(build) && serves(staged.product, product))
+                .max(Comparator.comparingInt(staged -> staged.product.length()))
                 .map(PackageDepot::staged);
+    }
+
+    private static boolean serves(String declared, String product) {
+        if (declared.equalsIgnoreCase(product)) return true;
+        String longer = declared + " ";
+        return product.regionMatches(true, 0, longer, 0, longer.length()) && !product.startsWith("(", longer.length());
     }
 
     private static StagedPackage staged(Update update) {

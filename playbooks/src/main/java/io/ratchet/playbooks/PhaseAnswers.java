@@ -1,5 +1,6 @@
 package io.ratchet.playbooks;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ratchet.domain.failure.FailureCode;
@@ -25,7 +26,7 @@ public final class PhaseAnswers {
     private static final String BEGIN = "<<<RATCHET:";
     private static final Pattern FRAME =
             Pattern.compile(BEGIN + "([A-Za-z0-9-]{1,64}):([0-9]{1,9})\r?\n([A-Za-z0-9+/=\r\n]*)RATCHET>>>");
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private PhaseAnswers() {}
 

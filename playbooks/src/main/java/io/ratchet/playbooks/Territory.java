@@ -43,12 +43,9 @@ public sealed interface Territory {
         @Override
         public String describe() {
             String which = names.isEmpty() ? "any value" : String.join(", ", names);
-            String kind = String.join(
-                    " or ",
-                    this.kinds.stream()
-                            .map(k -> k.name().toLowerCase(Locale.ROOT).replace('_', '-'))
-                            .toList());
-            return which + " (" + kind + ") under " + String.join(", ", keys);
+            String kind = String.join(" or ", kinds.stream().map(RegistryText::word).toList());
+            String where = String.join(", ", keys.stream().map(key -> "`" + key + "`").toList());
+            return which + " (" + kind + ") under " + where;
         }
     }
 

@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,12 +42,15 @@ class PowerShellTwoTest {
     @Test
     void everyRenderedScriptKeepsToPowerShellTwoAndBringsWhatItCalls() throws IOException {
         List<Path> rendered = new ArrayList<>();
+        Set<String> fixedParts = new HashSet<>();
         for (Map.Entry<String, Samples> sample : Samples.all().entrySet())
             for (Phase phase : Phase.values()) {
                 String text = PhaseScripts.render(sample.getValue().plan(), phase, "run-1", emptySnapshot(sample.getValue())).text();
-                rendered.add(Files.writeString(folder.resolve("rendered-" + sample.getKey().replace('/', '-') + "-" + phase + ".ps1"), text));
+                // Scripts that differ in their base64 alone (RenderingPropertiesTest) are one script to a parser.
+                if (fixedParts.add(text.replaceAll("RatchetData = '.*'", ""))) rendered.add(Files.writeString(folder.resolve("rendered-" + sample.getKey().replace('/', '-') + "-" + phase + ".ps1"), text));
             }
 
+        assertThat(rendered).hasSizeGreaterThan(3);
         assertThat(lint(rendered)).isEmpty();
     }
 

@@ -1,5 +1,6 @@
 package io.ratchet.app.command;
 
+import io.ratchet.app.demo.SimulatedNight;
 import java.io.PrintWriter;
 import java.time.Clock;
 import picocli.CommandLine;
@@ -43,6 +44,7 @@ public final class CommandTree implements Runnable {
     public CommandTree(Terminal terminal, Lifetime lifetime) {
         this.terminal = terminal;
         this.line = new CommandLine(this)
+                .addSubcommand(new DemoCommand(terminal, lifetime, SimulatedNight::open))
                 .addSubcommand(new ParseCommand(terminal))
                 .addSubcommand(new DecideCommand(terminal, Clock.systemUTC()))
                 .addSubcommand(new QueueCommand(terminal))

@@ -34,6 +34,12 @@ final class DemoHost {
     final Map<String, String> services = new LinkedHashMap<>();
     final List<ObjectNode> extra = new ArrayList<>();
 
+    /** How its last remediation must end, by goal. */
+    final Map<String, String> ends = new LinkedHashMap<>();
+
+    /** What must be decided in the end, {@code kind GOAL} by system. */
+    final Map<String, String> decided = new LinkedHashMap<>();
+
     @Nullable
     ObjectNode faults;
 
@@ -109,8 +115,13 @@ final class DemoHost {
         return this;
     }
 
-    DemoHost notInFleet() {
-        inFleet = false;
+    DemoHost ends(String goal, String state) {
+        ends.put(goal, state);
+        return this;
+    }
+
+    DemoHost decided(String system, String kind) {
+        decided.put(system, kind);
         return this;
     }
 

@@ -1,0 +1,111 @@
+package io.ratchet.app.demo;
+
+import io.ratchet.app.flow.Flow;
+import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.decision.Decision;
+import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.store.Remediations.Versioned;
+import io.ratchet.store.audit.AuditExport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Compares how the night ended with how the table of hosts says it must. */
+final class DemoJudgement {
+    /** Rows that no machine wrote: two in the ConfigMgr export, one in the inventory. */
+    private static final long REJECTED = 3;
+
+    private final Flow flow;
+    private final List<DemoHost> hosts;
+
+    DemoJudgement(Flow flow, List<DemoHost> hosts) {
+        this.flow = flow;
+        this.hosts = hosts;
+    }
+
+    DemoOutcome outcome(AuditExport.Written export, Duration elapsed) {
+        List<Decision> decisions = flow.store().transact(tx -> tx.decisions().current());
+        List<Remediation> remediations = flow.store().transact(tx -> tx.remediations().list().stream()
+                .map(Versioned::remediation)
+                .toList());
+        long rejected = flow.store().transact(tx -> tx.reports().rejectedCount());
+        return new DemoOutcome(
+                flow.decision().assets().size(),
+                flow.store().transact(tx -> tx.findings().count()),
+                rejected,
+                count(decisions.stream().map(Decision::wire)),
+                count(remediations.stream().map(Remediation::state)),
+                assets(decisions, Decision.Ticket.class).size(),
+                assets(decisions, Decision.AwaitVendor.class).stream().map(AssetId::value).toList(),
+                assets(decisions, Decision.Hold.class).size(),
+                new DemoOutcome.Audit(export.events(), export.root(), export.file()),
+                readiness(decisions),
+                surprises(decisions, remediations, rejected, export),
+                elapsed);
+    }
+
+    private static TreeSet<AssetId> assets(List<Decision> decisions, Class<? extends Decision> kind) {
+        return decisions.stream()
+                .filter(kind::isInstance)
+                .map(decision -> decision.about().asset())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static SortedMap<String, Long> count(Stream<String> words) {
+        return words.collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
+    }
+
+    /** Each recognised system of each asset once, by how far it has come. */
+    private static SortedMap<String, Long> readiness(List<Decision> decisions) {
+        Map<String, String> bySystem = new TreeMap<>();
+        for (Decision decision : decisions)
+            bySystem.putIfAbsent(
+                    decision.about().asset() + "|" + decision.about().system(), decision.about().readiness().name());
+        return count(bySystem.values().stream());
+    }
+
+    private List<String> surprises(
+            List<Decision> decisions, List<Remediation> remediations, long rejected, AuditExport.Written export) {
+        List<String> surprises = new ArrayList<>();
+        if (rejected != REJECTED) surprises.add(rejected + " records were rejected, not " + REJECTED + ".");
+        if (!export.intact()) surprises.add("The audit log does not verify.");
+        Map<String, String> ended = new TreeMap<>();
+        for (Remediation remediation : remediations)
+            ended.put(remediation.subject().asset() + " " + remediation.subject().plan().goal(), end(remediation));
+        Map<String, String> expected = new TreeMap<>();
+        for (DemoHost host : hosts) {
+            host.ends.forEach((goal, state) -> expected.put(host.fqdn() + " " + goal, state));
+            host.decided.forEach((system, kind) -> decided(host, system, kind, decisions, surprises));
+        }
+        TreeSet<String> all = new TreeSet<>(ended.keySet());
+        all.addAll(expected.keySet());
+        for (String unit : all) {
+            String found = ended.getOrDefault(unit, "no remediation");
+            String wanted = expected.getOrDefault(unit, "no remediation");
+            if (!found.equals(wanted)) surprises.add(unit + " ended as " + found + ", not as " + wanted + ".");
+        }
+        return surprises;
+    }
+
+    /** The state, and for one that did not work the code that says why. */
+    private static String end(Remediation remediation) {
+        if (remediation instanceof Remediation.Failed failed) return "Failed " + failed.failure().code().wire();
+        if (remediation instanceof Remediation.RolledBack undone) return "RolledBack " + undone.because().code().wire();
+        return remediation.state();
+    }
+
+    private static void decided(DemoHost host, String system, String kind, List<Decision> decisions, List<String> surprises) {
+        boolean found = decisions.stream()
+                .filter(decision -> decision.about().asset().value().startsWith(host.fqdn()))
+                .filter(decision -> system.equals(String.valueOf(decision.about().system())))
+                .anyMatch(decision -> kind.equals(decision.wire() + " " + decision.about().goal()));
+        if (!found) surprises.add(host.fqdn() + ", " + system + ", is not decided as " + kind + ".");
+    }
+}

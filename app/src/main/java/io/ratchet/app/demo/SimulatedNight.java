@@ -1,0 +1,178 @@
+package io.ratchet.app.demo;
+
+import io.ratchet.app.flow.Flow;
+import io.ratchet.app.flow.FlowParts;
+import io.ratchet.app.server.DataFolder;
+import io.ratchet.connectors.credentials.CredentialReferences;
+import io.ratchet.connectors.tls.ControlPeer;
+import io.ratchet.connectors.tls.ProbeSettings;
+import io.ratchet.connectors.tls.TlsProbes;
+import io.ratchet.connectors.winrm.CredentialCircuit;
+import io.ratchet.connectors.winrm.HostShellSettings;
+import io.ratchet.connectors.winrm.HostShells;
+import io.ratchet.console.ConsolePorts;
+import io.ratchet.domain.IdSource;
+import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.playbooks.PackageDepot;
+import io.ratchet.routes.execute.Night;
+import io.ratchet.routes.execute.RunSettings;
+import io.ratchet.rules.RuleBook;
+import io.ratchet.store.AuditLog;
+import io.ratchet.store.audit.AuditExport;
+import io.ratchet.store.sql.SqlStore;
+import io.ratchet.wire.OrganisationFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** A night in the demo's company: everything as in earnest, except that the hosts are simulated and it is 2018. */
+public final class SimulatedNight implements DemoNight {
+    /** By whom the demo approves: every plan of its own estate, which nobody else's hosts can ever be in. */
+    private static final String POLICY = "policy:demo";
+
+    private static final Duration APPROVAL_LASTS = Duration.ofDays(7);
+    private static final Duration LONGEST_NIGHT = Duration.ofMinutes(5);
+    /** Plans may follow from what the first ones found; more rounds than this would be going round in circles. */
+    private static final int MOST_ROUNDS = 5;
+
+    private static final long POLL_MILLIS = 100;
+
+    private final Path folder;
+    private final ControlPeer control;
+    private final DemoFleet fleet;
+    private final Flow flow;
+    private final Instant begun = Instant.now();
+    private final CountDownLatch closing = new CountDownLatch(1);
+
+    private SimulatedNight(Path folder, ControlPeer control, DemoFleet fleet, Flow flow) {
+        this.folder = folder;
+        this.control = control;
+        this.fleet = fleet;
+        this.flow = flow;
+    }
+
+    /** Opens the night on {@code data}, laying the estate out where it is not yet. */
+    public static DemoNight open(DataFolder data) {
+        Path folder = data.path();
+        DemoEstate.write(folder);
+        SqlStore store = SqlStore.h2(folder);
+        Clock clock = DemoClock.after(lastMoment(store), Clock.systemUTC());
+        Path secrets = folder.resolve("credentials");
+        DemoFleet fleet = new DemoFleet(folder.resolve("fleet"), secrets, clock);
+        ControlPeer control = TlsProbes.loopbackControl();
+        Organisation organisation = OrganisationFile.read(folder.resolve("organisation.yaml"));
+        HostShellSettings shells = HostShellSettings.defaults()
+                .allowingPlainHttp()
+                .withTimeouts(Duration.ofSeconds(3), Duration.ofSeconds(20))
+                .withQuota(5, Duration.ofSeconds(1));
+        Flow flow = Flow.open(new FlowParts(
+                store,
+                folder,
+                () -> organisation,
+                RuleBook.shipped(),
+                PackageDepot.read(folder.resolve("packages.yaml")),
+                fleet,
+                HostShells.overthere(
+                        new CredentialReferences(secrets, Map.of()), shells, CredentialCircuit.withDefaults(clock), clock),
+                TlsProbes.clientHello(ProbeSettings.defaults(), control),
+                List.of(),
+                clock,
+                IdSource.random(),
+                new RunSettings(
+                        4,
+                        Duration.ofMillis(300),
+                        Duration.ofMillis(400),
+                        Duration.ofSeconds(60),
+                        Duration.ofMinutes(20),
+                        Duration.ofMinutes(1)),
+                new Night.Settings(8, Duration.ofMillis(150), Duration.ofSeconds(1)),
+                APPROVAL_LASTS));
+        return new SimulatedNight(folder, control, fleet, flow);
+    }
+
+    /** When the log was last written to; long ago when never. */
+    private static Instant lastMoment(SqlStore store) {
+        return store.transact(tx -> {
+            long size = tx.audit().size();
+            if (size == 0) return Instant.EPOCH;
+            try (Stream<AuditLog.Line> last = tx.audit().lines(size - 1)) {
+                return last.findFirst().map(line -> line.event().at()).orElse(Instant.EPOCH);
+            }
+        });
+    }
+
+    @Override
+    public void begin(Consumer<String> progress) {
+        progress.accept(fleet.start() + " simulated Windows hosts are up.");
+        List<Path> reports = reports();
+        long fresh = reports.stream().filter(report -> !flow.take(report, "ratchet").isEmpty()).count();
+        progress.accept(reports.size() + " reports in the inbox, " + fresh + " of them new.");
+        flow.decision().redecide();
+        int waiting = flow.desk().queue().size();
+        progress.accept(flow.decision().assets().size() + " assets are decided; " + waiting + " plans wait for a word.");
+        flow.startNight();
+    }
+
+    private List<Path> reports() {
+        try (Stream<Path> files = Files.list(folder.resolve("inbox"))) {
+            return files.sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the demo's inbox cannot be read", e);
+        }
+    }
+
+    @Override
+    public ConsolePorts ports() {
+        return flow.ports();
+    }
+
+    @Override
+    public DemoOutcome toTheEnd(Consumer<String> progress) throws InterruptedException {
+        Instant latest = Instant.now().plus(LONGEST_NIGHT);
+        for (int round = 1; round <= MOST_ROUNDS; round++) {
+            int approved = approveAll();
+            if (approved > 0) progress.accept("Approved " + approved + " plans by the demo's policy.");
+            if (approved == 0 && open() == 0) break;
+            while (open() > 0 && Instant.now().isBefore(latest))
+                if (closing.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) throw new InterruptedException("the demo was stopped");
+            flow.decision().redecide();
+        }
+        AuditExport.Written export = flow.export(folder.resolve("audit-export.zip"));
+        return new DemoJudgement(flow, DemoHosts.all())
+                .outcome(export, Duration.between(begun, Instant.now()));
+    }
+
+    private int approveAll() {
+        var waiting = flow.desk().queue();
+        waiting.forEach(entry -> {
+            Remediation remediation = entry.remediation();
+            flow.desk().approve(remediation.subject().id(), remediation.subject().plan().hash(), POLICY);
+        });
+        return waiting.size();
+    }
+
+    private long open() {
+        return flow.store().transact(tx -> tx.remediations().list().stream()
+                .filter(seen -> !seen.remediation().ended())
+                .count());
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        flow.close();
+        fleet.close();
+        control.close();
+    }
+}

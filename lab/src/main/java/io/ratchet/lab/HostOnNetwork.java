@@ -1,0 +1,169 @@
+package io.ratchet.lab;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import io.ratchet.lab.tls.ServerTls;
+import io.ratchet.lab.tls.TlsGreeting;
+import io.ratchet.lab.wsman.WsmanChannel;
+import io.ratchet.lab.wsman.WsmanHost;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** A host's listeners and connections. Goes down as a machine does: what is open is reset, what comes is refused. */
+final class HostOnNetwork {
+    private static final int LARGEST_REQUEST = 4 << 20;
+    private static final int PRIVILEGED = 1024;
+    private static final int UNPRIVILEGED_OFFSET = 8000;
+    private static final int REBIND_ATTEMPTS = 100;
+    private static final int REBIND_MILLIS = 50;
+
+    private final SimulatedHost host;
+    private final WsmanHost wsman;
+    private final InetAddress address;
+    private final FleetSettings settings;
+    private final Network network;
+    private final ServerTls tls;
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final List<Channel> listeners = new ArrayList<>();
+    /** The port that is really listened on, by the one that was asked for; kept over restarts. */
+    private final Map<Integer, Integer> bound = new HashMap<>();
+
+    HostOnNetwork(SimulatedHost host, WsmanHost wsman, InetAddress address, FleetSettings settings, Network network, ServerTls tls) {
+        this.host = host;
+        this.wsman = wsman;
+        this.address = address;
+        this.settings = settings;
+        this.network = network;
+        this.tls = tls;
+    }
+
+    SimulatedHost host() {
+        return host;
+    }
+
+    WsmanHost wsman() {
+        return wsman;
+    }
+
+    InetAddress address() {
+        return address;
+    }
+
+    /** The port behind which the service of the port {@code asked} is found. */
+    synchronized int port(int asked) {
+        Integer port = bound.get(asked);
+        if (port == null) throw new IllegalArgumentException("host " + host.name() + " does not listen on port " + asked);
+        return port;
+    }
+
+    /** Begins to listen, with what its last boot computed. */
+    synchronized void comeUp() {
+        if (host.machine().faults().down()) {
+            takeNoPort();
+            return;
+        }
+        Ports ports = settings.ports();
+        listen(ports.wsman(), this::plainWsman);
+        if (ports.https() > 0) listen(ports.https(), this::secureWsman);
+        for (int port : ports.tls()) listen(port, this::greeting);
+    }
+
+    /** A host that is down still has addresses that others try: ports on which nothing listens. */
+    private void takeNoPort() {
+        Ports ports = settings.ports();
+        var asked = new ArrayList<>(ports.tls());
+        asked.add(ports.wsman());
+        if (ports.https() > 0) asked.add(ports.https());
+        for (int port : asked) {
+            listen(port, pipeline -> pipeline.channel().close());
+        }
+        closeListeners();
+    }
+
+    synchronized void goDown() {
+        closeListeners();
+        wsman.goDown();
+        connections.forEach(connection -> connection.config().setOption(ChannelOption.SO_LINGER, 0));
+        connections.close();
+    }
+
+    private void closeListeners() {
+        listeners.forEach(listener -> listener.close().awaitUninterruptibly());
+        listeners.clear();
+    }
+
+    private void listen(int asked, Consumer<ChannelPipeline> each) {
+        int port = bound.getOrDefault(asked, settings.ports().anyFree() ? 0 : asked);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                Channel listener = network.listen(new InetSocketAddress(address, port), connections, each);
+                listeners.add(listener);
+                bound.put(asked, ((InetSocketAddress) listener.localAddress()).getPort());
+                return;
+            } catch (BindException taken) {
+                boolean forbidden = port > 0 && port < PRIVILEGED && String.valueOf(taken.getMessage()).contains("ermission");
+                if (forbidden) port += UNPRIVILEGED_OFFSET;
+                else if (!bound.containsKey(asked) || attempt == REBIND_ATTEMPTS) throw cannotListen(port, taken);
+                else pause();
+            } catch (Exception cause) {
+                throw cannotListen(port, cause);
+            }
+        }
+    }
+
+    private IllegalStateException cannotListen(int port, Exception cause) {
+        return new IllegalStateException(
+                "The simulated host " + host.name() + " cannot listen on " + address.getHostAddress() + ":" + port + " (" + cause.getMessage()
+                        + "); stop what listens there, or choose other ports.",
+                cause);
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(REBIND_MILLIS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void plainWsman(ChannelPipeline pipeline) {
+        http(pipeline).addLast(new WsmanChannel(wsman, settings.account(), settings.closesOnRefusal()));
+    }
+
+    private void secureWsman(ChannelPipeline pipeline) {
+        var protocols = new ArrayList<>(host.machine().booted().server());
+        if (!settings.followsSchannel() && !protocols.contains("TLSv1.2")) protocols.add("TLSv1.2");
+        if (secure(pipeline, protocols)) plainWsman(pipeline);
+    }
+
+    private void greeting(ChannelPipeline pipeline) {
+        if (secure(pipeline, host.machine().booted().server())) http(pipeline).addLast(new TlsGreeting(host.name()));
+    }
+
+    /** False when no protocol is left to speak: Schannel then hangs up without a word. */
+    private boolean secure(ChannelPipeline pipeline, List<String> protocols) {
+        if (tls.speaks(protocols)) {
+            pipeline.addLast(tls.handler(protocols));
+            return true;
+        }
+        pipeline.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        pipeline.channel().close();
+        return false;
+    }
+
+    private static ChannelPipeline http(ChannelPipeline pipeline) {
+        return pipeline.addLast(new HttpServerCodec(), new HttpObjectAggregator(LARGEST_REQUEST));
+    }
+}

@@ -1,0 +1,109 @@
+package io.ratchet.lab.command;
+
+import io.ratchet.domain.plan.Phase;
+import io.ratchet.lab.machine.Faults;
+import io.ratchet.lab.machine.HostState;
+import io.ratchet.lab.machine.Machine;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Carries out phase scripts on one machine. */
+final class PhaseRun {
+    private static final int FRAME_LINE = 120;
+
+    private final Machine machine;
+    private final Map<String, Action> actions;
+
+    PhaseRun(Machine machine, Power power) {
+        this.machine = machine;
+        actions = Map.of(
+                "host-identity", new HostIdentity(),
+                "registry", new RegistryAction(),
+                "update-query", new UpdateQuery(),
+                "file-version", new FileVersion(),
+                "update-install", new UpdateInstall(),
+                "package-install", new PackageInstall(),
+                "service", new ServiceAction(),
+                "tls-outbound", new TlsOutbound(),
+                "reboot", new Reboot(power));
+    }
+
+    /** What the script prints. */
+    String of(PhaseText script) throws InterruptedException, ProcessDied {
+        Phase phase = script.phase();
+        if (phase == null) throw new ActionError("FAILED: the data names no phase");
+        int dyingAfter = dyingAfter(phase);
+        var head = head();
+        var console = new StringBuilder();
+        var results = new ArrayList<Map<String, @Nullable Object>>();
+        boolean failed = false;
+        for (Call call : script.calls()) {
+            if (results.size() == dyingAfter) throw new ProcessDied();
+            StepAnswer answer = failed ? StepAnswer.failed("SKIPPED: an earlier step failed") : make(call, script, console);
+            failed |= answer.error != null && phase.changesTheHost();
+            results.add(fields(call, answer));
+        }
+        if (dyingAfter < Integer.MAX_VALUE) throw new ProcessDied();
+        head.put("schema", "ratchet.answer/1");
+        head.put("runId", script.run());
+        head.put("phase", phase.name());
+        head.put("results", results);
+        return console.append(frame(script.run(), AnswerJson.write(head))).toString();
+    }
+
+    private StepAnswer make(Call call, PhaseText script, StringBuilder console) throws InterruptedException {
+        try {
+            Action action = actions.get(call.action());
+            if (action == null || !script.carried().contains(call.action()))
+                throw new ActionError("UNKNOWN-ACTION: this script does not carry " + call.action());
+            return action.make(call, machine, console);
+        } catch (ActionError error) {
+            return StepAnswer.failed(String.valueOf(error.getMessage()));
+        }
+    }
+
+    /** How many calls are made before the process dies by the fault; beyond any number when it does not. */
+    private int dyingAfter(Phase phase) {
+        Faults.Reset reset = machine.faults().reset();
+        boolean here = reset != null && reset.phase() == phase && (machine.spend("reset " + phase) == 0 || reset.always());
+        return here ? reset.afterCalls() : Integer.MAX_VALUE;
+    }
+
+    private Map<String, @Nullable Object> head() {
+        HostState host = machine.origin();
+        var head = new HashMap<String, @Nullable Object>();
+        head.put("bootTime", machine.bootTime().toString());
+        head.put("hostName", host.name().toUpperCase(Locale.ROOT));
+        String uuid = host.smbiosUuid();
+        head.put("smbiosUuid", uuid == null || uuid.isEmpty() ? null : uuid.toLowerCase(Locale.ROOT));
+        String domain = host.domain();
+        head.put("domain", domain == null ? null : domain.toLowerCase(Locale.ROOT));
+        return head;
+    }
+
+    private static Map<String, @Nullable Object> fields(Call call, StepAnswer answer) {
+        var fields = new HashMap<String, @Nullable Object>();
+        fields.put("call", call.id());
+        fields.put("action", call.action());
+        fields.put("changed", answer.changed);
+        fields.put("before", answer.before);
+        fields.put("after", answer.after);
+        fields.put("restart", answer.restart);
+        fields.put("error", answer.error);
+        return fields;
+    }
+
+    private static String frame(String run, String json) {
+        String text = Base64.getEncoder().encodeToString(json.getBytes(StandardCharsets.UTF_8));
+        var lines = new ArrayList<>(List.of("<<<RATCHET:" + run + ":" + text.length()));
+        for (int at = 0; at < text.length(); at += FRAME_LINE) lines.add(text.substring(at, Math.min(at + FRAME_LINE, text.length())));
+        lines.add("RATCHET>>>");
+        return String.join("\r\n", lines) + "\r\n";
+    }
+}

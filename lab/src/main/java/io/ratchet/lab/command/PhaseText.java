@@ -1,0 +1,68 @@
+package io.ratchet.lab.command;
+
+import io.ratchet.domain.plan.Phase;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A phase script as it arrives on a host: its data, and the actions that its text carries.
+ *
+ * @param phase null when the data names none that is known
+ */
+record PhaseText(String run, @Nullable Phase phase, List<Call> calls, Set<String> carried) {
+    private static final String FIRST_LINE = "# ratchet-phase/1";
+    private static final String LAST_LINE = "Invoke-RatchetPhase $RatchetData";
+    private static final Pattern DATA = Pattern.compile("\\$RatchetData = '([A-Za-z0-9+/=]*)'");
+    private static final Pattern CARRIED = Pattern.compile("(?m)^\\$RatchetActions\\['([a-z-]+)'\\] = ");
+
+    /** Empty when {@code script} is no phase script. */
+    static Optional<PhaseText> of(String script) {
+        String[] lines = script.split("\r?\n");
+        if (lines.length < 3 || !lines[0].equals(FIRST_LINE) || !lines[lines.length - 1].equals(LAST_LINE)) return Optional.empty();
+        Matcher data = DATA.matcher(lines[lines.length - 2]);
+        if (!data.matches()) return Optional.empty();
+        Set<String> carried =
+                CARRIED.matcher(script).results().map(each -> each.group(1)).collect(Collectors.toUnmodifiableSet());
+        return Optional.of(read(text(data.group(1)), carried));
+    }
+
+    private static PhaseText read(String data, Set<String> carried) {
+        String run = "";
+        Phase phase = null;
+        var calls = new ArrayList<Call>();
+        for (String line : data.split("\n")) {
+            if (line.isEmpty()) continue;
+            String[] field = line.split("\t", -1);
+            if (field[0].equals("phase")) {
+                run = field[1];
+                phase = Phase.valueOf(field[2]);
+            } else if (field[0].equals("call") && phase != null) calls.add(new Call(run, phase, field[1], field[2], new TreeMap<>()));
+            else if (field[0].equals("param")) calls.get(calls.size() - 1).parameters().put(field[1], value(field[2], field[3]));
+            else throw new ActionError("FAILED: the data holds a line of an unknown kind");
+        }
+        return new PhaseText(run, phase, List.copyOf(calls), carried);
+    }
+
+    private static Object value(String type, String field) {
+        return switch (type) {
+            case "s" -> text(field);
+            case "i" -> Long.valueOf(field);
+            case "b" -> field.equals("1");
+            case "l" -> field.isEmpty() ? List.of() : List.of(field.split(",")).stream().map(PhaseText::text).toList();
+            default -> throw new ActionError("FAILED: the data holds a field of an unknown type");
+        };
+    }
+
+    private static String text(String base64) {
+        return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+    }
+}

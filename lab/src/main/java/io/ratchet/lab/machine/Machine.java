@@ -1,0 +1,355 @@
+package io.ratchet.lab.machine;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One simulated machine. Every change is on disk, when it has a folder, before the method that made it returns. Paths of keys are without
+ * {@code HKLM\}. Safe for use by many threads.
+ */
+public final class Machine {
+    private static final String RESTART_PENDING =
+            "SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Component Based Servicing\\RebootPending";
+    private static final long ALREADY_INSTALLED = 2359302;
+    private static final long RESTART_NEEDED = 3010;
+
+    private final Clock clock;
+    private final Agenda agenda;
+    private final Optional<HostFolder> folder;
+    private final HostState first;
+    private final Registry registry;
+    private final TreeMap<String, Instant> updates;
+    private final TreeMap<String, String> files;
+    private final TreeMap<String, String> services;
+    private final TreeMap<String, HostState.Task> tasks;
+    private final TreeMap<String, String> waiting;
+    private final Map<String, Memory.Installation> installations;
+    private final Map<String, Integer> spent;
+    private final List<Change> uncommitted = new ArrayList<>();
+    private Instant bootTime;
+    private boolean pendingReboot;
+    private @Nullable Instant shutdownAsked;
+    private long changes;
+    private Memory.Boot boot;
+
+    /** @param directory where its state is kept and taken up again; null to keep nothing */
+    public Machine(HostState given, Clock clock, Agenda agenda, @Nullable Path directory) {
+        this.clock = clock;
+        this.agenda = agenda;
+        folder = Optional.ofNullable(directory).map(each -> new HostFolder(each, given.name()));
+        first = folder.flatMap(HostFolder::load).orElse(given);
+        registry = new Registry(first.registry());
+        updates = ignoringCase(first.updates());
+        files = ignoringCase(first.files());
+        services = ignoringCase(first.services());
+        tasks = ignoringCase(first.tasks());
+        waiting = ignoringCase(first.waiting());
+        installations = new HashMap<>(first.memory().installations());
+        spent = new HashMap<>(first.memory().spent());
+        bootTime = first.bootTime();
+        pendingReboot = first.pendingReboot();
+        if (pendingReboot) registry.create(RESTART_PENDING);
+        shutdownAsked = first.memory().shutdownAsked();
+        changes = first.memory().changes();
+        Memory.Boot known = first.memory().boot();
+        boot = known == null ? computeBoot() : known;
+        takeUp();
+    }
+
+    /** Windows goes on while nobody looks: what was under way when the simulation was killed has happened meanwhile. */
+    private synchronized void takeUp() {
+        List.copyOf(installations.keySet()).forEach(this::finish);
+        if (shutdownAsked != null) boot();
+        commit(null);
+    }
+
+    public String name() {
+        return first.name();
+    }
+
+    /** The domain, the operating system, the faults and everything else that never changes. */
+    public HostState origin() {
+        return first;
+    }
+
+    public Faults faults() {
+        return first.faults();
+    }
+
+    public synchronized HostState state() {
+        var keys = registry.state();
+        if (pendingReboot) keys.remove("HKLM\\" + RESTART_PENDING);
+        return new HostState(
+                first.name(), first.domain(), first.smbiosUuid(), first.sid(), first.os(), bootTime, pendingReboot, keys, updates,
+                first.installable(), first.packages(), files, services, tasks, first.outbound(), first.denied(), waiting, first.faults(),
+                new Memory(changes, boot, installations, shutdownAsked, spent));
+    }
+
+    public synchronized Instant bootTime() {
+        return bootTime;
+    }
+
+    public synchronized boolean pendingReboot() {
+        return pendingReboot;
+    }
+
+    /** What was computed when it booted. */
+    public synchronized Memory.Boot booted() {
+        return boot;
+    }
+
+    public synchronized boolean keyExists(String path) {
+        return registry.exists(path);
+    }
+
+    public synchronized String spelling(String path) {
+        return registry.spelling(path);
+    }
+
+    public synchronized Optional<RegistryValue> value(String path, String name) {
+        return registry.value(path, name);
+    }
+
+    public synchronized Map<String, RegistryValue> values(String path) {
+        return new TreeMap<>(registry.values(path));
+    }
+
+    public synchronized List<String> children(String path) {
+        return registry.children(path);
+    }
+
+    /** True when the key, or one above it, may not be written. */
+    public boolean denied(String path) {
+        String asked = "HKLM\\" + path + "\\";
+        return first.denied().stream().anyMatch(key -> asked.regionMatches(true, 0, key + "\\", 0, key.length() + 1));
+    }
+
+    public boolean schtasksDenied() {
+        return first.denied().contains("schtasks");
+    }
+
+    public synchronized void createKey(@Nullable String run, String path) {
+        registry.create(path).forEach(created -> changed("registry-key", "HKLM\\" + created, null, ""));
+        commit(run);
+    }
+
+    public synchronized void removeKey(@Nullable String run, String path) {
+        changed("registry-key", "HKLM\\" + registry.spelling(path), "", null);
+        registry.removeKey(path);
+        commit(run);
+    }
+
+    /** Makes the value stand in a key that exists. */
+    public synchronized void set(@Nullable String run, String path, String name, RegistryValue value) {
+        Optional<RegistryValue> before = registry.value(path, name);
+        registry.set(path, name, value);
+        if (before.filter(value::equals).isEmpty()) changed("registry", valueName(path, name), text(before), text(Optional.of(value)));
+        commit(run);
+    }
+
+    public synchronized void remove(@Nullable String run, String path, String name) {
+        Optional<RegistryValue> before = registry.value(path, name);
+        if (before.isEmpty()) return;
+        registry.remove(path, name);
+        changed("registry", valueName(path, name), text(before), null);
+        commit(run);
+    }
+
+    public synchronized boolean listed(String kb) {
+        return updates.containsKey(kb);
+    }
+
+    public synchronized Optional<String> fileVersion(String path) {
+        return Optional.ofNullable(files.get(path));
+    }
+
+    public synchronized Optional<String> service(String name) {
+        return Optional.ofNullable(services.get(name));
+    }
+
+    public synchronized void service(@Nullable String run, String name, String state) {
+        String before = services.put(name, state);
+        if (!state.equals(before)) changed("service", name, before, state);
+        commit(run);
+    }
+
+    /** The installer at this path on the host, update or product. */
+    public Optional<HostState.Installer> installer(String path) {
+        return Optional.ofNullable(first.installable().get(path)).or(() -> Optional.ofNullable(first.packages().get(path)));
+    }
+
+    public synchronized Optional<Memory.Installation> installation(String task) {
+        return Optional.ofNullable(installations.get(task));
+    }
+
+    /** Starts the installer as SYSTEM under a scheduled task; it ends by itself, whatever becomes of the caller. */
+    public void install(@Nullable String run, String task, String command, String file) {
+        HostState.Installer installer = installer(file).orElseThrow();
+        synchronized (this) {
+            tasks.put(task, new HostState.Task(command, "running"));
+            installations.put(task, new Memory.Installation(file, Memory.Installation.RUNNING, 0));
+            changed("task", task, null, file);
+            commit(run);
+        }
+        agenda.after(Duration.ofSeconds(installer.seconds()), () -> {
+            synchronized (this) {
+                finish(task);
+                commit(run);
+                notifyAll();
+            }
+        });
+    }
+
+    /** Waits until the installation runs no longer. */
+    public synchronized Memory.Installation await(String task) throws InterruptedException {
+        while (installations.get(task).running()) wait();
+        return installations.get(task);
+    }
+
+    public synchronized void deleteTask(@Nullable String run, String task) {
+        HostState.Task before = tasks.remove(task);
+        if (before != null) changed("task", task, "", null);
+        commit(run);
+    }
+
+    /** Remembers that a restart was asked for, so that it happens even when the simulation is killed first; false when one was already. */
+    public synchronized boolean askShutdown() {
+        if (shutdownAsked != null) return false;
+        shutdownAsked = clock.instant();
+        save(List.of());
+        return true;
+    }
+
+    /** How often the fault has happened, this time not counted; counts this time. */
+    public synchronized int spend(String fault) {
+        int before = spent.merge(fault, 1, Integer::sum) - 1;
+        save(List.of());
+        return before;
+    }
+
+    /** Goes down and comes up again: what waited takes effect, and the boot time moves on. */
+    public synchronized void boot() {
+        installations.replaceAll((task, each) -> each.running()
+                ? new Memory.Installation(each.file(), Memory.Installation.INTERRUPTED, 0)
+                : each);
+        tasks.replaceAll((name, task) -> new HostState.Task(task.command(), "ready"));
+        waiting.forEach(this::putFile);
+        waiting.clear();
+        forget();
+        if (pendingReboot) {
+            registry.removeKey(RESTART_PENDING);
+            pendingReboot = false;
+            changed("restart-pending", name(), "true", "false");
+        }
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        Instant earliest = bootTime.plusSeconds(1);
+        changed("boot", name(), bootTime.toString(), (now.isBefore(earliest) ? earliest : now).toString());
+        bootTime = now.isBefore(earliest) ? earliest : now;
+        shutdownAsked = null;
+        boot = computeBoot();
+        commit(null);
+        notifyAll();
+    }
+
+    private Memory.Boot computeBoot() {
+        var schannel = new Schannel(first.os(), registry, updates.keySet());
+        Memory.Boot before = boot;
+        List<String> server = before != null && faults().stuckListener() ? before.server() : schannel.server();
+        var forgotten = new HashMap<String, RegistryValue>();
+        for (String each : faults().forgetful()) {
+            int cut = each.lastIndexOf('\\');
+            registry.value(each.substring(5, cut), each.substring(cut + 1)).ifPresent(value -> forgotten.put(each, value));
+        }
+        return new Memory.Boot(server, schannel.client(), schannel.dotnet(), forgotten);
+    }
+
+    private void forget() {
+        for (String each : faults().forgetful()) {
+            String path = each.substring(5, each.lastIndexOf('\\'));
+            String name = each.substring(each.lastIndexOf('\\') + 1);
+            Optional<RegistryValue> now = registry.value(path, name);
+            Optional<RegistryValue> then = Optional.ofNullable(boot.forgotten().get(each));
+            if (now.equals(then)) continue;
+            if (then.isPresent()) {
+                registry.create(path);
+                registry.set(path, name, then.get());
+            } else registry.remove(path, name);
+            changed("registry", each, text(now), text(then));
+        }
+    }
+
+    /** What the installer leaves behind; nothing when it is not running. */
+    private void finish(String task) {
+        Memory.Installation running = installations.get(task);
+        if (!running.running()) return;
+        HostState.Installer installer = installer(running.file()).orElseThrow();
+        String kb = installer.kb();
+        long code = kb != null && updates.containsKey(kb) ? ALREADY_INSTALLED : installer.exitCode();
+        if (code == 0 || code == RESTART_NEEDED) take(installer, code == RESTART_NEEDED);
+        installations.put(task, new Memory.Installation(running.file(), Memory.Installation.ENDED, code));
+        HostState.Task known = tasks.get(task);
+        if (known != null) tasks.put(task, new HostState.Task(known.command(), "ready"));
+    }
+
+    private void take(HostState.Installer installer, boolean atNextBoot) {
+        String kb = installer.kb();
+        if (kb != null) {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+            updates.put(kb, now);
+            changed("update", kb, null, now.toString());
+        } else changed("package", String.valueOf(installer.product()), null, "");
+        if (!atNextBoot) {
+            installer.files().forEach(this::putFile);
+            return;
+        }
+        waiting.putAll(installer.files());
+        if (pendingReboot) return;
+        registry.create(RESTART_PENDING);
+        pendingReboot = true;
+        changed("restart-pending", name(), "false", "true");
+    }
+
+    private void putFile(String path, String version) {
+        String before = files.put(path, version);
+        if (!version.equals(before)) changed("file", path, before, version);
+    }
+
+    private void changed(String kind, String what, @Nullable String before, @Nullable String after) {
+        uncommitted.add(new Change(kind, what, before, after));
+    }
+
+    private void commit(@Nullable String run) {
+        var lines = new ArrayList<String>();
+        for (Change change : uncommitted) lines.add(change.line(++changes, clock.instant(), name(), run));
+        uncommitted.clear();
+        save(lines);
+    }
+
+    private void save(List<String> lines) {
+        folder.ifPresent(each -> each.save(state(), lines));
+    }
+
+    private String valueName(String path, String name) {
+        return "HKLM\\" + registry.spelling(path) + "\\" + name;
+    }
+
+    private static @Nullable String text(Optional<RegistryValue> value) {
+        return value.map(each -> each.kind().wire() + ":" + each.text()).orElse(null);
+    }
+
+    private static <T> TreeMap<String, T> ignoringCase(Map<String, T> map) {
+        var copy = new TreeMap<String, T>(String.CASE_INSENSITIVE_ORDER);
+        copy.putAll(map);
+        return copy;
+    }
+}
