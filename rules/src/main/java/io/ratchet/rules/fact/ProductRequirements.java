@@ -79,10 +79,9 @@ final class ProductRequirements {
         Row row = system.row();
         Floor floor = row.floor();
         if (floor == null) return;
-        Floor target = host.isAskedOnly() && row.disableFloor() != null ? row.disableFloor() : floor;
         Floor confirm = row.confirm();
         Version version = system.version();
-        Need.Draft draft = draft(system, "build", 50, goal, floor, target);
+        Need.Draft draft = draft(system, "build", 50, goal, floor, floor);
         if (version == null) needs.add(draft.unknown("the build of " + row.name()));
         else if (floor.holds(version, system.itanium())) needs.add(draft.met(system.says() + " reaches " + floor.says()));
         else if (confirm != null && confirm.holds(version, false))
