@@ -3,9 +3,8 @@ package io.ratchet.lab;
 import io.ratchet.lab.machine.Agenda;
 import io.ratchet.lab.machine.HostState;
 import io.ratchet.lab.machine.Machine;
-import io.ratchet.lab.tls.LabCertificate;
+import io.ratchet.lab.tls.LabAuthority;
 import io.ratchet.lab.tls.LegacyTls;
-import io.ratchet.lab.tls.ServerTls;
 import io.ratchet.lab.wsman.Quotas;
 import io.ratchet.lab.wsman.WsmanHost;
 import java.io.IOException;
@@ -15,7 +14,6 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +39,7 @@ public final class Fleet implements AutoCloseable {
     private static final int GOODBYE_POLL_MILLIS = 20;
 
     private final FleetSettings settings;
-    private final LabCertificate certificate;
+    private final LabAuthority authority;
     private final ScheduledThreadPoolExecutor timer;
     private final ExecutorService commands;
     private final Network network = new Network();
@@ -49,7 +47,7 @@ public final class Fleet implements AutoCloseable {
 
     private Fleet(FleetSettings settings) {
         this.settings = settings;
-        certificate = LabCertificate.make(Clock.systemUTC().instant());
+        authority = new LabAuthority(Clock.systemUTC().instant());
         timer = new ScheduledThreadPoolExecutor(2, daemons("lab-timer"));
         timer.setRemoveOnCancelPolicy(true);
         var pool = new ThreadPoolExecutor(
@@ -77,6 +75,16 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
+    /**
+     * Makes up hosts to start a fleet with; the same seed makes the same ones.
+     *
+     * @param profile {@code win7}, {@code 2008r2}, {@code 2012}, {@code 2012r2}, {@code 2016}, {@code 2022} or {@code mixed}
+     * @param faultRate the share of hosts on which something goes wrong
+     */
+    public static List<HostState> generated(int count, String profile, long seed, double faultRate) {
+        return new GeneratedHosts(profile, seed, faultRate).make(count);
+    }
+
     private void begin(List<HostState> states, boolean shared) {
         Path directory = settings.directory();
         try {
@@ -84,13 +92,12 @@ public final class Fleet implements AutoCloseable {
         } catch (IOException cannot) {
             throw new UncheckedIOException("the directory " + directory + " for the lab's hosts cannot be made", cannot);
         }
-        var tls = new ServerTls(certificate);
         for (int at = 0; at < states.size(); at++) {
             HostState state = states.get(at);
             var machine = new Machine(state, settings.clock(), this::later, directory);
             SimulatedHost host = SimulatedHost.inFleet(machine, settings.account().user(), delay -> restart(state.name(), delay));
             var wsman = new WsmanHost(machine, host.commands(), Quotas.of(state.os()), settings.clock(), commands);
-            var placed = new HostOnNetwork(host, wsman, address(at, shared), settings, network, tls);
+            var placed = new HostOnNetwork(host, wsman, address(at, shared), settings, network, authority);
             if (hosts.put(state.name(), placed) != null)
                 throw new IllegalStateException("Two simulated hosts are named " + state.name() + "; names must differ.");
         }
@@ -132,9 +139,9 @@ public final class Fleet implements AutoCloseable {
         return placed(name).port(asked);
     }
 
-    /** What every TLS listener of the fleet shows. */
-    public X509Certificate certificate() {
-        return certificate.certificate();
+    /** The fleet's own certificate authority: whoever trusts it trusts every listener of the fleet. */
+    public LabAuthority authority() {
+        return authority;
     }
 
     public FleetSettings settings() {

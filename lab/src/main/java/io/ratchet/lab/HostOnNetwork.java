@@ -7,7 +7,9 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import io.ratchet.lab.tls.LabAuthority;
 import io.ratchet.lab.tls.ServerTls;
 import io.ratchet.lab.tls.TlsGreeting;
 import io.ratchet.lab.wsman.WsmanChannel;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A host's listeners and connections. Goes down as a machine does: what is open is reset, what comes is refused. */
@@ -40,13 +43,13 @@ final class HostOnNetwork {
     /** The port that is really listened on, by the one that was asked for; kept over restarts. */
     private final Map<Integer, Integer> bound = new HashMap<>();
 
-    HostOnNetwork(SimulatedHost host, WsmanHost wsman, InetAddress address, FleetSettings settings, Network network, ServerTls tls) {
+    HostOnNetwork(SimulatedHost host, WsmanHost wsman, InetAddress address, FleetSettings settings, Network network, LabAuthority authority) {
         this.host = host;
         this.wsman = wsman;
         this.address = address;
         this.settings = settings;
         this.network = network;
-        this.tls = tls;
+        tls = new ServerTls(authority, host.state().fqdn(), address);
     }
 
     SimulatedHost host() {
@@ -154,8 +157,9 @@ final class HostOnNetwork {
 
     /** False when no protocol is left to speak: Schannel then hangs up without a word. */
     private boolean secure(ChannelPipeline pipeline, List<String> protocols) {
-        if (tls.speaks(protocols)) {
-            pipeline.addLast(tls.handler(protocols));
+        Optional<SslHandler> handler = tls.handler(protocols);
+        if (handler.isPresent()) {
+            pipeline.addLast(handler.get());
             return true;
         }
         pipeline.channel().config().setOption(ChannelOption.SO_LINGER, 0);

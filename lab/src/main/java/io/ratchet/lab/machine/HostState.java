@@ -4,6 +4,7 @@ import io.ratchet.domain.Checks;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -122,8 +123,8 @@ public record HostState(
 
     /** The fully qualified name in lower case, or the bare one in a workgroup. */
     public String fqdn() {
-        String host = name.toLowerCase(java.util.Locale.ROOT);
-        return domain == null ? host : host + "." + domain.toLowerCase(java.util.Locale.ROOT);
+        String host = name.toLowerCase(Locale.ROOT);
+        return domain == null ? host : host + "." + domain.toLowerCase(Locale.ROOT);
     }
 
     static <T> SortedMap<String, T> sorted(Map<String, T> map) {

@@ -2,59 +2,77 @@ package io.ratchet.lab.tls;
 
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
 
-/** Server ends of TLS connections, all with the fleet's certificate, each with the protocols that its host has on. */
+/** The server's end of a host's TLS connections, each with the protocols that the host has on. */
 public final class ServerTls {
     private static final Map<String, String> JAVA_NAMES = Map.of("SSLv3", "SSLv3", "TLSv1.0", "TLSv1");
     /** Suites that no Windows of the lab has on. */
     private static final Predicate<String> UNWANTED = Pattern.compile("_anon_|NULL|EXPORT|_DES_CBC_|_DES40_").asPredicate();
 
-    private final SSLContext context;
-    private final String[] suites;
-    private final List<String> speakable;
+    private final LabAuthority authority;
+    private final String dnsName;
+    private final InetAddress address;
+    private @Nullable SSLContext made;
 
-    public ServerTls(LabCertificate certificate) {
+    /** For one host; nothing is made before the first connection. */
+    public ServerTls(LabAuthority authority, String dnsName, InetAddress address) {
+        this.authority = authority;
+        this.dnsName = dnsName;
+        this.address = address;
+    }
+
+    /**
+     * The server's end of a new connection; empty when none of the protocols can be spoken, or there is none.
+     *
+     * @param protocols named as in the finding contract; those that this Java cannot speak are refused like the ones left out
+     */
+    public Optional<SslHandler> handler(List<String> protocols) {
+        SSLContext context = context();
+        List<String> speakable = List.of(context.getSupportedSSLParameters().getProtocols());
+        String[] wanted = protocols.stream().map(ServerTls::javaName).filter(speakable::contains).toArray(String[]::new);
+        if (wanted.length == 0) return Optional.empty();
+        SSLEngine engine = context.createSSLEngine();
+        engine.setUseClientMode(false);
+        engine.setEnabledProtocols(wanted);
+        engine.setEnabledCipherSuites(Arrays.stream(engine.getSupportedCipherSuites()).filter(UNWANTED.negate()).toArray(String[]::new));
+        return Optional.of(new SslHandler(engine));
+    }
+
+    private synchronized SSLContext context() {
+        if (made == null) made = make();
+        return made;
+    }
+
+    private SSLContext make() {
         try {
             char[] password = {};
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, password);
-            store.setKeyEntry("lab", certificate.keys().getPrivate(), password, new Certificate[] {certificate.certificate()});
+            Certificate[] chain = {authority.certify(dnsName, address), authority.certificate()};
+            store.setKeyEntry("host", authority.hostKey(), password, chain);
             KeyManagerFactory keys = KeyManagerFactory.getInstance("SunX509");
             keys.init(store, password);
-            context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), null, null);
-            suites = Arrays.stream(context.getSupportedSSLParameters().getCipherSuites())
-                    .filter(UNWANTED.negate())
-                    .toArray(String[]::new);
-            speakable = List.of(context.getSupportedSSLParameters().getProtocols());
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), new TrustManager[0], null);
+            return context;
         } catch (GeneralSecurityException | IOException impossible) {
             throw new IllegalStateException("no TLS for the lab", impossible);
         }
-    }
-
-    /** True when this Java can speak one of these protocols, named as in the finding contract. */
-    public boolean speaks(List<String> protocols) {
-        return protocols.stream().map(ServerTls::javaName).anyMatch(speakable::contains);
-    }
-
-    /** @param protocols named as in the finding contract; those that this Java cannot speak are refused like the ones left out */
-    public SslHandler handler(List<String> protocols) {
-        SSLEngine engine = context.createSSLEngine();
-        engine.setUseClientMode(false);
-        engine.setEnabledCipherSuites(suites);
-        engine.setEnabledProtocols(protocols.stream().map(ServerTls::javaName).filter(speakable::contains).toArray(String[]::new));
-        return new SslHandler(engine);
     }
 
     private static String javaName(String protocol) {
