@@ -94,11 +94,11 @@ final class DemoHosts {
     }
 
     private static void telephony(List<DemoHost> hosts) {
-        hosts.add(skype("uc-sfb-01", 10, "6.0.9319.510"));
-        hosts.add(skype("uc-sfb-02", 11, "6.0.9319.516").decided("sv-sfb2015", "hold ONLY"));
-        hosts.add(lync("uc-lync-01", 12, "Front End Server", "lync-front-end", "5.0.8308.920"));
-        hosts.add(lync("uc-lync-02", 13, "Front End Server", "lync-front-end", "5.0.8308.1068").decided("sv-lync2013-fe-se", "hold ONLY"));
-        hosts.add(lync("uc-lync-edge", 14, "Edge Server", "lync-edge", "5.0.8308.1068"));
+        hosts.add(skype("uc-sfb-01", 10, "6.0.9319.510").ends("READY", "Verified"));
+        hosts.add(skype("uc-sfb-02", 11, "6.0.9319.516").ends("READY", "Verified").decided("sv-sfb2015", "hold ONLY"));
+        hosts.add(lync("uc-lync-01", 12, "Front End Server", "lync-front-end", "5.0.8308.920").ends("READY", "Verified"));
+        hosts.add(lync("uc-lync-02", 13, "Front End Server", "lync-front-end", "5.0.8308.1068").ends("READY", "Verified").decided("sv-lync2013-fe-se", "hold ONLY"));
+        hosts.add(lync("uc-lync-edge", 14, "Edge Server", "lync-edge", "5.0.8308.1068").ends("READY", "Verified"));
     }
 
     private static void rooms(List<DemoHost> hosts) {

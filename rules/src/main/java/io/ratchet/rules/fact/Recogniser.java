@@ -62,6 +62,7 @@ final class Recogniser {
         for (Sight sight : row.sights()) {
             if (!sight.systems().isEmpty()
                     && (host.release() == null || !sight.systems().contains(host.release().system()))) continue;
+            if (sight.os() != null && !sight.os().matcher(host.windows().caption()).find()) continue;
             if (sight.by().equals("host")) {
                 String name = belief.state().host().fqdn();
                 if (name != null && sight.pattern().matcher(name).find() && !belief.state().facts().isEmpty())
@@ -116,9 +117,10 @@ final class Recogniser {
             String revision = os.revision() == null || os.version().split("\\.").length >= 4 ? "" : "." + os.revision();
             return new Shown((os.caption() == null ? "" : os.caption()) + sku, os.version() + revision, "");
         }
-        if (seen instanceof Observation.RegistryValue value
-                && value.data().kind() == RegistryData.Kind.STRING)
-            return new Shown(value.key() + "|" + value.name(), (String) value.data().value(), "");
+        if (seen instanceof Observation.RegistryValue value && !value.data().absent()) {
+            boolean text = value.data().kind() == RegistryData.Kind.STRING;
+            return new Shown(value.key() + "|" + value.name(), text ? (String) value.data().value() : null, "");
+        }
         return null;
     }
 
