@@ -22,6 +22,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** A host's listeners and connections. Goes down as a machine does: what is open is reset, what comes is refused. */
@@ -134,11 +136,7 @@ final class HostOnNetwork {
     }
 
     private static void pause() {
-        try {
-            Thread.sleep(REBIND_MILLIS);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(REBIND_MILLIS));
     }
 
     private void plainWsman(ChannelPipeline pipeline) {
