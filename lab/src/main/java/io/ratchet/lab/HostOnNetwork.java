@@ -135,6 +135,7 @@ final class HostOnNetwork {
                 cause);
     }
 
+    /** The system says nothing when a port is free again; asking a little later is all one can do. */
     private static void pause() {
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(REBIND_MILLIS));
     }

@@ -1,8 +1,10 @@
 package io.ratchet.lab.command;
 
+import io.ratchet.domain.plan.Phase;
 import io.ratchet.lab.machine.HostState;
 import io.ratchet.lab.machine.Machine;
 import io.ratchet.lab.machine.Memory;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -11,6 +13,7 @@ import java.util.regex.Pattern;
 final class Installing {
     private static final Pattern TASK = Pattern.compile("[A-Za-z0-9.-]{1,120}");
     private static final int LONGEST_TASK_COMMAND = 261;
+    private static final Duration LONGEST = Duration.ofMinutes(50);
     private static final int POLL_SECONDS = 5;
     private static final int POLLS_PER_LINE = 4;
 
@@ -28,20 +31,38 @@ final class Installing {
         extension(word);
         Optional<Memory.Installation> earlier = machine.installation(task);
         if (earlier.isEmpty()) begin(call, machine, word, console);
-        Memory.Installation installation = machine.await(task);
+        Memory.Installation installation = machine.await(task, LONGEST);
+        if (installation.running())
+            throw new ActionError("STILL-RUNNING: the installation did not end within 50 minutes; ask again with the same run id");
         machine.deleteTask(call.run(), task);
         if (!installation.ended())
             throw new ActionError("INTERRUPTED: the installation began and left no result; it is not repeated, look at the host");
         return installation.exitCode();
     }
 
-    private static void begin(Call call, Machine machine, String word, StringBuilder console) {
+    /** For ASSESS: fills in the error when APPLY would not find what it needs. */
+    static void assess(Call call, Machine machine, StepAnswer answer) {
+        if (call.phase() != Phase.ASSESS || !"not-installed".equals(answer.before.get("state"))) return;
+        try {
+            staged(call, machine);
+        } catch (ActionError missing) {
+            answer.error = missing.getMessage();
+        }
+    }
+
+    private static HostState.Installer staged(Call call, Machine machine) {
         String file = call.text("package");
         Files.mustBeLocal(file);
         HostState.Installer installer = machine.installer(file)
                 .orElseThrow(() -> new ActionError("NO-SUCH-PACKAGE: there is no file " + file));
         if (!installer.sha256().equalsIgnoreCase(call.text("sha256")))
             throw new ActionError("WRONG-HASH: the file " + file + " is not the approved one");
+        return installer;
+    }
+
+    private static void begin(Call call, Machine machine, String word, StringBuilder console) {
+        String file = call.text("package");
+        HostState.Installer installer = staged(call, machine);
         String command = "powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -File C:\\Windows\\Ratchet\\install.ps1 " + call.task();
         if (machine.schtasksDenied() || command.length() > LONGEST_TASK_COMMAND)
             throw new ActionError("ACCESS-DENIED: the installation task could not be created, schtasks.exe ended with 1");
