@@ -42,6 +42,7 @@ public final class Fleet implements AutoCloseable {
     private final LabAuthority authority;
     private final ScheduledThreadPoolExecutor timer;
     private final ExecutorService commands;
+    private final Agenda agenda = new ScaledTime();
     private final Network network = new Network();
     private final TreeMap<String, HostOnNetwork> hosts = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
@@ -94,7 +95,7 @@ public final class Fleet implements AutoCloseable {
         }
         for (int at = 0; at < states.size(); at++) {
             HostState state = states.get(at);
-            var machine = new Machine(state, settings.clock(), this::later, directory);
+            var machine = new Machine(state, settings.clock(), agenda, directory);
             SimulatedHost host = SimulatedHost.inFleet(machine, settings.account().user(), delay -> restart(state.name(), delay));
             var wsman = new WsmanHost(machine, host.commands(), Quotas.of(state.os()), settings.clock(), commands);
             var placed = new HostOnNetwork(host, wsman, address(at, shared), settings, network, authority);
@@ -156,7 +157,7 @@ public final class Fleet implements AutoCloseable {
     private void restart(String name, Duration delay) {
         HostOnNetwork host = placed(name);
         long latest = System.nanoTime() + scaled(delay).plus(LONGEST_GOODBYE).toNanos();
-        later(delay, () -> sayGoodbye(host, latest));
+        agenda.after(delay, () -> sayGoodbye(host, latest));
     }
 
     private void sayGoodbye(HostOnNetwork host, long latest) {
@@ -183,14 +184,23 @@ public final class Fleet implements AutoCloseable {
         return up;
     }
 
-    private void later(Duration simulated, Runnable work) {
-        Duration real = scaled(simulated);
-        if (real.isZero()) Agenda.AT_ONCE.after(real, work);
-        else timer.schedule(work, real.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
     private Duration scaled(Duration simulated) {
         return Duration.ofMillis(Math.round(simulated.toMillis() * settings.timeScale()));
+    }
+
+    /** Simulated time as the settings scale it; what takes none is done at once. */
+    private final class ScaledTime implements Agenda {
+        @Override
+        public void after(Duration delay, Runnable work) {
+            Duration real = real(delay);
+            if (real.isZero()) work.run();
+            else timer.schedule(work, real.toMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        @Override
+        public Duration real(Duration simulated) {
+            return scaled(simulated);
+        }
     }
 
     @Override
