@@ -37,7 +37,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * One contract for whoever plays a Windows host: the Java lab and the real PowerShell engine over the Windows double are asked the same and
- * must answer the same and leave the same host behind. {@code -Dgolden=update} writes down what the engine answered.
+ * must answer the same and leave the same host behind. {@code -Dgolden=update} writes down what the engine answered;
+ * {@code -Dratchet.wine=true} also asks the engine over Wine's registry.
  */
 class HostContractTest {
     private static final Path FOLDER = Engine.root().resolve("lab/src/test/resources/scenarios");
@@ -75,6 +76,24 @@ class HostContractTest {
         for (Scenario scenario : SCENARIOS) {
             assertThat(ran.get(scenario.name())).as(scenario.name()).allSatisfy(outcome -> assertThat(outcome.loud()).isEmpty());
             agreed("pwsh over the double", scenario, playedByTheEngine(scenario, ran.get(scenario.name())));
+        }
+    }
+
+    @Test
+    void winesRegistryAnswersAsAgreed() {
+        Engine.requiredUnderWine();
+        List<Scenario> known = SCENARIOS.stream().filter(scenario -> scenario.authority().equals("wine")).toList();
+        WindowsDouble windows = new WindowsDouble();
+        for (Scenario scenario : known) {
+            WindowsDouble.Host host = windows.host(scenario.name(), scenario.state());
+            scenario.steps().forEach(step -> host.runs(step.script()));
+        }
+        Map<String, List<Outcome>> ran = windows.runUnderWine(Engine.root().resolve("lab/target/wine"));
+
+        for (Scenario scenario : known) {
+            List<JsonNode> answers = playedByTheEngine(scenario, ran.get(scenario.name())).answers();
+            assertThat(answers).as("%s, by Wine's registry", scenario.name()).isEqualTo(scenario.answers());
+            HELD.merge("pwsh over Wine's registry", 1, Integer::sum);
         }
     }
 
