@@ -50,17 +50,24 @@ function Get-RatchetExtension([string]$Word) {
     throw 'BAD-VALUE: unknown way to install'
 }
 
-function Initialize-RatchetInstallation([string]$Name, [string]$Word, [string]$Package, [string]$Sha256) {
+# Where ASSESS finds the package missing or another one, nothing has been changed yet.
+function Assert-RatchetPackage([string]$Package, [string]$Sha256) {
     Assert-RatchetLocalPath $Package
     if (-not [IO.File]::Exists($Package)) { throw ('NO-SUCH-PACKAGE: there is no file ' + $Package) }
+    if (-not (Test-RatchetSame (Get-RatchetSha256 $Package) $Sha256)) { throw ('WRONG-HASH: the file ' + $Package + ' is not the approved one') }
+}
+
+function Initialize-RatchetInstallation([string]$Name, [string]$Word, [string]$Package, [string]$Sha256) {
+    Assert-RatchetPackage $Package $Sha256
     $folder = $env:SystemRoot + '\Ratchet'
     $base = $folder + '\' + $Name
     [void][IO.Directory]::CreateDirectory($folder)
     $copy = $base + (Get-RatchetExtension $Word)
     [IO.File]::Copy($Package, $copy, $true)
+    # The copy is out of others' reach; what counts is what it holds.
     if (-not (Test-RatchetSame (Get-RatchetSha256 $copy) $Sha256)) {
         [IO.File]::Delete($copy)
-        throw ('WRONG-HASH: the file ' + $Package + ' is not the approved one')
+        throw ('WRONG-HASH: the file ' + $Package + ' changed while it was copied')
     }
     [IO.File]::WriteAllText($base + '.request', $Word)
     [IO.File]::WriteAllText($folder + '\install.ps1', $RatchetInstaller.ToString())
@@ -128,6 +135,13 @@ function Install-RatchetPackage([hashtable]$Parameters, [string]$Word) {
     $code = [long]::Parse($said, [Globalization.CultureInfo]::InvariantCulture)
     if ($code -lt 0) { $code += 4294967296L }
     return $code
+}
+
+# For ASSESS: whether APPLY would find what it needs.
+function Get-RatchetPackageError([hashtable]$Parameters, [hashtable]$Result) {
+    if ($Parameters.__phase -cne 'ASSESS' -or $Result.before.state -cne 'not-installed') { return $null }
+    try { Assert-RatchetPackage $Parameters.package $Parameters.sha256 } catch { return Get-RatchetError $_ }
+    return $null
 }
 
 # Fills in what the code means; true when it is not applicable, which only the caller can judge.

@@ -12,6 +12,7 @@ function Invoke-ActionPackageInstall([hashtable]$Parameters) {
     $result.before = Get-RatchetPackageState $Parameters
     $result.after = $result.before.Clone()
     if ($Parameters.__phase -ceq 'UNDO') { $result.after['note'] = 'an installed product is left in place' }
+    $result.error = Get-RatchetPackageError $Parameters $result
     if ($Parameters.__phase -cne 'APPLY') { return $result }
 
     $receipt = $env:SystemRoot + '\Ratchet\Ratchet-' + $Parameters.__run + '-' + $Parameters.__call + '.result'

@@ -60,27 +60,24 @@ function ConvertTo-RatchetBytes([string]$Hex) {
     return ,$bytes
 }
 
-function Write-RatchetValue($Key, [string]$Name, [string]$Kind, [string]$Text) {
+# As .NET wants it. Made before anything is touched: a value that cannot be creates no key.
+function ConvertTo-RatchetRegistryData([string]$Kind, [string]$Text) {
     $invariant = [Globalization.CultureInfo]::InvariantCulture
     if ($Kind -ceq 'dword') {
         $bits = [BitConverter]::GetBytes([uint32]::Parse($Text, $invariant))
-        $Key.SetValue($Name, [BitConverter]::ToInt32($bits, 0), [Microsoft.Win32.RegistryValueKind]::DWord)
-    } elseif ($Kind -ceq 'qword') {
-        $bits = [BitConverter]::GetBytes([uint64]::Parse($Text, $invariant))
-        $Key.SetValue($Name, [BitConverter]::ToInt64($bits, 0), [Microsoft.Win32.RegistryValueKind]::QWord)
-    } elseif ($Kind -ceq 'string') {
-        $Key.SetValue($Name, $Text, [Microsoft.Win32.RegistryValueKind]::String)
-    } elseif ($Kind -ceq 'expand-string') {
-        $Key.SetValue($Name, $Text, [Microsoft.Win32.RegistryValueKind]::ExpandString)
-    } elseif ($Kind -ceq 'binary') {
-        $Key.SetValue($Name, (ConvertTo-RatchetBytes $Text), [Microsoft.Win32.RegistryValueKind]::Binary)
-    } elseif ($Kind -ceq 'multi-string') {
-        $items = New-Object string[] 0
-        if ($Text.Length -gt 0) { $items = $Text.Split([char]10) }
-        $Key.SetValue($Name, $items, [Microsoft.Win32.RegistryValueKind]::MultiString)
-    } else {
-        throw 'BAD-VALUE: unknown kind of registry value'
+        return @{ type = [Microsoft.Win32.RegistryValueKind]::DWord; data = [BitConverter]::ToInt32($bits, 0) }
     }
+    if ($Kind -ceq 'qword') {
+        $bits = [BitConverter]::GetBytes([uint64]::Parse($Text, $invariant))
+        return @{ type = [Microsoft.Win32.RegistryValueKind]::QWord; data = [BitConverter]::ToInt64($bits, 0) }
+    }
+    if ($Kind -ceq 'string') { return @{ type = [Microsoft.Win32.RegistryValueKind]::String; data = $Text } }
+    if ($Kind -ceq 'expand-string') { return @{ type = [Microsoft.Win32.RegistryValueKind]::ExpandString; data = $Text } }
+    if ($Kind -ceq 'binary') { return @{ type = [Microsoft.Win32.RegistryValueKind]::Binary; data = ConvertTo-RatchetBytes $Text } }
+    if ($Kind -cne 'multi-string') { throw 'BAD-VALUE: unknown kind of registry value' }
+    $items = New-Object string[] 0
+    if ($Text.Length -gt 0) { $items = $Text.Split([char]10) }
+    return @{ type = [Microsoft.Win32.RegistryValueKind]::MultiString; data = $items }
 }
 
 function Open-RatchetKeyForWriting([string]$Path) {
@@ -149,8 +146,9 @@ function Invoke-ActionRegistry([hashtable]$Parameters) {
             if ($kind -ceq 'absent') {
                 Remove-RatchetValue $path $name
             } else {
+                $wanted = ConvertTo-RatchetRegistryData $kind $text
                 $key = Open-RatchetKeyForWriting $path
-                try { Write-RatchetValue $key $name $kind $text } finally { $key.Close() }
+                try { $key.SetValue($name, $wanted.data, $wanted.type) } finally { $key.Close() }
             }
             $result.changed = $true
         }

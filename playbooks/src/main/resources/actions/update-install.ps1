@@ -23,6 +23,7 @@ function Invoke-ActionUpdateInstall([hashtable]$Parameters) {
     $result.before = @{ state = $state }
     $result.after = @{ state = $state }
     if ($Parameters.__phase -ceq 'UNDO') { $result.after['note'] = 'an installed update is left in place' }
+    $result.error = Get-RatchetPackageError $Parameters $result
     if ($Parameters.__phase -cne 'APPLY') { return $result }
 
     $receipt = $env:SystemRoot + '\Ratchet\Ratchet-' + $Parameters.__run + '-' + $Parameters.__call + '.result'

@@ -95,8 +95,8 @@ function Test-RatchetKey([string]$Path) {
     return $true
 }
 function ConvertFrom-RatchetWmiTime([string]$Text) {
-    if ($Text -notmatch '^(\d{14})\.\d{6}([+-]\d{3})\z') { throw 'FAILED: Windows reports no boot time' }
     $invariant = [Globalization.CultureInfo]::InvariantCulture
+    if (-not ($Text -match '^([0-9]{14})[.][0-9]{6}([+-][0-9]{3})\z')) { throw 'FAILED: Windows reports no boot time' }
     $local = [DateTime]::ParseExact($Matches[1], 'yyyyMMddHHmmss', $invariant)
     return $local.AddMinutes(-[int]::Parse($Matches[2], $invariant)).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", $invariant)
 }
@@ -201,7 +201,7 @@ function Test-RatchetRestartPending {
     return ($null -ne $renames)
 }
 function Get-RatchetArchitecture($OperatingSystem) {
-    $text = [string]$OperatingSystem.OSArchitecture
+    try { $text = [string]$OperatingSystem.OSArchitecture } catch { $text = '' }
     if ($text -match 'ARM') { return 'arm64' }
     if ($text -match '64') { return 'x64' }
     return 'x86'
@@ -278,9 +278,13 @@ function Get-RatchetExtension([string]$Word) {
     if ($Word -ceq 'quiet-norestart' -or $Word -ceq 'silentmode') { return '.exe' }
     throw 'BAD-VALUE: unknown way to install'
 }
-function Initialize-RatchetInstallation([string]$Name, [string]$Word, [string]$Package, [string]$Sha256) {
+function Assert-RatchetPackage([string]$Package, [string]$Sha256) {
     Assert-RatchetLocalPath $Package
     if (-not [IO.File]::Exists($Package)) { throw ('NO-SUCH-PACKAGE: there is no file ' + $Package) }
+    if (-not (Test-RatchetSame (Get-RatchetSha256 $Package) $Sha256)) { throw ('WRONG-HASH: the file ' + $Package + ' is not the approved one') }
+}
+function Initialize-RatchetInstallation([string]$Name, [string]$Word, [string]$Package, [string]$Sha256) {
+    Assert-RatchetPackage $Package $Sha256
     $folder = $env:SystemRoot + '\Ratchet'
     $base = $folder + '\' + $Name
     [void][IO.Directory]::CreateDirectory($folder)
@@ -288,7 +292,7 @@ function Initialize-RatchetInstallation([string]$Name, [string]$Word, [string]$P
     [IO.File]::Copy($Package, $copy, $true)
     if (-not (Test-RatchetSame (Get-RatchetSha256 $copy) $Sha256)) {
         [IO.File]::Delete($copy)
-        throw ('WRONG-HASH: the file ' + $Package + ' is not the approved one')
+        throw ('WRONG-HASH: the file ' + $Package + ' changed while it was copied')
     }
     [IO.File]::WriteAllText($base + '.request', $Word)
     [IO.File]::WriteAllText($folder + '\install.ps1', $RatchetInstaller.ToString())
@@ -349,6 +353,11 @@ function Install-RatchetPackage([hashtable]$Parameters, [string]$Word) {
     if ($code -lt 0) { $code += 4294967296L }
     return $code
 }
+function Get-RatchetPackageError([hashtable]$Parameters, [hashtable]$Result) {
+    if ($Parameters.__phase -cne 'ASSESS' -or $Result.before.state -cne 'not-installed') { return $null }
+    try { Assert-RatchetPackage $Parameters.package $Parameters.sha256 } catch { return Get-RatchetError $_ }
+    return $null
+}
 function Complete-RatchetInstallation([hashtable]$Result, [long]$Code) {
     $Result.after['exitCode'] = $Code.ToString()
     $Result.changed = $true
@@ -375,6 +384,7 @@ function Invoke-ActionPackageInstall([hashtable]$Parameters) {
     $result.before = Get-RatchetPackageState $Parameters
     $result.after = $result.before.Clone()
     if ($Parameters.__phase -ceq 'UNDO') { $result.after['note'] = 'an installed product is left in place' }
+    $result.error = Get-RatchetPackageError $Parameters $result
     if ($Parameters.__phase -cne 'APPLY') { return $result }
     $receipt = $env:SystemRoot + '\Ratchet\Ratchet-' + $Parameters.__run + '-' + $Parameters.__call + '.result'
     if ($result.before.state -ceq 'installed' -and -not [IO.File]::Exists($receipt)) { return $result }

@@ -95,8 +95,8 @@ function Test-RatchetKey([string]$Path) {
     return $true
 }
 function ConvertFrom-RatchetWmiTime([string]$Text) {
-    if ($Text -notmatch '^(\d{14})\.\d{6}([+-]\d{3})\z') { throw 'FAILED: Windows reports no boot time' }
     $invariant = [Globalization.CultureInfo]::InvariantCulture
+    if (-not ($Text -match '^([0-9]{14})[.][0-9]{6}([+-][0-9]{3})\z')) { throw 'FAILED: Windows reports no boot time' }
     $local = [DateTime]::ParseExact($Matches[1], 'yyyyMMddHHmmss', $invariant)
     return $local.AddMinutes(-[int]::Parse($Matches[2], $invariant)).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", $invariant)
 }
@@ -170,7 +170,7 @@ function Test-RatchetRestartPending {
     return ($null -ne $renames)
 }
 function Get-RatchetArchitecture($OperatingSystem) {
-    $text = [string]$OperatingSystem.OSArchitecture
+    try { $text = [string]$OperatingSystem.OSArchitecture } catch { $text = '' }
     if ($text -match 'ARM') { return 'arm64' }
     if ($text -match '64') { return 'x64' }
     return 'x86'
@@ -260,27 +260,23 @@ function ConvertTo-RatchetBytes([string]$Hex) {
     for ($at = 0; $at -lt $bytes.Length; $at++) { $bytes[$at] = [Convert]::ToByte($Hex.Substring(2 * $at, 2), 16) }
     return ,$bytes
 }
-function Write-RatchetValue($Key, [string]$Name, [string]$Kind, [string]$Text) {
+function ConvertTo-RatchetRegistryData([string]$Kind, [string]$Text) {
     $invariant = [Globalization.CultureInfo]::InvariantCulture
     if ($Kind -ceq 'dword') {
         $bits = [BitConverter]::GetBytes([uint32]::Parse($Text, $invariant))
-        $Key.SetValue($Name, [BitConverter]::ToInt32($bits, 0), [Microsoft.Win32.RegistryValueKind]::DWord)
-    } elseif ($Kind -ceq 'qword') {
-        $bits = [BitConverter]::GetBytes([uint64]::Parse($Text, $invariant))
-        $Key.SetValue($Name, [BitConverter]::ToInt64($bits, 0), [Microsoft.Win32.RegistryValueKind]::QWord)
-    } elseif ($Kind -ceq 'string') {
-        $Key.SetValue($Name, $Text, [Microsoft.Win32.RegistryValueKind]::String)
-    } elseif ($Kind -ceq 'expand-string') {
-        $Key.SetValue($Name, $Text, [Microsoft.Win32.RegistryValueKind]::ExpandString)
-    } elseif ($Kind -ceq 'binary') {
-        $Key.SetValue($Name, (ConvertTo-RatchetBytes $Text), [Microsoft.Win32.RegistryValueKind]::Binary)
-    } elseif ($Kind -ceq 'multi-string') {
-        $items = New-Object string[] 0
-        if ($Text.Length -gt 0) { $items = $Text.Split([char]10) }
-        $Key.SetValue($Name, $items, [Microsoft.Win32.RegistryValueKind]::MultiString)
-    } else {
-        throw 'BAD-VALUE: unknown kind of registry value'
+        return @{ type = [Microsoft.Win32.RegistryValueKind]::DWord; data = [BitConverter]::ToInt32($bits, 0) }
     }
+    if ($Kind -ceq 'qword') {
+        $bits = [BitConverter]::GetBytes([uint64]::Parse($Text, $invariant))
+        return @{ type = [Microsoft.Win32.RegistryValueKind]::QWord; data = [BitConverter]::ToInt64($bits, 0) }
+    }
+    if ($Kind -ceq 'string') { return @{ type = [Microsoft.Win32.RegistryValueKind]::String; data = $Text } }
+    if ($Kind -ceq 'expand-string') { return @{ type = [Microsoft.Win32.RegistryValueKind]::ExpandString; data = $Text } }
+    if ($Kind -ceq 'binary') { return @{ type = [Microsoft.Win32.RegistryValueKind]::Binary; data = ConvertTo-RatchetBytes $Text } }
+    if ($Kind -cne 'multi-string') { throw 'BAD-VALUE: unknown kind of registry value' }
+    $items = New-Object string[] 0
+    if ($Text.Length -gt 0) { $items = $Text.Split([char]10) }
+    return @{ type = [Microsoft.Win32.RegistryValueKind]::MultiString; data = $items }
 }
 function Open-RatchetKeyForWriting([string]$Path) {
     $nearest = Get-RatchetNearestKey $Path
@@ -341,8 +337,9 @@ function Invoke-ActionRegistry([hashtable]$Parameters) {
             if ($kind -ceq 'absent') {
                 Remove-RatchetValue $path $name
             } else {
+                $wanted = ConvertTo-RatchetRegistryData $kind $text
                 $key = Open-RatchetKeyForWriting $path
-                try { Write-RatchetValue $key $name $kind $text } finally { $key.Close() }
+                try { $key.SetValue($name, $wanted.data, $wanted.type) } finally { $key.Close() }
             }
             $result.changed = $true
         }

@@ -3,6 +3,7 @@ package io.ratchet.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -164,6 +165,24 @@ class LauncherTest {
 
         // Then
         assertThat(ended.out()).doesNotContain("jdk-11");
+    }
+
+    @Test
+    void givesALargeFileTheBetterCompiler() throws Exception {
+        // Given
+        Path small = write(folder.resolve("small.nessus"), "x");
+        Path large = write(folder.resolve("large.nessus"), "");
+        try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
+            file.setLength(20L << 20);
+        }
+
+        // When
+        Ended quick = launch("parse", small.toString());
+        Ended thorough = launch("parse", "--strict", small.toString(), large.toString());
+
+        // Then
+        assertThat(quick.out()).contains("TieredStopAtLevel=1");
+        assertThat(thorough.out()).doesNotContain("TieredStopAtLevel").contains("parse --strict");
     }
 
     @Test

@@ -21,6 +21,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** A host's listeners and connections. Goes down as a machine does: what is open is reset, what comes is refused. */
@@ -132,12 +134,9 @@ final class HostOnNetwork {
                 cause);
     }
 
+    /** The system says nothing when a port is free again; asking a little later is all one can do. */
     private static void pause() {
-        try {
-            Thread.sleep(REBIND_MILLIS);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(REBIND_MILLIS));
     }
 
     private void plainWsman(ChannelPipeline pipeline) {

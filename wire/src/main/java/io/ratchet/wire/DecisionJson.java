@@ -112,10 +112,10 @@ public final class DecisionJson {
                 FindingJson.host(asset.object("host")),
                 asset.optionalText("site"),
                 f.optionalText("system"),
-                Goal.valueOf(f.text("goal")),
+                f.name("goal", Goal.class),
                 f.integer("step"),
                 f.word("remedy", Remedy.class),
-                Readiness.valueOf(f.text("readiness")));
+                f.name("readiness", Readiness.class));
     }
 
     private static Identity identity(Fields asset) {

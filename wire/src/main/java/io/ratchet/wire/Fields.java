@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the fields of one JSON object; what does not fit is said with the field's path and what was found there. */
 final class Fields {
+    /** RFC 3339 and the databases know years of four digits. */
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
     private final JsonNode node;
     private final String path;
 
@@ -82,9 +87,29 @@ final class Fields {
         return value.intValue();
     }
 
+    /** How often something was seen; once where nothing is said. */
     long count(String field) {
-        Long value = optionalLong(field);
+        Long value = optionalCount(field);
         return value == null ? 1 : value;
+    }
+
+    @Nullable Long optionalCount(String field) {
+        Long value = optionalLong(field);
+        if (value != null && value < 0) throw bad(at(field), "a number from 0 on", node.get(field));
+        return value;
+    }
+
+    /** One of the words of the contract. */
+    String oneOf(String field, String... words) {
+        String value = optionalOneOf(field, words);
+        if (value == null) throw bad(at(field), "one of " + String.join(", ", words), node.get(field));
+        return value;
+    }
+
+    @Nullable String optionalOneOf(String field, String... words) {
+        String value = optionalText(field);
+        if (value == null || List.of(words).contains(value)) return value;
+        throw bad(at(field), "one of " + String.join(", ", words), node.get(field));
     }
 
     @Nullable Long optionalLong(String field) {
@@ -111,7 +136,9 @@ final class Fields {
         String value = optionalText(field);
         if (value == null) return null;
         try {
-            return OffsetDateTime.parse(value).toInstant();
+            Instant instant = OffsetDateTime.parse(value).toInstant();
+            if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) throw new DateTimeException(value);
+            return instant;
         } catch (DateTimeException e) {
             throw bad(at(field), "a time such as 2018-09-01T01:12:09Z", node.get(field));
         }
@@ -135,6 +162,13 @@ final class Fields {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** A constant that the contract writes in capitals, by its name. */
+    <E extends Enum<E>> E name(String field, Class<E> type) {
+        String value = text(field);
+        for (E constant : type.getEnumConstants()) if (constant.name().equals(value)) return constant;
+        throw bad(at(field), "one of " + List.of(type.getEnumConstants()), node.get(field));
+    }
+
     private static <E extends Enum<E>> String words(Class<E> type) {
         List<String> words = new ArrayList<>();
         for (E constant : type.getEnumConstants()) words.add(word(constant));
@@ -146,7 +180,10 @@ final class Fields {
         if (!has(field)) return texts;
         JsonNode value = node.get(field);
         if (!value.isObject()) throw bad(at(field), "an object", value);
-        value.properties().forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
+        value.properties().forEach(entry -> {
+            if (!entry.getValue().isValueNode()) throw bad(at(field) + "." + entry.getKey(), "text", entry.getValue());
+            if (!entry.getValue().isNull()) texts.put(entry.getKey(), entry.getValue().asText());
+        });
         return texts;
     }
 

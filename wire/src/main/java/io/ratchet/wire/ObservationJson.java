@@ -47,16 +47,16 @@ final class ObservationJson {
             Map.entry("registry-value", ObservationJson::registryValue),
             Map.entry("schannel-event", ObservationJson::schannelEvent),
             Map.entry("device-model", ObservationJson::deviceModel),
-            Map.entry("user-agent", f -> new UserAgent(f.text("via"), f.text("value"), f.optionalLong("count"))),
+            Map.entry("user-agent", f -> new UserAgent(f.oneOf("via", "http", "sip"), f.text("value"), f.optionalCount("count"))),
             Map.entry("server-role", f -> new ServerRole(f.text("role"), f.optionalText("version"))),
-            Map.entry("service", f -> new Service(f.text("name"), f.text("state"))),
+            Map.entry("service", f -> new Service(f.text("name"), f.oneOf("state", "running", "stopped", "absent"))),
             Map.entry("port-owner", f -> new PortOwner(f.integer("port"), f.text("process"), f.optionalText("module"))),
-            Map.entry("membership", f -> new Membership(f.text("kind"), f.text("name"))),
+            Map.entry("membership", ObservationJson::membership),
             Map.entry("boot", f -> new Boot(f.instant("at"))),
             Map.entry("account", ObservationJson::account),
             Map.entry("policy-owner", ObservationJson::policyOwner),
             Map.entry("proof", ObservationJson::proof),
-            Map.entry("integration", f -> new Integration(f.text("name"), f.text("kind"), f.optionalText("detail"))));
+            Map.entry("integration", ObservationJson::integration));
 
     private ObservationJson() {}
 
@@ -108,11 +108,11 @@ final class ObservationJson {
                 f.optionalInteger("servicePack"),
                 f.optionalText("caption"),
                 f.optionalText("sku"),
-                f.optionalText("architecture"));
+                f.optionalOneOf("architecture", "x86", "x64", "arm64"));
     }
 
     private static Observation installedProduct(Fields f) {
-        String installer = f.optionalText("installer");
+        String installer = f.optionalOneOf("installer", "msi", "c2r", "appx", "package", "unknown");
         return new InstalledProduct(
                 f.text("name"),
                 f.optionalText("version"),
@@ -156,11 +156,24 @@ final class ObservationJson {
     }
 
     private static Observation account(Fields f) {
-        return new Account(f.text("user"), f.optionalText("mailbox"), f.optionalText("sip"), f.optionalText("device"));
+        return new Account(
+                f.text("user"),
+                f.optionalOneOf("mailbox", "online", "on-premises"),
+                f.optionalOneOf("sip", "online", "on-premises"),
+                f.optionalText("device"));
+    }
+
+    private static Observation membership(Fields f) {
+        return new Membership(f.oneOf("kind", "pool", "farm", "dag", "site", "service"), f.text("name"));
+    }
+
+    private static Observation integration(Fields f) {
+        return new Integration(
+                f.text("name"), f.oneOf("kind", "third-party", "in-house", "sdk"), f.optionalText("detail"));
     }
 
     private static Observation policyOwner(Fields f) {
-        return new PolicyOwner(f.text("key"), f.text("name"), f.text("by"), f.optionalText("policy"));
+        return new PolicyOwner(f.text("key"), f.text("name"), f.oneOf("by", "gpo", "mdm", "configmgr"), f.optionalText("policy"));
     }
 
     private static Observation proof(Fields f) {

@@ -36,7 +36,7 @@ public final class PlanJson {
         return new Plan(
                 new AssetId(f.text("asset")),
                 FindingJson.host(f.object("host")),
-                Goal.valueOf(f.text("goal")),
+                f.name("goal", Goal.class),
                 f.objects("steps").stream().map(PlanJson::step).toList());
     }
 

@@ -172,7 +172,9 @@ public final class RemediationJson {
 
     private static Failure failure(Fields fields) {
         Fields f = fields.object("failure");
-        FailureCode code = FailureCode.valueOf(f.text("code").replace('-', '_'));
-        return Failure.of(code, f.text("message"));
+        String wire = f.text("code");
+        for (FailureCode code : FailureCode.values())
+            if (code.wire().equals(wire)) return Failure.of(code, f.text("message"));
+        throw Fields.bad(f.at("code"), "the code of a failure", f.raw("code"));
     }
 }

@@ -1,7 +1,9 @@
 package io.ratchet.app.command;
 
+import io.ratchet.app.terminal.Lifetime;
+import io.ratchet.app.terminal.Terminal;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
@@ -9,13 +11,22 @@ import java.nio.charset.StandardCharsets;
 final class Console {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private final CommandTree program = new CommandTree(
-            new Terminal(
-                    InputStream.nullInputStream(),
-                    new PrintStream(out, true, StandardCharsets.UTF_8),
-                    new PrintStream(err, true, StandardCharsets.UTF_8),
-                    false),
-            new Lifetime());
+    private final CommandTree program;
+
+    Console() {
+        this("");
+    }
+
+    /** @param typed what comes on standard input */
+    Console(String typed) {
+        program = new CommandTree(
+                new Terminal(
+                        new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8),
+                        false),
+                new Lifetime());
+    }
 
     int run(String... args) {
         return program.run(args);

@@ -39,6 +39,7 @@ class ClientHelloProbeTest {
     private static final Map<Protocol, String> JSSE =
             Map.of(SSL_3, "SSLv3", TLS_1_0, "TLSv1", TLS_1_1, "TLSv1.1", TLS_1_2, "TLSv1.2", TLS_1_3, "TLSv1.3");
     private static final Set<Protocol> PROBED = EnumSet.range(SSL_3, TLS_1_3);
+    private static final ProbeSettings PATIENT = new ProbeSettings(Duration.ofSeconds(20), Duration.ofSeconds(20));
     private static final ProbeSettings IMPATIENT = new ProbeSettings(Duration.ofSeconds(2), Duration.ofMillis(300));
 
     private static ControlPeer control;
@@ -47,7 +48,7 @@ class ClientHelloProbeTest {
     @BeforeAll
     static void startControl() {
         control = TlsProbes.loopbackControl();
-        probe = TlsProbes.clientHello(ProbeSettings.defaults(), control);
+        probe = TlsProbes.clientHello(PATIENT, control);
     }
 
     @AfterAll
@@ -242,7 +243,7 @@ class ClientHelloProbeTest {
     @Test
     void neverSaysNotOfferedWithoutAControl() {
         // Given
-        TlsProbe unproved = TlsProbes.clientHello(ProbeSettings.defaults(), ControlPeer.none());
+        TlsProbe unproved = TlsProbes.clientHello(PATIENT, ControlPeer.none());
         try (var listener = Peer.speaking("TLSv1.2")) {
             // When
             Map<Protocol, OfferState> states = unproved.probe(listener.host(), listener.port(), "");
@@ -256,8 +257,8 @@ class ClientHelloProbeTest {
         // Given a control that claims TLS 1.0 and 1.1 but only speaks 1.1
         try (var liar = Peer.speaking("TLSv1.1");
                 var listener = Peer.speaking("TLSv1.2")) {
-            TlsProbe half = TlsProbes.clientHello(
-                    ProbeSettings.defaults(), ControlPeer.at(liar.host(), liar.port(), Set.of(TLS_1_0, TLS_1_1)));
+            TlsProbe half =
+                    TlsProbes.clientHello(PATIENT, ControlPeer.at(liar.host(), liar.port(), Set.of(TLS_1_0, TLS_1_1)));
             // When
             Map<Protocol, OfferState> states = half.probe(listener.host(), listener.port(), "");
             // Then
@@ -270,8 +271,7 @@ class ClientHelloProbeTest {
         // Given a control that shares no line with us
         try (var control = Peer.speaking("SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3");
                 var listener = Peer.speaking("TLSv1.2")) {
-            TlsProbe proved = TlsProbes.clientHello(
-                    ProbeSettings.defaults(), ControlPeer.at(control.host(), control.port(), PROBED));
+            TlsProbe proved = TlsProbes.clientHello(PATIENT, ControlPeer.at(control.host(), control.port(), PROBED));
             // When / Then
             assertThat(proved.probe(listener.host(), listener.port(), "")).isEqualTo(offering(EnumSet.of(TLS_1_2)));
         }

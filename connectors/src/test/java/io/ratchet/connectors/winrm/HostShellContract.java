@@ -119,8 +119,7 @@ abstract class HostShellContract {
 
     @Test
     void knowsNothingOfAScriptWhoseConnectionBroke() {
-        assertFailure(
-                FailureCode.HOST_CONNECTION_LOST, FailureCode.Kind.UNCERTAIN, Condition.LOST_AFTER_COMMAND);
+        assertFailure(FailureCode.HOST_CONNECTION_LOST, FailureCode.Kind.UNCERTAIN, Condition.LOST_AFTER_COMMAND);
     }
 
     @Test
@@ -169,7 +168,8 @@ abstract class HostShellContract {
             Failures.of(FailureCode.HOST_OUTPUT_TOO_LARGE, () -> narrow.run(host, PhaseTexts.assess(newRun(), AMPLE)));
         // Then
         for (int i = 0; i < 8; i++)
-            assertThatCode(() -> shell.run(host, PhaseTexts.assess(newRun(), AMPLE))).doesNotThrowAnyException();
+            assertThatCode(() -> shell.run(host, PhaseTexts.assess(newRun(), AMPLE)))
+                    .doesNotThrowAnyException();
     }
 
     private void assertFailure(FailureCode code, FailureCode.Kind kind, Condition condition) {

@@ -1,5 +1,6 @@
 package io.ratchet.lab.command;
 
+import io.ratchet.domain.plan.Phase;
 import io.ratchet.lab.machine.HostState;
 import io.ratchet.lab.machine.Machine;
 import io.ratchet.lab.machine.Memory;
@@ -39,13 +40,29 @@ final class Installing {
         return installation.exitCode();
     }
 
-    private static void begin(Call call, Machine machine, String word, StringBuilder console) {
+    /** For ASSESS: fills in the error when APPLY would not find what it needs. */
+    static void assess(Call call, Machine machine, StepAnswer answer) {
+        if (call.phase() != Phase.ASSESS || !"not-installed".equals(answer.before.get("state"))) return;
+        try {
+            staged(call, machine);
+        } catch (ActionError missing) {
+            answer.error = missing.getMessage();
+        }
+    }
+
+    private static HostState.Installer staged(Call call, Machine machine) {
         String file = call.text("package");
         Files.mustBeLocal(file);
         HostState.Installer installer = machine.installer(file)
                 .orElseThrow(() -> new ActionError("NO-SUCH-PACKAGE: there is no file " + file));
         if (!installer.sha256().equalsIgnoreCase(call.text("sha256")))
             throw new ActionError("WRONG-HASH: the file " + file + " is not the approved one");
+        return installer;
+    }
+
+    private static void begin(Call call, Machine machine, String word, StringBuilder console) {
+        String file = call.text("package");
+        HostState.Installer installer = staged(call, machine);
         String command = "powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -File C:\\Windows\\Ratchet\\install.ps1 " + call.task();
         if (machine.schtasksDenied() || command.length() > LONGEST_TASK_COMMAND)
             throw new ActionError("ACCESS-DENIED: the installation task could not be created, schtasks.exe ended with 1");

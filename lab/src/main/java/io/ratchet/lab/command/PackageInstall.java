@@ -12,6 +12,7 @@ final class PackageInstall implements Action {
         call.takes(Set.of("product", "package", "sha256", "arguments", "versionPath", "build"), Set.of());
         var answer = StepAnswer.found(state(call, machine));
         if (call.phase() == Phase.UNDO) answer.after.put("note", "an installed product is left in place");
+        Installing.assess(call, machine, answer);
         if (call.phase() != Phase.APPLY) return answer;
         if (answer.before.get("state").equals("installed") && !Installing.hasReceipt(call, machine)) return answer;
         if (call.text("arguments").equals("wusa")) throw new ActionError("BAD-VALUE: wusa installs updates only");

@@ -103,12 +103,13 @@ final class RegistryAction implements Action {
     }
 
     private static void write(Call call, Machine machine, String path, String name, String kind, String text) {
+        RegistryValue wanted = value(kind, text);
         String nearest = nearest(machine, path);
         if (nearest.isEmpty()) throw new ActionError("BAD-VALUE: no part of the key exists");
         if (machine.denied(nearest)) throw ActionError.denied("Requested registry access is not allowed.");
         if (machine.denied(path)) throw ActionError.denied("Access to the registry key is denied.");
         if (nearest.length() != path.length()) machine.createKey(call.run(), path);
-        machine.set(call.run(), path, name, value(kind, text));
+        machine.set(call.run(), path, name, wanted);
     }
 
     private static RegistryValue value(String kind, String text) {

@@ -14,6 +14,7 @@ final class UpdateInstall implements Action {
         answer.before.put("state", state);
         answer.after.put("state", state);
         if (call.phase() == Phase.UNDO) answer.after.put("note", "an installed update is left in place");
+        Installing.assess(call, machine, answer);
         if (call.phase() != Phase.APPLY) return answer;
         if (!state.equals("not-installed") && !Installing.hasReceipt(call, machine)) return answer;
 

@@ -5,118 +5,184 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ratchet.domain.plan.PhaseAnswer;
-import io.ratchet.domain.plan.PhaseAnswer.StepResult;
-import io.ratchet.lab.SimulatedHost;
+import io.ratchet.domain.plan.HostOutput;
 import io.ratchet.lab.command.CommandResult;
-import io.ratchet.lab.contract.Scenario.Step;
-import io.ratchet.lab.fixture.Calls;
-import io.ratchet.lab.fixture.Delivered;
+import io.ratchet.lab.command.CommandShell;
+import io.ratchet.lab.command.ProcessDied;
+import io.ratchet.lab.machine.Agenda;
 import io.ratchet.lab.machine.HostJson;
-import io.ratchet.lab.machine.HostState;
-import io.ratchet.playbooks.AnyCalls;
+import io.ratchet.lab.machine.Machine;
+import io.ratchet.playbooks.Engine;
+import io.ratchet.playbooks.PhaseAnswers;
+import io.ratchet.playbooks.Scenario;
+import io.ratchet.playbooks.WindowsDouble;
+import io.ratchet.playbooks.WindowsDouble.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Holds the Java lab and the real PowerShell engine over the Windows double to the same answers and the same hosts afterwards, step by step.
- * Authority: {@code pwsh} for what the scripts do; what Windows itself would say is documented in {@code docs/phase-script.md}.
+ * One contract for whoever plays a Windows host: the Java lab and the real PowerShell engine over the Windows double are asked the same and
+ * must answer the same and leave the same host behind. {@code -Dgolden=update} writes down what the engine answered;
+ * {@code -Dratchet.wine=true} also asks the engine over Wine's registry.
  */
 class HostContractTest {
+    private static final Path FOLDER = Engine.root().resolve("lab/src/test/resources/scenarios");
+    private static final List<Scenario> SCENARIOS = Scenario.all(FOLDER);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String RUN = "run-1";
-    private static final Map<String, JsonNode> DOUBLE = new LinkedHashMap<>();
+    private static final Map<String, Integer> HELD = new TreeMap<>();
 
-    @BeforeAll
-    static void runAllInTheEngine() throws JsonProcessingException {
-        Optional<Path> pwsh = Engine.find();
-        Assumptions.assumeTrue(
-                pwsh.isPresent(),
-                "skipped: no PowerShell in RATCHET_PWSH, on the PATH or in ../shared/tools/pwsh; the lab was not compared with a real engine");
-        ArrayNode cases = JSON.createArrayNode();
-        for (Scenario scenario : Scenarios.all()) {
-            ObjectNode added = cases.addObject().put("id", scenario.name()).put("state", scenario.state());
-            ArrayNode steps = added.putArray("steps");
-            for (Step step : scenario.steps())
-                if (step.calls().isEmpty()) steps.addObject().put("restart", true);
-                else steps.addObject().put("script", AnyCalls.script(RUN, step.phase(), step.calls()));
-        }
-        for (JsonNode answer : JSON.readTree(Engine.run(pwsh.get(), cases.toString()))) DOUBLE.put(answer.get("id").textValue(), answer.get("steps"));
+    static List<String> scenarios() {
+        return SCENARIOS.stream().map(Scenario::name).toList();
     }
 
-    static List<Scenario> scenarios() {
-        return Scenarios.all();
-    }
+    /** What one authority answered to each step, and how it left the host. */
+    private record Played(List<JsonNode> answers, JsonNode end) {}
 
     @ParameterizedTest
     @MethodSource("scenarios")
-    void answersAndChangesAsTheScriptsDo(Scenario scenario) {
-        // Given
-        var clock = Clock.fixed(Instant.parse("2018-09-20T12:00:00Z"), ZoneOffset.UTC);
-        SimulatedHost host = SimulatedHost.alone(HostJson.read(scenario.state()), clock);
-        int at = 0;
-        for (Step step : scenario.steps()) {
-            JsonNode expected = DOUBLE.get(scenario.name()).get(at++);
+    void theLabAnswersAndIsLeftAsAgreed(String name) throws ProcessDied, InterruptedException, JsonProcessingException {
+        agreed("lab", scenario(name), playedByTheLab(scenario(name)));
+    }
 
-            // When
-            String said = carryOut(host, step);
-
-            // Then
-            assertThat(expected.get("loud")).as("what the double did not know").isEmpty();
-            if (!step.calls().isEmpty()) {
-                String printed = expected.get("stdout").textValue();
-                assertThat(results(said)).as("step %d", at).isEqualTo(results(printed));
-                assertThat(progress(said)).isEqualTo(progress(printed));
+    @Test
+    void theRealEngineOverTheDoubleAnswersAndIsLeftAsAgreed() throws IOException {
+        Engine.required();
+        WindowsDouble windows = new WindowsDouble();
+        for (Scenario scenario : SCENARIOS) {
+            WindowsDouble.Host host = windows.host(scenario.name(), scenario.state());
+            for (Scenario.Step step : scenario.steps()) {
+                if (step.restart()) host.restarts();
+                else host.runs(Bootstraps.direct(step.script()));
             }
-            assertThat(comparable(host.state())).as("the host after step %d", at).isEqualTo(comparable(HostJson.read(expected.get("state").textValue())));
+        }
+        Map<String, List<Outcome>> ran = windows.run();
+
+        if ("update".equals(System.getProperty("golden"))) write(ran);
+        for (Scenario scenario : SCENARIOS) {
+            assertThat(ran.get(scenario.name())).as(scenario.name()).allSatisfy(outcome -> assertThat(outcome.loud()).isEmpty());
+            agreed("pwsh over the double", scenario, playedByTheEngine(scenario, ran.get(scenario.name())));
         }
     }
 
-    private static String carryOut(SimulatedHost host, Step step) {
-        if (step.calls().isEmpty()) {
-            host.restart();
-            return "";
+    @Test
+    void winesRegistryAnswersAsAgreed() {
+        Engine.requiredUnderWine();
+        List<Scenario> known = SCENARIOS.stream().filter(scenario -> scenario.authority().equals("wine")).toList();
+        WindowsDouble windows = new WindowsDouble();
+        for (Scenario scenario : known) {
+            WindowsDouble.Host host = windows.host(scenario.name(), scenario.state());
+            scenario.steps().forEach(step -> host.runs(step.script()));
         }
-        CommandResult last = new CommandResult(0, "", "");
-        for (String line : Delivered.lines(RUN, AnyCalls.script(RUN, step.phase(), step.calls()))) last = host.run(line);
-        return last.stdout();
-    }
+        Map<String, List<Outcome>> ran = windows.runUnderWine(Engine.root().resolve("lab/target/wine"));
 
-    /** Everything but the engine's own version, and what .NET says in its own words. */
-    private static String results(String stdout) {
-        PhaseAnswer answer = Calls.answer(new CommandResult(0, stdout, ""), RUN);
-        var text = new StringBuilder(answer.hostName() + " " + answer.smbiosUuid() + " " + answer.domain() + " " + answer.phase() + "\n");
-        for (StepResult each : answer.results()) {
-            Map<String, String> after = new TreeMap<>(each.after());
-            after.remove("powershell");
-            String error = each.error();
-            if (error != null && error.startsWith("FAILED: ")) error = error.substring(0, error.indexOf(": ", 8));
-            text.append("%s %s changed=%s before=%s after=%s restart=%s error=%s%n"
-                    .formatted(each.callId(), each.action(), each.changed(), each.before(), after, each.restart(), error));
+        for (Scenario scenario : known) {
+            List<JsonNode> answers = playedByTheEngine(scenario, ran.get(scenario.name())).answers();
+            assertThat(answers).as("%s, by Wine's registry", scenario.name()).isEqualTo(scenario.answers());
+            HELD.merge("pwsh over Wine's registry", 1, Integer::sum);
         }
-        return text.toString();
     }
 
-    private static long progress(String stdout) {
-        return stdout.lines().filter("ratchet: installing"::equals).count();
+    @Test
+    void everyScenarioHasANameOfItsOwnAndAnAuthority() {
+        assertThat(scenarios()).doesNotHaveDuplicates().hasSizeGreaterThan(20);
+        assertThat(SCENARIOS).extracting(Scenario::authority).isSubsetOf("wine", "pwsh", "documented");
     }
 
-    /** Everything but times: the double's clock is its own. */
-    private static String comparable(HostState host) {
-        return "registry=" + host.registry() + "\nupdates=" + host.updates().keySet() + "\nfiles=" + host.files() + "\nservices=" + host.services()
-                + "\ntasks=" + host.tasks() + "\nwaiting=" + host.waiting() + "\npendingReboot=" + host.pendingReboot();
+    @AfterAll
+    static void sayWhoBackedWhat() {
+        Map<String, Long> authorities = SCENARIOS.stream().collect(Collectors.groupingBy(Scenario::authority, TreeMap::new, Collectors.counting()));
+        System.out.println("Host contract: " + SCENARIOS.size() + " scenarios, backed by " + authorities + "; held by " + HELD + ".");
+    }
+
+    private static void agreed(String who, Scenario scenario, Played played) {
+        for (int i = 0; i < scenario.steps().size(); i++)
+            assertThat(played.answers().get(i)).as("%s, step %d, by %s", scenario.name(), i, who).isEqualTo(scenario.answers().get(i));
+        assertThat(played.end()).as("%s, how %s left the host", scenario.name(), who).isEqualTo(scenario.end());
+        HELD.merge(who, 1, Integer::sum);
+    }
+
+    private static Played playedByTheLab(Scenario scenario) throws ProcessDied, InterruptedException, JsonProcessingException {
+        Clock clock = Clock.fixed(Instant.parse("2018-09-20T22:00:00Z"), ZoneOffset.UTC);
+        Machine machine = new Machine(HostJson.read(scenario.state().toString()), clock, Agenda.AT_ONCE, null);
+        AtomicBoolean restart = new AtomicBoolean();
+        CommandShell shell = new CommandShell(machine, "ratchet", delay -> restart.set(true));
+        List<JsonNode> answers = new ArrayList<>();
+        for (Scenario.Step step : scenario.steps()) {
+            if (step.restart()) {
+                machine.boot();
+                answers.add(JSON.createObjectNode());
+                continue;
+            }
+            CommandResult last = sent(shell, scenario.runId(), step.script());
+            answers.add(answer(scenario, last.stdout()));
+            if (restart.getAndSet(false)) machine.boot();
+        }
+        return new Played(answers, scenario.comparable(JSON.readTree(HostJson.write(machine.state()))));
+    }
+
+    private static CommandResult sent(CommandShell shell, String runId, String script) throws ProcessDied, InterruptedException {
+        CommandResult last = null;
+        for (String line : Bootstraps.lines(runId, script)) {
+            last = shell.run(line);
+            assertThat(last.exitCode()).as(last.stderr()).isZero();
+        }
+        if (last == null) throw new AssertionError("a script is at least one line");
+        return last;
+    }
+
+    private static Played playedByTheEngine(Scenario scenario, List<Outcome> outcomes) {
+        List<JsonNode> answers = new ArrayList<>();
+        for (int i = 0; i < outcomes.size(); i++)
+            answers.add(scenario.steps().get(i).restart() ? JSON.createObjectNode() : answer(scenario, outcomes.get(i).stdout()));
+        return new Played(answers, scenario.comparable(outcomes.get(outcomes.size() - 1).state()));
+    }
+
+    private static JsonNode answer(Scenario scenario, String stdout) {
+        return Scenario.comparable(PhaseAnswers.read(new HostOutput(0, stdout, ""), scenario.runId()));
+    }
+
+    private static Scenario scenario(String name) {
+        return SCENARIOS.stream().filter(scenario -> scenario.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    private static void write(Map<String, List<Outcome>> ran) throws IOException {
+        Map<String, Scenario> byName = SCENARIOS.stream().collect(Collectors.toMap(Scenario::name, Function.identity()));
+        try (var files = Files.list(FOLDER)) {
+            for (Path file : files.sorted().toList()) {
+                List<String> written = new ArrayList<>();
+                for (JsonNode node : JSON.readTree(Files.readString(file))) {
+                    Scenario scenario = byName.get(node.get("name").textValue());
+                    written.add(text(node, playedByTheEngine(scenario, ran.get(scenario.name()))));
+                }
+                Files.writeString(file, "[\n" + String.join(",\n", written) + "\n]\n");
+            }
+        }
+    }
+
+    /** One line for the host, for each step, for each answer: a difference is one line. */
+    private static String text(JsonNode given, Played played) {
+        return "{\"name\":" + given.get("name") + ",\"authority\":" + given.get("authority") + ",\n \"state\":" + given.get("state") + ",\n \"steps\":["
+                + lines(given.get("steps")) + "],\n \"answers\":[" + lines(played.answers()) + "],\n \"end\":" + played.end() + "}";
+    }
+
+    private static String lines(Iterable<JsonNode> nodes) {
+        List<String> lines = new ArrayList<>();
+        nodes.forEach(node -> lines.add("\n  " + node));
+        return String.join(",", lines);
     }
 }

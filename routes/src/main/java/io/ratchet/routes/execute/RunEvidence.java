@@ -21,7 +21,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what a host answered into findings: read live on the host, so they outrank what scanners and inventories said before. */
@@ -46,8 +46,9 @@ public final class RunEvidence {
                 String versionPath = step.parameters().get(position + ".versionPath");
                 answer.result(call)
                         .filter(result -> result.error() == null)
-                        .flatMap(result -> observation(change, versionPath, result.after()))
-                        .ifPresent(seen -> findings.add(finding(report, call, at, host, seen)));
+                        .stream()
+                        .flatMap(result -> observations(change, versionPath, result.after()))
+                        .forEach(seen -> findings.add(finding(report, call, at, host, seen)));
             }
         return findings;
     }
@@ -57,20 +58,23 @@ public final class RunEvidence {
         return new ReportRef(sha256("ratchet-run:" + name), "ratchet", "ratchet@" + name, at, Method.REGISTRY);
     }
 
-    private static Optional<Observation> observation(
+    private static Stream<Observation> observations(
             Change change, @Nullable String versionPath, Map<String, String> after) {
+        String state = after.get("state");
+        String version = after.get("version");
         if (change instanceof Change.Registry value)
-            return Optional.of(new Observation.RegistryValue(
+            return Stream.of(new Observation.RegistryValue(
                     value.key(), value.name(), registry(after.get("kind"), after.getOrDefault("value", ""))));
-        if (change instanceof Change.Update update)
-            return Optional.ofNullable(after.get("state"))
-                    .map(state -> new Observation.UpdateInstalled(update.kb(), update(state), null));
-        if (change instanceof Change.Product && versionPath != null)
-            return Optional.ofNullable(after.get("version"))
-                    .map(version -> new Observation.FileVersion(versionPath, version, Presence.PRESENT));
-        if (change instanceof Change.Service service)
-            return Optional.ofNullable(after.get("state")).map(state -> new Observation.Service(service.name(), state));
-        return Optional.empty();
+        if (change instanceof Change.Update update && state != null)
+            return Stream.of(new Observation.UpdateInstalled(update.kb(), update(state), null));
+        // The depot says which file tells the product's build, so the file's version is the product's.
+        if (change instanceof Change.Product product && versionPath != null && version != null)
+            return Stream.of(
+                    new Observation.FileVersion(versionPath, version, Presence.PRESENT),
+                    new Observation.InstalledProduct(product.product(), version, null, "unknown", null, null));
+        if (change instanceof Change.Service service && state != null)
+            return Stream.of(new Observation.Service(service.name(), state));
+        return Stream.empty();
     }
 
     /** A later update that carries this one counts as this one (section 3.7 of the domain knowledge). */

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param from the lowest version meant, inclusive
  * @param below the first version no longer meant
  * @param installers empty: any
+ * @param os what the operating system's caption must match; null: any
+ * @param value {@code weak}: counts only where no rival row was seen clearly; {@code unversioned}: only without a version
  */
 public record Sight(
         String by,
@@ -23,6 +25,7 @@ public record Sight(
         @Nullable Version below,
         List<String> installers,
         List<String> systems,
+        @Nullable Pattern os,
         @Nullable String value) {
     private static final List<String> KINDS = List.of(
             "product", "role", "sip", "http", "device", "file", "service", "integration", "host", "registry", "caption");
@@ -40,13 +43,20 @@ public record Sight(
                 version(node.optional("below")),
                 node.texts("installers"),
                 node.texts("systems"),
+                node.optional("os") == null ? null : compile(node.text("os")),
                 node.optional("value"));
         node.done();
         return sight;
     }
 
+    /** Whether the pattern says where the version stands. */
+    public boolean captures() {
+        return pattern.pattern().contains("(?<v>");
+    }
+
     /** Whether this version is one of those meant; an unknown version is not when a range is given. */
     public boolean meant(@Nullable Version version) {
+        if ("unversioned".equals(value)) return version == null;
         if (from == null && below == null) return true;
         if (version == null) return false;
         return (from == null || version.atLeast(from)) && (below == null || version.below(below));

@@ -31,6 +31,8 @@ public final class Belief {
     private final AssetState state;
     private final Instant at;
     private final Catalogue catalogue;
+    private final Instant freshFrom;
+    private final Instant freshTo;
     private final Comparator<Fact> trust;
     private final Map<Class<?>, List<Fact>> byType = new HashMap<>();
     private final Map<String, List<Fact>> registry = new HashMap<>();
@@ -42,6 +44,8 @@ public final class Belief {
         this.state = state;
         this.at = at;
         this.catalogue = catalogue;
+        this.freshFrom = at.minus(FRESH);
+        this.freshTo = at.plus(CLOCK_SKEW);
         this.trust = Comparator.<Fact, Boolean>comparing(fact -> !fresh(fact))
                 .thenComparing(this::method)
                 .thenComparing(Fact::observedAt, Comparator.reverseOrder())
@@ -84,7 +88,7 @@ public final class Belief {
     }
 
     public boolean fresh(Fact fact) {
-        return !fact.observedAt().isBefore(at.minus(FRESH)) && !fact.observedAt().isAfter(at.plus(CLOCK_SKEW));
+        return !fact.observedAt().isBefore(freshFrom) && !fact.observedAt().isAfter(freshTo);
     }
 
     /** Whether this was seen after the last start and the last change of a value: older evidence is stale (statement 12). */
@@ -95,6 +99,11 @@ public final class Belief {
     /** Whether the machine started after the last change of a value, as far as changes were seen. */
     public boolean bootedSinceLastWrite() {
         return lastBoot != null && (lastKeyWrite == null || lastBoot.isAfter(lastKeyWrite));
+    }
+
+    /** Any fact, the same one each time. */
+    Fact first() {
+        return state.facts().stream().min(trust).orElseThrow();
     }
 
     /** The facts of one type, most trusted first. */

@@ -159,8 +159,9 @@ public final class DecisionCollector {
             List<Gate> held = new ArrayList<>();
             if (system.is("server")) held.addAll(gates.getOrDefault(system.host().id(), List.of()));
             if (held.stream().noneMatch(gate -> gate.id().equals("R062"))) held.add(ready);
+            Explanation explained = system.is("server") ? gated(why, system.host()) : why;
             decisions.add(new Decision.Hold(
-                    about(system, Goal.ONLY, 110, system.row().remedy()), gated(why, system.host()), held, List.of()));
+                    about(system, Goal.ONLY, 110, system.row().remedy()), explained, held, List.of()));
         });
     }
 
@@ -180,9 +181,20 @@ public final class DecisionCollector {
 
     /** A ticket to whoever owns the program behind a port. */
     public void portOwner(Host host, String because) {
-        String system = host.windowsRow().map(Row::id).orElse(null);
+        observed(host, 95, Remedy.VENDOR, because);
+    }
+
+    /** A ticket for something that was seen to happen and that no value explains. */
+    public void lookInto(Host host, int step, String because) {
+        observed(host, step, Remedy.EVIDENCE, because);
+    }
+
+    private void observed(Host host, int step, Remedy remedy, String because) {
+        Row row = host.windowsRow().orElse(null);
+        Recognised system = row == null ? null : host.system(row.id()).orElse(null);
+        Readiness readiness = system == null ? Readiness.UNKNOWN : Standing.of(system, estate);
         decisions.add(new Decision.Ticket(
-                about(host, system, Goal.READY, 95, Remedy.VENDOR, Readiness.EXTERNAL), why(host, because), List.of()));
+                about(host, system == null ? null : system.row().id(), Goal.READY, step, remedy, readiness), why(host, because), List.of()));
     }
 
     // Gates

@@ -38,7 +38,7 @@ final class DotNet {
         if (version4()) runtimes.add(Keys.NET_4);
         if (version2()) runtimes.add(Keys.NET_2);
         boolean asked = release.dotnet().equals("all") ? !officeOnlineAlone() : Requirements.dotnetApplication(host, "none");
-        values(runtimes, asked);
+        values(runtimes.stream().filter(runtime -> !productAsks(runtime)).toList(), asked);
         if (asked && runtimes.contains(Keys.NET_2) && release.dotnet2Update() != null)
             windows.update(row, release.dotnet2Update(), "dotnet-update", 14, Goal.READY, 31);
         Long installed = WindowsRequirements.release(host.belief());
@@ -46,6 +46,12 @@ final class DotNet {
             for (Windows.CryptoUpdate update : release.cryptoUpdates())
                 if (installed >= update.fromRelease() && installed <= update.toRelease())
                     windows.update(row, update.kb(), "dotnet-crypto-update", 16, Goal.READY, 30);
+    }
+
+    /** A product that names the values itself answers for them. */
+    private boolean productAsks(String runtime) {
+        String need = runtime.equals(Keys.NET_4) ? "dotnet-4" : "dotnet-2";
+        return host.needsOfProducts(need);
     }
 
     private void values(List<String> runtimes, boolean asked) {

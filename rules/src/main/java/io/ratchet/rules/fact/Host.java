@@ -5,6 +5,7 @@ import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.OfferState;
+import io.ratchet.domain.finding.Protocol;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.rules.catalogue.Catalogue;
 import io.ratchet.rules.catalogue.Row;
@@ -134,11 +135,83 @@ public final class Host {
                 .toList();
     }
 
+    /** Statement 104: a port that a fresh probe found without TLS 1.2 although the values of Windows allow it. */
+    public boolean isListenerWithout12() {
+        return !evidence.portsWithout12().isEmpty()
+                && windowsRow().filter(row -> row.course().equals("windows")).isPresent()
+                && recognised.stream().filter(system -> system.getCourse().equals("windows")).allMatch(Recognised::isSettled);
+    }
+
+    /** Statement 107: a peer refused what this host offered as too old. */
+    public boolean isRefusedByPeers() {
+        return failed(70) || event(36887, "70");
+    }
+
+    /** Statement 108: a handshake of TLS 1.2 failed over suites or certificates. */
+    public boolean isSuitesDisagree() {
+        return belief.facts(Observation.ProtocolFailure.class).filter(belief::fresh).anyMatch(fact -> {
+            Observation.ProtocolFailure failure = (Observation.ProtocolFailure) fact.observation();
+            return failure.alert() != null && failure.alert() == 40 && failure.protocol() == Protocol.TLS_1_2;
+        }) || event(36874, "TLS 1.2");
+    }
+
+    /** Statement 106: local programs again and again ask for a protocol that is switched off. */
+    public boolean isProgramsNeedOlder() {
+        return belief.facts(Observation.SchannelEvent.class).filter(belief::fresh).anyMatch(fact -> {
+            Observation.SchannelEvent event = (Observation.SchannelEvent) fact.observation();
+            return event.eventId() == 36871 && event.count() > 1 && mentions(event, "10013");
+        });
+    }
+
+    /** Statement 110: on a Windows that has them off, somebody switched older protocols on. */
+    public boolean isOlderSwitchedOn() {
+        return system("os-2025-24h2").isPresent()
+                && Stream.of("TLS 1.0", "TLS 1.1", "SSL 3.0")
+                        .flatMap(protocol -> Stream.of(Keys.schannel(protocol, "Client"), Keys.schannel(protocol, "Server")))
+                        .map(key -> belief.number(key, "Enabled"))
+                        .anyMatch(number -> number != null && number != 0);
+    }
+
+    private boolean failed(int alert) {
+        return belief.facts(Observation.ProtocolFailure.class).filter(belief::fresh).anyMatch(fact -> {
+            Observation.ProtocolFailure failure = (Observation.ProtocolFailure) fact.observation();
+            return failure.direction() == Observation.Direction.OUTBOUND
+                    && failure.alert() != null
+                    && failure.alert() == alert
+                    && belief.afterLastChange(fact.observedAt());
+        });
+    }
+
+    private boolean event(int id, String mention) {
+        return belief.facts(Observation.SchannelEvent.class)
+                .filter(fact -> belief.fresh(fact) && belief.afterLastChange(fact.observedAt()))
+                .map(fact -> (Observation.SchannelEvent) fact.observation())
+                .anyMatch(event -> event.eventId() == id && mentions(event, mention));
+    }
+
+    private static boolean mentions(Observation.SchannelEvent event, String mention) {
+        return event.fields().values().stream()
+                .anyMatch(value -> value.equals(mention) || (mention.length() > 2 && value.contains(mention)));
+    }
+
     /** Statement 48. */
     public boolean isReadyInBothDirections() {
         return evidence.outbound12("SCHANNEL")
                 && !evidence.portsSpeaking12().isEmpty()
                 && evidence.everyListenerSpeaks12();
+    }
+
+    /** Whether a product that is asked anything names this need itself. */
+    boolean needsOfProducts(String need) {
+        return recognised.stream()
+                .filter(ProductRequirements::asked)
+                .flatMap(system -> system.row().needs().stream())
+                .anyMatch(asked -> asked.equals(need) || asked.startsWith(need + "-unless:") && !lifted(asked));
+    }
+
+    private boolean lifted(String need) {
+        String kb = need.substring(need.indexOf(':') + 1);
+        return belief.update(kb).said().map(update -> update.state() == Observation.Presence.PRESENT).orElse(false);
     }
 
     public boolean isEdge() {

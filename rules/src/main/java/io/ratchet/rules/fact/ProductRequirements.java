@@ -49,15 +49,29 @@ final class ProductRequirements {
             if (!host.isAskedOnly()) return needs;
         }
         Goal goal = notAsked == null ? Goal.READY : Goal.ONLY;
+        if (system.is("skype-server") && Scenario.onlyForRetired(host.organisation(), belief.at())) {
+            needs.add(Need.of(host, system.row(), "retired", 10)
+                    .remedy(Remedy.TRANSITION)
+                    .statements(56)
+                    .facts(system.facts())
+                    .unmet("Skype for Business Online, the only reason to prepare, was retired on 2021-07-31"));
+            return needs;
+        }
         if (BUILDS_DECIDE.contains(system.row().course())) build(system, goal);
         for (String need : system.row().needs()) need(system.row(), need, goal);
         return needs;
     }
 
-    private @Nullable String notAsked(Recognised system) {
+    /** Whether the scenario asks anything of it, for one goal or the other. */
+    static boolean asked(Recognised system) {
+        return notAsked(system) == null || system.host().isAskedOnly();
+    }
+
+    private static @Nullable String notAsked(Recognised system) {
+        Host host = system.host();
         if (system.is("skype-client")) return Scenario.clientNotAsked(host);
         if (!system.row().course().equals("server")) return null;
-        if (system.is("skype-server")) return Scenario.skypeServerNotAsked(host.organisation(), belief.at());
+        if (system.is("skype-server")) return Scenario.skypeServerNotAsked(host.organisation(), host.belief().at());
         return system.is("exchange") ? Scenario.exchangeNotAsked(host.organisation(), host) : null;
     }
 
@@ -65,10 +79,9 @@ final class ProductRequirements {
         Row row = system.row();
         Floor floor = row.floor();
         if (floor == null) return;
-        Floor target = host.isAskedOnly() && row.disableFloor() != null ? row.disableFloor() : floor;
         Floor confirm = row.confirm();
         Version version = system.version();
-        Need.Draft draft = draft(system, "build", 50, goal, floor, target);
+        Need.Draft draft = draft(system, "build", 50, goal, floor, floor);
         if (version == null) needs.add(draft.unknown("the build of " + row.name()));
         else if (floor.holds(version, system.itanium())) needs.add(draft.met(system.says() + " reaches " + floor.says()));
         else if (confirm != null && confirm.holds(version, false))
@@ -113,8 +126,8 @@ final class ProductRequirements {
             case "schannel" -> schannel(row, goal);
             case "winhttp" -> winHttp(row, goal);
             case "dotnet-4" -> dotnet(row, Keys.NET_4, goal);
+            case "dotnet-4-unless" -> dotnetUnless(row, parts[1], goal);
             case "dotnet-2" -> dotnet(row, Keys.NET_2, goal);
-            case "client-present" -> clientPresent(row, goal);
             default -> throw new IllegalStateException("the catalogue asks for '" + need + "', which nobody knows");
         }
     }
@@ -198,13 +211,6 @@ final class ProductRequirements {
         withoutWindows(row, goal, "product-schannel", 60, settings, "windows/schannel-enable-tls12", "TLS 1.2 is written into Schannel");
     }
 
-    /** Statement 38: the SQL Server reporting tool looks for the value itself. */
-    private void clientPresent(Row row, Goal goal) {
-        if (!claimed.add("client-present")) return;
-        List<Setting> settings = List.of(Setting.on(Keys.schannel("TLS 1.2", "Client"), "Enabled", false));
-        withoutWindows(row, goal, "reporting-services", 58, settings, "windows/schannel-enable-tls12", "TLS 1.2 Client is written into Schannel");
-    }
-
     private void winHttp(Row row, Goal goal) {
         Windows release = host.release();
         if ((release != null && release.winhttp() != null) || !claimed.add("winhttp")) return;
@@ -219,15 +225,18 @@ final class ProductRequirements {
     }
 
     private void dotnet(Row row, String runtime, Goal goal) {
-        Windows release = host.release();
-        boolean windowsAsks = release != null && release.dotnet().equals("all");
-        if (windowsAsks && (runtime.equals(Keys.NET_4) || release.dotnet2().equals("inbox"))) return;
         if (!claimed.add("dotnet " + runtime)) return;
         List<Setting> settings = new ArrayList<>();
         for (String base : List.of(Keys.NET, Keys.NET_WOW))
             for (String name : List.of("SchUseStrongCrypto", "SystemDefaultTlsVersions"))
                 settings.add(Setting.on(base + runtime, name, false));
         withoutWindows(row, goal, "product-dotnet", 64, settings, "windows/dotnet-strong-crypto", ".NET uses strong cryptography in both views");
+    }
+
+    /** Statement 41: from this update on the product no longer asks. */
+    private void dotnetUnless(Row row, String kb, Goal goal) {
+        Observation.Presence state = belief.update(kb).said().map(Observation.UpdateInstalled::state).orElse(null);
+        if (state != Observation.Presence.PRESENT) dotnet(row, Keys.NET_4, goal);
     }
 
     private void withoutWindows(

@@ -20,11 +20,11 @@ final class Requirements {
     List<Need> all() {
         WindowsRequirements windows = new WindowsRequirements(host, catalogue);
         for (Recognised system : host.recognised()) {
-            if (system.row().course().equals("windows")) needs.addAll(windows.of(system.row()));
+            if (windows(system.row())) needs.addAll(windows.of(system.row()));
         }
         ProductRequirements products = new ProductRequirements(host, catalogue);
         for (Recognised system : host.recognised()) {
-            if (!system.row().course().equals("windows")) needs.addAll(products.of(system));
+            if (!windows(system.row())) needs.addAll(products.of(system));
         }
         return List.copyOf(needs);
     }
@@ -44,7 +44,7 @@ final class Requirements {
     }
 
     /** Whether the system is one of those whose course is the Windows way. */
-    static boolean windows(Row row) {
-        return row.course().equals("windows");
+    private static boolean windows(Row row) {
+        return row.course().equals("windows") || row.course().equals("windows-8");
     }
 }

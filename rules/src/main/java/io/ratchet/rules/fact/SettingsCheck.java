@@ -10,6 +10,9 @@ import java.util.stream.Collectors;
 
 /** Holds settings against what is believed of the host: which stand, which must change, which a policy owns, and which nobody told. */
 final class SettingsCheck {
+    /** How many values a sentence names before it only counts. */
+    private static final int WORDED = 3;
+
     private final Belief belief;
     private final List<Change> wrong = new ArrayList<>();
     private final List<Change> owned = new ArrayList<>();
@@ -80,12 +83,14 @@ final class SettingsCheck {
     }
 
     String missing() {
-        return String.join(", ", missing);
+        String first = missing.stream().limit(WORDED).collect(Collectors.joining(", "));
+        return missing.size() <= WORDED ? first : first + " and " + (missing.size() - WORDED) + " more";
     }
 
     /** The changes in words: {@code ...\TLS 1.2\Client Enabled 0 -> 1}. */
     static String words(List<Change> changes) {
-        return changes.stream().map(SettingsCheck::word).collect(Collectors.joining(", "));
+        String first = changes.stream().limit(WORDED).map(SettingsCheck::word).collect(Collectors.joining(", "));
+        return changes.size() <= WORDED ? first : first + " and " + (changes.size() - WORDED) + " more";
     }
 
     private static String word(Change change) {

@@ -61,6 +61,27 @@ final class WindowsRequirements {
                 .statements(21, 23, 9, 10)
                 .facts(check.facts());
         settle(draft, check, "Schannel speaks TLS 1.2 by default and no value says otherwise");
+        reportingServices(row);
+    }
+
+    /** Statement 38: the configuration tool of Reporting Services looks for the value itself, whatever the default. */
+    private void reportingServices(Row row) {
+        boolean installed = belief.all(Observation.InstalledProduct.class)
+                        .anyMatch(product -> product.name().matches("(?i).*SQL Server.*Reporting Services.*"))
+                || belief.all(Observation.Service.class)
+                        .anyMatch(service -> service.name().matches("(?i)(ReportServer|SQLServerReportingServices).*")
+                                && !service.state().equals("absent"));
+        if (!installed) return;
+        String key = Keys.schannel("TLS 1.2", "Client");
+        Long enabled = belief.number(key, "Enabled");
+        if (enabled != null && enabled == 0) return;
+        SettingsCheck check = SettingsCheck.of(belief, List.of(Setting.on(key, "Enabled", false)));
+        Need.Draft draft = Need.of(host, row, "reporting-services", 32)
+                .by("windows/schannel-enable-tls12", Map.of())
+                .statements(38)
+                .sources(List.of("M16"))
+                .facts(check.facts());
+        settle(draft, check, "TLS 1.2 Client Enabled is present for Reporting Services");
     }
 
     /** The server role is asked of whatever listens; a value that was told is always judged. */

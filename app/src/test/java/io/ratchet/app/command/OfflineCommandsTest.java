@@ -1,0 +1,233 @@
+package io.ratchet.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ratchet.app.terminal.Exit;
+import io.ratchet.wire.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The commands that need no server: reports in, findings and decisions out. */
+class OfflineCommandsTest {
+    private static final String AT = "2018-09-20T20:00:00Z";
+    private static final String SCAN = """
+            <?xml version="1.0" ?>
+            <NessusClientData_v2><Report name="HQ">
+            <ReportHost name="10.0.0.5"><HostProperties>
+            <tag name="host-ip">10.0.0.5</tag><tag name="host-fqdn">web01.corp.example</tag>
+            <tag name="HOST_START_TIMESTAMP">1537318800</tag><tag name="HOST_END_TIMESTAMP">1537319100</tag>
+            </HostProperties>
+            <ReportItem port="443" svc_name="www" protocol="tcp" severity="2" pluginID="104743" pluginName="TLS Version 1.0 Protocol Detection" pluginFamily="Service detection">
+            <plugin_output>TLSv1 is enabled and the server supports at least one cipher.</plugin_output>
+            </ReportItem>
+            </ReportHost></Report></NessusClientData_v2>
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private Path scan;
+    private Path inventory;
+
+    @BeforeEach
+    void writeReports() throws IOException {
+        scan = Files.writeString(folder.resolve("scan.nessus"), SCAN);
+        inventory = Files.writeString(folder.resolve("inventory.ndjson"), inventoryLine() + "\nnot JSON\n");
+    }
+
+    @Test
+    void parsePrintsFindingsAndSaysWhatItRejected() throws IOException {
+        // Given
+        Console console = new Console();
+
+        // When
+        int exit = console.run("parse", scan.toString(), inventory.toString());
+
+        // Then
+        assertThat(exit).isEqualTo(Exit.DONE);
+        assertThat(schemas(console.out())).containsOnly("ratchet.finding/1");
+        assertThat(schemas(console.err()))
+                .containsExactly("ratchet.coverage/1", "ratchet.reject/1", "ratchet.coverage/1");
+    }
+
+    @Test
+    void strictMindsARejectedRecord() {
+        // When
+        int exit = new Console().run("parse", "--strict", inventory.toString());
+
+        // Then
+        assertThat(exit).isEqualTo(Exit.NOT_AS_WISHED);
+    }
+
+    @Test
+    void decidePrintsDecisionsInTheContractsOrder() throws IOException {
+        // Given
+        Console console = new Console();
+
+        // When
+        int exit = console.run("decide", "--at", AT, folder.toString());
+
+        // Then
+        assertThat(exit).as(console.err()).isEqualTo(Exit.DONE);
+        assertThat(schemas(console.out())).containsOnly("ratchet.decision/1");
+        assertThat(console.out().lines().map(line -> tree(line).at("/asset/id").asText()))
+                .contains("web01.corp.example")
+                .isSorted();
+    }
+
+    @Test
+    void theTwoPipeIntoEachOther() {
+        // Given
+        Console parsed = new Console();
+        Console direct = new Console();
+        parsed.run("parse", scan.toString(), inventory.toString());
+        direct.run("decide", "--at", AT, scan.toString(), inventory.toString());
+
+        // When
+        Console piped = new Console(parsed.out());
+        int exit = piped.run("decide", "--at", AT, "-");
+
+        // Then
+        assertThat(exit).as(piped.err()).isEqualTo(Exit.DONE);
+        assertThat(piped.out()).isEqualTo(direct.out()).isNotEmpty();
+    }
+
+    @Test
+    void decidingTheSameTwiceGivesTheSameBytes() {
+        // Given
+        Console first = new Console();
+        Console second = new Console();
+
+        // When
+        first.run("decide", "--at", AT, scan.toString(), inventory.toString());
+        second.run("decide", "--at", AT, inventory.toString(), scan.toString());
+
+        // Then
+        assertThat(second.out()).isEqualTo(first.out()).isNotEmpty();
+    }
+
+    @Test
+    void aPipeThatBroughtNothingIsNoFailure() {
+        // Given
+        Console console = new Console("");
+
+        // When
+        int exit = console.run("decide", "-");
+
+        // Then
+        assertThat(exit).isEqualTo(Exit.DONE);
+        assertThat(console.out()).isEmpty();
+        assertThat(console.err()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "decide --at yesterday scan.nessus|--at is a time such as 2018-09-20T01:00:00Z, not 'yesterday'",
+                "decide --organisation none.yaml scan.nessus|none.yaml",
+                "decide none.nessus|There is no file or folder",
+                "decide broken.txt|is of no format that is known here",
+                "parse --format pdf scan.nessus|--format is auto, nessus",
+                "parse --observed-at noon scan.nessus|--observed-at is a time such as",
+                "parse none.nessus|There is no file or folder",
+                "parse - -|Standard input (-) can be read only once",
+                "audit verify none.zip|none.zip"
+            })
+    void aBadArgumentIsOneSentence(String line, String sentence) throws IOException {
+        // Given
+        Files.writeString(folder.resolve("broken.txt"), "nothing that anybody wrote on purpose");
+        Console console = new Console("x");
+        String[] words = List.of(line.split(" ")).stream()
+                .map(word -> word.contains(".") ? folder.resolve(word).toString() : word)
+                .toArray(String[]::new);
+
+        // When
+        int exit = console.run(words);
+
+        // Then
+        assertThat(exit).as(console.err()).isEqualTo(Exit.COULD_NOT_START);
+        assertThat(console.out()).isEmpty();
+        assertThat(console.err().lines()).singleElement().asString().contains(sentence);
+    }
+
+    /** They must answer at once, so they may not drag in what a server needs. */
+    @Test
+    void touchNeitherServerNorDatabase() throws Exception {
+        // Given
+        Path loaded = folder.resolve("classes.log");
+        Path out = folder.resolve("out.ndjson");
+        Path reports = Files.createDirectories(folder.resolve("reports"));
+        Files.move(scan, reports.resolve("scan.nessus"));
+
+        // When
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xlog:class+load:file=" + loaded,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.ratchet.app.Ratchet",
+                        "decide",
+                        reports.toString())
+                .redirectOutput(out.toFile())
+                .redirectErrorStream(true)
+                .start();
+
+        // Then
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(Files.readString(out)).isZero();
+        List<String> classes = Files.readAllLines(loaded).stream()
+                .map(line -> line.replaceAll("^.*\\] (\\S+) source:.*$", "$1"))
+                .toList();
+        assertThat(classes).anyMatch(name -> name.startsWith("org.drools."));
+        assertThat(classes.stream().filter(OfflineCommandsTest::belongsToAServer))
+                .isEmpty();
+    }
+
+    private static boolean belongsToAServer(String name) {
+        // Logback asks everybody on the class path how it shall log, and Spring Boot answers with one small class.
+        if (name.startsWith("org.springframework.boot.logging.logback.")) return false;
+        return Stream.of(
+                        "org.springframework.",
+                        "org.apache.camel.",
+                        "org.apache.catalina.",
+                        "org.h2.",
+                        "org.flywaydb.",
+                        "com.github.kagkarlsson.",
+                        "com.xebialabs.")
+                .anyMatch(name::startsWith);
+    }
+
+    private static List<String> schemas(String lines) {
+        return lines.lines().map(line -> tree(line).path("schema").asText()).toList();
+    }
+
+    private static JsonNode tree(String line) {
+        try {
+            return Json.parse(line);
+        } catch (IOException e) {
+            throw new AssertionError("not JSON: " + line, e);
+        }
+    }
+
+    private static String inventoryLine() {
+        return """
+                {"schema":"ratchet.finding/1",
+                 "report":{"sha256":"%s","format":"inventory","source":"inventory@hq","method":"registry"},
+                 "record":"row[1]","observedAt":"2018-09-19T02:00:00Z",
+                 "host":{"fqdn":"pc01.corp.example","netbios":"PC01","domain":"CORP"},
+                 "observation":{"type":"operating-system","version":"6.1.7601","productType":1,"servicePack":1,"architecture":"x64"}}""".formatted("0".repeat(64)).replace("\n", "");
+    }
+}

@@ -1,0 +1,33 @@
+package io.ratchet.connectors.tls;
+
+import static io.ratchet.domain.finding.OfferState.NOT_OFFERED;
+import static io.ratchet.domain.finding.OfferState.OFFERED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ratchet.connectors.TlsProbe;
+import io.ratchet.connectors.fixture.LabHosts;
+import io.ratchet.domain.finding.OfferState;
+import io.ratchet.domain.finding.Protocol;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ProbeAgainstTheLabTest {
+    @Test
+    void seesWhatAServer2008R2SpeaksAsItWasInstalled() {
+        // Given
+        try (var control = TlsProbes.loopbackControl();
+                var lab = LabHosts.start("Gans&Ente", "127.42.0.0", List.of(LabHosts.server2008R2("WEB01", "")))) {
+            TlsProbe probe = TlsProbes.clientHello(ProbeSettings.defaults(), control);
+            // When
+            Map<Protocol, OfferState> states =
+                    probe.probe(lab.fleet().address("WEB01"), lab.fleet().tlsPort("WEB01"), "web01.corp.example");
+            // Then
+            assertThat(states)
+                    .containsEntry(Protocol.TLS_1_0, OFFERED)
+                    .containsEntry(Protocol.TLS_1_1, NOT_OFFERED)
+                    .containsEntry(Protocol.TLS_1_2, NOT_OFFERED)
+                    .containsEntry(Protocol.TLS_1_3, NOT_OFFERED);
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package io.ratchet.rules;
+
+import io.ratchet.domain.asset.Fact;
+import io.ratchet.domain.finding.Method;
+import io.ratchet.domain.finding.Observation;
+import io.ratchet.domain.finding.OfferState;
+import io.ratchet.domain.finding.Protocol;
+import io.ratchet.domain.finding.RegistryData;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The short form in which case files write facts; {@code docs/guides/add-a-rule.md} explains it. */
+final class Facts {
+    private static final String SCHANNEL = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\";
+    private static final String WINHTTP = "Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp";
+    private static final String SHA = "0".repeat(64);
+
+    private final Instant at;
+    private int count;
+
+    Facts(Instant at) {
+        this.at = at;
+    }
+
+    List<Fact> read(Map<String, Object> entry) {
+        List<Fact> facts = new ArrayList<>();
+        for (Observation observation : observations(entry)) {
+            Instant seen = at.minus(Duration.ofHours(12));
+            if (entry.containsKey("days-ago")) seen = at.minus(Duration.ofDays(Long.parseLong(word(entry, "days-ago"))));
+            Method method = entry.containsKey("by") && !entry.containsKey("owner")
+                    ? Method.valueOf(word(entry, "by").toUpperCase(Locale.ROOT))
+                    : Method.AGENT;
+            facts.add(new Fact(observation, seen, "case@test", "osquery", method, "sha256:" + SHA + "#" + count++));
+        }
+        return facts;
+    }
+
+    /** What two facts must share for the later to replace the earlier. */
+    static String identity(Observation seen) {
+        if (seen instanceof Observation.RegistryValue value) return "set " + value.key() + "|" + value.name();
+        if (seen instanceof Observation.UpdateInstalled update) return update.kb();
+        if (seen instanceof Observation.FileVersion file) return "file " + file.path();
+        if (seen instanceof Observation.InstalledProduct product) return "product " + product.name();
+        if (seen instanceof Observation.ServerRole role) return "role " + role.role();
+        if (seen instanceof Observation.Service service) return "service " + service.name();
+        if (seen instanceof Observation.ProtocolOffer offer) return "offer " + offer.port() + offer.protocol();
+        if (seen instanceof Observation.Boot) return "boot";
+        if (seen instanceof Observation.OperatingSystem) return "os";
+        return seen.toString();
+    }
+
+    private List<Observation> observations(Map<String, Object> entry) {
+        if (entry.containsKey("os"))
+            return List.of(new Observation.OperatingSystem(
+                    word(entry, "os"), number(entry, "revision"), number(entry, "type"), number(entry, "sp"),
+                    word(entry, "caption"), word(entry, "sku"), word(entry, "arch")));
+        if (entry.containsKey("set")) return set(entry);
+        if (entry.containsKey("kb"))
+            return List.of(new Observation.UpdateInstalled(word(entry, "kb"), presence(word(entry, "is")), instant(entry, "installed-at")));
+        if (entry.containsKey("file")) return List.of(file(word(entry, "file"), word(entry, "is")));
+        if (entry.containsKey("product"))
+            return List.of(new Observation.InstalledProduct(
+                    word(entry, "product"), word(entry, "version"), null,
+                    entry.containsKey("installer") ? word(entry, "installer") : "msi", word(entry, "channel"), instant(entry, "installed-at")));
+        if (entry.containsKey("role")) return List.of(new Observation.ServerRole(word(entry, "role"), word(entry, "version")));
+        if (entry.containsKey("service"))
+            return List.of(new Observation.Service(word(entry, "service"), entry.containsKey("is") ? word(entry, "is") : "running"));
+        if (entry.containsKey("sip")) return List.of(new Observation.UserAgent("sip", word(entry, "sip"), 1L));
+        if (entry.containsKey("http")) return List.of(new Observation.UserAgent("http", word(entry, "http"), 1L));
+        if (entry.containsKey("device"))
+            return List.of(new Observation.DeviceModel(
+                    word(entry, "vendor"), word(entry, "device"), word(entry, "firmware"), word(entry, "app"), word(entry, "version")));
+        if (entry.containsKey("offer")) return offer(entry);
+        if (entry.containsKey("use")) return List.of(use(entry));
+        if (entry.containsKey("failure"))
+            return List.of(new Observation.ProtocolFailure(
+                    Observation.Direction.valueOf(word(entry, "failure").toUpperCase(Locale.ROOT)), null,
+                    entry.containsKey("protocol") ? protocol(word(entry, "protocol")) : null, number(entry, "alert"), null, 3));
+        if (entry.containsKey("event"))
+            return List.of(new Observation.SchannelEvent(
+                    number(entry, "event"), entry.containsKey("count") ? number(entry, "count") : 1,
+                    Map.of("text", String.valueOf(entry.get("text"))), null));
+        if (entry.containsKey("member"))
+            return List.of(new Observation.Membership(word(entry, "member"), word(entry, "of")));
+        if (entry.containsKey("boot")) return List.of(new Observation.Boot(instant(entry, "boot")));
+        if (entry.containsKey("account"))
+            return List.of(new Observation.Account(word(entry, "account"), word(entry, "mailbox"), word(entry, "sip-account"), null));
+        if (entry.containsKey("owner")) {
+            Observation.RegistryValue value = (Observation.RegistryValue) set(Map.of("set", word(entry, "owner"), "is", "absent")).get(0);
+            return List.of(new Observation.PolicyOwner(value.key(), value.name(), word(entry, "by"), word(entry, "policy")));
+        }
+        if (entry.containsKey("proof"))
+            return List.of(new Observation.Proof(word(entry, "proof"), word(entry, "scope"), "somebody", null));
+        if (entry.containsKey("integration"))
+            return List.of(new Observation.Integration(word(entry, "integration"), word(entry, "kind"), word(entry, "detail")));
+        if (entry.containsKey("port-owner"))
+            return List.of(new Observation.PortOwner(number(entry, "port-owner"), word(entry, "process"), word(entry, "module")));
+        throw new IllegalArgumentException("no kind of fact in " + entry);
+    }
+
+    private List<Observation> set(Map<String, Object> entry) {
+        String place = word(entry, "set");
+        int space = place.lastIndexOf(' ');
+        String name = space < 0 ? "DefaultSecureProtocols" : place.substring(space + 1);
+        String key = space < 0 ? place : place.substring(0, space);
+        return List.of(new Observation.RegistryValue(key(key), name, data(entry.get("is"))));
+    }
+
+    private static String key(String shortened) {
+        if (shortened.startsWith("HKLM\\")) return shortened;
+        if (shortened.equals("WinHttp")) return "HKLM\\SOFTWARE\\" + WINHTTP;
+        if (shortened.equals("WinHttp32")) return "HKLM\\SOFTWARE\\WOW6432Node\\" + WINHTTP;
+        if (shortened.equals(".NET4")) return "HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319";
+        if (shortened.equals(".NET4/32")) return "HKLM\\SOFTWARE\\WOW6432Node\\Microsoft\\.NETFramework\\v4.0.30319";
+        if (shortened.equals(".NET2")) return "HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v2.0.50727";
+        if (shortened.equals(".NET2/32")) return "HKLM\\SOFTWARE\\WOW6432Node\\Microsoft\\.NETFramework\\v2.0.50727";
+        if (shortened.equals("NDP4")) return "HKLM\\SOFTWARE\\Microsoft\\NET Framework Setup\\NDP\\v4\\Full";
+        if (shortened.equals("NDP3.5")) return "HKLM\\SOFTWARE\\Microsoft\\NET Framework Setup\\NDP\\v3.5";
+        return SCHANNEL + shortened;
+    }
+
+    private static RegistryData data(Object value) {
+        if (value instanceof Number number) return RegistryData.dword(number.longValue());
+        if ("absent".equals(value)) return RegistryData.ABSENT;
+        return RegistryData.string(String.valueOf(value));
+    }
+
+    private static Observation file(String path, String version) {
+        String full = path.contains("\\") ? path : "C:\\Windows\\System32\\" + path;
+        boolean absent = version.equals("absent");
+        return new Observation.FileVersion(
+                full, absent ? null : version, absent ? Observation.Presence.ABSENT : Observation.Presence.PRESENT);
+    }
+
+    private static List<Observation> offer(Map<String, Object> entry) {
+        List<Observation> offers = new ArrayList<>();
+        Map<String, Object> sorted = new TreeMap<>(entry);
+        for (Map.Entry<String, Object> one : sorted.entrySet()) {
+            if (!one.getKey().matches("[12]\\.[0-3]|3\\.0")) continue;
+            offers.add(new Observation.ProtocolOffer(
+                    number(entry, "offer"), "tcp", null, null, protocol(one.getKey()),
+                    OfferState.valueOf(String.valueOf(one.getValue()).toUpperCase(Locale.ROOT).replace('-', '_'))));
+        }
+        return offers;
+    }
+
+    private Observation use(Map<String, Object> entry) {
+        Instant to = at.minus(Duration.ofHours(12));
+        long days = entry.containsKey("days") ? number(entry, "days") : 1;
+        return new Observation.ProtocolUse(
+                Observation.Direction.valueOf(word(entry, "use").toUpperCase(Locale.ROOT)),
+                protocol(word(entry, "protocol")),
+                entry.containsKey("stack") ? Observation.Stack.valueOf(word(entry, "stack").toUpperCase(Locale.ROOT)) : null,
+                word(entry, "peer"), 443, 9, to.minus(Duration.ofDays(days)), to, "true".equals(word(entry, "test")));
+    }
+
+    private static Protocol protocol(String version) {
+        return Protocol.of(version.equals("3.0") ? "SSLv3" : version.equals("2.0") ? "SSLv2" : "TLSv" + version).orElseThrow();
+    }
+
+    private static Observation.Presence presence(String word) {
+        return switch (word) {
+            case "installed" -> Observation.Presence.PRESENT;
+            case "not-installed" -> Observation.Presence.ABSENT;
+            default -> Observation.Presence.UNKNOWN;
+        };
+    }
+
+    private static Instant instant(Map<String, Object> entry, String key) {
+        Object value = entry.get(key);
+        if (value instanceof java.util.Date date) return date.toInstant();
+        return value == null ? null : Instant.parse(String.valueOf(value));
+    }
+
+    private static Integer number(Map<String, Object> entry, String key) {
+        return entry.get(key) == null ? null : Integer.valueOf(String.valueOf(entry.get(key)));
+    }
+
+    private static String word(Map<String, Object> entry, String key) {
+        return entry.get(key) == null ? null : String.valueOf(entry.get(key));
+    }
+}

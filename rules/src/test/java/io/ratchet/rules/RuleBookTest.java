@@ -1,0 +1,120 @@
+package io.ratchet.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ratchet.domain.asset.AssetState;
+import io.ratchet.domain.asset.Fact;
+import io.ratchet.domain.decision.Decision;
+import io.ratchet.rules.catalogue.Row;
+import io.ratchet.rules.catalogue.Update;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What holds of the whole rule book, whatever the estate. */
+class RuleBookTest {
+    private static final RuleBook BOOK = RuleBook.shipped();
+
+    @Test
+    void orderOfInputNeverChangesTheAnswer() {
+        for (Cases.Case one : Cases.all()) {
+            // Given
+            List<String> expected = lines(one.estate());
+            Random random = new Random(one.name().hashCode());
+            List<AssetState> assets = new ArrayList<>();
+            for (AssetState asset : one.estate().assets()) {
+                List<Fact> facts = new ArrayList<>(asset.facts());
+                Collections.shuffle(facts, random);
+                assets.add(new AssetState(asset.id(), asset.identity(), asset.host(), asset.site(), facts));
+            }
+            Collections.shuffle(assets, random);
+            // When
+            List<String> answer = lines(new Estate(one.estate().at(), one.estate().organisation(), assets));
+            // Then
+            assertThat(answer).as(one.name()).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void anEstateLargerThanOneSessionIsDecidedAsOne() {
+        // Given
+        Cases.Case one = Cases.all().stream().filter(found -> found.name().startsWith("A bare Windows 7")).findFirst().orElseThrow();
+        AssetState asset = one.estate().assets().get(0);
+        List<AssetState> many = new ArrayList<>();
+        for (int i = 0; i < 120; i++)
+            many.add(new AssetState(
+                    new io.ratchet.domain.asset.AssetId("host%03d.corp.example".formatted(i)), asset.identity(), asset.host(), null, asset.facts()));
+        // When
+        List<Decision> decisions = BOOK.decide(new Estate(one.estate().at(), one.estate().organisation(), many));
+        // Then
+        int each = BOOK.decide(one.estate()).size();
+        assertThat(decisions).hasSize(120 * each).isSortedAccordingTo(Decision.ORDER);
+    }
+
+    @Test
+    void nothingIsEverChangedOnAnAssetThatIsNotResolved() {
+        for (Cases.Case one : Cases.all()) {
+            // Given
+            List<AssetState> assets = one.estate().assets().stream()
+                    .map(asset -> new AssetState(
+                            asset.id(),
+                            new io.ratchet.domain.asset.Identity.Ambiguous("two machines", List.of()),
+                            asset.host(), asset.site(), asset.facts()))
+                    .toList();
+            // When
+            List<Decision> decisions = BOOK.decide(new Estate(one.estate().at(), one.estate().organisation(), assets));
+            // Then
+            assertThat(decisions).as(one.name()).noneMatch(decision -> decision instanceof Decision.Remediate);
+        }
+    }
+
+    @Test
+    void everySystemOfTheTableIsInTheCatalogue() throws IOException {
+        // Given
+        try (Stream<String> lines = Files.lines(Path.of("src/test/resources/systems.txt"))) {
+            List<String> systems = lines.filter(line -> !line.startsWith("#") && !line.isBlank()).toList();
+            // When
+            List<String> rows = BOOK.catalogue().rows().stream().map(Row::id).toList();
+            // Then
+            assertThat(rows).containsExactlyInAnyOrderElementsOf(systems);
+        }
+    }
+
+    @Test
+    void noDecisionInstallsAnArticle() {
+        for (Cases.Case one : Cases.all())
+            for (Decision decision : BOOK.decide(one.estate()))
+                if (decision instanceof Decision.Remediate remediate && remediate.parameters().containsKey("kb")) {
+                    Map<String, String> parameters = remediate.parameters();
+                    Update update = BOOK.catalogue().update(parameters.get("kb")).orElseThrow();
+                    assertThat(update.kind()).as(update.kb()).isEqualTo("installable");
+                }
+    }
+
+    @Test
+    void hashIsTheSameForTheSameBook() {
+        assertThat(RuleBook.shipped().hash()).isEqualTo(BOOK.hash()).matches("[0-9a-f]{64}");
+    }
+
+    @Test
+    void familiesAreThoseThatAreThere() throws IOException {
+        // Given
+        try (Stream<Path> folders = Files.list(Path.of("src/main/resources/io/ratchet/rules/families"))) {
+            // When
+            List<String> names = folders.map(folder -> folder.getFileName().toString()).sorted().toList();
+            // Then
+            assertThat(RuleBook.FAMILIES).isEqualTo(names);
+        }
+    }
+
+    private static List<String> lines(Estate estate) {
+        return BOOK.decide(estate).stream().map(decision -> DecisionLine.of(decision).toString()).toList();
+    }
+}

@@ -1,0 +1,140 @@
+package io.ratchet.wire;
+
+import static io.ratchet.wire.Examples.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.domain.organisation.Organisation.Federation;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OrganisationFileTest {
+    private static final String GOOD =
+            """
+            organisation: Contoso
+            goal: READY
+            timezone: Europe/Berlin
+            federation: now
+            federatedPartners: [{name: Fabrikam, server: lync-2013, build: 5.0.8308.1068}]
+            topology: [sfb-onprem+federation, sfb-onprem+exchange-onprem]
+            sites:
+              - {name: HQ, goal: ONLY, networks: [10.0.0.0/16, "2001:db8::/32"], window: {rrule: "FREQ=DAILY;BYHOUR=22;BYMINUTE=0", duration: PT6H}}
+              - {name: Lab, timezone: Asia/Tokyo}
+            exceptions:
+              - {asset: fe01, goal: ONLY, owner: uc-team, reason: phones, until: 2019-06-30, compensatingControl: vlan, clearedBy: swap}
+            proofs: [{gate: R074, scope: topology, by: "user:alice", at: 2018-09-01, detail: done}]
+            waivers: [{gate: R071, scope: "pool:edge", owner: uc-team, until: 2019-01-01, reason: accepted}]
+            """;
+
+    @Test
+    void readsEverythingThatTheContractNames() {
+        // When
+        Organisation read = OrganisationFile.read("organisation.yaml", GOOD);
+
+        // Then
+        assertThat(read.name()).isEqualTo("Contoso");
+        assertThat(read.federation()).isEqualTo(Federation.NOW);
+        assertThat(read.federatedPartners()).containsExactly(new Organisation.Partner("Fabrikam", "lync-2013", "5.0.8308.1068"));
+        assertThat(read.topology()).containsExactly("sfb-onprem+federation", "sfb-onprem+exchange-onprem");
+        assertThat(read.goalAt("HQ")).isEqualTo(Goal.ONLY);
+        assertThat(read.goalAt("Lab")).isEqualTo(Goal.READY);
+        assertThat(read.timezoneAt("HQ")).isEqualTo(ZoneId.of("Europe/Berlin"));
+        assertThat(read.timezoneAt("Lab")).isEqualTo(ZoneId.of("Asia/Tokyo"));
+        assertThat(read.sites().get(0).networks()).containsExactly("10.0.0.0/16", "2001:db8::/32");
+        assertThat(read.sites().get(0).window())
+                .isEqualTo(new Organisation.Window("FREQ=DAILY;BYHOUR=22;BYMINUTE=0", Duration.ofHours(6)));
+        assertThat(read.exceptions().get(0).until()).isEqualTo(LocalDate.of(2019, 6, 30));
+        assertThat(read.proofs().get(0).at()).isEqualTo(Instant.parse("2018-09-01T00:00:00Z"));
+        assertThat(read.waivers().get(0).gate()).isEqualTo("R071");
+    }
+
+    @Test
+    void takesTheCarefulAssumptionForWhatIsLeftOut() {
+        // Given
+        Organisation careful = Organisation.careful();
+
+        // When
+        Organisation read = OrganisationFile.read("o.yaml", "organisation: Contoso\nsites: []\n");
+
+        // Then
+        assertThat(read.goal()).isEqualTo(careful.goal());
+        assertThat(read.federation()).isEqualTo(Federation.PLANNED);
+        assertThat(read.timezone()).isEqualTo(careful.timezone());
+        assertThat(read.topology()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "colour: blue|there is no key 'colour'",
+                "goal: BOTH|'goal' must be one of READY, ONLY",
+                "timezone: Mars/Olympus|'timezone' must be a time zone",
+                "federation: perhaps|'federation' must be one of",
+                "topology: cloud|'topology' must be one of",
+                "sites: [{name: HQ, colour: blue}]|there is no key 'colour'",
+                "sites: [{goal: ONLY}]|'name' must be given",
+                "sites: [{name: HQ, networks: [10.0.0.0]}]|a network such as",
+                "sites: [{name: HQ, networks: [10.0.0.0/33]}]|a network such as",
+                "sites: [{name: HQ, networks: [10.0.0/8]}]|a network such as",
+                "sites: [{name: HQ, networks: [10.0.0.256/8]}]|a network such as",
+                "sites: [{name: HQ, networks: ['2001:db8::/129']}]|a network such as",
+                "sites: [{name: HQ, timezone: here}]|a time zone such as",
+                "sites: [{name: HQ}, {name: HQ}]|stands here twice",
+                "sites: [{name: HQ, window: {rrule: nightly, duration: PT6H}}]|a recurrence rule",
+                "sites: [{name: HQ, window: {rrule: FREQ=DAILY, duration: 6h}}]|a duration such as PT6H",
+                "sites: [{name: HQ, window: {rrule: FREQ=DAILY, duration: PT0S}}]|longer than nothing",
+                "waivers: [{gate: R069, scope: topology, owner: x, until: 2019-01-01, reason: x}]|only R071, R082 and R084",
+                "waivers: [{gate: R071, scope: topology, owner: x, until: soon, reason: x}]|a date such as",
+                "proofs: [{gate: x, scope: topology, by: x}]|a gate such as R074"
+            })
+    void refusesWhatItDoesNotUnderstandWithTheLine(String line, String sentence) {
+        // Given
+        String yaml = "# profile\norganisation: Contoso\n" + line + "\n";
+
+        // Then
+        refused(FailureCode.CONFIG_INVALID, "o.yaml, line 3: ", () -> OrganisationFile.read("o.yaml", yaml));
+        refused(FailureCode.CONFIG_INVALID, sentence, () -> OrganisationFile.read("o.yaml", yaml));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"asset", "goal", "owner", "reason", "until", "compensatingControl", "clearedBy"})
+    void anExceptionNeedsAllItsKeys(String missing) {
+        // Given
+        String yaml = GOOD.lines()
+                .map(line -> line.contains("asset:") ? line.replaceAll("\\b" + missing + ": [^,}]+,? ?", "") : line)
+                .reduce("", (all, line) -> all + line + "\n");
+
+        // Then
+        refused(FailureCode.CONFIG_INVALID, "'" + missing + "' must be given", () -> OrganisationFile.read("o.yaml", yaml));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"R071", "R082", "R084"})
+    void aWaiverAnswersTheGatesThatAskForOne(String gate) {
+        assertThat(OrganisationFile.read("o.yaml", GOOD.replace("gate: R071", "gate: " + gate)).waivers())
+                .extracting(Organisation.Waiver::gate)
+                .containsExactly(gate);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "goal: ONLY", "[]", "organisation: ''", "organisation: [", "organisation: a\norganisation: b", "organisation: !!java.io.File [x]"})
+    void refusesWhatIsNoProfile(String yaml) {
+        refused(FailureCode.CONFIG_INVALID, "o.yaml", () -> OrganisationFile.read("o.yaml", yaml));
+    }
+
+    @Test
+    void saysWhichFileCannotBeRead() {
+        refused(FailureCode.CONFIG_INVALID, "none.yaml", () -> OrganisationFile.read(Path.of("no", "none.yaml")));
+    }
+}

@@ -1,0 +1,88 @@
+package io.ratchet.wire;
+
+import static io.ratchet.wire.Examples.AT;
+import static io.ratchet.wire.Examples.refused;
+import static io.ratchet.wire.Examples.sent;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ratchet.domain.failure.Failure;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.remediation.Approval;
+import io.ratchet.domain.remediation.ChangeWindow;
+import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.domain.remediation.Remediation.Approved;
+import io.ratchet.domain.remediation.Remediation.Proposed;
+import io.ratchet.domain.remediation.Remediation.Running;
+import io.ratchet.domain.remediation.Remediation.Scheduled;
+import io.ratchet.domain.remediation.Remediation.Subject;
+import io.ratchet.domain.remediation.Remediation.Verifying;
+import io.ratchet.domain.remediation.Snapshot;
+import io.ratchet.domain.remediation.Verification;
+import io.ratchet.domain.remediation.Verification.Verdict;
+import io.ratchet.domain.remediation.Verification.Witness;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RemediationJsonTest {
+    static List<Remediation> states() {
+        Proposed proposed = new Proposed(new Subject("r-1", Examples.plan(), "HQ", AT));
+        Approved approved = proposed.approve(
+                new Approval("user:alice", AT, proposed.subject().plan().hash(), AT.plusSeconds(3600)));
+        Scheduled scheduled = approved.schedule(new ChangeWindow(AT, AT.plusSeconds(600)));
+        Running running = scheduled.start("run-1", AT);
+        Running changing = running.snapshotTaken(new Snapshot(
+                AT, AT.minusSeconds(9), Map.of("10.1", Map.of("kind", "dword", "value", "160"), "10.2", Map.of())));
+        Verifying verifying = changing.verifying(AT);
+        Failure failure = Failure.of(FailureCode.VERIFY_FAILED, "The port still offers TLS 1.0.");
+        return List.of(
+                proposed,
+                new Proposed(new Subject("r-2", Examples.plan(), null, AT)),
+                approved,
+                scheduled,
+                running,
+                changing,
+                changing.rebooting(AT),
+                verifying,
+                verifying.verified(
+                        new Verification(AT, List.of(new Witness("read-back", Verdict.PASSED, "The value is 2176.")))),
+                verifying.fail(failure, AT),
+                verifying.rolledBack(failure, AT),
+                proposed.reject("user:bob", "Not this week.", AT),
+                approved.expire(AT),
+                approved.withdraw("The host is gone.", AT));
+    }
+
+    @ParameterizedTest
+    @MethodSource("states")
+    void everyStateComesBackAsItWasWritten(Remediation remediation) {
+        // When
+        JsonNode written = sent(RemediationJson.write(remediation));
+
+        // Then
+        assertThat(RemediationJson.read(written)).isEqualTo(remediation);
+        Schemas.fits("plan-1", written.path("plan"));
+    }
+
+    @Test
+    void noStateIsWithoutAnExample() {
+        assertThat(states().stream().map(Object::getClass).distinct())
+                .containsExactlyInAnyOrder(Remediation.class.getPermittedSubclasses());
+    }
+
+    @Test
+    void refusesAStateAndAFailureThatAreNone() {
+        // Given
+        ObjectNode state = RemediationJson.write(states().get(0)).put("state", "Dreaming");
+        ObjectNode failed = RemediationJson.write(states().get(9));
+        failed.withObject("/failure").put("code", "OUT-OF-LUCK");
+
+        // Then
+        refused(FailureCode.INTAKE_BAD_VALUE, "'state'", () -> RemediationJson.read(state));
+        refused(FailureCode.INTAKE_BAD_VALUE, "'failure.code'", () -> RemediationJson.read(failed));
+    }
+}

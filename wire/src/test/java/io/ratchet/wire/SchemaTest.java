@@ -1,0 +1,79 @@
+package io.ratchet.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ratchet.domain.finding.Coverage;
+import io.ratchet.domain.finding.Rejected;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class SchemaTest {
+    @Test
+    void everySchemaIsNamedByItsFileAndIsOfTheSameDraft() throws IOException {
+        try (Stream<Path> files = Files.list(Schemas.root().resolve("docs/schema"))) {
+            for (Path file : files.filter(one -> one.toString().endsWith(".json")).toList()) {
+                String name = file.getFileName().toString().replace(".json", "");
+                var schema = Json.own(Files.readString(file));
+                assertThat(schema.path("$id").asText()).isEqualTo("urn:ratchet:schema:" + name);
+                assertThat(schema.path("$schema").asText()).isEqualTo("https://json-schema.org/draft/2020-12/schema");
+                assertThat(schema.at("/properties/schema/const").asText())
+                        .isEqualTo("ratchet." + name.replaceAll("-(?=[0-9]+$)", "/"));
+            }
+        }
+    }
+
+    @Test
+    void rejectsAndCoveragesFitTheirSchemas() {
+        // Given
+        Rejected bare = new Rejected("a.nessus", "line[1]", "INTAKE-BAD-VALUE", "It cannot be read.", null);
+        Rejected long2048 = new Rejected("a.nessus", "line[1]", "INTAKE-BAD-VALUE", "It is long.", "x".repeat(9000));
+        Coverage coverage = new Coverage("a.nessus", "nessus", Examples.SHA, 10, 7, 12, 2, 1, true, 3);
+
+        // Then
+        Schemas.fits("reject-1", RejectedJson.write(bare));
+        Schemas.fits("reject-1", RejectedJson.write(long2048));
+        Schemas.fits("coverage-1", CoverageJson.write(coverage));
+    }
+
+    @Test
+    void aMissingFieldIsNoticed() {
+        // Given
+        ObjectNode coverage =
+                CoverageJson.write(new Coverage("a", "nessus", Examples.SHA, 1, 1, 1, 0, 0, true, 1)).without("used");
+
+        // Then
+        assertThat(Schemas.problems("coverage-1", coverage)).isNotEmpty();
+    }
+
+    @Test
+    void theProjectsExamplesAreFindings() throws IOException {
+        Optional<Path> examples = examples();
+        assumeTrue(examples.isPresent(), "the project's examples are not beside this checkout");
+        int lines = 0;
+        try (Stream<Path> files = Files.list(examples.orElseThrow())) {
+            for (Path file : files.filter(one -> one.toString().endsWith(".ndjson")).toList())
+                for (String line : Files.readAllLines(file)) {
+                    assertThat(FindingJson.read(FindingJson.write(FindingJson.read(Json.own(line)))))
+                            .isEqualTo(FindingJson.read(Json.own(line)));
+                    Schemas.fits("finding-1", Json.own(line));
+                    lines++;
+                }
+        }
+        assertThat(lines).isPositive();
+    }
+
+    /** Kept outside the repository, in a folder beside it or further up. */
+    private static Optional<Path> examples() {
+        for (Path folder = Schemas.root(); folder != null; folder = folder.getParent()) {
+            Path examples = folder.resolve("shared/domain/examples");
+            if (Files.isDirectory(examples)) return Optional.of(examples);
+        }
+        return Optional.empty();
+    }
+}
