@@ -9,7 +9,6 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
-import io.ratchet.lab.tls.LabAuthority;
 import io.ratchet.lab.tls.ServerTls;
 import io.ratchet.lab.tls.TlsGreeting;
 import io.ratchet.lab.wsman.WsmanChannel;
@@ -45,13 +44,13 @@ final class HostOnNetwork {
     /** The port that is really listened on, by the one that was asked for; kept over restarts. */
     private final Map<Integer, Integer> bound = new HashMap<>();
 
-    HostOnNetwork(SimulatedHost host, WsmanHost wsman, InetAddress address, FleetSettings settings, Network network, LabAuthority authority) {
+    HostOnNetwork(SimulatedHost host, WsmanHost wsman, InetAddress address, FleetSettings settings, Network network) {
         this.host = host;
         this.wsman = wsman;
         this.address = address;
         this.settings = settings;
         this.network = network;
-        tls = new ServerTls(authority, host.state().fqdn(), address);
+        tls = new ServerTls(host.state().fqdn(), address);
     }
 
     SimulatedHost host() {
