@@ -25,7 +25,8 @@ public final class WindowsDouble {
     private final ArrayNode cases = JSON.createArrayNode();
 
     /** What one step of a case left behind. */
-    public record Outcome(String stdout, @Nullable String failure, JsonNode state, List<String> loud, List<String> left) {
+    public record Outcome(
+            String stdout, @Nullable String failure, JsonNode state, List<String> loud, List<String> left) {
         public PhaseAnswer answer(String runId) {
             return PhaseAnswers.read(new HostOutput(0, stdout, ""), runId);
         }
