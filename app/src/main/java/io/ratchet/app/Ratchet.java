@@ -1,9 +1,9 @@
 package io.ratchet.app;
 
 import io.ratchet.app.command.CommandTree;
-import io.ratchet.app.command.Exit;
-import io.ratchet.app.command.Lifetime;
-import io.ratchet.app.command.Terminal;
+import io.ratchet.app.terminal.Exit;
+import io.ratchet.app.terminal.Lifetime;
+import io.ratchet.app.terminal.Terminal;
 
 /** The program. Everything it can do is a command of {@link CommandTree}. */
 public final class Ratchet {

@@ -58,13 +58,17 @@ class ArchitectureTest {
                 .should()
                 .beFreeOfCycles()
                 .because("what hangs together in a ring can only be changed all at once"));
+        check(slices().matching("io.ratchet.app.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .because("commands know the demo and the server, never the other way round"));
     }
 
     @Test
     void onlyTheDemoAndTheLabCommandKnowTheLab() {
         check(noClasses()
                 .that(resideInAPackage("io.ratchet.app..")
-                        .and(not(resideInAnyPackage("io.ratchet.app.demo..", "io.ratchet.app.command.lab.."))))
+                        .and(not(resideInAnyPackage("io.ratchet.app.demo..", "io.ratchet.app.lab.."))))
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.ratchet.lab.."))
                 .because("nothing in production may depend on the simulation"));

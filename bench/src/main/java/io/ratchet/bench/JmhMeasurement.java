@@ -26,6 +26,8 @@ public final class JmhMeasurement implements Measurement {
     private final Class<?> type;
     private final Map<String, String> methods = new LinkedHashMap<>();
     private final Map<String, String> baselines = new HashMap<>();
+    private double factor = 1;
+    private String unit = "1/s";
 
     public JmhMeasurement(String name, String about, Class<?> type) {
         this.name = name;
@@ -43,6 +45,13 @@ public final class JmhMeasurement implements Measurement {
     public JmhMeasurement figure(String method, String what, String baseline) {
         baselines.put(method, baseline);
         return figure(method, what);
+    }
+
+    /** An operation is {@code size} of {@code unit}'s things, such as megabytes. */
+    public JmhMeasurement in(double size, String named) {
+        factor = size;
+        unit = named;
+        return this;
     }
 
     @Override
@@ -63,7 +72,7 @@ public final class JmhMeasurement implements Measurement {
                 String method = result.getParams().getBenchmark();
                 scores.put(
                         method.substring(method.lastIndexOf('.') + 1),
-                        result.getPrimaryResult().getScore());
+                        result.getPrimaryResult().getScore() * factor);
             }
         } catch (RunnerException e) {
             throw FailureException.of(
@@ -71,7 +80,7 @@ public final class JmhMeasurement implements Measurement {
         }
         List<Figure> figures = new ArrayList<>();
         methods.forEach((method, what) -> {
-            Figure figure = new Figure(what, scores.getOrDefault(method, Double.NaN), "1/s", null);
+            Figure figure = new Figure(what, scores.getOrDefault(method, Double.NaN), unit, null);
             String baseline = baselines.get(method);
             figures.add(baseline == null ? figure : figure.comparedWith(methods.get(baseline), scores.get(baseline)));
         });

@@ -3,7 +3,6 @@ package io.ratchet.lab;
 import io.ratchet.lab.machine.Agenda;
 import io.ratchet.lab.machine.HostState;
 import io.ratchet.lab.machine.Machine;
-import io.ratchet.lab.tls.LabAuthority;
 import io.ratchet.lab.tls.LegacyTls;
 import io.ratchet.lab.wsman.Quotas;
 import io.ratchet.lab.wsman.WsmanHost;
@@ -14,7 +13,6 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
@@ -39,15 +37,14 @@ public final class Fleet implements AutoCloseable {
     private static final int GOODBYE_POLL_MILLIS = 20;
 
     private final FleetSettings settings;
-    private final LabAuthority authority;
     private final ScheduledThreadPoolExecutor timer;
     private final ExecutorService commands;
+    private final Agenda agenda = new ScaledTime();
     private final Network network = new Network();
     private final TreeMap<String, HostOnNetwork> hosts = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
     private Fleet(FleetSettings settings) {
         this.settings = settings;
-        authority = new LabAuthority(Clock.systemUTC().instant());
         timer = new ScheduledThreadPoolExecutor(2, daemons("lab-timer"));
         timer.setRemoveOnCancelPolicy(true);
         var pool = new ThreadPoolExecutor(
@@ -94,10 +91,10 @@ public final class Fleet implements AutoCloseable {
         }
         for (int at = 0; at < states.size(); at++) {
             HostState state = states.get(at);
-            var machine = new Machine(state, settings.clock(), this::later, directory);
+            var machine = new Machine(state, settings.clock(), agenda, directory);
             SimulatedHost host = SimulatedHost.inFleet(machine, settings.account().user(), delay -> restart(state.name(), delay));
             var wsman = new WsmanHost(machine, host.commands(), Quotas.of(state.os()), settings.clock(), commands);
-            var placed = new HostOnNetwork(host, wsman, address(at, shared), settings, network, authority);
+            var placed = new HostOnNetwork(host, wsman, address(at, shared), settings, network);
             if (hosts.put(state.name(), placed) != null)
                 throw new IllegalStateException("Two simulated hosts are named " + state.name() + "; names must differ.");
         }
@@ -139,11 +136,6 @@ public final class Fleet implements AutoCloseable {
         return placed(name).port(asked);
     }
 
-    /** The fleet's own certificate authority: whoever trusts it trusts every listener of the fleet. */
-    public LabAuthority authority() {
-        return authority;
-    }
-
     public FleetSettings settings() {
         return settings;
     }
@@ -156,7 +148,7 @@ public final class Fleet implements AutoCloseable {
     private void restart(String name, Duration delay) {
         HostOnNetwork host = placed(name);
         long latest = System.nanoTime() + scaled(delay).plus(LONGEST_GOODBYE).toNanos();
-        later(delay, () -> sayGoodbye(host, latest));
+        agenda.after(delay, () -> sayGoodbye(host, latest));
     }
 
     private void sayGoodbye(HostOnNetwork host, long latest) {
@@ -183,14 +175,23 @@ public final class Fleet implements AutoCloseable {
         return up;
     }
 
-    private void later(Duration simulated, Runnable work) {
-        Duration real = scaled(simulated);
-        if (real.isZero()) Agenda.AT_ONCE.after(real, work);
-        else timer.schedule(work, real.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
     private Duration scaled(Duration simulated) {
         return Duration.ofMillis(Math.round(simulated.toMillis() * settings.timeScale()));
+    }
+
+    /** Simulated time as the settings scale it; what takes none is done at once. */
+    private final class ScaledTime implements Agenda {
+        @Override
+        public void after(Duration delay, Runnable work) {
+            Duration real = real(delay);
+            if (real.isZero()) work.run();
+            else timer.schedule(work, real.toMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        @Override
+        public Duration real(Duration simulated) {
+            return scaled(simulated);
+        }
     }
 
     @Override

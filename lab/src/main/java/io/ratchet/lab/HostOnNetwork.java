@@ -9,7 +9,6 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
-import io.ratchet.lab.tls.LabAuthority;
 import io.ratchet.lab.tls.ServerTls;
 import io.ratchet.lab.tls.TlsGreeting;
 import io.ratchet.lab.wsman.WsmanChannel;
@@ -22,6 +21,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** A host's listeners and connections. Goes down as a machine does: what is open is reset, what comes is refused. */
@@ -43,13 +44,13 @@ final class HostOnNetwork {
     /** The port that is really listened on, by the one that was asked for; kept over restarts. */
     private final Map<Integer, Integer> bound = new HashMap<>();
 
-    HostOnNetwork(SimulatedHost host, WsmanHost wsman, InetAddress address, FleetSettings settings, Network network, LabAuthority authority) {
+    HostOnNetwork(SimulatedHost host, WsmanHost wsman, InetAddress address, FleetSettings settings, Network network) {
         this.host = host;
         this.wsman = wsman;
         this.address = address;
         this.settings = settings;
         this.network = network;
-        tls = new ServerTls(authority, host.state().fqdn(), address);
+        tls = new ServerTls(host.state().fqdn(), address);
     }
 
     SimulatedHost host() {
@@ -133,12 +134,9 @@ final class HostOnNetwork {
                 cause);
     }
 
+    /** The system says nothing when a port is free again; asking a little later is all one can do. */
     private static void pause() {
-        try {
-            Thread.sleep(REBIND_MILLIS);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(REBIND_MILLIS));
     }
 
     private void plainWsman(ChannelPipeline pipeline) {

@@ -30,7 +30,8 @@ import java.util.stream.Stream;
  * @param authority who knows that it is so on Windows: {@code wine} (seen there under the real registry provider), {@code pwsh} (follows from
  *     the real engine alone) or {@code documented}
  */
-public record Scenario(String name, String authority, JsonNode state, List<Step> steps, List<JsonNode> answers, JsonNode end) {
+public record Scenario(
+        String name, String authority, JsonNode state, List<Step> steps, List<JsonNode> answers, JsonNode end) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String RUN = "run-1";
 
@@ -47,8 +48,9 @@ public record Scenario(String name, String authority, JsonNode state, List<Step>
     public static List<Scenario> all(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             List<Scenario> all = new ArrayList<>();
-            for (Path file : files.filter(path -> path.toString().endsWith(".json")).sorted().toList())
-                for (JsonNode scenario : JSON.readTree(Files.readString(file))) all.add(read(scenario));
+            for (Path file : files.filter(path -> path.toString().endsWith(".json"))
+                    .sorted()
+                    .toList()) for (JsonNode scenario : JSON.readTree(Files.readString(file))) all.add(read(scenario));
             return all;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -67,15 +69,23 @@ public record Scenario(String name, String authority, JsonNode state, List<Step>
         }
         List<JsonNode> answers = new ArrayList<>();
         node.path("answers").forEach(answers::add);
-        return new Scenario(node.get("name").textValue(), node.get("authority").textValue(), node.get("state"), steps, answers, node.path("end"));
+        return new Scenario(
+                node.get("name").textValue(),
+                node.get("authority").textValue(),
+                node.get("state"),
+                steps,
+                answers,
+                node.path("end"));
     }
 
     private static List<ActionCall> calls(JsonNode nodes) {
         List<ActionCall> calls = new ArrayList<>();
         for (JsonNode call : nodes) {
             Map<String, Object> parameters = new TreeMap<>();
-            for (Map.Entry<String, JsonNode> parameter : call.path("parameters").properties()) parameters.put(parameter.getKey(), value(parameter.getValue()));
-            calls.add(new ActionCall(call.get("id").textValue(), call.get("action").textValue(), parameters));
+            for (Map.Entry<String, JsonNode> parameter : call.path("parameters").properties())
+                parameters.put(parameter.getKey(), value(parameter.getValue()));
+            calls.add(new ActionCall(
+                    call.get("id").textValue(), call.get("action").textValue(), parameters));
         }
         return calls;
     }
@@ -120,7 +130,11 @@ public record Scenario(String name, String authority, JsonNode state, List<Step>
         keys.forEach((key, values) -> {
             String below = key.toLowerCase(Locale.ROOT) + "\\";
             boolean everyWindows = values.isEmpty() && key.endsWith("\\Component Based Servicing");
-            boolean implied = everyWindows || values.isEmpty() && keys.keySet().stream().anyMatch(other -> other.toLowerCase(Locale.ROOT).startsWith(below));
+            boolean implied = everyWindows
+                    || values.isEmpty()
+                            && keys.keySet().stream()
+                                    .anyMatch(other ->
+                                            other.toLowerCase(Locale.ROOT).startsWith(below));
             if (!implied) registry.set(key, values);
         });
         var updates = end.putArray("updates");
@@ -128,7 +142,11 @@ public record Scenario(String name, String authority, JsonNode state, List<Step>
         left.path("updates").properties().forEach(update -> sorted.put(update.getKey(), update.getValue()));
         sorted.keySet().forEach(updates::add);
         for (String table : List.of("files", "services", "tasks")) end.set(table, left.path(table));
-        end.set("waiting", left.path("waiting").path("files").isEmpty() ? JSON.createObjectNode() : left.path("waiting").path("files"));
+        end.set(
+                "waiting",
+                left.path("waiting").path("files").isEmpty()
+                        ? JSON.createObjectNode()
+                        : left.path("waiting").path("files"));
         end.set("pendingReboot", left.path("pendingReboot"));
         end.put("restarted", !left.path("bootTime").equals(state.path("bootTime")));
         return end;

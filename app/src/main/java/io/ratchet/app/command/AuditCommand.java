@@ -1,5 +1,8 @@
 package io.ratchet.app.command;
 
+import io.ratchet.app.terminal.Exit;
+import io.ratchet.app.terminal.Table;
+import io.ratchet.app.terminal.Terminal;
 import io.ratchet.store.audit.AuditVerify;
 import io.ratchet.store.audit.Verdict;
 import java.io.IOException;

@@ -1,6 +1,9 @@
 package io.ratchet.app.command;
 
 import io.ratchet.app.demo.SimulatedNight;
+import io.ratchet.app.lab.LabCommand;
+import io.ratchet.app.terminal.Lifetime;
+import io.ratchet.app.terminal.Terminal;
 import java.io.PrintWriter;
 import java.time.Clock;
 import picocli.CommandLine;
@@ -53,6 +56,8 @@ public final class CommandTree implements Runnable {
                 .addSubcommand(new IngestCommand(terminal))
                 .addSubcommand(new ServeCommand(terminal, lifetime))
                 .addSubcommand(AuditCommand.line(terminal))
+                .addSubcommand(new LabCommand(terminal, lifetime))
+                .addSubcommand(new BenchCommand(terminal))
                 .addSubcommand(new VersionCommand(terminal));
         Failures failures = new Failures(terminal);
         line.setOut(new PrintWriter(terminal.out(), true))

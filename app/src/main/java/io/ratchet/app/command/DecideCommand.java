@@ -1,5 +1,7 @@
 package io.ratchet.app.command;
 
+import io.ratchet.app.terminal.Exit;
+import io.ratchet.app.terminal.Terminal;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.finding.Coverage;

@@ -2,6 +2,8 @@ package io.ratchet.app.command;
 
 import io.ratchet.app.demo.DemoNight;
 import io.ratchet.app.demo.DemoRun;
+import io.ratchet.app.terminal.Lifetime;
+import io.ratchet.app.terminal.Terminal;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

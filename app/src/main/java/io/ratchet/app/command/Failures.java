@@ -1,5 +1,7 @@
 package io.ratchet.app.command;
 
+import io.ratchet.app.terminal.Exit;
+import io.ratchet.app.terminal.Terminal;
 import io.ratchet.domain.failure.Failure;
 import io.ratchet.domain.failure.FailureException;
 import java.io.IOException;

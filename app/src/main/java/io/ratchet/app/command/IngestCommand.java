@@ -1,6 +1,8 @@
 package io.ratchet.app.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ratchet.app.terminal.Exit;
+import io.ratchet.app.terminal.Terminal;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +36,8 @@ final class IngestCommand implements Callable<Integer> {
             String name = URLEncoder.encode(file.getFileName().toString(), StandardCharsets.UTF_8);
             JsonNode receipt = server.upload("/api/v1/reports?file=" + name, file);
             for (JsonNode coverage : receipt.path("coverages")) terminal.out().println(coverage);
-            if (receipt.path("duplicate").asBoolean()) terminal.say("'" + file + "' was taken in before; nothing was done.");
+            if (receipt.path("duplicate").asBoolean())
+                terminal.say("'" + file + "' was taken in before; nothing was done.");
         }
         return Exit.DONE;
     }

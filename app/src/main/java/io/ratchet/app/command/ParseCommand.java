@@ -1,5 +1,6 @@
 package io.ratchet.app.command;
 
+import io.ratchet.app.terminal.Terminal;
 import io.ratchet.routes.intake.ParseReport;
 import java.io.IOException;
 import java.util.concurrent.Callable;

@@ -1,5 +1,6 @@
 package io.ratchet.app.command;
 
+import io.ratchet.app.terminal.Exit;
 import org.jspecify.annotations.Nullable;
 
 /** A command that cannot be carried out, as the sentence and the exit code its user gets. */

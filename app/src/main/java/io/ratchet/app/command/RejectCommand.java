@@ -1,6 +1,8 @@
 package io.ratchet.app.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ratchet.app.terminal.Exit;
+import io.ratchet.app.terminal.Terminal;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

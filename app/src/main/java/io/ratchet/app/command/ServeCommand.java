@@ -2,6 +2,9 @@ package io.ratchet.app.command;
 
 import io.ratchet.app.server.ServeSettings;
 import io.ratchet.app.server.Server;
+import io.ratchet.app.terminal.Exit;
+import io.ratchet.app.terminal.Lifetime;
+import io.ratchet.app.terminal.Terminal;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -10,15 +13,25 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code ratchet serve}: the server for a real estate. */
-@Command(name = "serve", description = "Serves a real estate: takes reports in, decides, asks people, runs what they approve.")
+@Command(
+        name = "serve",
+        description = "Serves a real estate: takes reports in, decides, asks people, runs what they approve.")
 final class ServeCommand implements Callable<Integer> {
     private final Terminal terminal;
     private final Lifetime lifetime;
 
-    @Option(names = "--config", required = true, paramLabel = "FILE", description = "The settings; docs/guides/operate.md shows every key.")
+    @Option(
+            names = "--config",
+            required = true,
+            paramLabel = "FILE",
+            description = "The settings; docs/guides/operate.md shows every key.")
     private Path config = Path.of("");
 
-    @Option(names = "--data", paramLabel = "DIR", defaultValue = "data", description = "Where all state lives (default: ./data).")
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "data",
+            description = "Where all state lives (default: ./data).")
     private Path data = Path.of("data");
 
     ServeCommand(Terminal terminal, Lifetime lifetime) {

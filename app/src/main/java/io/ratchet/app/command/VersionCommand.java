@@ -1,5 +1,7 @@
 package io.ratchet.app.command;
 
+import io.ratchet.app.terminal.Exit;
+import io.ratchet.app.terminal.Terminal;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 

@@ -50,8 +50,9 @@ final class DemoFleet implements HostDirectory, AutoCloseable {
             secret(account);
             List<HostState> states = new ArrayList<>();
             try (Stream<Path> files = Files.list(folder)) {
-                for (Path file : files.filter(path -> path.toString().endsWith(".json")).sorted().toList())
-                    states.add(HostJson.read(Files.readString(file)));
+                for (Path file : files.filter(path -> path.toString().endsWith(".json"))
+                        .sorted()
+                        .toList()) states.add(HostJson.read(Files.readString(file)));
             }
             FleetSettings settings = FleetSettings.standard()
                     .with(account)
@@ -71,7 +72,8 @@ final class DemoFleet implements HostDirectory, AutoCloseable {
         Path file = secrets.resolve("fleet");
         Files.deleteIfExists(file);
         boolean posix = Files.getFileStore(secrets).supportsFileAttributeView("posix");
-        if (posix) Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        if (posix)
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(file, account.user() + "\n" + account.password() + "\n");
     }
 
@@ -90,7 +92,8 @@ final class DemoFleet implements HostDirectory, AutoCloseable {
     private String name(AssetId asset, HostRef host) {
         String name = host.netbios();
         if (name == null || !running().names().contains(name))
-            throw FailureException.of(FailureCode.HOST_UNREACHABLE, asset + " is not among the demo's simulated hosts.");
+            throw FailureException.of(
+                    FailureCode.HOST_UNREACHABLE, asset + " is not among the demo's simulated hosts.");
         return name;
     }
 

@@ -46,26 +46,37 @@ final class DemoHosts {
         hosts.add(host("hq-w7-04", "HQ", 13, WINDOWS_7_X86).ends("READY", "Verified"));
         hosts.add(host("hq-w10-01", "HQ", 14, WINDOWS_10).ends("READY", "Verified"));
         hosts.add(strongCrypto(host("hq-w10-02", "HQ", 15, WINDOWS_10)));
-        hosts.add(host("plb-w7-01", "PLANT-B", 10, WINDOWS_7).faults(DemoFaults.wrongPassword()).ends("READY", "Failed HOST-AUTH-REJECTED"));
-        hosts.add(host("plb-w7-02", "PLANT-B", 11, WINDOWS_7).faults(DemoFaults.down()).ends("READY", "Failed HOST-UNREACHABLE"));
+        hosts.add(host("plb-w7-01", "PLANT-B", 10, WINDOWS_7)
+                .faults(DemoFaults.wrongPassword())
+                .ends("READY", "Failed HOST-AUTH-REJECTED"));
+        hosts.add(host("plb-w7-02", "PLANT-B", 11, WINDOWS_7)
+                .faults(DemoFaults.down())
+                .ends("READY", "Failed HOST-UNREACHABLE"));
         // Somebody set the value after the inventory had looked.
         hosts.add(host("plb-w7-03", "PLANT-B", 12, WINDOWS_7)
                 .with(DemoWindows.WINHTTP, DemoWindows.DSP, RegistryData.dword(0x80))
-                .says(DemoWindows.WINHTTP, DemoWindows.DSP, RegistryData.ABSENT).ends("READY", "Verified"));
+                .says(DemoWindows.WINHTTP, DemoWindows.DSP, RegistryData.ABSENT)
+                .ends("READY", "Verified"));
     }
 
     private static void servers(List<DemoHost> hosts) {
         hosts.add(host("hq-r2-01", "HQ", 30, SERVER_2008_R2).listens().ends("READY", "Verified"));
-        hosts.add(host("hq-r2-02", "HQ", 31, SERVER_2008_R2).listens().faults(DemoFaults.diesDuringApply()).ends("READY", "Verified"));
-        hosts.add(
-                host("plb-r2-03", "PLANT-B", 32, SERVER_2008_R2).listens().faults(DemoFaults.listenerDoesNotFollow()).ends("READY", "RolledBack VERIFY-FAILED"));
+        hosts.add(host("hq-r2-02", "HQ", 31, SERVER_2008_R2)
+                .listens()
+                .faults(DemoFaults.diesDuringApply())
+                .ends("READY", "Verified"));
+        hosts.add(host("plb-r2-03", "PLANT-B", 32, SERVER_2008_R2)
+                .listens()
+                .faults(DemoFaults.listenerDoesNotFollow())
+                .ends("READY", "RolledBack VERIFY-FAILED"));
         hosts.add(host("hq-12-01", "HQ", 33, SERVER_2012).ends("READY", "Verified"));
         hosts.add(ready(host("hq-12-02", "HQ", 34, SERVER_2012)));
         hosts.add(strongCrypto(host("hq-12r2-01", "HQ", 35, SERVER_2012_R2)).listens());
         hosts.add(host("hq-12r2-02", "HQ", 36, SERVER_2012_R2).ends("READY", "Verified"));
         // TLS 1.2 was switched off by hand: the first thing to put right.
         hosts.add(strongCrypto(host("plb-12r2-03", "PLANT-B", 37, SERVER_2012_R2))
-                .with(SCHANNEL + "TLS 1.2\\Client", "Enabled", RegistryData.dword(0)).ends("READY", "Verified"));
+                .with(SCHANNEL + "TLS 1.2\\Client", "Enabled", RegistryData.dword(0))
+                .ends("READY", "Verified"));
         hosts.add(strongCrypto(host("hq-16-01", "HQ", 38, SERVER_2016)).listens());
         hosts.add(strongCrypto(host("brn-16-01", "BRANCH", 39, SERVER_2016))
                 .listens()
@@ -90,15 +101,21 @@ final class DemoHosts {
                         "Microsoft Corporation",
                         "installer",
                         "msi")
-                .seen("server-role", "role", "sql-server", "version", "12.0.4416.0").decided("sv-sql-2014", "ticket READY"));
+                .seen("server-role", "role", "sql-server", "version", "12.0.4416.0")
+                .decided("sv-sql-2014", "ticket READY"));
     }
 
     private static void telephony(List<DemoHost> hosts) {
         hosts.add(skype("uc-sfb-01", 10, "6.0.9319.510").ends("READY", "Verified"));
-        hosts.add(skype("uc-sfb-02", 11, "6.0.9319.516").ends("READY", "Verified").decided("sv-sfb2015", "hold ONLY"));
-        hosts.add(lync("uc-lync-01", 12, "Front End Server", "lync-front-end", "5.0.8308.920").ends("READY", "Verified"));
-        hosts.add(lync("uc-lync-02", 13, "Front End Server", "lync-front-end", "5.0.8308.1068").ends("READY", "Verified").decided("sv-lync2013-fe-se", "hold ONLY"));
-        hosts.add(lync("uc-lync-edge", 14, "Edge Server", "lync-edge", "5.0.8308.1068").ends("READY", "Verified"));
+        hosts.add(
+                skype("uc-sfb-02", 11, "6.0.9319.516").ends("READY", "Verified").decided("sv-sfb2015", "hold ONLY"));
+        hosts.add(lync("uc-lync-01", 12, "Front End Server", "lync-front-end", "5.0.8308.920")
+                .ends("READY", "Verified"));
+        hosts.add(lync("uc-lync-02", 13, "Front End Server", "lync-front-end", "5.0.8308.1068")
+                .ends("READY", "Verified")
+                .decided("sv-lync2013-fe-se", "hold ONLY"));
+        hosts.add(lync("uc-lync-edge", 14, "Edge Server", "lync-edge", "5.0.8308.1068")
+                .ends("READY", "Verified"));
     }
 
     private static void rooms(List<DemoHost> hosts) {
@@ -124,7 +141,8 @@ final class DemoHosts {
                         "model",
                         "Surface Hub",
                         "firmware",
-                        "10.0.15063.1266").decided("dv-surfacehub", "await-vendor READY"));
+                        "10.0.15063.1266")
+                .decided("dv-surfacehub", "await-vendor READY"));
         hosts.add(device("uc-room-01", "UC", 31)
                 .seen(
                         "device-model",
@@ -145,7 +163,8 @@ final class DemoHosts {
                         "publisher",
                         "Microsoft Corporation",
                         "installer",
-                        "appx").decided("dv-srsv2", "await-vendor READY"));
+                        "appx")
+                .decided("dv-srsv2", "await-vendor READY"));
         hosts.add(device("uc-phone-01", "UC", 32)
                 .seen(
                         "user-agent",
@@ -154,7 +173,8 @@ final class DemoHosts {
                         "value",
                         "CPE/4.0.7577.4512 OCPhone/4.0.7577.4512 (Microsoft Lync Phone Edition)",
                         "count",
-                        40).decided("dv-lpe", "ticket READY"));
+                        40)
+                .decided("dv-lpe", "ticket READY"));
     }
 
     private static void others(List<DemoHost> hosts) {
@@ -166,7 +186,8 @@ final class DemoHosts {
                         "value",
                         "Mozilla/5.0 (Linux; U; Android 2.3.6; en-us; GT-S5360) AppleWebKit/533.1 (KHTML, like Gecko) Version/4.0 Mobile Safari/533.1",
                         "count",
-                        12).decided("br-android-4.3", "ticket READY"));
+                        12)
+                .decided("br-android-4.3", "ticket READY"));
         hosts.add(device("plb-xp-01", "PLANT-B", 60)
                 .seen(
                         "operating-system",
@@ -179,7 +200,8 @@ final class DemoHosts {
                         "caption",
                         "Microsoft Windows XP Professional",
                         "architecture",
-                        "x86").decided("os-xp-2003", "ticket READY"));
+                        "x86")
+                .decided("os-xp-2003", "ticket READY"));
         hosts.add(strongCrypto(host("hq-crm-01", "HQ", 41, SERVER_2016))
                 .seen(
                         "integration",
@@ -188,7 +210,8 @@ final class DemoHosts {
                         "kind",
                         "in-house",
                         "detail",
-                        "Hard-coded SslProtocols.Tls in the source.").decided("in-inhouse", "ticket READY"));
+                        "Hard-coded SslProtocols.Tls in the source.")
+                .decided("in-inhouse", "ticket READY"));
     }
 
     private static DemoHost skype(String name, int octet, String build) {

@@ -32,9 +32,10 @@ final class DemoJudgement {
 
     DemoOutcome outcome(AuditExport.Written export, Duration elapsed) {
         List<Decision> decisions = flow.store().transact(tx -> tx.decisions().current());
-        List<Remediation> remediations = flow.store().transact(tx -> tx.remediations().list().stream()
-                .map(Versioned::remediation)
-                .toList());
+        List<Remediation> remediations = flow.store()
+                .transact(tx -> tx.remediations().list().stream()
+                        .map(Versioned::remediation)
+                        .toList());
         long rejected = flow.store().transact(tx -> tx.reports().rejectedCount());
         return new DemoOutcome(
                 flow.decision().assets().size(),
@@ -43,7 +44,9 @@ final class DemoJudgement {
                 count(decisions.stream().map(Decision::wire)),
                 count(remediations.stream().map(Remediation::state)),
                 assets(decisions, Decision.Ticket.class).size(),
-                assets(decisions, Decision.AwaitVendor.class).stream().map(AssetId::value).toList(),
+                assets(decisions, Decision.AwaitVendor.class).stream()
+                        .map(AssetId::value)
+                        .toList(),
                 assets(decisions, Decision.Hold.class).size(),
                 new DemoOutcome.Audit(export.events(), export.root(), export.file()),
                 readiness(decisions),
@@ -67,7 +70,8 @@ final class DemoJudgement {
         Map<String, String> bySystem = new TreeMap<>();
         for (Decision decision : decisions)
             bySystem.putIfAbsent(
-                    decision.about().asset() + "|" + decision.about().system(), decision.about().readiness().name());
+                    decision.about().asset() + "|" + decision.about().system(),
+                    decision.about().readiness().name());
         return count(bySystem.values().stream());
     }
 
@@ -78,7 +82,10 @@ final class DemoJudgement {
         if (!export.intact()) surprises.add("The audit log does not verify.");
         Map<String, String> ended = new TreeMap<>();
         for (Remediation remediation : remediations)
-            ended.put(remediation.subject().asset() + " " + remediation.subject().plan().goal(), end(remediation));
+            ended.put(
+                    remediation.subject().asset() + " "
+                            + remediation.subject().plan().goal(),
+                    end(remediation));
         Map<String, String> expected = new TreeMap<>();
         for (DemoHost host : hosts) {
             host.ends.forEach((goal, state) -> expected.put(host.fqdn() + " " + goal, state));
@@ -96,16 +103,21 @@ final class DemoJudgement {
 
     /** The state, and for one that did not work the code that says why. */
     private static String end(Remediation remediation) {
-        if (remediation instanceof Remediation.Failed failed) return "Failed " + failed.failure().code().wire();
-        if (remediation instanceof Remediation.RolledBack undone) return "RolledBack " + undone.because().code().wire();
+        if (remediation instanceof Remediation.Failed failed)
+            return "Failed " + failed.failure().code().wire();
+        if (remediation instanceof Remediation.RolledBack undone)
+            return "RolledBack " + undone.because().code().wire();
         return remediation.state();
     }
 
-    private static void decided(DemoHost host, String system, String kind, List<Decision> decisions, List<String> surprises) {
+    private static void decided(
+            DemoHost host, String system, String kind, List<Decision> decisions, List<String> surprises) {
         boolean found = decisions.stream()
                 .filter(decision -> decision.about().asset().value().startsWith(host.fqdn()))
-                .filter(decision -> system.equals(String.valueOf(decision.about().system())))
-                .anyMatch(decision -> kind.equals(decision.wire() + " " + decision.about().goal()));
+                .filter(decision ->
+                        system.equals(String.valueOf(decision.about().system())))
+                .anyMatch(decision ->
+                        kind.equals(decision.wire() + " " + decision.about().goal()));
         if (!found) surprises.add(host.fqdn() + ", " + system + ", is not decided as " + kind + ".");
     }
 }

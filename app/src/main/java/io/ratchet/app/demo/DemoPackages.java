@@ -61,7 +61,8 @@ final class DemoPackages {
             String floors = windows.winHttpFiles().stream()
                     .map(path -> "'" + path + "': '" + windows.newWinHttp() + "'")
                     .collect(Collectors.joining(", "));
-            if (!yaml.toString().contains(line)) yaml.append(line).append(floors).append("}}\n");
+            if (!yaml.toString().contains(line))
+                yaml.append(line).append(floors).append("}}\n");
         }
         yaml.append("products:\n");
         product(yaml, SFB, SFB_BUILD, SFB_FILE, DemoHosts.SFB_FILE);

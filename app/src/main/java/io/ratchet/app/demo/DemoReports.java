@@ -48,16 +48,44 @@ final class DemoReports {
     /** As PowerShell's Export-Csv writes a ConfigMgr query on Windows: UTF-16LE with its mark, a type line, every cell quoted. */
     private void configMgr(Writer out) throws IOException {
         out.write("\uFEFF#TYPE Selected.System.Management.ManagementObject\r\n");
-        out.write("\"ResourceID\",\"Name\",\"NetbiosName\",\"ResourceDomainORWorkgroup\",\"ResourceNames\",\"SMBIOSGUID\","
-                + "\"IPAddresses\",\"MACAddresses\",\"OperatingSystemNameandVersion\",\"Active\",\"Obsolete\",\"Decommissioned\",\"LastActiveTime\"\r\n");
+        out.write(
+                "\"ResourceID\",\"Name\",\"NetbiosName\",\"ResourceDomainORWorkgroup\",\"ResourceNames\",\"SMBIOSGUID\","
+                        + "\"IPAddresses\",\"MACAddresses\",\"OperatingSystemNameandVersion\",\"Active\",\"Obsolete\",\"Decommissioned\",\"LastActiveTime\"\r\n");
         int id = 16777220;
         for (DemoHost host : hosts) {
             if (host.windows == null) continue;
             id++;
-            row(out, Integer.toString(id), host.netbios(), host.netbios(), "CONTOSO", host.fqdn(), host.uuid().toUpperCase(Locale.ROOT),
-                    host.ip, mac(id), host.windows.caption, "1", "0", "0", "09/18/2018 23:00:00");
+            row(
+                    out,
+                    Integer.toString(id),
+                    host.netbios(),
+                    host.netbios(),
+                    "CONTOSO",
+                    host.fqdn(),
+                    host.uuid().toUpperCase(Locale.ROOT),
+                    host.ip,
+                    mac(id),
+                    host.windows.caption,
+                    "1",
+                    "0",
+                    "0",
+                    "09/18/2018 23:00:00");
         }
-        row(out, "16777300", "GONE01", "GONE01", "CONTOSO", "gone01." + DemoHost.DOMAIN, "", "", "", "", "0", "1", "1", "03/01/2017 08:00:00");
+        row(
+                out,
+                "16777300",
+                "GONE01",
+                "GONE01",
+                "CONTOSO",
+                "gone01." + DemoHost.DOMAIN,
+                "",
+                "",
+                "",
+                "",
+                "0",
+                "1",
+                "1",
+                "03/01/2017 08:00:00");
         // Rows that no machine wrote: they must land on the rejected list and stop nothing.
         row(out, "16777301", "", "", "CONTOSO", "", "", "10.20.1.250", "", "", "1", "0", "0", "09/18/2018 23:00:00");
         row(out, "none", "TYPO01", "TYPO01", "CONTOSO", "", "", "", "", "", "1", "0", "0", "09/18/2018 23:00:00");

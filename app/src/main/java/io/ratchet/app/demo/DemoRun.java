@@ -1,11 +1,11 @@
 package io.ratchet.app.demo;
 
-import io.ratchet.app.command.Exit;
-import io.ratchet.app.command.Lifetime;
-import io.ratchet.app.command.Terminal;
 import io.ratchet.app.server.DataFolder;
 import io.ratchet.app.server.ServeSettings;
 import io.ratchet.app.server.WebServer;
+import io.ratchet.app.terminal.Exit;
+import io.ratchet.app.terminal.Lifetime;
+import io.ratchet.app.terminal.Terminal;
 import io.ratchet.console.Access;
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.ratchet.app.demo;
 
-import io.ratchet.app.command.Table;
+import io.ratchet.app.terminal.Table;
 import java.io.PrintStream;
 import java.util.Map;
 

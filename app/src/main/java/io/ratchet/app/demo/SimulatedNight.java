@@ -84,7 +84,10 @@ public final class SimulatedNight implements DemoNight {
                 PackageDepot.read(folder.resolve("packages.yaml")),
                 fleet,
                 HostShells.overthere(
-                        new CredentialReferences(secrets, Map.of()), shells, CredentialCircuit.withDefaults(clock), clock),
+                        new CredentialReferences(secrets, Map.of()),
+                        shells,
+                        CredentialCircuit.withDefaults(clock),
+                        clock),
                 TlsProbes.clientHello(ProbeSettings.defaults(), control),
                 List.of(),
                 clock,
@@ -116,11 +119,14 @@ public final class SimulatedNight implements DemoNight {
     public void begin(Consumer<String> progress) {
         progress.accept(fleet.start() + " simulated Windows hosts are up.");
         List<Path> reports = reports();
-        long fresh = reports.stream().filter(report -> !flow.take(report, "ratchet").isEmpty()).count();
+        long fresh = reports.stream()
+                .filter(report -> !flow.take(report, "ratchet").isEmpty())
+                .count();
         progress.accept(reports.size() + " reports in the inbox, " + fresh + " of them new.");
         flow.decision().redecide();
         int waiting = flow.desk().queue().size();
-        progress.accept(flow.decision().assets().size() + " assets are decided; " + waiting + " plans wait for a word.");
+        progress.accept(
+                flow.decision().assets().size() + " assets are decided; " + waiting + " plans wait for a word.");
         flow.startNight();
     }
 
@@ -145,27 +151,32 @@ public final class SimulatedNight implements DemoNight {
             if (approved > 0) progress.accept("Approved " + approved + " plans by the demo's policy.");
             if (approved == 0 && open() == 0) break;
             while (open() > 0 && Instant.now().isBefore(latest))
-                if (closing.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) throw new InterruptedException("the demo was stopped");
+                if (closing.await(POLL_MILLIS, TimeUnit.MILLISECONDS))
+                    throw new InterruptedException("the demo was stopped");
             flow.decision().redecide();
         }
         AuditExport.Written export = flow.export(folder.resolve("audit-export.zip"));
-        return new DemoJudgement(flow, DemoHosts.all())
-                .outcome(export, Duration.between(begun, Instant.now()));
+        return new DemoJudgement(flow, DemoHosts.all()).outcome(export, Duration.between(begun, Instant.now()));
     }
 
     private int approveAll() {
         var waiting = flow.desk().queue();
         waiting.forEach(entry -> {
             Remediation remediation = entry.remediation();
-            flow.desk().approve(remediation.subject().id(), remediation.subject().plan().hash(), POLICY);
+            flow.desk()
+                    .approve(
+                            remediation.subject().id(),
+                            remediation.subject().plan().hash(),
+                            POLICY);
         });
         return waiting.size();
     }
 
     private long open() {
-        return flow.store().transact(tx -> tx.remediations().list().stream()
-                .filter(seen -> !seen.remediation().ended())
-                .count());
+        return flow.store()
+                .transact(tx -> tx.remediations().list().stream()
+                        .filter(seen -> !seen.remediation().ended())
+                        .count());
     }
 
     @Override

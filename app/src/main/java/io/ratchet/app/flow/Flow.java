@@ -4,8 +4,8 @@ import io.ratchet.connectors.powershell.PowerShellComponent;
 import io.ratchet.console.ConsolePorts;
 import io.ratchet.domain.finding.Coverage;
 import io.ratchet.domain.remediation.Remediation;
-import io.ratchet.playbooks.PlaybookCatalogue;
 import io.ratchet.playbooks.Planner;
+import io.ratchet.playbooks.PlaybookCatalogue;
 import io.ratchet.routes.decide.EstateDecision;
 import io.ratchet.routes.decide.EstateRoute;
 import io.ratchet.routes.execute.CamelHostShell;
@@ -115,7 +115,8 @@ public final class Flow implements AutoCloseable {
 
     /** Writes the audit export as a zip. */
     public AuditExport.Written export(Path out) {
-        return AuditExport.write(store(), out, parts.clock(), SigningKey.open(parts.data().resolve("keys")));
+        return AuditExport.write(
+                store(), out, parts.clock(), SigningKey.open(parts.data().resolve("keys")));
     }
 
     /** What the console needs. */

@@ -25,6 +25,7 @@ record EstateHosts(ServeSettings.Winrm winrm) implements HostDirectory {
         if (host.ip() != null) return host.ip();
         if (host.netbios() != null) return host.netbios();
         throw FailureException.of(
-                FailureCode.HOST_UNREACHABLE, asset + " has neither a name nor an address by which it could be reached.");
+                FailureCode.HOST_UNREACHABLE,
+                asset + " has neither a name nor an address by which it could be reached.");
     }
 }

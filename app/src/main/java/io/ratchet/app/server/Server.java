@@ -2,9 +2,9 @@ package io.ratchet.app.server;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.ratchet.app.command.Lifetime;
 import io.ratchet.app.flow.Flow;
 import io.ratchet.app.flow.FlowParts;
+import io.ratchet.app.terminal.Lifetime;
 import io.ratchet.connectors.Credentials;
 import io.ratchet.connectors.HostShell;
 import io.ratchet.connectors.credentials.CredentialReferences;

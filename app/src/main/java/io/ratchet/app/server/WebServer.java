@@ -11,6 +11,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationContextException;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
@@ -56,7 +57,8 @@ public final class WebServer implements AutoCloseable {
                     .run();
             int port = ((WebServerApplicationContext) context).getWebServer().getPort();
             return new WebServer(context, URI.create("http://" + http.address() + ":" + port));
-        } catch (PortInUseException e) {
+        } catch (ApplicationContextException e) {
+            if (!(e.getCause() instanceof PortInUseException)) throw e;
             throw FailureException.of(
                     FailureCode.CONFIG_INVALID,
                     "Port " + http.port() + " on " + http.address() + " is taken; choose another one.",

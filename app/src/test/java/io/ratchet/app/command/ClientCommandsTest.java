@@ -6,6 +6,7 @@ import io.ratchet.app.server.DataFolder;
 import io.ratchet.app.server.ServeSettings;
 import io.ratchet.app.server.ShownEstate;
 import io.ratchet.app.server.WebServer;
+import io.ratchet.app.terminal.Exit;
 import io.ratchet.console.Access;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package io.ratchet.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ratchet.app.terminal.Exit;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +24,11 @@ class CommandTreeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"queue", "approve", "reject", "ingest", "audit", "version"})
+    @ValueSource(
+            strings = {
+                "parse", "decide", "demo", "serve", "ingest", "queue", "approve", "reject", "audit", "lab", "bench",
+                "version"
+            })
     void everyCommandSaysHowItIsUsed(String command) {
         // When
         int exit = console.run(command, "--help");

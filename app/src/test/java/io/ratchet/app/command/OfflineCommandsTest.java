@@ -3,6 +3,7 @@ package io.ratchet.app.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ratchet.app.terminal.Exit;
 import io.ratchet.wire.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,8 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The commands that need no server: reports in, findings and decisions out. */
 class OfflineCommandsTest {
     private static final String AT = "2018-09-20T20:00:00Z";
-    private static final String SCAN =
-            """
+    private static final String SCAN = """
             <?xml version="1.0" ?>
             <NessusClientData_v2><Report name="HQ">
             <ReportHost name="10.0.0.5"><HostProperties>
@@ -56,7 +56,8 @@ class OfflineCommandsTest {
         // Then
         assertThat(exit).isEqualTo(Exit.DONE);
         assertThat(schemas(console.out())).containsOnly("ratchet.finding/1");
-        assertThat(schemas(console.err())).containsExactly("ratchet.coverage/1", "ratchet.reject/1", "ratchet.coverage/1");
+        assertThat(schemas(console.err()))
+                .containsExactly("ratchet.coverage/1", "ratchet.reject/1", "ratchet.coverage/1");
     }
 
     @Test
@@ -191,7 +192,8 @@ class OfflineCommandsTest {
                 .map(line -> line.replaceAll("^.*\\] (\\S+) source:.*$", "$1"))
                 .toList();
         assertThat(classes).anyMatch(name -> name.startsWith("org.drools."));
-        assertThat(classes.stream().filter(OfflineCommandsTest::belongsToAServer)).isEmpty();
+        assertThat(classes.stream().filter(OfflineCommandsTest::belongsToAServer))
+                .isEmpty();
     }
 
     private static boolean belongsToAServer(String name) {
@@ -226,8 +228,6 @@ class OfflineCommandsTest {
                  "report":{"sha256":"%s","format":"inventory","source":"inventory@hq","method":"registry"},
                  "record":"row[1]","observedAt":"2018-09-19T02:00:00Z",
                  "host":{"fqdn":"pc01.corp.example","netbios":"PC01","domain":"CORP"},
-                 "observation":{"type":"operating-system","version":"6.1.7601","productType":1,"servicePack":1,"architecture":"x64"}}"""
-                .formatted("0".repeat(64))
-                .replace("\n", "");
+                 "observation":{"type":"operating-system","version":"6.1.7601","productType":1,"servicePack":1,"architecture":"x64"}}""".formatted("0".repeat(64)).replace("\n", "");
     }
 }

@@ -1,9 +1,11 @@
 package io.ratchet.app.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ratchet.console.Access;
+import io.ratchet.domain.failure.FailureException;
 import io.ratchet.wire.Json;
 import java.io.IOException;
 import java.net.Socket;
@@ -270,6 +272,19 @@ class WebServerTest {
         // Then
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+    }
+
+    @Test
+    void aTakenPortIsOneSentence() {
+        // Given
+        ServeSettings.Http taken =
+                new ServeSettings.Http("127.0.0.1", open.address().getPort());
+        Access nobody = new Access(Optional.empty(), Map.of());
+
+        // Then
+        assertThatThrownBy(() -> WebServer.start(taken, nobody, estate.ports()))
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining("Port " + taken.port() + " on 127.0.0.1 is taken");
     }
 
     // ---- how it is asked

@@ -4,6 +4,7 @@ import io.ratchet.domain.plan.Phase;
 import io.ratchet.lab.machine.HostState;
 import io.ratchet.lab.machine.Machine;
 import io.ratchet.lab.machine.Memory;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -12,6 +13,7 @@ import java.util.regex.Pattern;
 final class Installing {
     private static final Pattern TASK = Pattern.compile("[A-Za-z0-9.-]{1,120}");
     private static final int LONGEST_TASK_COMMAND = 261;
+    private static final Duration LONGEST = Duration.ofMinutes(50);
     private static final int POLL_SECONDS = 5;
     private static final int POLLS_PER_LINE = 4;
 
@@ -29,7 +31,9 @@ final class Installing {
         extension(word);
         Optional<Memory.Installation> earlier = machine.installation(task);
         if (earlier.isEmpty()) begin(call, machine, word, console);
-        Memory.Installation installation = machine.await(task);
+        Memory.Installation installation = machine.await(task, LONGEST);
+        if (installation.running())
+            throw new ActionError("STILL-RUNNING: the installation did not end within 50 minutes; ask again with the same run id");
         machine.deleteTask(call.run(), task);
         if (!installation.ended())
             throw new ActionError("INTERRUPTED: the installation began and left no result; it is not repeated, look at the host");

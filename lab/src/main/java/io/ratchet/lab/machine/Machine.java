@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -210,9 +211,11 @@ public final class Machine {
         });
     }
 
-    /** Waits until the installation runs no longer. */
-    public synchronized Memory.Installation await(String task) throws InterruptedException {
-        while (installations.get(task).running()) wait();
+    /** Waits until the installation runs no longer, or {@code longest} of simulated time has passed. */
+    public synchronized Memory.Installation await(String task, Duration longest) throws InterruptedException {
+        long end = System.nanoTime() + agenda.real(longest).toNanos();
+        while (installations.get(task).running() && System.nanoTime() < end)
+            wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
         return installations.get(task);
     }
 
@@ -247,7 +250,7 @@ public final class Machine {
         waiting.clear();
         forget();
         if (pendingReboot) {
-            registry.removeKey(RESTART_PENDING);
+            registry.removeEmpty(RESTART_PENDING);
             pendingReboot = false;
             changed("restart-pending", name(), "true", "false");
         }

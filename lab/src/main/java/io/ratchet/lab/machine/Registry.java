@@ -85,6 +85,14 @@ final class Registry {
         keys.remove(path);
     }
 
+    /** Removes the key and those above it, as far as they hold nothing and were not listed from the start. */
+    void removeEmpty(String path) {
+        for (String key = path; key.indexOf('\\') > 0; key = key.substring(0, key.lastIndexOf('\\'))) {
+            if (!values(key).isEmpty() || !children(key).isEmpty() || listed.contains(key)) return;
+            keys.remove(key);
+        }
+    }
+
     /** The keys with values, those with nothing below them, and those that were listed from the start. */
     Map<String, Map<String, RegistryValue>> state() {
         var state = new TreeMap<String, Map<String, RegistryValue>>(String.CASE_INSENSITIVE_ORDER);

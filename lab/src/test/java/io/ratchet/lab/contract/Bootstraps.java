@@ -17,7 +17,8 @@ import java.util.zip.DeflaterOutputStream;
 final class Bootstraps {
     private static final int LONGEST_LINE = 8100;
     private static final int LONGEST_PIECE = 6000;
-    private static final String SHELL = "powershell -NoProfile -NonInteractive -InputFormat None -ExecutionPolicy Bypass -Command \"%s\"";
+    private static final String SHELL =
+            "powershell -NoProfile -NonInteractive -InputFormat None -ExecutionPolicy Bypass -Command \"%s\"";
     private static final String QUIET = "$ProgressPreference='SilentlyContinue';";
     private static final String FILE = "$p=Join-Path $env:TEMP 'ratchet-%s.b64';";
     private static final String RUN = "$m=New-Object IO.MemoryStream(,[Convert]::FromBase64String($b));"
@@ -39,8 +40,8 @@ final class Bootstraps {
         List<String> lines = new ArrayList<>();
         for (int start = 0; start < base64.length(); start += LONGEST_PIECE) {
             String piece = base64.substring(start, Math.min(start + LONGEST_PIECE, base64.length()));
-            lines.add(SHELL.formatted(
-                    QUIET + FILE.formatted(runId) + "[IO.File]::AppendAllText($p,'" + piece + "');(New-Object IO.FileInfo($p)).Length"));
+            lines.add(SHELL.formatted(QUIET + FILE.formatted(runId) + "[IO.File]::AppendAllText($p,'" + piece
+                    + "');(New-Object IO.FileInfo($p)).Length"));
         }
         lines.add(SHELL.formatted(QUIET + FILE.formatted(runId) + "$b=[IO.File]::ReadAllText($p);[IO.File]::Delete($p);"
                 + "$h=[BitConverter]::ToString((New-Object Security.Cryptography.SHA256Managed).ComputeHash([Text.Encoding]::ASCII.GetBytes($b)))"
@@ -50,7 +51,8 @@ final class Bootstraps {
 
     private static String deflated(String script) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DeflaterOutputStream out = new DeflaterOutputStream(bytes, new Deflater(Deflater.BEST_COMPRESSION, true))) {
+        try (DeflaterOutputStream out =
+                new DeflaterOutputStream(bytes, new Deflater(Deflater.BEST_COMPRESSION, true))) {
             out.write(script.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -44,6 +45,15 @@ public final class Catalogue {
     private final Map<String, Method> trust = new HashMap<>();
     private final Map<String, String> channels = new HashMap<>();
 
+    private final Map<String, List<SightOf>> sights = new HashMap<>();
+    private final Map<String, List<SightOf>> matching = new ConcurrentHashMap<>();
+
+    /** A sight and the row it shows. */
+    public record SightOf(Row row, Sight sight) {}
+
+    /** Texts repeat across an estate; beyond this many nothing more is remembered. */
+    private static final int REMEMBERED = 50_000;
+
     private Catalogue() {}
 
     /** Reads the catalogue that is shipped. */
@@ -69,6 +79,8 @@ public final class Catalogue {
         for (Node node : root.nodes("systems")) {
             Row row = Row.read(node);
             if (rows.put(row.id(), row) != null) throw node.bad("the system " + row.id() + " is there twice");
+            for (Sight sight : row.sights())
+                sights.computeIfAbsent(sight.by(), by -> new ArrayList<>()).add(new SightOf(row, sight));
         }
         for (Node node : root.nodes("windows")) {
             Windows release = Windows.read(node);
@@ -95,8 +107,26 @@ public final class Catalogue {
         root.done();
     }
 
+    /** The sights of one kind whose pattern this text matches; what is looked at only once for a whole estate. */
+    public List<SightOf> sights(String by, String text) {
+        String key = by + "|" + text;
+        List<SightOf> known = matching.get(key);
+        if (known != null) return known;
+        List<SightOf> found = sights.getOrDefault(by, List.of()).stream()
+                .filter(one -> one.sight().pattern().matcher(text).find())
+                .filter(one -> one.sight().not() == null || !one.sight().not().matcher(text).find())
+                .toList();
+        if (matching.size() < REMEMBERED) matching.put(key, found);
+        return found;
+    }
+
     public List<Row> rows() {
         return List.copyOf(rows.values());
+    }
+
+    /** These systems in the order of the catalogue. */
+    public List<Row> inOrder(java.util.Set<String> systems) {
+        return rows.values().stream().filter(row -> systems.contains(row.id())).toList();
     }
 
     public Row row(String id) {
@@ -129,7 +159,8 @@ public final class Catalogue {
 
     /** How a source of this format usually knows, for reports that do not say. */
     public Method trust(String format) {
-        return trust.getOrDefault(format.toLowerCase(java.util.Locale.ROOT), Method.UNAUTHENTICATED);
+        Method known = trust.get(format);
+        return known != null ? known : trust.getOrDefault(format.toLowerCase(java.util.Locale.ROOT), Method.UNAUTHENTICATED);
     }
 
     /** The client row of an Office update channel, by GUID or name; empty for an unknown one. */

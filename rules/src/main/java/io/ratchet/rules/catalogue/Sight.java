@@ -49,6 +49,11 @@ public record Sight(
         return sight;
     }
 
+    /** Whether the pattern says where the version stands. */
+    public boolean captures() {
+        return pattern.pattern().contains("(?<v>");
+    }
+
     /** Whether this version is one of those meant; an unknown version is not when a range is given. */
     public boolean meant(@Nullable Version version) {
         if ("unversioned".equals(value)) return version == null;

@@ -10,8 +10,10 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -25,6 +27,12 @@ public final class EstateView {
     private final List<Host> hosts;
     private final List<ProofGiven> proofs = new ArrayList<>();
     private final List<Recognised> systems;
+    private final Map<String, List<Recognised>> byTag = new HashMap<>();
+    private final Map<String, List<ProofGiven>> proofsByGate = new HashMap<>();
+    private final Set<String> sitesWithEdge = new HashSet<>();
+    private final List<Recognised> incapable;
+    private final List<Recognised> lacking;
+    private final List<Host> behind;
 
     private record ProofGiven(String gate, String scope, Instant at) {}
 
@@ -41,6 +49,19 @@ public final class EstateView {
                 Observation.Proof proof = (Observation.Proof) fact.observation();
                 if (!fact.observedAt().isAfter(at)) proofs.add(new ProofGiven(proof.gate(), proof.scope(), fact.observedAt()));
             }
+        index();
+        this.incapable = systems("blocks-skype").filter(this::incapable).toList();
+        this.lacking = lacking();
+        this.behind = behind();
+    }
+
+    private void index() {
+        for (Recognised system : systems) {
+            for (String tag : system.row().tags()) byTag.computeIfAbsent(tag, key -> new ArrayList<>()).add(system);
+            String site = system.host().site();
+            if (site != null && (system.host().isEdge() || system.is("reverse-proxy"))) sitesWithEdge.add(site);
+        }
+        for (ProofGiven proof : proofs) proofsByGate.computeIfAbsent(proof.gate, key -> new ArrayList<>()).add(proof);
     }
 
     public Instant at() {
@@ -52,15 +73,14 @@ public final class EstateView {
     }
 
     Stream<Recognised> systems(String tag) {
-        return systems.stream().filter(system -> system.is(tag));
+        return byTag.getOrDefault(tag, List.of()).stream();
     }
 
     /** Whether somebody proved what findings cannot show, for a scope this host lies in (statement 125). */
     boolean proven(Host host, String gate) {
         // Evidence for READY that is older than the last change is stale, whoever gave it; a registry export of another server does not count.
         boolean own = gate.equals("R075") || gate.equals("R102");
-        return proofs.stream()
-                .filter(proof -> proof.gate.equals(gate))
+        return proofsByGate.getOrDefault(gate, List.of()).stream()
                 .filter(proof -> !gate.equals("R102") || host.belief().afterLastChange(proof.at))
                 .anyMatch(proof -> covers(proof.scope, host, !own));
     }
@@ -107,7 +127,7 @@ public final class EstateView {
 
     /** Clients and devices that would go dead if this Skype or Lync host, Edge or reverse proxy refused older protocols (statement 69). */
     List<Recognised> goDeadWith(Host host) {
-        return systems("blocks-skype").filter(this::incapable).filter(system -> serves(host, system.host())).toList();
+        return incapable.stream().filter(system -> serves(host, system.host())).toList();
     }
 
     private boolean incapable(Recognised system) {
@@ -146,14 +166,15 @@ public final class EstateView {
         if (server.site() == null || client.site() == null) return true;
         if (server.site().equals(client.site())) return true;
         boolean edge = server.isEdge() || server.is("reverse-proxy");
-        return edge
-                && systems.stream()
-                        .noneMatch(system -> (system.host().isEdge() || system.is("reverse-proxy"))
-                                && Objects.equals(system.host().site(), client.site()));
+        return edge && !sitesWithEdge.contains(client.site());
     }
 
     /** Skype and Lync servers and their databases that lack something the whole topology needs (statement 68). */
     List<Recognised> lackingPrerequisites() {
+        return lacking;
+    }
+
+    private List<Recognised> lacking() {
         return systems.stream()
                 .filter(system -> system.is("skype-server") || system.is("skype-never") || backEnd(system))
                 .filter(system -> system.is("skype-never")
@@ -186,6 +207,10 @@ public final class EstateView {
 
     /** Windows hosts whose WinHTTP would be cut off from a management server (statement 80). */
     List<Host> winHttpNotReady() {
+        return behind;
+    }
+
+    private List<Host> behind() {
         return hosts.stream()
                 .filter(host -> host.release() != null && host.release().winhttp() != null)
                 .filter(host -> host.needs().stream()

@@ -36,11 +36,12 @@ final class Recogniser {
 
     List<Recognised> recognise() {
         Map<String, List<Seen>> seen = new TreeMap<>();
-        for (Row row : catalogue.rows()) {
-            if (row.sights().isEmpty()) continue;
-            List<Seen> sightings = sightings(row);
-            if (!sightings.isEmpty() && !vetoed(row)) seen.put(row.id(), sightings);
-        }
+        for (Fact fact : belief.state().facts()) look(fact, seen);
+        String name = belief.state().host().fqdn();
+        if (name != null && !belief.state().facts().isEmpty())
+            for (Catalogue.SightOf one : catalogue.sights("host", name))
+                add(seen, one.row(), new Seen(belief.first(), name, null, false, 9));
+        seen.keySet().removeIf(id -> vetoed(catalogue.row(id)));
         chooseOneOfEach(seen);
         List<Recognised> found = new ArrayList<>();
         seen.forEach((id, sightings) -> found.add(recognised(catalogue.row(id), sightings)));
@@ -57,33 +58,24 @@ final class Recogniser {
         return new Recognised(host, row, host.windows().version(), fact == null ? List.of() : List.of(fact), false);
     }
 
-    private List<Seen> sightings(Row row) {
-        List<Seen> sightings = new ArrayList<>();
-        for (Sight sight : row.sights()) {
-            if (!sight.systems().isEmpty()
-                    && (host.release() == null || !sight.systems().contains(host.release().system()))) continue;
-            if (sight.os() != null && !sight.os().matcher(host.windows().caption()).find()) continue;
-            if (sight.by().equals("host")) {
-                String name = belief.state().host().fqdn();
-                if (name != null && sight.pattern().matcher(name).find() && !belief.state().facts().isEmpty())
-                    sightings.add(new Seen(belief.state().facts().get(0), name, null, false, 9));
-                continue;
-            }
-            belief.facts(type(sight)).forEach(fact -> see(row, sight, fact).ifPresent(sightings::add));
-        }
-        return sightings;
+    private void look(Fact fact, Map<String, List<Seen>> seen) {
+        Shown shown = shown(fact);
+        if (shown == null) return;
+        for (Catalogue.SightOf one : catalogue.sights(shown.by, shown.text)) see(one.row(), one.sight(), fact, shown, seen);
     }
 
-    private Optional<Seen> see(Row row, Sight sight, Fact fact) {
-        Shown shown = shown(sight, fact);
-        if (shown == null) return Optional.empty();
-        Matcher matcher = sight.pattern().matcher(shown.text);
-        if (!matcher.find()) return Optional.empty();
-        if (sight.not() != null && sight.not().matcher(shown.text).find()) return Optional.empty();
-        if (!sight.installers().isEmpty() && !sight.installers().contains(shown.installer)) return Optional.empty();
-        Version version = judged(row, captured(matcher).or(() -> Version.read(shown.version)).orElse(null));
-        if (!sight.meant(version)) return Optional.empty();
-        return Optional.of(new Seen(fact, shown.text, version, "weak".equals(sight.value()), telling(sight)));
+    private void see(Row row, Sight sight, Fact fact, Shown shown, Map<String, List<Seen>> seen) {
+        if (!sight.systems().isEmpty()
+                && (host.release() == null || !sight.systems().contains(host.release().system()))) return;
+        if (sight.os() != null && !sight.os().matcher(host.windows().caption()).find()) return;
+        if (!sight.installers().isEmpty() && !sight.installers().contains(shown.installer)) return;
+        Version version = judged(row, captured(sight, shown.text).or(() -> Version.read(shown.version)).orElse(null));
+        if (sight.meant(version))
+            add(seen, row, new Seen(fact, shown.text, version, "weak".equals(sight.value()), telling(sight)));
+    }
+
+    private static void add(Map<String, List<Seen>> seen, Row row, Seen sighting) {
+        seen.computeIfAbsent(row.id(), id -> new ArrayList<>()).add(sighting);
     }
 
     /** Statement 6: a version whose major number was cut off is restored from the product, or not believed. */
@@ -92,51 +84,37 @@ final class Recogniser {
         return row.major() == null ? null : version.restored(row.major());
     }
 
-    private record Shown(String text, @Nullable String version, String installer) {}
+    /** @param by the kind of sight that looks at it */
+    private record Shown(String by, String text, @Nullable String version, String installer) {}
 
-    private @Nullable Shown shown(Sight sight, Fact fact) {
+    private static @Nullable Shown shown(Fact fact) {
         Observation seen = fact.observation();
+        if (seen instanceof Observation.RegistryValue value) {
+            if (value.data().absent()) return null;
+            boolean text = value.data().kind() == RegistryData.Kind.STRING;
+            return new Shown("registry", value.key() + "|" + value.name(), text ? (String) value.data().value() : null, "");
+        }
         if (seen instanceof Observation.InstalledProduct product)
-            return new Shown(product.name(), product.version(), product.installer());
-        if (seen instanceof Observation.ServerRole role) return new Shown(role.role(), role.version(), "");
-        if (seen instanceof Observation.UserAgent agent)
-            return agent.via().equals(sight.by()) ? new Shown(agent.value(), null, "") : null;
+            return new Shown("product", product.name(), product.version(), product.installer());
+        if (seen instanceof Observation.ServerRole role) return new Shown("role", role.role(), role.version(), "");
+        if (seen instanceof Observation.UserAgent agent) return new Shown(agent.via(), agent.value(), null, "");
         if (seen instanceof Observation.DeviceModel device) {
             String version = device.appVersion() == null ? device.firmware() : device.appVersion();
             String app = device.app() == null ? "" : " " + device.app();
-            return new Shown(device.vendor() + " " + device.model() + app, version, "");
+            return new Shown("device", device.vendor() + " " + device.model() + app, version, "");
         }
         if (seen instanceof Observation.FileVersion file)
-            return file.state() == Observation.Presence.PRESENT ? new Shown(file.path(), file.version(), "") : null;
+            return file.state() == Observation.Presence.PRESENT ? new Shown("file", file.path(), file.version(), "") : null;
         if (seen instanceof Observation.Service service)
-            return service.state().equals("absent") ? null : new Shown(service.name(), null, "");
+            return service.state().equals("absent") ? null : new Shown("service", service.name(), null, "");
         if (seen instanceof Observation.Integration integration)
-            return new Shown(integration.kind() + " " + integration.name(), null, "");
+            return new Shown("integration", integration.kind() + " " + integration.name(), null, "");
         if (seen instanceof Observation.OperatingSystem os) {
             String sku = os.sku() == null ? "" : " " + os.sku();
             String revision = os.revision() == null || os.version().split("\\.").length >= 4 ? "" : "." + os.revision();
-            return new Shown((os.caption() == null ? "" : os.caption()) + sku, os.version() + revision, "");
-        }
-        if (seen instanceof Observation.RegistryValue value && !value.data().absent()) {
-            boolean text = value.data().kind() == RegistryData.Kind.STRING;
-            return new Shown(value.key() + "|" + value.name(), text ? (String) value.data().value() : null, "");
+            return new Shown("caption", (os.caption() == null ? "" : os.caption()) + sku, os.version() + revision, "");
         }
         return null;
-    }
-
-    private static Class<? extends Observation> type(Sight sight) {
-        return switch (sight.by()) {
-            case "product" -> Observation.InstalledProduct.class;
-            case "role" -> Observation.ServerRole.class;
-            case "sip", "http" -> Observation.UserAgent.class;
-            case "device" -> Observation.DeviceModel.class;
-            case "file" -> Observation.FileVersion.class;
-            case "service" -> Observation.Service.class;
-            case "integration" -> Observation.Integration.class;
-            case "caption" -> Observation.OperatingSystem.class;
-            case "registry" -> Observation.RegistryValue.class;
-            default -> throw new IllegalStateException("a sight by " + sight.by());
-        };
     }
 
     /** A file's own version tells more than an uninstall entry, and that more than a role or a user agent. */
@@ -152,10 +130,10 @@ final class Recogniser {
         };
     }
 
-    private static Optional<Version> captured(Matcher matcher) {
-        if (!matcher.pattern().pattern().contains("(?<v>")) return Optional.empty();
-        String version = matcher.group("v");
-        return version == null ? Optional.empty() : Version.read(version);
+    private static Optional<Version> captured(Sight sight, String text) {
+        if (!sight.captures()) return Optional.empty();
+        Matcher matcher = sight.pattern().matcher(text);
+        return matcher.find() && matcher.group("v") != null ? Version.read(matcher.group("v")) : Optional.empty();
     }
 
     private boolean vetoed(Row row) {
@@ -168,7 +146,7 @@ final class Recogniser {
 
     /** Rows that share a {@code one-of:} tag describe one installation: the first that was clearly seen is it. */
     private void chooseOneOfEach(Map<String, List<Seen>> seen) {
-        List<Row> rows = catalogue.rows().stream().filter(row -> seen.containsKey(row.id())).toList();
+        List<Row> rows = catalogue.inOrder(seen.keySet());
         for (Row row : rows) {
             String group = row.tags().stream().filter(tag -> tag.startsWith("one-of:")).findFirst().orElse(null);
             if (group == null || !seen.containsKey(row.id())) continue;

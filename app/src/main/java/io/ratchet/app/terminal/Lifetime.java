@@ -1,4 +1,4 @@
-package io.ratchet.app.command;
+package io.ratchet.app.terminal;
 
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,4 +1,4 @@
-package io.ratchet.app.command;
+package io.ratchet.app.terminal;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ public final class Table {
     }
 
     /** Text from outside must not steer the terminal. */
-    static String printable(String text) {
+    public static String printable(String text) {
         StringBuilder safe = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
             boolean steers = Character.isISOControl(c) || Character.getType(c) == Character.FORMAT;

@@ -1,4 +1,4 @@
-package io.ratchet.app.command;
+package io.ratchet.app.terminal;
 
 /** The exit codes that scripts may rely on. */
 public final class Exit {
