@@ -60,7 +60,7 @@ public final class DecisionCollector {
         List<Decision> ordered = decisions.stream()
                 .sorted(Decision.ORDER.thenComparing(decision -> decision.why().because()))
                 .toList();
-        return Steps.apart(ordered).stream().sorted(Decision.ORDER).toList();
+        return ordered;
     }
 
     /** Everything nobody told of one system is asked for in one line: collecting it is one errand. */

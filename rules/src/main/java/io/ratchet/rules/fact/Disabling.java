@@ -28,7 +28,9 @@ public final class Disabling {
     public Disabling(Host host, EstateView estate) {
         this.host = host;
         this.estate = estate;
-        this.row = host.windowsRow().filter(found -> found.course().equals("windows")).orElse(null);
+        this.row = host.windowsRow()
+                .filter(found -> found.course().equals("windows") && host.system(found.id()).isPresent())
+                .orElse(null);
         this.off = LegacyOff.on(host);
     }
 
@@ -248,7 +250,7 @@ public final class Disabling {
         return host.belief()
                 .all(Observation.InstalledProduct.class)
                 .filter(product -> driver.pattern().matcher(product.name()).find())
-                .map(product -> Version.read(product.version()).orElse(null))
+                .map(product -> Version.read(product.version()).map(Version::withoutServicePack).orElse(null))
                 .anyMatch(version -> version == null || !driver.floor().holds(version, false));
     }
 
