@@ -76,6 +76,18 @@ class RuleBookTest {
     }
 
     @Test
+    void thereIsOneLineForEachAssetSystemGoalAndStep() {
+        for (Cases.Case one : Cases.all()) {
+            // When
+            List<Decision> decisions = BOOK.decide(one.estate());
+            // Then
+            assertThat(decisions.stream().map(Decision::about).map(about -> about.asset() + "|" + about.system() + "|" + about.goal() + "|" + about.step()))
+                    .as(one.name())
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
     void everySystemOfTheTableIsInTheCatalogue() throws IOException {
         // Given
         try (Stream<String> lines = Files.lines(Path.of("src/test/resources/systems.txt"))) {

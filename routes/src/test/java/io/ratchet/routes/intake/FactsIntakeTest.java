@@ -117,6 +117,7 @@ class FactsIntakeTest {
                         tuple("kafka:facts/3/0", "line[1]", "INTAKE-BAD-VALUE"),
                         tuple("kafka:facts/3/1", "line[2]", "INTAKE-NO-HOST"),
                         tuple("kafka:facts/3/2", "line[1]", "INTAKE-BAD-VALUE"));
+        assertThat(rejected()).extracting(Rejected::excerpt).doesNotContainNull().noneMatch(text -> text.contains("\0"));
     }
 
     @Test

@@ -29,10 +29,16 @@ import org.jspecify.annotations.Nullable;
  * not certain, and a gate holds whatever another rule wished (a later block may veto, never weaken).
  */
 public final class DecisionCollector {
+    /** How many facts one decision cites, and how many missing things one sentence lists. */
+    private static final int CITED = 8;
+
+    private static final int LISTED = 5;
+
     private final EstateView estate;
     private final List<Decision> decisions = new ArrayList<>();
     private final Map<String, List<Gate>> gates = new TreeMap<>();
     private final Map<String, Set<Integer>> gateStatements = new TreeMap<>();
+    private final Map<String, List<Asked>> missing = new TreeMap<>();
     private final List<Runnable> afterGates = new ArrayList<>();
     private @Nullable RuleDescription rule;
 
@@ -49,8 +55,48 @@ public final class DecisionCollector {
     public List<Decision> decisions() {
         afterGates.forEach(Runnable::run);
         afterGates.clear();
-        return decisions.stream().sorted(Decision.ORDER).toList();
+        missing.values().forEach(this::askOnce);
+        missing.clear();
+        List<Decision> ordered = decisions.stream()
+                .sorted(Decision.ORDER.thenComparing(decision -> decision.why().because()))
+                .toList();
+        return ordered;
     }
+
+    /** Everything nobody told of one system is asked for in one line: collecting it is one errand. */
+    private void askOnce(List<Asked> asked) {
+        List<Asked> inOrder = asked.stream()
+                .sorted(Comparator.<Asked>comparingInt(one -> one.need.step()).thenComparing(one -> one.need.missing()))
+                .toList();
+        Need first = inOrder.get(0).need;
+        Set<Integer> statements = new TreeSet<>();
+        Set<String> citations = new LinkedHashSet<>();
+        Set<Explanation.FactCited> cited = new LinkedHashSet<>();
+        Set<String> things = new LinkedHashSet<>();
+        for (Asked one : inOrder) {
+            statements.addAll(one.why.statements());
+            citations.addAll(one.why.citations());
+            cited.addAll(one.why.facts());
+            things.add(one.need.missing());
+        }
+        String list = String.join("; ", things.stream().limit(LISTED).toList())
+                + (things.size() > LISTED ? "; and " + (things.size() - LISTED) + " more" : "");
+        Explanation one = inOrder.get(0).why;
+        Explanation why = new Explanation(
+                one.rule(), List.copyOf(statements), one.status(), List.copyOf(citations), one.confidence(),
+                cited.stream().limit(CITED).toList(), one.because() + " Nobody told: " + list + ".");
+        List<Gate> held = new ArrayList<>();
+        held.add(new Gate(
+                Gate.EVIDENCE, one.rule(), "asset:" + first.host().id(), "A fact is missing.",
+                List.of(first.host().state().id()), "Collect " + list + "."));
+        held.addAll(identity(first.host(), one.rule()));
+        Recognised system = first.host().system(first.row().id()).orElseThrow();
+        int step = first.goal() == Goal.READY ? 1 : 101;
+        decisions.add(new Decision.Hold(
+                about(first.host(), first.row().id(), first.goal(), step, Remedy.EVIDENCE, Standing.of(system, estate)), why, held, List.of()));
+    }
+
+    private record Asked(Need need, Explanation why) {}
 
     // What a need becomes
 
@@ -84,10 +130,28 @@ public final class DecisionCollector {
 
     /** Nobody told; it must be collected first. */
     public void evidence(Need need, String because) {
-        Explanation why = why(need, because + " Nobody told: " + need.missing() + ".");
+        missing.computeIfAbsent(need.host().id() + "|" + need.row().id() + "|" + need.goal(), key -> new ArrayList<>())
+                .add(new Asked(need, why(need, because)));
+    }
+
+    /** The host says two things that cannot both be so. */
+    public void doubt(Need need, String because) {
+        Explanation why = why(need, because + found(need) + " To be looked at: " + need.missing() + ".");
         List<Gate> held = new ArrayList<>(List.of(evidenceGate(need.host(), need.missing())));
         held.addAll(identity(need.host()));
-        decisions.add(new Decision.Hold(about(need, Remedy.EVIDENCE), why, held, List.of()));
+        decisions.add(new Decision.Hold(about(need, Remedy.EVIDENCE), why, held, need.changes()));
+    }
+
+    /** A product is there, but nobody told which version: asked for under the system it stands on. */
+    public void evidence(Host host, String thing, String because) {
+        Row row = host.windowsRow().orElse(null);
+        Recognised system = row == null ? null : host.system(row.id()).orElse(null);
+        Readiness readiness = system == null ? Readiness.UNKNOWN : Standing.of(system, estate);
+        List<Gate> held = new ArrayList<>(List.of(evidenceGate(host, thing)));
+        held.addAll(identity(host));
+        decisions.add(new Decision.Hold(
+                about(host, system == null ? null : system.row().id(), Goal.READY, 2, Remedy.EVIDENCE, readiness),
+                why(host, because), held, List.of()));
     }
 
     /** The scenario does not ask for it; what the system could do is shown all the same. */
@@ -261,10 +325,14 @@ public final class DecisionCollector {
     }
 
     private List<Gate> identity(Host host) {
+        return identity(host, ruleId());
+    }
+
+    private static List<Gate> identity(Host host, String rule) {
         AssetState state = host.state();
         if (state.identity().mayAct()) return List.of();
         return List.of(new Gate(
-                Gate.IDENTITY, ruleId(), "asset:" + state.id(), "Its identity is " + state.identity().wire() + ".",
+                Gate.IDENTITY, rule, "asset:" + state.id(), "Its identity is " + state.identity().wire() + ".",
                 List.of(state.id()), "Identifiers that make it one asset: an FQDN, or DOMAIN\\NETBIOS, without contradiction."));
     }
 
@@ -329,7 +397,7 @@ public final class DecisionCollector {
         citations.addAll(sources);
         List<Explanation.FactCited> cited = facts.stream()
                 .distinct()
-                .limit(8)
+                .limit(CITED)
                 .map(fact -> new Explanation.FactCited(fact.pointer(), Words.of(fact)))
                 .toList();
         return new Explanation(

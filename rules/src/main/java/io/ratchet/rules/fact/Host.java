@@ -113,8 +113,7 @@ public final class Host {
         return Stream.of(
                         Observation.InstalledProduct.class,
                         Observation.DeviceModel.class,
-                        Observation.OperatingSystem.class,
-                        Observation.ServerRole.class)
+                        Observation.OperatingSystem.class)
                 .anyMatch(type -> belief.facts(type).findAny().isPresent());
     }
 
@@ -212,6 +211,23 @@ public final class Host {
     private boolean lifted(String need) {
         String kb = need.substring(need.indexOf(':') + 1);
         return belief.update(kb).said().map(update -> update.state() == Observation.Presence.PRESENT).orElse(false);
+    }
+
+    /** Roles whose product has floors, told without the version that decides. */
+    public List<String> unversionedRoles() {
+        return belief.all(Observation.ServerRole.class)
+                .filter(role -> role.version() == null)
+                .map(Observation.ServerRole::role)
+                .filter(role -> (role.equals("sql-server") && !is("sql") && !is("sql-never"))
+                        || (role.matches("exchange-(mailbox|cas|edge)") && !is("exchange"))
+                        || (role.equals("sharepoint") && recognised.stream().noneMatch(system -> system.getCourse().equals("farm"))))
+                .sorted()
+                .distinct()
+                .toList();
+    }
+
+    public boolean isRoleWithoutVersion() {
+        return !unversionedRoles().isEmpty();
     }
 
     public boolean isEdge() {

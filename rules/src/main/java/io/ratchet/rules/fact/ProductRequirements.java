@@ -154,7 +154,9 @@ final class ProductRequirements {
         boolean below = false;
         boolean unknown = false;
         for (Fact fact : facts) {
-            Version version = Version.read(((Observation.InstalledProduct) fact.observation()).version()).orElse(null);
+            Version version = Version.read(((Observation.InstalledProduct) fact.observation()).version())
+                    .map(Version::withoutServicePack)
+                    .orElse(null);
             if (version == null) unknown = true;
             else if (!floor.holds(version, false)) below = true;
         }

@@ -80,6 +80,7 @@ final class Recogniser {
 
     /** Statement 6: a version whose major number was cut off is restored from the product, or not believed. */
     private static @Nullable Version judged(Row row, @Nullable Version version) {
+        if (version != null && row.is("sql")) return version.withoutServicePack();
         if (version == null || !version.truncated()) return version;
         return row.major() == null ? null : version.restored(row.major());
     }

@@ -23,7 +23,8 @@ final class Scenario {
     static @Nullable String skypeServerNotAsked(Organisation organisation, Instant at) {
         if (organisation.federation() != Organisation.Federation.NONE) return null;
         List<String> topology = organisation.topology();
-        if (topology.isEmpty() || topology.stream().anyMatch(row -> SKYPE_PREPARES.contains(row) && !retired(row, at))) return null;
+        // "none" says that there is no Skype here; a server that was found all the same is judged with care.
+        if (topology.isEmpty() || topology.contains("none") || topology.stream().anyMatch(row -> SKYPE_PREPARES.contains(row) && !retired(row, at))) return null;
         if (topology.stream().anyMatch(row -> retired(row, at))) return null;
         return "everything is on the premises and the organisation federates with nobody";
     }
