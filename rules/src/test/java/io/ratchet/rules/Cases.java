@@ -8,6 +8,7 @@ import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.asset.Identity;
 import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.wire.OrganisationFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -63,7 +64,7 @@ final class Cases {
     private Case read(String file, Map<String, Object> one) {
         Instant at = one.containsKey("at") ? Instant.parse(text(one.get("at"))) : Instant.parse("2019-07-01T00:00:00Z");
         Organisation organisation =
-                one.containsKey("organisation") ? EstateFile.organisation(new Yaml().dump(organisation(one))) : Organisation.careful();
+                one.containsKey("organisation") ? OrganisationFile.read("case", new Yaml().dump(organisation(one))) : Organisation.careful();
         List<AssetState> assets = new ArrayList<>();
         map(one.get("hosts")).forEach((name, host) -> assets.add(host(name, map(host), at)));
         return new Case(

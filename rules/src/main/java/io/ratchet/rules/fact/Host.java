@@ -4,7 +4,6 @@ import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.finding.Observation;
-import io.ratchet.domain.finding.OfferState;
 import io.ratchet.domain.finding.Protocol;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.rules.catalogue.Catalogue;
@@ -126,8 +125,7 @@ public final class Host {
         return belief.all(Observation.PortOwner.class)
                 .filter(owner -> evidence.portsWithOlder().contains(owner.port())
                         || evidence.portsWithout12().contains(owner.port()))
-                .filter(owner -> !NATIVE_OWNERS.matcher(owner.process()).matches()
-                        && !(owner.module() != null && SCHANNEL_MODULES.matcher(owner.module()).find()))
+                .filter(Host::foreign)
                 .map(owner -> Words.clean(owner.process()) + " on port " + owner.port())
                 .sorted()
                 .distinct()
@@ -136,7 +134,7 @@ public final class Host {
 
     /** Statement 104: a port that a fresh probe found without TLS 1.2 although the values of Windows allow it. */
     public boolean isListenerWithout12() {
-        return !evidence.portsWithout12().isEmpty()
+        return evidence.portsWithout12().stream().anyMatch(port -> !foreignOwner(port))
                 && windowsRow().filter(row -> row.course().equals("windows")).isPresent()
                 && recognised.stream().filter(system -> system.getCourse().equals("windows")).allMatch(Recognised::isSettled);
     }
@@ -191,6 +189,15 @@ public final class Host {
     private static boolean mentions(Observation.SchannelEvent event, String mention) {
         return event.fields().values().stream()
                 .anyMatch(value -> value.equals(mention) || (mention.length() > 2 && value.contains(mention)));
+    }
+
+    private static boolean foreign(Observation.PortOwner owner) {
+        return !NATIVE_OWNERS.matcher(owner.process()).matches()
+                && !(owner.module() != null && SCHANNEL_MODULES.matcher(owner.module()).find());
+    }
+
+    private boolean foreignOwner(int port) {
+        return belief.all(Observation.PortOwner.class).anyMatch(owner -> owner.port() == port && foreign(owner));
     }
 
     /** Statement 48. */
@@ -270,7 +277,7 @@ public final class Host {
 
     /** Whether it accepts TLS connections, as far as anything was seen. */
     public boolean listens() {
-        return belief.all(Observation.ProtocolOffer.class).anyMatch(offer -> offer.state() == OfferState.OFFERED)
+        return evidence.portsOpen().stream().anyMatch(port -> !foreignOwner(port))
                 || belief.all(Observation.ProtocolUse.class)
                         .anyMatch(use -> use.direction() == Observation.Direction.INBOUND)
                 || belief.facts(Observation.ServerRole.class).findAny().isPresent();

@@ -102,13 +102,16 @@ final class ProductRequirements {
     private Need.Draft draft(Recognised system, String topic, int step, Goal goal, Floor floor, Floor target) {
         Row row = system.row();
         Map<String, String> parameters = new HashMap<>(row.parameters());
-        if (row.playbook() != null) parameters.put("build", target.build());
+        // What registered somewhere is a client of that build, but nobody looked at the host: a person does.
+        boolean seenOnHost = system.facts().stream().anyMatch(fact -> !(fact.observation() instanceof Observation.UserAgent));
+        String playbook = seenOnHost ? row.playbook() : null;
+        if (playbook != null) parameters.put("build", target.build());
         List<String> sources = new ArrayList<>(row.sources());
         sources.addAll(floor.sources());
         return Need.of(host, row, topic, step)
                 .goal(goal)
                 .remedy(row.remedy())
-                .by(row.playbook(), parameters)
+                .by(playbook, parameters)
                 .changing(List.of(new Change.Product(row.name(), target.build())))
                 .restart(row.restart())
                 .statements(row.statements())

@@ -38,7 +38,10 @@ final class WindowsRequirements {
         if (release.winhttp() != null) {
             update(row, release.winhttp(), "winhttp-update", 12, Goal.READY, release.schannel().equals("explicit") ? 19 : 20);
             winHttp(row);
+        } else if (release.schannel().equals("native")) {
+            needs.addAll(AgainstDefault.winHttp(host, row));
         }
+        needs.addAll(AgainstDefault.winInet(host, row));
         schannel(row, release);
         dotnet(row, release);
         if (release.remoteDesktopUpdate() != null && host.isAskedOnly() && RemoteDesktop.needsUpdate(belief))
