@@ -101,7 +101,7 @@ public final class SimulatedNight implements DemoNight {
                         Duration.ofSeconds(60),
                         Duration.ofMinutes(20),
                         Duration.ofMinutes(1)),
-                new Night.Settings(8, Duration.ofMillis(150), Duration.ofSeconds(1)),
+                new Night.Settings(8, Duration.ofMillis(150), Duration.ofSeconds(1), Duration.ofSeconds(2)),
                 APPROVAL_LASTS));
         return new SimulatedNight(folder, control, fleet, flow);
     }
