@@ -54,9 +54,6 @@ public final class Catalogue {
     /** Texts repeat across an estate; beyond this many nothing more is remembered. */
     private static final int REMEMBERED = 50_000;
 
-    /** Names are short; what is longer comes from somebody who wants patterns to work hard. */
-    private static final int LONGEST = 512;
-
     private Catalogue() {}
 
     /** Reads the catalogue that is shipped. */
@@ -112,7 +109,6 @@ public final class Catalogue {
 
     /** The sights of one kind whose pattern this text matches; what is looked at only once for a whole estate. */
     public List<SightOf> sights(String by, String text) {
-        if (text.length() > LONGEST) return sights(by, text.substring(0, LONGEST));
         String key = by + "|" + text;
         List<SightOf> known = matching.get(key);
         if (known != null) return known;

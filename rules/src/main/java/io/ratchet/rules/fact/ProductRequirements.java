@@ -86,6 +86,8 @@ final class ProductRequirements {
         else if (floor.holds(version, system.itanium())) needs.add(draft.met(system.says() + " reaches " + floor.says()));
         else if (confirm != null && confirm.holds(version, false))
             needs.add(draft.broken(system.says() + " lies between the builds that are certain", confirm.says()));
+        else if (row.playbook() != null && system.facts().stream().noneMatch(belief::fresh))
+            needs.add(draft.unknown("the build of " + row.name() + " (last told longer than 30 days ago)"));
         else needs.add(draft.unmet(system.says() + " is below " + floor.says()));
         disableBuild(system, version, floor);
     }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class Recogniser {
     private static final Pattern ITANIUM = Pattern.compile("IA-?64|Itanium", Pattern.CASE_INSENSITIVE);
 
+    /** Names are short; what is longer comes from somebody who wants patterns to work hard. */
+    private static final int LONGEST = 1024;
+
     private final Host host;
     private final Belief belief;
     private final Catalogue catalogue;
@@ -60,7 +63,7 @@ final class Recogniser {
 
     private void look(Fact fact, Map<String, List<Seen>> seen) {
         Shown shown = shown(fact);
-        if (shown == null) return;
+        if (shown == null || shown.text.length() > LONGEST) return;
         for (Catalogue.SightOf one : catalogue.sights(shown.by, shown.text)) see(one.row(), one.sight(), fact, shown, seen);
     }
 

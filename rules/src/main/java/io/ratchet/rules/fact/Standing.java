@@ -47,17 +47,12 @@ final class Standing {
     }
 
     private static Readiness room(Recognised system) {
-        return switch (system.getFloor()) {
-            case "met" -> system.getDisableFloor().equals("unmet") ? Readiness.CAPABLE_OFF : Readiness.CONFIGURED;
-            case "unmet" -> rooms(system);
+        return switch (system.getRoomState()) {
+            case "await" -> Readiness.AWAITING_VENDOR;
+            case "update" -> system.getFloor().equals("met") ? Readiness.CAPABLE_OFF : Readiness.NOT_CAPABLE;
+            case "done" -> Readiness.CONFIGURED;
             default -> Readiness.UNKNOWN;
         };
-    }
-
-    private static Readiness rooms(Recognised system) {
-        boolean released = system.row().floor() != null
-                && system.row().floor().releasedAt(system.host().belief().at());
-        return released ? Readiness.NOT_CAPABLE : Readiness.AWAITING_VENDOR;
     }
 
     private static Readiness proven(Recognised system, EstateView estate) {
