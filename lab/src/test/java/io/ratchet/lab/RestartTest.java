@@ -9,6 +9,8 @@ import io.ratchet.lab.fixture.Delivered;
 import io.ratchet.lab.fixture.States;
 import io.ratchet.lab.fixture.WsmanClient;
 import io.ratchet.lab.fixture.WsmanClient.Answer;
+import io.ratchet.lab.machine.Faults;
+import io.ratchet.lab.machine.HostState;
 import io.ratchet.playbooks.AnyCalls;
 import java.io.IOException;
 import java.net.Socket;
@@ -94,6 +96,21 @@ class RestartTest {
         // Then
         assertThat(fleet.wsmanPort("WEB01")).isEqualTo(port);
         assertThat(listens()).isTrue();
+    }
+
+    @Test
+    void aSlowHostIsSilentForLonger() {
+        // Given
+        HostState slow = States.server2008R2("WEB01", Faults.slowToBoot(3600));
+        fleet = Fleet.start(FleetSettings.immediate().withTime(1, Duration.ofMillis(10)), List.of(slow, States.server2016("WEB02")));
+
+        // When
+        var slowOne = fleet.reboot("WEB01");
+        fleet.reboot("WEB02").join();
+
+        // Then
+        assertThat(slowOne).isNotDone();
+        assertThat(listens()).isFalse();
     }
 
     private void start(Duration down) {

@@ -122,6 +122,18 @@ class TlsListenerTest {
     }
 
     @Test
+    void winRmOverHttpsIsReachedByModernClientsUnlessItShallFollowTheRegistryToo() {
+        // Given
+        fleet = Fleet.start(FleetSettings.immediate(), List.of(States.server2008R2("WEB01")));
+        try (Fleet strict = Fleet.start(FleetSettings.immediate().followingSchannel(), List.of(States.server2008R2("WEB01")))) {
+
+            // Then
+            assertThat(spoken(fleet.address("WEB01"), fleet.httpsPort("WEB01"))).contains("TLSv1.2");
+            assertThat(spoken(strict.address("WEB01"), strict.httpsPort("WEB01"))).containsExactly("SSLv3", "TLSv1");
+        }
+    }
+
+    @Test
     void showsACertificateOfItsOwnThatTheLabsAuthoritySigned() throws Exception {
         // Given
         fleet = Fleet.start(FleetSettings.immediate(), List.of(States.server2016("WEB02")));
@@ -140,7 +152,7 @@ class TlsListenerTest {
         }
     }
 
-    private SSLContext trusting() throws GeneralSecurityException, IOException {
+    private static SSLContext trusting() throws GeneralSecurityException, IOException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         store.setCertificateEntry("lab", LabAuthority.ofThisProcess().certificate());
@@ -172,16 +184,20 @@ class TlsListenerTest {
         return States.SCHANNEL + protocol + "\\Server";
     }
 
-    /** The versions with which a handshake comes to its end. */
     private List<String> spoken(String host) {
+        return spoken(fleet.address(host), fleet.tlsPort(host));
+    }
+
+    /** The versions with which a handshake comes to its end. */
+    private static List<String> spoken(String address, int port) {
         var spoken = new ArrayList<String>();
-        for (String protocol : ASKED) if (shakesHands(host, protocol)) spoken.add(protocol);
+        for (String protocol : ASKED) if (shakesHands(address, port, protocol)) spoken.add(protocol);
         return spoken;
     }
 
-    private boolean shakesHands(String host, String protocol) {
+    private static boolean shakesHands(String address, int port, String protocol) {
         try (SSLSocket socket = (SSLSocket) trusting().getSocketFactory().createSocket()) {
-            socket.connect(new InetSocketAddress(fleet.address(host), fleet.tlsPort(host)), 5000);
+            socket.connect(new InetSocketAddress(address, port), 5000);
             socket.setSoTimeout(5000);
             socket.setEnabledProtocols(new String[] {protocol});
             socket.setEnabledCipherSuites(socket.getSupportedCipherSuites());

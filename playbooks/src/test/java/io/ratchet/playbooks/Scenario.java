@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One case of the host contract: a host, what is asked of it, what it answers and how it is left. Data files hold them, so that every
@@ -103,7 +104,7 @@ public record Scenario(
         return RUN;
     }
 
-    /** An answer in the form in which authorities are compared: of an error the code, of the engine not its version. */
+    /** An answer in the form in which authorities are compared: all but the engine's version and Windows' own words. */
     public static JsonNode comparable(PhaseAnswer answer) {
         ObjectNode results = JSON.createObjectNode();
         for (StepResult result : answer.results()) {
@@ -114,10 +115,15 @@ public record Scenario(
             after.remove("powershell");
             node.set("after", JSON.valueToTree(after));
             node.put("restart", result.restart());
-            String error = result.error();
-            node.put("error", error == null ? null : error.substring(0, error.indexOf(':')));
+            node.put("error", error(result.error()));
         }
         return results;
+    }
+
+    private static @Nullable String error(@Nullable String error) {
+        if (error == null) return null;
+        for (String code : List.of("FAILED:", "ACCESS-DENIED:")) if (error.startsWith(code)) return code;
+        return error;
     }
 
     /** A state in the form in which authorities are compared: what can change, keys that others (or every
