@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,7 +111,7 @@ final class Cases {
     }
 
     private static String text(Object value) {
-        if (value instanceof java.util.Date date) return date.toInstant().toString();
+        if (value instanceof Date date) return date.toInstant().toString();
         String text = String.valueOf(value);
         return text.length() == 10 ? text + "T00:00:00Z" : text;
     }

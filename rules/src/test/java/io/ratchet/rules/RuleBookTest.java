@@ -2,8 +2,10 @@ package io.ratchet.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.asset.Fact;
+import io.ratchet.domain.asset.Identity;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.rules.catalogue.Row;
 import io.ratchet.rules.catalogue.Update;
@@ -50,7 +52,7 @@ class RuleBookTest {
         List<AssetState> many = new ArrayList<>();
         for (int i = 0; i < 120; i++)
             many.add(new AssetState(
-                    new io.ratchet.domain.asset.AssetId("host%03d.corp.example".formatted(i)), asset.identity(), asset.host(), null, asset.facts()));
+                    new AssetId("host%03d.corp.example".formatted(i)), asset.identity(), asset.host(), null, asset.facts()));
         // When
         List<Decision> decisions = BOOK.decide(new Estate(one.estate().at(), one.estate().organisation(), many));
         // Then
@@ -65,7 +67,7 @@ class RuleBookTest {
             List<AssetState> assets = one.estate().assets().stream()
                     .map(asset -> new AssetState(
                             asset.id(),
-                            new io.ratchet.domain.asset.Identity.Ambiguous("two machines", List.of()),
+                            new Identity.Ambiguous("two machines", List.of()),
                             asset.host(), asset.site(), asset.facts()))
                     .toList();
             // When

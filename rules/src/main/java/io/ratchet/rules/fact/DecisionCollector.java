@@ -205,7 +205,7 @@ public final class DecisionCollector {
     public void follows(Recognised system, String because) {
         Explanation why = why(system, because);
         afterGates.add(() -> {
-            List<Gate> held = gates.getOrDefault(system.host().id(), List.of());
+            List<Gate> held = gatesOf(system.host());
             boolean server = system.is("server") && !held.isEmpty();
             decisions.add(
                     server
@@ -221,7 +221,7 @@ public final class DecisionCollector {
                 "What its READY lines ask for, proven.");
         afterGates.add(() -> {
             List<Gate> held = new ArrayList<>();
-            if (system.is("server")) held.addAll(gates.getOrDefault(system.host().id(), List.of()));
+            if (system.is("server")) held.addAll(gatesOf(system.host()));
             if (held.stream().noneMatch(gate -> gate.id().equals("R062"))) held.add(ready);
             Explanation explained = system.is("server") ? gated(why, system.host()) : why;
             decisions.add(new Decision.Hold(
@@ -292,9 +292,8 @@ public final class DecisionCollector {
     private void step(Disabling wish, Row row, Explanation why, int step, List<Change> changes, String playbook) {
         if (changes.isEmpty()) return;
         Host host = wish.host();
-        List<Gate> held = new ArrayList<>(gates.getOrDefault(host.id(), List.of()));
+        List<Gate> held = new ArrayList<>(gatesOf(host));
         held.addAll(identity(host));
-        held.sort(Comparator.comparing(Gate::id));
         Decision.About about = about(host, row.id(), Goal.ONLY, step, Remedy.REGISTRY, wish.readiness());
         decisions.add(
                 held.isEmpty()
@@ -315,6 +314,12 @@ public final class DecisionCollector {
             decisions.add(new Decision.Ticket(
                     about(wish.host(), row.id(), Goal.ONLY, 130, Remedy.EVIDENCE, wish.readiness()),
                     why(wish.host(), row, because), List.of()));
+    }
+
+    private List<Gate> gatesOf(Host host) {
+        return gates.getOrDefault(host.id(), List.of()).stream()
+                .sorted(Comparator.comparing(Gate::id).thenComparing(Gate::scope).thenComparing(Gate::because))
+                .toList();
     }
 
     private Explanation gated(Explanation why, Host host) {
@@ -383,7 +388,8 @@ public final class DecisionCollector {
     }
 
     private Explanation why(Host host, String because) {
-        List<Fact> facts = host.state().facts().stream().sorted(Comparator.comparing(Fact::pointer)).toList();
+        List<Fact> facts = host.state().facts().stream().sorted(Comparator.comparing(Fact::pointer).thenComparing(fact -> fact.observation().toString()))
+                .toList();
         return why(List.of(), List.of(), Confidence.MEDIUM, facts, because);
     }
 

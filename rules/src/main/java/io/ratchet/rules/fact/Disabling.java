@@ -12,6 +12,7 @@ import io.ratchet.rules.catalogue.Version;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -169,7 +170,7 @@ public final class Disabling {
     }
 
     public String goDeadNames() {
-        return goDead().stream().map(Recognised::says).sorted().distinct().limit(8).collect(java.util.stream.Collectors.joining(", "));
+        return goDead().stream().map(Recognised::says).sorted().distinct().limit(8).collect(Collectors.joining(", "));
     }
 
     public boolean isRoomsAwaitVendor() {

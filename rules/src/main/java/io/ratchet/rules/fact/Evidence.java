@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -147,7 +148,7 @@ public final class Evidence {
                 .filter(use -> use.protocol().legacy() && use.count() > 0 && !use.test())
                 .filter(use -> use.to() == null || !use.to().isBefore(belief.at().minus(WINDOW)))
                 .map(use -> use.count() + " x " + use.protocol().wire() + " "
-                        + use.direction().name().toLowerCase(java.util.Locale.ROOT)
+                        + use.direction().name().toLowerCase(Locale.ROOT)
                         + (use.peer() == null ? "" : " (" + use.peer() + ")"))
                 .sorted()
                 .distinct()

@@ -10,6 +10,7 @@ import io.ratchet.rules.catalogue.Version;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -145,7 +146,7 @@ final class Recogniser {
         return absent != null
                 && belief.all(Observation.FileVersion.class)
                         .anyMatch(file -> file.state() == Observation.Presence.ABSENT
-                                && file.path().toLowerCase(java.util.Locale.ROOT).endsWith("\\" + absent));
+                                && file.path().toLowerCase(Locale.ROOT).endsWith("\\" + absent));
     }
 
     /** Rows that share a {@code one-of:} tag describe one installation: the first that was clearly seen is it. */
