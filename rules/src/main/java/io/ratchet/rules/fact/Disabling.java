@@ -25,6 +25,7 @@ public final class Disabling {
     private final EstateView estate;
     private final @Nullable Row row;
     private final LegacyOff off;
+    private final List<Recognised> goDead;
 
     public Disabling(Host host, EstateView estate) {
         this.host = host;
@@ -33,6 +34,7 @@ public final class Disabling {
                 .filter(found -> found.course().equals("windows") && host.system(found.id()).isPresent())
                 .orElse(null);
         this.off = LegacyOff.on(host);
+        this.goDead = isSkypePath() ? estate.goDeadWith(host) : List.of();
     }
 
     public Host host() {
@@ -158,7 +160,7 @@ public final class Disabling {
     }
 
     public List<Recognised> goDead() {
-        return isSkypePath() ? estate.goDeadWith(host) : List.of();
+        return goDead;
     }
 
     public boolean isSomethingGoesDead() {

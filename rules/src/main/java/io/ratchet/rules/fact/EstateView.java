@@ -34,6 +34,7 @@ public final class EstateView {
     private final Map<String, List<Recognised>> byTag = new HashMap<>();
     private final Map<String, List<ProofGiven>> proofsByGate = new HashMap<>();
     private final Set<String> sitesWithEdge = new HashSet<>();
+    private final Map<String, List<Recognised>> goneDead = new HashMap<>();
     private final List<Recognised> incapable;
     private final List<Recognised> lacking;
     private final List<Host> behind;
@@ -131,7 +132,10 @@ public final class EstateView {
 
     /** Clients and devices that would go dead if this Skype or Lync host, Edge or reverse proxy refused older protocols (statement 69). */
     List<Recognised> goDeadWith(Host host) {
-        return incapable.stream().filter(system -> serves(host, system.host())).toList();
+        // Servers of one site and pool serve the same clients.
+        String place = host.site() + "|" + host.pools().stream().sorted().toList() + "|" + (host.isEdge() || host.is("reverse-proxy"));
+        return goneDead.computeIfAbsent(
+                place, key -> incapable.stream().filter(system -> serves(host, system.host())).toList());
     }
 
     private boolean incapable(Recognised system) {
