@@ -17,9 +17,11 @@ import org.h2.jdbcx.JdbcDataSource;
 final class H2File {
     private static final int CONNECTIONS = 40;
 
+    private final JdbcDataSource source;
     private final JdbcConnectionPool pool;
 
-    private H2File(JdbcConnectionPool pool) {
+    private H2File(JdbcDataSource source, JdbcConnectionPool pool) {
+        this.source = source;
         this.pool = pool;
     }
 
@@ -53,7 +55,7 @@ final class H2File {
         }
         JdbcConnectionPool pool = JdbcConnectionPool.create(source);
         pool.setMaxConnections(CONNECTIONS);
-        return new H2File(pool);
+        return new H2File(source, pool);
     }
 
     private static String sentence(Path directory, SQLException e) {
@@ -68,14 +70,14 @@ final class H2File {
         return pool;
     }
 
+    /** By a connection outside the pool: a pooled one would be rolled back on its return, which H2 notes as an error in a file beside. */
     void close() {
-        try (Connection connection = pool.getConnection();
+        pool.dispose();
+        try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("SHUTDOWN");
         } catch (SQLException e) {
             throw SqlFailures.translate(e);
-        } finally {
-            pool.dispose();
         }
     }
 }

@@ -1,0 +1,113 @@
+package io.ratchet.app.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ratchet.app.terminal.Exit;
+import io.ratchet.store.audit.AuditVerify;
+import io.ratchet.wire.Json;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The demo as its users run it: in a process, once undisturbed, and once killed at every turn. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DemoProcessTest {
+    private static final Duration LONGEST = Duration.ofMinutes(2);
+
+    @TempDir
+    private static Path folder;
+
+    private Path undisturbed;
+    private int exit;
+    private String out;
+    private String err;
+
+    @BeforeAll
+    void playOneNightUndisturbed() throws Exception {
+        undisturbed = folder.resolve("undisturbed/data");
+        try (DemoProcess demo = DemoProcess.start(Files.createDirectories(undisturbed), "--once", "--json")) {
+            exit = demo.exit();
+            out = demo.out();
+            err = demo.err();
+        }
+    }
+
+    @Test
+    void aNightEndsAsTheEstateSaysItMust() throws Exception {
+        // Then
+        assertThat(exit).as(err).isEqualTo(Exit.DONE);
+        assertThat(out.lines()).hasSize(1);
+        JsonNode outcome = Json.parse(out);
+        assertThat(outcome.path("schema").asText()).isEqualTo("ratchet.demo/1");
+        assertThat(outcome.path("expected").asBoolean()).isTrue();
+        assertThat(outcome.path("assets").asInt()).isGreaterThanOrEqualTo(30);
+        assertThat(outcome.at("/remediations/Verified").asInt()).isPositive();
+        Path export = Path.of(outcome.at("/audit/export").asText());
+        assertThat(AuditVerify.verify(export).holds()).isTrue();
+        assertThat(AuditVerify.verify(export).root()).isEqualTo(outcome.at("/audit/root").asText());
+    }
+
+    @Test
+    void startedAgainItFindsNothingLeftToDo() throws Exception {
+        // Given
+        var changes = FleetJournals.changes(undisturbed);
+
+        // When
+        try (DemoProcess again = DemoProcess.start(undisturbed, "--once", "--json")) {
+
+            // Then
+            assertThat(again.exit()).as(again.err()).isEqualTo(Exit.DONE);
+        }
+        assertThat(FleetJournals.changes(undisturbed)).isEqualTo(changes);
+    }
+
+    @Test
+    void killedAtEveryTurnItLosesNothingAndChangesNothingTwice() throws Exception {
+        // Given
+        Path data = Files.createDirectories(folder.resolve("killed/data"));
+        try (DemoProcess demo = DemoProcess.start(data, "--port", "0").untilItServes()) {
+            assertThat(demo.approveAll()).isPositive();
+            killWhen(demo, () -> !FleetJournals.changes(data).isEmpty());
+        }
+
+        // When
+        killAgainWhen(data, demo -> !FleetJournals.restarts(data).isEmpty());
+        killAgainWhen(data, demo -> !demo.remediations("Verified").isEmpty());
+
+        // Then
+        try (DemoProcess demo = DemoProcess.start(data, "--once", "--json")) {
+            assertThat(demo.exit()).as(demo.err()).isEqualTo(Exit.DONE);
+            JsonNode outcome = Json.parse(demo.out());
+            assertThat(outcome.path("expected").asBoolean()).as(demo.err()).isTrue();
+            assertThat(outcome.path("remediations")).isEqualTo(Json.parse(out).path("remediations"));
+            assertThat(AuditVerify.verify(data.resolve("audit-export.zip")).holds())
+                    .isTrue();
+        }
+        assertThat(FleetJournals.hosts(data)).isEqualTo(FleetJournals.hosts(undisturbed));
+        assertThat(FleetJournals.restarts(data)).isEqualTo(FleetJournals.restarts(undisturbed));
+        assertThat(FleetJournals.changes(data)).isEqualTo(FleetJournals.changes(undisturbed));
+    }
+
+    @FunctionalInterface
+    private interface Moment {
+        boolean hasCome(DemoProcess demo) throws Exception;
+    }
+
+    private static void killAgainWhen(Path data, Moment moment) throws Exception {
+        try (DemoProcess demo = DemoProcess.start(data, "--port", "0").untilItServes()) {
+            killWhen(demo, () -> moment.hasCome(demo));
+        }
+    }
+
+    private static void killWhen(DemoProcess demo, Callable<Boolean> moment) throws Exception {
+        await().atMost(LONGEST).pollInterval(Duration.ofMillis(20)).until(moment);
+        demo.kill();
+    }
+}
