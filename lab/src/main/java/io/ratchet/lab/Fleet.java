@@ -3,7 +3,6 @@ package io.ratchet.lab;
 import io.ratchet.lab.machine.Agenda;
 import io.ratchet.lab.machine.HostState;
 import io.ratchet.lab.machine.Machine;
-import io.ratchet.lab.tls.LabAuthority;
 import io.ratchet.lab.tls.LegacyTls;
 import io.ratchet.lab.wsman.Quotas;
 import io.ratchet.lab.wsman.WsmanHost;
@@ -14,7 +13,6 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
@@ -39,7 +37,6 @@ public final class Fleet implements AutoCloseable {
     private static final int GOODBYE_POLL_MILLIS = 20;
 
     private final FleetSettings settings;
-    private final LabAuthority authority;
     private final ScheduledThreadPoolExecutor timer;
     private final ExecutorService commands;
     private final Agenda agenda = new ScaledTime();
@@ -48,7 +45,6 @@ public final class Fleet implements AutoCloseable {
 
     private Fleet(FleetSettings settings) {
         this.settings = settings;
-        authority = new LabAuthority(Clock.systemUTC().instant());
         timer = new ScheduledThreadPoolExecutor(2, daemons("lab-timer"));
         timer.setRemoveOnCancelPolicy(true);
         var pool = new ThreadPoolExecutor(
@@ -98,7 +94,7 @@ public final class Fleet implements AutoCloseable {
             var machine = new Machine(state, settings.clock(), agenda, directory);
             SimulatedHost host = SimulatedHost.inFleet(machine, settings.account().user(), delay -> restart(state.name(), delay));
             var wsman = new WsmanHost(machine, host.commands(), Quotas.of(state.os()), settings.clock(), commands);
-            var placed = new HostOnNetwork(host, wsman, address(at, shared), settings, network, authority);
+            var placed = new HostOnNetwork(host, wsman, address(at, shared), settings, network);
             if (hosts.put(state.name(), placed) != null)
                 throw new IllegalStateException("Two simulated hosts are named " + state.name() + "; names must differ.");
         }
@@ -138,11 +134,6 @@ public final class Fleet implements AutoCloseable {
     /** The port behind which the TLS listener of the settings' port {@code asked} is found. */
     public int tlsPort(String name, int asked) {
         return placed(name).port(asked);
-    }
-
-    /** The fleet's own certificate authority: whoever trusts it trusts every listener of the fleet. */
-    public LabAuthority authority() {
-        return authority;
     }
 
     public FleetSettings settings() {

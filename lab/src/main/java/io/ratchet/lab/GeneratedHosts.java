@@ -102,7 +102,7 @@ final class GeneratedHosts {
     }
 
     private Faults fault() {
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(10)) {
             case 0 -> Faults.unreachable();
             case 1 -> Faults.badPassword();
             case 2 -> Faults.denied();
@@ -110,6 +110,8 @@ final class GeneratedHosts {
             case 4 -> Faults.resets(new Faults.Reset(Phase.APPLY, 1 + random.nextInt(2), false));
             case 5 -> Faults.chatty();
             case 6 -> Faults.slowToBoot(30);
+            case 7 -> Faults.muteAfterCommand();
+            case 8 -> Faults.cutsOutput();
             default -> Faults.listenerStuck();
         };
     }

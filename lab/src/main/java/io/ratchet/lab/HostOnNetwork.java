@@ -8,8 +8,8 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
-import io.ratchet.lab.tls.LabAuthority;
 import io.ratchet.lab.tls.ServerTls;
 import io.ratchet.lab.tls.TlsGreeting;
 import io.ratchet.lab.wsman.WsmanChannel;
@@ -29,6 +29,9 @@ import java.util.function.Consumer;
 /** A host's listeners and connections. Goes down as a machine does: what is open is reset, what comes is refused. */
 final class HostOnNetwork {
     private static final int LARGEST_REQUEST = 4 << 20;
+    /** Above the longest that a request may be kept waiting. */
+    private static final int LONGEST_SILENCE_SECONDS = 180;
+
     private static final int PRIVILEGED = 1024;
     private static final int UNPRIVILEGED_OFFSET = 8000;
     private static final int REBIND_ATTEMPTS = 100;
@@ -44,14 +47,16 @@ final class HostOnNetwork {
     private final List<Channel> listeners = new ArrayList<>();
     /** The port that is really listened on, by the one that was asked for; kept over restarts. */
     private final Map<Integer, Integer> bound = new HashMap<>();
+    /** Off from the moment the machine goes down, so that no connection slips through that was on its way. */
+    private volatile boolean up;
 
-    HostOnNetwork(SimulatedHost host, WsmanHost wsman, InetAddress address, FleetSettings settings, Network network, LabAuthority authority) {
+    HostOnNetwork(SimulatedHost host, WsmanHost wsman, InetAddress address, FleetSettings settings, Network network) {
         this.host = host;
         this.wsman = wsman;
         this.address = address;
         this.settings = settings;
         this.network = network;
-        tls = new ServerTls(authority, host.state().fqdn(), address);
+        tls = new ServerTls(host.state().fqdn(), address);
     }
 
     SimulatedHost host() {
@@ -79,6 +84,7 @@ final class HostOnNetwork {
             takeNoPort();
             return;
         }
+        up = true;
         Ports ports = settings.ports();
         listen(ports.wsman(), this::plainWsman);
         if (ports.https() > 0) listen(ports.https(), this::secureWsman);
@@ -91,17 +97,16 @@ final class HostOnNetwork {
         var asked = new ArrayList<>(ports.tls());
         asked.add(ports.wsman());
         if (ports.https() > 0) asked.add(ports.https());
-        for (int port : asked) {
-            listen(port, pipeline -> pipeline.channel().close());
-        }
+        for (int port : asked) listen(port, pipeline -> {});
         closeListeners();
     }
 
     synchronized void goDown() {
+        up = false;
         closeListeners();
-        wsman.goDown();
         connections.forEach(connection -> connection.config().setOption(ChannelOption.SO_LINGER, 0));
-        connections.close();
+        connections.close().awaitUninterruptibly();
+        wsman.goDown();
     }
 
     private void closeListeners() {
@@ -113,7 +118,7 @@ final class HostOnNetwork {
         int port = bound.getOrDefault(asked, settings.ports().anyFree() ? 0 : asked);
         for (int attempt = 1; ; attempt++) {
             try {
-                Channel listener = network.listen(new InetSocketAddress(address, port), connections, each);
+                Channel listener = network.listen(new InetSocketAddress(address, port), connections, onlyWhenUp(each));
                 listeners.add(listener);
                 bound.put(asked, ((InetSocketAddress) listener.localAddress()).getPort());
                 return;
@@ -126,6 +131,13 @@ final class HostOnNetwork {
                 throw cannotListen(port, cause);
             }
         }
+    }
+
+    private Consumer<ChannelPipeline> onlyWhenUp(Consumer<ChannelPipeline> each) {
+        return pipeline -> {
+            if (up) each.accept(pipeline);
+            else pipeline.channel().close();
+        };
     }
 
     private IllegalStateException cannotListen(int port, Exception cause) {
@@ -167,6 +179,6 @@ final class HostOnNetwork {
     }
 
     private static ChannelPipeline http(ChannelPipeline pipeline) {
-        return pipeline.addLast(new HttpServerCodec(), new HttpObjectAggregator(LARGEST_REQUEST));
+        return pipeline.addLast(new ReadTimeoutHandler(LONGEST_SILENCE_SECONDS), new HttpServerCodec(), new HttpObjectAggregator(LARGEST_REQUEST));
     }
 }

@@ -1,5 +1,6 @@
 package io.ratchet.lab;
 
+import io.ratchet.lab.tls.LabAuthority;
 import io.ratchet.lab.wsman.Account;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,13 +14,13 @@ public final class Inventory {
     private Inventory() {}
 
     /**
-     * Writes a YAML inventory with which {@code ansible -i FILE all -m raw -a hostname} works as it is, and with HTTPS the fleet's certificate
+     * Writes a YAML inventory with which {@code ansible -i FILE all -m raw -a hostname} works as it is, and with HTTPS the certificate
      * authority beside it as {@code FILE.ca.pem}. Holds the lab's throw-away password.
      */
     public static void write(Path file, Fleet fleet) {
         Path authority = Path.of(file.toAbsolutePath() + ".ca.pem");
         try {
-            if (fleet.settings().ports().https() > 0) Files.writeString(authority, fleet.authority().pem());
+            if (fleet.settings().ports().https() > 0) Files.writeString(authority, LabAuthority.ofThisProcess().pem());
             Files.deleteIfExists(file);
             if (Files.getFileStore(file.toAbsolutePath().getParent()).supportsFileAttributeView("posix"))
                 Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

@@ -36,7 +36,8 @@ public final class Drift {
         boolean installs = false;
         for (PhaseCalls.Planned planned : PhaseCalls.changes(plan)) {
             Optional<StepResult> result = answer.result(planned.callId());
-            if (result.isEmpty()) return failure(FailureCode.HOST_NO_ANSWER, "The host did not answer step " + planned.callId() + ".");
+            if (result.isEmpty())
+                return failure(FailureCode.HOST_NO_ANSWER, "The host did not answer step " + planned.callId() + ".");
             Optional<Failure> failure = step(planned, result.get());
             if (failure.isPresent()) return failure;
             installs |= "not-installed".equals(result.get().before().get("state"));
@@ -47,51 +48,68 @@ public final class Drift {
         if (first && installs && pending)
             return failure(
                     FailureCode.PLAN_DRIFTED,
-                    "A restart is pending on " + answer.hostName() + " from earlier work; restart it before anything is installed.");
+                    "A restart is pending on " + answer.hostName()
+                            + " from earlier work; restart it before anything is installed.");
         return Optional.empty();
     }
 
     private static Optional<Failure> identity(HostRef host, PhaseAnswer answer) {
-        Optional<String> said = answer.result(PhaseCalls.IDENTITY).flatMap(result -> Optional.ofNullable(result.error()));
+        Optional<String> said =
+                answer.result(PhaseCalls.IDENTITY).flatMap(result -> Optional.ofNullable(result.error()));
+        if (said.isPresent() && !said.get().startsWith("IDENTITY-MISMATCH:"))
+            return failure(assessed(said.get()), "The machine could not be recognised: " + said.get() + ".");
         if (said.isPresent()) return failure(FailureCode.IDENTITY_MISMATCH, "The host says: " + said.get() + ".");
         String expected = HostNames.expected(host);
-        if (expected != null && !HostNames.sameNetbios(expected, answer.hostName())) return mismatch(expected, answer.hostName());
+        if (expected != null && !HostNames.sameNetbios(expected, answer.hostName()))
+            return mismatch(expected, answer.hostName());
         String uuid = host.smbiosUuid();
         if (uuid != null) {
             String found = String.valueOf(answer.smbiosUuid());
-            return HostNames.bothOrders(uuid).contains(found.toLowerCase(Locale.ROOT)) ? Optional.empty() : mismatch(uuid, found);
+            return HostNames.bothOrders(uuid).contains(found.toLowerCase(Locale.ROOT))
+                    ? Optional.empty()
+                    : mismatch(uuid, found);
         }
         String fqdn = host.fqdn();
         String domain = answer.domain();
         // Without a UUID the domain must agree too; a machine outside any domain cannot say one.
-        if (fqdn != null && fqdn.indexOf('.') > 0 && domain != null && !fqdn.substring(fqdn.indexOf('.') + 1).equalsIgnoreCase(domain))
+        if (fqdn != null
+                && fqdn.indexOf('.') > 0
+                && domain != null
+                && !fqdn.substring(fqdn.indexOf('.') + 1).equalsIgnoreCase(domain))
             return mismatch(fqdn, answer.hostName().toLowerCase(Locale.ROOT) + "." + domain);
         return Optional.empty();
     }
 
     private static Optional<Failure> mismatch(String approved, String found) {
-        return failure(FailureCode.IDENTITY_MISMATCH, "The plan was approved for " + approved + ", but " + found + " answered; nothing was changed.");
+        return failure(
+                FailureCode.IDENTITY_MISMATCH,
+                "The plan was approved for " + approved + ", but " + found + " answered; nothing was changed.");
     }
 
     private static Optional<Failure> step(PhaseCalls.Planned planned, StepResult result) {
         String error = result.error();
-        if (error != null) {
-            FailureCode code = error.startsWith("ACCESS-DENIED:") ? FailureCode.HOST_ACCESS_DENIED : FailureCode.PLAN_DRIFTED;
-            return failure(code, "Step " + planned.callId() + " could not be assessed: " + error + ".");
-        }
+        if (error != null)
+            return failure(assessed(error), "Step " + planned.callId() + " could not be assessed: " + error + ".");
         if (planned.change() instanceof Change.Registry value) return value(planned.callId(), value, result);
-        if (planned.change() instanceof Change.Service service && "absent".equals(result.before().get("state")))
+        if (planned.change() instanceof Change.Service service
+                && "absent".equals(result.before().get("state")))
             return failure(FailureCode.PLAN_DRIFTED, "The service " + service.name() + " is not there.");
         return Optional.empty();
     }
 
+    private static FailureCode assessed(String error) {
+        return error.startsWith("ACCESS-DENIED:") ? FailureCode.HOST_ACCESS_DENIED : FailureCode.PLAN_DRIFTED;
+    }
+
     private static Optional<Failure> value(String callId, Change.Registry value, StepResult result) {
         RegistryData found = RegistryText.read(result.before());
-        if (value.before() == null || found.equals(value.before()) || found.equals(value.after())) return Optional.empty();
+        if (value.before() == null || found.equals(value.before()) || found.equals(value.after()))
+            return Optional.empty();
         return failure(
                 FailureCode.PLAN_DRIFTED,
-                "Step " + callId + " assumed " + RegistryText.describe(value.before()) + " in " + value.key() + ", value " + value.name() + ", but found "
-                        + RegistryText.describe(found) + "; nothing was changed.");
+                "Step " + callId + " assumed " + RegistryText.describe(value.before()) + " in " + value.key()
+                        + ", value " + value.name() + ", but found " + RegistryText.describe(found)
+                        + "; nothing was changed.");
     }
 
     private static Optional<Failure> failure(FailureCode code, String message) {

@@ -25,7 +25,8 @@ final class HostNames {
     /** A UUID as given and with its first three fields in the other byte order; SMBIOS before 2.6 left that open. */
     static List<String> bothOrders(String uuid) {
         if (uuid.length() != 36) return List.of(uuid);
-        String turned = turn(uuid.substring(0, 8)) + "-" + turn(uuid.substring(9, 13)) + "-" + turn(uuid.substring(14, 18)) + uuid.substring(18);
+        String turned = turn(uuid.substring(0, 8)) + "-" + turn(uuid.substring(9, 13)) + "-"
+                + turn(uuid.substring(14, 18)) + uuid.substring(18);
         return turned.equals(uuid) ? List.of(uuid) : List.of(uuid, turned);
     }
 

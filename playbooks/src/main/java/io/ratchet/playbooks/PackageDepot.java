@@ -31,7 +31,9 @@ public final class PackageDepot {
     /** How an installer may be started; the table of {@code docs/phase-script.md}. */
     private static final List<String> WORDS = List.of("quiet-norestart", "silentmode", "msi", "msp");
 
-    private record Declared(@JsonProperty @Nullable List<Update> updates, @JsonProperty @Nullable List<Product> products) {}
+    private record Declared(
+            @JsonProperty @Nullable List<Update> updates,
+            @JsonProperty @Nullable List<Product> products) {}
 
     private record Update(
             @JsonProperty(required = true) String kb,
@@ -85,9 +87,13 @@ public final class PackageDepot {
                     declared.updates == null ? List.of() : declared.updates,
                     declared.products == null ? List.of() : declared.products);
         } catch (IOException | IllegalArgumentException e) {
-            String line = e.getMessage() == null ? "" : e.getMessage().lines().findFirst().orElse("");
+            String line = e.getMessage() == null
+                    ? ""
+                    : e.getMessage().lines().findFirst().orElse("");
             throw FailureException.of(
-                    FailureCode.CONFIG_INVALID, "The package depot " + yaml.getFileName() + " cannot be used: " + line, e);
+                    FailureCode.CONFIG_INVALID,
+                    "The package depot " + yaml.getFileName() + " cannot be used: " + line,
+                    e);
         }
     }
 

@@ -37,7 +37,8 @@ public final class PhaseAnswers {
         } catch (NotAnswered e) {
             throw FailureException.of(FailureCode.HOST_NO_ANSWER, sentence(runId, String.valueOf(e.getMessage())), e);
         } catch (IOException | IllegalArgumentException | DateTimeParseException e) {
-            throw FailureException.of(FailureCode.HOST_NO_ANSWER, sentence(runId, "the answer's content cannot be read"), e);
+            throw FailureException.of(
+                    FailureCode.HOST_NO_ANSWER, sentence(runId, "the answer's content cannot be read"), e);
         }
     }
 
@@ -53,7 +54,8 @@ public final class PhaseAnswers {
         if (!frame.find(begin) || frame.start() != begin) throw new NotAnswered("its answer is cut or garbled");
         if (!frame.group(1).equals(runId)) throw new NotAnswered("the answer is of another run");
         String base64 = frame.group(3).replaceAll("[\r\n]", "");
-        if (base64.length() != Integer.parseInt(frame.group(2))) throw new NotAnswered("its answer is not as long as it says");
+        if (base64.length() != Integer.parseInt(frame.group(2)))
+            throw new NotAnswered("its answer is not as long as it says");
         return Base64.getDecoder().decode(base64);
     }
 
@@ -78,9 +80,11 @@ public final class PhaseAnswers {
     }
 
     private static StepResult result(JsonNode step) throws NotAnswered {
-        if (!step.path("changed").isBoolean()) throw new NotAnswered("a result does not say whether it changed anything");
+        if (!step.path("changed").isBoolean())
+            throw new NotAnswered("a result does not say whether it changed anything");
         String restart = text(step, "restart");
-        if (!List.of("none", "app", "service", "reboot").contains(restart)) throw new NotAnswered("a result asks for an unknown restart");
+        if (!List.of("none", "app", "service", "reboot").contains(restart))
+            throw new NotAnswered("a result asks for an unknown restart");
         return new StepResult(
                 text(step, "call"),
                 text(step, "action"),

@@ -36,7 +36,8 @@ final class PhaseCalls {
             int position = 0;
             for (Change change : step.changes()) {
                 position++;
-                if (!(change instanceof Change.Reboot)) changes.add(new Planned(step.order() + "." + position, step, position, change));
+                if (!(change instanceof Change.Reboot))
+                    changes.add(new Planned(step.order() + "." + position, step, position, change));
             }
         }
         return changes;
@@ -97,7 +98,9 @@ final class PhaseCalls {
             return new ActionCall(planned.callId(), Action.SERVICE.wire(), parameters);
         }
         throw FailureException.of(
-                FailureCode.DEFECT, "Step " + planned.callId() + " of the plan for " + planned.step().system() + " has no action.");
+                FailureCode.DEFECT,
+                "Step " + planned.callId() + " of the plan for "
+                        + planned.step().system() + " has no action.");
     }
 
     private static void undo(List<ActionCall> calls, Planned planned, Snapshot snapshot) {
@@ -132,7 +135,8 @@ final class PhaseCalls {
         String value = staged.get(name);
         if (value == null)
             throw FailureException.of(
-                    FailureCode.DEFECT, "Step " + planned.callId() + " of the plan lacks its parameter '" + name + "'; plan it again.");
+                    FailureCode.DEFECT,
+                    "Step " + planned.callId() + " of the plan lacks its parameter '" + name + "'; plan it again.");
         return value;
     }
 
@@ -143,6 +147,7 @@ final class PhaseCalls {
 
     private static FailureException unknown(Planned planned, String why) {
         return FailureException.of(
-                FailureCode.UNDO_FAILED, "Step " + planned.callId() + " cannot be undone, " + why + "; restore it by hand.");
+                FailureCode.UNDO_FAILED,
+                "Step " + planned.callId() + " cannot be undone, " + why + "; restore it by hand.");
     }
 }

@@ -22,9 +22,17 @@ final class PhaseData {
 
     static String encode(String runId, Phase phase, List<ActionCall> calls) {
         StringBuilder lines = new StringBuilder();
-        lines.append("phase\t").append(checked(RUN_ID, runId, "a run id")).append('\t').append(phase).append('\n');
+        lines.append("phase\t")
+                .append(checked(RUN_ID, runId, "a run id"))
+                .append('\t')
+                .append(phase)
+                .append('\n');
         for (ActionCall call : calls) {
-            lines.append("call\t").append(checked(CALL_ID, call.id(), "a call id")).append('\t').append(call.action()).append('\n');
+            lines.append("call\t")
+                    .append(checked(CALL_ID, call.id(), "a call id"))
+                    .append('\t')
+                    .append(call.action())
+                    .append('\n');
             for (Map.Entry<String, Object> parameter : call.parameters().entrySet())
                 lines.append("param\t")
                         .append(checked(NAME, parameter.getKey(), "a parameter name"))

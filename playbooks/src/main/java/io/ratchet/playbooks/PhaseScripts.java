@@ -30,30 +30,38 @@ public final class PhaseScripts {
      */
     public static PhaseScript render(Plan plan, Phase phase, String runId, @Nullable Snapshot snapshot) {
         if (phase == Phase.ASSESS || phase == Phase.APPLY) plan.steps().forEach(PhaseScripts::mustBeUnchanged);
-        return new PhaseScript(runId, phase, text(runId, phase, PhaseCalls.of(plan, phase, snapshot)), timeout(plan, phase));
+        return new PhaseScript(
+                runId, phase, text(runId, phase, PhaseCalls.of(plan, phase, snapshot)), timeout(plan, phase));
     }
 
     /** A script of any calls, for tests of single actions. */
     static String text(String runId, Phase phase, List<ActionCall> calls) {
         StringBuilder text = new StringBuilder("# ratchet-phase/1\n");
         append(text, Action.prelude());
-        List<Action> called = calls.stream().map(call -> Action.named(call.action())).toList();
+        List<Action> called =
+                calls.stream().map(call -> Action.named(call.action())).toList();
         Action.scripts(called).values().forEach(script -> append(text, script));
-        text.append("$RatchetData = '").append(PhaseData.encode(runId, phase, calls)).append("'\n");
+        text.append("$RatchetData = '")
+                .append(PhaseData.encode(runId, phase, calls))
+                .append("'\n");
         text.append("Invoke-RatchetPhase $RatchetData\n");
         return text.toString();
     }
 
     /** Comments and blank lines stay at home: the shorter a script, the more often it fits in one command line. */
     private static void append(StringBuilder text, String script) {
-        script.lines().filter(line -> !line.isBlank() && !line.strip().startsWith("#")).forEach(line -> text.append(line).append('\n'));
+        script.lines()
+                .filter(line -> !line.isBlank() && !line.strip().startsWith("#"))
+                .forEach(line -> text.append(line).append('\n'));
     }
 
     private static void mustBeUnchanged(PlanStep step) {
         String now = PlaybookCatalogue.shipped().find(step.playbook()).contentHash();
         if (!now.equals(step.playbookHash()))
             throw FailureException.of(
-                    FailureCode.PLAN_CHANGED, "The playbook " + step.playbook() + " is no longer the one that was approved; approve the plan anew.");
+                    FailureCode.PLAN_CHANGED,
+                    "The playbook " + step.playbook()
+                            + " is no longer the one that was approved; approve the plan anew.");
     }
 
     private static Duration timeout(Plan plan, Phase phase) {

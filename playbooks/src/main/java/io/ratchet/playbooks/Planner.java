@@ -46,7 +46,8 @@ public final class Planner {
 
     private List<PlanStep> steps(AssetId asset, HostRef host, List<Decision.Remediate> decided, HostFacts facts) {
         if (host.fqdn() == null && host.netbios() == null && host.smbiosUuid() == null)
-            throw new Unplannable(asset + " has no name and no SMBIOS UUID by which a run could make sure of it; report one of them.");
+            throw new Unplannable(asset
+                    + " has no name and no SMBIOS UUID by which a run could make sure of it; report one of them.");
         List<Decision.Remediate> ordered = decided.stream().sorted(order()).toList();
         Map<String, Change.Registry> values = new LinkedHashMap<>();
         List<Change> seen = new ArrayList<>();
@@ -66,7 +67,8 @@ public final class Planner {
             }
             if (!fresh.isEmpty()) planned.add(step(10 * (planned.size() + 1), step, fresh, facts));
         }
-        if (planned.isEmpty()) throw new Unplannable("Nothing of what was decided for " + asset + " is a change that a playbook makes.");
+        if (planned.isEmpty())
+            throw new Unplannable("Nothing of what was decided for " + asset + " is a change that a playbook makes.");
         return planned;
     }
 
@@ -85,7 +87,8 @@ public final class Planner {
             throw new Unplannable("The playbook " + playbook.id() + " is not meant for Windows " + os + ".");
         if (change instanceof Change.Reboot) return;
         if (playbook.territory().stream().noneMatch(territory -> territory.allows(change)))
-            throw new Unplannable("The playbook " + playbook.id() + " does not make the change " + describe(change) + ".");
+            throw new Unplannable(
+                    "The playbook " + playbook.id() + " does not make the change " + describe(change) + ".");
         if (change instanceof Change.Registry value
                 && "x86".equals(facts.architecture())
                 && value.key().toLowerCase(Locale.ROOT).contains("\\wow6432node\\"))
@@ -122,16 +125,17 @@ public final class Planner {
         String os = facts.osVersion();
         String architecture = facts.architecture();
         if (os == null || architecture == null)
-            throw new Unplannable("Which package of " + update.kb() + " fits is not known: report the host's Windows version and architecture.");
+            throw new Unplannable("Which package of " + update.kb()
+                    + " fits is not known: report the host's Windows version and architecture.");
         Optional<StagedPackage> staged = depot.update(update.kb(), os, architecture);
-        return staged.orElseThrow(() -> new Unplannable(
-                "The depot has no package of " + update.kb() + " for Windows " + os + " " + architecture + "; stage one and declare it."));
+        return staged.orElseThrow(() -> new Unplannable("The depot has no package of " + update.kb() + " for Windows "
+                + os + " " + architecture + "; stage one and declare it."));
     }
 
     private StagedPackage product(Change.Product product) {
         return depot.product(product.product(), product.build())
-                .orElseThrow(() -> new Unplannable("The depot has no package that brings " + product.product() + " to " + product.build()
-                        + "; stage one and declare it."));
+                .orElseThrow(() -> new Unplannable("The depot has no package that brings " + product.product() + " to "
+                        + product.build() + "; stage one and declare it."));
     }
 
     private static String name(Change.Registry value) {
@@ -139,8 +143,8 @@ public final class Planner {
     }
 
     private static Unplannable contradiction(AssetId asset, Change.Registry value) {
-        return new Unplannable("Two steps for " + asset + " want different data in " + value.key() + ", value " + value.name()
-                + "; let a person decide.");
+        return new Unplannable("Two steps for " + asset + " want different data in " + value.key() + ", value "
+                + value.name() + "; let a person decide.");
     }
 
     private static String describe(Change change) {

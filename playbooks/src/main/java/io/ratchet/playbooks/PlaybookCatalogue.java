@@ -32,7 +32,8 @@ public final class PlaybookCatalogue {
         if (playbook == null)
             throw FailureException.of(
                     FailureCode.CONFIG_INVALID,
-                    "A decision names the playbook '" + id + "', which is not in the catalogue; correct the rule that names it.");
+                    "A decision names the playbook '" + id
+                            + "', which is not in the catalogue; correct the rule that names it.");
         return playbook;
     }
 

@@ -11,22 +11,39 @@ public final class PlaybookPage {
     public static String render(PlaybookCatalogue catalogue) {
         StringBuilder page = new StringBuilder();
         page.append("# Playbooks\n\n");
-        page.append("Generated from the catalogue (`playbooks/src/main/resources/playbooks`); a test holds it. What travels to a host is described in\n");
+        page.append(
+                "Generated from the catalogue (`playbooks/src/main/resources/playbooks`); a test holds it. What travels to a host is described in\n");
         page.append("[phase-script.md](phase-script.md). Source keys are those of the domain knowledge.\n\n");
         page.append("| playbook | does | risk | restart | order |\n|---|---|---|---|---|\n");
         for (Playbook playbook : catalogue.all())
             page.append("| [`%s`](#%s) | %s | %s | %s | %d |\n"
-                    .formatted(playbook.id(), anchor(playbook.id()), playbook.title(), playbook.risk(), word(playbook), playbook.order()));
+                    .formatted(
+                            playbook.id(),
+                            anchor(playbook.id()),
+                            playbook.title(),
+                            playbook.risk(),
+                            word(playbook),
+                            playbook.order()));
         for (Playbook playbook : catalogue.all()) section(page, playbook);
         return page.toString();
     }
 
     private static void section(StringBuilder page, Playbook playbook) {
-        page.append("\n## ").append(playbook.id()).append("\n\n").append(playbook.title()).append(".\n\n");
-        list(page, "May change", playbook.territory().stream().map(Territory::describe).toList());
+        page.append("\n## ")
+                .append(playbook.id())
+                .append("\n\n")
+                .append(playbook.title())
+                .append(".\n\n");
+        list(
+                page,
+                "May change",
+                playbook.territory().stream().map(Territory::describe).toList());
         list(page, "May break", playbook.breaks());
         list(page, "Before", playbook.prerequisites());
-        if (!playbook.supports().isEmpty()) page.append("Windows versions: ").append(String.join(", ", playbook.supports())).append(".\n");
+        if (!playbook.supports().isEmpty())
+            page.append("Windows versions: ")
+                    .append(String.join(", ", playbook.supports()))
+                    .append(".\n");
         page.append("Sources: ").append(String.join(", ", playbook.citations())).append(".\n");
     }
 

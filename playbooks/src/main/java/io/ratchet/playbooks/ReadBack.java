@@ -26,13 +26,16 @@ public final class ReadBack {
             Optional<StepResult> result = answer.result(planned.callId());
             if (result.isEmpty() || result.get().error() != null) {
                 String why = result.map(StepResult::error).orElse("it was not answered");
-                unknown = Optional.of(new Witness(WHO, Verdict.UNKNOWN, "Step " + planned.callId() + " cannot be judged: " + why + "."));
+                unknown = Optional.of(new Witness(
+                        WHO, Verdict.UNKNOWN, "Step " + planned.callId() + " cannot be judged: " + why + "."));
             } else {
                 Optional<String> wrong = wrong(planned.change(), result.get());
-                if (wrong.isPresent()) return new Witness(WHO, Verdict.FAILED, "Step " + planned.callId() + ": " + wrong.get() + ".");
+                if (wrong.isPresent())
+                    return new Witness(WHO, Verdict.FAILED, "Step " + planned.callId() + ": " + wrong.get() + ".");
             }
         }
-        return unknown.orElse(new Witness(WHO, Verdict.PASSED, "All " + changes.size() + " changes read back as planned."));
+        return unknown.orElse(
+                new Witness(WHO, Verdict.PASSED, "All " + changes.size() + " changes read back as planned."));
     }
 
     private static Optional<String> wrong(Change change, StepResult result) {
@@ -45,11 +48,14 @@ public final class ReadBack {
                             + RegistryText.describe(value.after()));
         }
         if (change instanceof Change.Update update)
-            return when(!state.equals("installed") && !state.equals("covered"), update.kb() + " is not installed and no later update covers it");
+            return when(
+                    !state.equals("installed") && !state.equals("covered"),
+                    update.kb() + " is not installed and no later update covers it");
         if (change instanceof Change.Product product)
             return when(
                     !state.equals("installed"),
-                    product.product() + " is at " + result.after().getOrDefault("version", "no version") + ", below " + product.build());
+                    product.product() + " is at " + result.after().getOrDefault("version", "no version") + ", below "
+                            + product.build());
         if (change instanceof Change.Service service) {
             String wanted = PhaseCalls.want(service).equals("stopped") ? "stopped" : "running";
             return when(!state.equals(wanted), "the service " + service.name() + " is " + state + ", not " + wanted);

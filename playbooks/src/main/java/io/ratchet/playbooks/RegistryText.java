@@ -1,5 +1,7 @@
 package io.ratchet.playbooks;
 
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.RegistryData;
 import java.util.List;
 import java.util.Locale;
@@ -26,16 +28,30 @@ final class RegistryText {
         if (value instanceof Long number) return Optional.of(Long.toUnsignedString(number));
         if (value instanceof String text) return Optional.of(text);
         if (value instanceof List<?> lines)
-            return Optional.of(String.join("\n", lines.stream().map(String.class::cast).toList()));
+            return Optional.of(
+                    String.join("\n", lines.stream().map(String.class::cast).toList()));
         throw new AssertionError("a registry value holds " + value.getClass());
     }
 
-    /** What a host answered under {@code kind} and {@code value}. */
+    /**
+     * What a host answered under {@code kind} and {@code value}.
+     *
+     * @throws FailureException HOST_NO_ANSWER when that is no value of the registry
+     */
     static RegistryData read(Map<String, String> answer) {
-        RegistryData.Kind kind = kind(answer.getOrDefault("kind", "absent"));
-        @Nullable String text = answer.get("value");
+        try {
+            return data(kind(answer.getOrDefault("kind", "absent")), answer.get("value"));
+        } catch (IllegalArgumentException e) {
+            throw FailureException.of(
+                    FailureCode.HOST_NO_ANSWER,
+                    "The host answered something that is no registry value; assess it again.",
+                    e);
+        }
+    }
+
+    private static RegistryData data(RegistryData.Kind kind, @Nullable String text) {
         if (kind == RegistryData.Kind.ABSENT) return RegistryData.ABSENT;
-        if (text == null) throw new IllegalArgumentException("a value of kind " + word(kind) + " was answered without data");
+        if (text == null) throw new IllegalArgumentException("a value of kind " + word(kind) + " without data");
         return switch (kind) {
             case DWORD, QWORD -> new RegistryData(kind, Long.parseUnsignedLong(text));
             case STRING, EXPAND_STRING, BINARY -> new RegistryData(kind, text);

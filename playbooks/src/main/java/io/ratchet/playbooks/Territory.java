@@ -43,8 +43,10 @@ public sealed interface Territory {
         @Override
         public String describe() {
             String which = names.isEmpty() ? "any value" : String.join(", ", names);
-            String kind = String.join(" or ", kinds.stream().map(RegistryText::word).toList());
-            String where = String.join(", ", keys.stream().map(key -> "`" + key + "`").toList());
+            String kind =
+                    String.join(" or ", kinds.stream().map(RegistryText::word).toList());
+            String where =
+                    String.join(", ", keys.stream().map(key -> "`" + key + "`").toList());
             return which + " (" + kind + ") under " + where;
         }
     }
@@ -71,7 +73,8 @@ public sealed interface Territory {
         @Override
         public boolean allows(Change change) {
             return change instanceof Change.Product product
-                    && names.stream().anyMatch(name -> product.product().regionMatches(true, 0, name, 0, name.length()));
+                    && names.stream()
+                            .anyMatch(name -> product.product().regionMatches(true, 0, name, 0, name.length()));
         }
 
         @Override
@@ -88,7 +91,8 @@ public sealed interface Territory {
 
         @Override
         public boolean allows(Change change) {
-            return change instanceof Change.Service service && names.stream().anyMatch(service.name()::equalsIgnoreCase);
+            return change instanceof Change.Service service
+                    && names.stream().anyMatch(service.name()::equalsIgnoreCase);
         }
 
         @Override

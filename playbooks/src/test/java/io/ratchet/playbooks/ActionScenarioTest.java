@@ -35,55 +35,154 @@ class ActionScenarioTest {
         Engine.required();
         WindowsDouble windows = new WindowsDouble();
         for (long code : List.of(0L, 3010L, 2359302L, 2149842967L, 5L, 1618L, 2148081668L, 2147500037L, 2359301L))
-            windows.host("exit " + code, host().installable("KB3140245", code, 10, DLL, NEW).state()).runs(apply(update()));
-        windows.host("not applicable but covered", host().installable("KB3140245", 2149842967L, 10, DLL, NEW).file(DLL, "6.1.7601.24000").state())
+            windows.host(
+                            "exit " + code,
+                            host().installable("KB3140245", code, 10, DLL, NEW).state())
+                    .runs(apply(update()));
+        windows.host(
+                        "not applicable but covered",
+                        host().installable("KB3140245", 2149842967L, 10, DLL, NEW)
+                                .file(DLL, "6.1.7601.24000")
+                                .state())
                 .runs(apply(update()));
         windows.host("listed", host().update("KB3140245").state()).runs(apply(update()));
         windows.host("missing package", host().state()).runs(apply(update()));
-        windows.host("wrong hash", host().installable("KB3140245", 0, 10, DLL, NEW).state()).runs(apply(update("sha256", SimulatedHost.sha256("another"))));
-        windows.host("task denied", host().denied("schtasks").installable("KB3140245", 0, 10, DLL, NEW).state()).runs(apply(update()));
-        windows.host("cut off and resumed", host().installable("KB3140245", 3010, 60, DLL, NEW).state())
+        windows.host(
+                        "wrong hash",
+                        host().installable("KB3140245", 0, 10, DLL, NEW).state())
+                .runs(apply(update("sha256", SimulatedHost.sha256("another"))));
+        windows.host(
+                        "task denied",
+                        host().denied("schtasks")
+                                .installable("KB3140245", 0, 10, DLL, NEW)
+                                .state())
+                .runs(apply(update()));
+        windows.host(
+                        "cut off and resumed",
+                        host().installable("KB3140245", 3010, 60, DLL, NEW).state())
                 .runsAndIsCutOff(apply(update()), 3)
                 .runs(apply(update()))
                 .runs(apply(update()));
-        windows.host("lost power", host().installable("KB3140245", 0, 60, DLL, NEW).state())
+        windows.host(
+                        "lost power",
+                        host().installable("KB3140245", 0, 60, DLL, NEW).state())
                 .runsAndIsCutOff(apply(update()), 3)
                 .restarts()
                 .runs(apply(update()))
                 .runs(apply(update()));
-        windows.host("too slow", host().installable("KB3140245", 0, 3600, DLL, NEW).state()).runs(apply(update())).runs(apply(update()));
-        windows.host("assess update", host().installable("KB3140245", 0, 10, DLL, NEW).state()).runs(script(Phase.ASSESS, update())).runs(script(Phase.UNDO, update()));
+        windows.host(
+                        "too slow",
+                        host().installable("KB3140245", 0, 3600, DLL, NEW).state())
+                .runs(apply(update()))
+                .runs(apply(update()));
+        windows.host(
+                        "assess update",
+                        host().installable("KB3140245", 0, 10, DLL, NEW).state())
+                .runs(script(Phase.ASSESS, update()))
+                .runs(script(Phase.UNDO, update()));
         for (String word : List.of("quiet-norestart", "silentmode", "msi", "msp", "wusa", "whatever"))
             windows.host("word " + word, product(0).state()).runs(apply(installation("arguments", word)));
-        windows.host("package after restart", product(3010).state()).runs(apply(installation())).restarts().runs(script(Phase.VERIFY, installation()));
-        windows.host("denied key", host().key(PROTOCOLS).denied(PROTOCOLS).state()).runs(apply(enable(), call("2", "registry", "key", WINHTTP, "name", "DefaultSecureProtocols", "kind", "dword", "value", "2176")));
-        windows.host("existing key", host().value(TLS12, "DisabledByDefault", RegistryData.dword(1)).state()).runs(apply(enable()));
-        windows.host("wrong type", host().value(TLS12, "Enabled", RegistryData.string("1")).state()).runs(apply(enable()));
-        windows.host("all kinds", host().state()).runs(apply(allKinds())).runs(script(Phase.VERIFY, allKinds())).runs(apply(allKinds()));
-        windows.host("unsupported kind", withUnsupportedValue()).runs(script(Phase.ASSESS, enable())).runs(apply(enable()));
-        windows.host("delete what is not there", host().key(PROTOCOLS).state()).runs(apply(call("1", "registry", "key", TLS12, "name", "Enabled", "kind", "absent")));
+        windows.host("package after restart", product(3010).state())
+                .runs(apply(installation()))
+                .restarts()
+                .runs(script(Phase.VERIFY, installation()));
+        windows.host("denied key", host().key(PROTOCOLS).denied(PROTOCOLS).state())
+                .runs(apply(
+                        enable(),
+                        call(
+                                "2",
+                                "registry",
+                                "key",
+                                WINHTTP,
+                                "name",
+                                "DefaultSecureProtocols",
+                                "kind",
+                                "dword",
+                                "value",
+                                "2176")));
+        windows.host(
+                        "existing key",
+                        host().value(TLS12, "DisabledByDefault", RegistryData.dword(1))
+                                .state())
+                .runs(apply(enable()));
+        windows.host(
+                        "wrong type",
+                        host().value(TLS12, "Enabled", RegistryData.string("1")).state())
+                .runs(apply(enable()));
+        windows.host("all kinds", host().state())
+                .runs(apply(allKinds()))
+                .runs(script(Phase.VERIFY, allKinds()))
+                .runs(apply(allKinds()));
+        windows.host("unsupported kind", withUnsupportedValue())
+                .runs(script(Phase.ASSESS, enable()))
+                .runs(apply(enable()));
+        windows.host("delete what is not there", host().key(PROTOCOLS).state())
+                .runs(apply(call("1", "registry", "key", TLS12, "name", "Enabled", "kind", "absent")));
         windows.host("foreign value below", host().key(PROTOCOLS).state())
                 .runs(apply(enable()))
                 .runs(apply(call("1", "registry", "key", TLS12, "name", "Somebody", "kind", "string", "value", "else")))
-                .runs(script(Phase.UNDO, call("1", "registry", "key", TLS12, "name", "Enabled", "kind", "absent", "keepKey", PROTOCOLS)));
-        windows.host("keep elsewhere", host().value(TLS12, "Enabled", RegistryData.dword(1)).state())
-                .runs(script(Phase.UNDO, call("1", "registry", "key", TLS12, "name", "Enabled", "kind", "absent", "keepKey", "HKLM\\SOFTWARE")));
-        windows.host("another name", host().with("name", "WEB02").state()).runs(apply(expecting("expectName", "WEB01"), enable()));
-        windows.host("long name", host().with("name", "AVERYLONGHOSTNA").state()).runs(apply(expecting("expectName", "averylonghostname")));
+                .runs(script(
+                        Phase.UNDO,
+                        call(
+                                "1",
+                                "registry",
+                                "key",
+                                TLS12,
+                                "name",
+                                "Enabled",
+                                "kind",
+                                "absent",
+                                "keepKey",
+                                PROTOCOLS)));
+        windows.host(
+                        "keep elsewhere",
+                        host().value(TLS12, "Enabled", RegistryData.dword(1)).state())
+                .runs(script(
+                        Phase.UNDO,
+                        call(
+                                "1",
+                                "registry",
+                                "key",
+                                TLS12,
+                                "name",
+                                "Enabled",
+                                "kind",
+                                "absent",
+                                "keepKey",
+                                "HKLM\\SOFTWARE")));
+        windows.host("another name", host().with("name", "WEB02").state())
+                .runs(apply(expecting("expectName", "WEB01"), enable()));
+        windows.host("long name", host().with("name", "AVERYLONGHOSTNA").state())
+                .runs(apply(expecting("expectName", "averylonghostname")));
         windows.host("other byte order", host().state())
                 .runs(apply(expecting("expectUuid", HostNames.bothOrders("44454c4c-0000-1020-8020-80c04f202020"))));
-        windows.host("another uuid", host().state()).runs(apply(expecting("expectUuid", List.of("11111111-0000-1020-8020-80c04f202020"))));
-        windows.host("pending", host().pendingReboot().state()).runs(script(Phase.ASSESS, expecting("expectName", "WEB01")));
-        windows.host("services", host().service("W32Time", "running").service("Spooler", "stopped").state())
+        windows.host("another uuid", host().state())
+                .runs(apply(expecting("expectUuid", List.of("11111111-0000-1020-8020-80c04f202020"))));
+        windows.host("pending", host().pendingReboot().state())
+                .runs(script(Phase.ASSESS, expecting("expectName", "WEB01")));
+        windows.host(
+                        "services",
+                        host().service("W32Time", "running")
+                                .service("Spooler", "stopped")
+                                .state())
                 .runs(apply(
                         call("1", "service", "name", "w32time", "want", "stopped"),
                         call("2", "service", "name", "Spooler", "want", "running"),
                         call("3", "service", "name", "Spooler", "want", "running"),
                         call("4", "service", "name", "Sp*", "want", "stopped")));
         windows.host("unknown", host().state())
-                .runs(script(Phase.ASSESS, call("1", "file-version", "path", DLL, "recurse", "yes"), call("2", "file-version"), call("3", "update-query", "kb", "KB1' OR '1")));
-        windows.host("reboot elsewhere", host().state()).runs(script(Phase.APPLY, new ActionCall("1", "reboot", Map.of("delaySeconds", 5L))));
-        windows.host("outbound", host().outbound("new.example:443", "TLSv1.2").outbound("old.example:443", "TLSv1.0").state())
+                .runs(script(
+                        Phase.ASSESS,
+                        call("1", "file-version", "path", DLL, "recurse", "yes"),
+                        call("2", "file-version"),
+                        call("3", "update-query", "kb", "KB1' OR '1")));
+        windows.host("reboot elsewhere", host().state())
+                .runs(script(Phase.APPLY, new ActionCall("1", "reboot", Map.of("delaySeconds", 5L))));
+        windows.host(
+                        "outbound",
+                        host().outbound("new.example:443", "TLSv1.2")
+                                .outbound("old.example:443", "TLSv1.0")
+                                .state())
                 .runs(script(
                         Phase.VERIFY,
                         outbound("1", "new.example", "schannel"),
@@ -105,7 +204,13 @@ class ActionScenarioTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2149842967, NOT-APPLICABLE", "5, ACCESS-DENIED", "1618, BUSY", "2148081668, NOT-TRUSTED", "2147500037, INSTALL-FAILED"})
+    @CsvSource({
+        "2149842967, NOT-APPLICABLE",
+        "5, ACCESS-DENIED",
+        "1618, BUSY",
+        "2148081668, NOT-TRUSTED",
+        "2147500037, INSTALL-FAILED"
+    })
     void anInstallationThatEndedIllIsAnErrorWithItsCode(long code, String error) {
         StepResult result = result("exit " + code, 0, "1");
 
@@ -189,7 +294,9 @@ class ActionScenarioTest {
     void aPackageThatNeedsARestartShowsItsBuildOnlyAfterIt() {
         assertThat(result("package after restart", 0, "1").after()).containsEntry("state", "not-installed");
         assertThat(result("package after restart", 0, "1").restart()).isEqualTo("reboot");
-        assertThat(result("package after restart", 2, "1").after()).containsEntry("state", "installed").containsEntry("version", "2.0.0.10");
+        assertThat(result("package after restart", 2, "1").after())
+                .containsEntry("state", "installed")
+                .containsEntry("version", "2.0.0.10");
     }
 
     @Test
@@ -202,13 +309,18 @@ class ActionScenarioTest {
 
     @Test
     void anExistingKeyKeepsItsOtherValues() {
-        assertThat(ran.get("existing key").get(0).state().at("/registry").get(TLS12)).hasSize(2);
+        assertThat(ran.get("existing key").get(0).state().at("/registry").get(TLS12))
+                .hasSize(2);
     }
 
     @Test
     void aValueOfTheWrongTypeIsReplacedAndRemembered() {
-        assertThat(result("wrong type", 0, "1").before()).containsEntry("kind", "string").containsEntry("value", "1");
-        assertThat(result("wrong type", 0, "1").after()).containsEntry("kind", "dword").containsEntry("value", "1");
+        assertThat(result("wrong type", 0, "1").before())
+                .containsEntry("kind", "string")
+                .containsEntry("value", "1");
+        assertThat(result("wrong type", 0, "1").after())
+                .containsEntry("kind", "dword")
+                .containsEntry("value", "1");
     }
 
     @Test
@@ -226,19 +338,22 @@ class ActionScenarioTest {
     void aValueThatCouldNotBeRestoredIsNotTouched() {
         assertThat(result("unsupported kind", 0, "1").error()).startsWith("UNSUPPORTED-KIND: ");
         assertThat(result("unsupported kind", 1, "1").error()).startsWith("UNSUPPORTED-KIND: ");
-        assertThat(ran.get("unsupported kind").get(1).state().get("registry")).isEqualTo(withUnsupportedValue().get("registry"));
+        assertThat(ran.get("unsupported kind").get(1).state().get("registry"))
+                .isEqualTo(withUnsupportedValue().get("registry"));
     }
 
     @Test
     void deletingWhatIsNotThereCreatesNothing() {
         assertThat(result("delete what is not there", 0, "1").changed()).isFalse();
-        assertThat(ran.get("delete what is not there").get(0).state().get("registry")).hasSize(1);
+        assertThat(ran.get("delete what is not there").get(0).state().get("registry"))
+                .hasSize(1);
     }
 
     @Test
     void undoLeavesAKeyInWhichSomebodyElsePutAValue() {
         assertThat(result("foreign value below", 2, "1").error()).isNull();
-        assertThat(ran.get("foreign value below").get(2).state().at("/registry").get(TLS12)).hasSize(1);
+        assertThat(ran.get("foreign value below").get(2).state().at("/registry").get(TLS12))
+                .hasSize(1);
     }
 
     @Test
@@ -252,7 +367,8 @@ class ActionScenarioTest {
         PhaseAnswer answer = ran.get(host).get(0).answer("run-1");
 
         assertThat(answer.result("0").orElseThrow().error()).startsWith("IDENTITY-MISMATCH: ");
-        assertThat(answer.results().stream().skip(1)).allMatch(result -> "SKIPPED: an earlier step failed".equals(result.error()));
+        assertThat(answer.results().stream().skip(1))
+                .allMatch(result -> "SKIPPED: an earlier step failed".equals(result.error()));
         assertThat(ran.get(host).get(0).state().get("registry")).isEmpty();
     }
 
@@ -264,7 +380,9 @@ class ActionScenarioTest {
 
     @Test
     void aPendingRestartIsReported() {
-        assertThat(result("pending", 0, "0").after()).containsEntry("pendingReboot", "true").containsEntry("architecture", "x64");
+        assertThat(result("pending", 0, "0").after())
+                .containsEntry("pendingReboot", "true")
+                .containsEntry("architecture", "x64");
     }
 
     @Test
@@ -297,10 +415,11 @@ class ActionScenarioTest {
 
     @Test
     void asksTheDoubleForNothingItDoesNotKnow() {
-        assertThat(ran.values()).allSatisfy(steps -> assertThat(steps).allSatisfy(step -> {
-            assertThat(step.loud()).isEmpty();
-            assertThat(step.failure()).isNull();
-        }));
+        assertThat(ran.values())
+                .allSatisfy(steps -> assertThat(steps).allSatisfy(step -> {
+                    assertThat(step.loud()).isEmpty();
+                    assertThat(step.failure()).isNull();
+                }));
     }
 
     private static StepResult result(String host, int step, String call) {
@@ -312,12 +431,16 @@ class ActionScenarioTest {
     }
 
     private static SimulatedHost product(long exitCode) {
-        return host().product("Product", "product.bin", exitCode, 10, CORE, "2.0.0.10").file(CORE, "2.0.0.9");
+        return host().product("Product", "product.bin", exitCode, 10, CORE, "2.0.0.10")
+                .file(CORE, "2.0.0.9");
     }
 
     private static ObjectNode withUnsupportedValue() {
         ObjectNode state = host().key(TLS12).state();
-        ((ObjectNode) state.get("registry").get(TLS12)).putObject("Enabled").put("kind", "none").put("value", "");
+        ((ObjectNode) state.get("registry").get(TLS12))
+                .putObject("Enabled")
+                .put("kind", "none")
+                .put("value", "");
         return state;
     }
 
@@ -344,7 +467,15 @@ class ActionScenarioTest {
     }
 
     private static ActionCall update(Object... more) {
-        ActionCall call = call("1", "update-install", "kb", "KB3140245", "package", SimulatedHost.PACKAGES + "KB3140245.msu", "sha256", SimulatedHost.sha256("KB3140245"));
+        ActionCall call = call(
+                "1",
+                "update-install",
+                "kb",
+                "KB3140245",
+                "package",
+                SimulatedHost.PACKAGES + "KB3140245.msu",
+                "sha256",
+                SimulatedHost.sha256("KB3140245"));
         Map<String, Object> parameters = with(call.parameters(), more);
         parameters.put("floors", List.of(DLL + "|" + NEW));
         return new ActionCall(call.id(), call.action(), parameters);
@@ -352,12 +483,18 @@ class ActionScenarioTest {
 
     private static ActionCall installation(Object... more) {
         Map<String, Object> parameters = new LinkedHashMap<>(Map.of(
-                "product", "Product",
-                "package", SimulatedHost.PACKAGES + "product.bin",
-                "sha256", SimulatedHost.sha256("product.bin"),
-                "arguments", "silentmode",
-                "versionPath", CORE,
-                "build", "2.0.0.10"));
+                "product",
+                "Product",
+                "package",
+                SimulatedHost.PACKAGES + "product.bin",
+                "sha256",
+                SimulatedHost.sha256("product.bin"),
+                "arguments",
+                "silentmode",
+                "versionPath",
+                CORE,
+                "build",
+                "2.0.0.10"));
         return new ActionCall("1", "package-install", with(parameters, more));
     }
 

@@ -25,10 +25,11 @@ import org.jspecify.annotations.Nullable;
 final class Decided {
     static final AssetId ASSET = new AssetId("web01.corp.example");
     static final HostFacts FACTS = new HostFacts("6.1.7601", "x64");
-    static final HostRef HOST =
-            new HostRef("default", null, null, "web01.corp.example", "WEB01", null, null, SimulatedHost.UUID, null, Map.of());
+    static final HostRef HOST = new HostRef(
+            "default", null, null, "web01.corp.example", "WEB01", null, null, SimulatedHost.UUID, null, Map.of());
     static final String WINHTTP = "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp";
-    static final String WINHTTP_32 = "HKLM\\SOFTWARE\\WOW6432Node\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp";
+    static final String WINHTTP_32 =
+            "HKLM\\SOFTWARE\\WOW6432Node\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp";
     static final String PROTOCOLS = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols";
 
     private Decided() {}
@@ -36,8 +37,23 @@ final class Decided {
     static Decision.Remediate step(int step, String playbook, Change... changes) {
         return new Decision.Remediate(
                 new Decision.About(
-                        ASSET, new Identity.Resolved(), HOST, null, "os-2008r2-sp1", Goal.READY, step, Remedy.REGISTRY, Readiness.CAPABLE_OFF),
-                new Explanation("R025-test", List.of(25), "stable", List.of("M18"), Confidence.HIGH, List.of(), "It is needed."),
+                        ASSET,
+                        new Identity.Resolved(),
+                        HOST,
+                        null,
+                        "os-2008r2-sp1",
+                        Goal.READY,
+                        step,
+                        Remedy.REGISTRY,
+                        Readiness.CAPABLE_OFF),
+                new Explanation(
+                        "R025-test",
+                        List.of(25),
+                        "stable",
+                        List.of("M18"),
+                        Confidence.HIGH,
+                        List.of(),
+                        "It is needed."),
                 playbook,
                 Map.of(),
                 List.of(changes),
@@ -53,15 +69,15 @@ final class Decided {
     }
 
     static Plan plan(PackageDepot depot, Decision.Remediate... steps) {
-        Planned planned = new Planner(PlaybookCatalogue.shipped(), depot).plan(ASSET, HOST, Goal.READY, List.of(steps), FACTS);
+        Planned planned =
+                new Planner(PlaybookCatalogue.shipped(), depot).plan(ASSET, HOST, Goal.READY, List.of(steps), FACTS);
         if (planned instanceof Planned.Ready ready) return ready.plan();
         throw new AssertionError(((Planned.Missing) planned).because());
     }
 
     /** One update and two products, lying on the host as {@link SimulatedHost} puts them there. */
     static PackageDepot depot() {
-        String yaml =
-                """
+        String yaml = """
                 updates:
                   - kb: KB3140245
                     os: "6.1.7601"
@@ -88,12 +104,11 @@ final class Decided {
                     sha256: %s
                     arguments: msp
                     versionPath: 'C:\\Program Files\\Microsoft Office\\Office16\\lync.exe'
-                """
-                        .formatted(
-                                SimulatedHost.sha256("KB3140245"),
-                                SimulatedHost.sha256("sfb-cu9.exe"),
-                                SimulatedHost.sha256("lync-cu10.exe"),
-                                SimulatedHost.sha256("lync2016.msp"));
+                """.formatted(
+                        SimulatedHost.sha256("KB3140245"),
+                        SimulatedHost.sha256("sfb-cu9.exe"),
+                        SimulatedHost.sha256("lync-cu10.exe"),
+                        SimulatedHost.sha256("lync2016.msp"));
         try {
             Path file = Files.createTempFile("depot", ".yaml");
             Files.writeString(file, yaml);

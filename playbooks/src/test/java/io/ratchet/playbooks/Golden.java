@@ -18,7 +18,9 @@ final class Golden {
                 Files.writeString(file, text);
             }
             assertThat(file).as("run with -Dgolden=update to write it").exists();
-            assertThat(text).as("%s; -Dgolden=update rewrites it", file.getFileName()).isEqualTo(Files.readString(file).replace("\r\n", "\n"));
+            assertThat(text)
+                    .as("%s; -Dgolden=update rewrites it", file.getFileName())
+                    .isEqualTo(Files.readString(file).replace("\r\n", "\n"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

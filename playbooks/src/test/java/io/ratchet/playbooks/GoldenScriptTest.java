@@ -35,14 +35,18 @@ class GoldenScriptTest {
         for (String id : playbooks()) {
             if (!id.startsWith("windows/") || id.equals("windows/update-kb")) continue;
             for (Phase phase : List.of(Phase.ASSESS, Phase.APPLY, Phase.VERIFY))
-                assertThat(sent(PhaseScripts.render(Samples.all().get(id).plan(), phase, "run-1", null).text())).as(id).isLessThan(7600);
+                assertThat(sent(PhaseScripts.render(Samples.all().get(id).plan(), phase, "run-1", null)
+                                .text()))
+                        .as(id)
+                        .isLessThan(7600);
         }
     }
 
     /** As the connector sends it: deflated and in base64. */
     private static int sent(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DeflaterOutputStream out = new DeflaterOutputStream(bytes, new Deflater(Deflater.BEST_COMPRESSION, true))) {
+        try (DeflaterOutputStream out =
+                new DeflaterOutputStream(bytes, new Deflater(Deflater.BEST_COMPRESSION, true))) {
             out.write(text.getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -50,18 +50,33 @@ class HostileInputTest {
     static void runAll() {
         Engine.required();
         WindowsDouble windows = new WindowsDouble();
-        windows.host("values", SimulatedHost.windows2008R2().state()).runs(script(Phase.APPLY, values())).runs(script(Phase.VERIFY, values()));
-        windows.host("names", SimulatedHost.windows2008R2().state()).runs(script(Phase.APPLY, names())).runs(script(Phase.VERIFY, names()));
-        windows.host("keys", SimulatedHost.windows2008R2().state()).runs(script(Phase.APPLY, keys())).runs(script(Phase.VERIFY, keys()));
+        windows.host("values", SimulatedHost.windows2008R2().state())
+                .runs(script(Phase.APPLY, values()))
+                .runs(script(Phase.VERIFY, values()));
+        windows.host("names", SimulatedHost.windows2008R2().state())
+                .runs(script(Phase.APPLY, names()))
+                .runs(script(Phase.VERIFY, names()));
+        windows.host("keys", SimulatedHost.windows2008R2().state())
+                .runs(script(Phase.APPLY, keys()))
+                .runs(script(Phase.VERIFY, keys()));
         SimulatedHost standing = SimulatedHost.windows2008R2();
         for (int i = 0; i < TEXTS.size(); i++) standing.value(BASE, "V" + i, RegistryData.string(TEXTS.get(i)));
         windows.host("standing", standing.state()).runs(script(Phase.ASSESS, values()));
         for (int i = 0; i < TEXTS.size(); i++)
-            windows.host("called " + i, SimulatedHost.windows2008R2().with("name", TEXTS.get(i)).state())
-                    .runs(script(Phase.APPLY, List.of(new ActionCall("0", "host-identity", Map.of("expectName", "WEB01")), values().get(0))));
+            windows.host(
+                            "called " + i,
+                            SimulatedHost.windows2008R2()
+                                    .with("name", TEXTS.get(i))
+                                    .state())
+                    .runs(script(
+                            Phase.APPLY,
+                            List.of(
+                                    new ActionCall("0", "host-identity", Map.of("expectName", "WEB01")),
+                                    values().get(0))));
         windows.host("parameters", SimulatedHost.windows2008R2().state()).runs(script(Phase.ASSESS, everywhere()));
         windows.host("nul", SimulatedHost.windows2008R2().key(BASE).state()).runs(script(Phase.ASSESS, nuls()));
-        windows.host("nul value", SimulatedHost.windows2008R2().state()).runs(script(Phase.APPLY, List.of(value("1", "V", "a\0b"))));
+        windows.host("nul value", SimulatedHost.windows2008R2().state())
+                .runs(script(Phase.APPLY, List.of(value("1", "V", "a\0b"))));
         ran = windows.run();
     }
 
@@ -70,7 +85,15 @@ class HostileInputTest {
         for (int i = 0; i < TEXTS.size(); i++) {
             assertThat(result("values", 0, "v." + i).error()).isNull();
             assertThat(result("values", 1, "v." + i).after()).containsEntry("value", TEXTS.get(i));
-            assertThat(ran.get("values").get(1).state().get("registry").get(BASE).get("V" + i).get("value").textValue()).isEqualTo(TEXTS.get(i));
+            assertThat(ran.get("values")
+                            .get(1)
+                            .state()
+                            .get("registry")
+                            .get(BASE)
+                            .get("V" + i)
+                            .get("value")
+                            .textValue())
+                    .isEqualTo(TEXTS.get(i));
             assertThat(result("standing", 0, "v." + i).before()).containsEntry("value", TEXTS.get(i));
         }
     }
@@ -78,8 +101,11 @@ class HostileInputTest {
     @Test
     void namesOfValuesComeBackAsTheyWere() {
         for (int i = 0; i < TEXTS.size(); i++) {
-            assertThat(result("names", 1, "n." + i).after()).as(TEXTS.get(i)).containsEntry("value", Integer.toString(i));
-            assertThat(ran.get("names").get(1).state().get("registry").get(BASE).has(TEXTS.get(i))).isTrue();
+            assertThat(result("names", 1, "n." + i).after())
+                    .as(TEXTS.get(i))
+                    .containsEntry("value", Integer.toString(i));
+            assertThat(ran.get("names").get(1).state().get("registry").get(BASE).has(TEXTS.get(i)))
+                    .isTrue();
         }
     }
 
@@ -87,7 +113,9 @@ class HostileInputTest {
     void namesOfKeysComeBackAsTheyWere() {
         for (ActionCall call : keys()) {
             assertThat(result("keys", 1, call.id()).after()).containsEntry("value", "1");
-            assertThat(ran.get("keys").get(1).state().get("registry").has((String) call.parameters().get("key"))).isTrue();
+            assertThat(ran.get("keys").get(1).state().get("registry").has((String)
+                            call.parameters().get("key")))
+                    .isTrue();
         }
     }
 
@@ -105,24 +133,28 @@ class HostileInputTest {
         PhaseAnswer answer = ran.get("parameters").get(0).answer("run-1");
 
         assertThat(answer.results()).hasSize(everywhere().size()).allMatch(result -> !result.changed());
-        assertThat(answer.results()).allMatch(result -> result.error() != null || "absent".equals(result.after().get("state")));
+        assertThat(answer.results())
+                .allMatch(result ->
+                        result.error() != null || "absent".equals(result.after().get("state")));
     }
 
     @Test
     void aNulInAKeyOrNameIsRefusedForWindowsWouldCutItOffThere() {
-        for (ActionCall call : nuls()) assertThat(result("nul", 0, call.id()).error()).startsWith("BAD-VALUE: ");
+        for (ActionCall call : nuls())
+            assertThat(result("nul", 0, call.id()).error()).startsWith("BAD-VALUE: ");
         assertThat(result("nul value", 0, "1").after()).containsEntry("value", "a\0b");
     }
 
     @Test
     void nothingElseHappenedOnAnyHost() {
-        assertThat(ran.values()).allSatisfy(steps -> assertThat(steps).allSatisfy(step -> {
-            assertThat(step.failure()).isNull();
-            assertThat(step.loud()).isEmpty();
-            assertThat(step.left()).isEmpty();
-            assertThat(step.state().get("tasks")).isEmpty();
-            assertThat(step.state().get("bootTime").textValue()).isEqualTo("2018-09-01T03:00:00Z");
-        }));
+        assertThat(ran.values())
+                .allSatisfy(steps -> assertThat(steps).allSatisfy(step -> {
+                    assertThat(step.failure()).isNull();
+                    assertThat(step.loud()).isEmpty();
+                    assertThat(step.left()).isEmpty();
+                    assertThat(step.state().get("tasks")).isEmpty();
+                    assertThat(step.state().get("bootTime").textValue()).isEqualTo("2018-09-01T03:00:00Z");
+                }));
     }
 
     @Test
@@ -157,7 +189,10 @@ class HostileInputTest {
         for (int i = 0; i < TEXTS.size(); i++) {
             String text = TEXTS.get(i);
             if (text.contains("\\") || text.length() > 255) continue;
-            calls.add(new ActionCall("k." + i, "registry", Map.of("key", BASE + "\\" + text, "name", "V", "kind", "string", "value", "1")));
+            calls.add(new ActionCall(
+                    "k." + i,
+                    "registry",
+                    Map.of("key", BASE + "\\" + text, "name", "V", "kind", "string", "value", "1")));
         }
         return calls;
     }
@@ -179,7 +214,8 @@ class HostileInputTest {
             calls.add(new ActionCall("f." + i, "file-version", Map.of("path", text)));
             calls.add(new ActionCall("s." + i, "service", Map.of("name", text, "want", "running")));
             calls.add(new ActionCall("w." + i, "service", Map.of("name", "W32Time", "want", text)));
-            Map<String, Object> update = new LinkedHashMap<>(Map.of("kb", "KB3140245", "package", text, "sha256", text));
+            Map<String, Object> update =
+                    new LinkedHashMap<>(Map.of("kb", "KB3140245", "package", text, "sha256", text));
             update.put("floors", List.of(text));
             calls.add(new ActionCall("u." + i, "update-install", update));
         }

@@ -15,7 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PackageDepotTest {
     private static final String HASH = "0".repeat(64);
-    private static final String UPDATE = "updates: [{kb: KB3140245, os: '6.1.7601', architecture: x64, path: 'C:\\p\\k.msu', sha256: '" + HASH + "'}]\n";
+    private static final String UPDATE =
+            "updates: [{kb: KB3140245, os: '6.1.7601', architecture: x64, path: 'C:\\p\\k.msu', sha256: '" + HASH
+                    + "'}]\n";
 
     @TempDir
     private Path folder;
@@ -24,7 +26,9 @@ class PackageDepotTest {
     void findsAnUpdateByWindowsVersionAndArchitecture() throws IOException {
         PackageDepot depot = read(UPDATE);
 
-        assertThat(depot.update("KB3140245", "6.1.7601", "x64")).map(StagedPackage::path).contains("C:\\p\\k.msu");
+        assertThat(depot.update("KB3140245", "6.1.7601", "x64"))
+                .map(StagedPackage::path)
+                .contains("C:\\p\\k.msu");
         assertThat(depot.update("KB3140245", "6.1.7601.24000", "x64")).isPresent();
         assertThat(depot.update("KB3140245", "6.1.76010", "x64")).isEmpty();
         assertThat(depot.update("KB3140245", "6.1.7601", "x86")).isEmpty();
@@ -34,11 +38,17 @@ class PackageDepotTest {
 
     @Test
     void findsAProductByItsExactBuild() {
-        assertThat(Decided.depot().product("skype for business server 2015", "6.0.9319.548")).map(StagedPackage::arguments).contains("silentmode");
-        assertThat(Decided.depot().product("Skype for Business Server 2015", "6.0.9319.516")).isEmpty();
-        assertThat(Decided.depot().product("Skype for Business Server 2015 upgraded in place", "6.0.9319.548")).isPresent();
-        assertThat(Decided.depot().product("Skype for Business Server 20155", "6.0.9319.548")).isEmpty();
-        assertThat(Decided.depot().product("Skype for Business 2016 (Click-to-Run, monthly)", "16.0.4678.1000")).isEmpty();
+        assertThat(Decided.depot().product("skype for business server 2015", "6.0.9319.548"))
+                .map(StagedPackage::arguments)
+                .contains("silentmode");
+        assertThat(Decided.depot().product("Skype for Business Server 2015", "6.0.9319.516"))
+                .isEmpty();
+        assertThat(Decided.depot().product("Skype for Business Server 2015 upgraded in place", "6.0.9319.548"))
+                .isPresent();
+        assertThat(Decided.depot().product("Skype for Business Server 20155", "6.0.9319.548"))
+                .isEmpty();
+        assertThat(Decided.depot().product("Skype for Business 2016 (Click-to-Run, monthly)", "16.0.4678.1000"))
+                .isEmpty();
     }
 
     @ParameterizedTest

@@ -19,12 +19,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PhaseAnswersTest {
     private static final String RESULT =
             "{\"call\":\"10.1\",\"action\":\"registry\",\"changed\":true,\"before\":{\"kind\":\"absent\"},\"after\":{\"kind\":\"dword\",\"value\":\"1\"},\"restart\":\"none\",\"error\":null}";
-    private static final String ANSWER = "{\"schema\":\"ratchet.answer/1\",\"runId\":\"run-1\",\"phase\":\"APPLY\",\"bootTime\":\"2018-09-01T03:00:00Z\",\"hostName\":\"WEB01\","
-            + "\"smbiosUuid\":null,\"domain\":\"corp.example\",\"results\":[" + RESULT + "],\"added\":\"later\"}";
+    private static final String ANSWER =
+            "{\"schema\":\"ratchet.answer/1\",\"runId\":\"run-1\",\"phase\":\"APPLY\",\"bootTime\":\"2018-09-01T03:00:00Z\",\"hostName\":\"WEB01\","
+                    + "\"smbiosUuid\":null,\"domain\":\"corp.example\",\"results\":[" + RESULT
+                    + "],\"added\":\"later\"}";
 
     @Test
     void readsAnAnswerAmongOtherOutput() {
-        PhaseAnswer answer = read("ratchet: installing\r\nnoise " + frame("run-1", ANSWER).replace("\n", "\r\n") + "more noise\r\n");
+        PhaseAnswer answer =
+                read("ratchet: installing\r\nnoise " + frame("run-1", ANSWER).replace("\n", "\r\n") + "more noise\r\n");
 
         assertThat(answer.phase()).isEqualTo(Phase.APPLY);
         assertThat(answer.bootTime()).isEqualTo(Instant.parse("2018-09-01T03:00:00Z"));
@@ -81,6 +84,7 @@ class PhaseAnswersTest {
 
     static String frame(String runId, String json) {
         String base64 = Base64.getEncoder().encodeToString(json.getBytes(StandardCharsets.UTF_8));
-        return "<<<RATCHET:" + runId + ":" + base64.length() + "\n" + base64.replaceAll("(.{120})", "$1\n") + "\nRATCHET>>>\n";
+        return "<<<RATCHET:" + runId + ":" + base64.length() + "\n" + base64.replaceAll("(.{120})", "$1\n")
+                + "\nRATCHET>>>\n";
     }
 }

@@ -22,9 +22,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PlannerTest {
-    private static final Change.Registry NATIVE = dword(WINHTTP, "DefaultSecureProtocols", RegistryData.dword(160), 2176);
+    private static final Change.Registry NATIVE =
+            dword(WINHTTP, "DefaultSecureProtocols", RegistryData.dword(160), 2176);
     private static final Change.Registry NARROW = dword(WINHTTP_32, "DefaultSecureProtocols", null, 2176);
-    private static final Change.Registry TLS12 = dword(PROTOCOLS + "\\TLS 1.2\\Client", "Enabled", RegistryData.ABSENT, 1);
+    private static final Change.Registry TLS12 =
+            dword(PROTOCOLS + "\\TLS 1.2\\Client", "Enabled", RegistryData.ABSENT, 1);
 
     @Test
     void ordersStepsByTheDecisionAndThenByThePlaybook() {
@@ -33,8 +35,10 @@ class PlannerTest {
                 step(20, "windows/schannel-enable-tls12", TLS12),
                 step(10, "windows/update-kb", new Change.Update("KB3140245")));
 
-        assertThat(plan.steps()).extracting(PlanStep::playbook)
-                .containsExactly("windows/update-kb", "windows/schannel-enable-tls12", "windows/winhttp-default-protocols");
+        assertThat(plan.steps())
+                .extracting(PlanStep::playbook)
+                .containsExactly(
+                        "windows/update-kb", "windows/schannel-enable-tls12", "windows/winhttp-default-protocols");
         assertThat(plan.steps()).extracting(PlanStep::order).containsExactly(10, 20, 30);
     }
 
@@ -43,7 +47,8 @@ class PlannerTest {
         Decision.Remediate one = step(10, "windows/winhttp-default-protocols", NATIVE);
         Decision.Remediate other = step(10, "windows/schannel-enable-tls12", TLS12);
 
-        assertThat(Decided.plan(one, other).hash()).isEqualTo(Decided.plan(other, one).hash());
+        assertThat(Decided.plan(one, other).hash())
+                .isEqualTo(Decided.plan(other, one).hash());
     }
 
     @Test
@@ -58,18 +63,33 @@ class PlannerTest {
 
     @Test
     void twoStepsThatContradictEachOtherCannotBePlanned() {
-        Change.Registry other = dword(WINHTTP.toLowerCase(java.util.Locale.ROOT).replace("hklm", "HKLM"), "defaultsecureprotocols", null, 2048);
+        Change.Registry other = dword(
+                WINHTTP.toLowerCase(java.util.Locale.ROOT).replace("hklm", "HKLM"),
+                "defaultsecureprotocols",
+                null,
+                2048);
 
-        assertThat(missing(step(10, "windows/winhttp-default-protocols", NATIVE), step(20, "windows/winhttp-default-protocols", other)))
+        assertThat(missing(
+                        step(10, "windows/winhttp-default-protocols", NATIVE),
+                        step(20, "windows/winhttp-default-protocols", other)))
                 .contains("want different data");
     }
 
     @Test
     void anUpdateWithoutAPackageIsMissing() {
-        assertThat(missing(step(10, "windows/update-kb", new Change.Update("KB4019276")))).contains("KB4019276").contains("6.1.7601 x64");
-        assertThat(missing(new HostFacts("6.1.7601", "x86"), step(10, "windows/update-kb", new Change.Update("KB3140245")))).contains("x86");
-        assertThat(missing(new HostFacts(null, "x64"), step(10, "windows/update-kb", new Change.Update("KB3140245")))).contains("not known");
-        assertThat(missing(step(10, "skype/sfb2015-cumulative-update", new Change.Product("Skype for Business Server 2015", "6.0.9319.516"))))
+        assertThat(missing(step(10, "windows/update-kb", new Change.Update("KB4019276"))))
+                .contains("KB4019276")
+                .contains("6.1.7601 x64");
+        assertThat(missing(
+                        new HostFacts("6.1.7601", "x86"),
+                        step(10, "windows/update-kb", new Change.Update("KB3140245"))))
+                .contains("x86");
+        assertThat(missing(new HostFacts(null, "x64"), step(10, "windows/update-kb", new Change.Update("KB3140245"))))
+                .contains("not known");
+        assertThat(missing(step(
+                        10,
+                        "skype/sfb2015-cumulative-update",
+                        new Change.Product("Skype for Business Server 2015", "6.0.9319.516"))))
                 .contains("6.0.9319.516");
     }
 
@@ -84,28 +104,56 @@ class PlannerTest {
 
     @Test
     void aPlaybookMakesNoChangeOutsideItsTerritory() {
-        assertThat(missing(step(10, "windows/winhttp-default-protocols", dword("HKLM\\SOFTWARE\\Other", "DefaultSecureProtocols", null, 1)))).contains("does not make");
-        assertThat(missing(step(10, "windows/winhttp-default-protocols", dword(WINHTTP, "Other", null, 1)))).contains("does not make");
-        assertThat(missing(step(10, "windows/winhttp-default-protocols", new Change.Registry(WINHTTP, "DefaultSecureProtocols", null, RegistryData.string("1")))))
+        assertThat(missing(step(
+                        10,
+                        "windows/winhttp-default-protocols",
+                        dword("HKLM\\SOFTWARE\\Other", "DefaultSecureProtocols", null, 1))))
+                .contains("does not make");
+        assertThat(missing(step(10, "windows/winhttp-default-protocols", dword(WINHTTP, "Other", null, 1))))
+                .contains("does not make");
+        assertThat(missing(step(
+                        10,
+                        "windows/winhttp-default-protocols",
+                        new Change.Registry(WINHTTP, "DefaultSecureProtocols", null, RegistryData.string("1")))))
                 .contains("(string)");
-        assertThat(missing(step(10, "windows/schannel-enable-tls12", dword(PROTOCOLS + "\\TLS 1.0\\Server", "Enabled", null, 1)))).contains("TLS 1.0");
-        assertThat(missing(step(10, "windows/registry-hygiene", dword(PROTOCOLS.replace("SCHANNEL\\Protocols", "SCHANNELS"), "x", null, 1)))).contains("does not make");
-        assertThat(missing(step(10, "windows/update-kb", new Change.Command("enable-cs")))).contains("a person must do");
-        assertThat(missing(step(10, "windows/update-kb", new Change.Service("W32Time", "stop")))).contains("W32Time");
+        assertThat(missing(step(
+                        10,
+                        "windows/schannel-enable-tls12",
+                        dword(PROTOCOLS + "\\TLS 1.0\\Server", "Enabled", null, 1))))
+                .contains("TLS 1.0");
+        assertThat(missing(step(
+                        10,
+                        "windows/registry-hygiene",
+                        dword(PROTOCOLS.replace("SCHANNEL\\Protocols", "SCHANNELS"), "x", null, 1))))
+                .contains("does not make");
+        assertThat(missing(step(10, "windows/update-kb", new Change.Command("enable-cs"))))
+                .contains("a person must do");
+        assertThat(missing(step(10, "windows/update-kb", new Change.Service("W32Time", "stop"))))
+                .contains("W32Time");
     }
 
     @Test
     void aThirtyTwoBitWindowsHasNoThirtyTwoBitView() {
-        assertThat(missing(new HostFacts("6.1.7601", "x86"), step(10, "windows/winhttp-default-protocols", NARROW))).contains("WOW6432Node");
+        assertThat(missing(new HostFacts("6.1.7601", "x86"), step(10, "windows/winhttp-default-protocols", NARROW)))
+                .contains("WOW6432Node");
     }
 
     @Test
     void aHostThatCouldNotBeRecognisedCannotBePlannedFor() {
         HostRef host = new HostRef("default", null, "10.0.0.1", null, null, null, null, null, null, Map.of());
 
-        Planned planned = planner().plan(Decided.ASSET, host, Goal.READY, List.of(step(10, "windows/winhttp-default-protocols", NATIVE)), Decided.FACTS);
+        Planned planned = planner()
+                .plan(
+                        Decided.ASSET,
+                        host,
+                        Goal.READY,
+                        List.of(step(10, "windows/winhttp-default-protocols", NATIVE)),
+                        Decided.FACTS);
 
-        assertThat(planned).isInstanceOfSatisfying(Planned.Missing.class, missing -> assertThat(missing.because()).contains("no name"));
+        assertThat(planned)
+                .isInstanceOfSatisfying(
+                        Planned.Missing.class,
+                        missing -> assertThat(missing.because()).contains("no name"));
     }
 
     @Test
@@ -115,7 +163,9 @@ class PlannerTest {
 
     @Test
     void anUnknownPlaybookIsAFaultOfTheRules() {
-        assertThatExceptionOfType(FailureException.class).isThrownBy(() -> PlaybookCatalogue.shipped().find("windows/none")).withMessageContaining("windows/none");
+        assertThatExceptionOfType(FailureException.class)
+                .isThrownBy(() -> PlaybookCatalogue.shipped().find("windows/none"))
+                .withMessageContaining("windows/none");
     }
 
     private static String missing(Decision.Remediate... steps) {

@@ -40,7 +40,8 @@ class PlaybookScenarioTest {
             if (sample.plan().restart() == Restart.REBOOT) host.runs(script(sample, Phase.REBOOT));
             else host.restarts();
             host.runs(script(sample, Phase.VERIFY));
-            host.runs(PhaseScripts.render(sample.plan(), Phase.UNDO, "run-UNDO", snapshot(id)).text());
+            host.runs(PhaseScripts.render(sample.plan(), Phase.UNDO, "run-UNDO", snapshot(id))
+                    .text());
         });
         ran = second.run();
     }
@@ -51,7 +52,10 @@ class PlaybookScenarioTest {
 
     @Test
     void coversTheWholeCatalogue() {
-        assertThat(SAMPLES.keySet()).containsExactlyInAnyOrderElementsOf(PlaybookCatalogue.shipped().all().stream().map(Playbook::id).toList());
+        assertThat(SAMPLES.keySet())
+                .containsExactlyInAnyOrderElementsOf(PlaybookCatalogue.shipped().all().stream()
+                        .map(Playbook::id)
+                        .toList());
     }
 
     @ParameterizedTest
@@ -61,7 +65,8 @@ class PlaybookScenarioTest {
 
         assertThat(assessed.loud()).isEmpty();
         assertThat(Drift.check(plan(id), assessed.answer("run-ASSESS"))).isEmpty();
-        assertThat(canonical(assessed.state())).isEqualTo(canonical(SAMPLES.get(id).host().state()));
+        assertThat(canonical(assessed.state()))
+                .isEqualTo(canonical(SAMPLES.get(id).host().state()));
     }
 
     @ParameterizedTest
@@ -73,7 +78,8 @@ class PlaybookScenarioTest {
         assertThat(first.succeeded()).as("%s", first).isTrue();
         assertThat(first.results()).anyMatch(PhaseAnswer.StepResult::changed);
         assertThat(again.succeeded()).isTrue();
-        assertThat(canonical(outcome(id, 1).state())).isEqualTo(canonical(outcome(id, 0).state()));
+        assertThat(canonical(outcome(id, 1).state()))
+                .isEqualTo(canonical(outcome(id, 0).state()));
     }
 
     @ParameterizedTest
@@ -81,8 +87,11 @@ class PlaybookScenarioTest {
     void verifyReadsBackWhatWasPlannedAfterTheRestart(String id) {
         PhaseAnswer verified = outcome(id, 3).answer("run-VERIFY");
 
-        assertThat(ReadBack.check(plan(id), verified).verdict()).as("%s", verified).isEqualTo(Verdict.PASSED);
-        assertThat(verified.bootTime()).isAfter(ASSESSED.get(id).answer("run-ASSESS").bootTime());
+        assertThat(ReadBack.check(plan(id), verified).verdict())
+                .as("%s", verified)
+                .isEqualTo(Verdict.PASSED);
+        assertThat(verified.bootTime())
+                .isAfter(ASSESSED.get(id).answer("run-ASSESS").bootTime());
     }
 
     @ParameterizedTest
@@ -91,7 +100,8 @@ class PlaybookScenarioTest {
         PhaseAnswer undone = outcome(id, 4).answer("run-UNDO");
 
         assertThat(undone.succeeded()).as("%s", undone).isTrue();
-        assertThat(outcome(id, 4).state().get("registry")).isEqualTo(SAMPLES.get(id).host().state().get("registry"));
+        assertThat(outcome(id, 4).state().get("registry"))
+                .isEqualTo(SAMPLES.get(id).host().state().get("registry"));
     }
 
     @ParameterizedTest

@@ -45,9 +45,14 @@ class PowerShellTwoTest {
         Set<String> fixedParts = new HashSet<>();
         for (Map.Entry<String, Samples> sample : Samples.all().entrySet())
             for (Phase phase : Phase.values()) {
-                String text = PhaseScripts.render(sample.getValue().plan(), phase, "run-1", emptySnapshot(sample.getValue())).text();
+                String text = PhaseScripts.render(
+                                sample.getValue().plan(), phase, "run-1", emptySnapshot(sample.getValue()))
+                        .text();
                 // Scripts that differ in their base64 alone (RenderingPropertiesTest) are one script to a parser.
-                if (fixedParts.add(text.replaceAll("RatchetData = '.*'", ""))) rendered.add(Files.writeString(folder.resolve("rendered-" + sample.getKey().replace('/', '-') + "-" + phase + ".ps1"), text));
+                if (fixedParts.add(text.replaceAll("RatchetData = '.*'", "")))
+                    rendered.add(Files.writeString(
+                            folder.resolve("rendered-" + sample.getKey().replace('/', '-') + "-" + phase + ".ps1"),
+                            text));
             }
 
         assertThat(rendered).hasSizeGreaterThan(3);
@@ -78,7 +83,8 @@ class PowerShellTwoTest {
                 "dir *> out.txt",
                 "$x.$y");
         List<Path> scripts = new ArrayList<>();
-        for (int i = 0; i < wrong.size(); i++) scripts.add(Files.writeString(folder.resolve("wrong-" + (i + 10) + ".ps1"), wrong.get(i)));
+        for (int i = 0; i < wrong.size(); i++)
+            scripts.add(Files.writeString(folder.resolve("wrong-" + (i + 10) + ".ps1"), wrong.get(i)));
 
         List<String> findings = lint(scripts);
 
@@ -89,7 +95,8 @@ class PowerShellTwoTest {
     }
 
     private List<String> lint(List<Path> scripts) throws IOException {
-        Path list = Files.write(folder.resolve("list.txt"), scripts.stream().map(Path::toString).toList());
+        Path list = Files.write(
+                folder.resolve("list.txt"), scripts.stream().map(Path::toString).toList());
         Path findings = folder.resolve("findings.txt");
         Engine.run(Engine.root().resolve("playbooks/src/test/resources/lint.ps1"), list, findings);
         return Files.readAllLines(findings);
@@ -98,7 +105,9 @@ class PowerShellTwoTest {
     private static Snapshot emptySnapshot(Samples sample) {
         Map<String, Map<String, String>> before = new TreeMap<>();
         PhaseCalls.changes(sample.plan())
-                .forEach(planned -> before.put(planned.callId(), Map.of("kind", "absent", "nearestKey", "HKLM\\SOFTWARE", "state", "stopped")));
+                .forEach(planned -> before.put(
+                        planned.callId(),
+                        Map.of("kind", "absent", "nearestKey", "HKLM\\SOFTWARE", "state", "stopped")));
         return new Snapshot(Instant.EPOCH, Instant.EPOCH, before);
     }
 }

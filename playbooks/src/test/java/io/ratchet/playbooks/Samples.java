@@ -24,14 +24,22 @@ record Samples(Plan plan, SimulatedHost host) {
 
     static Map<String, Samples> all() {
         Map<String, Samples> samples = new LinkedHashMap<>();
-        put(samples, "windows/update-kb", machine().installable("KB3140245", 3010, 40, WINHTTP_DLL, "6.1.7601.23375"), new Change.Update("KB3140245"));
+        put(
+                samples,
+                "windows/update-kb",
+                machine().installable("KB3140245", 3010, 40, WINHTTP_DLL, "6.1.7601.23375"),
+                new Change.Update("KB3140245"));
         put(
                 samples,
                 "windows/winhttp-default-protocols",
                 machine().value(WINHTTP, "DefaultSecureProtocols", RegistryData.dword(160)),
                 dword(WINHTTP, "DefaultSecureProtocols", RegistryData.dword(160), 2176),
                 dword(WINHTTP_32, "DefaultSecureProtocols", RegistryData.ABSENT, 2688));
-        put(samples, "windows/schannel-enable-tls12", machine().key(PROTOCOLS), protocols(List.of("TLS 1.2"), List.of("Client", "Server"), 1, 0));
+        put(
+                samples,
+                "windows/schannel-enable-tls12",
+                machine().key(PROTOCOLS),
+                protocols(List.of("TLS 1.2"), List.of("Client", "Server"), 1, 0));
         put(
                 samples,
                 "windows/dotnet-strong-crypto",
@@ -43,7 +51,9 @@ record Samples(Plan plan, SimulatedHost host) {
         put(
                 samples,
                 "windows/schannel-disable-legacy-server",
-                machine().key(PROTOCOLS).value(PROTOCOLS + "\\SSL 2.0\\Server", "Enabled", RegistryData.dword(0xFFFFFFFFL)),
+                machine()
+                        .key(PROTOCOLS)
+                        .value(PROTOCOLS + "\\SSL 2.0\\Server", "Enabled", RegistryData.dword(0xFFFFFFFFL)),
                 protocols(old, List.of("Server"), 0, 1));
         put(
                 samples,
@@ -54,28 +64,43 @@ record Samples(Plan plan, SimulatedHost host) {
                 samples,
                 "windows/wininet-secure-protocols",
                 machine(),
-                dword("HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings", "SecureProtocols", RegistryData.ABSENT, 2688));
+                dword(
+                        "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings",
+                        "SecureProtocols",
+                        RegistryData.ABSENT,
+                        2688));
         put(
                 samples,
                 "windows/registry-hygiene",
-                machine().value(PROTOCOLS + "\\TLS 1.2\\Client", "DisableByDefault", RegistryData.dword(0))
+                machine()
+                        .value(PROTOCOLS + "\\TLS 1.2\\Client", "DisableByDefault", RegistryData.dword(0))
                         .value(PROTOCOLS + "\\TLS 1.2\\Client", "Enabled", RegistryData.string("1")),
-                new Change.Registry(PROTOCOLS + "\\TLS 1.2\\Client", "DisableByDefault", RegistryData.dword(0), RegistryData.ABSENT),
+                new Change.Registry(
+                        PROTOCOLS + "\\TLS 1.2\\Client",
+                        "DisableByDefault",
+                        RegistryData.dword(0),
+                        RegistryData.ABSENT),
                 dword(PROTOCOLS + "\\TLS 1.2\\Client", "Enabled", RegistryData.string("1"), 1));
         put(
                 samples,
                 "skype/sfb2015-cumulative-update",
-                machine().product("Skype for Business Server 2015", "sfb-cu9.exe", 0, 300, SFB, "6.0.9319.548").file(SFB, "6.0.9319.516"),
+                machine()
+                        .product("Skype for Business Server 2015", "sfb-cu9.exe", 0, 300, SFB, "6.0.9319.548")
+                        .file(SFB, "6.0.9319.516"),
                 new Change.Product("Skype for Business Server 2015", "6.0.9319.548"));
         put(
                 samples,
                 "lync/lync2013-cumulative-update",
-                machine().product("Lync Server 2013", "lync-cu10.exe", 3010, 90, LYNC, "5.0.8308.1068").file(LYNC, "5.0.8308.0"),
+                machine()
+                        .product("Lync Server 2013", "lync-cu10.exe", 3010, 90, LYNC, "5.0.8308.1068")
+                        .file(LYNC, "5.0.8308.0"),
                 new Change.Product("Lync Server 2013", "5.0.8308.1068"));
         put(
                 samples,
                 "office/client-update",
-                machine().product("Skype for Business 2016", "lync2016.msp", 0, 10, CLIENT, "16.0.4678.1000").file(CLIENT, "16.0.4266.1001"),
+                machine()
+                        .product("Skype for Business 2016", "lync2016.msp", 0, 10, CLIENT, "16.0.4678.1000")
+                        .file(CLIENT, "16.0.4266.1001"),
                 new Change.Product("Skype for Business 2016", "16.0.4678.1000"));
         return samples;
     }

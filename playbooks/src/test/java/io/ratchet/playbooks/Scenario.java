@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One case of the host contract: a host, what is asked of it, what it answers and how it is left. Data files hold them, so that every
@@ -30,7 +31,8 @@ import java.util.stream.Stream;
  * @param authority who knows that it is so on Windows: {@code wine} (seen there under the real registry provider), {@code pwsh} (follows from
  *     the real engine alone) or {@code documented}
  */
-public record Scenario(String name, String authority, JsonNode state, List<Step> steps, List<JsonNode> answers, JsonNode end) {
+public record Scenario(
+        String name, String authority, JsonNode state, List<Step> steps, List<JsonNode> answers, JsonNode end) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String RUN = "run-1";
 
@@ -47,8 +49,9 @@ public record Scenario(String name, String authority, JsonNode state, List<Step>
     public static List<Scenario> all(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             List<Scenario> all = new ArrayList<>();
-            for (Path file : files.filter(path -> path.toString().endsWith(".json")).sorted().toList())
-                for (JsonNode scenario : JSON.readTree(Files.readString(file))) all.add(read(scenario));
+            for (Path file : files.filter(path -> path.toString().endsWith(".json"))
+                    .sorted()
+                    .toList()) for (JsonNode scenario : JSON.readTree(Files.readString(file))) all.add(read(scenario));
             return all;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -67,15 +70,23 @@ public record Scenario(String name, String authority, JsonNode state, List<Step>
         }
         List<JsonNode> answers = new ArrayList<>();
         node.path("answers").forEach(answers::add);
-        return new Scenario(node.get("name").textValue(), node.get("authority").textValue(), node.get("state"), steps, answers, node.path("end"));
+        return new Scenario(
+                node.get("name").textValue(),
+                node.get("authority").textValue(),
+                node.get("state"),
+                steps,
+                answers,
+                node.path("end"));
     }
 
     private static List<ActionCall> calls(JsonNode nodes) {
         List<ActionCall> calls = new ArrayList<>();
         for (JsonNode call : nodes) {
             Map<String, Object> parameters = new TreeMap<>();
-            for (Map.Entry<String, JsonNode> parameter : call.path("parameters").properties()) parameters.put(parameter.getKey(), value(parameter.getValue()));
-            calls.add(new ActionCall(call.get("id").textValue(), call.get("action").textValue(), parameters));
+            for (Map.Entry<String, JsonNode> parameter : call.path("parameters").properties())
+                parameters.put(parameter.getKey(), value(parameter.getValue()));
+            calls.add(new ActionCall(
+                    call.get("id").textValue(), call.get("action").textValue(), parameters));
         }
         return calls;
     }
@@ -93,7 +104,7 @@ public record Scenario(String name, String authority, JsonNode state, List<Step>
         return RUN;
     }
 
-    /** An answer in the form in which authorities are compared: of an error the code, of the engine not its version. */
+    /** An answer in the form in which authorities are compared: all but the engine's version and Windows' own words. */
     public static JsonNode comparable(PhaseAnswer answer) {
         ObjectNode results = JSON.createObjectNode();
         for (StepResult result : answer.results()) {
@@ -104,10 +115,15 @@ public record Scenario(String name, String authority, JsonNode state, List<Step>
             after.remove("powershell");
             node.set("after", JSON.valueToTree(after));
             node.put("restart", result.restart());
-            String error = result.error();
-            node.put("error", error == null ? null : error.substring(0, error.indexOf(':')));
+            node.put("error", error(result.error()));
         }
         return results;
+    }
+
+    private static @Nullable String error(@Nullable String error) {
+        if (error == null) return null;
+        for (String code : List.of("FAILED:", "ACCESS-DENIED:")) if (error.startsWith(code)) return code;
+        return error;
     }
 
     /** A state in the form in which authorities are compared: what can change, keys that others (or every
@@ -120,7 +136,11 @@ public record Scenario(String name, String authority, JsonNode state, List<Step>
         keys.forEach((key, values) -> {
             String below = key.toLowerCase(Locale.ROOT) + "\\";
             boolean everyWindows = values.isEmpty() && key.endsWith("\\Component Based Servicing");
-            boolean implied = everyWindows || values.isEmpty() && keys.keySet().stream().anyMatch(other -> other.toLowerCase(Locale.ROOT).startsWith(below));
+            boolean implied = everyWindows
+                    || values.isEmpty()
+                            && keys.keySet().stream()
+                                    .anyMatch(other ->
+                                            other.toLowerCase(Locale.ROOT).startsWith(below));
             if (!implied) registry.set(key, values);
         });
         var updates = end.putArray("updates");
@@ -128,7 +148,11 @@ public record Scenario(String name, String authority, JsonNode state, List<Step>
         left.path("updates").properties().forEach(update -> sorted.put(update.getKey(), update.getValue()));
         sorted.keySet().forEach(updates::add);
         for (String table : List.of("files", "services", "tasks")) end.set(table, left.path(table));
-        end.set("waiting", left.path("waiting").path("files").isEmpty() ? JSON.createObjectNode() : left.path("waiting").path("files"));
+        end.set(
+                "waiting",
+                left.path("waiting").path("files").isEmpty()
+                        ? JSON.createObjectNode()
+                        : left.path("waiting").path("files"));
         end.set("pendingReboot", left.path("pendingReboot"));
         end.put("restarted", !left.path("bootTime").equals(state.path("bootTime")));
         return end;

@@ -19,7 +19,10 @@ final class SimulatedHost {
     private final ObjectNode state = JSON.createObjectNode();
 
     private SimulatedHost() {
-        state.put("schema", "ratchet.host/1").put("name", "WEB01").put("domain", "corp.example").put("smbiosUuid", UUID);
+        state.put("schema", "ratchet.host/1")
+                .put("name", "WEB01")
+                .put("domain", "corp.example")
+                .put("smbiosUuid", UUID);
         state.putObject("os")
                 .put("version", "6.1.7601")
                 .put("productType", 3)
@@ -27,7 +30,8 @@ final class SimulatedHost {
                 .put("architecture", "x64")
                 .put("powershell", "2.0");
         state.put("bootTime", "2018-09-01T03:00:00Z").put("pendingReboot", false);
-        for (String table : List.of("registry", "updates", "installable", "packages", "files", "services", "tasks", "outbound"))
+        for (String table :
+                List.of("registry", "updates", "installable", "packages", "files", "services", "tasks", "outbound"))
             state.putObject(table);
     }
 
@@ -86,14 +90,22 @@ final class SimulatedHost {
     /** An update whose package lies at {@code packages\<kb>.msu}; its bytes are its name. */
     SimulatedHost installable(String kb, long exitCode, int seconds, String file, String version) {
         ObjectNode update = ((ObjectNode) state.get("installable")).putObject(PACKAGES + kb + ".msu");
-        update.put("kb", kb).put("content", kb).put("sha256", sha256(kb)).put("exitCode", exitCode).put("seconds", seconds);
+        update.put("kb", kb)
+                .put("content", kb)
+                .put("sha256", sha256(kb))
+                .put("exitCode", exitCode)
+                .put("seconds", seconds);
         update.putObject("files").put(file, version);
         return this;
     }
 
     SimulatedHost product(String product, String name, long exitCode, int seconds, String file, String version) {
         ObjectNode update = ((ObjectNode) state.get("packages")).putObject(PACKAGES + name);
-        update.put("product", product).put("content", name).put("sha256", sha256(name)).put("exitCode", exitCode).put("seconds", seconds);
+        update.put("product", product)
+                .put("content", name)
+                .put("sha256", sha256(name))
+                .put("exitCode", exitCode)
+                .put("seconds", seconds);
         update.putObject("files").put(file, version);
         return this;
     }
@@ -108,7 +120,8 @@ final class SimulatedHost {
 
     static String sha256(String content) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError(e);
         }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Collects scripts for simulated hosts and runs them all in one start of the real engine. */
@@ -24,7 +25,8 @@ public final class WindowsDouble {
     private final ArrayNode cases = JSON.createArrayNode();
 
     /** What one step of a case left behind. */
-    public record Outcome(String stdout, @Nullable String failure, JsonNode state, List<String> loud, List<String> left) {
+    public record Outcome(
+            String stdout, @Nullable String failure, JsonNode state, List<String> loud, List<String> left) {
         public PhaseAnswer answer(String runId) {
             return PhaseAnswers.read(new HostOutput(0, stdout, ""), runId);
         }
@@ -63,12 +65,25 @@ public final class WindowsDouble {
 
     /** By id of the host, one outcome for each step. */
     public Map<String, List<Outcome>> run() {
+        return run((given, answers) -> Engine.run(script("run.ps1"), given, answers));
+    }
+
+    /** The same against Wine's registry, with nothing else of a host; the states left behind are not told. */
+    public Map<String, List<Outcome>> runUnderWine(Path prefix) {
+        return run((given, answers) -> Engine.runUnderWine(prefix, script("wine.ps1"), given, answers));
+    }
+
+    private static Path script(String name) {
+        return Engine.root().resolve("lab/src/main/resources/double").resolve(name);
+    }
+
+    private Map<String, List<Outcome>> run(BiConsumer<Path, Path> engine) {
         try {
             Path folder = Files.createTempDirectory("ratchet-cases");
             Path given = folder.resolve("cases.json");
             Path answers = folder.resolve("answers.json");
             Files.writeString(given, cases.toString());
-            Engine.run(Engine.root().resolve("lab/src/main/resources/double/run.ps1"), given, answers);
+            engine.accept(given, answers);
             JsonNode said = JSON.readTree(Files.readString(answers));
             Files.delete(given);
             Files.delete(answers);

@@ -104,7 +104,7 @@ public final class RuleBook {
         DecisionCollector collector = new DecisionCollector(view);
         for (int from = 0; from < hosts.size(); from += ASSETS_PER_SESSION)
             fire(hosts.subList(from, Math.min(from + ASSETS_PER_SESSION, hosts.size())), view, collector);
-        return collector.decisions();
+        return Steps.apart(collector.decisions());
     }
 
     private void fire(List<Host> hosts, EstateView view, DecisionCollector collector) {

@@ -8,12 +8,14 @@ import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.asset.Identity;
 import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.wire.OrganisationFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +65,7 @@ final class Cases {
     private Case read(String file, Map<String, Object> one) {
         Instant at = one.containsKey("at") ? Instant.parse(text(one.get("at"))) : Instant.parse("2019-07-01T00:00:00Z");
         Organisation organisation =
-                one.containsKey("organisation") ? EstateFile.organisation(new Yaml().dump(organisation(one))) : Organisation.careful();
+                one.containsKey("organisation") ? OrganisationFile.read("case", new Yaml().dump(organisation(one))) : Organisation.careful();
         List<AssetState> assets = new ArrayList<>();
         map(one.get("hosts")).forEach((name, host) -> assets.add(host(name, map(host), at)));
         return new Case(
@@ -109,7 +111,7 @@ final class Cases {
     }
 
     private static String text(Object value) {
-        if (value instanceof java.util.Date date) return date.toInstant().toString();
+        if (value instanceof Date date) return date.toInstant().toString();
         String text = String.valueOf(value);
         return text.length() == 10 ? text + "T00:00:00Z" : text;
     }

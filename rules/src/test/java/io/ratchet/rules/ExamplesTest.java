@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.wire.OrganisationFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ class ExamplesTest {
         JsonNode expectation = JSON.readTree(EXAMPLES.resolve(name + ".expect.json").toFile());
         Path profile = EXAMPLES.resolve(name + ".organisation.yaml");
         Organisation organisation = Files.exists(profile)
-                ? EstateFile.organisation(Files.readString(profile))
+                ? OrganisationFile.read(profile)
                 : Organisation.careful();
         Estate estate = new Estate(
                 Instant.parse(expectation.get("at").asText()),

@@ -3,6 +3,7 @@ package io.ratchet.rules;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** What a case file says the decision lines must and must not contain; read as the examples of the contract are. */
@@ -78,7 +79,7 @@ final class Expectation {
         return wanted.equals(actual);
     }
 
-    private static java.util.stream.Stream<JsonNode> stream(JsonNode array) {
+    private static Stream<JsonNode> stream(JsonNode array) {
         return StreamSupport.stream(array.spliterator(), false);
     }
 }

@@ -9,6 +9,7 @@ import io.ratchet.domain.finding.RegistryData;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -173,7 +174,7 @@ final class Facts {
 
     private static Instant instant(Map<String, Object> entry, String key) {
         Object value = entry.get(key);
-        if (value instanceof java.util.Date date) return date.toInstant();
+        if (value instanceof Date date) return date.toInstant();
         return value == null ? null : Instant.parse(String.valueOf(value));
     }
 

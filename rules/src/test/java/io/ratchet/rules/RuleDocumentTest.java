@@ -6,7 +6,9 @@ import io.ratchet.rules.catalogue.Row;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -59,13 +61,13 @@ class RuleDocumentTest {
         text.append("\n## Statements carried out elsewhere\n\n| statement | where |\n|---|---|\n");
         elsewhere().forEach((statement, where) -> text.append("| ").append(statement).append(" | ").append(where).append(" |\n"));
         text.append("\n## Systems\n\n| system | name | enable floor | disable floor | remedy | sources | confidence |\n|---|---|---|---|---|---|---|\n");
-        for (Row row : BOOK.catalogue().rows().stream().sorted(java.util.Comparator.comparing(Row::id)).toList())
+        for (Row row : BOOK.catalogue().rows().stream().sorted(Comparator.comparing(Row::id)).toList())
             text.append("| ").append(row.id()).append(" | ").append(row.name()).append(" | ")
                     .append(row.floor() == null ? "" : row.floor().says()).append(" | ")
                     .append(row.neverOnly() != null ? "never: " + row.neverOnly() : row.disableFloor() == null ? "" : row.disableFloor().says())
-                    .append(" | ").append(row.remedy().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-')).append(" | ")
+                    .append(" | ").append(row.remedy().name().toLowerCase(Locale.ROOT).replace('_', '-')).append(" | ")
                     .append(String.join(", ", row.sources())).append(" | ")
-                    .append(row.confidence().name().toLowerCase(java.util.Locale.ROOT)).append(" |\n");
+                    .append(row.confidence().name().toLowerCase(Locale.ROOT)).append(" |\n");
         return text.toString();
     }
 

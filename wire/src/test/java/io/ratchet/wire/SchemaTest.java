@@ -51,6 +51,30 @@ class SchemaTest {
         assertThat(Schemas.problems("coverage-1", coverage)).isNotEmpty();
     }
 
+    /** Written by modules that know this one or do without it; the lines are those of the contract. */
+    @Test
+    void theLinesOfTheDemoAndTheBenchFitTheirSchemas() {
+        // Given
+        String demo =
+                """
+                {"schema":"ratchet.demo/1","assets":3,"findings":9,"rejected":1,"decisions":{"remediate":2,"no-action":1},
+                 "remediations":{"Verified":1,"RolledBack":1},"tickets":0,"awaitingVendor":["phone01"],"held":0,
+                 "audit":{"events":40,"root":"%s","export":"/tmp/audit.zip"},"readiness":{"READY":1,"NOT_CAPABLE":2},
+                 "expected":true,"surprises":[],"elapsedMs":1200}"""
+                        .formatted(Examples.SHA);
+        String bench =
+                """
+                {"schema":"ratchet.bench/1","name":"decide","machine":"2 CPUs","figures":[
+                 {"what":"assets per CPU second","value":17500.5,"unit":"1/s","compared":{"with":"x","value":1,"ratio":17500.5}},
+                 {"what":"heap","value":18,"unit":"MB"}]}""";
+
+        // Then
+        Schemas.fits("demo-1", Json.own(demo));
+        Schemas.fits("bench-1", Json.own(bench));
+        assertThat(Schemas.problems("demo-1", Json.own(demo.replace("RolledBack", "Rolled-back")))).isNotEmpty();
+        assertThat(Schemas.problems("bench-1", Json.own(bench.replace("\"unit\":\"MB\"", "\"x\":1")))).isNotEmpty();
+    }
+
     @Test
     void theProjectsExamplesAreFindings() throws IOException {
         Optional<Path> examples = examples();

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -90,6 +91,7 @@ public final class SimulatedNight implements DemoNight {
                         clock),
                 TlsProbes.clientHello(ProbeSettings.defaults(), control),
                 List.of(),
+                Optional.empty(),
                 clock,
                 IdSource.random(),
                 new RunSettings(
@@ -99,7 +101,7 @@ public final class SimulatedNight implements DemoNight {
                         Duration.ofSeconds(60),
                         Duration.ofMinutes(20),
                         Duration.ofMinutes(1)),
-                new Night.Settings(8, Duration.ofMillis(150), Duration.ofSeconds(1)),
+                new Night.Settings(8, Duration.ofMillis(150), Duration.ofSeconds(1), Duration.ofSeconds(2)),
                 APPROVAL_LASTS));
         return new SimulatedNight(folder, control, fleet, flow);
     }

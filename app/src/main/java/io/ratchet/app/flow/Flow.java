@@ -14,6 +14,8 @@ import io.ratchet.routes.execute.Night;
 import io.ratchet.routes.execute.RunRoute;
 import io.ratchet.routes.execute.WindowCalendar;
 import io.ratchet.routes.intake.Delivery;
+import io.ratchet.routes.intake.FactsIntake;
+import io.ratchet.routes.intake.FactsRoute;
 import io.ratchet.routes.intake.IntakeRoute;
 import io.ratchet.routes.intake.ReadOptions;
 import io.ratchet.routes.intake.ReportIntake;
@@ -86,6 +88,10 @@ public final class Flow implements AutoCloseable {
         powershell.setHostShell(parts.shell());
         camel.addComponent("powershell", powershell);
         camel.addRoutes(new IntakeRoute(intake, parts.folders()));
+        if (parts.topic().isPresent()) {
+            endpoints.setProperty("ratchet.intake.topic", parts.topic().get());
+            camel.addRoutes(new FactsRoute(new FactsIntake(store(), parts.clock())));
+        }
         camel.addRoutes(new EstateRoute(decision));
         camel.addRoutes(new RunRoute());
         camel.start();

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
  *
  * @param data the folder that holds reports and keys
  * @param folders endpoints of watched folders
+ * @param topic endpoint of the topic that carries findings; empty: none
  * @param validity how long after an approval a run may begin under it
  */
 public record FlowParts(
@@ -33,6 +35,7 @@ public record FlowParts(
         HostShell shell,
         TlsProbe probe,
         List<String> folders,
+        Optional<String> topic,
         Clock clock,
         IdSource ids,
         RunSettings runs,

@@ -20,6 +20,7 @@ import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.playbooks.PackageDepot;
 import io.ratchet.routes.execute.Night;
 import io.ratchet.routes.execute.RunSettings;
+import io.ratchet.routes.intake.FactsRoute;
 import io.ratchet.routes.intake.IntakeRoute;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.store.sql.SqlStore;
@@ -66,6 +67,7 @@ public final class Server {
                 shell(credentials),
                 TlsProbes.clientHello(ProbeSettings.defaults(), control),
                 settings.folders().stream().map(IntakeRoute::folder).toList(),
+                settings.kafka().map(kafka -> FactsRoute.topic(kafka.brokers(), kafka.topic(), kafka.group())),
                 clock,
                 IdSource.random(),
                 RunSettings.patient(),

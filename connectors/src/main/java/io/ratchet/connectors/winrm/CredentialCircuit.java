@@ -73,7 +73,7 @@ public final class CredentialCircuit {
         while (true) {
             Credential credential = credentials.computeIfAbsent(reference, key -> new Credential());
             credential.refuse(reference, host, clock.instant());
-            if (credential.accepted || credential.open < refusalsInARow) {
+            if (credential.accepted || credential.open + credential.inARow.size() < refusalsInARow) {
                 credential.open++;
                 return new Attempt(credential, host);
             }

@@ -2,6 +2,7 @@ package io.ratchet.lab.machine;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,5 +18,9 @@ public record Change(String kind, String what, @Nullable String before, @Nullabl
     String line(long number, Instant at, String host, @Nullable String runId) {
         ObjectNode node = HostJson.object().put("number", number).put("at", at.toString()).put("host", host).put("run", runId);
         return HostJson.line(node.put("kind", kind).put("what", what).put("before", before).put("after", after));
+    }
+
+    static @Nullable String text(Optional<RegistryValue> value) {
+        return value.map(each -> each.kind().wire() + ":" + each.text()).orElse(null);
     }
 }

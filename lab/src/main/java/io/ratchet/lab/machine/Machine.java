@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,11 +35,11 @@ public final class Machine {
     private final TreeMap<String, String> waiting;
     private final Map<String, Memory.Installation> installations;
     private final Map<String, Integer> spent;
-    private final List<Change> uncommitted = new ArrayList<>();
+    private final Forgetfulness forgetfulness;
+    private final ChangeLog log;
     private Instant bootTime;
     private boolean pendingReboot;
     private @Nullable Instant shutdownAsked;
-    private long changes;
     private Memory.Boot boot;
 
     /** @param directory where its state is kept and taken up again; null to keep nothing */
@@ -61,7 +60,8 @@ public final class Machine {
         pendingReboot = first.pendingReboot();
         if (pendingReboot) registry.create(RESTART_PENDING);
         shutdownAsked = first.memory().shutdownAsked();
-        changes = first.memory().changes();
+        log = new ChangeLog(first.name(), clock, first.memory().changes());
+        forgetfulness = new Forgetfulness(first.faults(), registry);
         Memory.Boot known = first.memory().boot();
         boot = known == null ? computeBoot() : known;
         takeUp();
@@ -93,7 +93,7 @@ public final class Machine {
         return new HostState(
                 first.name(), first.domain(), first.smbiosUuid(), first.sid(), first.os(), bootTime, pendingReboot, keys, updates,
                 first.installable(), first.packages(), files, services, tasks, first.outbound(), first.denied(), waiting, first.faults(),
-                new Memory(changes, boot, installations, shutdownAsked, spent));
+                new Memory(log.counted(), boot, installations, shutdownAsked, spent));
     }
 
     public synchronized Instant bootTime() {
@@ -140,12 +140,12 @@ public final class Machine {
     }
 
     public synchronized void createKey(@Nullable String run, String path) {
-        registry.create(path).forEach(created -> changed("registry-key", "HKLM\\" + created, null, ""));
+        registry.create(path).forEach(created -> log.add("registry-key", "HKLM\\" + created, null, ""));
         commit(run);
     }
 
     public synchronized void removeKey(@Nullable String run, String path) {
-        changed("registry-key", "HKLM\\" + registry.spelling(path), "", null);
+        log.add("registry-key", "HKLM\\" + registry.spelling(path), "", null);
         registry.removeKey(path);
         commit(run);
     }
@@ -154,7 +154,7 @@ public final class Machine {
     public synchronized void set(@Nullable String run, String path, String name, RegistryValue value) {
         Optional<RegistryValue> before = registry.value(path, name);
         registry.set(path, name, value);
-        if (before.filter(value::equals).isEmpty()) changed("registry", valueName(path, name), text(before), text(Optional.of(value)));
+        if (before.filter(value::equals).isEmpty()) log.add("registry", valueName(path, name), Change.text(before), Change.text(Optional.of(value)));
         commit(run);
     }
 
@@ -162,7 +162,7 @@ public final class Machine {
         Optional<RegistryValue> before = registry.value(path, name);
         if (before.isEmpty()) return;
         registry.remove(path, name);
-        changed("registry", valueName(path, name), text(before), null);
+        log.add("registry", valueName(path, name), Change.text(before), null);
         commit(run);
     }
 
@@ -180,7 +180,7 @@ public final class Machine {
 
     public synchronized void service(@Nullable String run, String name, String state) {
         String before = services.put(name, state);
-        if (!state.equals(before)) changed("service", name, before, state);
+        if (!state.equals(before)) log.add("service", name, before, state);
         commit(run);
     }
 
@@ -199,7 +199,7 @@ public final class Machine {
         synchronized (this) {
             tasks.put(task, new HostState.Task(command, "running"));
             installations.put(task, new Memory.Installation(file, Memory.Installation.RUNNING, 0));
-            changed("task", task, null, file);
+            log.add("task", task, null, file);
             commit(run);
         }
         agenda.after(Duration.ofSeconds(installer.seconds()), () -> {
@@ -221,7 +221,7 @@ public final class Machine {
 
     public synchronized void deleteTask(@Nullable String run, String task) {
         HostState.Task before = tasks.remove(task);
-        if (before != null) changed("task", task, "", null);
+        if (before != null) log.add("task", task, "", null);
         commit(run);
     }
 
@@ -248,15 +248,15 @@ public final class Machine {
         tasks.replaceAll((name, task) -> new HostState.Task(task.command(), "ready"));
         waiting.forEach(this::putFile);
         waiting.clear();
-        forget();
+        forgetfulness.restore(boot.forgotten(), log);
         if (pendingReboot) {
             registry.removeEmpty(RESTART_PENDING);
             pendingReboot = false;
-            changed("restart-pending", name(), "true", "false");
+            log.add("restart-pending", name(), "true", "false");
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         Instant earliest = bootTime.plusSeconds(1);
-        changed("boot", name(), bootTime.toString(), (now.isBefore(earliest) ? earliest : now).toString());
+        log.add("boot", name(), bootTime.toString(), (now.isBefore(earliest) ? earliest : now).toString());
         bootTime = now.isBefore(earliest) ? earliest : now;
         shutdownAsked = null;
         boot = computeBoot();
@@ -268,27 +268,7 @@ public final class Machine {
         var schannel = new Schannel(first.os(), registry, updates.keySet());
         Memory.Boot before = boot;
         List<String> server = before != null && faults().stuckListener() ? before.server() : schannel.server();
-        var forgotten = new HashMap<String, RegistryValue>();
-        for (String each : faults().forgetful()) {
-            int cut = each.lastIndexOf('\\');
-            registry.value(each.substring(5, cut), each.substring(cut + 1)).ifPresent(value -> forgotten.put(each, value));
-        }
-        return new Memory.Boot(server, schannel.client(), schannel.dotnet(), forgotten);
-    }
-
-    private void forget() {
-        for (String each : faults().forgetful()) {
-            String path = each.substring(5, each.lastIndexOf('\\'));
-            String name = each.substring(each.lastIndexOf('\\') + 1);
-            Optional<RegistryValue> now = registry.value(path, name);
-            Optional<RegistryValue> then = Optional.ofNullable(boot.forgotten().get(each));
-            if (now.equals(then)) continue;
-            if (then.isPresent()) {
-                registry.create(path);
-                registry.set(path, name, then.get());
-            } else registry.remove(path, name);
-            changed("registry", each, text(now), text(then));
-        }
+        return new Memory.Boot(server, schannel.client(), schannel.dotnet(), forgetfulness.remember());
     }
 
     /** What the installer leaves behind; nothing when it is not running. */
@@ -309,8 +289,8 @@ public final class Machine {
         if (kb != null) {
             Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
             updates.put(kb, now);
-            changed("update", kb, null, now.toString());
-        } else changed("package", String.valueOf(installer.product()), null, "");
+            log.add("update", kb, null, now.toString());
+        } else log.add("package", String.valueOf(installer.product()), null, "");
         if (!atNextBoot) {
             installer.files().forEach(this::putFile);
             return;
@@ -319,23 +299,16 @@ public final class Machine {
         if (pendingReboot) return;
         registry.create(RESTART_PENDING);
         pendingReboot = true;
-        changed("restart-pending", name(), "false", "true");
+        log.add("restart-pending", name(), "false", "true");
     }
 
     private void putFile(String path, String version) {
         String before = files.put(path, version);
-        if (!version.equals(before)) changed("file", path, before, version);
-    }
-
-    private void changed(String kind, String what, @Nullable String before, @Nullable String after) {
-        uncommitted.add(new Change(kind, what, before, after));
+        if (!version.equals(before)) log.add("file", path, before, version);
     }
 
     private void commit(@Nullable String run) {
-        var lines = new ArrayList<String>();
-        for (Change change : uncommitted) lines.add(change.line(++changes, clock.instant(), name(), run));
-        uncommitted.clear();
-        save(lines);
+        save(log.take(run));
     }
 
     private void save(List<String> lines) {
@@ -344,10 +317,6 @@ public final class Machine {
 
     private String valueName(String path, String name) {
         return "HKLM\\" + registry.spelling(path) + "\\" + name;
-    }
-
-    private static @Nullable String text(Optional<RegistryValue> value) {
-        return value.map(each -> each.kind().wire() + ":" + each.text()).orElse(null);
     }
 
     private static <T> TreeMap<String, T> ignoringCase(Map<String, T> map) {

@@ -12,6 +12,7 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -20,8 +21,8 @@ import java.util.Base64;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A certificate authority of the fleet's own, which whoever trusts the fleet trusts. Writes certificates by hand, because the JDK has no public
- * way to make one. All are RSA, so that the old key exchanges work too, and the hosts share one key, so that thousands cost little.
+ * The certificate authority of this process, which whoever trusts its fleets trusts. Writes certificates by hand, because the JDK has no public
+ * way to make one. There is one key for all, made when it is first needed: an RSA key takes a second of CPU, and the old key exchanges need RSA.
  */
 public final class LabAuthority {
     private static final byte[] SHA256_WITH_RSA = {
@@ -34,20 +35,26 @@ public final class LabAuthority {
     private static final DateTimeFormatter UTC_TIME = DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final String NAME = "ratchet lab authority";
 
+    private static final class Holder {
+        private static final LabAuthority INSTANCE = new LabAuthority(Clock.systemUTC().instant());
+    }
+
     private final AtomicLong serial;
     private final Instant made;
-    private final KeyPair authority;
-    private final KeyPair hosts;
+    private final KeyPair keys;
     private final X509Certificate certificate;
 
-    /** A new one, valid for a year around {@code now}. */
-    public LabAuthority(Instant now) {
+    private LabAuthority(Instant now) {
         made = now;
         serial = new AtomicLong(now.toEpochMilli());
-        authority = keys();
-        hosts = keys();
+        keys = keys();
         byte[] isAuthority = Der.of(Der.SEQUENCE, BASIC_CONSTRAINTS, TRUE, Der.of(Der.OCTET_STRING, Der.of(Der.SEQUENCE, TRUE)));
-        certificate = sign(NAME, authority.getPublic(), isAuthority);
+        certificate = sign(NAME, keys.getPublic(), isAuthority);
+    }
+
+    /** Valid for a year around its first use. */
+    public static LabAuthority ofThisProcess() {
+        return Holder.INSTANCE;
     }
 
     /** What a client trusts that shall trust every host of the fleet. */
@@ -69,11 +76,11 @@ public final class LabAuthority {
     X509Certificate certify(String dnsName, InetAddress address) {
         byte[] names = Der.of(
                 Der.SEQUENCE, Der.of(0x82, dnsName.getBytes(StandardCharsets.US_ASCII)), Der.of(0x87, address.getAddress()));
-        return sign(dnsName, hosts.getPublic(), Der.of(Der.SEQUENCE, ALTERNATIVE_NAME, Der.of(Der.OCTET_STRING, names)));
+        return sign(dnsName, keys.getPublic(), Der.of(Der.SEQUENCE, ALTERNATIVE_NAME, Der.of(Der.OCTET_STRING, names)));
     }
 
     PrivateKey hostKey() {
-        return hosts.getPrivate();
+        return keys.getPrivate();
     }
 
     private X509Certificate sign(String subject, PublicKey key, byte[] extension) {
@@ -89,7 +96,7 @@ public final class LabAuthority {
                     key.getEncoded(),
                     Der.of(0xA3, Der.of(Der.SEQUENCE, extension)));
             Signature signature = Signature.getInstance("SHA256withRSA");
-            signature.initSign(authority.getPrivate());
+            signature.initSign(keys.getPrivate());
             signature.update(content);
             byte[] signed = Der.of(Der.BIT_STRING, new byte[] {0}, signature.sign());
             byte[] whole = Der.of(Der.SEQUENCE, content, SHA256_WITH_RSA, signed);

@@ -24,14 +24,12 @@ public final class ServerTls {
     /** Suites that no Windows of the lab has on. */
     private static final Predicate<String> UNWANTED = Pattern.compile("_anon_|NULL|EXPORT|_DES_CBC_|_DES40_").asPredicate();
 
-    private final LabAuthority authority;
     private final String dnsName;
     private final InetAddress address;
     private @Nullable SSLContext made;
 
     /** For one host; nothing is made before the first connection. */
-    public ServerTls(LabAuthority authority, String dnsName, InetAddress address) {
-        this.authority = authority;
+    public ServerTls(String dnsName, InetAddress address) {
         this.dnsName = dnsName;
         this.address = address;
     }
@@ -63,6 +61,7 @@ public final class ServerTls {
             char[] password = {};
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, password);
+            LabAuthority authority = LabAuthority.ofThisProcess();
             Certificate[] chain = {authority.certify(dnsName, address), authority.certificate()};
             store.setKeyEntry("host", authority.hostKey(), password, chain);
             KeyManagerFactory keys = KeyManagerFactory.getInstance("SunX509");

@@ -9,6 +9,7 @@ import io.ratchet.domain.plan.HostOutput;
 import io.ratchet.lab.command.CommandResult;
 import io.ratchet.lab.command.CommandShell;
 import io.ratchet.lab.command.ProcessDied;
+import io.ratchet.lab.fixture.Delivered;
 import io.ratchet.lab.machine.Agenda;
 import io.ratchet.lab.machine.HostJson;
 import io.ratchet.lab.machine.Machine;
@@ -37,7 +38,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * One contract for whoever plays a Windows host: the Java lab and the real PowerShell engine over the Windows double are asked the same and
- * must answer the same and leave the same host behind. {@code -Dgolden=update} writes down what the engine answered.
+ * must answer the same and leave the same host behind. {@code -Dgolden=update} writes down what the engine answered;
+ * {@code -Dratchet.wine=true} also asks the engine over Wine's registry.
  */
 class HostContractTest {
     private static final Path FOLDER = Engine.root().resolve("lab/src/test/resources/scenarios");
@@ -66,15 +68,38 @@ class HostContractTest {
             WindowsDouble.Host host = windows.host(scenario.name(), scenario.state());
             for (Scenario.Step step : scenario.steps()) {
                 if (step.restart()) host.restarts();
-                else host.runs(Bootstraps.direct(step.script()));
+                else host.runs(bootstrap(step.script()));
             }
         }
         Map<String, List<Outcome>> ran = windows.run();
 
         if ("update".equals(System.getProperty("golden"))) write(ran);
         for (Scenario scenario : SCENARIOS) {
-            assertThat(ran.get(scenario.name())).as(scenario.name()).allSatisfy(outcome -> assertThat(outcome.loud()).isEmpty());
+            assertThat(ran.get(scenario.name()))
+                    .as(scenario.name())
+                    .allSatisfy(outcome -> assertThat(outcome.loud()).isEmpty());
             agreed("pwsh over the double", scenario, playedByTheEngine(scenario, ran.get(scenario.name())));
+        }
+    }
+
+    @Test
+    void winesRegistryAnswersAsAgreed() {
+        Engine.requiredUnderWine();
+        List<Scenario> known = SCENARIOS.stream()
+                .filter(scenario -> scenario.authority().equals("wine"))
+                .toList();
+        WindowsDouble windows = new WindowsDouble();
+        for (Scenario scenario : known) {
+            WindowsDouble.Host host = windows.host(scenario.name(), scenario.state());
+            scenario.steps().forEach(step -> host.runs(step.script()));
+        }
+        Map<String, List<Outcome>> ran = windows.runUnderWine(Engine.root().resolve("lab/target/wine"));
+
+        for (Scenario scenario : known) {
+            List<JsonNode> answers =
+                    playedByTheEngine(scenario, ran.get(scenario.name())).answers();
+            assertThat(answers).as("%s, by Wine's registry", scenario.name()).isEqualTo(scenario.answers());
+            HELD.merge("pwsh over Wine's registry", 1, Integer::sum);
         }
     }
 
@@ -86,18 +111,25 @@ class HostContractTest {
 
     @AfterAll
     static void sayWhoBackedWhat() {
-        Map<String, Long> authorities = SCENARIOS.stream().collect(Collectors.groupingBy(Scenario::authority, TreeMap::new, Collectors.counting()));
-        System.out.println("Host contract: " + SCENARIOS.size() + " scenarios, backed by " + authorities + "; held by " + HELD + ".");
+        Map<String, Long> authorities = SCENARIOS.stream()
+                .collect(Collectors.groupingBy(Scenario::authority, TreeMap::new, Collectors.counting()));
+        System.out.println("Host contract: " + SCENARIOS.size() + " scenarios, backed by " + authorities + "; held by "
+                + HELD + ".");
     }
 
     private static void agreed(String who, Scenario scenario, Played played) {
         for (int i = 0; i < scenario.steps().size(); i++)
-            assertThat(played.answers().get(i)).as("%s, step %d, by %s", scenario.name(), i, who).isEqualTo(scenario.answers().get(i));
-        assertThat(played.end()).as("%s, how %s left the host", scenario.name(), who).isEqualTo(scenario.end());
+            assertThat(played.answers().get(i))
+                    .as("%s, step %d, by %s", scenario.name(), i, who)
+                    .isEqualTo(scenario.answers().get(i));
+        assertThat(played.end())
+                .as("%s, how %s left the host", scenario.name(), who)
+                .isEqualTo(scenario.end());
         HELD.merge(who, 1, Integer::sum);
     }
 
-    private static Played playedByTheLab(Scenario scenario) throws ProcessDied, InterruptedException, JsonProcessingException {
+    private static Played playedByTheLab(Scenario scenario)
+            throws ProcessDied, InterruptedException, JsonProcessingException {
         Clock clock = Clock.fixed(Instant.parse("2018-09-20T22:00:00Z"), ZoneOffset.UTC);
         Machine machine = new Machine(HostJson.read(scenario.state().toString()), clock, Agenda.AT_ONCE, null);
         AtomicBoolean restart = new AtomicBoolean();
@@ -116,9 +148,10 @@ class HostContractTest {
         return new Played(answers, scenario.comparable(JSON.readTree(HostJson.write(machine.state()))));
     }
 
-    private static CommandResult sent(CommandShell shell, String runId, String script) throws ProcessDied, InterruptedException {
+    private static CommandResult sent(CommandShell shell, String runId, String script)
+            throws ProcessDied, InterruptedException {
         CommandResult last = null;
-        for (String line : Bootstraps.lines(runId, script)) {
+        for (String line : Delivered.lines(runId, script)) {
             last = shell.run(line);
             assertThat(last.exitCode()).as(last.stderr()).isZero();
         }
@@ -126,11 +159,21 @@ class HostContractTest {
         return last;
     }
 
+    /** What a shell makes of the one line that carries the whole script, however long it is. */
+    private static String bootstrap(String script) {
+        String line = Delivered.direct(Delivered.base64(script));
+        return line.substring(line.indexOf('"') + 1, line.length() - 1);
+    }
+
     private static Played playedByTheEngine(Scenario scenario, List<Outcome> outcomes) {
         List<JsonNode> answers = new ArrayList<>();
         for (int i = 0; i < outcomes.size(); i++)
-            answers.add(scenario.steps().get(i).restart() ? JSON.createObjectNode() : answer(scenario, outcomes.get(i).stdout()));
-        return new Played(answers, scenario.comparable(outcomes.get(outcomes.size() - 1).state()));
+            answers.add(
+                    scenario.steps().get(i).restart()
+                            ? JSON.createObjectNode()
+                            : answer(scenario, outcomes.get(i).stdout()));
+        return new Played(
+                answers, scenario.comparable(outcomes.get(outcomes.size() - 1).state()));
     }
 
     private static JsonNode answer(Scenario scenario, String stdout) {
@@ -138,11 +181,15 @@ class HostContractTest {
     }
 
     private static Scenario scenario(String name) {
-        return SCENARIOS.stream().filter(scenario -> scenario.name().equals(name)).findFirst().orElseThrow();
+        return SCENARIOS.stream()
+                .filter(scenario -> scenario.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void write(Map<String, List<Outcome>> ran) throws IOException {
-        Map<String, Scenario> byName = SCENARIOS.stream().collect(Collectors.toMap(Scenario::name, Function.identity()));
+        Map<String, Scenario> byName =
+                SCENARIOS.stream().collect(Collectors.toMap(Scenario::name, Function.identity()));
         try (var files = Files.list(FOLDER)) {
             for (Path file : files.sorted().toList()) {
                 List<String> written = new ArrayList<>();
@@ -157,8 +204,9 @@ class HostContractTest {
 
     /** One line for the host, for each step, for each answer: a difference is one line. */
     private static String text(JsonNode given, Played played) {
-        return "{\"name\":" + given.get("name") + ",\"authority\":" + given.get("authority") + ",\n \"state\":" + given.get("state") + ",\n \"steps\":["
-                + lines(given.get("steps")) + "],\n \"answers\":[" + lines(played.answers()) + "],\n \"end\":" + played.end() + "}";
+        return "{\"name\":" + given.get("name") + ",\"authority\":" + given.get("authority") + ",\n \"state\":"
+                + given.get("state") + ",\n \"steps\":[" + lines(given.get("steps")) + "],\n \"answers\":["
+                + lines(played.answers()) + "],\n \"end\":" + played.end() + "}";
     }
 
     private static String lines(Iterable<JsonNode> nodes) {

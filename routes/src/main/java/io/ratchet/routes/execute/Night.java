@@ -3,7 +3,6 @@ package io.ratchet.routes.execute;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
-import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.store.Store;
 import java.io.Serializable;
@@ -22,10 +21,11 @@ public final class Night implements AutoCloseable {
      *
      * @param threads how many hosts are worked on at once
      * @param heartbeat a process that misses four of these is dead
+     * @param pauseAfterFailure before a turn that broke off by a defect or a busy database is taken again
      */
-    public record Settings(int threads, Duration poll, Duration heartbeat) {
+    public record Settings(int threads, Duration poll, Duration heartbeat, Duration pauseAfterFailure) {
         public static Settings calm() {
-            return new Settings(10, Duration.ofSeconds(5), Duration.ofSeconds(30));
+            return new Settings(10, Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(30));
         }
     }
 
@@ -44,8 +44,10 @@ public final class Night implements AutoCloseable {
         this.store = store;
         this.clock = clock;
         this.task = Tasks.custom("remediation-run", Attempts.class)
-                .onDeadExecutionRevive()
-                .onFailureReschedule(FixedDelay.of(Duration.ofSeconds(30)))
+                // The library's own handlers go by the system's clock, which need not be ours.
+                .onDeadExecution((dead, operations) -> operations.reschedule(dead, clock.instant()))
+                .onFailure((failed, operations) ->
+                        operations.reschedule(failed, clock.instant().plus(settings.pauseAfterFailure())))
                 .execute((instance, context) -> {
                     Attempts before = instance.getData() == null ? new Attempts(0) : instance.getData();
                     Next next = run.advance(instance.getId(), before.count());

@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -101,7 +103,7 @@ public final class Catalogue {
             node.done();
         }
         for (Node node : root.nodes("channels")) {
-            for (String name : node.texts("names")) channels.put(name.toLowerCase(java.util.Locale.ROOT), node.text("system"));
+            for (String name : node.texts("names")) channels.put(name.toLowerCase(Locale.ROOT), node.text("system"));
             node.done();
         }
         root.done();
@@ -125,7 +127,7 @@ public final class Catalogue {
     }
 
     /** These systems in the order of the catalogue. */
-    public List<Row> inOrder(java.util.Set<String> systems) {
+    public List<Row> inOrder(Set<String> systems) {
         return rows.values().stream().filter(row -> systems.contains(row.id())).toList();
     }
 
@@ -160,13 +162,13 @@ public final class Catalogue {
     /** How a source of this format usually knows, for reports that do not say. */
     public Method trust(String format) {
         Method known = trust.get(format);
-        return known != null ? known : trust.getOrDefault(format.toLowerCase(java.util.Locale.ROOT), Method.UNAUTHENTICATED);
+        return known != null ? known : trust.getOrDefault(format.toLowerCase(Locale.ROOT), Method.UNAUTHENTICATED);
     }
 
     /** The client row of an Office update channel, by GUID or name; empty for an unknown one. */
     public Optional<String> channel(@Nullable String channel) {
         if (channel == null) return Optional.empty();
-        String name = channel.toLowerCase(java.util.Locale.ROOT).trim();
+        String name = channel.toLowerCase(Locale.ROOT).trim();
         int slash = name.lastIndexOf('/');
         return Optional.ofNullable(channels.get(slash >= 0 ? name.substring(slash + 1) : name));
     }

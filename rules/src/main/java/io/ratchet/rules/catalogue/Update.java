@@ -1,7 +1,9 @@
 package io.ratchet.rules.catalogue;
 
 import io.ratchet.domain.decision.Confidence;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +34,9 @@ public record Update(
         Map<String, List<FileFloor>> files = new TreeMap<>();
         for (Node file : node.nodes("files")) {
             for (String system : file.texts("systems")) {
-                files.computeIfAbsent(system, key -> new java.util.ArrayList<>())
+                files.computeIfAbsent(system, key -> new ArrayList<>())
                         .add(new FileFloor(
-                                file.text("name").toLowerCase(java.util.Locale.ROOT),
+                                file.text("name").toLowerCase(Locale.ROOT),
                                 Version.of(file.text("version")),
                                 file.flag("both-views")));
             }

@@ -40,6 +40,16 @@ public record Version(long major, long minor, long build, long revision) impleme
         return compareTo(floor) < 0;
     }
 
+    /**
+     * SQL Server's installers count the service pack in the second part (12.1.4100.1 is 12.0.4100.1 at SP1, 10.52 is 10.50 at SP2); its branches
+     * are told apart without it.
+     */
+    public Version withoutServicePack() {
+        if (major < 10 || major > 14) return this;
+        long base = major == 10 && minor >= 50 ? 50 : 0;
+        return new Version(major, base, build, revision);
+    }
+
     @Override
     public int compareTo(Version other) {
         if (major != other.major) return Long.compare(major, other.major);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,8 @@ public final class Belief {
     /** Statement 109: evidence older than this is verified again before anything rests on it. */
     public static final Duration FRESH = Duration.ofDays(30);
 
+    private static final int REMEMBERED = 50_000;
+    private static final Map<String, String> FOLDED = new ConcurrentHashMap<>();
     private static final Duration CLOCK_SKEW = Duration.ofDays(1);
 
     private final AssetState state;
@@ -35,7 +38,7 @@ public final class Belief {
     private final Instant freshTo;
     private final Comparator<Fact> trust;
     private final Map<Class<?>, List<Fact>> byType = new HashMap<>();
-    private final Map<String, List<Fact>> registry = new HashMap<>();
+    private final Map<Place, List<Fact>> registry = new HashMap<>();
     private final Map<String, List<Fact>> updates = new HashMap<>();
     private final @Nullable Instant lastBoot;
     private final @Nullable Instant lastKeyWrite;
@@ -127,10 +130,10 @@ public final class Belief {
 
     /** Every value told under one key, most trusted first for each name. */
     public Stream<Fact> registryUnder(String key) {
-        String prefix = place(key, "");
+        String prefix = folded(key);
         return facts(Observation.RegistryValue.class).filter(fact -> {
             Observation.RegistryValue value = (Observation.RegistryValue) fact.observation();
-            return place(value.key(), "").equals(prefix);
+            return folded(value.key()).equals(prefix);
         });
     }
 
@@ -187,10 +190,25 @@ public final class Belief {
         return ((Observation.RegistryValue) fact.observation()).data();
     }
 
-    private static String place(String key, String name) {
+    /** A value's place, however its path is written; spellings repeat across an estate and are worked out once. */
+    private static Place place(String key, String name) {
+        return new Place(folded(key), folded(name));
+    }
+
+    private record Place(String key, String name) {}
+
+    private static String folded(String text) {
+        String known = FOLDED.get(text);
+        if (known != null) return known;
+        String folded = fold(text);
+        if (FOLDED.size() < REMEMBERED) FOLDED.put(text, folded);
+        return folded;
+    }
+
+    private static String fold(String key) {
         String path = key.toLowerCase(Locale.ROOT).replace('/', '\\');
         if (path.startsWith("hkey_local_machine\\")) path = "hklm" + path.substring("hkey_local_machine".length());
         while (path.endsWith("\\")) path = path.substring(0, path.length() - 1);
-        return path + "|" + name.toLowerCase(Locale.ROOT);
+        return path;
     }
 }

@@ -29,10 +29,16 @@ import org.jspecify.annotations.Nullable;
  * not certain, and a gate holds whatever another rule wished (a later block may veto, never weaken).
  */
 public final class DecisionCollector {
+    /** How many facts one decision cites, and how many missing things one sentence lists. */
+    private static final int CITED = 8;
+
+    private static final int LISTED = 5;
+
     private final EstateView estate;
     private final List<Decision> decisions = new ArrayList<>();
     private final Map<String, List<Gate>> gates = new TreeMap<>();
     private final Map<String, Set<Integer>> gateStatements = new TreeMap<>();
+    private final Map<String, List<Asked>> missing = new TreeMap<>();
     private final List<Runnable> afterGates = new ArrayList<>();
     private @Nullable RuleDescription rule;
 
@@ -49,8 +55,48 @@ public final class DecisionCollector {
     public List<Decision> decisions() {
         afterGates.forEach(Runnable::run);
         afterGates.clear();
-        return decisions.stream().sorted(Decision.ORDER).toList();
+        missing.values().forEach(this::askOnce);
+        missing.clear();
+        List<Decision> ordered = decisions.stream()
+                .sorted(Decision.ORDER.thenComparing(decision -> decision.why().because()))
+                .toList();
+        return ordered;
     }
+
+    /** Everything nobody told of one system is asked for in one line: collecting it is one errand. */
+    private void askOnce(List<Asked> asked) {
+        List<Asked> inOrder = asked.stream()
+                .sorted(Comparator.<Asked>comparingInt(one -> one.need.step()).thenComparing(one -> one.need.missing()))
+                .toList();
+        Need first = inOrder.get(0).need;
+        Set<Integer> statements = new TreeSet<>();
+        Set<String> citations = new LinkedHashSet<>();
+        Set<Explanation.FactCited> cited = new LinkedHashSet<>();
+        Set<String> things = new LinkedHashSet<>();
+        for (Asked one : inOrder) {
+            statements.addAll(one.why.statements());
+            citations.addAll(one.why.citations());
+            cited.addAll(one.why.facts());
+            things.add(one.need.missing());
+        }
+        String list = String.join("; ", things.stream().limit(LISTED).toList())
+                + (things.size() > LISTED ? "; and " + (things.size() - LISTED) + " more" : "");
+        Explanation one = inOrder.get(0).why;
+        Explanation why = new Explanation(
+                one.rule(), List.copyOf(statements), one.status(), List.copyOf(citations), one.confidence(),
+                cited.stream().limit(CITED).toList(), one.because() + " Nobody told: " + list + ".");
+        List<Gate> held = new ArrayList<>();
+        held.add(new Gate(
+                Gate.EVIDENCE, one.rule(), "asset:" + first.host().id(), "A fact is missing.",
+                List.of(first.host().state().id()), "Collect " + list + "."));
+        held.addAll(identity(first.host(), one.rule()));
+        Recognised system = first.host().system(first.row().id()).orElseThrow();
+        int step = first.goal() == Goal.READY ? 1 : 101;
+        decisions.add(new Decision.Hold(
+                about(first.host(), first.row().id(), first.goal(), step, Remedy.EVIDENCE, Standing.of(system, estate)), why, held, List.of()));
+    }
+
+    private record Asked(Need need, Explanation why) {}
 
     // What a need becomes
 
@@ -84,10 +130,28 @@ public final class DecisionCollector {
 
     /** Nobody told; it must be collected first. */
     public void evidence(Need need, String because) {
-        Explanation why = why(need, because + " Nobody told: " + need.missing() + ".");
+        missing.computeIfAbsent(need.host().id() + "|" + need.row().id() + "|" + need.goal(), key -> new ArrayList<>())
+                .add(new Asked(need, why(need, because)));
+    }
+
+    /** The host says two things that cannot both be so. */
+    public void doubt(Need need, String because) {
+        Explanation why = why(need, because + found(need) + " To be looked at: " + need.missing() + ".");
         List<Gate> held = new ArrayList<>(List.of(evidenceGate(need.host(), need.missing())));
         held.addAll(identity(need.host()));
-        decisions.add(new Decision.Hold(about(need, Remedy.EVIDENCE), why, held, List.of()));
+        decisions.add(new Decision.Hold(about(need, Remedy.EVIDENCE), why, held, need.changes()));
+    }
+
+    /** A product is there, but nobody told which version: asked for under the system it stands on. */
+    public void evidence(Host host, String thing, String because) {
+        Row row = host.windowsRow().orElse(null);
+        Recognised system = row == null ? null : host.system(row.id()).orElse(null);
+        Readiness readiness = system == null ? Readiness.UNKNOWN : Standing.of(system, estate);
+        List<Gate> held = new ArrayList<>(List.of(evidenceGate(host, thing)));
+        held.addAll(identity(host));
+        decisions.add(new Decision.Hold(
+                about(host, system == null ? null : system.row().id(), Goal.READY, 2, Remedy.EVIDENCE, readiness),
+                why(host, because), held, List.of()));
     }
 
     /** The scenario does not ask for it; what the system could do is shown all the same. */
@@ -141,7 +205,7 @@ public final class DecisionCollector {
     public void follows(Recognised system, String because) {
         Explanation why = why(system, because);
         afterGates.add(() -> {
-            List<Gate> held = gates.getOrDefault(system.host().id(), List.of());
+            List<Gate> held = gatesOf(system.host());
             boolean server = system.is("server") && !held.isEmpty();
             decisions.add(
                     server
@@ -157,7 +221,7 @@ public final class DecisionCollector {
                 "What its READY lines ask for, proven.");
         afterGates.add(() -> {
             List<Gate> held = new ArrayList<>();
-            if (system.is("server")) held.addAll(gates.getOrDefault(system.host().id(), List.of()));
+            if (system.is("server")) held.addAll(gatesOf(system.host()));
             if (held.stream().noneMatch(gate -> gate.id().equals("R062"))) held.add(ready);
             Explanation explained = system.is("server") ? gated(why, system.host()) : why;
             decisions.add(new Decision.Hold(
@@ -228,9 +292,8 @@ public final class DecisionCollector {
     private void step(Disabling wish, Row row, Explanation why, int step, List<Change> changes, String playbook) {
         if (changes.isEmpty()) return;
         Host host = wish.host();
-        List<Gate> held = new ArrayList<>(gates.getOrDefault(host.id(), List.of()));
+        List<Gate> held = new ArrayList<>(gatesOf(host));
         held.addAll(identity(host));
-        held.sort(Comparator.comparing(Gate::id));
         Decision.About about = about(host, row.id(), Goal.ONLY, step, Remedy.REGISTRY, wish.readiness());
         decisions.add(
                 held.isEmpty()
@@ -253,6 +316,12 @@ public final class DecisionCollector {
                     why(wish.host(), row, because), List.of()));
     }
 
+    private List<Gate> gatesOf(Host host) {
+        return gates.getOrDefault(host.id(), List.of()).stream()
+                .sorted(Comparator.comparing(Gate::id).thenComparing(Gate::scope).thenComparing(Gate::because))
+                .toList();
+    }
+
     private Explanation gated(Explanation why, Host host) {
         Set<Integer> statements = new TreeSet<>(why.statements());
         statements.addAll(gateStatements.getOrDefault(host.id(), Set.of()));
@@ -261,10 +330,14 @@ public final class DecisionCollector {
     }
 
     private List<Gate> identity(Host host) {
+        return identity(host, ruleId());
+    }
+
+    private static List<Gate> identity(Host host, String rule) {
         AssetState state = host.state();
         if (state.identity().mayAct()) return List.of();
         return List.of(new Gate(
-                Gate.IDENTITY, ruleId(), "asset:" + state.id(), "Its identity is " + state.identity().wire() + ".",
+                Gate.IDENTITY, rule, "asset:" + state.id(), "Its identity is " + state.identity().wire() + ".",
                 List.of(state.id()), "Identifiers that make it one asset: an FQDN, or DOMAIN\\NETBIOS, without contradiction."));
     }
 
@@ -315,7 +388,8 @@ public final class DecisionCollector {
     }
 
     private Explanation why(Host host, String because) {
-        List<Fact> facts = host.state().facts().stream().sorted(Comparator.comparing(Fact::pointer)).toList();
+        List<Fact> facts = host.state().facts().stream().sorted(Comparator.comparing(Fact::pointer).thenComparing(fact -> fact.observation().toString()))
+                .toList();
         return why(List.of(), List.of(), Confidence.MEDIUM, facts, because);
     }
 
@@ -329,7 +403,7 @@ public final class DecisionCollector {
         citations.addAll(sources);
         List<Explanation.FactCited> cited = facts.stream()
                 .distinct()
-                .limit(8)
+                .limit(CITED)
                 .map(fact -> new Explanation.FactCited(fact.pointer(), Words.of(fact)))
                 .toList();
         return new Explanation(

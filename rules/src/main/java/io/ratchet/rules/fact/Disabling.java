@@ -6,10 +6,14 @@ import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Readiness;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.RegistryData;
+import io.ratchet.rules.catalogue.Component;
 import io.ratchet.rules.catalogue.Row;
+import io.ratchet.rules.catalogue.Version;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +25,16 @@ public final class Disabling {
     private final EstateView estate;
     private final @Nullable Row row;
     private final LegacyOff off;
+    private final List<Recognised> goDead;
 
     public Disabling(Host host, EstateView estate) {
         this.host = host;
         this.estate = estate;
-        this.row = host.windowsRow().filter(found -> found.course().equals("windows")).orElse(null);
+        this.row = host.windowsRow()
+                .filter(found -> found.course().equals("windows") && host.system(found.id()).isPresent())
+                .orElse(null);
         this.off = LegacyOff.on(host);
+        this.goDead = isSkypePath() ? estate.goDeadWith(host) : List.of();
     }
 
     public Host host() {
@@ -112,6 +120,7 @@ public final class Disabling {
     }
 
     public boolean isExchangeBelowFloor() {
+        if (host.unversionedRoles().stream().anyMatch(role -> role.startsWith("exchange-"))) return true;
         return below(system -> system.is("exchange"));
     }
 
@@ -128,6 +137,7 @@ public final class Disabling {
                         || open(system.getDisableFloor())
                         || open(system.getFloor()))
                 .map(Recognised::says)
+                .sorted()
                 .toList();
     }
 
@@ -150,7 +160,7 @@ public final class Disabling {
     }
 
     public List<Recognised> goDead() {
-        return isSkypePath() ? estate.goDeadWith(host) : List.of();
+        return goDead;
     }
 
     public boolean isSomethingGoesDead() {
@@ -162,7 +172,7 @@ public final class Disabling {
     }
 
     public String goDeadNames() {
-        return goDead().stream().map(Recognised::says).sorted().distinct().limit(8).collect(java.util.stream.Collectors.joining(", "));
+        return goDead().stream().map(Recognised::says).sorted().distinct().limit(8).collect(Collectors.joining(", "));
     }
 
     public boolean isRoomsAwaitVendor() {
@@ -232,7 +242,19 @@ public final class Disabling {
 
     /** Statement 79: an instance, or a driver it needs, below its floor. */
     public boolean isSqlBelowFloor() {
-        return below(system -> system.is("sql")) || host.recognised().stream().anyMatch(system -> system.is("sql-never"));
+        return below(system -> system.is("sql"))
+                || host.recognised().stream().anyMatch(system -> system.is("sql-never"))
+                || host.unversionedRoles().contains("sql-server")
+                || Stream.of("native-client-2012", "native-client-2008r2", "odbc-11").anyMatch(this::driverBelowFloor);
+    }
+
+    private boolean driverBelowFloor(String id) {
+        Component driver = host.catalogue().component(id);
+        return host.belief()
+                .all(Observation.InstalledProduct.class)
+                .filter(product -> driver.pattern().matcher(product.name()).find())
+                .map(product -> Version.read(product.version()).map(Version::withoutServicePack).orElse(null))
+                .anyMatch(version -> version == null || !driver.floor().holds(version, false));
     }
 
     public boolean isClientsOrphaned() {

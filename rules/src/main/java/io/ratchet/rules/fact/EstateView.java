@@ -5,6 +5,8 @@ import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.rules.catalogue.Floor;
+import io.ratchet.rules.catalogue.Version;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -13,9 +15,11 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the gates need to know of everything else: which devices and servers stand where, and what people have proven, waived or excepted. Built once
@@ -30,6 +34,7 @@ public final class EstateView {
     private final Map<String, List<Recognised>> byTag = new HashMap<>();
     private final Map<String, List<ProofGiven>> proofsByGate = new HashMap<>();
     private final Set<String> sitesWithEdge = new HashSet<>();
+    private final Map<String, List<Recognised>> goneDead = new HashMap<>();
     private final List<Recognised> incapable;
     private final List<Recognised> lacking;
     private final List<Host> behind;
@@ -99,7 +104,7 @@ public final class EstateView {
         if (!wide) return false;
         if (scope.equals("topology")) return true;
         if (scope.startsWith("site:")) return scope.substring(5).equals(host.site());
-        if (scope.startsWith("pool:")) return host.pools().contains(scope.substring(5).toLowerCase(java.util.Locale.ROOT));
+        if (scope.startsWith("pool:")) return host.pools().contains(scope.substring(5).toLowerCase(Locale.ROOT));
         return false;
     }
 
@@ -127,7 +132,10 @@ public final class EstateView {
 
     /** Clients and devices that would go dead if this Skype or Lync host, Edge or reverse proxy refused older protocols (statement 69). */
     List<Recognised> goDeadWith(Host host) {
-        return incapable.stream().filter(system -> serves(host, system.host())).toList();
+        // Servers of one site and pool serve the same clients.
+        String place = host.site() + "|" + host.pools().stream().sorted().toList() + "|" + (host.isEdge() || host.is("reverse-proxy"));
+        return goneDead.computeIfAbsent(
+                place, key -> incapable.stream().filter(system -> serves(host, system.host())).toList());
     }
 
     private boolean incapable(Recognised system) {
@@ -232,10 +240,10 @@ public final class EstateView {
                 .toList();
     }
 
-    private boolean below(@org.jspecify.annotations.Nullable String build, String system) {
-        io.ratchet.rules.catalogue.Version version = io.ratchet.rules.catalogue.Version.read(build).orElse(null);
+    private boolean below(@Nullable String build, String system) {
+        Version version = Version.read(build).orElse(null);
         if (version == null || hosts.isEmpty()) return true;
-        io.ratchet.rules.catalogue.Floor floor = hosts.get(0).catalogue().row(system).floor();
+        Floor floor = hosts.get(0).catalogue().row(system).floor();
         return floor == null || !floor.holds(version, false);
     }
 

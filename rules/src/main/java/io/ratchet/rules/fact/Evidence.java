@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -90,6 +91,16 @@ public final class Evidence {
                 .toList();
     }
 
+    /** Ports on which anything was seen to be accepted, ascending. */
+    List<Integer> portsOpen() {
+        return offers.entrySet().stream()
+                .filter(entry -> entry.getValue().containsValue(OfferState.OFFERED))
+                .map(entry -> entry.getKey().port())
+                .sorted()
+                .distinct()
+                .toList();
+    }
+
     boolean offersOn(int port) {
         return offers.keySet().stream().anyMatch(listener -> listener.port() == port);
     }
@@ -135,8 +146,9 @@ public final class Evidence {
                 .filter(belief::fresh)
                 .map(fact -> (Observation.ProtocolUse) fact.observation())
                 .filter(use -> use.protocol().legacy() && use.count() > 0 && !use.test())
+                .filter(use -> use.to() == null || !use.to().isBefore(belief.at().minus(WINDOW)))
                 .map(use -> use.count() + " x " + use.protocol().wire() + " "
-                        + use.direction().name().toLowerCase(java.util.Locale.ROOT)
+                        + use.direction().name().toLowerCase(Locale.ROOT)
                         + (use.peer() == null ? "" : " (" + use.peer() + ")"))
                 .sorted()
                 .distinct()

@@ -4,7 +4,6 @@ import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.finding.Observation;
-import io.ratchet.domain.finding.OfferState;
 import io.ratchet.domain.finding.Protocol;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.rules.catalogue.Catalogue;
@@ -113,8 +112,7 @@ public final class Host {
         return Stream.of(
                         Observation.InstalledProduct.class,
                         Observation.DeviceModel.class,
-                        Observation.OperatingSystem.class,
-                        Observation.ServerRole.class)
+                        Observation.OperatingSystem.class)
                 .anyMatch(type -> belief.facts(type).findAny().isPresent());
     }
 
@@ -127,8 +125,7 @@ public final class Host {
         return belief.all(Observation.PortOwner.class)
                 .filter(owner -> evidence.portsWithOlder().contains(owner.port())
                         || evidence.portsWithout12().contains(owner.port()))
-                .filter(owner -> !NATIVE_OWNERS.matcher(owner.process()).matches()
-                        && !(owner.module() != null && SCHANNEL_MODULES.matcher(owner.module()).find()))
+                .filter(Host::foreign)
                 .map(owner -> Words.clean(owner.process()) + " on port " + owner.port())
                 .sorted()
                 .distinct()
@@ -137,7 +134,7 @@ public final class Host {
 
     /** Statement 104: a port that a fresh probe found without TLS 1.2 although the values of Windows allow it. */
     public boolean isListenerWithout12() {
-        return !evidence.portsWithout12().isEmpty()
+        return evidence.portsWithout12().stream().anyMatch(port -> !foreignOwner(port))
                 && windowsRow().filter(row -> row.course().equals("windows")).isPresent()
                 && recognised.stream().filter(system -> system.getCourse().equals("windows")).allMatch(Recognised::isSettled);
     }
@@ -194,6 +191,15 @@ public final class Host {
                 .anyMatch(value -> value.equals(mention) || (mention.length() > 2 && value.contains(mention)));
     }
 
+    private static boolean foreign(Observation.PortOwner owner) {
+        return !NATIVE_OWNERS.matcher(owner.process()).matches()
+                && !(owner.module() != null && SCHANNEL_MODULES.matcher(owner.module()).find());
+    }
+
+    private boolean foreignOwner(int port) {
+        return belief.all(Observation.PortOwner.class).anyMatch(owner -> owner.port() == port && foreign(owner));
+    }
+
     /** Statement 48. */
     public boolean isReadyInBothDirections() {
         return evidence.outbound12("SCHANNEL")
@@ -212,6 +218,23 @@ public final class Host {
     private boolean lifted(String need) {
         String kb = need.substring(need.indexOf(':') + 1);
         return belief.update(kb).said().map(update -> update.state() == Observation.Presence.PRESENT).orElse(false);
+    }
+
+    /** Roles whose product has floors, told without the version that decides. */
+    public List<String> unversionedRoles() {
+        return belief.all(Observation.ServerRole.class)
+                .filter(role -> role.version() == null)
+                .map(Observation.ServerRole::role)
+                .filter(role -> (role.equals("sql-server") && !is("sql") && !is("sql-never"))
+                        || (role.matches("exchange-(mailbox|cas|edge)") && !is("exchange"))
+                        || (role.equals("sharepoint") && recognised.stream().noneMatch(system -> system.getCourse().equals("farm"))))
+                .sorted()
+                .distinct()
+                .toList();
+    }
+
+    public boolean isRoleWithoutVersion() {
+        return !unversionedRoles().isEmpty();
     }
 
     public boolean isEdge() {
@@ -254,7 +277,7 @@ public final class Host {
 
     /** Whether it accepts TLS connections, as far as anything was seen. */
     public boolean listens() {
-        return belief.all(Observation.ProtocolOffer.class).anyMatch(offer -> offer.state() == OfferState.OFFERED)
+        return evidence.portsOpen().stream().anyMatch(port -> !foreignOwner(port))
                 || belief.all(Observation.ProtocolUse.class)
                         .anyMatch(use -> use.direction() == Observation.Direction.INBOUND)
                 || belief.facts(Observation.ServerRole.class).findAny().isPresent();

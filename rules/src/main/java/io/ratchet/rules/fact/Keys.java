@@ -17,6 +17,10 @@ final class Keys {
     static final String TERMINAL_SERVER = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Terminal Server";
     static final String RDP = TERMINAL_SERVER + "\\WinStations\\RDP-Tcp";
 
+    static final String WININET = "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings";
+    static final String WININET_POLICY =
+            "HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\CurrentVersion\\Internet Settings";
+
     private Keys() {}
 
     static String schannel(String protocol, String role) {

@@ -6,6 +6,7 @@ import io.ratchet.domain.decision.Confidence;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Remedy;
 import io.ratchet.domain.decision.Restart;
+import io.ratchet.domain.finding.RegistryData;
 import io.ratchet.rules.catalogue.Row;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +86,7 @@ public record Need(
         return changes.stream()
                 .anyMatch(change -> change instanceof Change.Registry registry
                         && registry.before() != null
-                        && registry.before().kind() == io.ratchet.domain.finding.RegistryData.Kind.DWORD);
+                        && registry.before().kind() == RegistryData.Kind.DWORD);
     }
 
     /** Whether it stands between the host and its goal; tidying up does not. */

@@ -71,11 +71,9 @@ final class OfficeClients {
         return channel.isPresent() ? client(channel.get(), build, facts) : client("cl-sfb2016-c2r-monthly", certain(build), facts);
     }
 
-    /** Without the channel only a build above every floor passes and only one below every floor fails. */
+    /** Without the channel only a build above every floor passes; any other must be asked for (§1.2). */
     private @Nullable Version certain(@Nullable Version build) {
-        Floor strict = floor("cl-sfb2016-c2r-monthly");
-        Floor lenient = floor("cl-sfb2016-c2r-sac");
-        return build == null || strict.holds(build, false) || !lenient.holds(build, false) ? build : null;
+        return build != null && floor("cl-sfb2016-c2r-monthly").holds(build, false) ? build : null;
     }
 
     private Floor floor(String system) {

@@ -86,6 +86,8 @@ final class ProductRequirements {
         else if (floor.holds(version, system.itanium())) needs.add(draft.met(system.says() + " reaches " + floor.says()));
         else if (confirm != null && confirm.holds(version, false))
             needs.add(draft.broken(system.says() + " lies between the builds that are certain", confirm.says()));
+        else if (row.playbook() != null && system.facts().stream().noneMatch(belief::fresh))
+            needs.add(draft.unknown("the build of " + row.name() + " (last told longer than 30 days ago)"));
         else needs.add(draft.unmet(system.says() + " is below " + floor.says()));
         disableBuild(system, version, floor);
     }
@@ -102,13 +104,16 @@ final class ProductRequirements {
     private Need.Draft draft(Recognised system, String topic, int step, Goal goal, Floor floor, Floor target) {
         Row row = system.row();
         Map<String, String> parameters = new HashMap<>(row.parameters());
-        if (row.playbook() != null) parameters.put("build", target.build());
+        // What registered somewhere is a client of that build, but nobody looked at the host: a person does.
+        boolean seenOnHost = system.facts().stream().anyMatch(fact -> !(fact.observation() instanceof Observation.UserAgent));
+        String playbook = seenOnHost ? row.playbook() : null;
+        if (playbook != null) parameters.put("build", target.build());
         List<String> sources = new ArrayList<>(row.sources());
         sources.addAll(floor.sources());
         return Need.of(host, row, topic, step)
                 .goal(goal)
                 .remedy(row.remedy())
-                .by(row.playbook(), parameters)
+                .by(playbook, parameters)
                 .changing(List.of(new Change.Product(row.name(), target.build())))
                 .restart(row.restart())
                 .statements(row.statements())
@@ -154,7 +159,9 @@ final class ProductRequirements {
         boolean below = false;
         boolean unknown = false;
         for (Fact fact : facts) {
-            Version version = Version.read(((Observation.InstalledProduct) fact.observation()).version()).orElse(null);
+            Version version = Version.read(((Observation.InstalledProduct) fact.observation()).version())
+                    .map(Version::withoutServicePack)
+                    .orElse(null);
             if (version == null) unknown = true;
             else if (!floor.holds(version, false)) below = true;
         }

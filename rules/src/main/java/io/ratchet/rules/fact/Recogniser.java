@@ -10,6 +10,7 @@ import io.ratchet.rules.catalogue.Version;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** Finds the systems of the catalogue on one host by what was seen of it. */
 final class Recogniser {
     private static final Pattern ITANIUM = Pattern.compile("IA-?64|Itanium", Pattern.CASE_INSENSITIVE);
+
+    /** Names are short; what is longer comes from somebody who wants patterns to work hard. */
+    private static final int LONGEST = 1024;
 
     private final Host host;
     private final Belief belief;
@@ -60,7 +64,7 @@ final class Recogniser {
 
     private void look(Fact fact, Map<String, List<Seen>> seen) {
         Shown shown = shown(fact);
-        if (shown == null) return;
+        if (shown == null || shown.text.length() > LONGEST) return;
         for (Catalogue.SightOf one : catalogue.sights(shown.by, shown.text)) see(one.row(), one.sight(), fact, shown, seen);
     }
 
@@ -80,6 +84,7 @@ final class Recogniser {
 
     /** Statement 6: a version whose major number was cut off is restored from the product, or not believed. */
     private static @Nullable Version judged(Row row, @Nullable Version version) {
+        if (version != null && row.is("sql")) return version.withoutServicePack();
         if (version == null || !version.truncated()) return version;
         return row.major() == null ? null : version.restored(row.major());
     }
@@ -141,7 +146,7 @@ final class Recogniser {
         return absent != null
                 && belief.all(Observation.FileVersion.class)
                         .anyMatch(file -> file.state() == Observation.Presence.ABSENT
-                                && file.path().toLowerCase(java.util.Locale.ROOT).endsWith("\\" + absent));
+                                && file.path().toLowerCase(Locale.ROOT).endsWith("\\" + absent));
     }
 
     /** Rows that share a {@code one-of:} tag describe one installation: the first that was clearly seen is it. */

@@ -23,9 +23,10 @@ final class Scenario {
     static @Nullable String skypeServerNotAsked(Organisation organisation, Instant at) {
         if (organisation.federation() != Organisation.Federation.NONE) return null;
         List<String> topology = organisation.topology();
-        if (topology.isEmpty() || topology.stream().anyMatch(row -> SKYPE_PREPARES.contains(row) && !retired(row, at))) return null;
+        // "none" says that there is no Skype here; a server that was found all the same is judged with care.
+        if (topology.isEmpty() || topology.contains("none") || topology.stream().anyMatch(row -> SKYPE_PREPARES.contains(row) && !retired(row, at))) return null;
         if (topology.stream().anyMatch(row -> retired(row, at))) return null;
-        return "everything is on the premises and the organisation federates with nobody";
+        return "the topology asks nothing of this server and the organisation federates with nobody";
     }
 
     /** Why an Exchange server needs nothing for READY; null when it does. */

@@ -6,7 +6,9 @@ import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.RegistryData;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Holds settings against what is believed of the host: which stand, which must change, which a policy owns, and which nobody told. */
 final class SettingsCheck {
@@ -54,7 +56,7 @@ final class SettingsCheck {
     }
 
     /** Who owns this value: the name of a policy, or null when nobody was seen to. */
-    static @org.jspecify.annotations.Nullable String policyOwner(Belief belief, String key, String name) {
+    static @Nullable String policyOwner(Belief belief, String key, String name) {
         return belief.all(Observation.PolicyOwner.class)
                 .filter(owner -> owner.key().equalsIgnoreCase(key) && owner.name().equalsIgnoreCase(name))
                 .map(owner -> owner.by() + (owner.policy() == null ? "" : " '" + owner.policy() + "'"))
@@ -98,11 +100,11 @@ final class SettingsCheck {
         return place(registry.key(), registry.name()) + " is " + value(registry.before());
     }
 
-    static String value(@org.jspecify.annotations.Nullable RegistryData data) {
+    static String value(@Nullable RegistryData data) {
         if (data == null) return "unknown";
         if (data.absent()) return "absent";
-        if (data.value() instanceof Long number) return number > 9 ? "0x" + Long.toHexString(number).toUpperCase(java.util.Locale.ROOT) : number.toString();
-        return "'" + clipped(String.valueOf(data.value())) + "' (" + data.kind().name().toLowerCase(java.util.Locale.ROOT) + ")";
+        if (data.value() instanceof Long number) return number > 9 ? "0x" + Long.toHexString(number).toUpperCase(Locale.ROOT) : number.toString();
+        return "'" + clipped(String.valueOf(data.value())) + "' (" + data.kind().name().toLowerCase(Locale.ROOT) + ")";
     }
 
     private static String clipped(String text) {

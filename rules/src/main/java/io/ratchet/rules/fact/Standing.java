@@ -1,7 +1,9 @@
 package io.ratchet.rules.fact;
 
+import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Readiness;
 import io.ratchet.domain.decision.Remedy;
+import io.ratchet.domain.finding.Observation;
 import io.ratchet.rules.catalogue.Windows;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +14,7 @@ final class Standing {
 
     static Readiness of(Recognised system, EstateView estate) {
         Host host = system.host();
-        if (estate.exception(host, io.ratchet.domain.decision.Goal.READY)) return Readiness.EXCEPTION;
+        if (estate.exception(host, Goal.READY)) return Readiness.EXCEPTION;
         switch (system.getCourse()) {
             case "external", "vendor", "code" -> {
                 return estate.proven(host, "R047") ? Readiness.READY : Readiness.EXTERNAL;
@@ -26,7 +28,7 @@ final class Standing {
         if (system.getCourse().startsWith("never") || system.getCourse().equals("unable")) return Readiness.NOT_CAPABLE;
         List<Need> open = host.needs().stream()
                 .filter(need -> need.row() == system.row()
-                        && need.goal() == io.ratchet.domain.decision.Goal.READY
+                        && need.goal() == Goal.READY
                         && need.isOpen())
                 .toList();
         if (!open.isEmpty()) return ofOpen(open);
@@ -47,17 +49,12 @@ final class Standing {
     }
 
     private static Readiness room(Recognised system) {
-        return switch (system.getFloor()) {
-            case "met" -> system.getDisableFloor().equals("unmet") ? Readiness.CAPABLE_OFF : Readiness.CONFIGURED;
-            case "unmet" -> rooms(system);
+        return switch (system.getRoomState()) {
+            case "await" -> Readiness.AWAITING_VENDOR;
+            case "update" -> system.getFloor().equals("met") ? Readiness.CAPABLE_OFF : Readiness.NOT_CAPABLE;
+            case "done" -> Readiness.CONFIGURED;
             default -> Readiness.UNKNOWN;
         };
-    }
-
-    private static Readiness rooms(Recognised system) {
-        boolean released = system.row().floor() != null
-                && system.row().floor().releasedAt(system.host().belief().at());
-        return released ? Readiness.NOT_CAPABLE : Readiness.AWAITING_VENDOR;
     }
 
     private static Readiness proven(Recognised system, EstateView estate) {
@@ -70,7 +67,7 @@ final class Standing {
         Windows release = host.release();
         if (release == null) return false;
         Evidence evidence = host.evidence();
-        if (!host.belief().bootedSinceLastWrite() || !evidence.everyListenerSpeaks12()) return false;
+        if (host.isRefusedByPeers() || !host.belief().bootedSinceLastWrite() || !evidence.everyListenerSpeaks12()) return false;
         List<String> stacks = new ArrayList<>(release.stacks());
         stacks.addAll(evidence.stacksSeen());
         return readBack(host) && stacks.stream().allMatch(evidence::outbound12);
@@ -78,9 +75,9 @@ final class Standing {
 
     private static boolean readBack(Host host) {
         return host.needs().stream()
-                .filter(need -> need.goal() == io.ratchet.domain.decision.Goal.READY && need.status().equals("met"))
+                .filter(need -> need.goal() == Goal.READY && need.status().equals("met"))
                 .flatMap(need -> need.facts().stream())
-                .filter(fact -> fact.observation() instanceof io.ratchet.domain.finding.Observation.RegistryValue)
+                .filter(fact -> fact.observation() instanceof Observation.RegistryValue)
                 .allMatch(fact -> host.belief().afterLastChange(fact.observedAt()));
     }
 

@@ -6,6 +6,7 @@ import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.RegistryData;
 import io.ratchet.rules.catalogue.Row;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,7 @@ final class WinHttpValue {
         List<Change> wrong = new ArrayList<>(merged);
         wrong.addAll(absent);
         // The contract lists the native view first.
-        wrong.sort(java.util.Comparator.comparing(change -> ((Change.Registry) change).key()));
+        wrong.sort(Comparator.comparing(change -> ((Change.Registry) change).key()));
         if (!wrong.isEmpty())
             needs.add((merged.isEmpty() ? draft.statements(24, 25, 27) : draft.statements(24, 25))
                     .changing(wrong)

@@ -38,7 +38,10 @@ final class WindowsRequirements {
         if (release.winhttp() != null) {
             update(row, release.winhttp(), "winhttp-update", 12, Goal.READY, release.schannel().equals("explicit") ? 19 : 20);
             winHttp(row);
+        } else if (release.schannel().equals("native")) {
+            needs.addAll(AgainstDefault.winHttp(host, row));
         }
+        needs.addAll(AgainstDefault.winInet(host, row));
         schannel(row, release);
         dotnet(row, release);
         if (release.remoteDesktopUpdate() != null && host.isAskedOnly() && RemoteDesktop.needsUpdate(belief))
@@ -49,19 +52,37 @@ final class WindowsRequirements {
 
     /** Statement 23: TLS 1.2 set off by a value, on any Windows, comes first. */
     private void explicitlyOff(Row row, Windows release) {
-        if (release.schannel().equals("explicit")) return;
+        if (release.schannel().equals("explicit")) {
+            SettingsCheck check = SettingsCheck.of(belief, roles().stream().filter(this::off).map(WindowsRequirements::enabled).toList());
+            if (!check.wrong().isEmpty() || !check.owned().isEmpty())
+                settle(off(row).facts(check.facts()), check, "");
+            return;
+        }
         List<Setting> settings = new ArrayList<>();
         for (String role : roles()) {
             settings.add(Setting.on(Keys.schannel("TLS 1.2", role), "Enabled", true));
             settings.add(Setting.zero(Keys.schannel("TLS 1.2", role), "DisabledByDefault", true));
         }
         SettingsCheck check = SettingsCheck.of(belief, told(settings, release));
-        Need.Draft draft = Need.of(host, row, "schannel-native", 5)
-                .by("windows/schannel-enable-tls12", Map.of())
-                .statements(21, 23, 9, 10)
-                .facts(check.facts());
+        Need.Draft draft = off(row).facts(check.facts());
         settle(draft, check, "Schannel speaks TLS 1.2 by default and no value says otherwise");
         reportingServices(row);
+    }
+
+    private Need.Draft off(Row row) {
+        return Need.of(host, row, "schannel-native", 5)
+                .by("windows/schannel-enable-tls12", Map.of())
+                .statements(9, 10, 23)
+                .sources(List.of("M6", "M7"));
+    }
+
+    private boolean off(String role) {
+        Long enabled = belief.number(Keys.schannel("TLS 1.2", role), "Enabled");
+        return enabled != null && enabled == 0;
+    }
+
+    private static Setting enabled(String role) {
+        return Setting.on(Keys.schannel("TLS 1.2", role), "Enabled", false);
     }
 
     /** Statement 38: the configuration tool of Reporting Services looks for the value itself, whatever the default. */
@@ -100,9 +121,8 @@ final class WindowsRequirements {
         List<Setting> settings = new ArrayList<>();
         for (String role : roles()) {
             boolean asked = role.equals("Client") || release.serverAlways() || host.listens();
-            Long enabled = belief.number(Keys.schannel("TLS 1.2", role), "Enabled");
-            if (!asked && (enabled == null || enabled != 0)) continue;
-            settings.add(Setting.on(Keys.schannel("TLS 1.2", role), "Enabled", false));
+            if (!asked && !off(role)) continue;
+            if (!off(role)) settings.add(enabled(role));
             settings.add(Setting.zero(Keys.schannel("TLS 1.2", role), "DisabledByDefault", false));
         }
         SettingsCheck check = SettingsCheck.of(belief, settings);

@@ -38,6 +38,7 @@ final class Words {
     }
 
     static String clean(String text) {
+        if (text.length() <= LONGEST && text.chars().noneMatch(Character::isISOControl)) return text;
         StringBuilder clean = new StringBuilder();
         text.codePoints()
                 .filter(point -> !Character.isISOControl(point))

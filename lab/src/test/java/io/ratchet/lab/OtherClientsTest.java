@@ -1,0 +1,95 @@
+package io.ratchet.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Clients that are not ours work against the fleet as it is. */
+class OtherClientsTest {
+    private static final String RUN_TWO_COMMANDS =
+            """
+            import sys, winrm
+            url, user, password = sys.argv[1:]
+            session = winrm.Session(url, auth=(user, password), transport='basic')
+            plain = session.run_cmd('ipconfig', ['/all'])
+            script = session.run_ps('hostname')
+            unknown = session.run_cmd('systeminfo')
+            print(plain.status_code, 'Windows IP Configuration' in plain.std_out.decode(), script.std_out.decode().strip(), unknown.status_code)
+            """;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void pywinrmRunsCommandsAndScripts() throws Exception {
+        // Given
+        Optional<String> python = List.of("python3", "/usr/bin/python3").stream()
+                .filter(each -> run(each, "-c", "import winrm").exit() == 0)
+                .findFirst();
+        Assumptions.assumeTrue(python.isPresent(), "skipped: pywinrm is not installed (Debian package python3-winrm)");
+        try (Fleet fleet = Fleet.start(FleetSettings.immediate().closingOnRefusal(), Fleet.generated(1, "2008r2", 1, 0))) {
+            String name = fleet.names().get(0);
+            Path script = Files.writeString(folder.resolve("run.py"), RUN_TWO_COMMANDS);
+
+            // When
+            Ran ran = run(
+                    python.orElseThrow(),
+                    script.toString(),
+                    "http://" + fleet.address(name) + ":" + fleet.wsmanPort(name) + "/wsman",
+                    fleet.settings().account().user(),
+                    fleet.settings().account().password());
+
+            // Then
+            assertThat(ran.output()).isEqualTo("0 True " + name + " 9009\n");
+        }
+    }
+
+    @Test
+    void ansibleReachesEveryHostOfTheInventory() {
+        // Given
+        Assumptions.assumeTrue(
+                run("ansible", "--version").exit() == 0 && run("/usr/bin/python3", "-c", "import winrm").exit() == 0,
+                "skipped: ansible or pywinrm is not installed (Debian packages ansible, python3-winrm)");
+        try (Fleet fleet = Fleet.start(FleetSettings.immediate(), Fleet.generated(2, "mixed", 1, 0))) {
+            Path inventory = folder.resolve("lab.yml");
+            Inventory.write(inventory, fleet);
+
+            // When
+            Ran ran = run("ansible", "-i", inventory.toString(), "all", "-m", "raw", "-a", "hostname");
+
+            // Then
+            assertThat(ran.output()).contains("lab00001 | CHANGED | rc=0", "LAB00001", "lab00002 | CHANGED | rc=0", "LAB00002");
+            assertThat(ran.exit()).isZero();
+        }
+    }
+
+    private record Ran(int exit, String output) {}
+
+    private Ran run(String... command) {
+        try {
+            Path output = Files.createTempFile(folder, "output", ".txt");
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+            if (!process.waitFor(90, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError(command[0] + " did not end: " + Files.readString(output));
+            }
+            return new Ran(process.exitValue(), Files.readString(output));
+        } catch (IOException notInstalled) {
+            return new Ran(127, String.valueOf(notInstalled.getMessage()));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(interrupted);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.ratchet.routes.intake;
+
+import io.ratchet.domain.audit.AuditEvents;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.finding.Coverage;
+import io.ratchet.domain.finding.Finding;
+import io.ratchet.domain.finding.HostRef;
+import io.ratchet.domain.finding.Rejected;
+import io.ratchet.store.Reports.Receipt;
+import io.ratchet.store.Store;
+import io.ratchet.store.Tx;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a batch of messages from a topic into the store, in one transaction: findings, rejects and one audit line.
+ *
+ * <p>A message is a report of its own, known by the SHA-256 of its bytes as a delivered file is. So it does not matter where one batch ends
+ * and the next begins, whether a partition is read again from an earlier offset, or whether a producer sent the same bytes twice: what was
+ * taken in is never doubled, and a topic that was deleted and begun anew is read like any other.
+ */
+public final class FactsIntake {
+    private static final Logger LOG = LoggerFactory.getLogger(FactsIntake.class);
+
+    private final Store store;
+    private final Clock clock;
+
+    public FactsIntake(Store store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** What one message held. */
+    private record Facts(Coverage coverage, List<Finding> findings, List<Rejected> rejects) {
+        String sha256() {
+            return coverage.sha256();
+        }
+    }
+
+    /**
+     * Takes {@code batch} in and returns how many of its messages were new. When it returns, they are committed to the store; when it
+     * throws, none is. What cannot be read is kept as rejected and never makes it throw.
+     */
+    public int take(List<FactsMessage> batch) {
+        List<Facts> read = batch.stream()
+                .filter(message -> message.value() != null)
+                .map(FactsIntake::read)
+                .toList();
+        if (read.isEmpty()) return 0;
+        String topic = "kafka:" + batch.get(0).topic();
+        return store.transact(tx -> keep(tx, topic, read));
+    }
+
+    private int keep(Tx tx, String topic, List<Facts> read) {
+        Instant now = clock.instant();
+        List<Facts> fresh = new ArrayList<>();
+        for (Facts facts : read) {
+            Receipt receipt = tx.reports().begin(facts.sha256(), facts.coverage().file(), now);
+            if (receipt == Receipt.DUPLICATE) continue;
+            if (!facts.findings().isEmpty()) tx.findings().add(facts.sha256(), 0, facts.findings());
+            if (!facts.rejects().isEmpty()) tx.reports().reject(facts.sha256(), facts.rejects());
+            tx.reports().finish(facts.sha256(), facts.coverage(), now);
+            fresh.add(facts);
+        }
+        if (!fresh.isEmpty())
+            tx.audit().append(AuditEvents.reportTakenIn(now, AuditEvents.RATCHET, together(topic, fresh)));
+        return fresh.size();
+    }
+
+    private static Facts read(FactsMessage message) {
+        byte[] value = Objects.requireNonNull(message.value(), "the value of a message that is no tombstone");
+        String sha256 = HexFormat.of().formatHex(sha256().digest(value));
+        List<Finding> findings = new ArrayList<>();
+        List<Rejected> rejects = new ArrayList<>();
+        FindingSink sink = new FindingSink() {
+            @Override
+            public void finding(Finding finding) {
+                findings.add(finding);
+            }
+
+            @Override
+            public void rejected(Rejected rejected) {
+                rejects.add(rejected);
+            }
+        };
+        Report report = new Report(message.name(), sha256, Format.FINDINGS, ReadOptions.plain(), sink);
+        try {
+            Format.FINDINGS.reader().read(new ByteArrayInputStream(value), report);
+        } catch (IOException e) {
+            throw new UncheckedIOException("bytes in memory cannot be read", e);
+        } catch (RuntimeException e) {
+            // The edge of the topic: a message that trips a mistake of ours must not hold back those behind it.
+            LOG.error("{} could not be read and was rejected", message.name(), e);
+            report.broken(
+                    "message",
+                    FailureCode.DEFECT,
+                    "The rest of the message could not be read for a mistake of ours; please report it with the log.");
+        }
+        return new Facts(report.coverage(), findings, rejects);
+    }
+
+    /** The batch as one line of the audit log; its hash is over the hashes of its messages, in their order. */
+    private static Coverage together(String topic, List<Facts> fresh) {
+        MessageDigest digest = sha256();
+        Set<HostRef> hosts = new HashSet<>();
+        long used = 0;
+        long findings = 0;
+        long ignored = 0;
+        long rejected = 0;
+        boolean complete = true;
+        for (Facts facts : fresh) {
+            digest.update(facts.sha256().getBytes(StandardCharsets.US_ASCII));
+            facts.findings().forEach(finding -> hosts.add(finding.host()));
+            used += facts.coverage().used();
+            findings += facts.coverage().findings();
+            ignored += facts.coverage().ignored();
+            rejected += facts.coverage().rejected();
+            complete &= facts.coverage().complete();
+        }
+        return new Coverage(
+                topic,
+                Format.FINDINGS.wire(),
+                HexFormat.of().formatHex(digest.digest()),
+                used + ignored + rejected,
+                used,
+                findings,
+                ignored,
+                rejected,
+                complete,
+                hosts.size());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.ratchet.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ratchet.routes.decide.EstateDecision;
+import io.ratchet.routes.decide.EstateRoute;
+import io.ratchet.routes.execute.RunRoute;
+import io.ratchet.routes.intake.FactsIntake;
+import io.ratchet.routes.intake.FactsRoute;
+import io.ratchet.routes.intake.IntakeRoute;
+import io.ratchet.routes.intake.ReportIntake;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.RouteDefinition;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class RouteMapTest {
+    private static final String HEAD =
+            """
+            # The routes
+
+            Generated from the routes themselves. A name in braces is an endpoint of the configuration; a step is called by its id.
+
+            | route | what it does | begins at | steps |
+            |---|---|---|---|
+            """;
+
+    @Test
+    void theMapShowsEveryRouteAndStep() throws Exception {
+        // When
+        String map = map();
+
+        // Then
+        Path page = page();
+        if ("update".equals(System.getProperty("golden"))) Files.writeString(page, map);
+        assertThat(page)
+                .as("docs/routes.md is generated; write it anew with: mvn -pl routes -am test -Dgolden=update")
+                .hasContent(map);
+    }
+
+    private static String map() throws Exception {
+        try (DefaultCamelContext camel = started()) {
+            return camel.getRouteDefinitions().stream()
+                    .map(RouteMapTest::row)
+                    .collect(Collectors.joining("\n", HEAD, "\n"));
+        }
+    }
+
+    /** The routes started with an endpoint for each placeholder; nothing is sent, so nothing stands behind them. */
+    private static DefaultCamelContext started() throws Exception {
+        Properties endpoints = new Properties();
+        endpoints.setProperty("ratchet.intake.topic", "direct:topic");
+        endpoints.setProperty("ratchet.decide.source", "direct:estate-decide");
+        endpoints.setProperty("ratchet.host.endpoint", "direct:host");
+        DefaultCamelContext camel = new DefaultCamelContext();
+        camel.getPropertiesComponent().setInitialProperties(endpoints);
+        camel.addRoutes(new IntakeRoute(RouteMapTest.<ReportIntake>nothing(), List.of("direct:watched-folder")));
+        camel.addRoutes(new FactsRoute(RouteMapTest.<FactsIntake>nothing()));
+        camel.addRoutes(new EstateRoute(RouteMapTest.<EstateDecision>nothing()));
+        camel.addRoutes(new RunRoute());
+        camel.start();
+        return camel;
+    }
+
+    @SuppressWarnings("NullAway")
+    private static <T> T nothing() {
+        return null;
+    }
+
+    private static String row(RouteDefinition route) {
+        String steps = steps(route.getOutputs()).collect(Collectors.joining(" → "));
+        return "| `" + route.getRouteId() + "` | " + said(route.getDescriptionText()) + " | `"
+                + route.getInput().getEndpointUri() + "` | " + steps + " |";
+    }
+
+    private static Stream<String> steps(List<ProcessorDefinition<?>> outputs) {
+        return outputs.stream()
+                .flatMap(step -> Stream.concat(
+                        step.hasCustomIdAssigned() ? Stream.of("`" + step.getId() + "`") : Stream.empty(),
+                        steps(step.getOutputs())));
+    }
+
+    private static String said(@Nullable String description) {
+        return description == null ? "" : description;
+    }
+
+    private static Path page() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.exists(folder.resolve("ratchet"))) folder = folder.getParent();
+        return folder.resolve("docs/routes.md");
+    }
+}

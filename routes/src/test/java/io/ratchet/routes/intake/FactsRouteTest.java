@@ -1,0 +1,192 @@
+package io.ratchet.routes.intake;
+
+import static io.ratchet.routes.intake.FactsIntakeTest.findings;
+import static io.ratchet.routes.intake.FactsIntakeTest.line;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ratchet.domain.finding.Rejected;
+import io.ratchet.routes.support.KraftBroker;
+import io.ratchet.store.Store;
+import io.ratchet.store.sql.SqlStore;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FactsRouteTest {
+    private static final AtomicInteger TOPICS = new AtomicInteger();
+
+    @TempDir
+    static Path logs;
+
+    private static KraftBroker broker;
+
+    @TempDir
+    Path folder;
+
+    private final List<Map<String, Object>> decided = new CopyOnWriteArrayList<>();
+    private final AtomicInteger decisionsToFail = new AtomicInteger();
+    private SqlStore store;
+    private CamelContext camel;
+    private String topic;
+
+    @BeforeAll
+    static void startBroker() throws Exception {
+        broker = KraftBroker.start(logs);
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    @BeforeEach
+    void createTopic() throws Exception {
+        store = SqlStore.h2(folder);
+        topic = "facts-" + TOPICS.incrementAndGet();
+        broker.create(topic, 2);
+    }
+
+    @AfterEach
+    void close() {
+        if (camel != null) camel.stop();
+        store.close();
+    }
+
+    @Test
+    void keepsABatchFromEveryPartitionThenDecidesThenCommits() throws Exception {
+        // Given
+        send(0, line("web01", 443));
+        send(1, line("web02", 443) + "\n" + line("web02", 8443));
+        send(1, line("web03", 443));
+
+        // When
+        start(store);
+
+        // Then
+        soon().untilAsserted(() -> assertThat(broker.committed(group())).isEqualTo(3));
+        assertThat(findings(store)).isEqualTo(4);
+        assertThat(decided).isNotEmpty();
+    }
+
+    @Test
+    void losesAndDoublesNothingWhenItDiesBeforeTheCommit() throws Exception {
+        // Given a consumer that kept the batch and went away before it told Kafka
+        send(0, line("web01", 443));
+        send(1, line("web02", 443));
+        decisionsToFail.set(Integer.MAX_VALUE);
+        start(store);
+        soon().untilAsserted(() -> assertThat(findings(store)).isEqualTo(2));
+        camel.stop();
+        assertThat(broker.committed(group())).isZero();
+        send(0, line("web03", 443));
+
+        // When
+        decisionsToFail.set(0);
+        start(store);
+
+        // Then
+        soon().untilAsserted(() -> assertThat(broker.committed(group())).isEqualTo(3));
+        assertThat(findings(store)).isEqualTo(3);
+        assertThat(decided).isNotEmpty();
+    }
+
+    @Test
+    void waitsForAStoreThatIsOutOfOrder() throws Exception {
+        // Given
+        send(0, line("web01", 443));
+        RefusingStore refusing = new RefusingStore(store, 2);
+
+        // When
+        start(refusing);
+
+        // Then
+        soon().untilAsserted(() -> assertThat(broker.committed(group())).isEqualTo(1));
+        assertThat(refusing.refusedEnough()).isTrue();
+        assertThat(findings(store)).isEqualTo(1);
+    }
+
+    @Test
+    void aBadMessageAmongGoodOnesIsRejectedAndHoldsNothingBack() throws Exception {
+        // Given
+        send(0, line("web01", 443));
+        send(0, "{\"schema\":");
+        send(0, line("web02", 443));
+        broker.send(new ProducerRecord<>(topic, 0, null, null));
+
+        // When
+        start(store);
+
+        // Then
+        soon().untilAsserted(() -> assertThat(broker.committed(group())).isEqualTo(4));
+        assertThat(findings(store)).isEqualTo(2);
+        assertThat(store.<List<Rejected>>transact(tx -> tx.reports().rejected(10)))
+                .singleElement()
+                .satisfies(rejected -> assertThat(rejected.file()).isEqualTo("kafka:" + topic + "/0/1"));
+    }
+
+    @Test
+    void letsNoHeaderFromOutsideSteerARoute() throws Exception {
+        // Given
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, 0, null, line("web01", 443).getBytes(UTF_8));
+        for (String name : List.of("CamelFileName", "cAmElKafkaOffset", "CamelKafkaManualCommit", "kafka.TOPIC", "Authorization"))
+            record.headers().add(name, "9".getBytes(UTF_8));
+        broker.send(record);
+
+        // When
+        start(store);
+
+        // Then
+        soon().untilAsserted(() -> assertThat(broker.committed(group())).isEqualTo(1));
+        assertThat(decided).isNotEmpty().allSatisfy(headers -> assertThat(headers).isEmpty());
+    }
+
+    private void start(Store into) throws Exception {
+        Properties endpoints = new Properties();
+        endpoints.setProperty("ratchet.intake.topic", FactsRoute.topic(broker.address(), topic, group()));
+        endpoints.setProperty("ratchet.decide.source", "direct:decide");
+        camel = new DefaultCamelContext();
+        camel.getPropertiesComponent().setInitialProperties(endpoints);
+        camel.addRoutes(new FactsRoute(new FactsIntake(into, Clock.systemUTC())));
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:decide").errorHandler(noErrorHandler()).process(exchange -> {
+                    if (decisionsToFail.getAndDecrement() > 0) throw new IllegalStateException("no decision today");
+                    decided.add(new HashMap<>(exchange.getMessage().getHeaders()));
+                });
+            }
+        });
+        camel.start();
+    }
+
+    private String group() {
+        return "ratchet-" + topic;
+    }
+
+    private void send(int partition, String text) throws Exception {
+        broker.send(new ProducerRecord<>(topic, partition, null, text.getBytes(UTF_8)));
+    }
+
+    private static ConditionFactory soon() {
+        return await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(50));
+    }
+}

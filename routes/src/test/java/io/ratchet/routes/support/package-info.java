@@ -1,0 +1,5 @@
+/** What tests of routes stand on. */
+@NullMarked
+package io.ratchet.routes.support;
+
+import org.jspecify.annotations.NullMarked;
