@@ -94,9 +94,19 @@ record TreeHead(long size, String root, Instant time, String table, String key, 
                     node.path("assetsCsv").asText(),
                     node.path("key").asText(),
                     node.path("signature").asText());
-            return MessageDigest.isEqual(bytes, head.json()) ? Optional.of(head) : Optional.empty();
+            boolean asWritten = MessageDigest.isEqual(bytes, head.json()) && base64(head.key) && base64(head.signature);
+            return asWritten ? Optional.of(head) : Optional.empty();
         } catch (IOException | DateTimeException e) {
             return Optional.empty();
+        }
+    }
+
+    /** Base64 may end in bits that decoding ignores: the encoder leaves them zero, so anything else was changed. */
+    private static boolean base64(String text) {
+        try {
+            return Base64.getEncoder().encodeToString(Base64.getDecoder().decode(text)).equals(text);
+        } catch (IllegalArgumentException e) {
+            return false;
         }
     }
 }

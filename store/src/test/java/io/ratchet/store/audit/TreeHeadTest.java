@@ -1,0 +1,36 @@
+package io.ratchet.store.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TreeHeadTest {
+    /** The last letter before the padding carries bits that decoding throws away. */
+    private static final String BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+    @TempDir
+    private Path keys;
+
+    @Test
+    void refusesALetterThatDecodesToTheSameBytes() {
+        // Given
+        TreeHead head = TreeHead.signed(1, new byte[32], Instant.EPOCH, new byte[32], SigningKey.open(keys));
+        String written = new String(head.json(), StandardCharsets.UTF_8);
+        for (String text : new String[] {head.signature(), head.key()}) {
+            int last = text.indexOf('=') - 1;
+            char neighbour = BASE64.charAt(BASE64.indexOf(text.charAt(last)) + 1);
+
+            // When
+            String changed = written.replace(text, text.substring(0, last) + neighbour + text.substring(last + 1));
+
+            // Then
+            assertThat(changed).isNotEqualTo(written);
+            assertThat(TreeHead.read(changed.getBytes(StandardCharsets.UTF_8))).isEmpty();
+        }
+        assertThat(TreeHead.read(head.json())).contains(head);
+    }
+}
