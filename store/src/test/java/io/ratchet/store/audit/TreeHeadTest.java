@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,5 +34,23 @@ class TreeHeadTest {
             assertThat(TreeHead.read(changed.getBytes(StandardCharsets.UTF_8))).isEmpty();
         }
         assertThat(TreeHead.read(head.json())).contains(head);
+    }
+
+    @Test
+    void noByteOfAHeadCanBeChangedUnseen() {
+        // Given
+        byte[] written = TreeHead.signed(40, new byte[32], Instant.EPOCH, new byte[32], SigningKey.open(keys)).json();
+
+        // When
+        List<String> unseen = new ArrayList<>();
+        for (int at = 0; at < written.length; at++)
+            for (int flip = 1; flip < 256; flip++) {
+                byte[] changed = written.clone();
+                changed[at] ^= (byte) flip;
+                if (TreeHead.read(changed).filter(TreeHead::signatureHolds).isPresent()) unseen.add(at + " by " + flip);
+            }
+
+        // Then
+        assertThat(unseen).isEmpty();
     }
 }
