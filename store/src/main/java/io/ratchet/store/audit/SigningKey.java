@@ -42,6 +42,8 @@ public final class SigningKey {
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
     private final PrivateKey privateKey;
+    private static final int SIGNATURE_BYTES = 64;
+
     private final PublicKey publicKey;
 
     private SigningKey(PrivateKey privateKey, PublicKey publicKey) {
@@ -92,7 +94,9 @@ public final class SigningKey {
             Signature check = Signature.getInstance("Ed25519");
             check.initVerify(publicKey(publicKey));
             check.update(text.getBytes(StandardCharsets.UTF_8));
-            return check.verify(Base64.getDecoder().decode(signature));
+            byte[] signed = Base64.getDecoder().decode(signature);
+            // The verification of some JDKs passes over a zero behind the signature.
+            return signed.length == SIGNATURE_BYTES && check.verify(signed);
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             return false;
         }

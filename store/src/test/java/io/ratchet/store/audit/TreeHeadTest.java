@@ -39,16 +39,23 @@ class TreeHeadTest {
     @Test
     void noByteOfAHeadCanBeChangedUnseen() {
         // Given
-        byte[] written = TreeHead.signed(40, new byte[32], Instant.EPOCH, new byte[32], SigningKey.open(keys)).json();
+        TreeHead head = TreeHead.signed(40, new byte[32], Instant.EPOCH, new byte[32], SigningKey.open(keys));
+        byte[] written = head.json();
+        String text = new String(written, StandardCharsets.US_ASCII);
+        int key = text.indexOf(head.key()) + head.key().length();
+        int signature = text.indexOf(head.signature()) + head.signature().length();
 
         // When
         List<String> unseen = new ArrayList<>();
-        for (int at = 0; at < written.length; at++)
-            for (int flip = 1; flip < 256; flip++) {
+        for (int at = 0; at < written.length; at++) {
+            // Where base64 ends every other byte is tried, elsewhere one.
+            boolean ending = (at >= key - 4 && at <= key) || (at >= signature - 4 && at <= signature);
+            for (int flip = 1; flip < (ending ? 256 : 2); flip++) {
                 byte[] changed = written.clone();
                 changed[at] ^= (byte) flip;
                 if (TreeHead.read(changed).filter(TreeHead::signatureHolds).isPresent()) unseen.add(at + " by " + flip);
             }
+        }
 
         // Then
         assertThat(unseen).isEmpty();
