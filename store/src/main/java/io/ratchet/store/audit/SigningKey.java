@@ -13,7 +13,6 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -22,7 +21,6 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -41,9 +39,9 @@ public final class SigningKey {
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
-    private final PrivateKey privateKey;
     private static final int SIGNATURE_BYTES = 64;
 
+    private final PrivateKey privateKey;
     private final PublicKey publicKey;
 
     private SigningKey(PrivateKey privateKey, PublicKey publicKey) {
@@ -150,11 +148,8 @@ public final class SigningKey {
     }
 
     private static PublicKey publicKey(String base64) throws GeneralSecurityException {
-        byte[] encoded = Base64.getDecoder().decode(base64);
-        PublicKey key = KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded));
-        if (!Arrays.equals(key.getEncoded(), encoded))
-            throw new InvalidKeyException("bytes follow the key that nothing reads");
-        return key;
+        return KeyFactory.getInstance("Ed25519")
+                .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(base64)));
     }
 
     private static String pem(String kind, byte[] key) {

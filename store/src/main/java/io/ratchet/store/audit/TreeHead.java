@@ -96,26 +96,19 @@ record TreeHead(long size, String root, Instant time, String table, String key, 
                     node.path("assetsCsv").asText(),
                     node.path("key").asText(),
                     node.path("signature").asText());
-<<<<<<< HEAD
-            boolean asWritten = MessageDigest.isEqual(bytes, head.json()) && base64(head.key) && base64(head.signature);
-=======
             boolean asWritten = MessageDigest.isEqual(bytes, head.json()) && base64(head.key) && ed25519(head.key) && base64(head.signature);
->>>>>>> main
             return asWritten ? Optional.of(head) : Optional.empty();
         } catch (IOException | DateTimeException e) {
             return Optional.empty();
         }
     }
 
-<<<<<<< HEAD
-=======
     /** The one encoding of an Ed25519 key (RFC 8410, section 4): readers accept others for the same key. */
     private static boolean ed25519(String key) {
         String hex = HexFormat.of().formatHex(Base64.getDecoder().decode(key));
         return hex.length() == ED25519.length() + 64 && hex.startsWith(ED25519);
     }
 
->>>>>>> main
     /** Base64 may end in bits that decoding ignores: the encoder leaves them zero, so anything else was changed. */
     private static boolean base64(String text) {
         try {

@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-<<<<<<< HEAD
 import java.util.ArrayList;
 import java.util.List;
-=======
->>>>>>> main
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,7 +35,6 @@ class TreeHeadTest {
         }
         assertThat(TreeHead.read(head.json())).contains(head);
     }
-<<<<<<< HEAD
 
     @Test
     void noByteOfAHeadCanBeChangedUnseen() {
@@ -64,6 +60,4 @@ class TreeHeadTest {
         // Then
         assertThat(unseen).isEmpty();
     }
-=======
->>>>>>> main
 }
