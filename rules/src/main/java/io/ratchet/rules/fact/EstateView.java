@@ -34,10 +34,25 @@ public final class EstateView {
     private final Map<String, List<Recognised>> byTag = new HashMap<>();
     private final Map<String, List<ProofGiven>> proofsByGate = new HashMap<>();
     private final Set<String> sitesWithEdge = new HashSet<>();
-    private final Map<String, List<Recognised>> goneDead = new HashMap<>();
+    /** What stands near one place, worked out once: servers of one site and pool serve the same clients. */
+    private final Map<Place, List<Recognised>> goneDead = new HashMap<>();
+    private final Map<Place, List<Recognised>> awaiting = new HashMap<>();
+    private final Map<Place, List<Recognised>> hubs = new HashMap<>();
+    private final Map<Place, List<Recognised>> clouds = new HashMap<>();
+    private final Map<Place, Boolean> roomsAhead = new HashMap<>();
+    private final Map<Set<String>, List<Host>> weakFarms = new HashMap<>();
+    private final Map<String, Host> byId = new HashMap<>();
+    private final List<Host> federation;
+    private final List<String> weakPartners;
     private final List<Recognised> incapable;
     private final List<Recognised> lacking;
     private final List<Host> behind;
+
+    private record Place(@Nullable String site, Set<String> pools, boolean edge) {
+        static Place of(Host host) {
+            return new Place(host.site(), host.pools(), host.isEdge() || host.is("reverse-proxy"));
+        }
+    }
 
     private record ProofGiven(String gate, String scope, Instant at) {}
 
@@ -55,6 +70,8 @@ public final class EstateView {
                 if (!fact.observedAt().isAfter(at)) proofs.add(new ProofGiven(proof.gate(), proof.scope(), fact.observedAt()));
             }
         index();
+        this.federation = hosts.stream().filter(host -> host.is("adfs") || host.is("wap")).toList();
+        this.weakPartners = lostPartners();
         this.incapable = systems("blocks-skype").filter(this::incapable).toList();
         this.lacking = lacking();
         this.behind = behind();
@@ -66,6 +83,7 @@ public final class EstateView {
             String site = system.host().site();
             if (site != null && (system.host().isEdge() || system.is("reverse-proxy"))) sitesWithEdge.add(site);
         }
+        for (Host host : hosts) byId.put(host.id().toLowerCase(Locale.ROOT), host);
         for (ProofGiven proof : proofs) proofsByGate.computeIfAbsent(proof.gate, key -> new ArrayList<>()).add(proof);
     }
 
@@ -119,12 +137,12 @@ public final class EstateView {
         for (Organisation.ExceptionEntry entry : organisation.exceptions()) {
             if (entry.goal() != goal || entry.until().isBefore(today)) continue;
             boolean own = entry.asset().equalsIgnoreCase(host.id());
+            Host other = byId.get(entry.asset().toLowerCase(Locale.ROOT));
             boolean shared = goal == Goal.ONLY
+                    && other != null
                     && host.is("skype-server")
-                    && hosts.stream()
-                            .anyMatch(other -> other.id().equalsIgnoreCase(entry.asset())
-                                    && other.is("skype-server")
-                                    && !Collections.disjoint(other.pools(), host.pools()));
+                    && other.is("skype-server")
+                    && !Collections.disjoint(other.pools(), host.pools());
             if (own || shared) held.add(new AssetId(entry.asset()));
         }
         return held;
@@ -132,10 +150,8 @@ public final class EstateView {
 
     /** Clients and devices that would go dead if this Skype or Lync host, Edge or reverse proxy refused older protocols (statement 69). */
     List<Recognised> goDeadWith(Host host) {
-        // Servers of one site and pool serve the same clients.
-        String place = host.site() + "|" + host.pools().stream().sorted().toList() + "|" + (host.isEdge() || host.is("reverse-proxy"));
         return goneDead.computeIfAbsent(
-                place, key -> incapable.stream().filter(system -> serves(host, system.host())).toList());
+                Place.of(host), place -> incapable.stream().filter(system -> serves(host, system.host())).toList());
     }
 
     private boolean incapable(Recognised system) {
@@ -145,24 +161,25 @@ public final class EstateView {
 
     /** Rooms whose vendor had released nothing yet at this moment (statement 70). */
     List<Recognised> roomsAwaitingVendor(Host host) {
-        return systems("room")
+        return awaiting.computeIfAbsent(Place.of(host), place -> systems("room")
                 .filter(system -> !system.getFloor().equals("met"))
                 .filter(system -> system.row().floor() != null && !system.row().floor().releasedAt(at))
                 .filter(system -> serves(host, system.host()))
-                .toList();
+                .toList());
     }
 
     /** Rooms that are ready while the servers they use are not (statement 58). */
     boolean roomsNeedTheServer(Host host) {
-        return systems("room").anyMatch(system -> system.getFloor().equals("met") && serves(host, system.host()));
+        return roomsAhead.computeIfAbsent(Place.of(host), place -> systems("room")
+                .anyMatch(system -> system.getFloor().equals("met") && serves(host, system.host())));
     }
 
     /** Surface Hubs whose device account could not be set up again (statement 123). */
     List<Recognised> hubsBelowFull(Host host) {
-        return systems("surface-hub")
+        return hubs.computeIfAbsent(Place.of(host), place -> systems("surface-hub")
                 .filter(system -> !system.getDisableFloor().equals("met"))
                 .filter(system -> serves(host, system.host()))
-                .toList();
+                .toList());
     }
 
     /**
@@ -199,9 +216,11 @@ public final class EstateView {
 
     /** Members of the AD FS farm and its proxies where strong cryptography was not read back (statement 78). */
     List<Host> farmWithoutStrongCrypto(Host host) {
-        Set<String> farms = host.memberships("farm");
-        return hosts.stream()
-                .filter(other -> other.is("adfs") || other.is("wap"))
+        return weakFarms.computeIfAbsent(host.memberships("farm"), this::withoutStrongCrypto);
+    }
+
+    private List<Host> withoutStrongCrypto(Set<String> farms) {
+        return federation.stream()
                 .filter(other -> farms.isEmpty()
                         || other.memberships("farm").isEmpty()
                         || !Collections.disjoint(farms, other.memberships("farm")))
@@ -228,6 +247,10 @@ public final class EstateView {
 
     /** Federated partners that could be lost (statement 71), as words. */
     List<String> weakPartners() {
+        return weakPartners;
+    }
+
+    private List<String> lostPartners() {
         return organisation.federatedPartners().stream()
                 .filter(partner -> switch (partner.server()) {
                     case "lync-2013" -> below(partner.build(), "sv-lync2013-edge");
@@ -249,7 +272,8 @@ public final class EstateView {
 
     /** Cloud Connector Editions that stand with this host (statement 73). */
     List<Recognised> connectors(Host host) {
-        return systems("cce").filter(system -> serves(host, system.host())).toList();
+        return clouds.computeIfAbsent(
+                Place.of(host), place -> systems("cce").filter(system -> serves(host, system.host())).toList());
     }
 
     boolean callQualityDashboardInstalled() {
