@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,13 +30,12 @@ public final class EstateView {
     private final Instant at;
     private final Organisation organisation;
     private final List<Host> hosts;
-    private final List<ProofGiven> proofs = new ArrayList<>();
     private final List<Recognised> systems;
     private final Map<String, List<Recognised>> byTag = new HashMap<>();
-    private final Map<String, List<ProofGiven>> proofsByGate = new HashMap<>();
+    private final Map<ProofOf, List<Instant>> proofs = new HashMap<>();
     private final Set<String> sitesWithEdge = new HashSet<>();
     /** What stands near one place, worked out once: servers of one site and pool serve the same clients. */
-    private final Map<Place, List<Recognised>> goneDead = new HashMap<>();
+    private final Map<Place, GoneDead> goneDead = new HashMap<>();
     private final Map<Place, List<Recognised>> awaiting = new HashMap<>();
     private final Map<Place, List<Recognised>> hubs = new HashMap<>();
     private final Map<Place, List<Recognised>> clouds = new HashMap<>();
@@ -45,7 +45,7 @@ public final class EstateView {
     private final List<Host> federation;
     private final List<String> weakPartners;
     private final List<Recognised> incapable;
-    private final List<Recognised> lacking;
+    private final List<AssetId> lacking;
     private final List<Host> behind;
 
     private record Place(@Nullable String site, Set<String> pools, boolean edge) {
@@ -54,7 +54,28 @@ public final class EstateView {
         }
     }
 
-    private record ProofGiven(String gate, String scope, Instant at) {}
+    /**
+     * What would go dead with a server.
+     *
+     * @param names some of what they are, for a sentence
+     */
+    record GoneDead(List<AssetId> assets, String names) {
+        private static final int NAMED = 8;
+
+        static final GoneDead NOTHING = new GoneDead(List.of(), "");
+
+        static GoneDead of(List<Recognised> systems) {
+            String names = systems.stream().map(Recognised::says).sorted().distinct().limit(NAMED).collect(Collectors.joining(", "));
+            return new GoneDead(ids(systems), names);
+        }
+    }
+
+    /** What a proof is for. */
+    private record ProofOf(String gate, String scope) {
+        static ProofOf of(String gate, String scope) {
+            return new ProofOf(gate, scope.startsWith("pool:") ? scope.toLowerCase(Locale.ROOT) : scope);
+        }
+    }
 
     public EstateView(Instant at, Organisation organisation, List<Host> hosts) {
         this.at = at;
@@ -63,17 +84,17 @@ public final class EstateView {
         this.systems = hosts.stream().flatMap(host -> host.recognised().stream()).toList();
         for (Organisation.ProofEntry proof : organisation.proofs())
             if (proof.at() == null || !proof.at().isAfter(at))
-                proofs.add(new ProofGiven(proof.gate(), proof.scope(), proof.at() == null ? at : proof.at()));
+                proven(proof.gate(), proof.scope(), proof.at() == null ? at : proof.at());
         for (Host host : hosts)
             for (Fact fact : host.facts(Observation.Proof.class)) {
                 Observation.Proof proof = (Observation.Proof) fact.observation();
-                if (!fact.observedAt().isAfter(at)) proofs.add(new ProofGiven(proof.gate(), proof.scope(), fact.observedAt()));
+                if (!fact.observedAt().isAfter(at)) proven(proof.gate(), proof.scope(), fact.observedAt());
             }
         index();
         this.federation = hosts.stream().filter(host -> host.is("adfs") || host.is("wap")).toList();
         this.weakPartners = lostPartners();
         this.incapable = systems("blocks-skype").filter(this::incapable).toList();
-        this.lacking = lacking();
+        this.lacking = ids(lacking());
         this.behind = behind();
     }
 
@@ -84,7 +105,6 @@ public final class EstateView {
             if (site != null && (system.host().isEdge() || system.is("reverse-proxy"))) sitesWithEdge.add(site);
         }
         for (Host host : hosts) byId.put(host.id().toLowerCase(Locale.ROOT), host);
-        for (ProofGiven proof : proofs) proofsByGate.computeIfAbsent(proof.gate, key -> new ArrayList<>()).add(proof);
     }
 
     public Instant at() {
@@ -102,10 +122,21 @@ public final class EstateView {
     /** Whether somebody proved what findings cannot show, for a scope this host lies in (statement 125). */
     boolean proven(Host host, String gate) {
         // Evidence for READY that is older than the last change is stale, whoever gave it; a registry export of another server does not count.
-        boolean own = gate.equals("R075") || gate.equals("R102");
-        return proofsByGate.getOrDefault(gate, List.of()).stream()
-                .filter(proof -> !gate.equals("R102") || host.belief().afterLastChange(proof.at))
-                .anyMatch(proof -> covers(proof.scope, host, !own));
+        if (gate.equals("R102")) return given(gate, host.scope()).stream().anyMatch(host.belief()::afterLastChange);
+        if (!given(gate, host.scope()).isEmpty()) return true;
+        if (gate.equals("R075")) return false;
+        if (!given(gate, "topology").isEmpty()) return true;
+        if (host.site() != null && !given(gate, "site:" + host.site()).isEmpty()) return true;
+        for (String pool : host.pools()) if (!given(gate, "pool:" + pool).isEmpty()) return true;
+        return false;
+    }
+
+    private List<Instant> given(String gate, String scope) {
+        return proofs.getOrDefault(new ProofOf(gate, scope), List.of());
+    }
+
+    private void proven(String gate, String scope, Instant when) {
+        proofs.computeIfAbsent(ProofOf.of(gate, scope), key -> new ArrayList<>()).add(when);
     }
 
     /** Whether somebody signed for going on without (statements 71, 82 and 84 only). */
@@ -114,13 +145,11 @@ public final class EstateView {
         return organisation.waivers().stream()
                 .anyMatch(waiver -> waiver.gate().equals(gate)
                         && !waiver.until().isBefore(today)
-                        && covers(waiver.scope(), host, true));
+                        && covers(waiver.scope(), host));
     }
 
-    private static boolean covers(String scope, Host host, boolean wide) {
-        if (scope.equals("asset:" + host.id())) return true;
-        if (!wide) return false;
-        if (scope.equals("topology")) return true;
+    private static boolean covers(String scope, Host host) {
+        if (scope.equals(host.scope()) || scope.equals("topology")) return true;
         if (scope.startsWith("site:")) return scope.substring(5).equals(host.site());
         if (scope.startsWith("pool:")) return host.pools().contains(scope.substring(5).toLowerCase(Locale.ROOT));
         return false;
@@ -149,9 +178,10 @@ public final class EstateView {
     }
 
     /** Clients and devices that would go dead if this Skype or Lync host, Edge or reverse proxy refused older protocols (statement 69). */
-    List<Recognised> goDeadWith(Host host) {
+    GoneDead goDeadWith(Host host) {
         return goneDead.computeIfAbsent(
-                Place.of(host), place -> incapable.stream().filter(system -> serves(host, system.host())).toList());
+                Place.of(host),
+                place -> GoneDead.of(incapable.stream().filter(system -> serves(host, system.host())).toList()));
     }
 
     private boolean incapable(Recognised system) {
@@ -195,7 +225,7 @@ public final class EstateView {
     }
 
     /** Skype and Lync servers and their databases that lack something the whole topology needs (statement 68). */
-    List<Recognised> lackingPrerequisites() {
+    List<AssetId> lackingPrerequisites() {
         return lacking;
     }
 
@@ -281,6 +311,6 @@ public final class EstateView {
     }
 
     static List<AssetId> ids(List<Recognised> systems) {
-        return systems.stream().map(system -> system.host().state().id()).toList();
+        return systems.stream().map(system -> system.host().state().id()).sorted().distinct().toList();
     }
 }

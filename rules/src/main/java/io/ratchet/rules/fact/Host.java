@@ -37,6 +37,7 @@ public final class Host {
     private final List<Need> needs;
     private final Evidence evidence;
     private final Set<String> pools;
+    private final String scope;
     private final Map<String, List<Need>> openForReady;
 
     private Host(AssetState state, Organisation organisation, Instant at, Catalogue catalogue) {
@@ -45,6 +46,7 @@ public final class Host {
         this.catalogue = catalogue;
         this.evidence = new Evidence(belief);
         this.pools = memberships("pool");
+        this.scope = "asset:" + state.id();
         this.windows = WindowsSeen.on(belief, catalogue);
         this.recognised = new Recogniser(this, catalogue).recognise();
         this.needs = new Requirements(this, catalogue).all();
@@ -66,6 +68,11 @@ public final class Host {
 
     public String id() {
         return belief.state().id().value();
+    }
+
+    /** How a proof, a waiver or a gate names this asset alone. */
+    String scope() {
+        return scope;
     }
 
     public Evidence evidence() {
