@@ -2,6 +2,7 @@ package io.ratchet.rules;
 
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.asset.AssetState;
+import io.ratchet.domain.failure.FailureException;
 import io.ratchet.rules.catalogue.Catalogue;
 import io.ratchet.rules.fact.DecisionCollector;
 import io.ratchet.rules.fact.Disabling;
@@ -13,6 +14,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -75,7 +77,26 @@ public final class RuleBook {
 
     /** The rule book that is shipped. */
     public static RuleBook shipped() {
-        return new RuleBook(Catalogue.shipped(), KieBaseBuilder.createKieBaseFromModel(models()), contentHash());
+        return of(Catalogue.shipped(), models(), contentHash());
+    }
+
+    /**
+     * The rule book that is shipped and what a site keeps in a folder of its own: {@code catalogue/*.yaml}, {@code rules/*.drl} and
+     * {@code cases/*.yaml} ({@code docs/guides/add-a-rule.md}). It is stricter than the shipped one or as strict, never laxer.
+     *
+     * @throws FailureException CONFIG_INVALID with every problem on a line of its own: file, line, why
+     */
+    public static RuleBook withFolder(Path folder) {
+        return SiteBook.read(SiteFolder.read(folder));
+    }
+
+    /** SHA-256 of what {@link #withFolder} would read; it changes with every byte of it. */
+    public static String folderHash(Path folder) {
+        return SiteFolder.read(folder).hash();
+    }
+
+    static RuleBook of(Catalogue catalogue, List<Model> models, String hash) {
+        return new RuleBook(catalogue, KieBaseBuilder.createKieBaseFromModel(models), hash);
     }
 
     /** SHA-256 over every rule file and catalogue file, lower-case hexadecimal. */
@@ -140,6 +161,7 @@ public final class RuleBook {
     }
 
     private static RuleDescription describe(Rule rule) {
+        // The rules of a site are one family, whatever their files.
         String family = rule.getPackageName().substring(rule.getPackageName().lastIndexOf('.') + 1);
         return new RuleDescription(
                 text(rule, "id"),
@@ -165,7 +187,8 @@ public final class RuleBook {
         return text.startsWith("\"") && text.endsWith("\"") ? text.substring(1, text.length() - 1) : text;
     }
 
-    private static List<Model> models() {
+    /** The shipped rules, compiled; fresh ones for each rule book. */
+    static List<Model> models() {
         List<Model> models = new ArrayList<>();
         try (InputStream in = RuleBook.class.getResourceAsStream(MODELS)) {
             if (in == null) throw new IllegalStateException("the compiled rules are not packaged: " + MODELS);
