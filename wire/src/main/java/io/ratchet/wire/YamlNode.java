@@ -132,6 +132,10 @@ public final class YamlNode {
         return text;
     }
 
+    public boolean isList() {
+        return node instanceof SequenceNode;
+    }
+
     public boolean empty() {
         return node instanceof ScalarNode && node.getTag().equals(Tag.NULL);
     }
