@@ -6,6 +6,7 @@ import io.ratchet.domain.plan.PlanStep;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.store.Tx;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import org.springframework.stereotype.Controller;
@@ -82,7 +83,7 @@ final class QueuePage {
                 subject.site() == null ? "unknown site" : subject.site(),
                 subject.plan().goal().name(),
                 subject.plan().restart().name().toLowerCase(Locale.ROOT),
-                subject.proposedAt(),
+                subject.proposedAt().truncatedTo(ChronoUnit.SECONDS),
                 subject.plan().hash(),
                 subject.plan().steps().stream()
                         .map(step -> step(step, decisions))

@@ -1,6 +1,7 @@
 package io.ratchet.lab;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.group.ChannelGroup;
@@ -104,9 +105,18 @@ final class HostOnNetwork {
     synchronized void goDown() {
         up = false;
         closeListeners();
-        connections.forEach(connection -> connection.config().setOption(ChannelOption.SO_LINGER, 0));
+        connections.forEach(HostOnNetwork::resetOnClose);
         connections.close().awaitUninterruptibly();
         wsman.goDown();
+    }
+
+    private static void resetOnClose(Channel connection) {
+        try {
+            connection.config().setOption(ChannelOption.SO_LINGER, 0);
+        } catch (ChannelException gone) {
+            // Its client closed it in this very moment: nothing is left to reset.
+            connection.close();
+        }
     }
 
     private void closeListeners() {

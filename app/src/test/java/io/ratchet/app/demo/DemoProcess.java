@@ -76,7 +76,8 @@ final class DemoProcess implements AutoCloseable {
         for (JsonNode entry : entries) {
             String hash = entry.at("/remediation/plan/hash").asText();
             String id = entry.at("/remediation/id").asText();
-            String body = JsonNodeFactory.instance.objectNode().put("planHash", hash).toString();
+            String body =
+                    JsonNodeFactory.instance.objectNode().put("planHash", hash).toString();
             HttpRequest request = HttpRequest.newBuilder(address().resolve("/api/v1/remediations/" + id + "/approve"))
                     .header("Content-Type", "application/json")
                     .POST(BodyPublishers.ofString(body))
@@ -115,7 +116,9 @@ final class DemoProcess implements AutoCloseable {
 
     /** Waits for its end. */
     int exit() throws InterruptedException {
-        assertThat(process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)).as(err()).isTrue();
+        assertThat(process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS))
+                .as(err())
+                .isTrue();
         return process.exitValue();
     }
 

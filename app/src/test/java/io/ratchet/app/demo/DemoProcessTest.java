@@ -51,7 +51,8 @@ class DemoProcessTest {
         assertThat(outcome.at("/remediations/Verified").asInt()).isPositive();
         Path export = Path.of(outcome.at("/audit/export").asText());
         assertThat(AuditVerify.verify(export).holds()).isTrue();
-        assertThat(AuditVerify.verify(export).root()).isEqualTo(outcome.at("/audit/root").asText());
+        assertThat(AuditVerify.verify(export).root())
+                .isEqualTo(outcome.at("/audit/root").asText());
     }
 
     @Test

@@ -28,7 +28,8 @@ final class FleetJournals {
     private static Map<String, Integer> all(Path data) throws IOException {
         Map<String, Integer> changes = new TreeMap<>();
         try (Stream<Path> files = Files.list(data.resolve("fleet"))) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".changes.ndjson")).toList())
+            for (Path file : files.filter(path -> path.toString().endsWith(".changes.ndjson"))
+                    .toList())
                 for (String line : Files.readAllLines(file)) {
                     if (!line.endsWith("}")) continue; // being written at this very moment
                     JsonNode change = Json.parse(line);
@@ -43,7 +44,8 @@ final class FleetJournals {
     static Map<String, Integer> restarts(Path data) throws IOException {
         Map<String, Integer> restarts = new TreeMap<>();
         all(data).forEach((change, times) -> {
-            if (change.contains(" boot ") && !change.startsWith("PLB-R2-03 ")) restarts.merge(change.substring(0, change.indexOf(' ')), times, Integer::sum);
+            if (change.contains(" boot ") && !change.startsWith("PLB-R2-03 "))
+                restarts.merge(change.substring(0, change.indexOf(' ')), times, Integer::sum);
         });
         return restarts;
     }
@@ -58,7 +60,11 @@ final class FleetJournals {
     private static String name(JsonNode change) {
         String kind = change.path("kind").asText();
         // What a boot and an update leave behind are moments.
-        String values = kind.equals("boot") || kind.equals("update") ? "" : ": " + change.path("before").asText() + " -> " + change.path("after").asText();
-        return change.path("host").asText() + " " + kind + " " + change.path("what").asText() + values;
+        String values = kind.equals("boot") || kind.equals("update")
+                ? ""
+                : ": " + change.path("before").asText() + " -> "
+                        + change.path("after").asText();
+        return change.path("host").asText() + " " + kind + " "
+                + change.path("what").asText() + values;
     }
 }

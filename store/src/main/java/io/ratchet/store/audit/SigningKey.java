@@ -39,6 +39,8 @@ public final class SigningKey {
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
+    private static final int SIGNATURE_BYTES = 64;
+
     private final PrivateKey privateKey;
     private final PublicKey publicKey;
 
@@ -90,7 +92,9 @@ public final class SigningKey {
             Signature check = Signature.getInstance("Ed25519");
             check.initVerify(publicKey(publicKey));
             check.update(text.getBytes(StandardCharsets.UTF_8));
-            return check.verify(Base64.getDecoder().decode(signature));
+            byte[] signed = Base64.getDecoder().decode(signature);
+            // The verification of some JDKs passes over a zero behind the signature.
+            return signed.length == SIGNATURE_BYTES && check.verify(signed);
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             return false;
         }

@@ -23,6 +23,8 @@ import java.util.Optional;
  * @param signature base64
  */
 record TreeHead(long size, String root, Instant time, String table, String key, String signature) {
+    private static final String ED25519 = "302a300506032b6570032100";
+
     static final String SCHEMA = "ratchet.audit-head/1";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -94,9 +96,25 @@ record TreeHead(long size, String root, Instant time, String table, String key, 
                     node.path("assetsCsv").asText(),
                     node.path("key").asText(),
                     node.path("signature").asText());
-            return MessageDigest.isEqual(bytes, head.json()) ? Optional.of(head) : Optional.empty();
+            boolean asWritten = MessageDigest.isEqual(bytes, head.json()) && base64(head.key) && ed25519(head.key) && base64(head.signature);
+            return asWritten ? Optional.of(head) : Optional.empty();
         } catch (IOException | DateTimeException e) {
             return Optional.empty();
+        }
+    }
+
+    /** The one encoding of an Ed25519 key (RFC 8410, section 4): readers accept others for the same key. */
+    private static boolean ed25519(String key) {
+        String hex = HexFormat.of().formatHex(Base64.getDecoder().decode(key));
+        return hex.length() == ED25519.length() + 64 && hex.startsWith(ED25519);
+    }
+
+    /** Base64 may end in bits that decoding ignores: the encoder leaves them zero, so anything else was changed. */
+    private static boolean base64(String text) {
+        try {
+            return Base64.getEncoder().encodeToString(Base64.getDecoder().decode(text)).equals(text);
+        } catch (IllegalArgumentException e) {
+            return false;
         }
     }
 }
