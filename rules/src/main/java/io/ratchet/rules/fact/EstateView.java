@@ -3,6 +3,7 @@ package io.ratchet.rules.fact;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.rules.catalogue.Floor;
@@ -17,7 +18,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +41,10 @@ public final class EstateView {
     private final List<Recognised> incapable;
     private final List<Recognised> lacking;
     private final List<Host> behind;
+    private final ExceptionRegister exceptions;
+    private final Map<String, Host> byName = new HashMap<>();
+    private final Map<String, Set<String>> callers = new HashMap<>();
+    private final Set<String> sitesWithPool = new HashSet<>();
 
     private record ProofGiven(String gate, String scope, Instant at) {}
 
@@ -55,6 +62,7 @@ public final class EstateView {
                 if (!fact.observedAt().isAfter(at)) proofs.add(new ProofGiven(proof.gate(), proof.scope(), fact.observedAt()));
             }
         index();
+        this.exceptions = new ExceptionRegister(this, this.hosts, at);
         this.incapable = systems("blocks-skype").filter(this::incapable).toList();
         this.lacking = lacking();
         this.behind = behind();
@@ -65,8 +73,61 @@ public final class EstateView {
             for (String tag : system.row().tags()) byTag.computeIfAbsent(tag, key -> new ArrayList<>()).add(system);
             String site = system.host().site();
             if (site != null && (system.host().isEdge() || system.is("reverse-proxy"))) sitesWithEdge.add(site);
+            if (site != null && !system.host().isEdge() && (system.is("skype-server") || system.is("skype-never"))) sitesWithPool.add(site);
         }
+        for (Host host : hosts)
+            for (String name : names(host)) byName.putIfAbsent(name, host);
+        for (Host host : hosts)
+            uses(host).map(use -> peer(use.peer()))
+                    .filter(Objects::nonNull)
+                    .forEach(called -> callers.computeIfAbsent(called.id(), id -> new TreeSet<>()).add(host.id()));
         for (ProofGiven proof : proofs) proofsByGate.computeIfAbsent(proof.gate, key -> new ArrayList<>()).add(proof);
+    }
+
+    /** What peers may call a host: its id, names and address, lower case. */
+    static List<String> names(Host host) {
+        HostRef ref = host.state().host();
+        String fqdn = ref.fqdn();
+        return Stream.of(host.id(), fqdn, fqdn == null ? null : fqdn.split("\\.")[0], ref.netbios(), ref.ip())
+                .filter(Objects::nonNull)
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .distinct()
+                .toList();
+    }
+
+    /** The host a peer's name or address stands for; null when it is none of this estate. */
+    @Nullable Host peer(@Nullable String name) {
+        return name == null ? null : byName.get(name.toLowerCase(Locale.ROOT).replaceFirst("[:\\\\,].*$", ""));
+    }
+
+    /** Statement 79: the SQL Servers this host was seen to talk to that are below their floor. */
+    List<Host> weakDatabases(Host host) {
+        return host.belief()
+                .all(Observation.ProtocolUse.class)
+                .filter(use -> use.direction() == Observation.Direction.OUTBOUND && use.stack() == Observation.Stack.SQL)
+                .map(use -> peer(use.peer()))
+                .filter(Objects::nonNull)
+                .filter(SqlFloors::instanceBelow)
+                .distinct()
+                .toList();
+    }
+
+    /** Statement 124: whoever was seen to speak with this host, and the servers it is homed on; sorted. */
+    List<String> peersOf(Host host) {
+        Set<String> peers = new TreeSet<>(callers.getOrDefault(host.id(), Set.of()));
+        uses(host).map(Observation.ProtocolUse::peer).filter(Objects::nonNull).map(Words::clean).forEach(peers::add);
+        if (host.is("blocks-skype"))
+            Stream.of("skype-server", "skype-never", "reverse-proxy")
+                    .flatMap(this::systems)
+                    .map(Recognised::host)
+                    .filter(server -> serves(server, host))
+                    .forEach(server -> peers.add(server.id()));
+        peers.remove(host.id());
+        return List.copyOf(peers);
+    }
+
+    private static Stream<Observation.ProtocolUse> uses(Host host) {
+        return host.belief().all(Observation.ProtocolUse.class).filter(use -> use.count() > 0);
     }
 
     public Instant at() {
@@ -114,20 +175,12 @@ public final class EstateView {
     }
 
     List<AssetId> exceptionsOn(Host host, Goal goal) {
-        LocalDate today = at.atZone(ZoneOffset.UTC).toLocalDate();
-        List<AssetId> held = new ArrayList<>();
-        for (Organisation.ExceptionEntry entry : organisation.exceptions()) {
-            if (entry.goal() != goal || entry.until().isBefore(today)) continue;
-            boolean own = entry.asset().equalsIgnoreCase(host.id());
-            boolean shared = goal == Goal.ONLY
-                    && host.is("skype-server")
-                    && hosts.stream()
-                            .anyMatch(other -> other.id().equalsIgnoreCase(entry.asset())
-                                    && other.is("skype-server")
-                                    && !Collections.disjoint(other.pools(), host.pools()));
-            if (own || shared) held.add(new AssetId(entry.asset()));
-        }
-        return held;
+        return exceptions.on(host, goal);
+    }
+
+    /** Statement 112: an exception that kept it has ended or was cleared. */
+    boolean reopened(Host host, Goal goal) {
+        return exceptions.reopened(host, goal);
     }
 
     /** Clients and devices that would go dead if this Skype or Lync host, Edge or reverse proxy refused older protocols (statement 69). */
@@ -167,34 +220,49 @@ public final class EstateView {
 
     /**
      * Whether a server serves a client or device: same pool or same site; what is not known to be elsewhere counts as near. An Edge or reverse proxy
-     * also serves the sites that have none of their own.
+     * also serves the sites that have none of their own, and so may a pool.
      */
-    private boolean serves(Host server, Host client) {
+    boolean serves(Host server, Host client) {
         if (!Collections.disjoint(server.pools(), client.pools())) return true;
         if (server.site() == null || client.site() == null) return true;
         if (server.site().equals(client.site())) return true;
         boolean edge = server.isEdge() || server.is("reverse-proxy");
-        return edge && !sitesWithEdge.contains(client.site());
+        if (edge) return !sitesWithEdge.contains(client.site());
+        boolean elsewhere = !server.pools().isEmpty() && !client.pools().isEmpty();
+        return server.is("skype-server") && !elsewhere && !sitesWithPool.contains(client.site());
     }
 
-    /** Skype and Lync servers and their databases that lack something the whole topology needs (statement 68). */
-    List<Recognised> lackingPrerequisites() {
-        return lacking;
+    /**
+     * Skype and Lync servers and their databases that lack something the whole topology needs (statement 68). A Lync Server 2013 that can never go
+     * without older protocols keeps every newer server, but not its own kin: their Edge may go first (statement 66).
+     */
+    List<Recognised> lackingPrerequisites(Host host) {
+        if (host.is("lync-server-2013")) return lacking;
+        return Stream.concat(lacking.stream(), systems("lync-server-2013").filter(system -> system.row().neverOnly() != null)).toList();
     }
 
     private List<Recognised> lacking() {
         return systems.stream()
                 .filter(system -> system.is("skype-server") || system.is("skype-never") || backEnd(system))
                 .filter(system -> system.is("skype-never")
-                        || system.host().needs().stream().anyMatch(need -> need.row() == system.row() && need.isOpen())
+                        || system.is("sql-never")
+                        || (backEnd(system) && SqlFloors.belowForSkype(system))
+                        || system.host().needs().stream().anyMatch(need -> need.isOpen() && (need.row() == system.row() || underSkype(system, need)))
                         || system.getDisableFloor().equals("unmet")
                         || system.getFloor().equals("unknown"))
                 .toList();
     }
 
+    /** The values and updates of Windows are prerequisites of the server on it (chapter 4.1). */
+    private static boolean underSkype(Recognised system, Need need) {
+        return system.is("skype-server") && need.row().course().equals("windows") && need.goal() == Goal.READY;
+    }
+
     private static boolean backEnd(Recognised system) {
-        return system.is("sql")
-                && (system.host().is("skype-server") || !system.host().memberships("pool").isEmpty());
+        return (system.is("sql") || system.is("sql-never"))
+                && (system.host().is("skype-server")
+                        || !system.host().memberships("pool").isEmpty()
+                        || system.host().memberships("service").stream().anyMatch(name -> name.matches(".*(skype|lync|sfb).*")));
     }
 
     /** Members of the AD FS farm and its proxies where strong cryptography was not read back (statement 78). */

@@ -23,6 +23,11 @@ final class Keys {
 
     private Keys() {}
 
+    /** A path under the machine's hive as the contract spells it: from {@code HKLM\\}. */
+    static String spelt(String key) {
+        return key.replace('/', '\\').replaceFirst("(?i)^(computer\\\\)?(hkey_local_machine|hklm):?\\\\+", "HKLM\\\\");
+    }
+
     static String schannel(String protocol, String role) {
         return PROTOCOLS + protocol + "\\" + role;
     }

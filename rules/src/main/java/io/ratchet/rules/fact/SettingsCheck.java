@@ -58,7 +58,7 @@ final class SettingsCheck {
     /** Who owns this value: the name of a policy, or null when nobody was seen to. */
     static @Nullable String policyOwner(Belief belief, String key, String name) {
         return belief.all(Observation.PolicyOwner.class)
-                .filter(owner -> owner.key().equalsIgnoreCase(key) && owner.name().equalsIgnoreCase(name))
+                .filter(owner -> Belief.sameKey(owner.key(), key) && owner.name().equalsIgnoreCase(name))
                 .map(owner -> owner.by() + (owner.policy() == null ? "" : " '" + owner.policy() + "'"))
                 .findFirst()
                 .orElse(null);
