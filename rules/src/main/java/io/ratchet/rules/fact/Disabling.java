@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +29,7 @@ public final class Disabling {
     private final EstateView estate;
     private final @Nullable Row row;
     private final LegacyOff off;
-    private final List<Recognised> goDead;
+    private final EstateView.GoneDead goDead;
 
     public Disabling(Host host, EstateView estate) {
         this.host = host;
@@ -39,7 +38,7 @@ public final class Disabling {
                 .filter(found -> found.course().equals("windows") && host.system(found.id()).isPresent())
                 .orElse(null);
         this.off = LegacyOff.on(host);
-        this.goDead = isSkypePath() ? estate.goDeadWith(host) : List.of();
+        this.goDead = isSkypePath() ? estate.goDeadWith(host) : EstateView.GoneDead.NOTHING;
     }
 
     public Host host() {
@@ -184,27 +183,23 @@ public final class Disabling {
     }
 
     public List<AssetId> lackingPrerequisites() {
-        return EstateView.ids(estate.lackingPrerequisites(host));
+        return estate.lackingPrerequisites(host);
     }
 
     public boolean isTopologyIncomplete() {
         return isSkype() && !estate.lackingPrerequisites(host).isEmpty();
     }
 
-    public List<Recognised> goDead() {
-        return goDead;
-    }
-
     public boolean isSomethingGoesDead() {
-        return !goDead().isEmpty();
+        return !goDead.assets().isEmpty();
     }
 
     public List<AssetId> goDeadIds() {
-        return EstateView.ids(goDead());
+        return goDead.assets();
     }
 
     public String goDeadNames() {
-        return goDead().stream().map(Recognised::says).sorted().distinct().limit(8).collect(Collectors.joining(", "));
+        return goDead.names();
     }
 
     public boolean isRoomsAwaitVendor() {
@@ -359,7 +354,7 @@ public final class Disabling {
     public String goDeadScope() {
         return host.pools().stream()
                 .sorted()
-                .filter(pool -> goDead.stream().allMatch(system -> system.host().pools().contains(pool)))
+                .filter(pool -> goDead.pools().contains(pool))
                 .findFirst()
                 .map(pool -> "pool:" + pool)
                 .orElseGet(this::scope);

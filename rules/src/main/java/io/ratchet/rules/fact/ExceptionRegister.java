@@ -80,7 +80,7 @@ final class ExceptionRegister {
     }
 
     private @Nullable Host of(Organisation.ExceptionEntry entry) {
-        return hosts.stream().filter(host -> host.id().equalsIgnoreCase(entry.asset())).findFirst().orElse(null);
+        return estate.host(entry.asset());
     }
 
     private boolean inherits(Host host, @Nullable Host excepted) {

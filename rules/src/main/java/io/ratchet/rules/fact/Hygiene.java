@@ -12,6 +12,9 @@ final class Hygiene {
     private static final Set<String> PROTOCOLS = Set.of(
             "pct 1.0", "multi-protocol unified hello", "ssl 2.0", "ssl 3.0", "tls 1.0", "tls 1.1", "tls 1.2", "tls 1.3", "dtls 1.0",
             "dtls 1.2", "dtls 1.3");
+    private static final Set<String> WINHTTP = Set.of(Belief.folded(Keys.WINHTTP), Belief.folded(Keys.WINHTTP_WOW));
+    private static final String RUNTIME = Belief.folded(Keys.NET) + "\\v";
+    private static final String RUNTIME_32 = Belief.folded(Keys.NET_WOW) + "\\v";
     private static final List<String> SWITCHES = List.of("enabled", "disabledbydefault");
     private static final List<String> MASK = List.of("defaultsecureprotocols");
     private static final List<String> DOTNET = List.of("schusestrongcrypto", "systemdefaulttlsversions");
@@ -37,9 +40,8 @@ final class Hygiene {
     }
 
     private static List<String> meant(String key) {
-        if (key.equals(Belief.folded(Keys.WINHTTP)) || key.equals(Belief.folded(Keys.WINHTTP_WOW))) return MASK;
-        boolean dotnet = key.startsWith(Belief.folded(Keys.NET) + "\\v") || key.startsWith(Belief.folded(Keys.NET_WOW) + "\\v");
-        return dotnet ? DOTNET : List.of();
+        if (WINHTTP.contains(key)) return MASK;
+        return key.startsWith(RUNTIME) || key.startsWith(RUNTIME_32) ? DOTNET : List.of();
     }
 
     /** Whether few single letters changed make one of the other. */
