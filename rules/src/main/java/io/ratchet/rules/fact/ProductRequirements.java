@@ -86,10 +86,16 @@ final class ProductRequirements {
         else if (floor.holds(version, system.itanium())) needs.add(draft.met(system.says() + " reaches " + floor.says()));
         else if (confirm != null && confirm.holds(version, false))
             needs.add(draft.broken(system.says() + " lies between the builds that are certain", confirm.says()));
-        else if (row.playbook() != null && system.facts().stream().noneMatch(belief::fresh))
-            needs.add(draft.unknown("the build of " + row.name() + " (last told longer than 30 days ago)"));
+        else if (stale(system)) needs.add(draft.unknown("the build of " + row.name() + " (last told longer than 30 days ago)"));
         else needs.add(draft.unmet(system.says() + " is below " + floor.says()));
         disableBuild(system, version, floor);
+    }
+
+    /** Whether what would be changed was last told too long ago (statement 109); the first fact is the one that told the build. */
+    private boolean stale(Recognised system) {
+        return system.row().playbook() != null
+                && !system.facts().isEmpty()
+                && !belief.fresh(system.facts().get(0));
     }
 
     /** The second floor matters where older protocols are to go, and once the first is reached (statement 119). */
@@ -97,6 +103,11 @@ final class ProductRequirements {
         Floor disable = system.row().disableFloor();
         if (!host.isAskedOnly() || disable == null || version == null || !floor.holds(version, system.itanium())) return;
         if (disable.holds(version, system.itanium())) return;
+        if (stale(system)) {
+            needs.add(draft(system, "disable-build", 105, Goal.ONLY, disable, disable)
+                    .unknown("the build of " + system.row().name() + " (last told longer than 30 days ago)"));
+            return;
+        }
         needs.add(draft(system, "disable-build", 105, Goal.ONLY, disable, disable)
                 .unmet(system.says() + " is below " + disable.says() + ", which it needs before older protocols may go"));
     }
