@@ -4,6 +4,7 @@ import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.RegistryData;
 import io.ratchet.rules.catalogue.Catalogue;
+import io.ratchet.rules.catalogue.Floor;
 import io.ratchet.rules.catalogue.Row;
 import io.ratchet.rules.catalogue.Sight;
 import io.ratchet.rules.catalogue.Version;
@@ -238,15 +239,17 @@ final class Recogniser {
                         && seen.fact.observedAt().equals(best.fact.observedAt())
                         && seen.version.below(version)) version = seen.version;
         }
-        if (row.is("os-build") && !buildKnown(best, version)) version = null;
+        if (row.is("os-build") && version != null && !buildKnown(row, best, version)) version = null;
         boolean itanium = ordered.stream().anyMatch(seen -> ITANIUM.matcher(seen.text).find());
         return new Recognised(host, row, version, ordered.stream().map(Seen::fact).distinct().limit(5).toList(), itanium);
     }
 
-    /** A build without its revision says nothing where the floor lies within that build. */
-    private boolean buildKnown(Seen best, @Nullable Version version) {
-        if (version == null || version.revision() > 0) return true;
-        return !(best.fact.observation() instanceof Observation.OperatingSystem) || host.windows().revisionKnown();
+    /** A build without its revision says nothing where the floor lies within that build, and a firmware number is no build of Windows. */
+    private boolean buildKnown(Row row, Seen best, Version version) {
+        Floor floor = row.floor();
+        if (floor == null || version.major() != Version.of(floor.build()).major()) return false;
+        if (version.revision() > 0 || version.build() != Version.of(floor.build()).build()) return version.build() > 0;
+        return best.fact.observation() instanceof Observation.OperatingSystem && host.windows().revisionKnown();
     }
 
     /** §1.5: Skype for Business Server 2015 on Windows 6.1, or beside a Lync Server 2013 that is still listed, was upgraded in place. */

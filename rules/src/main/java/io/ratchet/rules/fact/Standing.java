@@ -7,6 +7,7 @@ import io.ratchet.domain.finding.Observation;
 import io.ratchet.rules.catalogue.Windows;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** How far a system on a host has come. CONFIGURED becomes READY only by proof newer than the last start and the last change (statement 102). */
 final class Standing {
@@ -25,7 +26,7 @@ final class Standing {
             default -> {}
         }
         if (system.row().remedy() == Remedy.TRANSITION) return Readiness.TRANSITION;
-        if (system.getCourse().startsWith("never") || system.getCourse().equals("unable")) return Readiness.NOT_CAPABLE;
+        if (system.getCourse().startsWith("never") || Set.of("unable", "windows-8").contains(system.getCourse())) return Readiness.NOT_CAPABLE;
         List<Need> open = host.needs().stream()
                 .filter(need -> need.row() == system.row()
                         && need.goal() == Goal.READY
