@@ -2,6 +2,7 @@ package io.ratchet.rules.fact;
 
 import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.decision.Change;
+import io.ratchet.domain.decision.Confidence;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Remedy;
 import io.ratchet.domain.decision.Restart;
@@ -103,6 +104,11 @@ final class ProductRequirements {
         Floor disable = system.row().disableFloor();
         if (!host.isAskedOnly() || disable == null || version == null || !floor.holds(version, system.itanium())) return;
         if (disable.holds(version, system.itanium())) return;
+        if (!disable.releasedAt(belief.at())) {
+            needs.add(draft(system, "disable-build", 105, Goal.ONLY, disable, disable)
+                    .awaited(system.says() + " is below " + disable.says()));
+            return;
+        }
         if (stale(system)) {
             needs.add(draft(system, "disable-build", 105, Goal.ONLY, disable, disable)
                     .unknown("the build of " + system.row().name() + " (last told longer than 30 days ago)"));
@@ -169,13 +175,16 @@ final class ProductRequirements {
         }
         boolean below = false;
         boolean unknown = false;
+        Confidence confidence = component.confidence();
         for (Fact fact : facts) {
             Version version = Version.read(((Observation.InstalledProduct) fact.observation()).version())
                     .map(Version::withoutServicePack)
                     .orElse(null);
             if (version == null) unknown = true;
             else if (!floor.holds(version, false)) below = true;
+            if (version != null) confidence = floor.confidenceIn(version);
         }
+        draft.confidence(confidence);
         if (below) needs.add(draft.unmet(component.name() + " is below " + floor.says()));
         else if (unknown) needs.add(draft.unknown("the build of " + component.name()));
         else needs.add(draft.met(component.name() + " reaches " + floor.says()));

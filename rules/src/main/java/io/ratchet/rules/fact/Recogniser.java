@@ -41,9 +41,9 @@ final class Recogniser {
 
     /** What one fact shows of one row. */
     private record Seen(Fact fact, String text, @Nullable Version version, boolean weak, int telling) {
-        /** Whether it shows only what the host does, not what stands on it. */
+        /** Whether it shows only what was seen from outside, not what stands on the host. */
         boolean indirect() {
-            return telling > 4;
+            return telling > 5;
         }
 
         /** Product generations differ in the first two parts of their versions; empty when none was told. */
@@ -252,14 +252,17 @@ final class Recogniser {
         return best.fact.observation() instanceof Observation.OperatingSystem && host.windows().revisionKnown();
     }
 
-    /** §1.5: Skype for Business Server 2015 on Windows 6.1, or beside a Lync Server 2013 that is still listed, was upgraded in place. */
+    /** §1.5: Skype for Business Server 2015 on Windows 6.1, or on 6.2 or 6.3 where a Lync Server 2013 product was ever listed, was upgraded in place. */
     private void upgradedInPlace(List<Recognised> found) {
         Recognised skype = found.stream().filter(system -> system.getSystem().equals("sv-sfb2015")).findFirst().orElse(null);
         if (skype == null) return;
         List<Recognised> lync = found.stream().filter(system -> system.is("lync-server-2013")).toList();
         Version windows = host.windows().version();
-        boolean oldWindows = windows != null && windows.major() == 6 && windows.minor() == 1;
-        if (!oldWindows && lync.isEmpty()) return;
+        if (windows != null && windows.major() != 6) return;
+        boolean oldWindows = windows != null && windows.minor() == 1;
+        boolean listed = !lync.isEmpty()
+                || belief.all(Observation.InstalledProduct.class).anyMatch(product -> product.name().contains("Lync Server 2013"));
+        if (!oldWindows && !listed) return;
         found.remove(skype);
         found.removeAll(lync);
         found.add(new Recognised(host, catalogue.row("sv-sfb2015-inplace"), skype.version(), skype.facts(), false));

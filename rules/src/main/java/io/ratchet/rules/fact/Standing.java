@@ -41,12 +41,19 @@ final class Standing {
 
     private static Readiness ofOpen(List<Need> open) {
         boolean incapable = open.stream()
-                .anyMatch(need -> List.of("unmet", "broken").contains(need.status())
+                .anyMatch(need -> (need.status().equals("unmet") || (need.status().equals("broken") && !need.topic().equals("build")))
+                        && !faulty(need)
                         && (need.remedy() == Remedy.KB || need.remedy() == Remedy.CU || need.remedy() == Remedy.UPGRADE));
         if (incapable) return Readiness.NOT_CAPABLE;
         return open.stream().anyMatch(need -> need.status().equals("unmet") || need.status().equals("owned"))
                 ? Readiness.CAPABLE_OFF
                 : Readiness.UNKNOWN;
+    }
+
+    /** Statement 37: a faulty build is capable, yet it must be left. */
+    private static boolean faulty(Need need) {
+        return need.topic().equals("build")
+                && need.host().system(need.row().id()).filter(Recognised::isFaulty).isPresent();
     }
 
     private static Readiness room(Recognised system) {
