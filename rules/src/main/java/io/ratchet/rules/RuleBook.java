@@ -20,8 +20,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -67,7 +67,7 @@ public final class RuleBook {
 
     private final Catalogue catalogue;
     private final KieBase rules;
-    private final Map<String, RuleDescription> descriptions;
+    private final Map<Rule, RuleDescription> descriptions;
     private final String hash;
     private final Map<String, WhyNot> takenApart = new ConcurrentHashMap<>();
 
@@ -117,7 +117,7 @@ public final class RuleBook {
         DecisionCollector collector = new DecisionCollector(view);
         fire(List.of(host), view, collector);
         return takenApart.computeIfAbsent(rule.id(), id -> WhyNot.of(rule, files()))
-                .trace(asset, facts(host, view), Steps.apart(collector.decisions()));
+                .trace(asset, facts(host, view), Steps.apart(collector.take()));
     }
 
     private List<Host> hosts(Estate estate) {
@@ -132,9 +132,13 @@ public final class RuleBook {
         List<Host> hosts = hosts(estate);
         EstateView view = new EstateView(estate.at(), estate.organisation(), hosts);
         DecisionCollector collector = new DecisionCollector(view);
-        for (int from = 0; from < hosts.size(); from += ASSETS_PER_SESSION)
+        List<Decision> decisions = new ArrayList<>();
+        for (int from = 0; from < hosts.size(); from += ASSETS_PER_SESSION) {
             fire(hosts.subList(from, Math.min(from + ASSETS_PER_SESSION, hosts.size())), view, collector);
-        return Steps.apart(collector.decisions());
+            // The hosts are in order, so their decisions are.
+            decisions.addAll(collector.take());
+        }
+        return Steps.apart(decisions);
     }
 
     private void fire(List<Host> hosts, EstateView view, DecisionCollector collector) {
@@ -144,8 +148,7 @@ public final class RuleBook {
             session.addEventListener(new DefaultAgendaEventListener() {
                 @Override
                 public void beforeMatchFired(BeforeMatchFiredEvent event) {
-                    Rule rule = event.getMatch().getRule();
-                    collector.firing(descriptions.get(rule.getPackageName() + "." + rule.getName()));
+                    collector.firing(descriptions.get(event.getMatch().getRule()));
                 }
             });
             for (Host host : hosts) facts(host, view).forEach(session::insert);
@@ -165,10 +168,9 @@ public final class RuleBook {
         return facts;
     }
 
-    private static Map<String, RuleDescription> describe(KieBase rules) {
-        Map<String, RuleDescription> described = new HashMap<>();
-        rules.getKiePackages().forEach(found -> found.getRules()
-                .forEach(rule -> described.put(rule.getPackageName() + "." + rule.getName(), describe(rule))));
+    private static Map<Rule, RuleDescription> describe(KieBase rules) {
+        Map<Rule, RuleDescription> described = new IdentityHashMap<>();
+        rules.getKiePackages().forEach(found -> found.getRules().forEach(rule -> described.put(rule, describe(rule))));
         return described;
     }
 

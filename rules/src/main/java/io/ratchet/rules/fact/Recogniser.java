@@ -151,6 +151,7 @@ final class Recogniser {
 
     /** Rows that share a {@code one-of:} tag describe one installation: the first that was clearly seen is it. */
     private void chooseOneOfEach(Map<String, List<Seen>> seen) {
+        if (seen.size() < 2) return;
         List<Row> rows = catalogue.inOrder(seen.keySet());
         for (Row row : rows) {
             String group = row.tags().stream().filter(tag -> tag.startsWith("one-of:")).findFirst().orElse(null);

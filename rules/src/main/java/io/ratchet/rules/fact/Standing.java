@@ -26,11 +26,7 @@ final class Standing {
         }
         if (system.row().remedy() == Remedy.TRANSITION) return Readiness.TRANSITION;
         if (system.getCourse().startsWith("never") || system.getCourse().equals("unable")) return Readiness.NOT_CAPABLE;
-        List<Need> open = host.needs().stream()
-                .filter(need -> need.row() == system.row()
-                        && need.goal() == Goal.READY
-                        && need.isOpen())
-                .toList();
+        List<Need> open = host.openForReady(system.row());
         if (!open.isEmpty()) return ofOpen(open);
         if (system.getFloor().equals("unmet")) return Readiness.NOT_CAPABLE;
         if (system.getFloor().equals("unknown")) return Readiness.UNKNOWN;
