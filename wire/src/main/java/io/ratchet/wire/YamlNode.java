@@ -53,8 +53,12 @@ public final class YamlNode {
 
     /** A refusal that names this place. */
     public FailureException refuse(String sentence) {
-        int line = node.getStartMark().getLine() + 1;
-        return FailureException.of(FailureCode.CONFIG_INVALID, file + ", line " + line + ": " + sentence);
+        return FailureException.of(FailureCode.CONFIG_INVALID, place() + ": " + sentence);
+    }
+
+    /** File and line, as refusals name it. */
+    public String place() {
+        return file + ", line " + line();
     }
 
     /** The mapping's entries; a key outside {@code known} is refused. */

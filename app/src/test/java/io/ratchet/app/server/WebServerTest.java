@@ -206,6 +206,8 @@ class WebServerTest {
         "/api/v1/assets,                   ratchet.asset/1",
         "/api/v1/assets/web01.example/nic, ratchet.asset/1",
         "/api/v1/rejected,                 ratchet.reject/1",
+        "/api/v1/explain/web01.example/nic, ratchet.explanation/1",
+        "/api/v1/explain/web01.example/nic?rule=R025, ratchet.explanation/1",
         "/api/v1/readiness,                ratchet.readiness/1"
     })
     void answersProgramsInTheContractsJson(String path, String schema) throws Exception {

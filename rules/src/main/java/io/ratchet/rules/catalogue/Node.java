@@ -102,6 +102,11 @@ final class Node {
         });
     }
 
+    /** File and line. */
+    String place() {
+        return place.place();
+    }
+
     /** A refusal that names this mapping's place. */
     FailureException bad(String why) {
         return place.refuse(why + ".");

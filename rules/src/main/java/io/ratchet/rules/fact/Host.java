@@ -149,9 +149,19 @@ public final class Host {
 
     /** Statement 104: a port that a fresh probe found without TLS 1.2 although the values of Windows allow it. */
     public boolean isListenerWithout12() {
-        return evidence.portsWithout12().stream().anyMatch(port -> !foreignOwner(port))
+        return isListenerLacking12()
                 && windowsRow().filter(row -> row.course().equals("windows")).isPresent()
                 && recognised.stream().filter(system -> system.getCourse().equals("windows")).allMatch(Recognised::isSettled);
+    }
+
+    /** A fresh probe found a port of Windows without TLS 1.2. */
+    public boolean isListenerLacking12() {
+        return evidence.portsWithout12().stream().anyMatch(port -> !foreignOwner(port));
+    }
+
+    /** Statement 116: a scanner goes on reporting older protocols, though TLS 1.2 is on. */
+    public boolean isOlderStillOffered() {
+        return !evidence.portsWithOlder().isEmpty();
     }
 
     /** Statement 107: a peer refused what this host offered as too old. */

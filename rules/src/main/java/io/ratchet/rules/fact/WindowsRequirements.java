@@ -37,16 +37,21 @@ final class WindowsRequirements {
         if (release.winhttp() != null) {
             update(row, release.winhttp(), "winhttp-update", 12, Goal.READY, release.schannel().equals("explicit") ? 19 : 20);
             winHttp(row);
-        } else if (release.schannel().equals("native")) {
+        } else if (release.schannel().equals("native") && !upgraded(row)) {
             needs.addAll(AgainstDefault.winHttp(host, row));
         }
-        needs.addAll(AgainstDefault.winInet(host, row));
+        if (!upgraded(row)) needs.addAll(AgainstDefault.winInet(host, row));
         schannel(row, release);
         dotnet(row, release);
         if (release.remoteDesktopUpdate() != null && host.isAskedOnly() && RemoteDesktop.needsUpdate(belief))
             update(row, release.remoteDesktopUpdate(), "remote-desktop-update", 100, Goal.ONLY, 76);
         hygiene(row);
         return needs;
+    }
+
+    /** Statement 22: Windows 8 lacks TLS 1.2 in WinHTTP by default and no update is certain; no mask written there is known to work. */
+    private static boolean upgraded(Row row) {
+        return row.course().equals("windows-8");
     }
 
     /** Statement 23: TLS 1.2 set off by a value, on any Windows, comes first. */
@@ -172,12 +177,9 @@ final class WindowsRequirements {
         List<Fact> facts = new ArrayList<>();
         belief.facts(Observation.RegistryValue.class).forEach(fact -> {
             Observation.RegistryValue value = (Observation.RegistryValue) fact.observation();
-            if (value.data().absent() || !Belief.spelled(value.key()).contains("\\schannel\\protocols\\")) return;
-            boolean known = value.name().equalsIgnoreCase("Enabled") || value.name().equalsIgnoreCase("DisabledByDefault");
-            if (known && value.data().kind() == RegistryData.Kind.DWORD) return;
-            if (!value.key().startsWith("HKLM\\") || value.name().isBlank()) return;
+            if (!Hygiene.inert(value)) return;
             facts.add(fact);
-            misspelt.add(new Change.Registry(value.key(), value.name(), value.data(), RegistryData.ABSENT));
+            misspelt.add(new Change.Registry(Keys.spelt(value.key()), value.name(), value.data(), RegistryData.ABSENT));
         });
         if (!misspelt.isEmpty())
             needs.add(Need.of(host, row, "hygiene", 90)
