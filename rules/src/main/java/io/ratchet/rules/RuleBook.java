@@ -70,18 +70,20 @@ public final class RuleBook {
     private final KieBase rules;
     private final Map<Rule, RuleDescription> descriptions;
     private final String hash;
+    private final List<DrlFile> files;
     private final Map<String, WhyNot> takenApart = new ConcurrentHashMap<>();
 
-    private RuleBook(Catalogue catalogue, KieBase rules, String hash) {
+    private RuleBook(Catalogue catalogue, KieBase rules, String hash, List<DrlFile> files) {
         this.catalogue = catalogue;
         this.rules = rules;
         this.hash = hash;
+        this.files = List.copyOf(files);
         this.descriptions = describe(rules);
     }
 
     /** The rule book that is shipped. */
     public static RuleBook shipped() {
-        return of(Catalogue.shipped(), models(), contentHash());
+        return of(Catalogue.shipped(), models(), contentHash(), files());
     }
 
     /**
@@ -99,8 +101,9 @@ public final class RuleBook {
         return SiteFolder.read(folder).hash();
     }
 
-    static RuleBook of(Catalogue catalogue, List<Model> models, String hash) {
-        return new RuleBook(catalogue, KieBaseBuilder.createKieBaseFromModel(models), hash);
+    /** @param files the text of every rule in {@code models} */
+    static RuleBook of(Catalogue catalogue, List<Model> models, String hash, List<DrlFile> files) {
+        return new RuleBook(catalogue, KieBaseBuilder.createKieBaseFromModel(models), hash, files);
     }
 
     /** SHA-256 over every rule file and catalogue file, lower-case hexadecimal. */
@@ -136,7 +139,7 @@ public final class RuleBook {
         EstateView view = new EstateView(estate.at(), estate.organisation(), hosts);
         DecisionCollector collector = new DecisionCollector(view);
         fire(List.of(host), view, collector);
-        return takenApart.computeIfAbsent(rule.id(), id -> WhyNot.of(rule, files()))
+        return takenApart.computeIfAbsent(rule.id(), id -> WhyNot.of(rule, files))
                 .trace(asset, facts(host, view), Steps.apart(collector.take()));
     }
 
@@ -240,7 +243,7 @@ public final class RuleBook {
         return models;
     }
 
-    /** Every file of rules. */
+    /** Every shipped file of rules. */
     static List<DrlFile> files() {
         return FAMILIES.stream().map(RuleBook::file).toList();
     }
