@@ -24,7 +24,18 @@ final class ExplanationText {
         asset(explanation.path("asset"));
         if (explanation.has("outcome")) rule(explanation);
         else if (explanation.path("lines").isEmpty()) out.println("\nNothing was decided for it yet.");
+        else overview(explanation.path("lines"));
         explanation.path("lines").forEach(this::line);
+    }
+
+    private void overview(JsonNode lines) {
+        out.println();
+        Table table = new Table("SYSTEM", "GOAL", "STEP", "DECISION", "REMEDY", "STANDS AT", "RULE");
+        for (JsonNode line : lines)
+            table.row(
+                    line.path("system").asText("-"), line.path("goal").asText(), line.path("step").asText(), line.path("decision").asText(),
+                    line.path("remedy").asText(), line.path("readiness").asText(), line.at("/rule/id").asText());
+        table.print(out);
     }
 
     private void asset(JsonNode asset) {
@@ -99,6 +110,7 @@ final class ExplanationText {
         boolean low = line.path("confidence").asText().equals("low");
         say("confidence", low ? "low (L): nothing read confirms it; check it before you rely on it" : line.path("confidence").asText());
         each("facts", line.path("facts"), ExplanationText::fact);
+        each("changes", line.path("changes"), ExplanationText::change);
         each("gates", line.path("gates"), gate -> gate.path("id").asText() + " " + gate.path("scope").asText() + ": "
                 + gate.path("because").asText() + " By " + name(gate.path("rule")) + heldBy(gate.path("heldBy")));
         each("changed by", line.path("changedBy"), way ->
@@ -106,11 +118,32 @@ final class ExplanationText {
     }
 
     private static String fact(JsonNode fact) {
-        String known = fact.has("source")
-                ? " [" + fact.path("source").asText() + ", " + fact.path("format").asText() + ", known by " + fact.path("method").asText()
-                        + ", observed " + fact.path("observedAt").asText() + "]"
-                : "";
-        return fact.path("says").asText() + known + " " + fact.path("finding").asText();
+        String says = fact.path("says").asText();
+        if (!fact.has("source")) return says + " (" + fact.path("finding").asText() + ")";
+        String source = fact.path("source").asText();
+        String observed = fact.path("observedAt").asText();
+        String told = ", " + source + " at " + observed;
+        return (says.endsWith(told) ? says.substring(0, says.length() - told.length()) : says)
+                + " (" + source + ", format " + fact.path("format").asText() + ", known by " + fact.path("method").asText()
+                + ", observed " + observed + ", " + fact.path("finding").asText() + ")";
+    }
+
+    private static String change(JsonNode change) {
+        return switch (change.path("kind").asText()) {
+            case "registry" ->
+                change.path("key").asText() + " " + change.path("name").asText() + ": "
+                        + (change.has("before") ? value(change.path("before")) : "unknown") + " -> " + value(change.path("after"));
+            case "update" -> change.path("kb").asText() + " is installed";
+            case "package" -> change.path("product").asText() + " is brought to " + change.path("build").asText();
+            case "service" -> "service " + change.path("name").asText() + ": " + change.path("action").asText();
+            case "command" -> change.path("name").asText();
+            default -> change.path("kind").asText();
+        };
+    }
+
+    private static String value(JsonNode value) {
+        if (value.isNull()) return "absent";
+        return value.isNumber() ? value.asText() + " (0x" + Long.toHexString(value.asLong()) + ")" : value.asText(value.toString());
     }
 
     private static String heldBy(JsonNode assets) {
