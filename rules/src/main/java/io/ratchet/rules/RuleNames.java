@@ -5,17 +5,20 @@ import io.ratchet.domain.failure.FailureException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Finds a rule by what a person types: its whole id, or the beginning of it, such as {@code R025}. */
+/** Finds a rule by what a person types: its whole id, or the beginning of it, such as {@code R025} or {@code 25}. */
 final class RuleNames {
     private static final int SUGGESTED = 3;
+    private static final Pattern SHORT = Pattern.compile("r?(\\d{1,3})(|-.*)");
 
     private RuleNames() {}
 
     /** @throws FailureException ID_UNKNOWN with the nearest ids when none or several are meant */
     static RuleDescription find(String typed, List<RuleDescription> rules) {
-        String wanted = typed.strip().toLowerCase(Locale.ROOT);
+        String wanted = padded(typed.strip().toLowerCase(Locale.ROOT));
         for (RuleDescription rule : rules) if (rule.id().toLowerCase(Locale.ROOT).equals(wanted)) return rule;
         List<RuleDescription> beginning =
                 rules.stream().filter(rule -> rule.id().toLowerCase(Locale.ROOT).startsWith(wanted)).toList();
@@ -26,6 +29,12 @@ final class RuleNames {
                 .limit(SUGGESTED)
                 .collect(Collectors.joining(", "));
         throw FailureException.of(FailureCode.ID_UNKNOWN, "There is no rule '" + typed + "'; the nearest are " + nearest + ".");
+    }
+
+    /** {@code r25} and {@code 25} mean R025. */
+    private static String padded(String typed) {
+        Matcher number = SHORT.matcher(typed);
+        return number.matches() ? "r" + "0".repeat(3 - number.group(1).length()) + number.group(1) + number.group(2) : typed;
     }
 
     /** How much must be typed differently: of the whole id, or of as much of its beginning as was typed, whichever is less. */

@@ -16,6 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Why a rule did not fire: the shipped ones through the rule book's door, and what a site may write of its own. */
 class RuleTraceTest {
@@ -130,8 +131,14 @@ class RuleTraceTest {
         assertThatThrownBy(() -> trace(BARE, "a", "R025-winhttp-keeps-what-was-there"))
                 .isInstanceOf(FailureException.class)
                 .hasMessageContaining("There is no rule 'R025-winhttp-keeps-what-was-there'; the nearest are R025-winhttp-keeps-what-is-there, ");
-        assertThatThrownBy(() -> trace(BARE, "a", "R02")).hasMessageContaining("the nearest are R02");
+        assertThatThrownBy(() -> trace(BARE, "a", "R02x")).isInstanceOf(FailureException.class).hasMessageContaining("'R02x'; the nearest are R02");
         assertThatThrownBy(() -> trace(BARE, "nobody", "R025")).hasMessageContaining("There is no asset 'nobody.corp.example'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"R036", "r36", "36", "R036-sql", "R036-SQL-reaches-its-branch-floor"})
+    void aRuleIsKnownByItsNumber(String typed) {
+        assertThat(trace(BARE, "a", typed).rule().id()).isEqualTo("R036-sql-reaches-its-branch-floor");
     }
 
     @Test

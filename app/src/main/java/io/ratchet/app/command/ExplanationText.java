@@ -22,9 +22,23 @@ final class ExplanationText {
 
     void print(JsonNode explanation) {
         asset(explanation.path("asset"));
-        if (explanation.has("outcome")) rule(explanation);
-        else if (explanation.path("lines").isEmpty()) out.println("\nNothing was decided for it yet.");
-        explanation.path("lines").forEach(this::line);
+        boolean ofRule = explanation.has("outcome");
+        JsonNode lines = explanation.path("lines");
+        if (ofRule) rule(explanation);
+        if (!lines.isEmpty()) overview(lines);
+        else if (!ofRule) out.println("\nNothing was decided for it yet.");
+        // Asked about a rule, its ground is said once above.
+        for (JsonNode line : lines) line(line, !ofRule);
+    }
+
+    private void overview(JsonNode lines) {
+        out.println();
+        Table table = new Table("SYSTEM", "GOAL", "STEP", "DECISION", "REMEDY", "STANDS AT", "RULE");
+        for (JsonNode line : lines)
+            table.row(
+                    line.path("system").asText("-"), line.path("goal").asText(), line.path("step").asText(), line.path("decision").asText(),
+                    line.path("remedy").asText(), line.path("readiness").asText(), line.at("/rule/id").asText());
+        table.print(out);
     }
 
     private void asset(JsonNode asset) {
@@ -57,7 +71,7 @@ final class ExplanationText {
         statements(rule.path("statements"));
         citations(rule.path("citations"));
         switch (explanation.path("outcome").asText()) {
-            case "fired" -> say("outcome", explanation.path("lines").isEmpty() ? "it fired; no decision is of its making alone" : "it fired; it shaped:");
+            case "fired" -> say("outcome", explanation.path("lines").isEmpty() ? "it fired; no decision of now is its own" : "it fired; it shaped:");
             case "held" -> say("outcome", "it fired, and what it wished is held:");
             default -> say("outcome", "it did not fire");
         }
@@ -83,7 +97,7 @@ final class ExplanationText {
 
     // A decision
 
-    private void line(JsonNode line) {
+    private void line(JsonNode line, boolean withGround) {
         out.println();
         String system = line.path("system").isTextual()
                 ? line.path("system").asText() + " (" + line.path("systemName").asText("unknown to this catalogue") + ")"
@@ -94,23 +108,56 @@ final class ExplanationText {
         say("remedy", line.path("remedy").asText() + (line.has("playbook") ? ", playbook " + line.path("playbook").asText() : ""));
         say("stands at", line.path("readiness").asText());
         say("rule", name(line.path("rule")) + " (" + line.path("rule").path("status").asText("no longer in the rule book") + ")");
-        statements(line.path("statements"));
-        citations(line.path("citations"));
-        boolean low = line.path("confidence").asText().equals("low");
-        say("confidence", low ? "low (L): nothing read confirms it; check it before you rely on it" : line.path("confidence").asText());
+        if (withGround) {
+            statements(line.path("statements"));
+            citations(line.path("citations"));
+        }
+        say("confidence", confidence(line.path("confidence").asText()));
         each("facts", line.path("facts"), ExplanationText::fact);
+        each("changes", line.path("changes"), ExplanationText::change);
         each("gates", line.path("gates"), gate -> gate.path("id").asText() + " " + gate.path("scope").asText() + ": "
                 + gate.path("because").asText() + " By " + name(gate.path("rule")) + heldBy(gate.path("heldBy")));
         each("changed by", line.path("changedBy"), way ->
                 (way.has("gate") ? way.path("gate").asText() + ": " : "") + way.path("says").asText());
     }
 
+    private static String confidence(String word) {
+        return switch (word) {
+            case "high" -> "high (H)";
+            case "seed" -> "seed (S)";
+            case "medium" -> "medium (M)";
+            case "low" -> "low (L): nothing that was read confirms it; check it before you rely on it";
+            default -> word;
+        };
+    }
+
     private static String fact(JsonNode fact) {
-        String known = fact.has("source")
-                ? " [" + fact.path("source").asText() + ", " + fact.path("format").asText() + ", known by " + fact.path("method").asText()
-                        + ", observed " + fact.path("observedAt").asText() + "]"
-                : "";
-        return fact.path("says").asText() + known + " " + fact.path("finding").asText();
+        String says = fact.path("says").asText();
+        if (!fact.has("source")) return says + " (" + fact.path("finding").asText() + ")";
+        String source = fact.path("source").asText();
+        String observed = fact.path("observedAt").asText();
+        String told = ", " + source + " at " + observed;
+        return (says.endsWith(told) ? says.substring(0, says.length() - told.length()) : says)
+                + " (" + source + ", format " + fact.path("format").asText() + ", known by " + fact.path("method").asText()
+                + ", observed " + observed + ", " + fact.path("finding").asText() + ")";
+    }
+
+    private static String change(JsonNode change) {
+        return switch (change.path("kind").asText()) {
+            case "registry" ->
+                change.path("key").asText() + " " + change.path("name").asText() + ": "
+                        + (change.has("before") ? value(change.path("before")) : "unknown") + " -> " + value(change.path("after"));
+            case "update" -> change.path("kb").asText() + " is installed";
+            case "package" -> change.path("product").asText() + " is brought to " + change.path("build").asText();
+            case "service" -> "service " + change.path("name").asText() + ": " + change.path("action").asText();
+            case "command" -> change.path("name").asText();
+            default -> change.path("kind").asText();
+        };
+    }
+
+    private static String value(JsonNode value) {
+        if (value.isNull()) return "absent";
+        return value.isNumber() ? value.asText() + " (0x" + Long.toHexString(value.asLong()) + ")" : value.asText(value.toString());
     }
 
     private static String heldBy(JsonNode assets) {

@@ -39,6 +39,9 @@ public final class DecisionCollector {
     /** How many peers a ticket names before it only counts. */
     private static final int NAMED = 50;
 
+    /** Values that follow the build of a product (statement 39). */
+    private static final Set<String> VALUES = Set.of("product-schannel", "product-dotnet", "schannel-values", "dotnet-values", "winhttp-value");
+
     /** What can never get TLS 1.2. */
     private static final Set<String> NEVER =
             Set.of("never-server", "never-device", "never-client", "never-windows", "end-of-support-room");
@@ -130,6 +133,12 @@ public final class DecisionCollector {
             held.add(exception(need.host(), Goal.READY));
             why = also(why, 111, "");
         }
+        String first = VALUES.contains(need.topic()) ? need.host().buildThatComesFirst() : null;
+        if (first != null) {
+            held.add(gate("R039", "asset:" + need.host().id(), "Exchange must reach its build before these values.",
+                    List.of(need.host().state().id()), first + ", installed."));
+            why = also(why, 39, "");
+        }
         decisions.add(
                 held.isEmpty()
                         ? new Decision.Remediate(about, why, playbook, need.parameters(), need.changes(), need.restart())
@@ -192,6 +201,19 @@ public final class DecisionCollector {
 
     public void nothing(Recognised system, String because) {
         decisions.add(new Decision.NoAction(about(system, Goal.READY, 0, Remedy.NOTHING), why(system, because)));
+    }
+
+    /** A member of a farm that has what it needs; the farm is done only as a whole (statement 40). */
+    public void farm(Recognised system, String because) {
+        List<AssetId> open = estate.farmNotDone(system.host());
+        if (open.isEmpty()) {
+            nothing(system, because);
+            return;
+        }
+        Host host = system.host();
+        Gate whole = gate("R040", "asset:" + host.id(), "The farm is not done.", open, "What the READY lines of these hosts ask for.");
+        decisions.add(new Decision.Hold(
+                about(host, system.row().id(), Goal.READY, 0, Remedy.EVIDENCE, Readiness.CONFIGURED), why(system, because), List.of(whole), List.of()));
     }
 
     public void ticket(Recognised system, String because) {
@@ -325,7 +347,7 @@ public final class DecisionCollector {
             if (wish.isDone()) return;
             int step = 110;
             step(wish, row, why, step, wish.server(), "windows/schannel-disable-legacy-server");
-            step(wish, row, why, step + 5, wish.winhttp(), "windows/winhttp-default-protocols");
+            step(wish, row, also(why, 25, ""), step + 5, wish.winhttp(), "windows/winhttp-default-protocols");
             step(wish, row, why, step + 10, wish.client(), "windows/schannel-disable-legacy-client");
         });
     }

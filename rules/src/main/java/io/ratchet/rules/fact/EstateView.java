@@ -342,6 +342,17 @@ public final class EstateView {
                 .toList();
     }
 
+    /** Statement 40: members and databases of this host's farm that are not done yet. */
+    List<AssetId> farmNotDone(Host host) {
+        Set<String> farms = host.memberships("farm");
+        return hosts.stream()
+                .filter(other -> other != host && !Collections.disjoint(farms, other.memberships("farm")))
+                .filter(other -> SqlFloors.instanceBelow(other)
+                        || other.recognised().stream().anyMatch(system -> system.getCourse().equals("farm") && !system.isSettled()))
+                .map(other -> other.state().id())
+                .toList();
+    }
+
     /** Windows hosts whose WinHTTP would be cut off from a management server (statement 80). */
     List<Host> winHttpNotReady() {
         return behind;

@@ -62,7 +62,10 @@ final class Standing {
     }
 
     private static Readiness proven(Recognised system, EstateView estate) {
-        return ready(system.host(), estate) ? Readiness.READY : Readiness.CONFIGURED;
+        Host host = system.host();
+        // Statement 48: where nobody saw a listener, nothing inbound is proven.
+        boolean oneSided = system.getCourse().equals("federation") && !host.isReadyInBothDirections() && !estate.proven(host, "R102");
+        return ready(host, estate) && !oneSided ? Readiness.READY : Readiness.CONFIGURED;
     }
 
     /** Statement 102: read back, reached outward on each stack, and accepted on each listener, all since the last change; or proven by a person. */
