@@ -7,6 +7,6 @@ public final class Benchmarks {
     private Benchmarks() {}
 
     public static List<Measurement> all() {
-        return List.of(ParseBenchmark.measured(), DecideBenchmark.measured(), AuditBenchmark.measured());
+        return List.of(ParseBenchmark.measured(), new DecideBenchmark(), AuditBenchmark.measured());
     }
 }

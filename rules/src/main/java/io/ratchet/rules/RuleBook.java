@@ -17,8 +17,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.drools.model.Model;
@@ -63,7 +63,7 @@ public final class RuleBook {
 
     private final Catalogue catalogue;
     private final KieBase rules;
-    private final Map<String, RuleDescription> descriptions;
+    private final Map<Rule, RuleDescription> descriptions;
     private final String hash;
 
     private RuleBook(Catalogue catalogue, KieBase rules, String hash) {
@@ -102,9 +102,13 @@ public final class RuleBook {
                 .toList();
         EstateView view = new EstateView(estate.at(), estate.organisation(), hosts);
         DecisionCollector collector = new DecisionCollector(view);
-        for (int from = 0; from < hosts.size(); from += ASSETS_PER_SESSION)
+        List<Decision> decisions = new ArrayList<>();
+        for (int from = 0; from < hosts.size(); from += ASSETS_PER_SESSION) {
             fire(hosts.subList(from, Math.min(from + ASSETS_PER_SESSION, hosts.size())), view, collector);
-        return Steps.apart(collector.decisions());
+            // The hosts are in order, so their decisions are.
+            decisions.addAll(collector.take());
+        }
+        return Steps.apart(decisions);
     }
 
     private void fire(List<Host> hosts, EstateView view, DecisionCollector collector) {
@@ -114,8 +118,7 @@ public final class RuleBook {
             session.addEventListener(new DefaultAgendaEventListener() {
                 @Override
                 public void beforeMatchFired(BeforeMatchFiredEvent event) {
-                    Rule rule = event.getMatch().getRule();
-                    collector.firing(descriptions.get(rule.getPackageName() + "." + rule.getName()));
+                    collector.firing(descriptions.get(event.getMatch().getRule()));
                 }
             });
             for (Host host : hosts) {
@@ -130,10 +133,9 @@ public final class RuleBook {
         }
     }
 
-    private static Map<String, RuleDescription> describe(KieBase rules) {
-        Map<String, RuleDescription> described = new HashMap<>();
-        rules.getKiePackages().forEach(found -> found.getRules()
-                .forEach(rule -> described.put(rule.getPackageName() + "." + rule.getName(), describe(rule))));
+    private static Map<Rule, RuleDescription> describe(KieBase rules) {
+        Map<Rule, RuleDescription> described = new IdentityHashMap<>();
+        rules.getKiePackages().forEach(found -> found.getRules().forEach(rule -> described.put(rule, describe(rule))));
         return described;
     }
 

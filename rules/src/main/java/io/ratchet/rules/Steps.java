@@ -1,13 +1,11 @@
 package io.ratchet.rules;
 
-import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.decision.Goal;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /**
  * Gives each line of an asset, system and goal a step of its own: the contract has one line for each (section 3). Several needs of one kind,
@@ -18,20 +16,23 @@ final class Steps {
 
     /** @param decisions in the order of {@link Decision#ORDER} */
     static List<Decision> apart(List<Decision> decisions) {
-        Map<Unit, Integer> taken = new HashMap<>();
         List<Decision> told = new ArrayList<>(decisions.size());
+        int[] last = new int[Goal.values().length];
+        Decision.About before = null;
+        boolean moved = false;
         for (Decision decision : decisions) {
             Decision.About about = decision.about();
-            Unit unit = new Unit(about.asset(), about.system(), about.goal());
-            int step = Math.max(about.step(), taken.getOrDefault(unit, -1) + 1);
-            taken.put(unit, step);
+            if (before == null || !about.asset().equals(before.asset()) || !Objects.equals(about.system(), before.system()))
+                Arrays.fill(last, -1);
+            before = about;
+            int step = Math.max(about.step(), last[about.goal().ordinal()] + 1);
+            last[about.goal().ordinal()] = step;
+            moved |= step != about.step();
             told.add(step == about.step() ? decision : at(decision, step));
         }
-        told.sort(Decision.ORDER);
+        if (moved) told.sort(Decision.ORDER);
         return List.copyOf(told);
     }
-
-    private record Unit(AssetId asset, @Nullable String system, Goal goal) {}
 
     private static Decision at(Decision decision, int step) {
         Decision.About a = decision.about();

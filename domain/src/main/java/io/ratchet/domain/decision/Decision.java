@@ -13,12 +13,18 @@ import org.jspecify.annotations.Nullable;
 
 /** What one asset needs for one system, goal and step; one line of {@code ratchet.decision/1}. */
 public sealed interface Decision {
-    /** The order of the contract: by asset, then system, then goal, then step. */
-    Comparator<Decision> ORDER = Comparator.<Decision, AssetId>comparing(d -> d.about().asset())
-            .thenComparing(d -> d.about().system() == null ? "" : d.about().system())
-            .thenComparing(d -> d.about().step())
-            .thenComparing(d -> d.about().goal())
-            .thenComparing(d -> d.why().rule());
+    /** The order of the contract: by asset, then system, then step; lines that share these by goal, then rule. */
+    Comparator<Decision> ORDER = Decision::inOrder;
+
+    private static int inOrder(Decision one, Decision other) {
+        About a = one.about();
+        About b = other.about();
+        int order = a.asset().compareTo(b.asset());
+        if (order == 0) order = (a.system() == null ? "" : a.system()).compareTo(b.system() == null ? "" : b.system());
+        if (order == 0) order = Integer.compare(a.step(), b.step());
+        if (order == 0) order = a.goal().compareTo(b.goal());
+        return order != 0 ? order : one.why().rule().compareTo(other.why().rule());
+    }
 
     About about();
 

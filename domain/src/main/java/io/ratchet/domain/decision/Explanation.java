@@ -26,8 +26,13 @@ public record Explanation(
 
     public Explanation {
         Checks.text(rule, "rule");
-        statements = statements.stream().sorted().distinct().toList();
+        statements = ascending(statements) ? List.copyOf(statements) : statements.stream().sorted().distinct().toList();
         citations = List.copyOf(citations);
         facts = List.copyOf(facts);
+    }
+
+    private static boolean ascending(List<Integer> numbers) {
+        for (int i = 1; i < numbers.size(); i++) if (numbers.get(i - 1) >= numbers.get(i)) return false;
+        return true;
     }
 }

@@ -19,6 +19,12 @@ public record Gate(String id, String rule, String scope, String because, List<As
 
     public Gate {
         Checks.text(id, "gate id");
-        heldBy = heldBy.stream().sorted().distinct().toList();
+        heldBy = ascending(heldBy) ? List.copyOf(heldBy) : heldBy.stream().sorted().distinct().toList();
+    }
+
+    /** One list of a large site is shared by every gate that it shuts. */
+    private static boolean ascending(List<AssetId> assets) {
+        for (int i = 1; i < assets.size(); i++) if (assets.get(i - 1).compareTo(assets.get(i)) >= 0) return false;
+        return true;
     }
 }

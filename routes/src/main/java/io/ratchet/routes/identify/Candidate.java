@@ -25,6 +25,8 @@ final class Candidate {
     final Set<String> macs = new TreeSet<>();
     final Set<String> fqdns = new TreeSet<>();
     final Set<String> accounts = new TreeSet<>();
+    /** Within their zone. */
+    final Set<String> shortNames = new TreeSet<>();
     /** Why this may be another machine than it seems; the others concerned beside it. */
     final Set<String> doubts = new TreeSet<>();
 
@@ -43,6 +45,7 @@ final class Candidate {
         Identifiers.mac(host).ifPresent(macs::add);
         Identifiers.fqdn(host).ifPresent(fqdns::add);
         Identifiers.account(host).ifPresent(accounts::add);
+        Identifiers.shortName(host).ifPresent(shortNames::add);
     }
 
     void take(Candidate other) {
@@ -65,17 +68,17 @@ final class Candidate {
         return claims.stream().map(Claim::last).max(Comparator.naturalOrder()).orElse(Instant.MIN);
     }
 
-    /** Whether some claim with this address was made within {@code lease} of the time span. */
-    boolean heldAddress(String address, Claim claim, Duration lease) {
+    /** Whether somebody saw it at this address within so many days of the claim. */
+    boolean heldAddress(String address, Claim claim, long within) {
         return claims.stream()
                 .filter(own -> Identifiers.address(own.host()).filter(address::equals).isPresent())
-                .anyMatch(own -> !own.first().isAfter(claim.last().plus(lease)) && !own.last().isBefore(claim.first().minus(lease)));
+                .anyMatch(own -> own.near(claim, within));
     }
 
     /** What the sources say, the most recent first; the order in which they came makes no difference. */
     HostRef merged() {
         List<Claim> newest = claims.stream()
-                .sorted(Comparator.comparing(Claim::last).reversed().thenComparing(claim -> claim.source() + claim.host()))
+                .sorted(Comparator.comparing(Claim::last).reversed().thenComparing(Claim::order))
                 .toList();
         Map<String, String> nativeIds = new TreeMap<>();
         for (Claim claim : newest) claim.host().nativeIds().forEach(nativeIds::putIfAbsent);

@@ -24,26 +24,22 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns findings into assets. The same findings give the same assets, whatever their order. */
 public final class EstateAssembly {
-    private record ClaimKey(String source, HostRef host) {}
-
     private EstateAssembly() {}
 
     /** Every asset of which the findings speak, by id; linear in the findings and in the distinct host references. */
     public static List<AssetState> assemble(Iterable<Finding> findings, Organisation organisation) {
-        Map<ClaimKey, Claim> claims = new HashMap<>();
-        Map<ClaimKey, List<Finding>> said = new LinkedHashMap<>();
+        Map<Claim.Key, Claim> claims = new HashMap<>();
+        Map<Claim, List<Fact>> said = new IdentityHashMap<>();
         for (Finding finding : findings) {
-            ClaimKey key = new ClaimKey(finding.report().source(), finding.host());
-            Claim fresh = new Claim(key.source(), key.host(), finding.observedAt(), finding.observedAt());
-            claims.merge(key, fresh, (known, added) -> known.seenAt(added.first()));
-            said.computeIfAbsent(key, k -> new ArrayList<>()).add(finding);
+            Claim.Key key = Claim.Key.of(finding.report().source(), finding.host(), finding.observedAt());
+            Claim claim = claims.computeIfAbsent(key, Claim::new);
+            claim.seenAt(finding.observedAt());
+            said.computeIfAbsent(claim, unheard -> new ArrayList<>()).add(Fact.of(finding));
         }
         Map<Claim, Candidate> roster = Roster.of(claims.values());
         Map<Candidate, List<Fact>> facts = new IdentityHashMap<>();
-        said.forEach((key, findingsOfClaim) -> {
-            List<Fact> known = facts.computeIfAbsent(roster.get(claims.get(key)), c -> new ArrayList<>());
-            findingsOfClaim.forEach(finding -> known.add(Fact.of(finding)));
-        });
+        said.forEach((claim, told) ->
+                facts.computeIfAbsent(roster.get(claim), unheard -> new ArrayList<>()).addAll(told));
         Map<Candidate, AssetId> ids = ids(facts.keySet());
         return facts.entrySet().stream()
                 .map(entry -> asset(entry.getKey(), entry.getValue(), ids, organisation))
@@ -92,11 +88,11 @@ public final class EstateAssembly {
             String[] parts = candidate.ownIds.iterator().next().split("\\|", 3);
             return parts[0] + ":" + parts[2];
         }
-        if (host.ip() != null && host.netbios() == null && host.fqdn() == null) return host.ip() + "@" + host.zone();
-        if (host.netbios() != null) return host.netbios() + "@" + host.zone();
-        if (host.fqdn() != null) return host.fqdn().toUpperCase(Locale.ROOT) + "@" + host.zone();
+        Optional<String> weak = Identifiers.shortName(host).or(() -> Identifiers.address(host));
+        if (weak.isPresent()) return weak.get().substring(host.zone().length() + 1) + "@" + host.zone();
         if (host.smbiosUuid() != null) return "smbios:" + host.smbiosUuid();
-        return host.sid() != null ? "sid:" + host.sid() : "mac:" + host.mac();
+        if (host.sid() != null) return "sid:" + host.sid();
+        return host.mac() != null ? "mac:" + host.mac() : host.fqdn() + "@" + host.zone();
     }
 
     private static String mark(Candidate candidate) {

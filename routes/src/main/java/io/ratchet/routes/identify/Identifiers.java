@@ -16,7 +16,24 @@ final class Identifiers {
     private static final Set<String> NO_UUID = Set.of(
             "03000200-0400-0500-0006-000700080009", "12345678-1234-5678-90ab-cddeefaabbcc", "00020003-0004-0005-0006-000700080009");
 
+    /** Addresses that routers and clusters share: VRRP, HSRP and GLBP. */
+    private static final Pattern SHARED_MAC = Pattern.compile("00:00:5e:00:0[12]:..|00:00:0c:07:ac:..|00:00:0c:9f:f.:..|00:07:b4:0.:..:..");
+
+    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-f:.%]*:[0-9a-z:.%]*");
+    /** What Windows calls the group of machines that are in no domain; it tells none of them apart. */
+    private static final Set<String> NO_DOMAIN = Set.of("WORKGROUP", "MSHOME");
+
     private Identifiers() {}
+
+    /** Whether anything of it stays with a machine: a short name or an address alone is true for a time only. */
+    static boolean lasting(HostRef host) {
+        return !host.nativeIds().isEmpty()
+                || uuid(host).isPresent()
+                || sid(host).isPresent()
+                || mac(host).isPresent()
+                || fqdn(host).isPresent()
+                || account(host).isPresent();
+    }
 
     /** Ids that one source instance gives its hosts; they say nothing to any other source. */
     static Set<String> ownIds(Claim claim) {
@@ -28,6 +45,7 @@ final class Identifiers {
     /** The UUID in the smaller of its two byte orders: SMBIOS before and after 2.6 write the same machine differently. */
     static Optional<String> uuid(HostRef host) {
         String uuid = host.smbiosUuid();
+        if (uuid != null && uuid.startsWith("{") && uuid.endsWith("}")) uuid = uuid.substring(1, uuid.length() - 1);
         if (uuid == null || !UUID.matcher(uuid).matches() || NO_UUID.contains(uuid)) return Optional.empty();
         if (uuid.replace("-", "").chars().distinct().count() == 1) return Optional.empty();
         String other = swapped(uuid);
@@ -53,28 +71,38 @@ final class Identifiers {
     static Optional<String> mac(HostRef host) {
         return given(host.mac()).filter(mac -> MAC.matcher(mac).matches()).filter(mac -> {
             int first = Integer.parseInt(mac.substring(0, 2), 16);
-            return (first & 3) == 0 && !mac.equals("00:00:00:00:00:00");
+            return (first & 3) == 0 && !mac.equals("00:00:00:00:00:00") && !SHARED_MAC.matcher(mac).matches();
         });
     }
 
-    /** A name with a domain; a bare word is a short name. */
+    /** A name with a domain; a bare word is a short name, and an address written as a name is an address. */
     static Optional<String> fqdn(HostRef host) {
-        return given(host.fqdn()).filter(name -> name.contains(".")).filter(name -> !name.startsWith("localhost"));
+        return given(host.fqdn()).filter(name -> name.contains(".")).filter(Identifiers::names);
+    }
+
+    private static boolean names(String name) {
+        return !ADDRESS.matcher(name).matches() && !name.startsWith("localhost") && !name.endsWith(".arpa");
     }
 
     static Optional<String> account(HostRef host) {
-        return given(host.netbios()).flatMap(name -> given(host.domain()).map(domain -> name + "@" + domain));
+        return given(host.netbios())
+                .flatMap(name -> given(host.domain())
+                        .filter(domain -> !NO_DOMAIN.contains(domain) && !domain.equals(name))
+                        .map(domain -> name + "@" + domain));
     }
 
     /** Unique within a zone. */
     static Optional<String> shortName(HostRef host) {
-        Optional<String> name = given(host.netbios()).or(() -> given(host.fqdn()).map(Identifiers::firstLabel));
+        Optional<String> name = given(host.netbios())
+                .or(() -> given(host.fqdn()).filter(Identifiers::names).map(Identifiers::firstLabel));
         return name.map(word -> host.zone() + "|" + cut(word.toUpperCase(Locale.ROOT)));
     }
 
     /** Unique within a zone and for a time. */
     static Optional<String> address(HostRef host) {
-        return given(host.ip()).map(ip -> host.zone() + "|" + ip);
+        return given(host.ip())
+                .or(() -> given(host.fqdn()).filter(name -> ADDRESS.matcher(name).matches()))
+                .map(ip -> host.zone() + "|" + ip);
     }
 
     private static String firstLabel(String fqdn) {

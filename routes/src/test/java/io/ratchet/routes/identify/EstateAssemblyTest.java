@@ -18,8 +18,10 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -148,6 +150,102 @@ class EstateAssemblyTest {
     }
 
     @Test
+    void isAmbiguousWhenOneNetworkCardHasTwoLiveNames() {
+        HostRef one = carded("web01.corp.example", "00:15:5d:01:02:03");
+        HostRef two = carded("web02.corp.example", "00:15:5d:01:02:03");
+        assertThat(assemble(seen("a", one), seen("b", two)))
+                .hasSize(2)
+                .allSatisfy(asset -> assertThat(asset.identity()).isInstanceOf(Identity.Ambiguous.class));
+    }
+
+    @Test
+    void ignoresTheNetworkAddressThatRoutersShare() {
+        String virtual = "00:00:5e:00:01:05";
+        List<AssetState> assets =
+                assemble(seen("a", carded("a.corp.example", virtual)), seen("b", carded("b.corp.example", virtual)));
+        assertThat(assets).hasSize(2).allSatisfy(asset -> assertThat(asset.identity().mayAct()).isTrue());
+    }
+
+    @Test
+    void takesAnAddressWrittenAsANameForAnAddress() {
+        assertThat(assemble(seen("nmap", host("10.0.0.5", null, null)))).singleElement().satisfies(asset -> {
+            assertThat(asset.id().value()).isEqualTo("10.0.0.5@default");
+            assertThat(asset.identity()).isInstanceOf(Identity.Provisional.class);
+        });
+    }
+
+    @Test
+    void takesNoReverseLookupNorLocalNameForAMachine() {
+        List<AssetState> assets = assemble(
+                seen("nmap", host("6.0.0.10.in-addr.arpa", "10.0.0.6", null)), seen("nmap", host("localhost.localdomain", "10.0.0.7", null)));
+        assertThat(assets).extracting(asset -> asset.id().value()).containsExactly("10.0.0.6@default", "10.0.0.7@default");
+        assertThat(assets).noneSatisfy(asset -> assertThat(asset.identity().mayAct()).isTrue());
+    }
+
+    @Test
+    void doesNotTakeAWorkgroupForADomain() {
+        HostRef hq = new HostRef("hq", null, null, null, "PC01", "WORKGROUP", null, null, null, Map.of());
+        HostRef plant = new HostRef("plant", null, null, null, "PC01", "WORKGROUP", null, null, null, Map.of());
+        assertThat(assemble(seen("a", hq), seen("a", plant)))
+                .hasSize(2)
+                .allSatisfy(asset -> assertThat(asset.identity()).isInstanceOf(Identity.Provisional.class));
+    }
+
+    @Test
+    void takesBothSpellingsOfAUuidForOne() {
+        List<AssetState> assets = assemble(
+                seen("a", host("web01.corp.example", null, UUID)),
+                seen("b", host("web02.corp.example", null, "{" + UUID.toUpperCase(Locale.ROOT) + "}")));
+        assertThat(assets).hasSize(2).allSatisfy(asset -> assertThat(asset.identity()).isInstanceOf(Identity.Ambiguous.class));
+    }
+
+    @Test
+    void doesNotLayALaterAddressToAMachineBecauseTheAddressWasItsOwnOnce() {
+        List<AssetState> assets = assemble(
+                seen("cmdb", host("web01.corp.example", "10.0.0.5", null)),
+                seen("nmap", host(null, "10.0.0.5", null)),
+                seen("nmap", MONDAY.plusSeconds(60L * 86_400), host(null, "10.0.0.5", null)));
+        assertThat(assets).extracting(asset -> asset.facts().size()).containsExactly(1, 2);
+        assertThat(assets.get(0).id().value()).isEqualTo("10.0.0.5@default");
+    }
+
+    @Test
+    void doesNotLayAnAddressToAMachineThatHadAnotherThatDay() {
+        List<AssetState> assets = assemble(
+                seen("cmdb", MONDAY.minusSeconds(30L * 86_400), host("web01.corp.example", "10.0.0.5", null)),
+                seen("cmdb", host("web01.corp.example", "10.0.0.9", null)),
+                seen("cmdb", MONDAY.plusSeconds(30L * 86_400), host("web01.corp.example", "10.0.0.5", null)),
+                seen("nmap", host(null, "10.0.0.5", null)));
+        assertThat(assets).extracting(asset -> asset.facts().size()).containsExactly(1, 3);
+    }
+
+    @Test
+    void doesNotLayAMachineToAnotherNameBecauseOfItsAddress() {
+        HostRef other = new HostRef("default", null, "10.0.0.5", null, "WEB09", null, null, null, null, Map.of());
+        List<AssetState> assets = assemble(seen("a", host("web01.corp.example", "10.0.0.5", null)), seen("b", other));
+        assertThat(assets).extracting(asset -> asset.id().value()).containsExactly("WEB09@default", "web01.corp.example");
+    }
+
+    @Test
+    void letsAnAddressTellWhichMachineAShortNameMeans() {
+        HostRef weak = new HostRef("default", null, "10.0.0.5", null, "WEB01", null, null, null, null, Map.of());
+        List<AssetState> assets = assemble(
+                seen("a", host("web01.corp.example", "10.0.0.5", null)), seen("a", host("web01.lab.example", "10.0.0.6", null)), seen("b", weak));
+        assertThat(assets).hasSize(2).allSatisfy(asset -> assertThat(asset.identity().mayAct()).isTrue());
+        assertThat(assets.get(0).facts()).hasSize(2);
+    }
+
+    @Test
+    void leavesEachOfAThousandClonesAlone() {
+        Finding[] clones = IntStream.range(0, 1000)
+                .mapToObj(number -> seen("a", host("pc" + number + ".corp.example", null, UUID)))
+                .toArray(Finding[]::new);
+        assertThat(assemble(clones))
+                .hasSize(1000)
+                .allSatisfy(asset -> assertThat(asset.identity()).isInstanceOf(Identity.Ambiguous.class));
+    }
+
+    @Test
     void findsTheSiteByTheOrganisationsNetworks() {
         List<AssetState> assets = assemble(seen("a", host("web01.corp.example", "10.7.3.9", null)));
         assertThat(assets.get(0).site()).isEqualTo("HQ");
@@ -186,6 +284,10 @@ class EstateAssemblyTest {
 
     private static HostRef host(String fqdn, String ip, String uuid) {
         return new HostRef("default", null, ip, fqdn, null, null, null, uuid, null, Map.of());
+    }
+
+    private static HostRef carded(String fqdn, String mac) {
+        return new HostRef("default", null, null, fqdn, null, null, mac, null, null, Map.of());
     }
 
     private static Organisation organisation() {

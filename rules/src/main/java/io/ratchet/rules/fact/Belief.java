@@ -9,6 +9,7 @@ import io.ratchet.rules.catalogue.Catalogue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -36,7 +37,7 @@ public final class Belief {
     private final Catalogue catalogue;
     private final Instant freshFrom;
     private final Instant freshTo;
-    private final Comparator<Fact> trust;
+    private final @Nullable Fact first;
     private final Map<Class<?>, List<Fact>> byType = new HashMap<>();
     private final Map<Place, List<Fact>> registry = new HashMap<>();
     private final Map<String, List<Fact>> updates = new HashMap<>();
@@ -49,18 +50,33 @@ public final class Belief {
         this.catalogue = catalogue;
         this.freshFrom = at.minus(FRESH);
         this.freshTo = at.plus(CLOCK_SKEW);
-        this.trust = Comparator.<Fact, Boolean>comparing(fact -> !fresh(fact))
-                .thenComparing(this::method)
-                .thenComparing(Fact::observedAt, Comparator.reverseOrder())
-                .thenComparing(Fact::pointer)
-                .thenComparing(fact -> fact.observation().toString());
-        state.facts().stream().sorted(trust).forEach(this::file);
+        Ranked[] ranked = new Ranked[state.facts().size()];
+        for (int i = 0; i < ranked.length; i++) ranked[i] = ranked(state.facts().get(i));
+        Arrays.sort(ranked);
+        this.first = ranked.length == 0 ? null : ranked[0].fact;
+        for (Ranked one : ranked) file(one.fact);
         this.lastBoot = facts(Observation.Boot.class)
                 .map(fact -> ((Observation.Boot) fact.observation()).at())
                 .filter(boot -> !boot.isAfter(at.plus(CLOCK_SKEW)))
                 .max(Comparator.naturalOrder())
                 .orElse(null);
         this.lastKeyWrite = lastWrite();
+    }
+
+    /** A fact with what decides how much it is believed, worked out once: fresh ones first, then the better method, then the later word. */
+    private record Ranked(boolean stale, Method method, Fact fact) implements Comparable<Ranked> {
+        @Override
+        public int compareTo(Ranked other) {
+            if (stale != other.stale) return stale ? 1 : -1;
+            if (method != other.method) return method.compareTo(other.method);
+            int order = other.fact.observedAt().compareTo(fact.observedAt());
+            if (order == 0) order = fact.pointer().compareTo(other.fact.pointer());
+            return order != 0 ? order : fact.observation().toString().compareTo(other.fact.observation().toString());
+        }
+    }
+
+    private Ranked ranked(Fact fact) {
+        return new Ranked(!fresh(fact), method(fact), fact);
     }
 
     private void file(Fact fact) {
@@ -104,14 +120,21 @@ public final class Belief {
         return lastBoot != null && (lastKeyWrite == null || lastBoot.isAfter(lastKeyWrite));
     }
 
-    /** Any fact, the same one each time. */
+    /** The most trusted fact of all. */
     Fact first() {
-        return state.facts().stream().min(trust).orElseThrow();
+        if (first == null) throw new IllegalStateException("nothing is known of " + state.id());
+        return first;
     }
 
     /** The facts of one type, most trusted first. */
     public Stream<Fact> facts(Class<? extends Observation> type) {
-        return byType.getOrDefault(type, List.of()).stream();
+        List<Fact> facts = byType.get(type);
+        return facts == null ? Stream.empty() : facts.stream();
+    }
+
+    /** Whether anybody said anything of this type: most hosts are asked of much that nobody ever says. */
+    boolean told(Class<? extends Observation> type) {
+        return byType.containsKey(type);
     }
 
     public <T extends Observation> Stream<T> all(Class<T> type) {
@@ -126,6 +149,11 @@ public final class Belief {
 
     public Told<Observation.RegistryValue> registry(String key, String name) {
         return first(Observation.RegistryValue.class, registry.get(place(key, name)));
+    }
+
+    /** How a key is compared: one spelling for each, whatever the source wrote. */
+    static String spelled(String key) {
+        return folded(key);
     }
 
     /** Every value told under one key, most trusted first for each name. */

@@ -16,11 +16,13 @@ import io.ratchet.rules.RuleDescription;
 import io.ratchet.rules.catalogue.Row;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +36,16 @@ public final class DecisionCollector {
 
     private static final int LISTED = 5;
 
+    private static final Comparator<Decision> IN_ORDER =
+            Decision.ORDER.thenComparing(decision -> decision.why().because());
+
     private final EstateView estate;
     private final List<Decision> decisions = new ArrayList<>();
-    private final Map<String, List<Gate>> gates = new TreeMap<>();
-    private final Map<String, Set<Integer>> gateStatements = new TreeMap<>();
-    private final Map<String, List<Asked>> missing = new TreeMap<>();
+    private final Map<String, List<Gate>> gates = new HashMap<>();
+    private final Map<String, Set<Integer>> gateStatements = new HashMap<>();
+    private final Map<String, List<Asked>> missing = new LinkedHashMap<>();
+    private final Map<Ground, Ground> grounds = new HashMap<>();
+    private final Map<Fact, Explanation.FactCited> cited = new IdentityHashMap<>();
     private final List<Runnable> afterGates = new ArrayList<>();
     private @Nullable RuleDescription rule;
 
@@ -51,16 +58,19 @@ public final class DecisionCollector {
         this.rule = now;
     }
 
-    /** All decisions, once every rule has fired. */
-    public List<Decision> decisions() {
+    /** Takes the decisions made so far, in order, once every rule has fired for the assets they are about. */
+    public List<Decision> take() {
         afterGates.forEach(Runnable::run);
         afterGates.clear();
         missing.values().forEach(this::askOnce);
         missing.clear();
-        List<Decision> ordered = decisions.stream()
-                .sorted(Decision.ORDER.thenComparing(decision -> decision.why().because()))
-                .toList();
-        return ordered;
+        List<Decision> taken = new ArrayList<>(decisions);
+        taken.sort(IN_ORDER);
+        decisions.clear();
+        gates.clear();
+        gateStatements.clear();
+        cited.clear();
+        return taken;
     }
 
     /** Everything nobody told of one system is asked for in one line: collecting it is one errand. */
@@ -71,12 +81,12 @@ public final class DecisionCollector {
         Need first = inOrder.get(0).need;
         Set<Integer> statements = new TreeSet<>();
         Set<String> citations = new LinkedHashSet<>();
-        Set<Explanation.FactCited> cited = new LinkedHashSet<>();
+        Set<Explanation.FactCited> facts = new LinkedHashSet<>();
         Set<String> things = new LinkedHashSet<>();
         for (Asked one : inOrder) {
             statements.addAll(one.why.statements());
             citations.addAll(one.why.citations());
-            cited.addAll(one.why.facts());
+            facts.addAll(one.why.facts());
             things.add(one.need.missing());
         }
         String list = String.join("; ", things.stream().limit(LISTED).toList())
@@ -84,7 +94,7 @@ public final class DecisionCollector {
         Explanation one = inOrder.get(0).why;
         Explanation why = new Explanation(
                 one.rule(), List.copyOf(statements), one.status(), List.copyOf(citations), one.confidence(),
-                cited.stream().limit(CITED).toList(), one.because() + " Nobody told: " + list + ".");
+                facts.stream().limit(CITED).toList(), one.because() + " Nobody told: " + list + ".");
         List<Gate> held = new ArrayList<>();
         held.add(new Gate(
                 Gate.EVIDENCE, one.rule(), "asset:" + first.host().id(), "A fact is missing.",
@@ -323,7 +333,9 @@ public final class DecisionCollector {
     }
 
     private List<Gate> gatesOf(Host host) {
-        return gates.getOrDefault(host.id(), List.of()).stream()
+        List<Gate> held = gates.get(host.id());
+        if (held == null) return List.of();
+        return held.stream()
                 .sorted(Comparator.comparing(Gate::id).thenComparing(Gate::scope).thenComparing(Gate::because))
                 .toList();
     }
@@ -403,17 +415,32 @@ public final class DecisionCollector {
             List<Integer> statements, List<String> sources, Confidence confidence, List<Fact> facts, String because) {
         RuleDescription now = rule;
         if (now == null) throw new IllegalStateException("a decision outside any rule");
-        Set<Integer> all = new TreeSet<>(now.statements());
-        all.addAll(statements);
-        Set<String> citations = new LinkedHashSet<>(now.sources());
-        citations.addAll(sources);
-        List<Explanation.FactCited> cited = facts.stream()
-                .distinct()
-                .limit(CITED)
-                .map(fact -> new Explanation.FactCited(fact.pointer(), Words.of(fact)))
-                .toList();
+        Ground ground = grounds.computeIfAbsent(new Ground(now.id(), statements, sources), key -> key.under(now));
         return new Explanation(
-                now.id(), List.copyOf(all), now.status(), List.copyOf(citations), confidence, cited, because);
+                now.id(), ground.statements, now.status(), ground.sources, confidence, cite(facts), because);
+    }
+
+    /** The same fact is cited by many decisions of its asset; the same words are not cited twice by one. */
+    private List<Explanation.FactCited> cite(List<Fact> facts) {
+        List<Explanation.FactCited> citing = new ArrayList<>(Math.min(facts.size(), CITED));
+        for (Fact fact : facts) {
+            if (citing.size() == CITED) break;
+            Explanation.FactCited one =
+                    cited.computeIfAbsent(fact, key -> new Explanation.FactCited(key.pointer(), Words.of(key)));
+            if (!citing.contains(one)) citing.add(one);
+        }
+        return citing;
+    }
+
+    /** What a rule and the row it speaks of rest on together; the same few pairs all over an estate. */
+    private record Ground(String rule, List<Integer> statements, List<String> sources) {
+        Ground under(RuleDescription now) {
+            Set<Integer> all = new TreeSet<>(now.statements());
+            all.addAll(statements);
+            Set<String> citations = new LinkedHashSet<>(now.sources());
+            citations.addAll(sources);
+            return new Ground(rule, List.copyOf(all), List.copyOf(citations));
+        }
     }
 
     private String ruleId() {

@@ -12,7 +12,6 @@ import io.ratchet.rules.catalogue.Version;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,7 @@ public final class Disabling {
     private final EstateView estate;
     private final @Nullable Row row;
     private final LegacyOff off;
-    private final List<Recognised> goDead;
+    private final EstateView.GoneDead goDead;
 
     public Disabling(Host host, EstateView estate) {
         this.host = host;
@@ -34,7 +33,7 @@ public final class Disabling {
                 .filter(found -> found.course().equals("windows") && host.system(found.id()).isPresent())
                 .orElse(null);
         this.off = LegacyOff.on(host);
-        this.goDead = isSkypePath() ? estate.goDeadWith(host) : List.of();
+        this.goDead = isSkypePath() ? estate.goDeadWith(host) : EstateView.GoneDead.NOTHING;
     }
 
     public Host host() {
@@ -152,27 +151,23 @@ public final class Disabling {
     }
 
     public List<AssetId> lackingPrerequisites() {
-        return EstateView.ids(estate.lackingPrerequisites());
+        return estate.lackingPrerequisites();
     }
 
     public boolean isTopologyIncomplete() {
         return isSkype() && !estate.lackingPrerequisites().isEmpty();
     }
 
-    public List<Recognised> goDead() {
-        return goDead;
-    }
-
     public boolean isSomethingGoesDead() {
-        return !goDead().isEmpty();
+        return !goDead.assets().isEmpty();
     }
 
     public List<AssetId> goDeadIds() {
-        return EstateView.ids(goDead());
+        return goDead.assets();
     }
 
     public String goDeadNames() {
-        return goDead().stream().map(Recognised::says).sorted().distinct().limit(8).collect(Collectors.joining(", "));
+        return goDead.names();
     }
 
     public boolean isRoomsAwaitVendor() {

@@ -63,8 +63,8 @@ final class DotNet {
         for (String runtime : runtimes)
             for (String base : "x64".equals(host.architecture()) ? List.of(Keys.NET, Keys.NET_WOW) : List.of(Keys.NET))
                 for (String name : List.of("SchUseStrongCrypto", "SystemDefaultTlsVersions")) {
-                    if (!asked && host.belief().number(base + runtime, name) == null) continue;
-                    settings.add(Setting.on(base + runtime, name, !asked));
+                    if (!asked && host.belief().number(Keys.net(base, runtime), name) == null) continue;
+                    settings.add(Setting.on(Keys.net(base, runtime), name, !asked));
                 }
         SettingsCheck check = SettingsCheck.of(host.belief(), settings);
         WindowsRequirements.addAll(

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,17 +30,52 @@ public final class EstateView {
     private final Instant at;
     private final Organisation organisation;
     private final List<Host> hosts;
-    private final List<ProofGiven> proofs = new ArrayList<>();
     private final List<Recognised> systems;
     private final Map<String, List<Recognised>> byTag = new HashMap<>();
-    private final Map<String, List<ProofGiven>> proofsByGate = new HashMap<>();
+    private final Map<ProofOf, List<Instant>> proofs = new HashMap<>();
     private final Set<String> sitesWithEdge = new HashSet<>();
-    private final Map<String, List<Recognised>> goneDead = new HashMap<>();
+    /** What stands near one place, worked out once: servers of one site and pool serve the same clients. */
+    private final Map<Place, GoneDead> goneDead = new HashMap<>();
+    private final Map<Place, List<Recognised>> awaiting = new HashMap<>();
+    private final Map<Place, List<Recognised>> hubs = new HashMap<>();
+    private final Map<Place, List<Recognised>> clouds = new HashMap<>();
+    private final Map<Place, Boolean> roomsAhead = new HashMap<>();
+    private final Map<Set<String>, List<Host>> weakFarms = new HashMap<>();
+    private final Map<String, Host> byId = new HashMap<>();
+    private final List<Host> federation;
+    private final List<String> weakPartners;
     private final List<Recognised> incapable;
-    private final List<Recognised> lacking;
+    private final List<AssetId> lacking;
     private final List<Host> behind;
 
-    private record ProofGiven(String gate, String scope, Instant at) {}
+    private record Place(@Nullable String site, Set<String> pools, boolean edge) {
+        static Place of(Host host) {
+            return new Place(host.site(), host.pools(), host.isEdge() || host.is("reverse-proxy"));
+        }
+    }
+
+    /**
+     * What would go dead with a server.
+     *
+     * @param names some of what they are, for a sentence
+     */
+    record GoneDead(List<AssetId> assets, String names) {
+        private static final int NAMED = 8;
+
+        static final GoneDead NOTHING = new GoneDead(List.of(), "");
+
+        static GoneDead of(List<Recognised> systems) {
+            String names = systems.stream().map(Recognised::says).sorted().distinct().limit(NAMED).collect(Collectors.joining(", "));
+            return new GoneDead(ids(systems), names);
+        }
+    }
+
+    /** What a proof is for. */
+    private record ProofOf(String gate, String scope) {
+        static ProofOf of(String gate, String scope) {
+            return new ProofOf(gate, scope.startsWith("pool:") ? scope.toLowerCase(Locale.ROOT) : scope);
+        }
+    }
 
     public EstateView(Instant at, Organisation organisation, List<Host> hosts) {
         this.at = at;
@@ -48,15 +84,17 @@ public final class EstateView {
         this.systems = hosts.stream().flatMap(host -> host.recognised().stream()).toList();
         for (Organisation.ProofEntry proof : organisation.proofs())
             if (proof.at() == null || !proof.at().isAfter(at))
-                proofs.add(new ProofGiven(proof.gate(), proof.scope(), proof.at() == null ? at : proof.at()));
+                proven(proof.gate(), proof.scope(), proof.at() == null ? at : proof.at());
         for (Host host : hosts)
             for (Fact fact : host.facts(Observation.Proof.class)) {
                 Observation.Proof proof = (Observation.Proof) fact.observation();
-                if (!fact.observedAt().isAfter(at)) proofs.add(new ProofGiven(proof.gate(), proof.scope(), fact.observedAt()));
+                if (!fact.observedAt().isAfter(at)) proven(proof.gate(), proof.scope(), fact.observedAt());
             }
         index();
+        this.federation = hosts.stream().filter(host -> host.is("adfs") || host.is("wap")).toList();
+        this.weakPartners = lostPartners();
         this.incapable = systems("blocks-skype").filter(this::incapable).toList();
-        this.lacking = lacking();
+        this.lacking = ids(lacking());
         this.behind = behind();
     }
 
@@ -66,7 +104,7 @@ public final class EstateView {
             String site = system.host().site();
             if (site != null && (system.host().isEdge() || system.is("reverse-proxy"))) sitesWithEdge.add(site);
         }
-        for (ProofGiven proof : proofs) proofsByGate.computeIfAbsent(proof.gate, key -> new ArrayList<>()).add(proof);
+        for (Host host : hosts) byId.put(host.id().toLowerCase(Locale.ROOT), host);
     }
 
     public Instant at() {
@@ -84,10 +122,21 @@ public final class EstateView {
     /** Whether somebody proved what findings cannot show, for a scope this host lies in (statement 125). */
     boolean proven(Host host, String gate) {
         // Evidence for READY that is older than the last change is stale, whoever gave it; a registry export of another server does not count.
-        boolean own = gate.equals("R075") || gate.equals("R102");
-        return proofsByGate.getOrDefault(gate, List.of()).stream()
-                .filter(proof -> !gate.equals("R102") || host.belief().afterLastChange(proof.at))
-                .anyMatch(proof -> covers(proof.scope, host, !own));
+        if (gate.equals("R102")) return given(gate, host.scope()).stream().anyMatch(host.belief()::afterLastChange);
+        if (!given(gate, host.scope()).isEmpty()) return true;
+        if (gate.equals("R075")) return false;
+        if (!given(gate, "topology").isEmpty()) return true;
+        if (host.site() != null && !given(gate, "site:" + host.site()).isEmpty()) return true;
+        for (String pool : host.pools()) if (!given(gate, "pool:" + pool).isEmpty()) return true;
+        return false;
+    }
+
+    private List<Instant> given(String gate, String scope) {
+        return proofs.getOrDefault(new ProofOf(gate, scope), List.of());
+    }
+
+    private void proven(String gate, String scope, Instant when) {
+        proofs.computeIfAbsent(ProofOf.of(gate, scope), key -> new ArrayList<>()).add(when);
     }
 
     /** Whether somebody signed for going on without (statements 71, 82 and 84 only). */
@@ -96,13 +145,11 @@ public final class EstateView {
         return organisation.waivers().stream()
                 .anyMatch(waiver -> waiver.gate().equals(gate)
                         && !waiver.until().isBefore(today)
-                        && covers(waiver.scope(), host, true));
+                        && covers(waiver.scope(), host));
     }
 
-    private static boolean covers(String scope, Host host, boolean wide) {
-        if (scope.equals("asset:" + host.id())) return true;
-        if (!wide) return false;
-        if (scope.equals("topology")) return true;
+    private static boolean covers(String scope, Host host) {
+        if (scope.equals(host.scope()) || scope.equals("topology")) return true;
         if (scope.startsWith("site:")) return scope.substring(5).equals(host.site());
         if (scope.startsWith("pool:")) return host.pools().contains(scope.substring(5).toLowerCase(Locale.ROOT));
         return false;
@@ -119,23 +166,22 @@ public final class EstateView {
         for (Organisation.ExceptionEntry entry : organisation.exceptions()) {
             if (entry.goal() != goal || entry.until().isBefore(today)) continue;
             boolean own = entry.asset().equalsIgnoreCase(host.id());
+            Host other = byId.get(entry.asset().toLowerCase(Locale.ROOT));
             boolean shared = goal == Goal.ONLY
+                    && other != null
                     && host.is("skype-server")
-                    && hosts.stream()
-                            .anyMatch(other -> other.id().equalsIgnoreCase(entry.asset())
-                                    && other.is("skype-server")
-                                    && !Collections.disjoint(other.pools(), host.pools()));
+                    && other.is("skype-server")
+                    && !Collections.disjoint(other.pools(), host.pools());
             if (own || shared) held.add(new AssetId(entry.asset()));
         }
         return held;
     }
 
     /** Clients and devices that would go dead if this Skype or Lync host, Edge or reverse proxy refused older protocols (statement 69). */
-    List<Recognised> goDeadWith(Host host) {
-        // Servers of one site and pool serve the same clients.
-        String place = host.site() + "|" + host.pools().stream().sorted().toList() + "|" + (host.isEdge() || host.is("reverse-proxy"));
+    GoneDead goDeadWith(Host host) {
         return goneDead.computeIfAbsent(
-                place, key -> incapable.stream().filter(system -> serves(host, system.host())).toList());
+                Place.of(host),
+                place -> GoneDead.of(incapable.stream().filter(system -> serves(host, system.host())).toList()));
     }
 
     private boolean incapable(Recognised system) {
@@ -145,24 +191,25 @@ public final class EstateView {
 
     /** Rooms whose vendor had released nothing yet at this moment (statement 70). */
     List<Recognised> roomsAwaitingVendor(Host host) {
-        return systems("room")
+        return awaiting.computeIfAbsent(Place.of(host), place -> systems("room")
                 .filter(system -> !system.getFloor().equals("met"))
                 .filter(system -> system.row().floor() != null && !system.row().floor().releasedAt(at))
                 .filter(system -> serves(host, system.host()))
-                .toList();
+                .toList());
     }
 
     /** Rooms that are ready while the servers they use are not (statement 58). */
     boolean roomsNeedTheServer(Host host) {
-        return systems("room").anyMatch(system -> system.getFloor().equals("met") && serves(host, system.host()));
+        return roomsAhead.computeIfAbsent(Place.of(host), place -> systems("room")
+                .anyMatch(system -> system.getFloor().equals("met") && serves(host, system.host())));
     }
 
     /** Surface Hubs whose device account could not be set up again (statement 123). */
     List<Recognised> hubsBelowFull(Host host) {
-        return systems("surface-hub")
+        return hubs.computeIfAbsent(Place.of(host), place -> systems("surface-hub")
                 .filter(system -> !system.getDisableFloor().equals("met"))
                 .filter(system -> serves(host, system.host()))
-                .toList();
+                .toList());
     }
 
     /**
@@ -178,7 +225,7 @@ public final class EstateView {
     }
 
     /** Skype and Lync servers and their databases that lack something the whole topology needs (statement 68). */
-    List<Recognised> lackingPrerequisites() {
+    List<AssetId> lackingPrerequisites() {
         return lacking;
     }
 
@@ -199,9 +246,11 @@ public final class EstateView {
 
     /** Members of the AD FS farm and its proxies where strong cryptography was not read back (statement 78). */
     List<Host> farmWithoutStrongCrypto(Host host) {
-        Set<String> farms = host.memberships("farm");
-        return hosts.stream()
-                .filter(other -> other.is("adfs") || other.is("wap"))
+        return weakFarms.computeIfAbsent(host.memberships("farm"), this::withoutStrongCrypto);
+    }
+
+    private List<Host> withoutStrongCrypto(Set<String> farms) {
+        return federation.stream()
                 .filter(other -> farms.isEmpty()
                         || other.memberships("farm").isEmpty()
                         || !Collections.disjoint(farms, other.memberships("farm")))
@@ -228,6 +277,10 @@ public final class EstateView {
 
     /** Federated partners that could be lost (statement 71), as words. */
     List<String> weakPartners() {
+        return weakPartners;
+    }
+
+    private List<String> lostPartners() {
         return organisation.federatedPartners().stream()
                 .filter(partner -> switch (partner.server()) {
                     case "lync-2013" -> below(partner.build(), "sv-lync2013-edge");
@@ -249,7 +302,8 @@ public final class EstateView {
 
     /** Cloud Connector Editions that stand with this host (statement 73). */
     List<Recognised> connectors(Host host) {
-        return systems("cce").filter(system -> serves(host, system.host())).toList();
+        return clouds.computeIfAbsent(
+                Place.of(host), place -> systems("cce").filter(system -> serves(host, system.host())).toList());
     }
 
     boolean callQualityDashboardInstalled() {
@@ -257,6 +311,6 @@ public final class EstateView {
     }
 
     static List<AssetId> ids(List<Recognised> systems) {
-        return systems.stream().map(system -> system.host().state().id()).toList();
+        return systems.stream().map(system -> system.host().state().id()).sorted().distinct().toList();
     }
 }

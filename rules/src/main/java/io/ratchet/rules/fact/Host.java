@@ -10,8 +10,11 @@ import io.ratchet.rules.catalogue.Catalogue;
 import io.ratchet.rules.catalogue.Row;
 import io.ratchet.rules.catalogue.Windows;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -33,15 +36,21 @@ public final class Host {
     private final List<Recognised> recognised;
     private final List<Need> needs;
     private final Evidence evidence;
+    private final Set<String> pools;
+    private final String scope;
+    private final Map<String, List<Need>> openForReady;
 
     private Host(AssetState state, Organisation organisation, Instant at, Catalogue catalogue) {
         this.belief = new Belief(state, at, catalogue);
         this.organisation = organisation;
         this.catalogue = catalogue;
         this.evidence = new Evidence(belief);
+        this.pools = memberships("pool");
+        this.scope = "asset:" + state.id();
         this.windows = WindowsSeen.on(belief, catalogue);
         this.recognised = new Recogniser(this, catalogue).recognise();
         this.needs = new Requirements(this, catalogue).all();
+        this.openForReady = open();
     }
 
     /** Derives everything that can be known of one asset alone. */
@@ -59,6 +68,11 @@ public final class Host {
 
     public String id() {
         return belief.state().id().value();
+    }
+
+    /** How a proof, a waiver or a gate names this asset alone. */
+    String scope() {
+        return scope;
     }
 
     public Evidence evidence() {
@@ -122,6 +136,7 @@ public final class Host {
     }
 
     public List<String> foreignListeners() {
+        if (!belief.told(Observation.PortOwner.class)) return List.of();
         return belief.all(Observation.PortOwner.class)
                 .filter(owner -> evidence.portsWithOlder().contains(owner.port())
                         || evidence.portsWithout12().contains(owner.port()))
@@ -170,6 +185,7 @@ public final class Host {
     }
 
     private boolean failed(int alert) {
+        if (!belief.told(Observation.ProtocolFailure.class)) return false;
         return belief.facts(Observation.ProtocolFailure.class).filter(belief::fresh).anyMatch(fact -> {
             Observation.ProtocolFailure failure = (Observation.ProtocolFailure) fact.observation();
             return failure.direction() == Observation.Direction.OUTBOUND
@@ -180,6 +196,7 @@ public final class Host {
     }
 
     private boolean event(int id, String mention) {
+        if (!belief.told(Observation.SchannelEvent.class)) return false;
         return belief.facts(Observation.SchannelEvent.class)
                 .filter(fact -> belief.fresh(fact) && belief.afterLastChange(fact.observedAt()))
                 .map(fact -> (Observation.SchannelEvent) fact.observation())
@@ -222,6 +239,7 @@ public final class Host {
 
     /** Roles whose product has floors, told without the version that decides. */
     public List<String> unversionedRoles() {
+        if (!belief.told(Observation.ServerRole.class)) return List.of();
         return belief.all(Observation.ServerRole.class)
                 .filter(role -> role.version() == null)
                 .map(Observation.ServerRole::role)
@@ -246,10 +264,11 @@ public final class Host {
     }
 
     public Set<String> pools() {
-        return memberships("pool");
+        return pools;
     }
 
     public Set<String> memberships(String kind) {
+        if (!belief.told(Observation.Membership.class)) return Set.of();
         return belief.all(Observation.Membership.class)
                 .filter(membership -> membership.kind().equals(kind))
                 .map(membership -> membership.name().toLowerCase(Locale.ROOT))
@@ -258,15 +277,31 @@ public final class Host {
 
     /** Whether any system on it carries this tag. */
     public boolean is(String tag) {
-        return recognised.stream().anyMatch(system -> system.is(tag));
+        for (Recognised system : recognised) if (system.is(tag)) return true;
+        return false;
     }
 
     public boolean role(String pattern) {
+        if (!belief.told(Observation.ServerRole.class)) return false;
         return belief.all(Observation.ServerRole.class).anyMatch(role -> role.role().matches(pattern));
     }
 
     public Optional<Recognised> system(String id) {
-        return recognised.stream().filter(system -> system.row().id().equals(id)).findFirst();
+        for (Recognised system : recognised) if (system.row().id().equals(id)) return Optional.of(system);
+        return Optional.empty();
+    }
+
+    /** What this system requires for READY and does not have, or nobody told of. */
+    List<Need> openForReady(Row row) {
+        return openForReady.getOrDefault(row.id(), List.of());
+    }
+
+    private Map<String, List<Need>> open() {
+        Map<String, List<Need>> open = new HashMap<>();
+        for (Need need : needs)
+            if (need.goal() == Goal.READY && need.isOpen())
+                open.computeIfAbsent(need.row().id(), id -> new ArrayList<>()).add(need);
+        return open;
     }
 
     /** The row of its Windows release. */

@@ -1,5 +1,8 @@
 package io.ratchet.rules.fact;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
 /** The registry paths of chapter 2, spelled as the contract spells them. */
 final class Keys {
     static final String PROTOCOLS = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\";
@@ -21,9 +24,18 @@ final class Keys {
     static final String WININET_POLICY =
             "HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\CurrentVersion\\Internet Settings";
 
+    /** Protocols, roles, views and runtimes are ours, so there are few. */
+    private static final Map<String, String> KNOWN = new ConcurrentHashMap<>();
+
     private Keys() {}
 
+    /** One text for each key, so that what was worked out about it is found again. */
     static String schannel(String protocol, String role) {
-        return PROTOCOLS + protocol + "\\" + role;
+        return KNOWN.computeIfAbsent(protocol + "\\" + role, PROTOCOLS::concat);
+    }
+
+    /** The key of a .NET runtime under one of the two views. */
+    static String net(String view, String runtime) {
+        return KNOWN.computeIfAbsent(view + runtime, key -> key);
     }
 }

@@ -256,7 +256,7 @@ final class ProductRequirements {
         List<Setting> settings = new ArrayList<>();
         for (String base : List.of(Keys.NET, Keys.NET_WOW))
             for (String name : List.of("SchUseStrongCrypto", "SystemDefaultTlsVersions"))
-                settings.add(Setting.on(base + runtime, name, false));
+                settings.add(Setting.on(Keys.net(base, runtime), name, false));
         withoutWindows(row, goal, "product-dotnet", 64, settings, "windows/dotnet-strong-crypto", ".NET uses strong cryptography in both views");
     }
 

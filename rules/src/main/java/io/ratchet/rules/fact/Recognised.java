@@ -1,7 +1,6 @@
 package io.ratchet.rules.fact;
 
 import io.ratchet.domain.asset.Fact;
-import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.rules.catalogue.Floor;
 import io.ratchet.rules.catalogue.Row;
@@ -57,13 +56,13 @@ public record Recognised(Host host, Row row, @Nullable Version version, List<Fac
 
     /** Whether nothing is left to do or to find out for READY. */
     public boolean isSettled() {
-        return host.needs().stream()
-                .noneMatch(need -> need.row() == row && need.goal() == Goal.READY && need.isOpen());
+        return host.openForReady(row).isEmpty();
     }
 
     /** Whether the scenario asks for it at all. */
     public boolean isAsked() {
-        return host.needs().stream().noneMatch(need -> need.row() == row && need.topic().equals("scenario"));
+        for (Need need : host.needs()) if (need.row() == row && need.topic().equals("scenario")) return false;
+        return true;
     }
 
     /** Whether its user has mailbox or account online (statement 55). */

@@ -173,6 +173,7 @@ final class Recogniser {
      * Whoever is trusted most decides (statement 1), then who spoke last, then the order of the catalogue.
      */
     private void chooseOneOfEach(Map<String, List<Seen>> seen) {
+        if (seen.size() < 2) return;
         List<Row> rows = catalogue.inOrder(seen.keySet());
         Set<String> groups = new LinkedHashSet<>();
         for (Row row : rows) row.tags().stream().filter(tag -> tag.startsWith("one-of:")).forEach(groups::add);

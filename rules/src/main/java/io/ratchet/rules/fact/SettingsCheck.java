@@ -57,6 +57,7 @@ final class SettingsCheck {
 
     /** Who owns this value: the name of a policy, or null when nobody was seen to. */
     static @Nullable String policyOwner(Belief belief, String key, String name) {
+        if (!belief.told(Observation.PolicyOwner.class)) return null;
         return belief.all(Observation.PolicyOwner.class)
                 .filter(owner -> owner.key().equalsIgnoreCase(key) && owner.name().equalsIgnoreCase(name))
                 .map(owner -> owner.by() + (owner.policy() == null ? "" : " '" + owner.policy() + "'"))
@@ -112,8 +113,8 @@ final class SettingsCheck {
     }
 
     private static String place(String key, String name) {
-        String[] parts = key.split("\\\\");
-        String tail = parts.length > 1 ? parts[parts.length - 2] + "\\" + parts[parts.length - 1] : key;
+        int parent = key.lastIndexOf('\\', key.lastIndexOf('\\') - 1);
+        String tail = key.substring(parent + 1);
         return (key.contains("WOW6432Node") ? "32-bit view " : "") + tail + " " + name;
     }
 }

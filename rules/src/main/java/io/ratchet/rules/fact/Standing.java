@@ -27,11 +27,7 @@ final class Standing {
         }
         if (system.row().remedy() == Remedy.TRANSITION) return Readiness.TRANSITION;
         if (system.getCourse().startsWith("never") || Set.of("unable", "windows-8").contains(system.getCourse())) return Readiness.NOT_CAPABLE;
-        List<Need> open = host.needs().stream()
-                .filter(need -> need.row() == system.row()
-                        && need.goal() == Goal.READY
-                        && need.isOpen())
-                .toList();
+        List<Need> open = host.openForReady(system.row());
         if (!open.isEmpty()) return ofOpen(open);
         if (system.getFloor().equals("unmet")) return Readiness.NOT_CAPABLE;
         if (system.getFloor().equals("unknown")) return Readiness.UNKNOWN;

@@ -13,7 +13,6 @@ import io.ratchet.rules.catalogue.Version;
 import io.ratchet.rules.catalogue.Windows;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -178,8 +177,7 @@ final class WindowsRequirements {
         List<Fact> facts = new ArrayList<>();
         belief.facts(Observation.RegistryValue.class).forEach(fact -> {
             Observation.RegistryValue value = (Observation.RegistryValue) fact.observation();
-            String key = value.key().toLowerCase(Locale.ROOT);
-            if (value.data().absent() || !key.contains("\\schannel\\protocols\\")) return;
+            if (value.data().absent() || !Belief.spelled(value.key()).contains("\\schannel\\protocols\\")) return;
             boolean known = value.name().equalsIgnoreCase("Enabled") || value.name().equalsIgnoreCase("DisabledByDefault");
             if (known && value.data().kind() == RegistryData.Kind.DWORD) return;
             if (!value.key().startsWith("HKLM\\") || value.name().isBlank()) return;

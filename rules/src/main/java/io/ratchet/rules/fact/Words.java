@@ -38,12 +38,17 @@ final class Words {
     }
 
     static String clean(String text) {
-        if (text.length() <= LONGEST && text.chars().noneMatch(Character::isISOControl)) return text;
+        if (text.length() <= LONGEST && plain(text)) return text;
         StringBuilder clean = new StringBuilder();
         text.codePoints()
                 .filter(point -> !Character.isISOControl(point))
                 .limit(LONGEST)
                 .forEach(clean::appendCodePoint);
         return clean.toString();
+    }
+
+    private static boolean plain(String text) {
+        for (int i = 0; i < text.length(); i++) if (Character.isISOControl(text.charAt(i))) return false;
+        return true;
     }
 }
