@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,6 +56,17 @@ class OrganisationFileTest {
         assertThat(read.exceptions().get(0).until()).isEqualTo(LocalDate.of(2019, 6, 30));
         assertThat(read.proofs().get(0).at()).isEqualTo(Instant.parse("2018-09-01T00:00:00Z"));
         assertThat(read.waivers().get(0).gate()).isEqualTo("R071");
+    }
+
+    @Test
+    void isTheSameProfileAfterItWasKept() throws Exception {
+        for (Organisation profile : List.of(OrganisationFile.read("organisation.yaml", GOOD), Organisation.careful())) {
+            // When
+            String kept = Json.line(OrganisationJson.write(profile));
+
+            // Then
+            assertThat(OrganisationJson.read(Json.parse(kept))).isEqualTo(profile);
+        }
     }
 
     @Test
