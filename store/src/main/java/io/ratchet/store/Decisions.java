@@ -2,8 +2,8 @@ package io.ratchet.store;
 
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.decision.Decision;
-import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** The current decisions and their history. */
 public interface Decisions {
@@ -11,11 +11,10 @@ public interface Decisions {
     record Difference(List<Decision> added, List<Decision> withdrawn, int unchanged) {}
 
     /**
-     * Makes {@code decisions} the current ones of the whole estate; what is no longer decided is kept as history.
-     *
-     * @param ruleBookHash of the rule book that decided
+     * Makes {@code decisions} the current ones of the whole estate and keeps the round ({@link Rounds}); what is no longer decided is kept as
+     * history. Empty, and nothing is done, when another round has seen more findings than this one: its word is the later one.
      */
-    Difference replace(List<Decision> decisions, String ruleBookHash, Instant at);
+    Optional<Difference> replace(List<Decision> decisions, Rounds.Ground ground);
 
     /** In the order of {@link Decision#ORDER}. */
     List<Decision> current();

@@ -15,6 +15,12 @@ public interface Findings {
 
     long count();
 
+    /** The position of the last finding. Every finding up to it is there, and none will ever be added at or before it. */
+    long cut();
+
+    /** The findings behind {@code after} up to {@code cut}, in the order in which they came. Close the stream inside the transaction. */
+    Stream<Finding> between(long after, long cut);
+
     /** Every finding, oldest observation first, then by report and ordinal. Close the stream inside the transaction. */
     Stream<Finding> all();
 }

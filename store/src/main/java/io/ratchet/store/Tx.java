@@ -8,6 +8,8 @@ public interface Tx {
 
     Decisions decisions();
 
+    Rounds rounds();
+
     Remediations remediations();
 
     AuditLog audit();

@@ -7,13 +7,17 @@ import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Finding;
+import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.wire.AuditEventJson;
 import io.ratchet.wire.DecisionJson;
 import io.ratchet.wire.FindingJson;
 import io.ratchet.wire.Json;
+import io.ratchet.wire.OrganisationJson;
 import io.ratchet.wire.RemediationJson;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.function.Function;
 
 /** The records as they stand in the database: the documents of the contract. */
@@ -32,6 +36,19 @@ final class Documents {
         return Json.line(RemediationJson.write(remediation));
     }
 
+    static String write(Organisation organisation) {
+        return Json.line(OrganisationJson.write(organisation));
+    }
+
+    /** SHA-256 of a document's bytes. */
+    static byte[] fingerprint(String document) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(document.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+
     static byte[] canonical(long sequence, AuditEvent event) {
         return AuditEventJson.canonical(sequence, event);
     }
@@ -46,6 +63,10 @@ final class Documents {
 
     static Remediation remediation(String document) {
         return read(document, RemediationJson::read);
+    }
+
+    static Organisation organisation(String document) {
+        return read(document, OrganisationJson::read);
     }
 
     static AuditEvent auditEvent(byte[] line) {

@@ -3,17 +3,15 @@ package io.ratchet.store.sql;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.store.Decisions;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.ratchet.store.Rounds;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,60 +21,83 @@ final class SqlDecisions implements Decisions {
     private record Decided(Decision decision, String document, byte[] fingerprint) {}
 
     private final Sql sql;
+    private final SqlRounds rounds;
 
-    SqlDecisions(Sql sql) {
+    SqlDecisions(Sql sql, SqlRounds rounds) {
         this.sql = sql;
+        this.rounds = rounds;
     }
 
     @Override
-    public Difference replace(List<Decision> decisions, String ruleBookHash, Instant at) {
+    public Optional<Difference> replace(List<Decision> decisions, Rounds.Ground ground) {
         sql.first(row -> row.getInt(1), "select id from decision_round where id = 1 for update");
+        Optional<Rounds.Round> last = rounds.last();
+        if (last.isPresent() && last.get().findings() > ground.findings()) return Optional.empty();
         Map<String, Decided> wanted = new LinkedHashMap<>();
         decisions.stream()
                 .sorted(Decision.ORDER)
                 .map(SqlDecisions::decided)
                 .forEach(decided -> wanted.putIfAbsent(HexFormat.of().formatHex(decided.fingerprint()), decided));
+        int standing = wanted.size();
         List<Long> gone = new ArrayList<>();
-        int unchanged = 0;
         try (Stream<Map.Entry<Long, byte[]>> current = sql.stream(
                 row -> Map.entry(row.getLong(1), row.getBytes(2)),
                 "select id, fingerprint from decision where withdrawn_at is null")) {
-            for (Map.Entry<Long, byte[]> one : (Iterable<Map.Entry<Long, byte[]>>) current::iterator) {
+            for (Map.Entry<Long, byte[]> one : (Iterable<Map.Entry<Long, byte[]>>) current::iterator)
                 if (wanted.remove(HexFormat.of().formatHex(one.getValue())) == null) gone.add(one.getKey());
-                else unchanged++;
-            }
         }
-        List<Decision> withdrawn = withdraw(gone, at);
-        add(wanted.values().stream().toList(), ruleBookHash, at);
-        sql.update("update decision_round set rule_book = ?, decided_at = ? where id = 1", ruleBookHash, at);
-        return new Difference(wanted.values().stream().map(Decided::decision).toList(), withdrawn, unchanged);
+        Rounds.Round round = new Rounds.Round(
+                last.map(Rounds.Round::number).orElse(0L) + 1,
+                ground.at(),
+                ground.ruleBook(),
+                SqlRounds.hash(ground.organisation()),
+                ground.findings(),
+                standing,
+                wanted.size(),
+                gone.size());
+        boolean changed = !wanted.isEmpty() || !gone.isEmpty();
+        if (changed || last.filter(before -> sameGround(before, round)).isEmpty()) rounds.keep(round, ground.organisation());
+        List<Decision> withdrawn = withdraw(gone, round);
+        add(wanted.values().stream().toList(), round);
+        sql.update("update decision_round set rule_book = ?, decided_at = ? where id = 1", round.ruleBook(), round.at());
+        List<Decision> added = wanted.values().stream().map(Decided::decision).toList();
+        return Optional.of(new Difference(added, withdrawn, standing - added.size()));
     }
 
-    private List<Decision> withdraw(List<Long> ids, Instant at) {
+    private static boolean sameGround(Rounds.Round one, Rounds.Round other) {
+        return one.findings() == other.findings()
+                && one.ruleBook().equals(other.ruleBook())
+                && one.organisation().equals(other.organisation());
+    }
+
+    private List<Decision> withdraw(List<Long> ids, Rounds.Round round) {
         List<Decision> withdrawn = ids.stream()
                 .map(id -> sql.first(SqlDecisions::read, "select document from decision where id = ?", id)
                         .orElseThrow())
                 .sorted(Decision.ORDER)
                 .toList();
         sql.batch(
-                "update decision set withdrawn_at = ? where id = ?",
-                ids.stream().map(id -> new @Nullable Object[] {at, id}).toList());
+                "update decision set withdrawn_at = ?, withdrawn_round_id = ? where id = ?",
+                ids.stream()
+                        .map(id -> new @Nullable Object[] {round.at(), round.number(), id})
+                        .toList());
         return withdrawn;
     }
 
-    private void add(List<Decided> added, String ruleBookHash, Instant at) {
+    private void add(List<Decided> added, Rounds.Round round) {
         sql.batch(
-                "insert into decision (asset, site, kind, fingerprint, rule_book, decided_at, document)"
-                        + " values (?, ?, ?, ?, ?, ?, ?)",
+                "insert into decision (asset, site, kind, fingerprint, rule_book, decided_at, document, round_id)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?)",
                 added.stream()
                         .map(one -> new @Nullable Object[] {
                             one.decision().about().asset().value(),
                             one.decision().about().site(),
                             one.decision().wire(),
                             one.fingerprint(),
-                            ruleBookHash,
-                            at,
-                            one.document()
+                            round.ruleBook(),
+                            round.at(),
+                            one.document(),
+                            round.number()
                         })
                         .toList());
     }
@@ -104,11 +125,6 @@ final class SqlDecisions implements Decisions {
 
     private static Decided decided(Decision decision) {
         String document = Documents.write(decision);
-        try {
-            byte[] fingerprint = MessageDigest.getInstance("SHA-256").digest(document.getBytes(StandardCharsets.UTF_8));
-            return new Decided(decision, document, fingerprint);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        return new Decided(decision, document, Documents.fingerprint(document));
     }
 }

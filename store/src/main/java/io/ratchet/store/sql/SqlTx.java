@@ -5,19 +5,22 @@ import io.ratchet.store.Decisions;
 import io.ratchet.store.Findings;
 import io.ratchet.store.Remediations;
 import io.ratchet.store.Reports;
+import io.ratchet.store.Rounds;
 import io.ratchet.store.Tx;
 
 final class SqlTx implements Tx {
     private final Reports reports;
-    private final Findings findings;
+    private final SqlFindings findings;
     private final Decisions decisions;
+    private final SqlRounds rounds;
     private final Remediations remediations;
     private final SqlAuditLog audit;
 
     SqlTx(Sql sql) {
         reports = new SqlReports(sql);
         findings = new SqlFindings(sql);
-        decisions = new SqlDecisions(sql);
+        rounds = new SqlRounds(sql);
+        decisions = new SqlDecisions(sql, rounds);
         remediations = new SqlRemediations(sql);
         audit = new SqlAuditLog(sql);
     }
@@ -38,6 +41,11 @@ final class SqlTx implements Tx {
     }
 
     @Override
+    public Rounds rounds() {
+        return rounds;
+    }
+
+    @Override
     public Remediations remediations() {
         return remediations;
     }
@@ -47,8 +55,9 @@ final class SqlTx implements Tx {
         return audit;
     }
 
-    /** Writes what was gathered; the last thing before the commit. */
+    /** Writes what was gathered; the last thing before the commit. The log's row is locked before the findings', by everybody alike. */
     void flush() {
         audit.flush();
+        findings.flush();
     }
 }

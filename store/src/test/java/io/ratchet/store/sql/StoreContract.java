@@ -25,18 +25,26 @@ import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Coverage;
 import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.finding.Rejected;
+import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.store.AuditLog.Head;
 import io.ratchet.store.AuditLog.Line;
 import io.ratchet.store.Decisions;
 import io.ratchet.store.Remediations.Versioned;
 import io.ratchet.store.Reports.Receipt;
+import io.ratchet.store.Rounds;
 import io.ratchet.store.Store;
 import io.ratchet.store.Tx;
 import io.ratchet.store.audit.MerkleTree;
+import io.ratchet.wire.DecisionJson;
+import io.ratchet.wire.Json;
+import io.ratchet.wire.OrganisationFile;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -63,6 +71,8 @@ abstract class StoreContract {
             "rejected_record",
             "finding",
             "decision",
+            "estate_round",
+            "organisation_profile",
             "remediation",
             "asset_lease",
             "audit_event",
@@ -77,6 +87,7 @@ abstract class StoreContract {
                 var statement = connection.createStatement()) {
             for (String table : TABLES) statement.executeUpdate("delete from " + table);
             statement.executeUpdate("update audit_edge set size = 0, hashes = '', last_at = null");
+            statement.executeUpdate("update finding_edge set position = 0");
         }
     }
 
@@ -331,6 +342,80 @@ abstract class StoreContract {
         assertThat(findings()).containsExactly(hostile);
     }
 
+    @Test
+    void givesTheFindingsBetweenTwoCutsInTheOrderInWhichTheyCame() {
+        // Given
+        Finding late = finding(sha256(2), 1, AT.plusSeconds(9));
+        Finding early = finding(sha256(1), 1, AT);
+        Finding middle = finding(sha256(1), 2, AT.plusSeconds(3));
+        long nothing = number(tx -> tx.findings().cut());
+        store().run(tx -> tx.findings().add(sha256(2), 0, List.of(late)));
+        long one = number(tx -> tx.findings().cut());
+
+        // When
+        store().run(tx -> tx.findings().add(sha256(1), 0, List.of(early, middle)));
+        store().run(tx -> tx.findings().add(sha256(1), 0, List.of(early, middle)));
+        long all = number(tx -> tx.findings().cut());
+
+        // Then
+        assertThat(between(nothing, one)).containsExactly(late);
+        assertThat(between(one, all)).containsExactly(early, middle);
+        assertThat(between(nothing, all)).containsExactly(late, early, middle);
+        assertThat(between(all, Long.MAX_VALUE)).isEmpty();
+    }
+
+    @Test
+    void aCutNeverGrowsAFindingBehindItsBackWhileOthersTakeReportsIn() throws Exception {
+        // Given three writers that commit whenever they are ready
+        AtomicInteger writing = new AtomicInteger(3);
+        List<Callable<List<Seen>>> all = new ArrayList<>();
+        for (int writer = 1; writer <= 3; writer++) all.add(writer(writer, writing));
+
+        // When somebody makes cuts meanwhile
+        all.add(() -> {
+            List<Seen> cuts = new ArrayList<>();
+            while (writing.get() > 0) cuts.add(read(StoreContract::seen));
+            return cuts;
+        });
+        List<Seen> cuts = together(all).get(3);
+
+        // Then each cut still holds exactly what was read with it
+        assertThat(cuts).isNotEmpty();
+        for (Seen cut : cuts)
+            assertThat(between(0, cut.cut())).as("up to %s", cut.cut()).hasSize(cut.findings());
+        assertThat(read(StoreContract::seen)).isEqualTo(new Seen(120, 120));
+    }
+
+    private record Seen(long cut, int findings) {}
+
+    private static Seen seen(Tx tx) {
+        long cut = tx.findings().cut();
+        try (Stream<Finding> findings = tx.findings().between(0, cut)) {
+            return new Seen(cut, (int) findings.count());
+        }
+    }
+
+    private Callable<List<Seen>> writer(int writer, AtomicInteger writing) {
+        return () -> {
+            try {
+                for (int batch = 0; batch < 20; batch++) {
+                    int number = batch;
+                    store().run(tx -> {
+                        Finding one = finding(sha256(writer), 2 * number, AT.plusSeconds(number));
+                        Finding two = finding(sha256(writer), 2 * number + 1, AT.minusSeconds(number));
+                        // Writers take the log and the findings in either order; neither waits for the other forever.
+                        if (number % 2 == 0) tx.audit().append(event(number));
+                        tx.findings().add(sha256(writer), 2L * number, List.of(one, two));
+                        if (number % 2 == 1) tx.audit().append(event(number));
+                    });
+                }
+                return List.of();
+            } finally {
+                writing.decrementAndGet();
+            }
+        };
+    }
+
     // ---- decisions
 
     @Test
@@ -340,11 +425,11 @@ abstract class StoreContract {
         Decision stays = remediate(WEB, "It keeps what is there.");
         Decision goes = nothing(sql, Readiness.READY);
         Decision comes = remediate(sql, "A new scan says otherwise.");
-        Decisions.Difference first = read(tx -> tx.decisions().replace(List.of(stays, goes), sha256(1), AT));
+        Decisions.Difference first = read(tx -> replaced(tx, List.of(stays, goes), ground(1, AT)));
 
         // When
         Decisions.Difference second =
-                read(tx -> tx.decisions().replace(List.of(comes, stays, stays), sha256(2), AT.plusSeconds(1)));
+                read(tx -> replaced(tx, List.of(comes, stays, stays), ground(2, AT.plusSeconds(1))));
 
         // Then
         assertThat(first).isEqualTo(new Decisions.Difference(List.of(goes, stays), List.of(), 0));
@@ -362,11 +447,122 @@ abstract class StoreContract {
 
         // When
         together(
-                () -> read(tx -> tx.decisions().replace(one, sha256(1), AT)),
-                () -> read(tx -> tx.decisions().replace(two, sha256(2), AT)));
+                () -> read(tx -> replaced(tx, one, ground(1, AT))),
+                () -> read(tx -> replaced(tx, two, ground(2, AT))));
 
         // Then
         assertThat(Set.copyOf(listed(tx -> tx.decisions().current()))).isIn(Set.copyOf(one), Set.copyOf(two));
+    }
+
+    // ---- rounds
+
+    @Test
+    void keepsWhatARoundRestedOnAndWhatStoodAfterIt() {
+        // Given
+        Decision stays = remediate(WEB, "It keeps what is there.");
+        Decision goes = nothing(new AssetId("sql01.corp.example"), Readiness.READY);
+        Organisation later = OrganisationFile.read("o.yaml", "{organisation: Contoso, goal: ONLY, federation: now}");
+        replace(List.of(stays, goes), new Rounds.Ground(AT, sha256(1), Organisation.careful(), 7));
+
+        // When
+        replace(List.of(stays), new Rounds.Ground(AT.plusSeconds(1), sha256(1), later, 9));
+
+        // Then
+        List<Rounds.Round> rounds = listed(tx -> tx.rounds().newest(9));
+        String careful = rounds.get(1).organisation();
+        String only = rounds.get(0).organisation();
+        assertThat(rounds)
+                .containsExactly(
+                        new Rounds.Round(2, AT.plusSeconds(1), sha256(1), only, 9, 1, 0, 1),
+                        new Rounds.Round(1, AT, sha256(1), careful, 7, 2, 2, 0));
+        assertThat(listed(tx -> List.of(tx.rounds().organisation(careful), tx.rounds().organisation(only))))
+                .containsExactly(Organisation.careful(), later);
+        assertThat(listed(tx -> tx.rounds().standing(1))).containsExactlyInAnyOrder(line(stays), line(goes));
+        assertThat(listed(tx -> tx.rounds().standing(2))).containsExactly(line(stays));
+        assertThat(found(tx -> tx.rounds().last())).contains(rounds.get(0));
+        assertThat(found(tx -> tx.rounds().find(1))).contains(rounds.get(1));
+        assertThat(found(tx -> tx.rounds().find(3))).isEmpty();
+        assertThat(listed(tx -> tx.rounds().since(AT))).extracting(Rounds.Round::number).containsExactly(1L, 2L);
+        assertThat(listed(tx -> tx.rounds().since(AT.plusSeconds(1)))).extracting(Rounds.Round::number).containsExactly(2L);
+    }
+
+    @Test
+    void keepsNoRoundThatSawAndSaidTheSameAgain() {
+        // Given
+        List<Decision> decisions = List.of(remediate(WEB, "It keeps what is there."));
+        replace(decisions, ground(1, AT));
+
+        // When
+        replace(decisions, ground(1, AT.plusSeconds(1)));
+        List<Long> same = numbers();
+        replace(decisions, ground(2, AT.plusSeconds(2)));
+        List<Long> otherRules = numbers();
+        replace(decisions, new Rounds.Ground(AT.plusSeconds(3), sha256(2), Organisation.careful(), 1));
+        List<Long> moreFindings = numbers();
+        replace(List.of(), new Rounds.Ground(AT.plusSeconds(4), sha256(2), Organisation.careful(), 1));
+
+        // Then
+        assertThat(same).containsExactly(1L);
+        assertThat(otherRules).containsExactly(2L, 1L);
+        assertThat(moreFindings).containsExactly(3L, 2L, 1L);
+        assertThat(numbers()).containsExactly(4L, 3L, 2L, 1L);
+    }
+
+    @Test
+    void refusesARoundThatSawLessThanTheLast() {
+        // Given
+        Decision later = remediate(WEB, "It has seen more.");
+        replace(List.of(later), new Rounds.Ground(AT, sha256(1), Organisation.careful(), 9));
+
+        // When
+        Optional<Decisions.Difference> refused = read(tx -> tx.decisions()
+                .replace(List.of(), new Rounds.Ground(AT.plusSeconds(1), sha256(1), Organisation.careful(), 8)));
+
+        // Then
+        assertThat(refused).isEmpty();
+        assertThat(listed(tx -> tx.decisions().current())).containsExactly(later);
+        assertThat(numbers()).containsExactly(1L);
+    }
+
+    @Test
+    void knowsADecisionByTheHashOfItsLine() throws Exception {
+        // Given
+        Decision decision = remediate(WEB, "It keeps what is there.");
+        String id = HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(line(decision).getBytes(StandardCharsets.UTF_8)));
+        replace(List.of(decision), ground(1, AT));
+        replace(List.of(), ground(1, AT.plusSeconds(1)));
+        replace(List.of(decision), ground(1, AT.plusSeconds(2)));
+
+        // Then
+        List<Rounds.Made> expected =
+                List.of(new Rounds.Made(id, decision, 1, 2L), new Rounds.Made(id, decision, 3, null));
+        assertThat(listed(tx -> tx.rounds().made(WEB))).isEqualTo(expected);
+        assertThat(listed(tx -> tx.rounds().made(id))).isEqualTo(expected);
+        assertThat(listed(tx -> tx.rounds().made(id.substring(0, 7)))).isEqualTo(expected);
+        assertThat(listed(tx -> tx.rounds().made(id.charAt(0) == '0' ? "1" : "0"))).isEmpty();
+        assertThat(listed(tx -> tx.rounds().made("no' or '1'='1"))).isEmpty();
+        assertThat(listed(tx -> tx.rounds().made(new AssetId("nobody")))).isEmpty();
+    }
+
+    private static Decisions.Difference replaced(Tx tx, List<Decision> decisions, Rounds.Ground ground) {
+        return tx.decisions().replace(decisions, ground).orElseThrow();
+    }
+
+    private void replace(List<Decision> decisions, Rounds.Ground ground) {
+        store().run(tx -> replaced(tx, decisions, ground));
+    }
+
+    private static Rounds.Ground ground(int ruleBook, Instant at) {
+        return new Rounds.Ground(at, sha256(ruleBook), Organisation.careful(), 0);
+    }
+
+    private List<Long> numbers() {
+        return listed(tx -> tx.rounds().newest(9)).stream().map(Rounds.Round::number).toList();
+    }
+
+    private static String line(Decision decision) {
+        return Json.line(DecisionJson.write(decision));
     }
 
     // ---- remediations
@@ -656,6 +852,14 @@ abstract class StoreContract {
         });
     }
 
+    private List<Finding> between(long after, long cut) {
+        return read(tx -> {
+            try (Stream<Finding> some = tx.findings().between(after, cut)) {
+                return some.toList();
+            }
+        });
+    }
+
     private List<Line> lines() {
         return lines(store());
     }
@@ -684,11 +888,15 @@ abstract class StoreContract {
 
     /** Runs both from the same moment on and waits for both. */
     private static <T> List<T> together(Callable<T> one, Callable<T> other) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(2);
-        CyclicBarrier start = new CyclicBarrier(2);
+        return together(List.of(one, other));
+    }
+
+    private static <T> List<T> together(List<Callable<T>> all) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(all.size());
+        CyclicBarrier start = new CyclicBarrier(all.size());
         try {
             List<Future<T>> futures = new ArrayList<>();
-            for (Callable<T> work : List.of(one, other))
+            for (Callable<T> work : all)
                 futures.add(threads.submit(() -> {
                     start.await(20, TimeUnit.SECONDS);
                     return work.call();

@@ -1,0 +1,80 @@
+package io.ratchet.store;
+
+import io.ratchet.domain.Checks;
+import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.decision.Decision;
+import io.ratchet.domain.organisation.Organisation;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rounds of deciding and what each rested on, so that any of them can be decided again. Kept is a round that changed a decision, or that
+ * rested on other findings, another profile or another rule book than the one kept before it; one that saw and said the same again is not.
+ */
+public interface Rounds {
+    /**
+     * Everything a round looks at.
+     *
+     * @param at to the microsecond, as the database keeps it
+     * @param ruleBook its hash
+     * @param findings the cut: every finding up to this position, {@link Findings#cut}
+     */
+    record Ground(Instant at, String ruleBook, Organisation organisation, long findings) {
+        public Ground {
+            Checks.text(ruleBook, "rule book");
+            Checks.that(
+                    at.equals(at.truncatedTo(ChronoUnit.MICROS)), "a round's moment is kept to the microsecond, unlike " + at);
+        }
+    }
+
+    /**
+     * A round that was kept.
+     *
+     * @param number from 1 without a gap
+     * @param organisation hash of the profile, {@link #organisation}
+     * @param findings the cut
+     * @param decisions how many stood after it
+     */
+    record Round(
+            long number,
+            Instant at,
+            String ruleBook,
+            String organisation,
+            long findings,
+            long decisions,
+            long added,
+            long withdrawn) {}
+
+    /**
+     * A decision with the rounds that made it and took it back.
+     *
+     * @param id SHA-256 of its line, lower-case hexadecimal
+     * @param madeIn 0: before rounds were kept
+     */
+    record Made(String id, Decision decision, long madeIn, @Nullable Long withdrawnIn) {}
+
+    Optional<Round> last();
+
+    Optional<Round> find(long number);
+
+    /** From this moment on, oldest first. */
+    List<Round> since(Instant from);
+
+    /** Newest first. */
+    List<Round> newest(int limit);
+
+    /** What was ever decided for an asset, oldest first. */
+    List<Made> made(AssetId asset);
+
+    /** What was ever decided and has an id that begins so; the same line may have been decided more than once. */
+    List<Made> made(String idPrefix);
+
+    /** The decisions that stood after a round, as lines of the contract, byte for byte as they were stored; in no order. */
+    List<String> standing(long number);
+
+    /** @param hash of a {@link Round} */
+    Organisation organisation(String hash);
+}

@@ -1,0 +1,126 @@
+package io.ratchet.store.sql;
+
+import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
+import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.store.Rounds;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+
+final class SqlRounds implements Rounds {
+    private static final String ROUND =
+            "select id, decided_at, rule_book, organisation, findings_up_to, decisions, added, withdrawn from estate_round";
+    private static final String MADE = "select fingerprint, document, round_id, withdrawn_round_id from decision";
+    private static final int HASH_DIGITS = 64;
+
+    private final Sql sql;
+
+    SqlRounds(Sql sql) {
+        this.sql = sql;
+    }
+
+    /** Keeps a round as the next one; call it under the lock on {@code decision_round}. */
+    void keep(Round round, Organisation organisation) {
+        if (sql.number("select count(*) from organisation_profile where hash = ?", round.organisation()) == 0)
+            sql.update(
+                    "insert into organisation_profile (hash, document) values (?, ?)",
+                    round.organisation(),
+                    Documents.write(organisation));
+        sql.update(
+                "insert into estate_round (id, decided_at, rule_book, organisation, findings_up_to, decisions, added, withdrawn)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?)",
+                round.number(),
+                round.at(),
+                round.ruleBook(),
+                round.organisation(),
+                round.findings(),
+                round.decisions(),
+                round.added(),
+                round.withdrawn());
+    }
+
+    static String hash(Organisation organisation) {
+        return HexFormat.of().formatHex(Documents.fingerprint(Documents.write(organisation)));
+    }
+
+    @Override
+    public Optional<Round> last() {
+        return newest(1).stream().findFirst();
+    }
+
+    @Override
+    public Optional<Round> find(long number) {
+        return sql.first(SqlRounds::round, ROUND + " where id = ?", number);
+    }
+
+    @Override
+    public List<Round> since(Instant from) {
+        return sql.list(SqlRounds::round, ROUND + " where decided_at >= ? order by id", from);
+    }
+
+    @Override
+    public List<Round> newest(int limit) {
+        return sql.list(SqlRounds::round, ROUND + " order by id desc fetch first ? rows only", limit);
+    }
+
+    @Override
+    public List<Made> made(AssetId asset) {
+        return sql.list(SqlRounds::made, MADE + " where asset = ? order by id", asset.value());
+    }
+
+    @Override
+    public List<Made> made(String idPrefix) {
+        String digits = idPrefix.toLowerCase(Locale.ROOT);
+        if (!digits.matches("[0-9a-f]{1," + HASH_DIGITS + "}")) return List.of();
+        String missing = "0".repeat(HASH_DIGITS - digits.length());
+        byte[] least = HexFormat.of().parseHex(digits + missing);
+        byte[] most = HexFormat.of().parseHex(digits + missing.replace('0', 'f'));
+        return sql.list(SqlRounds::made, MADE + " where fingerprint between ? and ? order by id", least, most);
+    }
+
+    @Override
+    public List<String> standing(long number) {
+        return sql.list(
+                row -> row.getString(1),
+                "select document from decision where round_id <= ? and (withdrawn_round_id is null or withdrawn_round_id > ?)",
+                number,
+                number);
+    }
+
+    @Override
+    public Organisation organisation(String hash) {
+        return sql.first(
+                        row -> Documents.organisation(row.getString(1)),
+                        "select document from organisation_profile where hash = ?",
+                        hash)
+                .orElseThrow(() -> FailureException.of(
+                        FailureCode.ID_UNKNOWN, "No organisation profile with the hash '" + hash + "' is kept."));
+    }
+
+    private static Round round(ResultSet row) throws SQLException {
+        return new Round(
+                row.getLong(1),
+                Objects.requireNonNull(Sql.instant(row, 2), "a round has a moment"),
+                row.getString(3),
+                row.getString(4),
+                row.getLong(5),
+                row.getLong(6),
+                row.getLong(7),
+                row.getLong(8));
+    }
+
+    private static Made made(ResultSet row) throws SQLException {
+        return new Made(
+                HexFormat.of().formatHex(row.getBytes(1)),
+                Documents.decision(row.getString(2)),
+                row.getLong(3),
+                row.getObject(4, Long.class));
+    }
+}
