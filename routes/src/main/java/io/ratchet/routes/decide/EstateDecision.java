@@ -11,10 +11,12 @@ import io.ratchet.routes.queue.Proposals;
 import io.ratchet.rules.Estate;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.store.Decisions.Difference;
+import io.ratchet.store.Rounds;
 import io.ratchet.store.Store;
 import io.ratchet.domain.audit.AuditEvents;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +28,8 @@ import java.util.stream.Stream;
 
 /**
  * Decides the whole estate and stores the difference. The whole, because a gate on a site or a topology depends on every asset of it, and
- * because deciding an asset costs less than finding out whether it must be.
+ * because deciding an asset costs less than finding out whether it must be. With the decisions it stores what they rest on, so that the round can
+ * be decided again ({@link RoundReplay}).
  */
 public final class EstateDecision {
     private final Store store;
@@ -54,19 +57,30 @@ public final class EstateDecision {
 
     /** One round over everything known now; returns what changed. Rounds never overlap. */
     public synchronized Difference redecide() {
+        Optional<Difference> difference = round();
+        // Empty: another process has decided on more findings in the meantime. They are there for us as well now.
+        while (difference.isEmpty()) difference = round();
+        return difference.get();
+    }
+
+    private Optional<Difference> round() {
         Organisation profile = organisation.get();
-        RuleBook round = rules.get();
-        book = round;
-        List<AssetState> assets = assemble(profile);
+        RuleBook decides = rules.get();
+        book = decides;
+        Seen seen = see();
+        List<AssetState> assets = EstateAssembly.assemble(seen.findings(), profile);
         estate = assets.stream().collect(Collectors.toUnmodifiableMap(AssetState::id, Function.identity()));
-        Instant now = clock.instant();
-        List<Decision> decisions = round.decide(new Estate(now, profile, assets));
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        List<Decision> decisions = decides.decide(new Estate(now, profile, assets));
+        Rounds.Ground ground = new Rounds.Ground(now, decides.hash(), profile, seen.cut());
         return store.transact(tx -> {
             Set<AssetId> before = assetsOf(tx.decisions().current());
-            Difference difference = tx.decisions().replace(decisions, round.hash(), now);
-            events(difference, before, round.hash(), now).forEach(tx.audit()::append);
-            proposals.follow(tx, decisions, assets, now);
-            return difference;
+            Optional<Difference> replaced = tx.decisions().replace(decisions, ground);
+            replaced.ifPresent(difference -> {
+                events(difference, before, decides.hash(), now).forEach(tx.audit()::append);
+                proposals.follow(tx, decisions, assets, now);
+            });
+            return replaced;
         });
     }
 
@@ -90,17 +104,20 @@ public final class EstateDecision {
     }
 
     private synchronized void load() {
-        estate = assemble(organisation.get()).stream()
+        estate = EstateAssembly.assemble(see().findings(), organisation.get()).stream()
                 .collect(Collectors.toUnmodifiableMap(AssetState::id, Function.identity()));
     }
 
-    private List<AssetState> assemble(Organisation profile) {
-        List<Finding> findings = store.transact(tx -> {
-            try (Stream<Finding> all = tx.findings().all()) {
-                return all.toList();
+    /** Exactly the findings up to a cut: what a round decides on is what can be read again later. */
+    private record Seen(long cut, List<Finding> findings) {}
+
+    private Seen see() {
+        return store.transact(tx -> {
+            long cut = tx.findings().cut();
+            try (Stream<Finding> findings = tx.findings().between(0, cut)) {
+                return new Seen(cut, findings.toList());
             }
         });
-        return EstateAssembly.assemble(findings, profile);
     }
 
     private List<AuditEvent> events(Difference difference, Set<AssetId> before, String ruleBook, Instant now) {

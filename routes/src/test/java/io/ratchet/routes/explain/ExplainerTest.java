@@ -16,6 +16,7 @@ import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.routes.identify.EstateAssembly;
 import io.ratchet.rules.Estate;
 import io.ratchet.rules.RuleBook;
+import io.ratchet.store.Rounds;
 import io.ratchet.store.sql.SqlStore;
 import io.ratchet.wire.FindingJson;
 import io.ratchet.wire.Json;
@@ -180,7 +181,8 @@ class ExplainerTest {
         Organisation organisation = organisation(example);
         List<AssetState> assets = assets(example);
         Instant at = Instant.parse(Json.parse(Files.readString(EXAMPLES.resolve(example + ".expect.json"))).path("at").asText());
-        store.transact(tx -> tx.decisions().replace(RULES.decide(new Estate(at, organisation, assets)), RULES.hash(), at));
+        store.transact(tx -> tx.decisions()
+                .replace(RULES.decide(new Estate(at, organisation, assets)), new Rounds.Ground(at, RULES.hash(), organisation, 0)));
         return new Explainer(store, RULES, () -> organisation, () -> assets, Clock.fixed(at, ZoneOffset.UTC));
     }
 

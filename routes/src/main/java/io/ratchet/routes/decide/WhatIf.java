@@ -1,0 +1,120 @@
+package io.ratchet.routes.decide;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ratchet.domain.decision.Decision;
+import io.ratchet.domain.failure.FailureException;
+import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.rules.Estate;
+import io.ratchet.rules.RuleBook;
+import io.ratchet.rules.RuleDescription;
+import io.ratchet.store.Rounds.Round;
+import io.ratchet.store.Store;
+import io.ratchet.wire.Json;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * What another rule book would decide: over the whole estate as it is now, and over the rounds that were kept, held against what is decided:
+ * {@code ratchet.what-if/1}. It writes nothing, neither a row nor a line of the log. One question is answered at a time, for each may take a
+ * processor for minutes.
+ */
+public final class WhatIf {
+    public static final String SCHEMA = "ratchet.what-if/1";
+
+    /** So many rounds are decided again at most, the newest. */
+    public static final int MOST_ROUNDS = 50;
+
+    private final Store store;
+    private final Supplier<RuleBook> rules;
+    private final Supplier<Organisation> organisation;
+    private final Clock clock;
+
+    /** @param rules the rule book of the last round of deciding */
+    public WhatIf(Store store, Supplier<RuleBook> rules, Supplier<Organisation> organisation, Clock clock) {
+        this.store = store;
+        this.rules = rules;
+        this.organisation = organisation;
+        this.clock = clock;
+    }
+
+    /**
+     * Compares the shipped rules together with a site's folder.
+     *
+     * @param back how far back the rounds go; zero: only the estate as it is now
+     * @throws FailureException CONFIG_INVALID with file, line and reason when the folder is not in order
+     */
+    public ObjectNode compare(Path folder, Duration back) {
+        return compare(RuleBook.withFolder(folder), back);
+    }
+
+    /** @param back how far back the rounds go; zero: only the estate as it is now */
+    public synchronized ObjectNode compare(RuleBook candidate, Duration back) {
+        RuleBook running = rules.get();
+        Instant now = clock.instant();
+        ObjectNode answer = Json.object().put("schema", SCHEMA).put("at", now.toString());
+        answer.put("ruleBook", running.hash()).put("candidate", candidate.hash());
+        ObjectNode changed = answer.putObject("rules");
+        missing(changed.putArray("added"), candidate, running);
+        missing(changed.putArray("removed"), running, candidate);
+        PastEstates estates = new PastEstates(store);
+        ObjectNode history = Json.object();
+        if (!back.isZero()) history(history, candidate, running, now.minus(back), estates);
+        answer.set("fleet", fleet(candidate, running, now, estates));
+        if (!history.isEmpty()) answer.set("history", history);
+        return answer;
+    }
+
+    private static void missing(ArrayNode into, RuleBook from, RuleBook in) {
+        Set<String> known = in.rules().stream().map(RuleDescription::id).collect(Collectors.toSet());
+        from.rules().stream().map(RuleDescription::id).filter(id -> !known.contains(id)).forEach(into::add);
+    }
+
+    private ObjectNode fleet(RuleBook candidate, RuleBook running, Instant now, PastEstates estates) {
+        long cut = store.transact(tx -> tx.findings().cut());
+        Estate estate = estates.at(now, organisation.get(), cut);
+        DecisionDifference difference = DecisionDifference.between(running.decide(estate), candidate.decide(estate));
+        DifferenceGroups groups = new DifferenceGroups();
+        groups.add(difference.changed());
+        ObjectNode node = count(Json.object(), estate, difference);
+        node.set("groups", groups.write());
+        return node;
+    }
+
+    private void history(ObjectNode node, RuleBook candidate, RuleBook running, Instant from, PastEstates estates) {
+        List<Round> stored = store.transact(tx -> tx.rounds().since(from));
+        List<Round> compared = stored.subList(Math.max(0, stored.size() - MOST_ROUNDS), stored.size());
+        node.put("since", from.toString()).put("stored", stored.size()).put("compared", compared.size());
+        ArrayNode rounds = node.putArray("rounds");
+        DifferenceGroups groups = new DifferenceGroups();
+        for (Round round : compared) {
+            Estate estate = estates.of(round);
+            boolean ours = round.ruleBook().equals(running.hash());
+            List<Decision> decided = ours ? standing(round) : running.decide(estate);
+            DecisionDifference difference = DecisionDifference.between(decided, candidate.decide(estate));
+            groups.add(difference.changed(), round);
+            ObjectNode one = rounds.addObject().put("round", round.number()).put("at", round.at().toString());
+            count(one.put("against", ours ? "stored" : "running"), estate, difference);
+        }
+        node.set("groups", groups.write());
+    }
+
+    private List<Decision> standing(Round round) {
+        return store.transact(tx -> tx.rounds().standing(round.number())).stream().map(RoundReplay::read).toList();
+    }
+
+    private static ObjectNode count(ObjectNode node, Estate estate, DecisionDifference difference) {
+        Set<String> assets = new TreeSet<>();
+        difference.changed().forEach(line -> assets.add(line.any().about().asset().value()));
+        node.put("assets", estate.assets().size()).put("changedAssets", assets.size());
+        node.put("changed", difference.changed().size()).put("reworded", difference.reworded());
+        return node.put("unchanged", difference.unchanged());
+    }
+}
