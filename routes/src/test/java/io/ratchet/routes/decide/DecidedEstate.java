@@ -1,0 +1,100 @@
+package io.ratchet.routes.decide;
+
+import io.ratchet.domain.finding.Finding;
+import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.playbooks.PackageDepot;
+import io.ratchet.playbooks.Planner;
+import io.ratchet.playbooks.PlaybookCatalogue;
+import io.ratchet.routes.queue.Proposals;
+import io.ratchet.rules.RuleBook;
+import io.ratchet.store.sql.SqlStore;
+import io.ratchet.wire.FindingJson;
+import io.ratchet.wire.Json;
+import io.ratchet.wire.OrganisationFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The examples of the rules as one estate in a real store, decided round after round; a minute passes with each look at the clock. */
+final class DecidedEstate extends Clock implements AutoCloseable {
+    static final RuleBook SHIPPED = RuleBook.shipped();
+
+    private static final Path EXAMPLES = Path.of("../rules/src/test/resources/examples");
+
+    final SqlStore store;
+    RuleBook rules = SHIPPED;
+    Organisation organisation = Organisation.careful();
+
+    private final EstateDecision decision;
+    private Instant now = Instant.parse("2018-09-20T01:00:00.123456789Z");
+
+    DecidedEstate(Path folder) {
+        store = SqlStore.h2(folder);
+        AtomicInteger ids = new AtomicInteger();
+        Planner planner = new Planner(PlaybookCatalogue.shipped(), PackageDepot.none());
+        Proposals proposals = new Proposals(planner, () -> "r-" + ids.incrementAndGet());
+        decision = new EstateDecision(store, () -> rules, () -> organisation, proposals, this);
+    }
+
+    /** Takes an example's findings in and decides. */
+    void hear(String example) throws IOException {
+        List<Finding> findings = new ArrayList<>();
+        for (String line : Files.readAllLines(EXAMPLES.resolve(example + ".findings.ndjson")))
+            findings.add(FindingJson.read(Json.parse(line)));
+        hear(findings);
+    }
+
+    void hear(List<Finding> findings) {
+        store.run(tx -> tx.findings().add(findings.get(0).report().sha256(), tx.findings().count(), findings));
+        decide();
+    }
+
+    void decide() {
+        decision.redecide();
+    }
+
+    static Organisation organisationOf(String example) {
+        return OrganisationFile.read(EXAMPLES.resolve(example + ".organisation.yaml"));
+    }
+
+    void wait(Duration time) {
+        now = now.plus(time);
+    }
+
+    RoundReplay replay() {
+        return new RoundReplay(store, () -> rules);
+    }
+
+    WhatIf whatIf() {
+        return new WhatIf(store, () -> rules, () -> organisation, this);
+    }
+
+    @Override
+    public Instant instant() {
+        now = now.plusSeconds(60);
+        return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+        return this;
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}
