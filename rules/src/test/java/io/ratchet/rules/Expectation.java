@@ -40,8 +40,9 @@ final class Expectation {
             if (wanted.has(key) && !oneOf(wanted.get(key), line.path(key))) return false;
         if (wanted.has("asset") && !host(wanted.get("asset").asText(), line)) return false;
         if (wanted.path("disables").asBoolean() && !disables(line)) return false;
+        if (wanted.has("says") && !line.get("because").asText().contains(wanted.get("says").asText())) return false;
         for (JsonNode gate : wanted.path("gates_include"))
-            if (stream(line.path("gates")).noneMatch(held -> held.get("id").equals(gate))) return false;
+            if (stream(line.path("gates")).noneMatch(held -> holds(gate, held))) return false;
         for (JsonNode statement : wanted.path("statements_include"))
             if (stream(line.path("statements")).noneMatch(statement::equals)) return false;
         for (JsonNode change : wanted.path("changes_include")) {
@@ -54,6 +55,16 @@ final class Expectation {
         if (wanted.has("any_of")
                 && stream(wanted.get("any_of")).noneMatch(one -> matches(one, line, lines))) return false;
         return true;
+    }
+
+    /** A gate by its id, or by more of it: {@code {id, scope, heldBy, liftedBy}}; {@code heldBy} is met by each name, {@code liftedBy} by a part. */
+    private static boolean holds(JsonNode wanted, JsonNode gate) {
+        if (wanted.isTextual()) return gate.get("id").equals(wanted);
+        if (!gate.get("id").equals(wanted.get("id"))) return false;
+        if (wanted.has("scope") && !gate.get("scope").equals(wanted.get("scope"))) return false;
+        if (wanted.has("liftedBy") && !gate.get("liftedBy").asText().contains(wanted.get("liftedBy").asText())) return false;
+        return stream(wanted.path("heldBy"))
+                .allMatch(name -> stream(gate.get("heldBy")).anyMatch(held -> held.asText().split("\\.")[0].equals(name.asText())));
     }
 
     private static boolean includes(JsonNode made, JsonNode wanted) {

@@ -80,7 +80,7 @@ final class Facts {
         if (entry.containsKey("use")) return List.of(use(entry));
         if (entry.containsKey("failure"))
             return List.of(new Observation.ProtocolFailure(
-                    Observation.Direction.valueOf(word(entry, "failure").toUpperCase(Locale.ROOT)), null,
+                    Observation.Direction.valueOf(word(entry, "failure").toUpperCase(Locale.ROOT)), stack(entry),
                     entry.containsKey("protocol") ? protocol(word(entry, "protocol")) : null, number(entry, "alert"), null, 3));
         if (entry.containsKey("event"))
             return List.of(new Observation.SchannelEvent(
@@ -109,11 +109,14 @@ final class Facts {
         int space = place.lastIndexOf(' ');
         String name = space < 0 ? "DefaultSecureProtocols" : place.substring(space + 1);
         String key = space < 0 ? place : place.substring(0, space);
-        return List.of(new Observation.RegistryValue(key(key), name, data(entry.get("is"))));
+        RegistryData data = entry.containsKey("qword")
+                ? new RegistryData(RegistryData.Kind.QWORD, Long.valueOf(word(entry, "qword")))
+                : data(entry.get("is"));
+        return List.of(new Observation.RegistryValue(key(key), name, data));
     }
 
     private static String key(String shortened) {
-        if (shortened.startsWith("HKLM\\")) return shortened;
+        if (shortened.startsWith("HK")) return shortened;
         if (shortened.equals("WinHttp")) return "HKLM\\SOFTWARE\\" + WINHTTP;
         if (shortened.equals("WinHttp32")) return "HKLM\\SOFTWARE\\WOW6432Node\\" + WINHTTP;
         if (shortened.equals(".NET4")) return "HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319";
@@ -151,13 +154,20 @@ final class Facts {
     }
 
     private Observation use(Map<String, Object> entry) {
-        Instant to = at.minus(Duration.ofHours(12));
+        Instant to = entry.containsKey("ended-days-ago")
+                ? at.minus(Duration.ofDays(number(entry, "ended-days-ago")))
+                : at.minus(Duration.ofHours(12));
+        int count = entry.containsKey("times") ? number(entry, "times") : 9;
         long days = entry.containsKey("days") ? number(entry, "days") : 1;
         return new Observation.ProtocolUse(
                 Observation.Direction.valueOf(word(entry, "use").toUpperCase(Locale.ROOT)),
                 protocol(word(entry, "protocol")),
-                entry.containsKey("stack") ? Observation.Stack.valueOf(word(entry, "stack").toUpperCase(Locale.ROOT)) : null,
-                word(entry, "peer"), 443, 9, to.minus(Duration.ofDays(days)), to, "true".equals(word(entry, "test")));
+                stack(entry),
+                word(entry, "peer"), 443, count, to.minus(Duration.ofDays(days)), to, "true".equals(word(entry, "test")));
+    }
+
+    private static Observation.Stack stack(Map<String, Object> entry) {
+        return entry.containsKey("stack") ? Observation.Stack.valueOf(word(entry, "stack").toUpperCase(Locale.ROOT)) : null;
     }
 
     private static Protocol protocol(String version) {

@@ -8,12 +8,17 @@ import io.ratchet.rules.catalogue.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Bit masks that were set against a default that has TLS 1.2: WinHTTP on Windows that has it natively (statement 21), and Internet Explorer's own
  * (statement 33). A mask that is absent, or that names TLS 1.2, is left alone.
  */
 final class AgainstDefault {
+    private static final String MASK = "SecureProtocols";
+    private static final Pattern USERS = Pattern.compile("(hkcu|hkey_current_user|(hku|hkey_users)\\\\[^\\\\]+)\\\\software\\\\(policies\\\\)?"
+            + "microsoft\\\\windows\\\\currentversion\\\\internet settings");
+
     private AgainstDefault() {}
 
     static List<Need> winHttp(Host host, Row row) {
@@ -23,8 +28,27 @@ final class AgainstDefault {
 
     static List<Need> winInet(Host host, Row windows) {
         Row row = host.system("br-ie11-win7").map(Recognised::row).orElse(windows);
-        return mask(host, row, "wininet-value", 45, List.of(Keys.WININET, Keys.WININET_POLICY), "SecureProtocols",
-                "windows/wininet-secure-protocols", List.of(33));
+        List<Need> needs = new ArrayList<>(mask(
+                host, row, "wininet-value", 45, List.of(Keys.WININET, Keys.WININET_POLICY), MASK,
+                "windows/wininet-secure-protocols", List.of(33)));
+        needs.addAll(ofUsers(host, row));
+        return needs;
+    }
+
+    /** Each user has a list of their own, and a policy for users one that wins; a person sets these, in the profile or in the policy. */
+    private static List<Need> ofUsers(Host host, Row row) {
+        List<Need> needs = new ArrayList<>();
+        host.belief().facts(Observation.RegistryValue.class).forEach(fact -> {
+            Observation.RegistryValue value = (Observation.RegistryValue) fact.observation();
+            if (!value.name().equalsIgnoreCase(MASK) || !USERS.matcher(Belief.folded(value.key())).matches()) return;
+            Long mask = host.belief().number(value.key(), value.name());
+            boolean believed = host.belief().registry(value.key(), value.name()).fact() == fact;
+            if (!believed || mask == null || (mask & WinHttpValue.TLS_1_2) != 0) return;
+            Need.Draft draft = Need.of(host, row, "wininet-value", 45).statements(33).facts(List.of(fact));
+            String says = Words.clean(value.key()) + " SecureProtocols is " + SettingsCheck.value(value.data());
+            needs.add(Belief.folded(value.key()).contains("\\policies\\") ? draft.owned(says) : draft.unmet(says));
+        });
+        return needs;
     }
 
     private static List<Need> mask(

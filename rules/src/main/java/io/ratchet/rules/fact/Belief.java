@@ -225,7 +225,13 @@ public final class Belief {
 
     private record Place(String key, String name) {}
 
-    private static String folded(String text) {
+    /** Whether two spellings name the same key. */
+    static boolean sameKey(String one, String other) {
+        return folded(one).equals(folded(other));
+    }
+
+    /** A path as it is compared, however it is spelt. */
+    static String folded(String text) {
         String known = FOLDED.get(text);
         if (known != null) return known;
         String folded = fold(text);
@@ -235,6 +241,8 @@ public final class Belief {
 
     private static String fold(String key) {
         String path = key.toLowerCase(Locale.ROOT).replace('/', '\\');
+        if (path.startsWith("computer\\")) path = path.substring("computer\\".length());
+        if (path.startsWith("hklm:\\")) path = "hklm" + path.substring("hklm:".length());
         if (path.startsWith("hkey_local_machine\\")) path = "hklm" + path.substring("hkey_local_machine".length());
         while (path.endsWith("\\")) path = path.substring(0, path.length() - 1);
         return path;

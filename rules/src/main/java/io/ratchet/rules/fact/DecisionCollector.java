@@ -36,6 +36,15 @@ public final class DecisionCollector {
 
     private static final int LISTED = 5;
 
+    /** How many peers a ticket names before it only counts. */
+    private static final int NAMED = 50;
+
+    /** Values that follow the build of a product (statement 39). */
+    private static final Set<String> VALUES = Set.of("product-schannel", "product-dotnet", "schannel-values", "dotnet-values", "winhttp-value");
+
+    /** What can never get TLS 1.2. */
+    private static final Set<String> NEVER =
+            Set.of("never-server", "never-device", "never-client", "never-windows", "end-of-support-room");
     private static final Comparator<Decision> IN_ORDER =
             Decision.ORDER.thenComparing(decision -> decision.why().because());
 
@@ -120,7 +129,16 @@ public final class DecisionCollector {
         Explanation why = why(need, because + found(need));
         Decision.About about = about(need, need.remedy());
         List<Gate> held = new ArrayList<>(identity(need.host()));
-        if (need.goal() == Goal.READY && estate.exception(need.host(), Goal.READY)) held.add(exception(need.host(), Goal.READY));
+        if (need.goal() == Goal.READY && estate.exception(need.host(), Goal.READY)) {
+            held.add(exception(need.host(), Goal.READY));
+            why = also(why, 111, "");
+        }
+        String first = VALUES.contains(need.topic()) ? need.host().buildThatComesFirst() : null;
+        if (first != null) {
+            held.add(gate("R039", "asset:" + need.host().id(), "Exchange must reach its build before these values.",
+                    List.of(need.host().state().id()), first + ", installed."));
+            why = also(why, 39, "");
+        }
         decisions.add(
                 held.isEmpty()
                         ? new Decision.Remediate(about, why, playbook, need.parameters(), need.changes(), need.restart())
@@ -185,10 +203,34 @@ public final class DecisionCollector {
         decisions.add(new Decision.NoAction(about(system, Goal.READY, 0, Remedy.NOTHING), why(system, because)));
     }
 
+    /** A member of a farm that has what it needs; the farm is done only as a whole (statement 40). */
+    public void farm(Recognised system, String because) {
+        List<AssetId> open = estate.farmNotDone(system.host());
+        if (open.isEmpty()) {
+            nothing(system, because);
+            return;
+        }
+        Host host = system.host();
+        Gate whole = gate("R040", "asset:" + host.id(), "The farm is not done.", open, "What the READY lines of these hosts ask for.");
+        decisions.add(new Decision.Hold(
+                about(host, system.row().id(), Goal.READY, 0, Remedy.EVIDENCE, Readiness.CONFIGURED), why(system, because), List.of(whole), List.of()));
+    }
+
     public void ticket(Recognised system, String because) {
         String advice = system.row().advice();
         String text = because + (advice.isEmpty() ? "" : " Do: " + advice + ".");
-        decisions.add(new Decision.Ticket(about(system, Goal.READY, 10, system.row().remedy()), why(system, text), List.of()));
+        Decision.About about = about(system, Goal.READY, 10, system.row().remedy());
+        if (!NEVER.contains(system.getCourse())) {
+            decisions.add(new Decision.Ticket(about, why(system, text), List.of()));
+            return;
+        }
+        // Statement 124: who would lose it is named.
+        List<String> peers = estate.peersOf(system.host());
+        String lost = peers.isEmpty()
+                ? " Nobody told which peers it speaks with: list every one that would lose it."
+                : " Peers that would lose it: " + String.join(", ", peers.stream().limit(NAMED).toList())
+                        + (peers.size() > NAMED ? " and " + (peers.size() - NAMED) + " more" : "") + ".";
+        decisions.add(new Decision.Ticket(about, also(why(system, text), 124, lost), List.of()));
     }
 
     /** A ticket for an update that the vendor has released. */
@@ -225,7 +267,7 @@ public final class DecisionCollector {
             boolean server = system.is("server") && !held.isEmpty();
             decisions.add(
                     server
-                            ? new Decision.Hold(about(system, Goal.ONLY, 110, Remedy.REGISTRY), gated(why, system.host()), held, List.of())
+                            ? new Decision.Hold(about(system, Goal.ONLY, 110, remedyForOnly(system, Remedy.REGISTRY)), gated(why, system.host()), held, List.of())
                             : new Decision.NoAction(about(system, Goal.ONLY, 0, Remedy.NOTHING), why));
         });
     }
@@ -241,8 +283,13 @@ public final class DecisionCollector {
             if (held.stream().noneMatch(gate -> gate.id().equals("R062"))) held.add(ready);
             Explanation explained = system.is("server") ? gated(why, system.host()) : why;
             decisions.add(new Decision.Hold(
-                    about(system, Goal.ONLY, 110, system.row().remedy()), explained, held, List.of()));
+                    about(system, Goal.ONLY, 110, remedyForOnly(system, system.row().remedy())), explained, held, List.of()));
         });
+    }
+
+    /** Statement 115: a server that can never go without older protocols is left behind, whatever makes it READY. */
+    private static Remedy remedyForOnly(Recognised system, Remedy otherwise) {
+        return system.is("skype-server") && system.row().neverOnly() != null ? Remedy.TRANSITION : otherwise;
     }
 
     // An asset on which nothing is recognised
@@ -300,7 +347,7 @@ public final class DecisionCollector {
             if (wish.isDone()) return;
             int step = 110;
             step(wish, row, why, step, wish.server(), "windows/schannel-disable-legacy-server");
-            step(wish, row, why, step + 5, wish.winhttp(), "windows/winhttp-default-protocols");
+            step(wish, row, also(why, 25, ""), step + 5, wish.winhttp(), "windows/winhttp-default-protocols");
             step(wish, row, why, step + 10, wish.client(), "windows/schannel-disable-legacy-client");
         });
     }
@@ -311,17 +358,43 @@ public final class DecisionCollector {
         List<Gate> held = new ArrayList<>(gatesOf(host));
         held.addAll(identity(host));
         Decision.About about = about(host, row.id(), Goal.ONLY, step, Remedy.REGISTRY, wish.readiness());
-        decisions.add(
-                held.isEmpty()
-                        ? new Decision.Remediate(about, why, playbook, Map.of(), changes, Restart.REBOOT)
-                        : new Decision.Hold(about, gated(why, host), held, changes));
+        if (!held.isEmpty()) {
+            decisions.add(new Decision.Hold(about, gated(why, host), held, changes));
+            return;
+        }
+        List<Change> owned = changes.stream().filter(change -> policyOwns(host, change)).toList();
+        List<Change> own = changes.stream().filter(change -> !owned.contains(change)).toList();
+        if (!own.isEmpty()) decisions.add(new Decision.Remediate(about, why, playbook, Map.of(), own, Restart.REBOOT));
+        if (!owned.isEmpty()) decisions.add(new Decision.Ticket(about, inPolicy(why), owned));
+    }
+
+    private static boolean policyOwns(Host host, Change change) {
+        return change instanceof Change.Registry value && SettingsCheck.policyOwner(host.belief(), value.key(), value.name()) != null;
+    }
+
+    private static Explanation inPolicy(Explanation why) {
+        return also(why, 97, " A policy owns these values: change the policy, not the host.");
+    }
+
+    private static Explanation also(Explanation why, int statement, String sentence) {
+        Set<Integer> statements = new TreeSet<>(why.statements());
+        statements.add(statement);
+        return new Explanation(
+                why.rule(), List.copyOf(statements), why.status(), why.citations(), why.confidence(), why.facts(), why.because() + sentence);
     }
 
     public void refused(Disabling wish, String because) {
         Row row = wish.row();
-        if (row != null)
-            decisions.add(new Decision.NoAction(
-                    about(wish.host(), row.id(), Goal.ONLY, 0, Remedy.NOTHING, wish.readiness()), why(wish.host(), row, because)));
+        if (row == null) return;
+        Explanation why = why(wish.host(), row, because);
+        afterGates.add(() -> {
+            // Refused, but READY is not reached: that is no ONLY, and nothing to be content with.
+            if (wish.isUnfinished())
+                decisions.add(new Decision.Hold(
+                        about(wish.host(), row.id(), Goal.ONLY, 110, Remedy.REGISTRY, wish.readiness()),
+                        gated(why, wish.host()), gatesOf(wish.host()), List.of()));
+            else decisions.add(new Decision.NoAction(about(wish.host(), row.id(), Goal.ONLY, 0, Remedy.NOTHING, wish.readiness()), why));
+        });
     }
 
     public void contradicted(Disabling wish, String because) {
@@ -394,7 +467,9 @@ public final class DecisionCollector {
     }
 
     private Explanation why(Need need, String because) {
-        return why(need.statements(), need.sources(), need.confidence(), need.facts(), because);
+        Set<Integer> statements = new TreeSet<>(need.statements());
+        if (need.isBeforeOnly()) statements.addAll(need.row().statements());
+        return why(List.copyOf(statements), need.sources(), need.confidence(), need.facts(), because);
     }
 
     private Explanation why(Recognised system, String because) {

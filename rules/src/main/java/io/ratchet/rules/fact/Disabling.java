@@ -6,13 +6,12 @@ import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Readiness;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.RegistryData;
-import io.ratchet.rules.catalogue.Component;
 import io.ratchet.rules.catalogue.Row;
 import io.ratchet.rules.catalogue.Version;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  * nobody gave never opens one.
  */
 public final class Disabling {
+    /** Windows Server 2019, the first with Disable Legacy TLS per binding. */
+    private static final Version BINDINGS = new Version(10, 0, 17763, 0);
+
+    /** Products that can do no better than older protocols (statement 122). */
+    private static final Set<String> INCAPABLE = Set.of("unable", "never-client");
+
     private final Host host;
     private final EstateView estate;
     private final @Nullable Row row;
@@ -61,10 +66,6 @@ public final class Disabling {
         return off.done();
     }
 
-    public boolean isVerified() {
-        return off.done() && host.evidence().everyListenerRefusesOlder() && host.evidence().everyListenerSpeaks12();
-    }
-
     /** Ports that still accept something older although the values refuse it (statement 105). */
     public boolean isContradicted() {
         return off.done() && !host.evidence().portsWithOlder().isEmpty();
@@ -74,18 +75,48 @@ public final class Disabling {
         return row == null;
     }
 
-    /** Statement 62. */
+    /** Statement 62: anything on the host that READY still asks for, or READY without evidence. */
     public boolean isNotReady() {
-        return host.recognised().stream()
-                        .filter(system -> system.row().course().equals("windows"))
-                        .anyMatch(system -> !system.isSettled())
-                || !Standing.ready(host, estate);
+        return isUnfinished() || unprovenNode() || !Standing.ready(host, estate);
+    }
+
+    /** Something that comes before refusing is open: a value, an update, a build or a fact. */
+    public boolean isUnfinished() {
+        return host.needs().stream().anyMatch(need -> need.isOpen() && need.isBeforeOnly());
+    }
+
+    private boolean unprovenNode() {
+        return host.recognised().stream().anyMatch(system -> system.getCourse().equals("federation"))
+                && !host.isReadyInBothDirections()
+                && !estate.proven(host, "R102");
     }
 
     /** Statement 63: something of READY is still to be changed here. */
     public boolean isReadyInSameChange() {
         return host.needs().stream()
-                .anyMatch(need -> need.goal() == Goal.READY && need.status().equals("unmet") && need.isDoable());
+                .anyMatch(need -> need.isBeforeOnly() && need.status().equals("unmet") && need.isDoable());
+    }
+
+    /** What stands out about the way to ONLY here: {@code by-binding}, {@code partial}, {@code reopened}, {@code edge-2013} or {@code plain}. */
+    public String getWay() {
+        if (isByBinding()) return "by-binding";
+        if (isPartial()) return "partial";
+        if (estate.reopened(host, Goal.ONLY)) return "reopened";
+        return on("sv-lync2013-edge") ? "edge-2013" : "plain";
+    }
+
+    /** Statement 88: one service must keep older protocols and this Windows can keep them for one binding. */
+    private boolean isByBinding() {
+        Version windows = host.windows().version();
+        boolean bindings = windows != null && windows.atLeast(BINDINGS) && host.server() && row != null;
+        return bindings && (isException() || host.evidence().legacyUsed(Observation.Direction.INBOUND));
+    }
+
+    /** Statement 87: only the calling side needs older protocols, or the listening side refuses them already. */
+    private boolean isPartial() {
+        Evidence evidence = host.evidence();
+        boolean callers = evidence.legacyUsed(Observation.Direction.OUTBOUND) && !evidence.legacyUsed(Observation.Direction.INBOUND);
+        return callers || (server().isEmpty() && !client().isEmpty());
     }
 
     public boolean isException() {
@@ -119,7 +150,7 @@ public final class Disabling {
     }
 
     public boolean isExchangeBelowFloor() {
-        if (host.unversionedRoles().stream().anyMatch(role -> role.startsWith("exchange-"))) return true;
+        if (host.role("exchange-.*") && !host.is("exchange")) return true;
         return below(system -> system.is("exchange"));
     }
 
@@ -133,6 +164,7 @@ public final class Disabling {
                 .filter(system -> !system.is("skype-server") && !system.is("exchange") && !system.is("sql"))
                 .filter(system -> !system.row().course().equals("windows"))
                 .filter(system -> system.row().neverOnly() != null
+                        || INCAPABLE.contains(system.getCourse())
                         || open(system.getDisableFloor())
                         || open(system.getFloor()))
                 .map(Recognised::says)
@@ -151,11 +183,11 @@ public final class Disabling {
     }
 
     public List<AssetId> lackingPrerequisites() {
-        return estate.lackingPrerequisites();
+        return estate.lackingPrerequisites(host);
     }
 
     public boolean isTopologyIncomplete() {
-        return isSkype() && !estate.lackingPrerequisites().isEmpty();
+        return isSkype() && !estate.lackingPrerequisites(host).isEmpty();
     }
 
     public boolean isSomethingGoesDead() {
@@ -204,7 +236,13 @@ public final class Disabling {
     }
 
     public boolean isConnectorInPath() {
-        return host.is("cce") || (isSkype() && !estate.connectors(host).isEmpty());
+        boolean named = host.organisation().topology().contains("cce+sfb-online");
+        return host.is("cce") || (isSkype() && (named || !estate.connectors(host).isEmpty()));
+    }
+
+    public List<AssetId> connectors() {
+        List<Recognised> connectors = estate.connectors(host);
+        return connectors.isEmpty() ? List.of(host.state().id()) : EstateView.ids(connectors);
     }
 
     public boolean isLaterServersOpen() {
@@ -235,21 +273,16 @@ public final class Disabling {
         return estate.farmWithoutStrongCrypto(host).stream().map(member -> member.state().id()).toList();
     }
 
-    /** Statement 79: an instance, or a driver it needs, below its floor. */
+    /** Statement 79: an instance, a driver it needs, or the SQL Server it talks to, below its floor. */
     public boolean isSqlBelowFloor() {
-        return below(system -> system.is("sql"))
-                || host.recognised().stream().anyMatch(system -> system.is("sql-never"))
-                || host.unversionedRoles().contains("sql-server")
-                || Stream.of("native-client-2012", "native-client-2008r2", "odbc-11").anyMatch(this::driverBelowFloor);
+        return !sqlHolders().isEmpty();
     }
 
-    private boolean driverBelowFloor(String id) {
-        Component driver = host.catalogue().component(id);
-        return host.belief()
-                .all(Observation.InstalledProduct.class)
-                .filter(product -> driver.pattern().matcher(product.name()).find())
-                .map(product -> Version.read(product.version()).map(Version::withoutServicePack).orElse(null))
-                .anyMatch(version -> version == null || !driver.floor().holds(version, false));
+    public List<AssetId> sqlHolders() {
+        List<AssetId> holders = new ArrayList<>();
+        if (SqlFloors.below(host)) holders.add(host.state().id());
+        estate.weakDatabases(host).forEach(other -> holders.add(other.state().id()));
+        return holders;
     }
 
     public boolean isClientsOrphaned() {
@@ -261,17 +294,26 @@ public final class Disabling {
     }
 
     public boolean isDirectoryUnproven() {
+        return controller() && !estate.proven(host, "R081");
+    }
+
+    private boolean controller() {
         Integer type = host.windows().productType();
-        boolean controller = (type != null && type == 2) || host.role("domain-controller");
-        return controller && !estate.proven(host, "R081");
+        return (type != null && type == 2) || host.role("domain-controller");
     }
 
     /** Statement 82: shared services are watched for the whole window; a waiver is enough for others. */
     public boolean isUnwatched() {
-        boolean shared = host.is("shared-service") || host.role("domain-controller|iis|exchange-.*|adfs|wap");
+        boolean shared = host.is("shared-service") || controller() || host.role("iis|exchange-.*|adfs|wap") || webServer();
         if (!host.server() && !host.listens()) return false;
         if (host.evidence().watched() || estate.proven(host, "R082")) return false;
         return shared || !estate.waived(host, "R082");
+    }
+
+    private boolean webServer() {
+        return host.belief()
+                .all(Observation.Service.class)
+                .anyMatch(service -> service.name().equalsIgnoreCase("W3SVC") && service.state().equals("running"));
     }
 
     public boolean isLegacyUsed() {
@@ -285,13 +327,18 @@ public final class Disabling {
     }
 
     public boolean isCipherOrderUnproven() {
-        Long fips = host.belief().number(Keys.FIPS, "Enabled");
+        // What was once read of a policy stands until somebody reads that it is gone.
+        boolean fips = host.belief()
+                .registry(Keys.FIPS, "Enabled")
+                .said()
+                .map(value -> value.data().value() instanceof Long number && number != 0)
+                .orElse(false);
         boolean policy = host.belief()
                 .registry(Keys.CIPHER_ORDER, "Functions")
                 .said()
                 .map(value -> value.data().kind() != RegistryData.Kind.ABSENT)
                 .orElse(false);
-        return ((fips != null && fips != 0) || policy) && !estate.proven(host, "R085");
+        return (fips || policy) && !estate.proven(host, "R085");
     }
 
     public boolean isOwnChannelUnproven() {
@@ -303,12 +350,19 @@ public final class Disabling {
         return host.site() == null ? "topology" : "site:" + host.site();
     }
 
+    /** The pool where all that go dead are homed with this host, else its site. */
+    public String goDeadScope() {
+        return host.pools().stream()
+                .sorted()
+                .filter(pool -> goDead.pools().contains(pool))
+                .findFirst()
+                .map(pool -> "pool:" + pool)
+                .orElseGet(this::scope);
+    }
+
     public Readiness readiness() {
         if (isException()) return Readiness.EXCEPTION;
-        if (isVerified()) return Readiness.ONLY_VERIFIED;
-        if (isDone()) return Readiness.ONLY;
-        List<Recognised> windows = new ArrayList<>(host.recognised());
-        return windows.stream()
+        return host.recognised().stream()
                 .filter(system -> system.row() == row)
                 .map(system -> Standing.of(system, estate))
                 .findFirst()

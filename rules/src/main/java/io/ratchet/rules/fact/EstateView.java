@@ -3,6 +3,7 @@ package io.ratchet.rules.fact;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.rules.catalogue.Floor;
@@ -17,7 +18,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +49,12 @@ public final class EstateView {
     private final List<String> weakPartners;
     private final List<Recognised> incapable;
     private final List<AssetId> lacking;
+    private final List<AssetId> lackingForNewer;
     private final List<Host> behind;
+    private final ExceptionRegister exceptions;
+    private final Map<String, Host> byName = new HashMap<>();
+    private final Map<String, Set<String>> callers = new HashMap<>();
+    private final Set<String> sitesWithPool = new HashSet<>();
 
     private record Place(@Nullable String site, Set<String> pools, boolean edge) {
         static Place of(Host host) {
@@ -58,15 +66,18 @@ public final class EstateView {
      * What would go dead with a server.
      *
      * @param names some of what they are, for a sentence
+     * @param pools that all of them are homed on
      */
-    record GoneDead(List<AssetId> assets, String names) {
+    record GoneDead(List<AssetId> assets, String names, Set<String> pools) {
         private static final int NAMED = 8;
 
-        static final GoneDead NOTHING = new GoneDead(List.of(), "");
+        static final GoneDead NOTHING = new GoneDead(List.of(), "", Set.of());
 
         static GoneDead of(List<Recognised> systems) {
             String names = systems.stream().map(Recognised::says).sorted().distinct().limit(NAMED).collect(Collectors.joining(", "));
-            return new GoneDead(ids(systems), names);
+            Set<String> pools = systems.isEmpty() ? Set.of() : new TreeSet<>(systems.get(0).host().pools());
+            for (Recognised system : systems) if (!pools.isEmpty()) pools.retainAll(system.host().pools());
+            return new GoneDead(ids(systems), names, pools);
         }
     }
 
@@ -91,10 +102,15 @@ public final class EstateView {
                 if (!fact.observedAt().isAfter(at)) proven(proof.gate(), proof.scope(), fact.observedAt());
             }
         index();
+        this.exceptions = new ExceptionRegister(this, this.hosts, at);
         this.federation = hosts.stream().filter(host -> host.is("adfs") || host.is("wap")).toList();
         this.weakPartners = lostPartners();
         this.incapable = systems("blocks-skype").filter(this::incapable).toList();
-        this.lacking = ids(lacking());
+        List<Recognised> behindTheRest = lacking();
+        this.lacking = ids(behindTheRest);
+        this.lackingForNewer = ids(Stream.concat(
+                        behindTheRest.stream(), systems("lync-server-2013").filter(system -> system.row().neverOnly() != null))
+                .toList());
         this.behind = behind();
     }
 
@@ -103,8 +119,66 @@ public final class EstateView {
             for (String tag : system.row().tags()) byTag.computeIfAbsent(tag, key -> new ArrayList<>()).add(system);
             String site = system.host().site();
             if (site != null && (system.host().isEdge() || system.is("reverse-proxy"))) sitesWithEdge.add(site);
+            if (site != null && !system.host().isEdge() && (system.is("skype-server") || system.is("skype-never"))) sitesWithPool.add(site);
         }
-        for (Host host : hosts) byId.put(host.id().toLowerCase(Locale.ROOT), host);
+        for (Host host : hosts) {
+            byId.put(host.id().toLowerCase(Locale.ROOT), host);
+            for (String name : names(host)) byName.putIfAbsent(name, host);
+        }
+        for (Host host : hosts)
+            uses(host).map(use -> peer(use.peer()))
+                    .filter(Objects::nonNull)
+                    .forEach(called -> callers.computeIfAbsent(called.id(), id -> new TreeSet<>()).add(host.id()));
+    }
+
+    /** What peers may call a host: its id, names and address, lower case. */
+    static List<String> names(Host host) {
+        HostRef ref = host.state().host();
+        String fqdn = ref.fqdn();
+        return Stream.of(host.id(), fqdn, fqdn == null ? null : fqdn.split("\\.")[0], ref.netbios(), ref.ip())
+                .filter(Objects::nonNull)
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .distinct()
+                .toList();
+    }
+
+    @Nullable Host host(String id) {
+        return byId.get(id.toLowerCase(Locale.ROOT));
+    }
+
+    /** The host a peer's name or address stands for; null when it is none of this estate. */
+    @Nullable Host peer(@Nullable String name) {
+        return name == null ? null : byName.get(name.toLowerCase(Locale.ROOT).replaceFirst("[:\\\\,].*$", ""));
+    }
+
+    /** Statement 79: the SQL Servers this host was seen to talk to that are below their floor. */
+    List<Host> weakDatabases(Host host) {
+        return host.belief()
+                .all(Observation.ProtocolUse.class)
+                .filter(use -> use.direction() == Observation.Direction.OUTBOUND && use.stack() == Observation.Stack.SQL)
+                .map(use -> peer(use.peer()))
+                .filter(Objects::nonNull)
+                .filter(SqlFloors::instanceBelow)
+                .distinct()
+                .toList();
+    }
+
+    /** Statement 124: whoever was seen to speak with this host, and the servers it is homed on; sorted. */
+    List<String> peersOf(Host host) {
+        Set<String> peers = new TreeSet<>(callers.getOrDefault(host.id(), Set.of()));
+        uses(host).map(Observation.ProtocolUse::peer).filter(Objects::nonNull).map(Words::clean).forEach(peers::add);
+        if (host.is("blocks-skype"))
+            Stream.of("skype-server", "skype-never", "reverse-proxy")
+                    .flatMap(this::systems)
+                    .map(Recognised::host)
+                    .filter(server -> serves(server, host))
+                    .forEach(server -> peers.add(server.id()));
+        peers.remove(host.id());
+        return List.copyOf(peers);
+    }
+
+    private static Stream<Observation.ProtocolUse> uses(Host host) {
+        return host.belief().all(Observation.ProtocolUse.class).filter(use -> use.count() > 0);
     }
 
     public Instant at() {
@@ -161,20 +235,12 @@ public final class EstateView {
     }
 
     List<AssetId> exceptionsOn(Host host, Goal goal) {
-        LocalDate today = at.atZone(ZoneOffset.UTC).toLocalDate();
-        List<AssetId> held = new ArrayList<>();
-        for (Organisation.ExceptionEntry entry : organisation.exceptions()) {
-            if (entry.goal() != goal || entry.until().isBefore(today)) continue;
-            boolean own = entry.asset().equalsIgnoreCase(host.id());
-            Host other = byId.get(entry.asset().toLowerCase(Locale.ROOT));
-            boolean shared = goal == Goal.ONLY
-                    && other != null
-                    && host.is("skype-server")
-                    && other.is("skype-server")
-                    && !Collections.disjoint(other.pools(), host.pools());
-            if (own || shared) held.add(new AssetId(entry.asset()));
-        }
-        return held;
+        return exceptions.on(host, goal);
+    }
+
+    /** Statement 112: an exception that kept it has ended or was cleared. */
+    boolean reopened(Host host, Goal goal) {
+        return exceptions.reopened(host, goal);
     }
 
     /** Clients and devices that would go dead if this Skype or Lync host, Edge or reverse proxy refused older protocols (statement 69). */
@@ -214,34 +280,48 @@ public final class EstateView {
 
     /**
      * Whether a server serves a client or device: same pool or same site; what is not known to be elsewhere counts as near. An Edge or reverse proxy
-     * also serves the sites that have none of their own.
+     * also serves the sites that have none of their own, and so may a pool.
      */
-    private boolean serves(Host server, Host client) {
+    boolean serves(Host server, Host client) {
         if (!Collections.disjoint(server.pools(), client.pools())) return true;
         if (server.site() == null || client.site() == null) return true;
         if (server.site().equals(client.site())) return true;
         boolean edge = server.isEdge() || server.is("reverse-proxy");
-        return edge && !sitesWithEdge.contains(client.site());
+        if (edge) return !sitesWithEdge.contains(client.site());
+        boolean elsewhere = !server.pools().isEmpty() && !client.pools().isEmpty();
+        return server.is("skype-server") && !elsewhere && !sitesWithPool.contains(client.site());
     }
 
-    /** Skype and Lync servers and their databases that lack something the whole topology needs (statement 68). */
-    List<AssetId> lackingPrerequisites() {
-        return lacking;
+    /**
+     * Skype and Lync servers and their databases that lack something the whole topology needs (statement 68). A Lync Server 2013 that can never go
+     * without older protocols keeps every newer server, but not its own kin: their Edge may go first (statement 66).
+     */
+    List<AssetId> lackingPrerequisites(Host host) {
+        return host.is("lync-server-2013") ? lacking : lackingForNewer;
     }
 
     private List<Recognised> lacking() {
         return systems.stream()
                 .filter(system -> system.is("skype-server") || system.is("skype-never") || backEnd(system))
                 .filter(system -> system.is("skype-never")
-                        || system.host().needs().stream().anyMatch(need -> need.row() == system.row() && need.isOpen())
+                        || system.is("sql-never")
+                        || (backEnd(system) && SqlFloors.belowForSkype(system))
+                        || system.host().needs().stream().anyMatch(need -> need.isOpen() && (need.row() == system.row() || underSkype(system, need)))
                         || system.getDisableFloor().equals("unmet")
                         || system.getFloor().equals("unknown"))
                 .toList();
     }
 
+    /** The values and updates of Windows are prerequisites of the server on it (chapter 4.1). */
+    private static boolean underSkype(Recognised system, Need need) {
+        return system.is("skype-server") && need.row().course().equals("windows") && need.goal() == Goal.READY;
+    }
+
     private static boolean backEnd(Recognised system) {
-        return system.is("sql")
-                && (system.host().is("skype-server") || !system.host().memberships("pool").isEmpty());
+        return (system.is("sql") || system.is("sql-never"))
+                && (system.host().is("skype-server")
+                        || !system.host().memberships("pool").isEmpty()
+                        || system.host().memberships("service").stream().anyMatch(name -> name.matches(".*(skype|lync|sfb).*")));
     }
 
     /** Members of the AD FS farm and its proxies where strong cryptography was not read back (statement 78). */
@@ -259,6 +339,17 @@ public final class EstateView {
                         || other.needs().stream()
                                 .anyMatch(need -> (need.topic().equals("dotnet-values") || need.topic().equals("product-dotnet"))
                                         && need.isOpen()))
+                .toList();
+    }
+
+    /** Statement 40: members and databases of this host's farm that are not done yet. */
+    List<AssetId> farmNotDone(Host host) {
+        Set<String> farms = host.memberships("farm");
+        return hosts.stream()
+                .filter(other -> other != host && !Collections.disjoint(farms, other.memberships("farm")))
+                .filter(other -> SqlFloors.instanceBelow(other)
+                        || other.recognised().stream().anyMatch(system -> system.getCourse().equals("farm") && !system.isSettled()))
+                .map(other -> other.state().id())
                 .toList();
     }
 

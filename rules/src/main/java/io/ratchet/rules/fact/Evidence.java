@@ -13,6 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class Evidence {
     /** Statement 82: a window of observation shorter than this proves no absence of use. */
     public static final Duration WINDOW = Duration.ofDays(30);
+
+    private static final int HANDSHAKE = 36880;
+    private static final Pattern OLDER = Pattern.compile("SSL ?v?[23]|TLS ?v?1\\.[01]", Pattern.CASE_INSENSITIVE);
 
     private final Belief belief;
     private final Map<Listener, Map<Protocol, OfferState>> offers = new HashMap<>();
@@ -142,27 +147,50 @@ public final class Evidence {
 
     /** The older protocols seen in real use within the window, as words. */
     public List<String> legacyUse() {
+        List<String> words = new ArrayList<>(legacyUses()
+                .map(use -> use.count() + " x " + use.protocol().wire() + " "
+                        + use.direction().name().toLowerCase(Locale.ROOT)
+                        + (use.peer() == null ? "" : " (" + Words.clean(use.peer()) + ")"))
+                .toList());
+        handshakes().map(event -> event.count() + " handshakes of an older protocol in the Schannel log").forEach(words::add);
+        return words.stream().sorted().distinct().limit(5).toList();
+    }
+
+    /** Whether older protocols were really used in this direction within the window. */
+    boolean legacyUsed(Observation.Direction direction) {
+        return legacyUses().anyMatch(use -> use.direction() == direction);
+    }
+
+    private Stream<Observation.ProtocolUse> legacyUses() {
         return belief.facts(Observation.ProtocolUse.class)
                 .filter(belief::fresh)
                 .map(fact -> (Observation.ProtocolUse) fact.observation())
                 .filter(use -> use.protocol().legacy() && use.count() > 0 && !use.test())
-                .filter(use -> use.to() == null || !use.to().isBefore(belief.at().minus(WINDOW)))
-                .map(use -> use.count() + " x " + use.protocol().wire() + " "
-                        + use.direction().name().toLowerCase(Locale.ROOT)
-                        + (use.peer() == null ? "" : " (" + use.peer() + ")"))
-                .sorted()
-                .distinct()
-                .limit(5)
-                .toList();
+                .filter(use -> use.to() == null || inWindow(use.to()));
     }
 
-    /** Whether inbound use was watched for the whole window up to now. */
+    /** Event 36880 tells of a handshake that was completed, and its version. */
+    private Stream<Observation.SchannelEvent> handshakes() {
+        return belief.facts(Observation.SchannelEvent.class)
+                .filter(belief::fresh)
+                .map(fact -> (Observation.SchannelEvent) fact.observation())
+                .filter(event -> event.eventId() == HANDSHAKE && event.count() > 0)
+                .filter(event -> event.fields().values().stream().anyMatch(value -> OLDER.matcher(value).find()));
+    }
+
+    private boolean inWindow(Instant moment) {
+        return !moment.isBefore(belief.at().minus(WINDOW));
+    }
+
+    /** Whether inbound use was watched for the whole window, and not just once. */
     public boolean watched() {
         return belief.facts(Observation.ProtocolUse.class).filter(belief::fresh).anyMatch(fact -> {
             Observation.ProtocolUse use = (Observation.ProtocolUse) fact.observation();
             return use.direction() == Observation.Direction.INBOUND
+                    && !use.test()
                     && use.from() != null
                     && use.to() != null
+                    && inWindow(use.to())
                     && Duration.between(use.from(), use.to()).compareTo(WINDOW) >= 0;
         });
     }

@@ -7,6 +7,7 @@ import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.Protocol;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.rules.catalogue.Catalogue;
+import io.ratchet.rules.catalogue.Floor;
 import io.ratchet.rules.catalogue.Row;
 import io.ratchet.rules.catalogue.Windows;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -149,9 +151,19 @@ public final class Host {
 
     /** Statement 104: a port that a fresh probe found without TLS 1.2 although the values of Windows allow it. */
     public boolean isListenerWithout12() {
-        return evidence.portsWithout12().stream().anyMatch(port -> !foreignOwner(port))
+        return isListenerLacking12()
                 && windowsRow().filter(row -> row.course().equals("windows")).isPresent()
                 && recognised.stream().filter(system -> system.getCourse().equals("windows")).allMatch(Recognised::isSettled);
+    }
+
+    /** A fresh probe found a port of Windows without TLS 1.2. */
+    public boolean isListenerLacking12() {
+        return evidence.portsWithout12().stream().anyMatch(port -> !foreignOwner(port));
+    }
+
+    /** Statement 116: a scanner goes on reporting older protocols, though TLS 1.2 is on. */
+    public boolean isOlderStillOffered() {
+        return !evidence.portsWithOlder().isEmpty();
     }
 
     /** Statement 107: a peer refused what this host offered as too old. */
@@ -215,6 +227,17 @@ public final class Host {
 
     private boolean foreignOwner(int port) {
         return belief.all(Observation.PortOwner.class).anyMatch(owner -> owner.port() == port && foreign(owner));
+    }
+
+    /** Statement 39: what Exchange must reach before its values are written; null when it stands there or there is no Exchange. */
+    @Nullable String buildThatComesFirst() {
+        return needs.stream()
+                .filter(need -> need.isExchange() && need.topic().equals("build") && need.isOpen())
+                .map(need -> need.row().floor())
+                .filter(Objects::nonNull)
+                .map(Floor::says)
+                .findFirst()
+                .orElse(null);
     }
 
     /** Statement 48. */

@@ -29,6 +29,11 @@ final class Keys {
 
     private Keys() {}
 
+    /** A path under the machine's hive as the contract spells it: from {@code HKLM\\}. */
+    static String spelt(String key) {
+        return key.replace('/', '\\').replaceFirst("(?i)^(computer\\\\)?(hkey_local_machine|hklm):?\\\\+", "HKLM\\\\");
+    }
+
     /** One text for each key, so that what was worked out about it is found again. */
     static String schannel(String protocol, String role) {
         return KNOWN.computeIfAbsent(protocol + "\\" + role, PROTOCOLS::concat);

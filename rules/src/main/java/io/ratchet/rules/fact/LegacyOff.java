@@ -33,12 +33,12 @@ record LegacyOff(List<Change> server, List<Change> client, List<Change> winhttp)
         for (String protocol : PROTOCOLS) {
             String key = Keys.schannel(protocol, role);
             RegistryData enabled = told(host, key, "Enabled");
-            boolean refused = enabled != null && enabled.value() instanceof Long number && number == 0;
-            if (refused) continue;
+            // A value of another type is inert (statement 11).
+            if (dword(enabled) && (Long) enabled.value() == 0) continue;
             if (!protocol.equals("SSL 2.0") || !gone(host, enabled)) open = true;
             changes.add(new Change.Registry(key, "Enabled", enabled, RegistryData.dword(0)));
             RegistryData byDefault = told(host, key, "DisabledByDefault");
-            if (byDefault == null || !(byDefault.value() instanceof Long number) || number == 0)
+            if (!dword(byDefault) || (Long) byDefault.value() == 0)
                 changes.add(new Change.Registry(key, "DisabledByDefault", byDefault, RegistryData.dword(1)));
         }
         return open ? changes : List.of();
@@ -48,7 +48,11 @@ record LegacyOff(List<Change> server, List<Change> client, List<Change> winhttp)
     private static boolean gone(Host host, @Nullable RegistryData enabled) {
         Version windows = host.windows().version();
         boolean newer = windows != null && windows.atLeast(new Version(6, 2, 0, 0));
-        return newer && !(enabled != null && enabled.value() instanceof Long number && number != 0);
+        return newer && !(dword(enabled) && (Long) enabled.value() != 0);
+    }
+
+    private static boolean dword(@Nullable RegistryData data) {
+        return data != null && data.kind() == RegistryData.Kind.DWORD;
     }
 
     private static List<Change> winHttp(Host host) {
@@ -56,10 +60,11 @@ record LegacyOff(List<Change> server, List<Change> client, List<Change> winhttp)
         boolean asked = host.release() != null && host.release().winhttp() != null;
         for (String key : WinHttpValue.views(host)) {
             RegistryData before = told(host, key, Keys.SECURE_PROTOCOLS);
-            boolean number = before != null && before.kind() == RegistryData.Kind.DWORD;
-            if (!asked && !number) continue;
-            if (number && (Long) before.value() == WinHttpValue.TLS_1_2) continue;
-            changes.add(new Change.Registry(key, Keys.SECURE_PROTOCOLS, before, RegistryData.dword(WinHttpValue.TLS_1_2)));
+            if (!asked && !dword(before)) continue;
+            long newer = dword(before) ? (Long) before.value() & WinHttpValue.TLS_1_3 : 0;
+            long after = WinHttpValue.TLS_1_2 | newer;
+            if (dword(before) && (Long) before.value() == after) continue;
+            changes.add(new Change.Registry(key, Keys.SECURE_PROTOCOLS, before, RegistryData.dword(after)));
         }
         return changes;
     }

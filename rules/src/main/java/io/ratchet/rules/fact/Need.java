@@ -94,6 +94,11 @@ public record Need(
         return !status.equals("met") && !status.equals("not-asked") && !(step >= TIDYING && step < 100);
     }
 
+    /** Whether it comes before older protocols may be refused, whichever goal asks for it. */
+    public boolean isBeforeOnly() {
+        return step < TIDYING;
+    }
+
     /** Whether Ratchet has a playbook for it. */
     public boolean isDoable() {
         return playbook != null;

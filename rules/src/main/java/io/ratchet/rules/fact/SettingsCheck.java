@@ -59,7 +59,7 @@ final class SettingsCheck {
     static @Nullable String policyOwner(Belief belief, String key, String name) {
         if (!belief.told(Observation.PolicyOwner.class)) return null;
         return belief.all(Observation.PolicyOwner.class)
-                .filter(owner -> owner.key().equalsIgnoreCase(key) && owner.name().equalsIgnoreCase(name))
+                .filter(owner -> Belief.sameKey(owner.key(), key) && owner.name().equalsIgnoreCase(name))
                 .map(owner -> owner.by() + (owner.policy() == null ? "" : " '" + owner.policy() + "'"))
                 .findFirst()
                 .orElse(null);

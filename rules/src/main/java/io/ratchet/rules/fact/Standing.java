@@ -62,12 +62,17 @@ final class Standing {
     }
 
     private static Readiness proven(Recognised system, EstateView estate) {
-        return ready(system.host(), estate) ? Readiness.READY : Readiness.CONFIGURED;
+        Host host = system.host();
+        // Statement 48: where nobody saw a listener, nothing inbound is proven.
+        boolean oneSided = system.getCourse().equals("federation") && !host.isReadyInBothDirections() && !estate.proven(host, "R102");
+        return ready(host, estate) && !oneSided ? Readiness.READY : Readiness.CONFIGURED;
     }
 
     /** Statement 102: read back, reached outward on each stack, and accepted on each listener, all since the last change; or proven by a person. */
     static boolean ready(Host host, EstateView estate) {
-        if (estate.proven(host, "R102")) return true;
+        // A person's word covers what nobody could see; what was seen against it since weighs more.
+        boolean contradicted = host.isRefusedByPeers() || host.isListenerLacking12();
+        if (estate.proven(host, "R102")) return !contradicted;
         Windows release = host.release();
         if (release == null) return false;
         Evidence evidence = host.evidence();
@@ -88,7 +93,9 @@ final class Standing {
     private static Readiness beyondReady(Host host, EstateView estate) {
         LegacyOff off = LegacyOff.on(host);
         if (off.done())
-            return host.evidence().everyListenerRefusesOlder() ? Readiness.ONLY_VERIFIED : Readiness.ONLY;
+            return host.evidence().everyListenerRefusesOlder() && host.evidence().everyListenerSpeaks12()
+                    ? Readiness.ONLY_VERIFIED
+                    : Readiness.ONLY;
         boolean quiet = host.evidence().legacyUse().isEmpty() && host.evidence().watched();
         return quiet ? Readiness.READY_QUIET : Readiness.READY;
     }

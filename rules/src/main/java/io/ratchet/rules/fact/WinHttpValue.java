@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** DefaultSecureProtocols: TLS 1.2 is added to what stands there, the SSL bits go, nothing else is touched (statements 24 and 25). */
 final class WinHttpValue {
     static final long TLS_1_2 = 0x800;
+    static final long TLS_1_3 = 0x2000;
     static final long WHERE_ABSENT = 0xA80;
     static final long SSL = 0x28;
 

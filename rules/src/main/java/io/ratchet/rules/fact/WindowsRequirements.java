@@ -177,12 +177,9 @@ final class WindowsRequirements {
         List<Fact> facts = new ArrayList<>();
         belief.facts(Observation.RegistryValue.class).forEach(fact -> {
             Observation.RegistryValue value = (Observation.RegistryValue) fact.observation();
-            if (value.data().absent() || !Belief.spelled(value.key()).contains("\\schannel\\protocols\\")) return;
-            boolean known = value.name().equalsIgnoreCase("Enabled") || value.name().equalsIgnoreCase("DisabledByDefault");
-            if (known && value.data().kind() == RegistryData.Kind.DWORD) return;
-            if (!value.key().startsWith("HKLM\\") || value.name().isBlank()) return;
+            if (!Hygiene.inert(value)) return;
             facts.add(fact);
-            misspelt.add(new Change.Registry(value.key(), value.name(), value.data(), RegistryData.ABSENT));
+            misspelt.add(new Change.Registry(Keys.spelt(value.key()), value.name(), value.data(), RegistryData.ABSENT));
         });
         if (!misspelt.isEmpty())
             needs.add(Need.of(host, row, "hygiene", 90)
