@@ -42,6 +42,11 @@ public class ConsoleConfiguration {
     }
 
     @Bean
+    ExplainApi explainApi(ConsolePorts ports) {
+        return new ExplainApi(ports);
+    }
+
+    @Bean
     ReportApi reportApi(ConsolePorts ports) {
         return new ReportApi(ports);
     }

@@ -3,6 +3,7 @@ package io.ratchet.console;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.finding.Coverage;
 import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.routes.explain.Explainer;
 import io.ratchet.store.Store;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -22,6 +23,7 @@ public record ConsolePorts(
         Supplier<List<AssetState>> estate,
         Intake intake,
         AuditCopy audit,
+        Explainer explainer,
         Path uploads,
         Clock clock) {
     /** Where people say yes or no. */

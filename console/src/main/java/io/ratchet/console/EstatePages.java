@@ -4,8 +4,10 @@ import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.decision.Gate;
 import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.routes.explain.Grounds;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -23,7 +25,7 @@ final class EstatePages {
     /** An asset with what was decided for it. */
     record AssetRow(AssetState asset, List<DecisionRow> decisions) {}
 
-    /** A decision in one line; {@code gates} is what holds it, {@code detail} what a vendor owes. */
+    /** A decision in one line; {@code gates} is what holds it, {@code detail} what a vendor owes, {@code sources} what the rule rests on. */
     record DecisionRow(
             String asset,
             String system,
@@ -32,9 +34,11 @@ final class EstatePages {
             String readiness,
             String because,
             String rule,
+            String ruleName,
+            String sources,
             List<Gate> gates,
             String detail) {
-        static DecisionRow of(Decision decision) {
+        static DecisionRow of(Decision decision, Grounds grounds) {
             return new DecisionRow(
                     decision.about().asset().value(),
                     decision.about().system() == null
@@ -45,6 +49,8 @@ final class EstatePages {
                     decision.about().readiness().name().toLowerCase(Locale.ROOT).replace('_', ' '),
                     decision.why().because(),
                     decision.why().rule(),
+                    grounds.ruleName(decision.why().rule()),
+                    decision.why().citations().stream().map(grounds::source).distinct().collect(Collectors.joining("; ")),
                     decision instanceof Decision.Hold hold ? hold.gates() : List.of(),
                     decision instanceof Decision.AwaitVendor waiting && waiting.fixedBuild() != null
                             ? "Fixed in build " + waiting.fixedBuild() + "."
@@ -90,7 +96,7 @@ final class EstatePages {
                                 decisions.stream()
                                         .filter(decision ->
                                                 decision.about().asset().equals(asset.id()))
-                                        .map(DecisionRow::of)
+                                        .map(this::row)
                                         .toList()))
                         .toList());
         return "assets";
@@ -124,8 +130,12 @@ final class EstatePages {
         return "rejected";
     }
 
-    private static List<DecisionRow> rows(List<Decision> decisions, Class<? extends Decision> kind) {
+    private DecisionRow row(Decision decision) {
+        return DecisionRow.of(decision, ports.explainer().grounds());
+    }
+
+    private List<DecisionRow> rows(List<Decision> decisions, Class<? extends Decision> kind) {
         Stream<Decision> wanted = decisions.stream().filter(kind::isInstance);
-        return wanted.map(DecisionRow::of).toList();
+        return wanted.map(this::row).toList();
     }
 }

@@ -1,7 +1,10 @@
 package io.ratchet.rules;
 
-import io.ratchet.domain.decision.Decision;
+import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
+import io.ratchet.domain.decision.Decision;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
 import io.ratchet.rules.catalogue.Catalogue;
 import io.ratchet.rules.fact.DecisionCollector;
 import io.ratchet.rules.fact.Disabling;
@@ -21,6 +24,7 @@ import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.drools.model.Model;
 import org.drools.modelcompiler.KieBaseBuilder;
 import org.kie.api.KieBase;
@@ -65,6 +69,7 @@ public final class RuleBook {
     private final KieBase rules;
     private final Map<Rule, RuleDescription> descriptions;
     private final String hash;
+    private final Map<String, WhyNot> takenApart = new ConcurrentHashMap<>();
 
     private RuleBook(Catalogue catalogue, KieBase rules, String hash) {
         this.catalogue = catalogue;
@@ -94,12 +99,37 @@ public final class RuleBook {
                 .toList();
     }
 
-    /** Decides what each asset needs; sorted by {@link Decision#ORDER}. */
-    public List<Decision> decide(Estate estate) {
-        List<Host> hosts = estate.assets().stream()
+    /**
+     * Whether one rule fires for one asset of the estate, and if not, which of its conditions fails first. The first question after a rule
+     * takes it apart, which takes a moment.
+     *
+     * @param ruleId the whole id, or its beginning such as {@code R025}
+     * @throws FailureException ID_UNKNOWN when the estate has no such asset or the rule book no such rule
+     */
+    public RuleTrace trace(Estate estate, AssetId asset, String ruleId) {
+        RuleDescription rule = RuleNames.find(ruleId, rules());
+        List<Host> hosts = hosts(estate);
+        Host host = hosts.stream()
+                .filter(known -> known.state().id().equals(asset))
+                .findFirst()
+                .orElseThrow(() -> FailureException.of(FailureCode.ID_UNKNOWN, "There is no asset '" + asset + "'."));
+        EstateView view = new EstateView(estate.at(), estate.organisation(), hosts);
+        DecisionCollector collector = new DecisionCollector(view);
+        fire(List.of(host), view, collector);
+        return takenApart.computeIfAbsent(rule.id(), id -> WhyNot.of(rule, files()))
+                .trace(asset, facts(host, view), Steps.apart(collector.take()));
+    }
+
+    private List<Host> hosts(Estate estate) {
+        return estate.assets().stream()
                 .sorted(Comparator.comparing(AssetState::id))
                 .map(asset -> Host.of(asset, estate.organisation(), estate.at(), catalogue))
                 .toList();
+    }
+
+    /** Decides what each asset needs; sorted by {@link Decision#ORDER}. */
+    public List<Decision> decide(Estate estate) {
+        List<Host> hosts = hosts(estate);
         EstateView view = new EstateView(estate.at(), estate.organisation(), hosts);
         DecisionCollector collector = new DecisionCollector(view);
         List<Decision> decisions = new ArrayList<>();
@@ -121,16 +151,21 @@ public final class RuleBook {
                     collector.firing(descriptions.get(event.getMatch().getRule()));
                 }
             });
-            for (Host host : hosts) {
-                session.insert(host);
-                host.recognised().forEach(session::insert);
-                host.needs().forEach(session::insert);
-                if (host.isAskedOnly() && !host.isUnrecognised()) session.insert(new Disabling(host, view));
-            }
+            for (Host host : hosts) facts(host, view).forEach(session::insert);
             session.fireAllRules();
         } finally {
             session.dispose();
         }
+    }
+
+    /** What the rules look at of one host. */
+    static List<Object> facts(Host host, EstateView view) {
+        List<Object> facts = new ArrayList<>();
+        facts.add(host);
+        facts.addAll(host.recognised());
+        facts.addAll(host.needs());
+        if (host.isAskedOnly() && !host.isUnrecognised()) facts.add(new Disabling(host, view));
+        return facts;
     }
 
     private static Map<Rule, RuleDescription> describe(KieBase rules) {
@@ -183,20 +218,27 @@ public final class RuleBook {
         return models;
     }
 
+    /** Every file of rules. */
+    static List<DrlFile> files() {
+        return FAMILIES.stream().map(RuleBook::file).toList();
+    }
+
+    private static DrlFile file(String family) {
+        String name = "/io/ratchet/rules/families/" + family + "/" + family + ".drl";
+        try (InputStream in = RuleBook.class.getResourceAsStream(name)) {
+            if (in == null) throw new IllegalStateException("the rule file " + name + " is not packaged");
+            return new DrlFile(family, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static String contentHash() {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String family : FAMILIES) {
-                String name = "/io/ratchet/rules/families/" + family + "/" + family + ".drl";
-                try (InputStream in = RuleBook.class.getResourceAsStream(name)) {
-                    if (in == null) throw new IllegalStateException("the rule file " + name + " is not packaged");
-                    digest.update(in.readAllBytes());
-                }
-            }
+            for (DrlFile file : files()) digest.update(file.text().getBytes(StandardCharsets.UTF_8));
             for (String file : Catalogue.FILES) digest.update(Catalogue.bytes(file));
             return HexFormat.of().formatHex(digest.digest());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

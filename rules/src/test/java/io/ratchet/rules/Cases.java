@@ -101,7 +101,7 @@ final class Cases {
             }
         several.addAll(facts.values());
         String site = host.get("site") == null ? null : String.valueOf(host.get("site"));
-        String fqdn = name + ".corp.example";
+        String fqdn = host.containsKey("fqdn") ? String.valueOf(host.get("fqdn")) : name + ".corp.example";
         HostRef ref = new HostRef(
                 HostRef.DEFAULT_ZONE, site, null, fqdn, null, null, null, null, null, Map.of());
         Identity identity = host.containsKey("identity")

@@ -9,7 +9,7 @@ import java.util.stream.StreamSupport;
 /** What a case file says the decision lines must and must not contain; read as the examples of the contract are. */
 final class Expectation {
     private static final List<String> PLAIN =
-            List.of("system", "decision", "remedy", "goal", "restart", "readiness", "identity", "rule", "playbook", "step", "fixedBuild");
+            List.of("system", "decision", "remedy", "goal", "restart", "readiness", "identity", "rule", "playbook", "step", "fixedBuild", "confidence");
 
     private Expectation() {}
 

@@ -7,7 +7,6 @@ import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.asset.Identity;
 import io.ratchet.domain.decision.Decision;
-import io.ratchet.rules.catalogue.Row;
 import io.ratchet.rules.catalogue.Update;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,18 +85,6 @@ class RuleBookTest {
             assertThat(decisions.stream().map(Decision::about).map(about -> about.asset() + "|" + about.system() + "|" + about.goal() + "|" + about.step()))
                     .as(one.name())
                     .doesNotHaveDuplicates();
-        }
-    }
-
-    @Test
-    void everySystemOfTheTableIsInTheCatalogue() throws IOException {
-        // Given
-        try (Stream<String> lines = Files.lines(Path.of("src/test/resources/systems.txt"))) {
-            List<String> systems = lines.filter(line -> !line.startsWith("#") && !line.isBlank()).toList();
-            // When
-            List<String> rows = BOOK.catalogue().rows().stream().map(Row::id).toList();
-            // Then
-            assertThat(rows).containsAll(systems);
         }
     }
 

@@ -50,6 +50,7 @@ public final class CommandTree implements Runnable {
                 .addSubcommand(new DemoCommand(terminal, lifetime, SimulatedNight::open))
                 .addSubcommand(new ParseCommand(terminal))
                 .addSubcommand(new DecideCommand(terminal, Clock.systemUTC()))
+                .addSubcommand(new ExplainCommand(terminal))
                 .addSubcommand(new QueueCommand(terminal))
                 .addSubcommand(new ApproveCommand(terminal))
                 .addSubcommand(new RejectCommand(terminal))

@@ -13,6 +13,7 @@ import io.ratchet.routes.execute.HostRun;
 import io.ratchet.routes.execute.Night;
 import io.ratchet.routes.execute.RunRoute;
 import io.ratchet.routes.execute.WindowCalendar;
+import io.ratchet.routes.explain.Explainer;
 import io.ratchet.routes.intake.Delivery;
 import io.ratchet.routes.intake.FactsIntake;
 import io.ratchet.routes.intake.FactsRoute;
@@ -138,8 +139,10 @@ public final class Flow implements AutoCloseable {
                 return desk.reject(id, by, reason);
             }
         };
+        Explainer explainer =
+                new Explainer(store(), parts.rules(), parts.organisation(), decision::assets, parts.clock());
         return new ConsolePorts(
-                store(), approvals, decision::assets, this::uploaded, this::export, uploads(), parts.clock());
+                store(), approvals, decision::assets, this::uploaded, this::export, explainer, uploads(), parts.clock());
     }
 
     private Path uploads() {

@@ -8,17 +8,21 @@ import io.ratchet.app.server.ShownEstate;
 import io.ratchet.app.server.WebServer;
 import io.ratchet.app.terminal.Exit;
 import io.ratchet.console.Access;
+import io.ratchet.wire.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The commands that speak to a server, against a real one on this machine that wants a token. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -73,6 +77,66 @@ class ClientCommandsTest {
         // Then
         assertThat(exit).isEqualTo(Exit.COULD_NOT_START);
         assertThat(console.err()).contains("Send a token");
+    }
+
+    @Test
+    void explainSaysWhyAndUntilWhen() {
+        // When
+        int exit = console.run("explain", ShownEstate.HOSTILE, "--data", data.toString());
+
+        // Then
+        assertThat(exit).as(console.err()).isEqualTo(Exit.DONE);
+        assertThat(console.out().replaceAll("\\s+", " "))
+                .contains("identity resolved")
+                .contains("os-7-sp1 (Windows 7 SP1), READY, step 10: REMEDIATE")
+                .contains("R025-winhttp-keeps-what-is-there, WinHTTP keeps what is there")
+                .contains("25: IF DefaultSecureProtocols exists")
+                .contains("S1: \"Preparing for TLS 1.2 in Office 365\"")
+                .contains("DefaultSecureProtocols: 160 (0xa0) -> 2176 (0x880)")
+                .contains("R069: The hub is updated.")
+                .contains("build 10.0.1.2 is released");
+    }
+
+    @Test
+    void explainSaysWhyARuleDidNotFire() {
+        // When
+        int exit = console.run("explain", "web01.example/nic", "--rule", "R013", "--data", data.toString());
+
+        // Then
+        assertThat(exit).as(console.err()).isEqualTo(Exit.DONE);
+        assertThat(console.out())
+                .contains("R013-port-owner-is-asked: ")
+                .contains("it did not fire")
+                .contains("FAILS      foreignListener")
+                .contains("the host web01.example/nic: foreignListener is false");
+    }
+
+    @Test
+    void explainPrintsTheAnswerForPrograms() throws IOException {
+        // When
+        int exit = console.run("explain", "web01.example/nic", "--rule", "R013", "--json", "--data", data.toString());
+
+        // Then
+        assertThat(exit).as(console.err()).isEqualTo(Exit.DONE);
+        assertThat(Json.parse(console.out()).at("/stopped/condition").asText()).isEqualTo("foreignListener");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "web01.example/nic, R999,  There is no rule 'R999'; the nearest are R",
+        "example/nic,       R013,  There is no asset 'example/nic'; is it one of web01.example/nic?",
+        "none,              R013,  There is no asset 'none'.",
+        "none,              ,      There is no asset 'none'."
+    })
+    void explainRefusesAnUnknownIdInOneSentence(String asset, @Nullable String rule, String sentence) {
+        // When
+        int exit = rule == null
+                ? console.run("explain", asset, "--data", data.toString())
+                : console.run("explain", asset, "--rule", rule, "--data", data.toString());
+
+        // Then
+        assertThat(exit).isEqualTo(Exit.COULD_NOT_START);
+        assertThat(console.err().lines()).singleElement().asString().contains(sentence);
     }
 
     @Test

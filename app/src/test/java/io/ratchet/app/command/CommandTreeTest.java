@@ -26,7 +26,8 @@ class CommandTreeTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "parse", "decide", "demo", "serve", "ingest", "queue", "approve", "reject", "audit", "lab", "bench",
+                "parse", "decide", "demo", "serve", "ingest", "explain", "queue", "approve", "reject", "audit", "lab",
+                "bench",
                 "version"
             })
     void everyCommandSaysHowItIsUsed(String command) {

@@ -19,10 +19,13 @@ import io.ratchet.domain.finding.Coverage;
 import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.finding.RegistryData;
 import io.ratchet.domain.finding.Rejected;
+import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.plan.Plan;
 import io.ratchet.domain.plan.PlanStep;
 import io.ratchet.domain.remediation.Approval;
 import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.routes.explain.Explainer;
+import io.ratchet.rules.RuleBook;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,6 +35,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A console over an estate of one host, whose every text is hostile; remembers what was said to it. */
@@ -76,8 +80,10 @@ public final class ShownEstate {
                 HostRef.named("web01.example"),
                 null,
                 List.of());
-        return new ConsolePorts(
-                store, new Desk(), () -> List.of(asset, other), this::take, this::export, folder, Clock.systemUTC());
+        Clock clock = Clock.systemUTC();
+        Supplier<List<AssetState>> assets = () -> List.of(asset, other);
+        Explainer explainer = new Explainer(store, RuleBook.shipped(), Organisation::careful, assets, clock);
+        return new ConsolePorts(store, new Desk(), assets, this::take, this::export, explainer, folder, clock);
     }
 
     private List<Coverage> take(String name, Path report, String by) {

@@ -126,6 +126,35 @@ class WebServerTest {
     }
 
     @Test
+    void anAssetSaysByWhichRuleAndUntilWhen() throws Exception {
+        // When
+        String page = send(to(open, "/assets").GET()).body();
+
+        // Then
+        assertThat(page)
+                .contains("WinHTTP keeps what is there and gains TLS 1.2")
+                .contains("(KB 4057306)")
+                .contains("The hub is updated.")
+                .contains("Fixed in build 10.0.1.2.");
+    }
+
+    @Test
+    void aHostileRuleIdIsShownAsText() throws Exception {
+        // When
+        HttpResponse<String> answer = send(to(open, "/api/v1/explain/web01.example/nic?rule=%3Cscript%3E").GET());
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(Json.parse(answer.body()).path("detail").asText()).contains("no rule '<script>'");
+    }
+
+    @Test
+    void anExplanationIsRefusedToWhoeverSendsNoToken() throws Exception {
+        assertThat(send(to(closed, "/api/v1/explain/web01.example/nic").GET()).statusCode()).isEqualTo(401);
+    }
+
+    @Test
     void anApprovalNamesThePlanAndThePerson() throws Exception {
         // Given
         String hash = ShownEstate.proposed().subject().plan().hash();
@@ -206,6 +235,8 @@ class WebServerTest {
         "/api/v1/assets,                   ratchet.asset/1",
         "/api/v1/assets/web01.example/nic, ratchet.asset/1",
         "/api/v1/rejected,                 ratchet.reject/1",
+        "/api/v1/explain/web01.example/nic, ratchet.explanation/1",
+        "/api/v1/explain/web01.example/nic?rule=R025, ratchet.explanation/1",
         "/api/v1/readiness,                ratchet.readiness/1"
     })
     void answersProgramsInTheContractsJson(String path, String schema) throws Exception {

@@ -18,6 +18,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes a batch of messages from a topic into the store, in one transaction: findings, rejects and one audit line.
  *
- * <p>A message is a report of its own, known by the SHA-256 of its bytes as a delivered file is. So it does not matter where one batch ends
+ * <p>A message holds findings, one a line, or a small report of any known format, whole. It is a report of its own, known by the SHA-256 of its bytes as a delivered file is. So it does not matter where one batch ends
  * and the next begins, whether a partition is read again from an earlier offset, or whether a producer sent the same bytes twice: what was
  * taken in is never doubled, and a topic that was deleted and begun anew is read like any other.
  */
@@ -97,9 +98,10 @@ public final class FactsIntake {
                 rejects.add(rejected);
             }
         };
-        Report report = new Report(message.name(), sha256, Format.FINDINGS, ReadOptions.plain(), sink);
+        Format format = Format.sniff(Arrays.copyOf(value, Math.min(value.length, Beginning.MOST))).orElse(Format.FINDINGS);
+        Report report = new Report(message.name(), sha256, format.wire(), ReadOptions.plain(), sink);
         try {
-            Format.FINDINGS.reader().read(new ByteArrayInputStream(value), report);
+            format.reader().read(new ByteArrayInputStream(value), report);
         } catch (IOException e) {
             throw new UncheckedIOException("bytes in memory cannot be read", e);
         } catch (RuntimeException e) {

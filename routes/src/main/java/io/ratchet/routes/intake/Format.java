@@ -1,8 +1,8 @@
 package io.ratchet.routes.intake;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The formats that intake reads, each known by how it begins, never by its file's name. */
 public enum Format {
@@ -11,9 +11,6 @@ public enum Format {
     CONFIGMGR("configmgr", new ConfigMgrReader()),
     WINLOGBEAT("winlogbeat", new WinlogbeatReader()),
     FINDINGS("findings", new FindingsReader());
-
-    /** How much of a file's beginning is looked at. */
-    static final int HEAD = 8192;
 
     private final String wire;
     private final FormatReader reader;
@@ -33,37 +30,17 @@ public enum Format {
     }
 
     public static Optional<Format> of(String wire) {
-        for (Format format : values()) if (format.wire.equals(wire)) return Optional.of(format);
-        return Optional.empty();
+        return Arrays.stream(values()).filter(format -> format.wire.equals(wire)).findFirst();
     }
 
-    /** Known by the first {@value #HEAD} bytes; empty when by none. */
+    /** Known by the first bytes of a file; empty when by none. */
     static Optional<Format> sniff(byte[] head) {
-        String text = decoded(head);
-        if (text.startsWith("<")) return xml(text);
-        if (text.startsWith("{")) return json(text.lines().findFirst().orElse(""));
-        String lower = text.toLowerCase(Locale.ROOT);
-        String header = lower.lines().filter(line -> !line.startsWith("#type")).findFirst().orElse("");
-        boolean configMgr = header.contains("resourceid") && header.contains("name");
-        return configMgr ? Optional.of(CONFIGMGR) : Optional.empty();
+        Beginning beginning = Beginning.of(head);
+        return Arrays.stream(values()).filter(format -> format.reader.knows(beginning)).findFirst();
     }
 
-    private static Optional<Format> xml(String text) {
-        if (text.contains("<NessusClientData_v2")) return Optional.of(NESSUS);
-        return text.contains("<nmaprun") ? Optional.of(NMAP) : Optional.empty();
-    }
-
-    private static Optional<Format> json(String line) {
-        if (line.contains("\"ratchet.finding/1\"")) return Optional.of(FINDINGS);
-        boolean beat = line.contains("\"winlog\"") || (line.contains("\"@timestamp\"") && line.contains("\"event\""));
-        return beat ? Optional.of(WINLOGBEAT) : Optional.empty();
-    }
-
-    private static String decoded(byte[] head) {
-        boolean little = head.length > 1 && (head[0] & 0xFF) == 0xFF && (head[1] & 0xFF) == 0xFE;
-        boolean big = head.length > 1 && (head[0] & 0xFF) == 0xFE && (head[1] & 0xFF) == 0xFF;
-        String text = new String(
-                head, little ? StandardCharsets.UTF_16LE : big ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_8);
-        return (text.startsWith("\uFEFF") ? text.substring(1) : text).stripLeading();
+    /** All of them, for a sentence. */
+    static String known() {
+        return Arrays.stream(values()).map(Format::wire).collect(Collectors.joining(", "));
     }
 }

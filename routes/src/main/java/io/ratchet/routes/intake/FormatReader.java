@@ -3,11 +3,16 @@ package io.ratchet.routes.intake;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Reads one format, a record at a time. */
+/** Knows and reads one format, a record at a time. */
 interface FormatReader {
+    /** Whether a file that begins so is of this format. */
+    boolean knows(Beginning beginning);
+
     /**
      * Reads {@code in} to its end and counts every record in {@code report} as used, ignored or rejected. What stands in a record never
      * makes it throw; a report that breaks off is told to {@link Report#broken}.
+     *
+     * @throws IOException when the bytes cannot be read
      */
     void read(InputStream in, Report report) throws IOException;
 }

@@ -1,9 +1,11 @@
 package io.ratchet.routes.intake;
 
+import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
@@ -14,6 +16,9 @@ import org.apache.camel.builder.RouteBuilder;
 public final class IntakeRoute extends RouteBuilder {
     /** Takes a {@link Delivery}; answers with its coverages, none for a duplicate. */
     public static final String UPLOAD = "direct:report-upload";
+
+    /** With the delays between them some ten minutes. */
+    private static final int REPEATS = 24;
 
     private static final String TAKE_IN = "direct:report-intake";
 
@@ -31,11 +36,21 @@ public final class IntakeRoute extends RouteBuilder {
         return "file:" + path + "?readLock=changed&readLockMinAge=1000&move=.done&moveFailed=.failed&maxMessagesPerPoll=10&delay=1000";
     }
 
+    /** What the sender must mend is kept aside at once; anything else may pass, such as a store that is out of order. */
+    private static boolean malformed(Exchange exchange) {
+        FailureException thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, FailureException.class);
+        return thrown.failure().code().kind() == FailureCode.Kind.MALFORMED;
+    }
+
     // spotless:off
     @Override
     public void configure() {
         for (int i = 1; i <= folders.size(); i++)
             from(folders.get(i - 1)).routeId("report-watch-" + i).description("Watches a folder for reports")
+                .errorHandler(defaultErrorHandler()
+                    .maximumRedeliveries(REPEATS).redeliveryDelay(500).useExponentialBackOff().backOffMultiplier(2).maximumRedeliveryDelay(30_000)
+                    .allowRedeliveryWhileStopping(false))
+                .onException(FailureException.class).onWhen(IntakeRoute::malformed).maximumRedeliveries(0).end()
                 .removeHeaders("*", "CamelFile*")
                 .setBody(exchange -> delivery(exchange.getMessage().getBody(File.class))).id("name-" + i)
                 .to(TAKE_IN).id("hand-over-" + i)

@@ -2,170 +2,217 @@ package io.ratchet.routes.intake;
 
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
+import io.ratchet.domain.finding.Evidence;
+import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.finding.Method;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.Observation.ProtocolOffer;
 import io.ratchet.domain.finding.OfferState;
 import io.ratchet.domain.finding.Protocol;
-import io.ratchet.domain.finding.ReportRef;
+import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * nmap XML with {@code ssl-enum-ciphers}. The script tries every version from SSL 3.0 on, so where it lists one the others were refused; it
- * never tries SSL 2.0. Where it lists none, TLS was not spoken and nothing is known.
+ * nmap XML with {@code ssl-enum-ciphers}; a record is a port. The script tries every version from SSL 3.0 on, so where a listener accepted
+ * one the others were refused; it never tries SSL 2.0. Where it accepted none, or the script failed, nothing is known of any.
  */
 final class NmapReader implements FormatReader {
-    private static final Set<Protocol> TRIED =
-            Set.of(Protocol.SSL_3, Protocol.TLS_1_0, Protocol.TLS_1_1, Protocol.TLS_1_2, Protocol.TLS_1_3);
+    private static final String ROOT = "nmaprun";
+    private static final String SCRIPT = "ssl-enum-ciphers";
+    private static final Set<String> ADDRESSES = Set.of("ipv4", "ipv6", "mac");
 
-    /** A host while it is read; a port's findings wait for the host's time, which stands on the host's own element. */
-    private static final class Host {
-        final Map<String, String> addresses = new LinkedHashMap<>();
-        final List<String> names = new ArrayList<>();
-        @Nullable Instant seen;
+    @Override
+    public boolean knows(Beginning beginning) {
+        return beginning.rootElement().filter(ROOT::equals).isPresent();
     }
 
     @Override
-    public void read(InputStream in, Report report) {
-        int number = 0;
-        boolean ended = false;
-        try {
-            XMLStreamReader xml = Xml.reader(in);
-            Instant run = null;
-            boolean tries13 = false;
-            while (xml.hasNext()) {
-                int event = xml.next();
-                if (event == XMLStreamReader.DTD && xml.getText() != null && !xml.getText().isBlank()) {
-                    report.broken("DOCTYPE", FailureCode.INTAKE_FORBIDDEN, "The report carries a DTD with declarations, which is never honoured.");
-                    return;
+    public void read(InputStream in, Report report) throws IOException {
+        new Run(report).read(in);
+    }
+
+    /** A host as far as it was read; its ports come after its names. */
+    private static final class Host {
+        final Map<String, String> addresses = new HashMap<>();
+        Optional<String> name = Optional.empty();
+        @Nullable Instant seen;
+        @Nullable HostRef reference;
+    }
+
+    /** One file while it is read. */
+    private static final class Run {
+        private final Report report;
+        private Set<Protocol> tried = EnumSet.noneOf(Protocol.class);
+        private @Nullable Instant began;
+        private int hosts;
+
+        Run(Report report) {
+            this.report = report;
+        }
+
+        void read(InputStream in) throws IOException {
+            try {
+                Xml xml = Xml.open(in, Xml.DocumentType.PLAIN);
+                if (!xml.name().equals(ROOT))
+                    throw new Xml.Broken(FailureCode.INTAKE_UNRECOGNISED, "is no nmap report: its root element is '" + xml.name() + "'", null);
+                began = epoch(xml.attribute("start"));
+                tried = EnumSet.range(Protocol.SSL_3, triesTls13(xml.attribute("version")) ? Protocol.TLS_1_3 : Protocol.TLS_1_2);
+                for (String element = xml.child(); element != null; element = xml.child()) {
+                    if (element.equals("host")) host(xml, "host[" + ++hosts + "]");
+                    else if (element.equals("runstats")) end(xml);
+                    else xml.skip();
                 }
-                if (event == XMLStreamReader.END_ELEMENT && xml.getLocalName().equals("nmaprun")) ended = true;
-                if (event != XMLStreamReader.START_ELEMENT) continue;
-                if (xml.getLocalName().equals("nmaprun")) {
-                    run = epoch(Xml.attribute(xml, "start"));
-                    tries13 = triesTls13(Xml.attribute(xml, "version"));
-                } else if (xml.getLocalName().equals("host")) host(xml, run, tries13, ++number, report);
+                xml.end();
+            } catch (Xml.Broken e) {
+                report.broken("host[" + hosts + "]", e.code(), "The report " + e.what() + "; the ports before were used.");
             }
-        } catch (XMLStreamException e) {
-            if (!ended)
-                report.broken("host[" + number + "]", FailureCode.INTAKE_TRUNCATED, "The report breaks off or is not well-formed; the hosts before were used.");
+        }
+
+        private void end(Xml xml) throws Xml.Broken, IOException {
+            for (String element = xml.child(); element != null; element = xml.child()) {
+                if (element.equals("finished") && xml.attribute("exit").equals("error"))
+                    report.broken("runstats", FailureCode.INTAKE_TRUNCATED, "nmap says that it ended in an error; what it had seen before was used.");
+                xml.skip();
+            }
+        }
+
+        private void host(Xml xml, String record) throws Xml.Broken, IOException {
+            Host host = new Host();
+            host.seen = Optional.ofNullable(epoch(xml.attribute("endtime"))).orElse(epoch(xml.attribute("starttime")));
+            if (host.seen == null) host.seen = began;
+            for (String element = xml.child(); element != null; element = xml.child())
+                switch (element) {
+                    case "address" -> {
+                        if (ADDRESSES.contains(xml.attribute("addrtype")))
+                            host.addresses.putIfAbsent(xml.attribute("addrtype"), xml.attribute("addr"));
+                        xml.skip();
+                    }
+                    case "hostnames" -> names(xml, host);
+                    case "ports" -> ports(xml, host, record);
+                    default -> xml.skip();
+                }
+        }
+
+        private static void names(Xml xml, Host host) throws Xml.Broken, IOException {
+            for (String element = xml.child(); element != null; element = xml.child()) {
+                if (element.equals("hostname") && host.name.isEmpty()) host.name = HostNames.full(xml.attribute("name"));
+                xml.skip();
+            }
+        }
+
+        private void ports(Xml xml, Host host, String record) throws Xml.Broken, IOException {
+            int number = 0;
+            for (String element = xml.child(); element != null; element = xml.child()) {
+                if (element.equals("port")) port(xml, host, record + "/port[" + ++number + "]");
+                else xml.skip();
+            }
+        }
+
+        private void port(Xml xml, Host host, String record) throws Xml.Broken, IOException {
+            String port = xml.attribute("portid");
+            String transport = xml.attribute("protocol");
+            Script script = null;
+            for (String element = xml.child(); element != null; element = xml.child()) {
+                if (element.equals("script") && xml.attribute("id").equals(SCRIPT)) script = Script.read(xml);
+                else xml.skip();
+            }
+            if (script == null) {
+                report.ignored();
+                return;
+            }
+            Script said = script;
+            report.record(record, () -> "port " + transport + "/" + port + ": " + said.shown(), () -> findings(host, record, port, transport, said));
+        }
+
+        private List<Finding> findings(Host host, String record, String port, String transport, Script script) {
+            if (!port.matches("[0-9]{1,5}") || !transport.matches("[a-z]{1,8}"))
+                throw FailureException.of(FailureCode.INTAKE_BAD_VALUE, "'" + transport + "/" + port + "' is no port; it is such as tcp/443.");
+            if (host.reference == null) host.reference = reference(host);
+            return Report.findings(
+                    report.reference("nmap", began, Method.UNAUTHENTICATED),
+                    record,
+                    report.observed(host.seen),
+                    host.reference,
+                    new Evidence("nmap:" + SCRIPT, Excerpt.evidence(script.shown())),
+                    offers(Integer.parseInt(port), transport, script.accepted()));
+        }
+
+        private List<Observation> offers(int port, String transport, Set<Protocol> accepted) {
+            List<Observation> offers = new ArrayList<>();
+            for (Protocol protocol : Protocol.values()) {
+                boolean offered = accepted.contains(protocol);
+                if (!offered && !tried.contains(protocol)) continue;
+                OfferState state = offered ? OfferState.OFFERED : accepted.isEmpty() ? OfferState.UNKNOWN : OfferState.NOT_OFFERED;
+                offers.add(new ProtocolOffer(port, transport, null, null, protocol, state));
+            }
+            return offers;
+        }
+
+        private HostRef reference(Host host) {
+            String ip = HostNames.address(host.addresses.get("ipv4")).or(() -> HostNames.address(host.addresses.get("ipv6"))).orElse(null);
+            String fqdn = host.name.orElse(null);
+            if (ip == null && fqdn == null)
+                throw FailureException.of(FailureCode.INTAKE_NO_HOST, "The host has no address and no full name.");
+            return new HostRef(report.zone(), null, ip, fqdn, null, null, host.addresses.get("mac"), null, null, Map.of());
+        }
+    }
+
+    /** What the script printed for a port: the versions under which it lists a cipher. One without any was tried and refused. */
+    private record Script(Set<Protocol> accepted, String output) {
+        static Script read(Xml xml) throws Xml.Broken, IOException {
+            Set<Protocol> accepted = EnumSet.noneOf(Protocol.class);
+            String output = xml.attribute("output");
+            for (String element = xml.child(); element != null; element = xml.child()) {
+                Optional<Protocol> protocol = element.equals("table") ? ProtocolNames.of(xml.attribute("key")) : Optional.empty();
+                if (protocol.isEmpty()) xml.skip();
+                else if (listsCiphers(xml)) accepted.add(protocol.get());
+            }
+            return new Script(accepted, output);
+        }
+
+        private static boolean listsCiphers(Xml xml) throws Xml.Broken, IOException {
+            boolean any = false;
+            for (String element = xml.child(); element != null; element = xml.child()) {
+                if (element.equals("table") && xml.attribute("key").equals("ciphers")) any |= hasChild(xml);
+                else xml.skip();
+            }
+            return any;
+        }
+
+        private static boolean hasChild(Xml xml) throws Xml.Broken, IOException {
+            boolean any = false;
+            for (String element = xml.child(); element != null; element = xml.child()) {
+                any = true;
+                xml.skip();
+            }
+            return any;
+        }
+
+        String shown() {
+            if (accepted.isEmpty()) return output.isBlank() ? "lists no version" : output;
+            return "accepted " + String.join(", ", accepted.stream().map(Protocol::wire).toList());
         }
     }
 
     /** The script knows TLS 1.3 since nmap 7.92; before it, silence about 1.3 means nothing. */
     private static boolean triesTls13(String version) {
         String[] parts = version.split("[^0-9]+");
-        if (parts.length < 2 || parts[0].isEmpty()) return false;
+        if (parts.length < 2 || !parts[0].matches("[0-9]{1,4}") || !parts[1].matches("[0-9]{1,4}")) return false;
         int major = Integer.parseInt(parts[0]);
         return major > 7 || (major == 7 && Integer.parseInt(parts[1]) >= 92);
     }
 
-    private static void host(XMLStreamReader xml, @Nullable Instant run, boolean tries13, int number, Report report)
-            throws XMLStreamException {
-        Host host = new Host();
-        Instant end = epoch(Xml.attribute(xml, "endtime"));
-        host.seen = end != null ? end : epoch(Xml.attribute(xml, "starttime"));
-        if (host.seen == null) host.seen = run;
-        int depth = 1;
-        while (depth > 0) {
-            int event = xml.next();
-            if (event == XMLStreamReader.END_ELEMENT) depth--;
-            if (event != XMLStreamReader.START_ELEMENT) continue;
-            depth++;
-            switch (xml.getLocalName()) {
-                case "address" -> host.addresses.putIfAbsent(Xml.attribute(xml, "addrtype"), Xml.attribute(xml, "addr"));
-                case "hostname" -> host.names.add(Xml.attribute(xml, "name"));
-                case "port" -> {
-                    port(xml, host, run, tries13, "host[" + number + "]", report);
-                    depth--;
-                }
-                default -> {}
-            }
-        }
-    }
-
-    private static void port(
-            XMLStreamReader xml, Host host, @Nullable Instant run, boolean tries13, String where, Report report)
-            throws XMLStreamException {
-        String port = Xml.attribute(xml, "portid");
-        String transport = Xml.attribute(xml, "protocol");
-        String record = where + "/port[" + port + "]";
-        Set<String> listed = new LinkedHashSet<>();
-        boolean script = false;
-        int depth = 1;
-        while (depth > 0) {
-            int event = xml.next();
-            if (event == XMLStreamReader.END_ELEMENT) depth--;
-            if (event != XMLStreamReader.START_ELEMENT) continue;
-            depth++;
-            if (xml.getLocalName().equals("script") && Xml.attribute(xml, "id").equals("ssl-enum-ciphers")) {
-                script = true;
-                listed.addAll(tables(xml));
-                depth--;
-            }
-        }
-        if (!script) {
-            report.ignored();
-            return;
-        }
-        try {
-            ReportRef reference = report.reference("nmap", run, Method.UNAUTHENTICATED);
-            report.record(reference, record, report.observed(host.seen), hostRef(host, report), "nmap:ssl-enum-ciphers", offers(Integer.parseInt(port), transport, listed, tries13));
-        } catch (FailureException e) {
-            report.reject(record, e, "port " + port + " " + listed);
-        } catch (IllegalArgumentException e) {
-            report.reject(record, FailureCode.INTAKE_BAD_VALUE, "The port '" + port + "' cannot be read: " + e.getMessage() + ".", null);
-        }
-    }
-
-    /** The keys of the script's own tables, which are the versions that were accepted. */
-    private static List<String> tables(XMLStreamReader xml) throws XMLStreamException {
-        List<String> keys = new ArrayList<>();
-        int depth = 1;
-        while (depth > 0) {
-            int event = xml.next();
-            if (event == XMLStreamReader.END_ELEMENT) depth--;
-            if (event != XMLStreamReader.START_ELEMENT) continue;
-            if (depth == 1 && xml.getLocalName().equals("table")) keys.add(Xml.attribute(xml, "key"));
-            depth++;
-        }
-        return keys;
-    }
-
-    private static List<Observation> offers(int port, String transport, Set<String> listed, boolean tries13) {
-        List<Observation> offers = new ArrayList<>();
-        boolean spoken = listed.stream().anyMatch(key -> Protocol.of(key).isPresent());
-        for (Protocol protocol : Protocol.values()) {
-            if (!TRIED.contains(protocol)) continue;
-            boolean accepted = listed.contains(protocol.wire());
-            if (protocol == Protocol.TLS_1_3 && !tries13 && !accepted) continue;
-            OfferState state = accepted ? OfferState.OFFERED : spoken ? OfferState.NOT_OFFERED : OfferState.UNKNOWN;
-            offers.add(new ProtocolOffer(port, transport.isEmpty() ? "tcp" : transport, null, null, protocol, state));
-        }
-        return offers;
-    }
-
-    private static HostRef hostRef(Host host, Report report) {
-        String ip = host.addresses.getOrDefault("ipv4", host.addresses.get("ipv6"));
-        String fqdn = host.names.stream().filter(name -> name.contains(".")).findFirst().orElse(null);
-        if (ip == null && fqdn == null)
-            throw FailureException.of(FailureCode.INTAKE_NO_HOST, "The host has no address and no full name.");
-        return new HostRef(
-                report.options().zone(), null, ip, fqdn, null, null, host.addresses.get("mac"), null, null, Map.of());
-    }
-
     private static @Nullable Instant epoch(String seconds) {
-        return seconds.matches("[0-9]{9,11}") ? Instant.ofEpochSecond(Long.parseLong(seconds)) : null;
+        return seconds.matches("[0-9]{1,11}") ? Instant.ofEpochSecond(Long.parseLong(seconds)) : null;
     }
 }

@@ -32,12 +32,13 @@ public final class ParseReport {
     }
 
     /**
-     * Parses files and folders, a folder's files in the order of their names.
+     * Parses files one after the other; one that cannot be read does not keep the others from being read.
      *
      * @param strict a rejected row is not the wished outcome
      * @return the exit code of the contract
      */
     public int run(List<Delivery> deliveries, ReadOptions options, boolean strict) {
+        boolean unreadable = false;
         long rejected = 0;
         for (Delivery delivery : deliveries)
             try {
@@ -47,17 +48,18 @@ public final class ParseReport {
                 }
             } catch (FailureException e) {
                 remarks.println(e.failure().message());
-                return COULD_NOT_START;
+                unreadable = true;
             } catch (IOException e) {
                 remarks.println("'" + delivery.name() + "' cannot be read: " + e.getMessage() + ".");
-                return COULD_NOT_START;
+                unreadable = true;
             } finally {
                 findings.flush();
             }
+        if (unreadable) return COULD_NOT_START;
         return strict && rejected > 0 ? NOT_AS_WISHED : DONE;
     }
 
-    /** The files that {@code paths} name; a folder stands for the files in and below it. */
+    /** The files that {@code paths} name, in their order; a folder stands for the files in and below it by name, hidden ones left out. */
     public static List<Delivery> deliveries(List<Path> paths) throws IOException {
         List<Delivery> deliveries = new ArrayList<>();
         for (Path path : paths) {
@@ -66,10 +68,20 @@ public final class ParseReport {
                 continue;
             }
             try (Stream<Path> files = Files.walk(path)) {
-                files.filter(Files::isRegularFile).sorted().map(Delivery::of).forEach(deliveries::add);
+                files.filter(Files::isRegularFile)
+                        .filter(file -> !hidden(path.relativize(file)))
+                        .sorted()
+                        .map(Delivery::of)
+                        .forEach(deliveries::add);
             }
         }
         return deliveries;
+    }
+
+    /** Such as {@code .done} of a watched folder. */
+    private static boolean hidden(Path below) {
+        for (Path name : below) if (name.toString().startsWith(".")) return true;
+        return false;
     }
 
     private FindingSink lines() {

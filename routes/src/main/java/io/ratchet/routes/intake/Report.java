@@ -10,20 +10,27 @@ import io.ratchet.domain.finding.Method;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.Rejected;
 import io.ratchet.domain.finding.ReportRef;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One report while it is read: hands findings on and keeps the count, so that no record is lost or counted twice. */
 final class Report {
+    private static final int LONGEST_MESSAGE = 500;
+    private static final Instant EARLIEST = Instant.parse("1990-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+
     private final String file;
     private final String sha256;
-    private final Format format;
+    private final String format;
     private final ReadOptions options;
     private final FindingSink sink;
-    private final Set<HostRef> hosts = new HashSet<>();
+    private final Set<Long> hosts = new HashSet<>();
+    private @Nullable HostRef lastHost;
     private long records;
     private long used;
     private long findings;
@@ -31,7 +38,7 @@ final class Report {
     private long rejected;
     private boolean complete = true;
 
-    Report(String file, String sha256, Format format, ReadOptions options, FindingSink sink) {
+    Report(String file, String sha256, String format, ReadOptions options, FindingSink sink) {
         this.file = file;
         this.sha256 = sha256;
         this.format = format;
@@ -39,12 +46,30 @@ final class Report {
         this.sink = sink;
     }
 
-    ReadOptions options() {
-        return options;
+    /** What a record says, worked out before anything of it is handed on. */
+    @FunctionalInterface
+    interface Interpretation {
+        /**
+         * The record's findings; none when it says nothing that is wanted.
+         *
+         * @throws FailureException why the record is rejected; IllegalArgumentException and DateTimeException reject it by their message
+         */
+        List<Finding> findings();
+    }
+
+    /** One finding for each observation of a record. */
+    static List<Finding> findings(
+            ReportRef reference, String record, Instant at, HostRef host, Evidence evidence, List<Observation> seen) {
+        return seen.stream().map(observation -> new Finding(reference, record, at, host, observation, evidence)).toList();
     }
 
     ReportRef reference(String source, @Nullable Instant run, @Nullable Method method) {
-        return new ReportRef(sha256, format.wire(), source, run, method);
+        return new ReportRef(sha256, format, source, run, method);
+    }
+
+    /** The addressing zone of a host for which the report names none. */
+    String zone() {
+        return options.zone();
     }
 
     /** When a record was observed: by its own word, else by the person's who delivered it. */
@@ -55,26 +80,43 @@ final class Report {
                 FailureCode.INTAKE_NO_TIME, "The record does not say when it was observed; give --observed-at.");
     }
 
-    /** A record and what it gave; nothing given counts as ignored. */
-    void record(ReportRef reference, String record, Instant at, HostRef host, String check, List<Observation> seen) {
-        if (seen.isEmpty()) {
-            ignored();
+    /**
+     * Takes a record: used when it gives findings, ignored when it gives none, rejected when it cannot be read. What the sink throws is no
+     * fault of the record and goes through.
+     *
+     * @param excerpt the record as it came, asked for only when it is rejected
+     */
+    void record(String record, Supplier<String> excerpt, Interpretation says) {
+        List<Finding> found;
+        try {
+            found = says.findings();
+            for (Finding finding : found) checkTime(finding.observedAt());
+        } catch (FailureException e) {
+            reject(record, e.failure().code(), e.failure().message(), excerpt.get());
+            return;
+        } catch (IllegalArgumentException | DateTimeException e) {
+            reject(record, FailureCode.INTAKE_BAD_VALUE, "A value cannot be read: " + e.getMessage() + ".", excerpt.get());
             return;
         }
-        for (Observation observation : seen)
-            found(new Finding(reference, record, at, host, observation, new Evidence(check, null)));
-        used();
-    }
-
-    void found(Finding finding) {
-        hosts.add(finding.host());
-        findings++;
-        sink.finding(finding);
-    }
-
-    void used() {
         records++;
-        used++;
+        if (found.isEmpty()) ignored++;
+        else used++;
+        for (Finding finding : found) handOn(finding);
+    }
+
+    /** No source looked then, and no database keeps such a time. */
+    private static void checkTime(Instant at) {
+        if (at.isBefore(EARLIEST) || at.isAfter(LATEST))
+            throw FailureException.of(FailureCode.INTAKE_BAD_VALUE, "The record says it was observed at " + at + ", which cannot be.");
+    }
+
+    private void handOn(Finding finding) {
+        findings++;
+        if (finding.host() != lastHost) {
+            lastHost = finding.host();
+            hosts.add(mark(finding.host()));
+        }
+        sink.finding(finding);
     }
 
     void ignored() {
@@ -82,14 +124,10 @@ final class Report {
         ignored++;
     }
 
-    void reject(String record, FailureException why, @Nullable String excerpt) {
-        reject(record, why.failure().code(), why.failure().message(), excerpt);
-    }
-
     void reject(String record, FailureCode code, String message, @Nullable String excerpt) {
         records++;
         rejected++;
-        sink.rejected(new Rejected(file, record, code.wire(), message, excerpt));
+        sink.rejected(new Rejected(file, record, code.wire(), Excerpt.of(message, LONGEST_MESSAGE), Excerpt.of(excerpt)));
     }
 
     /** The report breaks off here: what was read stays, the rest is missing. */
@@ -98,8 +136,20 @@ final class Report {
         reject(record, code, message, null);
     }
 
+    boolean complete() {
+        return complete;
+    }
+
     Coverage coverage() {
-        return new Coverage(
-                file, format.wire(), sha256, records, used, findings, ignored, rejected, complete, hosts.size());
+        return new Coverage(file, format, sha256, records, used, findings, ignored, rejected, complete, hosts.size());
+    }
+
+    /** Eight bytes for a host: the hosts of a large estate are counted without keeping them. */
+    private static long mark(HostRef host) {
+        long mark = 0xCBF29CE484222325L;
+        String all = host.zone() + '\n' + host.ip() + '\n' + host.fqdn() + '\n' + host.netbios() + '\n' + host.domain() + '\n' + host.mac()
+                + '\n' + host.smbiosUuid() + '\n' + host.sid() + '\n' + host.nativeIds();
+        for (int i = 0; i < all.length(); i++) mark = (mark ^ all.charAt(i)) * 0x100000001B3L;
+        return mark;
     }
 }

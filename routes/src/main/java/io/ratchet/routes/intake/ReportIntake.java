@@ -1,13 +1,13 @@
 package io.ratchet.routes.intake;
 
 import io.ratchet.domain.audit.AuditEvents;
-import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Coverage;
 import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.finding.Rejected;
 import io.ratchet.store.Reports.Receipt;
 import io.ratchet.store.Store;
+import io.ratchet.store.Tx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,11 +16,14 @@ import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a delivered file into the store: the raw bytes by their hash, the findings in batches, the rejects, and at its end the coverage
- * together with the audit line. The same bytes again are a duplicate; a report that broke off is read again, and what is known is not
- * doubled.
+ * together with the audit line. Each file of a zip is a report of its own, and a report is known by its bytes before they were packed: the
+ * same ones again are a duplicate however they come. A report that broke off in the middle is read again, and what is known is not doubled.
  */
 public final class ReportIntake {
     static final int BATCH = 500;
@@ -39,101 +42,133 @@ public final class ReportIntake {
     }
 
     /**
-     * Takes {@code delivery} in; empty when it was there already.
+     * Takes {@code delivery} in and returns the coverage of each report in it that was new; empty when all were there already.
      *
      * @param actor {@code user:..} or {@code ratchet}
-     * @throws FailureException when it is of no known format; nothing was stored then but the raw bytes
+     * @throws FailureException when nothing in it is of a known format or it is over a limit; it is on the rejected list then
      */
     public List<Coverage> take(Delivery delivery, ReadOptions options, String actor) {
         try {
-            String sha256 = ReportReader.sha256(delivery.file());
-            keep(delivery.file(), sha256);
-            Receipt receipt = store.transact(tx -> tx.reports().begin(sha256, delivery.name(), clock.instant()));
-            if (receipt == Receipt.DUPLICATE) return List.of();
-            Batches batches = new Batches(sha256);
-            List<Coverage> coverages = reader.read(delivery, options, batches);
-            batches.flush();
-            finish(sha256, delivery.name(), coverages, actor);
-            return coverages;
+            Taken taken = new Taken(actor);
+            try {
+                reader.read(delivery, options, taken);
+            } catch (FailureException e) {
+                if (!taken.storing) refuse(delivery, e);
+                throw e;
+            }
+            return taken.coverages;
         } catch (IOException e) {
             throw new UncheckedIOException("the report " + delivery.name() + " cannot be read or kept", e);
         }
+    }
+
+    /** It stays unfinished: a Ratchet that knows more formats may take it in. */
+    private void refuse(Delivery delivery, FailureException why) throws IOException {
+        String sha256 = ReportReader.sha256(delivery.file());
+        keep(delivery.file(), sha256);
+        Rejected whole = new Rejected(delivery.name(), "file", why.failure().code().wire(), why.failure().message(), null);
+        store.run(tx -> {
+            if (tx.reports().begin(sha256, delivery.name(), clock.instant()) != Receipt.DUPLICATE) tx.reports().reject(sha256, List.of(whole));
+        });
     }
 
     private void keep(Path file, String sha256) throws IOException {
         Files.createDirectories(reports);
         Path kept = reports.resolve(sha256);
         if (Files.exists(kept)) return;
-        Path fresh = reports.resolve(sha256 + ".part");
+        Path fresh = Files.createTempFile(reports, sha256, ".part");
         Files.copy(file, fresh, StandardCopyOption.REPLACE_EXISTING);
         Files.move(fresh, kept, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private void finish(String sha256, String name, List<Coverage> parts, String actor) {
-        Coverage whole = whole(sha256, name, parts);
-        store.run(tx -> {
-            tx.reports().finish(sha256, whole, clock.instant());
-            for (Coverage part : parts) tx.audit().append(AuditEvents.reportTakenIn(clock.instant(), actor, part));
-        });
-    }
+    /** One delivery on its way into the store. */
+    private final class Taken implements ReportReader.Taking {
+        private final String actor;
+        private final List<Coverage> coverages = new ArrayList<>();
+        private @Nullable Batches batches;
+        /** True while the store is spoken to: what is thrown then is no fault of the delivery. */
+        private boolean storing;
 
-    /** An archive is one delivery: its parts add up. */
-    private static Coverage whole(String sha256, String name, List<Coverage> parts) {
-        if (parts.size() == 1 && parts.get(0).sha256().equals(sha256)) return parts.get(0);
-        if (parts.isEmpty())
-            throw FailureException.of(FailureCode.INTAKE_UNRECOGNISED, "The archive '" + name + "' is empty.");
-        String format = parts.size() == 1 ? parts.get(0).format() : "archive";
-        long records = 0;
-        long used = 0;
-        long findings = 0;
-        long ignored = 0;
-        long rejected = 0;
-        long hosts = 0;
-        boolean complete = true;
-        for (Coverage part : parts) {
-            records += part.records();
-            used += part.used();
-            findings += part.findings();
-            ignored += part.ignored();
-            rejected += part.rejected();
-            hosts += part.hosts();
-            complete &= part.complete();
-        }
-        return new Coverage(name, format, sha256, records, used, findings, ignored, rejected, complete, hosts);
-    }
-
-    /** Writes findings by batches of {@value #BATCH}, each one transaction; ordinals run through the whole delivery. */
-    private final class Batches implements FindingSink {
-        private final String sha256;
-        private final List<Finding> findings = new ArrayList<>(BATCH);
-        private final List<Rejected> rejects = new ArrayList<>();
-        private long ordinal;
-
-        Batches(String sha256) {
-            this.sha256 = sha256;
+        Taken(String actor) {
+            this.actor = actor;
         }
 
         @Override
-        public void finding(Finding finding) {
-            findings.add(finding);
-            if (findings.size() == BATCH) flush();
+        public @Nullable FindingSink begin(String name, String sha256, Path file) throws IOException {
+            keep(file, sha256);
+            Receipt receipt = in(() -> store.transact(tx -> tx.reports().begin(sha256, name, clock.instant())));
+            batches = receipt == Receipt.DUPLICATE ? null : new Batches(sha256);
+            return batches;
         }
 
         @Override
-        public void rejected(Rejected rejected) {
-            rejects.add(rejected);
-            if (rejects.size() == BATCH) flush();
+        public void end(Coverage coverage) {
+            Batches last = Objects.requireNonNull(batches, "a report that ends has begun");
+            in(() -> {
+                last.finish(coverage, actor);
+                return coverages.add(coverage);
+            });
         }
 
-        void flush() {
-            if (findings.isEmpty() && rejects.isEmpty()) return;
-            store.run(tx -> {
+        private <T> T in(Supplier<T> work) {
+            storing = true;
+            T result = work.get();
+            storing = false;
+            return result;
+        }
+
+        /** Writes findings by batches of {@value #BATCH}, each one transaction; what is left goes with the coverage and the audit line. */
+        private final class Batches implements FindingSink {
+            private final String sha256;
+            private final List<Finding> findings = new ArrayList<>(BATCH);
+            private final List<Rejected> rejects = new ArrayList<>();
+            private long ordinal;
+
+            Batches(String sha256) {
+                this.sha256 = sha256;
+            }
+
+            @Override
+            public void finding(Finding finding) {
+                findings.add(finding);
+                if (findings.size() == BATCH) flush();
+            }
+
+            @Override
+            public void rejected(Rejected rejected) {
+                rejects.add(rejected);
+                if (rejects.size() == BATCH) flush();
+            }
+
+            private void flush() {
+                in(() -> store.transact(tx -> {
+                    write(tx);
+                    return true;
+                }));
+                written();
+            }
+
+            private void write(Tx tx) {
                 if (!findings.isEmpty()) tx.findings().add(sha256, ordinal, findings);
                 if (!rejects.isEmpty()) tx.reports().reject(sha256, rejects);
-            });
-            ordinal += findings.size();
-            findings.clear();
-            rejects.clear();
+            }
+
+            private void written() {
+                ordinal += findings.size();
+                findings.clear();
+                rejects.clear();
+            }
+
+            void finish(Coverage coverage, String actor) {
+                store.run(tx -> {
+                    write(tx);
+                    boolean finishedMeanwhile = tx.reports().coverage(sha256).isPresent();
+                    if (finishedMeanwhile) return;
+                    tx.reports().finish(sha256, coverage, clock.instant());
+                    tx.audit().append(AuditEvents.reportTakenIn(clock.instant(), actor, coverage));
+                });
+                written();
+            }
         }
     }
 }

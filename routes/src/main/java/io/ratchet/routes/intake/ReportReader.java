@@ -12,46 +12,101 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a delivered file, whatever its format and packing. */
 public final class ReportReader {
+    /** The format of a file in an archive that is of none. */
+    static final String UNKNOWN = "unknown";
+
+    /** Takes the reports of a delivery, one after the other. */
+    interface Taking {
+        /**
+         * A report begins.
+         *
+         * @param sha256 of its bytes as they were before they were packed
+         * @param file its bytes; there until {@link #end}
+         * @return where its findings go; null to pass it over
+         */
+        @Nullable FindingSink begin(String name, String sha256, Path file) throws IOException;
+
+        void end(Coverage coverage);
+    }
+
     /**
-     * Reads {@code delivery} and hands every finding and every reject to {@code sink}; a packed delivery gives one coverage for each file in
-     * it.
+     * Reads {@code delivery} and hands every finding and every reject to {@code sink}; a zip gives one coverage for each file in it, and a
+     * file of no known format in it is a reject of its own.
      *
-     * @throws FailureException INTAKE_UNRECOGNISED when it is of no known format, INTAKE_TOO_LARGE or INTAKE_TRUNCATED for a bad archive;
-     *     nothing of that file was handed on then
+     * @throws FailureException INTAKE_UNRECOGNISED when nothing in it is of a known format, INTAKE_TOO_LARGE when an archive is over a
+     *     limit; what was handed on of a zip's earlier files stays
      * @throws IOException when the file itself cannot be read
      */
     public List<Coverage> read(Delivery delivery, ReadOptions options, FindingSink sink) throws IOException {
         List<Coverage> coverages = new ArrayList<>();
-        try (Unpacked unpacked = new Unpacked()) {
-            for (Delivery one : unpacked.of(delivery)) coverages.add(one(one, options, sink));
-        }
+        read(delivery, options, new Taking() {
+            @Override
+            public FindingSink begin(String name, String sha256, Path file) {
+                return sink;
+            }
+
+            @Override
+            public void end(Coverage coverage) {
+                coverages.add(coverage);
+            }
+        });
         return coverages;
     }
 
-    private static Coverage one(Delivery delivery, ReadOptions options, FindingSink sink) throws IOException {
-        Format format = format(delivery, options);
-        Report report = new Report(delivery.name(), sha256(delivery.file()), format, options, sink);
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(delivery.file()), 1 << 16)) {
-            format.reader().read(in, report);
+    void read(Delivery delivery, ReadOptions options, Taking taking) throws IOException {
+        boolean recognised = false;
+        try (Unpacked unpacked = new Unpacked(delivery)) {
+            for (Unpacked.Part part = unpacked.next(); part != null; part = unpacked.next()) {
+                Format format = format(part, options);
+                if (format == null && !unpacked.bundle()) throw unrecognised(part);
+                recognised |= format != null;
+                one(part, format, options, taking);
+            }
+            if (!recognised)
+                throw FailureException.of(
+                        FailureCode.INTAKE_UNRECOGNISED, "'" + delivery.name() + "' holds no report of a known format; known are " + Format.known() + ".");
         }
-        return report.coverage();
     }
 
-    private static Format format(Delivery delivery, ReadOptions options) throws IOException {
-        if (options.format() != null) return options.format();
-        return Format.sniff(Unpacked.head(delivery.file()))
-                .orElseThrow(() -> FailureException.of(
-                        FailureCode.INTAKE_UNRECOGNISED,
-                        "'" + delivery.name() + "' is of no format that is known here; known are "
-                                + Arrays.stream(Format.values()).map(Format::wire).collect(Collectors.joining(", "))
-                                + ", each also as gz or in a zip."));
+    private static void one(Unpacked.Part part, @Nullable Format format, ReadOptions options, Taking taking) throws IOException {
+        String sha256 = sha256(part.file());
+        FindingSink sink = taking.begin(part.name(), sha256, part.file());
+        if (sink == null) return;
+        Report report = new Report(part.name(), sha256, format == null ? UNKNOWN : format.wire(), options, sink);
+        if (format != null) read(part.file(), format, report);
+        Unpacked.Damage damage = part.damage();
+        if (damage != null && report.complete()) report.broken("archive", damage.code(), "The archive " + damage.what() + ".");
+        else if (format == null) report.broken("file", FailureCode.INTAKE_UNRECOGNISED, unrecognised(part).failure().message());
+        taking.end(report.coverage());
+    }
+
+    private static void read(Path file, Format format, Report report) throws IOException {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+            format.reader().read(in, report);
+        }
+    }
+
+    private static @Nullable Format format(Unpacked.Part part, ReadOptions options) throws IOException {
+        byte[] head = Unpacked.head(part.file());
+        if (options.format() != null && !Unpacked.packed(head)) return options.format();
+        return Format.sniff(head).orElse(null);
+    }
+
+    private static FailureException unrecognised(Unpacked.Part part) throws IOException {
+        if (part.damage() != null)
+            return FailureException.of(part.damage().code(), "The archive '" + part.name() + "' " + part.damage().what() + ".");
+        if (Unpacked.packed(Unpacked.head(part.file())))
+            return FailureException.of(
+                    FailureCode.INTAKE_UNRECOGNISED, "'" + part.name() + "' is an archive within an archive, which is not opened; unpack it once.");
+        return FailureException.of(
+                FailureCode.INTAKE_UNRECOGNISED,
+                "'" + part.name() + "' is of no format that is known here; known are " + Format.known() + ", each also as gz or in a zip.");
     }
 
     /** SHA-256 of a file's bytes in lower-case hexadecimal. */

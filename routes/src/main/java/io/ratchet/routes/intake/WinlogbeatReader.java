@@ -3,15 +3,13 @@ package io.ratchet.routes.intake;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
+import io.ratchet.domain.finding.Evidence;
+import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.finding.Method;
 import io.ratchet.domain.finding.Observation;
-import io.ratchet.domain.finding.Observation.Direction;
-import io.ratchet.domain.finding.Observation.ProtocolFailure;
-import io.ratchet.domain.finding.Observation.ProtocolUse;
 import io.ratchet.domain.finding.Observation.SchannelEvent;
-import io.ratchet.domain.finding.Observation.Stack;
-import io.ratchet.domain.finding.Protocol;
+import io.ratchet.domain.finding.ReportRef;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.DateTimeException;
@@ -26,91 +24,67 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Winlogbeat's ECS events of the provider Schannel. The machine is the one whose log it was ({@code winlog.computer_name}); {@code
- * host.name} is the collector's where events are forwarded.
+ * Winlogbeat's ECS events of the provider Schannel, one a line, also as Elasticsearch exports them within {@code _source}. The machine is
+ * the one whose log it was ({@code winlog.computer_name}); {@code host.name} and {@code agent.id} are the collector's where events are
+ * forwarded. The message is in the machine's language and never read.
  */
 final class WinlogbeatReader implements FormatReader {
-    private static final int HANDSHAKE_DONE = 36880;
-    private static final int ALERT_RECEIVED = 36887;
-    private static final int ALERT_SENT = 36888;
+    private static final int LONGEST_FIELD = 1024;
+    private static final int MOST_FIELDS = 64;
+
+    @Override
+    public boolean knows(Beginning beginning) {
+        return beginning.objects().anyMatch(fields -> fields.containsKey("winlog")
+                || fields.containsKey("_source.winlog")
+                || (fields.containsKey("@timestamp") && fields.containsKey("event.provider")));
+    }
 
     @Override
     public void read(InputStream in, Report report) throws IOException {
-        JsonLines.read(in, report, (record, node, text) -> event(record, node, report));
+        JsonLines.read(in, report, (record, object) ->
+                findings(record, object.path("_source").isObject() ? object.path("_source") : object, report));
     }
 
-    private static void event(String record, JsonNode node, Report report) {
-        JsonNode winlog = node.path("winlog");
-        String provider = winlog.path("provider_name").asText(node.at("/event/provider").asText());
-        if (!provider.equalsIgnoreCase("Schannel")) {
-            report.ignored();
-            return;
-        }
-        Map<String, String> fields = fields(winlog);
-        SchannelEvent event = new SchannelEvent(id(node), 1, fields, process(fields));
-        List<Observation> seen = new ArrayList<>(List.of(event));
-        meaning(event.eventId(), fields).ifPresent(seen::add);
-        String source = "winlogbeat@" + node.at("/agent/id").asText(node.at("/agent/name").asText("unknown"));
-        report.record(
-                report.reference(source, null, Method.AGENT),
+    private static List<Finding> findings(String record, JsonNode event, Report report) {
+        String provider = text(event, "/winlog/provider_name").or(() -> text(event, "/event/provider")).orElse("");
+        if (!provider.equalsIgnoreCase("Schannel")) return List.of();
+        Map<String, String> fields = fields(event.path("winlog"));
+        SchannelEvent seen = new SchannelEvent(id(event), 1, fields, fields.get("CallerProcessImageName"));
+        List<Observation> observations = new ArrayList<>(List.of(seen));
+        SchannelMeaning.of(seen).ifPresent(observations::add);
+        return Report.findings(
+                reference(event, report),
                 record,
-                report.observed(time(node)),
-                host(node, report),
-                "schannel:" + event.eventId(),
-                seen);
+                report.observed(time(event)),
+                host(event, report),
+                new Evidence("schannel:" + seen.eventId(), null),
+                observations);
     }
 
-    private static int id(JsonNode node) {
-        String id = node.at("/winlog/event_id").asText(node.at("/event/code").asText());
+    private static int id(JsonNode event) {
+        String id = text(event, "/winlog/event_id").or(() -> text(event, "/event/code")).orElse("");
         if (!id.matches("[0-9]{1,6}"))
             throw FailureException.of(FailureCode.INTAKE_BAD_VALUE, "'winlog.event_id' must be a number, not '" + id + "'.");
         return Integer.parseInt(id);
     }
 
+    /** Event 36880 carries its values in user data, the others in event data. */
     private static Map<String, String> fields(JsonNode winlog) {
         Map<String, String> fields = new TreeMap<>();
-        for (String block : new String[] {"event_data", "user_data"})
-            winlog.path(block).properties().forEach(entry -> fields.put(entry.getKey(), entry.getValue().asText()));
+        for (String block : List.of("event_data", "user_data"))
+            for (Map.Entry<String, JsonNode> field : winlog.path(block).properties())
+                if (field.getValue().isValueNode() && !field.getValue().isNull() && fields.size() < MOST_FIELDS)
+                    fields.put(Excerpt.of(field.getKey(), LONGEST_FIELD), Excerpt.of(field.getValue().asText(), LONGEST_FIELD));
         return fields;
     }
 
-    private static @Nullable String process(Map<String, String> fields) {
-        return fields.get("CallerProcessImageName");
+    private static ReportRef reference(JsonNode event, Report report) {
+        Optional<String> agent = text(event, "/agent/id").or(() -> text(event, "/agent/name"));
+        return report.reference(agent.map(id -> "winlogbeat@" + id).orElse("winlogbeat"), null, Method.AGENT);
     }
 
-    private static Optional<Observation> meaning(int eventId, Map<String, String> fields) {
-        if (eventId == HANDSHAKE_DONE)
-            return protocol(fields.getOrDefault("Protocol", "")).map(protocol -> new ProtocolUse(
-                    direction(fields), protocol, Stack.SCHANNEL, blankToNull(fields.get("TargetName")), null, 1, null, null, false));
-        if (eventId != ALERT_RECEIVED && eventId != ALERT_SENT) return Optional.empty();
-        String alert = fields.getOrDefault("AlertDesc", "");
-        if (!alert.matches("[0-9]{1,3}")) return Optional.empty();
-        Direction direction = eventId == ALERT_RECEIVED ? Direction.OUTBOUND : Direction.INBOUND;
-        return Optional.of(new ProtocolFailure(direction, Stack.SCHANNEL, null, Integer.parseInt(alert), null, 1));
-    }
-
-    private static Direction direction(Map<String, String> fields) {
-        return fields.getOrDefault("Type", "").equalsIgnoreCase("client") ? Direction.OUTBOUND : Direction.INBOUND;
-    }
-
-    private static Optional<Protocol> protocol(String text) {
-        return switch (text.toLowerCase(Locale.ROOT).replaceAll("[\\sv]", "")) {
-            case "ssl2", "ssl2.0" -> Optional.of(Protocol.SSL_2);
-            case "ssl3", "ssl3.0" -> Optional.of(Protocol.SSL_3);
-            case "tls1", "tls1.0" -> Optional.of(Protocol.TLS_1_0);
-            case "tls1.1" -> Optional.of(Protocol.TLS_1_1);
-            case "tls1.2" -> Optional.of(Protocol.TLS_1_2);
-            case "tls1.3" -> Optional.of(Protocol.TLS_1_3);
-            default -> Optional.empty();
-        };
-    }
-
-    private static @Nullable String blankToNull(@Nullable String text) {
-        return text == null || text.isBlank() ? null : text;
-    }
-
-    private static @Nullable Instant time(JsonNode node) {
-        String time = node.path("@timestamp").asText();
+    private static @Nullable Instant time(JsonNode event) {
+        String time = text(event, "/@timestamp").orElse("");
         if (time.isEmpty()) return null;
         try {
             return OffsetDateTime.parse(time).toInstant();
@@ -119,11 +93,31 @@ final class WinlogbeatReader implements FormatReader {
         }
     }
 
-    private static HostRef host(JsonNode node, Report report) {
-        String name = node.at("/winlog/computer_name").asText(node.at("/host/name").asText());
-        if (name.isBlank()) throw FailureException.of(FailureCode.INTAKE_NO_HOST, "The event names no computer.");
-        boolean full = name.contains(".");
+    private static HostRef host(JsonNode event, Report report) {
+        String name = text(event, "/winlog/computer_name").or(() -> text(event, "/host/name")).orElse("");
+        Optional<String> full = HostNames.full(name);
+        Optional<String> shortName = full.isPresent() ? Optional.empty() : HostNames.shortName(name);
+        if (full.isEmpty() && shortName.isEmpty())
+            throw FailureException.of(FailureCode.INTAKE_NO_HOST, "The event names no computer in 'winlog.computer_name'.");
         return new HostRef(
-                report.options().zone(), null, null, full ? name : null, full ? null : name, null, null, null, null, Map.of());
+                report.zone(), null, null, full.orElse(null), shortName.orElse(null), null, null, null, null, ownId(event, name));
+    }
+
+    /** The agent's id is the machine's own only where the agent runs on the machine. */
+    private static Map<String, String> ownId(JsonNode event, String computer) {
+        String collector = text(event, "/host/name").orElse("");
+        if (!firstLabel(collector).equals(firstLabel(computer))) return Map.of();
+        return text(event, "/agent/id").map(id -> Map.of("winlogbeat", id)).orElse(Map.of());
+    }
+
+    private static String firstLabel(String name) {
+        int dot = name.indexOf('.');
+        return (dot < 0 ? name : name.substring(0, dot)).toLowerCase(Locale.ROOT);
+    }
+
+    private static Optional<String> text(JsonNode event, String pointer) {
+        JsonNode value = event.at(pointer);
+        if (!value.isValueNode() || value.isNull()) return Optional.empty();
+        return Optional.of(Excerpt.of(value.asText().strip(), LONGEST_FIELD)).filter(text -> !text.isEmpty());
     }
 }

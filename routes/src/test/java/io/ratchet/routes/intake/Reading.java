@@ -5,6 +5,8 @@ import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.Rejected;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +32,22 @@ record Reading(List<Coverage> coverages, List<Finding> findings, List<Rejected> 
         };
         reading.coverages.addAll(new ReportReader().read(Delivery.of(file), options, sink));
         return reading;
+    }
+
+    /** Of a file that holds {@code bytes}. */
+    static Reading of(byte[] bytes, ReadOptions options) throws IOException {
+        Path file = Files.createTempFile("ratchet-reading-", ".part");
+        try {
+            Files.write(file, bytes);
+            return of(file, options);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    /** Of a file that holds {@code text}, in UTF-8. */
+    static Reading ofText(String text) throws IOException {
+        return of(text.getBytes(StandardCharsets.UTF_8), ReadOptions.plain());
     }
 
     static Path fixture(String name) {

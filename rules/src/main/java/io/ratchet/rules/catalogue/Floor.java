@@ -25,8 +25,11 @@ public record Floor(
         @Nullable LocalDate released,
         List<String> sources,
         Confidence confidence) {
-    /** @param below null: no upper end */
-    public record Range(Version from, @Nullable Version below, boolean itanium) {
+    /**
+     * @param below null: no upper end
+     * @param confidence where it differs from that of the floor; null where it does not
+     */
+    public record Range(Version from, @Nullable Version below, boolean itanium, @Nullable Confidence confidence) {
         boolean holds(Version version) {
             return version.atLeast(from) && (below == null || version.below(below));
         }
@@ -38,7 +41,7 @@ public record Floor(
         List<Range> ranges = node.nodes("ranges").stream().map(Floor::range).toList();
         String released = node.optional("released");
         Floor floor = new Floor(
-                ranges.isEmpty() ? List.of(new Range(Version.of(build), null, false)) : ranges,
+                ranges.isEmpty() ? List.of(new Range(Version.of(build), null, false, null)) : ranges,
                 node.texts("faulty").stream().map(Version::of).toList(),
                 build,
                 node.or("says", build),
@@ -51,7 +54,9 @@ public record Floor(
 
     private static Range range(Node node) {
         String below = node.optional("below");
-        Range range = new Range(Version.of(node.text("from")), below == null ? null : Version.of(below), node.flag("itanium"));
+        Confidence confidence = node.optional("confidence") == null ? null : Marks.of(node.text("confidence"));
+        Range range = new Range(
+                Version.of(node.text("from")), below == null ? null : Version.of(below), node.flag("itanium"), confidence);
         node.done();
         return range;
     }
@@ -60,6 +65,15 @@ public record Floor(
     public boolean holds(Version version, boolean itanium) {
         if (faulty.contains(version)) return false;
         return ranges.stream().anyMatch(range -> (!range.itanium || itanium) && range.holds(version));
+    }
+
+    /** How sure the figure is that a build of this branch was held against. */
+    public Confidence confidenceIn(Version version) {
+        for (Range range : ranges)
+            if (range.confidence != null
+                    && range.from.major() == version.major()
+                    && (range.below == null || version.below(range.below))) return range.confidence;
+        return confidence;
     }
 
     /** Whether the vendor had released it at that moment (statement 61). */

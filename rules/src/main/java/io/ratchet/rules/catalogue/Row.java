@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param neverOnly why its host may never refuse older protocols; null when it may
  * @param needs the values and parts it asks of its host
  * @param absentFile with this file known to be absent the system is not there
+ * @param provedBy an update whose presence shows that the first floor is reached; null when none does
  * @param statements that shape every decision about it
  * @param advice what a person is told to do, a clause
  */
@@ -41,6 +42,7 @@ public record Row(
         List<String> needs,
         @Nullable String absentFile,
         @Nullable Long major,
+        @Nullable String provedBy,
         List<Integer> statements,
         String advice,
         List<String> sources,
@@ -75,6 +77,7 @@ public record Row(
                 node.texts("needs"),
                 node.optional("absent-file"),
                 major == null ? null : Long.valueOf(major),
+                node.optional("proved-by"),
                 node.numbers("statements"),
                 node.or("advice", ""),
                 node.texts("sources"),

@@ -246,6 +246,12 @@ public final class DecisionCollector {
                 about(system, Goal.READY, 0, Remedy.VENDOR), why(system, because + " Found: " + system.says() + "."), build));
     }
 
+    /** What a need asks for is not released yet. */
+    public void await(Need need, String because) {
+        Change.Product awaited = (Change.Product) need.changes().get(0);
+        decisions.add(new Decision.AwaitVendor(about(need, Remedy.VENDOR), why(need, because + found(need)), awaited.build()));
+    }
+
     public void evidence(Recognised system, String missing, String because) {
         List<Gate> held = new ArrayList<>(List.of(evidenceGate(system.host(), missing)));
         held.addAll(identity(system.host()));

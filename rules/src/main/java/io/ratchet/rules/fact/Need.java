@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Something a system requires of its host, and whether it is so.
  *
  * @param topic what it is about; each topic is a rule
- * @param status {@code met}, {@code unmet}, {@code unknown}, {@code owned} (a policy owns the value, statement 97), {@code not-asked} or {@code broken} (sources contradict
- *     each other on the host)
+ * @param status {@code met}, {@code unmet}, {@code unknown}, {@code owned} (a policy owns the value, statement 97), {@code not-asked}, {@code awaited} (not released yet)
+ *     or {@code broken} (sources contradict each other on the host)
  * @param playbook null when Ratchet cannot do it itself
  * @param changes what would be changed
  * @param says what was found, a clause
@@ -199,6 +199,11 @@ public record Need(
         /** It would be needed elsewhere, but the organisation's scenario does not ask for it. */
         Need notAsked(String says) {
             return done("not-asked", says, "");
+        }
+
+        /** What it needs exists only in the vendor's plans. */
+        Need awaited(String says) {
+            return done("awaited", says, "");
         }
 
         Need unknown(String missing) {

@@ -8,6 +8,7 @@ import io.ratchet.rules.catalogue.Floor;
 import io.ratchet.rules.catalogue.Row;
 import io.ratchet.rules.catalogue.Version;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OfficeClients {
     private static final String CONFIGURATION = "HKLM\\SOFTWARE\\Microsoft\\Office\\ClickToRun\\Configuration";
+    private static final String CONFIGURATION_2013 = "HKLM\\SOFTWARE\\Microsoft\\Office\\15.0\\ClickToRun\\Configuration";
     private static final Pattern SUITE = Pattern.compile("office|365|skype for business|lync", Pattern.CASE_INSENSITIVE);
     private static final Pattern NOT_SUITE = Pattern.compile(
             "server|language pack|proofing|visio|project|viewer|web components|sdk|room", Pattern.CASE_INSENSITIVE);
@@ -37,36 +39,57 @@ final class OfficeClients {
         this.catalogue = catalogue;
     }
 
-    Optional<Recognised> recognise() {
-        Fact file = belief.facts(Observation.FileVersion.class)
-                .filter(fact -> path(fact).endsWith("\\lync.exe"))
-                .findFirst()
-                .orElse(null);
-        if (file != null && ((Observation.FileVersion) file.observation()).state() == Observation.Presence.ABSENT)
-            return Optional.empty();
-        Optional<Recognised> clickToRun = clickToRun(file);
-        if (clickToRun.isPresent()) return clickToRun;
-        Optional<Recognised> installed = windowsInstaller(file);
-        return installed.isPresent() ? installed : registered();
+    /** Office 2013 and 2016 may stand side by side; of one generation only one installation can. */
+    List<Recognised> recognise() {
+        List<Recognised> found = new ArrayList<>();
+        clickToRun().ifPresent(found::add);
+        if (found.stream().noneMatch(OfficeClients::of2013)) windowsInstaller(15).ifPresent(found::add);
+        if (found.stream().allMatch(OfficeClients::of2013)) windowsInstaller(16).ifPresent(found::add);
+        if (found.isEmpty()) registered().ifPresent(found::add);
+        return found;
     }
 
-    private Optional<Recognised> clickToRun(@Nullable Fact file) {
+    private static boolean of2013(Recognised client) {
+        return client.getSystem().equals("cl-lync2013-desktop");
+    }
+
+    /** The client's file of one generation and installer, most trusted first; one that is absent says that this client is not there. */
+    private @Nullable Fact file(long generation, boolean clickToRun, Observation.Presence state) {
+        return belief.facts(Observation.FileVersion.class)
+                .filter(fact -> ((Observation.FileVersion) fact.observation()).state() == state)
+                .filter(fact -> path(fact).endsWith("\\lync.exe"))
+                .filter(fact -> path(fact).contains("\\office" + generation + "\\lync.exe"))
+                .filter(fact -> path(fact).contains("\\root\\") == clickToRun)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private boolean removed(long generation, boolean clickToRun) {
+        return file(generation, clickToRun, Observation.Presence.PRESENT) == null
+                && file(generation, clickToRun, Observation.Presence.ABSENT) != null;
+    }
+
+    private Optional<Recognised> clickToRun() {
         Fact suite = belief.facts(Observation.InstalledProduct.class)
                 .filter(fact -> product(fact).installer().equals("c2r"))
                 .filter(fact -> SUITE.matcher(product(fact).name()).find() && !NOT_SUITE.matcher(product(fact).name()).find())
                 .findFirst()
                 .orElse(null);
         Told<Observation.RegistryValue> reported = belief.registry(CONFIGURATION, "VersionToReport");
+        if (text(reported) == null) reported = belief.registry(CONFIGURATION_2013, "VersionToReport");
         String version = text(reported);
         if (version == null && suite != null) version = product(suite).version();
         if (version == null && suite == null) return Optional.empty();
-        List<Fact> facts = new ArrayList<>();
-        if (suite != null) facts.add(suite);
-        if (reported.fact() != null) facts.add(reported.fact());
-        if (file != null) facts.add(file);
         Version build = judged(version, suite != null && product(suite).name().contains("2013") ? 15 : 16);
-        if (build == null && file != null) build = judged(((Observation.FileVersion) file.observation()).version(), 16);
-        if (build != null && build.major() == 15) return client("cl-lync2013-desktop", build, facts);
+        long generation = build != null && build.major() == 15 ? 15 : 16;
+        if (removed(generation, true)) return Optional.empty();
+        Fact file = file(generation, true, Observation.Presence.PRESENT);
+        if (build == null && file != null) build = judged(((Observation.FileVersion) file.observation()).version(), generation);
+        List<Fact> facts = new ArrayList<>();
+        if (text(reported) != null && reported.fact() != null) facts.add(reported.fact());
+        if (suite != null) facts.add(suite);
+        if (file != null) facts.add(file);
+        if (generation == 15) return client("cl-lync2013-desktop", build, facts);
         Optional<String> channel = channel(suite);
         return channel.isPresent() ? client(channel.get(), build, facts) : client("cl-sfb2016-c2r-monthly", certain(build), facts);
     }
@@ -91,33 +114,44 @@ final class OfficeClients {
         return suite == null ? Optional.empty() : catalogue.channel(product(suite).channel());
     }
 
-    private Optional<Recognised> windowsInstaller(@Nullable Fact file) {
+    private Optional<Recognised> windowsInstaller(long generation) {
+        Fact file = file(generation, false, Observation.Presence.PRESENT);
+        if (file == null && removed(generation, false)) return Optional.empty();
+        Fact root = file == null ? file(generation, true, Observation.Presence.PRESENT) : null;
         Fact named = belief.facts(Observation.InstalledProduct.class)
-                .filter(fact -> !product(fact).installer().equals("c2r") && !product(fact).installer().equals("appx"))
-                .filter(fact -> CLIENT.matcher(product(fact).name()).find()
-                        && product(fact).name().matches("(?i).*(lync|skype for business).*(2013|2015|2016).*|.*(lync|skype for business) basic.*")
-                        && !NOT_SUITE.matcher(product(fact).name()).find()
-                        && !product(fact).name().matches("(?i).*\\b(2010|mac|web app|phone)\\b.*"))
+                .filter(fact -> named(product(fact)) && (generation == 15) == named15(product(fact)))
                 .findFirst()
                 .orElse(null);
-        if (file == null && named == null) return Optional.empty();
         List<Fact> facts = new ArrayList<>();
-        if (file != null) facts.add(file);
-        if (named != null) facts.add(named);
-        boolean office15 = file != null ? path(file).contains("\\office15\\") : named15(product(named));
-        boolean office16 = file != null ? path(file).contains("\\office16\\") : !office15;
-        if (!office15 && !office16) return Optional.empty();
-        String told = file != null
-                ? ((Observation.FileVersion) file.observation()).version()
-                : product(named).version();
-        Version build = judged(told, office15 ? 15 : 16);
-        if (office16 && file != null && path(file).contains("\\root\\"))
-            return client("cl-sfb2016-c2r-monthly", certain(build), facts);
-        return client(office15 ? "cl-lync2013-desktop" : "cl-sfb2016-msi", build, facts);
+        for (Fact fact : Arrays.asList(file, root, named)) if (fact != null) facts.add(fact);
+        if (facts.isEmpty()) return Optional.empty();
+        Fact telling = facts.get(0);
+        Version build = judged(
+                telling.observation() instanceof Observation.FileVersion seen ? seen.version() : product(telling).version(), generation);
+        if (root != null && generation == 16) return client("cl-sfb2016-c2r-monthly", certain(build), facts);
+        String system = generation == 15 ? "cl-lync2013-desktop" : "cl-sfb2016-msi";
+        return client(system, file == null && root == null ? proved(system, build) : build, facts);
     }
 
-    private static boolean named15(Observation.@Nullable InstalledProduct product) {
-        if (product == null) return false;
+    private static boolean named(Observation.InstalledProduct product) {
+        return !product.installer().equals("c2r")
+                && !product.installer().equals("appx")
+                && CLIENT.matcher(product.name()).find()
+                && product.name().matches("(?i).*(lync|skype for business).*(2013|2015|2016).*|.*(lync|skype for business) basic.*")
+                && !NOT_SUITE.matcher(product.name()).find()
+                && !product.name().matches("(?i).*\\b(2010|mac|web app|phone|iphone|ipad|ios|android|mobile)\\b.*");
+    }
+
+    /** An uninstall entry keeps the build of its service pack; an update that is listed shows more (§3.7). */
+    private @Nullable Version proved(String system, @Nullable Version build) {
+        String kb = catalogue.row(system).provedBy();
+        Version floor = Version.of(floor(system).build());
+        boolean listed = kb != null
+                && belief.update(kb).said().map(update -> update.state() == Observation.Presence.PRESENT).orElse(false);
+        return listed && (build == null || build.below(floor)) ? floor : build;
+    }
+
+    private static boolean named15(Observation.InstalledProduct product) {
         return product.name().contains("2013") || product.name().contains("2015")
                 || (product.version() != null && product.version().startsWith("15."));
     }

@@ -2,6 +2,7 @@ package io.ratchet.rules.fact;
 
 import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.decision.Change;
+import io.ratchet.domain.decision.Confidence;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Remedy;
 import io.ratchet.domain.decision.Restart;
@@ -89,10 +90,16 @@ final class ProductRequirements {
         else if (floor.holds(version, system.itanium())) needs.add(draft.met(system.says() + " reaches " + floor.says()));
         else if (confirm != null && confirm.holds(version, false))
             needs.add(draft.broken(system.says() + " lies between the builds that are certain", confirm.says()));
-        else if (row.playbook() != null && system.facts().stream().noneMatch(belief::fresh))
-            needs.add(draft.unknown("the build of " + row.name() + " (last told longer than 30 days ago)"));
+        else if (stale(system)) needs.add(draft.unknown("the build of " + row.name() + " (last told longer than 30 days ago)"));
         else needs.add(draft.unmet(system.says() + " is below " + floor.says()));
         disableBuild(system, version, floor);
+    }
+
+    /** Whether what would be changed was last told too long ago (statement 109); the first fact is the one that told the build. */
+    private boolean stale(Recognised system) {
+        return system.row().playbook() != null
+                && !system.facts().isEmpty()
+                && !belief.fresh(system.facts().get(0));
     }
 
     /** The second floor matters where older protocols are to go, and once the first is reached (statement 119). */
@@ -100,6 +107,16 @@ final class ProductRequirements {
         Floor disable = system.row().disableFloor();
         if (!host.isAskedOnly() || disable == null || version == null || !floor.holds(version, system.itanium())) return;
         if (disable.holds(version, system.itanium())) return;
+        if (!disable.releasedAt(belief.at())) {
+            needs.add(draft(system, "disable-build", 105, Goal.ONLY, disable, disable)
+                    .awaited(system.says() + " is below " + disable.says()));
+            return;
+        }
+        if (stale(system)) {
+            needs.add(draft(system, "disable-build", 105, Goal.ONLY, disable, disable)
+                    .unknown("the build of " + system.row().name() + " (last told longer than 30 days ago)"));
+            return;
+        }
         needs.add(draft(system, "disable-build", 105, Goal.ONLY, disable, disable)
                 .unmet(system.says() + " is below " + disable.says() + ", which it needs before older protocols may go"));
     }
@@ -161,13 +178,16 @@ final class ProductRequirements {
         }
         boolean below = false;
         boolean unknown = false;
+        Confidence confidence = component.confidence();
         for (Fact fact : facts) {
             Version version = Version.read(((Observation.InstalledProduct) fact.observation()).version())
                     .map(Version::withoutServicePack)
                     .orElse(null);
             if (version == null) unknown = true;
             else if (!floor.holds(version, false)) below = true;
+            if (version != null) confidence = floor.confidenceIn(version);
         }
+        draft.confidence(confidence);
         if (below) needs.add(draft.unmet(component.name() + " is below " + floor.says()));
         else if (unknown) needs.add(draft.unknown("the build of " + component.name()));
         else needs.add(draft.met(component.name() + " reaches " + floor.says()));

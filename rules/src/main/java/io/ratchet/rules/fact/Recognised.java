@@ -43,6 +43,11 @@ public record Recognised(Host host, Row row, @Nullable Version version, List<Fac
         return row.disableFloor() == null ? "none" : verdict(row.disableFloor());
     }
 
+    /** Whether it is one of the builds that speak TLS 1.2 and must be left all the same (statement 37). */
+    public boolean isFaulty() {
+        return version != null && row.floor() != null && row.floor().faulty().contains(version);
+    }
+
     private String verdict(@Nullable Floor floor) {
         if (floor == null) return "none";
         if (version == null) return "unknown";

@@ -4,15 +4,19 @@ import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.RegistryData;
 import io.ratchet.rules.catalogue.Catalogue;
+import io.ratchet.rules.catalogue.Floor;
 import io.ratchet.rules.catalogue.Row;
 import io.ratchet.rules.catalogue.Sight;
 import io.ratchet.rules.catalogue.Version;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,7 +40,22 @@ final class Recogniser {
     }
 
     /** What one fact shows of one row. */
-    private record Seen(Fact fact, String text, @Nullable Version version, boolean weak, int telling) {}
+    private record Seen(Fact fact, String text, @Nullable Version version, boolean weak, int telling) {
+        /** Whether it shows only what was seen from outside, not what stands on the host. */
+        boolean indirect() {
+            return telling > 5;
+        }
+
+        /** Product generations differ in the first two parts of their versions; empty when none was told. */
+        String generation() {
+            return version == null ? "" : version.major() + "." + version.minor();
+        }
+
+        /** The part of a Skype or Lync server whose build is the server's: others are left as they are by most updates. */
+        boolean core() {
+            return text.contains("Core Components");
+        }
+    }
 
     List<Recognised> recognise() {
         Map<String, List<Seen>> seen = new TreeMap<>();
@@ -49,7 +68,7 @@ final class Recogniser {
         chooseOneOfEach(seen);
         List<Recognised> found = new ArrayList<>();
         seen.forEach((id, sightings) -> found.add(recognised(catalogue.row(id), sightings)));
-        new OfficeClients(host, catalogue).recognise().ifPresent(found::add);
+        found.addAll(new OfficeClients(host, catalogue).recognise());
         upgradedInPlace(found);
         boolean appliance = found.stream().anyMatch(system -> system.is("appliance"));
         if (!appliance) host.windowsRow().ifPresent(row -> found.add(windows(row)));
@@ -149,64 +168,102 @@ final class Recogniser {
                                 && file.path().toLowerCase(Locale.ROOT).endsWith("\\" + absent));
     }
 
-    /** Rows that share a {@code one-of:} tag describe one installation: the first that was clearly seen is it. */
+    /**
+     * Rows that share a {@code one-of:} tag describe one installation, unless one source saw several generations at one moment: then each stands.
+     * Whoever is trusted most decides (statement 1), then who spoke last, then the order of the catalogue.
+     */
     private void chooseOneOfEach(Map<String, List<Seen>> seen) {
         if (seen.size() < 2) return;
         List<Row> rows = catalogue.inOrder(seen.keySet());
-        for (Row row : rows) {
-            String group = row.tags().stream().filter(tag -> tag.startsWith("one-of:")).findFirst().orElse(null);
-            if (group == null || !seen.containsKey(row.id())) continue;
-            List<Row> rivals = rows.stream()
-                    .filter(other -> other.is(group) && seen.containsKey(other.id()))
-                    .toList();
-            Row chosen = rivals.stream()
-                    .filter(rival -> seen.get(rival.id()).stream().anyMatch(sighting -> !sighting.weak))
-                    .findFirst()
-                    .orElse(rivals.get(0));
-            List<Seen> all = new ArrayList<>();
-            rivals.forEach(rival -> all.addAll(seen.remove(rival.id())));
-            seen.put(chosen.id(), all);
+        Set<String> groups = new LinkedHashSet<>();
+        for (Row row : rows) row.tags().stream().filter(tag -> tag.startsWith("one-of:")).forEach(groups::add);
+        for (String group : groups) {
+            List<Row> rivals = rows.stream().filter(row -> row.is(group)).toList();
+            if (rivals.size() > 1) choose(rivals, seen);
         }
+    }
+
+    private void choose(List<Row> rivals, Map<String, List<Seen>> seen) {
+        Comparator<Seen> trust = Comparator.<Seen, Boolean>comparing(one -> !belief.fresh(one.fact))
+                .thenComparing(one -> belief.method(one.fact))
+                .thenComparing(Seen::indirect);
+        Comparator<Seen> order = trust.thenComparing(one -> one.fact.observedAt(), Comparator.reverseOrder())
+                .thenComparing(one -> one.fact.pointer());
+        Map<Row, Seen> best = new LinkedHashMap<>();
+        for (Row rival : rivals)
+            seen.get(rival.id()).stream().filter(one -> !one.weak).min(order).ifPresent(one -> best.put(rival, one));
+        Map<String, Row> kept = new LinkedHashMap<>();
+        if (!best.isEmpty()) {
+            Seen leader = best.values().stream().min(order).orElseThrow();
+            best.values().removeIf(one -> trust.compare(one, leader) != 0);
+            boolean several = best.values().stream().map(Seen::generation).filter(one -> !one.isEmpty()).distinct().count() > 1;
+            if (several) best.values().removeIf(one -> !one.fact.observedAt().equals(leader.fact.observedAt()));
+            best.forEach((rival, one) -> {
+                if (kept.isEmpty() || (several && !one.generation().isEmpty())) kept.putIfAbsent(one.generation(), rival);
+            });
+        } else kept.put("", rivals.get(0));
+        merge(rivals, kept, seen);
+    }
+
+    /** What was seen of the others speaks of the one that is left, as far as it is of its generation. */
+    private static void merge(List<Row> rivals, Map<String, Row> kept, Map<String, List<Seen>> seen) {
+        Map<String, List<Seen>> before = new TreeMap<>();
+        for (Row rival : rivals) before.put(rival.id(), seen.remove(rival.id()));
+        kept.forEach((generation, row) -> {
+            List<Seen> all = new ArrayList<>(before.get(row.id()));
+            for (Row rival : rivals) {
+                if (rival == row || kept.containsValue(rival)) continue;
+                for (Seen one : before.get(rival.id()))
+                    if (generation.isEmpty() || one.generation().isEmpty() || one.generation().equals(generation)) all.add(one);
+            }
+            seen.put(row.id(), all);
+        });
     }
 
     private Recognised recognised(Row row, List<Seen> sightings) {
         Comparator<Seen> order = Comparator.<Seen, Boolean>comparing(seen -> seen.version == null)
                 .thenComparing(seen -> !belief.fresh(seen.fact))
-                .thenComparing(Seen::telling)
                 .thenComparing(seen -> belief.method(seen.fact))
+                .thenComparing(Seen::telling)
+                .thenComparing(seen -> !seen.core())
                 .thenComparing(seen -> seen.fact.observedAt(), Comparator.reverseOrder());
         List<Seen> ordered = sightings.stream()
                 .sorted(order.thenComparing(seen -> seen.fact.pointer()).thenComparing(Seen::text))
                 .toList();
         Seen best = ordered.get(0);
         Version version = best.version;
-        // Several instances may stand side by side: the oldest decides.
-        if (version != null && row.is("instances")) {
+        // Several instances, or parts of a server, may stand side by side: the oldest decides.
+        if (version != null && (row.is("instances") || (row.is("skype-server") && !best.core()))) {
             for (Seen seen : ordered)
                 if (seen.telling == best.telling
                         && seen.version != null
                         && seen.fact.observedAt().equals(best.fact.observedAt())
                         && seen.version.below(version)) version = seen.version;
         }
-        if (row.is("os-build") && !buildKnown(best, version)) version = null;
+        if (row.is("os-build") && version != null && !buildKnown(row, best, version)) version = null;
         boolean itanium = ordered.stream().anyMatch(seen -> ITANIUM.matcher(seen.text).find());
         return new Recognised(host, row, version, ordered.stream().map(Seen::fact).distinct().limit(5).toList(), itanium);
     }
 
-    /** A build without its revision says nothing where the floor lies within that build. */
-    private boolean buildKnown(Seen best, @Nullable Version version) {
-        if (version == null || version.revision() > 0) return true;
-        return !(best.fact.observation() instanceof Observation.OperatingSystem) || host.windows().revisionKnown();
+    /** A build without its revision says nothing where the floor lies within that build, and a firmware number is no build of Windows. */
+    private boolean buildKnown(Row row, Seen best, Version version) {
+        Floor floor = row.floor();
+        if (floor == null || version.major() != Version.of(floor.build()).major()) return false;
+        if (version.revision() > 0 || version.build() != Version.of(floor.build()).build()) return version.build() > 0;
+        return best.fact.observation() instanceof Observation.OperatingSystem && host.windows().revisionKnown();
     }
 
-    /** §1.5: Skype for Business Server 2015 on Windows 6.1, or beside a Lync Server 2013 that is still listed, was upgraded in place. */
+    /** §1.5: Skype for Business Server 2015 on Windows 6.1, or on 6.2 or 6.3 where a Lync Server 2013 product was ever listed, was upgraded in place. */
     private void upgradedInPlace(List<Recognised> found) {
         Recognised skype = found.stream().filter(system -> system.getSystem().equals("sv-sfb2015")).findFirst().orElse(null);
         if (skype == null) return;
         List<Recognised> lync = found.stream().filter(system -> system.is("lync-server-2013")).toList();
         Version windows = host.windows().version();
-        boolean oldWindows = windows != null && windows.major() == 6 && windows.minor() == 1;
-        if (!oldWindows && lync.isEmpty()) return;
+        if (windows != null && windows.major() != 6) return;
+        boolean oldWindows = windows != null && windows.minor() == 1;
+        boolean listed = !lync.isEmpty()
+                || belief.all(Observation.InstalledProduct.class).anyMatch(product -> product.name().contains("Lync Server 2013"));
+        if (!oldWindows && !listed) return;
         found.remove(skype);
         found.removeAll(lync);
         found.add(new Recognised(host, catalogue.row("sv-sfb2015-inplace"), skype.version(), skype.facts(), false));

@@ -7,6 +7,7 @@ import io.ratchet.domain.finding.Observation;
 import io.ratchet.rules.catalogue.Windows;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** How far a system on a host has come. CONFIGURED becomes READY only by proof newer than the last start and the last change (statement 102). */
 final class Standing {
@@ -25,7 +26,7 @@ final class Standing {
             default -> {}
         }
         if (system.row().remedy() == Remedy.TRANSITION) return Readiness.TRANSITION;
-        if (system.getCourse().startsWith("never") || system.getCourse().equals("unable")) return Readiness.NOT_CAPABLE;
+        if (system.getCourse().startsWith("never") || Set.of("unable", "windows-8").contains(system.getCourse())) return Readiness.NOT_CAPABLE;
         List<Need> open = host.openForReady(system.row());
         if (!open.isEmpty()) return ofOpen(open);
         if (system.getFloor().equals("unmet")) return Readiness.NOT_CAPABLE;
@@ -36,12 +37,19 @@ final class Standing {
 
     private static Readiness ofOpen(List<Need> open) {
         boolean incapable = open.stream()
-                .anyMatch(need -> List.of("unmet", "broken").contains(need.status())
+                .anyMatch(need -> (need.status().equals("unmet") || (need.status().equals("broken") && !need.topic().equals("build")))
+                        && !faulty(need)
                         && (need.remedy() == Remedy.KB || need.remedy() == Remedy.CU || need.remedy() == Remedy.UPGRADE));
         if (incapable) return Readiness.NOT_CAPABLE;
         return open.stream().anyMatch(need -> need.status().equals("unmet") || need.status().equals("owned"))
                 ? Readiness.CAPABLE_OFF
                 : Readiness.UNKNOWN;
+    }
+
+    /** Statement 37: a faulty build is capable, yet it must be left. */
+    private static boolean faulty(Need need) {
+        return need.topic().equals("build")
+                && need.host().system(need.row().id()).filter(Recognised::isFaulty).isPresent();
     }
 
     private static Readiness room(Recognised system) {

@@ -37,16 +37,21 @@ final class WindowsRequirements {
         if (release.winhttp() != null) {
             update(row, release.winhttp(), "winhttp-update", 12, Goal.READY, release.schannel().equals("explicit") ? 19 : 20);
             winHttp(row);
-        } else if (release.schannel().equals("native")) {
+        } else if (release.schannel().equals("native") && !upgraded(row)) {
             needs.addAll(AgainstDefault.winHttp(host, row));
         }
-        needs.addAll(AgainstDefault.winInet(host, row));
+        if (!upgraded(row)) needs.addAll(AgainstDefault.winInet(host, row));
         schannel(row, release);
         dotnet(row, release);
         if (release.remoteDesktopUpdate() != null && host.isAskedOnly() && RemoteDesktop.needsUpdate(belief))
             update(row, release.remoteDesktopUpdate(), "remote-desktop-update", 100, Goal.ONLY, 76);
         hygiene(row);
         return needs;
+    }
+
+    /** Statement 22: Windows 8 lacks TLS 1.2 in WinHTTP by default and no update is certain; no mask written there is known to work. */
+    private static boolean upgraded(Row row) {
+        return row.course().equals("windows-8");
     }
 
     /** Statement 23: TLS 1.2 set off by a value, on any Windows, comes first. */

@@ -7,6 +7,7 @@ import io.ratchet.rules.catalogue.Version;
 import io.ratchet.rules.catalogue.Windows;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,9 @@ public record WindowsSeen(
         String caption,
         @Nullable Fact fact,
         @Nullable String undecided) {
+
+    /** Active Directory writes {@code 6.1 (7601)}. */
+    private static final Pattern DIRECTORY = Pattern.compile("^\\s*(\\d+\\.\\d+) \\((\\d+)\\)");
 
     static WindowsSeen on(Belief belief, Catalogue catalogue) {
         Told<Observation.OperatingSystem> told = belief.operatingSystem();
@@ -56,7 +60,7 @@ public record WindowsSeen(
     private static @Nullable String open(Version version, @Nullable Integer type, List<Windows> candidates) {
         if (!candidates.isEmpty() && type == null)
             return "the product type (workstation, domain controller or server) of Windows " + version.major() + "." + version.minor();
-        if ((version.major() == 5 || version.major() == 6) && version.build() == 0)
+        if ((version.major() == 5 || version.major() == 6 || version.major() == 10) && version.build() == 0)
             return "the build or service pack of Windows " + version.major() + "." + version.minor();
         return null;
     }
@@ -69,7 +73,7 @@ public record WindowsSeen(
     }
 
     private static @Nullable Version version(Observation.OperatingSystem os) {
-        Version told = Version.read(os.version()).orElse(null);
+        Version told = Version.read(DIRECTORY.matcher(os.version()).replaceFirst("$1.$2")).orElse(null);
         if (told == null) return null;
         long build = told.build() == 0 ? build(told, os.servicePack()) : told.build();
         long revision = told.revision() == 0 && os.revision() != null ? os.revision() : told.revision();

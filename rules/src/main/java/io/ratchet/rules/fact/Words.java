@@ -5,12 +5,12 @@ import io.ratchet.domain.finding.Observation;
 import java.util.Locale;
 
 /** A fact in words, for people. What came from outside is clipped and stripped of control characters; it is never more than text. */
-final class Words {
+public final class Words {
     private static final int LONGEST = 160;
 
     private Words() {}
 
-    static String of(Fact fact) {
+    public static String of(Fact fact) {
         return clean(say(fact.observation()) + ", " + fact.source() + " at " + fact.observedAt());
     }
 

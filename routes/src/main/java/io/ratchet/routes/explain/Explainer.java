@@ -1,0 +1,140 @@
+package io.ratchet.routes.explain;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.asset.AssetState;
+import io.ratchet.domain.asset.Fact;
+import io.ratchet.domain.decision.Decision;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
+import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.rules.Estate;
+import io.ratchet.rules.RuleBook;
+import io.ratchet.rules.RuleTrace;
+import io.ratchet.store.Store;
+import io.ratchet.wire.AssetJson;
+import io.ratchet.wire.Json;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Explains the current decisions of an asset, and asks the rule book why a rule did or did not fire for it: {@code ratchet.explanation/1}. Safe for
+ * use by several threads.
+ */
+public final class Explainer {
+    public static final String SCHEMA = "ratchet.explanation/1";
+
+    private static final int SUGGESTED = 3;
+
+    private final Store store;
+    private final RuleBook rules;
+    private final Grounds grounds;
+    private final Supplier<Organisation> organisation;
+    private final Supplier<List<AssetState>> estate;
+    private final Clock clock;
+
+    /** @param estate what we believe about every asset since the last round of deciding */
+    public Explainer(
+            Store store,
+            RuleBook rules,
+            Supplier<Organisation> organisation,
+            Supplier<List<AssetState>> estate,
+            Clock clock) {
+        this.store = store;
+        this.rules = rules;
+        this.grounds = new Grounds(rules);
+        this.organisation = organisation;
+        this.estate = estate;
+        this.clock = clock;
+    }
+
+    /** What rules, keys and statements are called, for pages. */
+    public Grounds grounds() {
+        return grounds;
+    }
+
+    /**
+     * Every current decision of an asset, with its ground and what would change it.
+     *
+     * @param name the asset's id, or its first label where only one has it
+     * @throws FailureException ID_UNKNOWN when there is no such asset
+     */
+    public ObjectNode asset(String name) {
+        AssetState asset = find(name, estate.get());
+        ObjectNode answer = head(asset);
+        lines(answer, asset, store.transact(tx -> tx.decisions().current(asset.id())));
+        return answer;
+    }
+
+    /**
+     * Whether a rule fires for an asset now, and if not, which of its conditions fails first.
+     *
+     * @param ruleId the whole id, or its beginning such as {@code R025}
+     * @throws FailureException ID_UNKNOWN when there is no such asset or rule
+     */
+    public ObjectNode rule(String name, String ruleId) {
+        List<AssetState> assets = estate.get();
+        AssetState asset = find(name, assets);
+        RuleTrace trace = rules.trace(new Estate(clock.instant(), organisation.get(), assets), asset.id(), ruleId);
+        ObjectNode answer = head(asset);
+        TraceJson.write(answer, trace, grounds);
+        lines(answer, asset, trace.decisions());
+        return answer;
+    }
+
+    private ObjectNode head(AssetState asset) {
+        ObjectNode answer = Json.object().put("schema", SCHEMA);
+        answer.put("at", clock.instant().toString()).put("ruleBook", rules.hash());
+        ObjectNode believed = AssetJson.head(asset);
+        believed.remove("schema");
+        believed.put("facts", asset.facts().size());
+        ArrayNode sources = believed.putArray("sources");
+        asset.facts().stream().map(Fact::source).distinct().sorted().forEach(sources::add);
+        answer.set("asset", believed);
+        return answer;
+    }
+
+    private void lines(ObjectNode answer, AssetState asset, List<Decision> decisions) {
+        Organisation profile = organisation.get();
+        Instant now = clock.instant();
+        List<Remediation> open = store.transact(tx -> tx.remediations().open(asset.id()).stream()
+                .map(seen -> seen.remediation())
+                .toList());
+        WhatWouldChange change = new WhatWouldChange(
+                rules.catalogue(), profile, other -> store.transact(tx -> tx.decisions().current(other)), open, now);
+        LineJson line = new LineJson(asset, rules.catalogue(), grounds, change);
+        ArrayNode lines = answer.putArray("lines");
+        decisions.forEach(decision -> lines.add(line.write(decision)));
+    }
+
+    private static AssetState find(String name, List<AssetState> assets) {
+        String wanted = name.toLowerCase(Locale.ROOT);
+        for (AssetState asset : assets) if (asset.id().value().equals(name)) return asset;
+        for (AssetState asset : assets) if (asset.id().value().toLowerCase(Locale.ROOT).equals(wanted)) return asset;
+        List<AssetState> labelled =
+                assets.stream().filter(asset -> label(asset.id()).equals(wanted)).toList();
+        if (labelled.size() == 1) return labelled.get(0);
+        String meant = (labelled.isEmpty() ? assets.stream().filter(asset -> nearly(asset.id(), wanted)) : labelled.stream())
+                .limit(SUGGESTED)
+                .map(asset -> asset.id().value())
+                .collect(Collectors.joining(", "));
+        throw FailureException.of(
+                FailureCode.ID_UNKNOWN,
+                "There is no asset '" + name + "'" + (meant.isEmpty() ? "." : "; is it one of " + meant + "?"));
+    }
+
+    private static boolean nearly(AssetId id, String wanted) {
+        return !wanted.isBlank() && id.value().toLowerCase(Locale.ROOT).contains(wanted);
+    }
+
+    /** What stands before the first dot or at sign. */
+    private static String label(AssetId id) {
+        return id.value().toLowerCase(Locale.ROOT).split("[.@]", 2)[0];
+    }
+}

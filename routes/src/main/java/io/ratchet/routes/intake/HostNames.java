@@ -1,0 +1,48 @@
+package io.ratchet.routes.intake;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Tells full names, short names and addresses apart where a source writes any of them into one place. */
+final class HostNames {
+    private static final Pattern FULL = Pattern.compile("[A-Za-z0-9_-]{1,63}(\\.[A-Za-z0-9_-]{1,63})+\\.?");
+    private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f]{0,4}(:[0-9A-Fa-f.]{0,15}){2,8}(%.{1,32})?");
+
+    private HostNames() {}
+
+    /** {@code name} when it is a machine's full name: it has a domain, is no address, and belongs to one machine only. */
+    static Optional<String> full(@Nullable String name) {
+        if (name == null || name.length() > 254 || !FULL.matcher(name).matches() || isAddress(name)) return Optional.empty();
+        String lower = name.toLowerCase(Locale.ROOT);
+        boolean shared = lower.startsWith("localhost.") || lower.endsWith(".arpa") || lower.endsWith(".arpa.");
+        return shared ? Optional.empty() : Optional.of(name);
+    }
+
+    /** {@code name} when it is one label; {@code DOMAIN\NAME} gives NAME. */
+    static Optional<String> shortName(@Nullable String name) {
+        if (name == null) return Optional.empty();
+        String last = name.substring(name.lastIndexOf('\\') + 1).strip();
+        boolean none = last.isEmpty() || last.length() > 63 || last.contains(".") || isAddress(last) || last.equalsIgnoreCase("localhost");
+        return none ? Optional.empty() : Optional.of(last);
+    }
+
+    /** The domain of {@code DOMAIN\NAME}; a workgroup is none. */
+    static Optional<String> domain(@Nullable String name) {
+        if (name == null || name.indexOf('\\') < 1) return Optional.empty();
+        return Optional.of(name.substring(0, name.indexOf('\\')).strip()).filter(domain -> !domain.isEmpty() && !domain.equalsIgnoreCase("WORKGROUP"));
+    }
+
+    static Optional<String> address(@Nullable String text) {
+        return Optional.ofNullable(text).map(String::strip).filter(HostNames::isAddress);
+    }
+
+    static boolean isAddress(String text) {
+        if (IPV6.matcher(text).matches()) return true;
+        if (!IPV4.matcher(text).matches()) return false;
+        for (String part : text.split("\\.")) if (Integer.parseInt(part) > 255) return false;
+        return true;
+    }
+}

@@ -1,0 +1,70 @@
+package io.ratchet.routes.intake;
+
+import io.ratchet.domain.finding.Observation;
+import io.ratchet.domain.finding.Observation.Direction;
+import io.ratchet.domain.finding.Observation.ProtocolFailure;
+import io.ratchet.domain.finding.Observation.ProtocolUse;
+import io.ratchet.domain.finding.Observation.SchannelEvent;
+import io.ratchet.domain.finding.Observation.Stack;
+import io.ratchet.domain.finding.Protocol;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an event of Schannel proves of protocols (section 6.2 of the domain knowledge). An event that does not say which end the machine was
+ * proves nothing more than that it happened.
+ */
+final class SchannelMeaning {
+    private static final int HANDSHAKE_DONE = 36880;
+    private static final int NO_COMMON_SUITE = 36874;
+    private static final int ALERT_RECEIVED = 36887;
+    private static final int ALERT_SENT = 36888;
+
+    /** TLS alert protocol_version: RFC 5246, section 7.2.2. */
+    private static final int PROTOCOL_VERSION = 70;
+
+    /** handshake_failure and protocol_version: what this machine sends to a client it refuses. */
+    private static final Set<Integer> REFUSALS = Set.of(40, PROTOCOL_VERSION);
+
+    private SchannelMeaning() {}
+
+    static Optional<Observation> of(SchannelEvent event) {
+        return switch (event.eventId()) {
+            case HANDSHAKE_DONE -> use(event);
+            case NO_COMMON_SUITE -> Optional.of(failure(Direction.INBOUND, protocol(event).orElse(null), null));
+            case ALERT_RECEIVED -> alert(event)
+                    .filter(alert -> alert == PROTOCOL_VERSION)
+                    .map(alert -> failure(Direction.OUTBOUND, null, alert));
+            case ALERT_SENT -> alert(event).filter(REFUSALS::contains).map(alert -> failure(Direction.INBOUND, null, alert));
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Observation> use(SchannelEvent event) {
+        return direction(event).flatMap(direction -> protocol(event).map(protocol -> {
+            String peer = event.fields().getOrDefault("TargetName", "").strip();
+            boolean named = direction == Direction.OUTBOUND && !peer.isEmpty();
+            return new ProtocolUse(direction, protocol, Stack.SCHANNEL, named ? peer : null, null, event.count(), null, null, false);
+        }));
+    }
+
+    private static Observation failure(Direction direction, @Nullable Protocol protocol, @Nullable Integer alert) {
+        return new ProtocolFailure(direction, Stack.SCHANNEL, protocol, alert, null, 1);
+    }
+
+    private static Optional<Direction> direction(SchannelEvent event) {
+        String type = event.fields().getOrDefault("Type", "").strip();
+        if (type.equalsIgnoreCase("client")) return Optional.of(Direction.OUTBOUND);
+        return type.equalsIgnoreCase("server") ? Optional.of(Direction.INBOUND) : Optional.empty();
+    }
+
+    private static Optional<Protocol> protocol(SchannelEvent event) {
+        return ProtocolNames.of(event.fields().getOrDefault("Protocol", ""));
+    }
+
+    private static Optional<Integer> alert(SchannelEvent event) {
+        String alert = event.fields().getOrDefault("AlertDesc", "").strip();
+        return alert.matches("[0-9]{1,3}") ? Optional.of(Integer.valueOf(alert)) : Optional.empty();
+    }
+}

@@ -1,0 +1,98 @@
+package io.ratchet.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.ratchet.domain.decision.Decision;
+import io.ratchet.rules.catalogue.Row;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.Test;
+
+/** Every row of the systems table has a case named after it, and is a system of the catalogue where it must be one. */
+class SystemsSuiteTest {
+    /** Read where the project stands beside it; the fixture is complete without it. */
+    private static final List<Path> TABLES =
+            List.of(Path.of("../../shared/domain/systems.csv"), Path.of("../../../shared/domain/systems.csv"));
+
+    @Test
+    @Disabled("rows are worked through in order")
+    void everyRowHasACaseNamedAfterIt() {
+        // Given
+        Set<String> named = Cases.all().stream()
+                .filter(one -> one.name().contains(":"))
+                .flatMap(one -> Stream.of(one.name().substring(0, one.name().indexOf(':')).split(",")))
+                .map(String::strip)
+                .collect(Collectors.toCollection(TreeSet::new));
+        // When
+        List<String> missing = SystemsTable.lines().stream().map(SystemsTable.Line::id).filter(id -> !named.contains(id)).toList();
+        // Then
+        assertThat(missing).as("rows without a named case").isEmpty();
+    }
+
+    @Test
+    @Disabled("rows are worked through in order")
+    void everyNamedCaseSpeaksOfItsSystem() {
+        for (SystemsTable.Line line : SystemsTable.lines()) {
+            if (!line.system()) continue;
+            // Given
+            List<Cases.Case> cases = Cases.all().stream().filter(one -> one.name().startsWith(line.id() + ":")).toList();
+            // When
+            boolean expected = cases.stream()
+                    .flatMap(one -> one.expectation().path("expect").findValuesAsText("system").stream())
+                    .anyMatch(line.id()::equals);
+            // Then
+            assertThat(expected).as(line.id() + " is expected as the system of a line in a case of its name").isTrue();
+        }
+    }
+
+    @Test
+    void everySystemIsInTheCatalogueAndNoOtherRowIs() {
+        // When
+        List<String> rows = RuleBook.shipped().catalogue().rows().stream().map(Row::id).sorted().toList();
+        // Then
+        assertThat(rows)
+                .isEqualTo(SystemsTable.lines().stream().filter(SystemsTable.Line::system).map(SystemsTable.Line::id).sorted().toList());
+    }
+
+    @Test
+    void noSystemIsRemediatedThatMustOnlyGetATicket() {
+        // Given
+        Set<String> tickets = SystemsTable.lines().stream()
+                .filter(line -> line.decision().equals("ticket") || line.decision().startsWith("await-vendor"))
+                .map(SystemsTable.Line::id)
+                // Statement 23 holds on every Windows that has TLS 1.2.
+                .filter(id -> !id.equals("os-8"))
+                .collect(Collectors.toSet());
+        RuleBook book = RuleBook.shipped();
+        for (Cases.Case one : Cases.all()) {
+            // When
+            List<Decision> decisions = book.decide(one.estate());
+            // Then
+            assertThat(decisions)
+                    .as(one.name())
+                    .noneMatch(decision -> decision instanceof Decision.Remediate && tickets.contains(decision.about().system()));
+        }
+    }
+
+    @Test
+    void theListIsThatOfTheSpecification() throws IOException {
+        // Given
+        Path table = TABLES.stream().filter(Files::exists).findFirst().orElse(null);
+        assumeThat(table).isNotNull();
+        // When
+        List<String> ids;
+        try (Stream<String> lines = Files.lines(table)) {
+            ids = lines.skip(1).filter(line -> !line.isBlank()).map(line -> line.substring(0, line.indexOf(','))).toList();
+        }
+        // Then
+        assertThat(SystemsTable.lines().stream().map(SystemsTable.Line::id).toList()).isEqualTo(ids);
+    }
+}
