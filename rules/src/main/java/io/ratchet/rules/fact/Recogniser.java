@@ -8,6 +8,8 @@ import io.ratchet.rules.catalogue.Floor;
 import io.ratchet.rules.catalogue.Row;
 import io.ratchet.rules.catalogue.Sight;
 import io.ratchet.rules.catalogue.Version;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -51,9 +53,13 @@ final class Recogniser {
             return version == null ? "" : version.major() + "." + version.minor();
         }
 
-        /** The part of a Skype or Lync server whose build is the server's: others are left as they are by most updates. */
+        /** The whole of a server, or the part whose build is the server's: other parts are left as they are by most updates. */
         boolean core() {
-            return text.contains("Core Components");
+            return text.contains("Core Components") || (text.contains(" ") && !text.contains(","));
+        }
+
+        Instant day() {
+            return fact.observedAt().truncatedTo(ChronoUnit.DAYS);
         }
     }
 
@@ -163,9 +169,13 @@ final class Recogniser {
     private boolean vetoed(Row row) {
         String absent = row.absentFile();
         return absent != null
-                && belief.all(Observation.FileVersion.class)
-                        .anyMatch(file -> file.state() == Observation.Presence.ABSENT
-                                && file.path().toLowerCase(Locale.ROOT).endsWith("\\" + absent));
+                && file(absent, Observation.Presence.ABSENT)
+                && !file(absent, Observation.Presence.PRESENT);
+    }
+
+    private boolean file(String name, Observation.Presence state) {
+        return belief.all(Observation.FileVersion.class)
+                .anyMatch(file -> file.state() == state && file.path().toLowerCase(Locale.ROOT).endsWith("\\" + name));
     }
 
     /**
@@ -225,6 +235,7 @@ final class Recogniser {
                 .thenComparing(seen -> !belief.fresh(seen.fact))
                 .thenComparing(seen -> belief.method(seen.fact))
                 .thenComparing(Seen::telling)
+                .thenComparing(Seen::day, Comparator.reverseOrder())
                 .thenComparing(seen -> !seen.core())
                 .thenComparing(seen -> seen.fact.observedAt(), Comparator.reverseOrder());
         List<Seen> ordered = sightings.stream()
