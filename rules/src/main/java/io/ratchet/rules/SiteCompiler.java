@@ -24,13 +24,26 @@ import org.kie.api.builder.model.KieModuleModel;
 final class SiteCompiler {
     private static final AtomicLong BUILDS = new AtomicLong();
     private static final String FOLDER = "src/main/resources/site/";
-    private static final Pattern QUOTED = Pattern.compile("(?:expression|part of expression|expression): *(.+)$");
+    private static final Pattern METHOD = Pattern.compile("^Method (\\w+) on class");
+    private static final List<Pattern> QUOTED =
+            List.of(Pattern.compile("expression: *(.+)$"), METHOD, Pattern.compile("(\"[^\"]+\")"));
 
     private SiteCompiler() {}
 
     /** The rules, compiled; {@code problem} takes a sentence for each that cannot be. */
     static List<Model> compile(List<SiteRule> rules, Consumer<String> problem) {
         if (rules.isEmpty()) return List.of();
+        try {
+            return build(rules, problem);
+        } catch (RuntimeException e) {
+            // At some conditions the compiler gives up without a word of its own; each rule alone shows which it was.
+            if (rules.size() > 1) rules.forEach(rule -> compile(List.of(rule), problem));
+            else problem.accept(sentence(rules.get(0), String.valueOf(e.getMessage()).replaceAll("\\s+", " ")));
+            return List.of();
+        }
+    }
+
+    private static List<Model> build(List<SiteRule> rules, Consumer<String> problem) {
         KieServices services = KieServices.Factory.get();
         ReleaseId release = services.newReleaseId("io.ratchet", "site", String.valueOf(BUILDS.incrementAndGet()));
         KieFileSystem files = services.newKieFileSystem();
@@ -61,14 +74,21 @@ final class SiteCompiler {
         String path = String.valueOf(error.getPath());
         SiteRule rule = byPath.get(path.substring(path.lastIndexOf('/') + 1));
         if (rule == null) return rules.get(0).file() + ": it does not compile: " + text + ".";
+        return sentence(rule, text);
+    }
+
+    private static String sentence(SiteRule rule, String text) {
         return rule.file() + ", line " + line(rule, text) + ": the rule '" + rule.name() + "' does not compile: " + text + ".";
     }
 
-    /** The compiler repeats the condition it does not understand; where that stands in the rule is the line. */
+    /** The compiler repeats the condition, the method or the text it does not understand; where that stands in the rule is the line. */
     private static int line(SiteRule rule, String text) {
-        Matcher quoted = QUOTED.matcher(text);
-        int at = quoted.find() ? rule.drl().indexOf(quoted.group(1).strip()) : -1;
-        return rule.line() + (int) rule.drl().substring(0, Math.max(0, at)).chars().filter(c -> c == '\n').count();
+        for (Pattern quoted : QUOTED) {
+            Matcher words = quoted.matcher(text);
+            int at = words.find() ? rule.drl().indexOf(words.group(1).strip() + (quoted == METHOD ? "(" : "")) : -1;
+            if (at >= 0) return rule.line() + (int) rule.drl().substring(0, at).chars().filter(c -> c == '\n').count();
+        }
+        return rule.line();
     }
 
     private static List<Model> load(InternalKieModule module) {

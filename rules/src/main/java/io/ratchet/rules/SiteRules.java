@@ -131,11 +131,16 @@ final class SiteRules {
         SiteConditions conditions = new SiteConditions((where, why) ->
                 refuse(file.name(), where > line ? where : line, "in the rule '" + rule.getName() + "' " + why));
         conditions.check(rule.getLhs());
-        new SiteConsequence(conditions, why ->
-                        refuse(file.name(), Math.max(rule.getConsequenceLine(), line), "in the rule '" + rule.getName() + "' " + why))
-                .check(String.valueOf(rule.getConsequence()), CaseRun.number(id));
+        String consequence = String.valueOf(rule.getConsequence());
+        int says = lineOf(file.text(), Math.max(0, file.text().indexOf(consequence.strip(), rule.getStartCharacter())));
+        new SiteConsequence(conditions, why -> refuse(file.name(), says, "in the rule '" + rule.getName() + "' " + why))
+                .check(consequence, CaseRun.number(id));
         String drl = file.text().substring(rule.getStartCharacter(), Math.min(file.text().length(), rule.getEndCharacter() + 1));
         if (problems == before) rules.add(new SiteRule(file.name(), line, id, rule.getName(), replaces, drl));
+    }
+
+    private static int lineOf(String text, int at) {
+        return 1 + (int) text.substring(0, at).chars().filter(c -> c == '\n').count();
     }
 
     /** Checks what the rule says of itself and returns its id, empty when it has none. */
