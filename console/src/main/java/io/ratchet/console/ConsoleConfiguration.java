@@ -47,6 +47,16 @@ public class ConsoleConfiguration {
     }
 
     @Bean
+    RoundApi roundApi(ConsolePorts ports) {
+        return new RoundApi(ports);
+    }
+
+    @Bean
+    WhatIfApi whatIfApi(ConsolePorts ports) {
+        return new WhatIfApi(ports);
+    }
+
+    @Bean
     ReportApi reportApi(ConsolePorts ports) {
         return new ReportApi(ports);
     }

@@ -3,6 +3,8 @@ package io.ratchet.console;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.finding.Coverage;
 import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.routes.decide.RoundReplay;
+import io.ratchet.routes.decide.WhatIf;
 import io.ratchet.routes.explain.Explainer;
 import io.ratchet.store.Store;
 import java.nio.file.Path;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * What the console needs of the flow.
  *
  * @param estate what we believe about every asset since the last round of deciding, by id
- * @param uploads where uploaded reports are kept while they are read
+ * @param uploads where what is uploaded is kept while it is read
  */
 public record ConsolePorts(
         Store store,
@@ -24,6 +26,8 @@ public record ConsolePorts(
         Intake intake,
         AuditCopy audit,
         Explainer explainer,
+        RoundReplay replay,
+        WhatIf whatIf,
         Path uploads,
         Clock clock) {
     /** Where people say yes or no. */

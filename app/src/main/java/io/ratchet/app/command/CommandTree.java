@@ -51,6 +51,8 @@ public final class CommandTree implements Runnable {
                 .addSubcommand(new ParseCommand(terminal))
                 .addSubcommand(new DecideCommand(terminal, Clock.systemUTC()))
                 .addSubcommand(new ExplainCommand(terminal))
+                .addSubcommand(new ReplayCommand(terminal))
+                .addSubcommand(new WhatIfCommand(terminal))
                 .addSubcommand(new QueueCommand(terminal))
                 .addSubcommand(new ApproveCommand(terminal))
                 .addSubcommand(new RejectCommand(terminal))

@@ -35,7 +35,9 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     public int handleExecutionException(Exception thrown, CommandLine command, ParseResult result) {
         if (debug(result)) thrown.printStackTrace(terminal.err());
         terminal.say(command.getCommandSpec().qualifiedName() + ": " + sentence(message(thrown)));
-        if (thrown instanceof FailureException failed) problems(failed).forEach(terminal::say);
+        if (thrown instanceof FailureException failed) problems(failed.failure().message()).forEach(terminal::say);
+        // The server tells several problems as it does here.
+        if (thrown instanceof Refusal refusal) problems(refusal.getMessage()).forEach(terminal::say);
         return exit(thrown);
     }
 
@@ -55,9 +57,9 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     }
 
     private static String message(Exception thrown) {
-        if (thrown instanceof Refusal) return thrown.getMessage();
+        if (thrown instanceof Refusal) return summary(thrown.getMessage());
         if (thrown instanceof FailureException failed)
-            return summary(failed) + " [" + failed.failure().code().wire() + "]";
+            return summary(failed.failure().message()) + " [" + failed.failure().code().wire() + "]";
         Throwable cause = thrown instanceof UncheckedIOException wrapped ? wrapped.getCause() : thrown;
         if (cause instanceof NoSuchFileException missing) return "There is no file '" + missing.getFile() + "'.";
         if (cause instanceof AccessDeniedException denied)
@@ -67,13 +69,13 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         return "A defect of Ratchet (" + cause + "). Please report it with the output of --debug.";
     }
 
-    private static String summary(FailureException failed) {
-        return failed.failure().message().strip().split("\\R", 2)[0];
+    private static String summary(String message) {
+        return message.strip().split("\\R", 2)[0];
     }
 
     /** A failure that tells several problems has each on a line of its own, below what they amount to. */
-    private static List<String> problems(FailureException failed) {
-        return failed.failure().message().strip().lines().skip(1).filter(line -> !line.isBlank()).map(Failures::sentence).toList();
+    private static List<String> problems(String message) {
+        return message.strip().lines().skip(1).filter(line -> !line.isBlank()).map(Failures::sentence).toList();
     }
 
     private static String sentence(String text) {

@@ -29,6 +29,7 @@ import picocli.CommandLine.Option;
  */
 final class ServerClient {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration LONG_PATIENCE = Duration.ofHours(2);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Option(
@@ -63,6 +64,15 @@ final class ServerClient {
         return json(send(request(path)
                 .header("Content-Type", "application/octet-stream")
                 .POST(bytesOf(file))
+                .build()));
+    }
+
+    /** For a question that takes the server long. */
+    JsonNode post(String path, String contentType, byte[] body) throws IOException {
+        return json(send(request(path)
+                .timeout(LONG_PATIENCE)
+                .header("Content-Type", contentType)
+                .POST(BodyPublishers.ofByteArray(body))
                 .build()));
     }
 

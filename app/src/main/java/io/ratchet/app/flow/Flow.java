@@ -8,6 +8,8 @@ import io.ratchet.playbooks.Planner;
 import io.ratchet.playbooks.PlaybookCatalogue;
 import io.ratchet.routes.decide.EstateDecision;
 import io.ratchet.routes.decide.EstateRoute;
+import io.ratchet.routes.decide.RoundReplay;
+import io.ratchet.routes.decide.WhatIf;
 import io.ratchet.routes.execute.CamelHostShell;
 import io.ratchet.routes.execute.HostRun;
 import io.ratchet.routes.execute.Night;
@@ -142,7 +144,16 @@ public final class Flow implements AutoCloseable {
         Explainer explainer =
                 new Explainer(store(), decision::rules, parts.organisation(), decision::assets, parts.clock());
         return new ConsolePorts(
-                store(), approvals, decision::assets, this::uploaded, this::export, explainer, uploads(), parts.clock());
+                store(),
+                approvals,
+                decision::assets,
+                this::uploaded,
+                this::export,
+                explainer,
+                new RoundReplay(store(), decision::rules),
+                new WhatIf(store(), decision::rules, parts.organisation(), parts.clock()),
+                uploads(),
+                parts.clock());
     }
 
     private Path uploads() {

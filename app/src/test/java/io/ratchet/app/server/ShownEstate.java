@@ -24,6 +24,8 @@ import io.ratchet.domain.plan.Plan;
 import io.ratchet.domain.plan.PlanStep;
 import io.ratchet.domain.remediation.Approval;
 import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.routes.decide.RoundReplay;
+import io.ratchet.routes.decide.WhatIf;
 import io.ratchet.routes.explain.Explainer;
 import io.ratchet.rules.RuleBook;
 import java.io.IOException;
@@ -83,7 +85,10 @@ public final class ShownEstate {
         Clock clock = Clock.systemUTC();
         Supplier<List<AssetState>> assets = () -> List.of(asset, other);
         Explainer explainer = new Explainer(store, RuleBook.shipped(), Organisation::careful, assets, clock);
-        return new ConsolePorts(store, new Desk(), assets, this::take, this::export, explainer, folder, clock);
+        RoundReplay replay = new RoundReplay(store, RuleBook::shipped);
+        WhatIf whatIf = new WhatIf(store, RuleBook::shipped, Organisation::careful, clock);
+        return new ConsolePorts(
+                store, new Desk(), assets, this::take, this::export, explainer, replay, whatIf, folder, clock);
     }
 
     private List<Coverage> take(String name, Path report, String by) {

@@ -10,6 +10,7 @@ import io.ratchet.store.Decisions;
 import io.ratchet.store.Findings;
 import io.ratchet.store.Remediations;
 import io.ratchet.store.Reports;
+import io.ratchet.store.Rounds;
 import io.ratchet.store.Store;
 import io.ratchet.store.Tx;
 import java.time.Instant;
@@ -51,6 +52,11 @@ final class ShownStore implements Store, Tx, Reports, Decisions, Remediations {
     @Override
     public Decisions decisions() {
         return this;
+    }
+
+    @Override
+    public Rounds rounds() {
+        throw new UnsupportedOperationException();
     }
 
     @Override
@@ -104,7 +110,7 @@ final class ShownStore implements Store, Tx, Reports, Decisions, Remediations {
     }
 
     @Override
-    public Difference replace(List<Decision> next, String ruleBookHash, Instant at) {
+    public Optional<Difference> replace(List<Decision> next, Rounds.Ground ground) {
         throw new UnsupportedOperationException();
     }
 

@@ -1,0 +1,109 @@
+package io.ratchet.console;
+
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipInputStream;
+
+/**
+ * A rules folder that came over HTTP as a zip file, laid out on disk until it is closed. An entry is one file of {@code catalogue}, {@code rules} or
+ * {@code cases}; every other name is refused, so that none leads out of the folder.
+ */
+final class SentFolder implements AutoCloseable {
+    static final int MOST_FILES = 500;
+    static final long MOST_BYTES = 32L << 20;
+
+    private static final Pattern ENTRY =
+            Pattern.compile("(catalogue|rules|cases)/[\\p{L}\\p{N}_(][\\p{L}\\p{N} ._()+-]{0,120}/?");
+    private static final int CHUNK = 1 << 16;
+
+    private final Path folder;
+    private long bytes;
+
+    private SentFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Lays the files out in a folder of its own below {@code uploads}.
+     *
+     * @throws FailureException CONFIG_INVALID when it is no such zip file, INTAKE_TOO_LARGE when it is over a limit
+     */
+    static SentFolder read(InputStream zip, Path uploads) throws IOException {
+        SentFolder sent = new SentFolder(Files.createTempDirectory(uploads, "rules-"));
+        try {
+            sent.unpack(zip);
+            return sent;
+        } catch (ZipException | IllegalArgumentException e) {
+            sent.close();
+            throw FailureException.of(FailureCode.CONFIG_INVALID, "What was sent is no whole zip file.", e);
+        } catch (IOException | RuntimeException e) {
+            sent.close();
+            throw e;
+        }
+    }
+
+    Path path() {
+        return folder;
+    }
+
+    private void unpack(InputStream body) throws IOException {
+        ZipInputStream zip = new ZipInputStream(body);
+        int files = 0;
+        for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+            if (++files > MOST_FILES) throw tooLarge("more than " + MOST_FILES + " files");
+            place(entry.getName(), zip);
+        }
+        if (files == 0) throw refuse("it holds no file of catalogue, rules or cases");
+    }
+
+    private void place(String name, InputStream content) throws IOException {
+        if (!ENTRY.matcher(name).matches())
+            throw refuse("'" + name + "' is not a file directly in catalogue, rules or cases with a plain name");
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        if (name.endsWith("/")) {
+            Files.createDirectory(file);
+            return;
+        }
+        try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            byte[] chunk = new byte[CHUNK];
+            for (int read = content.read(chunk); read >= 0; read = content.read(chunk)) {
+                bytes += read;
+                if (bytes > MOST_BYTES) throw tooLarge("more than " + (MOST_BYTES >> 20) + " MiB");
+                out.write(chunk, 0, read);
+            }
+        } catch (FileAlreadyExistsException e) {
+            throw refuse("'" + name + "' stands in it twice");
+        }
+    }
+
+    private static FailureException refuse(String why) {
+        return FailureException.of(FailureCode.CONFIG_INVALID, "The rules folder that was sent cannot be used: " + why + ".");
+    }
+
+    private static FailureException tooLarge(String what) {
+        return FailureException.of(FailureCode.INTAKE_TOO_LARGE, "The rules folder that was sent holds " + what + ".");
+    }
+
+    @Override
+    public void close() throws IOException {
+        List<Path> deepestFirst;
+        try (Stream<Path> all = Files.walk(folder)) {
+            deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : deepestFirst) Files.delete(path);
+    }
+}
