@@ -59,6 +59,12 @@ final class SiteRules {
     }
 
     private void file(SiteFolder.SiteFile file) {
+        // Java reads such an escape before it looks for the end of a text: the one way out of a text into the program around it.
+        int escape = file.text().indexOf("\\u");
+        if (escape >= 0) {
+            refuse(file.name(), lineOf(file.text(), escape), "a backslash and u have no place here; write the letter itself.");
+            return;
+        }
         DrlParser parser = new DrlParser(LanguageLevelOption.DRL6);
         PackageDescr described;
         try {
@@ -124,6 +130,8 @@ final class SiteRules {
         rule.getAttributes().keySet().stream().sorted().forEach(name ->
                 refuse(file.name(), line, "the rule '" + rule.getName() + "' has the attribute " + name + "; rules of a site have none."));
         if (rule.getParentName() != null) refuse(file.name(), line, "the rule '" + rule.getName() + "' extends another; write its conditions out.");
+        if (!rule.getName().matches("[^\"'\\\\\\p{Cntrl}]+"))
+            refuse(file.name(), line, "the name of the rule '" + rule.getName() + "' must be a sentence without quotes and backslashes.");
         if (!rule.getNamedConsequences().isEmpty()) refuse(file.name(), line, "the rule '" + rule.getName() + "' has more than one 'then'.");
         String id = metadata(file.name(), rule);
         String replaces = replaces(file.name(), rule);
@@ -149,6 +157,9 @@ final class SiteRules {
             if (!REQUIRED.contains(annotation.getName()) && !annotation.getName().equals("replaces"))
                 refuse(file, rule.getLine(), "the rule '" + rule.getName() + "' has @" + annotation.getName() + ", which nobody knows; there are @"
                         + String.join(", @", REQUIRED) + " and @replaces.");
+        for (AnnotationDescr annotation : rule.getAnnotations())
+            if (annotation.getValueMap().size() > 1 || !String.valueOf(annotation.getSingleValueAsString()).strip().matches("\"[^\"\\\\]*\""))
+                refuse(file, rule.getLine(), "@" + annotation.getName() + " of the rule '" + rule.getName() + "' must be one text in double quotes, without quotes or backslashes in it.");
         List<String> missing = REQUIRED.stream().filter(key -> value(rule, key) == null).toList();
         if (!missing.isEmpty())
             refuse(file, rule.getLine(), "the rule '" + rule.getName() + "' lacks @" + String.join(", @", missing) + ".");

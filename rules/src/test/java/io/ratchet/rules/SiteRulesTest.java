@@ -159,6 +159,11 @@ class SiteRulesTest {
         "system == \"sv-contoso-scheduler\" | step == \"sv-contoso-scheduler\" | line 6: the rule 'The scheduler is updated by its owner' does not compile",
         "system == \"sv-contoso-scheduler\" | row.is( 3 )  | line 6: the rule 'The scheduler is updated by its owner' does not compile: Method is on class",
         "system == \"sv-contoso-scheduler\" | settled      | line 6: the rule 'The scheduler is updated by its owner' does not compile",
+        "It speaks TLS            | \\u0022 + System.getenv().toString() + \\u0022 | line 8: a backslash and u have no place here",
+        "\"contoso-tls-statement\"  | System.exit( 1 )           | line 2: @source of the rule 'The scheduler is updated by its owner' must be one text in double quotes",
+        "\"contoso-tls-statement\"  | 'a\" + System.exit( 1 ) + \"b' | line 2: @source of the rule 'The scheduler is updated by its owner' must be one text in double quotes",
+        "\"test\" )                | value = \"test\", more = System.exit( 1 ) ) | line 2: @status of the rule",
+        "topic == \"build\"         | host.( organisation )#java.lang.String == \"build\" | line 6: this cannot be read",
         "R900-scheduler           | R905-scheduler             | line 2: no case says that the rule 'The scheduler is updated by its owner' fires; write one with 'fires: [R905]'",
         "R900-scheduler           | R906-scheduler             | line 2: no case is a near miss of the rule 'The scheduler is updated by its owner'"
     })
@@ -201,6 +206,7 @@ class SiteRulesTest {
         "version: 4.9        | verison: 4.9            | line 4: this fact has no use for verison",
         "product: Contoso    | produkt: Contoso        | line 4: this fact cannot be read: no kind of fact is known by any of",
         "fires: [R900]       | fires: [900]            | line 5: 'cases",
+        "- {system: sv-contoso-scheduler, decision: no-action} | {system: sv-contoso-scheduler, decision: no-action} | line 15: 'expect' is a list",
         "expect:             | expects:                | line 6: there is no key 'expects' here"
     })
     void aCaseThatFailsOrCannotBeReadIsRefused(String right, String wrong, String sentence) throws IOException {
@@ -208,6 +214,34 @@ class SiteRulesTest {
         cases(CASES.replace(right, wrong));
         // Then
         refused("cases/contoso.yaml, " + sentence);
+    }
+
+    @Test
+    void filesOfNotepadAreReadLikeAnyOther() throws IOException {
+        // Given
+        catalogue("\uFEFF" + CATALOGUE.replace("\n", "\r\n"));
+        rules("\uFEFF" + RULE.replace("\n", "\r\n"));
+        cases("\uFEFF" + CASES.replace("\n", "\r\n"));
+        // When
+        RuleBook book = RuleBook.withFolder(folder);
+        // Then
+        assertThat(book.rules()).extracting(RuleDescription::id).contains("R900-scheduler-is-updated");
+    }
+
+    @Test
+    void aFileThatBringsItsHeaderIsReadLikeAnyOther() throws IOException {
+        // Given
+        rules("""
+                package com.contoso.rules;
+
+                import io.ratchet.rules.fact.Need;
+                global io.ratchet.rules.fact.DecisionCollector out;
+
+                """ + RULE);
+        // When
+        RuleBook book = RuleBook.withFolder(folder);
+        // Then
+        assertThat(book.rules()).extracting(RuleDescription::id).contains("R900-scheduler-is-updated");
     }
 
     @Test

@@ -8,6 +8,8 @@ import io.ratchet.rules.catalogue.Floor;
 import io.ratchet.rules.catalogue.Row;
 import io.ratchet.rules.catalogue.Sight;
 import io.ratchet.rules.catalogue.Version;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -51,9 +53,13 @@ final class Recogniser {
             return version == null ? "" : version.major() + "." + version.minor();
         }
 
-        /** The part of a Skype or Lync server whose build is the server's: others are left as they are by most updates. */
+        /** The whole of a server, or the part whose build is the server's: other parts are left as they are by most updates. */
         boolean core() {
-            return text.contains("Core Components");
+            return text.contains("Core Components") || (text.contains(" ") && !text.contains(","));
+        }
+
+        Instant day() {
+            return fact.observedAt().truncatedTo(ChronoUnit.DAYS);
         }
     }
 
@@ -93,8 +99,10 @@ final class Recogniser {
         if (sight.os() != null && !sight.os().matcher(host.windows().caption()).find()) return;
         if (!sight.installers().isEmpty() && !sight.installers().contains(shown.installer)) return;
         Version version = judged(row, captured(sight, shown.text).or(() -> Version.read(shown.version)).orElse(null));
+        // The firmware of an appliance says nothing of the server on it.
+        if (version != null && shown.by.equals("device") && row.is("skype-server") && (version.major() < 5 || version.major() > 6)) version = null;
         if (sight.meant(version))
-            add(seen, row, new Seen(fact, shown.text, version, "weak".equals(sight.value()), telling(sight)));
+            add(seen, row, new Seen(fact, shown.text, version, sight.weak(), telling(sight)));
     }
 
     private static void add(Map<String, List<Seen>> seen, Row row, Seen sighting) {
@@ -229,6 +237,7 @@ final class Recogniser {
                 .thenComparing(seen -> !belief.fresh(seen.fact))
                 .thenComparing(seen -> belief.method(seen.fact))
                 .thenComparing(Seen::telling)
+                .thenComparing(Seen::day, Comparator.reverseOrder())
                 .thenComparing(seen -> !seen.core())
                 .thenComparing(seen -> seen.fact.observedAt(), Comparator.reverseOrder());
         List<Seen> ordered = sightings.stream()
