@@ -148,6 +148,11 @@ class SiteRulesTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "status == \"unmet\"      | status \"unmet\"            | line 6: this cannot be read: mismatched input",
         "rule \"The               | import java.io.File\\nrule \"The | line 2: only rules stand in this file",
+        "rule \"The               | function void f() { System.exit( 1 ); }\\nrule \"The | line 2: only rules stand in this file",
+        "rule \"The               | global java.util.List more\\nrule \"The | line 2: only rules stand in this file",
+        "rule \"The               | declare Need id : String end\\nrule \"The | line 2: only rules stand in this file",
+        "rule \"The               | dialect \"mvel\"\\nrule \"The | line 2: only rules stand in this file",
+        "rule \"The               | query all( String a ) Need( system == a ) end\\nrule \"The | line 2: a query has no place",
         "R900-scheduler           | R062-scheduler             | line 2: the rule 'The scheduler is updated by its owner' has the name or the number of the shipped R062-not-ready-with-evidence",
         "The scheduler is updated by its owner | An unknown is never a pass | line 2: the rule 'An unknown is never a pass' has the name or the number of the shipped R125",
         "@status                  | @replaces( \"R062-not-ready-with-evidence\" ) @status | line 2: the shipped rule R062-not-ready-with-evidence is never replaced: rules of the family gates",
@@ -392,6 +397,11 @@ class SiteRulesTest {
                 """);
         // Then it is taken, and what it wishes is a ticket
         assertThat(RuleBook.withFolder(folder).rules()).extracting(RuleDescription::id).contains("R930-overrules");
+    }
+
+    @Test
+    void theNumbersThatAreASitesAreNeverShipped() {
+        assertThat(RuleBook.shipped().rules()).extracting(RuleDescription::id).noneMatch(id -> id.startsWith("R9"));
     }
 
     @Test
