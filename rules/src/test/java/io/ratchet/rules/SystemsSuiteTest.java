@@ -3,8 +3,11 @@ package io.ratchet.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.decision.Decision;
+import io.ratchet.domain.decision.Goal;
 import io.ratchet.rules.catalogue.Row;
+import io.ratchet.rules.fact.Host;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +16,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
 /** Every row of the systems table has a case named after it, and is a system of the catalogue where it must be one. */
@@ -23,7 +25,6 @@ class SystemsSuiteTest {
             List.of(Path.of("../../shared/domain/systems.csv"), Path.of("../../../shared/domain/systems.csv"));
 
     @Test
-    @Disabled("rows are worked through in order")
     void everyRowHasACaseNamedAfterIt() {
         // Given
         Set<String> named = Cases.all().stream()
@@ -38,7 +39,6 @@ class SystemsSuiteTest {
     }
 
     @Test
-    @Disabled("rows are worked through in order")
     void everyNamedCaseSpeaksOfItsSystem() {
         for (SystemsTable.Line line : SystemsTable.lines()) {
             if (!line.system()) continue;
@@ -80,6 +80,48 @@ class SystemsSuiteTest {
                     .as(one.name())
                     .noneMatch(decision -> decision instanceof Decision.Remediate && tickets.contains(decision.about().system()));
         }
+    }
+
+    @Test
+    void everySystemOnAHostHasALineForReady() {
+        RuleBook book = RuleBook.shipped();
+        for (Cases.Case one : Cases.all()) {
+            // Given
+            Set<String> recognised = new TreeSet<>();
+            for (AssetState asset : one.estate().assets())
+                Host.of(asset, one.estate().organisation(), one.estate().at(), book.catalogue()).recognised()
+                        .forEach(system -> recognised.add(asset.id() + " " + system.getSystem()));
+            // When
+            Set<String> told = book.decide(one.estate()).stream()
+                    .filter(decision -> decision.about().goal() == Goal.READY)
+                    .map(decision -> decision.about().asset() + " " + decision.about().system())
+                    .collect(Collectors.toSet());
+            // Then
+            assertThat(told).as(one.name()).containsAll(recognised);
+        }
+    }
+
+    @Test
+    void noSystemIsToldThatNothingIsToDoBesideAChange() {
+        RuleBook book = RuleBook.shipped();
+        for (Cases.Case one : Cases.all()) {
+            // When
+            List<Decision> decisions = book.decide(one.estate());
+            // Then
+            Set<String> quiet = decisions.stream()
+                    .filter(decision -> decision instanceof Decision.NoAction)
+                    .map(SystemsSuiteTest::place)
+                    .collect(Collectors.toSet());
+            assertThat(decisions.stream()
+                            .filter(decision -> decision instanceof Decision.Remediate && quiet.contains(place(decision)))
+                            .map(decision -> place(decision) + " " + decision.why().rule()))
+                    .as(one.name())
+                    .isEmpty();
+        }
+    }
+
+    private static String place(Decision decision) {
+        return decision.about().asset() + " " + decision.about().system() + " " + decision.about().goal();
     }
 
     @Test

@@ -42,10 +42,17 @@ final class DotNet {
         if (asked && runtimes.contains(Keys.NET_2) && release.dotnet2Update() != null)
             windows.update(row, release.dotnet2Update(), "dotnet-update", 14, Goal.READY, 31);
         Long installed = WindowsRequirements.release(host.belief());
+        if (asked && installed == null && !release.cryptoUpdates().isEmpty() && !releaseTold())
+            needs.add(draft().unknown("which .NET Framework 4 is installed (NDP\\v4\\Full Release)"));
         if (asked && installed != null)
             for (Windows.CryptoUpdate update : release.cryptoUpdates())
                 if (installed >= update.fromRelease() && installed <= update.toRelease())
                     windows.update(row, update.kb(), "dotnet-crypto-update", 16, Goal.READY, 30);
+    }
+
+    /** Whether anybody looked, lately enough, which release of .NET Framework 4 stands here; an unknown is never a pass (statement 125). */
+    private boolean releaseTold() {
+        return host.belief().registry(Keys.NET_SETUP + "v4\\Full", "Release").known();
     }
 
     /** A product that names the values itself answers for them. */

@@ -27,6 +27,9 @@ final class OfficeClients {
     private static final Pattern NOT_SUITE = Pattern.compile(
             "server|language pack|proofing|visio|project|viewer|web components|sdk|room", Pattern.CASE_INSENSITIVE);
     private static final Pattern CLIENT = Pattern.compile("skype for business|lync", Pattern.CASE_INSENSITIVE);
+    /** Patches have uninstall entries of their own. */
+    private static final Pattern UPDATE = Pattern.compile("\\(KB\\d+\\)|^(Security |Critical )?Update for", Pattern.CASE_INSENSITIVE);
+
     private static final Pattern SIP = Pattern.compile("\\bOC/(?<v>1[56]\\.0\\.[0-9.]+)");
 
     private final Host host;
@@ -139,6 +142,7 @@ final class OfficeClients {
                 && CLIENT.matcher(product.name()).find()
                 && product.name().matches("(?i).*(lync|skype for business).*(2013|2015|2016).*|.*(lync|skype for business) basic.*")
                 && !NOT_SUITE.matcher(product.name()).find()
+                && !UPDATE.matcher(product.name()).find()
                 && !product.name().matches("(?i).*\\b(2010|mac|web app|phone|iphone|ipad|ios|android|mobile)\\b.*");
     }
 
@@ -147,7 +151,8 @@ final class OfficeClients {
         String kb = catalogue.row(system).provedBy();
         Version floor = Version.of(floor(system).build());
         boolean listed = kb != null
-                && belief.update(kb).said().map(update -> update.state() == Observation.Presence.PRESENT).orElse(false);
+                && (belief.update(kb).said().map(update -> update.state() == Observation.Presence.PRESENT).orElse(false)
+                        || belief.all(Observation.InstalledProduct.class).anyMatch(product -> product.name().contains("(" + kb + ")")));
         return listed && (build == null || build.below(floor)) ? floor : build;
     }
 

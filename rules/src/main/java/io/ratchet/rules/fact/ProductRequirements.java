@@ -209,6 +209,14 @@ final class ProductRequirements {
     private void update(Row row, String kb, Goal goal) {
         Update update = catalogue.update(kb).orElseThrow();
         UpdateTruth truth = UpdateTruth.of(host, update);
+        if (host.release() == null) {
+            needs.add(Need.of(host, row, "product-update", 45)
+                    .goal(goal)
+                    .remedy(Remedy.KB)
+                    .statements(row.statements())
+                    .unknown("which Windows it stands on, which decides on updates of it"));
+            return;
+        }
         if (truth.status().equals("not-applicable")) return;
         Need.Draft draft = Need.of(host, row, "product-update", 45)
                 .goal(goal)

@@ -163,9 +163,13 @@ final class Recogniser {
     private boolean vetoed(Row row) {
         String absent = row.absentFile();
         return absent != null
-                && belief.all(Observation.FileVersion.class)
-                        .anyMatch(file -> file.state() == Observation.Presence.ABSENT
-                                && file.path().toLowerCase(Locale.ROOT).endsWith("\\" + absent));
+                && file(absent, Observation.Presence.ABSENT)
+                && !file(absent, Observation.Presence.PRESENT);
+    }
+
+    private boolean file(String name, Observation.Presence state) {
+        return belief.all(Observation.FileVersion.class)
+                .anyMatch(file -> file.state() == state && file.path().toLowerCase(Locale.ROOT).endsWith("\\" + name));
     }
 
     /**
