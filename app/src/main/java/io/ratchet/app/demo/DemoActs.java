@@ -20,6 +20,8 @@ final class DemoActs {
     /** Between the vendor's releases and the day on which the rooms get them. */
     private static final Instant RELEASED = Instant.parse("2019-06-20T08:00:00Z");
 
+    private static final Instant MORNING = Instant.parse("2019-07-19T07:00:00Z");
+
     private final Path folder;
     private final DemoClock clock;
     private final List<DemoHost> hosts = DemoHosts.all();
@@ -28,6 +30,7 @@ final class DemoActs {
         this.folder = folder;
         this.clock = clock;
         if (DemoReports.laterIn(inbox())) clock.goOnTo(DemoAct.JULY_2019.evening());
+        if (DemoReports.morningIn(inbox())) clock.goOnTo(MORNING);
     }
 
     /** What the first act came to; empty while it lasts. */
@@ -75,6 +78,18 @@ final class DemoActs {
         if (fresh > 0)
             progress.accept("It is 2019-07-18: " + fresh + " later reports say that the rooms are updated; "
                     + flow.desk().queue().size() + " plans wait for a word.");
+    }
+
+    /** The morning after the second night: its report shows what the servers speak since their restart and who tried it out, and everything is decided once more. */
+    void morning(Flow flow, Consumer<String> progress) {
+        try {
+            new DemoReports(hosts).writeMorning(inbox(), folder.resolve("fleet"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the report of the morning cannot be written", e);
+        }
+        clock.goOnTo(MORNING);
+        if (take(flow) > 0) progress.accept("It is the morning of 2019-07-19: what was changed is seen in use.");
+        flow.decision().redecide();
     }
 
     /** Takes in what lies in the inbox; returns how many reports were new. */

@@ -47,7 +47,7 @@ final class DemoHost {
      * What must come of a host in one act.
      *
      * @param ends how its last remediation must end, by goal
-     * @param decided what must be decided in the end, {@code kind GOAL} by system
+     * @param decided what must be decided in the end, {@code kind GOAL} or {@code kind GOAL READINESS} by system
      * @param held the gates that must hold its ONLY, and no others
      */
     record Fate(Map<String, String> ends, Map<String, String> decided, Set<String> held) {

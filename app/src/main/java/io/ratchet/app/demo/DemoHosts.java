@@ -109,8 +109,7 @@ final class DemoHosts {
 
     private static void telephony(List<DemoHost> hosts) {
         hosts.add(skype("uc-sfb-01", 10, "6.0.9319.510").ends("READY", "Verified"));
-        hosts.add(
-                skype("uc-sfb-02", 11, "6.0.9319.516").ends("READY", "Verified").decided("sv-sfb2015", "hold ONLY"));
+        hosts.add(skype("uc-sfb-02", 11, "6.0.9319.516").ends("READY", "Verified"));
         hosts.add(lync("mad-lync-01", 12, "Front End Server", "lync-front-end", "5.0.8308.920")
                 .ends("READY", "Verified"));
         hosts.add(lync("mad-lync-02", 13, "Front End Server", "lync-front-end", "5.0.8308.1068")
@@ -138,7 +137,7 @@ final class DemoHosts {
                         "Registry export of this server taken and read back.")
                 .held(SEPTEMBER_2018, "R069", "R070", "R083", "R123")
                 .ends(JULY_2019, "ONLY", "Verified")
-                .decided(JULY_2019, "os-10-2016-2019", "no-action ONLY"));
+                .decided(JULY_2019, "os-10-2016-2019", "no-action ONLY ONLY_VERIFIED"));
         hosts.add(device("uc-hub-01", "UC", 30)
                 .seen(
                         "operating-system",
@@ -280,6 +279,10 @@ final class DemoHosts {
 
     private static DemoHost skype(String name, int octet, String build) {
         return ready(host(name, "UC", octet, SERVER_2012_R2))
+                .decided("sv-sfb2015", "await-vendor ONLY")
+                // CU9 is installed in the second night; what else holds these servers are papers and other servers, no room.
+                .ends(JULY_2019, "ONLY", "Verified")
+                .held(JULY_2019, "R062", "R068", "R072", "R074", "R075", "R082")
                 .listens()
                 .file(SFB_FILE, build)
                 .service("RTCSRV", "running")

@@ -143,12 +143,12 @@ final class DemoJudgement {
 
     private static void decided(
             DemoHost host, String system, String kind, List<Decision> decisions, List<String> surprises) {
-        boolean found = decisions.stream()
+        boolean decided = decisions.stream()
                 .filter(decision -> decision.about().asset().value().startsWith(host.fqdn()))
                 .filter(decision ->
                         system.equals(String.valueOf(decision.about().system())))
-                .anyMatch(decision ->
-                        kind.equals(decision.wire() + " " + decision.about().goal()));
-        if (!found) surprises.add(host.fqdn() + ", " + system + ", is not decided as " + kind + ".");
+                .map(decision -> decision.wire() + " " + decision.about().goal() + " " + decision.about().readiness())
+                .anyMatch(found -> found.equals(kind) || found.startsWith(kind + " "));
+        if (!decided) surprises.add(host.fqdn() + ", " + system + ", is not decided as " + kind + ".");
     }
 }

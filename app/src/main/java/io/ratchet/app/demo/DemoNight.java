@@ -23,8 +23,8 @@ public interface DemoNight extends AutoCloseable {
     ConsolePorts ports();
 
     /**
-     * Leaves the approvals to people: waits until nothing of the first act is left to do, then lets the second begin. Returns when it has begun, or
-     * when the night was closed.
+     * Leaves the approvals to people: waits until nothing of the first act is left to do, then lets the second begin. Returns when nothing of that
+     * is left either, or when the night was closed.
      */
     void goOn(Consumer<String> progress) throws InterruptedException;
 

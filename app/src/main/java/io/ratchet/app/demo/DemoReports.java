@@ -20,6 +20,8 @@ final class DemoReports {
     private static final Instant LATER_INVENTORY = Instant.parse("2019-07-17T02:00:00Z");
     private static final Instant LATER_SCAN = Instant.parse("2019-07-17T01:00:00Z");
     private static final Instant LATER_USE = Instant.parse("2019-07-17T04:00:00Z");
+    private static final Instant MORNING_USE = Instant.parse("2019-07-19T06:30:00Z");
+    private static final String MORNING = "10-tls-use-2019-07-19.ndjson";
     private static final List<String> LATER =
             List.of("07-inventory-2019-07.ndjson", "08-hq-scan-2019-07.nessus", "09-tls-use-2019-07.ndjson");
 
@@ -48,6 +50,12 @@ final class DemoReports {
         later(inbox, LATER.get(2), out -> DemoUse.write(out, hosts, LATER_USE, true));
     }
 
+    /** What the SIEM counted since the second night: the published servers go on, at what they speak now. */
+    void writeMorning(Path inbox, Path fleet) throws IOException {
+        FleetTruth truth = FleetTruth.read(fleet);
+        later(inbox, MORNING, out -> DemoUse.sinceRestart(out, hosts, MORNING_USE, truth));
+    }
+
     /** Whole or not at all: a report that is there was written by then, whoever was killed meanwhile. */
     private static void later(Path inbox, String name, Content content) throws IOException {
         if (Files.exists(inbox.resolve(name))) return;
@@ -59,6 +67,11 @@ final class DemoReports {
     /** Whether any of the later reports is there: then it is July. */
     static boolean laterIn(Path inbox) {
         return LATER.stream().anyMatch(name -> Files.exists(inbox.resolve(name)));
+    }
+
+    /** Whether the report of the morning after the second night is there. */
+    static boolean morningIn(Path inbox) {
+        return Files.exists(inbox.resolve(MORNING));
     }
 
     @FunctionalInterface

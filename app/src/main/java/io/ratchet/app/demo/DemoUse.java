@@ -28,6 +28,28 @@ final class DemoUse {
         }
     }
 
+    /** What each published server spoke with others since it restarted, and who tried it out that morning. */
+    static void sinceRestart(Writer out, List<DemoHost> hosts, Instant run, FleetTruth truth) throws IOException {
+        FindingLines lines = new FindingLines(out, "siem", run);
+        for (DemoHost host : hosts) {
+            if (!host.published) continue;
+            Instant restarted = truth.of(host).booted();
+            for (String direction : List.of("inbound", "outbound")) {
+                ObjectNode use = use(direction, truth.newestProtocol(host), 412, run);
+                if (restarted.isAfter(run.minus(COUNTED))) use.put("from", restarted.toString());
+                lines.add(host, use.put("stack", "schannel"));
+            }
+            lines.add(
+                    host,
+                    DemoJson.object()
+                            .put("type", "proof")
+                            .put("gate", "R102")
+                            .put("scope", "asset:" + host.fqdn())
+                            .put("by", "Dana Petrov, UC team")
+                            .put("detail", "Sign-in and a meeting join tried out through this server after its restart."));
+        }
+    }
+
     private static ObjectNode use(String direction, String protocol, int count, Instant run) {
         return DemoJson.object()
                 .put("type", "protocol-use")

@@ -53,6 +53,12 @@ final class FleetTruth {
                 host.absentUpdates.stream().filter(kb -> !updates.contains(kb)).toList());
     }
 
+    /** The newest protocol that the host's Schannel calls others with since its last restart, as the simulation remembers it. */
+    String newestProtocol(DemoHost host) {
+        JsonNode spoken = state(host).at("/lab/boot/client");
+        return spoken.isEmpty() ? "TLSv1.2" : spoken.get(spoken.size() - 1).asText();
+    }
+
     /** A product's own word about its build follows the file that carries it. */
     ObjectNode product(DemoHost host, ObjectNode seen) {
         String type = seen.path("type").asText();

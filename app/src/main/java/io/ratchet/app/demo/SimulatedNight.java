@@ -139,15 +139,23 @@ public final class SimulatedNight implements DemoNight {
 
     @Override
     public void goOn(Consumer<String> progress) throws InterruptedException {
-        while (acts.first().isEmpty()) {
-            if (closing.await(WATCH_MILLIS, TimeUnit.MILLISECONDS)) return;
-            if (open() > 0) continue;
-            flow.decision().redecide();
-            if (open() > 0) continue;
+        if (acts.first().isEmpty()) {
+            if (!nothingIsLeft()) return;
             acts.endFirst(flow);
-            progress.accept("Nothing of the night is left to do.");
+            progress.accept("Nothing of the first night is left to do.");
         }
         acts.beginSecond(flow, progress);
+        if (nothingIsLeft()) acts.morning(flow, progress);
+    }
+
+    /** Waits for people and hosts; false when the night was closed meanwhile. */
+    private boolean nothingIsLeft() throws InterruptedException {
+        while (!closing.await(WATCH_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (open() > 0) continue;
+            flow.decision().redecide();
+            if (open() == 0) return true;
+        }
+        return false;
     }
 
     @Override
@@ -159,6 +167,7 @@ public final class SimulatedNight implements DemoNight {
         }
         acts.beginSecond(flow, progress);
         untilNothingIsLeft(progress);
+        acts.morning(flow, progress);
         ActOutcome second = acts.outcome(flow, DemoAct.JULY_2019);
         AuditExport.Written export = flow.export(folder.resolve("audit-export.zip"));
         return new DemoOutcome(

@@ -51,9 +51,12 @@ final class Recogniser {
             return version == null ? "" : version.major() + "." + version.minor();
         }
 
-        /** The part of a Skype or Lync server whose build is the server's: others are left as they are by most updates. */
+        /**
+         * The part of a Skype or Lync server whose build is the server's: others are left as they are by most updates. What we read back after an
+         * update of ours is the file that carries that build.
+         */
         boolean core() {
-            return text.contains("Core Components");
+            return text.contains("Core Components") || fact.format().equals("ratchet");
         }
     }
 
