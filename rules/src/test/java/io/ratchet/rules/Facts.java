@@ -36,7 +36,8 @@ final class Facts {
             Method method = entry.containsKey("by") && !entry.containsKey("owner")
                     ? Method.valueOf(word(entry, "by").toUpperCase(Locale.ROOT))
                     : Method.AGENT;
-            facts.add(new Fact(observation, seen, "case@test", "osquery", method, "sha256:" + SHA + "#" + count++));
+            String format = entry.containsKey("format") ? word(entry, "format") : "osquery";
+            facts.add(new Fact(observation, seen, "case@test", format, method, "sha256:" + SHA + "#" + count++));
         }
         return facts;
     }
