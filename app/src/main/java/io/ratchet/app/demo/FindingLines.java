@@ -27,7 +27,7 @@ final class FindingLines {
     ObjectNode line(DemoHost host, ObjectNode observation) {
         ObjectNode line = DemoJson.object().put("schema", "ratchet.finding/1");
         line.putObject("report")
-                .put("sha256", "0".repeat(63) + "1")
+                .put("sha256", DemoPackages.sha256(format + "@" + run))
                 .put("format", format)
                 .put("source", format + "@contoso")
                 .put("run", run.toString())
