@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,8 @@ public final class Belief {
 
     private static final int REMEMBERED = 50_000;
     private static final Map<String, String> FOLDED = new ConcurrentHashMap<>();
+    private static final Pattern SERVER_PRODUCT =
+            Pattern.compile("(Skype for Business|Lync|Exchange|SharePoint|SQL|Office Online) Server|Cumulative Update|Service Pack", Pattern.CASE_INSENSITIVE);
     private static final Duration CLOCK_SKEW = Duration.ofDays(1);
 
     private final AssetState state;
@@ -43,6 +46,7 @@ public final class Belief {
     private final Map<String, List<Fact>> updates = new HashMap<>();
     private final @Nullable Instant lastBoot;
     private final @Nullable Instant lastKeyWrite;
+    private final @Nullable Instant lastServiced;
 
     public Belief(AssetState state, Instant at, Catalogue catalogue) {
         this.state = state;
@@ -61,6 +65,7 @@ public final class Belief {
                 .max(Comparator.naturalOrder())
                 .orElse(null);
         this.lastKeyWrite = lastWrite();
+        this.lastServiced = lastServiced();
     }
 
     /** A fact with what decides how much it is believed, worked out once: fresh ones first, then the better method, then the later word. */
@@ -112,7 +117,9 @@ public final class Belief {
 
     /** Whether this was seen after the last start and the last change of a value: older evidence is stale (statement 12). */
     public boolean afterLastChange(Instant seen) {
-        return (lastBoot == null || seen.isAfter(lastBoot)) && (lastKeyWrite == null || !seen.isBefore(lastKeyWrite));
+        return (lastBoot == null || seen.isAfter(lastBoot))
+                && (lastKeyWrite == null || !seen.isBefore(lastKeyWrite))
+                && (lastServiced == null || !seen.isBefore(lastServiced));
     }
 
     /** Whether the machine started after the last change of a value, as far as changes were seen. */
@@ -212,6 +219,21 @@ public final class Belief {
             }
         }
         return last;
+    }
+
+    /** When an update or a server product was last installed; evidence from before is verified again (statement 109). */
+    private @Nullable Instant lastServiced() {
+        Stream<Instant> installed = Stream.concat(
+                all(Observation.UpdateInstalled.class)
+                        .filter(update -> update.state() == Observation.Presence.PRESENT)
+                        .map(Observation.UpdateInstalled::at),
+                all(Observation.InstalledProduct.class)
+                        .filter(product -> product.at() != null && SERVER_PRODUCT.matcher(product.name()).find())
+                        .map(Observation.InstalledProduct::at));
+        return installed
+                .filter(moment -> moment != null && !moment.isAfter(at.plus(CLOCK_SKEW)))
+                .max(Comparator.naturalOrder())
+                .orElse(null);
     }
 
     private static RegistryData data(Fact fact) {

@@ -50,13 +50,16 @@ final class ProductRequirements {
             if (!host.isAskedOnly()) return needs;
         }
         Goal goal = notAsked == null ? Goal.READY : Goal.ONLY;
-        if (system.is("skype-server") && Scenario.onlyForRetired(host.organisation(), belief.at())) {
-            needs.add(Need.of(host, system.row(), "retired", 10)
+        Scenario.Retired retired = Scenario.retired(system, belief.at());
+        if (retired != Scenario.Retired.NO) {
+            boolean nothingElse = retired == Scenario.Retired.NOTHING_ELSE;
+            needs.add(Need.of(host, system.row(), "retired", nothingElse ? 10 : 95)
                     .remedy(Remedy.TRANSITION)
                     .statements(56)
                     .facts(system.facts())
-                    .unmet("Skype for Business Online, the only reason to prepare, was retired on 2021-07-31"));
-            return needs;
+                    .unmet("Skype for Business Online, " + (nothingElse ? "the only reason" : "one of the reasons")
+                            + " to prepare, was retired on 2021-07-31"));
+            if (nothingElse) return needs;
         }
         if (BUILDS_DECIDE.contains(system.row().course())) build(system, goal);
         for (String need : system.row().needs()) need(system.row(), need, goal);

@@ -8,6 +8,8 @@ import io.ratchet.rules.catalogue.Floor;
 import io.ratchet.rules.catalogue.Row;
 import io.ratchet.rules.catalogue.Sight;
 import io.ratchet.rules.catalogue.Version;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -51,12 +53,13 @@ final class Recogniser {
             return version == null ? "" : version.major() + "." + version.minor();
         }
 
-        /**
-         * The part of a Skype or Lync server whose build is the server's: others are left as they are by most updates. What we read back after an
-         * update of ours is the file that carries that build.
-         */
+        /** The whole of a server, or the part whose build is the server's: other parts are left as they are by most updates. */
         boolean core() {
-            return text.contains("Core Components") || fact.format().equals("ratchet");
+            return text.contains("Core Components") || (text.contains(" ") && !text.contains(","));
+        }
+
+        Instant day() {
+            return fact.observedAt().truncatedTo(ChronoUnit.DAYS);
         }
     }
 
@@ -232,6 +235,7 @@ final class Recogniser {
                 .thenComparing(seen -> !belief.fresh(seen.fact))
                 .thenComparing(seen -> belief.method(seen.fact))
                 .thenComparing(Seen::telling)
+                .thenComparing(Seen::day, Comparator.reverseOrder())
                 .thenComparing(seen -> !seen.core())
                 .thenComparing(seen -> seen.fact.observedAt(), Comparator.reverseOrder());
         List<Seen> ordered = sightings.stream()

@@ -5,6 +5,7 @@ import io.ratchet.domain.organisation.Organisation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the topology and the accounts ask of servers and clients (statements 49 to 51 and 56, chapters 1.6 and 1.7). */
@@ -25,7 +26,7 @@ final class Scenario {
         List<String> topology = organisation.topology();
         // "none" says that there is no Skype here; a server that was found all the same is judged with care.
         if (topology.isEmpty() || topology.contains("none") || topology.stream().anyMatch(row -> SKYPE_PREPARES.contains(row) && !retired(row, at))) return null;
-        if (topology.stream().anyMatch(row -> retired(row, at))) return null;
+        if (topology.contains("sfb-onprem+sfb-online") && retired("sfb-onprem+sfb-online", at)) return null;
         return "the topology asks nothing of this server and the organisation federates with nobody";
     }
 
@@ -38,13 +39,30 @@ final class Scenario {
         return local ? "Exchange and Skype for Business stand on the premises and the organisation federates with nobody" : null;
     }
 
-    /** Whether the only reason to prepare is Skype for Business Online, which is gone. */
-    static boolean onlyForRetired(Organisation organisation, Instant at) {
+    /** What the retirement of Skype for Business Online means to a server (statement 56). */
+    enum Retired {
+        NO,
+        /** Something else asks for preparation as well, such as federation. */
+        ALSO,
+        NOTHING_ELSE
+    }
+
+    static Retired retired(Recognised system, Instant at) {
+        Organisation organisation = system.host().organisation();
         List<String> topology = organisation.topology();
-        return organisation.federation() == Organisation.Federation.NONE
-                && !topology.isEmpty()
-                && topology.stream().anyMatch(row -> retired(row, at))
+        boolean gone = rows(system).anyMatch(row -> topology.contains(row) && retired(row, at));
+        if (!gone) return Retired.NO;
+        boolean alone = organisation.federation() == Organisation.Federation.NONE
+                && !system.host().role("exchange-hybrid")
                 && topology.stream().allMatch(row -> retired(row, at) || row.equals("sfb-onprem+exchange-onprem"));
+        return alone || system.is("cce") ? Retired.NOTHING_ELSE : Retired.ALSO;
+    }
+
+    /** The rows of the topology by which Skype for Business Online asks something of this server. */
+    private static Stream<String> rows(Recognised system) {
+        if (system.is("skype-server")) return Stream.of("sfb-onprem+sfb-online");
+        if (system.is("exchange") && system.row().course().equals("server")) return Stream.of("exchange-onprem+sfb-online");
+        return system.is("cce") ? Stream.of("cce+sfb-online") : Stream.of();
     }
 
     private static boolean retired(String row, Instant at) {
