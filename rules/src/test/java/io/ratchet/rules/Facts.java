@@ -36,8 +36,7 @@ final class Facts {
             Method method = entry.containsKey("by") && !entry.containsKey("owner")
                     ? Method.valueOf(word(entry, "by").toUpperCase(Locale.ROOT))
                     : Method.AGENT;
-            String format = entry.containsKey("format") ? word(entry, "format") : "osquery";
-            facts.add(new Fact(observation, seen, "case@test", format, method, "sha256:" + SHA + "#" + count++));
+            facts.add(new Fact(observation, seen, "case@test", "osquery", method, "sha256:" + SHA + "#" + count++));
         }
         return facts;
     }
