@@ -139,6 +139,15 @@ public final class SimulatedNight implements DemoNight {
 
     @Override
     public void goOn(Consumer<String> progress) throws InterruptedException {
+        try {
+            playOn(progress);
+        } catch (RuntimeException e) {
+            // What broke off because the night was closed goes on at the next start.
+            if (closing.getCount() > 0) throw e;
+        }
+    }
+
+    private void playOn(Consumer<String> progress) throws InterruptedException {
         if (acts.first().isEmpty()) {
             if (!nothingIsLeft()) return;
             acts.endFirst(flow);
