@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -69,18 +70,40 @@ public final class RuleBook {
     private final KieBase rules;
     private final Map<Rule, RuleDescription> descriptions;
     private final String hash;
+    private final List<DrlFile> files;
     private final Map<String, WhyNot> takenApart = new ConcurrentHashMap<>();
 
-    private RuleBook(Catalogue catalogue, KieBase rules, String hash) {
+    private RuleBook(Catalogue catalogue, KieBase rules, String hash, List<DrlFile> files) {
         this.catalogue = catalogue;
         this.rules = rules;
         this.hash = hash;
+        this.files = List.copyOf(files);
         this.descriptions = describe(rules);
     }
 
     /** The rule book that is shipped. */
     public static RuleBook shipped() {
-        return new RuleBook(Catalogue.shipped(), KieBaseBuilder.createKieBaseFromModel(models()), contentHash());
+        return of(Catalogue.shipped(), models(), contentHash(), files());
+    }
+
+    /**
+     * The rule book that is shipped and what a site keeps in a folder of its own: {@code catalogue/*.yaml}, {@code rules/*.drl} and
+     * {@code cases/*.yaml} ({@code docs/guides/add-a-rule.md}). It is stricter than the shipped one or as strict, never laxer.
+     *
+     * @throws FailureException CONFIG_INVALID with every problem on a line of its own: file, line, why
+     */
+    public static RuleBook withFolder(Path folder) {
+        return SiteBook.read(SiteFolder.read(folder));
+    }
+
+    /** SHA-256 of what {@link #withFolder} would read; it changes with every byte of it. */
+    public static String folderHash(Path folder) {
+        return SiteFolder.read(folder).hash();
+    }
+
+    /** @param files the text of every rule in {@code models} */
+    static RuleBook of(Catalogue catalogue, List<Model> models, String hash, List<DrlFile> files) {
+        return new RuleBook(catalogue, KieBaseBuilder.createKieBaseFromModel(models), hash, files);
     }
 
     /** SHA-256 over every rule file and catalogue file, lower-case hexadecimal. */
@@ -116,7 +139,7 @@ public final class RuleBook {
         EstateView view = new EstateView(estate.at(), estate.organisation(), hosts);
         DecisionCollector collector = new DecisionCollector(view);
         fire(List.of(host), view, collector);
-        return takenApart.computeIfAbsent(rule.id(), id -> WhyNot.of(rule, files()))
+        return takenApart.computeIfAbsent(rule.id(), id -> WhyNot.of(rule, files))
                 .trace(asset, facts(host, view), Steps.apart(collector.take()));
     }
 
@@ -175,6 +198,7 @@ public final class RuleBook {
     }
 
     private static RuleDescription describe(Rule rule) {
+        // The rules of a site are one family, whatever their files.
         String family = rule.getPackageName().substring(rule.getPackageName().lastIndexOf('.') + 1);
         return new RuleDescription(
                 text(rule, "id"),
@@ -200,7 +224,8 @@ public final class RuleBook {
         return text.startsWith("\"") && text.endsWith("\"") ? text.substring(1, text.length() - 1) : text;
     }
 
-    private static List<Model> models() {
+    /** The shipped rules, compiled; fresh ones for each rule book. */
+    static List<Model> models() {
         List<Model> models = new ArrayList<>();
         try (InputStream in = RuleBook.class.getResourceAsStream(MODELS)) {
             if (in == null) throw new IllegalStateException("the compiled rules are not packaged: " + MODELS);
@@ -218,7 +243,7 @@ public final class RuleBook {
         return models;
     }
 
-    /** Every file of rules. */
+    /** Every shipped file of rules. */
     static List<DrlFile> files() {
         return FAMILIES.stream().map(RuleBook::file).toList();
     }

@@ -3,9 +3,6 @@ package io.ratchet.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ratchet.domain.decision.Decision;
-import io.ratchet.domain.decision.Gate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,15 +24,10 @@ class CasesTest {
 
     private static void check(Cases.Case one) {
         // When
-        List<Decision> decisions = BOOK.decide(one.estate());
+        CaseRun run = CaseRun.of(one, BOOK);
         // Then
-        List<JsonNode> lines = decisions.stream().<JsonNode>map(DecisionLine::of).toList();
-        List<String> complaints = new ArrayList<>(Expectation.complaints(one.expectation(), lines));
-        Set<String> fired = fired(decisions);
-        for (String rule : one.fires()) if (!fired.contains(rule)) complaints.add(rule + " should have fired");
-        for (String rule : one.not()) if (fired.contains(rule)) complaints.add(rule + " should not have fired");
-        assertThat(complaints)
-                .as(() -> one.name() + "\n" + lines.stream().map(JsonNode::toString).collect(Collectors.joining("\n")))
+        assertThat(run.complaints())
+                .as(() -> one.name() + "\n" + run.lines().stream().map(JsonNode::toString).collect(Collectors.joining("\n")))
                 .isEmpty();
     }
 
@@ -53,15 +45,5 @@ class CasesTest {
         assertThat(numbers).doesNotHaveDuplicates();
         assertThat(numbers).as("rules without a case that they shape").allMatch(matched::contains);
         assertThat(numbers).as("rules without a near miss").allMatch(missed::contains);
-    }
-
-    private static Set<String> fired(List<Decision> decisions) {
-        Set<String> fired = new TreeSet<>();
-        for (Decision decision : decisions) {
-            fired.add(decision.why().rule().substring(0, 4));
-            if (decision instanceof Decision.Hold hold)
-                for (Gate gate : hold.gates()) fired.add(gate.rule().substring(0, 4));
-        }
-        return fired;
     }
 }

@@ -4,6 +4,8 @@ import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import java.io.StringReader;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,18 +53,31 @@ public final class YamlNode {
 
     /** A refusal that names this place. */
     public FailureException refuse(String sentence) {
-        int line = node.getStartMark().getLine() + 1;
-        return FailureException.of(FailureCode.CONFIG_INVALID, file + ", line " + line + ": " + sentence);
+        return FailureException.of(FailureCode.CONFIG_INVALID, place() + ": " + sentence);
+    }
+
+    /** File and line, as refusals name it. */
+    public String place() {
+        return file + ", line " + line();
     }
 
     /** The mapping's entries; a key outside {@code known} is refused. */
     public Map<String, YamlNode> mapping(Set<String> known) {
+        return entries(known);
+    }
+
+    /** The mapping's entries, where any key will do. */
+    public Map<String, YamlNode> entries() {
+        return entries(null);
+    }
+
+    private Map<String, YamlNode> entries(@Nullable Set<String> known) {
         if (!(node instanceof MappingNode mapping)) throw refuse(here() + " must be a mapping.");
         Map<String, YamlNode> entries = new LinkedHashMap<>();
         for (NodeTuple tuple : mapping.getValue()) {
             YamlNode key = new YamlNode(file, tuple.getKeyNode(), path);
             String name = key.text();
-            if (!known.contains(name))
+            if (known != null && !known.contains(name))
                 throw key.refuse("there is no key '" + name + "' here; known are " + String.join(", ", known.stream().sorted().toList()) + ".");
             if (entries.put(name, new YamlNode(file, tuple.getValueNode(), path.isEmpty() ? name : path + "." + name)) != null)
                 throw key.refuse("the key '" + name + "' stands here twice.");
@@ -76,6 +91,53 @@ public final class YamlNode {
         List<YamlNode> items = new ArrayList<>();
         for (Node item : sequence.getValue()) items.add(new YamlNode(file, item, path + "[" + items.size() + "]"));
         return items;
+    }
+
+    /** The line on which it begins, from 1. */
+    public int line() {
+        return node.getStartMark().getLine() + 1;
+    }
+
+    /**
+     * Plain values: mappings, lists, whole numbers, truths, texts and null. A date or a fraction stays the text it is written as, so that version
+     * 4.10 is not 4.1.
+     */
+    public @Nullable Object value() {
+        return value(node, Collections.newSetFromMap(new IdentityHashMap<>()));
+    }
+
+    private @Nullable Object value(Node at, Set<Node> seen) {
+        YamlNode here = new YamlNode(file, at, path);
+        if (!seen.add(at)) throw here.refuse("anchors and aliases are not read here; write it out.");
+        if (at instanceof ScalarNode scalar) return scalar(scalar);
+        if (at instanceof SequenceNode sequence) {
+            List<@Nullable Object> items = new ArrayList<>();
+            for (Node item : sequence.getValue()) items.add(value(item, seen));
+            return items;
+        }
+        if (!(at instanceof MappingNode mapping)) throw here.refuse("this is neither text, list nor mapping.");
+        Map<String, @Nullable Object> entries = new LinkedHashMap<>();
+        for (NodeTuple tuple : mapping.getValue()) {
+            YamlNode key = new YamlNode(file, tuple.getKeyNode(), path);
+            if (entries.containsKey(key.text())) throw key.refuse("the key '" + key.text() + "' stands here twice.");
+            entries.put(key.text(), value(tuple.getValueNode(), seen));
+        }
+        return entries;
+    }
+
+    private static @Nullable Object scalar(ScalarNode scalar) {
+        String text = scalar.getValue();
+        if (scalar.getTag().equals(Tag.NULL)) return null;
+        if (scalar.getTag().equals(Tag.BOOL)) return text.equalsIgnoreCase("true") ? true : text.equalsIgnoreCase("false") ? false : text;
+        if (scalar.getTag().equals(Tag.INT) && text.matches("-?(0|[1-9][0-9]{0,17}|0x[0-9a-fA-F]{1,15})")) {
+            long number = Long.decode(text);
+            return number == (int) number ? (Object) (int) number : (Object) number;
+        }
+        return text;
+    }
+
+    public boolean isList() {
+        return node instanceof SequenceNode;
     }
 
     public boolean empty() {

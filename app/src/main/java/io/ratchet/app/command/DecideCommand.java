@@ -8,6 +8,7 @@ import io.ratchet.domain.finding.Coverage;
 import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.finding.Rejected;
 import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.routes.explain.EstateExplanation;
 import io.ratchet.routes.identify.EstateAssembly;
 import io.ratchet.routes.intake.Delivery;
 import io.ratchet.routes.intake.FindingSink;
@@ -56,6 +57,15 @@ final class DecideCommand implements Callable<Integer> {
             description = "The moment of the decision, such as 2018-09-20T01:00:00Z (default: now).")
     private Optional<String> at = Optional.empty();
 
+    @Option(
+            names = "--rules",
+            paramLabel = "DIR",
+            description = "A site's own rules folder beside the shipped rule book; docs/guides/add-a-rule.md shows one.")
+    private Optional<Path> rules = Optional.empty();
+
+    @Option(names = "--explain", description = "Says why on standard error, for each decision.")
+    private boolean explain;
+
     DecideCommand(Terminal terminal, Clock clock) {
         this.terminal = terminal;
         this.clock = clock;
@@ -65,11 +75,19 @@ final class DecideCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Instant moment = at.map(text -> ReportArguments.instant("--at", text)).orElseGet(clock::instant);
         Organisation profile = organisation.map(OrganisationFile::read).orElseGet(Organisation::careful);
+        RuleBook book = rules.map(RuleBook::withFolder).orElseGet(RuleBook::shipped);
         List<AssetState> assets = EstateAssembly.assemble(findings(), profile);
         if (assets.isEmpty()) return Exit.DONE;
-        List<Decision> decisions = RuleBook.shipped().decide(new Estate(moment, profile, assets));
+        Estate estate = new Estate(moment, profile, assets);
+        List<Decision> decisions = book.decide(estate);
         for (Decision decision : decisions) terminal.out().println(Json.line(DecisionJson.write(decision)));
+        if (explain) explain(book, estate, decisions);
         return Exit.DONE;
+    }
+
+    private void explain(RuleBook book, Estate estate, List<Decision> decisions) {
+        ExplanationText text = new ExplanationText(terminal.err());
+        EstateExplanation.of(book, estate, decisions).forEach(text::print);
     }
 
     private List<Finding> findings() throws IOException {

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -34,6 +35,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     public int handleExecutionException(Exception thrown, CommandLine command, ParseResult result) {
         if (debug(result)) thrown.printStackTrace(terminal.err());
         terminal.say(command.getCommandSpec().qualifiedName() + ": " + sentence(message(thrown)));
+        if (thrown instanceof FailureException failed) problems(failed).forEach(terminal::say);
         return exit(thrown);
     }
 
@@ -55,7 +57,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     private static String message(Exception thrown) {
         if (thrown instanceof Refusal) return thrown.getMessage();
         if (thrown instanceof FailureException failed)
-            return failed.failure().message() + " [" + failed.failure().code().wire() + "]";
+            return summary(failed) + " [" + failed.failure().code().wire() + "]";
         Throwable cause = thrown instanceof UncheckedIOException wrapped ? wrapped.getCause() : thrown;
         if (cause instanceof NoSuchFileException missing) return "There is no file '" + missing.getFile() + "'.";
         if (cause instanceof AccessDeniedException denied)
@@ -63,6 +65,15 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         if (cause instanceof FileAlreadyExistsException there) return "'" + there.getFile() + "' is there already.";
         if (cause instanceof IOException) return cause.getMessage() + ".";
         return "A defect of Ratchet (" + cause + "). Please report it with the output of --debug.";
+    }
+
+    private static String summary(FailureException failed) {
+        return failed.failure().message().strip().split("\\R", 2)[0];
+    }
+
+    /** A failure that tells several problems has each on a line of its own, below what they amount to. */
+    private static List<String> problems(FailureException failed) {
+        return failed.failure().message().strip().lines().skip(1).filter(line -> !line.isBlank()).map(Failures::sentence).toList();
     }
 
     private static String sentence(String text) {

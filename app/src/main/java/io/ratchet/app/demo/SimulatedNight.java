@@ -76,6 +76,7 @@ public final class SimulatedNight implements DemoNight {
         DemoFleet fleet = new DemoFleet(folder.resolve("fleet"), secrets, clock);
         ControlPeer control = TlsProbes.loopbackControl();
         Organisation organisation = OrganisationFile.read(folder.resolve("organisation.yaml"));
+        RuleBook rules = RuleBook.shipped();
         HostShellSettings shells = HostShellSettings.defaults()
                 .allowingPlainHttp()
                 .withTimeouts(Duration.ofSeconds(3), Duration.ofSeconds(20))
@@ -84,7 +85,7 @@ public final class SimulatedNight implements DemoNight {
                 store,
                 folder,
                 () -> organisation,
-                RuleBook.shipped(),
+                () -> rules,
                 PackageDepot.read(folder.resolve("packages.yaml")),
                 fleet,
                 HostShells.overthere(

@@ -141,7 +141,7 @@ public final class Flow implements AutoCloseable {
             }
         };
         Explainer explainer =
-                new Explainer(store(), parts.rules(), parts.organisation(), decision::assets, parts.clock());
+                new Explainer(store(), decision::rules, parts.organisation(), decision::assets, parts.clock());
         return new ConsolePorts(
                 store(),
                 approvals,

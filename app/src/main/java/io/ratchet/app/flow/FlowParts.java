@@ -21,6 +21,7 @@ import java.util.function.Supplier;
  * What differs between a server and the demo.
  *
  * @param data the folder that holds reports and keys
+ * @param rules asked once for each round of deciding
  * @param folders endpoints of watched folders
  * @param topic endpoint of the topic that carries findings; empty: none
  * @param validity how long after an approval a run may begin under it
@@ -29,7 +30,7 @@ public record FlowParts(
         SqlStore store,
         Path data,
         Supplier<Organisation> organisation,
-        RuleBook rules,
+        Supplier<RuleBook> rules,
         PackageDepot depot,
         HostDirectory directory,
         HostShell shell,

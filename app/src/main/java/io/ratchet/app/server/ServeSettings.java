@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param database empty: an H2 file in the data folder
  * @param kafka empty: facts are handed over in process
  * @param organisation the profile; empty: the careful assumptions
+ * @param rules the site's own rules folder, beside the shipped rule book; empty: none
  * @param packages the depot file, which says where each update package lies and what its hash is; empty: no packages
  * @param users who may use the server, beside the owner of the data folder
  */
@@ -27,6 +28,7 @@ public record ServeSettings(
         Optional<Kafka> kafka,
         Path credentials,
         Optional<Path> organisation,
+        Optional<Path> rules,
         Optional<Path> packages,
         Winrm winrm,
         List<User> users) {
@@ -75,6 +77,7 @@ public record ServeSettings(
                         "kafka",
                         "credentials",
                         "organisation",
+                        "rules",
                         "packages",
                         "winrm",
                         "users"));
@@ -88,6 +91,7 @@ public record ServeSettings(
                 Optional.ofNullable(root.get("kafka")).map(ServeSettings::kafka),
                 base.resolve(text(root, "credentials", "credentials")),
                 Optional.ofNullable(root.get("organisation")).map(node -> base.resolve(node.text())),
+                Optional.ofNullable(root.get("rules")).map(node -> base.resolve(node.text())),
                 Optional.ofNullable(root.get("packages")).map(node -> base.resolve(node.text())),
                 winrm(root.get("winrm")),
                 items(root.get("users")).stream().map(ServeSettings::user).toList());

@@ -54,14 +54,16 @@ public final class Server {
     public URI start(Path data) throws IOException {
         DataFolder folder = lifetime.closeOnStop(DataFolder.open(data));
         Supplier<Organisation> organisation = organisation();
+        Optional<RulesSource> rules = settings.rules().map(site -> new RulesSource(site, clock));
         PackageDepot depot = settings.packages().map(PackageDepot::read).orElseGet(PackageDepot::none);
         Credentials credentials = new CredentialReferences(settings.credentials(), environment);
         ControlPeer control = lifetime.closeOnStop(TlsProbes.loopbackControl());
+        SqlStore store = store(folder, credentials);
         Flow flow = lifetime.closeOnStop(Flow.open(new FlowParts(
-                store(folder, credentials),
+                store,
                 folder.path(),
                 organisation,
-                RuleBook.shipped(),
+                rules.map(source -> source.auditedIn(store)).orElseGet(Server::shippedRules),
                 depot,
                 new EstateHosts(settings.winrm()),
                 shell(credentials),
@@ -82,6 +84,11 @@ public final class Server {
     private Supplier<Organisation> organisation() throws IOException {
         if (settings.organisation().isEmpty()) return Organisation::careful;
         return new OrganisationSource(settings.organisation().get());
+    }
+
+    private static Supplier<RuleBook> shippedRules() {
+        RuleBook shipped = RuleBook.shipped();
+        return () -> shipped;
     }
 
     private SqlStore store(DataFolder folder, Credentials credentials) {

@@ -28,6 +28,7 @@ class ServeSettingsTest {
                 kafka: {brokers: "k1:9092,k2:9092", topic: findings, group: night}
                 credentials: secrets
                 organisation: organisation.yaml
+                rules: site
                 packages: depot.yaml
                 winrm: {https: false, credential: "file:admin"}
                 users:
@@ -45,6 +46,7 @@ class ServeSettingsTest {
         assertThat(settings.kafka()).contains(new ServeSettings.Kafka("k1:9092,k2:9092", "findings", "night"));
         assertThat(settings.credentials()).isEqualTo(folder.resolve("secrets"));
         assertThat(settings.organisation()).contains(folder.resolve("organisation.yaml"));
+        assertThat(settings.rules()).contains(folder.resolve("site"));
         assertThat(settings.packages()).contains(folder.resolve("depot.yaml"));
         assertThat(settings.winrm()).isEqualTo(new ServeSettings.Winrm(5985, false, "file:admin"));
         assertThat(settings.users()).containsExactly(new ServeSettings.User("alice", "a".repeat(64)));

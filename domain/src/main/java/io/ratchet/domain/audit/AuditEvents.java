@@ -73,6 +73,25 @@ public final class AuditEvents {
                 .at(at);
     }
 
+    /** @param ruleBook hash of the one that decides from here on */
+    public static AuditEvent rulesChanged(Instant at, String ruleBook, String before) {
+        return new AuditLine(AuditType.RULES_CHANGED)
+                .put("ruleBook", ruleBook)
+                .put("before", before)
+                .at(at);
+    }
+
+    /**
+     * @param ruleBook hash of the one that stays
+     * @param problems what stands against the folder, each with file and line
+     */
+    public static AuditEvent rulesRefused(Instant at, String ruleBook, List<String> problems) {
+        return new AuditLine(AuditType.RULES_REFUSED)
+                .put("ruleBook", ruleBook)
+                .put("problems", List.copyOf(problems))
+                .at(at);
+    }
+
     public static AuditEvent remediationProposed(Instant at, Remediation.Proposed proposed) {
         Plan plan = proposed.subject().plan();
         return planned(AuditType.REMEDIATION_PROPOSED, proposed.subject())

@@ -135,7 +135,17 @@ public enum AuditType {
             "step",
             "rule",
             "because",
-            "fixedBuild?");
+            "fixedBuild?"),
+    RULES_CHANGED(
+            "rules.changed",
+            "The site's rules folder was changed; what it says now decides from here on.",
+            "ruleBook",
+            "before"),
+    RULES_REFUSED(
+            "rules.refused",
+            "The site's rules folder was changed and cannot be used; the rule book before it stays.",
+            "ruleBook",
+            "problems");
 
     private final String wire;
     private final String meaning;

@@ -30,35 +30,49 @@ import java.util.stream.Stream;
  */
 public final class EstateDecision {
     private final Store store;
-    private final RuleBook rules;
+    private final Supplier<RuleBook> rules;
     private final Supplier<Organisation> organisation;
     private final Proposals proposals;
     private final Clock clock;
     private volatile Map<AssetId, AssetState> estate = Map.of();
+    private volatile RuleBook book;
 
+    /** @param rules asked once for each round, so that a whole round is decided by one rule book */
     public EstateDecision(
-            Store store, RuleBook rules, Supplier<Organisation> organisation, Proposals proposals, Clock clock) {
+            Store store,
+            Supplier<RuleBook> rules,
+            Supplier<Organisation> organisation,
+            Proposals proposals,
+            Clock clock) {
         this.store = store;
         this.rules = rules;
         this.organisation = organisation;
         this.proposals = proposals;
         this.clock = clock;
+        this.book = rules.get();
     }
 
     /** One round over everything known now; returns what changed. Rounds never overlap. */
     public synchronized Difference redecide() {
         Organisation profile = organisation.get();
+        RuleBook round = rules.get();
+        book = round;
         List<AssetState> assets = assemble(profile);
         estate = assets.stream().collect(Collectors.toUnmodifiableMap(AssetState::id, Function.identity()));
         Instant now = clock.instant();
-        List<Decision> decisions = rules.decide(new Estate(now, profile, assets));
+        List<Decision> decisions = round.decide(new Estate(now, profile, assets));
         return store.transact(tx -> {
             Set<AssetId> before = assetsOf(tx.decisions().current());
-            Difference difference = tx.decisions().replace(decisions, rules.hash(), now);
-            events(difference, before, now).forEach(tx.audit()::append);
+            Difference difference = tx.decisions().replace(decisions, round.hash(), now);
+            events(difference, before, round.hash(), now).forEach(tx.audit()::append);
             proposals.follow(tx, decisions, assets, now);
             return difference;
         });
+    }
+
+    /** The rule book of the last round. */
+    public RuleBook rules() {
+        return book;
     }
 
     /** What we believe about an asset since the last round. */
@@ -89,7 +103,7 @@ public final class EstateDecision {
         return EstateAssembly.assemble(findings, profile);
     }
 
-    private List<AuditEvent> events(Difference difference, Set<AssetId> before, Instant now) {
+    private List<AuditEvent> events(Difference difference, Set<AssetId> before, String ruleBook, Instant now) {
         Stream<AuditEvent> identified = assetsOf(difference.added()).stream()
                 .filter(asset -> !before.contains(asset))
                 .sorted()
@@ -98,7 +112,7 @@ public final class EstateDecision {
         Stream<AuditEvent> withdrawn =
                 difference.withdrawn().stream().map(decision -> AuditEvents.decisionWithdrawn(now, decision));
         Stream<AuditEvent> made = difference.added().stream()
-                .map(decision -> AuditEvents.decisionMade(now, decision, rules.hash()));
+                .map(decision -> AuditEvents.decisionMade(now, decision, ruleBook));
         return Stream.of(identified, withdrawn, made).flatMap(Function.identity()).toList();
     }
 

@@ -33,22 +33,35 @@ public final class Explainer {
     private static final int SUGGESTED = 3;
 
     private final Store store;
-    private final RuleBook rules;
-    private final Grounds grounds;
+    private final Supplier<RuleBook> rules;
+    private volatile Grounds grounds;
     private final Supplier<Organisation> organisation;
     private final Supplier<List<AssetState>> estate;
     private final Clock clock;
 
-    /** @param estate what we believe about every asset since the last round of deciding */
+    /** Explains by one rule book, whatever becomes of it. */
     public Explainer(
             Store store,
             RuleBook rules,
             Supplier<Organisation> organisation,
             Supplier<List<AssetState>> estate,
             Clock clock) {
+        this(store, () -> rules, organisation, estate, clock);
+    }
+
+    /**
+     * @param rules the rule book of the last round of deciding
+     * @param estate what we believe about every asset since then
+     */
+    public Explainer(
+            Store store,
+            Supplier<RuleBook> rules,
+            Supplier<Organisation> organisation,
+            Supplier<List<AssetState>> estate,
+            Clock clock) {
         this.store = store;
         this.rules = rules;
-        this.grounds = new Grounds(rules);
+        this.grounds = new Grounds(rules.get());
         this.organisation = organisation;
         this.estate = estate;
         this.clock = clock;
@@ -56,7 +69,13 @@ public final class Explainer {
 
     /** What rules, keys and statements are called, for pages. */
     public Grounds grounds() {
-        return grounds;
+        return grounds(rules.get());
+    }
+
+    private Grounds grounds(RuleBook book) {
+        Grounds known = grounds;
+        if (!known.isOf(book)) grounds = known = new Grounds(book);
+        return known;
     }
 
     /**
@@ -67,8 +86,9 @@ public final class Explainer {
      */
     public ObjectNode asset(String name) {
         AssetState asset = find(name, estate.get());
-        ObjectNode answer = head(asset);
-        lines(answer, asset, store.transact(tx -> tx.decisions().current(asset.id())));
+        RuleBook book = rules.get();
+        ObjectNode answer = head(asset, book.hash(), clock.instant());
+        lines(answer, asset, book, store.transact(tx -> tx.decisions().current(asset.id())));
         return answer;
     }
 
@@ -81,16 +101,17 @@ public final class Explainer {
     public ObjectNode rule(String name, String ruleId) {
         List<AssetState> assets = estate.get();
         AssetState asset = find(name, assets);
-        RuleTrace trace = rules.trace(new Estate(clock.instant(), organisation.get(), assets), asset.id(), ruleId);
-        ObjectNode answer = head(asset);
-        TraceJson.write(answer, trace, grounds);
-        lines(answer, asset, trace.decisions());
+        RuleBook book = rules.get();
+        RuleTrace trace = book.trace(new Estate(clock.instant(), organisation.get(), assets), asset.id(), ruleId);
+        ObjectNode answer = head(asset, book.hash(), clock.instant());
+        TraceJson.write(answer, trace, grounds(book));
+        lines(answer, asset, book, trace.decisions());
         return answer;
     }
 
-    private ObjectNode head(AssetState asset) {
+    static ObjectNode head(AssetState asset, String ruleBook, Instant at) {
         ObjectNode answer = Json.object().put("schema", SCHEMA);
-        answer.put("at", clock.instant().toString()).put("ruleBook", rules.hash());
+        answer.put("at", at.toString()).put("ruleBook", ruleBook);
         ObjectNode believed = AssetJson.head(asset);
         believed.remove("schema");
         believed.put("facts", asset.facts().size());
@@ -100,15 +121,15 @@ public final class Explainer {
         return answer;
     }
 
-    private void lines(ObjectNode answer, AssetState asset, List<Decision> decisions) {
+    private void lines(ObjectNode answer, AssetState asset, RuleBook book, List<Decision> decisions) {
         Organisation profile = organisation.get();
         Instant now = clock.instant();
         List<Remediation> open = store.transact(tx -> tx.remediations().open(asset.id()).stream()
                 .map(seen -> seen.remediation())
                 .toList());
         WhatWouldChange change = new WhatWouldChange(
-                rules.catalogue(), profile, other -> store.transact(tx -> tx.decisions().current(other)), open, now);
-        LineJson line = new LineJson(asset, rules.catalogue(), grounds, change);
+                book.catalogue(), profile, other -> store.transact(tx -> tx.decisions().current(other)), open, now);
+        LineJson line = new LineJson(asset, book.catalogue(), grounds(book), change);
         ArrayNode lines = answer.putArray("lines");
         decisions.forEach(decision -> lines.add(line.write(decision)));
     }

@@ -13,11 +13,17 @@ import java.util.stream.Collectors;
 
 /** What the rules, sources and statements behind a decision are called. What a site wrote itself and nobody described is shown by its key. */
 public final class Grounds {
+    private final RuleBook book;
     private final Map<String, RuleDescription> rules;
     private final Citations citations = Citations.shipped();
 
     Grounds(RuleBook book) {
+        this.book = book;
         this.rules = book.rules().stream().collect(Collectors.toUnmodifiableMap(RuleDescription::id, Function.identity()));
+    }
+
+    boolean isOf(RuleBook other) {
+        return book == other;
     }
 
     /** The sentence a rule is named by; its id when this rule book no longer has it. */

@@ -14,10 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** Every system, floor, update and value that the rules know, each with its sources and how sure we are. Read once, looked up, never changed. */
 public final class Catalogue {
@@ -61,8 +59,28 @@ public final class Catalogue {
     /** Reads the catalogue that is shipped. */
     public static Catalogue shipped() {
         Catalogue catalogue = new Catalogue();
-        for (String file : FILES) catalogue.add(file, new String(bytes(file), StandardCharsets.UTF_8));
+        for (String file : FILES) catalogue.addShipped(file);
         return catalogue;
+    }
+
+    /**
+     * The shipped catalogue and a site's.
+     *
+     * @param systems where each system of the site stands, file and line, by its id
+     */
+    public record WithSite(Catalogue catalogue, Map<String, String> systems) {}
+
+    /**
+     * Reads the catalogue that is shipped and a site's own files beside it.
+     *
+     * @param files name, as messages say it, to text
+     * @param problem takes everything that stands against them, each a sentence with file and line
+     */
+    public static WithSite withSite(Map<String, String> files, Consumer<String> problem) {
+        Catalogue catalogue = shipped();
+        SiteCatalogue site = new SiteCatalogue(catalogue, problem);
+        site.add(files);
+        return new WithSite(catalogue, site.systems());
     }
 
     /** The bytes of one shipped file, for the rule book's hash. */
@@ -76,37 +94,67 @@ public final class Catalogue {
         }
     }
 
-    private void add(String file, String text) {
-        Node root = new Node(file, new Yaml(new SafeConstructor(new LoaderOptions())).load(text));
-        for (Node node : root.nodes("systems")) {
-            Row row = Row.read(node);
-            if (rows.put(row.id(), row) != null) throw node.bad("the system " + row.id() + " is there twice");
-            for (Sight sight : row.sights())
-                sights.computeIfAbsent(sight.by(), by -> new ArrayList<>()).add(new SightOf(row, sight));
-        }
-        for (Node node : root.nodes("windows")) {
-            Windows release = Windows.read(node);
-            windows.add(release);
-            windowsBySystem.put(release.system(), release);
-        }
+    private void addShipped(String file) {
+        Node root = Node.parse("catalogue/" + file + ".yaml", new String(bytes(file), StandardCharsets.UTF_8));
+        for (Node node : root.nodes("systems")) put(node.read(Row::read), node);
+        for (Node node : root.nodes("windows")) put(node.read(Windows::read));
         for (Node node : root.nodes("updates")) {
-            Update update = Update.read(node);
+            Update update = node.read(Update::read);
             if (updates.put(update.kb(), update) != null) throw node.bad("the update " + update.kb() + " is there twice");
         }
-        for (Node node : root.nodes("components")) {
-            Component component = Component.read(node);
-            components.put(component.id(), component);
-        }
-        for (Node node : root.nodes("trust")) {
-            Method method = Method.valueOf(node.text("method"));
-            for (String format : node.texts("formats")) trust.put(format, method);
-            node.done();
-        }
-        for (Node node : root.nodes("channels")) {
-            for (String name : node.texts("names")) channels.put(name.toLowerCase(Locale.ROOT), node.text("system"));
-            node.done();
-        }
+        for (Node node : root.nodes("components")) put(node.read(Component::read));
+        for (Node node : root.nodes("trust")) trust.putAll(node.read(Catalogue::trust));
+        for (Node node : root.nodes("channels")) channels.putAll(node.read(Catalogue::channels));
         root.done();
+    }
+
+    private void put(Row row, Node node) {
+        if (rows.containsKey(row.id())) throw node.bad("the system " + row.id() + " is there twice");
+        put(row);
+    }
+
+    /** Adds a row, or puts it in the place of the one with its id. */
+    void put(Row row) {
+        Row before = rows.put(row.id(), row);
+        if (before != null) sights.values().forEach(list -> list.removeIf(one -> one.row() == before));
+        for (Sight sight : row.sights())
+            sights.computeIfAbsent(sight.by(), by -> new ArrayList<>()).add(new SightOf(row, sight));
+    }
+
+    void put(Windows release) {
+        windows.add(release);
+        windowsBySystem.put(release.system(), release);
+    }
+
+    void put(Update update) {
+        updates.put(update.kb(), update);
+    }
+
+    void put(Component component) {
+        components.put(component.id(), component);
+    }
+
+    void putTrust(Map<String, Method> more) {
+        trust.putAll(more);
+    }
+
+    void putChannels(Map<String, String> more) {
+        channels.putAll(more);
+    }
+
+    static Map<String, Method> trust(Node node) {
+        Map<String, Method> read = new LinkedHashMap<>();
+        Method method = Method.valueOf(node.text("method"));
+        for (String format : node.texts("formats")) read.put(format, method);
+        node.done();
+        return read;
+    }
+
+    static Map<String, String> channels(Node node) {
+        Map<String, String> read = new LinkedHashMap<>();
+        for (String name : node.texts("names")) read.put(name.toLowerCase(Locale.ROOT), node.text("system"));
+        node.done();
+        return read;
     }
 
     /** The sights of one kind whose pattern this text matches; what is looked at only once for a whole estate. */
@@ -131,6 +179,10 @@ public final class Catalogue {
         return rows.values().stream().filter(row -> systems.contains(row.id())).toList();
     }
 
+    Optional<Row> find(String id) {
+        return Optional.ofNullable(rows.get(id));
+    }
+
     public Row row(String id) {
         Row row = rows.get(id);
         if (row == null) throw new IllegalStateException("the catalogue has no system " + id);
@@ -151,6 +203,18 @@ public final class Catalogue {
 
     public Optional<Update> update(String kb) {
         return Optional.ofNullable(updates.get(kb));
+    }
+
+    boolean knowsComponent(String id) {
+        return components.containsKey(id);
+    }
+
+    boolean knowsTrust(String format) {
+        return trust.containsKey(format);
+    }
+
+    List<Windows> windows() {
+        return List.copyOf(windows);
     }
 
     public Component component(String id) {

@@ -33,6 +33,11 @@ public record Floor(
         boolean holds(Version version) {
             return version.atLeast(from) && (below == null || version.below(below));
         }
+
+        boolean within(Range other) {
+            boolean ends = other.below == null || (below != null && !other.below.below(below));
+            return from.atLeast(other.from) && ends && (itanium || !other.itanium);
+        }
     }
 
     static @Nullable Floor read(@Nullable Node node, Confidence otherwise) {
@@ -59,6 +64,12 @@ public record Floor(
                 Version.of(node.text("from")), below == null ? null : Version.of(below), node.flag("itanium"), confidence);
         node.done();
         return range;
+    }
+
+    /** Whether every build that will do here will do there. */
+    boolean within(Floor other) {
+        boolean ranged = ranges.stream().allMatch(range -> other.ranges.stream().anyMatch(range::within));
+        return ranged && other.faulty.stream().noneMatch(version -> holds(version, true));
     }
 
     /** Whether this build will do. */

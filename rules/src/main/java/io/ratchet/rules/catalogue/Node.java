@@ -1,24 +1,44 @@
 package io.ratchet.rules.catalogue;
 
-import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
+import io.ratchet.wire.YamlNode;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One mapping of a catalogue file, read strictly: a key nobody asked for is an error, so that a typo never becomes a missing floor. */
 final class Node {
-    private final String where;
-    private final Map<?, ?> map;
+    private final YamlNode place;
+    private final Map<String, YamlNode> map;
     private final Set<String> asked = new HashSet<>();
+    /** What was read last: what cannot be understood stands there. */
+    private YamlNode last;
 
-    Node(String where, @Nullable Object value) {
-        this.where = where;
-        if (!(value instanceof Map<?, ?> given)) throw bad("a mapping was expected here");
-        this.map = given;
+    private Node(YamlNode place) {
+        this.place = place;
+        this.map = place.entries();
+        this.last = place;
+    }
+
+    /** @throws FailureException CONFIG_INVALID when it is not a mapping of plain values */
+    static Node parse(String file, String yaml) {
+        YamlNode root = YamlNode.parse(file, yaml);
+        root.value();
+        return new Node(root);
+    }
+
+    /** Reads it whole; what its values cannot mean is refused with their line. */
+    <T> T read(Function<Node, T> reader) {
+        try {
+            return reader.apply(this);
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw last.refuse("this cannot be read: " + String.valueOf(e.getMessage()).replaceAll("\\s+", " ") + ".");
+        }
     }
 
     String text(String key) {
@@ -28,9 +48,8 @@ final class Node {
     }
 
     @Nullable String optional(String key) {
-        asked.add(key);
-        Object value = map.get(key);
-        return value == null ? null : String.valueOf(value);
+        YamlNode value = ask(key);
+        return value == null ? null : value.text();
     }
 
     String or(String key, String otherwise) {
@@ -39,16 +58,15 @@ final class Node {
     }
 
     boolean flag(String key) {
-        return "true".equals(optional(key));
+        String value = or(key, "false");
+        if (!value.equals("true") && !value.equals("false")) throw last.refuse("'" + key + "' is true or false, not '" + value + "'.");
+        return value.equals("true");
     }
 
     /** A list of texts; a single text is a list of one. */
     List<String> texts(String key) {
-        asked.add(key);
-        Object value = map.get(key);
-        if (value == null) return List.of();
-        if (value instanceof List<?> list) return list.stream().map(String::valueOf).toList();
-        return List.of(String.valueOf(value));
+        YamlNode value = ask(key);
+        return value == null ? List.of() : value.list().stream().map(YamlNode::text).toList();
     }
 
     List<Integer> numbers(String key) {
@@ -56,28 +74,41 @@ final class Node {
     }
 
     List<Node> nodes(String key) {
-        asked.add(key);
-        Object value = map.get(key);
+        YamlNode value = ask(key);
         if (value == null) return List.of();
-        if (!(value instanceof List<?> list)) throw bad("'" + key + "' must be a list");
+        if (!value.isList()) throw value.refuse("'" + key + "' must be a list.");
         List<Node> nodes = new ArrayList<>();
-        for (int i = 0; i < list.size(); i++) nodes.add(new Node(where + "/" + key + "[" + i + "]", list.get(i)));
+        for (YamlNode item : value.list()) nodes.add(new Node(item));
         return nodes;
     }
 
     @Nullable Node node(String key) {
+        YamlNode value = ask(key);
+        return value == null ? null : new Node(value);
+    }
+
+    private @Nullable YamlNode ask(String key) {
         asked.add(key);
-        Object value = map.get(key);
-        return value == null ? null : new Node(where + "/" + key, value);
+        YamlNode value = map.get(key);
+        if (value == null || value.empty()) return null;
+        last = value;
+        return value;
     }
 
     /** Refuses keys that nobody asked for. */
     void done() {
-        for (Object key : map.keySet())
-            if (!asked.contains(String.valueOf(key))) throw bad("the key '" + key + "' is not known here");
+        map.forEach((key, value) -> {
+            if (!asked.contains(key)) throw value.refuse("the key '" + key + "' is not known here.");
+        });
     }
 
+    /** File and line. */
+    String place() {
+        return place.place();
+    }
+
+    /** A refusal that names this mapping's place. */
     FailureException bad(String why) {
-        return FailureException.of(FailureCode.CONFIG_INVALID, "Catalogue " + where + ": " + why + ".");
+        return place.refuse(why + ".");
     }
 }

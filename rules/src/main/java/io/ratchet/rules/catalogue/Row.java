@@ -3,11 +3,13 @@ package io.ratchet.rules.catalogue;
 import io.ratchet.domain.decision.Confidence;
 import io.ratchet.domain.decision.Remedy;
 import io.ratchet.domain.decision.Restart;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,5 +90,31 @@ public record Row(
 
     public boolean is(String tag) {
         return tags.contains(tag);
+    }
+
+    /** What of a row that would stand in the place of this one asks for less, a clause; null when nothing does. */
+    @Nullable String laxer(Row other) {
+        if (!other.course.equals(course)) return "its course is not " + course;
+        if (!other.tags.containsAll(tags)) return "it lacks some of the tags " + new TreeSet<>(tags);
+        if (!other.needs.containsAll(needs)) return "it lacks some of the needs " + needs;
+        if (neverOnly != null && other.neverOnly == null) return "it lacks never-only";
+        if (laxer(floor, other.floor)) return "its floor lets builds pass that the shipped one does not";
+        if (laxer(disableFloor, other.disableFloor)) return "its disable-floor lets builds pass that the shipped one does not";
+        if (other.absentFile != null && !other.absentFile.equals(absentFile)) return "its absent-file is not the shipped one";
+        if (other.provedBy != null && !other.provedBy.equals(provedBy)) return "its proved-by is not the shipped one";
+        return null;
+    }
+
+    private static boolean laxer(@Nullable Floor shipped, @Nullable Floor other) {
+        return shipped != null && (other == null || !other.within(shipped));
+    }
+
+    /** The same, seen by these too. */
+    Row seenAlsoAs(List<Sight> more) {
+        List<Sight> all = new ArrayList<>(more);
+        all.addAll(sights);
+        return new Row(
+                id, name, course, tags, List.copyOf(all), floor, disableFloor, confirm, neverOnly, remedy, restart, playbook,
+                parameters, needs, absentFile, major, provedBy, statements, advice, sources, confidence);
     }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param below the first version no longer meant
  * @param installers empty: any
  * @param os what the operating system's caption must match; null: any
- * @param value {@code weak}: counts only where no rival row was seen clearly; {@code unversioned}: only without a version
+ * @param value holds {@code weak}: counts only where no rival row was seen clearly; {@code unversioned}: only without a version
  */
 public record Sight(
         String by,
@@ -49,6 +49,11 @@ public record Sight(
         return sight;
     }
 
+    /** Whether it counts only where no rival row was seen clearly. */
+    public boolean weak() {
+        return value != null && value.contains("weak");
+    }
+
     /** Whether the pattern says where the version stands. */
     public boolean captures() {
         return pattern.pattern().contains("(?<v>");
@@ -56,7 +61,7 @@ public record Sight(
 
     /** Whether this version is one of those meant; an unknown version is not when a range is given. */
     public boolean meant(@Nullable Version version) {
-        if ("unversioned".equals(value)) return version == null;
+        if (value != null && value.contains("unversioned")) return version == null;
         if (from == null && below == null) return true;
         if (version == null) return false;
         return (from == null || version.atLeast(from)) && (below == null || version.below(below));

@@ -121,8 +121,13 @@ public final class DecisionCollector {
 
     /** Ratchet does it, once approved. */
     public void remediate(Need need, String because) {
+        // Whatever rule wishes it: the unknown is asked for, and what is in doubt or a policy's is a person's to look at.
+        if (need.status().equals("unknown")) {
+            evidence(need, because);
+            return;
+        }
         String playbook = need.playbook();
-        if (playbook == null) {
+        if (playbook == null || !need.status().equals("unmet")) {
             ticket(need, because);
             return;
         }

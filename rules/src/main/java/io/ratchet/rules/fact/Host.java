@@ -264,10 +264,11 @@ public final class Host {
     public List<String> unversionedRoles() {
         if (!belief.told(Observation.ServerRole.class)) return List.of();
         return belief.all(Observation.ServerRole.class)
-                .filter(role -> role.version() == null)
+                .filter(role -> role.version() == null || role.role().matches("(exchange|sfb|lync)-.*"))
                 .map(Observation.ServerRole::role)
                 .filter(role -> (role.equals("sql-server") && !is("sql") && !is("sql-never"))
                         || (role.matches("exchange-(mailbox|cas|edge)") && !is("exchange"))
+                        || (role.matches("(sfb|lync)-.*") && !is("skype-server") && !is("skype-never") && !is("cce"))
                         || (role.equals("sharepoint") && recognised.stream().noneMatch(system -> system.getCourse().equals("farm"))))
                 .sorted()
                 .distinct()

@@ -1,6 +1,7 @@
 package io.ratchet.rules.fact;
 
 import io.ratchet.domain.asset.Fact;
+import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.rules.catalogue.Floor;
 import io.ratchet.rules.catalogue.Row;
@@ -120,7 +121,11 @@ public record Recognised(Host host, Row row, @Nullable Version version, List<Fac
 
     /** At a site that refuses older protocols: nothing of its own to do. */
     public boolean isFollowsWindows() {
-        return host.isAskedOnly() && !windows() && reachesReady();
+        return host.isAskedOnly() && !windows() && reachesReady() && (is("server") || !isOpenForOnly());
+    }
+
+    private boolean isOpenForOnly() {
+        return host.needs().stream().anyMatch(need -> need.row() == row && need.goal() == Goal.ONLY && need.isOpen());
     }
 
     /** At a site that refuses older protocols: it is not ready itself. */

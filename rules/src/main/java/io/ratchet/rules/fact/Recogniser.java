@@ -99,8 +99,10 @@ final class Recogniser {
         if (sight.os() != null && !sight.os().matcher(host.windows().caption()).find()) return;
         if (!sight.installers().isEmpty() && !sight.installers().contains(shown.installer)) return;
         Version version = judged(row, captured(sight, shown.text).or(() -> Version.read(shown.version)).orElse(null));
+        // The firmware of an appliance says nothing of the server on it.
+        if (version != null && shown.by.equals("device") && row.is("skype-server") && (version.major() < 5 || version.major() > 6)) version = null;
         if (sight.meant(version))
-            add(seen, row, new Seen(fact, shown.text, version, "weak".equals(sight.value()), telling(sight)));
+            add(seen, row, new Seen(fact, shown.text, version, sight.weak(), telling(sight)));
     }
 
     private static void add(Map<String, List<Seen>> seen, Row row, Seen sighting) {

@@ -9,11 +9,11 @@ import io.ratchet.domain.finding.RegistryData;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The short form in which case files write facts; {@code docs/guides/add-a-rule.md} explains it. */
 final class Facts {
@@ -62,8 +62,8 @@ final class Facts {
                     word(entry, "caption"), word(entry, "sku"), word(entry, "arch")));
         if (entry.containsKey("set")) return set(entry);
         if (entry.containsKey("kb"))
-            return List.of(new Observation.UpdateInstalled(word(entry, "kb"), presence(word(entry, "is")), instant(entry, "installed-at")));
-        if (entry.containsKey("file")) return List.of(file(word(entry, "file"), word(entry, "is")));
+            return List.of(new Observation.UpdateInstalled(word(entry, "kb"), presence(needed(entry, "is")), instant(entry, "installed-at")));
+        if (entry.containsKey("file")) return List.of(file(needed(entry, "file"), needed(entry, "is")));
         if (entry.containsKey("product"))
             return List.of(new Observation.InstalledProduct(
                     word(entry, "product"), word(entry, "version"), null,
@@ -101,7 +101,7 @@ final class Facts {
             return List.of(new Observation.Integration(word(entry, "integration"), word(entry, "kind"), word(entry, "detail")));
         if (entry.containsKey("port-owner"))
             return List.of(new Observation.PortOwner(number(entry, "port-owner"), word(entry, "process"), word(entry, "module")));
-        throw new IllegalArgumentException("no kind of fact in " + entry);
+        throw new IllegalArgumentException("no kind of fact is known by any of " + entry.keySet());
     }
 
     private List<Observation> set(Map<String, Object> entry) {
@@ -128,7 +128,8 @@ final class Facts {
         return SCHANNEL + shortened;
     }
 
-    private static RegistryData data(Object value) {
+    private static RegistryData data(@Nullable Object value) {
+        if (value == null) throw new IllegalArgumentException("'is' must say the value, or absent");
         if (value instanceof Number number) return RegistryData.dword(number.longValue());
         if ("absent".equals(value)) return RegistryData.ABSENT;
         return RegistryData.string(String.valueOf(value));
@@ -178,21 +179,27 @@ final class Facts {
         return switch (word) {
             case "installed" -> Observation.Presence.PRESENT;
             case "not-installed" -> Observation.Presence.ABSENT;
-            default -> Observation.Presence.UNKNOWN;
+            case "unknown" -> Observation.Presence.UNKNOWN;
+            default -> throw new IllegalArgumentException("'is' must be installed, not-installed or unknown, not '" + word + "'");
         };
     }
 
-    private static Instant instant(Map<String, Object> entry, String key) {
+    private static @Nullable Instant instant(Map<String, Object> entry, String key) {
         Object value = entry.get(key);
-        if (value instanceof Date date) return date.toInstant();
         return value == null ? null : Instant.parse(String.valueOf(value));
     }
 
-    private static Integer number(Map<String, Object> entry, String key) {
+    private static @Nullable Integer number(Map<String, Object> entry, String key) {
         return entry.get(key) == null ? null : Integer.valueOf(String.valueOf(entry.get(key)));
     }
 
-    private static String word(Map<String, Object> entry, String key) {
+    private static String needed(Map<String, Object> entry, String key) {
+        String word = word(entry, key);
+        if (word == null) throw new IllegalArgumentException("'" + key + "' must be given");
+        return word;
+    }
+
+    private static @Nullable String word(Map<String, Object> entry, String key) {
         return entry.get(key) == null ? null : String.valueOf(entry.get(key));
     }
 }

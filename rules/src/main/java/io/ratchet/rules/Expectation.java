@@ -2,7 +2,9 @@ package io.ratchet.rules;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -11,7 +13,17 @@ final class Expectation {
     private static final List<String> PLAIN =
             List.of("system", "decision", "remedy", "goal", "restart", "readiness", "identity", "rule", "playbook", "step", "fixedBuild", "confidence");
 
+    private static final List<String> OTHERS = List.of(
+            "asset", "disables", "gates_include", "statements_include", "changes_include", "any_of", "all_pass", "says");
+
     private Expectation() {}
+
+    /** What may be said of a line. */
+    static Set<String> keys() {
+        Set<String> keys = new HashSet<>(PLAIN);
+        keys.addAll(OTHERS);
+        return keys;
+    }
 
     /** Every complaint, empty when all is met. */
     static List<String> complaints(JsonNode expectation, List<JsonNode> lines) {

@@ -1,0 +1,157 @@
+package io.ratchet.app.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ratchet.domain.audit.AuditEvent;
+import io.ratchet.domain.failure.FailureException;
+import io.ratchet.rules.RuleBook;
+import io.ratchet.rules.RuleDescription;
+import io.ratchet.store.AuditLog;
+import io.ratchet.store.sql.SqlStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A site's rules folder that is changed while the server runs. */
+class RulesSourceTest {
+    private static final String RULE = """
+            rule "Contoso watches its web servers itself"
+              @id( "R900-contoso-watches" ) @status( "test" ) @statements( "82" ) @source( "contoso" ) @retrieved( "2026-11-23" )
+            when
+              $system : Recognised( course == "observability" )
+            then
+              out.nothing( $system, "Contoso watches." );
+            end
+            """;
+    private static final String CASES = """
+            cases:
+              - case: A web server
+                hosts: {a: {base: server-2016, facts: [{service: W3SVC}]}}
+                fires: [R900]
+              - case: No web server
+                hosts: {a: {base: server-2016}}
+                not: [R900]
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private Path site;
+    private SqlStore store;
+
+    @BeforeEach
+    void open() throws IOException {
+        site = folder.resolve("site");
+        Files.createDirectories(site.resolve("rules"));
+        Files.createDirectories(site.resolve("cases"));
+        write(RULE, CASES);
+        store = SqlStore.h2(folder.resolve("data"));
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void aGoodChangeIsSwappedInAndAudited() throws IOException {
+        // Given
+        Supplier<RuleBook> rules = new RulesSource(site, Clock.systemUTC()).auditedIn(store);
+        RuleBook before = rules.get();
+        assertThat(rules.get()).isSameAs(before);
+
+        // When
+        write(RULE.replace("R900", "R901"), CASES.replace("R900", "R901"));
+        RuleBook after = rules.get();
+
+        // Then
+        assertThat(ids(before)).contains("R900-contoso-watches");
+        assertThat(ids(after)).contains("R901-contoso-watches").doesNotContain("R900-contoso-watches");
+        assertThat(rules.get()).isSameAs(after);
+        assertThat(audited()).singleElement().satisfies(event -> {
+            assertThat(event.type()).isEqualTo("rules.changed");
+            assertThat(event.data()).containsEntry("ruleBook", after.hash()).containsEntry("before", before.hash());
+        });
+    }
+
+    @Test
+    void aBadChangeKeepsTheOldBookAndIsToldOnce() throws IOException {
+        // Given
+        Supplier<RuleBook> rules = new RulesSource(site, Clock.systemUTC()).auditedIn(store);
+        RuleBook before = rules.get();
+
+        // When
+        write(RULE.replace("out.nothing", "System.exit"), CASES);
+        RuleBook kept = rules.get();
+        rules.get();
+
+        // Then
+        assertThat(kept).isSameAs(before);
+        assertThat(audited()).singleElement().satisfies(event -> {
+            assertThat(event.type()).isEqualTo("rules.refused");
+            assertThat(event.data()).containsEntry("ruleBook", before.hash());
+            assertThat(String.valueOf(event.data().get("problems"))).contains("rules/contoso.drl, line 6: ", "only 'out' may be called here");
+        });
+
+        // When it is put right
+        write(RULE, CASES + "\n");
+        RuleBook again = rules.get();
+
+        // Then
+        assertThat(again).isNotSameAs(before);
+        assertThat(audited()).extracting(AuditEvent::type).containsExactly("rules.refused", "rules.changed");
+    }
+
+    @Test
+    void aFolderThatGoesAwayChangesNothing() throws IOException {
+        // Given
+        Supplier<RuleBook> rules = new RulesSource(site, Clock.systemUTC()).auditedIn(store);
+        RuleBook before = rules.get();
+
+        // When
+        Files.move(site, folder.resolve("elsewhere"));
+
+        // Then
+        assertThat(rules.get()).isSameAs(before);
+        assertThat(rules.get()).isSameAs(before);
+        assertThat(audited()).extracting(AuditEvent::type).containsExactly("rules.refused");
+    }
+
+    @Test
+    void aServerDoesNotStartOnAFolderThatCannotBeUsed() throws IOException {
+        // Given
+        write(RULE, "cases: []\n");
+
+        // Then
+        assertThatThrownBy(() -> new RulesSource(site, Clock.systemUTC()))
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining("CONFIG-INVALID")
+                .hasMessageContaining("rules/contoso.drl, line 1: no case says that the rule");
+    }
+
+    private void write(String rule, String cases) throws IOException {
+        Files.writeString(site.resolve("rules/contoso.drl"), rule);
+        Files.writeString(site.resolve("cases/contoso.yaml"), cases);
+    }
+
+    private static List<String> ids(RuleBook book) {
+        return book.rules().stream().map(RuleDescription::id).toList();
+    }
+
+    private List<AuditEvent> audited() {
+        return store.transact(tx -> {
+            try (Stream<AuditLog.Line> lines = tx.audit().lines(0)) {
+                return lines.map(AuditLog.Line::event).toList();
+            }
+        });
+    }
+}
