@@ -85,7 +85,7 @@ public final class ShownEstate {
         Supplier<List<AssetState>> assets = () -> List.of(asset, other);
         RuleBook rules = RuleBook.shipped();
         Explainer explainer = new Explainer(store, rules, Organisation::careful, assets, clock);
-        VendorWaits waits = new VendorWaits(store, rules, clock);
+        VendorWaits waits = new VendorWaits(store, () -> rules, clock);
         return new ConsolePorts(store, new Desk(), assets, this::take, this::export, explainer, waits, folder, clock);
     }
 

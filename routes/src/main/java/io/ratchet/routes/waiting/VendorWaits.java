@@ -7,7 +7,6 @@ import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.decision.Gate;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.rules.catalogue.Floor;
-import io.ratchet.rules.catalogue.Row;
 import io.ratchet.store.Decisions;
 import io.ratchet.store.Store;
 import io.ratchet.wire.Json;
@@ -21,6 +20,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Tells who waits for a vendor: {@code ratchet.waiting/1}. Everything but the words about a build is what was decided and stored. */
@@ -28,10 +28,11 @@ public final class VendorWaits {
     public static final String SCHEMA = "ratchet.waiting/1";
 
     private final Store store;
-    private final RuleBook rules;
+    private final Supplier<RuleBook> rules;
     private final Clock clock;
 
-    public VendorWaits(Store store, RuleBook rules, Clock clock) {
+    /** @param rules the rule book in force, whose catalogue has the words */
+    public VendorWaits(Store store, Supplier<RuleBook> rules, Clock clock) {
         this.store = store;
         this.rules = rules;
         this.clock = clock;
@@ -74,8 +75,10 @@ public final class VendorWaits {
     private Optional<Floor> floor(Decision.AwaitVendor decision) {
         String system = decision.about().system();
         if (system == null || decision.fixedBuild() == null) return Optional.empty();
-        Row row = rules.catalogue().row(system);
-        return Stream.of(row.disableFloor(), row.floor())
+        // A catalogue that was swapped a moment ago may not have the system any more.
+        return rules.get().catalogue().rows().stream()
+                .filter(row -> row.id().equals(system))
+                .flatMap(row -> Stream.of(row.disableFloor(), row.floor()))
                 .filter(Objects::nonNull)
                 .filter(floor -> floor.build().equals(decision.fixedBuild()))
                 .findFirst();

@@ -48,7 +48,7 @@ class VendorWaitsTest {
     @BeforeEach
     void open() {
         store = SqlStore.h2(folder);
-        waits = new VendorWaits(store, RULES, Clock.fixed(OCTOBER, ZoneOffset.UTC));
+        waits = new VendorWaits(store, () -> RULES, Clock.fixed(OCTOBER, ZoneOffset.UTC));
     }
 
     @AfterEach
