@@ -4,6 +4,7 @@ import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.finding.Coverage;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.routes.explain.Explainer;
+import io.ratchet.routes.waiting.VendorWaits;
 import io.ratchet.store.Store;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -24,6 +25,7 @@ public record ConsolePorts(
         Intake intake,
         AuditCopy audit,
         Explainer explainer,
+        VendorWaits waits,
         Path uploads,
         Clock clock) {
     /** Where people say yes or no. */

@@ -52,6 +52,7 @@ public final class CommandTree implements Runnable {
                 .addSubcommand(new DecideCommand(terminal, Clock.systemUTC()))
                 .addSubcommand(new ExplainCommand(terminal))
                 .addSubcommand(new QueueCommand(terminal))
+                .addSubcommand(new WaitingCommand(terminal))
                 .addSubcommand(new ApproveCommand(terminal))
                 .addSubcommand(new RejectCommand(terminal))
                 .addSubcommand(new IngestCommand(terminal))

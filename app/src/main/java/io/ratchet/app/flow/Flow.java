@@ -24,6 +24,7 @@ import io.ratchet.routes.intake.ReportReader;
 import io.ratchet.routes.queue.ApprovalDesk;
 import io.ratchet.routes.queue.Proposals;
 import io.ratchet.routes.verify.Witnesses;
+import io.ratchet.routes.waiting.VendorWaits;
 import io.ratchet.store.audit.AuditExport;
 import io.ratchet.store.audit.SigningKey;
 import io.ratchet.store.sql.SqlStore;
@@ -142,7 +143,15 @@ public final class Flow implements AutoCloseable {
         Explainer explainer =
                 new Explainer(store(), decision::rules, parts.organisation(), decision::assets, parts.clock());
         return new ConsolePorts(
-                store(), approvals, decision::assets, this::uploaded, this::export, explainer, uploads(), parts.clock());
+                store(),
+                approvals,
+                decision::assets,
+                this::uploaded,
+                this::export,
+                explainer,
+                new VendorWaits(store(), parts.rules(), parts.clock()),
+                uploads(),
+                parts.clock());
     }
 
     private Path uploads() {

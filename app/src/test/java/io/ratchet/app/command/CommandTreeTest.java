@@ -26,7 +26,7 @@ class CommandTreeTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "parse", "decide", "demo", "serve", "ingest", "explain", "queue", "approve", "reject", "audit", "lab",
+                "parse", "decide", "demo", "serve", "ingest", "explain", "queue", "waiting", "approve", "reject", "audit", "lab",
                 "bench",
                 "version"
             })

@@ -25,6 +25,7 @@ import io.ratchet.domain.plan.PlanStep;
 import io.ratchet.domain.remediation.Approval;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.routes.explain.Explainer;
+import io.ratchet.routes.waiting.VendorWaits;
 import io.ratchet.rules.RuleBook;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -82,8 +83,10 @@ public final class ShownEstate {
                 List.of());
         Clock clock = Clock.systemUTC();
         Supplier<List<AssetState>> assets = () -> List.of(asset, other);
-        Explainer explainer = new Explainer(store, RuleBook.shipped(), Organisation::careful, assets, clock);
-        return new ConsolePorts(store, new Desk(), assets, this::take, this::export, explainer, folder, clock);
+        RuleBook rules = RuleBook.shipped();
+        Explainer explainer = new Explainer(store, rules, Organisation::careful, assets, clock);
+        VendorWaits waits = new VendorWaits(store, () -> rules, clock);
+        return new ConsolePorts(store, new Desk(), assets, this::take, this::export, explainer, waits, folder, clock);
     }
 
     private List<Coverage> take(String name, Path report, String by) {
