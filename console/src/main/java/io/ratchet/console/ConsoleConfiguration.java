@@ -62,6 +62,11 @@ public class ConsoleConfiguration {
     }
 
     @Bean
+    WaitingApi waitingApi(ConsolePorts ports) {
+        return new WaitingApi(ports);
+    }
+
+    @Bean
     AuditApi auditApi(ConsolePorts ports) {
         return new AuditApi(ports);
     }

@@ -6,6 +6,7 @@ import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.routes.decide.RoundReplay;
 import io.ratchet.routes.decide.WhatIf;
 import io.ratchet.routes.explain.Explainer;
+import io.ratchet.routes.waiting.VendorWaits;
 import io.ratchet.store.Store;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,6 +27,7 @@ public record ConsolePorts(
         Intake intake,
         AuditCopy audit,
         Explainer explainer,
+        VendorWaits waits,
         RoundReplay replay,
         WhatIf whatIf,
         Path uploads,

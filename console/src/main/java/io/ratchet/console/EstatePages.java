@@ -4,7 +4,9 @@ import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.decision.Gate;
 import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.routes.waiting.VendorWait;
 import io.ratchet.routes.explain.Grounds;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -85,6 +87,23 @@ final class EstatePages {
         }
     }
 
+    /** Who waits for a vendor, in one line. */
+    record WaitRow(
+            String asset, String system, String goal, String build, String since, String because, List<VendorWait.Held> holds) {
+        static WaitRow of(VendorWait wait) {
+            Decision.About about = wait.decision().about();
+            String build = wait.build() == null ? "a build that nobody has named" : wait.build();
+            return new WaitRow(
+                    about.asset().value(),
+                    String.valueOf(about.system()),
+                    about.goal().name(),
+                    wait.release() == null ? build : build + ", release " + wait.release(),
+                    wait.since().truncatedTo(ChronoUnit.SECONDS).toString(),
+                    wait.decision().why().because(),
+                    wait.holds());
+        }
+    }
+
     @GetMapping("/assets")
     String assets(Model model) {
         List<Decision> decisions = ports.store().transact(tx -> tx.decisions().current());
@@ -105,7 +124,7 @@ final class EstatePages {
     @GetMapping("/waiting")
     String waiting(Model model) {
         List<Decision> decisions = ports.store().transact(tx -> tx.decisions().current());
-        model.addAttribute("vendor", rows(decisions, Decision.AwaitVendor.class));
+        model.addAttribute("vendor", ports.waits().all().stream().map(WaitRow::of).toList());
         model.addAttribute("held", rows(decisions, Decision.Hold.class));
         model.addAttribute("tickets", rows(decisions, Decision.Ticket.class));
         return "waiting";

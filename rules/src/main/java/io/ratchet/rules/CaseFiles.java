@@ -94,10 +94,13 @@ class CaseFiles {
         Map<String, YamlNode> keys = node.mapping(KEYS);
         if (!keys.containsKey("case")) throw node.refuse("'case', a sentence that names it, must be given.");
         if (!keys.containsKey("hosts")) throw node.refuse("'hosts' must be given: at least one with its facts.");
-        if (List.of("fires", "not", "expect", "forbid").stream().noneMatch(keys::containsKey))
+        if (List.of("fires", "not", "expect", "forbid").stream().allMatch(key -> items(keys.get(key)).isEmpty()))
             throw node.refuse("the case cannot fail: say at least one of expect, forbid, fires, not.");
         for (String lines : List.of("expect", "forbid"))
-            if (keys.containsKey(lines)) keys.get(lines).list().forEach(line -> line.mapping(Expectation.keys()));
+            for (YamlNode line : items(keys.get(lines))) {
+                if (!keys.get(lines).isList()) throw line.refuse("'" + lines + "' is a list: begin each line with a hyphen.");
+                line.mapping(Expectation.keys());
+            }
         Instant at = keys.containsKey("at") ? moment(keys.get("at")) : USUALLY;
         List<AssetState> assets = new ArrayList<>();
         keys.get("hosts").entries().forEach((name, host) -> assets.add(host(name, host, at)));

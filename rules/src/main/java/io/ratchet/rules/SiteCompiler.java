@@ -43,7 +43,8 @@ final class SiteCompiler {
         }
     }
 
-    private static List<Model> build(List<SiteRule> rules, Consumer<String> problem) {
+    /** Serial: what Drools keeps of a build is kept in one place. */
+    private static synchronized List<Model> build(List<SiteRule> rules, Consumer<String> problem) {
         KieServices services = KieServices.Factory.get();
         ReleaseId release = services.newReleaseId("io.ratchet", "site", String.valueOf(BUILDS.incrementAndGet()));
         KieFileSystem files = services.newKieFileSystem();

@@ -13,6 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.drools.drl.ast.descr.AnnotationDescr;
+import org.drools.drl.ast.descr.BaseDescr;
+import org.drools.drl.ast.descr.GlobalDescr;
+import org.drools.drl.ast.descr.ImportDescr;
 import org.drools.drl.ast.descr.PackageDescr;
 import org.drools.drl.ast.descr.RuleDescr;
 import org.drools.drl.parser.DroolsError;
@@ -28,8 +31,8 @@ final class SiteRules {
     /** What no site takes the place of: gates hold changes back, and evidence keeps the unknown from passing. */
     private static final Set<String> FAMILIES_THAT_STAY = Set.of("gates", "evidence");
 
-    private static final Pattern HEADER_LINE = Pattern.compile(
-            "package .*|import (static )?(io\\.ratchet\\.(rules\\.fact|domain)\\.[\\w.*]+|java\\.util\\.List)|global io\\.ratchet\\.rules\\.fact\\.DecisionCollector out");
+    /** What the heads of the shipped files import. */
+    private static final Pattern IMPORT = Pattern.compile("io\\.ratchet\\.(rules\\.fact|domain)\\.[\\w.*]+|java\\.util\\.List");
 
     private static final Pattern PARSER_SAYS = Pattern.compile("\\[ERR \\d+\\]( Line (\\d+):\\d+)? *(.*)");
 
@@ -39,6 +42,7 @@ final class SiteRules {
     private final Consumer<String> problem;
     private final Map<String, String> taken = new HashMap<>();
     private final List<SiteRule> rules = new ArrayList<>();
+    private int problems;
 
     private SiteRules(List<RuleDescription> shipped, Consumer<String> problem) {
         this.shipped = index(shipped, RuleDescription::id);
@@ -59,6 +63,12 @@ final class SiteRules {
     }
 
     private void file(SiteFolder.SiteFile file) {
+        // Java reads such an escape before it looks for the end of a text: the one way out of a text into the program around it.
+        int escape = file.text().indexOf("\\u");
+        if (escape >= 0) {
+            refuse(file.name(), lineOf(file.text(), escape), "a backslash and u have no place here; write the letter itself.");
+            return;
+        }
         DrlParser parser = new DrlParser(LanguageLevelOption.DRL6);
         PackageDescr described;
         try {
@@ -75,7 +85,7 @@ final class SiteRules {
             refuse(file.name(), 1, "there is no rule in this file.");
             return;
         }
-        header(file, described);
+        header(file.name(), described);
         for (RuleDescr rule : described.getRules()) rule(file, rule);
     }
 
@@ -86,32 +96,19 @@ final class SiteRules {
         refuse(file, line, "this cannot be read: " + (known ? says.group(3) : error.getMessage()) + ".");
     }
 
-    /** Package, imports and the collector are added for every rule; what a file says of them may only be the same. */
-    private void header(SiteFolder.SiteFile file, PackageDescr described) {
-        int first = described.getRules().stream().mapToInt(RuleDescr::getLine).min().orElse(1);
-        String[] lines = file.text().split("\n", -1);
-        boolean comment = false;
-        for (int i = 0; i < Math.min(first - 1, lines.length); i++) {
-            String line = lines[i].replaceAll("/\\*.*?\\*/", "").replaceAll("//.*", "").strip();
-            if (comment && line.contains("*/")) {
-                comment = false;
-                line = line.substring(line.indexOf("*/") + 2).strip();
-            }
-            if (!comment && line.contains("/*")) {
-                comment = true;
-                line = line.substring(0, line.indexOf("/*")).strip();
-            }
-            if (comment && !line.isEmpty() && !line.contains("/*")) continue;
-            for (String part : line.split(";"))
-                if (!part.isBlank() && !HEADER_LINE.matcher(part.strip()).matches())
-                    refuse(file.name(), i + 1, "only rules stand in this file; imports and the like are added for them.");
-        }
-        boolean more = !described.getFunctions().isEmpty()
-                || !described.getTypeDeclarations().isEmpty()
-                || !described.getEnumDeclarations().isEmpty()
-                || !described.getFunctionImports().isEmpty()
-                || !described.getAccumulateImports().isEmpty();
-        if (more) refuse(file.name(), 1, "functions, types and imports of functions have no place in a site's file.");
+    /** Imports and the collector are added for every rule; what a file says of them may only be the same. */
+    private void header(String file, PackageDescr described) {
+        List<BaseDescr> foreign = new ArrayList<>();
+        for (ImportDescr each : described.getImports()) if (!IMPORT.matcher(each.getTarget()).matches()) foreign.add(each);
+        for (GlobalDescr each : described.getGlobals()) if (!each.getIdentifier().equals("out")) foreign.add(each);
+        foreign.addAll(described.getFunctionImports());
+        foreign.addAll(described.getAccumulateImports());
+        foreign.addAll(described.getFunctions());
+        foreign.addAll(described.getTypeDeclarations());
+        foreign.addAll(described.getEnumDeclarations());
+        foreign.addAll(described.getAttributes());
+        for (BaseDescr each : foreign)
+            refuse(file, Math.max(1, each.getLine()), "only rules stand in this file; imports and the like are added for them.");
     }
 
     private void rule(SiteFolder.SiteFile file, RuleDescr rule) {
@@ -124,6 +121,8 @@ final class SiteRules {
         rule.getAttributes().keySet().stream().sorted().forEach(name ->
                 refuse(file.name(), line, "the rule '" + rule.getName() + "' has the attribute " + name + "; rules of a site have none."));
         if (rule.getParentName() != null) refuse(file.name(), line, "the rule '" + rule.getName() + "' extends another; write its conditions out.");
+        if (!rule.getName().matches("[^\"'\\\\\\p{Cntrl}]+"))
+            refuse(file.name(), line, "the name of the rule '" + rule.getName() + "' must be a sentence without quotes and backslashes.");
         if (!rule.getNamedConsequences().isEmpty()) refuse(file.name(), line, "the rule '" + rule.getName() + "' has more than one 'then'.");
         String id = metadata(file.name(), rule);
         String replaces = replaces(file.name(), rule);
@@ -149,6 +148,9 @@ final class SiteRules {
             if (!REQUIRED.contains(annotation.getName()) && !annotation.getName().equals("replaces"))
                 refuse(file, rule.getLine(), "the rule '" + rule.getName() + "' has @" + annotation.getName() + ", which nobody knows; there are @"
                         + String.join(", @", REQUIRED) + " and @replaces.");
+        for (AnnotationDescr annotation : rule.getAnnotations())
+            if (annotation.getValueMap().size() > 1 || !String.valueOf(annotation.getSingleValueAsString()).strip().matches("\"[^\"\\\\]*\""))
+                refuse(file, rule.getLine(), "@" + annotation.getName() + " of the rule '" + rule.getName() + "' must be one text in double quotes, without quotes or backslashes in it.");
         List<String> missing = REQUIRED.stream().filter(key -> value(rule, key) == null).toList();
         if (!missing.isEmpty())
             refuse(file, rule.getLine(), "the rule '" + rule.getName() + "' lacks @" + String.join(", @", missing) + ".");
@@ -214,8 +216,6 @@ final class SiteRules {
         String text = String.valueOf(annotation.getSingleValueAsString()).strip();
         return text.length() > 1 && text.startsWith("\"") && text.endsWith("\"") ? text.substring(1, text.length() - 1) : text;
     }
-
-    private int problems;
 
     private void refuse(String file, int line, String why) {
         problems++;

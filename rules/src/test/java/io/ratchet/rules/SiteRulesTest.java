@@ -148,6 +148,11 @@ class SiteRulesTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "status == \"unmet\"      | status \"unmet\"            | line 6: this cannot be read: mismatched input",
         "rule \"The               | import java.io.File\\nrule \"The | line 2: only rules stand in this file",
+        "rule \"The               | function void f() { System.exit( 1 ); }\\nrule \"The | line 2: only rules stand in this file",
+        "rule \"The               | global java.util.List more\\nrule \"The | line 2: only rules stand in this file",
+        "rule \"The               | declare Need id : String end\\nrule \"The | line 2: only rules stand in this file",
+        "rule \"The               | dialect \"mvel\"\\nrule \"The | line 2: only rules stand in this file",
+        "rule \"The               | query all( String a ) Need( system == a ) end\\nrule \"The | line 2: a query has no place",
         "R900-scheduler           | R062-scheduler             | line 2: the rule 'The scheduler is updated by its owner' has the name or the number of the shipped R062-not-ready-with-evidence",
         "The scheduler is updated by its owner | An unknown is never a pass | line 2: the rule 'An unknown is never a pass' has the name or the number of the shipped R125",
         "@status                  | @replaces( \"R062-not-ready-with-evidence\" ) @status | line 2: the shipped rule R062-not-ready-with-evidence is never replaced: rules of the family gates",
@@ -159,6 +164,11 @@ class SiteRulesTest {
         "system == \"sv-contoso-scheduler\" | step == \"sv-contoso-scheduler\" | line 6: the rule 'The scheduler is updated by its owner' does not compile",
         "system == \"sv-contoso-scheduler\" | row.is( 3 )  | line 6: the rule 'The scheduler is updated by its owner' does not compile: Method is on class",
         "system == \"sv-contoso-scheduler\" | settled      | line 6: the rule 'The scheduler is updated by its owner' does not compile",
+        "It speaks TLS            | \\u0022 + System.getenv().toString() + \\u0022 | line 8: a backslash and u have no place here",
+        "\"contoso-tls-statement\"  | System.exit( 1 )           | line 2: @source of the rule 'The scheduler is updated by its owner' must be one text in double quotes",
+        "\"contoso-tls-statement\"  | 'a\" + System.exit( 1 ) + \"b' | line 2: @source of the rule 'The scheduler is updated by its owner' must be one text in double quotes",
+        "\"test\" )                | value = \"test\", more = System.exit( 1 ) ) | line 2: @status of the rule",
+        "topic == \"build\"         | host.( organisation )#java.lang.String == \"build\" | line 6: this cannot be read",
         "R900-scheduler           | R905-scheduler             | line 2: no case says that the rule 'The scheduler is updated by its owner' fires; write one with 'fires: [R905]'",
         "R900-scheduler           | R906-scheduler             | line 2: no case is a near miss of the rule 'The scheduler is updated by its owner'"
     })
@@ -201,6 +211,7 @@ class SiteRulesTest {
         "version: 4.9        | verison: 4.9            | line 4: this fact has no use for verison",
         "product: Contoso    | produkt: Contoso        | line 4: this fact cannot be read: no kind of fact is known by any of",
         "fires: [R900]       | fires: [900]            | line 5: 'cases",
+        "- {system: sv-contoso-scheduler, decision: no-action} | {system: sv-contoso-scheduler, decision: no-action} | line 15: 'expect' is a list",
         "expect:             | expects:                | line 6: there is no key 'expects' here"
     })
     void aCaseThatFailsOrCannotBeReadIsRefused(String right, String wrong, String sentence) throws IOException {
@@ -208,6 +219,34 @@ class SiteRulesTest {
         cases(CASES.replace(right, wrong));
         // Then
         refused("cases/contoso.yaml, " + sentence);
+    }
+
+    @Test
+    void filesOfNotepadAreReadLikeAnyOther() throws IOException {
+        // Given
+        catalogue("\uFEFF" + CATALOGUE.replace("\n", "\r\n"));
+        rules("\uFEFF" + RULE.replace("\n", "\r\n"));
+        cases("\uFEFF" + CASES.replace("\n", "\r\n"));
+        // When
+        RuleBook book = RuleBook.withFolder(folder);
+        // Then
+        assertThat(book.rules()).extracting(RuleDescription::id).contains("R900-scheduler-is-updated");
+    }
+
+    @Test
+    void aFileThatBringsItsHeaderIsReadLikeAnyOther() throws IOException {
+        // Given
+        rules("""
+                package com.contoso.rules;
+
+                import io.ratchet.rules.fact.Need;
+                global io.ratchet.rules.fact.DecisionCollector out;
+
+                """ + RULE);
+        // When
+        RuleBook book = RuleBook.withFolder(folder);
+        // Then
+        assertThat(book.rules()).extracting(RuleDescription::id).contains("R900-scheduler-is-updated");
     }
 
     @Test
@@ -358,6 +397,11 @@ class SiteRulesTest {
                 """);
         // Then it is taken, and what it wishes is a ticket
         assertThat(RuleBook.withFolder(folder).rules()).extracting(RuleDescription::id).contains("R930-overrules");
+    }
+
+    @Test
+    void theNumbersThatAreASitesAreNeverShipped() {
+        assertThat(RuleBook.shipped().rules()).extracting(RuleDescription::id).noneMatch(id -> id.startsWith("R9"));
     }
 
     @Test

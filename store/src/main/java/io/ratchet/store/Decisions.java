@@ -2,6 +2,7 @@ package io.ratchet.store;
 
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.decision.Decision;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,4 +21,15 @@ public interface Decisions {
     List<Decision> current();
 
     List<Decision> current(AssetId asset);
+
+    /** A current decision, and the moment from which its system has been decided in the same way for its goal without a gap. */
+    record Lasting(Decision decision, Instant since) {}
+
+    /**
+     * The current decisions of one kind and how long it has been so, whatever else about them changed meanwhile; in the order of
+     * {@link Decision#ORDER}.
+     *
+     * @param kind as {@link Decision#wire()} says it
+     */
+    List<Lasting> lasting(String kind);
 }

@@ -54,6 +54,7 @@ public final class CommandTree implements Runnable {
                 .addSubcommand(new ReplayCommand(terminal))
                 .addSubcommand(new WhatIfCommand(terminal))
                 .addSubcommand(new QueueCommand(terminal))
+                .addSubcommand(new WaitingCommand(terminal))
                 .addSubcommand(new ApproveCommand(terminal))
                 .addSubcommand(new RejectCommand(terminal))
                 .addSubcommand(new IngestCommand(terminal))

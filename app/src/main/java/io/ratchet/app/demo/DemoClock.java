@@ -6,29 +6,37 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** The demo's own time: it begins on an evening in September 2018, runs as fast as ours, and stands still while the demo is stopped. */
+/**
+ * The demo's own time: it begins on an evening in September 2018, runs as fast as ours, stands still while the
+ * demo is stopped, and leaps over the months between the acts.
+ */
 final class DemoClock extends Clock {
-    /** Half an hour after the maintenance windows open in Berlin. */
-    static final Instant EVENING = Instant.parse("2018-09-20T20:30:00Z");
-
-    private final Instant begins;
     private final Clock ours;
-    private final Instant started;
+    private volatile Since since;
+
+    /** What this clock showed when ours showed something. */
+    private record Since(Instant here, Instant ours) {}
 
     private DemoClock(Instant begins, Clock ours) {
-        this.begins = begins;
         this.ours = ours;
-        this.started = ours.instant();
+        this.since = new Since(begins, ours.instant());
     }
 
-    /** Goes on after the last thing that happened; at {@link #EVENING} when nothing did yet. */
+    /** Goes on after the last thing that happened; on the first evening when nothing did yet. */
     static DemoClock after(Instant last, Clock ours) {
-        return new DemoClock(last.isAfter(EVENING) ? last.plusSeconds(1) : EVENING, ours);
+        Instant evening = DemoAct.SEPTEMBER_2018.evening();
+        return new DemoClock(last.isAfter(evening) ? last.plusSeconds(1) : evening, ours);
+    }
+
+    /** Goes on at {@code moment}; a moment that is over already changes nothing. */
+    synchronized void goOnTo(Instant moment) {
+        if (instant().isBefore(moment)) since = new Since(moment, ours.instant());
     }
 
     @Override
     public Instant instant() {
-        return begins.plus(Duration.between(started, ours.instant()));
+        Since now = since;
+        return now.here.plus(Duration.between(now.ours, ours.instant()));
     }
 
     @Override

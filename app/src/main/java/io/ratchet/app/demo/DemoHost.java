@@ -5,10 +5,13 @@ import io.ratchet.domain.finding.RegistryData;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -34,16 +37,30 @@ final class DemoHost {
     final Map<String, String> services = new LinkedHashMap<>();
     final List<ObjectNode> extra = new ArrayList<>();
 
-    /** How its last remediation must end, by goal. */
-    final Map<String, String> ends = new LinkedHashMap<>();
+    /** What is seen of it in July 2019 instead of {@link #extra}; empty: the same. */
+    final List<ObjectNode> later = new ArrayList<>();
 
-    /** What must be decided in the end, {@code kind GOAL} by system. */
-    final Map<String, String> decided = new LinkedHashMap<>();
+    /** What must come of it in each act. */
+    private final Map<DemoAct, Fate> fates = new EnumMap<>(DemoAct.class);
+
+    /**
+     * What must come of a host in one act.
+     *
+     * @param ends how its last remediation must end, by goal
+     * @param decided what must be decided in the end, {@code kind GOAL} or {@code kind GOAL READINESS} by system
+     * @param held the gates that must hold its ONLY, and no others
+     */
+    record Fate(Map<String, String> ends, Map<String, String> decided, Set<String> held) {
+        Fate() {
+            this(new LinkedHashMap<>(), new LinkedHashMap<>(), new TreeSet<>());
+        }
+    }
 
     @Nullable
     ObjectNode faults;
 
     boolean listener;
+    boolean published;
     boolean inFleet = true;
 
     DemoHost(String name, String site, String ip, @Nullable DemoWindows windows) {
@@ -102,6 +119,12 @@ final class DemoHost {
         return this;
     }
 
+    /** Serves the world outside: the SIEM counts its handshakes. */
+    DemoHost published() {
+        published = true;
+        return listens();
+    }
+
     DemoHost faults(ObjectNode node) {
         faults = node;
         return this;
@@ -109,19 +132,46 @@ final class DemoHost {
 
     /** An observation beyond what the operating system's inventory tells, in the words of the finding contract. */
     DemoHost seen(String type, Object... fields) {
-        ObjectNode observation = DemoJson.object().put("type", type);
-        for (int i = 0; i < fields.length; i += 2) DemoJson.put(observation, (String) fields[i], fields[i + 1]);
-        extra.add(observation);
+        extra.add(observation(type, fields));
         return this;
     }
 
+    /** The same, in the reports of July 2019. */
+    DemoHost seenLater(String type, Object... fields) {
+        later.add(observation(type, fields));
+        return this;
+    }
+
+    private static ObjectNode observation(String type, Object... fields) {
+        ObjectNode observation = DemoJson.object().put("type", type);
+        for (int i = 0; i < fields.length; i += 2) DemoJson.put(observation, (String) fields[i], fields[i + 1]);
+        return observation;
+    }
+
+    Fate fate(DemoAct act) {
+        return fates.computeIfAbsent(act, same -> new Fate());
+    }
+
     DemoHost ends(String goal, String state) {
-        ends.put(goal, state);
+        return ends(DemoAct.SEPTEMBER_2018, goal, state);
+    }
+
+    DemoHost ends(DemoAct act, String goal, String state) {
+        fate(act).ends().put(goal, state);
         return this;
     }
 
     DemoHost decided(String system, String kind) {
-        decided.put(system, kind);
+        return decided(DemoAct.SEPTEMBER_2018, system, kind);
+    }
+
+    DemoHost decided(DemoAct act, String system, String kind) {
+        fate(act).decided().put(system, kind);
+        return this;
+    }
+
+    DemoHost held(DemoAct act, String... gates) {
+        fate(act).held().addAll(List.of(gates));
         return this;
     }
 

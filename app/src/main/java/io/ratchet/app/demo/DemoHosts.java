@@ -1,5 +1,7 @@
 package io.ratchet.app.demo;
 
+import static io.ratchet.app.demo.DemoAct.JULY_2019;
+import static io.ratchet.app.demo.DemoAct.SEPTEMBER_2018;
 import static io.ratchet.app.demo.DemoWindows.SCHANNEL;
 import static io.ratchet.app.demo.DemoWindows.SERVER_2008_R2;
 import static io.ratchet.app.demo.DemoWindows.SERVER_2012;
@@ -17,8 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The table of the demo estate. Sites: HQ (offices and servers, goal READY), UC (the telephony and the meeting rooms, goal ONLY), PLANT-B
- * (goal READY), BRANCH (goal ONLY, nothing in its way).
+ * The table of the demo estate. Sites: HQ (offices and servers, goal READY), UC (the telephony and the meeting rooms, goal ONLY), MADRID (the
+ * old Lync pool and its phones, goal ONLY, which it never reaches), PLANT-B (goal READY), BRANCH (goal ONLY, nothing in its way but two proofs).
  */
 final class DemoHosts {
     static final String SFB_FILE = "C:\\Program Files\\Skype for Business Server 2015\\Server\\Core\\RTCSrv.exe";
@@ -107,18 +109,35 @@ final class DemoHosts {
 
     private static void telephony(List<DemoHost> hosts) {
         hosts.add(skype("uc-sfb-01", 10, "6.0.9319.510").ends("READY", "Verified"));
-        hosts.add(
-                skype("uc-sfb-02", 11, "6.0.9319.516").ends("READY", "Verified").decided("sv-sfb2015", "hold ONLY"));
-        hosts.add(lync("uc-lync-01", 12, "Front End Server", "lync-front-end", "5.0.8308.920")
+        hosts.add(skype("uc-sfb-02", 11, "6.0.9319.516").ends("READY", "Verified"));
+        hosts.add(lync("mad-lync-01", 12, "Front End Server", "lync-front-end", "5.0.8308.920")
                 .ends("READY", "Verified"));
-        hosts.add(lync("uc-lync-02", 13, "Front End Server", "lync-front-end", "5.0.8308.1068")
+        hosts.add(lync("mad-lync-02", 13, "Front End Server", "lync-front-end", "5.0.8308.1068")
                 .ends("READY", "Verified")
                 .decided("sv-lync2013-fe-se", "hold ONLY"));
-        hosts.add(lync("uc-lync-edge", 14, "Edge Server", "lync-edge", "5.0.8308.1068")
+        hosts.add(lync("mad-lync-edge", 14, "Edge Server", "lync-edge", "5.0.8308.1068")
                 .ends("READY", "Verified"));
     }
 
     private static void rooms(List<DemoHost> hosts) {
+        // Published for people and rooms outside: it may not refuse older protocols before every room of its site can do without them.
+        hosts.add(strongCrypto(host("uc-wap-01", "UC", 20, SERVER_2016))
+                .published()
+                .service("appproxysvc", "running")
+                .seen("server-role", "role", "wap")
+                .seen(
+                        "proof",
+                        "gate",
+                        "R075",
+                        "scope",
+                        "asset:uc-wap-01." + DemoHost.DOMAIN,
+                        "by",
+                        "Dana Petrov, UC team",
+                        "detail",
+                        "Registry export of this server taken and read back.")
+                .held(SEPTEMBER_2018, "R069", "R070", "R083", "R123")
+                .ends(JULY_2019, "ONLY", "Verified")
+                .decided(JULY_2019, "os-10-2016-2019", "no-action ONLY ONLY_VERIFIED"));
         hosts.add(device("uc-hub-01", "UC", 30)
                 .seen(
                         "operating-system",
@@ -142,7 +161,30 @@ final class DemoHosts {
                         "Surface Hub",
                         "firmware",
                         "10.0.15063.1266")
-                .decided("dv-surfacehub", "await-vendor READY"));
+                .seenLater(
+                        "operating-system",
+                        "version",
+                        "10.0.15063",
+                        "revision",
+                        1897,
+                        "productType",
+                        1,
+                        "caption",
+                        "Microsoft Windows 10 Team",
+                        "sku",
+                        "119",
+                        "architecture",
+                        "x64")
+                .seenLater(
+                        "device-model",
+                        "vendor",
+                        "Microsoft Corporation",
+                        "model",
+                        "Surface Hub",
+                        "firmware",
+                        "10.0.15063.1897")
+                .decided("dv-surfacehub", "await-vendor READY")
+                .decided(JULY_2019, "dv-surfacehub", "no-action READY"));
         hosts.add(device("uc-room-01", "UC", 31)
                 .seen(
                         "device-model",
@@ -164,8 +206,29 @@ final class DemoHosts {
                         "Microsoft Corporation",
                         "installer",
                         "appx")
-                .decided("dv-srsv2", "await-vendor READY"));
-        hosts.add(device("uc-phone-01", "UC", 32)
+                .seenLater(
+                        "device-model",
+                        "vendor",
+                        "Logitech",
+                        "model",
+                        "SmartDock",
+                        "app",
+                        "Microsoft.SkypeRoomSystem",
+                        "appVersion",
+                        "4.0.64.0")
+                .seenLater(
+                        "installed-product",
+                        "name",
+                        "Microsoft.SkypeRoomSystem",
+                        "version",
+                        "4.0.64.0",
+                        "publisher",
+                        "Microsoft Corporation",
+                        "installer",
+                        "appx")
+                .decided("dv-srsv2", "await-vendor READY")
+                .decided(JULY_2019, "dv-srsv2", "no-action READY"));
+        hosts.add(device("mad-phone-01", "MADRID", 32)
                 .seen(
                         "user-agent",
                         "via",
@@ -216,6 +279,10 @@ final class DemoHosts {
 
     private static DemoHost skype(String name, int octet, String build) {
         return ready(host(name, "UC", octet, SERVER_2012_R2))
+                .decided("sv-sfb2015", "await-vendor ONLY")
+                // CU9 is installed in the second night; what else holds these servers are papers and other servers, no room.
+                .ends(JULY_2019, "ONLY", "Verified")
+                .held(JULY_2019, "R062", "R068", "R072", "R074", "R075", "R082")
                 .listens()
                 .file(SFB_FILE, build)
                 .service("RTCSRV", "running")
@@ -234,7 +301,7 @@ final class DemoHosts {
     }
 
     private static DemoHost lync(String name, int octet, String role, String word, String build) {
-        return ready(host(name, "UC", octet, SERVER_2012_R2))
+        return ready(host(name, "MADRID", octet, SERVER_2012_R2))
                 .listens()
                 .file(LYNC_FILE, build)
                 .service("RTCSRV", "running")
@@ -265,6 +332,7 @@ final class DemoHosts {
         return switch (site) {
             case "HQ" -> "10.20.1.";
             case "UC" -> "10.20.2.";
+            case "MADRID" -> "10.50.1.";
             case "PLANT-B" -> "10.30.1.";
             default -> "10.40.1.";
         };

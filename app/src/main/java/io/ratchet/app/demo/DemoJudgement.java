@@ -3,13 +3,15 @@ package io.ratchet.app.demo;
 import io.ratchet.app.flow.Flow;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.decision.Decision;
+import io.ratchet.domain.decision.Gate;
+import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.decision.Readiness;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.store.Remediations.Versioned;
-import io.ratchet.store.audit.AuditExport;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -17,27 +19,34 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Compares how the night ended with how the table of hosts says it must. */
+/** Compares how one night ended with how the table of hosts says it must. */
 final class DemoJudgement {
     /** Rows that no machine wrote: two in the ConfigMgr export, one in the inventory. */
     private static final long REJECTED = 3;
 
+    private static final Set<Readiness> REFUSING = Set.of(Readiness.ONLY, Readiness.ONLY_VERIFIED);
+
     private final Flow flow;
     private final List<DemoHost> hosts;
+    private final DemoAct act;
 
-    DemoJudgement(Flow flow, List<DemoHost> hosts) {
+    DemoJudgement(Flow flow, List<DemoHost> hosts, DemoAct act) {
         this.flow = flow;
         this.hosts = hosts;
+        this.act = act;
     }
 
-    DemoOutcome outcome(AuditExport.Written export, Duration elapsed) {
+    ActOutcome outcome() {
         List<Decision> decisions = flow.store().transact(tx -> tx.decisions().current());
         List<Remediation> remediations = flow.store()
                 .transact(tx -> tx.remediations().list().stream()
                         .map(Versioned::remediation)
+                        .filter(remediation ->
+                                act.begunAt(remediation.subject().proposedAt()))
                         .toList());
         long rejected = flow.store().transact(tx -> tx.reports().rejectedCount());
-        return new DemoOutcome(
+        return new ActOutcome(
+                act.month(),
                 flow.decision().assets().size(),
                 flow.store().transact(tx -> tx.findings().count()),
                 rejected,
@@ -48,10 +57,9 @@ final class DemoJudgement {
                         .map(AssetId::value)
                         .toList(),
                 assets(decisions, Decision.Hold.class).size(),
-                new DemoOutcome.Audit(export.events(), export.root(), export.file()),
+                gates(decisions),
                 readiness(decisions),
-                surprises(decisions, remediations, rejected, export),
-                elapsed);
+                surprises(decisions, remediations, rejected));
     }
 
     private static TreeSet<AssetId> assets(List<Decision> decisions, Class<? extends Decision> kind) {
@@ -67,19 +75,28 @@ final class DemoJudgement {
 
     /** Each recognised system of each asset once, by how far it has come. */
     private static SortedMap<String, Long> readiness(List<Decision> decisions) {
-        Map<String, String> bySystem = new TreeMap<>();
+        Map<String, Readiness> bySystem = new TreeMap<>();
         for (Decision decision : decisions)
-            bySystem.putIfAbsent(
+            bySystem.merge(
                     decision.about().asset() + "|" + decision.about().system(),
-                    decision.about().readiness().name());
-        return count(bySystem.values().stream());
+                    decision.about().readiness(),
+                    (first, next) -> REFUSING.contains(next) ? next : first);
+        return count(bySystem.values().stream().map(Readiness::name));
     }
 
-    private List<String> surprises(
-            List<Decision> decisions, List<Remediation> remediations, long rejected, AuditExport.Written export) {
+    /** How many assets each gate holds. */
+    private static SortedMap<String, Long> gates(List<Decision> decisions) {
+        return count(decisions.stream()
+                .filter(Decision.Hold.class::isInstance)
+                .flatMap(decision -> ((Decision.Hold) decision)
+                        .gates().stream().map(gate -> gate.id() + " " + decision.about().asset()))
+                .distinct()
+                .map(gate -> gate.substring(0, gate.indexOf(' '))));
+    }
+
+    private List<String> surprises(List<Decision> decisions, List<Remediation> remediations, long rejected) {
         List<String> surprises = new ArrayList<>();
         if (rejected != REJECTED) surprises.add(rejected + " records were rejected, not " + REJECTED + ".");
-        if (!export.intact()) surprises.add("The audit log does not verify.");
         Map<String, String> ended = new TreeMap<>();
         for (Remediation remediation : remediations)
             ended.put(
@@ -88,8 +105,10 @@ final class DemoJudgement {
                     end(remediation));
         Map<String, String> expected = new TreeMap<>();
         for (DemoHost host : hosts) {
-            host.ends.forEach((goal, state) -> expected.put(host.fqdn() + " " + goal, state));
-            host.decided.forEach((system, kind) -> decided(host, system, kind, decisions, surprises));
+            DemoHost.Fate fate = host.fate(act);
+            fate.ends().forEach((goal, state) -> expected.put(host.fqdn() + " " + goal, state));
+            fate.decided().forEach((system, kind) -> decided(host, system, kind, decisions, surprises));
+            if (!fate.held().isEmpty()) held(host, fate.held(), decisions, surprises);
         }
         TreeSet<String> all = new TreeSet<>(ended.keySet());
         all.addAll(expected.keySet());
@@ -110,14 +129,26 @@ final class DemoJudgement {
         return remediation.state();
     }
 
+    /** Whether exactly these gates hold what the host is to refuse. */
+    private static void held(DemoHost host, Set<String> gates, List<Decision> decisions, List<String> surprises) {
+        Set<String> found = decisions.stream()
+                .filter(decision -> decision.about().asset().value().equals(host.fqdn()))
+                .filter(decision -> decision.about().goal() == Goal.ONLY)
+                .filter(Decision.Hold.class::isInstance)
+                .flatMap(decision -> ((Decision.Hold) decision).gates().stream())
+                .map(Gate::id)
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (!found.equals(gates)) surprises.add(host.fqdn() + " is held by " + found + ", not by " + gates + ".");
+    }
+
     private static void decided(
             DemoHost host, String system, String kind, List<Decision> decisions, List<String> surprises) {
-        boolean found = decisions.stream()
+        boolean decided = decisions.stream()
                 .filter(decision -> decision.about().asset().value().startsWith(host.fqdn()))
                 .filter(decision ->
                         system.equals(String.valueOf(decision.about().system())))
-                .anyMatch(decision ->
-                        kind.equals(decision.wire() + " " + decision.about().goal()));
-        if (!found) surprises.add(host.fqdn() + ", " + system + ", is not decided as " + kind + ".");
+                .map(decision -> decision.wire() + " " + decision.about().goal() + " " + decision.about().readiness())
+                .anyMatch(found -> found.equals(kind) || found.startsWith(kind + " "));
+        if (!decided) surprises.add(host.fqdn() + ", " + system + ", is not decided as " + kind + ".");
     }
 }

@@ -13,6 +13,10 @@ final class DemoPackages {
     private static final String SFB = "Skype for Business Server 2015";
     private static final String SFB_BUILD = "6.0.9319.516";
     private static final String SFB_FILE = "SkypeServerUpdateInstaller-6.0.9319.516.exe";
+    /** CU9, which the front ends get once the vendor has released it. */
+    private static final String SFB_LATER_BUILD = "6.0.9319.548";
+
+    private static final String SFB_LATER_FILE = "SkypeServerUpdateInstaller-6.0.9319.548.exe";
     private static final String LYNC = "Lync Server 2013";
     private static final String LYNC_BUILD = "5.0.8308.1068";
     private static final String LYNC_FILE = "LyncServerUpdateInstaller-5.0.8308.1068.exe";
@@ -34,20 +38,12 @@ final class DemoPackages {
             ObjectNode files = update.putObject("files");
             windows.winHttpFiles().forEach(path -> files.put(path, windows.newWinHttp()));
         }
-        if (host.files.containsKey(DemoHosts.SFB_FILE))
-            product(
-                    packages,
-                    "SkypeServerUpdateInstaller-6.0.9319.516.exe",
-                    "Skype for Business Server 2015",
-                    DemoHosts.SFB_FILE,
-                    "6.0.9319.516");
+        if (host.files.containsKey(DemoHosts.SFB_FILE)) {
+            product(packages, SFB_FILE, SFB, DemoHosts.SFB_FILE, SFB_BUILD);
+            product(packages, SFB_LATER_FILE, SFB, DemoHosts.SFB_FILE, SFB_LATER_BUILD);
+        }
         if (host.files.containsKey(DemoHosts.LYNC_FILE))
-            product(
-                    packages,
-                    "LyncServerUpdateInstaller-5.0.8308.1068.exe",
-                    "Lync Server 2013",
-                    DemoHosts.LYNC_FILE,
-                    "5.0.8308.1068");
+            product(packages, LYNC_FILE, LYNC, DemoHosts.LYNC_FILE, LYNC_BUILD);
     }
 
     /** The depot file: where each package lies, what its hash is, and what shows that it is there. */
@@ -66,6 +62,7 @@ final class DemoPackages {
         }
         yaml.append("products:\n");
         product(yaml, SFB, SFB_BUILD, SFB_FILE, DemoHosts.SFB_FILE);
+        product(yaml, SFB, SFB_LATER_BUILD, SFB_LATER_FILE, DemoHosts.SFB_FILE);
         product(yaml, LYNC, LYNC_BUILD, LYNC_FILE, DemoHosts.LYNC_FILE);
         return yaml.toString();
     }

@@ -23,7 +23,7 @@ public final class DemoRun {
         this.opening = opening;
     }
 
-    /** Runs the night to its end, approving by the demo's policy, and prints what came of it. */
+    /** Runs the nights to their end, approving by the demo's policy, and prints what came of it. */
     public int once(Path data, boolean json) throws InterruptedException {
         DataFolder folder = lifetime.closeOnStop(DataFolder.open(data));
         DemoNight night = lifetime.closeOnStop(opening.open(folder));
@@ -47,6 +47,7 @@ public final class DemoRun {
         folder.announce(server.address());
         terminal.say("The queue waits for you at " + server.address()
                 + "/ (Ctrl-C stops; the next start goes on from there).");
+        night.goOn(terminal::say);
         lifetime.awaitStop();
         return Exit.STOPPED;
     }

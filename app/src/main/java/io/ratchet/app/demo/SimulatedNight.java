@@ -22,8 +22,6 @@ import io.ratchet.store.AuditLog;
 import io.ratchet.store.audit.AuditExport;
 import io.ratchet.store.sql.SqlStore;
 import io.ratchet.wire.OrganisationFile;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -37,7 +35,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** A night in the demo's company: everything as in earnest, except that the hosts are simulated and it is 2018. */
+/** Two nights in the demo's company: everything as in earnest, except that the hosts are simulated and it is 2018, then 2019. */
 public final class SimulatedNight implements DemoNight {
     /** By whom the demo approves: every plan of its own estate, which nobody else's hosts can ever be in. */
     private static final String POLICY = "policy:demo";
@@ -49,15 +47,19 @@ public final class SimulatedNight implements DemoNight {
 
     private static final long POLL_MILLIS = 100;
 
+    private static final long WATCH_MILLIS = 1000;
+
     private final Path folder;
+    private final DemoActs acts;
     private final ControlPeer control;
     private final DemoFleet fleet;
     private final Flow flow;
     private final Instant begun = Instant.now();
     private final CountDownLatch closing = new CountDownLatch(1);
 
-    private SimulatedNight(Path folder, ControlPeer control, DemoFleet fleet, Flow flow) {
+    private SimulatedNight(Path folder, DemoActs acts, ControlPeer control, DemoFleet fleet, Flow flow) {
         this.folder = folder;
+        this.acts = acts;
         this.control = control;
         this.fleet = fleet;
         this.flow = flow;
@@ -68,7 +70,8 @@ public final class SimulatedNight implements DemoNight {
         Path folder = data.path();
         DemoEstate.write(folder);
         SqlStore store = SqlStore.h2(folder);
-        Clock clock = DemoClock.after(lastMoment(store), Clock.systemUTC());
+        DemoClock clock = DemoClock.after(lastMoment(store), Clock.systemUTC());
+        DemoActs acts = new DemoActs(folder, clock);
         Path secrets = folder.resolve("credentials");
         DemoFleet fleet = new DemoFleet(folder.resolve("fleet"), secrets, clock);
         ControlPeer control = TlsProbes.loopbackControl();
@@ -104,7 +107,7 @@ public final class SimulatedNight implements DemoNight {
                         Duration.ofMinutes(1)),
                 new Night.Settings(8, Duration.ofMillis(150), Duration.ofSeconds(1), Duration.ofSeconds(2)),
                 APPROVAL_LASTS));
-        return new SimulatedNight(folder, control, fleet, flow);
+        return new SimulatedNight(folder, acts, control, fleet, flow);
     }
 
     /** When the log was last written to; long ago when never. */
@@ -121,24 +124,13 @@ public final class SimulatedNight implements DemoNight {
     @Override
     public void begin(Consumer<String> progress) {
         progress.accept(fleet.start() + " simulated Windows hosts are up.");
-        List<Path> reports = reports();
-        long fresh = reports.stream()
-                .filter(report -> !flow.take(report, "ratchet").isEmpty())
-                .count();
-        progress.accept(reports.size() + " reports in the inbox, " + fresh + " of them new.");
+        long fresh = acts.take(flow);
+        progress.accept(acts.reports().size() + " reports in the inbox, " + fresh + " of them new.");
         flow.decision().redecide();
         int waiting = flow.desk().queue().size();
         progress.accept(
                 flow.decision().assets().size() + " assets are decided; " + waiting + " plans wait for a word.");
         flow.startNight();
-    }
-
-    private List<Path> reports() {
-        try (Stream<Path> files = Files.list(folder.resolve("inbox"))) {
-            return files.sorted().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException("the demo's inbox cannot be read", e);
-        }
     }
 
     @Override
@@ -147,7 +139,54 @@ public final class SimulatedNight implements DemoNight {
     }
 
     @Override
+    public void goOn(Consumer<String> progress) throws InterruptedException {
+        try {
+            playOn(progress);
+        } catch (RuntimeException e) {
+            // What broke off because the night was closed goes on at the next start.
+            if (closing.getCount() > 0) throw e;
+        }
+    }
+
+    private void playOn(Consumer<String> progress) throws InterruptedException {
+        if (acts.first().isEmpty()) {
+            if (!nothingIsLeft()) return;
+            acts.endFirst(flow);
+            progress.accept("Nothing of the first night is left to do.");
+        }
+        acts.beginSecond(flow, progress);
+        if (nothingIsLeft()) acts.morning(flow, progress);
+    }
+
+    /** Waits for people and hosts; false when the night was closed meanwhile. */
+    private boolean nothingIsLeft() throws InterruptedException {
+        while (!closing.await(WATCH_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (open() > 0) continue;
+            flow.decision().redecide();
+            if (open() == 0) return true;
+        }
+        return false;
+    }
+
+    @Override
     public DemoOutcome toTheEnd(Consumer<String> progress) throws InterruptedException {
+        ActOutcome first = acts.first().orElse(null);
+        if (first == null) {
+            untilNothingIsLeft(progress);
+            first = acts.endFirst(flow);
+        }
+        acts.beginSecond(flow, progress);
+        untilNothingIsLeft(progress);
+        acts.morning(flow, progress);
+        ActOutcome second = acts.outcome(flow, DemoAct.JULY_2019);
+        AuditExport.Written export = flow.export(folder.resolve("audit-export.zip"));
+        return new DemoOutcome(
+                List.of(first, second),
+                new DemoOutcome.Audit(export.events(), export.root(), export.file(), export.intact()),
+                Duration.between(begun, Instant.now()));
+    }
+
+    private void untilNothingIsLeft(Consumer<String> progress) throws InterruptedException {
         Instant latest = Instant.now().plus(LONGEST_NIGHT);
         for (int round = 1; round <= MOST_ROUNDS; round++) {
             int approved = approveAll();
@@ -158,8 +197,6 @@ public final class SimulatedNight implements DemoNight {
                     throw new InterruptedException("the demo was stopped");
             flow.decision().redecide();
         }
-        AuditExport.Written export = flow.export(folder.resolve("audit-export.zip"));
-        return new DemoJudgement(flow, DemoHosts.all()).outcome(export, Duration.between(begun, Instant.now()));
     }
 
     private int approveAll() {

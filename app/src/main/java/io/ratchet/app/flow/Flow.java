@@ -26,6 +26,7 @@ import io.ratchet.routes.intake.ReportReader;
 import io.ratchet.routes.queue.ApprovalDesk;
 import io.ratchet.routes.queue.Proposals;
 import io.ratchet.routes.verify.Witnesses;
+import io.ratchet.routes.waiting.VendorWaits;
 import io.ratchet.store.audit.AuditExport;
 import io.ratchet.store.audit.SigningKey;
 import io.ratchet.store.sql.SqlStore;
@@ -150,6 +151,7 @@ public final class Flow implements AutoCloseable {
                 this::uploaded,
                 this::export,
                 explainer,
+                new VendorWaits(store(), parts.rules(), parts.clock()),
                 new RoundReplay(store(), decision::rules),
                 new WhatIf(store(), decision::rules, parts.organisation(), parts.clock()),
                 uploads(),

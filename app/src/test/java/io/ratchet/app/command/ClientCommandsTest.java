@@ -70,6 +70,20 @@ class ClientCommandsTest {
     }
 
     @Test
+    void waitingSaysWhoWaitsForAVendorForWhatAndSinceWhen() {
+        // When
+        int exit = console.run("waiting", "--data", data.toString());
+        String table = console.out();
+        int asJson = new Console().run("waiting", "--json", "--data", data.toString());
+
+        // Then
+        assertThat(exit).as(console.err()).isEqualTo(Exit.DONE);
+        assertThat(asJson).isEqualTo(Exit.DONE);
+        assertThat(table.lines()).hasSize(2);
+        assertThat(table).contains("SINCE").contains("1970-01-01T00:00:00Z").contains("10.0.1.2").contains("0 assets");
+    }
+
+    @Test
     void withoutATokenTheServerRefuses() {
         // When
         int exit = console.run("queue", "--server", server.address().toString());

@@ -26,7 +26,8 @@ class CommandTreeTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "parse", "decide", "demo", "serve", "ingest", "explain", "replay", "what-if", "queue", "approve", "reject", "audit", "lab",
+                "parse", "decide", "demo", "serve", "ingest", "explain", "replay", "what-if", "queue", "waiting", "approve", "reject",
+                "audit", "lab",
                 "bench",
                 "version"
             })

@@ -93,6 +93,7 @@ class RoundCommandsTest {
                 },
                 shown.audit(),
                 new Explainer(store, rules, Organisation::careful, decision::assets, clock),
+                shown.waits(),
                 new RoundReplay(store, () -> rules),
                 new WhatIf(store, () -> rules, Organisation::careful, clock),
                 uploads,

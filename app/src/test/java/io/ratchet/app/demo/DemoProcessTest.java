@@ -5,12 +5,22 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ratchet.app.terminal.Exit;
+import io.ratchet.routes.decide.RoundReplay;
+import io.ratchet.rules.RuleBook;
 import io.ratchet.store.audit.AuditVerify;
+import io.ratchet.store.sql.SqlStore;
 import io.ratchet.wire.Json;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.StreamSupport;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -30,7 +40,7 @@ class DemoProcessTest {
     private String err;
 
     @BeforeAll
-    void playOneNightUndisturbed() throws Exception {
+    void playBothNightsUndisturbed() throws Exception {
         undisturbed = folder.resolve("undisturbed/data");
         try (DemoProcess demo = DemoProcess.start(Files.createDirectories(undisturbed), "--once", "--json")) {
             exit = demo.exit();
@@ -40,7 +50,7 @@ class DemoProcessTest {
     }
 
     @Test
-    void aNightEndsAsTheEstateSaysItMust() throws Exception {
+    void theNightsEndAsTheEstateSaysTheyMust() throws Exception {
         // Then
         assertThat(exit).as(err).isEqualTo(Exit.DONE);
         assertThat(out.lines()).hasSize(1);
@@ -49,10 +59,70 @@ class DemoProcessTest {
         assertThat(outcome.path("expected").asBoolean()).isTrue();
         assertThat(outcome.path("assets").asInt()).isGreaterThanOrEqualTo(30);
         assertThat(outcome.at("/remediations/Verified").asInt()).isPositive();
+        assertThat(outcome.path("awaitingVendor").toString()).contains("uc-hub-01", "uc-room-01");
         Path export = Path.of(outcome.at("/audit/export").asText());
         assertThat(AuditVerify.verify(export).holds()).isTrue();
         assertThat(AuditVerify.verify(export).root())
                 .isEqualTo(outcome.at("/audit/root").asText());
+    }
+
+    @Test
+    void theSecondActFindsTheRoomsUpdatedAndTheSiteMovesOn() throws Exception {
+        // Given
+        JsonNode first = Json.parse(out).at("/acts/0");
+        JsonNode second = Json.parse(out).at("/acts/1");
+
+        // Then
+        assertThat(second.path("awaitingVendor")).isEmpty();
+        for (String gate : List.of("R070", "R123")) {
+            assertThat(first.path("gates").path(gate).asInt()).as(gate).isPositive();
+            assertThat(second.path("gates").has(gate)).as(gate).isFalse();
+        }
+        assertThat(first.path("readiness").has("ONLY_VERIFIED")).isFalse();
+        assertThat(second.at("/readiness/ONLY_VERIFIED").asInt()).isPositive();
+        assertThat(FleetJournals.changes(undisturbed).keySet())
+                .anyMatch(change -> change.startsWith("UC-WAP-01 registry") && change.contains("TLS 1.0\\Server"));
+    }
+
+    @Test
+    void theAuditTrailShowsTheTicketBetweenReleaseAndUpdate() throws Exception {
+        // Given
+        List<JsonNode> ofTheHub = new ArrayList<>();
+        try (ZipFile export = new ZipFile(undisturbed.resolve("audit-export.zip").toFile());
+                var lines = new BufferedReader(new InputStreamReader(
+                        export.getInputStream(export.getEntry("events.ndjson")), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine())
+                if (line.contains("uc-hub-01") && line.contains("decision.made") && line.contains("\"goal\":\"READY\""))
+                    ofTheHub.add(Json.parse(line));
+        }
+
+        // Then
+        assertThat(ofTheHub)
+                .extracting(line -> line.findValue("decision").asText())
+                .containsExactly("await-vendor", "ticket", "no-action");
+        assertThat(ofTheHub).element(1).satisfies(ticket -> assertThat(
+                        ticket.path("at").asText())
+                .startsWith("2019-06-20"));
+    }
+
+    @Test
+    void everyRoundOfItIsTheSameWhenItIsDecidedAgain() {
+        // Given
+        RuleBook rules = RuleBook.shipped();
+        try (SqlStore store = SqlStore.h2(undisturbed)) {
+            RoundReplay replay = new RoundReplay(store, () -> rules);
+
+            // When
+            List<JsonNode> rounds = StreamSupport.stream(replay.rounds(100).path("rounds").spliterator(), false)
+                    .<JsonNode>map(round -> replay.replay(round.path("round").asLong()))
+                    .toList();
+
+            // Then
+            assertThat(rounds).hasSizeGreaterThan(1).allSatisfy(round -> {
+                assertThat(round.path("verdict").asText()).as("%s", round).isEqualTo("same");
+                assertThat(round.path("compared").asInt()).isPositive();
+            });
+        }
     }
 
     @Test
@@ -81,6 +151,8 @@ class DemoProcessTest {
         // When
         killAgainWhen(data, demo -> !FleetJournals.restarts(data).isEmpty());
         killAgainWhen(data, demo -> !demo.remediations("Verified").isEmpty());
+        killOnceWhen(data, () -> Files.exists(data.resolve("act-1.json")));
+        killOnceWhen(data, () -> FleetJournals.hosts(data).contains("UC-WAP-01"));
 
         // Then
         try (DemoProcess demo = DemoProcess.start(data, "--once", "--json")) {
@@ -88,6 +160,8 @@ class DemoProcessTest {
             JsonNode outcome = Json.parse(demo.out());
             assertThat(outcome.path("expected").asBoolean()).as(demo.err()).isTrue();
             assertThat(outcome.path("remediations")).isEqualTo(Json.parse(out).path("remediations"));
+            assertThat(outcome.at("/acts/1/remediations"))
+                    .isEqualTo(Json.parse(out).at("/acts/1/remediations"));
             assertThat(AuditVerify.verify(data.resolve("audit-export.zip")).holds())
                     .isTrue();
         }
@@ -104,6 +178,12 @@ class DemoProcessTest {
     private static void killAgainWhen(Path data, Moment moment) throws Exception {
         try (DemoProcess demo = DemoProcess.start(data, "--port", "0").untilItServes()) {
             killWhen(demo, () -> moment.hasCome(demo));
+        }
+    }
+
+    private static void killOnceWhen(Path data, Callable<Boolean> moment) throws Exception {
+        try (DemoProcess demo = DemoProcess.start(data, "--once")) {
+            killWhen(demo, moment);
         }
     }
 

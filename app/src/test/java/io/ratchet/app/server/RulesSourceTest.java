@@ -3,11 +3,24 @@ package io.ratchet.app.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ratchet.domain.IdSource;
 import io.ratchet.domain.audit.AuditEvent;
+import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.failure.FailureException;
+import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.playbooks.PackageDepot;
+import io.ratchet.playbooks.Planner;
+import io.ratchet.playbooks.PlaybookCatalogue;
+import io.ratchet.routes.decide.EstateDecision;
+import io.ratchet.routes.intake.Delivery;
+import io.ratchet.routes.intake.ReadOptions;
+import io.ratchet.routes.intake.ReportIntake;
+import io.ratchet.routes.intake.ReportReader;
+import io.ratchet.routes.queue.Proposals;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.rules.RuleDescription;
 import io.ratchet.store.AuditLog;
+import io.ratchet.store.Decisions.Difference;
 import io.ratchet.store.sql.SqlStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +45,10 @@ class RulesSourceTest {
               out.nothing( $system, "Contoso watches." );
             end
             """;
+    private static final String INVENTORY = """
+            {"schema":"ratchet.finding/1","report":{"sha256":"%1$s","format":"osquery","source":"osquery@hq","method":"agent"},"record":"1","observedAt":"2026-11-23T08:00:00Z","host":{"zone":"default","fqdn":"web01.corp.example"},"observation":{"type":"operating-system","version":"10.0.14393","productType":3}}
+            {"schema":"ratchet.finding/1","report":{"sha256":"%1$s","format":"osquery","source":"osquery@hq","method":"agent"},"record":"2","observedAt":"2026-11-23T08:00:00Z","host":{"zone":"default","fqdn":"web01.corp.example"},"observation":{"type":"service","name":"W3SVC","state":"running"}}
+            """.formatted("0".repeat(64));
     private static final String CASES = """
             cases:
               - case: A web server
@@ -109,6 +126,47 @@ class RulesSourceTest {
         // Then
         assertThat(again).isNotSameAs(before);
         assertThat(audited()).extracting(AuditEvent::type).containsExactly("rules.refused", "rules.changed");
+    }
+
+    @Test
+    void theRoundAfterAChangeIsDecidedByIt() throws IOException {
+        // Given a web server that was told of, and a first round
+        Path report = Files.writeString(folder.resolve("inventory.ndjson"), INVENTORY);
+        new ReportIntake(store, new ReportReader(), folder.resolve("reports"), Clock.systemUTC())
+                .take(new Delivery("inventory.ndjson", report), ReadOptions.plain(), "user:alice");
+        EstateDecision decision = new EstateDecision(
+                store,
+                new RulesSource(site, Clock.systemUTC()).auditedIn(store),
+                Organisation::careful,
+                new Proposals(new Planner(PlaybookCatalogue.shipped(), PackageDepot.none()), IdSource.random()),
+                Clock.systemUTC());
+        assertThat(rules(decision.redecide().added())).contains("R900-contoso-watches");
+        String first = decision.rules().hash();
+
+        // When a change cannot be used
+        write(RULE, "cases: []\n");
+        decision.redecide();
+
+        // Then
+        assertThat(decision.rules().hash()).isEqualTo(first);
+
+        // When another one can
+        write(RULE.replace("R900", "R901"), CASES.replace("R900", "R901"));
+        Difference difference = decision.redecide();
+
+        // Then
+        String second = decision.rules().hash();
+        assertThat(second).isNotEqualTo(first);
+        assertThat(rules(difference.added())).containsOnly("R901-contoso-watches");
+        assertThat(rules(difference.withdrawn())).containsOnly("R900-contoso-watches");
+        assertThat(audited())
+                .filteredOn(event -> "R901-contoso-watches".equals(event.data().get("rule")))
+                .isNotEmpty()
+                .allSatisfy(event -> assertThat(event.data()).containsEntry("ruleBook", second));
+    }
+
+    private static List<String> rules(List<Decision> decisions) {
+        return decisions.stream().map(each -> each.why().rule()).toList();
     }
 
     @Test

@@ -27,6 +27,7 @@ import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.routes.decide.RoundReplay;
 import io.ratchet.routes.decide.WhatIf;
 import io.ratchet.routes.explain.Explainer;
+import io.ratchet.routes.waiting.VendorWaits;
 import io.ratchet.rules.RuleBook;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -84,11 +85,13 @@ public final class ShownEstate {
                 List.of());
         Clock clock = Clock.systemUTC();
         Supplier<List<AssetState>> assets = () -> List.of(asset, other);
-        Explainer explainer = new Explainer(store, RuleBook.shipped(), Organisation::careful, assets, clock);
-        RoundReplay replay = new RoundReplay(store, RuleBook::shipped);
-        WhatIf whatIf = new WhatIf(store, RuleBook::shipped, Organisation::careful, clock);
+        RuleBook rules = RuleBook.shipped();
+        Explainer explainer = new Explainer(store, rules, Organisation::careful, assets, clock);
+        VendorWaits waits = new VendorWaits(store, () -> rules, clock);
+        RoundReplay replay = new RoundReplay(store, () -> rules);
+        WhatIf whatIf = new WhatIf(store, () -> rules, Organisation::careful, clock);
         return new ConsolePorts(
-                store, new Desk(), assets, this::take, this::export, explainer, replay, whatIf, folder, clock);
+                store, new Desk(), assets, this::take, this::export, explainer, waits, replay, whatIf, folder, clock);
     }
 
     private List<Coverage> take(String name, Path report, String by) {

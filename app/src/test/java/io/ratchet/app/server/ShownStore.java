@@ -80,6 +80,14 @@ final class ShownStore implements Store, Tx, Reports, Decisions, Remediations {
     }
 
     @Override
+    public List<Lasting> lasting(String kind) {
+        return decisions.stream()
+                .filter(decision -> decision.wire().equals(kind))
+                .map(decision -> new Lasting(decision, Instant.EPOCH))
+                .toList();
+    }
+
+    @Override
     public List<Versioned<Remediation>> list(String... states) {
         return remediations.stream()
                 .filter(r -> states.length == 0 || Arrays.asList(states).contains(r.state()))

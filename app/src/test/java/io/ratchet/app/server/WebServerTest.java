@@ -229,6 +229,7 @@ class WebServerTest {
     @ParameterizedTest
     @CsvSource({
         "/api/v1/queue,                    ratchet.queue/1",
+        "/api/v1/waiting,                  ratchet.waiting/1",
         "/api/v1/remediations,             ratchet.remediations/1",
         "/api/v1/remediations/r-1,         ratchet.remediation/1",
         "/api/v1/decisions,                ratchet.decision/1",

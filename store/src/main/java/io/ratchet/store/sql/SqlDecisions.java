@@ -115,6 +115,11 @@ final class SqlDecisions implements Decisions {
                 asset.value()));
     }
 
+    @Override
+    public List<Lasting> lasting(String kind) {
+        return new SqlLasting(sql, kind).current();
+    }
+
     private static List<Decision> ordered(List<Decision> decisions) {
         return decisions.stream().sorted(Decision.ORDER).toList();
     }

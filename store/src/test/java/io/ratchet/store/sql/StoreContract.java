@@ -440,6 +440,44 @@ abstract class StoreContract {
     }
 
     @Test
+    void tellsSinceWhenADecisionStandsWhateverElseChangesAboutIt() {
+        // Given
+        AssetId other = new AssetId("other.corp.example");
+        replace(0, remediate(WEB, "As it was."), nothing(other, Readiness.READY));
+        replace(10, remediate(WEB, "Said in other words."), nothing(other, Readiness.READY));
+        replace(20, remediate(WEB, "Said in other words."), remediate(other, "It is new."));
+
+        // When
+        List<Decisions.Lasting> lasting = listed(tx -> tx.decisions().lasting("remediate"));
+
+        // Then
+        assertThat(lasting)
+                .containsExactly(
+                        new Decisions.Lasting(remediate(other, "It is new."), AT.plusSeconds(20)),
+                        new Decisions.Lasting(remediate(WEB, "Said in other words."), AT));
+        assertThat(listed(tx -> tx.decisions().lasting("await-vendor"))).isEmpty();
+    }
+
+    @Test
+    void aDecisionThatWasGoneForARoundStandsOnlySinceItIsBack() {
+        // Given
+        replace(0, remediate(WEB, "As it was."));
+        replace(10, nothing(WEB, Readiness.READY));
+        replace(20, remediate(WEB, "As it was."));
+
+        // When
+        List<Decisions.Lasting> lasting = listed(tx -> tx.decisions().lasting("remediate"));
+
+        // Then
+        assertThat(lasting)
+                .containsExactly(new Decisions.Lasting(remediate(WEB, "As it was."), AT.plusSeconds(20)));
+    }
+
+    private void replace(int seconds, Decision... decisions) {
+        replace(List.of(decisions), ground(1, AT.plusSeconds(seconds)));
+    }
+
+    @Test
     void neverMixesTwoRoundsThatRunAtOnce() throws Exception {
         // Given
         List<Decision> one = List.of(remediate(WEB, "One."), nothing(new AssetId("a"), Readiness.READY));

@@ -1,0 +1,123 @@
+package io.ratchet.routes.waiting;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.decision.Decision;
+import io.ratchet.domain.decision.Gate;
+import io.ratchet.rules.RuleBook;
+import io.ratchet.rules.catalogue.Floor;
+import io.ratchet.store.Decisions;
+import io.ratchet.store.Store;
+import io.ratchet.wire.Json;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Tells who waits for a vendor: {@code ratchet.waiting/1}. Everything but the words about a build is what was decided and stored. */
+public final class VendorWaits {
+    public static final String SCHEMA = "ratchet.waiting/1";
+
+    private final Store store;
+    private final Supplier<RuleBook> rules;
+    private final Clock clock;
+
+    /** @param rules the rule book in force, whose catalogue has the words */
+    public VendorWaits(Store store, Supplier<RuleBook> rules, Clock clock) {
+        this.store = store;
+        this.rules = rules;
+        this.clock = clock;
+    }
+
+    /** In the order of the decisions. */
+    public List<VendorWait> all() {
+        return store.transact(tx -> {
+            List<Decisions.Lasting> waiting = tx.decisions().lasting("await-vendor");
+            if (waiting.isEmpty()) return List.of();
+            Map<AssetId, SortedMap<String, SortedSet<String>>> held = held(tx.decisions().current());
+            return waiting.stream().map(lasting -> wait(lasting, held)).toList();
+        });
+    }
+
+    /** The same for programs. */
+    public ObjectNode json() {
+        ObjectNode answer = Json.object().put("schema", SCHEMA);
+        answer.put("at", clock.instant().toString());
+        ArrayNode waiting = answer.putArray("waiting");
+        all().forEach(wait -> waiting.add(json(wait)));
+        return answer;
+    }
+
+    private VendorWait wait(
+            Decisions.Lasting lasting, Map<AssetId, SortedMap<String, SortedSet<String>>> held) {
+        Decision.AwaitVendor decision = (Decision.AwaitVendor) lasting.decision();
+        Optional<Floor> floor = floor(decision);
+        return new VendorWait(
+                decision,
+                lasting.since(),
+                floor.map(Floor::says).orElse(decision.fixedBuild()),
+                floor.map(Floor::released).orElse(null),
+                held.getOrDefault(decision.about().asset(), new TreeMap<>()).entrySet().stream()
+                        .map(entry -> new VendorWait.Held(entry.getKey(), List.copyOf(entry.getValue())))
+                        .toList());
+    }
+
+    /** The catalogue's own words about the awaited build. */
+    private Optional<Floor> floor(Decision.AwaitVendor decision) {
+        String system = decision.about().system();
+        if (system == null || decision.fixedBuild() == null) return Optional.empty();
+        // A catalogue that was swapped a moment ago may not have the system any more.
+        return rules.get().catalogue().rows().stream()
+                .filter(row -> row.id().equals(system))
+                .flatMap(row -> Stream.of(row.disableFloor(), row.floor()))
+                .filter(Objects::nonNull)
+                .filter(floor -> floor.build().equals(decision.fixedBuild()))
+                .findFirst();
+    }
+
+    /** By the asset that holds: the others it holds, each with the gates. */
+    private static Map<AssetId, SortedMap<String, SortedSet<String>>> held(List<Decision> decisions) {
+        Map<AssetId, SortedMap<String, SortedSet<String>>> held = new HashMap<>();
+        for (Decision decision : decisions) {
+            if (!(decision instanceof Decision.Hold hold)) continue;
+            AssetId asset = decision.about().asset();
+            for (Gate gate : hold.gates())
+                for (AssetId holder : gate.heldBy())
+                    if (!holder.equals(asset))
+                        held.computeIfAbsent(holder, key -> new TreeMap<>())
+                                .computeIfAbsent(asset.value(), key -> new TreeSet<>())
+                                .add(gate.id());
+        }
+        return held;
+    }
+
+    private static ObjectNode json(VendorWait wait) {
+        Decision.About about = wait.decision().about();
+        ObjectNode json = Json.object().put("asset", about.asset().value());
+        if (about.site() != null) json.put("site", about.site());
+        json.put("system", about.system()).put("goal", about.goal().name());
+        json.put("since", wait.since().toString());
+        if (wait.decision().fixedBuild() != null) json.put("fixedBuild", wait.decision().fixedBuild());
+        if (wait.build() != null) json.put("build", wait.build());
+        if (wait.release() != null) json.put("release", wait.release().toString());
+        json.put("because", wait.decision().why().because());
+        json.put("rule", wait.decision().why().rule());
+        ArrayNode citations = json.putArray("citations");
+        wait.decision().why().citations().forEach(citations::add);
+        ArrayNode holds = json.putArray("holds");
+        for (VendorWait.Held held : wait.holds()) {
+            ArrayNode gates = holds.addObject().put("asset", held.asset()).putArray("gates");
+            held.gates().forEach(gates::add);
+        }
+        return json;
+    }
+}
