@@ -42,6 +42,7 @@ public final class EstateView {
     private final Map<Place, List<Recognised>> awaiting = new HashMap<>();
     private final Map<Place, List<Recognised>> hubs = new HashMap<>();
     private final Map<Place, List<Recognised>> clouds = new HashMap<>();
+    private final Map<Place, Set<String>> homes = new HashMap<>();
     private final Map<Place, Boolean> roomsAhead = new HashMap<>();
     private final Map<Set<String>, List<Host>> weakFarms = new HashMap<>();
     private final Map<String, Host> byId = new HashMap<>();
@@ -167,14 +168,18 @@ public final class EstateView {
     List<String> peersOf(Host host) {
         Set<String> peers = new TreeSet<>(callers.getOrDefault(host.id(), Set.of()));
         uses(host).map(Observation.ProtocolUse::peer).filter(Objects::nonNull).map(Words::clean).forEach(peers::add);
-        if (host.is("blocks-skype"))
-            Stream.of("skype-server", "skype-never", "reverse-proxy")
-                    .flatMap(this::systems)
-                    .map(Recognised::host)
-                    .filter(server -> serves(server, host))
-                    .forEach(server -> peers.add(server.id()));
+        if (host.is("blocks-skype")) peers.addAll(homes.computeIfAbsent(Place.of(host), place -> homes(host)));
         peers.remove(host.id());
         return List.copyOf(peers);
+    }
+
+    private Set<String> homes(Host client) {
+        return Stream.of("skype-server", "skype-never", "reverse-proxy")
+                .flatMap(this::systems)
+                .map(Recognised::host)
+                .filter(server -> serves(server, client))
+                .map(Host::id)
+                .collect(Collectors.toSet());
     }
 
     private static Stream<Observation.ProtocolUse> uses(Host host) {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,6 +32,8 @@ public final class Host {
                     + "|rtcsrv(\\.exe)?|microsoft\\.exchange\\..*|mediationserversvc(\\.exe)?|adfssrv|microsoft\\.identityserver.*)");
     private static final Pattern SCHANNEL_MODULES = Pattern.compile("(?i)schannel|http\\.sys|secur32|sspicli");
 
+    private static final Map<String, Pattern> PATTERNS = new ConcurrentHashMap<>();
+
     private final Belief belief;
     private final Organisation organisation;
     private final Catalogue catalogue;
@@ -40,6 +43,7 @@ public final class Host {
     private final Evidence evidence;
     private final Set<String> pools;
     private final String scope;
+    private final boolean edge;
     private final Map<String, List<Need>> openForReady;
 
     private Host(AssetState state, Organisation organisation, Instant at, Catalogue catalogue) {
@@ -51,6 +55,7 @@ public final class Host {
         this.scope = "asset:" + state.id();
         this.windows = WindowsSeen.on(belief, catalogue);
         this.recognised = new Recogniser(this, catalogue).recognise();
+        this.edge = is("edge") || role("(sfb|lync)-edge");
         this.needs = new Requirements(this, catalogue).all();
         this.openForReady = open();
     }
@@ -264,11 +269,11 @@ public final class Host {
     public List<String> unversionedRoles() {
         if (!belief.told(Observation.ServerRole.class)) return List.of();
         return belief.all(Observation.ServerRole.class)
-                .filter(role -> role.version() == null || role.role().matches("(exchange|sfb|lync)-.*"))
+                .filter(role -> role.version() == null || matches(role.role(), "(exchange|sfb|lync)-.*"))
                 .map(Observation.ServerRole::role)
                 .filter(role -> (role.equals("sql-server") && !is("sql") && !is("sql-never"))
-                        || (role.matches("exchange-(mailbox|cas|edge)") && !is("exchange"))
-                        || (role.matches("(sfb|lync)-.*") && !is("skype-server") && !is("skype-never") && !is("cce"))
+                        || (matches(role, "exchange-(mailbox|cas|edge)") && !is("exchange"))
+                        || (matches(role, "(sfb|lync)-.*") && !is("skype-server") && !is("skype-never") && !is("cce"))
                         || (role.equals("sharepoint") && recognised.stream().noneMatch(system -> system.getCourse().equals("farm"))))
                 .sorted()
                 .distinct()
@@ -280,7 +285,12 @@ public final class Host {
     }
 
     public boolean isEdge() {
-        return is("edge") || role("(sfb|lync)-edge");
+        return edge;
+    }
+
+    /** Whether the whole text matches; the few patterns are ours and are compiled once. */
+    private static boolean matches(String text, String pattern) {
+        return PATTERNS.computeIfAbsent(pattern, Pattern::compile).matcher(text).matches();
     }
 
     public @Nullable String site() {
@@ -307,7 +317,7 @@ public final class Host {
 
     public boolean role(String pattern) {
         if (!belief.told(Observation.ServerRole.class)) return false;
-        return belief.all(Observation.ServerRole.class).anyMatch(role -> role.role().matches(pattern));
+        return belief.all(Observation.ServerRole.class).anyMatch(role -> matches(role.role(), pattern));
     }
 
     public Optional<Recognised> system(String id) {
