@@ -76,7 +76,7 @@ public final class Belief {
             if (method != other.method) return method.compareTo(other.method);
             int order = other.fact.observedAt().compareTo(fact.observedAt());
             if (order == 0) order = fact.pointer().compareTo(other.fact.pointer());
-if (order != 0) return order;
+            if (order != 0) return order;
             // One record often says several things of different kinds; only those of one kind need their texts.
             order = fact.observation().getClass().getSimpleName().compareTo(other.fact.observation().getClass().getSimpleName());
             return order != 0 ? order : fact.observation().toString().compareTo(other.fact.observation().toString());
