@@ -1,6 +1,8 @@
 package io.ratchet.console;
 
 import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.asset.AssetState;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -27,9 +29,18 @@ final class RoundApi {
             @RequestParam Optional<String> asset,
             @RequestParam Optional<String> decision,
             @RequestParam(defaultValue = "100") int limit) {
-        if (asset.isPresent()) return Answers.json(ports.replay().roundsOf(new AssetId(asset.get())));
+        if (asset.isPresent()) return Answers.json(ports.replay().roundsOf(asset(asset.get())));
         if (decision.isPresent()) return Answers.json(ports.replay().roundsOf(decision.get()));
         return Answers.json(ports.replay().rounds(Math.max(1, Math.min(limit, MOST_SHOWN))));
+    }
+
+    /** By its id, or by its host name where only one has it. */
+    private AssetId asset(String name) {
+        List<AssetId> named = ports.estate().get().stream()
+                .map(AssetState::id)
+                .filter(id -> id.value().split("[.@]", 2)[0].equalsIgnoreCase(name))
+                .toList();
+        return named.size() == 1 ? named.get(0) : new AssetId(name);
     }
 
     @GetMapping("/{number:[0-9]{1,18}}/replay")

@@ -92,9 +92,10 @@ final class WhatIfCommand implements Callable<Integer> {
 
     private void history(JsonNode history) {
         terminal.out().println();
-        say("Since " + history.path("since").asText() + " " + history.path("stored").asLong() + " rounds are stored; "
-                + (history.path("compared").asLong() == history.path("stored").asLong() ? "all" : "the newest " + history.path("compared").asLong())
-                + " were decided again.");
+        long stored = history.path("stored").asLong();
+        long compared = history.path("compared").asLong();
+        say("Rounds stored since " + history.path("since").asText() + ": " + stored + "; decided again: "
+                + (compared == stored ? "all of them." : "the newest " + compared + "."));
         Table table = new Table("ROUND", "AT", "ASSETS", "OTHERWISE", "LINES", "REWORDED", "AGAINST");
         long touched = 0;
         for (JsonNode round : history.path("rounds")) {

@@ -119,7 +119,7 @@ class RoundCommandsTest {
     // ---- replay
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "--all", "--round 1", ASSET})
+    @ValueSource(strings = {"", "--all", "--round 1", ASSET, "Batch01"})
     void everyWayToNameTheRoundSaysThatItIsTheSame(String how) {
         // When
         int exit = run(Stream.concat(Stream.of("replay"), Stream.of(how.split(" ")).filter(word -> !word.isEmpty())).toArray(String[]::new));
@@ -191,7 +191,7 @@ class RoundCommandsTest {
                 .contains("sv-contoso-scheduler")
                 .contains("ticket upgrade by R900-contoso-scheduler-is-updated")
                 .contains(ASSET)
-                .contains("1 rounds are stored; all were decided again");
+                .contains(": 1; decided again: all of them.");
         assertThat(uploads).isEmptyDirectory();
         assertThat(store.<Long>transact(tx -> tx.rounds().last().orElseThrow().number())).isEqualTo(1);
     }

@@ -5,7 +5,11 @@ import io.ratchet.domain.decision.Change;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.decision.Gate;
 import io.ratchet.domain.decision.Goal;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +21,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What two rounds decide differently of one estate. A line is told by asset, system, goal and step. It is changed when what shall be done differs;
- * where only the rule, its ground or its words do, it is reworded.
+ * What two rounds decide differently of one estate. A line is told by asset, system, goal and step; what is left over of an asset, system and goal
+ * is laid together in the order of the steps. A line is changed when what shall be done differs; where only the rule, its ground or its words do, it
+ * is reworded.
  *
  * @param changed in the order of {@link Decision#ORDER}
  */
@@ -31,7 +36,7 @@ record DecisionDifference(List<Line> changed, int reworded, int unchanged) {
      *
      * @param before null: there was none
      * @param after null: there is none any more
-     * @param differs in what; all of it where one of the two is missing
+     * @param differs in what; all of it where one of the two is missing; the step where it is all that differs
      */
     record Line(@Nullable Decision before, @Nullable Decision after, Set<String> differs) {
         Decision any() {
@@ -49,19 +54,40 @@ record DecisionDifference(List<Line> changed, int reworded, int unchanged) {
     static DecisionDifference between(List<Decision> before, List<Decision> after) {
         Map<Unit, Decision> known = byUnit(before);
         Map<Unit, Decision> decided = byUnit(after);
-        List<Line> changed = new ArrayList<>();
-        int reworded = 0;
-        int unchanged = 0;
-        for (Map.Entry<Unit, Decision> entry : decided.entrySet()) {
-            Decision was = known.remove(entry.getKey());
-            Set<String> differs = was == null ? LOOKED_AT.keySet() : differs(was, entry.getValue());
-            if (!differs.isEmpty()) changed.add(new Line(was, entry.getValue(), differs));
-            else if (entry.getValue().equals(was)) unchanged++;
-            else reworded++;
-        }
-        known.values().forEach(gone -> changed.add(new Line(gone, null, LOOKED_AT.keySet())));
-        changed.sort((one, other) -> Decision.ORDER.compare(one.any(), other.any()));
-        return new DecisionDifference(changed, reworded, unchanged);
+        List<Line> lines = new ArrayList<>();
+        List<Decision> fresh = new ArrayList<>();
+        decided.forEach((unit, decision) -> {
+            Decision was = known.remove(unit);
+            if (was == null) fresh.add(decision);
+            else lines.add(new Line(was, decision, differs(was, decision)));
+        });
+        lines.addAll(left(known.values(), fresh));
+        List<Line> changed = lines.stream()
+                .filter(line -> !line.differs().isEmpty())
+                .sorted(Comparator.comparing(Line::any, Decision.ORDER))
+                .toList();
+        int unchanged = (int) lines.stream().filter(line -> Objects.equals(line.before(), line.after())).count();
+        return new DecisionDifference(changed, lines.size() - changed.size() - unchanged, unchanged);
+    }
+
+    /** A decision often moves to another step when it becomes another one: a no-action has none, what is held has one. */
+    private static List<Line> left(Collection<Decision> gone, Collection<Decision> fresh) {
+        Map<Unit, Deque<Decision>> waiting = new LinkedHashMap<>();
+        gone.stream().sorted(Decision.ORDER).forEach(one -> waiting.computeIfAbsent(whole(one), unit -> new ArrayDeque<>()).add(one));
+        List<Line> lines = new ArrayList<>();
+        fresh.stream().sorted(Decision.ORDER).forEach(one -> {
+            Decision was = waiting.getOrDefault(whole(one), new ArrayDeque<>()).poll();
+            Set<String> differs = was == null ? LOOKED_AT.keySet() : differs(was, one);
+            lines.add(new Line(was, one, differs.isEmpty() ? Set.of("step") : differs));
+        });
+        waiting.values().forEach(rest -> rest.forEach(one -> lines.add(new Line(one, null, LOOKED_AT.keySet()))));
+        return lines;
+    }
+
+    /** Asset, system and goal of a decision. */
+    private static Unit whole(Decision decision) {
+        Decision.About about = decision.about();
+        return new Unit(about.asset(), about.system(), about.goal(), 0);
     }
 
     static Unit unit(Decision decision) {

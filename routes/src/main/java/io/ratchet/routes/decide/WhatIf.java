@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -58,7 +59,7 @@ public final class WhatIf {
     /** @param back how far back the rounds go; zero: only the estate as it is now */
     public synchronized ObjectNode compare(RuleBook candidate, Duration back) {
         RuleBook running = rules.get();
-        Instant now = clock.instant();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         ObjectNode answer = Json.object().put("schema", SCHEMA).put("at", now.toString());
         answer.put("ruleBook", running.hash()).put("candidate", candidate.hash());
         ObjectNode changed = answer.putObject("rules");
@@ -66,7 +67,7 @@ public final class WhatIf {
         missing(changed.putArray("removed"), running, candidate);
         PastEstates estates = new PastEstates(store);
         ObjectNode history = Json.object();
-        if (!back.isZero()) history(history, candidate, running, now.minus(back), estates);
+        if (!back.isZero()) history(history, candidate, running, now.minus(back).truncatedTo(ChronoUnit.SECONDS), estates);
         answer.set("fleet", fleet(candidate, running, now, estates));
         if (!history.isEmpty()) answer.set("history", history);
         return answer;

@@ -33,7 +33,11 @@ final class DecidedEstate extends Clock implements AutoCloseable {
     RuleBook rules = SHIPPED;
     Organisation organisation = Organisation.careful();
 
+    /** What happens once while a round is under way, after it has read the findings. */
+    Runnable meanwhile = () -> {};
+
     private final EstateDecision decision;
+    private final EstateDecision elsewhere;
     private Instant now = Instant.parse("2018-09-20T01:00:00.123456789Z");
 
     DecidedEstate(Path folder) {
@@ -42,19 +46,34 @@ final class DecidedEstate extends Clock implements AutoCloseable {
         Planner planner = new Planner(PlaybookCatalogue.shipped(), PackageDepot.none());
         Proposals proposals = new Proposals(planner, () -> "r-" + ids.incrementAndGet());
         decision = new EstateDecision(store, () -> rules, () -> organisation, proposals, this);
+        elsewhere = new EstateDecision(store, () -> rules, () -> organisation, proposals, this);
     }
 
     /** Takes an example's findings in and decides. */
     void hear(String example) throws IOException {
-        List<Finding> findings = new ArrayList<>();
-        for (String line : Files.readAllLines(EXAMPLES.resolve(example + ".findings.ndjson")))
-            findings.add(FindingJson.read(Json.parse(line)));
-        hear(findings);
+        hear(findings(example));
     }
 
     void hear(List<Finding> findings) {
-        store.run(tx -> tx.findings().add(findings.get(0).report().sha256(), tx.findings().count(), findings));
+        take(findings);
         decide();
+    }
+
+    /** Another server on the same database takes an example in and decides. */
+    void hearElsewhere(List<Finding> findings) {
+        take(findings);
+        elsewhere.redecide();
+    }
+
+    static List<Finding> findings(String example) throws IOException {
+        List<Finding> findings = new ArrayList<>();
+        for (String line : Files.readAllLines(EXAMPLES.resolve(example + ".findings.ndjson")))
+            findings.add(FindingJson.read(Json.parse(line)));
+        return findings;
+    }
+
+    private void take(List<Finding> findings) {
+        store.run(tx -> tx.findings().add(findings.get(0).report().sha256(), tx.findings().count(), findings));
     }
 
     void decide() {
@@ -80,7 +99,11 @@ final class DecidedEstate extends Clock implements AutoCloseable {
     @Override
     public Instant instant() {
         now = now.plusSeconds(60);
-        return now;
+        Instant moment = now;
+        Runnable happens = meanwhile;
+        meanwhile = () -> {};
+        happens.run();
+        return moment;
     }
 
     @Override

@@ -82,18 +82,41 @@ class DecisionDifferenceTest {
     }
 
     @Test
-    void linesThatComeAndGoAreChanges() {
+    void aLineThatBecomesAnotherOneAtAnotherStepIsOneChange() {
         // Given
-        Decision comes = update("R013-a-floor", 30, "KB3", "windows/update-kb", Restart.REBOOT);
+        Decision nothing = nothing(Remedy.NOTHING, Readiness.READY);
 
         // When
-        DecisionDifference difference = DecisionDifference.between(List.of(UPDATE), List.of(comes));
+        DecisionDifference difference = DecisionDifference.between(List.of(nothing), List.of(UPDATE));
 
         // Then
         assertThat(difference.changed())
                 .extracting(DecisionDifference.Line::before, DecisionDifference.Line::after)
-                .containsExactly(
-                        tuple(UPDATE, null), tuple(null, comes));
+                .containsExactly(tuple(nothing, UPDATE));
+    }
+
+    @Test
+    void theSameAtAnotherStepIsAChangeOfTheStep() {
+        // When
+        DecisionDifference difference = DecisionDifference.between(
+                List.of(UPDATE), List.of(update("R013-a-floor", 30, "KB1", "windows/update-kb", Restart.REBOOT)));
+
+        // Then
+        assertThat(difference.changed()).singleElement().satisfies(line -> assertThat(line.differs()).containsExactly("step"));
+    }
+
+    @Test
+    void linesThatComeAndGoAreChanges() {
+        // Given
+        Decision comes = update("R013-a-floor", 30, "KB3", "windows/update-kb", Restart.REBOOT);
+
+        // Then
+        assertThat(DecisionDifference.between(List.of(UPDATE), List.of(UPDATE, comes)).changed())
+                .extracting(DecisionDifference.Line::before, DecisionDifference.Line::after)
+                .containsExactly(tuple(null, comes));
+        assertThat(DecisionDifference.between(List.of(UPDATE, comes), List.of(UPDATE)).changed())
+                .extracting(DecisionDifference.Line::before, DecisionDifference.Line::after)
+                .containsExactly(tuple(comes, null));
     }
 
     private static Decision update(String rule, int step, String kb, String playbook, Restart restart) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.decision.Decision;
+import io.ratchet.domain.finding.Finding;
 import io.ratchet.rules.RuleBook;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -74,6 +76,24 @@ class RoundReplayTest {
 
         // Then
         assertThat(replayed(1).path("verdict").asText()).isEqualTo("same");
+    }
+
+    @Test
+    void aRoundThatIsOvertakenByAnotherServerStartsAgainOnWhatThatOneSaw() throws IOException {
+        // Given
+        List<Finding> more = DecidedEstate.findings(HUB);
+        estate.meanwhile = () -> estate.hearElsewhere(more);
+
+        // When
+        estate.hear(WINDOWS_7);
+
+        // Then the other server's round stands, and what it saw is still decided
+        assertThat(estate.store.<Long>transact(tx -> tx.rounds().last().orElseThrow().findings()))
+                .isEqualTo(estate.store.<Long>transact(tx -> tx.findings().cut()));
+        assertThat(estate.store.<List<Decision>>transact(tx -> tx.decisions().current()))
+                .extracting(decision -> decision.about().system())
+                .contains("os-7-sp1", "dv-surfacehub");
+        assertThat(numbers()).isNotEmpty().allSatisfy(number -> assertThat(replayed(number).path("verdict").asText()).isEqualTo("same"));
     }
 
     @Test
