@@ -61,7 +61,7 @@ final class DecideBenchmark implements Measurement {
         Runnable oneByOne = () -> alone.forEach(rules::decide);
         int rounds = quick ? 3 : 9;
         double each = rate(oneByOne, quick ? 2 : 6, rounds);
-        double all = rate(together, quick ? 8 : 12, rounds);
+        double all = rate(together, quick ? 14 : 20, rounds);
         Estate site = company.estate(SITE);
         double seconds = seconds(() -> rules.decide(site), rounds);
         return List.of(

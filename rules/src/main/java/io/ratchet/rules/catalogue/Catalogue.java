@@ -46,7 +46,7 @@ public final class Catalogue {
     private final Map<String, String> channels = new HashMap<>();
 
     private final Map<String, List<SightOf>> sights = new HashMap<>();
-    private final Map<String, List<SightOf>> matching = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, List<SightOf>>> matching = new ConcurrentHashMap<>();
 
     /** A sight and the row it shows. */
     public record SightOf(Row row, Sight sight) {}
@@ -159,14 +159,14 @@ public final class Catalogue {
 
     /** The sights of one kind whose pattern this text matches; what is looked at only once for a whole estate. */
     public List<SightOf> sights(String by, String text) {
-        String key = by + "|" + text;
-        List<SightOf> known = matching.get(key);
+        Map<String, List<SightOf>> looked = matching.computeIfAbsent(by, kind -> new ConcurrentHashMap<>());
+        List<SightOf> known = looked.get(text);
         if (known != null) return known;
         List<SightOf> found = sights.getOrDefault(by, List.of()).stream()
                 .filter(one -> one.sight().pattern().matcher(text).find())
                 .filter(one -> one.sight().not() == null || !one.sight().not().matcher(text).find())
                 .toList();
-        if (matching.size() < REMEMBERED) matching.put(key, found);
+        if (looked.size() < REMEMBERED) looked.put(text, found);
         return found;
     }
 

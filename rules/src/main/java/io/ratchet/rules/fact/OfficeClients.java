@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -32,14 +34,21 @@ final class OfficeClients {
 
     private static final Pattern SIP = Pattern.compile("\\bOC/(?<v>1[56]\\.0\\.[0-9.]+)");
 
+    private static final int REMEMBERED = 50_000;
+    private static final Map<String, Boolean> NAMED = new ConcurrentHashMap<>();
+
     private final Host host;
     private final Belief belief;
     private final Catalogue catalogue;
+    private final List<Fact> clientFiles;
 
     OfficeClients(Host host, Catalogue catalogue) {
         this.host = host;
         this.belief = host.belief();
         this.catalogue = catalogue;
+        this.clientFiles = belief.told(Observation.FileVersion.class)
+                ? belief.facts(Observation.FileVersion.class).filter(fact -> path(fact).endsWith("\\lync.exe")).toList()
+                : List.of();
     }
 
     /** Office 2013 and 2016 may stand side by side; of one generation only one installation can. */
@@ -58,9 +67,8 @@ final class OfficeClients {
 
     /** The client's file of one generation and installer, most trusted first; one that is absent says that this client is not there. */
     private @Nullable Fact file(long generation, boolean clickToRun, Observation.Presence state) {
-        return belief.facts(Observation.FileVersion.class)
+        return clientFiles.stream()
                 .filter(fact -> ((Observation.FileVersion) fact.observation()).state() == state)
-                .filter(fact -> path(fact).endsWith("\\lync.exe"))
                 .filter(fact -> path(fact).contains("\\office" + generation + "\\lync.exe"))
                 .filter(fact -> path(fact).contains("\\root\\") == clickToRun)
                 .findFirst()
@@ -137,13 +145,20 @@ final class OfficeClients {
     }
 
     private static boolean named(Observation.InstalledProduct product) {
-        return !product.installer().equals("c2r")
-                && !product.installer().equals("appx")
-                && CLIENT.matcher(product.name()).find()
-                && product.name().matches("(?i).*(lync|skype for business).*(2013|2015|2016).*|.*(lync|skype for business) basic.*")
-                && !NOT_SUITE.matcher(product.name()).find()
-                && !UPDATE.matcher(product.name()).find()
-                && !product.name().matches("(?i).*\\b(2010|mac|web app|phone|iphone|ipad|ios|android|mobile)\\b.*");
+        return !product.installer().equals("c2r") && !product.installer().equals("appx") && namesClient(product.name());
+    }
+
+    /** Names repeat across an estate; each is looked at once. */
+    private static boolean namesClient(String name) {
+        Boolean known = NAMED.get(name);
+        if (known != null) return known;
+        boolean client = CLIENT.matcher(name).find()
+                && name.matches("(?i).*(lync|skype for business).*(2013|2015|2016).*|.*(lync|skype for business) basic.*")
+                && !NOT_SUITE.matcher(name).find()
+                && !UPDATE.matcher(name).find()
+                && !name.matches("(?i).*\\b(2010|mac|web app|phone|iphone|ipad|ios|android|mobile)\\b.*");
+        if (NAMED.size() < REMEMBERED) NAMED.put(name, client);
+        return client;
     }
 
     /** An uninstall entry keeps the build of its service pack; an update that is listed shows more (§3.7). */

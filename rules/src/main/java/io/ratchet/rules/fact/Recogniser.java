@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,10 @@ import org.jspecify.annotations.Nullable;
 /** Finds the systems of the catalogue on one host by what was seen of it. */
 final class Recogniser {
     private static final Pattern ITANIUM = Pattern.compile("IA-?64|Itanium", Pattern.CASE_INSENSITIVE);
+
+    private static final int REMEMBERED = 5_000;
+    private static final int NAMES_REMEMBERED = 40;
+    private static final Map<String, Map<String, String>> PLACES = new ConcurrentHashMap<>();
 
     /** Names are short; what is longer comes from somebody who wants patterns to work hard. */
     private static final int LONGEST = 1024;
@@ -124,7 +129,7 @@ final class Recogniser {
         if (seen instanceof Observation.RegistryValue value) {
             if (value.data().absent()) return null;
             boolean text = value.data().kind() == RegistryData.Kind.STRING;
-            return new Shown("registry", value.key() + "|" + value.name(), text ? (String) value.data().value() : null, "");
+            return new Shown("registry", place(value), text ? (String) value.data().value() : null, "");
         }
         if (seen instanceof Observation.InstalledProduct product)
             return new Shown("product", product.name(), product.version(), product.installer());
@@ -147,6 +152,20 @@ final class Recogniser {
             return new Shown("caption", (os.caption() == null ? "" : os.caption()) + sku, os.version() + revision, "");
         }
         return null;
+    }
+
+    /** One text for each place in the registry: places repeat across an estate. */
+    private static String place(Observation.RegistryValue value) {
+        Map<String, String> names = PLACES.get(value.key());
+        if (names == null) {
+            names = new ConcurrentHashMap<>();
+            if (PLACES.size() < REMEMBERED) PLACES.put(value.key(), names);
+        }
+        String place = names.get(value.name());
+        if (place != null) return place;
+        place = value.key() + "|" + value.name();
+        if (names.size() < NAMES_REMEMBERED) names.put(value.name(), place);
+        return place;
     }
 
     /** A file's own version tells more than an uninstall entry, and that more than a role or a user agent. */
