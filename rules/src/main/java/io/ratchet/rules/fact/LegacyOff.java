@@ -61,10 +61,9 @@ record LegacyOff(List<Change> server, List<Change> client, List<Change> winhttp)
         for (String key : WinHttpValue.views(host)) {
             RegistryData before = told(host, key, Keys.SECURE_PROTOCOLS);
             if (!asked && !dword(before)) continue;
-            long newer = dword(before) ? (Long) before.value() & WinHttpValue.TLS_1_3 : 0;
-            long after = WinHttpValue.TLS_1_2 | newer;
-            if (dword(before) && (Long) before.value() == after) continue;
-            changes.add(new Change.Registry(key, Keys.SECURE_PROTOCOLS, before, RegistryData.dword(after)));
+            // A mask that names TLS 1.2 and nothing older is right as it stands, whatever newer it names; what is written is §2.3's, and no more.
+            if (dword(before) && ((Long) before.value() & ~WinHttpValue.TLS_1_3) == WinHttpValue.TLS_1_2) continue;
+            changes.add(new Change.Registry(key, Keys.SECURE_PROTOCOLS, before, RegistryData.dword(WinHttpValue.TLS_1_2)));
         }
         return changes;
     }
