@@ -2,9 +2,7 @@ package io.ratchet.rules.fact;
 
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
-import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.decision.Change;
-import io.ratchet.domain.decision.Confidence;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.decision.Explanation;
 import io.ratchet.domain.decision.Gate;
@@ -17,7 +15,6 @@ import io.ratchet.rules.catalogue.Row;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,9 +28,7 @@ import org.jspecify.annotations.Nullable;
  * not certain, and a gate holds whatever another rule wished (a later block may veto, never weaken).
  */
 public final class DecisionCollector {
-    /** How many facts one decision cites, and how many missing things one sentence lists. */
-    private static final int CITED = 8;
-
+    /** How many missing things one sentence lists. */
     private static final int LISTED = 5;
 
     /** How many peers a ticket names before it only counts. */
@@ -53,8 +48,7 @@ public final class DecisionCollector {
     private final Map<String, List<Gate>> gates = new HashMap<>();
     private final Map<String, Set<Integer>> gateStatements = new HashMap<>();
     private final Map<String, List<Asked>> missing = new LinkedHashMap<>();
-    private final Map<Ground, Ground> grounds = new HashMap<>();
-    private final Map<Fact, Explanation.FactCited> cited = new IdentityHashMap<>();
+    private final Grounds grounds = new Grounds();
     private final List<Runnable> afterGates = new ArrayList<>();
     private @Nullable RuleDescription rule;
 
@@ -78,7 +72,7 @@ public final class DecisionCollector {
         decisions.clear();
         gates.clear();
         gateStatements.clear();
-        cited.clear();
+        grounds.forgetFacts();
         return taken;
     }
 
@@ -103,7 +97,7 @@ public final class DecisionCollector {
         Explanation one = inOrder.get(0).why;
         Explanation why = new Explanation(
                 one.rule(), List.copyOf(statements), one.status(), List.copyOf(citations), one.confidence(),
-                facts.stream().limit(CITED).toList(), one.because() + " Nobody told: " + list + ".");
+                facts.stream().limit(Grounds.CITED).toList(), one.because() + " Nobody told: " + list + ".");
         List<Gate> held = new ArrayList<>();
         held.add(new Gate(
                 Gate.EVIDENCE, one.rule(), "asset:" + first.host().id(), "A fact is missing.",
@@ -347,7 +341,7 @@ public final class DecisionCollector {
     public void refuseOlder(Disabling wish, String because) {
         Row row = wish.row();
         if (row == null) return;
-        Explanation why = why(wish.host(), row, because);
+        Explanation why = why(row, because);
         afterGates.add(() -> {
             if (wish.isDone()) return;
             int step = 110;
@@ -391,7 +385,7 @@ public final class DecisionCollector {
     public void refused(Disabling wish, String because) {
         Row row = wish.row();
         if (row == null) return;
-        Explanation why = why(wish.host(), row, because);
+        Explanation why = why(row, because);
         afterGates.add(() -> {
             // Refused, but READY is not reached: that is no ONLY, and nothing to be content with.
             if (wish.isUnfinished())
@@ -407,7 +401,7 @@ public final class DecisionCollector {
         if (row != null)
             decisions.add(new Decision.Ticket(
                     about(wish.host(), row.id(), Goal.ONLY, 130, Remedy.EVIDENCE, wish.readiness()),
-                    why(wish.host(), row, because), List.of()));
+                    why(row, because), List.of()));
     }
 
     private List<Gate> gatesOf(Host host) {
@@ -472,55 +466,19 @@ public final class DecisionCollector {
     }
 
     private Explanation why(Need need, String because) {
-        Set<Integer> statements = new TreeSet<>(need.statements());
-        if (need.isBeforeOnly()) statements.addAll(need.row().statements());
-        return why(List.copyOf(statements), need.sources(), need.confidence(), need.facts(), because);
+        return grounds.of(rule, need, because);
     }
 
     private Explanation why(Recognised system, String because) {
-        return why(system.row().statements(), system.row().sources(), system.row().confidence(), system.facts(), because);
+        return grounds.of(rule, system, because);
     }
 
-    private Explanation why(Host host, Row row, String because) {
-        return why(List.of(), row.sources(), row.confidence(), List.of(), because);
+    private Explanation why(Row row, String because) {
+        return grounds.of(rule, row, because);
     }
 
     private Explanation why(Host host, String because) {
-        List<Fact> facts = host.state().facts().stream().sorted(Comparator.comparing(Fact::pointer).thenComparing(fact -> fact.observation().toString()))
-                .toList();
-        return why(List.of(), List.of(), Confidence.MEDIUM, facts, because);
-    }
-
-    private Explanation why(
-            List<Integer> statements, List<String> sources, Confidence confidence, List<Fact> facts, String because) {
-        RuleDescription now = rule;
-        if (now == null) throw new IllegalStateException("a decision outside any rule");
-        Ground ground = grounds.computeIfAbsent(new Ground(now.id(), statements, sources), key -> key.under(now));
-        return new Explanation(
-                now.id(), ground.statements, now.status(), ground.sources, confidence, cite(facts), because);
-    }
-
-    /** The same fact is cited by many decisions of its asset; the same words are not cited twice by one. */
-    private List<Explanation.FactCited> cite(List<Fact> facts) {
-        List<Explanation.FactCited> citing = new ArrayList<>(Math.min(facts.size(), CITED));
-        for (Fact fact : facts) {
-            if (citing.size() == CITED) break;
-            Explanation.FactCited one =
-                    cited.computeIfAbsent(fact, key -> new Explanation.FactCited(key.pointer(), Words.of(key)));
-            if (!citing.contains(one)) citing.add(one);
-        }
-        return citing;
-    }
-
-    /** What a rule and the row it speaks of rest on together; the same few pairs all over an estate. */
-    private record Ground(String rule, List<Integer> statements, List<String> sources) {
-        Ground under(RuleDescription now) {
-            Set<Integer> all = new TreeSet<>(now.statements());
-            all.addAll(statements);
-            Set<String> citations = new LinkedHashSet<>(now.sources());
-            citations.addAll(sources);
-            return new Ground(rule, List.copyOf(all), List.copyOf(citations));
-        }
+        return grounds.of(rule, host, because);
     }
 
     private String ruleId() {

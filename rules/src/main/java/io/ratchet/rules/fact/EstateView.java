@@ -1,7 +1,6 @@
 package io.ratchet.rules.fact;
 
 import io.ratchet.domain.asset.AssetId;
-import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.finding.Observation;
@@ -9,8 +8,6 @@ import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.rules.catalogue.Floor;
 import io.ratchet.rules.catalogue.Version;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -35,7 +32,7 @@ public final class EstateView {
     private final List<Host> hosts;
     private final List<Recognised> systems;
     private final Map<String, List<Recognised>> byTag = new HashMap<>();
-    private final Map<ProofOf, List<Instant>> proofs = new HashMap<>();
+    private final Assurances assurances;
     private final Set<String> sitesWithEdge = new HashSet<>();
     /** What stands near one place, worked out once: servers of one site and pool serve the same clients. */
     private final Map<Place, GoneDead> goneDead = new HashMap<>();
@@ -82,26 +79,12 @@ public final class EstateView {
         }
     }
 
-    /** What a proof is for. */
-    private record ProofOf(String gate, String scope) {
-        static ProofOf of(String gate, String scope) {
-            return new ProofOf(gate, scope.startsWith("pool:") ? scope.toLowerCase(Locale.ROOT) : scope);
-        }
-    }
-
     public EstateView(Instant at, Organisation organisation, List<Host> hosts) {
         this.at = at;
         this.organisation = organisation;
         this.hosts = List.copyOf(hosts);
         this.systems = hosts.stream().flatMap(host -> host.recognised().stream()).toList();
-        for (Organisation.ProofEntry proof : organisation.proofs())
-            if (proof.at() == null || !proof.at().isAfter(at))
-                proven(proof.gate(), proof.scope(), proof.at() == null ? at : proof.at());
-        for (Host host : hosts)
-            for (Fact fact : host.facts(Observation.Proof.class)) {
-                Observation.Proof proof = (Observation.Proof) fact.observation();
-                if (!fact.observedAt().isAfter(at)) proven(proof.gate(), proof.scope(), fact.observedAt());
-            }
+        this.assurances = new Assurances(at, organisation, this.hosts);
         index();
         this.exceptions = new ExceptionRegister(this, this.hosts, at);
         this.federation = hosts.stream().filter(host -> host.is("adfs") || host.is("wap")).toList();
@@ -200,38 +183,12 @@ public final class EstateView {
 
     /** Whether somebody proved what findings cannot show, for a scope this host lies in (statement 125). */
     boolean proven(Host host, String gate) {
-        // Evidence for READY that is older than the last change is stale, whoever gave it; a registry export of another server does not count.
-        if (gate.equals("R102")) return given(gate, host.scope()).stream().anyMatch(host.belief()::afterLastChange);
-        if (!given(gate, host.scope()).isEmpty()) return true;
-        if (gate.equals("R075")) return false;
-        if (!given(gate, "topology").isEmpty()) return true;
-        if (host.site() != null && !given(gate, "site:" + host.site()).isEmpty()) return true;
-        for (String pool : host.pools()) if (!given(gate, "pool:" + pool).isEmpty()) return true;
-        return false;
-    }
-
-    private List<Instant> given(String gate, String scope) {
-        return proofs.getOrDefault(new ProofOf(gate, scope), List.of());
-    }
-
-    private void proven(String gate, String scope, Instant when) {
-        proofs.computeIfAbsent(ProofOf.of(gate, scope), key -> new ArrayList<>()).add(when);
+        return assurances.proven(host, gate);
     }
 
     /** Whether somebody signed for going on without (statements 71, 82 and 84 only). */
     boolean waived(Host host, String gate) {
-        LocalDate today = at.atZone(ZoneOffset.UTC).toLocalDate();
-        return organisation.waivers().stream()
-                .anyMatch(waiver -> waiver.gate().equals(gate)
-                        && !waiver.until().isBefore(today)
-                        && covers(waiver.scope(), host));
-    }
-
-    private static boolean covers(String scope, Host host) {
-        if (scope.equals(host.scope()) || scope.equals("topology")) return true;
-        if (scope.startsWith("site:")) return scope.substring(5).equals(host.site());
-        if (scope.startsWith("pool:")) return host.pools().contains(scope.substring(5).toLowerCase(Locale.ROOT));
-        return false;
+        return assurances.waived(host, gate);
     }
 
     /** Whether an exception that has not ended keeps this host from the goal; one on a shared host holds its pool (statements 111 to 113). */

@@ -1,0 +1,88 @@
+package io.ratchet.rules.fact;
+
+import io.ratchet.domain.asset.Fact;
+import io.ratchet.domain.decision.Confidence;
+import io.ratchet.domain.decision.Explanation;
+import io.ratchet.rules.RuleDescription;
+import io.ratchet.rules.catalogue.Row;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What decisions rest on: the rule that fired, the statements and sources of it and of what it speaks of, and the facts. */
+final class Grounds {
+    /** How many facts one decision cites. */
+    static final int CITED = 8;
+
+    private final Map<Ground, Ground> grounds = new HashMap<>();
+    private final Map<Fact, Explanation.FactCited> cited = new IdentityHashMap<>();
+
+    /** What a rule and the row it speaks of rest on together; the same few pairs all over an estate. */
+    private record Ground(String rule, List<Integer> statements, List<String> sources) {
+        Ground under(RuleDescription now) {
+            Set<Integer> all = new TreeSet<>(now.statements());
+            all.addAll(statements);
+            Set<String> citations = new LinkedHashSet<>(now.sources());
+            citations.addAll(sources);
+            return new Ground(rule, List.copyOf(all), List.copyOf(citations));
+        }
+    }
+
+    Explanation of(@Nullable RuleDescription rule, Need need, String because) {
+        Set<Integer> statements = new TreeSet<>(need.statements());
+        if (need.isBeforeOnly()) statements.addAll(need.row().statements());
+        return of(rule, List.copyOf(statements), need.sources(), need.confidence(), need.facts(), because);
+    }
+
+    Explanation of(@Nullable RuleDescription rule, Recognised system, String because) {
+        Row row = system.row();
+        return of(rule, row.statements(), row.sources(), row.confidence(), system.facts(), because);
+    }
+
+    Explanation of(@Nullable RuleDescription rule, Row row, String because) {
+        return of(rule, List.of(), row.sources(), row.confidence(), List.of(), because);
+    }
+
+    Explanation of(@Nullable RuleDescription rule, Host host, String because) {
+        List<Fact> facts = host.state().facts().stream()
+                .sorted(Comparator.comparing(Fact::pointer).thenComparing(fact -> fact.observation().toString()))
+                .toList();
+        return of(rule, List.of(), List.of(), Confidence.MEDIUM, facts, because);
+    }
+
+    private Explanation of(
+            @Nullable RuleDescription rule,
+            List<Integer> statements,
+            List<String> sources,
+            Confidence confidence,
+            List<Fact> facts,
+            String because) {
+        if (rule == null) throw new IllegalStateException("a decision outside any rule");
+        Ground ground = grounds.computeIfAbsent(new Ground(rule.id(), statements, sources), key -> key.under(rule));
+        return new Explanation(rule.id(), ground.statements, rule.status(), ground.sources, confidence, cite(facts), because);
+    }
+
+    /** The same fact is cited by many decisions of its asset; the same words are not cited twice by one. */
+    private List<Explanation.FactCited> cite(List<Fact> facts) {
+        List<Explanation.FactCited> citing = new ArrayList<>(Math.min(facts.size(), CITED));
+        for (Fact fact : facts) {
+            if (citing.size() == CITED) break;
+            Explanation.FactCited one =
+                    cited.computeIfAbsent(fact, key -> new Explanation.FactCited(key.pointer(), Words.of(key)));
+            if (!citing.contains(one)) citing.add(one);
+        }
+        return citing;
+    }
+
+    /** The facts of assets that are done are cited no more. */
+    void forgetFacts() {
+        cited.clear();
+    }
+}
