@@ -334,6 +334,9 @@ public final class EstateView {
     }
 
     private List<String> lostPartners() {
+        // Somebody is federated with, and nobody said who: an unknown is never a pass (statement 125).
+        if (organisation.federation() == Organisation.Federation.NOW && organisation.federatedPartners().isEmpty())
+            return List.of("partners that the profile does not list");
         return organisation.federatedPartners().stream()
                 .filter(partner -> switch (partner.server()) {
                     case "lync-2013" -> below(partner.build(), "sv-lync2013-edge");
