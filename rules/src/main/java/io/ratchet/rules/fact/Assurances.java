@@ -54,6 +54,19 @@ final class Assurances {
         return false;
     }
 
+    /** Whether it is proven by what is known of this host alone: its own findings and the profile. */
+    static boolean saidOf(Host host, String gate) {
+        Instant at = host.belief().at();
+        return host.belief()
+                        .facts(Observation.Proof.class)
+                        .filter(fact -> !fact.observedAt().isAfter(at))
+                        .map(fact -> (Observation.Proof) fact.observation())
+                        .anyMatch(proof -> proof.gate().equals(gate) && covers(proof.scope(), host))
+                || host.organisation().proofs().stream()
+                        .filter(proof -> proof.at() == null || !proof.at().isAfter(at))
+                        .anyMatch(proof -> proof.gate().equals(gate) && covers(proof.scope(), host));
+    }
+
     private List<Instant> given(String gate, String scope) {
         return proofs.getOrDefault(new ProofOf(gate, scope), List.of());
     }

@@ -48,7 +48,7 @@ public final class DecisionCollector {
     private final Map<String, List<Gate>> gates = new HashMap<>();
     private final Map<String, Set<Integer>> gateStatements = new HashMap<>();
     private final Map<String, List<Asked>> missing = new LinkedHashMap<>();
-    private final Grounds grounds = new Grounds();
+    private final Explanations explanations = new Explanations();
     private final List<Runnable> afterGates = new ArrayList<>();
     private @Nullable RuleDescription rule;
 
@@ -72,7 +72,7 @@ public final class DecisionCollector {
         decisions.clear();
         gates.clear();
         gateStatements.clear();
-        grounds.forgetFacts();
+        explanations.forgetFacts();
         return taken;
     }
 
@@ -97,10 +97,10 @@ public final class DecisionCollector {
         Explanation one = inOrder.get(0).why;
         Explanation why = new Explanation(
                 one.rule(), List.copyOf(statements), one.status(), List.copyOf(citations), one.confidence(),
-                facts.stream().limit(Grounds.CITED).toList(), one.because() + " Nobody told: " + list + ".");
+                facts.stream().limit(Explanations.CITED).toList(), one.because() + " Nobody told: " + list + ".");
         List<Gate> held = new ArrayList<>();
         held.add(new Gate(
-                Gate.EVIDENCE, one.rule(), "asset:" + first.host().id(), "A fact is missing.",
+                Gate.EVIDENCE, one.rule(), first.host().scope(), "A fact is missing.",
                 List.of(first.host().state().id()), "Collect " + list + "."));
         held.addAll(identity(first.host(), one.rule()));
         Recognised system = first.host().system(first.row().id()).orElseThrow();
@@ -134,7 +134,7 @@ public final class DecisionCollector {
         }
         String first = VALUES.contains(need.topic()) ? need.host().buildThatComesFirst() : null;
         if (first != null) {
-            held.add(gate("R039", "asset:" + need.host().id(), "Exchange must reach its build before these values.",
+            held.add(gate("R039", need.host().scope(), "Exchange must reach its build before these values.",
                     List.of(need.host().state().id()), first + ", installed."));
             why = also(why, 39, "");
         }
@@ -210,7 +210,7 @@ public final class DecisionCollector {
             return;
         }
         Host host = system.host();
-        Gate whole = gate("R040", "asset:" + host.id(), "The farm is not done.", open, "What the READY lines of these hosts ask for.");
+        Gate whole = gate("R040", host.scope(), "The farm is not done.", open, "What the READY lines of these hosts ask for.");
         decisions.add(new Decision.Hold(
                 about(host, system.row().id(), Goal.READY, 0, Remedy.EVIDENCE, Readiness.CONFIGURED), why(system, because), List.of(whole), List.of()));
     }
@@ -274,7 +274,7 @@ public final class DecisionCollector {
     /** A system that must be READY before ONLY can be spoken of. */
     public void waits(Recognised system, String because) {
         Explanation why = why(system, because);
-        Gate ready = gate("R062", "asset:" + system.host().id(), "It is not READY with evidence.", List.of(system.host().state().id()),
+        Gate ready = gate("R062", system.host().scope(), "It is not READY with evidence.", List.of(system.host().state().id()),
                 "What its READY lines ask for, proven.");
         afterGates.add(() -> {
             List<Gate> held = new ArrayList<>();
@@ -334,7 +334,7 @@ public final class DecisionCollector {
 
     /** Holds the wish shut for a reason of the asset itself. */
     public void gate(Disabling wish, String id, String because, String liftedBy) {
-        gate(wish, id, "asset:" + wish.host().id(), because, List.of(wish.host().state().id()), liftedBy);
+        gate(wish, id, wish.host().scope(), because, List.of(wish.host().state().id()), liftedBy);
     }
 
     /** Refuses older protocols once no gate is shut: listeners first, then callers. */
@@ -427,16 +427,16 @@ public final class DecisionCollector {
         AssetState state = host.state();
         if (state.identity().mayAct()) return List.of();
         return List.of(new Gate(
-                Gate.IDENTITY, rule, "asset:" + state.id(), "Its identity is " + state.identity().wire() + ".",
+                Gate.IDENTITY, rule, host.scope(), "Its identity is " + state.identity().wire() + ".",
                 List.of(state.id()), "Identifiers that make it one asset: an FQDN, or DOMAIN\\NETBIOS, without contradiction."));
     }
 
     private Gate exception(Host host, Goal goal) {
-        return gate("R111", "asset:" + host.id(), "An exception stands.", estate.exceptionsOn(host, goal), "The end or clearing of the exception.");
+        return gate("R111", host.scope(), "An exception stands.", estate.exceptionsOn(host, goal), "The end or clearing of the exception.");
     }
 
     private Gate evidenceGate(Host host, String missing) {
-        return gate(Gate.EVIDENCE, "asset:" + host.id(), "A fact is missing.", List.of(host.state().id()), "Collect " + missing + ".");
+        return gate(Gate.EVIDENCE, host.scope(), "A fact is missing.", List.of(host.state().id()), "Collect " + missing + ".");
     }
 
     private Gate gate(String id, String scope, String because, List<AssetId> heldBy, String liftedBy) {
@@ -466,19 +466,19 @@ public final class DecisionCollector {
     }
 
     private Explanation why(Need need, String because) {
-        return grounds.of(rule, need, because);
+        return explanations.of(rule, need, because);
     }
 
     private Explanation why(Recognised system, String because) {
-        return grounds.of(rule, system, because);
+        return explanations.of(rule, system, because);
     }
 
     private Explanation why(Row row, String because) {
-        return grounds.of(rule, row, because);
+        return explanations.of(rule, row, because);
     }
 
     private Explanation why(Host host, String because) {
-        return grounds.of(rule, host, because);
+        return explanations.of(rule, host, because);
     }
 
     private String ruleId() {

@@ -6,12 +6,15 @@ import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Readiness;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.RegistryData;
+import io.ratchet.rules.catalogue.Floor;
 import io.ratchet.rules.catalogue.Row;
 import io.ratchet.rules.catalogue.Version;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -149,6 +152,14 @@ public final class Disabling {
         return below(system -> system.is("skype-server") && !system.is("lync-server-2013"));
     }
 
+    /** What the Skype servers here must reach first, in the catalogue's words. */
+    public String skypeFloors() {
+        return host.recognised().stream()
+                .filter(system -> system.is("skype-server") && system.row().disableFloor() != null)
+                .map(system -> system.row().name() + ": " + system.row().disableFloor().says())
+                .collect(Collectors.joining("; "));
+    }
+
     public boolean isExchangeBelowFloor() {
         if (host.role("exchange-.*") && !host.is("exchange")) return true;
         return below(system -> system.is("exchange"));
@@ -221,6 +232,16 @@ public final class Disabling {
 
     public List<AssetId> hubsBelowFull() {
         return EstateView.ids(estate.hubsBelowFull(host));
+    }
+
+    /** The build from which a hub's account can be set up again, in the catalogue's words. */
+    public String hubFloor() {
+        return estate.hubsBelowFull(host).stream()
+                .map(hub -> hub.row().disableFloor())
+                .filter(Objects::nonNull)
+                .map(Floor::says)
+                .findFirst()
+                .orElse("its full floor");
     }
 
     public boolean isPartnersLost() {

@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Strong cryptography for the .NET runtimes that are installed, in every view (statements 30 and 31). */
 final class DotNet {
-    /** Update of Office Online Server from which it needs no strong cryptography values (statement 41). */
-    private static final String OFFICE_ONLINE_JULY_2021 = "KB5001973";
-
     private final Host host;
     private final Row row;
     private final Windows release;
@@ -119,12 +116,7 @@ final class DotNet {
 
     /** Statement 41: Office Online Server from July 2021 asks for no such step; another application on .NET does. */
     private boolean officeOnlineAlone() {
-        return host.system("sv-oos").isPresent()
-                && host.belief()
-                        .update(OFFICE_ONLINE_JULY_2021)
-                        .said()
-                        .map(update -> update.state() == Observation.Presence.PRESENT)
-                        .orElse(false)
+        return host.system("sv-oos").filter(office -> office.row().needs().stream().anyMatch(host::lifted)).isPresent()
                 && !Requirements.dotnetApplication(host, "office-online");
     }
 }

@@ -260,7 +260,9 @@ public final class Host {
                 .anyMatch(asked -> asked.equals(need) || asked.startsWith(need + "-unless:") && !lifted(asked));
     }
 
-    private boolean lifted(String need) {
+    /** Whether the update is there from which this need is no longer asked for. */
+    boolean lifted(String need) {
+        if (!need.contains("-unless:")) return false;
         String kb = need.substring(need.indexOf(':') + 1);
         return belief.update(kb).said().map(update -> update.state() == Observation.Presence.PRESENT).orElse(false);
     }

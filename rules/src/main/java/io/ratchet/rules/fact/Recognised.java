@@ -2,7 +2,6 @@ package io.ratchet.rules.fact;
 
 import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.decision.Goal;
-import io.ratchet.domain.finding.Observation;
 import io.ratchet.rules.catalogue.Floor;
 import io.ratchet.rules.catalogue.Row;
 import io.ratchet.rules.catalogue.Version;
@@ -97,9 +96,7 @@ public record Recognised(Host host, Row row, @Nullable Version version, List<Fac
 
     /** Whether a vendor's product was proven to speak TLS 1.2. */
     public boolean isVendorProven() {
-        return host.belief().all(Observation.Proof.class).anyMatch(proof -> proof.gate().equals("R047"))
-                || host.organisation().proofs().stream()
-                        .anyMatch(proof -> proof.gate().equals("R047") && proof.scope().equals("asset:" + host.id()));
+        return Assurances.saidOf(host, "R047");
     }
 
     /** Statement 77: before Windows Server 2019 with the internal database, or nobody told which. */

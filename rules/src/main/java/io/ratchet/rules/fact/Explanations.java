@@ -16,22 +16,22 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What decisions rest on: the rule that fired, the statements and sources of it and of what it speaks of, and the facts. */
-final class Grounds {
+/** Words the explanations of decisions: the rule that fired, the statements and sources of it and of what it speaks of, and the facts. */
+final class Explanations {
     /** How many facts one decision cites. */
     static final int CITED = 8;
 
-    private final Map<Ground, Ground> grounds = new HashMap<>();
+    private final Map<Basis, Basis> bases = new HashMap<>();
     private final Map<Fact, Explanation.FactCited> cited = new IdentityHashMap<>();
 
     /** What a rule and the row it speaks of rest on together; the same few pairs all over an estate. */
-    private record Ground(String rule, List<Integer> statements, List<String> sources) {
-        Ground under(RuleDescription now) {
+    private record Basis(String rule, List<Integer> statements, List<String> sources) {
+        Basis under(RuleDescription now) {
             Set<Integer> all = new TreeSet<>(now.statements());
             all.addAll(statements);
             Set<String> citations = new LinkedHashSet<>(now.sources());
             citations.addAll(sources);
-            return new Ground(rule, List.copyOf(all), List.copyOf(citations));
+            return new Basis(rule, List.copyOf(all), List.copyOf(citations));
         }
     }
 
@@ -65,8 +65,8 @@ final class Grounds {
             List<Fact> facts,
             String because) {
         if (rule == null) throw new IllegalStateException("a decision outside any rule");
-        Ground ground = grounds.computeIfAbsent(new Ground(rule.id(), statements, sources), key -> key.under(rule));
-        return new Explanation(rule.id(), ground.statements, rule.status(), ground.sources, confidence, cite(facts), because);
+        Basis basis = bases.computeIfAbsent(new Basis(rule.id(), statements, sources), key -> key.under(rule));
+        return new Explanation(rule.id(), basis.statements, rule.status(), basis.sources, confidence, cite(facts), because);
     }
 
     /** The same fact is cited by many decisions of its asset; the same words are not cited twice by one. */
