@@ -1,4 +1,7 @@
-/** The assembly: the command line, the server and the demo, put together from the other rooms. Nothing depends on it but the bench. */
+/**
+ * The assembly: the command line, the server and the demo, put together from the other rooms. Nothing depends on it but
+ * the bench.
+ */
 @NullMarked
 package io.ratchet.app;
 

@@ -30,8 +30,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What deciding costs, explanations included, at the full rule count: the demo's company over and over. Its heaviest site asks for ONLY, so every gate
- * is asked. Rates are by the CPU time of the deciding thread, so that a busy machine does not change them much; times are by the clock.
+ * What deciding costs, explanations included, at the full rule count: the demo's company over and over. Its heaviest
+ * site asks for ONLY, so every gate is asked. Rates are by the CPU time of the deciding thread, so that a busy machine
+ * does not change them much; times are by the clock.
  */
 final class DecideBenchmark implements Measurement {
     private static final int ASSETS = 1000;
@@ -65,7 +66,8 @@ final class DecideBenchmark implements Measurement {
         Estate site = company.estate(SITE);
         double seconds = seconds(() -> rules.decide(site), rounds);
         return List.of(
-                new Figure("assets per CPU second", all, "1/s", null).comparedWith("assets per CPU second, each alone", each),
+                new Figure("assets per CPU second", all, "1/s", null)
+                        .comparedWith("assets per CPU second, each alone", each),
                 new Figure("a site of 10,000 assets decided again", seconds, "s", null));
     }
 
@@ -107,7 +109,8 @@ final class DecideBenchmark implements Measurement {
                 Path folder = Files.createTempDirectory("ratchet-bench");
                 DemoEstate.write(folder);
                 Organisation organisation = OrganisationFile.read(folder.resolve("organisation.yaml"));
-                Company company = new Company(organisation, EstateAssembly.assemble(findings(folder.resolve("inbox")), organisation));
+                Company company = new Company(
+                        organisation, EstateAssembly.assemble(findings(folder.resolve("inbox")), organisation));
                 try (Stream<Path> files = Files.walk(folder)) {
                     for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
                 }
@@ -124,7 +127,11 @@ final class DecideBenchmark implements Measurement {
                 for (AssetState asset : assets)
                     if (many.size() < size)
                         many.add(new AssetState(
-                                new AssetId(copy + "-" + asset.id()), asset.identity(), asset.host(), asset.site(), asset.facts()));
+                                new AssetId(copy + "-" + asset.id()),
+                                asset.identity(),
+                                asset.host(),
+                                asset.site(),
+                                asset.facts()));
             return new Estate(MOMENT, organisation, many);
         }
 

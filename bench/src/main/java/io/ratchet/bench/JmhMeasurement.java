@@ -17,8 +17,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * A benchmark that JMH runs: throughput of the methods of one class, in operations per second. JMH says nothing itself, for what goes to
- * stdout is data.
+ * A benchmark that JMH runs: throughput of the methods of one class, in operations per second. JMH says nothing itself,
+ * for what goes to stdout is data.
  */
 public final class JmhMeasurement implements Measurement {
     private final String name;
@@ -87,7 +87,10 @@ public final class JmhMeasurement implements Measurement {
         return figures;
     }
 
-    /** Quick runs in this process, so that only its own warm-up is paid; a real one takes the median's spread over fresh processes. */
+    /**
+     * Quick runs in this process, so that only its own warm-up is paid; a real one takes the median's spread over fresh
+     * processes.
+     */
     private ChainedOptionsBuilder options(boolean quick) {
         return new OptionsBuilder()
                 .include("^" + Pattern.quote(type.getName()) + "\\.")

@@ -55,17 +55,25 @@ public class ParseBenchmark {
     private static long host(Writer out, int number) throws IOException {
         StringBuilder text = new StringBuilder();
         String ip = "10." + number / 65536 % 256 + "." + number / 256 % 256 + "." + number % 256;
-        text.append("<ReportHost name=\"").append(ip).append("\"><HostProperties><tag name=\"host-ip\">").append(ip);
+        text.append("<ReportHost name=\"")
+                .append(ip)
+                .append("\"><HostProperties><tag name=\"host-ip\">")
+                .append(ip);
         text.append("</tag><tag name=\"host-fqdn\">host").append(number).append(".corp.example</tag>");
         text.append("<tag name=\"HOST_END_TIMESTAMP\">1537319100</tag></HostProperties>\n");
         for (int check = 0; check < CHECKS; check++) {
             boolean tls = check < 2;
             String id = tls ? (check == 0 ? "104743" : "136318") : Integer.toString(10_000 + check);
-            String name = tls ? (check == 0 ? "TLS Version 1.0 Protocol Detection" : "TLS Version 1.2 Protocol Detection") : "Something else";
-            text.append("<ReportItem port=\"443\" svc_name=\"www\" protocol=\"tcp\" severity=\"0\" pluginID=\"").append(id);
+            String name = tls
+                    ? (check == 0 ? "TLS Version 1.0 Protocol Detection" : "TLS Version 1.2 Protocol Detection")
+                    : "Something else";
+            text.append("<ReportItem port=\"443\" svc_name=\"www\" protocol=\"tcp\" severity=\"0\" pluginID=\"")
+                    .append(id);
             text.append("\" pluginName=\"").append(name).append("\" pluginFamily=\"General\"><description>");
-            text.append("The remote service was found to have a property. ".repeat(8)).append("</description><plugin_output>");
-            text.append("A line of output that says what was seen.\n".repeat(6)).append("</plugin_output></ReportItem>\n");
+            text.append("The remote service was found to have a property. ".repeat(8))
+                    .append("</description><plugin_output>");
+            text.append("A line of output that says what was seen.\n".repeat(6))
+                    .append("</plugin_output></ReportItem>\n");
         }
         out.append(text.append("</ReportHost>\n"));
         return text.length();

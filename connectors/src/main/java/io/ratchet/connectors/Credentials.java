@@ -3,7 +3,8 @@ package io.ratchet.connectors;
 /** Resolves credential references at the moment of use. Secrets live no longer than the call and are never printed. */
 public interface Credentials {
     /**
-     * @throws io.ratchet.domain.failure.FailureException CONFIG_INVALID when the reference leads nowhere; the message names the reference only
+     * @throws io.ratchet.domain.failure.FailureException CONFIG_INVALID when the reference leads nowhere; the message
+     *     names the reference only
      */
     Account resolve(String reference);
 

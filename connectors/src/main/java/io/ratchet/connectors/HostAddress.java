@@ -6,7 +6,8 @@ import io.ratchet.domain.Checks;
  * Where and how a host's WinRM is reached.
  *
  * @param host name or address to connect to
- * @param credential reference to the account, such as {@code file:winrm-hq} or {@code env:RATCHET_WINRM}; never the secret itself
+ * @param credential reference to the account, such as {@code file:winrm-hq} or {@code env:RATCHET_WINRM}; never the
+ *     secret itself
  */
 public record HostAddress(String host, int port, boolean https, String credential) {
     public HostAddress {

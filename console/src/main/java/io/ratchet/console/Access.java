@@ -10,8 +10,10 @@ import java.util.Optional;
 /**
  * Who may come in.
  *
- * @param openAs the name everybody gets who comes from this machine without a token; empty where nobody may (everywhere but in the demo)
- * @param users name by SHA-256 of the token, lower-case hexadecimal; comparing hashes tells nothing of the token by its timing
+ * @param openAs the name everybody gets who comes from this machine without a token; empty where nobody may (everywhere
+ *     but in the demo)
+ * @param users name by SHA-256 of the token, lower-case hexadecimal; comparing hashes tells nothing of the token by its
+ *     timing
  */
 public record Access(Optional<String> openAs, Map<String, String> users) {
     public Access {

@@ -17,8 +17,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one door. Every request is refused that does not come from a known user (or, in the demo, from this machine), and every change that
- * another site's page could have sent (by the origin the browser states; see OWASP's cross-site request forgery sheet).
+ * The one door. Every request is refused that does not come from a known user (or, in the demo, from this machine), and
+ * every change that another site's page could have sent (by the origin the browser states; see OWASP's cross-site
+ * request forgery sheet).
  */
 final class AccessFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
@@ -69,7 +70,10 @@ final class AccessFilter extends HttpFilter {
         return cookie(request).flatMap(sessions::user).or(() -> visitor(request));
     }
 
-    /** A page of another site can make its own name resolve to this machine; the name it then sends as Host gives it away. */
+    /**
+     * A page of another site can make its own name resolve to this machine; the name it then sends as Host gives it
+     * away.
+     */
     private Optional<String> visitor(HttpServletRequest request) {
         return access.openAs()
                 .filter(name -> loopback(request.getRemoteAddr()) && THIS_MACHINE.contains(hostName(request)));

@@ -12,7 +12,10 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
-/** Hands out the audit export. It is written whole before the first byte is sent, so that a failure is an answer and never half a file. */
+/**
+ * Hands out the audit export. It is written whole before the first byte is sent, so that a failure is an answer and
+ * never half a file.
+ */
 @RestController
 final class AuditApi {
     private final ConsolePorts ports;

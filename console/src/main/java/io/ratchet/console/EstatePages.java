@@ -4,8 +4,8 @@ import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.decision.Gate;
 import io.ratchet.domain.remediation.Remediation;
-import io.ratchet.routes.waiting.VendorWait;
 import io.ratchet.routes.explain.Grounds;
+import io.ratchet.routes.waiting.VendorWait;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +27,10 @@ final class EstatePages {
     /** An asset with what was decided for it. */
     record AssetRow(AssetState asset, List<DecisionRow> decisions) {}
 
-    /** A decision in one line; {@code gates} is what holds it, {@code detail} what a vendor owes, {@code sources} what the rule rests on. */
+    /**
+     * A decision in one line; {@code gates} is what holds it, {@code detail} what a vendor owes, {@code sources} what
+     * the rule rests on.
+     */
     record DecisionRow(
             String asset,
             String system,
@@ -52,7 +55,10 @@ final class EstatePages {
                     decision.why().because(),
                     decision.why().rule(),
                     grounds.ruleName(decision.why().rule()),
-                    decision.why().citations().stream().map(grounds::source).distinct().collect(Collectors.joining("; ")),
+                    decision.why().citations().stream()
+                            .map(grounds::source)
+                            .distinct()
+                            .collect(Collectors.joining("; ")),
                     decision instanceof Decision.Hold hold ? hold.gates() : List.of(),
                     decision instanceof Decision.AwaitVendor waiting && waiting.fixedBuild() != null
                             ? "Fixed in build " + waiting.fixedBuild() + "."
@@ -89,7 +95,13 @@ final class EstatePages {
 
     /** Who waits for a vendor, in one line. */
     record WaitRow(
-            String asset, String system, String goal, String build, String since, String because, List<VendorWait.Held> holds) {
+            String asset,
+            String system,
+            String goal,
+            String build,
+            String since,
+            String because,
+            List<VendorWait.Held> holds) {
         static WaitRow of(VendorWait wait) {
             Decision.About about = wait.decision().about();
             String build = wait.build() == null ? "a build that nobody has named" : wait.build();
@@ -124,7 +136,8 @@ final class EstatePages {
     @GetMapping("/waiting")
     String waiting(Model model) {
         List<Decision> decisions = ports.store().transact(tx -> tx.decisions().current());
-        model.addAttribute("vendor", ports.waits().all().stream().map(WaitRow::of).toList());
+        model.addAttribute(
+                "vendor", ports.waits().all().stream().map(WaitRow::of).toList());
         model.addAttribute("held", rows(decisions, Decision.Hold.class));
         model.addAttribute("tickets", rows(decisions, Decision.Ticket.class));
         return "waiting";

@@ -18,7 +18,10 @@ final class ExplainApi {
         this.ports = ports;
     }
 
-    /** Every decision of an asset with its ground, or with {@code rule} why that one did or did not fire. An id may hold anything, a slash as well. */
+    /**
+     * Every decision of an asset with its ground, or with {@code rule} why that one did or did not fire. An id may hold
+     * anything, a slash as well.
+     */
     @GetMapping("/explain/{*path}")
     ResponseEntity<byte[]> explain(@PathVariable String path, @RequestParam Optional<String> rule) {
         String asset = path.substring(1);

@@ -18,7 +18,10 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.servlet.ModelAndView;
 
-/** Says what went wrong: problem documents (RFC 9457) to programs, a page to people. A defect shows an id that the log explains. */
+/**
+ * Says what went wrong: problem documents (RFC 9457) to programs, a page to people. A defect shows an id that the log
+ * explains.
+ */
 @ControllerAdvice
 final class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);

@@ -19,7 +19,10 @@ import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Takes reports in over HTTP: the body is the report, streamed to a file first, so that one sender's pace never holds up the flow. */
+/**
+ * Takes reports in over HTTP: the body is the report, streamed to a file first, so that one sender's pace never holds
+ * up the flow.
+ */
 @RestController
 final class ReportApi {
     /** The largest report taken over HTTP; a watched folder takes larger ones. */

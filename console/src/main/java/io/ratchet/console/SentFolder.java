@@ -18,8 +18,8 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 
 /**
- * A rules folder that came over HTTP as a zip file, laid out on disk until it is closed. An entry is one file of {@code catalogue}, {@code rules} or
- * {@code cases}; every other name is refused, so that none leads out of the folder.
+ * A rules folder that came over HTTP as a zip file, laid out on disk until it is closed. An entry is one file of
+ * {@code catalogue}, {@code rules} or {@code cases}; every other name is refused, so that none leads out of the folder.
  */
 final class SentFolder implements AutoCloseable {
     static final int MOST_FILES = 500;
@@ -91,7 +91,8 @@ final class SentFolder implements AutoCloseable {
     }
 
     private static FailureException refuse(String why) {
-        return FailureException.of(FailureCode.CONFIG_INVALID, "The rules folder that was sent cannot be used: " + why + ".");
+        return FailureException.of(
+                FailureCode.CONFIG_INVALID, "The rules folder that was sent cannot be used: " + why + ".");
     }
 
     private static FailureException tooLarge(String what) {

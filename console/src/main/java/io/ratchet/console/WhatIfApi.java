@@ -11,7 +11,10 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What a candidate rules folder would decide otherwise, for programs: {@code ratchet.what-if/1}. The body is the folder as a zip file. */
+/**
+ * What a candidate rules folder would decide otherwise, for programs: {@code ratchet.what-if/1}. The body is the folder
+ * as a zip file.
+ */
 @RestController
 final class WhatIfApi {
     private static final Duration FURTHEST = Duration.ofDays(3660);
@@ -25,7 +28,8 @@ final class WhatIfApi {
     /**
      * Tries the folder; it is gone from the server when the answer is.
      *
-     * @param since how far back past rounds are looked at, such as {@code P30D}; {@code PT0S}: only the estate as it is now
+     * @param since how far back past rounds are looked at, such as {@code P30D}; {@code PT0S}: only the estate as it is
+     *     now
      * @param folder what the sender calls it; only ever shown
      */
     @PostMapping(path = "/api/v1/what-if", consumes = "application/zip")

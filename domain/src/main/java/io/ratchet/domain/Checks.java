@@ -4,7 +4,10 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The few checks that the records of this module share; each throws {@link IllegalArgumentException} with one clear sentence. */
+/**
+ * The few checks that the records of this module share; each throws {@link IllegalArgumentException} with one clear
+ * sentence.
+ */
 public final class Checks {
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 

@@ -48,15 +48,22 @@ public final class Fleet implements AutoCloseable {
         timer = new ScheduledThreadPoolExecutor(2, daemons("lab-timer"));
         timer.setRemoveOnCancelPolicy(true);
         var pool = new ThreadPoolExecutor(
-                settings.commands(), settings.commands(), 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons("lab-command"));
+                settings.commands(),
+                settings.commands(),
+                5,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                daemons("lab-command"));
         pool.allowCoreThreadTimeOut(true);
         commands = pool;
     }
 
     /**
-     * Starts a host for each state and returns when all listen. A host of which the settings' directory holds a state goes on as that says.
+     * Starts a host for each state and returns when all listen. A host of which the settings' directory holds a state
+     * goes on as that says.
      *
-     * @throws IllegalStateException when an address or a port cannot be had, or TLS was used in this JVM before without {@link LegacyTls}
+     * @throws IllegalStateException when an address or a port cannot be had, or TLS was used in this JVM before without
+     *     {@link LegacyTls}
      */
     public static Fleet start(FleetSettings settings, List<HostState> states) {
         LegacyTls.allow();
@@ -75,7 +82,8 @@ public final class Fleet implements AutoCloseable {
     /**
      * Makes up hosts to start a fleet with; the same seed makes the same ones.
      *
-     * @param profile {@code win7}, {@code 2008r2}, {@code 2012}, {@code 2012r2}, {@code 2016}, {@code 2022} or {@code mixed}
+     * @param profile {@code win7}, {@code 2008r2}, {@code 2012}, {@code 2012r2}, {@code 2016}, {@code 2022} or
+     *     {@code mixed}
      * @param faultRate the share of hosts on which something goes wrong
      */
     public static List<HostState> generated(int count, String profile, long seed, double faultRate) {
@@ -87,16 +95,19 @@ public final class Fleet implements AutoCloseable {
         try {
             if (directory != null) Files.createDirectories(directory);
         } catch (IOException cannot) {
-            throw new UncheckedIOException("the directory " + directory + " for the lab's hosts cannot be made", cannot);
+            throw new UncheckedIOException(
+                    "the directory " + directory + " for the lab's hosts cannot be made", cannot);
         }
         for (int at = 0; at < states.size(); at++) {
             HostState state = states.get(at);
             var machine = new Machine(state, settings.clock(), agenda, directory);
-            SimulatedHost host = SimulatedHost.inFleet(machine, settings.account().user(), delay -> restart(state.name(), delay));
+            SimulatedHost host =
+                    SimulatedHost.inFleet(machine, settings.account().user(), delay -> restart(state.name(), delay));
             var wsman = new WsmanHost(machine, host.commands(), Quotas.of(state.os()), settings.clock(), commands);
             var placed = new HostOnNetwork(host, wsman, address(at, shared), settings, network);
             if (hosts.put(state.name(), placed) != null)
-                throw new IllegalStateException("Two simulated hosts are named " + state.name() + "; names must differ.");
+                throw new IllegalStateException(
+                        "Two simulated hosts are named " + state.name() + "; names must differ.");
         }
         hosts.values().forEach(HostOnNetwork::comeUp);
     }
@@ -214,8 +225,11 @@ public final class Fleet implements AutoCloseable {
             if (shared) return InetAddress.getByName("127.0.0.1");
             int third = (first[2] & 0xFF) + at / 254;
             int second = (first[1] & 0xFF) + third / 256;
-            if (second > 255) throw new IllegalStateException("The lab's network " + settings.network() + " has no room for so many hosts.");
-            return InetAddress.getByAddress(new byte[] {127, (byte) second, (byte) (third % 256), (byte) (1 + at % 254)});
+            if (second > 255)
+                throw new IllegalStateException(
+                        "The lab's network " + settings.network() + " has no room for so many hosts.");
+            return InetAddress.getByAddress(
+                    new byte[] {127, (byte) second, (byte) (third % 256), (byte) (1 + at % 254)});
         } catch (UnknownHostException impossible) {
             throw new IllegalStateException(settings.network() + " is no address", impossible);
         }

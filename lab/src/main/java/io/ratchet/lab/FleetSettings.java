@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param downTime how long a restarting host is silent, in real time
  * @param addresses how hosts are told apart
  * @param network the first address less one, such as {@code 127.20.0.0}; where each host has one of its own
- * @param followsSchannel whether WinRM over HTTPS speaks only what the host's registry allows, as on Windows; else TLS 1.2 always works
+ * @param followsSchannel whether WinRM over HTTPS speaks only what the host's registry allows, as on Windows; else TLS
+ *     1.2 always works
  * @param closesOnRefusal whether a refused password ends the connection
  * @param directory where hosts are kept and taken up again; null to forget them
  * @param commands how many commands may run at once in the whole fleet
@@ -45,14 +46,25 @@ public record FleetSettings(
     public FleetSettings {
         Checks.that(timeScale >= 0, "timeScale must not be negative");
         Checks.that(commands > 0, "at least one command must be able to run");
-        Checks.that(network.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}"), "a lab lives on 127.x addresses only, not " + network);
+        Checks.that(
+                network.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}"),
+                "a lab lives on 127.x addresses only, not " + network);
     }
 
     /** Windows' own ports, real time a twentieth of simulated time. */
     public static FleetSettings standard() {
         return new FleetSettings(
-                Account.random(), Clock.systemUTC(), 0.05, Duration.ofMillis(500), Addresses.AUTOMATIC, "127.20.0.0", Ports.WINDOWS, false,
-                false, null, 256);
+                Account.random(),
+                Clock.systemUTC(),
+                0.05,
+                Duration.ofMillis(500),
+                Addresses.AUTOMATIC,
+                "127.20.0.0",
+                Ports.WINDOWS,
+                false,
+                false,
+                null,
+                256);
     }
 
     /** Any free ports, and nothing takes time. */
@@ -62,45 +74,138 @@ public record FleetSettings(
 
     public FleetSettings with(Account other) {
         return new FleetSettings(
-                other, clock, timeScale, downTime, addresses, network, ports, followsSchannel, closesOnRefusal, directory, commands);
+                other,
+                clock,
+                timeScale,
+                downTime,
+                addresses,
+                network,
+                ports,
+                followsSchannel,
+                closesOnRefusal,
+                directory,
+                commands);
     }
 
     public FleetSettings with(Clock other) {
         return new FleetSettings(
-                account, other, timeScale, downTime, addresses, network, ports, followsSchannel, closesOnRefusal, directory, commands);
+                account,
+                other,
+                timeScale,
+                downTime,
+                addresses,
+                network,
+                ports,
+                followsSchannel,
+                closesOnRefusal,
+                directory,
+                commands);
     }
 
     public FleetSettings with(Ports other) {
         return new FleetSettings(
-                account, clock, timeScale, downTime, addresses, network, other, followsSchannel, closesOnRefusal, directory, commands);
+                account,
+                clock,
+                timeScale,
+                downTime,
+                addresses,
+                network,
+                other,
+                followsSchannel,
+                closesOnRefusal,
+                directory,
+                commands);
     }
 
     public FleetSettings with(Addresses other) {
         return new FleetSettings(
-                account, clock, timeScale, downTime, other, network, ports, followsSchannel, closesOnRefusal, directory, commands);
+                account,
+                clock,
+                timeScale,
+                downTime,
+                other,
+                network,
+                ports,
+                followsSchannel,
+                closesOnRefusal,
+                directory,
+                commands);
     }
 
     public FleetSettings withTime(double scale, Duration down) {
-        return new FleetSettings(account, clock, scale, down, addresses, network, ports, followsSchannel, closesOnRefusal, directory, commands);
+        return new FleetSettings(
+                account,
+                clock,
+                scale,
+                down,
+                addresses,
+                network,
+                ports,
+                followsSchannel,
+                closesOnRefusal,
+                directory,
+                commands);
     }
 
     public FleetSettings withDirectory(Path other) {
         return new FleetSettings(
-                account, clock, timeScale, downTime, addresses, network, ports, followsSchannel, closesOnRefusal, other, commands);
+                account,
+                clock,
+                timeScale,
+                downTime,
+                addresses,
+                network,
+                ports,
+                followsSchannel,
+                closesOnRefusal,
+                other,
+                commands);
     }
 
     public FleetSettings withNetwork(String other) {
         return new FleetSettings(
-                account, clock, timeScale, downTime, addresses, other, ports, followsSchannel, closesOnRefusal, directory, commands);
+                account,
+                clock,
+                timeScale,
+                downTime,
+                addresses,
+                other,
+                ports,
+                followsSchannel,
+                closesOnRefusal,
+                directory,
+                commands);
     }
 
     /** WinRM over HTTPS speaks only what the host's registry allows. */
     public FleetSettings followingSchannel() {
-        return new FleetSettings(account, clock, timeScale, downTime, addresses, network, ports, true, closesOnRefusal, directory, commands);
+        return new FleetSettings(
+                account,
+                clock,
+                timeScale,
+                downTime,
+                addresses,
+                network,
+                ports,
+                true,
+                closesOnRefusal,
+                directory,
+                commands);
     }
 
     /** A refused password ends the connection, as on Windows. */
     public FleetSettings closingOnRefusal() {
-        return new FleetSettings(account, clock, timeScale, downTime, addresses, network, ports, followsSchannel, true, directory, commands);
+        return new FleetSettings(
+                account,
+                clock,
+                timeScale,
+                downTime,
+                addresses,
+                network,
+                ports,
+                followsSchannel,
+                true,
+                directory,
+                commands);
     }
 }

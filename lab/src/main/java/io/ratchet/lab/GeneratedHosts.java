@@ -21,10 +21,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes up hosts; the same seed makes the same ones. */
 final class GeneratedHosts {
-    private static final String WINHTTP = "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp";
+    private static final String WINHTTP =
+            "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp";
     private static final String WINHTTP_32 =
             "HKLM\\SOFTWARE\\Wow6432Node\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp";
-    private static final String PROTOCOLS = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols";
+    private static final String PROTOCOLS =
+            "HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols";
     private static final Instant EARLIEST_BOOT = Instant.parse("2018-08-01T00:00:00Z");
     private static final int BOOT_SPREAD_SECONDS = 40 * 24 * 3600;
 
@@ -37,8 +39,8 @@ final class GeneratedHosts {
         this.profile = Profile.of(profile);
         this.faultRate = faultRate;
         if (this.profile.isEmpty() && !profile.equalsIgnoreCase("mixed"))
-            throw new IllegalArgumentException(
-                    "there is no profile '" + profile + "'; known are win7, 2008r2, 2012, 2012r2, 2016, 2022 and mixed");
+            throw new IllegalArgumentException("there is no profile '" + profile
+                    + "'; known are win7, 2008r2, 2012, 2012r2, 2016, 2022 and mixed");
     }
 
     List<HostState> make(int count) {
@@ -50,7 +52,8 @@ final class GeneratedHosts {
     private HostState host(int number) {
         Profile of = profile.orElseGet(() -> Profile.values()[random.nextInt(Profile.values().length)]);
         String name = "LAB%05d".formatted(number);
-        String uuid = "4c4c4544-%04x-%04x-8020-%012x".formatted(number & 0xFFFF, random.nextInt(0x10000), random.nextLong() & 0xFFFF_FFFF_FFFFL);
+        String uuid = "4c4c4544-%04x-%04x-8020-%012x"
+                .formatted(number & 0xFFFF, random.nextInt(0x10000), random.nextLong() & 0xFFFF_FFFF_FFFFL);
         return new HostState(
                 name,
                 "lab.example",
@@ -63,8 +66,18 @@ final class GeneratedHosts {
                 Map.of("KB2533552", Instant.parse("2012-03-01T00:00:00Z")),
                 updates(of),
                 Map.of(),
-                Map.of("C:\\Windows\\System32\\winhttp.dll", of.winhttp(), "C:\\Windows\\System32\\webio.dll", of.winhttp()),
-                Map.of("W32Time", "running", "WinHttpAutoProxySvc", "running", "Spooler", random.nextBoolean() ? "running" : "stopped"),
+                Map.of(
+                        "C:\\Windows\\System32\\winhttp.dll",
+                        of.winhttp(),
+                        "C:\\Windows\\System32\\webio.dll",
+                        of.winhttp()),
+                Map.of(
+                        "W32Time",
+                        "running",
+                        "WinHttpAutoProxySvc",
+                        "running",
+                        "Spooler",
+                        random.nextBoolean() ? "running" : "stopped"),
                 Map.of(),
                 Map.of("probe.ratchet.example:443", List.of("TLSv1.2")),
                 List.of(),
@@ -96,7 +109,11 @@ final class GeneratedHosts {
                         null,
                         sha256(content),
                         3010,
-                        Map.of("C:\\Windows\\System32\\winhttp.dll", version, "C:\\Windows\\System32\\webio.dll", version),
+                        Map.of(
+                                "C:\\Windows\\System32\\winhttp.dll",
+                                version,
+                                "C:\\Windows\\System32\\webio.dll",
+                                version),
                         20,
                         content));
     }
@@ -118,7 +135,8 @@ final class GeneratedHosts {
 
     private static String sha256(String text) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every Java runtime has SHA-256", impossible);
         }

@@ -75,7 +75,8 @@ final class HostOnNetwork {
     /** The port behind which the service of the port {@code asked} is found. */
     synchronized int port(int asked) {
         Integer port = bound.get(asked);
-        if (port == null) throw new IllegalArgumentException("host " + host.name() + " does not listen on port " + asked);
+        if (port == null)
+            throw new IllegalArgumentException("host " + host.name() + " does not listen on port " + asked);
         return port;
     }
 
@@ -133,7 +134,9 @@ final class HostOnNetwork {
                 bound.put(asked, ((InetSocketAddress) listener.localAddress()).getPort());
                 return;
             } catch (BindException taken) {
-                boolean forbidden = port > 0 && port < PRIVILEGED && String.valueOf(taken.getMessage()).contains("ermission");
+                boolean forbidden = port > 0
+                        && port < PRIVILEGED
+                        && String.valueOf(taken.getMessage()).contains("ermission");
                 if (forbidden) port += UNPRIVILEGED_OFFSET;
                 else if (!bound.containsKey(asked) || attempt == REBIND_ATTEMPTS) throw cannotListen(port, taken);
                 else pause();
@@ -152,8 +155,8 @@ final class HostOnNetwork {
 
     private IllegalStateException cannotListen(int port, Exception cause) {
         return new IllegalStateException(
-                "The simulated host " + host.name() + " cannot listen on " + address.getHostAddress() + ":" + port + " (" + cause.getMessage()
-                        + "); stop what listens there, or choose other ports.",
+                "The simulated host " + host.name() + " cannot listen on " + address.getHostAddress() + ":" + port
+                        + " (" + cause.getMessage() + "); stop what listens there, or choose other ports.",
                 cause);
     }
 
@@ -189,6 +192,9 @@ final class HostOnNetwork {
     }
 
     private static ChannelPipeline http(ChannelPipeline pipeline) {
-        return pipeline.addLast(new ReadTimeoutHandler(LONGEST_SILENCE_SECONDS), new HttpServerCodec(), new HttpObjectAggregator(LARGEST_REQUEST));
+        return pipeline.addLast(
+                new ReadTimeoutHandler(LONGEST_SILENCE_SECONDS),
+                new HttpServerCodec(),
+                new HttpObjectAggregator(LARGEST_REQUEST));
     }
 }

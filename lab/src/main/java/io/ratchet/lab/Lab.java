@@ -10,21 +10,24 @@ public final class Lab {
     private Lab() {}
 
     /**
-     * Starts the fleet, prints {@code ready N hosts} on {@code out} once all listen, and waits for SIGTERM or an interrupt.
+     * Starts the fleet, prints {@code ready N hosts} on {@code out} once all listen, and waits for SIGTERM or an
+     * interrupt.
      *
      * @return 3 when the calling thread is interrupted; a SIGTERM ends the process itself with 3
      * @throws IllegalArgumentException when there is no such profile
      * @throws IllegalStateException when an address or a port cannot be had
      */
     public static int run(LabSettings settings, PrintStream out) {
-        FleetSettings fleetSettings = FleetSettings.standard().with(settings.https() ? Ports.WINDOWS_WITH_HTTPS : Ports.WINDOWS);
+        FleetSettings fleetSettings =
+                FleetSettings.standard().with(settings.https() ? Ports.WINDOWS_WITH_HTTPS : Ports.WINDOWS);
         if (settings.directory() != null) fleetSettings = fleetSettings.withDirectory(settings.directory());
         return run(settings, fleetSettings, out);
     }
 
     static int run(LabSettings settings, FleetSettings fleetSettings, PrintStream out) {
         try (Fleet fleet = Fleet.start(
-                fleetSettings, Fleet.generated(settings.hosts(), settings.profile(), settings.seed(), settings.faults()))) {
+                fleetSettings,
+                Fleet.generated(settings.hosts(), settings.profile(), settings.seed(), settings.faults()))) {
             if (settings.inventory() != null) Inventory.write(settings.inventory(), fleet);
             out.println("ready " + settings.hosts() + " hosts");
             out.flush();

@@ -23,7 +23,9 @@ final class Network implements AutoCloseable {
     private final EventLoopGroup acceptors =
             new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("lab-accept", true), NioIoHandler.newFactory());
     private final EventLoopGroup workers = new MultiThreadIoEventLoopGroup(
-            Math.max(2, Runtime.getRuntime().availableProcessors()), new DefaultThreadFactory("lab-io", true), NioIoHandler.newFactory());
+            Math.max(2, Runtime.getRuntime().availableProcessors()),
+            new DefaultThreadFactory("lab-io", true),
+            NioIoHandler.newFactory());
 
     /**
      * Listens.
@@ -31,7 +33,8 @@ final class Network implements AutoCloseable {
      * @param connections takes every connection that is open
      * @throws Exception a {@link java.net.BindException} when the address cannot be had
      */
-    Channel listen(InetSocketAddress address, ChannelGroup connections, Consumer<ChannelPipeline> each) throws Exception {
+    Channel listen(InetSocketAddress address, ChannelGroup connections, Consumer<ChannelPipeline> each)
+            throws Exception {
         return new ServerBootstrap()
                 .group(acceptors, workers)
                 .channel(NioServerSocketChannel.class)

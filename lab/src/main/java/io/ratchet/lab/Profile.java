@@ -8,14 +8,20 @@ import java.util.Optional;
 enum Profile {
     WIN7(new OperatingSystem("6.1.7601", 1, 1, "x64", "Microsoft Windows 7 Enterprise", "2.0"), "6.1.7601.17514"),
     SERVER_2008R2(
-            new OperatingSystem("6.1.7601", 3, 1, "x64", "Microsoft Windows Server 2008 R2 Standard", "2.0"), "6.1.7601.17514"),
-    SERVER_2012(new OperatingSystem("6.2.9200", 3, 0, "x64", "Microsoft Windows Server 2012 Standard", "3.0"), "6.2.9200.16384"),
+            new OperatingSystem("6.1.7601", 3, 1, "x64", "Microsoft Windows Server 2008 R2 Standard", "2.0"),
+            "6.1.7601.17514"),
+    SERVER_2012(
+            new OperatingSystem("6.2.9200", 3, 0, "x64", "Microsoft Windows Server 2012 Standard", "3.0"),
+            "6.2.9200.16384"),
     SERVER_2012R2(
-            new OperatingSystem("6.3.9600", 3, 0, "x64", "Microsoft Windows Server 2012 R2 Standard", "4.0"), "6.3.9600.17415"),
+            new OperatingSystem("6.3.9600", 3, 0, "x64", "Microsoft Windows Server 2012 R2 Standard", "4.0"),
+            "6.3.9600.17415"),
     SERVER_2016(
-            new OperatingSystem("10.0.14393", 3, 0, "x64", "Microsoft Windows Server 2016 Standard", "5.1"), "10.0.14393.0"),
+            new OperatingSystem("10.0.14393", 3, 0, "x64", "Microsoft Windows Server 2016 Standard", "5.1"),
+            "10.0.14393.0"),
     SERVER_2022(
-            new OperatingSystem("10.0.20348", 3, 0, "x64", "Microsoft Windows Server 2022 Standard", "5.1"), "10.0.20348.1");
+            new OperatingSystem("10.0.20348", 3, 0, "x64", "Microsoft Windows Server 2022 Standard", "5.1"),
+            "10.0.20348.1");
 
     private final OperatingSystem os;
     private final String winhttp;

@@ -27,7 +27,10 @@ public final class SimulatedHost {
         this.restarting = restarting;
     }
 
-    /** A host on which nothing takes time: installations end at once, a restart happens when the command that asked for it has ended. */
+    /**
+     * A host on which nothing takes time: installations end at once, a restart happens when the command that asked for
+     * it has ended.
+     */
     public static SimulatedHost alone(HostState state, Clock clock) {
         return alone(state, clock, null);
     }
@@ -36,7 +39,8 @@ public final class SimulatedHost {
     public static SimulatedHost alone(HostState state, Clock clock, @Nullable Path directory) {
         var machine = new Machine(state, clock, Agenda.AT_ONCE, directory);
         var restarting = new AtomicBoolean();
-        return new SimulatedHost(machine, new CommandShell(machine, "ratchet-lab", delay -> restarting.set(true)), restarting);
+        return new SimulatedHost(
+                machine, new CommandShell(machine, "ratchet-lab", delay -> restarting.set(true)), restarting);
     }
 
     static SimulatedHost inFleet(Machine machine, String user, Power power) {

@@ -40,7 +40,12 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"powershell -encodedcommand ", "PowerShell -NoProfile -NonInteractive -ExecutionPolicy Unrestricted -EncodedCommand ", "powershell -enc "})
+    @ValueSource(
+            strings = {
+                "powershell -encodedcommand ",
+                "PowerShell -NoProfile -NonInteractive -ExecutionPolicy Unrestricted -EncodedCommand ",
+                "powershell -enc "
+            })
     void takesEncodedCommandsAsPywinrmAndAnsibleSendThem(String line) {
         // Given
         String encoded = Base64.getEncoder().encodeToString("hostname".getBytes(StandardCharsets.UTF_16LE));
@@ -54,21 +59,34 @@ class CommandsTest {
         assertThat(host.run("whoami").stdout()).isEqualTo("corp\\ratchet-lab\r\n");
         assertThat(host.run("ver").stdout()).contains("[Version 6.1.7601]");
         assertThat(host.run("echo hello  there").stdout()).isEqualTo("hello  there\r\n");
-        assertThat(host.run("ipconfig /all").stdout()).contains("Windows IP Configuration").contains("WEB01");
+        assertThat(host.run("ipconfig /all").stdout())
+                .contains("Windows IP Configuration")
+                .contains("WEB01");
     }
 
     @Test
     void queriesTheRegistryAsRegExeDoes() {
         // Given
-        Calls.answer(host, "run-1", Phase.APPLY, Calls.dword("1", States.SCHANNEL + "TLS 1.2\\Server", "Enabled", 4294967295L));
+        Calls.answer(
+                host,
+                "run-1",
+                Phase.APPLY,
+                Calls.dword("1", States.SCHANNEL + "TLS 1.2\\Server", "Enabled", 4294967295L));
 
         // Then
-        assertThat(host.run("reg query \"hklm\\" + States.WINHTTP.toLowerCase() + "\" /v defaultsecureprotocols").stdout())
-                .isEqualTo("\r\nHKEY_LOCAL_MACHINE\\" + States.WINHTTP + "\r\n    DefaultSecureProtocols    REG_DWORD    0xa0\r\n\r\n");
-        assertThat(host.run("reg query \"HKLM\\" + States.SCHANNEL + "TLS 1.2\\Server\"").stdout()).contains("Enabled    REG_DWORD    0xffffffff");
-        assertThat(host.run("reg query \"HKLM\\" + States.SCHANNEL + "TLS 1.2\"").stdout()).contains("TLS 1.2\\Server");
+        assertThat(host.run("reg query \"hklm\\" + States.WINHTTP.toLowerCase() + "\" /v defaultsecureprotocols")
+                        .stdout())
+                .isEqualTo("\r\nHKEY_LOCAL_MACHINE\\" + States.WINHTTP
+                        + "\r\n    DefaultSecureProtocols    REG_DWORD    0xa0\r\n\r\n");
+        assertThat(host.run("reg query \"HKLM\\" + States.SCHANNEL + "TLS 1.2\\Server\"")
+                        .stdout())
+                .contains("Enabled    REG_DWORD    0xffffffff");
+        assertThat(host.run("reg query \"HKLM\\" + States.SCHANNEL + "TLS 1.2\"")
+                        .stdout())
+                .contains("TLS 1.2\\Server");
         assertThat(host.run("reg query HKLM\\SOFTWARE\\Nothing"))
-                .isEqualTo(new CommandResult(1, "", "ERROR: The system was unable to find the specified registry key or value.\r\n"));
+                .isEqualTo(new CommandResult(
+                        1, "", "ERROR: The system was unable to find the specified registry key or value.\r\n"));
     }
 
     @ParameterizedTest
@@ -93,7 +111,8 @@ class CommandsTest {
         // Then
         assertThat(result.exitCode()).isEqualTo(9009);
         assertThat(result.stderr()).isNotBlank();
-        assertThat(host.state().registry()).isEqualTo(States.server2008R2("WEB01").registry());
+        assertThat(host.state().registry())
+                .isEqualTo(States.server2008R2("WEB01").registry());
     }
 
     @Test
@@ -110,7 +129,8 @@ class CommandsTest {
     @Test
     void answersTheLengthOfAnUploadAndRefusesOneThatWasChanged() {
         // Given
-        String base64 = Delivered.base64(AnyCalls.script("run-1", Phase.ASSESS, List.of(Calls.call("0", "host-identity"))));
+        String base64 =
+                Delivered.base64(AnyCalls.script("run-1", Phase.ASSESS, List.of(Calls.call("0", "host-identity"))));
 
         // When
         CommandResult first = host.run(Delivered.piece("run-1", base64.substring(0, 100)));
@@ -128,7 +148,8 @@ class CommandsTest {
     @Test
     void runsWhatWasUploaded() {
         // Given
-        String base64 = Delivered.base64(AnyCalls.script("run-1", Phase.ASSESS, List.of(Calls.call("0", "host-identity"))));
+        String base64 =
+                Delivered.base64(AnyCalls.script("run-1", Phase.ASSESS, List.of(Calls.call("0", "host-identity"))));
         host.run(Delivered.piece("run-1", base64));
 
         // When
@@ -139,9 +160,15 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Get-Process", "# ratchet-phase/2\n$RatchetData = ''\nInvoke-RatchetPhase $RatchetData\n", "# ratchet-phase/1\nInvoke-RatchetPhase $RatchetData\n"})
+    @ValueSource(
+            strings = {
+                "Get-Process",
+                "# ratchet-phase/2\n$RatchetData = ''\nInvoke-RatchetPhase $RatchetData\n",
+                "# ratchet-phase/1\nInvoke-RatchetPhase $RatchetData\n"
+            })
     void runsNoScriptThatIsNotOneOfOurs(String script) {
-        assertThat(host.run(Delivered.direct(Delivered.base64(script))).exitCode()).isEqualTo(9009);
+        assertThat(host.run(Delivered.direct(Delivered.base64(script))).exitCode())
+                .isEqualTo(9009);
     }
 
     @Test
@@ -151,15 +178,18 @@ class CommandsTest {
         String damaged = script.replaceFirst("RatchetData = '[^']*'", "RatchetData = 'cGFyYW0JeAk='");
 
         // Then
-        assertThat(host.run(Delivered.direct(Delivered.base64(damaged))).exitCode()).isEqualTo(1);
+        assertThat(host.run(Delivered.direct(Delivered.base64(damaged))).exitCode())
+                .isEqualTo(1);
         assertThat(host.run(Delivered.direct("bm90IGRlZmxhdGVk")).exitCode()).isEqualTo(1);
     }
 
     @Test
     void makesOnlyCallsThatTheScriptCarries() {
         // Given
-        String carrying = AnyCalls.script("run-1", Phase.ASSESS, List.of(Calls.call("1", "file-version", "path", "C:\\x.dll")));
-        String asking = AnyCalls.script("run-1", Phase.ASSESS, List.of(Calls.call("1", "service", "name", "W32Time", "want", "running")));
+        String carrying =
+                AnyCalls.script("run-1", Phase.ASSESS, List.of(Calls.call("1", "file-version", "path", "C:\\x.dll")));
+        String asking = AnyCalls.script(
+                "run-1", Phase.ASSESS, List.of(Calls.call("1", "service", "name", "W32Time", "want", "running")));
         String data = asking.substring(asking.indexOf("$RatchetData = '"));
         String mixed = carrying.substring(0, carrying.indexOf("$RatchetData = '")) + data;
 
@@ -167,12 +197,15 @@ class CommandsTest {
         CommandResult result = host.run(Delivered.direct(Delivered.base64(mixed)));
 
         // Then
-        assertThat(Calls.answer(result, "run-1").result("1").orElseThrow().error()).isEqualTo("UNKNOWN-ACTION: this script does not carry service");
+        assertThat(Calls.answer(result, "run-1").result("1").orElseThrow().error())
+                .isEqualTo("UNKNOWN-ACTION: this script does not carry service");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"not json", "{}", "{\"schema\":\"ratchet.host/2\"}"})
     void refusesAStateThatIsNone(String text) {
-        assertThatIllegalArgumentException().isThrownBy(() -> HostJson.read(text)).withMessageContaining("host state");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> HostJson.read(text))
+                .withMessageContaining("host state");
     }
 }

@@ -81,7 +81,8 @@ class FaultsTest {
         HostState after = fleet.host("WEB01").state();
         assertThat(after.registry().get("HKLM\\" + KEY)).containsOnlyKeys("Enabled");
         assertThat(client.run(line(Phase.APPLY)).exitCode()).isZero();
-        assertThat(fleet.host("WEB01").state().registry().get("HKLM\\" + KEY)).containsOnlyKeys("Enabled", "DisabledByDefault");
+        assertThat(fleet.host("WEB01").state().registry().get("HKLM\\" + KEY))
+                .containsOnlyKeys("Enabled", "DisabledByDefault");
     }
 
     @Test
@@ -100,10 +101,12 @@ class FaultsTest {
         WsmanClient client = start(Faults.muteAfterCommand());
         String shell = client.create().shellId();
         String command = client.command(shell, "hostname").commandId();
-        String receive = "<rsp:Receive><rsp:DesiredStream CommandId=\"" + command + "\">stdout</rsp:DesiredStream></rsp:Receive>";
+        String receive = "<rsp:Receive><rsp:DesiredStream CommandId=\"" + command
+                + "\">stdout</rsp:DesiredStream></rsp:Receive>";
 
         // When
-        Answer answer = client.post(WsmanClient.envelope(WsmanClient.SHELL + "/Receive", shell, "uuid:1", "PT0.5S", receive));
+        Answer answer =
+                client.post(WsmanClient.envelope(WsmanClient.SHELL + "/Receive", shell, "uuid:1", "PT0.5S", receive));
 
         // Then
         assertThat(answer.fault()).isEqualTo(2150858793L);
@@ -152,7 +155,18 @@ class FaultsTest {
     @Test
     void faultsStandInTheHostsJson() {
         // Given
-        start(new Faults(true, true, true, 3, new Faults.Reset(Phase.VERIFY, 2, true), true, true, true, 9, List.of("HKLM\\a\\b"), true));
+        start(new Faults(
+                true,
+                true,
+                true,
+                3,
+                new Faults.Reset(Phase.VERIFY, 2, true),
+                true,
+                true,
+                true,
+                9,
+                List.of("HKLM\\a\\b"),
+                true));
 
         // When
         HostState again = HostJson.read(HostJson.write(fleet.host("WEB01").state()));

@@ -34,25 +34,32 @@ class FleetTest {
         List<HostState> states = Fleet.generated(300, "2016", 1, 0);
 
         // When
-        try (Fleet fleet = Fleet.start(FleetSettings.immediate().with(Addresses.ONE_EACH).withNetwork("127.60.0.0"), states)) {
+        try (Fleet fleet =
+                Fleet.start(FleetSettings.immediate().with(Addresses.ONE_EACH).withNetwork("127.60.0.0"), states)) {
 
             // Then
-            assertThat(fleet.names().stream().map(fleet::address)).doesNotHaveDuplicates().contains("127.60.0.1", "127.60.1.46");
+            assertThat(fleet.names().stream().map(fleet::address))
+                    .doesNotHaveDuplicates()
+                    .contains("127.60.0.1", "127.60.1.46");
             assertThat(fleet.address("LAB00254")).isEqualTo("127.60.0.254");
             assertThat(fleet.address("lab00255")).isEqualTo("127.60.1.1");
-            assertThat(new WsmanClient(fleet, "LAB00300").run("hostname").stream("stdout")).isEqualTo("LAB00300\r\n");
+            assertThat(new WsmanClient(fleet, "LAB00300").run("hostname").stream("stdout"))
+                    .isEqualTo("LAB00300\r\n");
         }
     }
 
     @Test
     void sharesOneAddressWhereNoOtherCanBeBound() {
         // When
-        try (Fleet fleet = Fleet.start(FleetSettings.standard().with(Addresses.SHARED), Fleet.generated(3, "mixed", 1, 0))) {
+        try (Fleet fleet =
+                Fleet.start(FleetSettings.standard().with(Addresses.SHARED), Fleet.generated(3, "mixed", 1, 0))) {
 
             // Then
             assertThat(fleet.names().stream().map(fleet::address)).containsOnly("127.0.0.1");
             assertThat(fleet.names().stream().map(fleet::wsmanPort)).doesNotHaveDuplicates();
-            for (String name : fleet.names()) assertThat(new WsmanClient(fleet, name).run("hostname").stream("stdout")).isEqualTo(name + "\r\n");
+            for (String name : fleet.names())
+                assertThat(new WsmanClient(fleet, name).run("hostname").stream("stdout"))
+                        .isEqualTo(name + "\r\n");
         }
     }
 
@@ -63,11 +70,13 @@ class FleetTest {
 
             // When
             List<CompletableFuture<String>> answers = fleet.names().stream()
-                    .map(name -> CompletableFuture.supplyAsync(() -> new WsmanClient(fleet, name).run("hostname").stream("stdout")))
+                    .map(name -> CompletableFuture.supplyAsync(
+                            () -> new WsmanClient(fleet, name).run("hostname").stream("stdout")))
                     .toList();
 
             // Then
-            assertThat(answers.stream().map(CompletableFuture::join)).isEqualTo(fleet.names().stream().map(name -> name + "\r\n").toList());
+            assertThat(answers.stream().map(CompletableFuture::join))
+                    .isEqualTo(fleet.names().stream().map(name -> name + "\r\n").toList());
         }
     }
 
@@ -76,7 +85,10 @@ class FleetTest {
         // Given
         try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.61.0.1"))) {
             var ports = new Ports(taken.getLocalPort(), 0, List.of(), false);
-            FleetSettings settings = FleetSettings.standard().with(ports).with(Addresses.ONE_EACH).withNetwork("127.61.0.0");
+            FleetSettings settings = FleetSettings.standard()
+                    .with(ports)
+                    .with(Addresses.ONE_EACH)
+                    .withNetwork("127.61.0.0");
 
             // Then
             assertThatIllegalStateException()
@@ -89,13 +101,15 @@ class FleetTest {
     @Test
     void refusesTwoHostsOfOneName() {
         assertThatIllegalStateException()
-                .isThrownBy(() -> Fleet.start(FleetSettings.immediate(), List.of(States.server2016("WEB02"), States.server2016("web02"))))
+                .isThrownBy(() -> Fleet.start(
+                        FleetSettings.immediate(), List.of(States.server2016("WEB02"), States.server2016("web02"))))
                 .withMessageContaining("web02");
     }
 
     @Test
     void listensNowhereButOnTheLoopback() {
-        assertThatIllegalArgumentException().isThrownBy(() -> FleetSettings.standard().withNetwork("10.0.0.0"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> FleetSettings.standard().withNetwork("10.0.0.0"));
     }
 
     @Test
@@ -106,16 +120,23 @@ class FleetTest {
 
     @Test
     void faultsComeAtTheRateThatWasAskedFor() {
-        assertThat(Fleet.generated(200, "win7", 7, 0)).allMatch(host -> host.faults().equals(Faults.NONE));
-        assertThat(Fleet.generated(200, "win7", 7, 1)).noneMatch(host -> host.faults().equals(Faults.NONE));
-        long some = Fleet.generated(200, "win7", 7, 0.25).stream().filter(host -> !host.faults().equals(Faults.NONE)).count();
+        assertThat(Fleet.generated(200, "win7", 7, 0))
+                .allMatch(host -> host.faults().equals(Faults.NONE));
+        assertThat(Fleet.generated(200, "win7", 7, 1))
+                .noneMatch(host -> host.faults().equals(Faults.NONE));
+        long some = Fleet.generated(200, "win7", 7, 0.25).stream()
+                .filter(host -> !host.faults().equals(Faults.NONE))
+                .count();
         assertThat(some).isBetween(25L, 75L);
     }
 
     @Test
     void aProfileMakesOneVersionOfWindowsAndAnUnknownOneIsRefused() {
-        assertThat(Fleet.generated(5, "2012R2", 7, 0)).allMatch(host -> host.os().version().equals("6.3.9600"));
-        assertThatIllegalArgumentException().isThrownBy(() -> Fleet.generated(1, "nt4", 7, 0)).withMessageContaining("mixed");
+        assertThat(Fleet.generated(5, "2012R2", 7, 0))
+                .allMatch(host -> host.os().version().equals("6.3.9600"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Fleet.generated(1, "nt4", 7, 0))
+                .withMessageContaining("mixed");
     }
 
     @Test
@@ -130,7 +151,8 @@ class FleetTest {
 
         // When
         thread.start();
-        Awaitility.await().until(() -> said.toString(StandardCharsets.UTF_8).endsWith("hosts" + System.lineSeparator()));
+        Awaitility.await()
+                .until(() -> said.toString(StandardCharsets.UTF_8).endsWith("hosts" + System.lineSeparator()));
         thread.interrupt();
 
         // Then
@@ -144,6 +166,8 @@ class FleetTest {
     @Test
     void hostsAreNamedByNumber() {
         assertThat(Fleet.generated(3, "2016", 1, 0).stream().map(HostState::name))
-                .containsExactlyElementsOf(IntStream.rangeClosed(1, 3).mapToObj("LAB%05d"::formatted).toList());
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 3)
+                        .mapToObj("LAB%05d"::formatted)
+                        .toList());
     }
 }

@@ -20,11 +20,21 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Installing takes a while, goes on by itself, and happens at most once for each run. The update of the hosts here takes 60 simulated seconds. */
+/**
+ * Installing takes a while, goes on by itself, and happens at most once for each run. The update of the hosts here
+ * takes 60 simulated seconds.
+ */
 class InstallationTest {
     private static final String DLL = "C:\\Windows\\System32\\winhttp.dll";
     private static final ActionCall INSTALL = Calls.call(
-            "10.1", "update-install", "kb", "KB3140245", "package", "C:\\ratchet\\packages\\kb3140245.msu", "sha256", "aa");
+            "10.1",
+            "update-install",
+            "kb",
+            "KB3140245",
+            "package",
+            "C:\\ratchet\\packages\\kb3140245.msu",
+            "sha256",
+            "aa");
 
     private Fleet fleet;
 
@@ -39,7 +49,8 @@ class InstallationTest {
         start(0);
 
         // When
-        WsmanClient.Answer answer = new WsmanClient(fleet, "WEB01").run("wusa.exe C:\\ratchet\\packages\\kb3140245.msu /quiet /norestart");
+        WsmanClient.Answer answer =
+                new WsmanClient(fleet, "WEB01").run("wusa.exe C:\\ratchet\\packages\\kb3140245.msu /quiet /norestart");
 
         // Then
         assertThat(answer.exitCode()).isEqualTo(5);
@@ -53,7 +64,8 @@ class InstallationTest {
         SimulatedHost host = fleet.host("WEB01");
 
         // When
-        StepResult installed = Calls.answer(host, "run-1", Phase.APPLY, INSTALL).result("10.1").orElseThrow();
+        StepResult installed =
+                Calls.answer(host, "run-1", Phase.APPLY, INSTALL).result("10.1").orElseThrow();
         String before = host.state().files().get(DLL);
         fleet.reboot("WEB01").join();
 
@@ -78,8 +90,11 @@ class InstallationTest {
         PhaseAnswer once = Calls.answer(fleet.host("WEB01"), "run-1", Phase.APPLY, INSTALL);
 
         // Then
-        assertThat(again.result("10.1").orElseThrow().after()).containsEntry("state", "installed").containsEntry("exitCode", "3010");
-        assertThat(once.result("10.1").orElseThrow().after()).isEqualTo(again.result("10.1").orElseThrow().after());
+        assertThat(again.result("10.1").orElseThrow().after())
+                .containsEntry("state", "installed")
+                .containsEntry("exitCode", "3010");
+        assertThat(once.result("10.1").orElseThrow().after())
+                .isEqualTo(again.result("10.1").orElseThrow().after());
         assertThat(fleet.host("WEB01").state().tasks()).isEmpty();
     }
 
@@ -112,7 +127,8 @@ class InstallationTest {
         var rebooted = fleet.reboot("WEB01");
 
         // Then
-        assertThatThrownBy(() -> client.receive(started.shell(), started.command())).isInstanceOf(UncheckedIOException.class);
+        assertThatThrownBy(() -> client.receive(started.shell(), started.command()))
+                .isInstanceOf(UncheckedIOException.class);
         rebooted.join();
         assertThat(client.command(started.shell(), "hostname").fault()).isEqualTo(2150858843L);
     }
@@ -131,7 +147,8 @@ class InstallationTest {
 
     private void start(double timeScale) {
         fleet = Fleet.start(
-                FleetSettings.immediate().withTime(timeScale, Duration.ofMillis(50)), List.of(States.server2008R2("WEB01")));
+                FleetSettings.immediate().withTime(timeScale, Duration.ofMillis(50)),
+                List.of(States.server2008R2("WEB01")));
     }
 
     private static List<String> lines() {

@@ -30,14 +30,24 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Hosts outlive the process that simulates them, even when it is killed; their journal says what was changed, once each. */
+/**
+ * Hosts outlive the process that simulates them, even when it is killed; their journal says what was changed, once
+ * each.
+ */
 class KillTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Account ACCOUNT = new Account("administrator", "Throw-away-1");
     private static final String KEY = States.SCHANNEL + "TLS 1.2\\Server";
     private static final ActionCall ENABLE = Calls.dword("10.1", KEY, "Enabled", 1);
     private static final ActionCall INSTALL = Calls.call(
-            "10.2", "update-install", "kb", "KB3140245", "package", "C:\\ratchet\\packages\\kb3140245.msu", "sha256", "aa");
+            "10.2",
+            "update-install",
+            "kb",
+            "KB3140245",
+            "package",
+            "C:\\ratchet\\packages\\kb3140245.msu",
+            "sha256",
+            "aa");
 
     /** Address and port, once the other process has said them. */
     private final List<String> where = new ArrayList<>();
@@ -52,7 +62,8 @@ class KillTest {
         WsmanClient client = clientOf(process);
         client.run(line(Phase.APPLY, ENABLE));
         client.start(Delivered.lines("run-1", AnyCalls.script("run-1", Phase.APPLY, List.of(INSTALL))));
-        Awaitility.await().until(() -> Files.readString(folder.resolve("WEB01.json")).contains("\"running\""));
+        Awaitility.await()
+                .until(() -> Files.readString(folder.resolve("WEB01.json")).contains("\"running\""));
 
         // When
         process.destroyForcibly();
@@ -62,8 +73,12 @@ class KillTest {
 
         // Then
         assertThat(again.result("10.1").orElseThrow().changed()).isFalse();
-        assertThat(again.result("10.2").orElseThrow().after()).containsEntry("state", "installed").containsEntry("exitCode", "3010");
-        assertThat(changes()).containsOnlyOnce("registry HKLM\\" + KEY + "\\Enabled null dword:1").containsOnlyOnce("update KB3140245");
+        assertThat(again.result("10.2").orElseThrow().after())
+                .containsEntry("state", "installed")
+                .containsEntry("exitCode", "3010");
+        assertThat(changes())
+                .containsOnlyOnce("registry HKLM\\" + KEY + "\\Enabled null dword:1")
+                .containsOnlyOnce("update KB3140245");
         assertThat(changes()).doesNotHaveDuplicates();
     }
 
@@ -137,7 +152,8 @@ class KillTest {
 
     private WsmanClient clientOf(Process process) throws IOException {
         if (where.isEmpty()) {
-            String line = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII)).readLine();
+            String line = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
             where.addAll(List.of(line.split(" ")));
         }
         return new WsmanClient(URI.create("http://" + where.get(0) + ":" + where.get(1) + "/wsman"), ACCOUNT);
@@ -153,7 +169,10 @@ class KillTest {
             for (String line : Files.readAllLines(folder.resolve("WEB01.changes.ndjson"))) {
                 JsonNode change = JSON.readTree(line);
                 String kind = change.get("kind").textValue();
-                String values = !kind.equals("update") && !kind.equals("boot") ? " " + change.get("before").asText() + " " + change.get("after").asText() : "";
+                String values = !kind.equals("update") && !kind.equals("boot")
+                        ? " " + change.get("before").asText() + " "
+                                + change.get("after").asText()
+                        : "";
                 changes.add(kind + " " + change.get("what").textValue() + values);
             }
             return changes;

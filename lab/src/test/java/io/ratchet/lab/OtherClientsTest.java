@@ -14,8 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Clients that are not ours work against the fleet as it is. */
 class OtherClientsTest {
-    private static final String RUN_TWO_COMMANDS =
-            """
+    private static final String RUN_TWO_COMMANDS = """
             import sys, winrm
             url, user, password = sys.argv[1:]
             session = winrm.Session(url, auth=(user, password), transport='basic')
@@ -35,7 +34,8 @@ class OtherClientsTest {
                 .filter(each -> run(each, "-c", "import winrm").exit() == 0)
                 .findFirst();
         Assumptions.assumeTrue(python.isPresent(), "skipped: pywinrm is not installed (Debian package python3-winrm)");
-        try (Fleet fleet = Fleet.start(FleetSettings.immediate().closingOnRefusal(), Fleet.generated(1, "2008r2", 1, 0))) {
+        try (Fleet fleet =
+                Fleet.start(FleetSettings.immediate().closingOnRefusal(), Fleet.generated(1, "2008r2", 1, 0))) {
             String name = fleet.names().get(0);
             Path script = Files.writeString(folder.resolve("run.py"), RUN_TWO_COMMANDS);
 
@@ -56,7 +56,8 @@ class OtherClientsTest {
     void ansibleReachesEveryHostOfTheInventory() {
         // Given
         Assumptions.assumeTrue(
-                run("ansible", "--version").exit() == 0 && run("/usr/bin/python3", "-c", "import winrm").exit() == 0,
+                run("ansible", "--version").exit() == 0
+                        && run("/usr/bin/python3", "-c", "import winrm").exit() == 0,
                 "skipped: ansible or pywinrm is not installed (Debian packages ansible, python3-winrm)");
         try (Fleet fleet = Fleet.start(FleetSettings.immediate(), Fleet.generated(2, "mixed", 1, 0))) {
             Path inventory = folder.resolve("lab.yml");
@@ -66,7 +67,8 @@ class OtherClientsTest {
             Ran ran = run("ansible", "-i", inventory.toString(), "all", "-m", "raw", "-a", "hostname");
 
             // Then
-            assertThat(ran.output()).contains("lab00001 | CHANGED | rc=0", "LAB00001", "lab00002 | CHANGED | rc=0", "LAB00002");
+            assertThat(ran.output())
+                    .contains("lab00001 | CHANGED | rc=0", "LAB00001", "lab00002 | CHANGED | rc=0", "LAB00002");
             assertThat(ran.exit()).isZero();
         }
     }

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 /** A restart that is asked for over WinRM. */
 class RestartTest {
     private static final Instant NOW = Instant.parse("2018-09-20T22:00:00Z");
-    private static final String REBOOT = Delivered.direct(
-            Delivered.base64(AnyCalls.script("run-1", Phase.REBOOT, List.of(Calls.call("reboot", "reboot", "delaySeconds", 5L)))));
+    private static final String REBOOT = Delivered.direct(Delivered.base64(
+            AnyCalls.script("run-1", Phase.REBOOT, List.of(Calls.call("reboot", "reboot", "delaySeconds", 5L)))));
 
     private Fleet fleet;
 
@@ -102,7 +102,9 @@ class RestartTest {
     void aSlowHostIsSilentForLonger() {
         // Given
         HostState slow = States.server2008R2("WEB01", Faults.slowToBoot(3600));
-        fleet = Fleet.start(FleetSettings.immediate().withTime(1, Duration.ofMillis(10)), List.of(slow, States.server2016("WEB02")));
+        fleet = Fleet.start(
+                FleetSettings.immediate().withTime(1, Duration.ofMillis(10)),
+                List.of(slow, States.server2016("WEB02")));
 
         // When
         var slowOne = fleet.reboot("WEB01");
@@ -115,7 +117,8 @@ class RestartTest {
 
     private void start(Duration down) {
         fleet = Fleet.start(
-                FleetSettings.immediate().with(Clock.fixed(NOW, ZoneOffset.UTC)).withTime(0, down), List.of(States.server2008R2("WEB01")));
+                FleetSettings.immediate().with(Clock.fixed(NOW, ZoneOffset.UTC)).withTime(0, down),
+                List.of(States.server2008R2("WEB01")));
     }
 
     private boolean listens() {

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A host's listeners follow its registry, but only when it boots. Asked with the JDK's own client, one version at a time. */
+/**
+ * A host's listeners follow its registry, but only when it boots. Asked with the JDK's own client, one version at a
+ * time.
+ */
 class TlsListenerTest {
     private static final List<String> ASKED = List.of("SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3");
 
@@ -44,7 +47,12 @@ class TlsListenerTest {
         // Given
         fleet = Fleet.start(
                 FleetSettings.immediate(),
-                List.of(host("win7", "A"), host("2012", "B"), host("2012r2", "C"), host("2016", "D"), host("2022", "E")));
+                List.of(
+                        host("win7", "A"),
+                        host("2012", "B"),
+                        host("2012r2", "C"),
+                        host("2016", "D"),
+                        host("2022", "E")));
 
         // Then
         assertThat(spoken("A")).containsExactly("SSLv3", "TLSv1");
@@ -87,7 +95,17 @@ class TlsListenerTest {
                 Calls.dword("2", server("SSL 3.0"), "DisabledByDefault", 0),
                 Calls.dword("3", server("TLS 1.1"), "Enabled", 1),
                 Calls.dword("4", server("TLS 1.1"), "DisabledByDefault", 7),
-                Calls.call("5", "registry", "key", "HKLM\\" + server("TLS 1.0"), "name", "Enabled", "kind", "string", "value", "0"));
+                Calls.call(
+                        "5",
+                        "registry",
+                        "key",
+                        "HKLM\\" + server("TLS 1.0"),
+                        "name",
+                        "Enabled",
+                        "kind",
+                        "string",
+                        "value",
+                        "0"));
         fleet.reboot("WEB02").join();
 
         // Then
@@ -125,11 +143,13 @@ class TlsListenerTest {
     void winRmOverHttpsIsReachedByModernClientsUnlessItShallFollowTheRegistryToo() {
         // Given
         fleet = Fleet.start(FleetSettings.immediate(), List.of(States.server2008R2("WEB01")));
-        try (Fleet strict = Fleet.start(FleetSettings.immediate().followingSchannel(), List.of(States.server2008R2("WEB01")))) {
+        try (Fleet strict =
+                Fleet.start(FleetSettings.immediate().followingSchannel(), List.of(States.server2008R2("WEB01")))) {
 
             // Then
             assertThat(spoken(fleet.address("WEB01"), fleet.httpsPort("WEB01"))).contains("TLSv1.2");
-            assertThat(spoken(strict.address("WEB01"), strict.httpsPort("WEB01"))).containsExactly("SSLv3", "TLSv1");
+            assertThat(spoken(strict.address("WEB01"), strict.httpsPort("WEB01")))
+                    .containsExactly("SSLv3", "TLSv1");
         }
     }
 
@@ -140,7 +160,8 @@ class TlsListenerTest {
         SSLContext trusting = trusting();
 
         // When
-        SSLSocket socket = (SSLSocket) trusting.getSocketFactory().createSocket(fleet.address("WEB02"), fleet.tlsPort("WEB02"));
+        SSLSocket socket =
+                (SSLSocket) trusting.getSocketFactory().createSocket(fleet.address("WEB02"), fleet.tlsPort("WEB02"));
         try (socket) {
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
@@ -166,9 +187,25 @@ class TlsListenerTest {
     private static HostState host(String profile, String name) {
         HostState made = Fleet.generated(1, profile, 7, 0).get(0);
         return new HostState(
-                name, made.domain(), made.smbiosUuid(), made.sid(), made.os(), made.bootTime(), made.pendingReboot(), made.registry(),
-                made.updates(), made.installable(), made.packages(), made.files(), made.services(), made.tasks(), made.outbound(), made.denied(),
-                made.waiting(), made.faults(), made.memory());
+                name,
+                made.domain(),
+                made.smbiosUuid(),
+                made.sid(),
+                made.os(),
+                made.bootTime(),
+                made.pendingReboot(),
+                made.registry(),
+                made.updates(),
+                made.installable(),
+                made.packages(),
+                made.files(),
+                made.services(),
+                made.tasks(),
+                made.outbound(),
+                made.denied(),
+                made.waiting(),
+                made.faults(),
+                made.memory());
     }
 
     private void enable(String protocol, long enabled) {

@@ -20,7 +20,8 @@ class WsmanTest {
 
     @BeforeEach
     void start() {
-        fleet = Fleet.start(FleetSettings.immediate(), List.of(States.server2008R2("WEB01"), States.server2016("WEB02")));
+        fleet = Fleet.start(
+                FleetSettings.immediate(), List.of(States.server2008R2("WEB01"), States.server2016("WEB02")));
         client = new WsmanClient(fleet, "WEB01");
     }
 
@@ -38,13 +39,15 @@ class WsmanTest {
         assertThat(answer.stream("stdout")).isEqualTo("WEB01\r\n");
         assertThat(answer.done()).isTrue();
         assertThat(answer.exitCode()).isZero();
-        assertThat(answer.http().headers().firstValue("content-type")).hasValueSatisfying(type -> assertThat(type).startsWith("application/soap+xml"));
+        assertThat(answer.http().headers().firstValue("content-type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("application/soap+xml"));
     }
 
     @Test
     void takesTheQuotesThatOverThereWrapsAroundACommand() {
         assertThat(client.run("\"hostname\"").stream("stdout")).isEqualTo("WEB01\r\n");
-        assertThat(client.run("\"powershell -NoProfile -Command \"hostname\"\"").stream("stdout")).isEqualTo("WEB01\r\n");
+        assertThat(client.run("\"powershell -NoProfile -Command \"hostname\"\"").stream("stdout"))
+                .isEqualTo("WEB01\r\n");
     }
 
     @Test
@@ -73,7 +76,8 @@ class WsmanTest {
         Answer answer = client.send(
                 WsmanClient.SHELL + "/Receive",
                 shell,
-                "<rsp:Receive xmlns:ns2=\"urn:x\"><rsp:DesiredStream ns2:CommandId=\"" + command + "\">stdout</rsp:DesiredStream></rsp:Receive>");
+                "<rsp:Receive xmlns:ns2=\"urn:x\"><rsp:DesiredStream ns2:CommandId=\"" + command
+                        + "\">stdout</rsp:DesiredStream></rsp:Receive>");
 
         // Then
         assertThat(answer.stream("stdout")).isEqualTo("WEB01\r\n");
@@ -84,10 +88,12 @@ class WsmanTest {
         // Given
         String shell = client.create().shellId();
         String command = client.command(shell, "hostname").commandId();
-        String signal = "<rsp:Signal CommandId=\"" + command + "\"><rsp:Code>" + WsmanClient.SHELL + "/signal/terminate</rsp:Code></rsp:Signal>";
+        String signal = "<rsp:Signal CommandId=\"" + command + "\"><rsp:Code>" + WsmanClient.SHELL
+                + "/signal/terminate</rsp:Code></rsp:Signal>";
 
         // When
-        Answer signalled = client.post(WsmanClient.envelope(WsmanClient.SHELL + "/Signal", shell, "urn:uuid:AbC-1", "PT5S", signal));
+        Answer signalled = client.post(
+                WsmanClient.envelope(WsmanClient.SHELL + "/Signal", shell, "urn:uuid:AbC-1", "PT5S", signal));
         Answer deleted = client.post(WsmanClient.envelope(WsmanClient.DELETE, shell, "uuid:dEf-2", "PT5S", ""));
 
         // Then
@@ -105,7 +111,8 @@ class WsmanTest {
         Answer sent = client.send(
                 WsmanClient.SHELL + "/Send",
                 shell,
-                "<rsp:Send><rsp:Stream Name=\"stdin\" CommandId=\"" + command + "\" End=\"true\">aGVsbG8=</rsp:Stream></rsp:Send>");
+                "<rsp:Send><rsp:Stream Name=\"stdin\" CommandId=\"" + command
+                        + "\" End=\"true\">aGVsbG8=</rsp:Stream></rsp:Send>");
 
         // Then
         assertThat(sent.status()).isEqualTo(200);
@@ -118,7 +125,8 @@ class WsmanTest {
         HttpRequest request = HttpRequest.newBuilder(client.uri())
                 .header("WSMANIDENTIFY", "unauthenticated")
                 .header("Content-Type", "application/soap+xml;charset=UTF-8")
-                .POST(HttpRequest.BodyPublishers.ofString("<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"/>"))
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"/>"))
                 .build();
 
         // When
@@ -132,7 +140,8 @@ class WsmanTest {
     @Test
     void refusesAWrongPasswordWithAChallenge() {
         // Given
-        var stranger = new WsmanClient(fleet, "WEB01", new Account(fleet.settings().account().user(), "wrong"));
+        var stranger = new WsmanClient(
+                fleet, "WEB01", new Account(fleet.settings().account().user(), "wrong"));
 
         // When
         Answer answer = stranger.create();
@@ -154,12 +163,16 @@ class WsmanTest {
         // Then
         assertThat(answer.status()).isEqualTo(500);
         assertThat(answer.fault()).isEqualTo(2150858843L);
-        assertThat(answer.body()).contains("<s:Value>w:InvalidSelectors</s:Value>").contains("Machine=\"WEB01\"");
+        assertThat(answer.body())
+                .contains("<s:Value>w:InvalidSelectors</s:Value>")
+                .contains("Machine=\"WEB01\"");
     }
 
     @Test
     void refusesActionsAndResourcesItDoesNotHave() {
-        assertThat(client.send("http://schemas.xmlsoap.org/ws/2004/09/transfer/Put", "", "").fault()).isEqualTo(2150858753L);
+        assertThat(client.send("http://schemas.xmlsoap.org/ws/2004/09/transfer/Put", "", "")
+                        .fault())
+                .isEqualTo(2150858753L);
         String powershell = WsmanClient.envelope(WsmanClient.CREATE, "", "uuid:1", "PT5S", "")
                 .replace(WsmanClient.SHELL + "/cmd", "http://schemas.microsoft.com/powershell/Microsoft.PowerShell");
         assertThat(client.post(powershell).fault()).isEqualTo(2150858752L);
@@ -168,7 +181,9 @@ class WsmanTest {
     @Test
     void refusesWhatIsNoXmlOrBringsADocumentType() {
         assertThat(client.post("no xml").status()).isEqualTo(400);
-        assertThat(client.post("<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/hostname\">]><x>&e;</x>").status()).isEqualTo(400);
+        assertThat(client.post("<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/hostname\">]><x>&e;</x>")
+                        .status())
+                .isEqualTo(400);
     }
 
     @Test
@@ -178,13 +193,18 @@ class WsmanTest {
 
         // Then
         assertThat(client.send(WsmanClient.CREATE, "", padding).fault()).isEqualTo(2150858805L);
-        assertThat(new WsmanClient(fleet, "WEB02").send(WsmanClient.CREATE, "", padding).status()).isEqualTo(200);
+        assertThat(new WsmanClient(fleet, "WEB02")
+                        .send(WsmanClient.CREATE, "", padding)
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test
     void allowsAsManyShellsAsItsVersionOfWindows() {
         // Given
-        List<String> shells = IntStream.range(0, 5).mapToObj(each -> client.create().shellId()).toList();
+        List<String> shells = IntStream.range(0, 5)
+                .mapToObj(each -> client.create().shellId())
+                .toList();
 
         // When
         Answer sixth = client.create();
@@ -195,7 +215,8 @@ class WsmanTest {
         assertThat(sixth.fault()).isEqualTo(2150859173L);
         assertThat(afterwards.status()).isEqualTo(200);
         var modern = new WsmanClient(fleet, "WEB02");
-        assertThat(IntStream.range(0, 30).mapToObj(each -> modern.create().status())).containsOnly(200);
+        assertThat(IntStream.range(0, 30).mapToObj(each -> modern.create().status()))
+                .containsOnly(200);
         assertThat(modern.create().fault()).isEqualTo(2150859173L);
     }
 
@@ -203,7 +224,8 @@ class WsmanTest {
     void givesNoOperationBackBeforeTheShellCloses() {
         // Given
         String shell = client.create().shellId();
-        for (int at = 0; at < 15; at++) client.signal(shell, client.command(shell, "hostname").commandId());
+        for (int at = 0; at < 15; at++)
+            client.signal(shell, client.command(shell, "hostname").commandId());
 
         // When
         Answer sixteenth = client.command(shell, "hostname");
@@ -220,7 +242,8 @@ class WsmanTest {
         String shell = client.create().shellId();
         String longText = "x".repeat(8000);
         String command = client.command(shell, "echo " + longText).commandId();
-        String receive = "<rsp:Receive><rsp:DesiredStream CommandId=\"" + command + "\">stdout stderr</rsp:DesiredStream></rsp:Receive>";
+        String receive = "<rsp:Receive><rsp:DesiredStream CommandId=\"" + command
+                + "\">stdout stderr</rsp:DesiredStream></rsp:Receive>";
         String envelope = WsmanClient.envelope(WsmanClient.SHELL + "/Receive", shell, "uuid:1", "PT5S", receive)
                 .replace("<w:OperationTimeout>", "<w:MaxEnvelopeSize>8192</w:MaxEnvelopeSize><w:OperationTimeout>");
 

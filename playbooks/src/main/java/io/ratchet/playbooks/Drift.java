@@ -16,16 +16,21 @@ public final class Drift {
     private Drift() {}
 
     /**
-     * Judges the answer of ASSESS. A value that is already as planned is no drift, and a change without a known {@code before} assumes nothing.
+     * Judges the answer of ASSESS. A value that is already as planned is no drift, and a change without a known
+     * {@code before} assumes nothing.
      *
-     * @return the first reason not to go on: IDENTITY_MISMATCH; PLAN_DRIFTED when a value is neither as assumed nor as planned, cannot be
-     *     restored, or a restart is pending before something is installed; HOST_ACCESS_DENIED; HOST_NO_ANSWER when a call is missing
+     * @return the first reason not to go on: IDENTITY_MISMATCH; PLAN_DRIFTED when a value is neither as assumed nor as
+     *     planned, cannot be restored, or a restart is pending before something is installed; HOST_ACCESS_DENIED;
+     *     HOST_NO_ANSWER when a call is missing
      */
     public static Optional<Failure> check(Plan plan, PhaseAnswer answer) {
         return check(plan, answer, true);
     }
 
-    /** Like {@link #check}, for a run that goes on after it broke off: a restart that its own installation asked for may be pending. */
+    /**
+     * Like {@link #check}, for a run that goes on after it broke off: a restart that its own installation asked for may
+     * be pending.
+     */
     public static Optional<Failure> checkAgain(Plan plan, PhaseAnswer answer) {
         return check(plan, answer, false);
     }

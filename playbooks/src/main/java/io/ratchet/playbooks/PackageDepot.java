@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which installation packages lie ready on the hosts, as an administrator declared it. Ratchet copies no packages to hosts: they are put
- * there by the means a site has, and their hash is checked before anything runs.
+ * Which installation packages lie ready on the hosts, as an administrator declared it. Ratchet copies no packages to
+ * hosts: they are put there by the means a site has, and their hash is checked before anything runs.
  *
  * <pre>
  * updates:
@@ -108,8 +108,9 @@ public final class PackageDepot {
     }
 
     /**
-     * The package that brings a product to exactly that build. One declared for {@code Lync Server 2013} also serves {@code Lync Server 2013
-     * Edge}, but no variant in brackets, which is another installer; the longest fitting name counts.
+     * The package that brings a product to exactly that build. One declared for {@code Lync Server 2013} also serves
+     * {@code Lync Server 2013 Edge}, but no variant in brackets, which is another installer; the longest fitting name
+     * counts.
      */
     public Optional<StagedPackage> product(String product, String build) {
         return products.stream()

@@ -57,7 +57,10 @@ final class PhaseData {
         return base64(text);
     }
 
-    /** Half a surrogate pair cannot be written as UTF-8, and a replacement character would be another value than the approved one. */
+    /**
+     * Half a surrogate pair cannot be written as UTF-8, and a replacement character would be another value than the
+     * approved one.
+     */
     private static String base64(String text) {
         try {
             ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));

@@ -23,10 +23,11 @@ public final class PhaseScripts {
     private PhaseScripts() {}
 
     /**
-     * @param runId letters, digits and hyphens, at most 64; asking APPLY again with the same one resumes an installation
+     * @param runId letters, digits and hyphens, at most 64; asking APPLY again with the same one resumes an
+     *     installation
      * @param snapshot what UNDO restores; null in the other phases
-     * @throws FailureException PLAN_CHANGED when a playbook is no longer the one that was approved (ASSESS and APPLY); UNDO_FAILED when the
-     *     snapshot does not hold what an undo needs
+     * @throws FailureException PLAN_CHANGED when a playbook is no longer the one that was approved (ASSESS and APPLY);
+     *     UNDO_FAILED when the snapshot does not hold what an undo needs
      */
     public static PhaseScript render(Plan plan, Phase phase, String runId, @Nullable Snapshot snapshot) {
         if (phase == Phase.ASSESS || phase == Phase.APPLY) plan.steps().forEach(PhaseScripts::mustBeUnchanged);

@@ -19,7 +19,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Makes one plan of what was decided for one asset and goal. The same input gives the same plan, and so the same hash. */
+/**
+ * Makes one plan of what was decided for one asset and goal. The same input gives the same plan, and so the same hash.
+ */
 public final class Planner {
     private final PlaybookCatalogue catalogue;
     private final PackageDepot depot;
@@ -30,11 +32,11 @@ public final class Planner {
     }
 
     /**
-     * A plan of all {@code steps}, in the order of their steps and then of their playbooks. A change that several steps ask for is made once,
-     * by the first; a step whose changes are all made by earlier ones falls away.
+     * A plan of all {@code steps}, in the order of their steps and then of their playbooks. A change that several steps
+     * ask for is made once, by the first; a step whose changes are all made by earlier ones falls away.
      *
-     * @return {@link Planned.Missing} when the host cannot be recognised, a package is not in the depot, two steps contradict each other, or a
-     *     step asks for something outside its playbook's territory
+     * @return {@link Planned.Missing} when the host cannot be recognised, a package is not in the depot, two steps
+     *     contradict each other, or a step asks for something outside its playbook's territory
      */
     public Planned plan(AssetId asset, HostRef host, Goal goal, List<Decision.Remediate> steps, HostFacts facts) {
         try {

@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Registry values as the text that travels: decimal unsigned numbers, lower-case hexadecimal, one line for each item of a multi-string. */
+/**
+ * Registry values as the text that travels: decimal unsigned numbers, lower-case hexadecimal, one line for each item of
+ * a multi-string.
+ */
 final class RegistryText {
     private RegistryText() {}
 

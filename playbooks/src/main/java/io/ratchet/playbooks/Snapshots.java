@@ -11,7 +11,9 @@ import java.util.TreeMap;
 public final class Snapshots {
     private Snapshots() {}
 
-    /** What the answer of ASSESS found, for each change of the plan; call only after {@link Drift#check} was content. */
+    /**
+     * What the answer of ASSESS found, for each change of the plan; call only after {@link Drift#check} was content.
+     */
     public static Snapshot taken(Plan plan, PhaseAnswer assess, Instant at) {
         Map<String, Map<String, String>> before = new TreeMap<>();
         for (PhaseCalls.Planned planned : PhaseCalls.changes(plan))

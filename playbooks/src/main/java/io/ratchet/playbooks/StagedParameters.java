@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The depot's word about a package as parameters of a plan step, so that the approval binds to the very bytes: {@code 1.package},
- * {@code 1.sha256} .. where 1 is the position of the change.
+ * The depot's word about a package as parameters of a plan step, so that the approval binds to the very bytes:
+ * {@code 1.package}, {@code 1.sha256} .. where 1 is the position of the change.
  */
 final class StagedParameters {
     private StagedParameters() {}

@@ -5,7 +5,10 @@ import io.ratchet.domain.finding.RegistryData;
 import java.util.List;
 import java.util.Locale;
 
-/** One kind of change that a playbook may make, and how far it reaches. Whatever lies outside is refused, whoever asks for it. */
+/**
+ * One kind of change that a playbook may make, and how far it reaches. Whatever lies outside is refused, whoever asks
+ * for it.
+ */
 public sealed interface Territory {
     boolean allows(Change change);
 

@@ -20,7 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Single actions where things are not as wished, in the real engine over a double of Windows. All hosts run in one start of it. */
+/**
+ * Single actions where things are not as wished, in the real engine over a double of Windows. All hosts run in one
+ * start of it.
+ */
 class ActionScenarioTest {
     private static final String DLL = "C:\\Windows\\System32\\winhttp.dll";
     private static final String OLD = "6.1.7601.17514";

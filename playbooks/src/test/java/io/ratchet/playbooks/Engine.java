@@ -11,7 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/** The real PowerShell engine, where there is one: from {@code RATCHET_PWSH}, else the PATH, else beside the project. */
+/**
+ * The real PowerShell engine, where there is one: from {@code RATCHET_PWSH}, else the PATH, else beside the project.
+ */
 public final class Engine {
     private static final Optional<Path> PWSH = find();
 
@@ -33,7 +35,9 @@ public final class Engine {
         return here;
     }
 
-    /** Skips the calling test unless the engine under Wine was asked for with {@code -Dratchet.wine=true} and is there. */
+    /**
+     * Skips the calling test unless the engine under Wine was asked for with {@code -Dratchet.wine=true} and is there.
+     */
     public static void requiredUnderWine() {
         Assumptions.assumeTrue(
                 Boolean.getBoolean("ratchet.wine"),

@@ -16,7 +16,10 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Whatever a name or a value holds, it travels as data and comes back the same; it never becomes a command, a query or a pattern. */
+/**
+ * Whatever a name or a value holds, it travels as data and comes back the same; it never becomes a command, a query or
+ * a pattern.
+ */
 class HostileInputTest {
     private static final String BASE = "HKLM\\SOFTWARE\\Hostile";
     private static final List<String> TEXTS = List.of(

@@ -20,25 +20,23 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One case of the host contract: a host, what is asked of it, what it answers and how it is left. Data files hold them, so that every
- * authority is asked the same:
+ * One case of the host contract: a host, what is asked of it, what it answers and how it is left. Data files hold them,
+ * so that every authority is asked the same:
  *
  * <pre>
  * {"name": .., "authority": .., "state": {host state}, "steps": [{"phase": .., "calls": [{"id","action","parameters"}]} | {"restart": true}],
  *  "answers": [{call id: {"changed","before","after","restart","error"}} for each step], "end": {what is left of the state}}
  * </pre>
  *
- * @param authority who knows that it is so on Windows: {@code wine} (seen there under the real registry provider), {@code pwsh} (follows from
- *     the real engine alone) or {@code documented}
+ * @param authority who knows that it is so on Windows: {@code wine} (seen there under the real registry provider),
+ *     {@code pwsh} (follows from the real engine alone) or {@code documented}
  */
 public record Scenario(
         String name, String authority, JsonNode state, List<Step> steps, List<JsonNode> answers, JsonNode end) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String RUN = "run-1";
 
-    /**
-     * @param script empty for a restart from outside
-     */
+    /** @param script empty for a restart from outside */
     public record Step(String phase, String script) {
         public boolean restart() {
             return script.isEmpty();
@@ -126,8 +124,10 @@ public record Scenario(
         return error;
     }
 
-    /** A state in the form in which authorities are compared: what can change, keys that others (or every
-     * Windows, for a pending restart) imply left out, times as before or after. */
+    /**
+     * A state in the form in which authorities are compared: what can change, keys that others (or every Windows, for a
+     * pending restart) imply left out, times as before or after.
+     */
     public JsonNode comparable(JsonNode left) {
         ObjectNode end = JSON.createObjectNode();
         ObjectNode registry = end.putObject("registry");

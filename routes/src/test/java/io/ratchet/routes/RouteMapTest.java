@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RouteMapTest {
-    private static final String HEAD =
-            """
+    private static final String HEAD = """
             # The routes
 
             Generated from the routes themselves. A name in braces is an endpoint of the configuration; a step is called by its id.

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** One short fact of a case file, which remembers what was asked of it: a key that nobody asked for is a typing mistake. */
+/**
+ * One short fact of a case file, which remembers what was asked of it: a key that nobody asked for is a typing mistake.
+ */
 final class CaseEntry extends LinkedHashMap<String, Object> {
     private final transient Set<Object> asked = new HashSet<>();
 

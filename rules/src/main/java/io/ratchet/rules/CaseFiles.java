@@ -26,11 +26,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.Yaml;
 
-/** Reads files of cases, which say what must be decided of a few hosts; readable without Java. The rule book's own and a site's are one format. */
+/**
+ * Reads files of cases, which say what must be decided of a few hosts; readable without Java. The rule book's own and a
+ * site's are one format.
+ */
 class CaseFiles {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Instant USUALLY = Instant.parse("2019-07-01T00:00:00Z");
-    private static final Set<String> KEYS = Set.of("case", "at", "organisation", "hosts", "fires", "not", "expect", "forbid");
+    private static final Set<String> KEYS =
+            Set.of("case", "at", "organisation", "hosts", "fires", "not", "expect", "forbid");
     private static final Set<String> HOST_KEYS = Set.of("base", "without", "facts", "site", "identity", "fqdn");
 
     /**
@@ -42,7 +46,14 @@ class CaseFiles {
      * @param not numbers of rules that must not
      * @param expectation what its author wrote, to be met by the decisions
      */
-    record Case(String file, int line, String name, Estate estate, List<String> fires, List<String> not, JsonNode expectation) {
+    record Case(
+            String file,
+            int line,
+            String name,
+            Estate estate,
+            List<String> fires,
+            List<String> not,
+            JsonNode expectation) {
         Case {
             fires = List.copyOf(fires);
             not = List.copyOf(not);
@@ -64,7 +75,8 @@ class CaseFiles {
     /** Adds facts to begin with; a name that is taken is refused. */
     final void readBases(String file, String yaml) {
         YamlNode.parse(file, yaml).entries().forEach((name, facts) -> {
-            if (bases.putIfAbsent(name, facts.list()) != null) throw facts.refuse("there is a base '" + name + "' already.");
+            if (bases.putIfAbsent(name, facts.list()) != null)
+                throw facts.refuse("there is a base '" + name + "' already.");
         });
     }
 
@@ -94,25 +106,33 @@ class CaseFiles {
         Map<String, YamlNode> keys = node.mapping(KEYS);
         if (!keys.containsKey("case")) throw node.refuse("'case', a sentence that names it, must be given.");
         if (!keys.containsKey("hosts")) throw node.refuse("'hosts' must be given: at least one with its facts.");
-        if (List.of("fires", "not", "expect", "forbid").stream().allMatch(key -> items(keys.get(key)).isEmpty()))
+        if (List.of("fires", "not", "expect", "forbid").stream()
+                .allMatch(key -> items(keys.get(key)).isEmpty()))
             throw node.refuse("the case cannot fail: say at least one of expect, forbid, fires, not.");
         for (String lines : List.of("expect", "forbid"))
             for (YamlNode line : items(keys.get(lines))) {
-                if (!keys.get(lines).isList()) throw line.refuse("'" + lines + "' is a list: begin each line with a hyphen.");
+                if (!keys.get(lines).isList())
+                    throw line.refuse("'" + lines + "' is a list: begin each line with a hyphen.");
                 line.mapping(Expectation.keys());
             }
         Instant at = keys.containsKey("at") ? moment(keys.get("at")) : USUALLY;
         List<AssetState> assets = new ArrayList<>();
         keys.get("hosts").entries().forEach((name, host) -> assets.add(host(name, host, at)));
         return new Case(
-                file, node.line(), keys.get("case").text(), new Estate(at, organisation(keys.get("organisation")), assets),
-                numbers(keys.get("fires")), numbers(keys.get("not")), JSON.valueToTree(node.value()));
+                file,
+                node.line(),
+                keys.get("case").text(),
+                new Estate(at, organisation(keys.get("organisation")), assets),
+                numbers(keys.get("fires")),
+                numbers(keys.get("not")),
+                JSON.valueToTree(node.value()));
     }
 
     private static Organisation organisation(@Nullable YamlNode node) {
         if (node == null) return Organisation.careful();
         Map<String, Object> profile = new LinkedHashMap<>();
-        if (!(node.value() instanceof Map<?, ?> given)) throw node.refuse("'organisation' takes the keys of organisation.yaml.");
+        if (!(node.value() instanceof Map<?, ?> given))
+            throw node.refuse("'organisation' takes the keys of organisation.yaml.");
         given.forEach((key, value) -> profile.put(String.valueOf(key), value));
         profile.putIfAbsent("organisation", "Contoso");
         try {
@@ -129,10 +149,14 @@ class CaseFiles {
         List<Fact> several = new ArrayList<>();
         for (YamlNode base : items(host.get("base"))) {
             List<YamlNode> entries = bases.get(base.text());
-            if (entries == null) throw base.refuse("there is no base '" + base.text() + "'; there are " + String.join(", ", bases.keySet()) + ".");
-            for (YamlNode entry : entries) facts(reader, entry).forEach(fact -> facts.put(Facts.identity(fact.observation()), fact));
+            if (entries == null)
+                throw base.refuse(
+                        "there is no base '" + base.text() + "'; there are " + String.join(", ", bases.keySet()) + ".");
+            for (YamlNode entry : entries)
+                facts(reader, entry).forEach(fact -> facts.put(Facts.identity(fact.observation()), fact));
         }
-        List<String> without = items(host.get("without")).stream().map(YamlNode::text).toList();
+        List<String> without =
+                items(host.get("without")).stream().map(YamlNode::text).toList();
         facts.keySet().removeIf(key -> without.stream().anyMatch(key::contains));
         for (YamlNode entry : items(host.get("facts")))
             for (Fact fact : facts(reader, entry)) {
@@ -170,8 +194,9 @@ class CaseFiles {
     }
 
     private static Instant moment(YamlNode node) {
-        return node.as("a day such as 2019-07-01 or a time such as 2019-07-01T12:00:00Z", text ->
-                Instant.parse(text.length() == 10 ? text + "T00:00:00Z" : text));
+        return node.as(
+                "a day such as 2019-07-01 or a time such as 2019-07-01T12:00:00Z",
+                text -> Instant.parse(text.length() == 10 ? text + "T00:00:00Z" : text));
     }
 
     private static List<String> numbers(@Nullable YamlNode node) {

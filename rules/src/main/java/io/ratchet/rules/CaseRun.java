@@ -20,7 +20,8 @@ final class CaseRun {
 
     static CaseRun of(CaseFiles.Case one, RuleBook book) {
         List<Decision> decisions = book.decide(one.estate());
-        List<JsonNode> lines = decisions.stream().<JsonNode>map(DecisionLine::of).toList();
+        List<JsonNode> lines =
+                decisions.stream().<JsonNode>map(DecisionLine::of).toList();
         List<String> complaints = new ArrayList<>(Expectation.complaints(one.expectation(), lines));
         Set<String> fired = fired(decisions);
         for (String rule : one.fires()) if (!fired.contains(rule)) complaints.add(rule + " should have fired");

@@ -13,13 +13,29 @@ record Condition(String text) {
     private static final String LITERAL = "(?:\"(?:[^\"\\\\]|\\\\.)*\"|-?\\d+(?:\\.\\d+)?|true|false|null)";
     private static final Pattern FLAG = Pattern.compile("(!?)\\s*(" + NAME + "(?:\\." + NAME + ")*)");
     private static final Pattern EQUALITY = Pattern.compile("(" + NAME + ")\\s*([=!]=)\\s*(" + LITERAL + ")");
-    private static final Pattern PATH =
-            Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|(?<![A-Za-z0-9_$.)])(" + NAME + "(?:\\(\\))?(?:\\." + NAME + "(?:\\(\\))?)*)(\\s*\\()?");
+    private static final Pattern PATH = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|(?<![A-Za-z0-9_$.)])(" + NAME
+            + "(?:\\(\\))?(?:\\." + NAME + "(?:\\(\\))?)*)(\\s*\\()?");
     private static final Set<String> WORDS = Set.of(
-            "true", "false", "null", "this", "new", "instanceof", "matches", "contains", "memberOf", "in", "not", "str", "soundslike",
-            "excludes", "exists", "eval", "from");
+            "true",
+            "false",
+            "null",
+            "this",
+            "new",
+            "instanceof",
+            "matches",
+            "contains",
+            "memberOf",
+            "in",
+            "not",
+            "str",
+            "soundslike",
+            "excludes",
+            "exists",
+            "eval",
+            "from");
     /** What begins the second half of a shared comparison, as in {@code version > 3 && < 5}. */
-    private static final Pattern HALF = Pattern.compile("(?:[<>=]|!=|(?:matches|contains|memberOf|in|not|str|soundslike|excludes)\\b).*", Pattern.DOTALL);
+    private static final Pattern HALF = Pattern.compile(
+            "(?:[<>=]|!=|(?:matches|contains|memberOf|in|not|str|soundslike|excludes)\\b).*", Pattern.DOTALL);
 
     /** A constraint as the conditions it is made of: {@code a && b} are two. */
     static List<Condition> of(String constraint) {
@@ -40,7 +56,9 @@ record Condition(String text) {
             }
         }
         parts.add(constraint.substring(from).strip());
-        boolean apart = !either && parts.stream().noneMatch(part -> part.isEmpty() || HALF.matcher(part).matches());
+        boolean apart = !either
+                && parts.stream()
+                        .noneMatch(part -> part.isEmpty() || HALF.matcher(part).matches());
         return apart ? parts.stream().map(Condition::new).toList() : List.of(new Condition(constraint.strip()));
     }
 
@@ -55,8 +73,8 @@ record Condition(String text) {
     }
 
     /**
-     * Whether it may be asked of any fact of its kind, whatever the conditions before it say: it compares a property with a literal or reads a
-     * flag. Others may rest on an earlier condition, such as one that asks for null.
+     * Whether it may be asked of any fact of its kind, whatever the conditions before it say: it compares a property
+     * with a literal or reads a flag. Others may rest on an earlier condition, such as one that asks for null.
      */
     boolean standsAlone() {
         for (String part : text.split("\\|\\|"))
@@ -93,14 +111,18 @@ record Condition(String text) {
     private Optional<String> equality() {
         Matcher match = EQUALITY.matcher(text);
         if (!match.matches()) return Optional.empty();
-        String literal = match.group(3).startsWith("\"") ? "'" + match.group(3).substring(1, match.group(3).length() - 1) + "'" : match.group(3);
-        return Optional.of(match.group(1) + " would have to be " + (match.group(2).equals("==") ? "" : "other than ") + literal + ".");
+        String literal = match.group(3).startsWith("\"")
+                ? "'" + match.group(3).substring(1, match.group(3).length() - 1) + "'"
+                : match.group(3);
+        return Optional.of(match.group(1) + " would have to be "
+                + (match.group(2).equals("==") ? "" : "other than ") + literal + ".");
     }
 
     private Optional<String> flag() {
         Matcher match = FLAG.matcher(text);
         return match.matches()
-                ? Optional.of(match.group(2) + " would have to be " + (match.group(1).isEmpty() ? "true." : "false."))
+                ? Optional.of(
+                        match.group(2) + " would have to be " + (match.group(1).isEmpty() ? "true." : "false."))
                 : Optional.empty();
     }
 }

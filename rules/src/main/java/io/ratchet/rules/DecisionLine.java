@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.wire.DecisionJson;
 
-/** A decision as the contract writes it, with the asset's id and identity in the first row, where case files name them. */
+/**
+ * A decision as the contract writes it, with the asset's id and identity in the first row, where case files name them.
+ */
 final class DecisionLine {
     private DecisionLine() {}
 

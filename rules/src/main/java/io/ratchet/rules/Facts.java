@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The short form in which case files write facts; {@code docs/guides/add-a-rule.md} explains it. */
 final class Facts {
-    private static final String SCHANNEL = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\";
+    private static final String SCHANNEL =
+            "HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\";
     private static final String WINHTTP = "Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp";
     private static final String SHA = "0".repeat(64);
 
@@ -32,7 +33,8 @@ final class Facts {
         List<Fact> facts = new ArrayList<>();
         for (Observation observation : observations(entry)) {
             Instant seen = at.minus(Duration.ofHours(12));
-            if (entry.containsKey("days-ago")) seen = at.minus(Duration.ofDays(Long.parseLong(word(entry, "days-ago"))));
+            if (entry.containsKey("days-ago"))
+                seen = at.minus(Duration.ofDays(Long.parseLong(word(entry, "days-ago"))));
             Method method = entry.containsKey("by") && !entry.containsKey("owner")
                     ? Method.valueOf(word(entry, "by").toUpperCase(Locale.ROOT))
                     : Method.AGENT;
@@ -58,49 +60,76 @@ final class Facts {
     private List<Observation> observations(Map<String, Object> entry) {
         if (entry.containsKey("os"))
             return List.of(new Observation.OperatingSystem(
-                    word(entry, "os"), number(entry, "revision"), number(entry, "type"), number(entry, "sp"),
-                    word(entry, "caption"), word(entry, "sku"), word(entry, "arch")));
+                    word(entry, "os"),
+                    number(entry, "revision"),
+                    number(entry, "type"),
+                    number(entry, "sp"),
+                    word(entry, "caption"),
+                    word(entry, "sku"),
+                    word(entry, "arch")));
         if (entry.containsKey("set")) return set(entry);
         if (entry.containsKey("kb"))
-            return List.of(new Observation.UpdateInstalled(word(entry, "kb"), presence(needed(entry, "is")), instant(entry, "installed-at")));
+            return List.of(new Observation.UpdateInstalled(
+                    word(entry, "kb"), presence(needed(entry, "is")), instant(entry, "installed-at")));
         if (entry.containsKey("file")) return List.of(file(needed(entry, "file"), needed(entry, "is")));
         if (entry.containsKey("product"))
             return List.of(new Observation.InstalledProduct(
-                    word(entry, "product"), word(entry, "version"), null,
-                    entry.containsKey("installer") ? word(entry, "installer") : "msi", word(entry, "channel"), instant(entry, "installed-at")));
-        if (entry.containsKey("role")) return List.of(new Observation.ServerRole(word(entry, "role"), word(entry, "version")));
+                    word(entry, "product"),
+                    word(entry, "version"),
+                    null,
+                    entry.containsKey("installer") ? word(entry, "installer") : "msi",
+                    word(entry, "channel"),
+                    instant(entry, "installed-at")));
+        if (entry.containsKey("role"))
+            return List.of(new Observation.ServerRole(word(entry, "role"), word(entry, "version")));
         if (entry.containsKey("service"))
-            return List.of(new Observation.Service(word(entry, "service"), entry.containsKey("is") ? word(entry, "is") : "running"));
+            return List.of(new Observation.Service(
+                    word(entry, "service"), entry.containsKey("is") ? word(entry, "is") : "running"));
         if (entry.containsKey("sip")) return List.of(new Observation.UserAgent("sip", word(entry, "sip"), 1L));
         if (entry.containsKey("http")) return List.of(new Observation.UserAgent("http", word(entry, "http"), 1L));
         if (entry.containsKey("device"))
             return List.of(new Observation.DeviceModel(
-                    word(entry, "vendor"), word(entry, "device"), word(entry, "firmware"), word(entry, "app"), word(entry, "version")));
+                    word(entry, "vendor"),
+                    word(entry, "device"),
+                    word(entry, "firmware"),
+                    word(entry, "app"),
+                    word(entry, "version")));
         if (entry.containsKey("offer")) return offer(entry);
         if (entry.containsKey("use")) return List.of(use(entry));
         if (entry.containsKey("failure"))
             return List.of(new Observation.ProtocolFailure(
-                    Observation.Direction.valueOf(word(entry, "failure").toUpperCase(Locale.ROOT)), stack(entry),
-                    entry.containsKey("protocol") ? protocol(word(entry, "protocol")) : null, number(entry, "alert"), null, 3));
+                    Observation.Direction.valueOf(word(entry, "failure").toUpperCase(Locale.ROOT)),
+                    stack(entry),
+                    entry.containsKey("protocol") ? protocol(word(entry, "protocol")) : null,
+                    number(entry, "alert"),
+                    null,
+                    3));
         if (entry.containsKey("event"))
             return List.of(new Observation.SchannelEvent(
-                    number(entry, "event"), entry.containsKey("count") ? number(entry, "count") : 1,
-                    Map.of("text", String.valueOf(entry.get("text"))), null));
+                    number(entry, "event"),
+                    entry.containsKey("count") ? number(entry, "count") : 1,
+                    Map.of("text", String.valueOf(entry.get("text"))),
+                    null));
         if (entry.containsKey("member"))
             return List.of(new Observation.Membership(word(entry, "member"), word(entry, "of")));
         if (entry.containsKey("boot")) return List.of(new Observation.Boot(instant(entry, "boot")));
         if (entry.containsKey("account"))
-            return List.of(new Observation.Account(word(entry, "account"), word(entry, "mailbox"), word(entry, "sip-account"), null));
+            return List.of(new Observation.Account(
+                    word(entry, "account"), word(entry, "mailbox"), word(entry, "sip-account"), null));
         if (entry.containsKey("owner")) {
-            Observation.RegistryValue value = (Observation.RegistryValue) set(Map.of("set", word(entry, "owner"), "is", "absent")).get(0);
-            return List.of(new Observation.PolicyOwner(value.key(), value.name(), word(entry, "by"), word(entry, "policy")));
+            Observation.RegistryValue value = (Observation.RegistryValue)
+                    set(Map.of("set", word(entry, "owner"), "is", "absent")).get(0);
+            return List.of(
+                    new Observation.PolicyOwner(value.key(), value.name(), word(entry, "by"), word(entry, "policy")));
         }
         if (entry.containsKey("proof"))
             return List.of(new Observation.Proof(word(entry, "proof"), word(entry, "scope"), "somebody", null));
         if (entry.containsKey("integration"))
-            return List.of(new Observation.Integration(word(entry, "integration"), word(entry, "kind"), word(entry, "detail")));
+            return List.of(new Observation.Integration(
+                    word(entry, "integration"), word(entry, "kind"), word(entry, "detail")));
         if (entry.containsKey("port-owner"))
-            return List.of(new Observation.PortOwner(number(entry, "port-owner"), word(entry, "process"), word(entry, "module")));
+            return List.of(new Observation.PortOwner(
+                    number(entry, "port-owner"), word(entry, "process"), word(entry, "module")));
         throw new IllegalArgumentException("no kind of fact is known by any of " + entry.keySet());
     }
 
@@ -148,8 +177,14 @@ final class Facts {
         for (Map.Entry<String, Object> one : sorted.entrySet()) {
             if (!one.getKey().matches("[12]\\.[0-3]|3\\.0")) continue;
             offers.add(new Observation.ProtocolOffer(
-                    number(entry, "offer"), "tcp", null, null, protocol(one.getKey()),
-                    OfferState.valueOf(String.valueOf(one.getValue()).toUpperCase(Locale.ROOT).replace('-', '_'))));
+                    number(entry, "offer"),
+                    "tcp",
+                    null,
+                    null,
+                    protocol(one.getKey()),
+                    OfferState.valueOf(String.valueOf(one.getValue())
+                            .toUpperCase(Locale.ROOT)
+                            .replace('-', '_'))));
         }
         return offers;
     }
@@ -164,15 +199,23 @@ final class Facts {
                 Observation.Direction.valueOf(word(entry, "use").toUpperCase(Locale.ROOT)),
                 protocol(word(entry, "protocol")),
                 stack(entry),
-                word(entry, "peer"), 443, count, to.minus(Duration.ofDays(days)), to, "true".equals(word(entry, "test")));
+                word(entry, "peer"),
+                443,
+                count,
+                to.minus(Duration.ofDays(days)),
+                to,
+                "true".equals(word(entry, "test")));
     }
 
     private static Observation.Stack stack(Map<String, Object> entry) {
-        return entry.containsKey("stack") ? Observation.Stack.valueOf(word(entry, "stack").toUpperCase(Locale.ROOT)) : null;
+        return entry.containsKey("stack")
+                ? Observation.Stack.valueOf(word(entry, "stack").toUpperCase(Locale.ROOT))
+                : null;
     }
 
     private static Protocol protocol(String version) {
-        return Protocol.of(version.equals("3.0") ? "SSLv3" : version.equals("2.0") ? "SSLv2" : "TLSv" + version).orElseThrow();
+        return Protocol.of(version.equals("3.0") ? "SSLv3" : version.equals("2.0") ? "SSLv2" : "TLSv" + version)
+                .orElseThrow();
     }
 
     private static Observation.Presence presence(String word) {
@@ -180,7 +223,9 @@ final class Facts {
             case "installed" -> Observation.Presence.PRESENT;
             case "not-installed" -> Observation.Presence.ABSENT;
             case "unknown" -> Observation.Presence.UNKNOWN;
-            default -> throw new IllegalArgumentException("'is' must be installed, not-installed or unknown, not '" + word + "'");
+            default ->
+                throw new IllegalArgumentException(
+                        "'is' must be installed, not-installed or unknown, not '" + word + "'");
         };
     }
 

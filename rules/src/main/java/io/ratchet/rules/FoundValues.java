@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What stands in a fact, in words: the fact itself, and the properties that a condition reads. Properties are read the way a rule reads them. */
+/**
+ * What stands in a fact, in words: the fact itself, and the properties that a condition reads. Properties are read the
+ * way a rule reads them.
+ */
 final class FoundValues {
     private static final int LONGEST = 160;
 
@@ -31,9 +34,11 @@ final class FoundValues {
     static String name(Object fact) {
         if (fact instanceof Need need)
             return "what " + need.getSystem() + " needs: " + need.getTopic() + ", " + need.getStatus();
-        if (fact instanceof Recognised system) return "the system " + system.getSystem() + ", course " + system.getCourse();
+        if (fact instanceof Recognised system)
+            return "the system " + system.getSystem() + ", course " + system.getCourse();
         if (fact instanceof Host host) return "the host " + host.id();
-        if (fact instanceof Disabling wish) return "the wish to refuse older protocols on " + wish.host().id();
+        if (fact instanceof Disabling wish)
+            return "the wish to refuse older protocols on " + wish.host().id();
         return fact.getClass().getSimpleName();
     }
 
@@ -50,15 +55,17 @@ final class FoundValues {
 
     /** Why an asset has no fact of a kind, a sentence with a blank before it; empty when there is no more to say. */
     static String whyNone(String kind, Collection<?> facts) {
-        for (Object fact : facts)
-            if (fact instanceof Host host) return " " + whyNone(kind, host);
+        for (Object fact : facts) if (fact instanceof Host host) return " " + whyNone(kind, host);
         return "";
     }
 
     private static String whyNone(String kind, Host host) {
         return switch (kind) {
             case "Recognised" -> "No system was recognised on it.";
-            case "Need" -> host.isUnrecognised() ? "No system was recognised on it that could need something." : "Nothing on it needs anything.";
+            case "Need" ->
+                host.isUnrecognised()
+                        ? "No system was recognised on it that could need something."
+                        : "Nothing on it needs anything.";
             case "Disabling" ->
                 host.isAskedOnly()
                         ? "No system was recognised on it that could refuse older protocols."
@@ -108,7 +115,10 @@ final class FoundValues {
 
     private static String clip(String text) {
         StringBuilder clean = new StringBuilder();
-        text.codePoints().filter(point -> !Character.isISOControl(point)).limit(LONGEST).forEach(clean::appendCodePoint);
+        text.codePoints()
+                .filter(point -> !Character.isISOControl(point))
+                .limit(LONGEST)
+                .forEach(clean::appendCodePoint);
         return clean.toString();
     }
 }

@@ -33,7 +33,9 @@ record ModelWithout(Model model, Set<String> names) implements Model {
 
     @Override
     public List<Rule> getRules() {
-        return model.getRules().stream().filter(rule -> !names.contains(rule.getName())).toList();
+        return model.getRules().stream()
+                .filter(rule -> !names.contains(rule.getName()))
+                .toList();
     }
 
     @Override

@@ -24,8 +24,9 @@ import org.kie.api.builder.ReleaseId;
 import org.kie.api.runtime.KieSession;
 
 /**
- * One rule, cut after its first condition, its second and so on, compiled the way the rule itself is. Run over the facts of an asset they show how
- * far each fact comes. Conditions are cut and never reordered, so that one that guards the next still does.
+ * One rule, cut after its first condition, its second and so on, compiled the way the rule itself is. Run over the
+ * facts of an asset they show how far each fact comes. Conditions are cut and never reordered, so that one that guards
+ * the next still does.
  */
 final class Probes {
     private static final AtomicLong BUILDS = new AtomicLong();
@@ -59,7 +60,9 @@ final class Probes {
 
         /** The facts that reach this step or a later one. */
         List<Object> reaching(int step) {
-            return steps.keySet().stream().filter(fact -> steps.get(fact) >= step).toList();
+            return steps.keySet().stream()
+                    .filter(fact -> steps.get(fact) >= step)
+                    .toList();
         }
 
         /** The last step that this fact reaches. */
@@ -103,7 +106,9 @@ final class Probes {
     static String drl(String word, RuleSource rule) {
         StringBuilder drl = new StringBuilder("package io.ratchet.rules.probes." + word + ";\n")
                 .append(rule.header())
-                .append("\nglobal java.util.List ").append(REACHED).append(";\n");
+                .append("\nglobal java.util.List ")
+                .append(REACHED)
+                .append(";\n");
         List<String> before = new ArrayList<>();
         int step = 0;
         String focus = "null";
@@ -114,7 +119,13 @@ final class Probes {
                 for (int cut = 0; cut <= conditions.size(); cut++) {
                     probe(drl, word, step + cut, before, pattern.drl(conditions.subList(0, cut)), focus);
                     if (cut > 0 && conditions.get(cut - 1).standsAlone())
-                        probe(drl, word, ALONE + step + cut, before, pattern.drl(conditions.subList(cut - 1, cut)), focus);
+                        probe(
+                                drl,
+                                word,
+                                ALONE + step + cut,
+                                before,
+                                pattern.drl(conditions.subList(cut - 1, cut)),
+                                focus);
                 }
                 step += conditions.size() + 1;
             } else {
@@ -125,11 +136,19 @@ final class Probes {
         return drl.toString();
     }
 
-    private static void probe(StringBuilder drl, String word, int number, List<String> before, String last, String focus) {
+    private static void probe(
+            StringBuilder drl, String word, int number, List<String> before, String last, String focus) {
         drl.append("\nrule \"").append(number).append("\"\nwhen\n");
         before.forEach(element -> drl.append("  ").append(element).append('\n'));
         drl.append("  ").append(last).append("\nthen\n  ");
-        drl.append(REACHED).append(".add( new Object[] { \"").append(word).append("\", ").append(number).append(", ").append(focus).append(" } );\nend\n");
+        drl.append(REACHED)
+                .append(".add( new Object[] { \"")
+                .append(word)
+                .append("\", ")
+                .append(number)
+                .append(", ")
+                .append(focus)
+                .append(" } );\nend\n");
     }
 
     /** Serial: what Drools keeps of a build is found by its name, and kept by a repository that all builds share. */
@@ -138,7 +157,8 @@ final class Probes {
         ReleaseId id = services.newReleaseId("io.ratchet", "probes", String.valueOf(BUILDS.incrementAndGet()));
         KieFileSystem files = services.newKieFileSystem();
         files.generateAndWritePomXML(id);
-        drl.forEach((word, text) -> files.write("src/main/resources/io/ratchet/rules/probes/" + word + "/probes.drl", text));
+        drl.forEach((word, text) ->
+                files.write("src/main/resources/io/ratchet/rules/probes/" + word + "/probes.drl", text));
         ClassLoader loader = Probes.class.getClassLoader();
         try {
             KieBuilder builder = services.newKieBuilder(files, loader).buildAll(ExecutableModelProject.class);

@@ -35,8 +35,8 @@ import org.kie.api.event.rule.DefaultAgendaEventListener;
 import org.kie.api.runtime.KieSession;
 
 /**
- * The rules and the catalogue they look things up in: immutable, known by a hash of their content. The same estate always gets the same decisions,
- * in the same order. May be shared between threads.
+ * The rules and the catalogue they look things up in: immutable, known by a hash of their content. The same estate
+ * always gets the same decisions, in the same order. May be shared between threads.
  */
 public final class RuleBook {
     /** The families of rules; each is one file. */
@@ -87,8 +87,9 @@ public final class RuleBook {
     }
 
     /**
-     * The rule book that is shipped and what a site keeps in a folder of its own: {@code catalogue/*.yaml}, {@code rules/*.drl} and
-     * {@code cases/*.yaml} ({@code docs/guides/add-a-rule.md}). It is stricter than the shipped one or as strict, never laxer.
+     * The rule book that is shipped and what a site keeps in a folder of its own: {@code catalogue/*.yaml},
+     * {@code rules/*.drl} and {@code cases/*.yaml} ({@code docs/guides/add-a-rule.md}). It is stricter than the shipped
+     * one or as strict, never laxer.
      *
      * @throws FailureException CONFIG_INVALID with every problem on a line of its own: file, line, why
      */
@@ -123,8 +124,8 @@ public final class RuleBook {
     }
 
     /**
-     * Whether one rule fires for one asset of the estate, and if not, which of its conditions fails first. The first question after a rule
-     * takes it apart, which takes a moment.
+     * Whether one rule fires for one asset of the estate, and if not, which of its conditions fails first. The first
+     * question after a rule takes it apart, which takes a moment.
      *
      * @param ruleId the whole id, or its beginning such as {@code R025}
      * @throws FailureException ID_UNKNOWN when the estate has no such asset or the rule book no such rule
@@ -139,7 +140,8 @@ public final class RuleBook {
         EstateView view = new EstateView(estate.at(), estate.organisation(), hosts);
         DecisionCollector collector = new DecisionCollector(view);
         fire(List.of(host), view, collector);
-        return takenApart.computeIfAbsent(rule.id(), id -> WhyNot.of(rule, files))
+        return takenApart
+                .computeIfAbsent(rule.id(), id -> WhyNot.of(rule, files))
                 .trace(asset, facts(host, view), Steps.apart(collector.take()));
     }
 
@@ -204,7 +206,10 @@ public final class RuleBook {
                 text(rule, "id"),
                 rule.getName(),
                 text(rule, "status"),
-                split(text(rule, "statements"), ",").stream().map(Integer::valueOf).sorted().toList(),
+                split(text(rule, "statements"), ",").stream()
+                        .map(Integer::valueOf)
+                        .sorted()
+                        .toList(),
                 split(text(rule, "source"), ";"),
                 text(rule, "retrieved"),
                 family);

@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * What a rule says of itself.
  *
- * @param id {@code R} and three digits of the statement it carries out (beyond those: {@code R2nn}), then a readable slug
+ * @param id {@code R} and three digits of the statement it carries out (beyond those: {@code R2nn}), then a readable
+ *     slug
  * @param name a sentence
  * @param status {@code draft}, {@code test} or {@code stable}
  * @param statements of the domain knowledge that it carries out, ascending
@@ -25,7 +26,9 @@ public record RuleDescription(
     public RuleDescription {
         Checks.text(id, "rule id");
         Checks.that(id.matches("R\\d{3}-[a-z0-9-]+"), "a rule id is R, three digits and a slug, not '" + id + "'");
-        Checks.that(List.of("draft", "test", "stable").contains(status), "a rule's status is draft, test or stable, not '" + status + "'");
+        Checks.that(
+                List.of("draft", "test", "stable").contains(status),
+                "a rule's status is draft, test or stable, not '" + status + "'");
         statements = List.copyOf(statements);
         sources = List.copyOf(sources);
     }

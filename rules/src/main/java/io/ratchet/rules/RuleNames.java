@@ -19,25 +19,35 @@ final class RuleNames {
     /** @throws FailureException ID_UNKNOWN with the nearest ids when none or several are meant */
     static RuleDescription find(String typed, List<RuleDescription> rules) {
         String wanted = padded(typed.strip().toLowerCase(Locale.ROOT));
-        for (RuleDescription rule : rules) if (rule.id().toLowerCase(Locale.ROOT).equals(wanted)) return rule;
-        List<RuleDescription> beginning =
-                rules.stream().filter(rule -> rule.id().toLowerCase(Locale.ROOT).startsWith(wanted)).toList();
+        for (RuleDescription rule : rules)
+            if (rule.id().toLowerCase(Locale.ROOT).equals(wanted)) return rule;
+        List<RuleDescription> beginning = rules.stream()
+                .filter(rule -> rule.id().toLowerCase(Locale.ROOT).startsWith(wanted))
+                .toList();
         if (beginning.size() == 1 && !wanted.isEmpty()) return beginning.get(0);
-        String nearest = (beginning.isEmpty() ? rules : beginning).stream()
-                .map(RuleDescription::id)
-                .sorted(Comparator.<String>comparingInt(id -> distance(wanted, id.toLowerCase(Locale.ROOT))).thenComparing(Comparator.naturalOrder()))
-                .limit(SUGGESTED)
-                .collect(Collectors.joining(", "));
-        throw FailureException.of(FailureCode.ID_UNKNOWN, "There is no rule '" + typed + "'; the nearest are " + nearest + ".");
+        String nearest = (beginning.isEmpty() ? rules : beginning)
+                .stream()
+                        .map(RuleDescription::id)
+                        .sorted(Comparator.<String>comparingInt(id -> distance(wanted, id.toLowerCase(Locale.ROOT)))
+                                .thenComparing(Comparator.naturalOrder()))
+                        .limit(SUGGESTED)
+                        .collect(Collectors.joining(", "));
+        throw FailureException.of(
+                FailureCode.ID_UNKNOWN, "There is no rule '" + typed + "'; the nearest are " + nearest + ".");
     }
 
     /** {@code r25} and {@code 25} mean R025. */
     private static String padded(String typed) {
         Matcher number = SHORT.matcher(typed);
-        return number.matches() ? "r" + "0".repeat(3 - number.group(1).length()) + number.group(1) + number.group(2) : typed;
+        return number.matches()
+                ? "r" + "0".repeat(3 - number.group(1).length()) + number.group(1) + number.group(2)
+                : typed;
     }
 
-    /** How much must be typed differently: of the whole id, or of as much of its beginning as was typed, whichever is less. */
+    /**
+     * How much must be typed differently: of the whole id, or of as much of its beginning as was typed, whichever is
+     * less.
+     */
     private static int distance(String typed, String id) {
         String beginning = id.substring(0, Math.min(id.length(), typed.length()));
         return Math.min(edits(typed, id), edits(typed, beginning));

@@ -15,8 +15,8 @@ import org.drools.drl.parser.DroolsParserException;
 import org.kie.internal.builder.conf.LanguageLevelOption;
 
 /**
- * The left-hand side of one rule, taken apart into steps: each pattern is one for its kind of fact and one for each condition on it, everything
- * else ({@code not}, {@code exists}, {@code eval} ...) is one as a whole.
+ * The left-hand side of one rule, taken apart into steps: each pattern is one for its kind of fact and one for each
+ * condition on it, everything else ({@code not}, {@code exists}, {@code eval} ...) is one as a whole.
  *
  * @param header what its file declares for all of its rules, without a package
  */
@@ -41,7 +41,8 @@ record RuleSource(String header, List<Element> elements) {
 
         /** With these conditions only. */
         String drl(List<Condition> some) {
-            return name + " : " + kind + "( " + some.stream().map(Condition::text).collect(Collectors.joining(", ")) + " )" + behind;
+            return name + " : " + kind + "( "
+                    + some.stream().map(Condition::text).collect(Collectors.joining(", ")) + " )" + behind;
         }
     }
 
@@ -104,13 +105,15 @@ record RuleSource(String header, List<Element> elements) {
     }
 
     private static Element element(BaseDescr part, String text, int number) {
-        String source = text.substring(part.getStartCharacter(), part.getEndCharacter() + 1).strip();
+        String source = text.substring(part.getStartCharacter(), part.getEndCharacter() + 1)
+                .strip();
         int open = source.indexOf('(');
         boolean plain = part instanceof PatternDescr pattern
                 && open > 0
                 && !pattern.isQuery()
-                && pattern.getDescrs().stream().allMatch(each -> each instanceof ExprConstraintDescr expression
-                        && expression.getType() == ExprConstraintDescr.Type.NAMED);
+                && pattern.getDescrs().stream()
+                        .allMatch(each -> each instanceof ExprConstraintDescr expression
+                                && expression.getType() == ExprConstraintDescr.Type.NAMED);
         if (!plain) return new WholeElement(source);
         PatternDescr pattern = (PatternDescr) part;
         List<Condition> conditions = pattern.getDescrs().stream()
@@ -134,12 +137,15 @@ record RuleSource(String header, List<Element> elements) {
         return "";
     }
 
-    /** The file without its package and its rules: imports, globals, functions and types are kept as they are written. */
+    /**
+     * The file without its package and its rules: imports, globals, functions and types are kept as they are written.
+     */
     private static String header(String text, PackageDescr described) {
         StringBuilder header = new StringBuilder(text);
         List<RuleDescr> last = new ArrayList<>(described.getRules());
         last.sort((a, b) -> Integer.compare(b.getStartCharacter(), a.getStartCharacter()));
-        for (RuleDescr rule : last) header.delete(rule.getStartCharacter(), Math.min(header.length(), rule.getEndCharacter() + 1));
+        for (RuleDescr rule : last)
+            header.delete(rule.getStartCharacter(), Math.min(header.length(), rule.getEndCharacter() + 1));
         return header.toString().replaceFirst("(?m)^\\s*package\\s+[A-Za-z0-9_.]+\\s*;?", "");
     }
 }

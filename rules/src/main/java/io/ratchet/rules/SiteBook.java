@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import org.drools.model.Model;
 
 /**
- * Makes a rule book of the shipped one and a site's folder, or says everything that stands against it. First every file is read and compiled; only
- * what is in order is tried on the site's cases.
+ * Makes a rule book of the shipped one and a site's folder, or says everything that stands against it. First every file
+ * is read and compiled; only what is in order is tried on the site's cases.
  */
 final class SiteBook {
     private final SiteFolder folder;
@@ -74,9 +74,11 @@ final class SiteBook {
         Set<String> not = cases.stream().flatMap(one -> one.not().stream()).collect(Collectors.toSet());
         for (SiteRule rule : rules) {
             if (!fires.contains(rule.number()))
-                problems.add(rule.place() + ": no case says that the rule '" + rule.name() + "' fires; write one with 'fires: [" + rule.number() + "]' below cases.");
+                problems.add(rule.place() + ": no case says that the rule '" + rule.name()
+                        + "' fires; write one with 'fires: [" + rule.number() + "]' below cases.");
             if (!not.contains(rule.number()))
-                problems.add(rule.place() + ": no case is a near miss of the rule '" + rule.name() + "'; write one with 'not: [" + rule.number() + "]' below cases.");
+                problems.add(rule.place() + ": no case is a near miss of the rule '" + rule.name()
+                        + "'; write one with 'not: [" + rule.number() + "]' below cases.");
         }
     }
 
@@ -87,7 +89,8 @@ final class SiteBook {
                 .collect(Collectors.toSet());
         systems.forEach((system, place) -> {
             if (!named.contains(system))
-                problems.add(place + ": no case expects a decision for the system " + system + "; write one with 'system: " + system + "' below cases.");
+                problems.add(place + ": no case expects a decision for the system " + system
+                        + "; write one with 'system: " + system + "' below cases.");
         });
     }
 
@@ -123,7 +126,8 @@ final class SiteBook {
     private String hash() {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest((shipped.hash() + folder.hash()).getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of()
+                    .formatHex(digest.digest((shipped.hash() + folder.hash()).getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
@@ -134,6 +138,9 @@ final class SiteBook {
         throw FailureException.of(
                 FailureCode.CONFIG_INVALID,
                 "The rules folder '" + folder.path() + "' cannot be used; nothing of it is."
-                        + problems.stream().map(text -> "\n" + text.replaceAll("\\p{Cntrl}+", " ").replaceAll("\\.\\.$", ".")).collect(Collectors.joining()));
+                        + problems.stream()
+                                .map(text -> "\n"
+                                        + text.replaceAll("\\p{Cntrl}+", " ").replaceAll("\\.\\.$", "."))
+                                .collect(Collectors.joining()));
     }
 }

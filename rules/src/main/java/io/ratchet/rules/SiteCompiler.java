@@ -20,7 +20,10 @@ import org.kie.api.builder.Message;
 import org.kie.api.builder.ReleaseId;
 import org.kie.api.builder.model.KieModuleModel;
 
-/** Compiles a site's rules in memory to what the shipped ones are compiled to at build time; any Java 17 or newer will do, with its compiler or without. */
+/**
+ * Compiles a site's rules in memory to what the shipped ones are compiled to at build time; any Java 17 or newer will
+ * do, with its compiler or without.
+ */
 final class SiteCompiler {
     private static final AtomicLong BUILDS = new AtomicLong();
     private static final String FOLDER = "src/main/resources/site/";
@@ -38,7 +41,9 @@ final class SiteCompiler {
         } catch (RuntimeException e) {
             // At some conditions the compiler gives up without a word of its own; each rule alone shows which it was.
             if (rules.size() > 1) rules.forEach(rule -> compile(List.of(rule), problem));
-            else problem.accept(sentence(rules.get(0), String.valueOf(e.getMessage()).replaceAll("\\s+", " ")));
+            else
+                problem.accept(
+                        sentence(rules.get(0), String.valueOf(e.getMessage()).replaceAll("\\s+", " ")));
             return List.of();
         }
     }
@@ -60,9 +65,13 @@ final class SiteCompiler {
             files.write(FOLDER + name, rule.source());
         }
         try {
-            KieBuilder builder = services.newKieBuilder(files, SiteCompiler.class.getClassLoader()).buildAll(ExecutableModelProject.class);
+            KieBuilder builder = services.newKieBuilder(files, SiteCompiler.class.getClassLoader())
+                    .buildAll(ExecutableModelProject.class);
             List<Message> errors = builder.getResults().getMessages(Message.Level.ERROR);
-            errors.stream().map(error -> sentence(error, byPath, rules)).distinct().forEach(problem);
+            errors.stream()
+                    .map(error -> sentence(error, byPath, rules))
+                    .distinct()
+                    .forEach(problem);
             return errors.isEmpty() ? load((InternalKieModule) builder.getKieModule()) : List.of();
         } finally {
             // Drools keeps every build it makes until it is told not to.
@@ -79,15 +88,25 @@ final class SiteCompiler {
     }
 
     private static String sentence(SiteRule rule, String text) {
-        return rule.file() + ", line " + line(rule, text) + ": the rule '" + rule.name() + "' does not compile: " + text + ".";
+        return rule.file() + ", line " + line(rule, text) + ": the rule '" + rule.name() + "' does not compile: " + text
+                + ".";
     }
 
-    /** The compiler repeats the condition, the method or the text it does not understand; where that stands in the rule is the line. */
+    /**
+     * The compiler repeats the condition, the method or the text it does not understand; where that stands in the rule
+     * is the line.
+     */
     private static int line(SiteRule rule, String text) {
         for (Pattern quoted : QUOTED) {
             Matcher words = quoted.matcher(text);
             int at = words.find() ? rule.drl().indexOf(words.group(1).strip() + (quoted == METHOD ? "(" : "")) : -1;
-            if (at >= 0) return rule.line() + (int) rule.drl().substring(0, at).chars().filter(c -> c == '\n').count();
+            if (at >= 0)
+                return rule.line()
+                        + (int) rule.drl()
+                                .substring(0, at)
+                                .chars()
+                                .filter(c -> c == '\n')
+                                .count();
         }
         return rule.line();
     }
@@ -96,14 +115,20 @@ final class SiteCompiler {
         Map<String, byte[]> classes = new HashMap<>();
         List<String> models = new ArrayList<>();
         for (String name : module.getFileNames()) {
-            if (name.endsWith(".class")) classes.put(name.replace(".class", "").replace('/', '.'), module.getBytes(name));
+            if (name.endsWith(".class"))
+                classes.put(name.replace(".class", "").replace('/', '.'), module.getBytes(name));
             if (name.endsWith("/drools-model"))
-                new String(module.getBytes(name), StandardCharsets.UTF_8).lines().filter(line -> !line.isBlank() && !line.contains(":")).forEach(models::add);
+                new String(module.getBytes(name), StandardCharsets.UTF_8)
+                        .lines()
+                        .filter(line -> !line.isBlank() && !line.contains(":"))
+                        .forEach(models::add);
         }
         ClassLoader loader = new InMemory(classes);
         List<Model> loaded = new ArrayList<>();
         try {
-            for (String name : models) loaded.add((Model) loader.loadClass(name.strip()).getConstructor().newInstance());
+            for (String name : models)
+                loaded.add(
+                        (Model) loader.loadClass(name.strip()).getConstructor().newInstance());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("the compiled rules of the site cannot be loaded", e);
         }

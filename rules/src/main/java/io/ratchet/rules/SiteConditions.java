@@ -42,21 +42,31 @@ final class SiteConditions {
     }
 
     void check(AndDescr leftHandSide) {
-        if (leftHandSide.getDescrs().isEmpty()) problem.accept(0, "the rule has no condition, so it would fire for everything.");
+        if (leftHandSide.getDescrs().isEmpty())
+            problem.accept(0, "the rule has no condition, so it would fire for everything.");
         leftHandSide.getDescrs().forEach(this::element);
     }
 
     private void element(BaseDescr element) {
-        boolean plain = element instanceof AndDescr || element instanceof OrDescr || element instanceof NotDescr || element instanceof ExistsDescr;
+        boolean plain = element instanceof AndDescr
+                || element instanceof OrDescr
+                || element instanceof NotDescr
+                || element instanceof ExistsDescr;
         if (element instanceof PatternDescr pattern) pattern(pattern);
         else if (plain) ((ConditionalElementDescr) element).getDescrs().forEach(inner -> element((BaseDescr) inner));
-        else problem.accept(element.getLine(), "only facts, 'and', 'or', 'not' and 'exists' may stand here; eval and the like make a program of a rule.");
+        else
+            problem.accept(
+                    element.getLine(),
+                    "only facts, 'and', 'or', 'not' and 'exists' may stand here; eval and the like make a program of a rule.");
     }
 
     private void pattern(PatternDescr pattern) {
         Class<?> type = SiteVocabulary.FACTS.get(pattern.getObjectType());
         if (type == null) {
-            problem.accept(pattern.getLine(), "there is no kind of fact '" + pattern.getObjectType() + "'; there are Host, Need, Recognised and Disabling.");
+            problem.accept(
+                    pattern.getLine(),
+                    "there is no kind of fact '" + pattern.getObjectType()
+                            + "'; there are Host, Need, Recognised and Disabling.");
             return;
         }
         if (pattern.getSource() != null || !pattern.getBehaviors().isEmpty())
@@ -64,7 +74,8 @@ final class SiteConditions {
         if (pattern.getIdentifier() != null) bound.put(pattern.getIdentifier(), type);
         variables.addAll(pattern.getAllBoundIdentifiers());
         for (BaseDescr each : pattern.getDescrs()) {
-            if (each instanceof ExprConstraintDescr expression) condition(expression.getExpression(), Math.max(each.getLine(), pattern.getLine()));
+            if (each instanceof ExprConstraintDescr expression)
+                condition(expression.getExpression(), Math.max(each.getLine(), pattern.getLine()));
             else problem.accept(pattern.getLine(), "this kind of condition has no place in a site's rule.");
         }
     }

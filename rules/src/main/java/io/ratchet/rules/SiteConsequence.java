@@ -33,9 +33,11 @@ final class SiteConsequence {
     /** @param number of the rule, which is the id of a gate it may shut */
     void check(String text, String number) {
         ParseResult<BlockStmt> parsed = new JavaParser().parseBlock("{" + text + "}");
-        Optional<MethodCallExpr> call = parsed.getResult().filter(block -> parsed.isSuccessful()).flatMap(SiteConsequence::only);
+        Optional<MethodCallExpr> call =
+                parsed.getResult().filter(block -> parsed.isSuccessful()).flatMap(SiteConsequence::only);
         if (call.isEmpty()) {
-            problem.accept("behind 'then' stands one call on 'out' and nothing else, such as out.ticket( $need, \"Why, in a sentence.\" );");
+            problem.accept(
+                    "behind 'then' stands one call on 'out' and nothing else, such as out.ticket( $need, \"Why, in a sentence.\" );");
             return;
         }
         Expression to = call.get().getScope().orElse(null);
@@ -56,14 +58,23 @@ final class SiteConsequence {
         String name = call.getNameAsString();
         List<Method> ways = SiteVocabulary.sayings(name);
         if (ways.isEmpty()) {
-            problem.accept("'out." + name + "' is nothing a site's rule can say; it can say " + String.join(", ", SiteVocabulary.sayingNames()) + ".");
+            problem.accept("'out." + name + "' is nothing a site's rule can say; it can say "
+                    + String.join(", ", SiteVocabulary.sayingNames()) + ".");
             return;
         }
         for (Expression argument : call.getArguments())
             if (!plain(argument)) problem.accept("this is more than a text or what a fact tells: " + argument + ".");
         if (ways.stream().noneMatch(way -> fits(way, call)))
-            problem.accept("out." + name + " does not go with what it is given here; it takes " + ways.stream().map(SiteConsequence::takes).sorted().reduce((a, b) -> a + ", or " + b).orElse("") + ".");
-        if (name.equals("gate") && call.getArguments().size() > 1 && !(call.getArgument(1) instanceof StringLiteralExpr id && id.asString().equals(number)))
+            problem.accept("out." + name + " does not go with what it is given here; it takes "
+                    + ways.stream()
+                            .map(SiteConsequence::takes)
+                            .sorted()
+                            .reduce((a, b) -> a + ", or " + b)
+                            .orElse("") + ".");
+        if (name.equals("gate")
+                && call.getArguments().size() > 1
+                && !(call.getArgument(1) instanceof StringLiteralExpr id
+                        && id.asString().equals(number)))
             problem.accept("a gate of this rule has its number for an id: \"" + number + "\".");
     }
 
@@ -81,18 +92,27 @@ final class SiteConsequence {
     }
 
     private static String takes(Method way) {
-        return List.of(way.getParameterTypes()).stream().map(Class::getSimpleName).toList().toString();
+        return List.of(way.getParameterTypes()).stream()
+                .map(Class::getSimpleName)
+                .toList()
+                .toString();
     }
 
     private boolean plain(Expression given) {
-        if (given instanceof StringLiteralExpr || given instanceof IntegerLiteralExpr || given instanceof BooleanLiteralExpr) return true;
+        if (given instanceof StringLiteralExpr
+                || given instanceof IntegerLiteralExpr
+                || given instanceof BooleanLiteralExpr) return true;
         if (given instanceof NameExpr name) return variables.contains(name.getNameAsString());
         if (given instanceof EnclosedExpr enclosed) return plain(enclosed.getInner());
-        if (given instanceof BinaryExpr sum) return sum.getOperator() == BinaryExpr.Operator.PLUS && plain(sum.getLeft()) && plain(sum.getRight());
-        if (!(given instanceof MethodCallExpr call) || !call.getArguments().stream().allMatch(this::plain)) return false;
+        if (given instanceof BinaryExpr sum)
+            return sum.getOperator() == BinaryExpr.Operator.PLUS && plain(sum.getLeft()) && plain(sum.getRight());
+        if (!(given instanceof MethodCallExpr call)
+                || !call.getArguments().stream().allMatch(this::plain)) return false;
         Expression of = call.getScope().orElse(null);
         if (of == null) return false;
-        boolean list = of instanceof NameExpr name && name.getNameAsString().equals("List") && call.getNameAsString().equals("of");
+        boolean list = of instanceof NameExpr name
+                && name.getNameAsString().equals("List")
+                && call.getNameAsString().equals("of");
         return list || (SiteVocabulary.ASKED.contains(call.getNameAsString()) && plain(of));
     }
 }

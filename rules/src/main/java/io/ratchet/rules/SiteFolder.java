@@ -18,7 +18,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A site's folder as it stood at one moment: everything is read at once and nothing is read again, so that what was checked is what decides.
+ * A site's folder as it stood at one moment: everything is read at once and nothing is read again, so that what was
+ * checked is what decides.
  *
  * @param files sorted by folder and name
  * @param strays what lies where it is not read, each a sentence
@@ -45,14 +46,17 @@ record SiteFolder(Path path, List<SiteFile> files, List<String> strays, String h
 
     /** @throws FailureException CONFIG_INVALID when it cannot be read at all */
     static SiteFolder read(Path folder) {
-        if (!Files.isDirectory(folder)) throw refuse("there is no folder '" + folder + "'; name the folder that holds catalogue, rules and cases");
+        if (!Files.isDirectory(folder))
+            throw refuse("there is no folder '" + folder + "'; name the folder that holds catalogue, rules and cases");
         List<SiteFile> files = new ArrayList<>();
         List<String> strays = new ArrayList<>();
         try {
             for (String part : PARTS.keySet().stream().sorted().toList()) read(folder, part, files, strays);
         } catch (IOException e) {
             throw FailureException.of(
-                    FailureCode.CONFIG_INVALID, "The rules folder '" + folder + "' cannot be read; look at its permissions.", e);
+                    FailureCode.CONFIG_INVALID,
+                    "The rules folder '" + folder + "' cannot be read; look at its permissions.",
+                    e);
         }
         if (files.isEmpty() && strays.isEmpty())
             throw refuse("'" + folder + "' holds nothing to read; put files into catalogue, rules and cases below it");
@@ -76,15 +80,21 @@ record SiteFolder(Path path, List<SiteFile> files, List<String> strays, String h
             if (name.startsWith(".") || name.endsWith("~")) continue;
             String said = part + "/" + name;
             if (!Files.isRegularFile(file) || !name.endsWith(PARTS.get(part)))
-                strays.add(said + " is not read; files here end in " + PARTS.get(part) + ", so rename it or take it away.");
+                strays.add(said + " is not read; files here end in " + PARTS.get(part)
+                        + ", so rename it or take it away.");
             else if (Files.size(file) > LARGEST) strays.add(said + " is larger than 4 MiB; split it.");
-            else text(said, Files.readAllBytes(file), strays).ifPresent(text -> files.add(new SiteFile(part, said, text)));
+            else
+                text(said, Files.readAllBytes(file), strays)
+                        .ifPresent(text -> files.add(new SiteFile(part, said, text)));
         }
     }
 
     private static Optional<String> text(String name, byte[] bytes, List<String> strays) {
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
             // Notepad begins a file with a byte order mark.
             return Optional.of(text.startsWith("\uFEFF") ? text.substring(1) : text);
         } catch (CharacterCodingException e) {

@@ -10,12 +10,19 @@ import org.jspecify.annotations.Nullable;
  * @param replaces id of the shipped rule in whose place it stands; null when it stands beside them
  * @param drl the rule alone, from its first word to its {@code end}
  */
-record SiteRule(String file, int line, String id, String name, @Nullable String replaces, String drl) {
+record SiteRule(
+        String file,
+        int line,
+        String id,
+        String name,
+        @Nullable String replaces,
+        String drl) {
     /** What every site rule can name: the kinds of facts, the words of decisions, and the collector. */
-    static final String HEADER = "package site; import io.ratchet.rules.fact.Disabling; import io.ratchet.rules.fact.Host; "
-            + "import io.ratchet.rules.fact.Need; import io.ratchet.rules.fact.Recognised; import io.ratchet.domain.decision.Goal; "
-            + "import io.ratchet.domain.decision.Remedy; import io.ratchet.domain.decision.Restart; import java.util.List; "
-            + "global io.ratchet.rules.fact.DecisionCollector out; ";
+    static final String HEADER =
+            "package site; import io.ratchet.rules.fact.Disabling; import io.ratchet.rules.fact.Host; "
+                    + "import io.ratchet.rules.fact.Need; import io.ratchet.rules.fact.Recognised; import io.ratchet.domain.decision.Goal; "
+                    + "import io.ratchet.domain.decision.Remedy; import io.ratchet.domain.decision.Restart; import java.util.List; "
+                    + "global io.ratchet.rules.fact.DecisionCollector out; ";
 
     /** As a file of its own. */
     String source() {

@@ -25,19 +25,30 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The words a site's rule may use. A rule is configuration: it asks the facts what they tell and says one thing to the collector; every other
- * name, of a class above all, would make it a program.
+ * The words a site's rule may use. A rule is configuration: it asks the facts what they tell and says one thing to the
+ * collector; every other name, of a class above all, would make it a program.
  */
 final class SiteVocabulary {
     /** The kinds of facts a rule can look at. */
-    static final Map<String, Class<?>> FACTS =
-            Map.of("Host", Host.class, "Need", Need.class, "Recognised", Recognised.class, "Disabling", Disabling.class);
+    static final Map<String, Class<?>> FACTS = Map.of(
+            "Host", Host.class, "Need", Need.class, "Recognised", Recognised.class, "Disabling", Disabling.class);
 
     /** What the collector is told by the rules that refuse older protocols: theirs alone, as the gates are. */
-    private static final Set<String> RESERVED = Set.of("firing", "take", "refuseOlder", "refused", "contradicted", "follows", "waits");
+    private static final Set<String> RESERVED =
+            Set.of("firing", "take", "refuseOlder", "refused", "contradicted", "follows", "waits");
 
     private static final Set<String> TEXTS_AND_LISTS = Set.of(
-            "contains", "startsWith", "endsWith", "isEmpty", "empty", "equals", "equalsIgnoreCase", "toLowerCase", "toUpperCase", "size", "length");
+            "contains",
+            "startsWith",
+            "endsWith",
+            "isEmpty",
+            "empty",
+            "equals",
+            "equalsIgnoreCase",
+            "toLowerCase",
+            "toUpperCase",
+            "size",
+            "length");
 
     private static final Set<String> OPERATORS =
             Set.of("true", "false", "null", "not", "in", "matches", "memberOf", "str", "Goal", "Remedy", "Restart");
@@ -68,7 +79,15 @@ final class SiteVocabulary {
     private static Set<String> asked() {
         Set<String> names = new TreeSet<>(TEXTS_AND_LISTS);
         for (Class<?> type : List.of(
-                Host.class, Need.class, Recognised.class, Disabling.class, Evidence.class, WindowsSeen.class, Row.class, Floor.class, Version.class))
+                Host.class,
+                Need.class,
+                Recognised.class,
+                Disabling.class,
+                Evidence.class,
+                WindowsSeen.class,
+                Row.class,
+                Floor.class,
+                Version.class))
             for (Method method : type.getDeclaredMethods())
                 if (Modifier.isPublic(method.getModifiers()) && !Modifier.isStatic(method.getModifiers())) {
                     names.add(method.getName());

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Gives each line of an asset, system and goal a step of its own: the contract has one line for each (section 3). Several needs of one kind,
- * such as the parts that a product wants, are decided at the same step and are told apart here; the order stays.
+ * Gives each line of an asset, system and goal a step of its own: the contract has one line for each (section 3).
+ * Several needs of one kind, such as the parts that a product wants, are decided at the same step and are told apart
+ * here; the order stays.
  */
 final class Steps {
     private Steps() {}
@@ -22,8 +23,9 @@ final class Steps {
         boolean moved = false;
         for (Decision decision : decisions) {
             Decision.About about = decision.about();
-            if (before == null || !about.asset().equals(before.asset()) || !Objects.equals(about.system(), before.system()))
-                Arrays.fill(last, -1);
+            if (before == null
+                    || !about.asset().equals(before.asset())
+                    || !Objects.equals(about.system(), before.system())) Arrays.fill(last, -1);
             before = about;
             int step = Math.max(about.step(), last[about.goal().ordinal()] + 1);
             last[about.goal().ordinal()] = step;

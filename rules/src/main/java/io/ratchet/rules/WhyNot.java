@@ -17,7 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says how far a rule came on the facts of one asset. Knows nothing of any rule: it works on whatever stands in a rule book's files.
+ * Says how far a rule came on the facts of one asset. Knows nothing of any rule: it works on whatever stands in a rule
+ * book's files.
  */
 final class WhyNot {
     private static final String WORD = "rule";
@@ -49,7 +50,9 @@ final class WhyNot {
         if (seen.furthest() < conditions.size() - 1)
             return new RuleTrace(rule, asset, Outcome.NOT_FIRED, conditions, List.of(), stopped(source, seen, facts));
         List<Decision> made = decided.stream().filter(this::shaped).toList();
-        boolean held = made.stream().anyMatch(decision -> decision instanceof Decision.Hold && decision.why().rule().equals(rule.id()));
+        boolean held = made.stream()
+                .anyMatch(decision -> decision instanceof Decision.Hold
+                        && decision.why().rule().equals(rule.id()));
         return new RuleTrace(rule, asset, held ? Outcome.HELD : Outcome.FIRED, conditions, made, null);
     }
 
@@ -66,7 +69,9 @@ final class WhyNot {
         List<Object> facts = List.of();
         String kind = "";
         for (Element element : source.elements()) {
-            int steps = element instanceof PatternElement pattern ? pattern.conditions().size() + 1 : 1;
+            int steps = element instanceof PatternElement pattern
+                    ? pattern.conditions().size() + 1
+                    : 1;
             if (element instanceof PatternElement pattern) {
                 kind = pattern.kind();
                 if (failed == step) return nothingOf(pattern, step, all);
@@ -88,17 +93,28 @@ final class WhyNot {
 
     private static Stopped whole(String kind, Element element, int step, List<Object> facts) {
         String text = element.drl().replaceAll("\\s+", " ");
-        List<Candidate> candidates = facts.stream().map(fact -> candidate(fact, List.of())).sorted(ORDER).toList();
+        List<Candidate> candidates = facts.stream()
+                .map(fact -> candidate(fact, List.of()))
+                .sorted(ORDER)
+                .toList();
         return stopped(kind, step, text, "'" + text + "' would have to hold.", candidates);
     }
 
-    private static final Comparator<Candidate> ORDER = Comparator.comparing(Candidate::fact).thenComparing(Candidate::says);
+    private static final Comparator<Candidate> ORDER =
+            Comparator.comparing(Candidate::fact).thenComparing(Candidate::says);
 
-    /** The facts that satisfy most of a pattern's conditions, whatever their order; among equals those that satisfy what few others do. */
+    /**
+     * The facts that satisfy most of a pattern's conditions, whatever their order; among equals those that satisfy what
+     * few others do.
+     */
     private static Stopped condition(PatternElement pattern, int first, Probes.Seen seen, List<Object> facts) {
-        double best = facts.stream().mapToDouble(fact -> score(fact, pattern, first, seen, facts)).max().orElse(0);
-        List<Object> nearest =
-                facts.stream().filter(fact -> score(fact, pattern, first, seen, facts) >= best).toList();
+        double best = facts.stream()
+                .mapToDouble(fact -> score(fact, pattern, first, seen, facts))
+                .max()
+                .orElse(0);
+        List<Object> nearest = facts.stream()
+                .filter(fact -> score(fact, pattern, first, seen, facts) >= best)
+                .toList();
         int failed = nearest.stream().mapToInt(seen::step).max().orElse(first) + 1;
         Condition condition = pattern.conditions().get(failed - first - 1);
         Set<Candidate> candidates = new LinkedHashSet<>();
@@ -115,8 +131,11 @@ final class WhyNot {
         for (int i = 1; i <= pattern.conditions().size(); i++) {
             int step = first + i;
             if (!seen.satisfies(fact, step)) continue;
-            long others = facts.stream().filter(other -> seen.satisfies(other, step)).count();
-            score += 1 + (1 - (double) others / facts.size()) / (pattern.conditions().size() + 1);
+            long others =
+                    facts.stream().filter(other -> seen.satisfies(other, step)).count();
+            score += 1
+                    + (1 - (double) others / facts.size())
+                            / (pattern.conditions().size() + 1);
         }
         return score;
     }
@@ -129,6 +148,11 @@ final class WhyNot {
             @Nullable String kind, int holding, String condition, String mustBe, List<Candidate> candidates) {
         int shown = Math.min(SHOWN, candidates.size());
         return new Stopped(
-                kind == null ? "" : kind, holding, condition, mustBe, candidates.subList(0, shown), candidates.size() - shown);
+                kind == null ? "" : kind,
+                holding,
+                condition,
+                mustBe,
+                candidates.subList(0, shown),
+                candidates.size() - shown);
     }
 }

@@ -12,7 +12,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every case file, and the promise that every rule has at least one case that it shapes and one near miss that it does not. */
+/**
+ * Every case file, and the promise that every rule has at least one case that it shapes and one near miss that it does
+ * not.
+ */
 class CasesTest {
     private static final RuleBook BOOK = RuleBook.shipped();
     private static final List<Cases.Case> CASES = Cases.all();
@@ -27,7 +30,8 @@ class CasesTest {
         CaseRun run = CaseRun.of(one, BOOK);
         // Then
         assertThat(run.complaints())
-                .as(() -> one.name() + "\n" + run.lines().stream().map(JsonNode::toString).collect(Collectors.joining("\n")))
+                .as(() -> one.name() + "\n"
+                        + run.lines().stream().map(JsonNode::toString).collect(Collectors.joining("\n")))
                 .isEmpty();
     }
 
@@ -41,7 +45,8 @@ class CasesTest {
             missed.addAll(one.not());
         });
         // Then
-        List<String> numbers = BOOK.rules().stream().map(rule -> rule.id().substring(0, 4)).toList();
+        List<String> numbers =
+                BOOK.rules().stream().map(rule -> rule.id().substring(0, 4)).toList();
         assertThat(numbers).doesNotHaveDuplicates();
         assertThat(numbers).as("rules without a case that they shape").allMatch(matched::contains);
         assertThat(numbers).as("rules without a near miss").allMatch(missed::contains);

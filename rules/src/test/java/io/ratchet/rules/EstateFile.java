@@ -36,9 +36,8 @@ final class EstateFile {
     }
 
     private static AssetState asset(String id, HostRef host, List<Fact> facts) {
-        Identity identity = host.fqdn() == null
-                ? new Identity.Provisional("only an address is known")
-                : new Identity.Resolved();
+        Identity identity =
+                host.fqdn() == null ? new Identity.Provisional("only an address is known") : new Identity.Resolved();
         return new AssetState(new AssetId(id), identity, host, host.site(), facts);
     }
 }

@@ -26,10 +26,12 @@ class ExamplesTest {
     Stream<DynamicTest> decidesAsTheExamplesExpect() throws IOException {
         List<DynamicTest> tests = new ArrayList<>();
         try (Stream<Path> files = Files.list(EXAMPLES)) {
-            files.filter(file -> file.toString().endsWith(".expect.json")).sorted().forEach(file -> {
-                String name = file.getFileName().toString().replace(".expect.json", "");
-                tests.add(DynamicTest.dynamicTest(name, () -> check(name)));
-            });
+            files.filter(file -> file.toString().endsWith(".expect.json"))
+                    .sorted()
+                    .forEach(file -> {
+                        String name = file.getFileName().toString().replace(".expect.json", "");
+                        tests.add(DynamicTest.dynamicTest(name, () -> check(name)));
+                    });
         }
         assertThat(tests).isNotEmpty();
         return tests.stream();
@@ -37,18 +39,21 @@ class ExamplesTest {
 
     private static void check(String name) throws IOException {
         // Given
-        JsonNode expectation = JSON.readTree(EXAMPLES.resolve(name + ".expect.json").toFile());
+        JsonNode expectation =
+                JSON.readTree(EXAMPLES.resolve(name + ".expect.json").toFile());
         Path profile = EXAMPLES.resolve(name + ".organisation.yaml");
-        Organisation organisation = Files.exists(profile)
-                ? OrganisationFile.read(profile)
-                : Organisation.careful();
+        Organisation organisation = Files.exists(profile) ? OrganisationFile.read(profile) : Organisation.careful();
         Estate estate = new Estate(
                 Instant.parse(expectation.get("at").asText()),
                 organisation,
                 EstateFile.assets(Files.readString(EXAMPLES.resolve(name + ".findings.ndjson"))));
         // When
-        List<JsonNode> lines = BOOK.decide(estate).stream().<JsonNode>map(DecisionLine::of).toList();
+        List<JsonNode> lines =
+                BOOK.decide(estate).stream().<JsonNode>map(DecisionLine::of).toList();
         // Then
-        assertThat(Expectation.complaints(expectation, lines)).as(() -> String.join("\n", lines.stream().map(JsonNode::toPrettyString).toList())).isEmpty();
+        assertThat(Expectation.complaints(expectation, lines))
+                .as(() -> String.join(
+                        "\n", lines.stream().map(JsonNode::toPrettyString).toList()))
+                .isEmpty();
     }
 }

@@ -19,11 +19,18 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What holds of every shipped rule taken apart, on every case: one build of all probes, for one build each would cost too much. */
+/**
+ * What holds of every shipped rule taken apart, on every case: one build of all probes, for one build each would cost
+ * too much.
+ */
 class ProbesTest {
     private static final RuleBook BOOK = RuleBook.shipped();
     private static final Map<String, RuleSource> SOURCES = BOOK.rules().stream()
-            .collect(Collectors.toMap(RuleDescription::id, rule -> RuleSource.find(rule.id(), RuleBook.files()), (a, b) -> a, TreeMap::new));
+            .collect(Collectors.toMap(
+                    RuleDescription::id,
+                    rule -> RuleSource.find(rule.id(), RuleBook.files()),
+                    (a, b) -> a,
+                    TreeMap::new));
     private static Probes probes;
 
     @BeforeAll
@@ -53,7 +60,11 @@ class ProbesTest {
                 SOURCES.forEach((id, source) -> {
                     Probes.Seen progress = seen.getOrDefault(word(id), new Probes.Seen());
                     if (progress.furthest() == source.conditions().size() - 1) fired.add(id);
-                    else assertThat(source.conditions()).as(id).contains(WhyNot.stopped(source, progress, facts).condition());
+                    else
+                        assertThat(source.conditions())
+                                .as(id)
+                                .contains(
+                                        WhyNot.stopped(source, progress, facts).condition());
                 });
                 assertThat(fired).as(one.name() + ", " + asset.id()).containsAll(shaping(decisions, asset));
                 seenToFire.addAll(fired);
@@ -67,7 +78,8 @@ class ProbesTest {
         for (Decision decision : decisions) {
             if (!decision.about().asset().equals(asset.id())) continue;
             rules.add(decision.why().rule());
-            if (decision instanceof Decision.Hold hold) hold.gates().stream().map(Gate::rule).forEach(rules::add);
+            if (decision instanceof Decision.Hold hold)
+                hold.gates().stream().map(Gate::rule).forEach(rules::add);
         }
         return rules;
     }

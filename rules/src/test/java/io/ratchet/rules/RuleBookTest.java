@@ -37,7 +37,8 @@ class RuleBookTest {
             }
             Collections.shuffle(assets, random);
             // When
-            List<String> answer = lines(new Estate(one.estate().at(), one.estate().organisation(), assets));
+            List<String> answer =
+                    lines(new Estate(one.estate().at(), one.estate().organisation(), assets));
             // Then
             assertThat(answer).as(one.name()).isEqualTo(expected);
         }
@@ -46,14 +47,22 @@ class RuleBookTest {
     @Test
     void anEstateLargerThanOneSessionIsDecidedAsOne() {
         // Given
-        Cases.Case one = Cases.all().stream().filter(found -> found.name().startsWith("A bare Windows 7")).findFirst().orElseThrow();
+        Cases.Case one = Cases.all().stream()
+                .filter(found -> found.name().startsWith("A bare Windows 7"))
+                .findFirst()
+                .orElseThrow();
         AssetState asset = one.estate().assets().get(0);
         List<AssetState> many = new ArrayList<>();
         for (int i = 0; i < 120; i++)
             many.add(new AssetState(
-                    new AssetId("host%03d.corp.example".formatted(i)), asset.identity(), asset.host(), null, asset.facts()));
+                    new AssetId("host%03d.corp.example".formatted(i)),
+                    asset.identity(),
+                    asset.host(),
+                    null,
+                    asset.facts()));
         // When
-        List<Decision> decisions = BOOK.decide(new Estate(one.estate().at(), one.estate().organisation(), many));
+        List<Decision> decisions =
+                BOOK.decide(new Estate(one.estate().at(), one.estate().organisation(), many));
         // Then
         int each = BOOK.decide(one.estate()).size();
         assertThat(decisions).hasSize(120 * each).isSortedAccordingTo(Decision.ORDER);
@@ -67,10 +76,13 @@ class RuleBookTest {
                     .map(asset -> new AssetState(
                             asset.id(),
                             new Identity.Ambiguous("two machines", List.of()),
-                            asset.host(), asset.site(), asset.facts()))
+                            asset.host(),
+                            asset.site(),
+                            asset.facts()))
                     .toList();
             // When
-            List<Decision> decisions = BOOK.decide(new Estate(one.estate().at(), one.estate().organisation(), assets));
+            List<Decision> decisions =
+                    BOOK.decide(new Estate(one.estate().at(), one.estate().organisation(), assets));
             // Then
             assertThat(decisions).as(one.name()).noneMatch(decision -> decision instanceof Decision.Remediate);
         }
@@ -82,7 +94,10 @@ class RuleBookTest {
             // When
             List<Decision> decisions = BOOK.decide(one.estate());
             // Then
-            assertThat(decisions.stream().map(Decision::about).map(about -> about.asset() + "|" + about.system() + "|" + about.goal() + "|" + about.step()))
+            assertThat(decisions.stream()
+                            .map(Decision::about)
+                            .map(about ->
+                                    about.asset() + "|" + about.system() + "|" + about.goal() + "|" + about.step()))
                     .as(one.name())
                     .doesNotHaveDuplicates();
         }
@@ -92,9 +107,11 @@ class RuleBookTest {
     void noDecisionInstallsAnArticle() {
         for (Cases.Case one : Cases.all())
             for (Decision decision : BOOK.decide(one.estate()))
-                if (decision instanceof Decision.Remediate remediate && remediate.parameters().containsKey("kb")) {
+                if (decision instanceof Decision.Remediate remediate
+                        && remediate.parameters().containsKey("kb")) {
                     Map<String, String> parameters = remediate.parameters();
-                    Update update = BOOK.catalogue().update(parameters.get("kb")).orElseThrow();
+                    Update update =
+                            BOOK.catalogue().update(parameters.get("kb")).orElseThrow();
                     assertThat(update.kind()).as(update.kb()).isEqualTo("installable");
                 }
     }
@@ -109,13 +126,17 @@ class RuleBookTest {
         // Given
         try (Stream<Path> folders = Files.list(Path.of("src/main/resources/io/ratchet/rules/families"))) {
             // When
-            List<String> names = folders.map(folder -> folder.getFileName().toString()).sorted().toList();
+            List<String> names = folders.map(folder -> folder.getFileName().toString())
+                    .sorted()
+                    .toList();
             // Then
             assertThat(RuleBook.FAMILIES).isEqualTo(names);
         }
     }
 
     private static List<String> lines(Estate estate) {
-        return BOOK.decide(estate).stream().map(decision -> DecisionLine.of(decision).toString()).toList();
+        return BOOK.decide(estate).stream()
+                .map(decision -> DecisionLine.of(decision).toString())
+                .toList();
     }
 }

@@ -42,37 +42,74 @@ class RuleDocumentTest {
         BOOK.rules().forEach(rule -> carried.addAll(rule.statements()));
         BOOK.catalogue().rows().forEach(row -> carried.addAll(row.statements()));
         // Then
-        for (int statement = 1; statement <= 125; statement++) assertThat(carried).contains(statement);
+        for (int statement = 1; statement <= 125; statement++)
+            assertThat(carried).contains(statement);
     }
 
     private static String document() throws IOException {
-        StringBuilder text = new StringBuilder("# Rules\n\nGenerated from the rule book by `RuleDocumentTest`; do not edit.\n\n");
-        text.append(BOOK.rules().size()).append(" rules over ").append(BOOK.catalogue().rows().size())
+        StringBuilder text =
+                new StringBuilder("# Rules\n\nGenerated from the rule book by `RuleDocumentTest`; do not edit.\n\n");
+        text.append(BOOK.rules().size())
+                .append(" rules over ")
+                .append(BOOK.catalogue().rows().size())
                 .append(" systems. Numbers in the column *statements* are those of the domain knowledge, section 8.\n");
-        Map<String, List<RuleDescription>> families =
-                BOOK.rules().stream().collect(Collectors.groupingBy(RuleDescription::family, TreeMap::new, Collectors.toList()));
+        Map<String, List<RuleDescription>> families = BOOK.rules().stream()
+                .collect(Collectors.groupingBy(RuleDescription::family, TreeMap::new, Collectors.toList()));
         families.forEach((family, rules) -> {
-            text.append("\n## ").append(family).append("\n\n| id | rule | statements | sources | status |\n|---|---|---|---|---|\n");
+            text.append("\n## ")
+                    .append(family)
+                    .append("\n\n| id | rule | statements | sources | status |\n|---|---|---|---|---|\n");
             for (RuleDescription rule : rules)
-                text.append("| ").append(rule.id()).append(" | ").append(rule.name()).append(" | ")
-                        .append(rule.statements().stream().map(String::valueOf).collect(Collectors.joining(", "))).append(" | ")
-                        .append(String.join(", ", rule.sources())).append(" | ").append(rule.status()).append(" |\n");
+                text.append("| ")
+                        .append(rule.id())
+                        .append(" | ")
+                        .append(rule.name())
+                        .append(" | ")
+                        .append(rule.statements().stream().map(String::valueOf).collect(Collectors.joining(", ")))
+                        .append(" | ")
+                        .append(String.join(", ", rule.sources()))
+                        .append(" | ")
+                        .append(rule.status())
+                        .append(" |\n");
         });
         text.append("\n## Statements carried out elsewhere\n\n| statement | where |\n|---|---|\n");
-        elsewhere().forEach((statement, where) -> text.append("| ").append(statement).append(" | ").append(where).append(" |\n"));
-        text.append("\n## Systems\n\n| system | name | enable floor | disable floor | remedy | sources | confidence |\n|---|---|---|---|---|---|---|\n");
-        for (Row row : BOOK.catalogue().rows().stream().sorted(Comparator.comparing(Row::id)).toList())
-            text.append("| ").append(row.id()).append(" | ").append(row.name()).append(" | ")
-                    .append(row.floor() == null ? "" : row.floor().says()).append(" | ")
-                    .append(row.neverOnly() != null ? "never: " + row.neverOnly() : row.disableFloor() == null ? "" : row.disableFloor().says())
-                    .append(" | ").append(row.remedy().name().toLowerCase(Locale.ROOT).replace('_', '-')).append(" | ")
-                    .append(String.join(", ", row.sources())).append(" | ")
-                    .append(row.confidence().name().toLowerCase(Locale.ROOT)).append(" |\n");
+        elsewhere()
+                .forEach((statement, where) -> text.append("| ")
+                        .append(statement)
+                        .append(" | ")
+                        .append(where)
+                        .append(" |\n"));
+        text.append(
+                "\n## Systems\n\n| system | name | enable floor | disable floor | remedy | sources | confidence |\n|---|---|---|---|---|---|---|\n");
+        for (Row row : BOOK.catalogue().rows().stream()
+                .sorted(Comparator.comparing(Row::id))
+                .toList())
+            text.append("| ")
+                    .append(row.id())
+                    .append(" | ")
+                    .append(row.name())
+                    .append(" | ")
+                    .append(row.floor() == null ? "" : row.floor().says())
+                    .append(" | ")
+                    .append(
+                            row.neverOnly() != null
+                                    ? "never: " + row.neverOnly()
+                                    : row.disableFloor() == null
+                                            ? ""
+                                            : row.disableFloor().says())
+                    .append(" | ")
+                    .append(row.remedy().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                    .append(" | ")
+                    .append(String.join(", ", row.sources()))
+                    .append(" | ")
+                    .append(row.confidence().name().toLowerCase(Locale.ROOT))
+                    .append(" |\n");
         return text.toString();
     }
 
     private static Map<Integer, String> elsewhere() throws IOException {
-        Map<Integer, String> where = new Yaml().load(Files.readString(Path.of("src/test/resources/statements-elsewhere.yaml")));
+        Map<Integer, String> where =
+                new Yaml().load(Files.readString(Path.of("src/test/resources/statements-elsewhere.yaml")));
         return new TreeMap<>(where);
     }
 }

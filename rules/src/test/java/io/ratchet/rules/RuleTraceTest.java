@@ -45,7 +45,9 @@ class RuleTraceTest {
         RuleTrace trace = trace(UNPROVEN, "fe", "R090");
         // Then
         assertThat(trace.outcome()).isEqualTo(Outcome.HELD);
-        assertThat(trace.decisions()).isNotEmpty().allSatisfy(decision -> assertThat(decision).isInstanceOf(Decision.Hold.class));
+        assertThat(trace.decisions())
+                .isNotEmpty()
+                .allSatisfy(decision -> assertThat(decision).isInstanceOf(Decision.Hold.class));
     }
 
     @Test
@@ -54,9 +56,11 @@ class RuleTraceTest {
         RuleTrace trace = trace(UNPROVEN, "fe", "R075");
         // Then
         assertThat(trace.outcome()).isEqualTo(Outcome.FIRED);
-        assertThat(trace.decisions()).isNotEmpty().allSatisfy(decision -> assertThat(((Decision.Hold) decision).gates())
-                .extracting(Gate::id)
-                .contains("R075"));
+        assertThat(trace.decisions())
+                .isNotEmpty()
+                .allSatisfy(decision -> assertThat(((Decision.Hold) decision).gates())
+                        .extracting(Gate::id)
+                        .contains("R075"));
     }
 
     @Test
@@ -89,18 +93,21 @@ class RuleTraceTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '~', value = {
-        "R061 ~ Recognised ~ course == \"room\" ~ course=windows",
-        "R013 ~ Host       ~ foreignListener    ~ foreignListener=false",
-    })
+    @CsvSource(
+            delimiter = '~',
+            value = {
+                "R061 ~ Recognised ~ course == \"room\" ~ course=windows",
+                "R013 ~ Host       ~ foreignListener    ~ foreignListener=false",
+            })
     void ofASystemAndOfAHostItNamesTheValueFound(String rule, String kind, String condition, String found) {
         // When
         Stopped stopped = stopped(trace(BARE, "a", rule));
         // Then
         assertThat(stopped.kind()).isEqualTo(kind);
         assertThat(stopped.condition()).isEqualTo(condition);
-        assertThat(stopped.candidates()).singleElement().satisfies(candidate ->
-                assertThat(candidate.found().toString()).isEqualTo("{" + found + "}"));
+        assertThat(stopped.candidates())
+                .singleElement()
+                .satisfies(candidate -> assertThat(candidate.found().toString()).isEqualTo("{" + found + "}"));
     }
 
     @Test
@@ -130,9 +137,13 @@ class RuleTraceTest {
     void anUnknownRuleIsOneSentenceWithTheNearest() {
         assertThatThrownBy(() -> trace(BARE, "a", "R025-winhttp-keeps-what-was-there"))
                 .isInstanceOf(FailureException.class)
-                .hasMessageContaining("There is no rule 'R025-winhttp-keeps-what-was-there'; the nearest are R025-winhttp-keeps-what-is-there, ");
-        assertThatThrownBy(() -> trace(BARE, "a", "R02x")).isInstanceOf(FailureException.class).hasMessageContaining("'R02x'; the nearest are R02");
-        assertThatThrownBy(() -> trace(BARE, "nobody", "R025")).hasMessageContaining("There is no asset 'nobody.corp.example'");
+                .hasMessageContaining(
+                        "There is no rule 'R025-winhttp-keeps-what-was-there'; the nearest are R025-winhttp-keeps-what-is-there, ");
+        assertThatThrownBy(() -> trace(BARE, "a", "R02x"))
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining("'R02x'; the nearest are R02");
+        assertThatThrownBy(() -> trace(BARE, "nobody", "R025"))
+                .hasMessageContaining("There is no asset 'nobody.corp.example'");
     }
 
     @ParameterizedTest
@@ -148,26 +159,32 @@ class RuleTraceTest {
         Stopped turned = stopped(site("$need : Need( status == \"met\", topic == \"schannel-values\" )"));
         // Then
         assertThat(stopped.condition()).isEqualTo("topic == \"schannel-native\"");
-        assertThat(stopped.candidates()).hasSize(5).allSatisfy(candidate -> assertThat(candidate.found()).containsKey("topic"));
+        assertThat(stopped.candidates())
+                .hasSize(5)
+                .allSatisfy(candidate -> assertThat(candidate.found()).containsKey("topic"));
         assertThat(turned.condition()).isEqualTo("status == \"met\"");
-        assertThat(turned.candidates()).singleElement().satisfies(candidate ->
-                assertThat(candidate.fact()).isEqualTo("what os-7-sp1 needs: schannel-values, unmet"));
+        assertThat(turned.candidates())
+                .singleElement()
+                .satisfies(candidate ->
+                        assertThat(candidate.fact()).isEqualTo("what os-7-sp1 needs: schannel-values, unmet"));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '~', value = {
-        // A condition that guards the next one is never passed by.
-        "$s : Recognised( version == null, version.toString() == \"x\" )                        ~ 1 ~ version == null",
-        "$s : Recognised( $c : course, $c == \"sql\" )                                          ~ 2 ~ $c == \"sql\"",
-        "$h : Host() $n : Need( host == $h, topic == \"nothing\" )                              ~ 3 ~ topic == \"nothing\"",
-        "$h : Host() Need( topic == \"nothing\" ) from $h.needs()                               ~ 2 ~ topic == \"nothing\"",
-        "$h : Host() not Need( host == $h, topic == \"schannel-values\" )                       ~ 1 ~ not Need( host == $h, topic == \"schannel-values\" )",
-        "exists( Need( topic == \"nothing, (really\" ) )                                        ~ 0 ~ exists( Need( topic == \"nothing, (really\" ) )",
-        "Recognised( is(\"sql\") || is(\"adfs\") )                                              ~ 1 ~ is(\"sql\") || is(\"adfs\")",
-        "Need( topic in ( \"a\", \"b\" ) )                                                      ~ 1 ~ topic in ( \"a\", \"b\" )",
-        "Need( step > 9000 && < 9009 )                                                          ~ 1 ~ step > 9000 && < 9009",
-        "Need( topic matches \"x.*\" )                                                          ~ 1 ~ topic matches \"x.*\"",
-    })
+    @CsvSource(
+            delimiter = '~',
+            value = {
+                // A condition that guards the next one is never passed by.
+                "$s : Recognised( version == null, version.toString() == \"x\" )                        ~ 1 ~ version == null",
+                "$s : Recognised( $c : course, $c == \"sql\" )                                          ~ 2 ~ $c == \"sql\"",
+                "$h : Host() $n : Need( host == $h, topic == \"nothing\" )                              ~ 3 ~ topic == \"nothing\"",
+                "$h : Host() Need( topic == \"nothing\" ) from $h.needs()                               ~ 2 ~ topic == \"nothing\"",
+                "$h : Host() not Need( host == $h, topic == \"schannel-values\" )                       ~ 1 ~ not Need( host == $h, topic == \"schannel-values\" )",
+                "exists( Need( topic == \"nothing, (really\" ) )                                        ~ 0 ~ exists( Need( topic == \"nothing, (really\" ) )",
+                "Recognised( is(\"sql\") || is(\"adfs\") )                                              ~ 1 ~ is(\"sql\") || is(\"adfs\")",
+                "Need( topic in ( \"a\", \"b\" ) )                                                      ~ 1 ~ topic in ( \"a\", \"b\" )",
+                "Need( step > 9000 && < 9009 )                                                          ~ 1 ~ step > 9000 && < 9009",
+                "Need( topic matches \"x.*\" )                                                          ~ 1 ~ topic matches \"x.*\"",
+            })
     void aSitesRuleMayBeOfAnyShape(String leftHandSide, int holding, String condition) {
         // When
         Stopped stopped = stopped(site(leftHandSide));
@@ -177,10 +194,12 @@ class RuleTraceTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '~', value = {
-        "$h : Host() not Need( host == $h, topic == \"nothing\" )",
-        "$h : Host( unrecognised == false ) $n : Need( host == $h && topic == \"schannel-values\" ) eval( true )",
-    })
+    @CsvSource(
+            delimiter = '~',
+            value = {
+                "$h : Host() not Need( host == $h, topic == \"nothing\" )",
+                "$h : Host( unrecognised == false ) $n : Need( host == $h && topic == \"schannel-values\" ) eval( true )",
+            })
     void aSitesRuleOfAnyShapeIsSeenToFire(String leftHandSide) {
         assertThat(site(leftHandSide).outcome()).isEqualTo(Outcome.FIRED);
     }
@@ -227,6 +246,9 @@ class RuleTraceTest {
     }
 
     private static Cases.Case named(String beginning) {
-        return CASES.stream().filter(found -> found.name().startsWith(beginning)).findFirst().orElseThrow();
+        return CASES.stream()
+                .filter(found -> found.name().startsWith(beginning))
+                .findFirst()
+                .orElseThrow();
     }
 }

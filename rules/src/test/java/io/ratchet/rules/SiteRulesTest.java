@@ -75,23 +75,30 @@ class SiteRulesTest {
     @Test
     void addsASystemAndWhatIsDecidedOfIt() {
         // Given
-        CaseFiles.Case old = new CaseFiles().read("cases", CASES, problem -> {
-            throw new AssertionError(problem);
-        }).get(0);
+        CaseFiles.Case old = new CaseFiles()
+                .read("cases", CASES, problem -> {
+                    throw new AssertionError(problem);
+                })
+                .get(0);
         // When
         RuleBook book = RuleBook.withFolder(folder);
         // Then
         List<Decision> decisions = book.decide(old.estate());
         assertThat(decisions)
-                .filteredOn(decision -> "sv-contoso-scheduler".equals(decision.about().system()))
+                .filteredOn(decision ->
+                        "sv-contoso-scheduler".equals(decision.about().system()))
                 .singleElement()
                 .isInstanceOfSatisfying(Decision.Ticket.class, ticket -> {
                     assertThat(ticket.why().rule()).isEqualTo("R900-scheduler-is-updated");
                     assertThat(ticket.why().citations()).contains("contoso-tls-statement");
                     assertThat(ticket.why().because()).contains("Found: Contoso Scheduler 4.9");
                 });
-        assertThat(book.rules()).extracting(RuleDescription::id).contains("R900-scheduler-is-updated", "R062-not-ready-with-evidence");
-        assertThat(book.hash()).matches("[0-9a-f]{64}").isNotEqualTo(RuleBook.shipped().hash());
+        assertThat(book.rules())
+                .extracting(RuleDescription::id)
+                .contains("R900-scheduler-is-updated", "R062-not-ready-with-evidence");
+        assertThat(book.hash())
+                .matches("[0-9a-f]{64}")
+                .isNotEqualTo(RuleBook.shipped().hash());
     }
 
     @Test
@@ -145,33 +152,36 @@ class SiteRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "status == \"unmet\"      | status \"unmet\"            | line 6: this cannot be read: mismatched input",
-        "rule \"The               | import java.io.File\\nrule \"The | line 2: only rules stand in this file",
-        "rule \"The               | function void f() { System.exit( 1 ); }\\nrule \"The | line 2: only rules stand in this file",
-        "rule \"The               | global java.util.List more\\nrule \"The | line 2: only rules stand in this file",
-        "rule \"The               | declare Need id : String end\\nrule \"The | line 2: only rules stand in this file",
-        "rule \"The               | dialect \"mvel\"\\nrule \"The | line 2: only rules stand in this file",
-        "rule \"The               | query all( String a ) Need( system == a ) end\\nrule \"The | line 2: a query has no place",
-        "R900-scheduler           | R062-scheduler             | line 2: the rule 'The scheduler is updated by its owner' has the name or the number of the shipped R062-not-ready-with-evidence",
-        "The scheduler is updated by its owner | An unknown is never a pass | line 2: the rule 'An unknown is never a pass' has the name or the number of the shipped R125",
-        "@status                  | @replaces( \"R062-not-ready-with-evidence\" ) @status | line 2: the shipped rule R062-not-ready-with-evidence is never replaced: rules of the family gates",
-        "@status                  | @replaces( \"R125-unknown-is-never-a-pass\" ) @status | line 2: the shipped rule R125-unknown-is-never-a-pass is never replaced: rules of the family evidence",
-        "@status                  | @replaces( \"R025\" ) @status | line 2: there is no shipped rule 'R025'",
-        "out.ticket               | System.exit                | line 8: in the rule 'The scheduler is updated by its owner' only 'out' may be called here",
-        "out.ticket( $need        | out.ticket( $other         | line 8: in the rule 'The scheduler is updated by its owner' this is more than a text or what a fact tells: $other",
-        "out.ticket( $need, \"It   | out.nothing( $need, \"It    | line 8: in the rule 'The scheduler is updated by its owner' out.nothing does not go with what it is given here",
-        "system == \"sv-contoso-scheduler\" | step == \"sv-contoso-scheduler\" | line 6: the rule 'The scheduler is updated by its owner' does not compile",
-        "system == \"sv-contoso-scheduler\" | row.is( 3 )  | line 6: the rule 'The scheduler is updated by its owner' does not compile: Method is on class",
-        "system == \"sv-contoso-scheduler\" | settled      | line 6: the rule 'The scheduler is updated by its owner' does not compile",
-        "It speaks TLS            | \\u0022 + System.getenv().toString() + \\u0022 | line 8: a backslash and u have no place here",
-        "\"contoso-tls-statement\"  | System.exit( 1 )           | line 2: @source of the rule 'The scheduler is updated by its owner' must be one text in double quotes",
-        "\"contoso-tls-statement\"  | 'a\" + System.exit( 1 ) + \"b' | line 2: @source of the rule 'The scheduler is updated by its owner' must be one text in double quotes",
-        "\"test\" )                | value = \"test\", more = System.exit( 1 ) ) | line 2: @status of the rule",
-        "topic == \"build\"         | host.( organisation )#java.lang.String == \"build\" | line 6: this cannot be read",
-        "R900-scheduler           | R905-scheduler             | line 2: no case says that the rule 'The scheduler is updated by its owner' fires; write one with 'fires: [R905]'",
-        "R900-scheduler           | R906-scheduler             | line 2: no case is a near miss of the rule 'The scheduler is updated by its owner'"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "status == \"unmet\"      | status \"unmet\"            | line 6: this cannot be read: mismatched input",
+                "rule \"The               | import java.io.File\\nrule \"The | line 2: only rules stand in this file",
+                "rule \"The               | function void f() { System.exit( 1 ); }\\nrule \"The | line 2: only rules stand in this file",
+                "rule \"The               | global java.util.List more\\nrule \"The | line 2: only rules stand in this file",
+                "rule \"The               | declare Need id : String end\\nrule \"The | line 2: only rules stand in this file",
+                "rule \"The               | dialect \"mvel\"\\nrule \"The | line 2: only rules stand in this file",
+                "rule \"The               | query all( String a ) Need( system == a ) end\\nrule \"The | line 2: a query has no place",
+                "R900-scheduler           | R062-scheduler             | line 2: the rule 'The scheduler is updated by its owner' has the name or the number of the shipped R062-not-ready-with-evidence",
+                "The scheduler is updated by its owner | An unknown is never a pass | line 2: the rule 'An unknown is never a pass' has the name or the number of the shipped R125",
+                "@status                  | @replaces( \"R062-not-ready-with-evidence\" ) @status | line 2: the shipped rule R062-not-ready-with-evidence is never replaced: rules of the family gates",
+                "@status                  | @replaces( \"R125-unknown-is-never-a-pass\" ) @status | line 2: the shipped rule R125-unknown-is-never-a-pass is never replaced: rules of the family evidence",
+                "@status                  | @replaces( \"R025\" ) @status | line 2: there is no shipped rule 'R025'",
+                "out.ticket               | System.exit                | line 8: in the rule 'The scheduler is updated by its owner' only 'out' may be called here",
+                "out.ticket( $need        | out.ticket( $other         | line 8: in the rule 'The scheduler is updated by its owner' this is more than a text or what a fact tells: $other",
+                "out.ticket( $need, \"It   | out.nothing( $need, \"It    | line 8: in the rule 'The scheduler is updated by its owner' out.nothing does not go with what it is given here",
+                "system == \"sv-contoso-scheduler\" | step == \"sv-contoso-scheduler\" | line 6: the rule 'The scheduler is updated by its owner' does not compile",
+                "system == \"sv-contoso-scheduler\" | row.is( 3 )  | line 6: the rule 'The scheduler is updated by its owner' does not compile: Method is on class",
+                "system == \"sv-contoso-scheduler\" | settled      | line 6: the rule 'The scheduler is updated by its owner' does not compile",
+                "It speaks TLS            | \\u0022 + System.getenv().toString() + \\u0022 | line 8: a backslash and u have no place here",
+                "\"contoso-tls-statement\"  | System.exit( 1 )           | line 2: @source of the rule 'The scheduler is updated by its owner' must be one text in double quotes",
+                "\"contoso-tls-statement\"  | 'a\" + System.exit( 1 ) + \"b' | line 2: @source of the rule 'The scheduler is updated by its owner' must be one text in double quotes",
+                "\"test\" )                | value = \"test\", more = System.exit( 1 ) ) | line 2: @status of the rule",
+                "topic == \"build\"         | host.( organisation )#java.lang.String == \"build\" | line 6: this cannot be read",
+                "R900-scheduler           | R905-scheduler             | line 2: no case says that the rule 'The scheduler is updated by its owner' fires; write one with 'fires: [R905]'",
+                "R900-scheduler           | R906-scheduler             | line 2: no case is a near miss of the rule 'The scheduler is updated by its owner'"
+            })
     void aRuleThatIsNotInOrderIsRefused(String right, String wrong, String sentence) throws IOException {
         // Given
         rules(RULE.replace(right, wrong.replace("\\n", "\n")));
@@ -180,21 +190,24 @@ class SiteRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "floor: {build: 4.10          | flor: {build: 4.10           | line 9: the key 'flor' is not known here",
-        "build: 4.10,                 | build: four,                 | line 9: this cannot be read: 'four' is not a version",
-        "course: server               | course: server\\n    course: client | line 6: the key 'course' stands here twice",
-        "^Contoso Scheduler           | ^Contoso (Scheduler          | line 8: this cannot be read: Unclosed group",
-        "confidence: M                | confidence: X                | line 14: this cannot be read: a confidence mark is H, S, M or L",
-        "restart: service             | restart: sometimes           | line 11: this cannot be read: No enum constant",
-        "restart: service             | playbook: windows/format-disk | line 3: there is no playbook 'windows/format-disk' for a product",
-        "restart: service             | needs: [component:none]      | line 3: the catalogue has no component none",
-        "restart: service             | needs: [tls]                 | line 3: no such need is known: 'tls'",
-        "id: sv-contoso-scheduler     | id: sv-sfb2015               | line 3: the system sv-sfb2015 is shipped already; take another name, or write 'replaces: true'",
-        "restart: service             | replaces: true               | line 3: there is no shipped system sv-contoso-scheduler to replace",
-        "sources: [contoso-tls-statement] | sources: []              | line 3: 'sources' must say where the figures of sv-contoso-scheduler come from",
-        "tags: [server]               | tags: ['one-of:ie']          | line 3: the tag one-of:ie belongs to shipped systems"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "floor: {build: 4.10          | flor: {build: 4.10           | line 9: the key 'flor' is not known here",
+                "build: 4.10,                 | build: four,                 | line 9: this cannot be read: 'four' is not a version",
+                "course: server               | course: server\\n    course: client | line 6: the key 'course' stands here twice",
+                "^Contoso Scheduler           | ^Contoso (Scheduler          | line 8: this cannot be read: Unclosed group",
+                "confidence: M                | confidence: X                | line 14: this cannot be read: a confidence mark is H, S, M or L",
+                "restart: service             | restart: sometimes           | line 11: this cannot be read: No enum constant",
+                "restart: service             | playbook: windows/format-disk | line 3: there is no playbook 'windows/format-disk' for a product",
+                "restart: service             | needs: [component:none]      | line 3: the catalogue has no component none",
+                "restart: service             | needs: [tls]                 | line 3: no such need is known: 'tls'",
+                "id: sv-contoso-scheduler     | id: sv-sfb2015               | line 3: the system sv-sfb2015 is shipped already; take another name, or write 'replaces: true'",
+                "restart: service             | replaces: true               | line 3: there is no shipped system sv-contoso-scheduler to replace",
+                "sources: [contoso-tls-statement] | sources: []              | line 3: 'sources' must say where the figures of sv-contoso-scheduler come from",
+                "tags: [server]               | tags: ['one-of:ie']          | line 3: the tag one-of:ie belongs to shipped systems"
+            })
     void aRowThatIsNotInOrderIsRefused(String right, String wrong, String sentence) throws IOException {
         // Given
         catalogue(CATALOGUE.replace(right, wrong.replace("\\n", "\n")));
@@ -203,17 +216,20 @@ class SiteRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "decision: no-action | decision: ticket        | line 10: the case 'Contoso Scheduler at its floor' fails: no line meets",
-        "not: [R900]         | not: [R900, R220]       | line 10: the case 'Contoso Scheduler at its floor' fails: R220 should not have fired",
-        "fires: [R900]       | fires: [R900, R027]     | line 2: the case 'Contoso Scheduler below its floor' fails: R027 should have fired",
-        "base: server-2016   | base: server-2015       | line 4: there is no base 'server-2015'; there are windows-7",
-        "version: 4.9        | verison: 4.9            | line 4: this fact has no use for verison",
-        "product: Contoso    | produkt: Contoso        | line 4: this fact cannot be read: no kind of fact is known by any of",
-        "fires: [R900]       | fires: [900]            | line 5: 'cases",
-        "- {system: sv-contoso-scheduler, decision: no-action} | {system: sv-contoso-scheduler, decision: no-action} | line 15: 'expect' is a list",
-        "expect:             | expects:                | line 6: there is no key 'expects' here"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "decision: no-action | decision: ticket        | line 10: the case 'Contoso Scheduler at its floor' fails: no line meets",
+                "not: [R900]         | not: [R900, R220]       | line 10: the case 'Contoso Scheduler at its floor' fails: R220 should not have fired",
+                "fires: [R900]       | fires: [R900, R027]     | line 2: the case 'Contoso Scheduler below its floor' fails: R027 should have fired",
+                "base: server-2016   | base: server-2015       | line 4: there is no base 'server-2015'; there are windows-7",
+                "version: 4.9        | verison: 4.9            | line 4: this fact has no use for verison",
+                "product: Contoso    | produkt: Contoso        | line 4: this fact cannot be read: no kind of fact is known by any of",
+                "fires: [R900]       | fires: [900]            | line 5: 'cases",
+                "- {system: sv-contoso-scheduler, decision: no-action} | {system: sv-contoso-scheduler, decision: no-action} | line 15: 'expect' is a list",
+                "expect:             | expects:                | line 6: there is no key 'expects' here"
+            })
     void aCaseThatFailsOrCannotBeReadIsRefused(String right, String wrong, String sentence) throws IOException {
         // Given
         cases(CASES.replace(right, wrong));
@@ -267,12 +283,15 @@ class SiteRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "course: client                            | course: modern                | its course is not client",
-        "tags: [skype-client, blocks-skype]        | tags: [skype-client]          | it lacks some of the tags",
-        "floor: {build: 15.0.6000.1}               | floor: {build: 15.0.1.1}      | its floor lets builds pass that the shipped one does not",
-        "floor: {build: 15.0.6000.1}               | advice: none                  | its floor lets builds pass that the shipped one does not"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "course: client                            | course: modern                | its course is not client",
+                "tags: [skype-client, blocks-skype]        | tags: [skype-client]          | it lacks some of the tags",
+                "floor: {build: 15.0.6000.1}               | floor: {build: 15.0.1.1}      | its floor lets builds pass that the shipped one does not",
+                "floor: {build: 15.0.6000.1}               | advice: none                  | its floor lets builds pass that the shipped one does not"
+            })
     void whatReplacesASystemMayOnlyBeStricter(String right, String wrong, String sentence) throws IOException {
         // Given
         String row = """
@@ -281,7 +300,9 @@ class SiteRulesTest {
                 """;
         catalogue(row.replace(right, wrong));
         // Then
-        refused("catalogue/contoso.yaml, line 2: it replaces the shipped cl-lync2013-desktop with something less strict: ", sentence);
+        refused(
+                "catalogue/contoso.yaml, line 2: it replaces the shipped cl-lync2013-desktop with something less strict: ",
+                sentence);
     }
 
     @Test
@@ -335,7 +356,8 @@ class SiteRulesTest {
         // When
         RuleBook book = RuleBook.withFolder(folder);
         // Then
-        assertThat(book.rules()).extracting(RuleDescription::id)
+        assertThat(book.rules())
+                .extracting(RuleDescription::id)
                 .contains("R910-contoso-iis-log")
                 .doesNotContain("R226-iis-log-is-observation");
         assertThat(book.rules()).hasSize(RuleBook.shipped().rules().size());
@@ -396,7 +418,9 @@ class SiteRulesTest {
                     not: [R930]
                 """);
         // Then it is taken, and what it wishes is a ticket
-        assertThat(RuleBook.withFolder(folder).rules()).extracting(RuleDescription::id).contains("R930-overrules");
+        assertThat(RuleBook.withFolder(folder).rules())
+                .extracting(RuleDescription::id)
+                .contains("R930-overrules");
     }
 
     @Test
@@ -419,27 +443,33 @@ class SiteRulesTest {
     @Test
     void aFolderThatIsNotThereOrHoldsNothingIsRefused() throws IOException {
         Path empty = Files.createDirectory(folder.resolve("empty"));
-        assertThatThrownBy(() -> RuleBook.withFolder(folder.resolve("none"))).hasMessageContaining("there is no folder");
+        assertThatThrownBy(() -> RuleBook.withFolder(folder.resolve("none")))
+                .hasMessageContaining("there is no folder");
         assertThatThrownBy(() -> RuleBook.withFolder(empty)).hasMessageContaining("holds nothing to read");
     }
 
     @Test
     void aRuleOfTheSiteIsExplainedLikeAnyOther() {
         // Given
-        CaseFiles.Case floor = new CaseFiles().read("cases", CASES, problem -> {
-            throw new AssertionError(problem);
-        }).get(1);
+        CaseFiles.Case floor = new CaseFiles()
+                .read("cases", CASES, problem -> {
+                    throw new AssertionError(problem);
+                })
+                .get(1);
         // When
-        RuleTrace trace = RuleBook.withFolder(folder).trace(floor.estate(), floor.estate().assets().get(0).id(), "R900");
+        RuleTrace trace = RuleBook.withFolder(folder)
+                .trace(floor.estate(), floor.estate().assets().get(0).id(), "R900");
         // Then
         assertThat(trace.outcome()).isEqualTo(RuleTrace.Outcome.NOT_FIRED);
         assertThat(trace.conditions()).contains("status == \"unmet\"");
     }
 
     private void refused(String... sentences) {
-        assertThatThrownBy(() -> RuleBook.withFolder(folder)).isInstanceOfSatisfying(FailureException.class, failure -> {
-            for (String sentence : sentences) assertThat(failure.failure().message()).contains(sentence);
-        });
+        assertThatThrownBy(() -> RuleBook.withFolder(folder))
+                .isInstanceOfSatisfying(FailureException.class, failure -> {
+                    for (String sentence : sentences)
+                        assertThat(failure.failure().message()).contains(sentence);
+                });
     }
 
     private void catalogue(String text) throws IOException {

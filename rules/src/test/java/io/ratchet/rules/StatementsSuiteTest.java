@@ -24,8 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * The 125 statements of the domain knowledge: each has a case that must match and a near miss that must not, or says which test elsewhere proves it.
- * {@code CasesTest} runs the cases; this test holds that none is missing or says nothing.
+ * The 125 statements of the domain knowledge: each has a case that must match and a near miss that must not, or says
+ * which test elsewhere proves it. {@code CasesTest} runs the cases; this test holds that none is missing or says
+ * nothing.
  */
 class StatementsSuiteTest {
     private static final Pattern NAME = Pattern.compile("statement (\\d+)(, near miss)?: .+");
@@ -46,7 +47,9 @@ class StatementsSuiteTest {
                 .filter(number -> !matches.contains(number) || !misses.contains(number))
                 .toList();
         // Then
-        assertThat(open).as("statements without a pair of cases or a test elsewhere").isEmpty();
+        assertThat(open)
+                .as("statements without a pair of cases or a test elsewhere")
+                .isEmpty();
     }
 
     @Test
@@ -55,16 +58,20 @@ class StatementsSuiteTest {
         Set<Integer> invisible = elsewhere().keySet();
         List<String> strangers = new ArrayList<>();
         // When
-        CASES.forEach(one -> named(one).filter(matcher -> matcher.group(2) == null).ifPresent(matcher -> {
-            int number = Integer.parseInt(matcher.group(1));
-            if (invisible.contains(number)) return;
-            boolean shaped = BOOK.decide(one.estate()).stream()
-                    .map(Decision::why)
-                    .anyMatch(why -> why.statements().contains(number));
-            if (!shaped) strangers.add(one.name());
-        }));
+        CASES.forEach(one -> named(one)
+                .filter(matcher -> matcher.group(2) == null)
+                .ifPresent(matcher -> {
+                    int number = Integer.parseInt(matcher.group(1));
+                    if (invisible.contains(number)) return;
+                    boolean shaped = BOOK.decide(one.estate()).stream()
+                            .map(Decision::why)
+                            .anyMatch(why -> why.statements().contains(number));
+                    if (!shaped) strangers.add(one.name());
+                }));
         // Then
-        assertThat(strangers).as("cases none of whose decisions names their statement").isEmpty();
+        assertThat(strangers)
+                .as("cases none of whose decisions names their statement")
+                .isEmpty();
     }
 
     @Test
@@ -75,7 +82,8 @@ class StatementsSuiteTest {
             if (name == null) continue;
             JsonNode says = one.expectation();
             // Then
-            if (name.group(2) == null) assertThat(says.path("expect").size()).as(one.name()).isPositive();
+            if (name.group(2) == null)
+                assertThat(says.path("expect").size()).as(one.name()).isPositive();
             else assertThat(says.path("forbid").size()).as(one.name()).isPositive();
         }
     }
@@ -95,7 +103,10 @@ class StatementsSuiteTest {
         // When
         elsewhere().forEach((number, where) -> {
             if (matches.contains(number) && misses.contains(number)) return;
-            List<String> named = POINTER.matcher(where).results().map(result -> result.group(1)).toList();
+            List<String> named = POINTER.matcher(where)
+                    .results()
+                    .map(result -> result.group(1))
+                    .toList();
             // Then
             assertThat(named).as("statement %d: %s", number, where).isNotEmpty();
             assertThat(tests).as("statement %d: %s", number, where).containsAll(named);
@@ -116,7 +127,8 @@ class StatementsSuiteTest {
     }
 
     private static Map<Integer, String> elsewhere() throws IOException {
-        Map<Integer, String> where = new Yaml().load(Files.readString(Path.of("src/test/resources/statements-elsewhere.yaml")));
+        Map<Integer, String> where =
+                new Yaml().load(Files.readString(Path.of("src/test/resources/statements-elsewhere.yaml")));
         return new TreeMap<>(where);
     }
 }

@@ -29,11 +29,15 @@ class SystemsSuiteTest {
         // Given
         Set<String> named = Cases.all().stream()
                 .filter(one -> one.name().contains(":"))
-                .flatMap(one -> Stream.of(one.name().substring(0, one.name().indexOf(':')).split(",")))
+                .flatMap(one -> Stream.of(
+                        one.name().substring(0, one.name().indexOf(':')).split(",")))
                 .map(String::strip)
                 .collect(Collectors.toCollection(TreeSet::new));
         // When
-        List<String> missing = SystemsTable.lines().stream().map(SystemsTable.Line::id).filter(id -> !named.contains(id)).toList();
+        List<String> missing = SystemsTable.lines().stream()
+                .map(SystemsTable.Line::id)
+                .filter(id -> !named.contains(id))
+                .toList();
         // Then
         assertThat(missing).as("rows without a named case").isEmpty();
     }
@@ -43,30 +47,38 @@ class SystemsSuiteTest {
         for (SystemsTable.Line line : SystemsTable.lines()) {
             if (!line.system()) continue;
             // Given
-            List<Cases.Case> cases = Cases.all().stream().filter(one -> one.name().startsWith(line.id() + ":")).toList();
+            List<Cases.Case> cases = Cases.all().stream()
+                    .filter(one -> one.name().startsWith(line.id() + ":"))
+                    .toList();
             // When
             boolean expected = cases.stream()
                     .flatMap(one -> one.expectation().path("expect").findValuesAsText("system").stream())
                     .anyMatch(line.id()::equals);
             // Then
-            assertThat(expected).as(line.id() + " is expected as the system of a line in a case of its name").isTrue();
+            assertThat(expected)
+                    .as(line.id() + " is expected as the system of a line in a case of its name")
+                    .isTrue();
         }
     }
 
     @Test
     void everySystemIsInTheCatalogueAndNoRowThatOnlyShapesDecisions() {
         // When
-        List<String> rows = RuleBook.shipped().catalogue().rows().stream().map(Row::id).toList();
+        List<String> rows =
+                RuleBook.shipped().catalogue().rows().stream().map(Row::id).toList();
         // Then
         for (SystemsTable.Line line : SystemsTable.lines())
-            assertThat(rows.contains(line.id())).as(line.id() + ", " + line.category()).isEqualTo(line.system());
+            assertThat(rows.contains(line.id()))
+                    .as(line.id() + ", " + line.category())
+                    .isEqualTo(line.system());
     }
 
     @Test
     void noSystemIsRemediatedThatMustOnlyGetATicket() {
         // Given
         Set<String> tickets = SystemsTable.lines().stream()
-                .filter(line -> line.decision().equals("ticket") || line.decision().startsWith("await-vendor"))
+                .filter(line ->
+                        line.decision().equals("ticket") || line.decision().startsWith("await-vendor"))
                 .map(SystemsTable.Line::id)
                 // Statement 23 holds on every Windows that has TLS 1.2.
                 .filter(id -> !id.equals("os-8"))
@@ -78,7 +90,8 @@ class SystemsSuiteTest {
             // Then
             assertThat(decisions)
                     .as(one.name())
-                    .noneMatch(decision -> decision instanceof Decision.Remediate && tickets.contains(decision.about().system()));
+                    .noneMatch(decision -> decision instanceof Decision.Remediate
+                            && tickets.contains(decision.about().system()));
         }
     }
 
@@ -89,12 +102,14 @@ class SystemsSuiteTest {
             // Given
             Set<String> recognised = new TreeSet<>();
             for (AssetState asset : one.estate().assets())
-                Host.of(asset, one.estate().organisation(), one.estate().at(), book.catalogue()).recognised()
+                Host.of(asset, one.estate().organisation(), one.estate().at(), book.catalogue())
+                        .recognised()
                         .forEach(system -> recognised.add(asset.id() + " " + system.getSystem()));
             // When
             Set<String> told = book.decide(one.estate()).stream()
                     .filter(decision -> decision.about().goal() == Goal.READY)
-                    .map(decision -> decision.about().asset() + " " + decision.about().system())
+                    .map(decision ->
+                            decision.about().asset() + " " + decision.about().system())
                     .collect(Collectors.toSet());
             // Then
             assertThat(told).as(one.name()).containsAll(recognised);
@@ -113,15 +128,18 @@ class SystemsSuiteTest {
                     .map(SystemsSuiteTest::place)
                     .collect(Collectors.toSet());
             assertThat(decisions.stream()
-                            .filter(decision -> decision instanceof Decision.Remediate && quiet.contains(place(decision)))
-                            .map(decision -> place(decision) + " " + decision.why().rule()))
+                            .filter(decision ->
+                                    decision instanceof Decision.Remediate && quiet.contains(place(decision)))
+                            .map(decision ->
+                                    place(decision) + " " + decision.why().rule()))
                     .as(one.name())
                     .isEmpty();
         }
     }
 
     private static String place(Decision decision) {
-        return decision.about().asset() + " " + decision.about().system() + " " + decision.about().goal();
+        return decision.about().asset() + " " + decision.about().system() + " "
+                + decision.about().goal();
     }
 
     @Test
@@ -132,9 +150,13 @@ class SystemsSuiteTest {
         // When
         List<String> ids;
         try (Stream<String> lines = Files.lines(table)) {
-            ids = lines.skip(1).filter(line -> !line.isBlank()).map(line -> line.substring(0, line.indexOf(','))).toList();
+            ids = lines.skip(1)
+                    .filter(line -> !line.isBlank())
+                    .map(line -> line.substring(0, line.indexOf(',')))
+                    .toList();
         }
         // Then
-        assertThat(SystemsTable.lines().stream().map(SystemsTable.Line::id).toList()).isEqualTo(ids);
+        assertThat(SystemsTable.lines().stream().map(SystemsTable.Line::id).toList())
+                .isEqualTo(ids);
     }
 }

@@ -25,7 +25,9 @@ final class SystemsTable {
 
     static List<Line> lines() {
         try (Stream<String> lines = Files.lines(FILE)) {
-            return lines.filter(line -> !line.startsWith("#") && !line.isBlank()).map(SystemsTable::line).toList();
+            return lines.filter(line -> !line.startsWith("#") && !line.isBlank())
+                    .map(SystemsTable::line)
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

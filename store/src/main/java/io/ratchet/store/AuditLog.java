@@ -13,8 +13,8 @@ public interface AuditLog {
     record Head(long size, byte[] root) {}
 
     /**
-     * Appends and returns the sequence number. The log's time never runs backwards: an event stamped before the line above it is recorded
-     * with that line's time and keeps its own as {@code statedAt} in its data.
+     * Appends and returns the sequence number. The log's time never runs backwards: an event stamped before the line
+     * above it is recorded with that line's time and keeps its own as {@code statedAt} in its data.
      */
     long append(AuditEvent event);
 

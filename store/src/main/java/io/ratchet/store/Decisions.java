@@ -12,8 +12,9 @@ public interface Decisions {
     record Difference(List<Decision> added, List<Decision> withdrawn, int unchanged) {}
 
     /**
-     * Makes {@code decisions} the current ones of the whole estate and keeps the round ({@link Rounds}); what is no longer decided is kept as
-     * history. Empty, and nothing is done, when another round has seen more findings than this one: its word is the later one.
+     * Makes {@code decisions} the current ones of the whole estate and keeps the round ({@link Rounds}); what is no
+     * longer decided is kept as history. Empty, and nothing is done, when another round has seen more findings than
+     * this one: its word is the later one.
      */
     Optional<Difference> replace(List<Decision> decisions, Rounds.Ground ground);
 
@@ -22,12 +23,15 @@ public interface Decisions {
 
     List<Decision> current(AssetId asset);
 
-    /** A current decision, and the moment from which its system has been decided in the same way for its goal without a gap. */
+    /**
+     * A current decision, and the moment from which its system has been decided in the same way for its goal without a
+     * gap.
+     */
     record Lasting(Decision decision, Instant since) {}
 
     /**
-     * The current decisions of one kind and how long it has been so, whatever else about them changed meanwhile; in the order of
-     * {@link Decision#ORDER}.
+     * The current decisions of one kind and how long it has been so, whatever else about them changed meanwhile; in the
+     * order of {@link Decision#ORDER}.
      *
      * @param kind as {@link Decision#wire()} says it
      */

@@ -6,7 +6,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Remediations in their current state, each with a version for optimistic locking, and the lease that keeps one change per host. */
+/**
+ * Remediations in their current state, each with a version for optimistic locking, and the lease that keeps one change
+ * per host.
+ */
 public interface Remediations {
     /** A remediation as it was read. */
     record Versioned<R extends Remediation>(R remediation, long version) {}
@@ -18,7 +21,8 @@ public interface Remediations {
     /**
      * Saves the next state.
      *
-     * @throws io.ratchet.domain.failure.FailureException STORE_CONFLICT when somebody saved another one since {@code seenVersion}
+     * @throws io.ratchet.domain.failure.FailureException STORE_CONFLICT when somebody saved another one since
+     *     {@code seenVersion}
      */
     void save(Remediation next, long seenVersion);
 

@@ -11,8 +11,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rounds of deciding and what each rested on, so that any of them can be decided again. Kept is a round that changed a decision, or that
- * rested on other findings, another profile or another rule book than the one kept before it; one that saw and said the same again is not.
+ * The rounds of deciding and what each rested on, so that any of them can be decided again. Kept is a round that
+ * changed a decision, or that rested on other findings, another profile or another rule book than the one kept before
+ * it; one that saw and said the same again is not.
  */
 public interface Rounds {
     /**
@@ -26,7 +27,8 @@ public interface Rounds {
         public Ground {
             Checks.text(ruleBook, "rule book");
             Checks.that(
-                    at.equals(at.truncatedTo(ChronoUnit.MICROS)), "a round's moment is kept to the microsecond, unlike " + at);
+                    at.equals(at.truncatedTo(ChronoUnit.MICROS)),
+                    "a round's moment is kept to the microsecond, unlike " + at);
         }
     }
 
@@ -54,7 +56,11 @@ public interface Rounds {
      * @param id SHA-256 of its line, lower-case hexadecimal
      * @param madeIn 0: before rounds were kept
      */
-    record Made(String id, Decision decision, long madeIn, @Nullable Long withdrawnIn) {}
+    record Made(
+            String id,
+            Decision decision,
+            long madeIn,
+            @Nullable Long withdrawnIn) {}
 
     Optional<Round> last();
 
@@ -72,7 +78,9 @@ public interface Rounds {
     /** What was ever decided and has an id that begins so; the same line may have been decided more than once. */
     List<Made> made(String idPrefix);
 
-    /** The decisions that stood after a round, as lines of the contract, byte for byte as they were stored; in no order. */
+    /**
+     * The decisions that stood after a round, as lines of the contract, byte for byte as they were stored; in no order.
+     */
     List<String> standing(long number);
 
     /** @param hash of a {@link Round} */

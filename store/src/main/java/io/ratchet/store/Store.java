@@ -6,8 +6,8 @@ import java.util.function.Function;
 /** The door to everything that survives a restart. */
 public interface Store extends AutoCloseable {
     /**
-     * Runs {@code work} in one transaction and commits, or rolls back and rethrows. A conflict with another writer is tried again a few
-     * times, so {@code work} must have no effect outside the transaction.
+     * Runs {@code work} in one transaction and commits, or rolls back and rethrows. A conflict with another writer is
+     * tried again a few times, so {@code work} must have no effect outside the transaction.
      *
      * @throws io.ratchet.domain.failure.FailureException STORE_CONFLICT when the conflict stays
      */

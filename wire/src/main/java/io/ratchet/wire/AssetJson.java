@@ -14,7 +14,8 @@ public final class AssetJson {
 
     /** Without its facts, for lists. */
     public static ObjectNode head(AssetState asset) {
-        ObjectNode node = Json.object().put("schema", SCHEMA).put("id", asset.id().value());
+        ObjectNode node =
+                Json.object().put("schema", SCHEMA).put("id", asset.id().value());
         node.put("identity", asset.identity().wire());
         if (asset.identity() instanceof Identity.Provisional identity) node.put("because", identity.because());
         if (asset.identity() instanceof Identity.Ambiguous identity) node.put("because", identity.because());

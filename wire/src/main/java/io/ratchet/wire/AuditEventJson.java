@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** {@code ratchet.audit-event/1}: one line of the log. Its canonical bytes are the leaf of the tree, so they are fixed for ever. */
+/**
+ * {@code ratchet.audit-event/1}: one line of the log. Its canonical bytes are the leaf of the tree, so they are fixed
+ * for ever.
+ */
 public final class AuditEventJson {
     public static final String SCHEMA = "ratchet.audit-event/1";
 

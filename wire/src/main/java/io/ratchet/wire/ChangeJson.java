@@ -8,7 +8,10 @@ import io.ratchet.domain.finding.RegistryData;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The {@code changes} of decisions and plans: {@code before} is null when absent, missing when nobody told; {@code after} null deletes. */
+/**
+ * The {@code changes} of decisions and plans: {@code before} is null when absent, missing when nobody told;
+ * {@code after} null deletes.
+ */
 final class ChangeJson {
     private ChangeJson() {}
 
@@ -25,15 +28,24 @@ final class ChangeJson {
         if (change instanceof Change.Service c)
             return node.put("kind", "service").put("name", c.name()).put("action", c.action());
         if (change instanceof Change.Reboot) return node.put("kind", "restart");
-        if (change instanceof Change.Command c) return node.put("kind", "command").put("name", c.name());
+        if (change instanceof Change.Command c)
+            return node.put("kind", "command").put("name", c.name());
         throw new AssertionError("a change without a JSON form: " + change.getClass());
     }
 
-    /** {@code beforeType} is written only where the kind of what stands there differs from what shall, so that nothing is lost. */
+    /**
+     * {@code beforeType} is written only where the kind of what stands there differs from what shall, so that nothing
+     * is lost.
+     */
     private static ObjectNode registry(ObjectNode node, Change.Registry change) {
         RegistryData before = change.before();
-        RegistryData.Kind kind = change.after().absent() && before != null ? before.kind() : change.after().kind();
-        node.put("kind", "registry").put("key", change.key()).put("name", change.name()).put("type", Fields.word(kind));
+        RegistryData.Kind kind = change.after().absent() && before != null
+                ? before.kind()
+                : change.after().kind();
+        node.put("kind", "registry")
+                .put("key", change.key())
+                .put("name", change.name())
+                .put("type", Fields.word(kind));
         if (before != null) {
             if (!before.absent() && before.kind() != kind) node.put("beforeType", Fields.word(before.kind()));
             RegistryJson.write(node, "before", before.value());

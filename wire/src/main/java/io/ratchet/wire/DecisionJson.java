@@ -53,7 +53,9 @@ public final class DecisionJson {
     }
 
     private static ObjectNode asset(Decision.About about) {
-        ObjectNode node = Json.object().put("id", about.asset().value()).put("identity", about.identity().wire());
+        ObjectNode node = Json.object()
+                .put("id", about.asset().value())
+                .put("identity", about.identity().wire());
         if (about.identity() instanceof Identity.Provisional identity) node.put("because", identity.because());
         if (about.identity() instanceof Identity.Ambiguous identity) {
             node.put("because", identity.because());
@@ -65,7 +67,8 @@ public final class DecisionJson {
     }
 
     private static ObjectNode gate(Gate gate) {
-        ObjectNode node = Json.object().put("id", gate.id()).put("rule", gate.rule()).put("scope", gate.scope());
+        ObjectNode node =
+                Json.object().put("id", gate.id()).put("rule", gate.rule()).put("scope", gate.scope());
         node.put("because", gate.because());
         ArrayNode heldBy = node.putArray("heldBy");
         gate.heldBy().forEach(asset -> heldBy.add(asset.value()));
@@ -81,7 +84,9 @@ public final class DecisionJson {
         why.citations().forEach(citations::add);
         node.put("confidence", Fields.word(why.confidence()));
         ArrayNode facts = node.putArray("facts");
-        why.facts().forEach(fact -> facts.addObject().put("finding", fact.finding()).put("says", fact.says()));
+        why.facts()
+                .forEach(
+                        fact -> facts.addObject().put("finding", fact.finding()).put("says", fact.says()));
         node.put("because", why.because());
     }
 
@@ -94,11 +99,20 @@ public final class DecisionJson {
         return switch (f.text("decision")) {
             case "remediate" ->
                 new Decision.Remediate(
-                        about, why, f.text("playbook"), f.texts("parameters"), changes, f.word("restart", Restart.class));
+                        about,
+                        why,
+                        f.text("playbook"),
+                        f.texts("parameters"),
+                        changes,
+                        f.word("restart", Restart.class));
             case "ticket" -> new Decision.Ticket(about, why, changes);
             case "await-vendor" -> new Decision.AwaitVendor(about, why, f.optionalText("fixedBuild"));
             case "hold" ->
-                new Decision.Hold(about, why, f.objects("gates").stream().map(DecisionJson::gate).toList(), changes);
+                new Decision.Hold(
+                        about,
+                        why,
+                        f.objects("gates").stream().map(DecisionJson::gate).toList(),
+                        changes);
             case "no-action" -> new Decision.NoAction(about, why);
             default -> throw Fields.bad("decision", "a kind of decision", f.raw("decision"));
         };
@@ -127,7 +141,8 @@ public final class DecisionJson {
                 new Identity.Ambiguous(
                         because == null ? "" : because,
                         asset.textList("candidates").stream().map(AssetId::new).toList());
-            default -> throw Fields.bad(asset.at("identity"), "resolved, provisional or ambiguous", asset.raw("identity"));
+            default ->
+                throw Fields.bad(asset.at("identity"), "resolved, provisional or ambiguous", asset.raw("identity"));
         };
     }
 
@@ -150,7 +165,9 @@ public final class DecisionJson {
                 f.text("status"),
                 f.textList("citations"),
                 f.word("confidence", Confidence.class),
-                f.objects("facts").stream().map(fact -> new FactCited(fact.text("finding"), fact.text("says"))).toList(),
+                f.objects("facts").stream()
+                        .map(fact -> new FactCited(fact.text("finding"), fact.text("says")))
+                        .toList(),
                 f.text("because"));
     }
 }

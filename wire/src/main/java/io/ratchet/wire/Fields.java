@@ -36,7 +36,8 @@ final class Fields {
 
     static FailureException bad(String field, String wanted, @Nullable JsonNode found) {
         String shown = found == null || found.isMissingNode() ? "nothing" : shorten(found.toString());
-        return FailureException.of(FailureCode.INTAKE_BAD_VALUE, "'" + field + "' must be " + wanted + ", not " + shown + ".");
+        return FailureException.of(
+                FailureCode.INTAKE_BAD_VALUE, "'" + field + "' must be " + wanted + ", not " + shown + ".");
     }
 
     private static String shorten(String text) {
@@ -67,7 +68,8 @@ final class Fields {
         return value;
     }
 
-    @Nullable String optionalText(String field) {
+    @Nullable
+    String optionalText(String field) {
         if (!has(field)) return null;
         JsonNode value = node.get(field);
         if (!value.isTextual()) throw bad(at(field), "text", value);
@@ -80,10 +82,12 @@ final class Fields {
         return value;
     }
 
-    @Nullable Integer optionalInteger(String field) {
+    @Nullable
+    Integer optionalInteger(String field) {
         if (!has(field)) return null;
         JsonNode value = node.get(field);
-        if (!value.canConvertToExactIntegral() || !value.canConvertToInt()) throw bad(at(field), "a whole number", value);
+        if (!value.canConvertToExactIntegral() || !value.canConvertToInt())
+            throw bad(at(field), "a whole number", value);
         return value.intValue();
     }
 
@@ -93,7 +97,8 @@ final class Fields {
         return value == null ? 1 : value;
     }
 
-    @Nullable Long optionalCount(String field) {
+    @Nullable
+    Long optionalCount(String field) {
         Long value = optionalLong(field);
         if (value != null && value < 0) throw bad(at(field), "a number from 0 on", node.get(field));
         return value;
@@ -106,16 +111,19 @@ final class Fields {
         return value;
     }
 
-    @Nullable String optionalOneOf(String field, String... words) {
+    @Nullable
+    String optionalOneOf(String field, String... words) {
         String value = optionalText(field);
         if (value == null || List.of(words).contains(value)) return value;
         throw bad(at(field), "one of " + String.join(", ", words), node.get(field));
     }
 
-    @Nullable Long optionalLong(String field) {
+    @Nullable
+    Long optionalLong(String field) {
         if (!has(field)) return null;
         JsonNode value = node.get(field);
-        if (!value.canConvertToExactIntegral() || !value.canConvertToLong()) throw bad(at(field), "a whole number", value);
+        if (!value.canConvertToExactIntegral() || !value.canConvertToLong())
+            throw bad(at(field), "a whole number", value);
         return value.longValue();
     }
 
@@ -132,7 +140,8 @@ final class Fields {
         return value;
     }
 
-    @Nullable Instant optionalInstant(String field) {
+    @Nullable
+    Instant optionalInstant(String field) {
         String value = optionalText(field);
         if (value == null) return null;
         try {
@@ -182,7 +191,8 @@ final class Fields {
         if (!value.isObject()) throw bad(at(field), "an object", value);
         value.properties().forEach(entry -> {
             if (!entry.getValue().isValueNode()) throw bad(at(field) + "." + entry.getKey(), "text", entry.getValue());
-            if (!entry.getValue().isNull()) texts.put(entry.getKey(), entry.getValue().asText());
+            if (!entry.getValue().isNull())
+                texts.put(entry.getKey(), entry.getValue().asText());
         });
         return texts;
     }

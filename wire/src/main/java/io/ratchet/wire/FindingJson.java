@@ -21,14 +21,18 @@ public final class FindingJson {
     /**
      * Reads one finding; fields that the contract does not name are passed over.
      *
-     * @throws FailureException INTAKE_BAD_VALUE, INTAKE_NO_HOST or INTAKE_NO_TIME with the field and what was found there
+     * @throws FailureException INTAKE_BAD_VALUE, INTAKE_NO_HOST or INTAKE_NO_TIME with the field and what was found
+     *     there
      */
     public static Finding read(JsonNode node) {
         Fields fields = Fields.of(node, "");
-        if (!SCHEMA.equals(fields.optionalText("schema"))) throw Fields.bad("schema", "'" + SCHEMA + "'", node.get("schema"));
-        if (!fields.has("host")) throw FailureException.of(FailureCode.INTAKE_NO_HOST, "The finding names no host; give 'host'.");
+        if (!SCHEMA.equals(fields.optionalText("schema")))
+            throw Fields.bad("schema", "'" + SCHEMA + "'", node.get("schema"));
+        if (!fields.has("host"))
+            throw FailureException.of(FailureCode.INTAKE_NO_HOST, "The finding names no host; give 'host'.");
         if (!fields.has("observedAt"))
-            throw FailureException.of(FailureCode.INTAKE_NO_TIME, "The finding does not say when it was observed; give 'observedAt'.");
+            throw FailureException.of(
+                    FailureCode.INTAKE_NO_TIME, "The finding does not say when it was observed; give 'observedAt'.");
         try {
             return new Finding(
                     report(fields.object("report")),
@@ -54,7 +58,8 @@ public final class FindingJson {
         report.put("format", from.format()).put("source", from.source());
         if (from.run() != null) report.put("run", from.run().toString());
         if (from.method() != null) report.put("method", Fields.word(from.method()));
-        node.put("record", finding.record()).put("observedAt", finding.observedAt().toString());
+        node.put("record", finding.record())
+                .put("observedAt", finding.observedAt().toString());
         node.set("host", host(finding.host()));
         node.set("observation", ObservationJson.write(finding.observation()));
         Evidence evidence = finding.evidence();
@@ -83,7 +88,8 @@ public final class FindingJson {
         String zone = fields.optionalText("zone");
         Map<String, String> nativeIds = fields.texts("nativeIds");
         boolean named = !nativeIds.isEmpty();
-        for (String field : new String[] {"ip", "fqdn", "netbios", "mac", "smbiosUuid", "sid"}) named |= fields.has(field);
+        for (String field : new String[] {"ip", "fqdn", "netbios", "mac", "smbiosUuid", "sid"})
+            named |= fields.has(field);
         if (!named)
             throw FailureException.of(
                     FailureCode.INTAKE_NO_HOST, "'host' carries no identifier; give its name, address or id.");

@@ -47,7 +47,9 @@ final class ObservationJson {
             Map.entry("registry-value", ObservationJson::registryValue),
             Map.entry("schannel-event", ObservationJson::schannelEvent),
             Map.entry("device-model", ObservationJson::deviceModel),
-            Map.entry("user-agent", f -> new UserAgent(f.oneOf("via", "http", "sip"), f.text("value"), f.optionalCount("count"))),
+            Map.entry(
+                    "user-agent",
+                    f -> new UserAgent(f.oneOf("via", "http", "sip"), f.text("value"), f.optionalCount("count"))),
             Map.entry("server-role", f -> new ServerRole(f.text("role"), f.optionalText("version"))),
             Map.entry("service", f -> new Service(f.text("name"), f.oneOf("state", "running", "stopped", "absent"))),
             Map.entry("port-owner", f -> new PortOwner(f.integer("port"), f.text("process"), f.optionalText("module"))),
@@ -62,7 +64,8 @@ final class ObservationJson {
 
     static Observation read(Fields fields) {
         Function<Fields, Observation> reader = READERS.get(fields.text("type"));
-        if (reader == null) throw Fields.bad(fields.at("type"), "an observation type of the contract", fields.raw("type"));
+        if (reader == null)
+            throw Fields.bad(fields.at("type"), "an observation type of the contract", fields.raw("type"));
         return reader.apply(fields);
     }
 
@@ -152,7 +155,11 @@ final class ObservationJson {
 
     private static Observation deviceModel(Fields f) {
         return new DeviceModel(
-                f.text("vendor"), f.text("model"), f.optionalText("firmware"), f.optionalText("app"), f.optionalText("appVersion"));
+                f.text("vendor"),
+                f.text("model"),
+                f.optionalText("firmware"),
+                f.optionalText("app"),
+                f.optionalText("appVersion"));
     }
 
     private static Observation account(Fields f) {
@@ -173,7 +180,8 @@ final class ObservationJson {
     }
 
     private static Observation policyOwner(Fields f) {
-        return new PolicyOwner(f.text("key"), f.text("name"), f.oneOf("by", "gpo", "mdm", "configmgr"), f.optionalText("policy"));
+        return new PolicyOwner(
+                f.text("key"), f.text("name"), f.oneOf("by", "gpo", "mdm", "configmgr"), f.optionalText("policy"));
     }
 
     private static Observation proof(Fields f) {
@@ -182,56 +190,115 @@ final class ObservationJson {
 
     private static Protocol protocol(Fields f, String field) {
         return Protocol.of(f.text(field))
-                .orElseThrow(() -> Fields.bad(f.at(field), "one of SSLv2, SSLv3, TLSv1.0, TLSv1.1, TLSv1.2, TLSv1.3", f.raw(field)));
+                .orElseThrow(() -> Fields.bad(
+                        f.at(field), "one of SSLv2, SSLv3, TLSv1.0, TLSv1.1, TLSv1.2, TLSv1.3", f.raw(field)));
     }
 
     static ObjectNode write(Observation observation) {
         Writer w = new Writer(Json.object());
         if (observation instanceof ProtocolOffer o)
-            w.type("protocol-offer").put("port", o.port()).put("transport", o.transport()).put("sni", o.sni())
-                    .put("starttls", o.starttls()).put("protocol", o.protocol().wire()).word("state", o.state());
+            w.type("protocol-offer")
+                    .put("port", o.port())
+                    .put("transport", o.transport())
+                    .put("sni", o.sni())
+                    .put("starttls", o.starttls())
+                    .put("protocol", o.protocol().wire())
+                    .word("state", o.state());
         else if (observation instanceof ProtocolUse o) {
-            w.type("protocol-use").word("direction", o.direction()).put("protocol", o.protocol().wire()).word("stack", o.stack())
-                    .put("peer", o.peer()).put("port", o.port()).put("count", o.count()).put("from", o.from()).put("to", o.to());
+            w.type("protocol-use")
+                    .word("direction", o.direction())
+                    .put("protocol", o.protocol().wire())
+                    .word("stack", o.stack())
+                    .put("peer", o.peer())
+                    .put("port", o.port())
+                    .put("count", o.count())
+                    .put("from", o.from())
+                    .put("to", o.to());
             if (o.test()) w.node.put("test", true);
         } else if (observation instanceof ProtocolFailure o)
-            w.type("protocol-failure").word("direction", o.direction()).word("stack", o.stack())
-                    .put("protocol", o.protocol() == null ? null : o.protocol().wire()).put("alert", o.alert()).put("peer", o.peer())
+            w.type("protocol-failure")
+                    .word("direction", o.direction())
+                    .word("stack", o.stack())
+                    .put("protocol", o.protocol() == null ? null : o.protocol().wire())
+                    .put("alert", o.alert())
+                    .put("peer", o.peer())
                     .put("count", o.count());
         else if (observation instanceof OperatingSystem o)
-            w.type("operating-system").put("version", o.version()).put("revision", o.revision()).put("productType", o.productType())
-                    .put("servicePack", o.servicePack()).put("caption", o.caption()).put("sku", o.sku()).put("architecture", o.architecture());
+            w.type("operating-system")
+                    .put("version", o.version())
+                    .put("revision", o.revision())
+                    .put("productType", o.productType())
+                    .put("servicePack", o.servicePack())
+                    .put("caption", o.caption())
+                    .put("sku", o.sku())
+                    .put("architecture", o.architecture());
         else if (observation instanceof InstalledProduct o)
-            w.type("installed-product").put("name", o.name()).put("version", o.version()).put("publisher", o.publisher())
-                    .put("installer", o.installer()).put("channel", o.channel()).put("at", o.at());
+            w.type("installed-product")
+                    .put("name", o.name())
+                    .put("version", o.version())
+                    .put("publisher", o.publisher())
+                    .put("installer", o.installer())
+                    .put("channel", o.channel())
+                    .put("at", o.at());
         else if (observation instanceof UpdateInstalled o)
-            w.type("update-installed").put("kb", o.kb()).put("state", installed(o.state())).put("at", o.at());
+            w.type("update-installed")
+                    .put("kb", o.kb())
+                    .put("state", installed(o.state()))
+                    .put("at", o.at());
         else if (observation instanceof FileVersion o)
-            w.type("file-version").put("path", o.path()).put("version", o.version()).word("state", o.state());
+            w.type("file-version")
+                    .put("path", o.path())
+                    .put("version", o.version())
+                    .word("state", o.state());
         else if (observation instanceof RegistryValue o) {
-            w.type("registry-value").put("key", o.key()).put("name", o.name()).word("kind", o.data().kind());
+            w.type("registry-value")
+                    .put("key", o.key())
+                    .put("name", o.name())
+                    .word("kind", o.data().kind());
             if (!o.data().absent()) RegistryJson.write(w.node, "value", o.data().value());
         } else if (observation instanceof SchannelEvent o) {
             w.type("schannel-event").put("eventId", o.eventId()).put("count", o.count());
             o.fields().forEach(w.node.putObject("fields")::put);
             w.put("process", o.process());
         } else if (observation instanceof DeviceModel o)
-            w.type("device-model").put("vendor", o.vendor()).put("model", o.model()).put("firmware", o.firmware()).put("app", o.app())
+            w.type("device-model")
+                    .put("vendor", o.vendor())
+                    .put("model", o.model())
+                    .put("firmware", o.firmware())
+                    .put("app", o.app())
                     .put("appVersion", o.appVersion());
         else if (observation instanceof UserAgent o)
             w.type("user-agent").put("via", o.via()).put("value", o.value()).put("count", o.count());
-        else if (observation instanceof ServerRole o) w.type("server-role").put("role", o.role()).put("version", o.version());
-        else if (observation instanceof Service o) w.type("service").put("name", o.name()).put("state", o.state());
+        else if (observation instanceof ServerRole o)
+            w.type("server-role").put("role", o.role()).put("version", o.version());
+        else if (observation instanceof Service o)
+            w.type("service").put("name", o.name()).put("state", o.state());
         else if (observation instanceof PortOwner o)
-            w.type("port-owner").put("port", o.port()).put("process", o.process()).put("module", o.module());
-        else if (observation instanceof Membership o) w.type("membership").put("kind", o.kind()).put("name", o.name());
+            w.type("port-owner")
+                    .put("port", o.port())
+                    .put("process", o.process())
+                    .put("module", o.module());
+        else if (observation instanceof Membership o)
+            w.type("membership").put("kind", o.kind()).put("name", o.name());
         else if (observation instanceof Boot o) w.type("boot").put("at", o.at());
         else if (observation instanceof Account o)
-            w.type("account").put("user", o.user()).put("mailbox", o.mailbox()).put("sip", o.sip()).put("device", o.device());
+            w.type("account")
+                    .put("user", o.user())
+                    .put("mailbox", o.mailbox())
+                    .put("sip", o.sip())
+                    .put("device", o.device());
         else if (observation instanceof PolicyOwner o)
-            w.type("policy-owner").put("key", o.key()).put("name", o.name()).put("by", o.by()).put("policy", o.policy());
+            w.type("policy-owner")
+                    .put("key", o.key())
+                    .put("name", o.name())
+                    .put("by", o.by())
+                    .put("policy", o.policy());
         else if (observation instanceof Proof o)
-            w.type("proof").put("gate", o.gate()).put("scope", o.scope()).put("by", o.by()).put("detail", o.detail());
+            w.type("proof")
+                    .put("gate", o.gate())
+                    .put("scope", o.scope())
+                    .put("by", o.by())
+                    .put("detail", o.detail());
         else if (observation instanceof Integration o)
             w.type("integration").put("name", o.name()).put("kind", o.kind()).put("detail", o.detail());
         else throw new AssertionError("an observation without a JSON form: " + observation.getClass());

@@ -48,7 +48,16 @@ public final class OrganisationFile {
     private static final Set<String> WAIVABLE = Set.of("R071", "R082", "R084");
 
     private static final Set<String> KEYS = Set.of(
-            "organisation", "goal", "timezone", "federation", "federatedPartners", "topology", "sites", "exceptions", "proofs", "waivers");
+            "organisation",
+            "goal",
+            "timezone",
+            "federation",
+            "federatedPartners",
+            "topology",
+            "sites",
+            "exceptions",
+            "proofs",
+            "waivers");
 
     private OrganisationFile() {}
 
@@ -58,14 +67,17 @@ public final class OrganisationFile {
             return read(file.getFileName().toString(), Files.readString(file));
         } catch (IOException e) {
             throw FailureException.of(
-                    FailureCode.CONFIG_INVALID, "The organisation profile " + file + " cannot be read; check its path and encoding.", e);
+                    FailureCode.CONFIG_INVALID,
+                    "The organisation profile " + file + " cannot be read; check its path and encoding.",
+                    e);
         }
     }
 
     public static Organisation read(String name, String yaml) {
         YamlNode root = YamlNode.parse(name, yaml);
         Map<String, YamlNode> keys = root.mapping(KEYS);
-        if (keys.get("organisation") == null) throw root.refuse("'organisation', the organisation's name, must be given.");
+        if (keys.get("organisation") == null)
+            throw root.refuse("'organisation', the organisation's name, must be given.");
         Organisation careful = Organisation.careful();
         return new Organisation(
                 keys.get("organisation").text(),
@@ -101,13 +113,16 @@ public final class OrganisationFile {
 
     private static Window window(YamlNode node) {
         Map<String, YamlNode> f = node.mapping(Set.of("rrule", "duration"));
-        String rrule = required(node, f, "rrule").as("a recurrence rule such as FREQ=DAILY;BYHOUR=22;BYMINUTE=0", value -> {
-            if (!value.matches("(?i)([A-Z]+=[^;=]+;)*[A-Z]+=[^;=]+;?") || !value.toUpperCase(Locale.ROOT).contains("FREQ="))
-                throw new IllegalArgumentException(value);
-            return value;
-        });
+        String rrule = required(node, f, "rrule")
+                .as("a recurrence rule such as FREQ=DAILY;BYHOUR=22;BYMINUTE=0", value -> {
+                    if (!value.matches("(?i)([A-Z]+=[^;=]+;)*[A-Z]+=[^;=]+;?")
+                            || !value.toUpperCase(Locale.ROOT).contains("FREQ="))
+                        throw new IllegalArgumentException(value);
+                    return value;
+                });
         Duration duration = required(node, f, "duration").as("a duration such as PT6H", Duration::parse);
-        if (duration.isNegative() || duration.isZero()) throw node.refuse("a window's duration is longer than nothing.");
+        if (duration.isNegative() || duration.isZero())
+            throw node.refuse("a window's duration is longer than nothing.");
         return new Window(rrule, duration);
     }
 
@@ -168,9 +183,11 @@ public final class OrganisationFile {
 
     /** A day alone is its first moment in UTC. */
     private static Instant moment(YamlNode node) {
-        return node.as("a time such as 2018-09-01T00:00:00Z, or a date", value -> value.length() == 10
-                ? LocalDate.parse(value).atStartOfDay(ZoneOffset.UTC).toInstant()
-                : OffsetDateTime.parse(value).toInstant());
+        return node.as(
+                "a time such as 2018-09-01T00:00:00Z, or a date",
+                value -> value.length() == 10
+                        ? LocalDate.parse(value).atStartOfDay(ZoneOffset.UTC).toInstant()
+                        : OffsetDateTime.parse(value).toInstant());
     }
 
     private static ZoneId zone(YamlNode node) {

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The organisation profile as it is kept beside the decisions that rested on it: every value, what was assumed included, so that a later Ratchet
- * with other assumptions reads the same profile.
+ * The organisation profile as it is kept beside the decisions that rested on it: every value, what was assumed
+ * included, so that a later Ratchet with other assumptions reads the same profile.
  */
 public final class OrganisationJson {
     public static final String SCHEMA = "ratchet.organisation/1";
@@ -29,7 +29,8 @@ public final class OrganisationJson {
 
     public static ObjectNode write(Organisation organisation) {
         ObjectNode node = Json.object().put("schema", SCHEMA).put("organisation", organisation.name());
-        node.put("goal", organisation.goal().name()).put("timezone", organisation.timezone().getId());
+        node.put("goal", organisation.goal().name())
+                .put("timezone", organisation.timezone().getId());
         node.put("federation", Fields.word(organisation.federation()));
         ArrayNode partners = node.putArray("federatedPartners");
         organisation.federatedPartners().forEach(partner -> {
@@ -86,14 +87,31 @@ public final class OrganisationJson {
                 f.name("goal", Goal.class),
                 ZoneId.of(f.text("timezone")),
                 f.word("federation", Federation.class),
-                all(f, "federatedPartners", one -> new Partner(one.text("name"), one.text("server"), one.optionalText("build"))),
+                all(
+                        f,
+                        "federatedPartners",
+                        one -> new Partner(one.text("name"), one.text("server"), one.optionalText("build"))),
                 f.textList("topology"),
                 all(f, "sites", OrganisationJson::site),
                 all(f, "exceptions", OrganisationJson::exception),
-                all(f, "proofs", one -> new ProofEntry(
-                        one.text("gate"), one.text("scope"), one.text("by"), one.optionalInstant("at"), one.optionalText("detail"))),
-                all(f, "waivers", one -> new Waiver(
-                        one.text("gate"), one.text("scope"), one.text("owner"), LocalDate.parse(one.text("until")), one.text("reason"))));
+                all(
+                        f,
+                        "proofs",
+                        one -> new ProofEntry(
+                                one.text("gate"),
+                                one.text("scope"),
+                                one.text("by"),
+                                one.optionalInstant("at"),
+                                one.optionalText("detail"))),
+                all(
+                        f,
+                        "waivers",
+                        one -> new Waiver(
+                                one.text("gate"),
+                                one.text("scope"),
+                                one.text("owner"),
+                                LocalDate.parse(one.text("until")),
+                                one.text("reason"))));
     }
 
     private static Site site(Fields f) {

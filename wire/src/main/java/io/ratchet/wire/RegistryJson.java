@@ -18,7 +18,8 @@ final class RegistryJson {
             case ABSENT -> RegistryData.ABSENT;
             case DWORD -> dword(value, field);
             case QWORD -> {
-                if (!value.canConvertToExactIntegral() || !value.canConvertToLong()) throw Fields.bad(field, "a whole number", value);
+                if (!value.canConvertToExactIntegral() || !value.canConvertToLong())
+                    throw Fields.bad(field, "a whole number", value);
                 yield new RegistryData(Kind.QWORD, value.longValue());
             }
             case STRING, EXPAND_STRING, BINARY -> {

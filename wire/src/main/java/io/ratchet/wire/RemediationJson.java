@@ -29,7 +29,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** {@code ratchet.remediation/1}: a remediation in any of its states, as the store keeps it and the interface shows it. */
+/**
+ * {@code ratchet.remediation/1}: a remediation in any of its states, as the store keeps it and the interface shows it.
+ */
 public final class RemediationJson {
     public static final String SCHEMA = "ratchet.remediation/1";
 
@@ -37,7 +39,8 @@ public final class RemediationJson {
 
     public static ObjectNode write(Remediation remediation) {
         Subject subject = remediation.subject();
-        ObjectNode node = Json.object().put("schema", SCHEMA).put("id", subject.id()).put("state", remediation.state());
+        ObjectNode node =
+                Json.object().put("schema", SCHEMA).put("id", subject.id()).put("state", remediation.state());
         FindingJson.put(node, "site", subject.site());
         node.put("proposedAt", subject.proposedAt().toString());
         node.set("plan", PlanJson.write(subject.plan()));
@@ -61,11 +64,13 @@ public final class RemediationJson {
             return node;
         }
         if (remediation instanceof Failed r) return failure(node, r.failure()).put("at", r.at().toString());
-        if (remediation instanceof RolledBack r) return failure(node, r.because()).put("at", r.at().toString());
+        if (remediation instanceof RolledBack r)
+            return failure(node, r.because()).put("at", r.at().toString());
         if (remediation instanceof Rejected r)
             return node.put("by", r.by()).put("reason", r.reason()).put("at", r.at().toString());
         if (remediation instanceof Expired r) return node.put("at", r.at().toString());
-        if (remediation instanceof Withdrawn r) return node.put("because", r.because()).put("at", r.at().toString());
+        if (remediation instanceof Withdrawn r)
+            return node.put("because", r.because()).put("at", r.at().toString());
         throw new AssertionError("a state without a JSON form: " + remediation.state());
     }
 
@@ -79,7 +84,9 @@ public final class RemediationJson {
     }
 
     private static ObjectNode window(ObjectNode node, ChangeWindow window) {
-        node.putObject("window").put("opens", window.opens().toString()).put("closes", window.closes().toString());
+        node.putObject("window")
+                .put("opens", window.opens().toString())
+                .put("closes", window.closes().toString());
         return node;
     }
 
@@ -131,10 +138,20 @@ public final class RemediationJson {
                         f.has("snapshot") ? snapshot(f.object("snapshot")) : null);
             case "AwaitingReboot" ->
                 new AwaitingReboot(
-                        subject, approval(f), window(f), f.text("runId"), snapshot(f.object("snapshot")), f.instant("at"));
+                        subject,
+                        approval(f),
+                        window(f),
+                        f.text("runId"),
+                        snapshot(f.object("snapshot")),
+                        f.instant("at"));
             case "Verifying" ->
                 new Verifying(
-                        subject, approval(f), window(f), f.text("runId"), snapshot(f.object("snapshot")), f.instant("at"));
+                        subject,
+                        approval(f),
+                        window(f),
+                        f.text("runId"),
+                        snapshot(f.object("snapshot")),
+                        f.instant("at"));
             case "Verified" -> new Verified(subject, verification(f.object("verification")));
             case "Failed" -> new Failed(subject, failure(f), f.instant("at"));
             case "RolledBack" -> new RolledBack(subject, failure(f), f.instant("at"));

@@ -24,7 +24,10 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
-/** A YAML document that knows its lines: whatever does not fit is refused with the file, the line and what to write instead. */
+/**
+ * A YAML document that knows its lines: whatever does not fit is refused with the file, the line and what to write
+ * instead.
+ */
 public final class YamlNode {
     private final String file;
     private final Node node;
@@ -43,11 +46,14 @@ public final class YamlNode {
         options.setMaxAliasesForCollections(0);
         try {
             Node root = new Yaml(new SafeConstructor(options)).compose(new StringReader(yaml));
-            if (root == null) throw FailureException.of(FailureCode.CONFIG_INVALID, file + " is empty; write at least one key.");
+            if (root == null)
+                throw FailureException.of(FailureCode.CONFIG_INVALID, file + " is empty; write at least one key.");
             return new YamlNode(file, root, "");
         } catch (YAMLException e) {
             throw FailureException.of(
-                    FailureCode.CONFIG_INVALID, file + " is not YAML: " + String.valueOf(e.getMessage()).replaceAll("\\s+", " "), e);
+                    FailureCode.CONFIG_INVALID,
+                    file + " is not YAML: " + String.valueOf(e.getMessage()).replaceAll("\\s+", " "),
+                    e);
         }
     }
 
@@ -78,9 +84,10 @@ public final class YamlNode {
             YamlNode key = new YamlNode(file, tuple.getKeyNode(), path);
             String name = key.text();
             if (known != null && !known.contains(name))
-                throw key.refuse("there is no key '" + name + "' here; known are " + String.join(", ", known.stream().sorted().toList()) + ".");
-            if (entries.put(name, new YamlNode(file, tuple.getValueNode(), path.isEmpty() ? name : path + "." + name)) != null)
-                throw key.refuse("the key '" + name + "' stands here twice.");
+                throw key.refuse("there is no key '" + name + "' here; known are "
+                        + String.join(", ", known.stream().sorted().toList()) + ".");
+            if (entries.put(name, new YamlNode(file, tuple.getValueNode(), path.isEmpty() ? name : path + "." + name))
+                    != null) throw key.refuse("the key '" + name + "' stands here twice.");
         }
         return entries;
     }
@@ -99,8 +106,8 @@ public final class YamlNode {
     }
 
     /**
-     * Plain values: mappings, lists, whole numbers, truths, texts and null. A date or a fraction stays the text it is written as, so that version
-     * 4.10 is not 4.1.
+     * Plain values: mappings, lists, whole numbers, truths, texts and null. A date or a fraction stays the text it is
+     * written as, so that version 4.10 is not 4.1.
      */
     public @Nullable Object value() {
         return value(node, Collections.newSetFromMap(new IdentityHashMap<>()));
@@ -128,7 +135,8 @@ public final class YamlNode {
     private static @Nullable Object scalar(ScalarNode scalar) {
         String text = scalar.getValue();
         if (scalar.getTag().equals(Tag.NULL)) return null;
-        if (scalar.getTag().equals(Tag.BOOL)) return text.equalsIgnoreCase("true") ? true : text.equalsIgnoreCase("false") ? false : text;
+        if (scalar.getTag().equals(Tag.BOOL))
+            return text.equalsIgnoreCase("true") ? true : text.equalsIgnoreCase("false") ? false : text;
         if (scalar.getTag().equals(Tag.INT) && text.matches("-?(0|[1-9][0-9]{0,17}|0x[0-9a-fA-F]{1,15})")) {
             long number = Long.decode(text);
             return number == (int) number ? (Object) (int) number : (Object) number;
@@ -145,7 +153,8 @@ public final class YamlNode {
     }
 
     public String text() {
-        if (!(node instanceof ScalarNode scalar) || empty() || scalar.getValue().isBlank()) throw refuse(here() + " must be text.");
+        if (!(node instanceof ScalarNode scalar) || empty() || scalar.getValue().isBlank())
+            throw refuse(here() + " must be text.");
         return scalar.getValue();
     }
 

@@ -18,21 +18,28 @@ class AuditEventJsonTest {
             Examples.WEB,
             "r-1",
             Map.of(
-                    "runId", "run-1",
-                    "changed", true,
-                    "restart", "reboot",
-                    "number", 4294967295L,
-                    "before", Map.of("value", "160", "kind", "dword"),
-                    "list", List.of("b", "a", 1L, false, List.of(), Map.of())));
+                    "runId",
+                    "run-1",
+                    "changed",
+                    true,
+                    "restart",
+                    "reboot",
+                    "number",
+                    4294967295L,
+                    "before",
+                    Map.of("value", "160", "kind", "dword"),
+                    "list",
+                    List.of("b", "a", 1L, false, List.of(), Map.of())));
 
     /** Exports of every earlier version must still verify, so these bytes never change. */
     @Test
     void theCanonicalLineIsFixedForEver() {
         assertThat(new String(AuditEventJson.canonical(7, event), UTF_8))
-                .isEqualTo("{\"actor\":\"user:zoë\",\"asset\":\"web01.corp.example\",\"at\":\"2018-09-01T01:12:09Z\","
-                        + "\"data\":{\"before\":{\"kind\":\"dword\",\"value\":\"160\"},\"changed\":true,"
-                        + "\"list\":[\"b\",\"a\",1,false,[],{}],\"number\":4294967295,\"restart\":\"reboot\",\"runId\":\"run-1\"},"
-                        + "\"remediation\":\"r-1\",\"schema\":\"ratchet.audit-event/1\",\"sequence\":7,\"type\":\"step.applied\"}");
+                .isEqualTo(
+                        "{\"actor\":\"user:zoë\",\"asset\":\"web01.corp.example\",\"at\":\"2018-09-01T01:12:09Z\","
+                                + "\"data\":{\"before\":{\"kind\":\"dword\",\"value\":\"160\"},\"changed\":true,"
+                                + "\"list\":[\"b\",\"a\",1,false,[],{}],\"number\":4294967295,\"restart\":\"reboot\",\"runId\":\"run-1\"},"
+                                + "\"remediation\":\"r-1\",\"schema\":\"ratchet.audit-event/1\",\"sequence\":7,\"type\":\"step.applied\"}");
     }
 
     @Test

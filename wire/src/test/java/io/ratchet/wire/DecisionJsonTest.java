@@ -57,7 +57,9 @@ class DecisionJsonTest {
 
     @Test
     void keepsTheOrderOfChanges() {
-        assertThat(((Decision.Remediate) DecisionJson.read(sent(DecisionJson.write(decisions().get(0))))).changes())
+        assertThat(((Decision.Remediate) DecisionJson.read(
+                                sent(DecisionJson.write(decisions().get(0)))))
+                        .changes())
                 .containsExactlyElementsOf(changes());
     }
 

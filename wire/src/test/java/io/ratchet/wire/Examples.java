@@ -61,13 +61,23 @@ final class Examples {
     static List<Observation> observations() {
         String key = "HKLM\\SOFTWARE\\Contoso";
         return List.of(
-                new Observation.ProtocolOffer(25, "tcp", "mail.corp.example", "smtp", Protocol.TLS_1_0, OfferState.OFFERED),
+                new Observation.ProtocolOffer(
+                        25, "tcp", "mail.corp.example", "smtp", Protocol.TLS_1_0, OfferState.OFFERED),
                 new Observation.ProtocolOffer(443, "udp", null, null, Protocol.SSL_2, OfferState.NOT_OFFERED),
                 new Observation.ProtocolOffer(443, "tcp", null, null, Protocol.TLS_1_3, OfferState.UNKNOWN),
                 new Observation.ProtocolUse(
-                        Direction.OUTBOUND, Protocol.TLS_1_2, Stack.WINHTTP, "peer.example", 443, 7, AT, AT.plusMillis(5), true),
+                        Direction.OUTBOUND,
+                        Protocol.TLS_1_2,
+                        Stack.WINHTTP,
+                        "peer.example",
+                        443,
+                        7,
+                        AT,
+                        AT.plusMillis(5),
+                        true),
                 new Observation.ProtocolUse(Direction.INBOUND, Protocol.SSL_3, null, null, null, 0, null, null, false),
-                new Observation.ProtocolFailure(Direction.OUTBOUND, Stack.DOTNET, Protocol.TLS_1_1, 70, "peer.example", 3),
+                new Observation.ProtocolFailure(
+                        Direction.OUTBOUND, Stack.DOTNET, Protocol.TLS_1_1, 70, "peer.example", 3),
                 new Observation.ProtocolFailure(Direction.INBOUND, null, null, null, null, 1),
                 new Observation.OperatingSystem("6.1.7601", 24231, 3, 1, "Windows Server 2008 R2", "7", "x64"),
                 new Observation.OperatingSystem("10.0.15063.1835", null, null, null, null, null, null),
@@ -142,7 +152,8 @@ final class Examples {
     }
 
     static List<Decision> decisions() {
-        Gate gate = new Gate("R069", "R069-phones", "site:HQ", "Phones need TLS 1.0.", List.of(WEB), "The phones are gone.");
+        Gate gate = new Gate(
+                "R069", "R069-phones", "site:HQ", "Phones need TLS 1.0.", List.of(WEB), "The phones are gone.");
         return List.of(
                 new Decision.Remediate(
                         about(new Identity.Resolved(), "os-7-sp1"),
@@ -184,8 +195,17 @@ final class Examples {
                 HOST,
                 Goal.ONLY,
                 List.of(
-                        new PlanStep(20, "os-7-sp1", "windows/schannel", SHA, Map.of(), changes(), Restart.REBOOT, "R030-x"),
-                        new PlanStep(10, "os-7-sp1", "windows/update", SHA, Map.of("kb", "KB1"), List.of(), Restart.NONE, "R024-x")));
+                        new PlanStep(
+                                20, "os-7-sp1", "windows/schannel", SHA, Map.of(), changes(), Restart.REBOOT, "R030-x"),
+                        new PlanStep(
+                                10,
+                                "os-7-sp1",
+                                "windows/update",
+                                SHA,
+                                Map.of("kb", "KB1"),
+                                List.of(),
+                                Restart.NONE,
+                                "R024-x")));
     }
 
     /** What was written and read again as text, as it goes over a wire. */

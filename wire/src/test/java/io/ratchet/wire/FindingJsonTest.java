@@ -83,7 +83,8 @@ class FindingJsonTest {
 
     @Test
     void readsAnyOffsetAsTheSameMoment() {
-        assertThat(FindingJson.read(document().put("observedAt", "2018-09-01T03:12:09+02:00")).observedAt())
+        assertThat(FindingJson.read(document().put("observedAt", "2018-09-01T03:12:09+02:00"))
+                        .observedAt())
                 .isEqualTo(Examples.AT);
     }
 
@@ -123,8 +124,8 @@ class FindingJsonTest {
     }
 
     private static ObjectNode registry(String kind, String value) {
-        return observed("{\"type\":\"registry-value\",\"key\":\"HKLM\\\\X\",\"name\":\"V\",\"kind\":\"" + kind + "\",\"value\":"
-                + value + "}");
+        return observed("{\"type\":\"registry-value\",\"key\":\"HKLM\\\\X\",\"name\":\"V\",\"kind\":\"" + kind
+                + "\",\"value\":" + value + "}");
     }
 
     @ParameterizedTest
@@ -171,7 +172,9 @@ class FindingJsonTest {
 
         // Then
         refused(FailureCode.INTAKE_BAD_VALUE, field.replace("'", ""), () -> FindingJson.read(document));
-        assertThat(Schemas.problems("finding-1", document)).as("the schema agrees").isNotEmpty();
+        assertThat(Schemas.problems("finding-1", document))
+                .as("the schema agrees")
+                .isNotEmpty();
     }
 
     @ParameterizedTest
@@ -205,13 +208,27 @@ class FindingJsonTest {
 
     @Test
     void saysWhenNoTimeIsGiven() {
-        refused(FailureCode.INTAKE_NO_TIME, "observedAt", () -> FindingJson.read(document().putNull("observedAt")));
+        refused(
+                FailureCode.INTAKE_NO_TIME,
+                "observedAt",
+                () -> FindingJson.read(document().putNull("observedAt")));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"2018-09-01", "2018-09-01T01:12:09", "1535764329", "+99999-01-01T00:00:00Z", "0000-12-31T23:59:59Z", "2018-02-30T00:00:00Z"})
+    @ValueSource(
+            strings = {
+                "2018-09-01",
+                "2018-09-01T01:12:09",
+                "1535764329",
+                "+99999-01-01T00:00:00Z",
+                "0000-12-31T23:59:59Z",
+                "2018-02-30T00:00:00Z"
+            })
     void refusesATimeThatIsNoneOrThatNoDatabaseKeeps(String time) {
-        refused(FailureCode.INTAKE_BAD_VALUE, "'observedAt'", () -> FindingJson.read(document().put("observedAt", time)));
+        refused(
+                FailureCode.INTAKE_BAD_VALUE,
+                "'observedAt'",
+                () -> FindingJson.read(document().put("observedAt", time)));
     }
 
     @Test
@@ -220,8 +237,6 @@ class FindingJsonTest {
         ObjectNode document = observed("{\"type\":\"" + "x".repeat(100_000) + "\"}");
 
         // Then
-        assertThat(catchThrowable(() -> FindingJson.read(document)))
-                .message()
-                .hasSizeLessThan(300);
+        assertThat(catchThrowable(() -> FindingJson.read(document))).message().hasSizeLessThan(300);
     }
 }

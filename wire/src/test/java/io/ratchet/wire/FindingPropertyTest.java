@@ -23,7 +23,8 @@ import net.jqwik.api.Provide;
 class FindingPropertyTest {
     @Property(tries = 300)
     void whateverIsWrittenIsReadTheSame(@ForAll("findings") Finding finding) throws Exception {
-        assertThat(FindingJson.read(Json.parse(Json.line(FindingJson.write(finding))))).isEqualTo(finding);
+        assertThat(FindingJson.read(Json.parse(Json.line(FindingJson.write(finding)))))
+                .isEqualTo(finding);
     }
 
     @Property(tries = 100)
@@ -39,7 +40,8 @@ class FindingPropertyTest {
                         moments().injectNull(0.3),
                         Arbitraries.of(Method.class).injectNull(0.2))
                 .as((sha256, source, run, method) -> new ReportRef(sha256, "nessus", source, run, method));
-        Arbitrary<Evidence> evidence = Combinators.combine(texts().injectNull(0.3), anything().injectNull(0.3))
+        Arbitrary<Evidence> evidence = Combinators.combine(
+                        texts().injectNull(0.3), anything().injectNull(0.3))
                 .as(Evidence::new);
         return Combinators.combine(reports, texts(), moments(), hosts(), observations(), evidence)
                 .as(Finding::new);

@@ -32,13 +32,15 @@ class JsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"a\":1,\"a\":2}", "{} {}", "{\"a\":NaN}", "{'a':1}", "{\"a\":1,}", "/* */{}", "{\"a\":01}"})
+    @ValueSource(
+            strings = {"{\"a\":1,\"a\":2}", "{} {}", "{\"a\":NaN}", "{'a':1}", "{\"a\":1,}", "/* */{}", "{\"a\":01}"})
     void refusesWhatIsNotExactlyOneJsonValue(String text) {
         assertThatThrownBy(() -> Json.parse(text)).isInstanceOf(JsonProcessingException.class);
     }
 
     @Test
     void refusesANestThatIsTooDeep() {
-        assertThatThrownBy(() -> Json.parse("[".repeat(65) + "]".repeat(65))).isInstanceOf(JsonProcessingException.class);
+        assertThatThrownBy(() -> Json.parse("[".repeat(65) + "]".repeat(65)))
+                .isInstanceOf(JsonProcessingException.class);
     }
 }

@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OrganisationFileTest {
-    private static final String GOOD =
-            """
+    private static final String GOOD = """
             organisation: Contoso
             goal: READY
             timezone: Europe/Berlin
@@ -44,7 +43,8 @@ class OrganisationFileTest {
         // Then
         assertThat(read.name()).isEqualTo("Contoso");
         assertThat(read.federation()).isEqualTo(Federation.NOW);
-        assertThat(read.federatedPartners()).containsExactly(new Organisation.Partner("Fabrikam", "lync-2013", "5.0.8308.1068"));
+        assertThat(read.federatedPartners())
+                .containsExactly(new Organisation.Partner("Fabrikam", "lync-2013", "5.0.8308.1068"));
         assertThat(read.topology()).containsExactly("sfb-onprem+federation", "sfb-onprem+exchange-onprem");
         assertThat(read.goalAt("HQ")).isEqualTo(Goal.ONLY);
         assertThat(read.goalAt("Lab")).isEqualTo(Goal.READY);
@@ -128,19 +128,32 @@ class OrganisationFileTest {
                 .reduce("", (all, line) -> all + line + "\n");
 
         // Then
-        refused(FailureCode.CONFIG_INVALID, "'" + missing + "' must be given", () -> OrganisationFile.read("o.yaml", yaml));
+        refused(
+                FailureCode.CONFIG_INVALID,
+                "'" + missing + "' must be given",
+                () -> OrganisationFile.read("o.yaml", yaml));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"R071", "R082", "R084"})
     void aWaiverAnswersTheGatesThatAskForOne(String gate) {
-        assertThat(OrganisationFile.read("o.yaml", GOOD.replace("gate: R071", "gate: " + gate)).waivers())
+        assertThat(OrganisationFile.read("o.yaml", GOOD.replace("gate: R071", "gate: " + gate))
+                        .waivers())
                 .extracting(Organisation.Waiver::gate)
                 .containsExactly(gate);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "goal: ONLY", "[]", "organisation: ''", "organisation: [", "organisation: a\norganisation: b", "organisation: !!java.io.File [x]"})
+    @ValueSource(
+            strings = {
+                "",
+                "goal: ONLY",
+                "[]",
+                "organisation: ''",
+                "organisation: [",
+                "organisation: a\norganisation: b",
+                "organisation: !!java.io.File [x]"
+            })
     void refusesWhatIsNoProfile(String yaml) {
         refused(FailureCode.CONFIG_INVALID, "o.yaml", () -> OrganisationFile.read("o.yaml", yaml));
     }

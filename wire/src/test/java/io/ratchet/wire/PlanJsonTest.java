@@ -47,6 +47,8 @@ class PlanJsonTest {
     @Test
     void refusesAGoalThatIsNone() {
         refused(
-                FailureCode.INTAKE_BAD_VALUE, "'plan.goal'", () -> PlanJson.read(PlanJson.write(plan).put("goal", "both")));
+                FailureCode.INTAKE_BAD_VALUE,
+                "'plan.goal'",
+                () -> PlanJson.read(PlanJson.write(plan).put("goal", "both")));
     }
 }

@@ -17,7 +17,8 @@ class SchemaTest {
     @Test
     void everySchemaIsNamedByItsFileAndIsOfTheSameDraft() throws IOException {
         try (Stream<Path> files = Files.list(Schemas.root().resolve("docs/schema"))) {
-            for (Path file : files.filter(one -> one.toString().endsWith(".json")).toList()) {
+            for (Path file :
+                    files.filter(one -> one.toString().endsWith(".json")).toList()) {
                 String name = file.getFileName().toString().replace(".json", "");
                 var schema = Json.own(Files.readString(file));
                 assertThat(schema.path("$id").asText()).isEqualTo("urn:ratchet:schema:" + name);
@@ -44,8 +45,8 @@ class SchemaTest {
     @Test
     void aMissingFieldIsNoticed() {
         // Given
-        ObjectNode coverage =
-                CoverageJson.write(new Coverage("a", "nessus", Examples.SHA, 1, 1, 1, 0, 0, true, 1)).without("used");
+        ObjectNode coverage = CoverageJson.write(new Coverage("a", "nessus", Examples.SHA, 1, 1, 1, 0, 0, true, 1))
+                .without("used");
 
         // Then
         assertThat(Schemas.problems("coverage-1", coverage)).isNotEmpty();
@@ -55,15 +56,12 @@ class SchemaTest {
     @Test
     void theLinesOfTheDemoAndTheBenchFitTheirSchemas() {
         // Given
-        String demo =
-                """
+        String demo = """
                 {"schema":"ratchet.demo/1","assets":3,"findings":9,"rejected":1,"decisions":{"remediate":2,"no-action":1},
                  "remediations":{"Verified":1,"RolledBack":1},"tickets":0,"awaitingVendor":["phone01"],"held":0,
                  "audit":{"events":40,"root":"%s","export":"/tmp/audit.zip"},"readiness":{"READY":1,"NOT_CAPABLE":2},
-                 "expected":true,"surprises":[],"elapsedMs":1200}"""
-                        .formatted(Examples.SHA);
-        String bench =
-                """
+                 "expected":true,"surprises":[],"elapsedMs":1200}""".formatted(Examples.SHA);
+        String bench = """
                 {"schema":"ratchet.bench/1","name":"decide","machine":"2 CPUs","figures":[
                  {"what":"assets per CPU second","value":17500.5,"unit":"1/s","compared":{"with":"x","value":1,"ratio":17500.5}},
                  {"what":"heap","value":18,"unit":"MB"}]}""";
@@ -71,8 +69,10 @@ class SchemaTest {
         // Then
         Schemas.fits("demo-1", Json.own(demo));
         Schemas.fits("bench-1", Json.own(bench));
-        assertThat(Schemas.problems("demo-1", Json.own(demo.replace("RolledBack", "Rolled-back")))).isNotEmpty();
-        assertThat(Schemas.problems("bench-1", Json.own(bench.replace("\"unit\":\"MB\"", "\"x\":1")))).isNotEmpty();
+        assertThat(Schemas.problems("demo-1", Json.own(demo.replace("RolledBack", "Rolled-back"))))
+                .isNotEmpty();
+        assertThat(Schemas.problems("bench-1", Json.own(bench.replace("\"unit\":\"MB\"", "\"x\":1"))))
+                .isNotEmpty();
     }
 
     @Test
@@ -81,7 +81,8 @@ class SchemaTest {
         assumeTrue(examples.isPresent(), "the project's examples are not beside this checkout");
         int lines = 0;
         try (Stream<Path> files = Files.list(examples.orElseThrow())) {
-            for (Path file : files.filter(one -> one.toString().endsWith(".ndjson")).toList())
+            for (Path file :
+                    files.filter(one -> one.toString().endsWith(".ndjson")).toList())
                 for (String line : Files.readAllLines(file)) {
                     assertThat(FindingJson.read(FindingJson.write(FindingJson.read(Json.own(line)))))
                             .isEqualTo(FindingJson.read(Json.own(line)));

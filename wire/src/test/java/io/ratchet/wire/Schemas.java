@@ -20,8 +20,7 @@ import java.util.stream.Stream;
 /** The published schemas of {@code docs/schema}. */
 final class Schemas {
     private static final JsonSchemaFactory FACTORY = JsonSchemaFactory.getInstance(
-            SpecVersion.VersionFlag.V202012,
-            builder -> builder.schemaLoaders(loaders -> loaders.schemas(published())));
+            SpecVersion.VersionFlag.V202012, builder -> builder.schemaLoaders(loaders -> loaders.schemas(published())));
 
     private Schemas() {}
 
@@ -46,7 +45,8 @@ final class Schemas {
     static Map<String, String> published() {
         Map<String, String> schemas = new HashMap<>();
         try (Stream<Path> files = Files.list(root().resolve("docs/schema"))) {
-            for (Path file : files.filter(one -> one.toString().endsWith(".json")).toList()) {
+            for (Path file :
+                    files.filter(one -> one.toString().endsWith(".json")).toList()) {
                 String text = Files.readString(file);
                 schemas.put(Json.own(text).path("$id").asText(), text);
             }

@@ -60,7 +60,8 @@ final class DecideCommand implements Callable<Integer> {
     @Option(
             names = "--rules",
             paramLabel = "DIR",
-            description = "A site's own rules folder beside the shipped rule book; docs/guides/add-a-rule.md shows one.")
+            description =
+                    "A site's own rules folder beside the shipped rule book; docs/guides/add-a-rule.md shows one.")
     private Optional<Path> rules = Optional.empty();
 
     @Option(names = "--explain", description = "Says why on standard error, for each decision.")

@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
 /** {@code ratchet explain}: why an asset was decided as it was, and why a rule was not. */
 @Command(
         name = "explain",
-        description = "Says what was decided for an asset, why, and what would change it; with --rule, why that rule did or did not fire.")
+        description =
+                "Says what was decided for an asset, why, and what would change it; with --rule, why that rule did or did not fire.")
 final class ExplainCommand implements Callable<Integer> {
     private final Terminal terminal;
 
@@ -38,8 +39,8 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        JsonNode explanation = server.get(
-                "/api/v1/explain/" + encoded(asset) + rule.map(id -> "?rule=" + encoded(id)).orElse(""));
+        JsonNode explanation = server.get("/api/v1/explain/" + encoded(asset)
+                + rule.map(id -> "?rule=" + encoded(id)).orElse(""));
         if (json) terminal.out().println(explanation);
         else new ExplanationText(terminal.out()).print(explanation);
         return Exit.DONE;
@@ -47,6 +48,8 @@ final class ExplainCommand implements Callable<Integer> {
 
     /** An id may hold anything; a server refuses an encoded slash, so slashes stay. */
     private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace("%2F", "/");
+        return URLEncoder.encode(text, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("%2F", "/");
     }
 }

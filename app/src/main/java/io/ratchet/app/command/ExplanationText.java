@@ -9,7 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
-/** An explanation for people: one heading for each decision, one labelled line for each thing that is to be said of it. */
+/**
+ * An explanation for people: one heading for each decision, one labelled line for each thing that is to be said of it.
+ */
 final class ExplanationText {
     private static final int LABEL = 12;
     private static final int WIDTH = 120;
@@ -36,8 +38,13 @@ final class ExplanationText {
         Table table = new Table("SYSTEM", "GOAL", "STEP", "DECISION", "REMEDY", "STANDS AT", "RULE");
         for (JsonNode line : lines)
             table.row(
-                    line.path("system").asText("-"), line.path("goal").asText(), line.path("step").asText(), line.path("decision").asText(),
-                    line.path("remedy").asText(), line.path("readiness").asText(), line.at("/rule/id").asText());
+                    line.path("system").asText("-"),
+                    line.path("goal").asText(),
+                    line.path("step").asText(),
+                    line.path("decision").asText(),
+                    line.path("remedy").asText(),
+                    line.path("readiness").asText(),
+                    line.at("/rule/id").asText());
         table.print(out);
     }
 
@@ -51,13 +58,19 @@ final class ExplanationText {
         say("known as", String.join(", ", identifiers));
         List<String> sources = new ArrayList<>();
         asset.path("sources").forEach(source -> sources.add(source.asText()));
-        say("told by", sources.isEmpty() ? "nobody" : String.join(", ", sources) + " (" + asset.path("facts").asInt() + " facts)");
+        say(
+                "told by",
+                sources.isEmpty()
+                        ? "nobody"
+                        : String.join(", ", sources) + " ("
+                                + asset.path("facts").asInt() + " facts)");
     }
 
     private static void collect(String prefix, JsonNode node, List<String> into) {
         for (Map.Entry<String, JsonNode> field : node.properties()) {
             if (field.getValue().isObject()) collect(field.getKey() + " ", field.getValue(), into);
-            else if (!field.getValue().isNull()) into.add(prefix + field.getKey() + " " + field.getValue().asText());
+            else if (!field.getValue().isNull())
+                into.add(prefix + field.getKey() + " " + field.getValue().asText());
         }
     }
 
@@ -66,12 +79,20 @@ final class ExplanationText {
     private void rule(JsonNode explanation) {
         JsonNode rule = explanation.path("rule");
         out.println();
-        out.println(printable(rule.path("id").asText() + ": " + rule.path("name").asText()));
-        say("status", rule.path("status").asText() + ", family " + rule.path("family").asText());
+        out.println(
+                printable(rule.path("id").asText() + ": " + rule.path("name").asText()));
+        say(
+                "status",
+                rule.path("status").asText() + ", family " + rule.path("family").asText());
         statements(rule.path("statements"));
         citations(rule.path("citations"));
         switch (explanation.path("outcome").asText()) {
-            case "fired" -> say("outcome", explanation.path("lines").isEmpty() ? "it fired; no decision of now is its own" : "it fired; it shaped:");
+            case "fired" ->
+                say(
+                        "outcome",
+                        explanation.path("lines").isEmpty()
+                                ? "it fired; no decision of now is its own"
+                                : "it fired; it shaped:");
             case "held" -> say("outcome", "it fired, and what it wished is held:");
             default -> say("outcome", "it did not fire");
         }
@@ -84,13 +105,18 @@ final class ExplanationText {
             say(number++ == 0 ? "conditions" : "", String.format("%-9s  %s", mark, condition.asText()));
         }
         stopped.path("candidates").forEach(this::candidate);
-        if (stopped.path("others").asInt() > 0) say("", "and " + stopped.path("others").asInt() + " more");
+        if (stopped.path("others").asInt() > 0)
+            say("", "and " + stopped.path("others").asInt() + " more");
         say("would need", stopped.path("mustBe").asText());
     }
 
     private void candidate(JsonNode candidate) {
         List<String> found = new ArrayList<>();
-        candidate.path("found").properties().forEach(value -> found.add(value.getKey() + " is " + value.getValue().asText()));
+        candidate
+                .path("found")
+                .properties()
+                .forEach(value ->
+                        found.add(value.getKey() + " is " + value.getValue().asText()));
         say("looked at", candidate.path("fact").asText() + (found.isEmpty() ? "" : ": " + String.join(", ", found)));
         if (candidate.has("says")) say("", candidate.path("says").asText());
     }
@@ -100,14 +126,24 @@ final class ExplanationText {
     private void line(JsonNode line, boolean withGround) {
         out.println();
         String system = line.path("system").isTextual()
-                ? line.path("system").asText() + " (" + line.path("systemName").asText("unknown to this catalogue") + ")"
+                ? line.path("system").asText() + " (" + line.path("systemName").asText("unknown to this catalogue")
+                        + ")"
                 : "nothing recognised";
-        out.println(printable(system + ", " + line.path("goal").asText() + ", step " + line.path("step").asText() + ": "
+        out.println(printable(system + ", " + line.path("goal").asText() + ", step "
+                + line.path("step").asText() + ": "
                 + line.path("decision").asText().toUpperCase(Locale.ROOT)));
         say("because", line.path("because").asText());
-        say("remedy", line.path("remedy").asText() + (line.has("playbook") ? ", playbook " + line.path("playbook").asText() : ""));
+        say(
+                "remedy",
+                line.path("remedy").asText()
+                        + (line.has("playbook")
+                                ? ", playbook " + line.path("playbook").asText()
+                                : ""));
         say("stands at", line.path("readiness").asText());
-        say("rule", name(line.path("rule")) + " (" + line.path("rule").path("status").asText("no longer in the rule book") + ")");
+        say(
+                "rule",
+                name(line.path("rule")) + " ("
+                        + line.path("rule").path("status").asText("no longer in the rule book") + ")");
         if (withGround) {
             statements(line.path("statements"));
             citations(line.path("citations"));
@@ -115,10 +151,17 @@ final class ExplanationText {
         say("confidence", confidence(line.path("confidence").asText()));
         each("facts", line.path("facts"), ExplanationText::fact);
         each("changes", line.path("changes"), ExplanationText::change);
-        each("gates", line.path("gates"), gate -> gate.path("id").asText() + " " + gate.path("scope").asText() + ": "
-                + gate.path("because").asText() + " By " + name(gate.path("rule")) + heldBy(gate.path("heldBy")));
-        each("changed by", line.path("changedBy"), way ->
-                (way.has("gate") ? way.path("gate").asText() + ": " : "") + way.path("says").asText());
+        each(
+                "gates",
+                line.path("gates"),
+                gate -> gate.path("id").asText() + " " + gate.path("scope").asText() + ": "
+                        + gate.path("because").asText() + " By " + name(gate.path("rule"))
+                        + heldBy(gate.path("heldBy")));
+        each(
+                "changed by",
+                line.path("changedBy"),
+                way -> (way.has("gate") ? way.path("gate").asText() + ": " : "")
+                        + way.path("says").asText());
     }
 
     private static String confidence(String word) {
@@ -138,7 +181,8 @@ final class ExplanationText {
         String observed = fact.path("observedAt").asText();
         String told = ", " + source + " at " + observed;
         return (says.endsWith(told) ? says.substring(0, says.length() - told.length()) : says)
-                + " (" + source + ", format " + fact.path("format").asText() + ", known by " + fact.path("method").asText()
+                + " (" + source + ", format " + fact.path("format").asText() + ", known by "
+                + fact.path("method").asText()
                 + ", observed " + observed + ", " + fact.path("finding").asText() + ")";
     }
 
@@ -146,10 +190,15 @@ final class ExplanationText {
         return switch (change.path("kind").asText()) {
             case "registry" ->
                 change.path("key").asText() + " " + change.path("name").asText() + ": "
-                        + (change.has("before") ? value(change.path("before")) : "unknown") + " -> " + value(change.path("after"));
+                        + (change.has("before") ? value(change.path("before")) : "unknown") + " -> "
+                        + value(change.path("after"));
             case "update" -> change.path("kb").asText() + " is installed";
-            case "package" -> change.path("product").asText() + " is brought to " + change.path("build").asText();
-            case "service" -> "service " + change.path("name").asText() + ": " + change.path("action").asText();
+            case "package" ->
+                change.path("product").asText() + " is brought to "
+                        + change.path("build").asText();
+            case "service" ->
+                "service " + change.path("name").asText() + ": "
+                        + change.path("action").asText();
             case "command" -> change.path("name").asText();
             default -> change.path("kind").asText();
         };
@@ -157,7 +206,9 @@ final class ExplanationText {
 
     private static String value(JsonNode value) {
         if (value.isNull()) return "absent";
-        return value.isNumber() ? value.asText() + " (0x" + Long.toHexString(value.asLong()) + ")" : value.asText(value.toString());
+        return value.isNumber()
+                ? value.asText() + " (0x" + Long.toHexString(value.asLong()) + ")"
+                : value.asText(value.toString());
     }
 
     private static String heldBy(JsonNode assets) {
@@ -167,15 +218,24 @@ final class ExplanationText {
     }
 
     private static String name(JsonNode rule) {
-        return rule.path("id").asText() + (rule.has("name") ? ", " + rule.path("name").asText() : "");
+        return rule.path("id").asText()
+                + (rule.has("name") ? ", " + rule.path("name").asText() : "");
     }
 
     private void statements(JsonNode statements) {
-        each("statements", statements, one -> one.path("number").asText() + (one.has("says") ? ": " + one.path("says").asText() : ""));
+        each(
+                "statements",
+                statements,
+                one -> one.path("number").asText()
+                        + (one.has("says") ? ": " + one.path("says").asText() : ""));
     }
 
     private void citations(JsonNode citations) {
-        each("rests on", citations, one -> one.path("key").asText() + (one.has("what") ? ": " + one.path("what").asText() : ""));
+        each(
+                "rests on",
+                citations,
+                one -> one.path("key").asText()
+                        + (one.has("what") ? ": " + one.path("what").asText() : ""));
     }
 
     private void each(String label, JsonNode items, Function<JsonNode, String> words) {

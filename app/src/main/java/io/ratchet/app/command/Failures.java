@@ -16,7 +16,9 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** Turns whatever a command throws into one clear sentence and an exit code; a stack trace only with {@code --debug}. */
+/**
+ * Turns whatever a command throws into one clear sentence and an exit code; a stack trace only with {@code --debug}.
+ */
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
     private final Terminal terminal;
 
@@ -35,7 +37,8 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     public int handleExecutionException(Exception thrown, CommandLine command, ParseResult result) {
         if (debug(result)) thrown.printStackTrace(terminal.err());
         terminal.say(command.getCommandSpec().qualifiedName() + ": " + sentence(message(thrown)));
-        if (thrown instanceof FailureException failed) problems(failed.failure().message()).forEach(terminal::say);
+        if (thrown instanceof FailureException failed)
+            problems(failed.failure().message()).forEach(terminal::say);
         // The server tells several problems as it does here.
         if (thrown instanceof Refusal refusal) problems(refusal.getMessage()).forEach(terminal::say);
         return exit(thrown);
@@ -59,7 +62,8 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     private static String message(Exception thrown) {
         if (thrown instanceof Refusal) return summary(thrown.getMessage());
         if (thrown instanceof FailureException failed)
-            return summary(failed.failure().message()) + " [" + failed.failure().code().wire() + "]";
+            return summary(failed.failure().message()) + " ["
+                    + failed.failure().code().wire() + "]";
         Throwable cause = thrown instanceof UncheckedIOException wrapped ? wrapped.getCause() : thrown;
         if (cause instanceof NoSuchFileException missing) return "There is no file '" + missing.getFile() + "'.";
         if (cause instanceof AccessDeniedException denied)
@@ -75,7 +79,12 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
 
     /** A failure that tells several problems has each on a line of its own, below what they amount to. */
     private static List<String> problems(String message) {
-        return message.strip().lines().skip(1).filter(line -> !line.isBlank()).map(Failures::sentence).toList();
+        return message.strip()
+                .lines()
+                .skip(1)
+                .filter(line -> !line.isBlank())
+                .map(Failures::sentence)
+                .toList();
     }
 
     private static String sentence(String text) {

@@ -21,8 +21,9 @@ import picocli.CommandLine.Parameters;
 /** {@code ratchet replay}: decides stored rounds again and says whether every byte is the same. */
 @Command(
         name = "replay",
-        description = "Decides stored rounds again from the findings, profile, moment and rule book they rested on, and holds the decisions"
-                + " against those that were stored, byte for byte. Without more it is the last round; ends 0 only when all is the same.")
+        description =
+                "Decides stored rounds again from the findings, profile, moment and rule book they rested on, and holds the decisions"
+                        + " against those that were stored, byte for byte. Without more it is the last round; ends 0 only when all is the same.")
 final class ReplayCommand implements Callable<Integer> {
     private static final int SHORT = 12;
     private static final int SHOWN = 100;
@@ -40,7 +41,10 @@ final class ReplayCommand implements Callable<Integer> {
 
     /** Which rounds; at most one of these. */
     static final class Wanted {
-        @Parameters(paramLabel = "ASSET", arity = "0..1", description = "Every round that decided something else for this asset.")
+        @Parameters(
+                paramLabel = "ASSET",
+                arity = "0..1",
+                description = "Every round that decided something else for this asset.")
         private Optional<String> asset = Optional.empty();
 
         @Option(names = "--round", paramLabel = "N", description = "One round.")
@@ -49,7 +53,8 @@ final class ReplayCommand implements Callable<Integer> {
         @Option(
                 names = "--decision",
                 paramLabel = "ID",
-                description = "The rounds that made a decision or took it back: the SHA-256 of its line, or the beginning of that.")
+                description =
+                        "The rounds that made a decision or took it back: the SHA-256 of its line, or the beginning of that.")
         private Optional<String> decision = Optional.empty();
 
         @Option(names = "--all", description = "Every stored round.")
@@ -74,8 +79,12 @@ final class ReplayCommand implements Callable<Integer> {
             touched(rounds);
         }
         for (JsonNode replay : replays)
-            if (replay.path("verdict").asText().equals("other-rules")) terminal.say(replay.path("says").asText());
-        return replays.stream().allMatch(replay -> replay.path("verdict").asText().equals("same")) ? Exit.DONE : Exit.NOT_AS_WISHED;
+            if (replay.path("verdict").asText().equals("other-rules"))
+                terminal.say(replay.path("says").asText());
+        return replays.stream()
+                        .allMatch(replay -> replay.path("verdict").asText().equals("same"))
+                ? Exit.DONE
+                : Exit.NOT_AS_WISHED;
     }
 
     private JsonNode rounds() throws IOException {
@@ -88,9 +97,11 @@ final class ReplayCommand implements Callable<Integer> {
     private List<Long> numbers(JsonNode rounds) {
         if (wanted.round.isPresent()) return List.of(wanted.round.get());
         List<Long> numbers = new ArrayList<>();
-        rounds.path("rounds").forEach(round -> numbers.add(0, round.path("round").asLong()));
+        rounds.path("rounds")
+                .forEach(round -> numbers.add(0, round.path("round").asLong()));
         if (numbers.isEmpty())
-            throw Refusal.notAsWished("No round is stored of this; rounds are kept from the first decision after an upgrade on.");
+            throw Refusal.notAsWished(
+                    "No round is stored of this; rounds are kept from the first decision after an upgrade on.");
         return numbers;
     }
 
@@ -115,8 +126,10 @@ final class ReplayCommand implements Callable<Integer> {
         terminal.out().println();
         terminal.out().println(replay.path("says").asText());
         terminal.out()
-                .println(Table.printable("The first is " + first.path("asset").asText() + ", " + first.path("system").asText("no system") + ", "
-                        + first.path("goal").asText() + ", step " + first.path("step").asInt() + ":"));
+                .println(Table.printable("The first is " + first.path("asset").asText() + ", "
+                        + first.path("system").asText("no system") + ", "
+                        + first.path("goal").asText() + ", step "
+                        + first.path("step").asInt() + ":"));
         terminal.out().println("  stored    " + around(first.path("stored"), from));
         terminal.out().println("  replayed  " + around(first.path("replayed"), from));
     }
@@ -126,7 +139,9 @@ final class ReplayCommand implements Callable<Integer> {
         String text = line.asText();
         int begin = Math.max(0, from - SHOWN / 2);
         int end = Math.min(text.length(), from + SHOWN / 2);
-        return (begin > 0 ? ".." : "") + Table.printable(text.substring(begin, end)) + (end < text.length() ? ".." : "");
+        return (begin > 0 ? ".." : "")
+                + Table.printable(text.substring(begin, end))
+                + (end < text.length() ? ".." : "");
     }
 
     private void touched(JsonNode rounds) {

@@ -60,7 +60,10 @@ final class ReportArguments implements AutoCloseable {
                 zone.orElse(HostRef.DEFAULT_ZONE));
     }
 
-    /** What to read, in the order given; a report is read twice, so standard input is kept in a file until {@link #close()}. */
+    /**
+     * What to read, in the order given; a report is read twice, so standard input is kept in a file until
+     * {@link #close()}.
+     */
     List<Delivery> deliveries(InputStream in) throws IOException {
         List<Delivery> deliveries = new ArrayList<>();
         for (String file : files) {

@@ -18,7 +18,8 @@ final class RulesZip {
 
     static byte[] of(Path folder) throws IOException {
         if (!Files.isDirectory(folder))
-            throw Refusal.couldNotStart("There is no folder '" + folder + "'; name the one that holds catalogue, rules and cases.");
+            throw Refusal.couldNotStart(
+                    "There is no folder '" + folder + "'; name the one that holds catalogue, rules and cases.");
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         boolean empty = true;
         long total = 0;
@@ -27,14 +28,17 @@ final class RulesZip {
                 for (Path file : files(folder.resolve(part))) {
                     boolean inner = Files.isDirectory(file);
                     total += inner ? 0 : Files.size(file);
-                    if (total > LARGEST) throw Refusal.couldNotStart("'" + folder + "' holds more than 32 MiB; is it a rules folder?");
+                    if (total > LARGEST)
+                        throw Refusal.couldNotStart("'" + folder + "' holds more than 32 MiB; is it a rules folder?");
                     zip.putNextEntry(new ZipEntry(part + "/" + file.getFileName() + (inner ? "/" : "")));
                     if (!inner) Files.copy(file, zip);
                     zip.closeEntry();
                     empty = false;
                 }
         }
-        if (empty) throw Refusal.couldNotStart("'" + folder + "' holds nothing to read; put files into catalogue, rules and cases below it.");
+        if (empty)
+            throw Refusal.couldNotStart(
+                    "'" + folder + "' holds nothing to read; put files into catalogue, rules and cases below it.");
         return bytes.toByteArray();
     }
 

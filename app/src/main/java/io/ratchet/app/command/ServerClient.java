@@ -24,8 +24,8 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /**
- * The connection of a command to a running server. Without {@code --server} it is the one that serves the data folder: it leaves its
- * address and, for the owner of the folder only, its token there.
+ * The connection of a command to a running server. Without {@code --server} it is the one that serves the data folder:
+ * it leaves its address and, for the owner of the folder only, its token there.
  */
 final class ServerClient {
     private static final Duration PATIENCE = Duration.ofMinutes(5);

@@ -14,7 +14,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ratchet waiting}: who waits for a vendor, for what and since when. */
-@Command(name = "waiting", description = "Lists who waits for a vendor, for what, since when, and what is held meanwhile.")
+@Command(
+        name = "waiting",
+        description = "Lists who waits for a vendor, for what, since when, and what is held meanwhile.")
 final class WaitingCommand implements Callable<Integer> {
     private final Terminal terminal;
 

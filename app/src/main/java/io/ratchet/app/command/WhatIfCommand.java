@@ -21,8 +21,9 @@ import picocli.CommandLine.Option;
 /** {@code ratchet what-if}: what a site's rules folder would decide otherwise, before it is put into service. */
 @Command(
         name = "what-if",
-        description = "Tries a rules folder over the whole fleet and over stored rounds, and shows which assets would be decided otherwise."
-                + " Nothing is changed.")
+        description =
+                "Tries a rules folder over the whole fleet and over stored rounds, and shows which assets would be decided otherwise."
+                        + " Nothing is changed.")
 final class WhatIfCommand implements Callable<Integer> {
     private static final Pattern SPAN = Pattern.compile("(\\d{1,4})([hdw])");
 
@@ -35,13 +36,15 @@ final class WhatIfCommand implements Callable<Integer> {
             names = "--rules",
             required = true,
             paramLabel = "DIR",
-            description = "The candidate: a folder with catalogue, rules and cases, as docs/guides/add-a-rule.md shows one.")
+            description =
+                    "The candidate: a folder with catalogue, rules and cases, as docs/guides/add-a-rule.md shows one.")
     private Path rules = Path.of("");
 
     @Option(
             names = "--since",
             paramLabel = "SPAN",
-            description = "How far back stored rounds are looked at, such as 12h, 30d or 4w; 0d: none (default: ${DEFAULT-VALUE}).")
+            description =
+                    "How far back stored rounds are looked at, such as 12h, 30d or 4w; 0d: none (default: ${DEFAULT-VALUE}).")
     private String since = "30d";
 
     @Option(names = "--json", description = "Prints the server's answer as JSON.")
@@ -55,8 +58,8 @@ final class WhatIfCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Duration back = span(since);
         String folder = URLEncoder.encode(rules.toString(), StandardCharsets.UTF_8);
-        JsonNode answer =
-                server.post("/api/v1/what-if?since=" + back + "&folder=" + folder, "application/zip", RulesZip.of(rules));
+        JsonNode answer = server.post(
+                "/api/v1/what-if?since=" + back + "&folder=" + folder, "application/zip", RulesZip.of(rules));
         if (json) terminal.out().println(answer);
         else print(answer);
         return Exit.DONE;
@@ -64,7 +67,8 @@ final class WhatIfCommand implements Callable<Integer> {
 
     private static Duration span(String text) {
         Matcher span = SPAN.matcher(text);
-        if (!span.matches()) throw Refusal.couldNotStart("--since is a span such as 12h, 30d or 4w, not '" + text + "'.");
+        if (!span.matches())
+            throw Refusal.couldNotStart("--since is a span such as 12h, 30d or 4w, not '" + text + "'.");
         long number = Long.parseLong(span.group(1));
         return switch (span.group(2)) {
             case "h" -> Duration.ofHours(number);
@@ -77,9 +81,11 @@ final class WhatIfCommand implements Callable<Integer> {
         rules("Only the candidate has: ", answer.at("/rules/added"));
         rules("Only the running rule book has: ", answer.at("/rules/removed"));
         JsonNode fleet = answer.path("fleet");
-        say("The fleet now: " + fleet.path("changedAssets").asLong() + " of " + fleet.path("assets").asLong()
+        say("The fleet now: " + fleet.path("changedAssets").asLong() + " of "
+                + fleet.path("assets").asLong()
                 + " assets would be decided otherwise (" + fleet.path("changed").asLong() + " lines); "
-                + fleet.path("reworded").asLong() + " lines only reworded, " + fleet.path("unchanged").asLong() + " the same.");
+                + fleet.path("reworded").asLong() + " lines only reworded, "
+                + fleet.path("unchanged").asLong() + " the same.");
         groups(fleet.path("groups"), false);
         if (answer.has("history")) history(answer.path("history"));
     }
@@ -117,7 +123,8 @@ final class WhatIfCommand implements Callable<Integer> {
 
     private void groups(JsonNode groups, boolean past) {
         if (groups.isEmpty()) return;
-        Table table = new Table("ASSETS", past ? "ROUNDS" : "LINES", "SYSTEM", "GOAL", "FROM", "TO", "DIFFERS IN", "SUCH AS");
+        Table table =
+                new Table("ASSETS", past ? "ROUNDS" : "LINES", "SYSTEM", "GOAL", "FROM", "TO", "DIFFERS IN", "SUCH AS");
         for (JsonNode group : groups)
             table.row(
                     group.path("assets").asLong(),
@@ -135,12 +142,14 @@ final class WhatIfCommand implements Callable<Integer> {
     private static String rounds(JsonNode group) {
         long first = group.path("firstRound").asLong();
         long last = group.path("lastRound").asLong();
-        return group.path("rounds").asLong() + (first == last ? " (" + first + ")" : " (" + first + " to " + last + ")");
+        return group.path("rounds").asLong()
+                + (first == last ? " (" + first + ")" : " (" + first + " to " + last + ")");
     }
 
     private static String side(JsonNode side) {
         if (side.isNull()) return "no line";
-        return side.path("decision").asText() + " " + side.path("remedy").asText() + " by " + side.path("rule").asText();
+        return side.path("decision").asText() + " " + side.path("remedy").asText() + " by "
+                + side.path("rule").asText();
     }
 
     private static String differs(JsonNode group) {

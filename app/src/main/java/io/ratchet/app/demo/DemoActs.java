@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * How far the demo's story has come: the first act is over when its outcome stands in the data folder, and it is July when a report of July does.
- * Both outlive the process.
+ * How far the demo's story has come: the first act is over when its outcome stands in the data folder, and it is July
+ * when a report of July does. Both outlive the process.
  */
 final class DemoActs {
     /** Between the vendor's releases and the day on which the rooms get them. */
@@ -48,7 +48,8 @@ final class DemoActs {
     ActOutcome endFirst(Flow flow) {
         ActOutcome outcome = outcome(flow, DemoAct.SEPTEMBER_2018);
         try {
-            Path half = Files.writeString(folder.resolve("act-1.half"), outcome.json().toString());
+            Path half = Files.writeString(
+                    folder.resolve("act-1.half"), outcome.json().toString());
             Files.move(half, outcome(), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException("the outcome of the first act cannot be kept", e);
@@ -60,12 +61,16 @@ final class DemoActs {
         return new DemoJudgement(flow, hosts, act).outcome();
     }
 
-    /** Looks once between release and update, then takes the reports of July in and decides again; after the first time nothing of it is new. */
+    /**
+     * Looks once between release and update, then takes the reports of July in and decides again; after the first time
+     * nothing of it is new.
+     */
     void beginSecond(Flow flow, Consumer<String> progress) {
         if (!DemoReports.laterIn(inbox())) {
             clock.goOnTo(RELEASED);
             flow.decision().redecide();
-            progress.accept("It is 2019-06-20: the vendor has released what the rooms wait for, and the rooms do not have it yet.");
+            progress.accept(
+                    "It is 2019-06-20: the vendor has released what the rooms wait for, and the rooms do not have it yet.");
         }
         try {
             new DemoReports(hosts).writeLater(inbox(), folder.resolve("fleet"));
@@ -80,7 +85,10 @@ final class DemoActs {
                     + flow.desk().queue().size() + " plans wait for a word.");
     }
 
-    /** The morning after the second night: its report shows what the servers speak since their restart and who tried it out, and everything is decided once more. */
+    /**
+     * The morning after the second night: its report shows what the servers speak since their restart and who tried it
+     * out, and everything is decided once more.
+     */
     void morning(Flow flow, Consumer<String> progress) {
         try {
             new DemoReports(hosts).writeMorning(inbox(), folder.resolve("fleet"));
@@ -101,7 +109,9 @@ final class DemoActs {
 
     List<Path> reports() {
         try (Stream<Path> files = Files.list(inbox())) {
-            return files.filter(file -> !file.toString().endsWith(".half")).sorted().toList();
+            return files.filter(file -> !file.toString().endsWith(".half"))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("the demo's inbox cannot be read", e);
         }

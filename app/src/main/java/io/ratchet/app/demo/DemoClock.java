@@ -7,8 +7,8 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /**
- * The demo's own time: it begins on an evening in September 2018, runs as fast as ours, stands still while the
- * demo is stopped, and leaps over the months between the acts.
+ * The demo's own time: it begins on an evening in September 2018, runs as fast as ours, stands still while the demo is
+ * stopped, and leaps over the months between the acts.
  */
 final class DemoClock extends Clock {
     private final Clock ours;

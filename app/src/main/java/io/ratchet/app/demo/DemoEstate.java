@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Lays out the demo's data folder: reports in {@code inbox}, hosts in {@code fleet}, the profile and the depot beside them. */
+/**
+ * Lays out the demo's data folder: reports in {@code inbox}, hosts in {@code fleet}, the profile and the depot beside
+ * them.
+ */
 public final class DemoEstate {
     private DemoEstate() {}
 

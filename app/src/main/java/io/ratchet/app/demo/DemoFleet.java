@@ -24,7 +24,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The demo's simulated hosts, and how they are reached. They go on as their files say, whatever became of the process that ran them. */
+/**
+ * The demo's simulated hosts, and how they are reached. They go on as their files say, whatever became of the process
+ * that ran them.
+ */
 final class DemoFleet implements HostDirectory, AutoCloseable {
     /** A simulated second lasts a fiftieth of ours. */
     private static final double TIME_SCALE = 0.02;

@@ -16,8 +16,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One machine of the demo estate as it really is; what reports say of it is derived, and may be wrong on purpose where {@link #says} was
- * called.
+ * One machine of the demo estate as it really is; what reports say of it is derived, and may be wrong on purpose where
+ * {@link #says} was called.
  */
 final class DemoHost {
     static final String DOMAIN = "contoso.example";

@@ -19,8 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The table of the demo estate. Sites: HQ (offices and servers, goal READY), UC (the telephony and the meeting rooms, goal ONLY), MADRID (the
- * old Lync pool and its phones, goal ONLY, which it never reaches), PLANT-B (goal READY), BRANCH (goal ONLY, nothing in its way but two proofs).
+ * The table of the demo estate. Sites: HQ (offices and servers, goal READY), UC (the telephony and the meeting rooms,
+ * goal ONLY), MADRID (the old Lync pool and its phones, goal ONLY, which it never reaches), PLANT-B (goal READY),
+ * BRANCH (goal ONLY, nothing in its way but two proofs).
  */
 final class DemoHosts {
     static final String SFB_FILE = "C:\\Program Files\\Skype for Business Server 2015\\Server\\Core\\RTCSrv.exe";
@@ -120,7 +121,8 @@ final class DemoHosts {
     }
 
     private static void rooms(List<DemoHost> hosts) {
-        // Published for people and rooms outside: it may not refuse older protocols before every room of its site can do without them.
+        // Published for people and rooms outside: it may not refuse older protocols before every room of its site can
+        // do without them.
         hosts.add(strongCrypto(host("uc-wap-01", "UC", 20, SERVER_2016))
                 .published()
                 .service("appproxysvc", "running")
@@ -280,7 +282,8 @@ final class DemoHosts {
     private static DemoHost skype(String name, int octet, String build) {
         return ready(host(name, "UC", octet, SERVER_2012_R2))
                 .decided("sv-sfb2015", "await-vendor ONLY")
-                // CU9 is installed in the second night; what else holds these servers are papers and other servers, no room.
+                // CU9 is installed in the second night; what else holds these servers are papers and other servers, no
+                // room.
                 .ends(JULY_2019, "ONLY", "Verified")
                 .held(JULY_2019, "R062", "R068", "R072", "R074", "R075", "R082")
                 .listens()

@@ -45,7 +45,10 @@ final class DemoInventory {
         }
     }
 
-    /** The inventory of September 2018, with what inventories contain besides: a broken line, and two machines of one name. */
+    /**
+     * The inventory of September 2018, with what inventories contain besides: a broken line, and two machines of one
+     * name.
+     */
     void of(List<DemoHost> hosts) throws IOException {
         for (DemoHost host : hosts) {
             if (host.windows != null) windows(host, Seen.of(host));
@@ -59,7 +62,8 @@ final class DemoInventory {
     void of(List<DemoHost> hosts, FleetTruth truth) throws IOException {
         for (DemoHost host : hosts) {
             if (host.windows != null) windows(host, truth.of(host));
-            for (ObjectNode seen : host.later.isEmpty() ? host.extra : host.later) lines.add(host, truth.product(host, seen));
+            for (ObjectNode seen : host.later.isEmpty() ? host.extra : host.later)
+                lines.add(host, truth.product(host, seen));
         }
     }
 

@@ -41,8 +41,7 @@ final class DemoJudgement {
         List<Remediation> remediations = flow.store()
                 .transact(tx -> tx.remediations().list().stream()
                         .map(Versioned::remediation)
-                        .filter(remediation ->
-                                act.begunAt(remediation.subject().proposedAt()))
+                        .filter(remediation -> act.begunAt(remediation.subject().proposedAt()))
                         .toList());
         long rejected = flow.store().transact(tx -> tx.reports().rejectedCount());
         return new ActOutcome(
@@ -89,7 +88,8 @@ final class DemoJudgement {
         return count(decisions.stream()
                 .filter(Decision.Hold.class::isInstance)
                 .flatMap(decision -> ((Decision.Hold) decision)
-                        .gates().stream().map(gate -> gate.id() + " " + decision.about().asset()))
+                        .gates().stream()
+                                .map(gate -> gate.id() + " " + decision.about().asset()))
                 .distinct()
                 .map(gate -> gate.substring(0, gate.indexOf(' '))));
     }
@@ -147,7 +147,8 @@ final class DemoJudgement {
                 .filter(decision -> decision.about().asset().value().startsWith(host.fqdn()))
                 .filter(decision ->
                         system.equals(String.valueOf(decision.about().system())))
-                .map(decision -> decision.wire() + " " + decision.about().goal() + " " + decision.about().readiness())
+                .map(decision -> decision.wire() + " " + decision.about().goal() + " "
+                        + decision.about().readiness())
                 .anyMatch(found -> found.equals(kind) || found.startsWith(kind + " "));
         if (!decided) surprises.add(host.fqdn() + ", " + system + ", is not decided as " + kind + ".");
     }

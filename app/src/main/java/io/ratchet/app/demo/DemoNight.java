@@ -4,7 +4,10 @@ import io.ratchet.app.server.DataFolder;
 import io.ratchet.console.ConsolePorts;
 import java.util.function.Consumer;
 
-/** The demo's flow, fleet and store on one data folder: what stands between the folder and the people who watch. It has two acts. */
+/**
+ * The demo's flow, fleet and store on one data folder: what stands between the folder and the people who watch. It has
+ * two acts.
+ */
 public interface DemoNight extends AutoCloseable {
     /** Opens the night on a folder that may hold an earlier, broken-off one. */
     @FunctionalInterface
@@ -13,7 +16,8 @@ public interface DemoNight extends AutoCloseable {
     }
 
     /**
-     * Starts the fleet, takes the estate's reports in, decides, and goes on with whatever an earlier process left under way.
+     * Starts the fleet, takes the estate's reports in, decides, and goes on with whatever an earlier process left under
+     * way.
      *
      * @param progress told what happens, one sentence at a time
      */
@@ -23,12 +27,15 @@ public interface DemoNight extends AutoCloseable {
     ConsolePorts ports();
 
     /**
-     * Leaves the approvals to people: waits until nothing of the first act is left to do, then lets the second begin. Returns when nothing of that
-     * is left either, or when the night was closed.
+     * Leaves the approvals to people: waits until nothing of the first act is left to do, then lets the second begin.
+     * Returns when nothing of that is left either, or when the night was closed.
      */
     void goOn(Consumer<String> progress) throws InterruptedException;
 
-    /** Plays both acts, as far as they are not played yet: approves everything that the demo's policy allows, and writes the audit export. */
+    /**
+     * Plays both acts, as far as they are not played yet: approves everything that the demo's policy allows, and writes
+     * the audit export.
+     */
     DemoOutcome toTheEnd(Consumer<String> progress) throws InterruptedException;
 
     /** Stops turns, flow, store and fleet; what was under way goes on at the next start. */

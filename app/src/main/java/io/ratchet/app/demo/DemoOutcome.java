@@ -39,7 +39,10 @@ public record DemoOutcome(List<ActOutcome> acts, Audit audit, Duration elapsed) 
         return surprises().isEmpty();
     }
 
-    /** One line of JSON. What stands at the top of it, but for the log, the surprises and the time taken, is the first act. */
+    /**
+     * One line of JSON. What stands at the top of it, but for the log, the surprises and the time taken, is the first
+     * act.
+     */
     public String json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode().put("schema", "ratchet.demo/1");
         acts.get(0).counts(json);

@@ -7,7 +7,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.stream.Collectors;
 
-/** The packages that somebody staged on the demo's hosts beforehand; {@code packages.yaml} names the same paths and hashes. */
+/**
+ * The packages that somebody staged on the demo's hosts beforehand; {@code packages.yaml} names the same paths and
+ * hashes.
+ */
 final class DemoPackages {
     static final String FOLDER = "C:\\ratchet\\packages\\";
     private static final String SFB = "Skype for Business Server 2015";

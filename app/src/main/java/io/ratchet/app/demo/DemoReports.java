@@ -34,10 +34,18 @@ final class DemoReports {
     void write(Path inbox) throws IOException {
         Files.createDirectories(inbox);
         text(inbox.resolve("01-configmgr-systems.csv"), StandardCharsets.UTF_16LE, this::configMgr);
-        text(inbox.resolve("02-inventory.ndjson"), StandardCharsets.UTF_8, out -> new DemoInventory(out, INVENTORY)
-                .of(hosts));
-        text(inbox.resolve("03-hq-scan.nessus"), StandardCharsets.UTF_8, out -> new DemoScans(hosts, SCAN, DemoInventory.Seen::of).nessus(out));
-        text(inbox.resolve("04-plant-b-nmap.xml"), StandardCharsets.UTF_8, out -> new DemoScans(hosts, SCAN, DemoInventory.Seen::of).nmap(out));
+        text(
+                inbox.resolve("02-inventory.ndjson"),
+                StandardCharsets.UTF_8,
+                out -> new DemoInventory(out, INVENTORY).of(hosts));
+        text(
+                inbox.resolve("03-hq-scan.nessus"),
+                StandardCharsets.UTF_8,
+                out -> new DemoScans(hosts, SCAN, DemoInventory.Seen::of).nessus(out));
+        text(
+                inbox.resolve("04-plant-b-nmap.xml"),
+                StandardCharsets.UTF_8,
+                out -> new DemoScans(hosts, SCAN, DemoInventory.Seen::of).nmap(out));
         text(inbox.resolve("05-schannel-events.ndjson"), StandardCharsets.UTF_8, this::events);
         text(inbox.resolve("06-tls-use.ndjson"), StandardCharsets.UTF_8, out -> DemoUse.write(out, hosts, USE, false));
     }
@@ -85,7 +93,10 @@ final class DemoReports {
         }
     }
 
-    /** As PowerShell's Export-Csv writes a ConfigMgr query on Windows: UTF-16LE with its mark, a type line, every cell quoted. */
+    /**
+     * As PowerShell's Export-Csv writes a ConfigMgr query on Windows: UTF-16LE with its mark, a type line, every cell
+     * quoted.
+     */
     private void configMgr(Writer out) throws IOException {
         out.write("\uFEFF#TYPE Selected.System.Management.ManagementObject\r\n");
         out.write(

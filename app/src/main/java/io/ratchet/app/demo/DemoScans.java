@@ -75,7 +75,10 @@ final class DemoScans {
                 + "</plugin_output></ReportItem>\n");
     }
 
-    /** Windows 7 and Server 2008 R2 have TLS 1.2 switched off until somebody switches it on (table 2.6 of the domain knowledge). */
+    /**
+     * Windows 7 and Server 2008 R2 have TLS 1.2 switched off until somebody switches it on (table 2.6 of the domain
+     * knowledge).
+     */
     private boolean speaksTls12(DemoHost host) {
         boolean offByDefault = host.windows != null && host.windows.version.startsWith("6.1");
         return !offByDefault

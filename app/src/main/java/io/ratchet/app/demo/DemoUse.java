@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** What the SIEM counted in the weeks before its report: the handshakes of the servers that are published, in both directions. */
+/**
+ * What the SIEM counted in the weeks before its report: the handshakes of the servers that are published, in both
+ * directions.
+ */
 final class DemoUse {
     private static final Duration COUNTED = Duration.ofDays(32);
 
@@ -24,7 +27,8 @@ final class DemoUse {
                 if (!room.later.isEmpty() && room.site.equals(host.site))
                     lines.add(
                             host,
-                            use("inbound", updated ? "TLSv1.2" : "TLSv1.0", 64, run).put("peer", room.fqdn()));
+                            use("inbound", updated ? "TLSv1.2" : "TLSv1.0", 64, run)
+                                    .put("peer", room.fqdn()));
         }
     }
 
@@ -46,7 +50,9 @@ final class DemoUse {
                             .put("gate", "R102")
                             .put("scope", "asset:" + host.fqdn())
                             .put("by", "Dana Petrov, UC team")
-                            .put("detail", "Sign-in and a meeting join tried out through this server after its restart."));
+                            .put(
+                                    "detail",
+                                    "Sign-in and a meeting join tried out through this server after its restart."));
         }
     }
 

@@ -67,7 +67,10 @@ enum DemoWindows {
         return paths;
     }
 
-    /** The update that lets .NET 3.5 follow the system's protocols (section 3.4 of the domain knowledge); empty where none is needed. */
+    /**
+     * The update that lets .NET 3.5 follow the system's protocols (section 3.4 of the domain knowledge); empty where
+     * none is needed.
+     */
     String dotNet35Update() {
         if (version.startsWith("6.1")) return "KB3154518";
         if (version.startsWith("6.2")) return "KB3154519";

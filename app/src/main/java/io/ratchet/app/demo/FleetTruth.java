@@ -26,7 +26,8 @@ final class FleetTruth {
     static FleetTruth read(Path fleet) throws IOException {
         Map<String, JsonNode> states = new HashMap<>();
         try (Stream<Path> files = Files.list(fleet)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".json")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".json")).toList()) {
                 JsonNode state = DemoJson.MAPPER.readTree(Files.readString(file));
                 states.put(state.path("name").asText(), state);
             }
@@ -53,7 +54,10 @@ final class FleetTruth {
                 host.absentUpdates.stream().filter(kb -> !updates.contains(kb)).toList());
     }
 
-    /** The newest protocol that the host's Schannel calls others with since its last restart, as the simulation remembers it. */
+    /**
+     * The newest protocol that the host's Schannel calls others with since its last restart, as the simulation
+     * remembers it.
+     */
     String newestProtocol(DemoHost host) {
         JsonNode spoken = state(host).at("/lab/boot/client");
         return spoken.isEmpty() ? "TLSv1.2" : spoken.get(spoken.size() - 1).asText();

@@ -22,7 +22,6 @@ import io.ratchet.store.AuditLog;
 import io.ratchet.store.audit.AuditExport;
 import io.ratchet.store.sql.SqlStore;
 import io.ratchet.wire.OrganisationFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,7 +34,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Two nights in the demo's company: everything as in earnest, except that the hosts are simulated and it is 2018, then 2019. */
+/**
+ * Two nights in the demo's company: everything as in earnest, except that the hosts are simulated and it is 2018, then
+ * 2019.
+ */
 public final class SimulatedNight implements DemoNight {
     /** By whom the demo approves: every plan of its own estate, which nobody else's hosts can ever be in. */
     private static final String POLICY = "policy:demo";

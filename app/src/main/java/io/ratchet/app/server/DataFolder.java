@@ -17,8 +17,8 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /**
- * The folder that holds all state of one process. It is locked while open: the operating system takes the lock back even from a process
- * that was killed, so a restart never waits for a dead owner.
+ * The folder that holds all state of one process. It is locked while open: the operating system takes the lock back
+ * even from a process that was killed, so a restart never waits for a dead owner.
  */
 public final class DataFolder implements AutoCloseable {
     private static final int TOKEN_BYTES = 32;

@@ -11,7 +11,10 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The organisation profile as it stands in its file now. An edit that cannot be used changes nothing and is said in the log, once. */
+/**
+ * The organisation profile as it stands in its file now. An edit that cannot be used changes nothing and is said in the
+ * log, once.
+ */
 final class OrganisationSource implements Supplier<Organisation> {
     private static final Logger LOG = LoggerFactory.getLogger(OrganisationSource.class);
 

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The rule book with the site's folder as it stands now. A change is taken whole once all of it is in order; one that is not changes nothing, is
- * said in the log once and audited.
+ * The rule book with the site's folder as it stands now. A change is taken whole once all of it is in order; one that
+ * is not changes nothing, is said in the log once and audited.
  */
 final class RulesSource {
     private static final Logger LOG = LoggerFactory.getLogger(RulesSource.class);

@@ -12,7 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code ratchet serve --config FILE} is told; {@code docs/guides/operate.md} shows every key. Paths are relative to the file.
+ * What {@code ratchet serve --config FILE} is told; {@code docs/guides/operate.md} shows every key. Paths are relative
+ * to the file.
  *
  * @param database empty: an H2 file in the data folder
  * @param kafka empty: facts are handed over in process
@@ -51,7 +52,9 @@ public record ServeSettings(
      */
     public record Winrm(int port, boolean https, String credential) {}
 
-    /** A person or program, known by the SHA-256 of its token in lower-case hexadecimal; the token itself is nowhere. */
+    /**
+     * A person or program, known by the SHA-256 of its token in lower-case hexadecimal; the token itself is nowhere.
+     */
     public record User(String name, String tokenSha256) {
         public User {
             Checks.sha256(tokenSha256, "tokenSha256 of user " + name);

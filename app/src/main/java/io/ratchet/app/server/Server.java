@@ -50,7 +50,10 @@ public final class Server {
         this.lifetime = lifetime;
     }
 
-    /** Starts everything on the data folder and returns where it listens; whatever was opened is closed with the lifetime. */
+    /**
+     * Starts everything on the data folder and returns where it listens; whatever was opened is closed with the
+     * lifetime.
+     */
     public URI start(Path data) throws IOException {
         DataFolder folder = lifetime.closeOnStop(DataFolder.open(data));
         Supplier<Organisation> organisation = organisation();

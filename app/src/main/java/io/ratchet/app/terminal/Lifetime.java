@@ -5,7 +5,9 @@ import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.LoggerFactory;
 
-/** How long the process lives: what must be closed before a signal may end it, and where a server waits for that signal. */
+/**
+ * How long the process lives: what must be closed before a signal may end it, and where a server waits for that signal.
+ */
 public final class Lifetime {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final CountDownLatch stopping = new CountDownLatch(1);

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Follows {@code docs/guides/add-a-rule.md} word for word, as somebody would who reads it for the first time. */
 class AddARuleGuideTest {
-    private static final Pattern FILE = Pattern.compile("Save this as `([^`]+)`:\\n\\n```[a-z]*\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern FILE =
+            Pattern.compile("Save this as `([^`]+)`:\\n\\n```[a-z]*\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern COMMAND = Pattern.compile("(?m)^ {4}\\./ratchet (.+)$");
     private static final Pattern PROMISE = Pattern.compile("(?m)^ {4}(cases/.+)$");
 
@@ -66,7 +67,8 @@ class AddARuleGuideTest {
 
         // Then
         assertThat(exit).as(console.err()).isEqualTo(Exit.DONE);
-        List<JsonNode> lines = console.out().lines().map(AddARuleGuideTest::tree).toList();
+        List<JsonNode> lines =
+                console.out().lines().map(AddARuleGuideTest::tree).toList();
         assertThat(lines)
                 .anySatisfy(line -> {
                     assertThat(line.at("/asset/id").asText()).isEqualTo("batch01.corp.example");
@@ -93,9 +95,12 @@ class AddARuleGuideTest {
 
     /** A command of the page, with its files where this test has them. */
     private String[] command(int number) {
-        List<String> commands = COMMAND.matcher(guide).results().map(found -> found.group(1)).toList();
+        List<String> commands =
+                COMMAND.matcher(guide).results().map(found -> found.group(1)).toList();
         return Stream.of(commands.get(number).split(" "))
-                .map(word -> word.equals("site") || word.equals("inventory.ndjson") ? folder.resolve(word).toString() : word)
+                .map(word -> word.equals("site") || word.equals("inventory.ndjson")
+                        ? folder.resolve(word).toString()
+                        : word)
                 .toArray(String[]::new);
     }
 

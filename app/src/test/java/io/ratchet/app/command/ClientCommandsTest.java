@@ -80,7 +80,11 @@ class ClientCommandsTest {
         assertThat(exit).as(console.err()).isEqualTo(Exit.DONE);
         assertThat(asJson).isEqualTo(Exit.DONE);
         assertThat(table.lines()).hasSize(2);
-        assertThat(table).contains("SINCE").contains("1970-01-01T00:00:00Z").contains("10.0.1.2").contains("0 assets");
+        assertThat(table)
+                .contains("SINCE")
+                .contains("1970-01-01T00:00:00Z")
+                .contains("10.0.1.2")
+                .contains("0 assets");
     }
 
     @Test

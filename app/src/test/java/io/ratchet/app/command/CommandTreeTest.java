@@ -26,10 +26,8 @@ class CommandTreeTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "parse", "decide", "demo", "serve", "ingest", "explain", "replay", "what-if", "queue", "waiting", "approve", "reject",
-                "audit", "lab",
-                "bench",
-                "version"
+                "parse", "decide", "demo", "serve", "ingest", "explain", "replay", "what-if", "queue", "waiting",
+                "approve", "reject", "audit", "lab", "bench", "version"
             })
     void everyCommandSaysHowItIsUsed(String command) {
         // When

@@ -7,9 +7,13 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The files that {@code docs/guides/add-a-rule.md} lets its reader save: a site's rules folder and a report to try it on. */
+/**
+ * The files that {@code docs/guides/add-a-rule.md} lets its reader save: a site's rules folder and a report to try it
+ * on.
+ */
 final class GuideFiles {
-    private static final Pattern FILE = Pattern.compile("Save this as `([^`]+)`:\\n\\n```[a-z]*\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern FILE =
+            Pattern.compile("Save this as `([^`]+)`:\\n\\n```[a-z]*\\n(.*?)```", Pattern.DOTALL);
 
     private GuideFiles() {}
 

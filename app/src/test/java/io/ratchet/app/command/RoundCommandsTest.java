@@ -55,7 +55,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The commands about rounds, against a server on this machine with a real store; what it knows came in by {@code ingest}. */
+/**
+ * The commands about rounds, against a server on this machine with a real store; what it knows came in by
+ * {@code ingest}.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RoundCommandsTest {
     private static final String ASSET = "batch01.corp.example";
@@ -122,7 +125,9 @@ class RoundCommandsTest {
     @ValueSource(strings = {"", "--all", "--round 1", ASSET, "Batch01"})
     void everyWayToNameTheRoundSaysThatItIsTheSame(String how) {
         // When
-        int exit = run(Stream.concat(Stream.of("replay"), Stream.of(how.split(" ")).filter(word -> !word.isEmpty())).toArray(String[]::new));
+        int exit =
+                run(Stream.concat(Stream.of("replay"), Stream.of(how.split(" ")).filter(word -> !word.isEmpty()))
+                        .toArray(String[]::new));
 
         // Then
         assertThat(exit).as(console.err()).isEqualTo(Exit.DONE);
@@ -133,7 +138,11 @@ class RoundCommandsTest {
     void aDecisionIsNamedByTheHashThatTheAssetsRoundsShow() {
         // Given
         assertThat(run("replay", ASSET)).isEqualTo(Exit.DONE);
-        String row = console.out().lines().filter(line -> line.contains(" made ")).findFirst().orElseThrow();
+        String row = console.out()
+                .lines()
+                .filter(line -> line.contains(" made "))
+                .findFirst()
+                .orElseThrow();
         String id = row.split(" +")[1];
 
         // When
@@ -160,7 +169,11 @@ class RoundCommandsTest {
 
         // Then
         assertThat(exit).isEqualTo(Exit.NOT_AS_WISHED);
-        assertThat(console.err().lines()).singleElement().asString().contains("was decided by the rule book").contains("nothing was compared");
+        assertThat(console.err().lines())
+                .singleElement()
+                .asString()
+                .contains("was decided by the rule book")
+                .contains("nothing was compared");
         assertThat(console.out()).doesNotContain(" same");
     }
 
@@ -168,7 +181,8 @@ class RoundCommandsTest {
     @ValueSource(strings = {"--round 99", "--decision zz", "nobody.corp.example", "--round 1 --all", "--round one"})
     void whatIsNotThereIsOneSentence(String how) {
         // When
-        int exit = run(Stream.concat(Stream.of("replay"), Stream.of(how.split(" "))).toArray(String[]::new));
+        int exit = run(
+                Stream.concat(Stream.of("replay"), Stream.of(how.split(" "))).toArray(String[]::new));
 
         // Then
         assertThat(exit).isEqualTo(Exit.COULD_NOT_START);
@@ -193,7 +207,8 @@ class RoundCommandsTest {
                 .contains(ASSET)
                 .contains(": 1; decided again: all of them.");
         assertThat(uploads).isEmptyDirectory();
-        assertThat(store.<Long>transact(tx -> tx.rounds().last().orElseThrow().number())).isEqualTo(1);
+        assertThat(store.<Long>transact(tx -> tx.rounds().last().orElseThrow().number()))
+                .isEqualTo(1);
     }
 
     @Test
@@ -233,7 +248,8 @@ class RoundCommandsTest {
     @ValueSource(strings = {"--rules nowhere", "--rules .", "--since 30d", "--rules site --since yesterday"})
     void aFolderOrSpanThatIsNoneIsOneSentence(String how) {
         // When
-        int exit = run(Stream.concat(Stream.of("what-if"), Stream.of(how.split(" "))).toArray(String[]::new));
+        int exit = run(
+                Stream.concat(Stream.of("what-if"), Stream.of(how.split(" "))).toArray(String[]::new));
 
         // Then
         assertThat(exit).isEqualTo(Exit.COULD_NOT_START);
@@ -243,8 +259,15 @@ class RoundCommandsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "../../evil.yaml", "catalogue/../../evil.yaml", "/catalogue/evil.yaml", "catalogue\\..\\evil.yaml", "other/evil.yaml",
-                "catalogue/.evil.yaml", "catalogue/inner/evil.yaml", "catalogue/", "rules/nul\0.drl"
+                "../../evil.yaml",
+                "catalogue/../../evil.yaml",
+                "/catalogue/evil.yaml",
+                "catalogue\\..\\evil.yaml",
+                "other/evil.yaml",
+                "catalogue/.evil.yaml",
+                "catalogue/inner/evil.yaml",
+                "catalogue/",
+                "rules/nul\0.drl"
             })
     void aZipThatLeadsElsewhereIsRefusedAndLeavesNothing(String entry) throws Exception {
         // When
@@ -259,16 +282,23 @@ class RoundCommandsTest {
 
     @Test
     void whatIsNoZipOrTooLargeIsRefused() throws Exception {
-        assertThat(post("no zip at all".getBytes(StandardCharsets.UTF_8), "").statusCode()).isEqualTo(422);
-        assertThat(post(zip("catalogue/large.yaml", new byte[40 << 20]), "").statusCode()).isEqualTo(413);
-        assertThat(post(zip("catalogue/a.yaml", new byte[0]), "?since=-P1D").statusCode()).isEqualTo(400);
-        assertThat(post(zip("catalogue/a.yaml", new byte[0]), "?since=soon").statusCode()).isEqualTo(400);
+        assertThat(post("no zip at all".getBytes(StandardCharsets.UTF_8), "").statusCode())
+                .isEqualTo(422);
+        assertThat(post(zip("catalogue/large.yaml", new byte[40 << 20]), "").statusCode())
+                .isEqualTo(413);
+        assertThat(post(zip("catalogue/a.yaml", new byte[0]), "?since=-P1D").statusCode())
+                .isEqualTo(400);
+        assertThat(post(zip("catalogue/a.yaml", new byte[0]), "?since=soon").statusCode())
+                .isEqualTo(400);
         assertThat(uploads).isEmptyDirectory();
     }
 
     private int run(String... words) {
         if (console == null) console = new Console();
-        return console.run(Stream.concat(Stream.of(words), Stream.of("--data", folder.resolve("data").toString())).toArray(String[]::new));
+        return console.run(Stream.concat(
+                        Stream.of(words),
+                        Stream.of("--data", folder.resolve("data").toString()))
+                .toArray(String[]::new));
     }
 
     private HttpResponse<String> post(byte[] body, String query) throws Exception {

@@ -64,9 +64,7 @@ class DemoOutcomeTest {
         DemoTable.print(OUTCOME, new PrintStream(out, true, StandardCharsets.UTF_8));
 
         // Then
-        assertThat(out.toString(StandardCharsets.UTF_8))
-                .isEqualToNormalizingNewlines(
-                        """
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualToNormalizingNewlines("""
                         WHAT                       2018-09  2019-07
                         assets                     35       35
                         findings                   1582     2745
@@ -87,8 +85,7 @@ class DemoOutcomeTest {
                         audit export  audit.zip
                         tree root     %s
                         as expected in 1.2 s
-                        """
-                                .formatted("0".repeat(64)));
+                        """.formatted("0".repeat(64)));
     }
 
     private static void fits(JsonNode json) throws IOException {
@@ -101,11 +98,31 @@ class DemoOutcomeTest {
 
     private static DemoOutcome outcome(List<String> later) {
         ActOutcome first = new ActOutcome(
-                "2018-09", 35, 1582, 3, counts("await-vendor", 1, "hold", 2), counts("Verified", 15), 6,
-                List.of("uc-room-01.contoso.example"), 2, counts("R070", 2), counts("AWAITING_VENDOR", 1), List.of());
+                "2018-09",
+                35,
+                1582,
+                3,
+                counts("await-vendor", 1, "hold", 2),
+                counts("Verified", 15),
+                6,
+                List.of("uc-room-01.contoso.example"),
+                2,
+                counts("R070", 2),
+                counts("AWAITING_VENDOR", 1),
+                List.of());
         ActOutcome second = new ActOutcome(
-                "2019-07", 35, 2745, 3, counts("hold", 1, "no-action", 2), counts("Verified", 1), 5, List.of(), 1,
-                counts("R075", 1), counts("ONLY_VERIFIED", 1), later);
+                "2019-07",
+                35,
+                2745,
+                3,
+                counts("hold", 1, "no-action", 2),
+                counts("Verified", 1),
+                5,
+                List.of(),
+                1,
+                counts("R075", 1),
+                counts("ONLY_VERIFIED", 1),
+                later);
         DemoOutcome.Audit audit = new DemoOutcome.Audit(40, "0".repeat(64), Path.of("audit.zip"), true);
         return new DemoOutcome(List.of(first, second), audit, Duration.ofMillis(1200));
     }

@@ -88,7 +88,8 @@ class DemoProcessTest {
     void theAuditTrailShowsTheTicketBetweenReleaseAndUpdate() throws Exception {
         // Given
         List<JsonNode> ofTheHub = new ArrayList<>();
-        try (ZipFile export = new ZipFile(undisturbed.resolve("audit-export.zip").toFile());
+        try (ZipFile export =
+                        new ZipFile(undisturbed.resolve("audit-export.zip").toFile());
                 var lines = new BufferedReader(new InputStreamReader(
                         export.getInputStream(export.getEntry("events.ndjson")), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine())
@@ -100,9 +101,9 @@ class DemoProcessTest {
         assertThat(ofTheHub)
                 .extracting(line -> line.findValue("decision").asText())
                 .containsExactly("await-vendor", "ticket", "no-action");
-        assertThat(ofTheHub).element(1).satisfies(ticket -> assertThat(
-                        ticket.path("at").asText())
-                .startsWith("2019-06-20"));
+        assertThat(ofTheHub)
+                .element(1)
+                .satisfies(ticket -> assertThat(ticket.path("at").asText()).startsWith("2019-06-20"));
     }
 
     @Test
@@ -113,7 +114,8 @@ class DemoProcessTest {
             RoundReplay replay = new RoundReplay(store, () -> rules);
 
             // When
-            List<JsonNode> rounds = StreamSupport.stream(replay.rounds(100).path("rounds").spliterator(), false)
+            List<JsonNode> rounds = StreamSupport.stream(
+                            replay.rounds(100).path("rounds").spliterator(), false)
                     .<JsonNode>map(round -> replay.replay(round.path("round").asLong()))
                     .toList();
 

@@ -40,7 +40,10 @@ final class FleetJournals {
         return changes;
     }
 
-    /** The hosts that restarted, each with how often; without the one whose change is undone, which restarts once more on its own time. */
+    /**
+     * The hosts that restarted, each with how often; without the one whose change is undone, which restarts once more
+     * on its own time.
+     */
     static Map<String, Integer> restarts(Path data) throws IOException {
         Map<String, Integer> restarts = new TreeMap<>();
         all(data).forEach((change, times) -> {

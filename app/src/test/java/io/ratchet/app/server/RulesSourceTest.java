@@ -116,7 +116,8 @@ class RulesSourceTest {
         assertThat(audited()).singleElement().satisfies(event -> {
             assertThat(event.type()).isEqualTo("rules.refused");
             assertThat(event.data()).containsEntry("ruleBook", before.hash());
-            assertThat(String.valueOf(event.data().get("problems"))).contains("rules/contoso.drl, line 6: ", "only 'out' may be called here");
+            assertThat(String.valueOf(event.data().get("problems")))
+                    .contains("rules/contoso.drl, line 6: ", "only 'out' may be called here");
         });
 
         // When it is put right

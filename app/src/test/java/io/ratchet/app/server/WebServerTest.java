@@ -141,7 +141,8 @@ class WebServerTest {
     @Test
     void aHostileRuleIdIsShownAsText() throws Exception {
         // When
-        HttpResponse<String> answer = send(to(open, "/api/v1/explain/web01.example/nic?rule=%3Cscript%3E").GET());
+        HttpResponse<String> answer = send(
+                to(open, "/api/v1/explain/web01.example/nic?rule=%3Cscript%3E").GET());
 
         // Then
         assertThat(answer.statusCode()).isEqualTo(404);
@@ -151,7 +152,8 @@ class WebServerTest {
 
     @Test
     void anExplanationIsRefusedToWhoeverSendsNoToken() throws Exception {
-        assertThat(send(to(closed, "/api/v1/explain/web01.example/nic").GET()).statusCode()).isEqualTo(401);
+        assertThat(send(to(closed, "/api/v1/explain/web01.example/nic").GET()).statusCode())
+                .isEqualTo(401);
     }
 
     @Test

@@ -11,12 +11,14 @@ import java.util.regex.Pattern;
  * Resolves {@code file:NAME} and {@code env:NAME}, anew each time, so that a rotated secret is used at once.
  *
  * <ul>
- *   <li>{@code file:NAME} is the file {@code NAME} in the directory of secrets: either two lines, user and password, or the lines {@code
- *       user=...} and {@code password=...} in any order. A file that anybody but its owner can read is refused.
+ *   <li>{@code file:NAME} is the file {@code NAME} in the directory of secrets: either two lines, user and password, or
+ *       the lines {@code user=...} and {@code password=...} in any order. A file that anybody but its owner can read is
+ *       refused.
  *   <li>{@code env:NAME} is the variables {@code NAME_USER} and {@code NAME_PASSWORD}.
  * </ul>
  *
- * A name is letters, digits, dots, hyphens and underscores, and does not begin with a dot: it never leads out of the directory.
+ * A name is letters, digits, dots, hyphens and underscores, and does not begin with a dot: it never leads out of the
+ * directory.
  */
 public final class CredentialReferences implements Credentials {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}");

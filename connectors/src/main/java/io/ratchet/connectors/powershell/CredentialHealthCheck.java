@@ -7,8 +7,8 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
- * DOWN while hosts' refusals have stopped a credential everywhere: nothing will run with it until its secret is corrected. It says nothing
- * of whether this process can serve, so it is neither a liveness nor a readiness check.
+ * DOWN while hosts' refusals have stopped a credential everywhere: nothing will run with it until its secret is
+ * corrected. It says nothing of whether this process can serve, so it is neither a liveness nor a readiness check.
  */
 final class CredentialHealthCheck extends AbstractHealthCheck {
     static final String ID = "powershell-credentials";

@@ -12,8 +12,8 @@ import org.apache.camel.support.DefaultComponent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes endpoints that run phase scripts on Windows hosts. The {@link HostShell} and, for the health checks, the {@link CredentialCircuit}
- * are taken from the registry where there is exactly one.
+ * Makes endpoints that run phase scripts on Windows hosts. The {@link HostShell} and, for the health checks, the
+ * {@link CredentialCircuit} are taken from the registry where there is exactly one.
  */
 @Component("powershell")
 public class PowerShellComponent extends DefaultComponent {

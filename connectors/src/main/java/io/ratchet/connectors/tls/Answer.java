@@ -13,10 +13,15 @@ sealed interface Answer {
         static final int PROTOCOL_VERSION = 70;
     }
 
-    /** It refused with {@code handshake_failure}, and accepted the same suites with a newer version: what it refused is the version. */
+    /**
+     * It refused with {@code handshake_failure}, and accepted the same suites with a newer version: what it refused is
+     * the version.
+     */
     record VersionRefused() implements Answer {}
 
-    /** It took the ClientHello and closed or reset the connection, as Schannel does with a version that is switched off. */
+    /**
+     * It took the ClientHello and closed or reset the connection, as Schannel does with a version that is switched off.
+     */
     record Closed() implements Answer {}
 
     /** It took the connection and said nothing in time. */

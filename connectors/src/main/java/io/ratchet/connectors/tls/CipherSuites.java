@@ -5,8 +5,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The suites we offer: all that a Windows, Java, OpenSSL or device listener of the last twenty years may insist on, the broken ones
- * included, so that a refusal speaks of the version and not of the suites. Numbers: IANA "TLS Cipher Suites".
+ * The suites we offer: all that a Windows, Java, OpenSSL or device listener of the last twenty years may insist on, the
+ * broken ones included, so that a refusal speaks of the version and not of the suites. Numbers: IANA "TLS Cipher
+ * Suites".
  */
 final class CipherSuites {
     /** Says that we know RFC 5746; some servers refuse a ClientHello without it. */
@@ -31,7 +32,10 @@ final class CipherSuites {
 
     private CipherSuites() {}
 
-    /** What a ClientHello of {@code version} offers. One for TLS 1.3 also names older suites, so that an older server can choose one. */
+    /**
+     * What a ClientHello of {@code version} offers. One for TLS 1.3 also names older suites, so that an older server
+     * can choose one.
+     */
     static int[] offeredWith(Protocol version) {
         var modern = version.compareTo(Protocol.TLS_1_3) >= 0 ? IntStream.of(TLS_1_3) : IntStream.empty();
         var since12 = version.compareTo(Protocol.TLS_1_2) >= 0 ? IntStream.of(SINCE_TLS_1_2) : IntStream.empty();

@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.function.Consumer;
 
-/** Writes one ClientHello in one record. RFC 6101 (SSL 3.0), 2246, 4346, 5246, 8446; extensions RFC 6066, 8422, 7685. */
+/**
+ * Writes one ClientHello in one record. RFC 6101 (SSL 3.0), 2246, 4346, 5246, 8446; extensions RFC 6066, 8422, 7685.
+ */
 final class ClientHello {
     private static final int HANDSHAKE = 22;
     private static final int CLIENT_HELLO = 1;

@@ -6,9 +6,10 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * A listener known to speak certain versions: the positive control of the probe. The one from {@link TlsProbes#loopbackControl()} proves
- * that this process writes each version correctly; only a peer beyond the site's firewalls proves that nothing on the way swallows the
- * old ones, so a site that has one names it with {@link #at}.
+ * A listener known to speak certain versions: the positive control of the probe. The one from
+ * {@link TlsProbes#loopbackControl()} proves that this process writes each version correctly; only a peer beyond the
+ * site's firewalls proves that nothing on the way swallows the old ones, so a site that has one names it with
+ * {@link #at}.
  */
 public interface ControlPeer extends AutoCloseable {
     String host();

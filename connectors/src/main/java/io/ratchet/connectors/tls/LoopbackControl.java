@@ -14,8 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The built-in control: reads a ClientHello as strictly as the standards allow and answers a well-formed one with a ServerHello of the
- * version that was asked for. It shares no code with the writer, so that a mistake there is found here. Anything malformed is hung up on.
+ * The built-in control: reads a ClientHello as strictly as the standards allow and answers a well-formed one with a
+ * ServerHello of the version that was asked for. It shares no code with the writer, so that a mistake there is found
+ * here. Anything malformed is hung up on.
  */
 final class LoopbackControl implements ControlPeer {
     private static final int PATIENCE_MILLIS = 3000;

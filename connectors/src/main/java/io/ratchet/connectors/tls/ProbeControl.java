@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Whether this process has spoken a version to a peer that is known to accept it. A proof is kept; a failed one is tried again next time,
- * so that a control peer that was down for a moment does not blind the probe for good.
+ * Whether this process has spoken a version to a peer that is known to accept it. A proof is kept; a failed one is
+ * tried again next time, so that a control peer that was down for a moment does not blind the probe for good.
  */
 final class ProbeControl {
     private final Exchange exchange;

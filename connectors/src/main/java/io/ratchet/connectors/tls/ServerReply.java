@@ -8,7 +8,10 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** Reads a listener's answer up to the end of its ServerHello or its fatal alert. Everything it reads is hostile until proved otherwise. */
+/**
+ * Reads a listener's answer up to the end of its ServerHello or its fatal alert. Everything it reads is hostile until
+ * proved otherwise.
+ */
 final class ServerReply {
     private static final int ALERT = 21;
     private static final int HANDSHAKE = 22;

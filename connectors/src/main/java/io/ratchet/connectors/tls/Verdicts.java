@@ -11,10 +11,11 @@ import java.util.function.Predicate;
  *
  * <ul>
  *   <li>a {@code protocol_version} alert, or a ServerHello of an older version than asked: not offered;
- *   <li>a connection closed or reset upon the ClientHello: not offered if the same listener answered another version with a ServerHello,
- *       because Schannel resets refused versions; else nothing is known;
- *   <li>a {@code handshake_failure} alert, which is all that SSL 3.0 and old Java servers have to refuse a version with: not offered if the
- *       same listener accepted the same suites with a newer version; else it may be the suites, and nothing is known;
+ *   <li>a connection closed or reset upon the ClientHello: not offered if the same listener answered another version
+ *       with a ServerHello, because Schannel resets refused versions; else nothing is known;
+ *   <li>a {@code handshake_failure} alert, which is all that SSL 3.0 and old Java servers have to refuse a version
+ *       with: not offered if the same listener accepted the same suites with a newer version; else it may be the
+ *       suites, and nothing is known;
  *   <li>everything else: nothing is known.
  * </ul>
  */
@@ -25,7 +26,9 @@ final class Verdicts {
         this.answers = answers;
     }
 
-    /** @param proved whether the prober has shown that it can speak a version; a version it has not is never NOT_OFFERED */
+    /**
+     * @param proved whether the prober has shown that it can speak a version; a version it has not is never NOT_OFFERED
+     */
     static Map<Protocol, OfferState> of(Map<Protocol, Answer> answers, Predicate<Protocol> proved) {
         var verdicts = new Verdicts(answers);
         var states = new EnumMap<Protocol, OfferState>(Protocol.class);

@@ -16,9 +16,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a wrong password from locking an account out. A credential that a host refused is not tried there again, and one that several hosts
- * refused in a row is not tried anywhere, until somebody says {@link #reset} or the cool-down is over. Until some host has accepted a
- * credential, only as many attempts with it run at once as may be refused in a row.
+ * Keeps a wrong password from locking an account out. A credential that a host refused is not tried there again, and
+ * one that several hosts refused in a row is not tried anywhere, until somebody says {@link #reset} or the cool-down is
+ * over. Until some host has accepted a credential, only as many attempts with it run at once as may be refused in a
+ * row.
  *
  * <p>Safe for use by many threads. Knows references only, never secrets.
  */
@@ -31,8 +32,8 @@ public final class CredentialCircuit {
 
     /**
      * @param coolDown after how long a refused credential may be tried again
-     * @param refusalsInARow how many distinct hosts must refuse a credential, with no acceptance between, to stop its use everywhere; must be
-     *     below the account's lock-out threshold
+     * @param refusalsInARow how many distinct hosts must refuse a credential, with no acceptance between, to stop its
+     *     use everywhere; must be below the account's lock-out threshold
      * @param patience how long a first attempt waits for the outcome of others
      */
     public CredentialCircuit(Clock clock, Duration coolDown, int refusalsInARow, Duration patience) {
@@ -44,7 +45,10 @@ public final class CredentialCircuit {
         this.patience = patience;
     }
 
-    /** Thirty minutes, three hosts: a domain locks an account after five to ten refusals, and counts them for thirty minutes. */
+    /**
+     * Thirty minutes, three hosts: a domain locks an account after five to ten refusals, and counts them for thirty
+     * minutes.
+     */
     public static CredentialCircuit withDefaults(Clock clock) {
         return new CredentialCircuit(clock, Duration.ofMinutes(30), 3, Duration.ofMinutes(1));
     }
@@ -66,7 +70,8 @@ public final class CredentialCircuit {
     /**
      * Permits one attempt with {@code reference} at {@code host}; its outcome must be told to the result.
      *
-     * @throws FailureException HOST_AUTH_REJECTED without any attempt, when the credential is stopped here or everywhere
+     * @throws FailureException HOST_AUTH_REJECTED without any attempt, when the credential is stopped here or
+     *     everywhere
      */
     synchronized Attempt attempt(String reference, String host) {
         long givingUp = System.nanoTime() + patience.toNanos();

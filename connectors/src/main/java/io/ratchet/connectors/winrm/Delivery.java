@@ -17,11 +17,12 @@ import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 
 /**
- * The command lines that bring a phase script to a host: {@code docs/phase-script.md}, "How it gets there". The texts are fixed; what is
- * put into them is base64, hexadecimal digits and a run id, and checked to be nothing else.
+ * The command lines that bring a phase script to a host: {@code docs/phase-script.md}, "How it gets there". The texts
+ * are fixed; what is put into them is base64, hexadecimal digits and a run id, and checked to be nothing else.
  *
  * @param pieces command lines that upload the script, in order; empty when it fits into {@code run}
- * @param run the command line that runs it; where it was uploaded it first deletes the upload, and runs only what has the right hash
+ * @param run the command line that runs it; where it was uploaded it first deletes the upload, and runs only what has
+ *     the right hash
  */
 record Delivery(List<Piece> pieces, String run) {
     /** What cmd.exe takes is 8,191 characters; an over-long line was seen cut off and run. */
@@ -90,7 +91,9 @@ record Delivery(List<Piece> pieces, String run) {
         return SHELL + QUIET + bootstrap + "\"";
     }
 
-    /** OverThere collapses runs of whitespace, and a host cuts off what is too long: neither may meet a line of ours. */
+    /**
+     * OverThere collapses runs of whitespace, and a host cuts off what is too long: neither may meet a line of ours.
+     */
     private static void travels(String line) {
         Checks.that(line.length() <= LONGEST_LINE, "a command line is at most " + LONGEST_LINE + " characters");
         Checks.that(!WHITESPACE_RUN.matcher(line).find(), "a command line holds single spaces only");

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Empties one stream of a process to its end, whatever happens: OverThere's pipe holds a kilobyte, and a process whose pipe is full never
- * ends. What is over the limit is thrown away, and said.
+ * Empties one stream of a process to its end, whatever happens: OverThere's pipe holds a kilobyte, and a process whose
+ * pipe is full never ends. What is over the limit is thrown away, and said.
  */
 final class Drain implements Runnable {
     private final InputStream in;

@@ -11,14 +11,16 @@ import java.util.function.ToIntFunction;
  * How a host shell behaves. Start from {@link #defaults()} and change what differs.
  *
  * @param connectTimeout how long opening a connection may take
- * @param operationTimeout the WS-Man operation time: a host that prints nothing for longer ends the command; hosts allow at most 60 s
- *     unless configured otherwise
+ * @param operationTimeout the WS-Man operation time: a host that prints nothing for longer ends the command; hosts
+ *     allow at most 60 s unless configured otherwise
  * @param outputLimit the most bytes of output and of error output that are kept of one command
  * @param shellsPerHost how many scripts may run at once on a host; 1 for Windows 7 and Server 2008 R2
- * @param shellQuota how many shells an account may have open on a host before it refuses more; those we had to leave behind count
+ * @param shellQuota how many shells an account may have open on a host before it refuses more; those we had to leave
+ *     behind count
  * @param leftShellLife after how long a host closes a shell that we had to leave behind
  * @param slotPatience how long a script waits for its turn on a busy host before it is given back
- * @param plainHttp whether Basic authentication may go over plain HTTP, where everybody on the way can read the password
+ * @param plainHttp whether Basic authentication may go over plain HTTP, where everybody on the way can read the
+ *     password
  * @param trustStore certificates to trust besides those of the JVM, for HTTPS; trusted by the whole JVM
  */
 public record HostShellSettings(

@@ -7,13 +7,16 @@ import io.ratchet.connectors.tls.ProbeSettings;
 import io.ratchet.connectors.tls.TlsProbes;
 import java.time.Clock;
 
-/** Makes host shells. One is enough for a whole process: it is safe for use by many threads and keeps the limits of each host. */
+/**
+ * Makes host shells. One is enough for a whole process: it is safe for use by many threads and keeps the limits of each
+ * host.
+ */
 public final class HostShells {
     private HostShells() {}
 
     /**
-     * A shell over OverThere's {@code winrm} protocol with Basic authentication. Where {@code settings} name a trust store, its certificates
-     * are added to what this whole JVM trusts, because OverThere offers no other way.
+     * A shell over OverThere's {@code winrm} protocol with Basic authentication. Where {@code settings} name a trust
+     * store, its certificates are added to what this whole JVM trusts, because OverThere offers no other way.
      *
      * @throws io.ratchet.domain.failure.FailureException CONFIG_INVALID when the trust store cannot be used
      */

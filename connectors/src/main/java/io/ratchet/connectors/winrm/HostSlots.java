@@ -13,8 +13,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps each host below its shell quota: so many scripts at once, and shells that had to be left behind count until the host has closed
- * them by itself.
+ * Keeps each host below its shell quota: so many scripts at once, and shells that had to be left behind count until the
+ * host has closed them by itself.
  */
 final class HostSlots {
     private final HostShellSettings settings;

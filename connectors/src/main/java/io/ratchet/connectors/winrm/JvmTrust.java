@@ -20,8 +20,8 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * Adds certificates to what this JVM trusts. OverThere builds its TLS context from the JVM's trust store for every message and takes no
- * other, so a trust store for WinRM alone is not to be had with it.
+ * Adds certificates to what this JVM trusts. OverThere builds its TLS context from the JVM's trust store for every
+ * message and takes no other, so a trust store for WinRM alone is not to be had with it.
  */
 final class JvmTrust {
     private JvmTrust() {}

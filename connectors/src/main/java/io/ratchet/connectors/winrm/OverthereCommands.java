@@ -27,11 +27,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Runs one command line on one host through OverThere's {@code winrm} client. {@link WinRmConnection} is used directly: the lookup of {@code
- * Overthere.getConnection} scans the class path and fails in a Spring Boot jar (xebialabs/overthere#224).
+ * Runs one command line on one host through OverThere's {@code winrm} client. {@link WinRmConnection} is used directly:
+ * the lookup of {@code Overthere.getConnection} scans the class path and fails in a Spring Boot jar
+ * (xebialabs/overthere#224).
  *
- * <p>Nobody waits inside {@code waitFor()} while the command runs, because {@code destroy()} would wait for the same lock; we wait for the
- * end of the streams instead.
+ * <p>Nobody waits inside {@code waitFor()} while the command runs, because {@code destroy()} would wait for the same
+ * lock; we wait for the end of the streams instead.
  */
 final class OverthereCommands {
     /** OverThere asks for code page 437. */

@@ -12,7 +12,9 @@ import io.ratchet.domain.plan.HostOutput;
 import io.ratchet.domain.plan.PhaseScript;
 import java.time.Duration;
 
-/** Brings a phase script to a host in one command, or in several when it is long, and returns what the last one printed. */
+/**
+ * Brings a phase script to a host in one command, or in several when it is long, and returns what the last one printed.
+ */
 final class OverthereShell implements HostShell {
     /** What the run command answers when the uploaded text is not the one that was sent. */
     private static final int UPLOAD_DIFFERS = 17;
@@ -61,8 +63,8 @@ final class OverthereShell implements HostShell {
     }
 
     /**
-     * A run that is asked again under its own id may find what an interrupted upload left behind. The run command deletes it, and does not
-     * run it because its hash differs; then the first piece is sent anew.
+     * A run that is asked again under its own id may find what an interrupted upload left behind. The run command
+     * deletes it, and does not run it because its hash differs; then the first piece is sent anew.
      */
     private void clearAway(Delivery delivery, HostAddress host, Account account, Slot slot) {
         HostOutput cleared = command(delivery.run(), host, account, slot, UPLOAD);

@@ -3,8 +3,8 @@ package io.ratchet.connectors.winrm;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands for an exception of OverThere in a chain of causes: its type and its stack, and of its message nothing, because that holds the
- * whole request. Exceptions of the JDK and of the HTTP client below it are kept as they are.
+ * Stands for an exception of OverThere in a chain of causes: its type and its stack, and of its message nothing,
+ * because that holds the whole request. Exceptions of the JDK and of the HTTP client below it are kept as they are.
  */
 final class Redacted extends RuntimeException {
     private static final long serialVersionUID = 1L;

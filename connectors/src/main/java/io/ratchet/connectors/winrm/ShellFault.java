@@ -19,8 +19,9 @@ import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 
 /**
- * Asks a host once more for a shell, only to read the WS-Man fault that it answers with: OverThere throws the fault away, and a used-up quota
- * must be waited for while a denied account must not be tried again. A shell that is opened after all is closed at once; nothing is run.
+ * Asks a host once more for a shell, only to read the WS-Man fault that it answers with: OverThere throws the fault
+ * away, and a used-up quota must be waited for while a denied account must not be tried again. A shell that is opened
+ * after all is closed at once; nothing is run.
  */
 final class ShellFault {
     private static final String ADDRESSING = "http://schemas.xmlsoap.org/ws/2004/08/addressing";

@@ -30,12 +30,12 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.http.conn.ConnectTimeoutException;
 
 /**
- * Says in our words what OverThere's exceptions mean, once. OverThere 5.3.2 has one exception type, throws the host's SOAP fault away and
- * puts the whole request into its message, so the WS-Man operation is read from the stack, the HTTP status from the end of the message, and
- * the message itself goes no further.
+ * Says in our words what OverThere's exceptions mean, once. OverThere 5.3.2 has one exception type, throws the host's
+ * SOAP fault away and puts the whole request into its message, so the WS-Man operation is read from the stack, the HTTP
+ * status from the end of the message, and the message itself goes no further.
  *
- * <p>Create starts nothing, so its failures may be retried. From Command on the script may be running, and only what shows that the request
- * was never taken (no connection, no TLS session, 401) is not UNCERTAIN.
+ * <p>Create starts nothing, so its failures may be retried. From Command on the script may be running, and only what
+ * shows that the request was never taken (no connection, no TLS session, 401) is not UNCERTAIN.
  */
 final class Translation {
     private static final Pattern STATUS =

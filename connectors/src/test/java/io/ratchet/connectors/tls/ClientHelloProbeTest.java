@@ -289,7 +289,9 @@ class ClientHelloProbeTest {
         return states;
     }
 
-    /** Reads the whole ClientHello; returns its highest version by the two bytes every version has at the same place. */
+    /**
+     * Reads the whole ClientHello; returns its highest version by the two bytes every version has at the same place.
+     */
     private static int versionAskedFor(Socket socket) throws IOException {
         byte[] head = socket.getInputStream().readNBytes(5);
         byte[] body = socket.getInputStream().readNBytes((head[3] & 0xFF) << 8 | head[4] & 0xFF);

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Holds the command lines to {@code docs/phase-script.md}; the texts of the document are in the files of the same directory. */
+/**
+ * Holds the command lines to {@code docs/phase-script.md}; the texts of the document are in the files of the same
+ * directory.
+ */
 class DeliveryTest {
     private static final String SCRIPT = "# ratchet-phase/1\n$x = \"it's  100% 'quoted'\" # <>&|^\n";
 

@@ -23,7 +23,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What never gets as far as a shell: ports that are closed, silent, or speak something else. Nothing is ever started here. */
+/**
+ * What never gets as far as a shell: ports that are closed, silent, or speak something else. Nothing is ever started
+ * here.
+ */
 class OverthereShellAtTheEdgeTest {
     private static final String PASSWORD = "Gans&Ente";
     private static final PhaseScript SCRIPT = Scripts.of("run-1", "hostname");

@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param site the site it stands in, by its own word or by the organisation's networks; null when unknown
  * @param facts oldest first; contradicting facts are all kept, trust and time decide who is believed
  */
-public record AssetState(AssetId id, Identity identity, HostRef host, @Nullable String site, List<Fact> facts) {
+public record AssetState(
+        AssetId id,
+        Identity identity,
+        HostRef host,
+        @Nullable String site,
+        List<Fact> facts) {
     public AssetState {
         facts = List.copyOf(facts);
     }

@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param pointer to the finding, {@code sha256:..#record}
  */
 public record Fact(
-        Observation observation, Instant observedAt, String source, String format, @Nullable Method method, String pointer) {
+        Observation observation,
+        Instant observedAt,
+        String source,
+        String format,
+        @Nullable Method method,
+        String pointer) {
     public Fact {
         Checks.text(pointer, "fact pointer");
     }

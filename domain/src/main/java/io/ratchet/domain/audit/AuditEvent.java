@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One line of the append-only log. The log gives it its sequence number when it is appended.
  *
- * @param type past tense, dotted: {@code report.taken-in}, {@code decision.made}, {@code remediation.approved}, {@code step.applied} ...
+ * @param type past tense, dotted: {@code report.taken-in}, {@code decision.made}, {@code remediation.approved},
+ *     {@code step.applied} ...
  * @param actor a person ({@code user:alice}), a policy ({@code policy:demo}) or {@code ratchet}
  * @param remediation the remediation's id where one is concerned
  * @param data text, whole numbers, truth values, lists and maps of these; sorted; never a secret

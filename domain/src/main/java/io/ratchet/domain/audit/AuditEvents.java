@@ -19,8 +19,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the lines of the audit log, one method for each {@link AuditType}, so that a type always has the same fields. What people did
- * carries their name as the actor; everything else carries {@value #RATCHET}.
+ * Writes the lines of the audit log, one method for each {@link AuditType}, so that a type always has the same fields.
+ * What people did carries their name as the actor; everything else carries {@value #RATCHET}.
  */
 public final class AuditEvents {
     /** The actor of what nobody but the program did. */
@@ -152,8 +152,8 @@ public final class AuditEvents {
     }
 
     /**
-     * One line for each call of the apply phase. {@code before} is what the snapshot holds: a run that was resumed after a crash finds its
-     * own work done, and the host has changed all the same.
+     * One line for each call of the apply phase. {@code before} is what the snapshot holds: a run that was resumed
+     * after a crash finds its own work done, and the host has changed all the same.
      */
     public static List<AuditEvent> stepsApplied(Instant at, Remediation.Running running, PhaseAnswer answer) {
         Snapshot snapshot = Checks.present(running.snapshot(), "the snapshot of a run that changed the host");
@@ -199,7 +199,9 @@ public final class AuditEvents {
                 .at(at);
     }
 
-    /** The line of whichever state it ended in; a person's rejection has a method of its own and is accepted here too. */
+    /**
+     * The line of whichever state it ended in; a person's rejection has a method of its own and is accepted here too.
+     */
     public static AuditEvent remediationEnded(Instant at, Remediation ended) {
         Subject subject = ended.subject();
         if (ended instanceof Remediation.Verified verified)

@@ -4,9 +4,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Every kind of line the audit log holds, with the fields of its data: the one place where they are defined. {@link AuditEvents} writes
- * them, the export's readable table is derived from them, {@code docs/guides/audit.md} lists them. A type or a field is never renamed or
- * given another meaning; a field marked {@code ?} is left out when there is nothing to say.
+ * Every kind of line the audit log holds, with the fields of its data: the one place where they are defined.
+ * {@link AuditEvents} writes them, the export's readable table is derived from them, {@code docs/guides/audit.md} lists
+ * them. A type or a field is never renamed or given another meaning; a field marked {@code ?} is left out when there is
+ * nothing to say.
  */
 public enum AuditType {
     REPORT_TAKEN_IN(

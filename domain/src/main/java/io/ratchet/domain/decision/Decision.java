@@ -52,7 +52,12 @@ public sealed interface Decision {
 
     /** Ratchet can do it: a playbook with parameters, queued for approval. Only ever for a resolved identity. */
     record Remediate(
-            About about, Explanation why, String playbook, Map<String, String> parameters, List<Change> changes, Restart restart)
+            About about,
+            Explanation why,
+            String playbook,
+            Map<String, String> parameters,
+            List<Change> changes,
+            Restart restart)
             implements Decision {
         public Remediate {
             Checks.text(playbook, "playbook");
@@ -84,7 +89,8 @@ public sealed interface Decision {
      *
      * @param fixedBuild the build that will carry the fix, where the catalogue knows it
      */
-    record AwaitVendor(About about, Explanation why, @Nullable String fixedBuild) implements Decision {
+    record AwaitVendor(
+            About about, Explanation why, @Nullable String fixedBuild) implements Decision {
         @Override
         public String wire() {
             return "await-vendor";

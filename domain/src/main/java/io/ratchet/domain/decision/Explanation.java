@@ -26,7 +26,9 @@ public record Explanation(
 
     public Explanation {
         Checks.text(rule, "rule");
-        statements = ascending(statements) ? List.copyOf(statements) : statements.stream().sorted().distinct().toList();
+        statements = ascending(statements)
+                ? List.copyOf(statements)
+                : statements.stream().sorted().distinct().toList();
         citations = List.copyOf(citations);
         facts = List.copyOf(facts);
     }

@@ -19,7 +19,9 @@ public record Gate(String id, String rule, String scope, String because, List<As
 
     public Gate {
         Checks.text(id, "gate id");
-        heldBy = ascending(heldBy) ? List.copyOf(heldBy) : heldBy.stream().sorted().distinct().toList();
+        heldBy = ascending(heldBy)
+                ? List.copyOf(heldBy)
+                : heldBy.stream().sorted().distinct().toList();
     }
 
     /** One list of a large site is shared by every gate that it shuts. */

@@ -1,6 +1,8 @@
 package io.ratchet.domain.decision;
 
-/** How far an asset has come with one system. CONFIGURED, floors and values met but not proven; UNKNOWN is never a pass. */
+/**
+ * How far an asset has come with one system. CONFIGURED, floors and values met but not proven; UNKNOWN is never a pass.
+ */
 public enum Readiness {
     UNKNOWN,
     NOT_CAPABLE,

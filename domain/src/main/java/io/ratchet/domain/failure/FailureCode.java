@@ -1,41 +1,109 @@
 package io.ratchet.domain.failure;
 
 /**
- * The stable codes of everything that can go wrong, counted, shown and documented by them ({@code docs/failures.md} is generated from here).
- * A code is never renamed or reused.
+ * The stable codes of everything that can go wrong, counted, shown and documented by them ({@code docs/failures.md} is
+ * generated from here). A code is never renamed or reused.
  */
 public enum FailureCode {
-    HOST_UNREACHABLE(Kind.TRANSIENT, "No connection to the host could be opened.", "Check name resolution, the firewall and that WinRM listens; Ratchet tries again later."),
-    HOST_TLS_LEGACY(Kind.REFUSED, "The host's WinRM HTTPS listener only speaks a TLS version that this Java refuses.", "Use port 5985 with message encryption until the host is remediated."),
-    HOST_TLS_TRUST(Kind.REFUSED, "The certificate of the host's WinRM listener is not trusted or names another host.", "Install the issuing CA in Ratchet's trust store or correct the listener's certificate."),
-    HOST_AUTH_REJECTED(Kind.REFUSED, "The host refused the credential.", "Correct the secret behind the credential reference; Ratchet does not retry, so that no account is locked out."),
-    HOST_QUOTA_EXCEEDED(Kind.TRANSIENT, "The host has no free WinRM shell or operation.", "Wait for leaked shells to time out or raise the host's quota."),
-    HOST_ACCESS_DENIED(Kind.REFUSED, "The host denied the operation.", "Use an account that is a local administrator with a full token."),
-    HOST_OPERATION_TIMED_OUT(Kind.UNCERTAIN, "The host did not answer within the WinRM operation time.", "Ratchet asks the host what became of the run before it does anything else."),
-    HOST_CONNECTION_LOST(Kind.UNCERTAIN, "The connection broke after the command was sent.", "Ratchet compares the boot time and asks by run id; it never repeats blindly."),
-    HOST_COMMAND_TIMEOUT(Kind.UNCERTAIN, "The script did not end within its time limit.", "Look at the host; assess it again before approving anew."),
-    HOST_OUTPUT_TOO_LARGE(Kind.UNCERTAIN, "The script printed more than the limit.", "Look at the host; the answer was cut and is not believed."),
-    HOST_NO_ANSWER(Kind.UNCERTAIN, "The script ended without its framed answer.", "Nothing is believed of such a run; assess the host again."),
-    SCRIPT_FAILED(Kind.INEFFECTIVE, "An action on the host reported an error.", "Read the step's error; the snapshot was restored."),
-    IDENTITY_MISMATCH(Kind.UNSAFE, "The machine that answered is not the one that was approved.", "Correct DNS or the inventory; nothing was changed."),
-    IDENTITY_AMBIGUOUS(Kind.UNSAFE, "The asset's identity is not certain.", "Resolve the conflicting identifiers; nothing was changed."),
-    PLAN_DRIFTED(Kind.UNSAFE, "The host is no longer as the plan assumed.", "Let Ratchet decide again on fresh facts and approve the new plan."),
+    HOST_UNREACHABLE(
+            Kind.TRANSIENT,
+            "No connection to the host could be opened.",
+            "Check name resolution, the firewall and that WinRM listens; Ratchet tries again later."),
+    HOST_TLS_LEGACY(
+            Kind.REFUSED,
+            "The host's WinRM HTTPS listener only speaks a TLS version that this Java refuses.",
+            "Use port 5985 with message encryption until the host is remediated."),
+    HOST_TLS_TRUST(
+            Kind.REFUSED,
+            "The certificate of the host's WinRM listener is not trusted or names another host.",
+            "Install the issuing CA in Ratchet's trust store or correct the listener's certificate."),
+    HOST_AUTH_REJECTED(
+            Kind.REFUSED,
+            "The host refused the credential.",
+            "Correct the secret behind the credential reference; Ratchet does not retry, so that no account is locked out."),
+    HOST_QUOTA_EXCEEDED(
+            Kind.TRANSIENT,
+            "The host has no free WinRM shell or operation.",
+            "Wait for leaked shells to time out or raise the host's quota."),
+    HOST_ACCESS_DENIED(
+            Kind.REFUSED,
+            "The host denied the operation.",
+            "Use an account that is a local administrator with a full token."),
+    HOST_OPERATION_TIMED_OUT(
+            Kind.UNCERTAIN,
+            "The host did not answer within the WinRM operation time.",
+            "Ratchet asks the host what became of the run before it does anything else."),
+    HOST_CONNECTION_LOST(
+            Kind.UNCERTAIN,
+            "The connection broke after the command was sent.",
+            "Ratchet compares the boot time and asks by run id; it never repeats blindly."),
+    HOST_COMMAND_TIMEOUT(
+            Kind.UNCERTAIN,
+            "The script did not end within its time limit.",
+            "Look at the host; assess it again before approving anew."),
+    HOST_OUTPUT_TOO_LARGE(
+            Kind.UNCERTAIN,
+            "The script printed more than the limit.",
+            "Look at the host; the answer was cut and is not believed."),
+    HOST_NO_ANSWER(
+            Kind.UNCERTAIN,
+            "The script ended without its framed answer.",
+            "Nothing is believed of such a run; assess the host again."),
+    SCRIPT_FAILED(
+            Kind.INEFFECTIVE,
+            "An action on the host reported an error.",
+            "Read the step's error; the snapshot was restored."),
+    IDENTITY_MISMATCH(
+            Kind.UNSAFE,
+            "The machine that answered is not the one that was approved.",
+            "Correct DNS or the inventory; nothing was changed."),
+    IDENTITY_AMBIGUOUS(
+            Kind.UNSAFE,
+            "The asset's identity is not certain.",
+            "Resolve the conflicting identifiers; nothing was changed."),
+    PLAN_DRIFTED(
+            Kind.UNSAFE,
+            "The host is no longer as the plan assumed.",
+            "Let Ratchet decide again on fresh facts and approve the new plan."),
     PLAN_CHANGED(Kind.UNSAFE, "The plan or a playbook changed after the approval.", "Approve the new plan."),
-    WINDOW_CLOSED(Kind.UNSAFE, "The maintenance window closed before the step could begin.", "It waits for the next window."),
+    WINDOW_CLOSED(
+            Kind.UNSAFE, "The maintenance window closed before the step could begin.", "It waits for the next window."),
     APPROVAL_EXPIRED(Kind.UNSAFE, "The approval is older than it may be.", "Approve it again."),
     REBOOT_NOT_SEEN(Kind.INEFFECTIVE, "The host did not come back with a new boot time.", "Look at the host."),
-    VERIFY_FAILED(Kind.INEFFECTIVE, "The host does not show what the plan promised.", "Read the verification's witnesses; the snapshot was restored where that is possible."),
+    VERIFY_FAILED(
+            Kind.INEFFECTIVE,
+            "The host does not show what the plan promised.",
+            "Read the verification's witnesses; the snapshot was restored where that is possible."),
     UNDO_FAILED(Kind.INEFFECTIVE, "The snapshot could not be restored in full.", "Restore the listed values by hand."),
-    INTAKE_UNRECOGNISED(Kind.MALFORMED, "The file is of no format that Ratchet knows.", "Name the format or see the list of formats."),
-    INTAKE_BAD_VALUE(Kind.MALFORMED, "A value in a record cannot be read.", "Correct the record at its source; the others were used."),
+    INTAKE_UNRECOGNISED(
+            Kind.MALFORMED,
+            "The file is of no format that Ratchet knows.",
+            "Name the format or see the list of formats."),
+    INTAKE_BAD_VALUE(
+            Kind.MALFORMED,
+            "A value in a record cannot be read.",
+            "Correct the record at its source; the others were used."),
     INTAKE_NO_HOST(Kind.MALFORMED, "A record names no host.", "Export the host's name or address with it."),
-    INTAKE_NO_TIME(Kind.MALFORMED, "A record says nothing of when it was observed.", "Give --observed-at, or export the time."),
-    INTAKE_TRUNCATED(Kind.MALFORMED, "The report ends in the middle.", "Deliver it again whole; what could be read was used."),
-    INTAKE_FORBIDDEN(Kind.MALFORMED, "The report contains something that is never honoured, such as a DTD or an entity.", "Export it without."),
+    INTAKE_NO_TIME(
+            Kind.MALFORMED,
+            "A record says nothing of when it was observed.",
+            "Give --observed-at, or export the time."),
+    INTAKE_TRUNCATED(
+            Kind.MALFORMED, "The report ends in the middle.", "Deliver it again whole; what could be read was used."),
+    INTAKE_FORBIDDEN(
+            Kind.MALFORMED,
+            "The report contains something that is never honoured, such as a DTD or an entity.",
+            "Export it without."),
     INTAKE_TOO_LARGE(Kind.MALFORMED, "The report, an archive entry or a record is over the limit.", "Split it."),
-    CONFIG_INVALID(Kind.MALFORMED, "The configuration or the organisation profile cannot be used.", "Correct the line that the message names."),
+    CONFIG_INVALID(
+            Kind.MALFORMED,
+            "The configuration or the organisation profile cannot be used.",
+            "Correct the line that the message names."),
     ID_UNKNOWN(Kind.MALFORMED, "Nothing has the id that was named.", "List the ids and name one of them."),
-    NOT_WAITING(Kind.UNSAFE, "The remediation no longer waits for a word.", "Look at its present state; nothing was changed."),
+    NOT_WAITING(
+            Kind.UNSAFE,
+            "The remediation no longer waits for a word.",
+            "Look at its present state; nothing was changed."),
     STORE_CONFLICT(Kind.TRANSIENT, "Somebody else changed the same thing at the same moment.", "Ratchet tries again."),
     DEFECT(Kind.DEFECT, "A defect of Ratchet.", "Please report it with the log.");
 

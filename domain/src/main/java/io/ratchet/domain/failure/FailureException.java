@@ -2,7 +2,9 @@ package io.ratchet.domain.failure;
 
 import org.jspecify.annotations.Nullable;
 
-/** Carries a {@link Failure} across libraries. Adapters translate a library's exception into it once, keeping the cause. */
+/**
+ * Carries a {@link Failure} across libraries. Adapters translate a library's exception into it once, keeping the cause.
+ */
 public final class FailureException extends RuntimeException {
     private final transient Failure failure;
 

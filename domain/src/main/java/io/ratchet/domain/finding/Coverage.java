@@ -3,7 +3,8 @@ package io.ratchet.domain.finding;
 import io.ratchet.domain.Checks;
 
 /**
- * What became of a report: {@code records = used + ignored + rejected} always holds; a used record gave one or more findings.
+ * What became of a report: {@code records = used + ignored + rejected} always holds; a used record gave one or more
+ * findings.
  *
  * @param complete false when the report broke off or a limit was met
  */

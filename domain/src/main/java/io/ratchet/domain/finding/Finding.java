@@ -6,7 +6,8 @@ import java.time.Instant;
 /**
  * One statement by one source about one host.
  *
- * @param record where in the report it stands, such as {@code ReportHost[3]/ReportItem[12]}; several findings may share it
+ * @param record where in the report it stands, such as {@code ReportHost[3]/ReportItem[12]}; several findings may share
+ *     it
  * @param observedAt when the source looked, not when the report arrived
  */
 public record Finding(

@@ -41,7 +41,12 @@ public record HostRef(
         smbiosUuid = smbiosUuid == null ? null : smbiosUuid.toLowerCase(Locale.ROOT);
         nativeIds = Collections.unmodifiableMap(new TreeMap<>(nativeIds));
         Checks.that(
-                ip != null || fqdn != null || netbios != null || mac != null || smbiosUuid != null || sid != null
+                ip != null
+                        || fqdn != null
+                        || netbios != null
+                        || mac != null
+                        || smbiosUuid != null
+                        || sid != null
                         || !nativeIds.isEmpty(),
                 "host must carry at least one identifier");
     }

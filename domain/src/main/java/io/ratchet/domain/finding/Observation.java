@@ -35,7 +35,12 @@ public sealed interface Observation {
 
     /** What a listener accepts from outside. It says nothing of the host as a client (statement 15). */
     record ProtocolOffer(
-            int port, String transport, @Nullable String sni, @Nullable String starttls, Protocol protocol, OfferState state)
+            int port,
+            String transport,
+            @Nullable String sni,
+            @Nullable String starttls,
+            Protocol protocol,
+            OfferState state)
             implements Observation {
         public ProtocolOffer {
             checkPort(port);
@@ -102,7 +107,8 @@ public sealed interface Observation {
     }
 
     /** @param kb such as {@code KB3140245} */
-    record UpdateInstalled(String kb, Presence state, @Nullable Instant at) implements Observation {
+    record UpdateInstalled(
+            String kb, Presence state, @Nullable Instant at) implements Observation {
         public UpdateInstalled {
             Checks.that(kb.matches("KB[0-9]{5,8}"), "update-installed.kb is KB and digits, not '" + kb + "'");
         }
@@ -121,16 +127,22 @@ public sealed interface Observation {
         }
     }
 
-    record SchannelEvent(int eventId, long count, SortedMap<String, String> fields, @Nullable String process)
-            implements Observation {
+    record SchannelEvent(
+            int eventId,
+            long count,
+            SortedMap<String, String> fields,
+            @Nullable String process) implements Observation {
         public SchannelEvent(int eventId, long count, Map<String, String> fields, @Nullable String process) {
             this(eventId, count, (SortedMap<String, String>) new TreeMap<>(fields), process);
         }
     }
 
     record DeviceModel(
-            String vendor, String model, @Nullable String firmware, @Nullable String app, @Nullable String appVersion)
-            implements Observation {}
+            String vendor,
+            String model,
+            @Nullable String firmware,
+            @Nullable String app,
+            @Nullable String appVersion) implements Observation {}
 
     record UserAgent(String via, String value, @Nullable Long count) implements Observation {}
 
@@ -154,13 +166,20 @@ public sealed interface Observation {
 
     record Boot(Instant at) implements Observation {}
 
-    record Account(String user, @Nullable String mailbox, @Nullable String sip, @Nullable String device)
-            implements Observation {}
+    record Account(
+            String user,
+            @Nullable String mailbox,
+            @Nullable String sip,
+            @Nullable String device) implements Observation {}
 
-    record PolicyOwner(String key, String name, String by, @Nullable String policy) implements Observation {}
+    record PolicyOwner(
+            String key, String name, String by, @Nullable String policy) implements Observation {}
 
-    /** What findings cannot show, said by a person or a system: it lifts {@code gate} for {@code scope} (statement 125). */
-    record Proof(String gate, String scope, String by, @Nullable String detail) implements Observation {}
+    /**
+     * What findings cannot show, said by a person or a system: it lifts {@code gate} for {@code scope} (statement 125).
+     */
+    record Proof(
+            String gate, String scope, String by, @Nullable String detail) implements Observation {}
 
     record Integration(String name, String kind, @Nullable String detail) implements Observation {}
 

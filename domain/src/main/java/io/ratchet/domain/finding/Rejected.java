@@ -8,10 +8,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reason stable code, such as {@code INTAKE-BAD-VALUE}
  * @param message one sentence: what, where, what to do
- * @param excerpt at most {@value #MAX_EXCERPT} characters of the record as it came; a NUL, which no database keeps in text, is shown as
- *     the replacement character
+ * @param excerpt at most {@value #MAX_EXCERPT} characters of the record as it came; a NUL, which no database keeps in
+ *     text, is shown as the replacement character
  */
-public record Rejected(String file, String record, String reason, String message, @Nullable String excerpt) {
+public record Rejected(
+        String file,
+        String record,
+        String reason,
+        String message,
+        @Nullable String excerpt) {
     public static final int MAX_EXCERPT = 2048;
 
     public Rejected {

@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param method how the source knows, where it says so
  */
 public record ReportRef(
-        String sha256, String format, String source, @Nullable Instant run, @Nullable Method method) {
+        String sha256,
+        String format,
+        String source,
+        @Nullable Instant run,
+        @Nullable Method method) {
     public ReportRef {
         Checks.sha256(sha256, "report.sha256");
         Checks.text(format, "report.format");

@@ -12,10 +12,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The organisation profile ({@code organisation.yaml}, section 4 of the contract). What it leaves out takes the careful assumption:
- * {@link #careful()}.
+ * The organisation profile ({@code organisation.yaml}, section 4 of the contract). What it leaves out takes the careful
+ * assumption: {@link #careful()}.
  *
- * @param topology the values given; empty when unknown (judged from the servers found); {@code none} says there is no Skype or Lync
+ * @param topology the values given; empty when unknown (judged from the servers found); {@code none} says there is no
+ *     Skype or Lync
  */
 public record Organisation(
         String name,
@@ -37,7 +38,8 @@ public record Organisation(
     }
 
     /** @param server {@code lync-2010}, {@code lync-2013}, {@code sfb-2015}, {@code sfb-2019} or {@code unknown} */
-    public record Partner(String name, String server, @Nullable String build) {}
+    public record Partner(
+            String name, String server, @Nullable String build) {}
 
     /**
      * A place with its own goal, networks and maintenance window.
@@ -47,7 +49,11 @@ public record Organisation(
      * @param timezone null: the organisation's
      */
     public record Site(
-            String name, @Nullable Goal goal, List<String> networks, @Nullable ZoneId timezone, @Nullable Window window) {
+            String name,
+            @Nullable Goal goal,
+            List<String> networks,
+            @Nullable ZoneId timezone,
+            @Nullable Window window) {
         public Site {
             Checks.text(name, "site name");
             networks = List.copyOf(networks);
@@ -70,7 +76,12 @@ public record Organisation(
             String compensatingControl,
             String clearedBy) {}
 
-    public record ProofEntry(String gate, String scope, String by, @Nullable Instant at, @Nullable String detail) {}
+    public record ProofEntry(
+            String gate,
+            String scope,
+            String by,
+            @Nullable Instant at,
+            @Nullable String detail) {}
 
     public record Waiver(String gate, String scope, String owner, LocalDate until, String reason) {}
 

@@ -22,7 +22,8 @@ public record ActionCall(String id, String action, Map<String, Object> parameter
                         || value instanceof Long
                         || value instanceof Boolean
                         || (value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)),
-                "parameter '" + name + "' of action '" + action + "' is not text, whole number, truth value or list of text"));
+                "parameter '" + name + "' of action '" + action
+                        + "' is not text, whole number, truth value or list of text"));
         parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
     }
 }

@@ -40,8 +40,8 @@ public record PhaseAnswer(
      * What one call did.
      *
      * @param changed whether the host is different now
-     * @param before and {@code after}: flat text by name, as the action documents; a value that is absent is missing from {@code after} and
-     *     listed in {@code before} with the kind {@code absent}
+     * @param before and {@code after}: flat text by name, as the action documents; a value that is absent is missing
+     *     from {@code after} and listed in {@code before} with the kind {@code absent}
      * @param restart the restart the action asks for: {@code none}, {@code app}, {@code service} or {@code reboot}
      * @param error null on success; else a stable code and a sentence, {@code CODE: sentence}
      */

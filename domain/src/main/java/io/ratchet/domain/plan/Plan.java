@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an approval binds to: the steps on one asset towards one goal, each with its playbook's content hash, its parameters and the
- * facts it assumes (the {@code before} of each change). Change any of it and {@link #hash()} changes, which voids the approval.
+ * What an approval binds to: the steps on one asset towards one goal, each with its playbook's content hash, its
+ * parameters and the facts it assumes (the {@code before} of each change). Change any of it and {@link #hash()}
+ * changes, which voids the approval.
  *
  * @param host who the executor must find there before it changes anything
  */
@@ -28,7 +29,10 @@ public record Plan(AssetId asset, HostRef host, Goal goal, List<PlanStep> steps)
 
     /** The strongest restart that any step needs. */
     public Restart restart() {
-        return steps.stream().map(PlanStep::restart).max(Comparator.naturalOrder()).orElse(Restart.NONE);
+        return steps.stream()
+                .map(PlanStep::restart)
+                .max(Comparator.naturalOrder())
+                .orElse(Restart.NONE);
     }
 
     public List<Change> changes() {

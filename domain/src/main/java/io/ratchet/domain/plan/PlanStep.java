@@ -12,7 +12,8 @@ import java.util.TreeMap;
  * One step of a plan: a playbook with its parameters and the changes a person approves.
  *
  * @param order rising within the plan
- * @param playbookHash SHA-256 of the playbook and of every action script it calls, so that an edited script voids the approval
+ * @param playbookHash SHA-256 of the playbook and of every action script it calls, so that an edited script voids the
+ *     approval
  */
 public record PlanStep(
         int order,

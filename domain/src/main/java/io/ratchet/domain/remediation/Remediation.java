@@ -8,7 +8,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One plan on one asset and its life. Each state is a record that offers only its legal next states, so an illegal jump does not compile:
+ * One plan on one asset and its life. Each state is a record that offers only its legal next states, so an illegal jump
+ * does not compile:
  *
  * <pre>
  *   Proposed --approve--> Approved --schedule--> Scheduled --start--> Running --rebooting--> AwaitingReboot

@@ -19,8 +19,8 @@ public record Snapshot(Instant at, Instant bootTime, Map<String, Map<String, Str
     }
 
     /**
-     * Whether the host differs now from what stood there, by this call or by an earlier attempt at it. Only what both sides name is
-     * compared, for an action also notes beside the value what an undo needs.
+     * Whether the host differs now from what stood there, by this call or by an earlier attempt at it. Only what both
+     * sides name is compared, for an action also notes beside the value what an undo needs.
      */
     public boolean changedBy(PhaseAnswer.StepResult result) {
         if (result.changed() || result.error() != null) return result.changed();

@@ -3,7 +3,9 @@ package io.ratchet.domain.remediation;
 import java.time.Instant;
 import java.util.List;
 
-/** What the witnesses said after a change. It passed only if every witness did; {@link Verdict#UNKNOWN} is never a pass. */
+/**
+ * What the witnesses said after a change. It passed only if every witness did; {@link Verdict#UNKNOWN} is never a pass.
+ */
 public record Verification(Instant at, List<Witness> witnesses) {
     public enum Verdict {
         PASSED,

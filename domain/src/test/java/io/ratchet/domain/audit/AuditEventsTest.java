@@ -192,7 +192,8 @@ class AuditEventsTest {
             if (decision instanceof Decision.AwaitVendor await) events.add(AuditEvents.vendorAwaited(AT, await));
         });
         events.add(AuditEvents.rulesChanged(AT, HASH, "cd".repeat(32)));
-        events.add(AuditEvents.rulesRefused(AT, HASH, List.of("rules/site.drl, line 3: there is no rule in this file.")));
+        events.add(
+                AuditEvents.rulesRefused(AT, HASH, List.of("rules/site.drl, line 3: there is no rule in this file.")));
         return events;
     }
 

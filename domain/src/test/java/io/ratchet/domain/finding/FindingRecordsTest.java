@@ -32,15 +32,25 @@ class FindingRecordsTest {
     void refusesAValueThatDoesNotFitItsKind() {
         assertThatThrownBy(() -> new RegistryData(RegistryData.Kind.DWORD, "1")).hasMessageContaining("DWORD");
         assertThatThrownBy(() -> new RegistryData(RegistryData.Kind.ABSENT, 0L)).hasMessageContaining("ABSENT");
-        assertThatThrownBy(() -> new RegistryData(RegistryData.Kind.DWORD, 4294967296L)).hasMessageContaining("between");
-        assertThatThrownBy(() -> new RegistryData(RegistryData.Kind.MULTI_STRING, List.of(1))).hasMessageContaining("MULTI");
+        assertThatThrownBy(() -> new RegistryData(RegistryData.Kind.DWORD, 4294967296L))
+                .hasMessageContaining("between");
+        assertThatThrownBy(() -> new RegistryData(RegistryData.Kind.MULTI_STRING, List.of(1)))
+                .hasMessageContaining("MULTI");
     }
 
     @Test
     void writesIdentifiersInOneForm() {
         HostRef host = new HostRef(
-                "default", null, "10.0.0.5", "WEB01.Corp.Example.", "web01", "corp", "00-50-56-AA-BB-CC",
-                "4C4C4544-0000-2010-8020-80C04F202020", null, Map.of());
+                "default",
+                null,
+                "10.0.0.5",
+                "WEB01.Corp.Example.",
+                "web01",
+                "corp",
+                "00-50-56-AA-BB-CC",
+                "4C4C4544-0000-2010-8020-80C04F202020",
+                null,
+                Map.of());
         assertThat(host.fqdn()).isEqualTo("web01.corp.example");
         assertThat(host.netbios()).isEqualTo("WEB01");
         assertThat(host.mac()).isEqualTo("00:50:56:aa:bb:cc");
@@ -76,7 +86,12 @@ class FindingRecordsTest {
     void pointsToItsRecordInItsReport() {
         ReportRef report = new ReportRef("a".repeat(64), "nessus", "nessus@hq", null, Method.UNAUTHENTICATED);
         Finding finding = new Finding(
-                report, "ReportHost[3]", Instant.EPOCH, HostRef.named("a.b"), new Observation.Boot(Instant.EPOCH), Evidence.NONE);
+                report,
+                "ReportHost[3]",
+                Instant.EPOCH,
+                HostRef.named("a.b"),
+                new Observation.Boot(Instant.EPOCH),
+                Evidence.NONE);
         assertThat(finding.pointer()).isEqualTo("sha256:" + "a".repeat(64) + "#ReportHost[3]");
     }
 }

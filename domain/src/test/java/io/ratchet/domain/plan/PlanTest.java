@@ -27,9 +27,13 @@ class PlanTest {
     void changesItsHashWithEverythingAnApprovalBindsTo() {
         String approved = plan(step(10, HASH, 1)).hash();
         assertThat(plan(step(10, HASH, 2)).hash()).as("another value").isNotEqualTo(approved);
-        assertThat(plan(step(10, "b".repeat(64), 1)).hash()).as("another playbook").isNotEqualTo(approved);
+        assertThat(plan(step(10, "b".repeat(64), 1)).hash())
+                .as("another playbook")
+                .isNotEqualTo(approved);
         assertThat(plan(step(11, HASH, 1)).hash()).as("another order").isNotEqualTo(approved);
-        assertThat(plan(step(10, HASH, 1), step(20, HASH, 1)).hash()).as("another step").isNotEqualTo(approved);
+        assertThat(plan(step(10, HASH, 1), step(20, HASH, 1)).hash())
+                .as("another step")
+                .isNotEqualTo(approved);
         assertThat(new Plan(new AssetId("db02.corp.example"), host(), Goal.READY, List.of(step(10, HASH, 1))).hash())
                 .as("another asset")
                 .isNotEqualTo(approved);
@@ -72,7 +76,8 @@ class PlanTest {
 
     private static PlanStep step(int order, String playbookHash, long after) {
         Change change = new Change.Registry(KEY, "x", RegistryData.ABSENT, RegistryData.dword(after));
-        return new PlanStep(order, "os-7-sp1", "windows/x", playbookHash, Map.of(), List.of(change), Restart.NONE, "R1");
+        return new PlanStep(
+                order, "os-7-sp1", "windows/x", playbookHash, Map.of(), List.of(change), Restart.NONE, "R1");
     }
 
     private static PlanStep step(Change change) {

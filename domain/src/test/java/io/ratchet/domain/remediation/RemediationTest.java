@@ -29,7 +29,8 @@ class RemediationTest {
             new AssetId("web01.corp.example"),
             HostRef.named("web01.corp.example"),
             Goal.READY,
-            List.of(new PlanStep(10, "os-7-sp1", "windows/x", "a".repeat(64), Map.of(), List.of(), Restart.NONE, "R1")));
+            List.of(new PlanStep(
+                    10, "os-7-sp1", "windows/x", "a".repeat(64), Map.of(), List.of(), Restart.NONE, "R1")));
 
     @Test
     void takesAnApprovalOnlyForItsOwnPlan() {
@@ -62,7 +63,8 @@ class RemediationTest {
     @Test
     void isPostponedOnlyWhileTheHostIsUntouched() {
         assertThat(running().postpone().state()).isEqualTo("Approved");
-        assertThatThrownBy(() -> running().snapshotTaken(snapshot()).postpone()).hasMessageContaining("cannot be postponed");
+        assertThatThrownBy(() -> running().snapshotTaken(snapshot()).postpone())
+                .hasMessageContaining("cannot be postponed");
     }
 
     @Test
@@ -88,7 +90,8 @@ class RemediationTest {
 
     @Test
     void refusesAFailureOfAnotherKindThanItsCode() {
-        assertThatThrownBy(() -> new Failure.Transient(FailureCode.PLAN_DRIFTED, "x")).hasMessageContaining("UNSAFE");
+        assertThatThrownBy(() -> new Failure.Transient(FailureCode.PLAN_DRIFTED, "x"))
+                .hasMessageContaining("UNSAFE");
     }
 
     @Test

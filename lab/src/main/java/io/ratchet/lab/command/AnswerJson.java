@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Writes an answer byte for byte as the scripts' own writer does: names sorted by ordinal, everything beyond ASCII escaped. */
+/**
+ * Writes an answer byte for byte as the scripts' own writer does: names sorted by ordinal, everything beyond ASCII
+ * escaped.
+ */
 final class AnswerJson {
     private AnswerJson() {}
 

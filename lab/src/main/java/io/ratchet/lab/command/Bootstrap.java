@@ -21,7 +21,8 @@ sealed interface Bootstrap {
     String INFLATE = "$m=New-Object IO.MemoryStream(,[Convert]::FromBase64String($b));"
             + "$d=New-Object IO.Compression.DeflateStream($m,[IO.Compression.CompressionMode]::Decompress);"
             + "$r=New-Object IO.StreamReader($d,[Text.Encoding]::UTF8);$s=$r.ReadToEnd();&([ScriptBlock]::Create($s))";
-    Pattern DIRECT = Pattern.compile(Pattern.quote(QUIET + "$b='") + "([A-Za-z0-9+/=]*)" + Pattern.quote("';" + INFLATE));
+    Pattern DIRECT =
+            Pattern.compile(Pattern.quote(QUIET + "$b='") + "([A-Za-z0-9+/=]*)" + Pattern.quote("';" + INFLATE));
     Pattern PIECE = Pattern.compile(Pattern.quote(QUIET + PATH)
             + "([A-Za-z0-9-]+)"
             + Pattern.quote(".b64';[IO.File]::AppendAllText($p,'")
@@ -56,7 +57,8 @@ sealed interface Bootstrap {
     /** The script's text; null when it is no deflated text of an allowed size. */
     static @Nullable String inflated(String base64) {
         var raw = new Inflater(true);
-        try (var in = new InflaterInputStream(new ByteArrayInputStream(Base64.getDecoder().decode(base64)), raw)) {
+        try (var in = new InflaterInputStream(
+                new ByteArrayInputStream(Base64.getDecoder().decode(base64)), raw)) {
             byte[] text = in.readNBytes(LARGEST_SCRIPT + 1);
             return text.length > LARGEST_SCRIPT ? null : new String(text, StandardCharsets.UTF_8);
         } catch (IOException | IllegalArgumentException damaged) {

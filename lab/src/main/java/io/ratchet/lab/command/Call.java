@@ -34,7 +34,9 @@ record Call(String run, Phase phase, String id, String action, Map<String, Objec
 
     /** Empty when it was not given. */
     List<String> texts(String name) {
-        return parameters.get(name) instanceof List<?> list ? list.stream().map(String::valueOf).toList() : List.of();
+        return parameters.get(name) instanceof List<?> list
+                ? list.stream().map(String::valueOf).toList()
+                : List.of();
     }
 
     /** The name of everything that an installation of this call leaves on the host. */

@@ -5,8 +5,9 @@ import io.ratchet.lab.machine.Machine;
 import java.util.Locale;
 
 /**
- * What {@code cmd.exe /c} does with a command line on one simulated machine. Knows the phase scripts and a few plain commands; whatever else
- * it is asked ends with {@link #UNKNOWN} and an error that names the command. Safe for use by many threads.
+ * What {@code cmd.exe /c} does with a command line on one simulated machine. Knows the phase scripts and a few plain
+ * commands; whatever else it is asked ends with {@link #UNKNOWN} and an error that names the command. Safe for use by
+ * many threads.
  */
 public final class CommandShell {
     /** The exit code of a command that the simulation does not know. */
@@ -34,7 +35,8 @@ public final class CommandShell {
     public CommandResult run(String line) throws InterruptedException, ProcessDied {
         if (line.length() > LONGEST_LINE) return CommandResult.failed(1, "The command line is too long.\r\n");
         Faults.Reset reset = machine.faults().reset();
-        if (reset != null && reset.phase() == null && (machine.spend("reset") == 0 || reset.always())) throw new ProcessDied();
+        if (reset != null && reset.phase() == null && (machine.spend("reset") == 0 || reset.always()))
+            throw new ProcessDied();
         return carryOut(unquoted(line.strip()));
     }
 
@@ -42,16 +44,22 @@ public final class CommandShell {
         int end = endOfFirstWord(line);
         String word = program(line.substring(0, end));
         String rest = line.substring(end).strip();
-        if (word.equals("cmd") && rest.regionMatches(true, 0, "/c ", 0, 3)) return carryOut(unquoted(rest.substring(3).strip()));
+        if (word.equals("cmd") && rest.regionMatches(true, 0, "/c ", 0, 3))
+            return carryOut(unquoted(rest.substring(3).strip()));
         if (word.equals("powershell")) return powershell.run(rest);
         return plain.run(word, rest);
     }
 
-    /** What cmd does to a line that begins with a quote: the first and the last one go, unless they enclose a program's name. */
+    /**
+     * What cmd does to a line that begins with a quote: the first and the last one go, unless they enclose a program's
+     * name.
+     */
     private static String unquoted(String line) {
         if (line.length() < 2 || line.charAt(0) != '"') return line;
         int last = line.lastIndexOf('"');
-        boolean name = line.indexOf('"', 1) == last && line.substring(1, last).indexOf(' ') >= 0 && line.substring(1, last).endsWith(".exe");
+        boolean name = line.indexOf('"', 1) == last
+                && line.substring(1, last).indexOf(' ') >= 0
+                && line.substring(1, last).endsWith(".exe");
         return name || last == 0 ? line : (line.substring(1, last) + line.substring(last + 1)).strip();
     }
 

@@ -33,10 +33,13 @@ final class Files {
 
     /** Whether each {@code path|version} is met; no floor says nothing. */
     static boolean floorsMet(Machine machine, List<String> floors) {
-        return !floors.isEmpty() && floors.stream().allMatch(floor -> {
-            String[] part = floor.split("\\|", -1);
-            return version(machine, part[0]).filter(version -> atLeast(version, part[1])).isPresent();
-        });
+        return !floors.isEmpty()
+                && floors.stream().allMatch(floor -> {
+                    String[] part = floor.split("\\|", -1);
+                    return version(machine, part[0])
+                            .filter(version -> atLeast(version, part[1]))
+                            .isPresent();
+                });
     }
 
     private static String fourNumbers(String version) {

@@ -32,7 +32,8 @@ final class HostIdentity implements Action {
     private static boolean restartPending(Machine machine) {
         return machine.keyExists(CURRENT + "Component Based Servicing\\RebootPending")
                 || machine.keyExists(CURRENT + "WindowsUpdate\\Auto Update\\RebootRequired")
-                || machine.value("SYSTEM\\CurrentControlSet\\Control\\Session Manager", "PendingFileRenameOperations").isPresent();
+                || machine.value("SYSTEM\\CurrentControlSet\\Control\\Session Manager", "PendingFileRenameOperations")
+                        .isPresent();
     }
 
     private static String cut(String name) {

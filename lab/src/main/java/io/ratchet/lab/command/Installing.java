@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** How something is installed: by a one-shot SYSTEM task, at most once for each run and call. The steps are those of {@code docs/phase-script.md}. */
+/**
+ * How something is installed: by a one-shot SYSTEM task, at most once for each run and call. The steps are those of
+ * {@code docs/phase-script.md}.
+ */
 final class Installing {
     private static final Pattern TASK = Pattern.compile("[A-Za-z0-9.-]{1,120}");
     private static final int LONGEST_TASK_COMMAND = 261;
@@ -21,7 +24,9 @@ final class Installing {
 
     /** True when an earlier attempt of this very run and call has ended. */
     static boolean hasReceipt(Call call, Machine machine) {
-        return machine.installation(call.task()).filter(Memory.Installation::ended).isPresent();
+        return machine.installation(call.task())
+                .filter(Memory.Installation::ended)
+                .isPresent();
     }
 
     /** The installer's exit code as an unsigned number, of this attempt or of an earlier one of the same run. */
@@ -33,10 +38,12 @@ final class Installing {
         if (earlier.isEmpty()) begin(call, machine, word, console);
         Memory.Installation installation = machine.await(task, LONGEST);
         if (installation.running())
-            throw new ActionError("STILL-RUNNING: the installation did not end within 50 minutes; ask again with the same run id");
+            throw new ActionError(
+                    "STILL-RUNNING: the installation did not end within 50 minutes; ask again with the same run id");
         machine.deleteTask(call.run(), task);
         if (!installation.ended())
-            throw new ActionError("INTERRUPTED: the installation began and left no result; it is not repeated, look at the host");
+            throw new ActionError(
+                    "INTERRUPTED: the installation began and left no result; it is not repeated, look at the host");
         return installation.exitCode();
     }
 
@@ -53,8 +60,8 @@ final class Installing {
     private static HostState.Installer staged(Call call, Machine machine) {
         String file = call.text("package");
         Files.mustBeLocal(file);
-        HostState.Installer installer = machine.installer(file)
-                .orElseThrow(() -> new ActionError("NO-SUCH-PACKAGE: there is no file " + file));
+        HostState.Installer installer =
+                machine.installer(file).orElseThrow(() -> new ActionError("NO-SUCH-PACKAGE: there is no file " + file));
         if (!installer.sha256().equalsIgnoreCase(call.text("sha256")))
             throw new ActionError("WRONG-HASH: the file " + file + " is not the approved one");
         return installer;
@@ -63,10 +70,15 @@ final class Installing {
     private static void begin(Call call, Machine machine, String word, StringBuilder console) {
         String file = call.text("package");
         HostState.Installer installer = staged(call, machine);
-        String command = "powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -File C:\\Windows\\Ratchet\\install.ps1 " + call.task();
+        String command =
+                "powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -File C:\\Windows\\Ratchet\\install.ps1 "
+                        + call.task();
         if (machine.schtasksDenied() || command.length() > LONGEST_TASK_COMMAND)
-            throw new ActionError("ACCESS-DENIED: the installation task could not be created, schtasks.exe ended with 1");
-        Map<String, HostState.Installer> known = word.equals("wusa") ? machine.origin().installable() : machine.origin().packages();
+            throw new ActionError(
+                    "ACCESS-DENIED: the installation task could not be created, schtasks.exe ended with 1");
+        Map<String, HostState.Installer> known = word.equals("wusa")
+                ? machine.origin().installable()
+                : machine.origin().packages();
         if (known.values().stream().noneMatch(each -> each.sha256().equalsIgnoreCase(installer.sha256())))
             throw new ActionError("FAILED: the lab knows no installer " + file + " that is started with " + word);
         machine.install(call.run(), call.task(), command, file);
@@ -83,7 +95,10 @@ final class Installing {
         };
     }
 
-    /** Fills in what the code means; false when the installer says that it does not apply, which only the caller can judge. */
+    /**
+     * Fills in what the code means; false when the installer says that it does not apply, which only the caller can
+     * judge.
+     */
     static boolean judge(long code, StepAnswer answer) {
         answer.after.put("exitCode", Long.toString(code));
         answer.changed = code == 0;
@@ -99,7 +114,8 @@ final class Installing {
         if (code == 5 || code == 2147942405L) return "ACCESS-DENIED: the installer was denied";
         if (code == 1618 || code == 2149842966L || code == 2149842974L)
             return "BUSY: another installation or a restart is in the way";
-        if (code == 2148081668L) return "NOT-TRUSTED: the package's signature is not trusted; SHA-2 support may be missing";
+        if (code == 2148081668L)
+            return "NOT-TRUSTED: the package's signature is not trusted; SHA-2 support may be missing";
         return "INSTALL-FAILED: the installer ended with " + code;
     }
 }

@@ -27,7 +27,10 @@ final class PackageInstall implements Action {
     private static Map<String, String> state(Call call, Machine machine) {
         return Files.version(machine, call.text("versionPath"))
                 .map(version -> Map.of(
-                        "state", Files.atLeast(version, call.text("build")) ? "installed" : "not-installed", "version", version))
+                        "state",
+                        Files.atLeast(version, call.text("build")) ? "installed" : "not-installed",
+                        "version",
+                        version))
                 .orElse(Map.of("state", "not-installed"));
     }
 }

@@ -45,7 +45,8 @@ final class PhaseRun {
         boolean failed = false;
         for (Call call : script.calls()) {
             if (results.size() == dyingAfter) throw new ProcessDied();
-            StepAnswer answer = failed ? StepAnswer.failed("SKIPPED: an earlier step failed") : make(call, script, console);
+            StepAnswer answer =
+                    failed ? StepAnswer.failed("SKIPPED: an earlier step failed") : make(call, script, console);
             failed |= answer.error != null && phase.changesTheHost();
             results.add(fields(call, answer));
         }
@@ -71,7 +72,8 @@ final class PhaseRun {
     /** How many calls are made before the process dies by the fault; beyond any number when it does not. */
     private int dyingAfter(Phase phase) {
         Faults.Reset reset = machine.faults().reset();
-        boolean here = reset != null && reset.phase() == phase && (machine.spend("reset " + phase) == 0 || reset.always());
+        boolean here =
+                reset != null && reset.phase() == phase && (machine.spend("reset " + phase) == 0 || reset.always());
         return here ? reset.afterCalls() : Integer.MAX_VALUE;
     }
 
@@ -102,7 +104,8 @@ final class PhaseRun {
     private static String frame(String run, String json) {
         String text = Base64.getEncoder().encodeToString(json.getBytes(StandardCharsets.UTF_8));
         var lines = new ArrayList<>(List.of("<<<RATCHET:" + run + ":" + text.length()));
-        for (int at = 0; at < text.length(); at += FRAME_LINE) lines.add(text.substring(at, Math.min(at + FRAME_LINE, text.length())));
+        for (int at = 0; at < text.length(); at += FRAME_LINE)
+            lines.add(text.substring(at, Math.min(at + FRAME_LINE, text.length())));
         lines.add("RATCHET>>>");
         return String.join("\r\n", lines) + "\r\n";
     }

@@ -27,7 +27,8 @@ record PhaseText(String run, @Nullable Phase phase, List<Call> calls, Set<String
     /** Empty when {@code script} is no phase script. */
     static Optional<PhaseText> of(String script) {
         String[] lines = script.split("\r?\n");
-        if (lines.length < 3 || !lines[0].equals(FIRST_LINE) || !lines[lines.length - 1].equals(LAST_LINE)) return Optional.empty();
+        if (lines.length < 3 || !lines[0].equals(FIRST_LINE) || !lines[lines.length - 1].equals(LAST_LINE))
+            return Optional.empty();
         Matcher data = DATA.matcher(lines[lines.length - 2]);
         if (!data.matches()) return Optional.empty();
         Set<String> carried =
@@ -45,8 +46,10 @@ record PhaseText(String run, @Nullable Phase phase, List<Call> calls, Set<String
             if (field[0].equals("phase")) {
                 run = field[1];
                 phase = Phase.valueOf(field[2]);
-            } else if (field[0].equals("call") && phase != null) calls.add(new Call(run, phase, field[1], field[2], new TreeMap<>()));
-            else if (field[0].equals("param")) calls.get(calls.size() - 1).parameters().put(field[1], value(field[2], field[3]));
+            } else if (field[0].equals("call") && phase != null)
+                calls.add(new Call(run, phase, field[1], field[2], new TreeMap<>()));
+            else if (field[0].equals("param"))
+                calls.get(calls.size() - 1).parameters().put(field[1], value(field[2], field[3]));
             else throw new ActionError("FAILED: the data holds a line of an unknown kind");
         }
         return new PhaseText(run, phase, List.copyOf(calls), carried);
@@ -57,7 +60,12 @@ record PhaseText(String run, @Nullable Phase phase, List<Call> calls, Set<String
             case "s" -> text(field);
             case "i" -> Long.valueOf(field);
             case "b" -> field.equals("1");
-            case "l" -> field.isEmpty() ? List.of() : List.of(field.split(",")).stream().map(PhaseText::text).toList();
+            case "l" ->
+                field.isEmpty()
+                        ? List.of()
+                        : List.of(field.split(",")).stream()
+                                .map(PhaseText::text)
+                                .toList();
             default -> throw new ActionError("FAILED: the data holds a field of an unknown type");
         };
     }

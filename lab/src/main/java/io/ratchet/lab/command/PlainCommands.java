@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 /** The programs that people and tools try first. */
 final class PlainCommands {
     private static final int ACCESS_DENIED = 5;
-    private static final Pattern REG_QUERY = Pattern.compile("(?i)query\\s+(?:\"([^\"]+)\"|(\\S+))(?:\\s+/v\\s+(?:\"([^\"]+)\"|(\\S+)))?\\s*");
+    private static final Pattern REG_QUERY =
+            Pattern.compile("(?i)query\\s+(?:\"([^\"]+)\"|(\\S+))(?:\\s+/v\\s+(?:\"([^\"]+)\"|(\\S+)))?\\s*");
     private static final Pattern JOINED = Pattern.compile("[&|<>^%]");
 
     private final Machine machine;
@@ -24,12 +25,15 @@ final class PlainCommands {
 
     /** @param word the program's name in lower case, without folder and {@code .exe} */
     CommandResult run(String word, String rest) {
-        if (JOINED.matcher(rest).find()) return unknown(word, "the lab joins no commands and redirects nothing: " + rest);
+        if (JOINED.matcher(rest).find())
+            return unknown(word, "the lab joins no commands and redirects nothing: " + rest);
         HostState host = machine.origin();
         return switch (word) {
             case "hostname" -> CommandResult.printed(host.name() + "\r\n");
             case "whoami" -> CommandResult.printed(netbiosDomain(host) + "\\" + user.toLowerCase(Locale.ROOT) + "\r\n");
-            case "ver" -> CommandResult.printed("\r\nMicrosoft Windows [Version " + host.os().version() + "]\r\n");
+            case "ver" ->
+                CommandResult.printed(
+                        "\r\nMicrosoft Windows [Version " + host.os().version() + "]\r\n");
             case "echo" -> CommandResult.printed(rest + "\r\n");
             case "reg" -> registry(rest);
             case "ipconfig" -> CommandResult.printed(addresses(host));
@@ -40,7 +44,8 @@ final class PlainCommands {
 
     private static CommandResult unknown(String word, String why) {
         return CommandResult.failed(
-                CommandShell.UNKNOWN, "'" + word + "' is not recognized as an internal or external command,\r\n" + why + "\r\n");
+                CommandShell.UNKNOWN,
+                "'" + word + "' is not recognized as an internal or external command,\r\n" + why + "\r\n");
     }
 
     private static String netbiosDomain(HostState host) {
@@ -60,17 +65,26 @@ final class PlainCommands {
 
     private CommandResult registry(String rest) {
         Matcher query = REG_QUERY.matcher(rest);
-        if (!query.matches()) return CommandResult.failed(CommandShell.UNKNOWN, "the lab's reg.exe knows 'query KEY [/v NAME]', not: " + rest + "\r\n");
+        if (!query.matches())
+            return CommandResult.failed(
+                    CommandShell.UNKNOWN, "the lab's reg.exe knows 'query KEY [/v NAME]', not: " + rest + "\r\n");
         String path = hklm(query.group(1) != null ? query.group(1) : query.group(2));
         String name = query.group(3) != null ? query.group(3) : query.group(4);
-        boolean there = name == null ? machine.keyExists(path) : machine.value(path, name).isPresent();
+        boolean there = name == null
+                ? machine.keyExists(path)
+                : machine.value(path, name).isPresent();
         if (!there)
-            return CommandResult.failed(1, "ERROR: The system was unable to find the specified registry key or value.\r\n");
+            return CommandResult.failed(
+                    1, "ERROR: The system was unable to find the specified registry key or value.\r\n");
         var out = new StringBuilder("\r\nHKEY_LOCAL_MACHINE\\" + machine.spelling(path) + "\r\n");
         for (Map.Entry<String, RegistryValue> entry : machine.values(path).entrySet())
-            if (name == null || name.equalsIgnoreCase(entry.getKey())) out.append(line(entry.getKey(), entry.getValue()));
+            if (name == null || name.equalsIgnoreCase(entry.getKey()))
+                out.append(line(entry.getKey(), entry.getValue()));
         out.append("\r\n");
-        if (name == null) machine.children(path).forEach(child -> out.append("HKEY_LOCAL_MACHINE\\").append(child).append("\r\n"));
+        if (name == null)
+            machine.children(path)
+                    .forEach(child ->
+                            out.append("HKEY_LOCAL_MACHINE\\").append(child).append("\r\n"));
         return CommandResult.printed(out.toString());
     }
 
@@ -79,7 +93,9 @@ final class PlainCommands {
     }
 
     private static String line(String name, RegistryValue value) {
-        String data = value.data() instanceof Long number ? "0x" + Long.toHexString(number) : value.text().replace("\n", "\\0");
+        String data = value.data() instanceof Long number
+                ? "0x" + Long.toHexString(number)
+                : value.text().replace("\n", "\\0");
         return "    " + name + "    " + value.kind().windowsName() + "    " + data + "\r\n";
     }
 }

@@ -13,7 +13,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
-/** {@code powershell.exe}: runs the bootstraps of phase scripts, and single plain commands as Ansible and pywinrm send them. */
+/**
+ * {@code powershell.exe}: runs the bootstraps of phase scripts, and single plain commands as Ansible and pywinrm send
+ * them.
+ */
 final class PowerShell {
     private static final Pattern WORD = Pattern.compile("\\s+");
     private static final Set<String> PROGRAMS = Set.of("hostname", "whoami", "ipconfig", "reg", "wusa");
@@ -38,7 +41,9 @@ final class PowerShell {
 
     CommandResult run(String arguments) throws InterruptedException, ProcessDied {
         CommandResult result = script(scriptOf(arguments));
-        return machine.faults().cliXml() ? new CommandResult(result.exitCode(), result.stdout(), PROGRESS + result.stderr()) : result;
+        return machine.faults().cliXml()
+                ? new CommandResult(result.exitCode(), result.stdout(), PROGRESS + result.stderr())
+                : result;
     }
 
     /** What stands behind -Command or -EncodedCommand, or the bare words; empty when there is nothing. */
@@ -50,7 +55,9 @@ final class PowerShell {
             rest = word.length > 1 ? word[1] : "";
             if (option.equals("ec") || isShortFor(option, "encodedcommand", 1)) return decoded(rest.strip());
             if (isShortFor(option, "command", 1)) return unquoted(rest.strip());
-            if (isShortFor(option, "executionpolicy", 2) || isShortFor(option, "inputformat", 2) || isShortFor(option, "outputformat", 1)) {
+            if (isShortFor(option, "executionpolicy", 2)
+                    || isShortFor(option, "inputformat", 2)
+                    || isShortFor(option, "outputformat", 1)) {
                 String[] value = WORD.split(rest, 2);
                 rest = value.length > 1 ? value[1] : "";
             }
@@ -71,7 +78,9 @@ final class PowerShell {
     }
 
     private static String unquoted(String text) {
-        return text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"") ? text.substring(1, text.length() - 1) : text;
+        return text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"")
+                ? text.substring(1, text.length() - 1)
+                : text;
     }
 
     private CommandResult script(String script) throws InterruptedException, ProcessDied {
@@ -93,38 +102,50 @@ final class PowerShell {
     private CommandResult uploaded(Bootstrap.Uploaded asked) throws InterruptedException, ProcessDied {
         StringBuilder file = uploads.remove(asked.run());
         if (file == null)
-            return CommandResult.failed(FAILED, "Could not find file 'C:\\Users\\ratchet\\AppData\\Local\\Temp\\ratchet-" + asked.run() + ".b64'.\r\n");
+            return CommandResult.failed(
+                    FAILED,
+                    "Could not find file 'C:\\Users\\ratchet\\AppData\\Local\\Temp\\ratchet-" + asked.run()
+                            + ".b64'.\r\n");
         String base64 = file.toString();
         return sha256(base64).equals(asked.sha256()) ? inflated(base64) : new CommandResult(WRONG_HASH, "", "");
     }
 
     private CommandResult inflated(String base64) throws InterruptedException, ProcessDied {
         String text = Bootstrap.inflated(base64);
-        if (text == null) return CommandResult.failed(FAILED, "The archive entry was compressed using an unsupported compression method.\r\n");
+        if (text == null)
+            return CommandResult.failed(
+                    FAILED, "The archive entry was compressed using an unsupported compression method.\r\n");
         try {
             Optional<PhaseText> phase = PhaseText.of(text);
             if (phase.isEmpty()) return unknown(text);
             String printed = phases.of(phase.get());
-            return CommandResult.printed(machine.faults().truncated() ? printed.substring(0, printed.length() / 2) : printed);
+            return CommandResult.printed(
+                    machine.faults().truncated() ? printed.substring(0, printed.length() / 2) : printed);
         } catch (ActionError | IllegalArgumentException | IndexOutOfBoundsException badData) {
-            return CommandResult.failed(FAILED, "the phase script cannot be carried out: " + badData.getMessage() + "\r\n");
+            return CommandResult.failed(
+                    FAILED, "the phase script cannot be carried out: " + badData.getMessage() + "\r\n");
         }
     }
 
     private CommandResult single(String script) {
         String[] word = WORD.split(script, 2);
         String program = word[0].toLowerCase(Locale.ROOT).replaceFirst("\\.exe$", "");
-        if (program.equals("$env:computername") && word.length == 1) return CommandResult.printed(machine.name() + "\r\n");
-        if ((program.equals("echo") || program.equals("write-output")) && word.length == 2 && word[1].matches("[\\w .,'\"-]+"))
+        if (program.equals("$env:computername") && word.length == 1)
+            return CommandResult.printed(machine.name() + "\r\n");
+        if ((program.equals("echo") || program.equals("write-output"))
+                && word.length == 2
+                && word[1].matches("[\\w .,'\"-]+"))
             return CommandResult.printed(word[1].replaceAll("['\"]", "") + "\r\n");
-        if (!PROGRAMS.contains(program) || script.indexOf('\n') >= 0 || script.indexOf(';') >= 0) return unknown(script);
+        if (!PROGRAMS.contains(program) || script.indexOf('\n') >= 0 || script.indexOf(';') >= 0)
+            return unknown(script);
         return plain.run(program, word.length > 1 ? word[1] : "");
     }
 
     private static CommandResult unknown(String script) {
         String first = script.lines().findFirst().orElse("");
         String shown = first.length() > 200 ? first.substring(0, 200) : first;
-        return CommandResult.failed(CommandShell.UNKNOWN, "the lab's PowerShell does not know this command: " + shown + "\r\n");
+        return CommandResult.failed(
+                CommandShell.UNKNOWN, "the lab's PowerShell does not know this command: " + shown + "\r\n");
     }
 
     private static String sha256(String text) {

@@ -18,7 +18,8 @@ final class Reboot implements Action {
     @Override
     public StepAnswer make(Call call, Machine machine, StringBuilder console) {
         call.takes(Set.of("delaySeconds"), Set.of());
-        if (call.phase() != Phase.REBOOT) throw new ActionError("WRONG-PHASE: a restart happens in the phase REBOOT only");
+        if (call.phase() != Phase.REBOOT)
+            throw new ActionError("WRONG-PHASE: a restart happens in the phase REBOOT only");
         long delay = call.number("delaySeconds");
         if (delay < 0 || delay > 600) throw new ActionError("BAD-VALUE: the delay is 0 to 600 seconds");
         boolean first = machine.askShutdown();

@@ -38,7 +38,8 @@ final class RegistryAction implements Action {
         return answer;
     }
 
-    private static void change(Call call, Machine machine, String path, String name, String kind, String text, StepAnswer answer) {
+    private static void change(
+            Call call, Machine machine, String path, String name, String kind, String text, StepAnswer answer) {
         int depth = nearest(machine, path).length();
         try {
             if (!same(answer.after, kind, text)) {
@@ -46,7 +47,8 @@ final class RegistryAction implements Action {
                 else write(call, machine, path, name, kind, text);
                 answer.changed = true;
             }
-            if (call.has("keepKey") && removeEmptyKeys(call, machine, path, path(call.text("keepKey")))) answer.changed = true;
+            if (call.has("keepKey") && removeEmptyKeys(call, machine, path, path(call.text("keepKey"))))
+                answer.changed = true;
         } catch (ActionError failed) {
             answer.error = failed.getMessage();
             if (nearest(machine, path).length() != depth) answer.changed = true;
@@ -91,7 +93,8 @@ final class RegistryAction implements Action {
     private static void restorable(RegistryValue value) {
         if (value.kind() == Kind.NONE)
             throw new ActionError("UNSUPPORTED-KIND: a value of registry type None could not be restored");
-        if (value.items().stream().anyMatch(item -> item.isEmpty() || item.indexOf('\n') >= 0 || item.indexOf('\r') >= 0))
+        if (value.items().stream()
+                .anyMatch(item -> item.isEmpty() || item.indexOf('\n') >= 0 || item.indexOf('\r') >= 0))
             throw new ActionError("UNSUPPORTED-KIND: an item of the multi-string is empty or holds a line end");
     }
 
@@ -119,10 +122,12 @@ final class RegistryAction implements Action {
             case "string" -> RegistryValue.string(text);
             case "expand-string" -> new RegistryValue(Kind.EXPAND_STRING, text);
             case "binary" -> {
-                if (!HEXADECIMAL.matcher(text).matches()) throw new ActionError("BAD-VALUE: binary data is lower-case hexadecimal");
+                if (!HEXADECIMAL.matcher(text).matches())
+                    throw new ActionError("BAD-VALUE: binary data is lower-case hexadecimal");
                 yield new RegistryValue(Kind.BINARY, text);
             }
-            case "multi-string" -> new RegistryValue(Kind.MULTI_STRING, text.isEmpty() ? List.of() : List.of(text.split("\n", -1)));
+            case "multi-string" ->
+                new RegistryValue(Kind.MULTI_STRING, text.isEmpty() ? List.of() : List.of(text.split("\n", -1)));
             default -> throw new ActionError("BAD-VALUE: unknown kind of registry value");
         };
     }
@@ -151,7 +156,8 @@ final class RegistryAction implements Action {
         for (String key = path; key.length() > keep.length(); key = key.substring(0, key.lastIndexOf('\\'))) {
             if (!machine.keyExists(key)) continue;
             if (!machine.values(key).isEmpty() || !machine.children(key).isEmpty()) return removed;
-            if (machine.denied(key.substring(0, key.lastIndexOf('\\')))) throw ActionError.denied("Requested registry access is not allowed.");
+            if (machine.denied(key.substring(0, key.lastIndexOf('\\'))))
+                throw ActionError.denied("Requested registry access is not allowed.");
             if (machine.denied(key)) throw ActionError.denied("Access to the registry key is denied.");
             machine.removeKey(call.run(), key);
             removed = true;

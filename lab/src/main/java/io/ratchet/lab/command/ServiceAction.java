@@ -29,6 +29,8 @@ final class ServiceAction implements Action {
     }
 
     private static String state(Machine machine, String name) {
-        return machine.service(name).map(state -> state.toLowerCase(Locale.ROOT)).orElse("absent");
+        return machine.service(name)
+                .map(state -> state.toLowerCase(Locale.ROOT))
+                .orElse("absent");
     }
 }

@@ -10,7 +10,9 @@ final class StepAnswer {
     final Map<String, String> before = new TreeMap<>();
     final Map<String, String> after = new TreeMap<>();
     String restart = "none";
-    @Nullable String error;
+
+    @Nullable
+    String error;
 
     static StepAnswer failed(String error) {
         var answer = new StepAnswer();

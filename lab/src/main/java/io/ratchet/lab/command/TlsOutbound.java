@@ -11,9 +11,11 @@ final class TlsOutbound implements Action {
     @Override
     public StepAnswer make(Call call, Machine machine, StringBuilder console) {
         call.takes(Set.of("host", "port", "stack"), Set.of());
-        if (call.phase() != Phase.VERIFY) throw new ActionError("WRONG-PHASE: looking outward belongs to the phase VERIFY");
+        if (call.phase() != Phase.VERIFY)
+            throw new ActionError("WRONG-PHASE: looking outward belongs to the phase VERIFY");
         String stack = call.text("stack");
-        if (!Set.of("schannel", "dotnet").contains(stack)) throw new ActionError("BAD-VALUE: the stack is schannel or dotnet");
+        if (!Set.of("schannel", "dotnet").contains(stack))
+            throw new ActionError("BAD-VALUE: the stack is schannel or dotnet");
         List<String> peer = machine.origin().outbound().get(call.text("host") + ":" + call.number("port"));
         if (peer == null) return StepAnswer.found(Map.of("failure", "SocketException"));
         List<String> offered = stack.equals("schannel")

@@ -22,7 +22,8 @@ final class UpdateInstall implements Action {
         boolean applicable = Installing.judge(code, answer);
         answer.after.put("state", state(call, machine));
         if (!applicable && answer.after.get("state").equals("not-installed"))
-            answer.error = "NOT-APPLICABLE: Windows says that " + call.text("kb") + " does not apply, and no later update covers it";
+            answer.error = "NOT-APPLICABLE: Windows says that " + call.text("kb")
+                    + " does not apply, and no later update covers it";
         return answer;
     }
 

@@ -31,7 +31,8 @@ public record Faults(
         int slowBootSeconds,
         List<String> forgetful,
         boolean stuckListener) {
-    public static final Faults NONE = new Faults(false, false, false, 0, null, false, false, false, 0, List.of(), false);
+    public static final Faults NONE =
+            new Faults(false, false, false, 0, null, false, false, false, 0, List.of(), false);
 
     /**
      * The process on the host dies and the connection is reset.

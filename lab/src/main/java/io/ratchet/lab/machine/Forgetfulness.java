@@ -20,7 +20,8 @@ final class Forgetfulness {
     /** What stands in the values now, as it will after the next restart. */
     Map<String, RegistryValue> remember() {
         var remembered = new HashMap<String, RegistryValue>();
-        for (String each : values) registry.value(path(each), name(each)).ifPresent(value -> remembered.put(each, value));
+        for (String each : values)
+            registry.value(path(each), name(each)).ifPresent(value -> remembered.put(each, value));
         return remembered;
     }
 

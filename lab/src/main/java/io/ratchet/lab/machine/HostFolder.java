@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Keeps one host in a folder: {@code NAME.json} is its state, {@code NAME.changes.ndjson} the journal of its changes. The journal's lines
- * are written first and count only once the state that counts them has taken the old one's place, so that a process killed at any moment
- * leaves both saying the same.
+ * Keeps one host in a folder: {@code NAME.json} is its state, {@code NAME.changes.ndjson} the journal of its changes.
+ * The journal's lines are written first and count only once the state that counts them has taken the old one's place,
+ * so that a process killed at any moment leaves both saying the same.
  */
 final class HostFolder {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
@@ -26,7 +26,8 @@ final class HostFolder {
     private final Path journal;
 
     HostFolder(Path folder, String host) {
-        Checks.that(NAME.matcher(host).matches(), "a host's name is letters, digits, dots and hyphens, not '" + host + "'");
+        Checks.that(
+                NAME.matcher(host).matches(), "a host's name is letters, digits, dots and hyphens, not '" + host + "'");
         state = folder.resolve(host + ".json");
         fresh = folder.resolve(host + ".json.new");
         journal = folder.resolve(host + ".changes.ndjson");
@@ -47,7 +48,8 @@ final class HostFolder {
     void save(HostState changed, List<String> lines) {
         try {
             if (!lines.isEmpty())
-                Files.write(journal, lines, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                Files.write(
+                        journal, lines, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             Files.writeString(fresh, HostJson.write(changed));
             Files.move(fresh, state, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException full) {

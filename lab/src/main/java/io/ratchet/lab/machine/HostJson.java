@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads and writes {@code docs/host-state.md}. An impossible value is refused with one sentence that names it. */
 public final class HostJson {
     static final String SCHEMA = "ratchet.host/1";
-    private static final ObjectMapper JSON = new ObjectMapper().setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
+    private static final ObjectMapper JSON =
+            new ObjectMapper().setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
 
     private HostJson() {}
 
@@ -27,7 +28,8 @@ public final class HostJson {
         try {
             JsonNode root = JSON.readTree(text);
             if (!SCHEMA.equals(root.path("schema").asText()))
-                throw new IllegalArgumentException("a host state has the schema " + SCHEMA + ", not '" + root.path("schema").asText() + "'");
+                throw new IllegalArgumentException("a host state has the schema " + SCHEMA + ", not '"
+                        + root.path("schema").asText() + "'");
             return host(root);
         } catch (JsonProcessingException notJson) {
             throw new IllegalArgumentException("a host state is not JSON: " + notJson.getOriginalMessage(), notJson);
@@ -69,7 +71,11 @@ public final class HostJson {
                 entries(root.path("packages"), HostJson::installer),
                 entries(root.path("files"), file -> file.path("version").asText()),
                 entries(root.path("services"), JsonNode::asText),
-                entries(root.path("tasks"), task -> new HostState.Task(task.path("command").asText(), task.path("status").asText())),
+                entries(
+                        root.path("tasks"),
+                        task -> new HostState.Task(
+                                task.path("command").asText(),
+                                task.path("status").asText())),
                 entries(root.path("outbound"), HostJson::texts),
                 texts(root.path("denied")),
                 entries(root.path("waiting").path("files"), JsonNode::asText),
@@ -119,7 +125,9 @@ public final class HostJson {
                 node.path("quotaExceeded").asInt(),
                 reset.isObject()
                         ? new Faults.Reset(
-                                reset.hasNonNull("phase") ? Phase.valueOf(reset.path("phase").asText()) : null,
+                                reset.hasNonNull("phase")
+                                        ? Phase.valueOf(reset.path("phase").asText())
+                                        : null,
                                 reset.path("afterCalls").asInt(),
                                 reset.path("always").asBoolean())
                         : null,
@@ -146,8 +154,12 @@ public final class HostJson {
                 entries(
                         node.path("installations"),
                         each -> new Memory.Installation(
-                                each.path("file").asText(), each.path("status").asText(), each.path("exitCode").asLong())),
-                node.hasNonNull("shutdownAsked") ? Instant.parse(node.path("shutdownAsked").asText()) : null,
+                                each.path("file").asText(),
+                                each.path("status").asText(),
+                                each.path("exitCode").asLong())),
+                node.hasNonNull("shutdownAsked")
+                        ? Instant.parse(node.path("shutdownAsked").asText())
+                        : null,
                 entries(node.path("spent"), JsonNode::asInt));
     }
 
@@ -200,12 +212,14 @@ public final class HostJson {
             boot.forgotten().forEach((name, value) -> forgotten.set(name, tree(value)));
         }
         ObjectNode installations = node.putObject("installations");
-        memory.installations().forEach((name, each) -> installations
-                .putObject(name)
-                .put("file", each.file())
-                .put("status", each.status())
-                .put("exitCode", each.exitCode()));
-        if (memory.shutdownAsked() != null) node.put("shutdownAsked", memory.shutdownAsked().toString());
+        memory.installations()
+                .forEach((name, each) -> installations
+                        .putObject(name)
+                        .put("file", each.file())
+                        .put("status", each.status())
+                        .put("exitCode", each.exitCode()));
+        if (memory.shutdownAsked() != null)
+            node.put("shutdownAsked", memory.shutdownAsked().toString());
         node.set("spent", JSON.valueToTree(memory.spent()));
         return node;
     }

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A simulated host at one moment: the JSON of {@code docs/host-state.md} as records. Names of keys, values, files, updates and services
- * compare ignoring case and keep the spelling they were first given.
+ * A simulated host at one moment: the JSON of {@code docs/host-state.md} as records. Names of keys, values, files,
+ * updates and services compare ignoring case and keep the spelling they were first given.
  *
  * @param name NetBIOS name
  * @param domain DNS domain; null for a workgroup
@@ -117,8 +117,25 @@ public record HostState(
     /** The same host with other faults. */
     public HostState with(Faults others) {
         return new HostState(
-                name, domain, smbiosUuid, sid, os, bootTime, pendingReboot, registry, updates, installable, packages, files, services, tasks,
-                outbound, denied, waiting, others, memory);
+                name,
+                domain,
+                smbiosUuid,
+                sid,
+                os,
+                bootTime,
+                pendingReboot,
+                registry,
+                updates,
+                installable,
+                packages,
+                files,
+                services,
+                tasks,
+                outbound,
+                denied,
+                waiting,
+                others,
+                memory);
     }
 
     /** The fully qualified name in lower case, or the bare one in a workgroup. */

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One simulated machine. Every change is on disk, when it has a folder, before the method that made it returns. Paths of keys are without
- * {@code HKLM\}. Safe for use by many threads.
+ * One simulated machine. Every change is on disk, when it has a folder, before the method that made it returns. Paths
+ * of keys are without {@code HKLM\}. Safe for use by many threads.
  */
 public final class Machine {
     private static final String RESTART_PENDING =
@@ -91,8 +91,24 @@ public final class Machine {
         var keys = registry.state();
         if (pendingReboot) keys.remove("HKLM\\" + RESTART_PENDING);
         return new HostState(
-                first.name(), first.domain(), first.smbiosUuid(), first.sid(), first.os(), bootTime, pendingReboot, keys, updates,
-                first.installable(), first.packages(), files, services, tasks, first.outbound(), first.denied(), waiting, first.faults(),
+                first.name(),
+                first.domain(),
+                first.smbiosUuid(),
+                first.sid(),
+                first.os(),
+                bootTime,
+                pendingReboot,
+                keys,
+                updates,
+                first.installable(),
+                first.packages(),
+                files,
+                services,
+                tasks,
+                first.outbound(),
+                first.denied(),
+                waiting,
+                first.faults(),
                 new Memory(log.counted(), boot, installations, shutdownAsked, spent));
     }
 
@@ -154,7 +170,8 @@ public final class Machine {
     public synchronized void set(@Nullable String run, String path, String name, RegistryValue value) {
         Optional<RegistryValue> before = registry.value(path, name);
         registry.set(path, name, value);
-        if (before.filter(value::equals).isEmpty()) log.add("registry", valueName(path, name), Change.text(before), Change.text(Optional.of(value)));
+        if (before.filter(value::equals).isEmpty())
+            log.add("registry", valueName(path, name), Change.text(before), Change.text(Optional.of(value)));
         commit(run);
     }
 
@@ -186,7 +203,8 @@ public final class Machine {
 
     /** The installer at this path on the host, update or product. */
     public Optional<HostState.Installer> installer(String path) {
-        return Optional.ofNullable(first.installable().get(path)).or(() -> Optional.ofNullable(first.packages().get(path)));
+        return Optional.ofNullable(first.installable().get(path))
+                .or(() -> Optional.ofNullable(first.packages().get(path)));
     }
 
     public synchronized Optional<Memory.Installation> installation(String task) {
@@ -225,7 +243,10 @@ public final class Machine {
         commit(run);
     }
 
-    /** Remembers that a restart was asked for, so that it happens even when the simulation is killed first; false when one was already. */
+    /**
+     * Remembers that a restart was asked for, so that it happens even when the simulation is killed first; false when
+     * one was already.
+     */
     public synchronized boolean askShutdown() {
         if (shutdownAsked != null) return false;
         shutdownAsked = clock.instant();
@@ -242,9 +263,8 @@ public final class Machine {
 
     /** Goes down and comes up again: what waited takes effect, and the boot time moves on. */
     public synchronized void boot() {
-        installations.replaceAll((task, each) -> each.running()
-                ? new Memory.Installation(each.file(), Memory.Installation.INTERRUPTED, 0)
-                : each);
+        installations.replaceAll((task, each) ->
+                each.running() ? new Memory.Installation(each.file(), Memory.Installation.INTERRUPTED, 0) : each);
         tasks.replaceAll((name, task) -> new HostState.Task(task.command(), "ready"));
         waiting.forEach(this::putFile);
         waiting.clear();

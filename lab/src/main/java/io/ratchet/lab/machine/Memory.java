@@ -34,9 +34,11 @@ public record Memory(
      * @param server protocols that listeners of the host accept
      * @param client protocols that an outgoing connection may name
      * @param dotnet protocols that a .NET program offers by default
-     * @param forgotten values, by {@code key\name}, that the host will have again at the next boot whatever is written; missing: none
+     * @param forgotten values, by {@code key\name}, that the host will have again at the next boot whatever is written;
+     *     missing: none
      */
-    public record Boot(List<String> server, List<String> client, List<String> dotnet, Map<String, RegistryValue> forgotten) {
+    public record Boot(
+            List<String> server, List<String> client, List<String> dotnet, Map<String, RegistryValue> forgotten) {
         public Boot {
             server = List.copyOf(server);
             client = List.copyOf(client);

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The registry under HKLM. Paths are without {@code HKLM\}; names compare ignoring case and keep their first spelling; the 32-bit view is
- * its own key under {@code WOW6432Node}. Not safe for use by many threads: the machine guards it.
+ * The registry under HKLM. Paths are without {@code HKLM\}; names compare ignoring case and keep their first spelling;
+ * the 32-bit view is its own key under {@code WOW6432Node}. Not safe for use by many threads: the machine guards it.
  */
 final class Registry {
     private static final String HIVE = "HKLM\\";

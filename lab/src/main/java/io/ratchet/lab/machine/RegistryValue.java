@@ -6,8 +6,8 @@ import java.util.Locale;
 /**
  * What stands in a registry value.
  *
- * @param data {@link Long} for numbers (all 64 bits; a QWORD is unsigned), a list of strings for a multi-string, else text; binary data is
- *     lower-case hexadecimal
+ * @param data {@link Long} for numbers (all 64 bits; a QWORD is unsigned), a list of strings for a multi-string, else
+ *     text; binary data is lower-case hexadecimal
  */
 public record RegistryValue(Kind kind, Object data) {
     /** The types that a simulated registry holds; {@link #NONE} is one that phase scripts must refuse to touch. */
@@ -44,13 +44,13 @@ public record RegistryValue(Kind kind, Object data) {
 
     public RegistryValue {
         if (data instanceof List<?> items) data = List.copyOf(items);
-        boolean fits =
-                switch (kind) {
-                    case DWORD, QWORD -> data instanceof Long;
-                    case STRING, EXPAND_STRING, BINARY, NONE -> data instanceof String;
-                    case MULTI_STRING -> data instanceof List<?> items && items.stream().allMatch(String.class::isInstance);
-                };
-        if (!fits) throw new IllegalArgumentException("a registry value of kind " + kind.wire() + " cannot hold " + data);
+        boolean fits = switch (kind) {
+            case DWORD, QWORD -> data instanceof Long;
+            case STRING, EXPAND_STRING, BINARY, NONE -> data instanceof String;
+            case MULTI_STRING -> data instanceof List<?> items && items.stream().allMatch(String.class::isInstance);
+        };
+        if (!fits)
+            throw new IllegalArgumentException("a registry value of kind " + kind.wire() + " cannot hold " + data);
     }
 
     /** A DWORD of these 32 bits. */
@@ -65,11 +65,15 @@ public record RegistryValue(Kind kind, Object data) {
     /** As phase scripts write it: numbers in unsigned decimal, a multi-string in lines. */
     public String text() {
         if (data instanceof Long number) return Long.toUnsignedString(number);
-        return data instanceof List<?> items ? String.join("\n", items.stream().map(String.class::cast).toList()) : (String) data;
+        return data instanceof List<?> items
+                ? String.join("\n", items.stream().map(String.class::cast).toList())
+                : (String) data;
     }
 
     /** The items of a multi-string; empty for every other kind. */
     public List<String> items() {
-        return data instanceof List<?> items ? items.stream().map(String.class::cast).toList() : List.of();
+        return data instanceof List<?> items
+                ? items.stream().map(String.class::cast).toList()
+                : List.of();
     }
 }

@@ -8,11 +8,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which protocols Schannel speaks, by the registry and the operating system's defaults ({@code domain/knowledge.md} 2.1 and 2.6). SSL 2.0 is
- * left out: no listener of the lab can speak it.
+ * Which protocols Schannel speaks, by the registry and the operating system's defaults ({@code domain/knowledge.md} 2.1
+ * and 2.6). SSL 2.0 is left out: no listener of the lab can speak it.
  */
 final class Schannel {
-    private static final String PROTOCOLS = "SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\";
+    private static final String PROTOCOLS =
+            "SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\";
     private static final Set<Protocol> KNOWN = EnumSet.range(Protocol.SSL_3, Protocol.TLS_1_3);
 
     private final HostState.OperatingSystem os;
@@ -42,8 +43,17 @@ final class Schannel {
 
     /** What a .NET program offers that names nothing. */
     List<String> dotnet() {
-        String runtime = Character.digit(os.powershell().isEmpty() ? '2' : os.powershell().charAt(0), 10) >= 3 ? "v4.0.30319" : "v2.0.50727";
-        boolean strong = dword("SOFTWARE\\Microsoft\\.NETFramework\\" + runtime, "SchUseStrongCrypto").orElse(0L) == 1;
+        String runtime = Character.digit(
+                                os.powershell().isEmpty()
+                                        ? '2'
+                                        : os.powershell().charAt(0),
+                                10)
+                        >= 3
+                ? "v4.0.30319"
+                : "v2.0.50727";
+        boolean strong = dword("SOFTWARE\\Microsoft\\.NETFramework\\" + runtime, "SchUseStrongCrypto")
+                        .orElse(0L)
+                == 1;
         return client().stream()
                 .filter(each -> strong || each.equals(Protocol.SSL_3.wire()) || each.equals(Protocol.TLS_1_0.wire()))
                 .toList();

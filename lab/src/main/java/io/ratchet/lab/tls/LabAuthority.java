@@ -21,8 +21,9 @@ import java.util.Base64;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The certificate authority of this process, which whoever trusts its fleets trusts. Writes certificates by hand, because the JDK has no public
- * way to make one. There is one key for all, made when it is first needed: an RSA key takes a second of CPU, and the old key exchanges need RSA.
+ * The certificate authority of this process, which whoever trusts its fleets trusts. Writes certificates by hand,
+ * because the JDK has no public way to make one. There is one key for all, made when it is first needed: an RSA key
+ * takes a second of CPU, and the old key exchanges need RSA.
  */
 public final class LabAuthority {
     private static final byte[] SHA256_WITH_RSA = {
@@ -32,11 +33,13 @@ public final class LabAuthority {
     private static final byte[] ALTERNATIVE_NAME = {0x06, 0x03, 0x55, 0x1D, 0x11};
     private static final byte[] BASIC_CONSTRAINTS = {0x06, 0x03, 0x55, 0x1D, 0x13};
     private static final byte[] TRUE = {0x01, 0x01, (byte) 0xFF};
-    private static final DateTimeFormatter UTC_TIME = DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter UTC_TIME =
+            DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final String NAME = "ratchet lab authority";
 
     private static final class Holder {
-        private static final LabAuthority INSTANCE = new LabAuthority(Clock.systemUTC().instant());
+        private static final LabAuthority INSTANCE =
+                new LabAuthority(Clock.systemUTC().instant());
     }
 
     private final AtomicLong serial;
@@ -48,7 +51,8 @@ public final class LabAuthority {
         made = now;
         serial = new AtomicLong(now.toEpochMilli());
         keys = keys();
-        byte[] isAuthority = Der.of(Der.SEQUENCE, BASIC_CONSTRAINTS, TRUE, Der.of(Der.OCTET_STRING, Der.of(Der.SEQUENCE, TRUE)));
+        byte[] isAuthority =
+                Der.of(Der.SEQUENCE, BASIC_CONSTRAINTS, TRUE, Der.of(Der.OCTET_STRING, Der.of(Der.SEQUENCE, TRUE)));
         certificate = sign(NAME, keys.getPublic(), isAuthority);
     }
 
@@ -75,7 +79,9 @@ public final class LabAuthority {
     /** @param address an IPv4 one */
     X509Certificate certify(String dnsName, InetAddress address) {
         byte[] names = Der.of(
-                Der.SEQUENCE, Der.of(0x82, dnsName.getBytes(StandardCharsets.US_ASCII)), Der.of(0x87, address.getAddress()));
+                Der.SEQUENCE,
+                Der.of(0x82, dnsName.getBytes(StandardCharsets.US_ASCII)),
+                Der.of(0x87, address.getAddress()));
         return sign(dnsName, keys.getPublic(), Der.of(Der.SEQUENCE, ALTERNATIVE_NAME, Der.of(Der.OCTET_STRING, names)));
     }
 
@@ -88,7 +94,9 @@ public final class LabAuthority {
             byte[] content = Der.of(
                     Der.SEQUENCE,
                     Der.of(0xA0, Der.of(Der.INTEGER, new byte[] {2})),
-                    Der.of(Der.INTEGER, BigInteger.valueOf(serial.getAndIncrement()).toByteArray()),
+                    Der.of(
+                            Der.INTEGER,
+                            BigInteger.valueOf(serial.getAndIncrement()).toByteArray()),
                     SHA256_WITH_RSA,
                     name(NAME),
                     Der.of(Der.SEQUENCE, time(made.minus(Duration.ofDays(1))), time(made.plus(Duration.ofDays(364)))),
@@ -100,7 +108,8 @@ public final class LabAuthority {
             signature.update(content);
             byte[] signed = Der.of(Der.BIT_STRING, new byte[] {0}, signature.sign());
             byte[] whole = Der.of(Der.SEQUENCE, content, SHA256_WITH_RSA, signed);
-            return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(whole));
+            return (X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(whole));
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("this Java cannot make an RSA certificate", impossible);
         }

@@ -8,8 +8,9 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 
 /**
- * Lets this JVM serve what Windows of 2009 serves. That holds for the whole process, clients included, so only processes that host a fleet may
- * ask for it; and the JDK reads the setting once, so it must come before the first use of TLS.
+ * Lets this JVM serve what Windows of 2009 serves. That holds for the whole process, clients included, so only
+ * processes that host a fleet may ask for it; and the JDK reads the setting once, so it must come before the first use
+ * of TLS.
  */
 public final class LegacyTls {
     private static final String DISABLED = "jdk.tls.disabledAlgorithms";

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class ServerTls {
     private static final Map<String, String> JAVA_NAMES = Map.of("SSLv3", "SSLv3", "TLSv1.0", "TLSv1");
     /** Suites that no Windows of the lab has on. */
-    private static final Predicate<String> UNWANTED = Pattern.compile("_anon_|NULL|EXPORT|_DES_CBC_|_DES40_").asPredicate();
+    private static final Predicate<String> UNWANTED =
+            Pattern.compile("_anon_|NULL|EXPORT|_DES_CBC_|_DES40_").asPredicate();
 
     private final String dnsName;
     private final InetAddress address;
@@ -37,17 +38,23 @@ public final class ServerTls {
     /**
      * The server's end of a new connection; empty when none of the protocols can be spoken, or there is none.
      *
-     * @param protocols named as in the finding contract; those that this Java cannot speak are refused like the ones left out
+     * @param protocols named as in the finding contract; those that this Java cannot speak are refused like the ones
+     *     left out
      */
     public Optional<SslHandler> handler(List<String> protocols) {
         SSLContext context = context();
         List<String> speakable = List.of(context.getSupportedSSLParameters().getProtocols());
-        String[] wanted = protocols.stream().map(ServerTls::javaName).filter(speakable::contains).toArray(String[]::new);
+        String[] wanted = protocols.stream()
+                .map(ServerTls::javaName)
+                .filter(speakable::contains)
+                .toArray(String[]::new);
         if (wanted.length == 0) return Optional.empty();
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(false);
         engine.setEnabledProtocols(wanted);
-        engine.setEnabledCipherSuites(Arrays.stream(engine.getSupportedCipherSuites()).filter(UNWANTED.negate()).toArray(String[]::new));
+        engine.setEnabledCipherSuites(Arrays.stream(engine.getSupportedCipherSuites())
+                .filter(UNWANTED.negate())
+                .toArray(String[]::new));
         return Optional.of(new SslHandler(engine));
     }
 

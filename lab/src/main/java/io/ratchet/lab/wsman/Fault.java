@@ -32,7 +32,8 @@ record Fault(String code, String subcode, long windowsCode, String text) {
                 SENDER,
                 "w:QuotaLimit",
                 2150859173L,
-                "The WS-Management service cannot process the request. This user is allowed a maximum number of " + allowed
+                "The WS-Management service cannot process the request. This user is allowed a maximum number of "
+                        + allowed
                         + " concurrent shells, which has been exceeded. Close existing shells or raise the quota for this user. ");
     }
 
@@ -41,7 +42,8 @@ record Fault(String code, String subcode, long windowsCode, String text) {
                 SENDER,
                 "w:QuotaLimit",
                 2150859174L,
-                "The WS-Management service cannot process the request. This user is allowed a maximum number of " + allowed
+                "The WS-Management service cannot process the request. This user is allowed a maximum number of "
+                        + allowed
                         + " concurrent operations, which has been exceeded. Close existing operations for this user, or raise the quota for"
                         + " this user. ");
     }

@@ -6,7 +6,8 @@ import java.time.Duration;
 /**
  * The limits of a host's WinRM as it is shipped.
  *
- * @param operations commands that may be started in the shells that are open; a text shell gives none back before it closes (MS-WSMV, note 118)
+ * @param operations commands that may be started in the shells that are open; a text shell gives none back before it
+ *     closes (MS-WSMV, note 118)
  * @param idle after how long without a request a shell is closed
  */
 public record Quotas(int shells, int processesPerShell, int operations, int envelopeKilobytes, Duration idle) {

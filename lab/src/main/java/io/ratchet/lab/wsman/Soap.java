@@ -11,16 +11,20 @@ final class Soap {
     static final String CMD = SHELL + "/cmd";
     private static final String TRANSFER = "http://schemas.xmlsoap.org/ws/2004/09/transfer";
     private static final String ANONYMOUS = "http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous";
-    private static final String OPENING = "<s:Envelope xml:lang=\"en-US\" xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\""
-            + " xmlns:a=\"http://schemas.xmlsoap.org/ws/2004/08/addressing\" xmlns:x=\"" + TRANSFER + "\""
-            + " xmlns:w=\"http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd\" xmlns:rsp=\"" + SHELL + "\""
-            + " xmlns:p=\"http://schemas.microsoft.com/wbem/wsman/1/wsman.xsd\">";
+    private static final String OPENING =
+            "<s:Envelope xml:lang=\"en-US\" xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\""
+                    + " xmlns:a=\"http://schemas.xmlsoap.org/ws/2004/08/addressing\" xmlns:x=\"" + TRANSFER + "\""
+                    + " xmlns:w=\"http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd\" xmlns:rsp=\"" + SHELL + "\""
+                    + " xmlns:p=\"http://schemas.microsoft.com/wbem/wsman/1/wsman.xsd\">";
 
     private Soap() {}
 
     static String created(Envelope request, String shellId, String client) {
-        return envelope(TRANSFER + "/CreateResponse", request,
-                "<x:ResourceCreated><a:Address>" + escaped(client) + "</a:Address><a:ReferenceParameters><w:ResourceURI>" + CMD
+        return envelope(
+                TRANSFER + "/CreateResponse",
+                request,
+                "<x:ResourceCreated><a:Address>" + escaped(client)
+                        + "</a:Address><a:ReferenceParameters><w:ResourceURI>" + CMD
                         + "</w:ResourceURI><w:SelectorSet><w:Selector Name=\"ShellId\">" + shellId
                         + "</w:Selector></w:SelectorSet></a:ReferenceParameters></x:ResourceCreated>"
                         + "<rsp:Shell><rsp:ShellId>" + shellId + "</rsp:ShellId><rsp:ResourceUri>" + CMD
@@ -28,7 +32,9 @@ final class Soap {
     }
 
     static String started(Envelope request, String commandId) {
-        return envelope(SHELL + "/CommandResponse", request,
+        return envelope(
+                SHELL + "/CommandResponse",
+                request,
                 "<rsp:CommandResponse><rsp:CommandId>" + commandId + "</rsp:CommandId></rsp:CommandResponse>");
     }
 
@@ -38,10 +44,20 @@ final class Soap {
         var body = new StringBuilder("<rsp:ReceiveResponse>");
         stream(body, "stdout", id, stdout, done);
         stream(body, "stderr", id, stderr, done);
-        body.append("<rsp:CommandState CommandId=\"").append(id).append("\" State=\"").append(SHELL).append("/CommandState/");
-        if (done) body.append("Done\"><rsp:ExitCode>").append(Integer.toUnsignedString(process.exitCode())).append("</rsp:ExitCode></rsp:CommandState>");
+        body.append("<rsp:CommandState CommandId=\"")
+                .append(id)
+                .append("\" State=\"")
+                .append(SHELL)
+                .append("/CommandState/");
+        if (done)
+            body.append("Done\"><rsp:ExitCode>")
+                    .append(Integer.toUnsignedString(process.exitCode()))
+                    .append("</rsp:ExitCode></rsp:CommandState>");
         else body.append("Running\"/>");
-        return envelope(SHELL + "/ReceiveResponse", request, body.append("</rsp:ReceiveResponse>").toString());
+        return envelope(
+                SHELL + "/ReceiveResponse",
+                request,
+                body.append("</rsp:ReceiveResponse>").toString());
     }
 
     static String sent(Envelope request) {
@@ -57,11 +73,14 @@ final class Soap {
     }
 
     static String fault(Envelope request, Fault fault, String machine) {
-        return envelope("http://schemas.dmtf.org/wbem/wsman/1/wsman/fault", request,
+        return envelope(
+                "http://schemas.dmtf.org/wbem/wsman/1/wsman/fault",
+                request,
                 "<s:Fault><s:Code><s:Value>" + fault.code() + "</s:Value><s:Subcode><s:Value>" + fault.subcode()
                         + "</s:Value></s:Subcode></s:Code><s:Reason><s:Text xml:lang=\"en-US\">" + escaped(fault.text())
                         + "</s:Text></s:Reason><s:Detail><f:WSManFault xmlns:f=\"http://schemas.microsoft.com/wbem/wsman/1/wsmanfault\" Code=\""
-                        + fault.windowsCode() + "\" Machine=\"" + escaped(machine) + "\"><f:Message>" + escaped(fault.text())
+                        + fault.windowsCode() + "\" Machine=\"" + escaped(machine) + "\"><f:Message>"
+                        + escaped(fault.text())
                         + "</f:Message></f:WSManFault></s:Detail></s:Fault>");
     }
 
@@ -75,15 +94,22 @@ final class Soap {
     }
 
     private static String envelope(String action, Envelope request, String body) {
-        return OPENING + "<s:Header><a:Action>" + action + "</a:Action><a:MessageID>uuid:" + upper() + "</a:MessageID><a:To>" + ANONYMOUS
-                + "</a:To><a:RelatesTo>" + escaped(request.messageId()) + "</a:RelatesTo></s:Header><s:Body>" + body + "</s:Body></s:Envelope>";
+        return OPENING + "<s:Header><a:Action>" + action + "</a:Action><a:MessageID>uuid:" + upper()
+                + "</a:MessageID><a:To>" + ANONYMOUS + "</a:To><a:RelatesTo>" + escaped(request.messageId())
+                + "</a:RelatesTo></s:Header><s:Body>" + body + "</s:Body></s:Envelope>";
     }
 
     private static void stream(StringBuilder body, String name, String commandId, byte[] bytes, boolean end) {
         if (bytes.length == 0 && !end) return;
-        body.append("<rsp:Stream Name=\"").append(name).append("\" CommandId=\"").append(commandId).append('"');
+        body.append("<rsp:Stream Name=\"")
+                .append(name)
+                .append("\" CommandId=\"")
+                .append(commandId)
+                .append('"');
         if (end) body.append(" End=\"true\"");
-        body.append('>').append(new String(Base64.getEncoder().encode(bytes), StandardCharsets.US_ASCII)).append("</rsp:Stream>");
+        body.append('>')
+                .append(new String(Base64.getEncoder().encode(bytes), StandardCharsets.US_ASCII))
+                .append("</rsp:Stream>");
     }
 
     static String upper() {
@@ -91,6 +117,9 @@ final class Soap {
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

@@ -38,16 +38,18 @@ public final class WsmanChannel extends SimpleChannelInboundHandler<FullHttpRequ
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
         boolean keep = HttpUtil.isKeepAlive(request);
-        answer(context, request).whenComplete((reply, failed) -> context.executor().execute(() -> {
-            if (failed != null || reply == Reply.RESET) reset(context);
-            else write(context, reply, keep && !(reply.status() == 401 && closesOnRefusal));
-        }));
+        answer(context, request)
+                .whenComplete((reply, failed) -> context.executor().execute(() -> {
+                    if (failed != null || reply == Reply.RESET) reset(context);
+                    else write(context, reply, keep && !(reply.status() == 401 && closesOnRefusal));
+                }));
     }
 
     private CompletableFuture<Reply> answer(ChannelHandlerContext context, FullHttpRequest request) {
         if (!request.uri().equals("/wsman")) return CompletableFuture.completedFuture(new Reply(404, ""));
         if (!request.method().equals(HttpMethod.POST)) return CompletableFuture.completedFuture(new Reply(405, ""));
-        if (request.headers().contains("WSMANIDENTIFY")) return CompletableFuture.completedFuture(Reply.ok(Soap.identified()));
+        if (request.headers().contains("WSMANIDENTIFY"))
+            return CompletableFuture.completedFuture(Reply.ok(Soap.identified()));
         if (host.faults().wrongPassword() || !account.admits(request.headers().get(HttpHeaderNames.AUTHORIZATION, "")))
             return CompletableFuture.completedFuture(new Reply(401, ""));
         byte[] body = ByteBufUtil.getBytes(request.content());
@@ -55,7 +57,8 @@ public final class WsmanChannel extends SimpleChannelInboundHandler<FullHttpRequ
         if (body.length > host.quotas().envelopeBytes())
             return CompletableFuture.completedFuture(host.refuse(NO_REQUEST, Fault.tooLarge()));
         try {
-            return host.answer(Envelope.read(body), context.channel().localAddress().toString());
+            return host.answer(
+                    Envelope.read(body), context.channel().localAddress().toString());
         } catch (XMLStreamException notXml) {
             return CompletableFuture.completedFuture(new Reply(400, ""));
         }
@@ -66,8 +69,11 @@ public final class WsmanChannel extends SimpleChannelInboundHandler<FullHttpRequ
                 HttpVersion.HTTP_1_1,
                 HttpResponseStatus.valueOf(reply.status()),
                 Unpooled.wrappedBuffer(reply.body().getBytes(StandardCharsets.UTF_8)));
-        response.headers().set(HttpHeaderNames.SERVER, "Microsoft-HTTPAPI/2.0").set(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
-        if (!reply.body().isEmpty()) response.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/soap+xml;charset=UTF-8");
+        response.headers()
+                .set(HttpHeaderNames.SERVER, "Microsoft-HTTPAPI/2.0")
+                .set(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
+        if (!reply.body().isEmpty())
+            response.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/soap+xml;charset=UTF-8");
         if (reply.status() == 401) response.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, "Basic realm=\"WSMAN\"");
         if (!keep) response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         var written = context.writeAndFlush(response);

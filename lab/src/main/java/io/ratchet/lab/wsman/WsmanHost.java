@@ -77,7 +77,8 @@ public final class WsmanHost {
             return refuse(request, Fault.shellQuota(quotas.shells()));
         closeIdle();
         if (shells.size() >= quotas.shells()) return refuse(request, Fault.shellQuota(quotas.shells()));
-        var shell = new RemoteShell(Soap.upper(), charset(request.options().getOrDefault("WINRS_CODEPAGE", "437")), clock.instant());
+        var shell = new RemoteShell(
+                Soap.upper(), charset(request.options().getOrDefault("WINRS_CODEPAGE", "437")), clock.instant());
         shells.put(shell.id(), shell);
         return Reply.ok(Soap.created(request, shell.id(), client));
     }
@@ -105,13 +106,15 @@ public final class WsmanHost {
 
     private CompletableFuture<Reply> receive(Envelope request) {
         RemoteShell shell = shells.get(request.shellId());
-        RemoteProcess process = shell == null ? null : shell.process(request.commandId()).orElse(null);
+        RemoteProcess process =
+                shell == null ? null : shell.process(request.commandId()).orElse(null);
         if (shell == null || process == null) return now(refuse(request, Fault.shellNotFound(request.shellId())));
         shell.use(clock.instant());
         int longest = (request.longestAnswer(quotas.envelopeBytes()) - 4096) / 4 * 3;
         return process.over()
                 .copy()
-                .completeOnTimeout(RemoteProcess.Condition.RUNNING, request.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                .completeOnTimeout(
+                        RemoteProcess.Condition.RUNNING, request.timeout().toMillis(), TimeUnit.MILLISECONDS)
                 .thenApply(condition -> switch (condition) {
                     case RUNNING -> refuse(request, Fault.timedOut());
                     case ENDED -> Reply.ok(process.next(request, longest));
@@ -127,7 +130,8 @@ public final class WsmanHost {
         RemoteShell shell = shells.get(request.shellId());
         if (shell == null) return refuse(request, Fault.shellNotFound(request.shellId()));
         shell.use(clock.instant());
-        if (request.element("Code").endsWith("/terminate") || request.element("Code").endsWith("/ctrl_c")) shell.close(request.commandId());
+        if (request.element("Code").endsWith("/terminate")
+                || request.element("Code").endsWith("/ctrl_c")) shell.close(request.commandId());
         return Reply.ok(Soap.signalled(request));
     }
 

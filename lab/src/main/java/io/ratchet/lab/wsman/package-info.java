@@ -1,5 +1,6 @@
 /**
- * WS-Management as Windows speaks it, as far as running commands in a {@code winrs} shell goes: MS-WSMV over HTTP with Basic authentication.
+ * WS-Management as Windows speaks it, as far as running commands in a {@code winrs} shell goes: MS-WSMV over HTTP with
+ * Basic authentication.
  */
 @NullMarked
 package io.ratchet.lab.wsman;

@@ -37,9 +37,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * One contract for whoever plays a Windows host: the Java lab and the real PowerShell engine over the Windows double are asked the same and
- * must answer the same and leave the same host behind. {@code -Dgolden=update} writes down what the engine answered;
- * {@code -Dratchet.wine=true} also asks the engine over Wine's registry.
+ * One contract for whoever plays a Windows host: the Java lab and the real PowerShell engine over the Windows double
+ * are asked the same and must answer the same and leave the same host behind. {@code -Dgolden=update} writes down what
+ * the engine answered; {@code -Dratchet.wine=true} also asks the engine over Wine's registry.
  */
 class HostContractTest {
     private static final Path FOLDER = Engine.root().resolve("lab/src/test/resources/scenarios");

@@ -21,9 +21,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What two rounds decide differently of one estate. A line is told by asset, system, goal and step; what is left over of an asset, system and goal
- * is laid together in the order of the steps. A line is changed when what shall be done differs; where only the rule, its ground or its words do, it
- * is reworded.
+ * What two rounds decide differently of one estate. A line is told by asset, system, goal and step; what is left over
+ * of an asset, system and goal is laid together in the order of the steps. A line is changed when what shall be done
+ * differs; where only the rule, its ground or its words do, it is reworded.
  *
  * @param changed in the order of {@link Decision#ORDER}
  */
@@ -66,14 +66,21 @@ record DecisionDifference(List<Line> changed, int reworded, int unchanged) {
                 .filter(line -> !line.differs().isEmpty())
                 .sorted(Comparator.comparing(Line::any, Decision.ORDER))
                 .toList();
-        int unchanged = (int) lines.stream().filter(line -> Objects.equals(line.before(), line.after())).count();
+        int unchanged = (int) lines.stream()
+                .filter(line -> Objects.equals(line.before(), line.after()))
+                .count();
         return new DecisionDifference(changed, lines.size() - changed.size() - unchanged, unchanged);
     }
 
-    /** A decision often moves to another step when it becomes another one: a no-action has none, what is held has one. */
+    /**
+     * A decision often moves to another step when it becomes another one: a no-action has none, what is held has one.
+     */
     private static List<Line> left(Collection<Decision> gone, Collection<Decision> fresh) {
         Map<Unit, Deque<Decision>> waiting = new LinkedHashMap<>();
-        gone.stream().sorted(Decision.ORDER).forEach(one -> waiting.computeIfAbsent(whole(one), unit -> new ArrayDeque<>()).add(one));
+        gone.stream()
+                .sorted(Decision.ORDER)
+                .forEach(one -> waiting.computeIfAbsent(whole(one), unit -> new ArrayDeque<>())
+                        .add(one));
         List<Line> lines = new ArrayList<>();
         fresh.stream().sorted(Decision.ORDER).forEach(one -> {
             Decision was = waiting.getOrDefault(whole(one), new ArrayDeque<>()).poll();

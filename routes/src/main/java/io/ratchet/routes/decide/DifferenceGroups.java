@@ -16,19 +16,28 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Changed lines laid together by what they have in common, so that a thousand assets with one reason are one thing to look at. */
+/**
+ * Changed lines laid together by what they have in common, so that a thousand assets with one reason are one thing to
+ * look at.
+ */
 final class DifferenceGroups {
     private static final int EXAMPLES = 5;
 
     private record Side(String decision, String remedy, String rule) {
         static @Nullable Side of(@Nullable Decision decision) {
             if (decision == null) return null;
-            String remedy = decision.about().remedy().name().toLowerCase(Locale.ROOT).replace('_', '-');
+            String remedy =
+                    decision.about().remedy().name().toLowerCase(Locale.ROOT).replace('_', '-');
             return new Side(decision.wire(), remedy, decision.why().rule());
         }
     }
 
-    private record Kind(@Nullable String system, Goal goal, @Nullable Side from, @Nullable Side to, Set<String> differs) {}
+    private record Kind(
+            @Nullable String system,
+            Goal goal,
+            @Nullable Side from,
+            @Nullable Side to,
+            Set<String> differs) {}
 
     private static final class Group {
         private final Set<AssetId> assets = new TreeSet<>();
@@ -48,7 +57,8 @@ final class DifferenceGroups {
 
     private Group group(DecisionDifference.Line line) {
         Decision.About about = line.any().about();
-        Kind kind = new Kind(about.system(), about.goal(), Side.of(line.before()), Side.of(line.after()), line.differs());
+        Kind kind =
+                new Kind(about.system(), about.goal(), Side.of(line.before()), Side.of(line.after()), line.differs());
         Group group = groups.computeIfAbsent(kind, fresh -> new Group());
         group.assets.add(about.asset());
         group.lines++;
@@ -59,14 +69,17 @@ final class DifferenceGroups {
     ArrayNode write() {
         ArrayNode written = Json.mapper().createArrayNode();
         groups.entrySet().stream()
-                .sorted(Comparator.<Map.Entry<Kind, Group>>comparingInt(entry -> -entry.getValue().assets.size())
+                .sorted(Comparator.<Map.Entry<Kind, Group>>comparingInt(
+                                entry -> -entry.getValue().assets.size())
                         .thenComparing(entry -> entry.getKey().toString()))
                 .forEach(entry -> written.add(write(entry.getKey(), entry.getValue())));
         return written;
     }
 
     private static ObjectNode write(Kind kind, Group group) {
-        ObjectNode node = Json.object().put("system", kind.system()).put("goal", kind.goal().name());
+        ObjectNode node = Json.object()
+                .put("system", kind.system())
+                .put("goal", kind.goal().name());
         node.set("from", write(kind.from()));
         node.set("to", write(kind.to()));
         ArrayNode differs = node.putArray("differs");
@@ -82,6 +95,9 @@ final class DifferenceGroups {
 
     private static @Nullable ObjectNode write(@Nullable Side side) {
         if (side == null) return null;
-        return Json.object().put("decision", side.decision()).put("remedy", side.remedy()).put("rule", side.rule());
+        return Json.object()
+                .put("decision", side.decision())
+                .put("remedy", side.remedy())
+                .put("rule", side.rule());
     }
 }

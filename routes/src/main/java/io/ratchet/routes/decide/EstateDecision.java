@@ -3,6 +3,7 @@ package io.ratchet.routes.decide;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.audit.AuditEvent;
+import io.ratchet.domain.audit.AuditEvents;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.organisation.Organisation;
@@ -13,7 +14,6 @@ import io.ratchet.rules.RuleBook;
 import io.ratchet.store.Decisions.Difference;
 import io.ratchet.store.Rounds;
 import io.ratchet.store.Store;
-import io.ratchet.domain.audit.AuditEvents;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -27,9 +27,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Decides the whole estate and stores the difference. The whole, because a gate on a site or a topology depends on every asset of it, and
- * because deciding an asset costs less than finding out whether it must be. With the decisions it stores what they rest on, so that the round can
- * be decided again ({@link RoundReplay}).
+ * Decides the whole estate and stores the difference. The whole, because a gate on a site or a topology depends on
+ * every asset of it, and because deciding an asset costs less than finding out whether it must be. With the decisions
+ * it stores what they rest on, so that the round can be decided again ({@link RoundReplay}).
  */
 public final class EstateDecision {
     private final Store store;
@@ -128,9 +128,11 @@ public final class EstateDecision {
                 .map(state -> AuditEvents.assetIdentified(now, state));
         Stream<AuditEvent> withdrawn =
                 difference.withdrawn().stream().map(decision -> AuditEvents.decisionWithdrawn(now, decision));
-        Stream<AuditEvent> made = difference.added().stream()
-                .map(decision -> AuditEvents.decisionMade(now, decision, ruleBook));
-        return Stream.of(identified, withdrawn, made).flatMap(Function.identity()).toList();
+        Stream<AuditEvent> made =
+                difference.added().stream().map(decision -> AuditEvents.decisionMade(now, decision, ruleBook));
+        return Stream.of(identified, withdrawn, made)
+                .flatMap(Function.identity())
+                .toList();
     }
 
     private static Set<AssetId> assetsOf(List<Decision> decisions) {

@@ -33,7 +33,8 @@ final class PastEstates {
     }
 
     Estate at(Instant moment, Organisation profile, long cut) {
-        Assembled assembled = latest.filter(known -> known.cut() == cut && known.profile().equals(profile))
+        Assembled assembled = latest.filter(
+                        known -> known.cut() == cut && known.profile().equals(profile))
                 .orElseGet(() -> new Assembled(cut, profile, EstateAssembly.assemble(upTo(cut), profile)));
         latest = Optional.of(assembled);
         return new Estate(moment, profile, assembled.assets());

@@ -28,8 +28,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Decides a round again that was kept, from what it rested on, and holds the lines against those that stood after it, byte for byte. It changes
- * nothing. Safe for use by several threads.
+ * Decides a round again that was kept, from what it rested on, and holds the lines against those that stood after it,
+ * byte for byte. It changes nothing. Safe for use by several threads.
  */
 public final class RoundReplay {
     public static final String ROUNDS = "ratchet.rounds/1";
@@ -65,7 +65,9 @@ public final class RoundReplay {
     public ObjectNode roundsOf(String id) {
         List<Made> made = store.transact(tx -> tx.rounds().made(id));
         if (made.stream().map(Made::id).distinct().count() > 1)
-            throw FailureException.of(FailureCode.ID_UNKNOWN, "More than one decision has an id that begins '" + id + "'; name more of it.");
+            throw FailureException.of(
+                    FailureCode.ID_UNKNOWN,
+                    "More than one decision has an id that begins '" + id + "'; name more of it.");
         return touched(tx -> made, "There is no decision '" + id + "'; an id is the SHA-256 of a decision's line.");
     }
 
@@ -85,14 +87,16 @@ public final class RoundReplay {
     }
 
     private ObjectNode answer(List<Round> rounds, List<Made> made) {
-        ObjectNode answer = Json.object().put("schema", ROUNDS).put("ruleBook", rules.get().hash());
+        ObjectNode answer =
+                Json.object().put("schema", ROUNDS).put("ruleBook", rules.get().hash());
         ArrayNode shown = answer.putArray("rounds");
         for (Round round : rounds) {
             ObjectNode one = write(round);
             ArrayNode lines = Json.mapper().createArrayNode();
             for (Made each : made) {
                 if (each.madeIn() == round.number()) lines.add(line(each, "made"));
-                if (each.withdrawnIn() != null && each.withdrawnIn() == round.number()) lines.add(line(each, "withdrawn"));
+                if (each.withdrawnIn() != null && each.withdrawnIn() == round.number())
+                    lines.add(line(each, "withdrawn"));
             }
             if (!lines.isEmpty()) one.set("touched", lines);
             shown.add(one);
@@ -103,23 +107,32 @@ public final class RoundReplay {
     private static ObjectNode line(Made made, String became) {
         ObjectNode node = Json.object().put("id", made.id()).put("became", became);
         name(node, made.decision());
-        return node.put("decision", made.decision().wire()).put("rule", made.decision().why().rule());
+        return node.put("decision", made.decision().wire())
+                .put("rule", made.decision().why().rule());
     }
 
     private static void name(ObjectNode node, Decision decision) {
         Decision.About about = decision.about();
-        node.put("asset", about.asset().value()).put("system", about.system()).put("goal", about.goal().name()).put("step", about.step());
+        node.put("asset", about.asset().value())
+                .put("system", about.system())
+                .put("goal", about.goal().name())
+                .put("step", about.step());
     }
 
     static ObjectNode write(Round round) {
-        ObjectNode node = Json.object().put("round", round.number()).put("at", round.at().toString());
-        node.put("ruleBook", round.ruleBook()).put("organisation", round.organisation()).put("findings", round.findings());
-        return node.put("decisions", round.decisions()).put("added", round.added()).put("withdrawn", round.withdrawn());
+        ObjectNode node =
+                Json.object().put("round", round.number()).put("at", round.at().toString());
+        node.put("ruleBook", round.ruleBook())
+                .put("organisation", round.organisation())
+                .put("findings", round.findings());
+        return node.put("decisions", round.decisions())
+                .put("added", round.added())
+                .put("withdrawn", round.withdrawn());
     }
 
     /**
-     * Decides the round again. {@code same} is answered only when every line is the same and none is missing; {@code other-rules} when the rule
-     * book that decided it is not the one that runs: nothing is claimed then.
+     * Decides the round again. {@code same} is answered only when every line is the same and none is missing;
+     * {@code other-rules} when the rule book that decided it is not the one that runs: nothing is claimed then.
      *
      * @throws FailureException ID_UNKNOWN when no such round is kept
      */
@@ -131,8 +144,10 @@ public final class RoundReplay {
         answer.set("round", write(round));
         if (!book.hash().equals(round.ruleBook()))
             return answer.put("verdict", "other-rules")
-                    .put("says", "Round " + number + " was decided by the rule book " + shorten(round.ruleBook())
-                            + " and this server runs " + shorten(book.hash()) + "; nothing was compared.");
+                    .put(
+                            "says",
+                            "Round " + number + " was decided by the rule book " + shorten(round.ruleBook())
+                                    + " and this server runs " + shorten(book.hash()) + "; nothing was compared.");
         List<Decision> decided = book.decide(new PastEstates(store).of(round));
         return compare(answer, number, store.transact(tx -> tx.rounds().standing(number)), decided);
     }
@@ -146,12 +161,19 @@ public final class RoundReplay {
         answer.put("compared", stored.size());
         if (missing.isEmpty() && replayed.isEmpty())
             return answer.put("verdict", "same")
-                    .put("says", "Round " + number + ": all " + stored.size() + " decisions are the same, byte for byte.");
+                    .put(
+                            "says",
+                            "Round " + number + ": all " + stored.size() + " decisions are the same, byte for byte.");
         Map<String, Decision> lost = missing.stream().collect(Collectors.toMap(Function.identity(), RoundReplay::read));
-        Decision first = Stream.concat(lost.values().stream(), replayed.values().stream()).min(Decision.ORDER).orElseThrow();
+        Decision first = Stream.concat(lost.values().stream(), replayed.values().stream())
+                .min(Decision.ORDER)
+                .orElseThrow();
         answer.put("verdict", "different")
-                .put("says", "Round " + number + ": " + lost.size() + " of " + stored.size() + " stored decisions were not decided again, and "
-                        + replayed.size() + " were that are not stored.");
+                .put(
+                        "says",
+                        "Round " + number + ": " + lost.size() + " of " + stored.size()
+                                + " stored decisions were not decided again, and " + replayed.size()
+                                + " were that are not stored.");
         answer.set("firstDifference", difference(first, line(lost, first), line(replayed, first)));
         return answer;
     }

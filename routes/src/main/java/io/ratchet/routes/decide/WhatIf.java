@@ -23,9 +23,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * What another rule book would decide: over the whole estate as it is now, and over the rounds that were kept, held against what is decided:
- * {@code ratchet.what-if/1}. It writes nothing, neither a row nor a line of the log. One question is answered at a time, for each may take a
- * processor for minutes.
+ * What another rule book would decide: over the whole estate as it is now, and over the rounds that were kept, held
+ * against what is decided: {@code ratchet.what-if/1}. It writes nothing, neither a row nor a line of the log. One
+ * question is answered at a time, for each may take a processor for minutes.
  */
 public final class WhatIf {
     public static final String SCHEMA = "ratchet.what-if/1";
@@ -67,7 +67,8 @@ public final class WhatIf {
         missing(changed.putArray("removed"), running, candidate);
         PastEstates estates = new PastEstates(store);
         ObjectNode history = Json.object();
-        if (!back.isZero()) history(history, candidate, running, now.minus(back).truncatedTo(ChronoUnit.SECONDS), estates);
+        if (!back.isZero())
+            history(history, candidate, running, now.minus(back).truncatedTo(ChronoUnit.SECONDS), estates);
         answer.set("fleet", fleet(candidate, running, now, estates));
         if (!history.isEmpty()) answer.set("history", history);
         return answer;
@@ -75,7 +76,10 @@ public final class WhatIf {
 
     private static void missing(ArrayNode into, RuleBook from, RuleBook in) {
         Set<String> known = in.rules().stream().map(RuleDescription::id).collect(Collectors.toSet());
-        from.rules().stream().map(RuleDescription::id).filter(id -> !known.contains(id)).forEach(into::add);
+        from.rules().stream()
+                .map(RuleDescription::id)
+                .filter(id -> !known.contains(id))
+                .forEach(into::add);
     }
 
     private ObjectNode fleet(RuleBook candidate, RuleBook running, Instant now, PastEstates estates) {
@@ -101,19 +105,25 @@ public final class WhatIf {
             List<Decision> decided = ours ? standing(round) : running.decide(estate);
             DecisionDifference difference = DecisionDifference.between(decided, candidate.decide(estate));
             groups.add(difference.changed(), round);
-            ObjectNode one = rounds.addObject().put("round", round.number()).put("at", round.at().toString());
+            ObjectNode one = rounds.addObject()
+                    .put("round", round.number())
+                    .put("at", round.at().toString());
             count(one.put("against", ours ? "stored" : "running"), estate, difference);
         }
         node.set("groups", groups.write());
     }
 
     private List<Decision> standing(Round round) {
-        return store.transact(tx -> tx.rounds().standing(round.number())).stream().map(RoundReplay::read).toList();
+        return store.transact(tx -> tx.rounds().standing(round.number())).stream()
+                .map(RoundReplay::read)
+                .toList();
     }
 
     private static ObjectNode count(ObjectNode node, Estate estate, DecisionDifference difference) {
         Set<String> assets = new TreeSet<>();
-        difference.changed().forEach(line -> assets.add(line.any().about().asset().value()));
+        difference
+                .changed()
+                .forEach(line -> assets.add(line.any().about().asset().value()));
         node.put("assets", estate.assets().size()).put("changedAssets", assets.size());
         node.put("changed", difference.changed().size()).put("reworded", difference.reworded());
         return node.put("unchanged", difference.unchanged());

@@ -10,7 +10,10 @@ public interface HostDirectory {
     /** Where WinRM of the asset listens. */
     HostAddress winrm(AssetId asset, HostRef host, @Nullable String site);
 
-    /** The name or address under which a prober reaches the asset's listeners, and the port that stands for {@code port} there. */
+    /**
+     * The name or address under which a prober reaches the asset's listeners, and the port that stands for {@code port}
+     * there.
+     */
     Listener listener(AssetId asset, HostRef host, int port);
 
     /** A listener as seen from here. */

@@ -3,6 +3,7 @@ package io.ratchet.routes.execute;
 import io.ratchet.connectors.HostAddress;
 import io.ratchet.connectors.HostShell;
 import io.ratchet.domain.IdSource;
+import io.ratchet.domain.audit.AuditEvents;
 import io.ratchet.domain.decision.Restart;
 import io.ratchet.domain.failure.Failure;
 import io.ratchet.domain.failure.FailureCode;
@@ -24,7 +25,6 @@ import io.ratchet.playbooks.PhaseAnswers;
 import io.ratchet.playbooks.PhaseScripts;
 import io.ratchet.routes.verify.Witnesses;
 import io.ratchet.store.Store;
-import io.ratchet.domain.audit.AuditEvents;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
@@ -34,13 +34,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes one remediation through its run, a turn at a time. Each turn ends with a saved state, so that whoever takes the next one (this
- * process, or another after this one was killed) knows what may have happened on the host:
+ * Takes one remediation through its run, a turn at a time. Each turn ends with a saved state, so that whoever takes the
+ * next one (this process, or another after this one was killed) knows what may have happened on the host:
  *
  * <ul>
  *   <li>no snapshot: nothing was changed, assess may be tried again;
- *   <li>a snapshot: the host may be half changed. Apply is sent again only after the machine proved again who it is and that every value is
- *       either as it was or as it shall be; the scripts change nothing that is already so;
+ *   <li>a snapshot: the host may be half changed. Apply is sent again only after the machine proved again who it is and
+ *       that every value is either as it was or as it shall be; the scripts change nothing that is already so;
  *   <li>awaiting the restart: over only when the host itself reports a later boot time.
  * </ul>
  */
@@ -108,7 +108,10 @@ public final class HostRun {
         if (!now.isBefore(approved.approval().expires())) return end(log, approved.expire(now));
         Optional<ChangeWindow> window = windows.next(approved.subject().site(), now);
         if (window.isEmpty())
-            return end(log, approved.withdraw("Its site has no maintenance window, so it would never run; add one to the profile.", now));
+            return end(
+                    log,
+                    approved.withdraw(
+                            "Its site has no maintenance window, so it would never run; add one to the profile.", now));
         Scheduled next = approved.schedule(window.get());
         log.save(next, AuditEvents.remediationScheduled(now, next));
         return window.get().open(now) ? begin(log, next) : again(window.get().opens(), 0);
@@ -116,7 +119,8 @@ public final class HostRun {
 
     private Next begin(RunLog log, Scheduled scheduled) {
         Instant now = clock.instant();
-        if (now.isBefore(scheduled.window().opens())) return again(scheduled.window().opens(), 0);
+        if (now.isBefore(scheduled.window().opens()))
+            return again(scheduled.window().opens(), 0);
         if (!now.isBefore(scheduled.approval().expires())) return end(log, scheduled.expire(now));
         if (!scheduled.window().roomFor(now, settings.room())) {
             log.save(scheduled.missed());
@@ -149,7 +153,10 @@ public final class HostRun {
 
     // ---- from here on the host may be changed
 
-    /** A run that broke off somewhere after its snapshot: the machine proves again who it is, and nothing on it may be a third thing. */
+    /**
+     * A run that broke off somewhere after its snapshot: the machine proves again who it is, and nothing on it may be a
+     * third thing.
+     */
     private Next resume(RunLog log, Running running, int attempts) {
         try {
             PhaseAnswer answer = ask(log, running.runId(), Phase.ASSESS, null);
@@ -187,8 +194,8 @@ public final class HostRun {
     }
 
     /**
-     * The state is saved before the restart is asked for: a process killed in between finds the old boot time and asks (again); a second
-     * request while the first still counts down is refused by Windows and does no harm.
+     * The state is saved before the restart is asked for: a process killed in between finds the old boot time and asks
+     * (again); a second request while the first still counts down is refused by Windows and does no harm.
      */
     private Next awaitReboot(RunLog log, AwaitingReboot awaiting, int attempts) {
         Instant now = clock.instant();
@@ -262,7 +269,8 @@ public final class HostRun {
             }
         }
         return Optional.of(Failure.of(
-                FailureCode.UNDO_FAILED, "The change failed (" + because.message() + ") and could not be undone: " + lastWord));
+                FailureCode.UNDO_FAILED,
+                "The change failed (" + because.message() + ") and could not be undone: " + lastWord));
     }
 
     // ---- what the turns share
@@ -270,18 +278,19 @@ public final class HostRun {
     private PhaseAnswer ask(RunLog log, String runId, Phase phase, @Nullable Snapshot snapshot) {
         Remediation.Subject subject = log.now().subject();
         HostAddress address = directory.winrm(subject.asset(), subject.plan().host(), subject.site());
-        return PhaseAnswers.read(shell.run(address, PhaseScripts.render(subject.plan(), phase, runId, snapshot)), runId);
+        return PhaseAnswers.read(
+                shell.run(address, PhaseScripts.render(subject.plan(), phase, runId, snapshot)), runId);
     }
 
     private static boolean needsReboot(Running running, PhaseAnswer answer) {
         Snapshot snapshot = running.snapshot();
         boolean changed = snapshot != null && answer.results().stream().anyMatch(snapshot::changedBy);
-        boolean asked = answer.results().stream().anyMatch(result -> result.restart().equals("reboot"));
+        boolean asked =
+                answer.results().stream().anyMatch(result -> result.restart().equals("reboot"));
         return asked || (changed && running.subject().plan().restart() == Restart.REBOOT);
     }
 
-    private Next tryAgainOrFail(
-            RunLog log, Failure failure, int attempts, Function<Failure, Remediation> failed) {
+    private Next tryAgainOrFail(RunLog log, Failure failure, int attempts, Function<Failure, Remediation> failed) {
         boolean passing = failure instanceof Failure.Transient || failure instanceof Failure.Uncertain;
         if (passing && attempts + 1 < settings.attempts()) {
             Instant now = clock.instant();

@@ -12,8 +12,8 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /**
- * Drives the runs through db-scheduler: each remediation that is approved is one persistent task, named by its id, that takes turns until
- * it ends. A task whose process died is taken up again, here or on another node.
+ * Drives the runs through db-scheduler: each remediation that is approved is one persistent task, named by its id, that
+ * takes turns until it ends. A task whose process died is taken up again, here or on another node.
  */
 public final class Night implements AutoCloseable {
     /**

@@ -24,14 +24,18 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Turns what a host answered into findings: read live on the host, so they outrank what scanners and inventories said before. */
+/**
+ * Turns what a host answered into findings: read live on the host, so they outrank what scanners and inventories said
+ * before.
+ */
 public final class RunEvidence {
     private RunEvidence() {}
 
     /**
      * The facts in {@code answer}.
      *
-     * @param name what makes this answer one report, such as the run's id and the phase; the same name is the same report
+     * @param name what makes this answer one report, such as the run's id and the phase; the same name is the same
+     *     report
      */
     public static List<Finding> of(Plan plan, PhaseAnswer answer, String name, Instant at) {
         ReportRef report = report(name, at);
@@ -44,9 +48,7 @@ public final class RunEvidence {
                 String call = step.order() + "." + position;
                 Change change = step.changes().get(position - 1);
                 String versionPath = step.parameters().get(position + ".versionPath");
-                answer.result(call)
-                        .filter(result -> result.error() == null)
-                        .stream()
+                answer.result(call).filter(result -> result.error() == null).stream()
                         .flatMap(result -> observations(change, versionPath, result.after()))
                         .forEach(seen -> findings.add(finding(report, call, at, host, seen)));
             }
@@ -84,7 +86,8 @@ public final class RunEvidence {
 
     private static RegistryData registry(@Nullable String kind, String value) {
         if (kind == null || kind.equals("absent")) return RegistryData.ABSENT;
-        RegistryData.Kind known = RegistryData.Kind.valueOf(kind.toUpperCase(Locale.ROOT).replace('-', '_'));
+        RegistryData.Kind known =
+                RegistryData.Kind.valueOf(kind.toUpperCase(Locale.ROOT).replace('-', '_'));
         return switch (known) {
             case DWORD, QWORD -> new RegistryData(known, Long.parseLong(value));
             case MULTI_STRING -> new RegistryData(known, value.isEmpty() ? List.of() : List.of(value.split("\n", -1)));
@@ -93,7 +96,8 @@ public final class RunEvidence {
     }
 
     private static Finding finding(ReportRef report, String call, Instant at, HostRef host, Observation observation) {
-        return new Finding(report, "call[" + call + "]", at, host, observation, new Evidence("ratchet:read-back", null));
+        return new Finding(
+                report, "call[" + call + "]", at, host, observation, new Evidence("ratchet:read-back", null));
     }
 
     private static String sha256(String text) {

@@ -11,7 +11,10 @@ import io.ratchet.store.Store;
 import java.time.Instant;
 import java.util.List;
 
-/** One remediation as a run sees it: its present state and version, and the one way to move on, state and audit lines together. */
+/**
+ * One remediation as a run sees it: its present state and version, and the one way to move on, state and audit lines
+ * together.
+ */
 final class RunLog {
     private final Store store;
     private Remediation now;
@@ -25,7 +28,8 @@ final class RunLog {
 
     static RunLog open(Store store, String id) {
         Versioned<Remediation> seen = store.transact(tx -> tx.remediations().find(id))
-                .orElseThrow(() -> FailureException.of(FailureCode.ID_UNKNOWN, "There is no remediation '" + id + "'."));
+                .orElseThrow(
+                        () -> FailureException.of(FailureCode.ID_UNKNOWN, "There is no remediation '" + id + "'."));
         return new RunLog(store, seen.remediation(), seen.version());
     }
 
@@ -66,13 +70,17 @@ final class RunLog {
     void evidence(List<Finding> findings, Instant at) {
         if (findings.isEmpty()) return;
         String sha256 = findings.get(0).report().sha256();
-        String name = findings.get(0).report().format() + ":" + findings.get(0).report().source();
+        String name = findings.get(0).report().format() + ":"
+                + findings.get(0).report().source();
         store.run(tx -> {
             tx.reports().begin(sha256, name, at);
             tx.findings().add(sha256, 0, findings);
             long records = findings.stream().map(Finding::record).distinct().count();
             tx.reports()
-                    .finish(sha256, new Coverage(name, "ratchet", sha256, records, records, findings.size(), 0, 0, true, 1), at);
+                    .finish(
+                            sha256,
+                            new Coverage(name, "ratchet", sha256, records, records, findings.size(), 0, 0, true, 1),
+                            at);
         });
     }
 

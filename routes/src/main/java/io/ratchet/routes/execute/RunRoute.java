@@ -3,8 +3,8 @@ package io.ratchet.routes.execute;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
- * The way of a phase script to its host: one shared endpoint, the host in a header. {@code ratchet.host.endpoint} is a {@code powershell:}
- * endpoint in production.
+ * The way of a phase script to its host: one shared endpoint, the host in a header. {@code ratchet.host.endpoint} is a
+ * {@code powershell:} endpoint in production.
  */
 public final class RunRoute extends RouteBuilder {
     /** Where {@link CamelHostShell} hands a script over. */

@@ -18,8 +18,8 @@ import org.dmfs.rfc5545.recur.RecurrenceRuleIterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When change is allowed at a site: its recurring window (RFC 5545) in its own time zone. A site without a window, or an unknown site, is
- * never open.
+ * When change is allowed at a site: its recurring window (RFC 5545) in its own time zone. A site without a window, or
+ * an unknown site, is never open.
  */
 public final class WindowCalendar {
     private final Supplier<Organisation> organisation;
@@ -28,7 +28,9 @@ public final class WindowCalendar {
         this.organisation = organisation;
     }
 
-    /** The window of {@code site} that is open at {@code from}, else the next one to open. Empty: there is none, ever. */
+    /**
+     * The window of {@code site} that is open at {@code from}, else the next one to open. Empty: there is none, ever.
+     */
     public Optional<ChangeWindow> next(@Nullable String site, Instant from) {
         Organisation now = organisation.get();
         return now.site(site).map(Site::window).flatMap(window -> next(window, now.timezoneAt(site), from));
@@ -45,7 +47,10 @@ public final class WindowCalendar {
         return Optional.empty();
     }
 
-    /** Recurrences are counted from a Monday before every estate we know, so that intervals of weeks do not depend on when one asks. */
+    /**
+     * Recurrences are counted from a Monday before every estate we know, so that intervals of weeks do not depend on
+     * when one asks.
+     */
     private static RecurrenceRuleIterator openings(Window window, ZoneId zone) {
         try {
             DateTime anchor = new DateTime(TimeZone.getTimeZone(zone), 2018, 0, 1, 0, 0, 0);
@@ -53,7 +58,8 @@ public final class WindowCalendar {
         } catch (InvalidRecurrenceRuleException e) {
             throw FailureException.of(
                     FailureCode.CONFIG_INVALID,
-                    "The window '" + window.rrule() + "' is not a recurrence rule of RFC 5545; correct it in the organisation profile.",
+                    "The window '" + window.rrule()
+                            + "' is not a recurrence rule of RFC 5545; correct it in the organisation profile.",
                     e);
         }
     }

@@ -24,8 +24,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Explains the current decisions of an asset, and asks the rule book why a rule did or did not fire for it: {@code ratchet.explanation/1}. Safe for
- * use by several threads.
+ * Explains the current decisions of an asset, and asks the rule book why a rule did or did not fire for it:
+ * {@code ratchet.explanation/1}. Safe for use by several threads.
  */
 public final class Explainer {
     public static final String SCHEMA = "ratchet.explanation/1";
@@ -128,7 +128,11 @@ public final class Explainer {
                 .map(seen -> seen.remediation())
                 .toList());
         WhatWouldChange change = new WhatWouldChange(
-                book.catalogue(), profile, other -> store.transact(tx -> tx.decisions().current(other)), open, now);
+                book.catalogue(),
+                profile,
+                other -> store.transact(tx -> tx.decisions().current(other)),
+                open,
+                now);
         LineJson line = new LineJson(asset, book.catalogue(), grounds(book), change);
         ArrayNode lines = answer.putArray("lines");
         decisions.forEach(decision -> lines.add(line.write(decision)));
@@ -137,11 +141,15 @@ public final class Explainer {
     private static AssetState find(String name, List<AssetState> assets) {
         String wanted = name.toLowerCase(Locale.ROOT);
         for (AssetState asset : assets) if (asset.id().value().equals(name)) return asset;
-        for (AssetState asset : assets) if (asset.id().value().toLowerCase(Locale.ROOT).equals(wanted)) return asset;
-        List<AssetState> labelled =
-                assets.stream().filter(asset -> label(asset.id()).equals(wanted)).toList();
+        for (AssetState asset : assets)
+            if (asset.id().value().toLowerCase(Locale.ROOT).equals(wanted)) return asset;
+        List<AssetState> labelled = assets.stream()
+                .filter(asset -> label(asset.id()).equals(wanted))
+                .toList();
         if (labelled.size() == 1) return labelled.get(0);
-        String meant = (labelled.isEmpty() ? assets.stream().filter(asset -> nearly(asset.id(), wanted)) : labelled.stream())
+        String meant = (labelled.isEmpty()
+                        ? assets.stream().filter(asset -> nearly(asset.id(), wanted))
+                        : labelled.stream())
                 .limit(SUGGESTED)
                 .map(asset -> asset.id().value())
                 .collect(Collectors.joining(", "));

@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What the rules, sources and statements behind a decision are called. What a site wrote itself and nobody described is shown by its key. */
+/**
+ * What the rules, sources and statements behind a decision are called. What a site wrote itself and nobody described is
+ * shown by its key.
+ */
 public final class Grounds {
     private final RuleBook book;
     private final Map<String, RuleDescription> rules;
@@ -19,7 +22,8 @@ public final class Grounds {
 
     Grounds(RuleBook book) {
         this.book = book;
-        this.rules = book.rules().stream().collect(Collectors.toUnmodifiableMap(RuleDescription::id, Function.identity()));
+        this.rules =
+                book.rules().stream().collect(Collectors.toUnmodifiableMap(RuleDescription::id, Function.identity()));
     }
 
     boolean isOf(RuleBook other) {

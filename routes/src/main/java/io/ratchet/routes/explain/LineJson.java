@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** One decision as its line of {@code ratchet.decision/1}, with names for its keys, the source of its facts and what would change it. */
+/**
+ * One decision as its line of {@code ratchet.decision/1}, with names for its keys, the source of its facts and what
+ * would change it.
+ */
 final class LineJson {
     private final AssetState asset;
     private final Catalogue catalogue;
@@ -43,7 +46,8 @@ final class LineJson {
         why.facts().forEach(cited -> fact(facts.addObject(), cited));
         if (decision instanceof Decision.Hold hold) {
             int number = 0;
-            for (Gate gate : hold.gates()) ((ObjectNode) node.path("gates").path(number++)).set("rule", grounds.rule(gate.rule()));
+            for (Gate gate : hold.gates())
+                ((ObjectNode) node.path("gates").path(number++)).set("rule", grounds.rule(gate.rule()));
         }
         ArrayNode changedBy = node.putArray("changedBy");
         change.of(decision).forEach(way -> way.write(changedBy.addObject()));
@@ -69,6 +73,9 @@ final class LineJson {
         List<Fact> told = asset.facts().stream()
                 .filter(fact -> fact.pointer().equals(cited.finding()))
                 .toList();
-        return told.stream().filter(fact -> Words.of(fact).equals(cited.says())).findFirst().or(() -> told.stream().findFirst());
+        return told.stream()
+                .filter(fact -> Words.of(fact).equals(cited.says()))
+                .findFirst()
+                .or(() -> told.stream().findFirst());
     }
 }

@@ -23,7 +23,10 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What would make a decision another one: what lifts its gates, what is missing, what a vendor, a person or a night must do. */
+/**
+ * What would make a decision another one: what lifts its gates, what is missing, what a vendor, a person or a night
+ * must do.
+ */
 final class WhatWouldChange {
     private static final String EXCEPTION = "R111";
     /** A gate may be held by a whole site; the releases that a few of them wait for are those that all do. */
@@ -55,11 +58,16 @@ final class WhatWouldChange {
     /**
      * One way.
      *
-     * @param kind {@code gate}, {@code fact}, {@code identity}, {@code exception}, {@code release}, {@code ticket}, {@code approval} or {@code nothing}
+     * @param kind {@code gate}, {@code fact}, {@code identity}, {@code exception}, {@code release}, {@code ticket},
+     *     {@code approval} or {@code nothing}
      * @param gate it would lift
      * @param on the day it happens, where that is known
      */
-    record Way(String kind, String says, @Nullable String gate, @Nullable LocalDate on) {
+    record Way(
+            String kind,
+            String says,
+            @Nullable String gate,
+            @Nullable LocalDate on) {
         static Way of(String kind, String says) {
             return new Way(kind, says, null, null);
         }
@@ -73,7 +81,10 @@ final class WhatWouldChange {
 
     List<Way> of(Decision decision) {
         if (decision instanceof Decision.Hold hold)
-            return hold.gates().stream().flatMap(gate -> gate(hold, gate)).distinct().toList();
+            return hold.gates().stream()
+                    .flatMap(gate -> gate(hold, gate))
+                    .distinct()
+                    .toList();
         if (decision instanceof Decision.AwaitVendor waiting) return List.of(release(waiting, null));
         if (decision instanceof Decision.Remediate wish) return List.of(approval(wish));
         if (decision instanceof Decision.Ticket ticket)
@@ -107,10 +118,12 @@ final class WhatWouldChange {
         LocalDate today = now.atZone(ZoneOffset.UTC).toLocalDate();
         return organisation.exceptions().stream()
                 .filter(entry -> entry.goal() == goal && !entry.until().isBefore(today))
-                .filter(entry -> gate.heldBy().stream().anyMatch(asset -> asset.value().equalsIgnoreCase(entry.asset())))
+                .filter(entry ->
+                        gate.heldBy().stream().anyMatch(asset -> asset.value().equalsIgnoreCase(entry.asset())))
                 .map(entry -> new Way(
                         "exception",
-                        "The exception of " + entry.owner() + " for " + entry.asset() + " (" + entry.reason() + ") ends after " + entry.until()
+                        "The exception of " + entry.owner() + " for " + entry.asset() + " (" + entry.reason()
+                                + ") ends after " + entry.until()
                                 + (entry.clearedBy().isBlank() ? "." : ", or earlier: " + entry.clearedBy() + "."),
                         gate.id(),
                         entry.until()));
@@ -126,10 +139,19 @@ final class WhatWouldChange {
         String whose = waiting.about().asset() + ": ";
         String build = waiting.fixedBuild();
         if (build == null || build.isEmpty())
-            return new Way("release", whose + "the vendor releases a build that speaks TLS 1.2; the catalogue knows of none.", gate, null);
+            return new Way(
+                    "release",
+                    whose + "the vendor releases a build that speaks TLS 1.2; the catalogue knows of none.",
+                    gate,
+                    null);
         Optional<LocalDate> day = released(waiting.about().system(), build);
-        String when = day.map(on -> "the catalogue says it is released on " + on).orElse("the catalogue knows no date");
-        return new Way("release", whose + "build " + build + " is released (" + when + ") and installed.", gate, day.orElse(null));
+        String when =
+                day.map(on -> "the catalogue says it is released on " + on).orElse("the catalogue knows no date");
+        return new Way(
+                "release",
+                whose + "build " + build + " is released (" + when + ") and installed.",
+                gate,
+                day.orElse(null));
     }
 
     private Optional<LocalDate> released(@Nullable String system, String build) {
@@ -143,14 +165,19 @@ final class WhatWouldChange {
     }
 
     private static Stream<Floor> floors(Row row) {
-        return Stream.of(Optional.ofNullable(row.floor()), Optional.ofNullable(row.disableFloor())).flatMap(Optional::stream);
+        return Stream.of(Optional.ofNullable(row.floor()), Optional.ofNullable(row.disableFloor()))
+                .flatMap(Optional::stream);
     }
 
     private Way approval(Decision.Remediate wish) {
         String state = open.stream()
-                .filter(remediation -> remediation.subject().plan().goal() == wish.about().goal())
+                .filter(remediation ->
+                        remediation.subject().plan().goal() == wish.about().goal())
                 .map(remediation -> " Remediation " + remediation.subject().id() + " is "
-                        + remediation.state().replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT) + ".")
+                        + remediation
+                                .state()
+                                .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
+                                .toLowerCase(Locale.ROOT) + ".")
                 .findFirst()
                 .orElse("");
         return Way.of("approval", "Its plan is approved, carried out in a window of its site and verified." + state);
@@ -162,7 +189,8 @@ final class WhatWouldChange {
             case CONFIGURED -> "Nothing is left to change; fresh evidence that TLS 1.2 is spoken would make it READY.";
             case EXCEPTION -> "Nothing, as long as the exception stands.";
             case EXTERNAL -> "Nothing here: others answer for it.";
-            default -> "Nothing is asked of it: another goal, topology or federation in the organisation profile would.";
+            default ->
+                "Nothing is asked of it: another goal, topology or federation in the organisation profile would.";
         };
     }
 }

@@ -1,4 +1,7 @@
-/** Answers why: what was decided for an asset and on what ground, why a rule did not fire for it, and what would change it. Decides nothing. */
+/**
+ * Answers why: what was decided for an asset and on what ground, why a rule did not fire for it, and what would change
+ * it. Decides nothing.
+ */
 @NullMarked
 package io.ratchet.routes.explain;
 

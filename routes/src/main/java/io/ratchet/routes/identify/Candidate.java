@@ -1,7 +1,6 @@
 package io.ratchet.routes.identify;
 
 import io.ratchet.domain.finding.HostRef;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -56,7 +55,12 @@ final class Candidate {
 
     /** Known by something that stays with a machine: not by a short name or an address alone. */
     boolean known() {
-        return !(ownIds.isEmpty() && uuids.isEmpty() && sids.isEmpty() && macs.isEmpty() && fqdns.isEmpty() && accounts.isEmpty());
+        return !(ownIds.isEmpty()
+                && uuids.isEmpty()
+                && sids.isEmpty()
+                && macs.isEmpty()
+                && fqdns.isEmpty()
+                && accounts.isEmpty());
     }
 
     void doubt(String because, Candidate rival) {
@@ -71,7 +75,8 @@ final class Candidate {
     /** Whether somebody saw it at this address within so many days of the claim. */
     boolean heldAddress(String address, Claim claim, long within) {
         return claims.stream()
-                .filter(own -> Identifiers.address(own.host()).filter(address::equals).isPresent())
+                .filter(own ->
+                        Identifiers.address(own.host()).filter(address::equals).isPresent())
                 .anyMatch(own -> own.near(claim, within));
     }
 

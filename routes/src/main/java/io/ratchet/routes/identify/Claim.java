@@ -5,7 +5,10 @@ import java.time.Instant;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** One source saying that these identifiers are one host, and on which days it said so. Each is itself only: two are never equal. */
+/**
+ * One source saying that these identifiers are one host, and on which days it said so. Each is itself only: two are
+ * never equal.
+ */
 final class Claim {
     private static final long DAY = 86_400;
 
@@ -18,7 +21,8 @@ final class Claim {
     /**
      * What makes claims one.
      *
-     * @param day since the epoch, for references that are true for a time only (a short name, an address); null for others
+     * @param day since the epoch, for references that are true for a time only (a short name, an address); null for
+     *     others
      */
     record Key(String source, HostRef host, @Nullable Long day) {
         static Key of(String source, HostRef host, Instant at) {

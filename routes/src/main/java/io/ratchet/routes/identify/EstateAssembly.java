@@ -14,9 +14,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -38,8 +36,8 @@ public final class EstateAssembly {
         }
         Map<Claim, Candidate> roster = Roster.of(claims.values());
         Map<Candidate, List<Fact>> facts = new IdentityHashMap<>();
-        said.forEach((claim, told) ->
-                facts.computeIfAbsent(roster.get(claim), unheard -> new ArrayList<>()).addAll(told));
+        said.forEach((claim, told) -> facts.computeIfAbsent(roster.get(claim), unheard -> new ArrayList<>())
+                .addAll(told));
         Map<Candidate, AssetId> ids = ids(facts.keySet());
         return facts.entrySet().stream()
                 .map(entry -> asset(entry.getKey(), entry.getValue(), ids, organisation))
@@ -53,7 +51,8 @@ public final class EstateAssembly {
                 .thenComparing(Fact::pointer)
                 .thenComparing(fact -> fact.observation().toString()));
         HostRef host = candidate.merged();
-        return new AssetState(ids.get(candidate), identity(candidate, ids), host, site(host, facts, organisation), facts);
+        return new AssetState(
+                ids.get(candidate), identity(candidate, ids), host, site(host, facts, organisation), facts);
     }
 
     private static Identity identity(Candidate candidate, Map<Candidate, AssetId> ids) {
@@ -98,7 +97,8 @@ public final class EstateAssembly {
     private static String mark(Candidate candidate) {
         if (!candidate.uuids.isEmpty()) return candidate.uuids.iterator().next();
         if (!candidate.sids.isEmpty()) return candidate.sids.iterator().next();
-        if (!candidate.ownIds.isEmpty()) return candidate.ownIds.iterator().next().replace('|', ':');
+        if (!candidate.ownIds.isEmpty())
+            return candidate.ownIds.iterator().next().replace('|', ':');
         HostRef host = candidate.merged();
         return host.zone() + ":" + host.ip() + ":" + host.mac();
     }
@@ -112,7 +112,8 @@ public final class EstateAssembly {
                 .filter(membership -> membership.kind().equals("site"))
                 .map(Membership::name)
                 .reduce((older, newer) -> newer);
-        return member.or(() -> Optional.ofNullable(host.ip()).flatMap(ip -> siteOf(ip, organisation))).orElse(null);
+        return member.or(() -> Optional.ofNullable(host.ip()).flatMap(ip -> siteOf(ip, organisation)))
+                .orElse(null);
     }
 
     private static Optional<String> siteOf(String ip, Organisation organisation) {

@@ -8,16 +8,22 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The identifiers of a claim by tier, strongest first, in forms that can be compared; what identifies nothing is left out. */
+/**
+ * The identifiers of a claim by tier, strongest first, in forms that can be compared; what identifies nothing is left
+ * out.
+ */
 final class Identifiers {
     private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}");
     private static final Pattern MAC = Pattern.compile("([0-9a-f]{2}:){5}[0-9a-f]{2}");
     /** What boards carry whose maker set no UUID: all one digit, or the sample of a BIOS vendor. */
     private static final Set<String> NO_UUID = Set.of(
-            "03000200-0400-0500-0006-000700080009", "12345678-1234-5678-90ab-cddeefaabbcc", "00020003-0004-0005-0006-000700080009");
+            "03000200-0400-0500-0006-000700080009",
+            "12345678-1234-5678-90ab-cddeefaabbcc",
+            "00020003-0004-0005-0006-000700080009");
 
     /** Addresses that routers and clusters share: VRRP, HSRP and GLBP. */
-    private static final Pattern SHARED_MAC = Pattern.compile("00:00:5e:00:0[12]:..|00:00:0c:07:ac:..|00:00:0c:9f:f.:..|00:07:b4:0.:..:..");
+    private static final Pattern SHARED_MAC =
+            Pattern.compile("00:00:5e:00:0[12]:..|00:00:0c:07:ac:..|00:00:0c:9f:f.:..|00:07:b4:0.:..:..");
 
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-f:.%]*:[0-9a-z:.%]*");
     /** What Windows calls the group of machines that are in no domain; it tells none of them apart. */
@@ -42,7 +48,9 @@ final class Identifiers {
         return ids;
     }
 
-    /** The UUID in the smaller of its two byte orders: SMBIOS before and after 2.6 write the same machine differently. */
+    /**
+     * The UUID in the smaller of its two byte orders: SMBIOS before and after 2.6 write the same machine differently.
+     */
     static Optional<String> uuid(HostRef host) {
         String uuid = host.smbiosUuid();
         if (uuid != null && uuid.startsWith("{") && uuid.endsWith("}")) uuid = uuid.substring(1, uuid.length() - 1);
@@ -53,8 +61,8 @@ final class Identifiers {
     }
 
     private static String swapped(String uuid) {
-        return reversed(uuid.substring(0, 8)) + "-" + reversed(uuid.substring(9, 13)) + "-" + reversed(uuid.substring(14, 18))
-                + uuid.substring(18);
+        return reversed(uuid.substring(0, 8)) + "-" + reversed(uuid.substring(9, 13)) + "-"
+                + reversed(uuid.substring(14, 18)) + uuid.substring(18);
     }
 
     private static String reversed(String hex) {
@@ -71,7 +79,9 @@ final class Identifiers {
     static Optional<String> mac(HostRef host) {
         return given(host.mac()).filter(mac -> MAC.matcher(mac).matches()).filter(mac -> {
             int first = Integer.parseInt(mac.substring(0, 2), 16);
-            return (first & 3) == 0 && !mac.equals("00:00:00:00:00:00") && !SHARED_MAC.matcher(mac).matches();
+            return (first & 3) == 0
+                    && !mac.equals("00:00:00:00:00:00")
+                    && !SHARED_MAC.matcher(mac).matches();
         });
     }
 
@@ -101,7 +111,8 @@ final class Identifiers {
     /** Unique within a zone and for a time. */
     static Optional<String> address(HostRef host) {
         return given(host.ip())
-                .or(() -> given(host.fqdn()).filter(name -> ADDRESS.matcher(name).matches()))
+                .or(() ->
+                        given(host.fqdn()).filter(name -> ADDRESS.matcher(name).matches()))
                 .map(ip -> host.zone() + "|" + ip);
     }
 

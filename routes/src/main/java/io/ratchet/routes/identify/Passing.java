@@ -12,8 +12,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Lays what has only a short name or an address to the known machine it must be: the one of that name in its zone, else the one that was seen at
- * that address around that day under no other name. Where several fit it is nobody's, and where none does it stands by itself.
+ * Lays what has only a short name or an address to the known machine it must be: the one of that name in its zone, else
+ * the one that was seen at that address around that day under no other name. Where several fit it is nobody's, and
+ * where none does it stands by itself.
  */
 final class Passing {
     private final Map<Claim, Candidate> of;
@@ -46,15 +47,20 @@ final class Passing {
             Identifiers.shortName(claim.host()).ifPresent(name -> {
                 group(claim, name);
                 Identifiers.address(claim.host())
-                        .ifPresent(address -> strangersAt.computeIfAbsent(address, unseen -> new TreeSet<>()).add(name));
+                        .ifPresent(address -> strangersAt
+                                .computeIfAbsent(address, unseen -> new TreeSet<>())
+                                .add(name));
             });
         for (Claim claim : strange)
             if (Identifiers.shortName(claim.host()).isEmpty())
-                Identifiers.address(claim.host()).ifPresent(address -> group(claim, namedStranger(claim, address).orElse(address)));
+                Identifiers.address(claim.host())
+                        .ifPresent(address ->
+                                group(claim, namedStranger(claim, address).orElse(address)));
     }
 
     private static void index(Map<String, Set<Candidate>> map, Optional<String> key, Candidate candidate) {
-        key.ifPresent(text -> map.computeIfAbsent(text, unheard -> Collections.newSetFromMap(new IdentityHashMap<>())).add(candidate));
+        key.ifPresent(text -> map.computeIfAbsent(text, unheard -> Collections.newSetFromMap(new IdentityHashMap<>()))
+                .add(candidate));
     }
 
     /** Whether a known machine was found for it. */
@@ -68,13 +74,16 @@ final class Passing {
             if (both.size() == 1) fitting = both;
         } else {
             // A machine that has another name is another machine, whatever its address.
-            fitting = there.stream().filter(known -> name.isEmpty() || known.shortNames.isEmpty()).toList();
+            fitting = there.stream()
+                    .filter(known -> name.isEmpty() || known.shortNames.isEmpty())
+                    .toList();
         }
         if (fitting.size() == 1) {
             move(claim, fitting.get(0));
             return true;
         }
-        String what = name.or(() -> Identifiers.address(claim.host())).orElse("").replaceFirst("^[^|]*\\|", "");
+        String what =
+                name.or(() -> Identifiers.address(claim.host())).orElse("").replaceFirst("^[^|]*\\|", "");
         for (Candidate rival : fitting) of.get(claim).doubt("Several machines fit '" + what + "'", rival);
         return false;
     }

@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Goes through the tiers of section 4a of the contract: a source's own id, then SMBIOS UUID and SID, then MAC, then FQDN and
- * {@code DOMAIN\NETBIOS}; what has none of these is laid to the one known machine of its zone that has its short name, or had its address
- * at the time.
+ * Goes through the tiers of section 4a of the contract: a source's own id, then SMBIOS UUID and SID, then MAC, then
+ * FQDN and {@code DOMAIN\NETBIOS}; what has none of these is laid to the one known machine of its zone that has its
+ * short name, or had its address at the time.
  */
 final class Roster {
     /** For how many days an address stays with a machine: the default lease of Windows DHCP, eight days, less one. */
@@ -24,7 +24,10 @@ final class Roster {
     /** A name not seen for so long before another one appeared on the same machine is its old name. */
     static final Duration NAME_LIVES = Duration.ofDays(30);
 
-    /** Against how many others one is held before it is left alone; a thousand clones of one machine tell no more than these. */
+    /**
+     * Against how many others one is held before it is left alone; a thousand clones of one machine tell no more than
+     * these.
+     */
     private static final int RIVALS = 50;
 
     private final Map<Claim, Candidate> of = new IdentityHashMap<>();
@@ -32,7 +35,8 @@ final class Roster {
     /** Who each claim belongs to. The order of {@code claims} makes no difference. */
     static Map<Claim, Candidate> of(Collection<Claim> claims) {
         Roster roster = new Roster();
-        List<Claim> sorted = claims.stream().sorted(Comparator.comparing(Claim::order)).toList();
+        List<Claim> sorted =
+                claims.stream().sorted(Comparator.comparing(Claim::order)).toList();
         sorted.forEach(claim -> roster.of.put(claim, new Candidate(claim)));
         roster.join(sorted, Identifiers::ownIds, (a, b) -> Optional.empty());
         roster.join(sorted, claim -> set(Identifiers.uuid(claim.host())), Roster::clonedOrOtherId);
@@ -61,7 +65,10 @@ final class Roster {
             }
     }
 
-    /** Joins {@code own} with the first holder of the identifier that it does not contradict; those it contradicts become rivals. */
+    /**
+     * Joins {@code own} with the first holder of the identifier that it does not contradict; those it contradicts
+     * become rivals.
+     */
     private Candidate meet(Candidate own, List<Candidate> holders, String identifier, Veto veto) {
         int rivals = 0;
         for (Candidate holder : holders) {
@@ -72,7 +79,8 @@ final class Roster {
                 own.claims.forEach(claim -> of.put(claim, holder));
                 return holder;
             }
-            String because = "Two records share '" + identifier.substring(identifier.lastIndexOf('|') + 1) + "' but " + against.get();
+            String because = "Two records share '" + identifier.substring(identifier.lastIndexOf('|') + 1) + "' but "
+                    + against.get();
             holder.doubt(because, own);
             own.doubt(because, holder);
         }
@@ -80,7 +88,8 @@ final class Roster {
     }
 
     private static Optional<String> clonedOrOtherId(Candidate one, Candidate other) {
-        Optional<String> twice = contradiction(one.ownIds, other.ownIds, "the same source counts them as two machines", true);
+        Optional<String> twice =
+                contradiction(one.ownIds, other.ownIds, "the same source counts them as two machines", true);
         if (twice.isPresent()) return twice;
         return liveNames(one, other, "answer to different names: a cloned machine");
     }
@@ -102,11 +111,13 @@ final class Roster {
     }
 
     private static Optional<String> otherMachineOrName(Candidate one, Candidate other) {
-        return otherMachine(one, other).or(() -> contradiction(one.fqdns, other.fqdns, "have different full names", false));
+        return otherMachine(one, other)
+                .or(() -> contradiction(one.fqdns, other.fqdns, "have different full names", false));
     }
 
     /** @param bySource the ids are comparable only where both come from one source and are of one kind */
-    private static Optional<String> contradiction(Set<String> one, Set<String> other, String because, boolean bySource) {
+    private static Optional<String> contradiction(
+            Set<String> one, Set<String> other, String because, boolean bySource) {
         if (one.isEmpty() || other.isEmpty() || one.stream().anyMatch(other::contains)) return Optional.empty();
         if (!bySource) return Optional.of(because);
         Set<String> kinds = new LinkedHashSet<>();

@@ -42,7 +42,10 @@ final class Beginning {
         return true;
     }
 
-    /** The root element of an XML document; the one that a document type names when what it declares is too long to be looked behind. */
+    /**
+     * The root element of an XML document; the one that a document type names when what it declares is too long to be
+     * looked behind.
+     */
     Optional<String> rootElement() {
         Optional<String> promised = Optional.empty();
         int at = 0;
@@ -70,16 +73,21 @@ final class Beginning {
 
     private String word(int from) {
         int end = from;
-        while (end < text.length() && (Character.isLetterOrDigit(text.charAt(end)) || "_-.:".indexOf(text.charAt(end)) >= 0)) end++;
+        while (end < text.length()
+                && (Character.isLetterOrDigit(text.charAt(end)) || "_-.:".indexOf(text.charAt(end)) >= 0)) end++;
         return text.substring(Math.min(from, text.length()), end);
     }
 
     /**
-     * The first lines that are JSON objects: their own fields, and those of an object in them as {@code outer.inner}; a text by its value,
-     * anything else as empty.
+     * The first lines that are JSON objects: their own fields, and those of an object in them as {@code outer.inner}; a
+     * text by its value, anything else as empty.
      */
     Stream<Map<String, String>> objects() {
-        return text.lines().limit(MOST_LINES).filter(line -> line.startsWith("{")).map(Beginning::fields).filter(fields -> !fields.isEmpty());
+        return text.lines()
+                .limit(MOST_LINES)
+                .filter(line -> line.startsWith("{"))
+                .map(Beginning::fields)
+                .filter(fields -> !fields.isEmpty());
     }
 
     private static Map<String, String> fields(String line) {
@@ -109,7 +117,8 @@ final class Beginning {
                 .findFirst()
                 .orElse("");
         Set<String> columns = new HashSet<>();
-        for (String column : header.split("[,;\t]")) columns.add(column.replace("\"", "").strip().toLowerCase(Locale.ROOT));
+        for (String column : header.split("[,;\t]"))
+            columns.add(column.replace("\"", "").strip().toLowerCase(Locale.ROOT));
         return columns;
     }
 }

@@ -23,9 +23,16 @@ import org.jspecify.annotations.Nullable;
  * @param columns the place of each, by its name in lower case
  */
 record ConfigMgrRow(List<String> cells, Map<String, Integer> columns) {
-    /** As exports write them: invariant, ISO, and the two cultures that are most met; a day above twelve tells month from day. */
+    /**
+     * As exports write them: invariant, ISO, and the two cultures that are most met; a day above twelve tells month
+     * from day.
+     */
     private static final List<DateTimeFormatter> TIMES = Stream.of(
-                    "M/d/yyyy H:mm:ss", "M/d/yyyy h:mm:ss a", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss", "d.M.yyyy HH:mm:ss")
+                    "M/d/yyyy H:mm:ss",
+                    "M/d/yyyy h:mm:ss a",
+                    "yyyy-MM-dd HH:mm:ss",
+                    "yyyy-MM-dd'T'HH:mm:ss",
+                    "d.M.yyyy HH:mm:ss")
             .map(pattern -> DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH))
             .toList();
 
@@ -40,7 +47,8 @@ record ConfigMgrRow(List<String> cells, Map<String, Integer> columns) {
         return at == null || at >= cells.size() ? "" : cells.get(at).strip();
     }
 
-    @Nullable String optional(String column) {
+    @Nullable
+    String optional(String column) {
         String cell = cell(column);
         return cell.isEmpty() ? null : cell;
     }
@@ -68,17 +76,22 @@ record ConfigMgrRow(List<String> cells, Map<String, Integer> columns) {
     }
 
     /** The first address that may tell the machine apart: IPv4 before IPv6, never one that a machine gave itself. */
-    @Nullable String address() {
+    @Nullable
+    String address() {
         List<String> usable = values("IPAddresses")
                 .filter(HostNames::isAddress)
                 .filter(address -> !address.startsWith("169.254.") && !address.startsWith("127."))
                 .filter(address -> !address.toLowerCase(Locale.ROOT).startsWith("fe80:") && !address.equals("::1"))
                 .toList();
-        return usable.stream().filter(address -> !address.contains(":")).findFirst().orElse(usable.isEmpty() ? null : usable.get(0));
+        return usable.stream()
+                .filter(address -> !address.contains(":"))
+                .findFirst()
+                .orElse(usable.isEmpty() ? null : usable.get(0));
     }
 
     /** When the machine last reported; without a zone it is taken for UTC, in which ConfigMgr keeps agent times. */
-    @Nullable Instant time() {
+    @Nullable
+    Instant time() {
         for (String column : List.of("LastActiveTime", "AgentTime", "LastLogonTimestamp")) {
             String cell = cell(column);
             if (!cell.isEmpty()) return time(column, cell);
@@ -90,7 +103,9 @@ record ConfigMgrRow(List<String> cells, Map<String, Integer> columns) {
         Matcher dmtf = DMTF.matcher(cell);
         if (dmtf.matches()) {
             int minutes = dmtf.group(2) == null ? 0 : Integer.parseInt(dmtf.group(2));
-            return LocalDateTime.parse(dmtf.group(1), DMTF_TIME).toInstant(ZoneOffset.UTC).minusSeconds(60L * minutes);
+            return LocalDateTime.parse(dmtf.group(1), DMTF_TIME)
+                    .toInstant(ZoneOffset.UTC)
+                    .minusSeconds(60L * minutes);
         }
         for (DateTimeFormatter format : TIMES) {
             Optional<Instant> time = parsed(cell, format);

@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table row by row. A quoted cell may run over lines; where its quote is never closed, only the line with the quote is lost and reading
- * goes on behind it.
+ * A table row by row. A quoted cell may run over lines; where its quote is never closed, only the line with the quote
+ * is lost and reading goes on behind it.
  */
 final class CsvRows {
     private static final int LONGEST_LINE = 1 << 20;
@@ -38,7 +38,10 @@ final class CsvRows {
         lines = new Lines(in, LONGEST_LINE);
     }
 
-    /** The cells of the first line that is neither blank nor PowerShell's {@code #TYPE}; its own separator counts from there on. */
+    /**
+     * The cells of the first line that is neither blank nor PowerShell's {@code #TYPE}; its own separator counts from
+     * there on.
+     */
     List<String> header() throws IOException {
         String line = line();
         while (line != null && (line.isBlank() || line.startsWith("#TYPE"))) line = line();
@@ -48,7 +51,8 @@ final class CsvRows {
     }
 
     /** The next row that is not blank; null behind the last. */
-    @Nullable Row next() throws IOException {
+    @Nullable
+    Row next() throws IOException {
         String first = line();
         while (first != null && first.isBlank()) first = line();
         if (first == null) return null;
@@ -76,7 +80,8 @@ final class CsvRows {
     }
 
     private @Nullable List<String> cells(String row) {
-        try (CsvReader<CsvRecord> reader = CsvReader.builder().fieldSeparator(separator).ofCsvRecord(row)) {
+        try (CsvReader<CsvRecord> reader =
+                CsvReader.builder().fieldSeparator(separator).ofCsvRecord(row)) {
             return reader.stream().findFirst().map(CsvRecord::getFields).orElse(null);
         } catch (CsvParseException | IOException e) {
             // Such as text behind a closing quote: the row is rejected by its reader, with its text.

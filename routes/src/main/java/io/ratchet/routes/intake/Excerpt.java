@@ -4,7 +4,10 @@ import io.ratchet.domain.finding.Rejected;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** The beginning of a text from outside, as much of it as may be kept: never more bytes than the contract allows, never half a character. */
+/**
+ * The beginning of a text from outside, as much of it as may be kept: never more bytes than the contract allows, never
+ * half a character.
+ */
 final class Excerpt {
     /** Enough to see what a check said. */
     private static final int EVIDENCE = 300;

@@ -30,9 +30,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes a batch of messages from a topic into the store, in one transaction: findings, rejects and one audit line.
  *
- * <p>A message holds findings, one a line, or a small report of any known format, whole. It is a report of its own, known by the SHA-256 of its bytes as a delivered file is. So it does not matter where one batch ends
- * and the next begins, whether a partition is read again from an earlier offset, or whether a producer sent the same bytes twice: what was
- * taken in is never doubled, and a topic that was deleted and begun anew is read like any other.
+ * <p>A message holds findings, one a line, or a small report of any known format, whole. It is a report of its own,
+ * known by the SHA-256 of its bytes as a delivered file is. So it does not matter where one batch ends and the next
+ * begins, whether a partition is read again from an earlier offset, or whether a producer sent the same bytes twice:
+ * what was taken in is never doubled, and a topic that was deleted and begun anew is read like any other.
  */
 public final class FactsIntake {
     private static final Logger LOG = LoggerFactory.getLogger(FactsIntake.class);
@@ -53,8 +54,8 @@ public final class FactsIntake {
     }
 
     /**
-     * Takes {@code batch} in and returns how many of its messages were new. When it returns, they are committed to the store; when it
-     * throws, none is. What cannot be read is kept as rejected and never makes it throw.
+     * Takes {@code batch} in and returns how many of its messages were new. When it returns, they are committed to the
+     * store; when it throws, none is. What cannot be read is kept as rejected and never makes it throw.
      */
     public int take(List<FactsMessage> batch) {
         List<Facts> read = batch.stream()
@@ -70,7 +71,8 @@ public final class FactsIntake {
         Instant now = clock.instant();
         List<Facts> fresh = new ArrayList<>();
         for (Facts facts : read) {
-            Receipt receipt = tx.reports().begin(facts.sha256(), facts.coverage().file(), now);
+            Receipt receipt =
+                    tx.reports().begin(facts.sha256(), facts.coverage().file(), now);
             if (receipt == Receipt.DUPLICATE) continue;
             if (!facts.findings().isEmpty()) tx.findings().add(facts.sha256(), 0, facts.findings());
             if (!facts.rejects().isEmpty()) tx.reports().reject(facts.sha256(), facts.rejects());
@@ -98,7 +100,8 @@ public final class FactsIntake {
                 rejects.add(rejected);
             }
         };
-        Format format = Format.sniff(Arrays.copyOf(value, Math.min(value.length, Beginning.MOST))).orElse(Format.FINDINGS);
+        Format format = Format.sniff(Arrays.copyOf(value, Math.min(value.length, Beginning.MOST)))
+                .orElse(Format.FINDINGS);
         Report report = new Report(message.name(), sha256, format.wire(), ReadOptions.plain(), sink);
         try {
             format.reader().read(new ByteArrayInputStream(value), report);

@@ -10,9 +10,9 @@ import org.apache.camel.component.kafka.consumer.DefaultKafkaManualCommit;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The way in for findings from a topic: a batch is kept, decided on, and only then committed to Kafka. Whatever happens in between, the
- * batch is delivered again and known again. A store that is out of order is waited for; a decision that fails leaves the batch to the next
- * round.
+ * The way in for findings from a topic: a batch is kept, decided on, and only then committed to Kafka. Whatever happens
+ * in between, the batch is delivered again and known again. A store that is out of order is waited for; a decision that
+ * fails leaves the batch to the next round.
  */
 public final class FactsRoute extends RouteBuilder {
     private static final String KEEP = "direct:facts-keep";
@@ -23,7 +23,9 @@ public final class FactsRoute extends RouteBuilder {
         this.intake = intake;
     }
 
-    /** The endpoint of a topic, for {@code ratchet.intake.topic}. A group that is new begins with the oldest message. */
+    /**
+     * The endpoint of a topic, for {@code ratchet.intake.topic}. A group that is new begins with the oldest message.
+     */
     public static String topic(String brokers, String topic, String group) {
         return "kafka:" + topic + "?brokers=" + brokers + "&groupId=" + group
                 + "&batching=true&autoCommitEnable=false&allowManualCommit=true&maxPollRecords=500&pollTimeoutMs=250"

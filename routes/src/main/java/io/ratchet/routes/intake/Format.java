@@ -30,13 +30,17 @@ public enum Format {
     }
 
     public static Optional<Format> of(String wire) {
-        return Arrays.stream(values()).filter(format -> format.wire.equals(wire)).findFirst();
+        return Arrays.stream(values())
+                .filter(format -> format.wire.equals(wire))
+                .findFirst();
     }
 
     /** Known by the first bytes of a file; empty when by none. */
     static Optional<Format> sniff(byte[] head) {
         Beginning beginning = Beginning.of(head);
-        return Arrays.stream(values()).filter(format -> format.reader.knows(beginning)).findFirst();
+        return Arrays.stream(values())
+                .filter(format -> format.reader.knows(beginning))
+                .findFirst();
     }
 
     /** All of them, for a sentence. */

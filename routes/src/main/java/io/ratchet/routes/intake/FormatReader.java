@@ -9,8 +9,8 @@ interface FormatReader {
     boolean knows(Beginning beginning);
 
     /**
-     * Reads {@code in} to its end and counts every record in {@code report} as used, ignored or rejected. What stands in a record never
-     * makes it throw; a report that breaks off is told to {@link Report#broken}.
+     * Reads {@code in} to its end and counts every record in {@code report} as used, ignored or rejected. What stands
+     * in a record never makes it throw; a report that breaks off is told to {@link Report#broken}.
      *
      * @throws IOException when the bytes cannot be read
      */

@@ -13,9 +13,12 @@ final class HostNames {
 
     private HostNames() {}
 
-    /** {@code name} when it is a machine's full name: it has a domain, is no address, and belongs to one machine only. */
+    /**
+     * {@code name} when it is a machine's full name: it has a domain, is no address, and belongs to one machine only.
+     */
     static Optional<String> full(@Nullable String name) {
-        if (name == null || name.length() > 254 || !FULL.matcher(name).matches() || isAddress(name)) return Optional.empty();
+        if (name == null || name.length() > 254 || !FULL.matcher(name).matches() || isAddress(name))
+            return Optional.empty();
         String lower = name.toLowerCase(Locale.ROOT);
         boolean shared = lower.startsWith("localhost.") || lower.endsWith(".arpa") || lower.endsWith(".arpa.");
         return shared ? Optional.empty() : Optional.of(name);
@@ -25,14 +28,19 @@ final class HostNames {
     static Optional<String> shortName(@Nullable String name) {
         if (name == null) return Optional.empty();
         String last = name.substring(name.lastIndexOf('\\') + 1).strip();
-        boolean none = last.isEmpty() || last.length() > 63 || last.contains(".") || isAddress(last) || last.equalsIgnoreCase("localhost");
+        boolean none = last.isEmpty()
+                || last.length() > 63
+                || last.contains(".")
+                || isAddress(last)
+                || last.equalsIgnoreCase("localhost");
         return none ? Optional.empty() : Optional.of(last);
     }
 
     /** The domain of {@code DOMAIN\NAME}; a workgroup is none. */
     static Optional<String> domain(@Nullable String name) {
         if (name == null || name.indexOf('\\') < 1) return Optional.empty();
-        return Optional.of(name.substring(0, name.indexOf('\\')).strip()).filter(domain -> !domain.isEmpty() && !domain.equalsIgnoreCase("WORKGROUP"));
+        return Optional.of(name.substring(0, name.indexOf('\\')).strip())
+                .filter(domain -> !domain.isEmpty() && !domain.equalsIgnoreCase("WORKGROUP"));
     }
 
     static Optional<String> address(@Nullable String text) {

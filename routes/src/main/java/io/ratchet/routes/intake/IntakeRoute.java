@@ -9,9 +9,10 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
- * The ways in for whole reports: watched folders and uploads. A folder's file is moved to {@code .done} when it was taken in, to {@code
- * .failed} when it is of no known format; the same bytes again are known by their hash. Folders are endpoints of the component {@code file}
- * with {@code readLock=changed}, so that a file still being written is left alone.
+ * The ways in for whole reports: watched folders and uploads. A folder's file is moved to {@code .done} when it was
+ * taken in, to {@code .failed} when it is of no known format; the same bytes again are known by their hash. Folders are
+ * endpoints of the component {@code file} with {@code readLock=changed}, so that a file still being written is left
+ * alone.
  */
 public final class IntakeRoute extends RouteBuilder {
     /** Takes a {@link Delivery}; answers with its coverages, none for a duplicate. */
@@ -33,10 +34,13 @@ public final class IntakeRoute extends RouteBuilder {
 
     /** The endpoint of a watched folder. */
     public static String folder(Path path) {
-        return "file:" + path + "?readLock=changed&readLockMinAge=1000&move=.done&moveFailed=.failed&maxMessagesPerPoll=10&delay=1000";
+        return "file:" + path
+                + "?readLock=changed&readLockMinAge=1000&move=.done&moveFailed=.failed&maxMessagesPerPoll=10&delay=1000";
     }
 
-    /** What the sender must mend is kept aside at once; anything else may pass, such as a store that is out of order. */
+    /**
+     * What the sender must mend is kept aside at once; anything else may pass, such as a store that is out of order.
+     */
     private static boolean malformed(Exchange exchange) {
         FailureException thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, FailureException.class);
         return thrown.failure().code().kind() == FailureCode.Kind.MALFORMED;

@@ -39,7 +39,11 @@ final class JsonLines {
             object = Json.parse(line);
         } catch (JsonEOFException e) {
             if (lines.terminated()) noObject(record, report, line);
-            else report.broken(record, FailureCode.INTAKE_TRUNCATED, "The report breaks off in the middle of this line; the lines before were used.");
+            else
+                report.broken(
+                        record,
+                        FailureCode.INTAKE_TRUNCATED,
+                        "The report breaks off in the middle of this line; the lines before were used.");
             return;
         } catch (JsonProcessingException e) {
             noObject(record, report, line);
@@ -50,6 +54,10 @@ final class JsonLines {
     }
 
     private static void noObject(String record, Report report, String line) {
-        report.reject(record, FailureCode.INTAKE_BAD_VALUE, "The line is not one JSON object; export one object a line.", line);
+        report.reject(
+                record,
+                FailureCode.INTAKE_BAD_VALUE,
+                "The line is not one JSON object; export one object a line.",
+                line);
     }
 }

@@ -22,7 +22,8 @@ final class Lines {
     }
 
     /** The next line without its end; null behind the last. */
-    @Nullable String next() throws IOException {
+    @Nullable
+    String next() throws IOException {
         line.setLength(0);
         tooLong = false;
         terminated = false;

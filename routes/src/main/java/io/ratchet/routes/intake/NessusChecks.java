@@ -16,9 +16,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the plug-ins of Nessus prove of a listener (section 6.1 of the domain knowledge). A single check proves what is accepted and nothing
- * else; only the list of plug-in 56984 says what is not. An id counts when the name or the output agrees with it and neither names another
- * version: public files carry wrong ids.
+ * What the plug-ins of Nessus prove of a listener (section 6.1 of the domain knowledge). A single check proves what is
+ * accepted and nothing else; only the list of plug-in 56984 says what is not. An id counts when the name or the output
+ * agrees with it and neither names another version: public files carry wrong ids.
  */
 final class NessusChecks {
     /** The version a plug-in proves, and the words that its name or output must hold. */
@@ -49,7 +49,10 @@ final class NessusChecks {
         return SINGLE.containsKey(plugin) || plugin.equals(LIST) || plugin.equals(SSL);
     }
 
-    /** @throws FailureException INTAKE_BAD_VALUE when the row contradicts itself or cannot be read; so does IllegalArgumentException */
+    /**
+     * @throws FailureException INTAKE_BAD_VALUE when the row contradicts itself or cannot be read; so does
+     *     IllegalArgumentException
+     */
     static List<Observation> offers(String plugin, String port, String transport, String name, String output) {
         Listener listener = new Listener(port(port), transport(transport));
         if (plugin.equals(LIST)) return list(listener, output);
@@ -70,18 +73,22 @@ final class NessusChecks {
 
     private static String transport(String transport) {
         if (transport.isBlank()) return "tcp";
-        if (!transport.matches("[a-z]{1,8}")) throw bad("'protocol' must be a transport such as tcp, not '" + transport + "'.");
+        if (!transport.matches("[a-z]{1,8}"))
+            throw bad("'protocol' must be a transport such as tcp, not '" + transport + "'.");
         return transport;
     }
 
     private static List<Observation> single(Listener listener, String plugin, String name, String output) {
         Check check = SINGLE.get(plugin);
-        boolean agrees = check.words().matcher(name).find() || check.words().matcher(output).find();
-        if (!agrees) throw bad("Plug-in " + plugin + " is called '" + name + "', which is another check; look at the export.");
+        boolean agrees = check.words().matcher(name).find()
+                || check.words().matcher(output).find();
+        if (!agrees)
+            throw bad("Plug-in " + plugin + " is called '" + name + "', which is another check; look at the export.");
         Matcher enabled = ENABLED.matcher(output);
         while (enabled.find())
             if (!ProtocolNames.of(enabled.group(1)).equals(Optional.of(check.protocol())))
-                throw bad("Plug-in " + plugin + " proves " + check.protocol().wire() + ", but its output speaks of " + enabled.group(1) + "; look at the export.");
+                throw bad("Plug-in " + plugin + " proves " + check.protocol().wire() + ", but its output speaks of "
+                        + enabled.group(1) + "; look at the export.");
         return List.of(listener.says(check.protocol(), OfferState.OFFERED));
     }
 
@@ -96,11 +103,14 @@ final class NessusChecks {
             protocol.ifPresent(named::add);
             understood &= protocol.isPresent();
         }
-        if (named.isEmpty()) throw bad("Plug-in " + LIST + " lists '" + supports.group(1) + "', which is no version that is known here.");
+        if (named.isEmpty())
+            throw bad(
+                    "Plug-in " + LIST + " lists '" + supports.group(1) + "', which is no version that is known here.");
         List<Observation> offers = new ArrayList<>();
         for (Protocol protocol : Protocol.values()) {
             if (named.contains(protocol)) offers.add(listener.says(protocol, OfferState.OFFERED));
-            else if (understood && ALWAYS_TRIED.contains(protocol)) offers.add(listener.says(protocol, OfferState.NOT_OFFERED));
+            else if (understood && ALWAYS_TRIED.contains(protocol))
+                offers.add(listener.says(protocol, OfferState.NOT_OFFERED));
         }
         return offers;
     }

@@ -71,30 +71,39 @@ final class NessusHost {
 
     Method method() {
         if (agent) return Method.AGENT;
-        return loggedOn || tags.getOrDefault("Credentialed_Scan", "").equalsIgnoreCase("true") ? Method.AUTHENTICATED : Method.UNAUTHENTICATED;
+        return loggedOn || tags.getOrDefault("Credentialed_Scan", "").equalsIgnoreCase("true")
+                ? Method.AUTHENTICATED
+                : Method.UNAUTHENTICATED;
     }
 
     String operatingSystem() {
         return tags.getOrDefault("operating-system", "");
     }
 
-    @Nullable Instant start() {
+    @Nullable
+    Instant start() {
         return time("HOST_START");
     }
 
     /** When the scan of the host ended, else when it began. */
-    @Nullable Instant seen() {
+    @Nullable
+    Instant seen() {
         Instant end = time("HOST_END");
         return end == null ? start() : end;
     }
 
-    /** The epoch where it is given; the other tag stands in the scanner's own zone, which the file does not name, and is taken for UTC. */
+    /**
+     * The epoch where it is given; the other tag stands in the scanner's own zone, which the file does not name, and is
+     * taken for UTC.
+     */
     private @Nullable Instant time(String tag) {
         String epoch = tags.getOrDefault(tag + "_TIMESTAMP", "");
         if (epoch.matches("[0-9]{1,11}")) return Instant.ofEpochSecond(Long.parseLong(epoch));
         String clock = tags.getOrDefault(tag, "").replaceAll("\\s+", " ");
         try {
-            return clock.length() < 4 ? null : LocalDateTime.parse(clock.substring(4), CLOCK).toInstant(ZoneOffset.UTC);
+            return clock.length() < 4
+                    ? null
+                    : LocalDateTime.parse(clock.substring(4), CLOCK).toInstant(ZoneOffset.UTC);
         } catch (DateTimeException e) {
             return null;
         }
@@ -114,7 +123,8 @@ final class NessusHost {
                 .or(() -> HostNames.full(scanned));
         Optional<String> shortName = HostNames.shortName(netbios).or(() -> HostNames.shortName(scanned));
         if (ip.isEmpty() && fqdn.isEmpty() && shortName.isEmpty())
-            throw FailureException.of(FailureCode.INTAKE_NO_HOST, "The ReportHost has no name and no address; export it with them.");
+            throw FailureException.of(
+                    FailureCode.INTAKE_NO_HOST, "The ReportHost has no name and no address; export it with them.");
         return new HostRef(
                 zone,
                 null,
@@ -122,7 +132,9 @@ final class NessusHost {
                 fqdn.orElse(null),
                 shortName.orElse(null),
                 HostNames.domain(netbios).orElse(null),
-                Optional.ofNullable(tags.get("mac-address")).map(list -> list.split("\\s+")[0]).orElse(null),
+                Optional.ofNullable(tags.get("mac-address"))
+                        .map(list -> list.split("\\s+")[0])
+                        .orElse(null),
                 tags.get("bios-uuid"),
                 null,
                 tags.containsKey("host-uuid") ? Map.of("nessus", tags.get("host-uuid")) : Map.of());

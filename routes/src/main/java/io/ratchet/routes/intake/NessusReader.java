@@ -14,8 +14,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Nessus {@code .nessus} version 2. A record is a ReportItem, and a host's properties where they name its operating system. The policy,
- * which may be the larger part of a file, is passed over but for its name.
+ * Nessus {@code .nessus} version 2. A record is a ReportItem, and a host's properties where they name its operating
+ * system. The policy, which may be the larger part of a file, is passed over but for its name.
  */
 final class NessusReader implements FormatReader {
     private static final String ROOT = "NessusClientData_v2";
@@ -48,7 +48,10 @@ final class NessusReader implements FormatReader {
             try {
                 Xml xml = Xml.open(in, Xml.DocumentType.NONE);
                 if (!xml.name().equals(ROOT))
-                    throw new Xml.Broken(FailureCode.INTAKE_UNRECOGNISED, "is no Nessus report: its root element is '" + xml.name() + "'", null);
+                    throw new Xml.Broken(
+                            FailureCode.INTAKE_UNRECOGNISED,
+                            "is no Nessus report: its root element is '" + xml.name() + "'",
+                            null);
                 for (String element = xml.child(); element != null; element = xml.child()) {
                     if (element.equals("Policy")) policy(xml);
                     else if (element.equals("Report")) report(xml);
@@ -56,7 +59,10 @@ final class NessusReader implements FormatReader {
                 }
                 xml.end();
             } catch (Xml.Broken e) {
-                report.broken("ReportHost[" + hosts + "]", e.code(), "The report " + e.what() + "; what stood before was used.");
+                report.broken(
+                        "ReportHost[" + hosts + "]",
+                        e.code(),
+                        "The report " + e.what() + "; what stood before was used.");
             }
         }
 
@@ -93,7 +99,8 @@ final class NessusReader implements FormatReader {
 
         private void properties(Xml xml, NessusHost host) throws Xml.Broken, IOException {
             for (String element = xml.child(); element != null; element = xml.child()) {
-                if (element.equals("tag") && NessusHost.wanted(xml.attribute("name"))) host.tag(xml.attribute("name"), xml.text().strip());
+                if (element.equals("tag") && NessusHost.wanted(xml.attribute("name")))
+                    host.tag(xml.attribute("name"), xml.text().strip());
                 else xml.skip();
             }
             if (began == null) began = host.start();
@@ -112,8 +119,15 @@ final class NessusReader implements FormatReader {
             String title = xml.attribute("pluginName");
             String output = output(xml);
             if (check)
-                report.record(record, () -> "port " + port + ", " + title + ": " + output, () ->
-                        findings(host, record, "nessus:" + plugin, output, NessusChecks.offers(plugin, port, transport, title, output)));
+                report.record(
+                        record,
+                        () -> "port " + port + ", " + title + ": " + output,
+                        () -> findings(
+                                host,
+                                record,
+                                "nessus:" + plugin,
+                                output,
+                                NessusChecks.offers(plugin, port, transport, title, output)));
             else {
                 host.scanInformation(output);
                 report.ignored();
@@ -133,24 +147,47 @@ final class NessusReader implements FormatReader {
         private void operatingSystem(NessusHost host, String record) {
             String caption = host.operatingSystem();
             if (caption.isEmpty()) return;
-            report.record(record + "/HostProperties", () -> caption, () -> WindowsCaption.of(caption)
-                    .map(windows -> findings(host, record + "/HostProperties", "nessus:operating-system", caption, List.of(system(windows))))
-                    .orElse(List.of()));
+            report.record(
+                    record + "/HostProperties",
+                    () -> caption,
+                    () -> WindowsCaption.of(caption)
+                            .map(windows -> findings(
+                                    host,
+                                    record + "/HostProperties",
+                                    "nessus:operating-system",
+                                    caption,
+                                    List.of(system(windows))))
+                            .orElse(List.of()));
         }
 
         private static Observation system(WindowsCaption windows) {
             return new Observation.OperatingSystem(
-                    windows.version(), null, windows.server() ? 3 : 1, windows.servicePack(), windows.caption(), null, null);
+                    windows.version(),
+                    null,
+                    windows.server() ? 3 : 1,
+                    windows.servicePack(),
+                    windows.caption(),
+                    null,
+                    null);
         }
 
-        private List<Finding> findings(NessusHost host, String record, String check, String text, List<Observation> seen) {
-            return Report.findings(reference(host.method()), record, report.observed(host.seen()), host.reference(), new Evidence(check, Excerpt.evidence(text)), seen);
+        private List<Finding> findings(
+                NessusHost host, String record, String check, String text, List<Observation> seen) {
+            return Report.findings(
+                    reference(host.method()),
+                    record,
+                    report.observed(host.seen()),
+                    host.reference(),
+                    new Evidence(check, Excerpt.evidence(text)),
+                    seen);
         }
 
         /** The policy outlives the name of a single run; the run begins with its first host, for no file says more. */
         private ReportRef reference(Method method) {
             String instance = policy.isEmpty() ? name : policy;
-            String word = instance.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", "-").replaceAll("^-|-$", "");
+            String word = instance.toLowerCase(Locale.ROOT)
+                    .replaceAll("[^\\p{L}\\p{N}]+", "-")
+                    .replaceAll("^-|-$", "");
             return report.reference(word.isEmpty() ? "nessus" : "nessus@" + word, began, method);
         }
     }

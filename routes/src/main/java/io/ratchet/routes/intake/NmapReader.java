@@ -23,8 +23,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * nmap XML with {@code ssl-enum-ciphers}; a record is a port. The script tries every version from SSL 3.0 on, so where a listener accepted
- * one the others were refused; it never tries SSL 2.0. Where it accepted none, or the script failed, nothing is known of any.
+ * nmap XML with {@code ssl-enum-ciphers}; a record is a port. The script tries every version from SSL 3.0 on, so where
+ * a listener accepted one the others were refused; it never tries SSL 2.0. Where it accepted none, or the script
+ * failed, nothing is known of any.
  */
 final class NmapReader implements FormatReader {
     private static final String ROOT = "nmaprun";
@@ -45,8 +46,12 @@ final class NmapReader implements FormatReader {
     private static final class Host {
         final Map<String, String> addresses = new HashMap<>();
         Optional<String> name = Optional.empty();
-        @Nullable Instant seen;
-        @Nullable HostRef reference;
+
+        @Nullable
+        Instant seen;
+
+        @Nullable
+        HostRef reference;
     }
 
     /** One file while it is read. */
@@ -64,9 +69,13 @@ final class NmapReader implements FormatReader {
             try {
                 Xml xml = Xml.open(in, Xml.DocumentType.PLAIN);
                 if (!xml.name().equals(ROOT))
-                    throw new Xml.Broken(FailureCode.INTAKE_UNRECOGNISED, "is no nmap report: its root element is '" + xml.name() + "'", null);
+                    throw new Xml.Broken(
+                            FailureCode.INTAKE_UNRECOGNISED,
+                            "is no nmap report: its root element is '" + xml.name() + "'",
+                            null);
                 began = epoch(xml.attribute("start"));
-                tried = EnumSet.range(Protocol.SSL_3, triesTls13(xml.attribute("version")) ? Protocol.TLS_1_3 : Protocol.TLS_1_2);
+                tried = EnumSet.range(
+                        Protocol.SSL_3, triesTls13(xml.attribute("version")) ? Protocol.TLS_1_3 : Protocol.TLS_1_2);
                 for (String element = xml.child(); element != null; element = xml.child()) {
                     if (element.equals("host")) host(xml, "host[" + ++hosts + "]");
                     else if (element.equals("runstats")) end(xml);
@@ -74,14 +83,18 @@ final class NmapReader implements FormatReader {
                 }
                 xml.end();
             } catch (Xml.Broken e) {
-                report.broken("host[" + hosts + "]", e.code(), "The report " + e.what() + "; the ports before were used.");
+                report.broken(
+                        "host[" + hosts + "]", e.code(), "The report " + e.what() + "; the ports before were used.");
             }
         }
 
         private void end(Xml xml) throws Xml.Broken, IOException {
             for (String element = xml.child(); element != null; element = xml.child()) {
                 if (element.equals("finished") && xml.attribute("exit").equals("error"))
-                    report.broken("runstats", FailureCode.INTAKE_TRUNCATED, "nmap says that it ended in an error; what it had seen before was used.");
+                    report.broken(
+                            "runstats",
+                            FailureCode.INTAKE_TRUNCATED,
+                            "nmap says that it ended in an error; what it had seen before was used.");
                 xml.skip();
             }
         }
@@ -105,7 +118,8 @@ final class NmapReader implements FormatReader {
 
         private static void names(Xml xml, Host host) throws Xml.Broken, IOException {
             for (String element = xml.child(); element != null; element = xml.child()) {
-                if (element.equals("hostname") && host.name.isEmpty()) host.name = HostNames.full(xml.attribute("name"));
+                if (element.equals("hostname") && host.name.isEmpty())
+                    host.name = HostNames.full(xml.attribute("name"));
                 xml.skip();
             }
         }
@@ -131,12 +145,17 @@ final class NmapReader implements FormatReader {
                 return;
             }
             Script said = script;
-            report.record(record, () -> "port " + transport + "/" + port + ": " + said.shown(), () -> findings(host, record, port, transport, said));
+            report.record(
+                    record,
+                    () -> "port " + transport + "/" + port + ": " + said.shown(),
+                    () -> findings(host, record, port, transport, said));
         }
 
         private List<Finding> findings(Host host, String record, String port, String transport, Script script) {
             if (!port.matches("[0-9]{1,5}") || !transport.matches("[a-z]{1,8}"))
-                throw FailureException.of(FailureCode.INTAKE_BAD_VALUE, "'" + transport + "/" + port + "' is no port; it is such as tcp/443.");
+                throw FailureException.of(
+                        FailureCode.INTAKE_BAD_VALUE,
+                        "'" + transport + "/" + port + "' is no port; it is such as tcp/443.");
             if (host.reference == null) host.reference = reference(host);
             return Report.findings(
                     report.reference("nmap", began, Method.UNAUTHENTICATED),
@@ -152,28 +171,36 @@ final class NmapReader implements FormatReader {
             for (Protocol protocol : Protocol.values()) {
                 boolean offered = accepted.contains(protocol);
                 if (!offered && !tried.contains(protocol)) continue;
-                OfferState state = offered ? OfferState.OFFERED : accepted.isEmpty() ? OfferState.UNKNOWN : OfferState.NOT_OFFERED;
+                OfferState state =
+                        offered ? OfferState.OFFERED : accepted.isEmpty() ? OfferState.UNKNOWN : OfferState.NOT_OFFERED;
                 offers.add(new ProtocolOffer(port, transport, null, null, protocol, state));
             }
             return offers;
         }
 
         private HostRef reference(Host host) {
-            String ip = HostNames.address(host.addresses.get("ipv4")).or(() -> HostNames.address(host.addresses.get("ipv6"))).orElse(null);
+            String ip = HostNames.address(host.addresses.get("ipv4"))
+                    .or(() -> HostNames.address(host.addresses.get("ipv6")))
+                    .orElse(null);
             String fqdn = host.name.orElse(null);
             if (ip == null && fqdn == null)
                 throw FailureException.of(FailureCode.INTAKE_NO_HOST, "The host has no address and no full name.");
-            return new HostRef(report.zone(), null, ip, fqdn, null, null, host.addresses.get("mac"), null, null, Map.of());
+            return new HostRef(
+                    report.zone(), null, ip, fqdn, null, null, host.addresses.get("mac"), null, null, Map.of());
         }
     }
 
-    /** What the script printed for a port: the versions under which it lists a cipher. One without any was tried and refused. */
+    /**
+     * What the script printed for a port: the versions under which it lists a cipher. One without any was tried and
+     * refused.
+     */
     private record Script(Set<Protocol> accepted, String output) {
         static Script read(Xml xml) throws Xml.Broken, IOException {
             Set<Protocol> accepted = EnumSet.noneOf(Protocol.class);
             String output = xml.attribute("output");
             for (String element = xml.child(); element != null; element = xml.child()) {
-                Optional<Protocol> protocol = element.equals("table") ? ProtocolNames.of(xml.attribute("key")) : Optional.empty();
+                Optional<Protocol> protocol =
+                        element.equals("table") ? ProtocolNames.of(xml.attribute("key")) : Optional.empty();
                 if (protocol.isEmpty()) xml.skip();
                 else if (listsCiphers(xml)) accepted.add(protocol.get());
             }
@@ -200,7 +227,8 @@ final class NmapReader implements FormatReader {
 
         String shown() {
             if (accepted.isEmpty()) return output.isBlank() ? "lists no version" : output;
-            return "accepted " + String.join(", ", accepted.stream().map(Protocol::wire).toList());
+            return "accepted "
+                    + String.join(", ", accepted.stream().map(Protocol::wire).toList());
         }
     }
 

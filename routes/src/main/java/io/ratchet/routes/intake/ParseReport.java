@@ -59,7 +59,10 @@ public final class ParseReport {
         return strict && rejected > 0 ? NOT_AS_WISHED : DONE;
     }
 
-    /** The files that {@code paths} name, in their order; a folder stands for the files in and below it by name, hidden ones left out. */
+    /**
+     * The files that {@code paths} name, in their order; a folder stands for the files in and below it by name, hidden
+     * ones left out.
+     */
     public static List<Delivery> deliveries(List<Path> paths) throws IOException {
         List<Delivery> deliveries = new ArrayList<>();
         for (Path path : paths) {

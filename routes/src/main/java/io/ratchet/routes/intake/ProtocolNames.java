@@ -4,7 +4,9 @@ import io.ratchet.domain.finding.Protocol;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A protocol's name as sources write it, whole: a name that goes on is another name. A bare {@code TLSv1} is TLS 1.0. */
+/**
+ * A protocol's name as sources write it, whole: a name that goes on is another name. A bare {@code TLSv1} is TLS 1.0.
+ */
 final class ProtocolNames {
     private ProtocolNames() {}
 

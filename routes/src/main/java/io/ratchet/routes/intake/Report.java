@@ -52,7 +52,8 @@ final class Report {
         /**
          * The record's findings; none when it says nothing that is wanted.
          *
-         * @throws FailureException why the record is rejected; IllegalArgumentException and DateTimeException reject it by their message
+         * @throws FailureException why the record is rejected; IllegalArgumentException and DateTimeException reject it
+         *     by their message
          */
         List<Finding> findings();
     }
@@ -60,7 +61,9 @@ final class Report {
     /** One finding for each observation of a record. */
     static List<Finding> findings(
             ReportRef reference, String record, Instant at, HostRef host, Evidence evidence, List<Observation> seen) {
-        return seen.stream().map(observation -> new Finding(reference, record, at, host, observation, evidence)).toList();
+        return seen.stream()
+                .map(observation -> new Finding(reference, record, at, host, observation, evidence))
+                .toList();
     }
 
     ReportRef reference(String source, @Nullable Instant run, @Nullable Method method) {
@@ -81,8 +84,8 @@ final class Report {
     }
 
     /**
-     * Takes a record: used when it gives findings, ignored when it gives none, rejected when it cannot be read. What the sink throws is no
-     * fault of the record and goes through.
+     * Takes a record: used when it gives findings, ignored when it gives none, rejected when it cannot be read. What
+     * the sink throws is no fault of the record and goes through.
      *
      * @param excerpt the record as it came, asked for only when it is rejected
      */
@@ -95,7 +98,11 @@ final class Report {
             reject(record, e.failure().code(), e.failure().message(), excerpt.get());
             return;
         } catch (IllegalArgumentException | DateTimeException e) {
-            reject(record, FailureCode.INTAKE_BAD_VALUE, "A value cannot be read: " + e.getMessage() + ".", excerpt.get());
+            reject(
+                    record,
+                    FailureCode.INTAKE_BAD_VALUE,
+                    "A value cannot be read: " + e.getMessage() + ".",
+                    excerpt.get());
             return;
         }
         records++;
@@ -107,7 +114,8 @@ final class Report {
     /** No source looked then, and no database keeps such a time. */
     private static void checkTime(Instant at) {
         if (at.isBefore(EARLIEST) || at.isAfter(LATEST))
-            throw FailureException.of(FailureCode.INTAKE_BAD_VALUE, "The record says it was observed at " + at + ", which cannot be.");
+            throw FailureException.of(
+                    FailureCode.INTAKE_BAD_VALUE, "The record says it was observed at " + at + ", which cannot be.");
     }
 
     private void handOn(Finding finding) {
@@ -127,7 +135,8 @@ final class Report {
     void reject(String record, FailureCode code, String message, @Nullable String excerpt) {
         records++;
         rejected++;
-        sink.rejected(new Rejected(file, record, code.wire(), Excerpt.of(message, LONGEST_MESSAGE), Excerpt.of(excerpt)));
+        sink.rejected(
+                new Rejected(file, record, code.wire(), Excerpt.of(message, LONGEST_MESSAGE), Excerpt.of(excerpt)));
     }
 
     /** The report breaks off here: what was read stays, the rest is missing. */
@@ -147,8 +156,23 @@ final class Report {
     /** Eight bytes for a host: the hosts of a large estate are counted without keeping them. */
     private static long mark(HostRef host) {
         long mark = 0xCBF29CE484222325L;
-        String all = host.zone() + '\n' + host.ip() + '\n' + host.fqdn() + '\n' + host.netbios() + '\n' + host.domain() + '\n' + host.mac()
-                + '\n' + host.smbiosUuid() + '\n' + host.sid() + '\n' + host.nativeIds();
+        String all = host.zone()
+                + '\n'
+                + host.ip()
+                + '\n'
+                + host.fqdn()
+                + '\n'
+                + host.netbios()
+                + '\n'
+                + host.domain()
+                + '\n'
+                + host.mac()
+                + '\n'
+                + host.smbiosUuid()
+                + '\n'
+                + host.sid()
+                + '\n'
+                + host.nativeIds();
         for (int i = 0; i < all.length(); i++) mark = (mark ^ all.charAt(i)) * 0x100000001B3L;
         return mark;
     }

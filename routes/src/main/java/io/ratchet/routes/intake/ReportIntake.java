@@ -21,9 +21,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a delivered file into the store: the raw bytes by their hash, the findings in batches, the rejects, and at its end the coverage
- * together with the audit line. Each file of a zip is a report of its own, and a report is known by its bytes before they were packed: the
- * same ones again are a duplicate however they come. A report that broke off in the middle is read again, and what is known is not doubled.
+ * Takes a delivered file into the store: the raw bytes by their hash, the findings in batches, the rejects, and at its
+ * end the coverage together with the audit line. Each file of a zip is a report of its own, and a report is known by
+ * its bytes before they were packed: the same ones again are a duplicate however they come. A report that broke off in
+ * the middle is read again, and what is known is not doubled.
  */
 public final class ReportIntake {
     static final int BATCH = 500;
@@ -42,10 +43,12 @@ public final class ReportIntake {
     }
 
     /**
-     * Takes {@code delivery} in and returns the coverage of each report in it that was new; empty when all were there already.
+     * Takes {@code delivery} in and returns the coverage of each report in it that was new; empty when all were there
+     * already.
      *
      * @param actor {@code user:..} or {@code ratchet}
-     * @throws FailureException when nothing in it is of a known format or it is over a limit; it is on the rejected list then
+     * @throws FailureException when nothing in it is of a known format or it is over a limit; it is on the rejected
+     *     list then
      */
     public List<Coverage> take(Delivery delivery, ReadOptions options, String actor) {
         try {
@@ -66,9 +69,15 @@ public final class ReportIntake {
     private void refuse(Delivery delivery, FailureException why) throws IOException {
         String sha256 = ReportReader.sha256(delivery.file());
         keep(delivery.file(), sha256);
-        Rejected whole = new Rejected(delivery.name(), "file", why.failure().code().wire(), why.failure().message(), null);
+        Rejected whole = new Rejected(
+                delivery.name(),
+                "file",
+                why.failure().code().wire(),
+                why.failure().message(),
+                null);
         store.run(tx -> {
-            if (tx.reports().begin(sha256, delivery.name(), clock.instant()) != Receipt.DUPLICATE) tx.reports().reject(sha256, List.of(whole));
+            if (tx.reports().begin(sha256, delivery.name(), clock.instant()) != Receipt.DUPLICATE)
+                tx.reports().reject(sha256, List.of(whole));
         });
     }
 
@@ -117,7 +126,10 @@ public final class ReportIntake {
             return result;
         }
 
-        /** Writes findings by batches of {@value #BATCH}, each one transaction; what is left goes with the coverage and the audit line. */
+        /**
+         * Writes findings by batches of {@value #BATCH}, each one transaction; what is left goes with the coverage and
+         * the audit line.
+         */
         private final class Batches implements FindingSink {
             private final String sha256;
             private final List<Finding> findings = new ArrayList<>(BATCH);

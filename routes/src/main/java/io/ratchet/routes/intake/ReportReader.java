@@ -30,17 +30,18 @@ public final class ReportReader {
          * @param file its bytes; there until {@link #end}
          * @return where its findings go; null to pass it over
          */
-        @Nullable FindingSink begin(String name, String sha256, Path file) throws IOException;
+        @Nullable
+        FindingSink begin(String name, String sha256, Path file) throws IOException;
 
         void end(Coverage coverage);
     }
 
     /**
-     * Reads {@code delivery} and hands every finding and every reject to {@code sink}; a zip gives one coverage for each file in it, and a
-     * file of no known format in it is a reject of its own.
+     * Reads {@code delivery} and hands every finding and every reject to {@code sink}; a zip gives one coverage for
+     * each file in it, and a file of no known format in it is a reject of its own.
      *
-     * @throws FailureException INTAKE_UNRECOGNISED when nothing in it is of a known format, INTAKE_TOO_LARGE when an archive is over a
-     *     limit; what was handed on of a zip's earlier files stays
+     * @throws FailureException INTAKE_UNRECOGNISED when nothing in it is of a known format, INTAKE_TOO_LARGE when an
+     *     archive is over a limit; what was handed on of a zip's earlier files stays
      * @throws IOException when the file itself cannot be read
      */
     public List<Coverage> read(Delivery delivery, ReadOptions options, FindingSink sink) throws IOException {
@@ -70,19 +71,27 @@ public final class ReportReader {
             }
             if (!recognised)
                 throw FailureException.of(
-                        FailureCode.INTAKE_UNRECOGNISED, "'" + delivery.name() + "' holds no report of a known format; known are " + Format.known() + ".");
+                        FailureCode.INTAKE_UNRECOGNISED,
+                        "'" + delivery.name() + "' holds no report of a known format; known are " + Format.known()
+                                + ".");
         }
     }
 
-    private static void one(Unpacked.Part part, @Nullable Format format, ReadOptions options, Taking taking) throws IOException {
+    private static void one(Unpacked.Part part, @Nullable Format format, ReadOptions options, Taking taking)
+            throws IOException {
         String sha256 = sha256(part.file());
         FindingSink sink = taking.begin(part.name(), sha256, part.file());
         if (sink == null) return;
         Report report = new Report(part.name(), sha256, format == null ? UNKNOWN : format.wire(), options, sink);
         if (format != null) read(part.file(), format, report);
         Unpacked.Damage damage = part.damage();
-        if (damage != null && report.complete()) report.broken("archive", damage.code(), "The archive " + damage.what() + ".");
-        else if (format == null) report.broken("file", FailureCode.INTAKE_UNRECOGNISED, unrecognised(part).failure().message());
+        if (damage != null && report.complete())
+            report.broken("archive", damage.code(), "The archive " + damage.what() + ".");
+        else if (format == null)
+            report.broken(
+                    "file",
+                    FailureCode.INTAKE_UNRECOGNISED,
+                    unrecognised(part).failure().message());
         taking.end(report.coverage());
     }
 
@@ -100,13 +109,17 @@ public final class ReportReader {
 
     private static FailureException unrecognised(Unpacked.Part part) throws IOException {
         if (part.damage() != null)
-            return FailureException.of(part.damage().code(), "The archive '" + part.name() + "' " + part.damage().what() + ".");
+            return FailureException.of(
+                    part.damage().code(),
+                    "The archive '" + part.name() + "' " + part.damage().what() + ".");
         if (Unpacked.packed(Unpacked.head(part.file())))
             return FailureException.of(
-                    FailureCode.INTAKE_UNRECOGNISED, "'" + part.name() + "' is an archive within an archive, which is not opened; unpack it once.");
+                    FailureCode.INTAKE_UNRECOGNISED,
+                    "'" + part.name() + "' is an archive within an archive, which is not opened; unpack it once.");
         return FailureException.of(
                 FailureCode.INTAKE_UNRECOGNISED,
-                "'" + part.name() + "' is of no format that is known here; known are " + Format.known() + ", each also as gz or in a zip.");
+                "'" + part.name() + "' is of no format that is known here; known are " + Format.known()
+                        + ", each also as gz or in a zip.");
     }
 
     /** SHA-256 of a file's bytes in lower-case hexadecimal. */

@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an event of Schannel proves of protocols (section 6.2 of the domain knowledge). An event that does not say which end the machine was
- * proves nothing more than that it happened.
+ * What an event of Schannel proves of protocols (section 6.2 of the domain knowledge). An event that does not say which
+ * end the machine was proves nothing more than that it happened.
  */
 final class SchannelMeaning {
     private static final int HANDSHAKE_DONE = 36880;
@@ -32,21 +32,34 @@ final class SchannelMeaning {
     static Optional<Observation> of(SchannelEvent event) {
         return switch (event.eventId()) {
             case HANDSHAKE_DONE -> use(event);
-            case NO_COMMON_SUITE -> Optional.of(failure(Direction.INBOUND, protocol(event).orElse(null), null));
-            case ALERT_RECEIVED -> alert(event)
-                    .filter(alert -> alert == PROTOCOL_VERSION)
-                    .map(alert -> failure(Direction.OUTBOUND, null, alert));
-            case ALERT_SENT -> alert(event).filter(REFUSALS::contains).map(alert -> failure(Direction.INBOUND, null, alert));
+            case NO_COMMON_SUITE ->
+                Optional.of(failure(Direction.INBOUND, protocol(event).orElse(null), null));
+            case ALERT_RECEIVED ->
+                alert(event)
+                        .filter(alert -> alert == PROTOCOL_VERSION)
+                        .map(alert -> failure(Direction.OUTBOUND, null, alert));
+            case ALERT_SENT ->
+                alert(event).filter(REFUSALS::contains).map(alert -> failure(Direction.INBOUND, null, alert));
             default -> Optional.empty();
         };
     }
 
     private static Optional<Observation> use(SchannelEvent event) {
-        return direction(event).flatMap(direction -> protocol(event).map(protocol -> {
-            String peer = event.fields().getOrDefault("TargetName", "").strip();
-            boolean named = direction == Direction.OUTBOUND && !peer.isEmpty();
-            return new ProtocolUse(direction, protocol, Stack.SCHANNEL, named ? peer : null, null, event.count(), null, null, false);
-        }));
+        return direction(event)
+                .flatMap(direction -> protocol(event).map(protocol -> {
+                    String peer = event.fields().getOrDefault("TargetName", "").strip();
+                    boolean named = direction == Direction.OUTBOUND && !peer.isEmpty();
+                    return new ProtocolUse(
+                            direction,
+                            protocol,
+                            Stack.SCHANNEL,
+                            named ? peer : null,
+                            null,
+                            event.count(),
+                            null,
+                            null,
+                            false);
+                }));
     }
 
     private static Observation failure(Direction direction, @Nullable Protocol protocol, @Nullable Integer alert) {

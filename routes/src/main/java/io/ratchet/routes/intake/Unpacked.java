@@ -16,8 +16,8 @@ import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of a delivery, one after the other: itself, or what a gz or zip packs, one level deep. An archive may be a bomb, so number, size
- * and ratio are limited over all of it. A file is there until the next is asked for.
+ * The files of a delivery, one after the other: itself, or what a gz or zip packs, one level deep. An archive may be a
+ * bomb, so number, size and ratio are limited over all of it. A file is there until the next is asked for.
  */
 final class Unpacked implements AutoCloseable {
     static final int MOST_ENTRIES = 1_000;
@@ -83,7 +83,8 @@ final class Unpacked implements AutoCloseable {
      *
      * @throws FailureException INTAKE_TOO_LARGE when the archive is over a limit
      */
-    @Nullable Part next() throws IOException {
+    @Nullable
+    Part next() throws IOException {
         if (packing == Packing.ZIP) return ended ? null : entry();
         if (ended) return null;
         ended = true;
@@ -161,7 +162,8 @@ final class Unpacked implements AutoCloseable {
     }
 
     private FailureException tooLarge(String what) {
-        return FailureException.of(FailureCode.INTAKE_TOO_LARGE, "The archive '" + delivery.name() + "' " + what + "; split it.");
+        return FailureException.of(
+                FailureCode.INTAKE_TOO_LARGE, "The archive '" + delivery.name() + "' " + what + "; split it.");
     }
 
     @Override

@@ -8,12 +8,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the name of a Windows says of its version. A name fixes the version and, of a server from 2016 on, the build; the build of a Windows
- * 10 or 11 only where the name carries it. No service pack said means not known, never none.
+ * What the name of a Windows says of its version. A name fixes the version and, of a server from 2016 on, the build;
+ * the build of a Windows 10 or 11 only where the name carries it. No service pack said means not known, never none.
  *
  * @param version such as {@code 6.1} or {@code 10.0.14393}
  */
-record WindowsCaption(String caption, String version, @Nullable Integer servicePack, boolean server) {
+record WindowsCaption(
+        String caption, String version, @Nullable Integer servicePack, boolean server) {
     private static final int LONGEST = 200;
 
     private record Name(Pattern words, String version) {}
@@ -36,7 +37,8 @@ record WindowsCaption(String caption, String version, @Nullable Integer serviceP
             name("Windows XP", "5.1"));
 
     private static final Pattern WINDOWS = Pattern.compile("(?i)\\bwindows\\b");
-    private static final Pattern VERSION = Pattern.compile("(?<![0-9.])((?:5|6|10)\\.[0-9](?:\\.[0-9]{4,5}(?:\\.[0-9]{1,5})?)?)(?![0-9.])");
+    private static final Pattern VERSION =
+            Pattern.compile("(?<![0-9.])((?:5|6|10)\\.[0-9](?:\\.[0-9]{4,5}(?:\\.[0-9]{1,5})?)?)(?![0-9.])");
     private static final Pattern BUILD = Pattern.compile("(?i)\\bBuild ([0-9]{4,5})\\b");
     private static final Pattern SERVICE_PACK = Pattern.compile("(?i)\\b(?:Service Pack|SP) ?([0-9])\\b");
     private static final Pattern NEW = Pattern.compile("(?i)\\bWindows (?:10|11)\\b");
@@ -48,9 +50,15 @@ record WindowsCaption(String caption, String version, @Nullable Integer serviceP
     /** Empty when it names no Windows, or several, or one whose version the name does not fix. */
     static Optional<WindowsCaption> of(String caption) {
         String line = caption.strip();
-        if (line.length() > LONGEST || line.lines().count() != 1 || !WINDOWS.matcher(line).find()) return Optional.empty();
-        return version(line).map(version -> new WindowsCaption(
-                line, version, servicePack(line), line.toLowerCase(Locale.ROOT).contains("server")));
+        if (line.length() > LONGEST
+                || line.lines().count() != 1
+                || !WINDOWS.matcher(line).find()) return Optional.empty();
+        return version(line)
+                .map(version -> new WindowsCaption(
+                        line,
+                        version,
+                        servicePack(line),
+                        line.toLowerCase(Locale.ROOT).contains("server")));
     }
 
     private static Optional<String> version(String line) {
@@ -61,7 +69,10 @@ record WindowsCaption(String caption, String version, @Nullable Integer serviceP
         if (NEW.matcher(line).find()) return Optional.ofNullable(number).map(known -> "10.0." + known);
         for (Name name : NAMES)
             if (name.words().matcher(line).find())
-                return Optional.of(number == null || name.version().split("\\.").length > 2 ? name.version() : name.version() + "." + number);
+                return Optional.of(
+                        number == null || name.version().split("\\.").length > 2
+                                ? name.version()
+                                : name.version() + "." + number);
         return Optional.empty();
     }
 

@@ -24,9 +24,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Winlogbeat's ECS events of the provider Schannel, one a line, also as Elasticsearch exports them within {@code _source}. The machine is
- * the one whose log it was ({@code winlog.computer_name}); {@code host.name} and {@code agent.id} are the collector's where events are
- * forwarded. The message is in the machine's language and never read.
+ * Winlogbeat's ECS events of the provider Schannel, one a line, also as Elasticsearch exports them within
+ * {@code _source}. The machine is the one whose log it was ({@code winlog.computer_name}); {@code host.name} and
+ * {@code agent.id} are the collector's where events are forwarded. The message is in the machine's language and never
+ * read.
  */
 final class WinlogbeatReader implements FormatReader {
     private static final int LONGEST_FIELD = 1024;
@@ -34,19 +35,26 @@ final class WinlogbeatReader implements FormatReader {
 
     @Override
     public boolean knows(Beginning beginning) {
-        return beginning.objects().anyMatch(fields -> fields.containsKey("winlog")
-                || fields.containsKey("_source.winlog")
-                || (fields.containsKey("@timestamp") && fields.containsKey("event.provider")));
+        return beginning
+                .objects()
+                .anyMatch(fields -> fields.containsKey("winlog")
+                        || fields.containsKey("_source.winlog")
+                        || (fields.containsKey("@timestamp") && fields.containsKey("event.provider")));
     }
 
     @Override
     public void read(InputStream in, Report report) throws IOException {
-        JsonLines.read(in, report, (record, object) ->
-                findings(record, object.path("_source").isObject() ? object.path("_source") : object, report));
+        JsonLines.read(
+                in,
+                report,
+                (record, object) ->
+                        findings(record, object.path("_source").isObject() ? object.path("_source") : object, report));
     }
 
     private static List<Finding> findings(String record, JsonNode event, Report report) {
-        String provider = text(event, "/winlog/provider_name").or(() -> text(event, "/event/provider")).orElse("");
+        String provider = text(event, "/winlog/provider_name")
+                .or(() -> text(event, "/event/provider"))
+                .orElse("");
         if (!provider.equalsIgnoreCase("Schannel")) return List.of();
         Map<String, String> fields = fields(event.path("winlog"));
         SchannelEvent seen = new SchannelEvent(id(event), 1, fields, fields.get("CallerProcessImageName"));
@@ -62,9 +70,12 @@ final class WinlogbeatReader implements FormatReader {
     }
 
     private static int id(JsonNode event) {
-        String id = text(event, "/winlog/event_id").or(() -> text(event, "/event/code")).orElse("");
+        String id = text(event, "/winlog/event_id")
+                .or(() -> text(event, "/event/code"))
+                .orElse("");
         if (!id.matches("[0-9]{1,6}"))
-            throw FailureException.of(FailureCode.INTAKE_BAD_VALUE, "'winlog.event_id' must be a number, not '" + id + "'.");
+            throw FailureException.of(
+                    FailureCode.INTAKE_BAD_VALUE, "'winlog.event_id' must be a number, not '" + id + "'.");
         return Integer.parseInt(id);
     }
 
@@ -74,7 +85,9 @@ final class WinlogbeatReader implements FormatReader {
         for (String block : List.of("event_data", "user_data"))
             for (Map.Entry<String, JsonNode> field : winlog.path(block).properties())
                 if (field.getValue().isValueNode() && !field.getValue().isNull() && fields.size() < MOST_FIELDS)
-                    fields.put(Excerpt.of(field.getKey(), LONGEST_FIELD), Excerpt.of(field.getValue().asText(), LONGEST_FIELD));
+                    fields.put(
+                            Excerpt.of(field.getKey(), LONGEST_FIELD),
+                            Excerpt.of(field.getValue().asText(), LONGEST_FIELD));
         return fields;
     }
 
@@ -89,18 +102,31 @@ final class WinlogbeatReader implements FormatReader {
         try {
             return OffsetDateTime.parse(time).toInstant();
         } catch (DateTimeException e) {
-            throw FailureException.of(FailureCode.INTAKE_BAD_VALUE, "'@timestamp' must be a time, not '" + time + "'.", e);
+            throw FailureException.of(
+                    FailureCode.INTAKE_BAD_VALUE, "'@timestamp' must be a time, not '" + time + "'.", e);
         }
     }
 
     private static HostRef host(JsonNode event, Report report) {
-        String name = text(event, "/winlog/computer_name").or(() -> text(event, "/host/name")).orElse("");
+        String name = text(event, "/winlog/computer_name")
+                .or(() -> text(event, "/host/name"))
+                .orElse("");
         Optional<String> full = HostNames.full(name);
         Optional<String> shortName = full.isPresent() ? Optional.empty() : HostNames.shortName(name);
         if (full.isEmpty() && shortName.isEmpty())
-            throw FailureException.of(FailureCode.INTAKE_NO_HOST, "The event names no computer in 'winlog.computer_name'.");
+            throw FailureException.of(
+                    FailureCode.INTAKE_NO_HOST, "The event names no computer in 'winlog.computer_name'.");
         return new HostRef(
-                report.zone(), null, null, full.orElse(null), shortName.orElse(null), null, null, null, null, ownId(event, name));
+                report.zone(),
+                null,
+                null,
+                full.orElse(null),
+                shortName.orElse(null),
+                null,
+                null,
+                null,
+                null,
+                ownId(event, name));
     }
 
     /** The agent's id is the machine's own only where the agent runs on the machine. */

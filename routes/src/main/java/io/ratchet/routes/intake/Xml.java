@@ -1,8 +1,8 @@
 package io.ratchet.routes.intake;
 
 import com.ctc.wstx.api.WstxInputProperties;
-import com.ctc.wstx.exc.WstxIOException;
 import com.ctc.wstx.exc.WstxEOFException;
+import com.ctc.wstx.exc.WstxIOException;
 import com.ctc.wstx.exc.WstxLazyException;
 import com.ctc.wstx.stax.WstxInputFactory;
 import io.ratchet.domain.failure.FailureCode;
@@ -17,8 +17,8 @@ import org.codehaus.stax2.XMLStreamReader2;
 import org.jspecify.annotations.Nullable;
 
 /**
- * XML from outside, read element by element: no DTD is honoured, no entity resolved, and what a document may cost is limited. Whoever is
- * given a child must read it whole, by its own children, its text or {@link #skip()}.
+ * XML from outside, read element by element: no DTD is honoured, no entity resolved, and what a document may cost is
+ * limited. Whoever is given a child must read it whole, by its own children, its text or {@link #skip()}.
  */
 final class Xml {
     /** More than the largest plug-in output seen, by far. */
@@ -59,13 +59,19 @@ final class Xml {
         }
     }
 
-    /** A document type is honoured never; {@code PLAIN} passes over one that only names the root element, as nmap writes it. */
+    /**
+     * A document type is honoured never; {@code PLAIN} passes over one that only names the root element, as nmap writes
+     * it.
+     */
     enum DocumentType {
         NONE,
         PLAIN
     }
 
-    /** Replacing references while no DTD is read makes every entity that XML does not define itself an error, in attributes too. */
+    /**
+     * Replacing references while no DTD is read makes every entity that XML does not define itself an error, in
+     * attributes too.
+     */
     private static WstxInputFactory factory() {
         WstxInputFactory factory = new WstxInputFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
@@ -96,13 +102,15 @@ final class Xml {
         DTDInfo type = in.getDTDInfo();
         boolean plain = type.getDTDSystemId() == null
                 && type.getDTDPublicId() == null
-                && (type.getDTDInternalSubset() == null || type.getDTDInternalSubset().isBlank());
+                && (type.getDTDInternalSubset() == null
+                        || type.getDTDInternalSubset().isBlank());
         if (!plain || allowed == DocumentType.NONE)
             throw new Broken(FailureCode.INTAKE_FORBIDDEN, "carries a DTD, which is never honoured", null);
     }
 
     /** The name of the next element within the present one; null at its end. */
-    @Nullable String child() throws Broken, IOException {
+    @Nullable
+    String child() throws Broken, IOException {
         while (true) {
             int event = next();
             if (event == XMLStreamConstants.START_ELEMENT) return in.getLocalName();
@@ -182,7 +190,8 @@ final class Xml {
 
     /** Woodstox tells what went wrong by its messages alone. */
     private static Broken broken(XMLStreamException e, int line) throws IOException {
-        String near = " near line " + (e.getLocation() == null ? line : e.getLocation().getLineNumber());
+        String near = " near line "
+                + (e.getLocation() == null ? line : e.getLocation().getLineNumber());
         String said = String.valueOf(e.getMessage());
         if (e instanceof WstxEOFException) return new Broken(FailureCode.INTAKE_TRUNCATED, "breaks off" + near, e);
         if (e instanceof WstxIOException) {

@@ -1,5 +1,6 @@
 package io.ratchet.routes.queue;
 
+import io.ratchet.domain.audit.AuditEvents;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
@@ -9,7 +10,6 @@ import io.ratchet.domain.remediation.Remediation.Proposed;
 import io.ratchet.store.Remediations.Versioned;
 import io.ratchet.store.Store;
 import io.ratchet.store.Tx;
-import io.ratchet.domain.audit.AuditEvents;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +47,8 @@ public final class ApprovalDesk {
      *
      * @param planHash the plan that was looked at; null when the caller takes whatever stands there now
      * @param by {@code user:..} or {@code policy:..}
-     * @throws FailureException PLAN_CHANGED when another plan stands there by now, NOT_WAITING when it was decided on already, ID_UNKNOWN
+     * @throws FailureException PLAN_CHANGED when another plan stands there by now, NOT_WAITING when it was decided on
+     *     already, ID_UNKNOWN
      */
     public Remediation approve(String id, @Nullable String planHash, String by) {
         Remediation next = store.transact(tx -> {
@@ -84,7 +85,8 @@ public final class ApprovalDesk {
         Versioned<Remediation> seen = tx.remediations()
                 .find(id)
                 .orElseThrow(() -> FailureException.of(
-                        FailureCode.ID_UNKNOWN, "There is no remediation '" + id + "'; see `ratchet queue` for the ids."));
+                        FailureCode.ID_UNKNOWN,
+                        "There is no remediation '" + id + "'; see `ratchet queue` for the ids."));
         if (!(seen.remediation() instanceof Proposed))
             throw FailureException.of(
                     FailureCode.NOT_WAITING,
@@ -96,7 +98,8 @@ public final class ApprovalDesk {
         return tx.decisions().current(remediation.subject().asset()).stream()
                 .filter(Decision.Remediate.class::isInstance)
                 .map(Decision.Remediate.class::cast)
-                .filter(decision -> decision.about().goal() == remediation.subject().plan().goal())
+                .filter(decision ->
+                        decision.about().goal() == remediation.subject().plan().goal())
                 .toList();
     }
 }

@@ -3,6 +3,7 @@ package io.ratchet.routes.queue;
 import io.ratchet.domain.IdSource;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
+import io.ratchet.domain.audit.AuditEvents;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.finding.Observation;
@@ -17,7 +18,6 @@ import io.ratchet.playbooks.Planned;
 import io.ratchet.playbooks.Planner;
 import io.ratchet.store.Remediations.Versioned;
 import io.ratchet.store.Tx;
-import io.ratchet.domain.audit.AuditEvents;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,9 +28,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the queue in step with what is decided: one plan for each asset and goal. A plan that is no longer decided is withdrawn, a changed
- * one is replaced (which voids its approval), and a run that has begun is never disturbed. A plan that failed or was refused is not
- * proposed again until it changes.
+ * Keeps the queue in step with what is decided: one plan for each asset and goal. A plan that is no longer decided is
+ * withdrawn, a changed one is replaced (which voids its approval), and a run that has begun is never disturbed. A plan
+ * that failed or was refused is not proposed again until it changes.
  */
 public final class Proposals {
     private static final Set<String> GIVEN_UP = Set.of("Failed", "RolledBack", "Rejected");
@@ -47,14 +47,15 @@ public final class Proposals {
 
     /** Brings the queue in step with {@code decisions}, in the caller's transaction. */
     public void follow(Tx tx, List<Decision> decisions, List<AssetState> estate, Instant now) {
-        Map<AssetId, AssetState> states = estate.stream().collect(Collectors.toMap(AssetState::id, Function.identity()));
+        Map<AssetId, AssetState> states =
+                estate.stream().collect(Collectors.toMap(AssetState::id, Function.identity()));
         Map<Unit, List<Decision.Remediate>> wanted = decisions.stream()
                 .filter(Decision.Remediate.class::isInstance)
                 .map(Decision.Remediate.class::cast)
                 .collect(Collectors.groupingBy(
                         d -> new Unit(d.about().asset(), d.about().goal()), LinkedHashMap::new, Collectors.toList()));
-        Map<Unit, List<Versioned<Remediation>>> known = tx.remediations().list().stream()
-                .collect(Collectors.groupingBy(seen -> unit(seen.remediation())));
+        Map<Unit, List<Versioned<Remediation>>> known =
+                tx.remediations().list().stream().collect(Collectors.groupingBy(seen -> unit(seen.remediation())));
         known.forEach((unit, remediations) -> {
             if (!wanted.containsKey(unit)) withdraw(tx, remediations, "It is no longer needed.", now);
         });
@@ -121,6 +122,7 @@ public final class Proposals {
     }
 
     private static Unit unit(Remediation remediation) {
-        return new Unit(remediation.subject().asset(), remediation.subject().plan().goal());
+        return new Unit(
+                remediation.subject().asset(), remediation.subject().plan().goal());
     }
 }

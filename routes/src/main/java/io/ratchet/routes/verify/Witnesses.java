@@ -33,9 +33,9 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * Hears the witnesses after a change: the read-back on the host, and our own handshake from outside with every listener that we know of.
- * What the handshake must show follows from what the plan promised for the server side: TLS 1.2 switched on is offered; an older version
- * switched off is refused.
+ * Hears the witnesses after a change: the read-back on the host, and our own handshake from outside with every listener
+ * that we know of. What the handshake must show follows from what the plan promised for the server side: TLS 1.2
+ * switched on is offered; an older version switched off is refused.
  */
 public final class Witnesses {
     private static final String SCHANNEL =
@@ -97,7 +97,8 @@ public final class Witnesses {
         List<String> says = new ArrayList<>();
         for (Map.Entry<Protocol, OfferState> promise : promised.entrySet()) {
             OfferState state = seen.getOrDefault(promise.getKey(), OfferState.UNKNOWN);
-            says.add(promise.getKey().wire() + " is " + state.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            says.add(promise.getKey().wire() + " is "
+                    + state.name().toLowerCase(Locale.ROOT).replace('_', '-'));
             if (state == OfferState.UNKNOWN) verdict = verdict == Verdict.FAILED ? verdict : Verdict.UNKNOWN;
             else if (state != promise.getValue()) verdict = Verdict.FAILED;
         }
@@ -108,18 +109,18 @@ public final class Witnesses {
     private static Map<Protocol, OfferState> promised(Plan plan) {
         Map<Protocol, OfferState> promised = new EnumMap<>(Protocol.class);
         for (Change change : plan.changes()) {
-            if (!(change instanceof Change.Registry registry) || !registry.name().equalsIgnoreCase("Enabled")) continue;
+            if (!(change instanceof Change.Registry registry)
+                    || !registry.name().equalsIgnoreCase("Enabled")) continue;
             String key = registry.key().toUpperCase(Locale.ROOT);
             if (!key.startsWith(SCHANNEL) || !key.endsWith("\\SERVER")) continue;
             String name = key.substring(SCHANNEL.length(), key.length() - "\\SERVER".length());
-            Protocol protocol =
-                    switch (name) {
-                        case "SSL 3.0" -> Protocol.SSL_3;
-                        case "TLS 1.0" -> Protocol.TLS_1_0;
-                        case "TLS 1.1" -> Protocol.TLS_1_1;
-                        case "TLS 1.2" -> Protocol.TLS_1_2;
-                        default -> null;
-                    };
+            Protocol protocol = switch (name) {
+                case "SSL 3.0" -> Protocol.SSL_3;
+                case "TLS 1.0" -> Protocol.TLS_1_0;
+                case "TLS 1.1" -> Protocol.TLS_1_1;
+                case "TLS 1.2" -> Protocol.TLS_1_2;
+                default -> null;
+            };
             if (protocol == null || registry.after().absent()) continue;
             boolean off = Long.valueOf(0).equals(registry.after().value());
             promised.put(protocol, off ? OfferState.NOT_OFFERED : OfferState.OFFERED);
@@ -130,12 +131,13 @@ public final class Witnesses {
 
     private SortedSet<Integer> listeners(AssetId asset) {
         SortedSet<Integer> ports = new TreeSet<>();
-        known.apply(asset).ifPresent(state -> state.factsOf(Observation.ProtocolOffer.class)
-                .map(Fact::observation)
-                .map(ProtocolOffer.class::cast)
-                .filter(offer -> offer.transport().equals("tcp") && offer.starttls() == null)
-                .filter(offer -> offer.state() == OfferState.OFFERED)
-                .forEach(offer -> ports.add(offer.port())));
+        known.apply(asset)
+                .ifPresent(state -> state.factsOf(Observation.ProtocolOffer.class)
+                        .map(Fact::observation)
+                        .map(ProtocolOffer.class::cast)
+                        .filter(offer -> offer.transport().equals("tcp") && offer.starttls() == null)
+                        .filter(offer -> offer.state() == OfferState.OFFERED)
+                        .forEach(offer -> ports.add(offer.port())));
         return ports;
     }
 }

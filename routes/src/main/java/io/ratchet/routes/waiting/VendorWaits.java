@@ -23,7 +23,10 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Tells who waits for a vendor: {@code ratchet.waiting/1}. Everything but the words about a build is what was decided and stored. */
+/**
+ * Tells who waits for a vendor: {@code ratchet.waiting/1}. Everything but the words about a build is what was decided
+ * and stored.
+ */
 public final class VendorWaits {
     public static final String SCHEMA = "ratchet.waiting/1";
 
@@ -43,7 +46,8 @@ public final class VendorWaits {
         return store.transact(tx -> {
             List<Decisions.Lasting> waiting = tx.decisions().lasting("await-vendor");
             if (waiting.isEmpty()) return List.of();
-            Map<AssetId, SortedMap<String, SortedSet<String>>> held = held(tx.decisions().current());
+            Map<AssetId, SortedMap<String, SortedSet<String>>> held =
+                    held(tx.decisions().current());
             return waiting.stream().map(lasting -> wait(lasting, held)).toList();
         });
     }
@@ -57,8 +61,7 @@ public final class VendorWaits {
         return answer;
     }
 
-    private VendorWait wait(
-            Decisions.Lasting lasting, Map<AssetId, SortedMap<String, SortedSet<String>>> held) {
+    private VendorWait wait(Decisions.Lasting lasting, Map<AssetId, SortedMap<String, SortedSet<String>>> held) {
         Decision.AwaitVendor decision = (Decision.AwaitVendor) lasting.decision();
         Optional<Floor> floor = floor(decision);
         return new VendorWait(
@@ -106,7 +109,8 @@ public final class VendorWaits {
         if (about.site() != null) json.put("site", about.site());
         json.put("system", about.system()).put("goal", about.goal().name());
         json.put("since", wait.since().toString());
-        if (wait.decision().fixedBuild() != null) json.put("fixedBuild", wait.decision().fixedBuild());
+        if (wait.decision().fixedBuild() != null)
+            json.put("fixedBuild", wait.decision().fixedBuild());
         if (wait.build() != null) json.put("build", wait.build());
         if (wait.release() != null) json.put("release", wait.release().toString());
         json.put("because", wait.decision().why().because());

@@ -23,7 +23,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The examples of the rules as one estate in a real store, decided round after round; a minute passes with each look at the clock. */
+/**
+ * The examples of the rules as one estate in a real store, decided round after round; a minute passes with each look at
+ * the clock.
+ */
 final class DecidedEstate extends Clock implements AutoCloseable {
     static final RuleBook SHIPPED = RuleBook.shipped();
 
@@ -73,7 +76,8 @@ final class DecidedEstate extends Clock implements AutoCloseable {
     }
 
     private void take(List<Finding> findings) {
-        store.run(tx -> tx.findings().add(findings.get(0).report().sha256(), tx.findings().count(), findings));
+        store.run(tx -> tx.findings()
+                .add(findings.get(0).report().sha256(), tx.findings().count(), findings));
     }
 
     void decide() {

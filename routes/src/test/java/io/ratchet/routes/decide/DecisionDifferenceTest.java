@@ -52,11 +52,18 @@ class DecisionDifferenceTest {
         return Stream.of(
                 Arguments.of(UPDATE, update("R013-a-floor", 10, "KB1", "windows/other", Restart.REBOOT), "playbook"),
                 Arguments.of(UPDATE, update("R013-a-floor", 10, "KB1", "windows/update-kb", Restart.NONE), "restart"),
-                Arguments.of(UPDATE, update("R013-a-floor", 10, "KB2", "windows/update-kb", Restart.REBOOT), "changes parameters"),
-                Arguments.of(UPDATE, new Decision.Ticket(UPDATE.about(), UPDATE.why(), List.of(new Change.Update("KB1"))),
+                Arguments.of(
+                        UPDATE,
+                        update("R013-a-floor", 10, "KB2", "windows/update-kb", Restart.REBOOT),
+                        "changes parameters"),
+                Arguments.of(
+                        UPDATE,
+                        new Decision.Ticket(UPDATE.about(), UPDATE.why(), List.of(new Change.Update("KB1"))),
                         "decision parameters playbook restart"),
-                Arguments.of(nothing(Remedy.NOTHING, Readiness.READY), nothing(Remedy.NOTHING, Readiness.ONLY), "readiness"),
-                Arguments.of(nothing(Remedy.NOTHING, Readiness.READY), nothing(Remedy.EVIDENCE, Readiness.READY), "remedy"),
+                Arguments.of(
+                        nothing(Remedy.NOTHING, Readiness.READY), nothing(Remedy.NOTHING, Readiness.ONLY), "readiness"),
+                Arguments.of(
+                        nothing(Remedy.NOTHING, Readiness.READY), nothing(Remedy.EVIDENCE, Readiness.READY), "remedy"),
                 Arguments.of(waiting("1.0"), waiting("1.1"), "fixedBuild"),
                 Arguments.of(hold("R069", "R062"), hold("R069"), "gates"));
     }
@@ -77,7 +84,8 @@ class DecisionDifferenceTest {
 
     @Test
     void theSameGatesInOtherWordsOnlyRewordAHold() {
-        assertThat(DecisionDifference.between(List.of(hold("R069", "R062")), List.of(hold("R062", "R069"))).reworded())
+        assertThat(DecisionDifference.between(List.of(hold("R069", "R062")), List.of(hold("R062", "R069")))
+                        .reworded())
                 .isEqualTo(1);
     }
 
@@ -102,7 +110,9 @@ class DecisionDifferenceTest {
                 List.of(UPDATE), List.of(update("R013-a-floor", 30, "KB1", "windows/update-kb", Restart.REBOOT)));
 
         // Then
-        assertThat(difference.changed()).singleElement().satisfies(line -> assertThat(line.differs()).containsExactly("step"));
+        assertThat(difference.changed())
+                .singleElement()
+                .satisfies(line -> assertThat(line.differs()).containsExactly("step"));
     }
 
     @Test
@@ -111,17 +121,24 @@ class DecisionDifferenceTest {
         Decision comes = update("R013-a-floor", 30, "KB3", "windows/update-kb", Restart.REBOOT);
 
         // Then
-        assertThat(DecisionDifference.between(List.of(UPDATE), List.of(UPDATE, comes)).changed())
+        assertThat(DecisionDifference.between(List.of(UPDATE), List.of(UPDATE, comes))
+                        .changed())
                 .extracting(DecisionDifference.Line::before, DecisionDifference.Line::after)
                 .containsExactly(tuple(null, comes));
-        assertThat(DecisionDifference.between(List.of(UPDATE, comes), List.of(UPDATE)).changed())
+        assertThat(DecisionDifference.between(List.of(UPDATE, comes), List.of(UPDATE))
+                        .changed())
                 .extracting(DecisionDifference.Line::before, DecisionDifference.Line::after)
                 .containsExactly(tuple(comes, null));
     }
 
     private static Decision update(String rule, int step, String kb, String playbook, Restart restart) {
         return new Decision.Remediate(
-                about(step, Remedy.KB, Readiness.NOT_CAPABLE), why(rule), playbook, Map.of("kb", kb), List.of(new Change.Update(kb)), restart);
+                about(step, Remedy.KB, Readiness.NOT_CAPABLE),
+                why(rule),
+                playbook,
+                Map.of("kb", kb),
+                List.of(new Change.Update(kb)),
+                restart);
     }
 
     private static Decision nothing(Remedy remedy, Readiness readiness) {
@@ -134,7 +151,13 @@ class DecisionDifferenceTest {
 
     private static Decision hold(String... gates) {
         List<Gate> shut = Stream.of(gates)
-                .map(id -> new Gate(id, id + "-a-gate", "topology", "It waits behind " + gates[0] + ".", List.of(), "It is lifted."))
+                .map(id -> new Gate(
+                        id,
+                        id + "-a-gate",
+                        "topology",
+                        "It waits behind " + gates[0] + ".",
+                        List.of(),
+                        "It is lifted."))
                 .toList();
         return new Decision.Hold(about(0, Remedy.REGISTRY, Readiness.READY), why("R061-disable"), shut, List.of());
     }
@@ -142,10 +165,19 @@ class DecisionDifferenceTest {
     private static Decision.About about(int step, Remedy remedy, Readiness readiness) {
         AssetId asset = new AssetId("web01.corp.example");
         return new Decision.About(
-                asset, new Identity.Resolved(), HostRef.named(asset.value()), "HQ", "os-7-sp1", Goal.READY, step, remedy, readiness);
+                asset,
+                new Identity.Resolved(),
+                HostRef.named(asset.value()),
+                "HQ",
+                "os-7-sp1",
+                Goal.READY,
+                step,
+                remedy,
+                readiness);
     }
 
     private static Explanation why(String rule) {
-        return new Explanation(rule, List.of(1), "stable", List.of("S1"), Confidence.HIGH, List.of(), "Because of " + rule + ".");
+        return new Explanation(
+                rule, List.of(1), "stable", List.of("S1"), Confidence.HIGH, List.of(), "Because of " + rule + ".");
     }
 }

@@ -45,7 +45,8 @@ class RoundReplayTest {
 
     @Test
     void everyRoundIsTheSameAgainWhateverWasLearntAfterIt() throws IOException {
-        // Given an estate of which more is heard, under a profile that changes, until vendors have released what it waits for
+        // Given an estate of which more is heard, under a profile that changes, until vendors have released what it
+        // waits for
         for (String example : List.of(WINDOWS_7, HUB, "id-ip-only")) estate.hear(example);
         estate.organisation = DecidedEstate.organisationOf(FRONT_END);
         estate.hear(FRONT_END);
@@ -60,7 +61,9 @@ class RoundReplayTest {
         // Then
         assertThat(replayed).hasSizeGreaterThanOrEqualTo(6).allSatisfy(replay -> {
             assertThat(replay.path("verdict").asText()).as("%s", replay).isEqualTo("same");
-            assertThat(replay.path("compared").asInt()).isPositive().isEqualTo(replay.at("/round/decisions").asInt());
+            assertThat(replay.path("compared").asInt())
+                    .isPositive()
+                    .isEqualTo(replay.at("/round/decisions").asInt());
             assertThat(replay.path("says").asText()).contains("byte for byte");
         });
     }
@@ -88,19 +91,24 @@ class RoundReplayTest {
         estate.hear(WINDOWS_7);
 
         // Then the other server's round stands, and what it saw is still decided
-        assertThat(estate.store.<Long>transact(tx -> tx.rounds().last().orElseThrow().findings()))
+        assertThat(estate.store.<Long>transact(
+                        tx -> tx.rounds().last().orElseThrow().findings()))
                 .isEqualTo(estate.store.<Long>transact(tx -> tx.findings().cut()));
         assertThat(estate.store.<List<Decision>>transact(tx -> tx.decisions().current()))
                 .extracting(decision -> decision.about().system())
                 .contains("os-7-sp1", "dv-surfacehub");
-        assertThat(numbers()).isNotEmpty().allSatisfy(number -> assertThat(replayed(number).path("verdict").asText()).isEqualTo("same"));
+        assertThat(numbers())
+                .isNotEmpty()
+                .allSatisfy(number ->
+                        assertThat(replayed(number).path("verdict").asText()).isEqualTo("same"));
     }
 
     @Test
     void aByteThatWasChangedIsFoundAndShown() throws Exception {
         // Given
         estate.hear(WINDOWS_7);
-        sql("update decision set document = replace(document, '\"confidence\":\"', '\"confidence\":\"low\",\"was\":\"')");
+        sql(
+                "update decision set document = replace(document, '\"confidence\":\"', '\"confidence\":\"low\",\"was\":\"')");
 
         // When
         JsonNode replay = replayed(1);
@@ -109,7 +117,9 @@ class RoundReplayTest {
         assertThat(replay.path("verdict").asText()).isEqualTo("different");
         JsonNode first = replay.path("firstDifference");
         int from = first.path("from").asInt();
-        assertThat(first.path("stored").asText().substring(0, from)).isEqualTo(first.path("replayed").asText().substring(0, from)).endsWith("\"confidence\":\"");
+        assertThat(first.path("stored").asText().substring(0, from))
+                .isEqualTo(first.path("replayed").asText().substring(0, from))
+                .endsWith("\"confidence\":\"");
         assertThat(first.path("stored").asText().substring(from)).startsWith("low");
     }
 
@@ -180,7 +190,8 @@ class RoundReplayTest {
         assertThat(ofAsset.path("rounds").findValuesAsText("asset")).containsOnly(asset);
         assertThat(ofDecision.findValuesAsText("id")).containsOnly(id);
         assertThatThrownBy(() -> estate.replay().roundsOf("zz")).hasMessageContaining("There is no decision 'zz'");
-        assertThatThrownBy(() -> estate.replay().roundsOf(new AssetId("nobody"))).hasMessageContaining("Nothing was ever decided");
+        assertThatThrownBy(() -> estate.replay().roundsOf(new AssetId("nobody")))
+                .hasMessageContaining("Nothing was ever decided");
         assertThatThrownBy(() -> estate.replay().replay(99)).hasMessageContaining("No round 99 is kept");
     }
 
@@ -203,7 +214,9 @@ class RoundReplayTest {
 
     private List<Long> numbers() {
         JsonNode rounds = schema("rounds-1").fits(estate.replay().rounds(100));
-        return stream(rounds.path("rounds")).map(round -> round.path("round").asLong()).toList();
+        return stream(rounds.path("rounds"))
+                .map(round -> round.path("round").asLong())
+                .toList();
     }
 
     private static Schema schema(String name) {

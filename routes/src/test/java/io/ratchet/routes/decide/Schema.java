@@ -20,12 +20,16 @@ record Schema(JsonSchema schema) {
     static Schema of(String wanted) throws IOException {
         Map<String, String> texts = new HashMap<>();
         try (Stream<Path> files = Files.list(Path.of("../docs/schema"))) {
-            List<Path> schemas = files.filter(file -> file.toString().endsWith(".json")).toList();
+            List<Path> schemas =
+                    files.filter(file -> file.toString().endsWith(".json")).toList();
             for (Path file : schemas)
-                texts.put("urn:ratchet:schema:" + file.getFileName().toString().replace(".json", ""), Files.readString(file));
+                texts.put(
+                        "urn:ratchet:schema:" + file.getFileName().toString().replace(".json", ""),
+                        Files.readString(file));
         }
         return new Schema(JsonSchemaFactory.getInstance(
-                        SpecVersion.VersionFlag.V202012, builder -> builder.schemaLoaders(loaders -> loaders.schemas(texts)))
+                        SpecVersion.VersionFlag.V202012,
+                        builder -> builder.schemaLoaders(loaders -> loaders.schemas(texts)))
                 .getSchema(SchemaLocation.of("urn:ratchet:schema:" + wanted)));
     }
 

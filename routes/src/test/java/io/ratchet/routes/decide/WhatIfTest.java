@@ -60,16 +60,24 @@ class WhatIfTest {
         JsonNode answer = compare(MONTH);
 
         // Then
-        assertThat(answer.at("/rules/added")).singleElement().extracting(JsonNode::asText).isEqualTo("R900-contoso-scheduler-is-updated");
+        assertThat(answer.at("/rules/added"))
+                .singleElement()
+                .extracting(JsonNode::asText)
+                .isEqualTo("R900-contoso-scheduler-is-updated");
         assertThat(answer.at("/rules/removed")).isEmpty();
         assertThat(answer.at("/fleet/assets").asInt()).isEqualTo(8);
         assertThat(answer.at("/fleet/changedAssets").asInt()).isEqualTo(7);
         JsonNode group = ticketed(answer.at("/fleet/groups"));
         assertThat(group.path("from").isNull()).isTrue();
         assertThat(group.path("assets").asInt()).isEqualTo(7);
-        assertThat(group.path("examples")).hasSize(5).first().extracting(JsonNode::asText).isEqualTo("batch1.corp.example");
+        assertThat(group.path("examples"))
+                .hasSize(5)
+                .first()
+                .extracting(JsonNode::asText)
+                .isEqualTo("batch1.corp.example");
         assertThat(answer.at("/history/stored").asInt()).isEqualTo(3);
-        assertThat(answer.at("/history/rounds").findValuesAsText("changedAssets")).containsExactly("0", "1", "7");
+        assertThat(answer.at("/history/rounds").findValuesAsText("changedAssets"))
+                .containsExactly("0", "1", "7");
         assertThat(answer.at("/history/rounds").findValuesAsText("against")).containsOnly("stored");
         JsonNode past = ticketed(answer.at("/history/groups"));
         assertThat(past.path("rounds").asInt()).isEqualTo(2);
@@ -116,7 +124,8 @@ class WhatIfTest {
         estate.hear(scheduler(2, 2));
 
         // Then
-        assertThat(compare(MONTH).at("/history/rounds").findValuesAsText("round")).containsExactly("2");
+        assertThat(compare(MONTH).at("/history/rounds").findValuesAsText("round"))
+                .containsExactly("2");
         assertThat(compare(Duration.ZERO).has("history")).isFalse();
     }
 
@@ -179,7 +188,8 @@ class WhatIfTest {
 
     /** Servers of Contoso with the scheduler below its floor. */
     private static List<Finding> scheduler(int from, int to) {
-        ReportRef report = new ReportRef("%064x".formatted(from), "osquery", "osquery@hq", Instant.parse("2018-09-19T22:00:00Z"), Method.AGENT);
+        ReportRef report = new ReportRef(
+                "%064x".formatted(from), "osquery", "osquery@hq", Instant.parse("2018-09-19T22:00:00Z"), Method.AGENT);
         return Stream.iterate(from, number -> number <= to, number -> number + 1)
                 .flatMap(number -> Stream.of(
                                 new Observation.OperatingSystem("10.0.14393", null, 3, null, null, null, null),

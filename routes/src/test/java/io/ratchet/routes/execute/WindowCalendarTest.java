@@ -28,7 +28,8 @@ class WindowCalendarTest {
         Optional<ChangeWindow> window = calendar.next("HQ", Instant.parse("2018-09-20T22:30:00Z"));
         // Then
         assertThat(window)
-                .contains(new ChangeWindow(Instant.parse("2018-09-20T20:00:00Z"), Instant.parse("2018-09-21T02:00:00Z")));
+                .contains(
+                        new ChangeWindow(Instant.parse("2018-09-20T20:00:00Z"), Instant.parse("2018-09-21T02:00:00Z")));
     }
 
     @Test
@@ -41,8 +42,12 @@ class WindowCalendarTest {
     @Test
     void keepsLocalTimeAcrossTheEndOfSummerTime() {
         WindowCalendar calendar = site("FREQ=DAILY;BYHOUR=22;BYMINUTE=0", "PT6H");
-        Instant summer = calendar.next("HQ", Instant.parse("2018-10-26T12:00:00Z")).orElseThrow().opens();
-        Instant winter = calendar.next("HQ", Instant.parse("2018-10-28T12:00:00Z")).orElseThrow().opens();
+        Instant summer = calendar.next("HQ", Instant.parse("2018-10-26T12:00:00Z"))
+                .orElseThrow()
+                .opens();
+        Instant winter = calendar.next("HQ", Instant.parse("2018-10-28T12:00:00Z"))
+                .orElseThrow()
+                .opens();
         assertThat(summer).isEqualTo("2018-10-26T20:00:00Z");
         assertThat(winter).isEqualTo("2018-10-28T21:00:00Z");
     }
@@ -50,15 +55,20 @@ class WindowCalendarTest {
     @Test
     void countsWeeksFromTheSameMondayWheneverItIsAsked() {
         WindowCalendar calendar = site("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO;BYHOUR=22", "PT4H");
-        Instant early = calendar.next("HQ", Instant.parse("2018-09-11T00:00:00Z")).orElseThrow().opens();
-        Instant late = calendar.next("HQ", Instant.parse("2018-09-22T00:00:00Z")).orElseThrow().opens();
+        Instant early = calendar.next("HQ", Instant.parse("2018-09-11T00:00:00Z"))
+                .orElseThrow()
+                .opens();
+        Instant late = calendar.next("HQ", Instant.parse("2018-09-22T00:00:00Z"))
+                .orElseThrow()
+                .opens();
         assertThat(early).isEqualTo(late).isEqualTo("2018-09-24T20:00:00Z");
     }
 
     @Test
     void neverOpensAnUnknownSite() {
         WindowCalendar calendar = site("FREQ=DAILY;BYHOUR=22;BYMINUTE=0", "PT6H");
-        assertThat(calendar.next("ELSEWHERE", Instant.parse("2018-09-20T22:30:00Z"))).isEmpty();
+        assertThat(calendar.next("ELSEWHERE", Instant.parse("2018-09-20T22:30:00Z")))
+                .isEmpty();
         assertThat(calendar.next(null, Instant.parse("2018-09-20T22:30:00Z"))).isEmpty();
     }
 

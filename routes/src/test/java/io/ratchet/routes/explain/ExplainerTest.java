@@ -58,7 +58,8 @@ class ExplainerTest {
         for (Path file : files(SCHEMAS, ".json"))
             texts.put("urn:ratchet:schema:" + name(file, ".json"), Files.readString(file));
         schema = JsonSchemaFactory.getInstance(
-                        SpecVersion.VersionFlag.V202012, builder -> builder.schemaLoaders(loaders -> loaders.schemas(texts)))
+                        SpecVersion.VersionFlag.V202012,
+                        builder -> builder.schemaLoaders(loaders -> loaders.schemas(texts)))
                 .getSchema(SchemaLocation.of("urn:ratchet:schema:explanation-1"));
     }
 
@@ -84,14 +85,20 @@ class ExplainerTest {
                 // Then
                 fits(explanation);
                 assertThat(explanation.path("lines")).as(example).isNotEmpty();
-                assertThat(explanation.findValues("facts").stream().filter(JsonNode::isArray).flatMap(ExplainerTest::stream))
+                assertThat(explanation.findValues("facts").stream()
+                                .filter(JsonNode::isArray)
+                                .flatMap(ExplainerTest::stream))
                         .as("every fact says who told it and when")
-                        .allSatisfy(fact -> assertThat(fact.path("source").asText()).isNotEmpty())
-                        .allSatisfy(fact -> assertThat(fact.path("observedAt").asText()).isNotEmpty());
+                        .allSatisfy(
+                                fact -> assertThat(fact.path("source").asText()).isNotEmpty())
+                        .allSatisfy(fact ->
+                                assertThat(fact.path("observedAt").asText()).isNotEmpty());
                 assertThat(explanation.findValues("citations").stream().flatMap(ExplainerTest::stream))
                         .as("every shipped source is named")
-                        .allSatisfy(citation -> assertThat(citation.path("what").asText()).isNotEmpty());
-                for (String rule : List.of("R025", "R069", "R090", "R061", "R013")) fits(explainer.rule(asset.id().value(), rule));
+                        .allSatisfy(citation ->
+                                assertThat(citation.path("what").asText()).isNotEmpty());
+                for (String rule : List.of("R025", "R069", "R090", "R061", "R013"))
+                    fits(explainer.rule(asset.id().value(), rule));
             }
         }
     }
@@ -104,9 +111,12 @@ class ExplainerTest {
         assertThat(line.path("systemName").asText()).startsWith("Windows 7");
         assertThat(line.at("/rule/name").asText()).isNotEmpty();
         assertThat(line.at("/rule/status").asText()).isEqualTo("stable");
-        assertThat(stream(line.path("statements"))).isNotEmpty().allSatisfy(one -> assertThat(one.path("says").asText()).startsWith("IF "));
-        assertThat(line.path("changedBy")).singleElement().satisfies(way ->
-                assertThat(way.path("kind").asText()).isEqualTo("approval"));
+        assertThat(stream(line.path("statements")))
+                .isNotEmpty()
+                .allSatisfy(one -> assertThat(one.path("says").asText()).startsWith("IF "));
+        assertThat(line.path("changedBy"))
+                .singleElement()
+                .satisfies(way -> assertThat(way.path("kind").asText()).isEqualTo("approval"));
         assertThat(line.path("facts").path(0).path("method").asText()).isNotEmpty();
     }
 
@@ -114,7 +124,8 @@ class ExplainerTest {
     void aHeldWishSaysWhatLiftsEachGate() throws IOException {
         // When
         JsonNode line = stream(explainer("only-r069-lpe").asset("c287-fe").path("lines"))
-                .filter(one -> one.path("decision").asText().equals("hold") && one.path("goal").asText().equals("ONLY"))
+                .filter(one -> one.path("decision").asText().equals("hold")
+                        && one.path("goal").asText().equals("ONLY"))
                 .findFirst()
                 .orElseThrow();
         // Then
@@ -130,7 +141,8 @@ class ExplainerTest {
     @Test
     void whoWaitsForAVendorIsToldTheBuildAndItsDay() throws IOException {
         // When
-        JsonNode line = line(explainer("seed-surface-hub").asset(only("seed-surface-hub")), "dv-surfacehub", "await-vendor");
+        JsonNode line =
+                line(explainer("seed-surface-hub").asset(only("seed-surface-hub")), "dv-surfacehub", "await-vendor");
         // Then
         assertThat(line.path("changedBy")).singleElement().satisfies(way -> {
             assertThat(way.path("kind").asText()).isEqualTo("release");
@@ -154,14 +166,17 @@ class ExplainerTest {
     void aRuleThatFiredShowsItsLinesOnly() throws IOException {
         // Given
         Explainer explainer = explainer("sys-os-7");
-        String rule = line(explainer.asset(only("sys-os-7")), "os-7-sp1", "remediate").at("/rule/id").asText();
+        String rule = line(explainer.asset(only("sys-os-7")), "os-7-sp1", "remediate")
+                .at("/rule/id")
+                .asText();
         // When
         ObjectNode answer = explainer.rule(only("sys-os-7"), rule);
         // Then
         assertThat(answer.path("outcome").asText()).isEqualTo("fired");
         assertThat(answer.has("stopped")).isFalse();
-        assertThat(stream(answer.path("lines"))).isNotEmpty().allSatisfy(line ->
-                assertThat(line.at("/rule/id").asText()).isEqualTo(rule));
+        assertThat(stream(answer.path("lines")))
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line.at("/rule/id").asText()).isEqualTo(rule));
     }
 
     @Test
@@ -180,9 +195,13 @@ class ExplainerTest {
     private Explainer explainer(String example) throws IOException {
         Organisation organisation = organisation(example);
         List<AssetState> assets = assets(example);
-        Instant at = Instant.parse(Json.parse(Files.readString(EXAMPLES.resolve(example + ".expect.json"))).path("at").asText());
+        Instant at = Instant.parse(Json.parse(Files.readString(EXAMPLES.resolve(example + ".expect.json")))
+                .path("at")
+                .asText());
         store.transact(tx -> tx.decisions()
-                .replace(RULES.decide(new Estate(at, organisation, assets)), new Rounds.Ground(at, RULES.hash(), organisation, 0)));
+                .replace(
+                        RULES.decide(new Estate(at, organisation, assets)),
+                        new Rounds.Ground(at, RULES.hash(), organisation, 0)));
         return new Explainer(store, RULES, () -> organisation, () -> assets, Clock.fixed(at, ZoneOffset.UTC));
     }
 
@@ -193,7 +212,8 @@ class ExplainerTest {
 
     private static List<AssetState> assets(String example) throws IOException {
         List<Finding> findings = new ArrayList<>();
-        for (String line : Files.readAllLines(EXAMPLES.resolve(example + ".findings.ndjson"))) findings.add(FindingJson.read(Json.parse(line)));
+        for (String line : Files.readAllLines(EXAMPLES.resolve(example + ".findings.ndjson")))
+            findings.add(FindingJson.read(Json.parse(line)));
         return EstateAssembly.assemble(findings, organisation(example));
     }
 
@@ -203,7 +223,8 @@ class ExplainerTest {
 
     private static JsonNode line(JsonNode explanation, String system, String decision) {
         return stream(explanation.path("lines"))
-                .filter(line -> line.path("system").asText().equals(system) && line.path("decision").asText().equals(decision))
+                .filter(line -> line.path("system").asText().equals(system)
+                        && line.path("decision").asText().equals(decision))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no " + decision + " for " + system + " in " + explanation));
     }

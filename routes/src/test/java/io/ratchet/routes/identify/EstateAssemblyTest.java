@@ -35,7 +35,8 @@ class EstateAssemblyTest {
     @Test
     void joinsRecordsThatShareAFullName() {
         List<AssetState> assets = assemble(
-                seen("nessus@hq", host("web01.corp.example", "10.0.0.5", null)), seen("cmdb", host("web01.corp.example", null, UUID)));
+                seen("nessus@hq", host("web01.corp.example", "10.0.0.5", null)),
+                seen("cmdb", host("web01.corp.example", null, UUID)));
         assertThat(assets).singleElement().satisfies(asset -> {
             assertThat(asset.id().value()).isEqualTo("web01.corp.example");
             assertThat(asset.identity()).isEqualTo(new Identity.Resolved());
@@ -46,15 +47,19 @@ class EstateAssemblyTest {
 
     @Test
     void takesBothByteOrdersOfAUuidForOneMachine() {
-        List<AssetState> assets =
-                assemble(seen("a", host("web01.corp.example", null, UUID)), seen("b", host("web01.corp.example", null, UUID_OTHER_ORDER)));
-        assertThat(assets).singleElement().satisfies(asset -> assertThat(asset.identity().mayAct()).isTrue());
+        List<AssetState> assets = assemble(
+                seen("a", host("web01.corp.example", null, UUID)),
+                seen("b", host("web01.corp.example", null, UUID_OTHER_ORDER)));
+        assertThat(assets)
+                .singleElement()
+                .satisfies(asset -> assertThat(asset.identity().mayAct()).isTrue());
     }
 
     @Test
     void isAmbiguousWhenOneNameHasTwoUuids() {
-        List<AssetState> assets =
-                assemble(seen("a", host("web01.corp.example", null, UUID)), seen("a", host("web01.corp.example", null, OTHER_UUID)));
+        List<AssetState> assets = assemble(
+                seen("a", host("web01.corp.example", null, UUID)),
+                seen("a", host("web01.corp.example", null, OTHER_UUID)));
         assertThat(assets).hasSize(2).allSatisfy(asset -> {
             assertThat(asset.identity()).isInstanceOf(Identity.Ambiguous.class);
             assertThat(asset.identity().mayAct()).isFalse();
@@ -64,9 +69,11 @@ class EstateAssemblyTest {
 
     @Test
     void isAmbiguousWhenOneUuidHasTwoLiveNames() {
-        List<AssetState> assets =
-                assemble(seen("a", host("web01.corp.example", null, UUID)), seen("a", host("web02.corp.example", null, UUID)));
-        assertThat(assets).hasSize(2).allSatisfy(asset -> assertThat(asset.identity()).isInstanceOf(Identity.Ambiguous.class));
+        List<AssetState> assets = assemble(
+                seen("a", host("web01.corp.example", null, UUID)), seen("a", host("web02.corp.example", null, UUID)));
+        assertThat(assets)
+                .hasSize(2)
+                .allSatisfy(asset -> assertThat(asset.identity()).isInstanceOf(Identity.Ambiguous.class));
     }
 
     @Test
@@ -83,24 +90,30 @@ class EstateAssemblyTest {
     @Test
     void ignoresUuidsThatBoardsAreShippedWith() {
         String shipped = "03000200-0400-0500-0006-000700080009";
-        List<AssetState> assets =
-                assemble(seen("a", host("web01.corp.example", null, shipped)), seen("a", host("web02.corp.example", null, shipped)));
-        assertThat(assets).hasSize(2).allSatisfy(asset -> assertThat(asset.identity().mayAct()).isTrue());
+        List<AssetState> assets = assemble(
+                seen("a", host("web01.corp.example", null, shipped)),
+                seen("a", host("web02.corp.example", null, shipped)));
+        assertThat(assets)
+                .hasSize(2)
+                .allSatisfy(asset -> assertThat(asset.identity().mayAct()).isTrue());
     }
 
     @Test
     void keepsTheSameAddressInTwoZonesApart() {
         HostRef hq = new HostRef("hq", null, "10.0.0.5", null, null, null, null, null, null, Map.of());
         HostRef plant = new HostRef("plant", null, "10.0.0.5", null, null, null, null, null, null, Map.of());
-        assertThat(assemble(seen("a", hq), seen("a", plant))).extracting(asset -> asset.id().value())
+        assertThat(assemble(seen("a", hq), seen("a", plant)))
+                .extracting(asset -> asset.id().value())
                 .containsExactly("10.0.0.5@hq", "10.0.0.5@plant");
     }
 
     @Test
     void laysAnAddressToTheMachineThatHadItAtTheTime() {
-        List<AssetState> assets =
-                assemble(seen("cmdb", host("web01.corp.example", "10.0.0.5", UUID)), seen("nmap", host(null, "10.0.0.5", null)));
-        assertThat(assets).singleElement().satisfies(asset -> assertThat(asset.facts()).hasSize(2));
+        List<AssetState> assets = assemble(
+                seen("cmdb", host("web01.corp.example", "10.0.0.5", UUID)), seen("nmap", host(null, "10.0.0.5", null)));
+        assertThat(assets)
+                .singleElement()
+                .satisfies(asset -> assertThat(asset.facts()).hasSize(2));
     }
 
     @Test
@@ -114,10 +127,12 @@ class EstateAssemblyTest {
 
     @Test
     void isProvisionalWhenOnlyAnAddressIsKnown() {
-        assertThat(assemble(seen("nmap", host(null, "10.0.0.5", null)))).singleElement().satisfies(asset -> {
-            assertThat(asset.id().value()).isEqualTo("10.0.0.5@default");
-            assertThat(asset.identity()).isInstanceOf(Identity.Provisional.class);
-        });
+        assertThat(assemble(seen("nmap", host(null, "10.0.0.5", null))))
+                .singleElement()
+                .satisfies(asset -> {
+                    assertThat(asset.id().value()).isEqualTo("10.0.0.5@default");
+                    assertThat(asset.identity()).isInstanceOf(Identity.Provisional.class);
+                });
     }
 
     @Test
@@ -127,14 +142,19 @@ class EstateAssemblyTest {
                 seen("a", host("web01.lab.example", null, null)),
                 seen("siem", new HostRef("default", null, null, null, "WEB01", null, null, null, null, Map.of())));
         assertThat(assets).hasSize(3);
-        AssetState unclear = assets.stream().filter(asset -> !asset.identity().mayAct()).findFirst().orElseThrow();
+        AssetState unclear = assets.stream()
+                .filter(asset -> !asset.identity().mayAct())
+                .findFirst()
+                .orElseThrow();
         assertThat(((Identity.Ambiguous) unclear.identity()).candidates()).hasSize(2);
     }
 
     @Test
     void vetoesANameWhereTheSameSourceCountsTwoMachines() {
-        HostRef one = new HostRef("default", null, null, "web01.corp.example", null, null, null, null, null, Map.of("sccm", "1"));
-        HostRef two = new HostRef("default", null, null, "web01.corp.example", null, null, null, null, null, Map.of("sccm", "2"));
+        HostRef one = new HostRef(
+                "default", null, null, "web01.corp.example", null, null, null, null, null, Map.of("sccm", "1"));
+        HostRef two = new HostRef(
+                "default", null, null, "web01.corp.example", null, null, null, null, null, Map.of("sccm", "2"));
         assertThat(assemble(seen("sccm@hq", one), seen("sccm@hq", two)))
                 .hasSize(2)
                 .allSatisfy(asset -> assertThat(asset.identity()).isInstanceOf(Identity.Ambiguous.class));
@@ -163,23 +183,31 @@ class EstateAssemblyTest {
         String virtual = "00:00:5e:00:01:05";
         List<AssetState> assets =
                 assemble(seen("a", carded("a.corp.example", virtual)), seen("b", carded("b.corp.example", virtual)));
-        assertThat(assets).hasSize(2).allSatisfy(asset -> assertThat(asset.identity().mayAct()).isTrue());
+        assertThat(assets)
+                .hasSize(2)
+                .allSatisfy(asset -> assertThat(asset.identity().mayAct()).isTrue());
     }
 
     @Test
     void takesAnAddressWrittenAsANameForAnAddress() {
-        assertThat(assemble(seen("nmap", host("10.0.0.5", null, null)))).singleElement().satisfies(asset -> {
-            assertThat(asset.id().value()).isEqualTo("10.0.0.5@default");
-            assertThat(asset.identity()).isInstanceOf(Identity.Provisional.class);
-        });
+        assertThat(assemble(seen("nmap", host("10.0.0.5", null, null))))
+                .singleElement()
+                .satisfies(asset -> {
+                    assertThat(asset.id().value()).isEqualTo("10.0.0.5@default");
+                    assertThat(asset.identity()).isInstanceOf(Identity.Provisional.class);
+                });
     }
 
     @Test
     void takesNoReverseLookupNorLocalNameForAMachine() {
         List<AssetState> assets = assemble(
-                seen("nmap", host("6.0.0.10.in-addr.arpa", "10.0.0.6", null)), seen("nmap", host("localhost.localdomain", "10.0.0.7", null)));
-        assertThat(assets).extracting(asset -> asset.id().value()).containsExactly("10.0.0.6@default", "10.0.0.7@default");
-        assertThat(assets).noneSatisfy(asset -> assertThat(asset.identity().mayAct()).isTrue());
+                seen("nmap", host("6.0.0.10.in-addr.arpa", "10.0.0.6", null)),
+                seen("nmap", host("localhost.localdomain", "10.0.0.7", null)));
+        assertThat(assets)
+                .extracting(asset -> asset.id().value())
+                .containsExactly("10.0.0.6@default", "10.0.0.7@default");
+        assertThat(assets)
+                .noneSatisfy(asset -> assertThat(asset.identity().mayAct()).isTrue());
     }
 
     @Test
@@ -196,7 +224,9 @@ class EstateAssemblyTest {
         List<AssetState> assets = assemble(
                 seen("a", host("web01.corp.example", null, UUID)),
                 seen("b", host("web02.corp.example", null, "{" + UUID.toUpperCase(Locale.ROOT) + "}")));
-        assertThat(assets).hasSize(2).allSatisfy(asset -> assertThat(asset.identity()).isInstanceOf(Identity.Ambiguous.class));
+        assertThat(assets)
+                .hasSize(2)
+                .allSatisfy(asset -> assertThat(asset.identity()).isInstanceOf(Identity.Ambiguous.class));
     }
 
     @Test
@@ -223,15 +253,21 @@ class EstateAssemblyTest {
     void doesNotLayAMachineToAnotherNameBecauseOfItsAddress() {
         HostRef other = new HostRef("default", null, "10.0.0.5", null, "WEB09", null, null, null, null, Map.of());
         List<AssetState> assets = assemble(seen("a", host("web01.corp.example", "10.0.0.5", null)), seen("b", other));
-        assertThat(assets).extracting(asset -> asset.id().value()).containsExactly("WEB09@default", "web01.corp.example");
+        assertThat(assets)
+                .extracting(asset -> asset.id().value())
+                .containsExactly("WEB09@default", "web01.corp.example");
     }
 
     @Test
     void letsAnAddressTellWhichMachineAShortNameMeans() {
         HostRef weak = new HostRef("default", null, "10.0.0.5", null, "WEB01", null, null, null, null, Map.of());
         List<AssetState> assets = assemble(
-                seen("a", host("web01.corp.example", "10.0.0.5", null)), seen("a", host("web01.lab.example", "10.0.0.6", null)), seen("b", weak));
-        assertThat(assets).hasSize(2).allSatisfy(asset -> assertThat(asset.identity().mayAct()).isTrue());
+                seen("a", host("web01.corp.example", "10.0.0.5", null)),
+                seen("a", host("web01.lab.example", "10.0.0.6", null)),
+                seen("b", weak));
+        assertThat(assets)
+                .hasSize(2)
+                .allSatisfy(asset -> assertThat(asset.identity().mayAct()).isTrue());
         assertThat(assets.get(0).facts()).hasSize(2);
     }
 
@@ -293,6 +329,15 @@ class EstateAssemblyTest {
     private static Organisation organisation() {
         Site hq = new Site("HQ", null, List.of("10.7.0.0/16"), null, null);
         return new Organisation(
-                "Contoso", Goal.READY, ZoneOffset.UTC, Federation.NONE, List.of(), List.of(), List.of(hq), List.of(), List.of(), List.of());
+                "Contoso",
+                Goal.READY,
+                ZoneOffset.UTC,
+                Federation.NONE,
+                List.of(),
+                List.of(),
+                List.of(hq),
+                List.of(),
+                List.of(),
+                List.of());
     }
 }

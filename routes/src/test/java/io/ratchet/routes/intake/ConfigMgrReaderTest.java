@@ -15,8 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigMgrReaderTest {
-    private static final String HEADER = "ResourceID,Name,NetbiosName,ResourceDomainORWorkgroup,ResourceNames,IPAddresses,"
-            + "OperatingSystemNameandVersion,Obsolete,LastActiveTime\r\n";
+    private static final String HEADER =
+            "ResourceID,Name,NetbiosName,ResourceDomainORWorkgroup,ResourceNames,IPAddresses,"
+                    + "OperatingSystemNameandVersion,Obsolete,LastActiveTime\r\n";
 
     @Test
     void readsEveryEncodingThatPowerShellWrites() throws IOException {
@@ -24,19 +25,29 @@ class ConfigMgrReaderTest {
         String table = HEADER + row("1", "Server 2012 R2", "09/01/2018 02:00:00");
 
         // Then
-        assertThat(Reading.of(("\uFEFF" + table).getBytes(StandardCharsets.UTF_16LE), ReadOptions.plain()).findings()).hasSize(1);
-        assertThat(Reading.of(("\uFEFF" + table).getBytes(StandardCharsets.UTF_16BE), ReadOptions.plain()).findings()).hasSize(1);
-        assertThat(Reading.of(("\uFEFF" + table).getBytes(StandardCharsets.UTF_8), ReadOptions.plain()).findings()).hasSize(1);
+        assertThat(Reading.of(("\uFEFF" + table).getBytes(StandardCharsets.UTF_16LE), ReadOptions.plain())
+                        .findings())
+                .hasSize(1);
+        assertThat(Reading.of(("\uFEFF" + table).getBytes(StandardCharsets.UTF_16BE), ReadOptions.plain())
+                        .findings())
+                .hasSize(1);
+        assertThat(Reading.of(("\uFEFF" + table).getBytes(StandardCharsets.UTF_8), ReadOptions.plain())
+                        .findings())
+                .hasSize(1);
         assertThat(Reading.ofText(table).findings()).hasSize(1);
-        assertThat(Reading.ofText("#TYPE Selected.Microsoft.SMS\r\n" + table.replace(',', ';')).findings()).hasSize(1);
+        assertThat(Reading.ofText("#TYPE Selected.Microsoft.SMS\r\n" + table.replace(',', ';'))
+                        .findings())
+                .hasSize(1);
     }
 
     @Test
     void readsTheColumnsOfTheSqlViewUnderTheirOwnNames() throws IOException {
         // When
-        Finding finding = Reading.ofText("ResourceID,Name0,Netbios_Name0,Resource_Domain_OR_Workgr0,Operating_System_Name_and0,Build01,Obsolete0,AgentTime,AgentSite\n"
-                        + "5,WEB01,WEB01,CORP,Microsoft Windows NT Server 10.0,10.0.17763,0,2018-09-01 02:00:00,P01\n")
-                .findings().get(0);
+        Finding finding = Reading.ofText(
+                        "ResourceID,Name0,Netbios_Name0,Resource_Domain_OR_Workgr0,Operating_System_Name_and0,Build01,Obsolete0,AgentTime,AgentSite\n"
+                                + "5,WEB01,WEB01,CORP,Microsoft Windows NT Server 10.0,10.0.17763,0,2018-09-01 02:00:00,P01\n")
+                .findings()
+                .get(0);
 
         // Then
         assertThat(finding.host().domain()).isEqualTo("CORP");
@@ -77,7 +88,11 @@ class ConfigMgrReaderTest {
         "20180901020000.000000+***, 2018-09-01T02:00:00Z",
     })
     void readsTheTimesOfWmiAndOfCultures(String time, String instant) throws IOException {
-        assertThat(Reading.ofText(HEADER + row("1", "x", time)).findings().get(0).observedAt()).isEqualTo(instant);
+        assertThat(Reading.ofText(HEADER + row("1", "x", time))
+                        .findings()
+                        .get(0)
+                        .observedAt())
+                .isEqualTo(instant);
     }
 
     @ParameterizedTest
@@ -87,16 +102,21 @@ class ConfigMgrReaderTest {
         Reading reading = Reading.ofText(HEADER + row("1", "x", time) + row("2", "x", "2018-09-01 02:00:00"));
 
         // Then
-        assertThat(reading.rejected()).extracting(Rejected::record, Rejected::reason).containsExactly(tuple("row[1]", "INTAKE-BAD-VALUE"));
+        assertThat(reading.rejected())
+                .extracting(Rejected::record, Rejected::reason)
+                .containsExactly(tuple("row[1]", "INTAKE-BAD-VALUE"));
         assertThat(reading.findings()).hasSize(1);
     }
 
     @Test
     void picksTheAddressThatTellsAMachineApart() throws IOException {
         // When
-        HostRef host = Reading.ofText(HEADER
-                        + "1,WEB01,WEB01,CORP,\"web01;web01.corp.example\",\"fe80::1;169.254.3.4;2001:db8::5;10.1.0.5\",x,0,2018-09-01 02:00:00\r\n")
-                .findings().get(0).host();
+        HostRef host = Reading.ofText(
+                        HEADER
+                                + "1,WEB01,WEB01,CORP,\"web01;web01.corp.example\",\"fe80::1;169.254.3.4;2001:db8::5;10.1.0.5\",x,0,2018-09-01 02:00:00\r\n")
+                .findings()
+                .get(0)
+                .host();
 
         // Then
         assertThat(host.ip()).isEqualTo("10.1.0.5");
@@ -106,8 +126,9 @@ class ConfigMgrReaderTest {
     @Test
     void aQuoteThatIsNeverClosedCostsItsLineOnly() throws IOException {
         // When
-        Reading reading = Reading.ofText(HEADER + row("1", "x", "2018-09-01 02:00:00")
-                + "2,\"WEB02,WEB02,CORP,,,x,0,2018-09-01 02:00:00\r\n" + row("3", "x", "2018-09-01 02:00:00") + row("4", "x", "2018-09-01 02:00:00"));
+        Reading reading = Reading.ofText(
+                HEADER + row("1", "x", "2018-09-01 02:00:00") + "2,\"WEB02,WEB02,CORP,,,x,0,2018-09-01 02:00:00\r\n"
+                        + row("3", "x", "2018-09-01 02:00:00") + row("4", "x", "2018-09-01 02:00:00"));
 
         // Then
         assertThat(reading.findings()).hasSize(3);
@@ -121,19 +142,26 @@ class ConfigMgrReaderTest {
     @Test
     void readsACellThatRunsOverLines() throws IOException {
         // When
-        Reading reading = Reading.ofText(HEADER + "1,WEB01,WEB01,CORP,,,\"Server \"\"2012\r\nR2\"\"\",0,2018-09-01 02:00:00\r\n" + row("2", "x", "2018-09-01 02:00:00"));
+        Reading reading =
+                Reading.ofText(HEADER + "1,WEB01,WEB01,CORP,,,\"Server \"\"2012\r\nR2\"\"\",0,2018-09-01 02:00:00\r\n"
+                        + row("2", "x", "2018-09-01 02:00:00"));
 
         // Then
-        assertThat(reading.seen(OperatingSystem.class)).extracting(OperatingSystem::caption).containsExactly("Server \"2012\nR2\"", "x");
+        assertThat(reading.seen(OperatingSystem.class))
+                .extracting(OperatingSystem::caption)
+                .containsExactly("Server \"2012\nR2\"", "x");
     }
 
     @Test
     void rejectsARowWithShiftedCells() throws IOException {
         // When
-        Reading reading = Reading.ofText(HEADER + "1,WEB01,WEB01,CORP,web01.corp.example,10.0.0.5,10.0.0.6,x,0,2018-09-01 02:00:00\r\n");
+        Reading reading = Reading.ofText(
+                HEADER + "1,WEB01,WEB01,CORP,web01.corp.example,10.0.0.5,10.0.0.6,x,0,2018-09-01 02:00:00\r\n");
 
         // Then
-        assertThat(reading.rejected()).singleElement().satisfies(rejected -> assertThat(rejected.message()).contains("10 cells and the header 9"));
+        assertThat(reading.rejected())
+                .singleElement()
+                .satisfies(rejected -> assertThat(rejected.message()).contains("10 cells and the header 9"));
     }
 
     @Test
@@ -153,7 +181,8 @@ class ConfigMgrReaderTest {
     @Test
     void passesOverMachinesThatAreGone() throws IOException {
         // When
-        Reading reading = Reading.ofText(HEADER + row("1", "x", "2018-09-01 02:00:00").replace(",0,", ",True,") + ",,,,,,,,\r\n");
+        Reading reading =
+                Reading.ofText(HEADER + row("1", "x", "2018-09-01 02:00:00").replace(",0,", ",True,") + ",,,,,,,,\r\n");
 
         // Then
         assertThat(reading.coverage().ignored()).isEqualTo(2);
@@ -161,6 +190,7 @@ class ConfigMgrReaderTest {
     }
 
     private static String row(String id, String caption, String time) {
-        return id + ",WEB0" + id + ",WEB0" + id + ",CORP,web0" + id + ".corp.example,10.0.0.5," + caption + ",0," + time + "\r\n";
+        return id + ",WEB0" + id + ",WEB0" + id + ",CORP,web0" + id + ".corp.example,10.0.0.5," + caption + ",0," + time
+                + "\r\n";
     }
 }

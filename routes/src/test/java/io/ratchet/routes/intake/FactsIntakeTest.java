@@ -43,7 +43,8 @@ class FactsIntakeTest {
     @Test
     void keepsEveryLineOfEveryMessageAndWritesOneAuditLine() {
         // When
-        int fresh = intake.take(List.of(message(0, line("web01", 443)), message(1, line("web02", 443) + "\n" + line("web02", 8443) + "\n")));
+        int fresh = intake.take(List.of(
+                message(0, line("web01", 443)), message(1, line("web02", 443) + "\n" + line("web02", 8443) + "\n")));
 
         // Then
         assertThat(fresh).isEqualTo(2);
@@ -117,7 +118,10 @@ class FactsIntakeTest {
                         tuple("kafka:facts/3/0", "line[1]", "INTAKE-BAD-VALUE"),
                         tuple("kafka:facts/3/1", "line[2]", "INTAKE-NO-HOST"),
                         tuple("kafka:facts/3/2", "line[1]", "INTAKE-BAD-VALUE"));
-        assertThat(rejected()).extracting(Rejected::excerpt).doesNotContainNull().noneMatch(text -> text.contains("\0"));
+        assertThat(rejected())
+                .extracting(Rejected::excerpt)
+                .doesNotContainNull()
+                .noneMatch(text -> text.contains("\0"));
     }
 
     @Test

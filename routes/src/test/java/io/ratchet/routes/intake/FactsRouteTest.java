@@ -146,8 +146,10 @@ class FactsRouteTest {
     @Test
     void letsNoHeaderFromOutsideSteerARoute() throws Exception {
         // Given
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, 0, null, line("web01", 443).getBytes(UTF_8));
-        for (String name : List.of("CamelFileName", "cAmElKafkaOffset", "CamelKafkaManualCommit", "kafka.TOPIC", "Authorization"))
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(topic, 0, null, line("web01", 443).getBytes(UTF_8));
+        for (String name :
+                List.of("CamelFileName", "cAmElKafkaOffset", "CamelKafkaManualCommit", "kafka.TOPIC", "Authorization"))
             record.headers().add(name, "9".getBytes(UTF_8));
         broker.send(record);
 
@@ -156,7 +158,9 @@ class FactsRouteTest {
 
         // Then
         soon().untilAsserted(() -> assertThat(broker.committed(group())).isEqualTo(1));
-        assertThat(decided).isNotEmpty().allSatisfy(headers -> assertThat(headers).isEmpty());
+        assertThat(decided)
+                .isNotEmpty()
+                .allSatisfy(headers -> assertThat(headers).isEmpty());
     }
 
     private void start(Store into) throws Exception {

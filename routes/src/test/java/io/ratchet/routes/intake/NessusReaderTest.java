@@ -18,7 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class NessusReaderTest {
-    private static final String TIMES = "<tag name='HOST_START_TIMESTAMP'>1537318800</tag><tag name='HOST_END_TIMESTAMP'>1537319100</tag>";
+    private static final String TIMES =
+            "<tag name='HOST_START_TIMESTAMP'>1537318800</tag><tag name='HOST_END_TIMESTAMP'>1537319100</tag>";
 
     @ParameterizedTest
     @CsvSource({
@@ -29,9 +30,11 @@ class NessusReaderTest {
         "138330, TLS Version 1.3 Protocol Detection, TLSv1.3 is enabled, TLSv1.3",
         "20007, SSL Version 2 and 3 Protocol Detection, - SSLv3 is enabled, SSLv3",
     })
-    void aSingleCheckProvesWhatIsOfferedAndNothingElse(String plugin, String name, String output, String protocol) throws IOException {
+    void aSingleCheckProvesWhatIsOfferedAndNothingElse(String plugin, String name, String output, String protocol)
+            throws IOException {
         // When
-        Reading reading = Reading.ofText(scan(TIMES, item(plugin, 443, name, output + " and the server supports at least one cipher.")));
+        Reading reading = Reading.ofText(
+                scan(TIMES, item(plugin, 443, name, output + " and the server supports at least one cipher.")));
 
         // Then
         assertThat(reading.seen(ProtocolOffer.class))
@@ -44,7 +47,8 @@ class NessusReaderTest {
     @Test
     void aWholeListProvesWhatIsRefusedToo() throws IOException {
         // When
-        Reading reading = Reading.ofText(scan(TIMES, item("56984", 443, "SSL / TLS Versions Supported", "\nThis port supports TLSv1.3/TLSv1.2.\n")));
+        Reading reading = Reading.ofText(scan(
+                TIMES, item("56984", 443, "SSL / TLS Versions Supported", "\nThis port supports TLSv1.3/TLSv1.2.\n")));
 
         // Then
         assertThat(reading.seen(ProtocolOffer.class))
@@ -60,10 +64,13 @@ class NessusReaderTest {
     @Test
     void aListWithAWordThatIsNotUnderstoodProvesNoRefusal() throws IOException {
         // When
-        Reading reading = Reading.ofText(scan(TIMES, item("56984", 443, "SSL / TLS Versions Supported", "This port supports TLSv1.2/GTLSv7.")));
+        Reading reading = Reading.ofText(
+                scan(TIMES, item("56984", 443, "SSL / TLS Versions Supported", "This port supports TLSv1.2/GTLSv7.")));
 
         // Then
-        assertThat(reading.seen(ProtocolOffer.class)).extracting(ProtocolOffer::protocol).containsExactly(Protocol.TLS_1_2);
+        assertThat(reading.seen(ProtocolOffer.class))
+                .extracting(ProtocolOffer::protocol)
+                .containsExactly(Protocol.TLS_1_2);
     }
 
     @ParameterizedTest
@@ -77,7 +84,8 @@ class NessusReaderTest {
     })
     void rejectsARowThatContradictsItselfOrSaysNothing(String plugin, String name, String output) throws IOException {
         // When
-        Reading reading = Reading.ofText(scan(TIMES, item(plugin, 443, name, output), item("10107", 443, "HTTP Server", "x")));
+        Reading reading =
+                Reading.ofText(scan(TIMES, item(plugin, 443, name, output), item("10107", 443, "HTTP Server", "x")));
 
         // Then
         assertThat(reading.findings()).isEmpty();
@@ -95,7 +103,9 @@ class NessusReaderTest {
         Reading reading = Reading.ofText(scan(TIMES, tls10(0), tls10(99999), tls10(443)));
 
         // Then
-        assertThat(reading.rejected()).extracting(Rejected::record).containsExactly("ReportHost[1]/ReportItem[1]", "ReportHost[1]/ReportItem[2]");
+        assertThat(reading.rejected())
+                .extracting(Rejected::record)
+                .containsExactly("ReportHost[1]/ReportItem[1]", "ReportHost[1]/ReportItem[2]");
         assertThat(reading.findings()).hasSize(1);
     }
 
@@ -120,8 +130,9 @@ class NessusReaderTest {
     @Test
     void takesNoAddressAndNoWorkgroupForAName() throws IOException {
         // When
-        HostRef host = host(TIMES + "<tag name='host-rdns'>10.1.0.5</tag><tag name='host-fqdn'>5.0.1.10.in-addr.arpa</tag>"
-                + "<tag name='netbios-name'>WORKGROUP\\WEB01</tag>");
+        HostRef host =
+                host(TIMES + "<tag name='host-rdns'>10.1.0.5</tag><tag name='host-fqdn'>5.0.1.10.in-addr.arpa</tag>"
+                        + "<tag name='netbios-name'>WORKGROUP\\WEB01</tag>");
 
         // Then
         assertThat(host.fqdn()).isNull();
@@ -132,17 +143,20 @@ class NessusReaderTest {
 
     @Test
     void findsTheFullNameAmongSeveral() throws IOException {
-        assertThat(host(TIMES + "<tag name='host-fqdns'>[{\"FQDN\":\"web01\"},{\"FQDN\":\"web01.corp.example\"}]</tag>").fqdn())
+        assertThat(host(TIMES + "<tag name='host-fqdns'>[{\"FQDN\":\"web01\"},{\"FQDN\":\"web01.corp.example\"}]</tag>")
+                        .fqdn())
                 .isEqualTo("web01.corp.example");
     }
 
     @Test
     void prefersTheEpochAndTakesAClockWithoutZoneForUtc() throws IOException {
         // Given
-        String clock = "<tag name='HOST_START'>Tue Sep  1 02:00:00 2026</tag><tag name='HOST_END'>Tue Sep  1 02:09:00 2026</tag>";
+        String clock =
+                "<tag name='HOST_START'>Tue Sep  1 02:00:00 2026</tag><tag name='HOST_END'>Tue Sep  1 02:09:00 2026</tag>";
 
         // When
-        Finding epoch = Reading.ofText(scan(TIMES + clock, tls10(443))).findings().get(0);
+        Finding epoch =
+                Reading.ofText(scan(TIMES + clock, tls10(443))).findings().get(0);
         Finding local = Reading.ofText(scan(clock, tls10(443))).findings().get(0);
 
         // Then
@@ -157,10 +171,14 @@ class NessusReaderTest {
         String later = TIMES.replace("1537318800", "1537329999").replace("1537319100", "1537330100");
 
         // When
-        Reading reading = Reading.ofText(report(host("10.1.0.5", TIMES, tls10(443)) + host("10.1.0.6", later, tls10(443))));
+        Reading reading =
+                Reading.ofText(report(host("10.1.0.5", TIMES, tls10(443)) + host("10.1.0.6", later, tls10(443))));
 
         // Then
-        assertThat(reading.findings()).extracting(finding -> finding.report().run()).hasSize(2).containsOnly(Instant.parse("2018-09-19T01:00:00Z"));
+        assertThat(reading.findings())
+                .extracting(finding -> finding.report().run())
+                .hasSize(2)
+                .containsOnly(Instant.parse("2018-09-19T01:00:00Z"));
         assertThat(reading.coverage().hosts()).isEqualTo(2);
     }
 
@@ -168,7 +186,8 @@ class NessusReaderTest {
     void namesTheSourceByItsPolicyElseByTheReport() throws IOException {
         // Given
         String named = report(host("10.1.0.5", TIMES, tls10(443)));
-        String policy = "<Policy><policyName>TLS Audit (HQ)</policyName><Preferences><x><y>secret</y></x></Preferences></Policy>";
+        String policy =
+                "<Policy><policyName>TLS Audit (HQ)</policyName><Preferences><x><y>secret</y></x></Preferences></Policy>";
 
         // Then
         assertThat(source(named)).isEqualTo("nessus@weekly-hq");
@@ -180,17 +199,22 @@ class NessusReaderTest {
     void tellsALoggedOnScanAndAnAgentFromALookFromOutside() throws IOException {
         // Then
         assertThat(method(TIMES, "")).isEqualTo(Method.UNAUTHENTICATED);
-        assertThat(method(TIMES + "<tag name='Credentialed_Scan'>true</tag>", "")).isEqualTo(Method.AUTHENTICATED);
-        assertThat(method(TIMES + "<tag name='Credentialed_Scan'>false</tag>", "")).isEqualTo(Method.UNAUTHENTICATED);
-        assertThat(method(TIMES, "Information about this scan :\nCredentialed checks : yes, as 'CORP\\svc' via smb\n")).isEqualTo(Method.AUTHENTICATED);
-        assertThat(method(TIMES, "Information about this scan :\nScan type : Windows Agent\n")).isEqualTo(Method.AGENT);
+        assertThat(method(TIMES + "<tag name='Credentialed_Scan'>true</tag>", ""))
+                .isEqualTo(Method.AUTHENTICATED);
+        assertThat(method(TIMES + "<tag name='Credentialed_Scan'>false</tag>", ""))
+                .isEqualTo(Method.UNAUTHENTICATED);
+        assertThat(method(TIMES, "Information about this scan :\nCredentialed checks : yes, as 'CORP\\svc' via smb\n"))
+                .isEqualTo(Method.AUTHENTICATED);
+        assertThat(method(TIMES, "Information about this scan :\nScan type : Windows Agent\n"))
+                .isEqualTo(Method.AGENT);
     }
 
     @Test
     void readsTheVersionThatTheNameOfASystemFixes() throws IOException {
         // When
         Reading reading = Reading.ofText(scan(
-                TIMES + "<tag name='operating-system'>Microsoft Windows Server 2008 R2 Standard Service Pack 1</tag>", tls10(443)));
+                TIMES + "<tag name='operating-system'>Microsoft Windows Server 2008 R2 Standard Service Pack 1</tag>",
+                tls10(443)));
 
         // Then
         assertThat(reading.seen(OperatingSystem.class)).singleElement().satisfies(os -> {
@@ -205,7 +229,8 @@ class NessusReaderTest {
     void makesNothingOfASystemThatIsGuessedInSeveralWays() throws IOException {
         // When
         Reading reading = Reading.ofText(scan(
-                TIMES + "<tag name='operating-system'>Microsoft Windows 7\nMicrosoft Windows Server 2008 R2</tag>", tls10(443)));
+                TIMES + "<tag name='operating-system'>Microsoft Windows 7\nMicrosoft Windows Server 2008 R2</tag>",
+                tls10(443)));
 
         // Then
         assertThat(reading.seen(OperatingSystem.class)).isEmpty();
@@ -248,7 +273,11 @@ class NessusReaderTest {
 
     private static Method method(String tags, String information) throws IOException {
         String told = item("19506", 0, "Nessus Scan Information", information);
-        return Reading.ofText(scan(tags, told, tls10(443))).findings().get(0).report().method();
+        return Reading.ofText(scan(tags, told, tls10(443)))
+                .findings()
+                .get(0)
+                .report()
+                .method();
     }
 
     private static HostRef host(String tags) throws IOException {
@@ -256,12 +285,17 @@ class NessusReaderTest {
     }
 
     static String tls10(int port) {
-        return item("104743", port, "TLS Version 1.0 Protocol Detection", "TLSv1 is enabled and the server supports at least one cipher.");
+        return item(
+                "104743",
+                port,
+                "TLS Version 1.0 Protocol Detection",
+                "TLSv1 is enabled and the server supports at least one cipher.");
     }
 
     static String item(String plugin, int port, String name, String output) {
-        return "<ReportItem port='" + port + "' svc_name='www' protocol='tcp' severity='2' pluginID='" + plugin + "' pluginName='" + name
-                + "' pluginFamily='General'><description>d</description><plugin_output>" + output + "</plugin_output></ReportItem>\n";
+        return "<ReportItem port='" + port + "' svc_name='www' protocol='tcp' severity='2' pluginID='" + plugin
+                + "' pluginName='" + name + "' pluginFamily='General'><description>d</description><plugin_output>"
+                + output + "</plugin_output></ReportItem>\n";
     }
 
     static String scan(String tags, String... items) {
@@ -269,11 +303,12 @@ class NessusReaderTest {
     }
 
     private static String host(String name, String tags, String... items) {
-        return "<ReportHost name='" + name + "'><HostProperties>" + tags + "</HostProperties>\n" + String.join("", items) + "</ReportHost>\n";
+        return "<ReportHost name='" + name + "'><HostProperties>" + tags + "</HostProperties>\n"
+                + String.join("", items) + "</ReportHost>\n";
     }
 
     private static String report(String hosts) {
-        return "<?xml version='1.0' ?>\n<NessusClientData_v2>\n<Report name='Weekly HQ' xmlns:cm='http://www.nessus.org/cm'>\n" + hosts
-                + "</Report>\n</NessusClientData_v2>\n";
+        return "<?xml version='1.0' ?>\n<NessusClientData_v2>\n<Report name='Weekly HQ' xmlns:cm='http://www.nessus.org/cm'>\n"
+                + hosts + "</Report>\n</NessusClientData_v2>\n";
     }
 }

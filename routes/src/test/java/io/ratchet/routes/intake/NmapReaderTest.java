@@ -26,8 +26,12 @@ class NmapReaderTest {
 
     @Test
     void whereTheScriptFailedNothingIsKnown() throws IOException {
-        assertThat(states("", "7.93")).hasSize(5).containsValue(OfferState.UNKNOWN).doesNotContainValue(OfferState.NOT_OFFERED);
-        assertThat(states("<table key='TLSv1.0'><table key='ciphers'></table></table>", "7.93")).doesNotContainValue(OfferState.NOT_OFFERED);
+        assertThat(states("", "7.93"))
+                .hasSize(5)
+                .containsValue(OfferState.UNKNOWN)
+                .doesNotContainValue(OfferState.NOT_OFFERED);
+        assertThat(states("<table key='TLSv1.0'><table key='ciphers'></table></table>", "7.93"))
+                .doesNotContainValue(OfferState.NOT_OFFERED);
     }
 
     @Test
@@ -40,9 +44,13 @@ class NmapReaderTest {
     @Test
     void tellsWhoTheHostIsAndWhenItWasSeen() throws IOException {
         // When
-        Finding finding = Reading.ofText(run("7.93", ADDRESS + "<address addr='00:50:56:AA:01:0C' addrtype='mac'/>"
-                        + "<hostnames><hostname name='web' type='user'/><hostname name='Web02.corp.example' type='PTR'/></hostnames>", accepted("TLSv1.2")))
-                .findings().get(0);
+        Finding finding = Reading.ofText(run(
+                        "7.93",
+                        ADDRESS + "<address addr='00:50:56:AA:01:0C' addrtype='mac'/>"
+                                + "<hostnames><hostname name='web' type='user'/><hostname name='Web02.corp.example' type='PTR'/></hostnames>",
+                        accepted("TLSv1.2")))
+                .findings()
+                .get(0);
 
         // Then
         HostRef host = finding.host();
@@ -57,7 +65,8 @@ class NmapReaderTest {
     @Test
     void rejectsAPortOfAHostThatNobodyCanName() throws IOException {
         // When
-        Reading reading = Reading.ofText(run("7.93", "<address addr='10.1.0.600' addrtype='ipv4'/>", accepted("TLSv1.2")));
+        Reading reading =
+                Reading.ofText(run("7.93", "<address addr='10.1.0.600' addrtype='ipv4'/>", accepted("TLSv1.2")));
 
         // Then
         assertThat(reading.rejected()).extracting(Rejected::reason).containsExactly("INTAKE-NO-HOST");
@@ -71,7 +80,9 @@ class NmapReaderTest {
         // Then
         assertThat(Reading.ofText("<!DOCTYPE nmaprun>" + run).findings()).isNotEmpty();
         for (String type : new String[] {
-            "<!DOCTYPE nmaprun [<!ENTITY x 'y'>]>", "<!DOCTYPE nmaprun SYSTEM 'nmap.dtd'>", "<!DOCTYPE nmaprun PUBLIC 'a' 'nmap.dtd'>"
+            "<!DOCTYPE nmaprun [<!ENTITY x 'y'>]>",
+            "<!DOCTYPE nmaprun SYSTEM 'nmap.dtd'>",
+            "<!DOCTYPE nmaprun PUBLIC 'a' 'nmap.dtd'>"
         }) {
             Reading reading = Reading.ofText(type + run);
             assertThat(reading.findings()).as(type).isEmpty();
@@ -98,18 +109,23 @@ class NmapReaderTest {
 
     private static Map<Protocol, OfferState> states(String tables, String version) throws IOException {
         Map<Protocol, OfferState> states = new TreeMap<>();
-        Reading.ofText(run(version, ADDRESS, tables)).seen(ProtocolOffer.class).forEach(offer -> states.put(offer.protocol(), offer.state()));
+        Reading.ofText(run(version, ADDRESS, tables))
+                .seen(ProtocolOffer.class)
+                .forEach(offer -> states.put(offer.protocol(), offer.state()));
         return states;
     }
 
     private static String accepted(String protocol) {
-        return "<table key='" + protocol + "'><table key='ciphers'><table><elem key='name'>TLS_RSA_WITH_AES_128_CBC_SHA</elem></table></table></table>";
+        return "<table key='" + protocol
+                + "'><table key='ciphers'><table><elem key='name'>TLS_RSA_WITH_AES_128_CBC_SHA</elem></table></table></table>";
     }
 
     private static String run(String version, String names, String tables) {
-        return "<nmaprun scanner='nmap' start='1537315200' version='" + version + "'><host starttime='1537315201' endtime='1537315230'>" + names
+        return "<nmaprun scanner='nmap' start='1537315200' version='" + version
+                + "'><host starttime='1537315201' endtime='1537315230'>" + names
                 + "<ports><port protocol='tcp' portid='443'><state state='open'/><service name='https'/><script id='ssl-enum-ciphers' output='x'>"
-                + tables + "<elem key='least strength'>A</elem></script></port><port protocol='tcp' portid='80'/></ports></host>"
+                + tables
+                + "<elem key='least strength'>A</elem></script></port><port protocol='tcp' portid='80'/></ports></host>"
                 + "<runstats><finished time='1537315260' exit='success'/></runstats></nmaprun>";
     }
 }

@@ -31,7 +31,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What goes out fits the schemas that others rely on: everything parsed from the fixtures, everything decided on the examples. */
+/**
+ * What goes out fits the schemas that others rely on: everything parsed from the fixtures, everything decided on the
+ * examples.
+ */
 class PublishedSchemaTest {
     private static final Instant AT = Instant.parse("2018-09-20T01:00:00Z");
 
@@ -83,20 +86,23 @@ class PublishedSchemaTest {
 
             // When
             List<Finding> findings = Reading.of(file).findings();
-            List<Decision> decisions = rules.decide(new Estate(AT, profile, EstateAssembly.assemble(findings, profile)));
+            List<Decision> decisions =
+                    rules.decide(new Estate(AT, profile, EstateAssembly.assemble(findings, profile)));
 
             // Then
             assertThat(decisions).as("%s", file).isNotEmpty();
             for (Decision decision : decisions) {
                 JsonNode written = DecisionJson.write(decision);
                 fits("decision-1", written);
-                assertThat(DecisionJson.read(Json.mapper().readTree(Json.line(written)))).isEqualTo(decision);
+                assertThat(DecisionJson.read(Json.mapper().readTree(Json.line(written))))
+                        .isEqualTo(decision);
             }
         }
     }
 
     private static void fits(String schema, JsonNode document) {
-        assertThat(schemas.getSchema(SchemaLocation.of("urn:ratchet:schema:" + schema)).validate(document))
+        assertThat(schemas.getSchema(SchemaLocation.of("urn:ratchet:schema:" + schema))
+                        .validate(document))
                 .as("%s against %s", document, schema)
                 .isEmpty();
     }

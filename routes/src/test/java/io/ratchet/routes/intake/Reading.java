@@ -59,6 +59,10 @@ record Reading(List<Coverage> coverages, List<Finding> findings, List<Rejected> 
     }
 
     <T extends Observation> List<T> seen(Class<T> type) {
-        return findings.stream().map(Finding::observation).filter(type::isInstance).map(type::cast).toList();
+        return findings.stream()
+                .map(Finding::observation)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
     }
 }

@@ -77,7 +77,9 @@ class ReportReaderTest {
                         tuple(Protocol.TLS_1_1, OfferState.NOT_OFFERED),
                         tuple(Protocol.TLS_1_2, OfferState.OFFERED),
                         tuple(Protocol.TLS_1_3, OfferState.NOT_OFFERED));
-        assertThat(reading.coverage().ignored()).as("the port without the script").isEqualTo(1);
+        assertThat(reading.coverage().ignored())
+                .as("the port without the script")
+                .isEqualTo(1);
     }
 
     @Test
@@ -88,11 +90,17 @@ class ReportReaderTest {
             assertThat(use.protocol()).isEqualTo(Protocol.TLS_1_0);
             assertThat(use.test()).isFalse();
         });
-        assertThat(reading.seen(ProtocolFailure.class)).singleElement().satisfies(failure -> assertThat(failure.alert()).isEqualTo(70));
-        assertThat(reading.findings().get(0).host().fqdn()).as("not the collector").isEqualTo("web01.contoso.example");
+        assertThat(reading.seen(ProtocolFailure.class))
+                .singleElement()
+                .satisfies(failure -> assertThat(failure.alert()).isEqualTo(70));
+        assertThat(reading.findings().get(0).host().fqdn())
+                .as("not the collector")
+                .isEqualTo("web01.contoso.example");
         assertThat(reading.coverage().used()).isEqualTo(2);
         assertThat(reading.coverage().ignored()).isEqualTo(1);
-        assertThat(reading.rejected()).extracting(Rejected::reason).containsExactly("INTAKE-BAD-VALUE", "INTAKE-BAD-VALUE");
+        assertThat(reading.rejected())
+                .extracting(Rejected::reason)
+                .containsExactly("INTAKE-BAD-VALUE", "INTAKE-BAD-VALUE");
     }
 
     @Test
@@ -123,15 +131,20 @@ class ReportReaderTest {
     @Test
     void readsFindingsInTheWordsOfTheContract() throws IOException {
         Reading reading = Reading.of(Reading.fixture("findings.ndjson"));
-        assertThat(reading.seen(RegistryValue.class)).singleElement().satisfies(value -> assertThat(value.data().value()).isEqualTo(4294967295L));
+        assertThat(reading.seen(RegistryValue.class))
+                .singleElement()
+                .satisfies(value -> assertThat(value.data().value()).isEqualTo(4294967295L));
         assertThat(reading.findings().get(0).report().source()).isEqualTo("osquery@hq");
-        assertThat(reading.rejected()).extracting(Rejected::reason).containsExactly("INTAKE-NO-HOST", "INTAKE-BAD-VALUE");
+        assertThat(reading.rejected())
+                .extracting(Rejected::reason)
+                .containsExactly("INTAKE-NO-HOST", "INTAKE-BAD-VALUE");
     }
 
     @Test
     void takesTheGivenTimeWhereARecordHasNone() throws IOException {
         Path file = folder.resolve("scan.nessus");
-        Files.writeString(file, Files.readString(Reading.fixture("scan.nessus")).replaceAll("<tag name=\"HOST_[^\\n]*\\n", ""));
+        Files.writeString(
+                file, Files.readString(Reading.fixture("scan.nessus")).replaceAll("<tag name=\"HOST_[^\\n]*\\n", ""));
         Instant given = Instant.parse("2018-09-20T00:00:00Z");
         assertThat(Reading.of(file).rejected()).extracting(Rejected::reason).contains("INTAKE-NO-TIME");
         assertThat(Reading.of(file, new ReadOptions(null, given, "hq")).findings())
@@ -152,7 +165,9 @@ class ReportReaderTest {
                         + "<NessusClientData_v2><Report name=\"&x;\"><ReportHost name=\"&x;\"/></Report></NessusClientData_v2>");
         Reading reading = Reading.of(file);
         assertThat(reading.findings()).isEmpty();
-        assertThat(reading.rejected()).isNotEmpty().noneMatch(rejected -> rejected.toString().contains("TOP SECRET"));
+        assertThat(reading.rejected())
+                .isNotEmpty()
+                .noneMatch(rejected -> rejected.toString().contains("TOP SECRET"));
         assertThat(reading.coverage().complete()).isFalse();
     }
 
@@ -172,7 +187,9 @@ class ReportReaderTest {
         }
         int alone = Reading.of(Reading.fixture("scan.nessus")).findings().size();
         assertThat(Reading.of(gzip).findings()).hasSize(alone);
-        assertThat(Reading.of(zip).coverages()).extracting(coverage -> coverage.format()).containsExactly("nessus", "winlogbeat");
+        assertThat(Reading.of(zip).coverages())
+                .extracting(coverage -> coverage.format())
+                .containsExactly("nessus", "winlogbeat");
     }
 
     @Test
@@ -182,7 +199,9 @@ class ReportReaderTest {
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(bomb))) {
             for (int i = 0; i < 64; i++) out.write(zeros);
         }
-        assertThatThrownBy(() -> Reading.of(bomb)).isInstanceOf(FailureException.class).hasMessageContaining("INTAKE-TOO-LARGE");
+        assertThatThrownBy(() -> Reading.of(bomb))
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining("INTAKE-TOO-LARGE");
     }
 
     @Test
@@ -201,9 +220,12 @@ class ReportReaderTest {
             try {
                 ReadOptions options = new ReadOptions(Format.sniff(whole).orElseThrow(), null, "default");
                 Reading reading = Reading.of(cut, options);
-                assertThat(reading.coverage().findings()).isEqualTo(reading.findings().size());
-                assertThat(reading.coverage().rejected()).isEqualTo(reading.rejected().size());
-                if (length < whole.length && name.startsWith("scan")) assertThat(reading.coverage().complete()).isFalse();
+                assertThat(reading.coverage().findings())
+                        .isEqualTo(reading.findings().size());
+                assertThat(reading.coverage().rejected())
+                        .isEqualTo(reading.rejected().size());
+                if (length < whole.length && name.startsWith("scan"))
+                    assertThat(reading.coverage().complete()).isFalse();
             } finally {
                 Files.delete(cut);
             }

@@ -26,19 +26,38 @@ class SamplesTest {
     @TestFactory
     Stream<DynamicTest> readsEverySampleAndCountsEveryRecord() throws IOException {
         assumeTrue(Files.isDirectory(SAMPLES), "skipped: the samples are not beside the project");
-        List<String> folders = List.of("real/nessus", "constructed/scanner", "constructed/inventory", "constructed/siem", "real/nmap", "generated/run1_before/nmap");
-        return folders.stream().map(SAMPLES::resolve).filter(Files::isDirectory).flatMap(SamplesTest::files).map(file ->
-                DynamicTest.dynamicTest(SAMPLES.relativize(file).toString(), () -> {
+        List<String> folders = List.of(
+                "real/nessus",
+                "constructed/scanner",
+                "constructed/inventory",
+                "constructed/siem",
+                "real/nmap",
+                "generated/run1_before/nmap");
+        return folders.stream()
+                .map(SAMPLES::resolve)
+                .filter(Files::isDirectory)
+                .flatMap(SamplesTest::files)
+                .map(file -> DynamicTest.dynamicTest(SAMPLES.relativize(file).toString(), () -> {
                     Reading reading = Reading.of(file);
-                    assertThat(reading.coverages()).isNotEmpty().allSatisfy(coverage ->
-                            assertThat(coverage.records()).isEqualTo(coverage.used() + coverage.ignored() + coverage.rejected()));
-                    assertThat(reading.coverages().stream().mapToLong(c -> c.findings()).sum()).isEqualTo(reading.findings().size());
+                    assertThat(reading.coverages())
+                            .isNotEmpty()
+                            .allSatisfy(coverage -> assertThat(coverage.records())
+                                    .isEqualTo(coverage.used() + coverage.ignored() + coverage.rejected()));
+                    assertThat(reading.coverages().stream()
+                                    .mapToLong(c -> c.findings())
+                                    .sum())
+                            .isEqualTo(reading.findings().size());
                 }));
     }
 
     private static Stream<Path> files(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().matches(".*(\\.nessus(\\.gz)?|configmgr.*\\.csv|winlogbeat.*\\.ndjson|nmap/.*\\.xml)")).sorted().toList().stream();
+            return files
+                    .filter(file -> file.toString()
+                            .matches(".*(\\.nessus(\\.gz)?|configmgr.*\\.csv|winlogbeat.*\\.ndjson|nmap/.*\\.xml)"))
+                    .sorted()
+                    .toList()
+                    .stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -49,9 +68,11 @@ class SamplesTest {
         Path truth = SAMPLES.resolve("generated/expected_observations.csv");
         assumeTrue(Files.exists(truth), "skipped: the samples are not beside the project");
         Map<String, Map<Protocol, OfferState>> seen = new TreeMap<>();
-        for (Finding finding : Reading.of(SAMPLES.resolve("generated/run1_before/nmap/lab_ip.xml")).findings())
+        for (Finding finding : Reading.of(SAMPLES.resolve("generated/run1_before/nmap/lab_ip.xml"))
+                .findings())
             if (finding.observation() instanceof ProtocolOffer offer)
-                seen.computeIfAbsent(finding.host().ip() + ":" + offer.port(), key -> new TreeMap<>()).put(offer.protocol(), offer.state());
+                seen.computeIfAbsent(finding.host().ip() + ":" + offer.port(), key -> new TreeMap<>())
+                        .put(offer.protocol(), offer.state());
         int compared = 0;
         for (String line : Files.readAllLines(truth)) {
             String[] cell = line.split(",", -1);

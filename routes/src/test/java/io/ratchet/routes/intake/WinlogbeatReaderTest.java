@@ -17,21 +17,24 @@ class WinlogbeatReaderTest {
     @Test
     void aHandshakeTellsWhatWasSpokenAndByWhichEnd() throws IOException {
         // When
-        Reading reading = Reading.ofText(event(36880, "'Type':'client','Protocol':'TLS 1.0','TargetName':'exch01.corp.example'")
-                + event(36880, "'Type':'server','Protocol':'TLS 1.2','TargetName':'ignored'"));
+        Reading reading =
+                Reading.ofText(event(36880, "'Type':'client','Protocol':'TLS 1.0','TargetName':'exch01.corp.example'")
+                        + event(36880, "'Type':'server','Protocol':'TLS 1.2','TargetName':'ignored'"));
 
         // Then
         assertThat(reading.seen(ProtocolUse.class))
                 .extracting(ProtocolUse::direction, ProtocolUse::protocol, ProtocolUse::peer)
                 .containsExactly(
-                        tuple(Direction.OUTBOUND, Protocol.TLS_1_0, "exch01.corp.example"), tuple(Direction.INBOUND, Protocol.TLS_1_2, null));
+                        tuple(Direction.OUTBOUND, Protocol.TLS_1_0, "exch01.corp.example"),
+                        tuple(Direction.INBOUND, Protocol.TLS_1_2, null));
         assertThat(reading.seen(SchannelEvent.class)).hasSize(2);
     }
 
     @Test
     void guessesNeitherTheEndNorTheProtocol() throws IOException {
         // When
-        Reading reading = Reading.ofText(event(36880, "'Protocol':'TLS 1.0'") + event(36880, "'Type':'server','Protocol':'TLS 1.9'"));
+        Reading reading = Reading.ofText(
+                event(36880, "'Protocol':'TLS 1.0'") + event(36880, "'Type':'server','Protocol':'TLS 1.9'"));
 
         // Then
         assertThat(reading.seen(ProtocolUse.class)).isEmpty();
@@ -41,21 +44,32 @@ class WinlogbeatReaderTest {
     @Test
     void tellsWhoRefusedWhom() throws IOException {
         // When
-        Reading reading = Reading.ofText(event(36887, "'AlertDesc':'70'") + event(36887, "'AlertDesc':'46'") + event(36888, "'AlertDesc':'40'")
-                + event(36888, "'AlertDesc':'10'") + event(36874, "'Protocol':'TLS 1.0'") + event(36871, "'Type':'client','ErrorState':'10013'"));
+        Reading reading = Reading.ofText(event(36887, "'AlertDesc':'70'")
+                + event(36887, "'AlertDesc':'46'")
+                + event(36888, "'AlertDesc':'40'")
+                + event(36888, "'AlertDesc':'10'")
+                + event(36874, "'Protocol':'TLS 1.0'")
+                + event(36871, "'Type':'client','ErrorState':'10013'"));
 
         // Then
         assertThat(reading.seen(ProtocolFailure.class))
                 .extracting(ProtocolFailure::direction, ProtocolFailure::alert, ProtocolFailure::protocol)
                 .containsExactly(
-                        tuple(Direction.OUTBOUND, 70, null), tuple(Direction.INBOUND, 40, null), tuple(Direction.INBOUND, null, Protocol.TLS_1_0));
-        assertThat(reading.seen(SchannelEvent.class)).extracting(SchannelEvent::eventId).containsExactly(36887, 36887, 36888, 36888, 36874, 36871);
+                        tuple(Direction.OUTBOUND, 70, null),
+                        tuple(Direction.INBOUND, 40, null),
+                        tuple(Direction.INBOUND, null, Protocol.TLS_1_0));
+        assertThat(reading.seen(SchannelEvent.class))
+                .extracting(SchannelEvent::eventId)
+                .containsExactly(36887, 36887, 36888, 36888, 36874, 36871);
         assertThat(reading.coverage().used()).isEqualTo(6);
     }
 
     @Test
     void namesTheProgramThatAskedForADisabledProtocol() throws IOException {
-        assertThat(Reading.ofText(event(36871, "'Type':'client','ErrorState':'10013','CallerProcessImageName':'C:\\\\app\\\\old.exe'")).seen(SchannelEvent.class))
+        assertThat(Reading.ofText(event(
+                                36871,
+                                "'Type':'client','ErrorState':'10013','CallerProcessImageName':'C:\\\\app\\\\old.exe'"))
+                        .seen(SchannelEvent.class))
                 .singleElement()
                 .satisfies(event -> assertThat(event.process()).isEqualTo("C:\\app\\old.exe"));
     }
@@ -78,7 +92,10 @@ class WinlogbeatReaderTest {
 
     @Test
     void readsEventsAsElasticsearchExportsThem() throws IOException {
-        assertThat(Reading.ofText("{\"_index\":\"winlogbeat\",\"_source\":" + event(36880, "'Type':'server','Protocol':'TLS 1.0'").strip() + "}\n").seen(ProtocolUse.class))
+        assertThat(Reading.ofText("{\"_index\":\"winlogbeat\",\"_source\":"
+                                + event(36880, "'Type':'server','Protocol':'TLS 1.0'")
+                                        .strip() + "}\n")
+                        .seen(ProtocolUse.class))
                 .hasSize(1);
     }
 
@@ -88,8 +105,9 @@ class WinlogbeatReaderTest {
         String good = event(36880, "'Type':'server','Protocol':'TLS 1.0'");
 
         // When
-        Reading reading = Reading.ofText(good + "[]\n" + "\n" + good.replace("web01.corp.example", "") + good.replace("36880", "many")
-                + good.replace("2018-09-18T10:15:00Z", "+999999999-01-01T00:00:00Z") + good + "{\"@timestamp\":");
+        Reading reading = Reading.ofText(good + "[]\n" + "\n" + good.replace("web01.corp.example", "")
+                + good.replace("36880", "many") + good.replace("2018-09-18T10:15:00Z", "+999999999-01-01T00:00:00Z")
+                + good + "{\"@timestamp\":");
 
         // Then
         assertThat(reading.rejected())
@@ -122,7 +140,8 @@ class WinlogbeatReaderTest {
 
     private static String event(int id, String data) {
         return ("{'@timestamp':'2018-09-18T10:15:00Z','host':{'name':'web01.corp.example'},'agent':{'id':'ag-1'},'winlog':{'provider_name':'Schannel','event_id':'"
-                        + id + "','computer_name':'web01.corp.example','" + (id == 36880 ? "user_data" : "event_data") + "':{" + data + "}}}\n")
+                        + id + "','computer_name':'web01.corp.example','" + (id == 36880 ? "user_data" : "event_data")
+                        + "':{" + data + "}}}\n")
                 .replace('\'', '"');
     }
 }

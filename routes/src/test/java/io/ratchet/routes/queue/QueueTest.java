@@ -118,7 +118,10 @@ class QueueTest {
         follow(strongCrypto(1));
         Running running = run("r-1");
         Failure failure = Failure.of(FailureCode.HOST_UNREACHABLE, "No connection.");
-        store.run(tx -> tx.remediations().save(running.fail(failure, NOW), tx.remediations().find("r-1").orElseThrow().version()));
+        store.run(tx -> tx.remediations()
+                .save(
+                        running.fail(failure, NOW),
+                        tx.remediations().find("r-1").orElseThrow().version()));
         // When
         follow(strongCrypto(1));
         List<String> same = states();
@@ -163,7 +166,8 @@ class QueueTest {
         // Then
         List<AuditLog.Line> approvals = store.transact(tx -> {
             try (Stream<AuditLog.Line> lines = tx.audit().lines(0)) {
-                return lines.filter(line -> line.event().type().equals("remediation.approved")).toList();
+                return lines.filter(line -> line.event().type().equals("remediation.approved"))
+                        .toList();
             }
         });
         assertThat(approvals).singleElement().satisfies(line -> {
@@ -180,7 +184,8 @@ class QueueTest {
 
     private Running run(String id) {
         desk.approve(id, null, "user:alice");
-        Versioned<Remediation> seen = store.transact(tx -> tx.remediations().find(id)).orElseThrow();
+        Versioned<Remediation> seen =
+                store.transact(tx -> tx.remediations().find(id)).orElseThrow();
         Running running = ((Approved) seen.remediation())
                 .schedule(new ChangeWindow(NOW, NOW.plusSeconds(3600)))
                 .start("run-1", NOW);
@@ -190,7 +195,8 @@ class QueueTest {
 
     private List<String> states() {
         return store.transact(tx -> tx.remediations().list().stream()
-                .map(seen -> seen.remediation().subject().id() + " " + seen.remediation().state())
+                .map(seen -> seen.remediation().subject().id() + " "
+                        + seen.remediation().state())
                 .sorted()
                 .toList());
     }
@@ -208,8 +214,17 @@ class QueueTest {
 
     private static Decision.Remediate decision(String playbook, Map<String, String> parameters, Change change) {
         Decision.About about = new Decision.About(
-                WEB01, new Identity.Resolved(), HOST, "HQ", "os-8.1-2012r2", Goal.READY, 40, Remedy.REGISTRY, Readiness.CAPABLE_OFF);
-        Explanation why = new Explanation("R030-x", List.of(30), "stable", List.of("M9"), Confidence.HIGH, List.of(), "Because.");
+                WEB01,
+                new Identity.Resolved(),
+                HOST,
+                "HQ",
+                "os-8.1-2012r2",
+                Goal.READY,
+                40,
+                Remedy.REGISTRY,
+                Readiness.CAPABLE_OFF);
+        Explanation why =
+                new Explanation("R030-x", List.of(30), "stable", List.of("M9"), Confidence.HIGH, List.of(), "Because.");
         return new Decision.Remediate(about, why, playbook, parameters, List.of(change), Restart.REBOOT);
     }
 }

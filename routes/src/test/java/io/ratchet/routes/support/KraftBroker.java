@@ -38,7 +38,9 @@ public final class KraftBroker implements AutoCloseable {
         this.server = server;
         this.address = address;
         this.producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", address, "linger.ms", "0"), new ByteArraySerializer(), new ByteArraySerializer());
+                Map.of("bootstrap.servers", address, "linger.ms", "0"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
         this.admin = Admin.create(Map.of("bootstrap.servers", address));
     }
 
@@ -99,7 +101,9 @@ public final class KraftBroker implements AutoCloseable {
     }
 
     public void create(String topic, int partitions) throws ExecutionException, InterruptedException {
-        admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all().get();
+        admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
+                .all()
+                .get();
     }
 
     /** Sends and waits until the broker has it. */
@@ -109,8 +113,9 @@ public final class KraftBroker implements AutoCloseable {
 
     /** How far a group has committed over all partitions: the number of messages behind it. */
     public long committed(String group) throws ExecutionException, InterruptedException {
-        Map<TopicPartition, OffsetAndMetadata> offsets =
-                admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+        Map<TopicPartition, OffsetAndMetadata> offsets = admin.listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get();
         return offsets.values().stream().mapToLong(OffsetAndMetadata::offset).sum();
     }
 

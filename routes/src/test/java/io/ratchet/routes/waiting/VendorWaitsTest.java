@@ -31,7 +31,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who waits for a vendor at a site with a Surface Hub and a server before it, decided with the shipped rules and kept in a real store. */
+/**
+ * Who waits for a vendor at a site with a Surface Hub and a server before it, decided with the shipped rules and kept
+ * in a real store.
+ */
 class VendorWaitsTest {
     private static final Instant SEPTEMBER = Instant.parse("2018-09-20T20:30:00Z");
     private static final Instant OCTOBER = Instant.parse("2018-10-02T06:00:00Z");
@@ -109,22 +112,26 @@ class VendorWaitsTest {
 
     private void decide(Instant at, String build) {
         List<Finding> findings = new ArrayList<>();
-        findings.add(finding(at, "uc-hub-01", "'type':'operating-system','version':'%s','productType':1,'sku':'119','caption':'Microsoft Windows 10 Team'".formatted(build)));
-        findings.add(finding(at, "uc-wap-01", "'type':'operating-system','version':'10.0.14393','productType':3,'architecture':'x64'"));
+        findings.add(finding(
+                at,
+                "uc-hub-01",
+                "'type':'operating-system','version':'%s','productType':1,'sku':'119','caption':'Microsoft Windows 10 Team'"
+                        .formatted(build)));
+        findings.add(finding(
+                at,
+                "uc-wap-01",
+                "'type':'operating-system','version':'10.0.14393','productType':3,'architecture':'x64'"));
         findings.add(finding(at, "uc-wap-01", "'type':'server-role','role':'wap'"));
         var assets = EstateAssembly.assemble(findings, ORGANISATION);
         var decisions = RULES.decide(new Estate(at, ORGANISATION, assets));
-        store.run(tx -> tx.decisions()
-                .replace(decisions, new Rounds.Ground(at, RULES.hash(), ORGANISATION, 0)));
+        store.run(tx -> tx.decisions().replace(decisions, new Rounds.Ground(at, RULES.hash(), ORGANISATION, 0)));
     }
 
     private static Finding finding(Instant at, String host, String observation) {
         String line = """
                 {'schema':'ratchet.finding/1','report':{'sha256':'%s','format':'inventory','source':'inventory@contoso','run':'%s','method':'agent'},
                  'record':'row[1]','observedAt':'%s','host':{'zone':'default','site':'UC','fqdn':'%s.contoso.example'},
-                 'observation':{%s},'evidence':{'check':'inventory'}}"""
-                .formatted("0".repeat(64), at, at, host, observation)
-                .replace('\'', '"');
+                 'observation':{%s},'evidence':{'check':'inventory'}}""".formatted("0".repeat(64), at, at, host, observation).replace('\'', '"');
         try {
             return FindingJson.read(Json.parse(line));
         } catch (JsonProcessingException e) {

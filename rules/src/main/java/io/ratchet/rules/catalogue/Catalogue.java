@@ -17,7 +17,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Every system, floor, update and value that the rules know, each with its sources and how sure we are. Read once, looked up, never changed. */
+/**
+ * Every system, floor, update and value that the rules know, each with its sources and how sure we are. Read once,
+ * looked up, never changed.
+ */
 public final class Catalogue {
     /** The files of the catalogue; each is a list under one key. */
     public static final List<String> FILES = List.of(
@@ -100,7 +103,8 @@ public final class Catalogue {
         for (Node node : root.nodes("windows")) put(node.read(Windows::read));
         for (Node node : root.nodes("updates")) {
             Update update = node.read(Update::read);
-            if (updates.put(update.kb(), update) != null) throw node.bad("the update " + update.kb() + " is there twice");
+            if (updates.put(update.kb(), update) != null)
+                throw node.bad("the update " + update.kb() + " is there twice");
         }
         for (Node node : root.nodes("components")) put(node.read(Component::read));
         for (Node node : root.nodes("trust")) trust.putAll(node.read(Catalogue::trust));
@@ -164,7 +168,8 @@ public final class Catalogue {
         if (known != null) return known;
         List<SightOf> found = sights.getOrDefault(by, List.of()).stream()
                 .filter(one -> one.sight().pattern().matcher(text).find())
-                .filter(one -> one.sight().not() == null || !one.sight().not().matcher(text).find())
+                .filter(one -> one.sight().not() == null
+                        || !one.sight().not().matcher(text).find())
                 .toList();
         if (looked.size() < REMEMBERED) looked.put(text, found);
         return found;

@@ -9,8 +9,8 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
- * What the source keys and the statement numbers of rules and catalogue stand for, for people to read. Nothing is decided by it, so it is no part of
- * the rule book's hash.
+ * What the source keys and the statement numbers of rules and catalogue stand for, for people to read. Nothing is
+ * decided by it, so it is no part of the rule book's hash.
  */
 public final class Citations {
     private final Map<String, String> sources;
@@ -33,7 +33,10 @@ public final class Citations {
         return Optional.ofNullable(sources.get(key));
     }
 
-    /** A statement of the domain knowledge, with the mark of how well it is grounded at its end ({@code H}, {@code S}, {@code M}, {@code L}). */
+    /**
+     * A statement of the domain knowledge, with the mark of how well it is grounded at its end ({@code H}, {@code S},
+     * {@code M}, {@code L}).
+     */
     public Optional<String> statement(int number) {
         return Optional.ofNullable(statements.get(String.valueOf(number)));
     }

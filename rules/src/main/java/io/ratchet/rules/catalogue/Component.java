@@ -13,7 +13,13 @@ import java.util.regex.Pattern;
  * @param ranges any of them will do
  */
 public record Component(
-        String id, String name, Pattern pattern, Floor floor, Remedy remedy, List<String> sources, Confidence confidence) {
+        String id,
+        String name,
+        Pattern pattern,
+        Floor floor,
+        Remedy remedy,
+        List<String> sources,
+        Confidence confidence) {
     static Component read(Node node) {
         Confidence confidence = Marks.of(node.text("confidence"));
         Floor floor = Floor.read(node.node("floor"), confidence);

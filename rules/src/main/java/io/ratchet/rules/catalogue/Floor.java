@@ -1,15 +1,15 @@
 package io.ratchet.rules.catalogue;
 
 import io.ratchet.domain.decision.Confidence;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The builds of one product that will do. Most products have one floor; servicing branches make several ranges, and a build between two of them
- * fails although it is numerically higher (statements 5, 36 and 52).
+ * The builds of one product that will do. Most products have one floor; servicing branches make several ranges, and a
+ * build between two of them fails although it is numerically higher (statements 5, 36 and 52).
  *
  * @param ranges any of them will do
  * @param faulty builds within a range that must be left all the same (statement 37)
@@ -29,7 +29,11 @@ public record Floor(
      * @param below null: no upper end
      * @param confidence where it differs from that of the floor; null where it does not
      */
-    public record Range(Version from, @Nullable Version below, boolean itanium, @Nullable Confidence confidence) {
+    public record Range(
+            Version from,
+            @Nullable Version below,
+            boolean itanium,
+            @Nullable Confidence confidence) {
         boolean holds(Version version) {
             return version.atLeast(from) && (below == null || version.below(below));
         }
@@ -61,7 +65,10 @@ public record Floor(
         String below = node.optional("below");
         Confidence confidence = node.optional("confidence") == null ? null : Marks.of(node.text("confidence"));
         Range range = new Range(
-                Version.of(node.text("from")), below == null ? null : Version.of(below), node.flag("itanium"), confidence);
+                Version.of(node.text("from")),
+                below == null ? null : Version.of(below),
+                node.flag("itanium"),
+                confidence);
         node.done();
         return range;
     }
@@ -89,6 +96,7 @@ public record Floor(
 
     /** Whether the vendor had released it at that moment (statement 61). */
     public boolean releasedAt(Instant moment) {
-        return released == null || !released.isAfter(moment.atZone(ZoneOffset.UTC).toLocalDate());
+        return released == null
+                || !released.isAfter(moment.atZone(ZoneOffset.UTC).toLocalDate());
     }
 }

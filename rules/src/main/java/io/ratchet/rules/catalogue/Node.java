@@ -11,7 +11,10 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One mapping of a catalogue file, read strictly: a key nobody asked for is an error, so that a typo never becomes a missing floor. */
+/**
+ * One mapping of a catalogue file, read strictly: a key nobody asked for is an error, so that a typo never becomes a
+ * missing floor.
+ */
 final class Node {
     private final YamlNode place;
     private final Map<String, YamlNode> map;
@@ -37,7 +40,8 @@ final class Node {
         try {
             return reader.apply(this);
         } catch (IllegalArgumentException | DateTimeException e) {
-            throw last.refuse("this cannot be read: " + String.valueOf(e.getMessage()).replaceAll("\\s+", " ") + ".");
+            throw last.refuse(
+                    "this cannot be read: " + String.valueOf(e.getMessage()).replaceAll("\\s+", " ") + ".");
         }
     }
 
@@ -47,7 +51,8 @@ final class Node {
         return value;
     }
 
-    @Nullable String optional(String key) {
+    @Nullable
+    String optional(String key) {
         YamlNode value = ask(key);
         return value == null ? null : value.text();
     }
@@ -59,14 +64,17 @@ final class Node {
 
     boolean flag(String key) {
         String value = or(key, "false");
-        if (!value.equals("true") && !value.equals("false")) throw last.refuse("'" + key + "' is true or false, not '" + value + "'.");
+        if (!value.equals("true") && !value.equals("false"))
+            throw last.refuse("'" + key + "' is true or false, not '" + value + "'.");
         return value.equals("true");
     }
 
     /** A list of texts; a single text is a list of one. */
     List<String> texts(String key) {
         YamlNode value = ask(key);
-        return value == null ? List.of() : value.list().stream().map(YamlNode::text).toList();
+        return value == null
+                ? List.of()
+                : value.list().stream().map(YamlNode::text).toList();
     }
 
     List<Integer> numbers(String key) {
@@ -82,7 +90,8 @@ final class Node {
         return nodes;
     }
 
-    @Nullable Node node(String key) {
+    @Nullable
+    Node node(String key) {
         YamlNode value = ask(key);
         return value == null ? null : new Node(value);
     }

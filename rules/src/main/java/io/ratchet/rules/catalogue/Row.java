@@ -72,7 +72,8 @@ public record Row(
                 Floor.read(node.node("disable-floor"), confidence),
                 Floor.read(node.node("confirm"), confidence),
                 node.optional("never-only"),
-                Remedy.valueOf(node.or("remedy", "nothing").toUpperCase(Locale.ROOT).replace('-', '_')),
+                Remedy.valueOf(
+                        node.or("remedy", "nothing").toUpperCase(Locale.ROOT).replace('-', '_')),
                 Restart.valueOf(node.or("restart", "none").toUpperCase(Locale.ROOT)),
                 node.optional("playbook"),
                 Map.copyOf(given),
@@ -93,14 +94,17 @@ public record Row(
     }
 
     /** What of a row that would stand in the place of this one asks for less, a clause; null when nothing does. */
-    @Nullable String laxer(Row other) {
+    @Nullable
+    String laxer(Row other) {
         if (!other.course.equals(course)) return "its course is not " + course;
         if (!other.tags.containsAll(tags)) return "it lacks some of the tags " + new TreeSet<>(tags);
         if (!other.needs.containsAll(needs)) return "it lacks some of the needs " + needs;
         if (neverOnly != null && other.neverOnly == null) return "it lacks never-only";
         if (laxer(floor, other.floor)) return "its floor lets builds pass that the shipped one does not";
-        if (laxer(disableFloor, other.disableFloor)) return "its disable-floor lets builds pass that the shipped one does not";
-        if (other.absentFile != null && !other.absentFile.equals(absentFile)) return "its absent-file is not the shipped one";
+        if (laxer(disableFloor, other.disableFloor))
+            return "its disable-floor lets builds pass that the shipped one does not";
+        if (other.absentFile != null && !other.absentFile.equals(absentFile))
+            return "its absent-file is not the shipped one";
         if (other.provedBy != null && !other.provedBy.equals(provedBy)) return "its proved-by is not the shipped one";
         return null;
     }
@@ -114,7 +118,26 @@ public record Row(
         List<Sight> all = new ArrayList<>(more);
         all.addAll(sights);
         return new Row(
-                id, name, course, tags, List.copyOf(all), floor, disableFloor, confirm, neverOnly, remedy, restart, playbook,
-                parameters, needs, absentFile, major, provedBy, statements, advice, sources, confidence);
+                id,
+                name,
+                course,
+                tags,
+                List.copyOf(all),
+                floor,
+                disableFloor,
+                confirm,
+                neverOnly,
+                remedy,
+                restart,
+                playbook,
+                parameters,
+                needs,
+                absentFile,
+                major,
+                provedBy,
+                statements,
+                advice,
+                sources,
+                confidence);
     }
 }

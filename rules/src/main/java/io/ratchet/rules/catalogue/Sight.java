@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One way to recognise a system. Every condition that is given must hold of the same fact, apart from {@code systems}, which names the operating
- * systems it may stand on.
+ * One way to recognise a system. Every condition that is given must hold of the same fact, apart from {@code systems},
+ * which names the operating systems it may stand on.
  *
  * @param by what kind of fact: product, role, sip, http, device, file, service, integration, host, registry or caption
  * @param pattern of the fact's text; a group named {@code v} captures the version
@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param below the first version no longer meant
  * @param installers empty: any
  * @param os what the operating system's caption must match; null: any
- * @param value holds {@code weak}: counts only where no rival row was seen clearly; {@code unversioned}: only without a version
+ * @param value holds {@code weak}: counts only where no rival row was seen clearly; {@code unversioned}: only without a
+ *     version
  */
 public record Sight(
         String by,
@@ -28,7 +29,17 @@ public record Sight(
         @Nullable Pattern os,
         @Nullable String value) {
     private static final List<String> KINDS = List.of(
-            "product", "role", "sip", "http", "device", "file", "service", "integration", "host", "registry", "caption");
+            "product",
+            "role",
+            "sip",
+            "http",
+            "device",
+            "file",
+            "service",
+            "integration",
+            "host",
+            "registry",
+            "caption");
 
     static Sight read(Node node) {
         String kind = KINDS.stream()

@@ -13,12 +13,20 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Adds a site's files to the shipped catalogue. What is shipped is replaced only where the file says so, and what replaces a system must be at
- * least as strict: gates look at tags and floors, and a site may shut them but not open them.
+ * Adds a site's files to the shipped catalogue. What is shipped is replaced only where the file says so, and what
+ * replaces a system must be at least as strict: gates look at tags and floors, and a site may shut them but not open
+ * them.
  */
 final class SiteCatalogue {
-    private static final List<String> NEEDS =
-            List.of("schannel", "winhttp", "dotnet-4", "dotnet-2", "update:.+", "component:.+", "net-release:\\d+:.+", "dotnet-4-unless:.+");
+    private static final List<String> NEEDS = List.of(
+            "schannel",
+            "winhttp",
+            "dotnet-4",
+            "dotnet-2",
+            "update:.+",
+            "component:.+",
+            "net-release:\\d+:.+",
+            "dotnet-4-unless:.+");
 
     private final Catalogue catalogue;
     private final Consumer<String> problem;
@@ -31,7 +39,10 @@ final class SiteCatalogue {
     SiteCatalogue(Catalogue shipped, Consumer<String> problem) {
         this.catalogue = shipped;
         this.problem = problem;
-        this.playbooks = shipped.rows().stream().map(Row::playbook).filter(Objects::nonNull).collect(Collectors.toCollection(TreeSet::new));
+        this.playbooks = shipped.rows().stream()
+                .map(Row::playbook)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toCollection(TreeSet::new));
         this.groups = shipped.rows().stream()
                 .flatMap(row -> row.tags().stream())
                 .filter(tag -> tag.startsWith("one-of:"))
@@ -75,9 +86,10 @@ final class SiteCatalogue {
         Row shipped = catalogue.find(row.id()).orElse(null);
         once(node, "system", row.id(), shipped != null && !added.containsKey(shipped), replaces);
         if (row.playbook() != null && !playbooks.contains(row.playbook()))
-            throw node.bad("there is no playbook '" + row.playbook() + "' for a product; there are " + String.join(", ", playbooks)
-                    + "; without one the decision is a ticket");
-        if (row.sources().isEmpty()) throw node.bad("'sources' must say where the figures of " + row.id() + " come from");
+            throw node.bad("there is no playbook '" + row.playbook() + "' for a product; there are "
+                    + String.join(", ", playbooks) + "; without one the decision is a ticket");
+        if (row.sources().isEmpty())
+            throw node.bad("'sources' must say where the figures of " + row.id() + " come from");
         if (shipped == null) fresh(row, node);
         else row = stricter(shipped, row, node);
         catalogue.put(row);
@@ -90,14 +102,17 @@ final class SiteCatalogue {
             throw node.bad("the id '" + row.id() + "' is not lower-case letters, digits, hyphens and dots");
         if (row.sights().isEmpty()) throw node.bad("'recognise' must say how " + row.id() + " is seen");
         for (String tag : row.tags())
-            if (groups.contains(tag)) throw node.bad("the tag " + tag + " belongs to shipped systems, which " + row.id() + " could push aside");
+            if (groups.contains(tag))
+                throw node.bad(
+                        "the tag " + tag + " belongs to shipped systems, which " + row.id() + " could push aside");
     }
 
     /** The row in the place of a shipped one, still seen by everything the shipped one is seen by. */
     private static Row stricter(Row shipped, Row row, Node node) {
         String lax = shipped.laxer(row);
         if (lax != null)
-            throw node.bad("it replaces the shipped " + row.id() + " with something less strict: " + lax + "; a site may raise floors, never lower them");
+            throw node.bad("it replaces the shipped " + row.id() + " with something less strict: " + lax
+                    + "; a site may raise floors, never lower them");
         return row.seenAlsoAs(shipped.sights());
     }
 
@@ -105,24 +120,31 @@ final class SiteCatalogue {
         for (String need : row.needs()) {
             if (NEEDS.stream().noneMatch(need::matches)) throw node.bad("no such need is known: '" + need + "'");
             String name = need.substring(need.lastIndexOf(':') + 1);
-            if (need.startsWith("update:") && catalogue.update(name).isEmpty()) throw node.bad("the catalogue has no update " + name);
-            if (need.startsWith("component:") && !catalogue.knowsComponent(name)) throw node.bad("the catalogue has no component " + name);
+            if (need.startsWith("update:") && catalogue.update(name).isEmpty())
+                throw node.bad("the catalogue has no update " + name);
+            if (need.startsWith("component:") && !catalogue.knowsComponent(name))
+                throw node.bad("the catalogue has no component " + name);
         }
         for (Sight sight : row.sights())
             for (String system : sight.systems())
-                if (catalogue.windows(system) == null) throw node.bad("there is no Windows '" + system + "' in the catalogue");
+                if (catalogue.windows(system) == null)
+                    throw node.bad("there is no Windows '" + system + "' in the catalogue");
     }
 
     private void windows(Node node) {
         Windows release = node.read(Windows::read);
         Windows overlapping = catalogue.windows().stream()
-                .filter(known -> release.from().below(known.below()) && known.from().below(release.below()))
+                .filter(known ->
+                        release.from().below(known.below()) && known.from().below(release.below()))
                 .findFirst()
                 .orElse(null);
         if (overlapping != null)
-            throw node.bad("its versions are those of the shipped " + overlapping.system() + ", and what a Windows is said to be is not replaced");
-        if (catalogue.windows(release.system()) != null) throw node.bad("the Windows " + release.system() + " is there already");
-        if (catalogue.find(release.system()).isEmpty()) throw node.bad("there is no system '" + release.system() + "' for it");
+            throw node.bad("its versions are those of the shipped " + overlapping.system()
+                    + ", and what a Windows is said to be is not replaced");
+        if (catalogue.windows(release.system()) != null)
+            throw node.bad("the Windows " + release.system() + " is there already");
+        if (catalogue.find(release.system()).isEmpty())
+            throw node.bad("there is no system '" + release.system() + "' for it");
         catalogue.put(release);
     }
 
@@ -138,8 +160,10 @@ final class SiteCatalogue {
         Component component = node.read(Component::read);
         boolean known = catalogue.knowsComponent(component.id());
         once(node, "component", component.id(), known, replaces);
-        if (known && !component.floor().within(catalogue.component(component.id()).floor()))
-            throw node.bad("it lowers the floor of the shipped " + component.id() + "; a site may raise floors, never lower them");
+        if (known
+                && !component.floor().within(catalogue.component(component.id()).floor()))
+            throw node.bad("it lowers the floor of the shipped " + component.id()
+                    + "; a site may raise floors, never lower them");
         catalogue.put(component);
     }
 
@@ -147,7 +171,8 @@ final class SiteCatalogue {
         Map<String, String> read = node.read(Catalogue::channels);
         Map<String, String> more = new HashMap<>();
         read.forEach((name, system) -> {
-            if (catalogue.channel(name).isPresent()) throw node.bad("the channel '" + name + "' is known already, and what it means is not replaced");
+            if (catalogue.channel(name).isPresent())
+                throw node.bad("the channel '" + name + "' is known already, and what it means is not replaced");
             if (catalogue.find(system).isEmpty()) throw node.bad("there is no system '" + system + "'");
             more.put(name, system);
         });
@@ -156,7 +181,8 @@ final class SiteCatalogue {
 
     private void trust(Node node) {
         node.read(Catalogue::trust).forEach((format, method) -> {
-            if (catalogue.knowsTrust(format)) throw node.bad("how the format '" + format + "' knows is shipped, and is not replaced");
+            if (catalogue.knowsTrust(format))
+                throw node.bad("how the format '" + format + "' knows is shipped, and is not replaced");
             catalogue.putTrust(Map.of(format, method));
         });
     }
@@ -165,7 +191,8 @@ final class SiteCatalogue {
     private void once(Node node, String kind, String id, boolean shipped, boolean replaces) {
         if (!seen.add(kind + " " + id)) throw node.bad("the " + kind + " " + id + " is there twice");
         if (shipped && !replaces)
-            throw node.bad("the " + kind + " " + id + " is shipped already; take another name, or write 'replaces: true' to mean it");
+            throw node.bad("the " + kind + " " + id
+                    + " is shipped already; take another name, or write 'replaces: true' to mean it");
         if (!shipped && replaces) throw node.bad("there is no shipped " + kind + " " + id + " to replace");
     }
 }

@@ -7,15 +7,18 @@ import org.jspecify.annotations.Nullable;
 
 /** A version as four integers, compared as such (statement 5); parts that were not said count as 0. */
 public record Version(long major, long minor, long build, long revision) implements Comparable<Version> {
-    private static final Pattern NUMBERS = Pattern.compile("^\\s*v?(\\d{1,9})(?:[._](\\d{1,9}))?(?:[._](\\d{1,9}))?(?:[._](\\d{1,9}))?");
+    private static final Pattern NUMBERS =
+            Pattern.compile("^\\s*v?(\\d{1,9})(?:[._](\\d{1,9}))?(?:[._](\\d{1,9}))?(?:[._](\\d{1,9}))?");
 
     /** Exchange writes {@code Version 15.1 (Build 1415.2)}. */
-    private static final Pattern EXCHANGE = Pattern.compile("^\\s*Version (\\d{1,9}\\.\\d{1,9}) \\(Build (\\d{1,9}\\.\\d{1,9})\\)");
+    private static final Pattern EXCHANGE =
+            Pattern.compile("^\\s*Version (\\d{1,9}\\.\\d{1,9}) \\(Build (\\d{1,9}\\.\\d{1,9})\\)");
 
     /** Reads the numbers a text begins with; empty when it begins with none. */
     public static Optional<Version> read(@Nullable String text) {
         if (text == null) return Optional.empty();
-        Matcher matcher = NUMBERS.matcher(text.contains("(Build ") ? EXCHANGE.matcher(text).replaceFirst("$1.$2") : text);
+        Matcher matcher = NUMBERS.matcher(
+                text.contains("(Build ") ? EXCHANGE.matcher(text).replaceFirst("$1.$2") : text);
         if (!matcher.find()) return Optional.empty();
         return Optional.of(new Version(part(matcher, 1), part(matcher, 2), part(matcher, 3), part(matcher, 4)));
     }
@@ -44,8 +47,8 @@ public record Version(long major, long minor, long build, long revision) impleme
     }
 
     /**
-     * SQL Server's installers count the service pack in the second part (12.1.4100.1 is 12.0.4100.1 at SP1, 10.52 is 10.50 at SP2); its branches
-     * are told apart without it.
+     * SQL Server's installers count the service pack in the second part (12.1.4100.1 is 12.0.4100.1 at SP1, 10.52 is
+     * 10.50 at SP2); its branches are told apart without it.
      */
     public Version withoutServicePack() {
         if (major < 10 || major > 14) return this;

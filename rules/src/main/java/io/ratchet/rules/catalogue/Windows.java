@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param system the row it is
  * @param productTypes empty: the number alone decides (statement 2)
  * @param caption must match where given; splits what number and product type cannot
- * @param schannel {@code explicit}: TLS 1.2 is off until its values stand; {@code native}: on unless a value says otherwise; {@code none}
+ * @param schannel {@code explicit}: TLS 1.2 is off until its values stand; {@code native}: on unless a value says
+ *     otherwise; {@code none}
  * @param serverAlways whether it counts as listening without evidence
  * @param winhttp the update that makes DefaultSecureProtocols work; null when WinHTTP needs nothing
  * @param update the update that brings TLS 1.2 into Schannel; null when it is there
- * @param dotnet {@code all}: strong cryptography is wanted for every runtime; {@code asked}: only where a known application needs it; {@code none}
+ * @param dotnet {@code all}: strong cryptography is wanted for every runtime; {@code asked}: only where a known
+ *     application needs it; {@code none}
  * @param dotnet2 {@code inbox} or {@code optional}
  * @param dotnet4 {@code inbox} or {@code optional}
  * @param dotnet2Update brings SystemDefaultTlsVersions to .NET 2.0 to 3.5.1; null when none is needed
@@ -67,14 +69,16 @@ public record Windows(
                 node.nodes("crypto-updates").stream().map(Windows::crypto).toList(),
                 node.optional("remote-desktop-update"),
                 node.optional("architecture"),
-                node.texts("stacks").stream().map(s -> s.toUpperCase(Locale.ROOT)).toList());
+                node.texts("stacks").stream()
+                        .map(s -> s.toUpperCase(Locale.ROOT))
+                        .toList());
         node.done();
         return windows;
     }
 
     private static CryptoUpdate crypto(Node node) {
-        CryptoUpdate update = new CryptoUpdate(
-                node.text("kb"), Long.parseLong(node.text("from")), Long.parseLong(node.text("to")));
+        CryptoUpdate update =
+                new CryptoUpdate(node.text("kb"), Long.parseLong(node.text("from")), Long.parseLong(node.text("to")));
         node.done();
         return update;
     }
@@ -90,6 +94,11 @@ public record Windows(
 
     /** The systems that share a version number and are told apart by product type. */
     static boolean needsProductType(List<Windows> candidates) {
-        return candidates.stream().map(Windows::productTypes).map(Set::copyOf).distinct().count() > 1;
+        return candidates.stream()
+                        .map(Windows::productTypes)
+                        .map(Set::copyOf)
+                        .distinct()
+                        .count()
+                > 1;
     }
 }

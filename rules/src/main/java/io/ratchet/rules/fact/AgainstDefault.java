@@ -11,40 +11,59 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Bit masks that were set against a default that has TLS 1.2: WinHTTP on Windows that has it natively (statement 21), and Internet Explorer's own
- * (statement 33). A mask that is absent, or that names TLS 1.2, is left alone.
+ * Bit masks that were set against a default that has TLS 1.2: WinHTTP on Windows that has it natively (statement 21),
+ * and Internet Explorer's own (statement 33). A mask that is absent, or that names TLS 1.2, is left alone.
  */
 final class AgainstDefault {
     private static final String MASK = "SecureProtocols";
-    private static final Pattern USERS = Pattern.compile("(hkcu|hkey_current_user|(hku|hkey_users)\\\\[^\\\\]+)\\\\software\\\\(policies\\\\)?"
-            + "microsoft\\\\windows\\\\currentversion\\\\internet settings");
+    private static final Pattern USERS =
+            Pattern.compile("(hkcu|hkey_current_user|(hku|hkey_users)\\\\[^\\\\]+)\\\\software\\\\(policies\\\\)?"
+                    + "microsoft\\\\windows\\\\currentversion\\\\internet settings");
 
     private AgainstDefault() {}
 
     static List<Need> winHttp(Host host, Row row) {
-        return mask(host, row, "winhttp-value", 20, List.of(Keys.WINHTTP, Keys.WINHTTP_WOW), Keys.SECURE_PROTOCOLS,
-                "windows/winhttp-default-protocols", List.of(21, 25));
+        return mask(
+                host,
+                row,
+                "winhttp-value",
+                20,
+                List.of(Keys.WINHTTP, Keys.WINHTTP_WOW),
+                Keys.SECURE_PROTOCOLS,
+                "windows/winhttp-default-protocols",
+                List.of(21, 25));
     }
 
     static List<Need> winInet(Host host, Row windows) {
         Row row = host.system("br-ie11-win7").map(Recognised::row).orElse(windows);
         List<Need> needs = new ArrayList<>(mask(
-                host, row, "wininet-value", 45, List.of(Keys.WININET, Keys.WININET_POLICY), MASK,
-                "windows/wininet-secure-protocols", List.of(33)));
+                host,
+                row,
+                "wininet-value",
+                45,
+                List.of(Keys.WININET, Keys.WININET_POLICY),
+                MASK,
+                "windows/wininet-secure-protocols",
+                List.of(33)));
         needs.addAll(ofUsers(host, row));
         return needs;
     }
 
-    /** Each user has a list of their own, and a policy for users one that wins; a person sets these, in the profile or in the policy. */
+    /**
+     * Each user has a list of their own, and a policy for users one that wins; a person sets these, in the profile or
+     * in the policy.
+     */
     private static List<Need> ofUsers(Host host, Row row) {
         List<Need> needs = new ArrayList<>();
         host.belief().facts(Observation.RegistryValue.class).forEach(fact -> {
             Observation.RegistryValue value = (Observation.RegistryValue) fact.observation();
-            if (!value.name().equalsIgnoreCase(MASK) || !USERS.matcher(Belief.folded(value.key())).matches()) return;
+            if (!value.name().equalsIgnoreCase(MASK)
+                    || !USERS.matcher(Belief.folded(value.key())).matches()) return;
             Long mask = host.belief().number(value.key(), value.name());
             boolean believed = host.belief().registry(value.key(), value.name()).fact() == fact;
             if (!believed || mask == null || (mask & WinHttpValue.TLS_1_2) != 0) return;
-            Need.Draft draft = Need.of(host, row, "wininet-value", 45).statements(33).facts(List.of(fact));
+            Need.Draft draft =
+                    Need.of(host, row, "wininet-value", 45).statements(33).facts(List.of(fact));
             String says = Words.clean(value.key()) + " SecureProtocols is " + SettingsCheck.value(value.data());
             needs.add(Belief.folded(value.key()).contains("\\policies\\") ? draft.owned(says) : draft.unmet(says));
         });
@@ -52,7 +71,14 @@ final class AgainstDefault {
     }
 
     private static List<Need> mask(
-            Host host, Row row, String topic, int step, List<String> keys, String name, String playbook, List<Integer> statements) {
+            Host host,
+            Row row,
+            String topic,
+            int step,
+            List<String> keys,
+            String name,
+            String playbook,
+            List<Integer> statements) {
         List<Change> wrong = new ArrayList<>();
         List<Change> owned = new ArrayList<>();
         List<Fact> facts = new ArrayList<>();
@@ -62,12 +88,19 @@ final class AgainstDefault {
             if (mask == null || (mask & WinHttpValue.TLS_1_2) != 0 || told.fact() == null) continue;
             facts.add(told.fact());
             Change change = new Change.Registry(
-                    key, name, RegistryData.dword(mask), RegistryData.dword((mask & ~WinHttpValue.SSL) | WinHttpValue.TLS_1_2));
-            boolean policy = key.contains("\\Policies\\") || SettingsCheck.policyOwner(host.belief(), key, name) != null;
+                    key,
+                    name,
+                    RegistryData.dword(mask),
+                    RegistryData.dword((mask & ~WinHttpValue.SSL) | WinHttpValue.TLS_1_2));
+            boolean policy =
+                    key.contains("\\Policies\\") || SettingsCheck.policyOwner(host.belief(), key, name) != null;
             (policy ? owned : wrong).add(change);
         }
         List<Need> needs = new ArrayList<>();
-        Need.Draft draft = Need.of(host, row, topic, step).by(playbook, Map.of()).statements(statements).facts(facts);
+        Need.Draft draft = Need.of(host, row, topic, step)
+                .by(playbook, Map.of())
+                .statements(statements)
+                .facts(facts);
         if (!wrong.isEmpty()) needs.add(draft.changing(wrong).unmet(SettingsCheck.words(wrong)));
         if (!owned.isEmpty()) needs.add(draft.changing(owned).owned(SettingsCheck.words(owned)));
         return needs;

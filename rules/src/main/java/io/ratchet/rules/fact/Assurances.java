@@ -39,12 +39,15 @@ final class Assurances {
     }
 
     private void add(String gate, String scope, Instant when) {
-        if (!when.isAfter(at)) proofs.computeIfAbsent(ProofOf.of(gate, scope), key -> new ArrayList<>()).add(when);
+        if (!when.isAfter(at))
+            proofs.computeIfAbsent(ProofOf.of(gate, scope), key -> new ArrayList<>())
+                    .add(when);
     }
 
     /** Whether somebody proved it for a scope this host lies in (statement 125). */
     boolean proven(Host host, String gate) {
-        // Evidence for READY that is older than the last change is stale, whoever gave it; a registry export of another server does not count.
+        // Evidence for READY that is older than the last change is stale, whoever gave it; a registry export of another
+        // server does not count.
         if (gate.equals("R102")) return given(gate, host.scope()).stream().anyMatch(host.belief()::afterLastChange);
         if (!given(gate, host.scope()).isEmpty()) return true;
         if (gate.equals("R075")) return false;
@@ -75,13 +78,15 @@ final class Assurances {
     boolean waived(Host host, String gate) {
         LocalDate today = at.atZone(ZoneOffset.UTC).toLocalDate();
         return waivers.stream()
-                .anyMatch(waiver -> waiver.gate().equals(gate) && !waiver.until().isBefore(today) && covers(waiver.scope(), host));
+                .anyMatch(waiver ->
+                        waiver.gate().equals(gate) && !waiver.until().isBefore(today) && covers(waiver.scope(), host));
     }
 
     private static boolean covers(String scope, Host host) {
         if (scope.equals(host.scope()) || scope.equals("topology")) return true;
         if (scope.startsWith("site:")) return scope.substring(5).equals(host.site());
-        if (scope.startsWith("pool:")) return host.pools().contains(scope.substring(5).toLowerCase(Locale.ROOT));
+        if (scope.startsWith("pool:"))
+            return host.pools().contains(scope.substring(5).toLowerCase(Locale.ROOT));
         return false;
     }
 }

@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom to believe about one asset. Sources that disagree are weighed by how they know (statement 1), then by who spoke last; facts older than
- * {@link #FRESH} are inventory but no evidence (statement 109).
+ * Whom to believe about one asset. Sources that disagree are weighed by how they know (statement 1), then by who spoke
+ * last; facts older than {@link #FRESH} are inventory but no evidence (statement 109).
  */
 public final class Belief {
     /** Statement 109: evidence older than this is verified again before anything rests on it. */
@@ -31,8 +31,9 @@ public final class Belief {
 
     private static final int REMEMBERED = 50_000;
     private static final Map<String, String> FOLDED = new ConcurrentHashMap<>();
-    private static final Pattern SERVER_PRODUCT =
-            Pattern.compile("(Skype for Business|Lync|Exchange|SharePoint|SQL|Office Online) Server|Cumulative Update|Service Pack", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SERVER_PRODUCT = Pattern.compile(
+            "(Skype for Business|Lync|Exchange|SharePoint|SQL|Office Online) Server|Cumulative Update|Service Pack",
+            Pattern.CASE_INSENSITIVE);
     private static final Duration CLOCK_SKEW = Duration.ofDays(1);
 
     private final AssetState state;
@@ -68,7 +69,10 @@ public final class Belief {
         this.lastServiced = lastServiced();
     }
 
-    /** A fact with what decides how much it is believed, worked out once: fresh ones first, then the better method, then the later word. */
+    /**
+     * A fact with what decides how much it is believed, worked out once: fresh ones first, then the better method, then
+     * the later word.
+     */
     private record Ranked(boolean stale, Method method, Fact fact) implements Comparable<Ranked> {
         @Override
         public int compareTo(Ranked other) {
@@ -78,8 +82,15 @@ public final class Belief {
             if (order == 0) order = fact.pointer().compareTo(other.fact.pointer());
             if (order != 0) return order;
             // One record often says several things of different kinds; only those of one kind need their texts.
-            order = fact.observation().getClass().getSimpleName().compareTo(other.fact.observation().getClass().getSimpleName());
-            return order != 0 ? order : fact.observation().toString().compareTo(other.fact.observation().toString());
+            order = fact.observation()
+                    .getClass()
+                    .getSimpleName()
+                    .compareTo(other.fact.observation().getClass().getSimpleName());
+            return order != 0
+                    ? order
+                    : fact.observation()
+                            .toString()
+                            .compareTo(other.fact.observation().toString());
         }
     }
 
@@ -88,9 +99,11 @@ public final class Belief {
     }
 
     private void file(Fact fact) {
-        byType.computeIfAbsent(fact.observation().getClass(), type -> new ArrayList<>()).add(fact);
+        byType.computeIfAbsent(fact.observation().getClass(), type -> new ArrayList<>())
+                .add(fact);
         if (fact.observation() instanceof Observation.RegistryValue value)
-            registry.computeIfAbsent(place(value.key(), value.name()), place -> new ArrayList<>()).add(fact);
+            registry.computeIfAbsent(place(value.key(), value.name()), place -> new ArrayList<>())
+                    .add(fact);
         if (fact.observation() instanceof Observation.UpdateInstalled update)
             updates.computeIfAbsent(update.kb(), kb -> new ArrayList<>()).add(fact);
     }
@@ -118,7 +131,10 @@ public final class Belief {
         return !fact.observedAt().isBefore(freshFrom) && !fact.observedAt().isAfter(freshTo);
     }
 
-    /** Whether this was seen after the last start and the last change of a value: older evidence is stale (statement 12). */
+    /**
+     * Whether this was seen after the last start and the last change of a value: older evidence is stale (statement
+     * 12).
+     */
     public boolean afterLastChange(Instant seen) {
         return (lastBoot == null || seen.isAfter(lastBoot))
                 && (lastKeyWrite == null || !seen.isBefore(lastKeyWrite))
@@ -193,7 +209,10 @@ public final class Belief {
                         .toList());
     }
 
-    /** A number that stands in a value of the right type; null when it is absent, of another type (statement 11) or unknown. */
+    /**
+     * A number that stands in a value of the right type; null when it is absent, of another type (statement 11) or
+     * unknown.
+     */
     public @Nullable Long number(String key, String name) {
         return registry(key, name)
                 .believed()
@@ -213,25 +232,31 @@ public final class Belief {
         Instant last = null;
         for (List<Fact> facts : registry.values()) {
             if (facts.size() < 2) continue;
-            List<Fact> inTime = facts.stream().sorted(Comparator.comparing(Fact::observedAt)).toList();
+            List<Fact> inTime = facts.stream()
+                    .sorted(Comparator.comparing(Fact::observedAt))
+                    .toList();
             for (int i = 1; i < inTime.size(); i++) {
                 Fact before = inTime.get(i - 1);
                 Fact after = inTime.get(i);
-                boolean same = Objects.equals(data(before), data(after)) || !before.source().equals(after.source());
+                boolean same = Objects.equals(data(before), data(after))
+                        || !before.source().equals(after.source());
                 if (!same && (last == null || after.observedAt().isAfter(last))) last = after.observedAt();
             }
         }
         return last;
     }
 
-    /** When an update or a server product was last installed; evidence from before is verified again (statement 109). */
+    /**
+     * When an update or a server product was last installed; evidence from before is verified again (statement 109).
+     */
     private @Nullable Instant lastServiced() {
         Stream<Instant> installed = Stream.concat(
                 all(Observation.UpdateInstalled.class)
                         .filter(update -> update.state() == Observation.Presence.PRESENT)
                         .map(Observation.UpdateInstalled::at),
                 all(Observation.InstalledProduct.class)
-                        .filter(product -> product.at() != null && SERVER_PRODUCT.matcher(product.name()).find())
+                        .filter(product -> product.at() != null
+                                && SERVER_PRODUCT.matcher(product.name()).find())
                         .map(Observation.InstalledProduct::at));
         return installed
                 .filter(moment -> moment != null && !moment.isAfter(at.plus(CLOCK_SKEW)))

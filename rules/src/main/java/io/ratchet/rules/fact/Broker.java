@@ -15,7 +15,7 @@ final class Broker {
         if (windows != null && windows.atLeast(SERVER_2019)) return false;
         return host.belief()
                 .all(Observation.Service.class)
-                .noneMatch(service ->
-                        service.name().matches("(?i)MSSQL\\$MICROSOFT##(WID|SSEE)") && service.state().equals("absent"));
+                .noneMatch(service -> service.name().matches("(?i)MSSQL\\$MICROSOFT##(WID|SSEE)")
+                        && service.state().equals("absent"));
     }
 }

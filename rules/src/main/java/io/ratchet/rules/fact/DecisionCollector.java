@@ -24,8 +24,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes what the rules say and makes decisions of it. It keeps the two promises that no rule can break: nothing on a host changes whose identity is
- * not certain, and a gate holds whatever another rule wished (a later block may veto, never weaken).
+ * Takes what the rules say and makes decisions of it. It keeps the two promises that no rule can break: nothing on a
+ * host changes whose identity is not certain, and a gate holds whatever another rule wished (a later block may veto,
+ * never weaken).
  */
 public final class DecisionCollector {
     /** How many missing things one sentence lists. */
@@ -35,11 +36,13 @@ public final class DecisionCollector {
     private static final int NAMED = 50;
 
     /** Values that follow the build of a product (statement 39). */
-    private static final Set<String> VALUES = Set.of("product-schannel", "product-dotnet", "schannel-values", "dotnet-values", "winhttp-value");
+    private static final Set<String> VALUES =
+            Set.of("product-schannel", "product-dotnet", "schannel-values", "dotnet-values", "winhttp-value");
 
     /** What can never get TLS 1.2. */
     private static final Set<String> NEVER =
             Set.of("never-server", "never-device", "never-client", "never-windows", "end-of-support-room");
+
     private static final Comparator<Decision> IN_ORDER =
             Decision.ORDER.thenComparing(decision -> decision.why().because());
 
@@ -96,17 +99,29 @@ public final class DecisionCollector {
                 + (things.size() > LISTED ? "; and " + (things.size() - LISTED) + " more" : "");
         Explanation one = inOrder.get(0).why;
         Explanation why = new Explanation(
-                one.rule(), List.copyOf(statements), one.status(), List.copyOf(citations), one.confidence(),
-                facts.stream().limit(Explanations.CITED).toList(), one.because() + " Nobody told: " + list + ".");
+                one.rule(),
+                List.copyOf(statements),
+                one.status(),
+                List.copyOf(citations),
+                one.confidence(),
+                facts.stream().limit(Explanations.CITED).toList(),
+                one.because() + " Nobody told: " + list + ".");
         List<Gate> held = new ArrayList<>();
         held.add(new Gate(
-                Gate.EVIDENCE, one.rule(), first.host().scope(), "A fact is missing.",
-                List.of(first.host().state().id()), "Collect " + list + "."));
+                Gate.EVIDENCE,
+                one.rule(),
+                first.host().scope(),
+                "A fact is missing.",
+                List.of(first.host().state().id()),
+                "Collect " + list + "."));
         held.addAll(identity(first.host(), one.rule()));
         Recognised system = first.host().system(first.row().id()).orElseThrow();
         int step = first.goal() == Goal.READY ? 1 : 101;
         decisions.add(new Decision.Hold(
-                about(first.host(), first.row().id(), first.goal(), step, Remedy.EVIDENCE, Standing.of(system, estate)), why, held, List.of()));
+                about(first.host(), first.row().id(), first.goal(), step, Remedy.EVIDENCE, Standing.of(system, estate)),
+                why,
+                held,
+                List.of()));
     }
 
     private record Asked(Need need, Explanation why) {}
@@ -115,7 +130,8 @@ public final class DecisionCollector {
 
     /** Ratchet does it, once approved. */
     public void remediate(Need need, String because) {
-        // Whatever rule wishes it: the unknown is asked for, and what is in doubt or a policy's is a person's to look at.
+        // Whatever rule wishes it: the unknown is asked for, and what is in doubt or a policy's is a person's to look
+        // at.
         if (need.status().equals("unknown")) {
             evidence(need, because);
             return;
@@ -134,19 +150,25 @@ public final class DecisionCollector {
         }
         String first = VALUES.contains(need.topic()) ? need.host().buildThatComesFirst() : null;
         if (first != null) {
-            held.add(gate("R039", need.host().scope(), "Exchange must reach its build before these values.",
-                    List.of(need.host().state().id()), first + ", installed."));
+            held.add(gate(
+                    "R039",
+                    need.host().scope(),
+                    "Exchange must reach its build before these values.",
+                    List.of(need.host().state().id()),
+                    first + ", installed."));
             why = also(why, 39, "");
         }
         decisions.add(
                 held.isEmpty()
-                        ? new Decision.Remediate(about, why, playbook, need.parameters(), need.changes(), need.restart())
+                        ? new Decision.Remediate(
+                                about, why, playbook, need.parameters(), need.changes(), need.restart())
                         : new Decision.Hold(about, why, held, need.changes()));
     }
 
     /** A person does it. */
     public void ticket(Need need, String because) {
-        decisions.add(new Decision.Ticket(about(need, need.remedy()), why(need, because + found(need)), need.changes()));
+        decisions.add(
+                new Decision.Ticket(about(need, need.remedy()), why(need, because + found(need)), need.changes()));
     }
 
     /** A person finds out. */
@@ -178,7 +200,9 @@ public final class DecisionCollector {
         held.addAll(identity(host));
         decisions.add(new Decision.Hold(
                 about(host, system == null ? null : system.row().id(), Goal.READY, 2, Remedy.EVIDENCE, readiness),
-                why(host, because), held, List.of()));
+                why(host, because),
+                held,
+                List.of()));
     }
 
     /** The scenario does not ask for it; what the system could do is shown all the same. */
@@ -210,9 +234,13 @@ public final class DecisionCollector {
             return;
         }
         Host host = system.host();
-        Gate whole = gate("R040", host.scope(), "The farm is not done.", open, "What the READY lines of these hosts ask for.");
+        Gate whole = gate(
+                "R040", host.scope(), "The farm is not done.", open, "What the READY lines of these hosts ask for.");
         decisions.add(new Decision.Hold(
-                about(host, system.row().id(), Goal.READY, 0, Remedy.EVIDENCE, Readiness.CONFIGURED), why(system, because), List.of(whole), List.of()));
+                about(host, system.row().id(), Goal.READY, 0, Remedy.EVIDENCE, Readiness.CONFIGURED),
+                why(system, because),
+                List.of(whole),
+                List.of()));
     }
 
     public void ticket(Recognised system, String because) {
@@ -227,7 +255,8 @@ public final class DecisionCollector {
         List<String> peers = estate.peersOf(system.host());
         String lost = peers.isEmpty()
                 ? " Nobody told which peers it speaks with: list every one that would lose it."
-                : " Peers that would lose it: " + String.join(", ", peers.stream().limit(NAMED).toList())
+                : " Peers that would lose it: "
+                        + String.join(", ", peers.stream().limit(NAMED).toList())
                         + (peers.size() > NAMED ? " and " + (peers.size() - NAMED) + " more" : "") + ".";
         decisions.add(new Decision.Ticket(about, also(why(system, text), 124, lost), List.of()));
     }
@@ -242,20 +271,26 @@ public final class DecisionCollector {
 
     public void await(Recognised system, String build, String because) {
         decisions.add(new Decision.AwaitVendor(
-                about(system, Goal.READY, 0, Remedy.VENDOR), why(system, because + " Found: " + system.says() + "."), build));
+                about(system, Goal.READY, 0, Remedy.VENDOR),
+                why(system, because + " Found: " + system.says() + "."),
+                build));
     }
 
     /** What a need asks for is not released yet. */
     public void await(Need need, String because) {
         Change.Product awaited = (Change.Product) need.changes().get(0);
-        decisions.add(new Decision.AwaitVendor(about(need, Remedy.VENDOR), why(need, because + found(need)), awaited.build()));
+        decisions.add(new Decision.AwaitVendor(
+                about(need, Remedy.VENDOR), why(need, because + found(need)), awaited.build()));
     }
 
     public void evidence(Recognised system, String missing, String because) {
         List<Gate> held = new ArrayList<>(List.of(evidenceGate(system.host(), missing)));
         held.addAll(identity(system.host()));
         decisions.add(new Decision.Hold(
-                about(system, Goal.READY, 0, Remedy.EVIDENCE), why(system, because + " Nobody told: " + missing + "."), held, List.of()));
+                about(system, Goal.READY, 0, Remedy.EVIDENCE),
+                why(system, because + " Nobody told: " + missing + "."),
+                held,
+                List.of()));
     }
 
     /** A system of a host at a site that refuses older protocols, with nothing of its own to change. */
@@ -266,7 +301,11 @@ public final class DecisionCollector {
             boolean server = system.is("server") && !held.isEmpty();
             decisions.add(
                     server
-                            ? new Decision.Hold(about(system, Goal.ONLY, 110, remedyForOnly(system, Remedy.REGISTRY)), gated(why, system.host()), held, List.of())
+                            ? new Decision.Hold(
+                                    about(system, Goal.ONLY, 110, remedyForOnly(system, Remedy.REGISTRY)),
+                                    gated(why, system.host()),
+                                    held,
+                                    List.of())
                             : new Decision.NoAction(about(system, Goal.ONLY, 0, Remedy.NOTHING), why));
         });
     }
@@ -274,7 +313,11 @@ public final class DecisionCollector {
     /** A system that must be READY before ONLY can be spoken of. */
     public void waits(Recognised system, String because) {
         Explanation why = why(system, because);
-        Gate ready = gate("R062", system.host().scope(), "It is not READY with evidence.", List.of(system.host().state().id()),
+        Gate ready = gate(
+                "R062",
+                system.host().scope(),
+                "It is not READY with evidence.",
+                List.of(system.host().state().id()),
                 "What its READY lines ask for, proven.");
         afterGates.add(() -> {
             List<Gate> held = new ArrayList<>();
@@ -282,7 +325,14 @@ public final class DecisionCollector {
             if (held.stream().noneMatch(gate -> gate.id().equals("R062"))) held.add(ready);
             Explanation explained = system.is("server") ? gated(why, system.host()) : why;
             decisions.add(new Decision.Hold(
-                    about(system, Goal.ONLY, 110, remedyForOnly(system, system.row().remedy())), explained, held, List.of()));
+                    about(
+                            system,
+                            Goal.ONLY,
+                            110,
+                            remedyForOnly(system, system.row().remedy())),
+                    explained,
+                    held,
+                    List.of()));
         });
     }
 
@@ -297,7 +347,10 @@ public final class DecisionCollector {
         List<Gate> held = new ArrayList<>(List.of(evidenceGate(host, missing)));
         held.addAll(identity(host));
         decisions.add(new Decision.Hold(
-                about(host, null, Goal.READY, 0, Remedy.EVIDENCE, Readiness.UNKNOWN), why(host, because), held, List.of()));
+                about(host, null, Goal.READY, 0, Remedy.EVIDENCE, Readiness.UNKNOWN),
+                why(host, because),
+                held,
+                List.of()));
     }
 
     public void unlisted(Host host, String because) {
@@ -320,7 +373,9 @@ public final class DecisionCollector {
         Recognised system = row == null ? null : host.system(row.id()).orElse(null);
         Readiness readiness = system == null ? Readiness.UNKNOWN : Standing.of(system, estate);
         decisions.add(new Decision.Ticket(
-                about(host, system == null ? null : system.row().id(), Goal.READY, step, remedy, readiness), why(host, because), List.of()));
+                about(host, system == null ? null : system.row().id(), Goal.READY, step, remedy, readiness),
+                why(host, because),
+                List.of()));
     }
 
     // Gates
@@ -329,7 +384,8 @@ public final class DecisionCollector {
     public void gate(Disabling wish, String id, String scope, String because, List<AssetId> heldBy, String liftedBy) {
         String host = wish.host().id();
         gates.computeIfAbsent(host, key -> new ArrayList<>()).add(gate(id, scope, because, heldBy, liftedBy));
-        if (rule != null) gateStatements.computeIfAbsent(host, key -> new TreeSet<>()).addAll(rule.statements());
+        if (rule != null)
+            gateStatements.computeIfAbsent(host, key -> new TreeSet<>()).addAll(rule.statements());
     }
 
     /** Holds the wish shut for a reason of the asset itself. */
@@ -361,14 +417,17 @@ public final class DecisionCollector {
             decisions.add(new Decision.Hold(about, gated(why, host), held, changes));
             return;
         }
-        List<Change> owned = changes.stream().filter(change -> policyOwns(host, change)).toList();
-        List<Change> own = changes.stream().filter(change -> !owned.contains(change)).toList();
+        List<Change> owned =
+                changes.stream().filter(change -> policyOwns(host, change)).toList();
+        List<Change> own =
+                changes.stream().filter(change -> !owned.contains(change)).toList();
         if (!own.isEmpty()) decisions.add(new Decision.Remediate(about, why, playbook, Map.of(), own, Restart.REBOOT));
         if (!owned.isEmpty()) decisions.add(new Decision.Ticket(about, inPolicy(why), owned));
     }
 
     private static boolean policyOwns(Host host, Change change) {
-        return change instanceof Change.Registry value && SettingsCheck.policyOwner(host.belief(), value.key(), value.name()) != null;
+        return change instanceof Change.Registry value
+                && SettingsCheck.policyOwner(host.belief(), value.key(), value.name()) != null;
     }
 
     private static Explanation inPolicy(Explanation why) {
@@ -379,7 +438,13 @@ public final class DecisionCollector {
         Set<Integer> statements = new TreeSet<>(why.statements());
         statements.add(statement);
         return new Explanation(
-                why.rule(), List.copyOf(statements), why.status(), why.citations(), why.confidence(), why.facts(), why.because() + sentence);
+                why.rule(),
+                List.copyOf(statements),
+                why.status(),
+                why.citations(),
+                why.confidence(),
+                why.facts(),
+                why.because() + sentence);
     }
 
     public void refused(Disabling wish, String because) {
@@ -391,8 +456,12 @@ public final class DecisionCollector {
             if (wish.isUnfinished())
                 decisions.add(new Decision.Hold(
                         about(wish.host(), row.id(), Goal.ONLY, 110, Remedy.REGISTRY, wish.readiness()),
-                        gated(why, wish.host()), gatesOf(wish.host()), List.of()));
-            else decisions.add(new Decision.NoAction(about(wish.host(), row.id(), Goal.ONLY, 0, Remedy.NOTHING, wish.readiness()), why));
+                        gated(why, wish.host()),
+                        gatesOf(wish.host()),
+                        List.of()));
+            else
+                decisions.add(new Decision.NoAction(
+                        about(wish.host(), row.id(), Goal.ONLY, 0, Remedy.NOTHING, wish.readiness()), why));
         });
     }
 
@@ -401,14 +470,17 @@ public final class DecisionCollector {
         if (row != null)
             decisions.add(new Decision.Ticket(
                     about(wish.host(), row.id(), Goal.ONLY, 130, Remedy.EVIDENCE, wish.readiness()),
-                    why(row, because), List.of()));
+                    why(row, because),
+                    List.of()));
     }
 
     private List<Gate> gatesOf(Host host) {
         List<Gate> held = gates.get(host.id());
         if (held == null) return List.of();
         return held.stream()
-                .sorted(Comparator.comparing(Gate::id).thenComparing(Gate::scope).thenComparing(Gate::because))
+                .sorted(Comparator.comparing(Gate::id)
+                        .thenComparing(Gate::scope)
+                        .thenComparing(Gate::because))
                 .toList();
     }
 
@@ -416,7 +488,13 @@ public final class DecisionCollector {
         Set<Integer> statements = new TreeSet<>(why.statements());
         statements.addAll(gateStatements.getOrDefault(host.id(), Set.of()));
         return new Explanation(
-                why.rule(), List.copyOf(statements), why.status(), why.citations(), why.confidence(), why.facts(), why.because());
+                why.rule(),
+                List.copyOf(statements),
+                why.status(),
+                why.citations(),
+                why.confidence(),
+                why.facts(),
+                why.because());
     }
 
     private List<Gate> identity(Host host) {
@@ -427,16 +505,30 @@ public final class DecisionCollector {
         AssetState state = host.state();
         if (state.identity().mayAct()) return List.of();
         return List.of(new Gate(
-                Gate.IDENTITY, rule, host.scope(), "Its identity is " + state.identity().wire() + ".",
-                List.of(state.id()), "Identifiers that make it one asset: an FQDN, or DOMAIN\\NETBIOS, without contradiction."));
+                Gate.IDENTITY,
+                rule,
+                host.scope(),
+                "Its identity is " + state.identity().wire() + ".",
+                List.of(state.id()),
+                "Identifiers that make it one asset: an FQDN, or DOMAIN\\NETBIOS, without contradiction."));
     }
 
     private Gate exception(Host host, Goal goal) {
-        return gate("R111", host.scope(), "An exception stands.", estate.exceptionsOn(host, goal), "The end or clearing of the exception.");
+        return gate(
+                "R111",
+                host.scope(),
+                "An exception stands.",
+                estate.exceptionsOn(host, goal),
+                "The end or clearing of the exception.");
     }
 
     private Gate evidenceGate(Host host, String missing) {
-        return gate(Gate.EVIDENCE, host.scope(), "A fact is missing.", List.of(host.state().id()), "Collect " + missing + ".");
+        return gate(
+                Gate.EVIDENCE,
+                host.scope(),
+                "A fact is missing.",
+                List.of(host.state().id()),
+                "Collect " + missing + ".");
     }
 
     private Gate gate(String id, String scope, String because, List<AssetId> heldBy, String liftedBy) {

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The wish to refuse everything older than TLS 1.2 on one host of a site whose goal is ONLY. Each question here is one that a gate asks; an answer
- * nobody gave never opens one.
+ * The wish to refuse everything older than TLS 1.2 on one host of a site whose goal is ONLY. Each question here is one
+ * that a gate asks; an answer nobody gave never opens one.
  */
 public final class Disabling {
     /** Windows Server 2019, the first with Disable Legacy TLS per binding. */
@@ -38,7 +38,8 @@ public final class Disabling {
         this.host = host;
         this.estate = estate;
         this.row = host.windowsRow()
-                .filter(found -> found.course().equals("windows") && host.system(found.id()).isPresent())
+                .filter(found -> found.course().equals("windows")
+                        && host.system(found.id()).isPresent())
                 .orElse(null);
         this.off = LegacyOff.on(host);
         this.goDead = isSkypePath() ? estate.goDeadWith(host) : EstateView.GoneDead.NOTHING;
@@ -100,7 +101,10 @@ public final class Disabling {
                 .anyMatch(need -> need.isBeforeOnly() && need.status().equals("unmet") && need.isDoable());
     }
 
-    /** What stands out about the way to ONLY here: {@code by-binding}, {@code partial}, {@code reopened}, {@code edge-2013} or {@code plain}. */
+    /**
+     * What stands out about the way to ONLY here: {@code by-binding}, {@code partial}, {@code reopened},
+     * {@code edge-2013} or {@code plain}.
+     */
     public String getWay() {
         if (isByBinding()) return "by-binding";
         if (isPartial()) return "partial";
@@ -118,7 +122,8 @@ public final class Disabling {
     /** Statement 87: only the calling side needs older protocols, or the listening side refuses them already. */
     private boolean isPartial() {
         Evidence evidence = host.evidence();
-        boolean callers = evidence.legacyUsed(Observation.Direction.OUTBOUND) && !evidence.legacyUsed(Observation.Direction.INBOUND);
+        boolean callers = evidence.legacyUsed(Observation.Direction.OUTBOUND)
+                && !evidence.legacyUsed(Observation.Direction.INBOUND);
         return callers || (server().isEmpty() && !client().isEmpty());
     }
 
@@ -156,7 +161,8 @@ public final class Disabling {
     public String skypeFloors() {
         return host.recognised().stream()
                 .filter(system -> system.is("skype-server") && system.row().disableFloor() != null)
-                .map(system -> system.row().name() + ": " + system.row().disableFloor().says())
+                .map(system ->
+                        system.row().name() + ": " + system.row().disableFloor().says())
                 .collect(Collectors.joining("; "));
     }
 
@@ -227,7 +233,8 @@ public final class Disabling {
     }
 
     public boolean isHubsCannotSignIn() {
-        return (host.is("exchange") || host.is("adfs") || host.is("wap")) && !estate.hubsBelowFull(host).isEmpty();
+        return (host.is("exchange") || host.is("adfs") || host.is("wap"))
+                && !estate.hubsBelowFull(host).isEmpty();
     }
 
     public List<AssetId> hubsBelowFull() {
@@ -258,7 +265,8 @@ public final class Disabling {
 
     public boolean isConnectorInPath() {
         boolean named = host.organisation().topology().contains("cce+sfb-online");
-        return host.is("cce") || (isSkype() && (named || !estate.connectors(host).isEmpty()));
+        return host.is("cce")
+                || (isSkype() && (named || !estate.connectors(host).isEmpty()));
     }
 
     public List<AssetId> connectors() {
@@ -278,7 +286,8 @@ public final class Disabling {
         return host.release() != null
                 && host.release().remoteDesktopUpdate() != null
                 && RemoteDesktop.needsUpdate(host.belief())
-                && host.needs().stream().anyMatch(need -> need.topic().equals("remote-desktop-update") && need.isOpen());
+                && host.needs().stream()
+                        .anyMatch(need -> need.topic().equals("remote-desktop-update") && need.isOpen());
     }
 
     /** Statement 77: internal database or unknown, before Windows Server 2019. */
@@ -287,11 +296,14 @@ public final class Disabling {
     }
 
     public boolean isFarmWithoutStrongCrypto() {
-        return (host.is("adfs") || host.is("wap")) && !estate.farmWithoutStrongCrypto(host).isEmpty();
+        return (host.is("adfs") || host.is("wap"))
+                && !estate.farmWithoutStrongCrypto(host).isEmpty();
     }
 
     public List<AssetId> weakFarmMembers() {
-        return estate.farmWithoutStrongCrypto(host).stream().map(member -> member.state().id()).toList();
+        return estate.farmWithoutStrongCrypto(host).stream()
+                .map(member -> member.state().id())
+                .toList();
     }
 
     /** Statement 79: an instance, a driver it needs, or the SQL Server it talks to, below its floor. */
@@ -311,7 +323,9 @@ public final class Disabling {
     }
 
     public List<AssetId> orphans() {
-        return estate.winHttpNotReady().stream().map(other -> other.state().id()).toList();
+        return estate.winHttpNotReady().stream()
+                .map(other -> other.state().id())
+                .toList();
     }
 
     public boolean isDirectoryUnproven() {
@@ -325,7 +339,8 @@ public final class Disabling {
 
     /** Statement 82: shared services are watched for the whole window; a waiver is enough for others. */
     public boolean isUnwatched() {
-        boolean shared = host.is("shared-service") || controller() || host.role("iis|exchange-.*|adfs|wap") || webServer();
+        boolean shared =
+                host.is("shared-service") || controller() || host.role("iis|exchange-.*|adfs|wap") || webServer();
         if (!host.server() && !host.listens()) return false;
         if (host.evidence().watched() || estate.proven(host, "R082")) return false;
         return shared || !estate.waived(host, "R082");
@@ -334,7 +349,8 @@ public final class Disabling {
     private boolean webServer() {
         return host.belief()
                 .all(Observation.Service.class)
-                .anyMatch(service -> service.name().equalsIgnoreCase("W3SVC") && service.state().equals("running"));
+                .anyMatch(service -> service.name().equalsIgnoreCase("W3SVC")
+                        && service.state().equals("running"));
     }
 
     public boolean isLegacyUsed() {

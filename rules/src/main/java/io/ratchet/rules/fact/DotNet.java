@@ -34,7 +34,8 @@ final class DotNet {
         List<String> runtimes = new ArrayList<>();
         if (version4()) runtimes.add(Keys.NET_4);
         if (version2()) runtimes.add(Keys.NET_2);
-        boolean asked = release.dotnet().equals("all") ? !officeOnlineAlone() : Requirements.dotnetApplication(host, "none");
+        boolean asked =
+                release.dotnet().equals("all") ? !officeOnlineAlone() : Requirements.dotnetApplication(host, "none");
         values(runtimes.stream().filter(runtime -> !productAsks(runtime)).toList(), asked);
         if (asked && runtimes.contains(Keys.NET_2) && release.dotnet2Update() != null)
             windows.update(row, release.dotnet2Update(), "dotnet-update", 14, Goal.READY, 31);
@@ -47,7 +48,10 @@ final class DotNet {
                     windows.update(row, update.kb(), "dotnet-crypto-update", 16, Goal.READY, 30);
     }
 
-    /** Whether anybody looked, lately enough, which release of .NET Framework 4 stands here; an unknown is never a pass (statement 125). */
+    /**
+     * Whether anybody looked, lately enough, which release of .NET Framework 4 stands here; an unknown is never a pass
+     * (statement 125).
+     */
     private boolean releaseTold() {
         return host.belief().registry(Keys.NET_SETUP + "v4\\Full", "Release").known();
     }
@@ -72,7 +76,10 @@ final class DotNet {
                 }
         SettingsCheck check = SettingsCheck.of(host.belief(), settings);
         WindowsRequirements.addAll(
-                needs, draft().facts(check.facts()), check, "the installed .NET runtimes use strong cryptography in every view");
+                needs,
+                draft().facts(check.facts()),
+                check,
+                "the installed .NET runtimes use strong cryptography in every view");
     }
 
     private Need.Draft draft() {
@@ -82,13 +89,19 @@ final class DotNet {
                 .sources(List.of("M9", "M10"));
     }
 
-    /** .NET 4 is part of Windows from 8 and 2012 on; before, its setup key tells. A value that was read shows that somebody looked there. */
+    /**
+     * .NET 4 is part of Windows from 8 and 2012 on; before, its setup key tells. A value that was read shows that
+     * somebody looked there.
+     */
     private boolean version4() {
         if (release.dotnet4().equals("inbox")) return true;
         Told<Observation.RegistryValue> told = host.belief().registry(Keys.NET_SETUP + "v4\\Full", "Release");
         RegistryData data = told.believed().map(Observation.RegistryValue::data).orElse(null);
         if (data != null) return !data.absent();
-        return host.belief().registry(Keys.NET + Keys.NET_4, "SchUseStrongCrypto").fact() != null;
+        return host.belief()
+                        .registry(Keys.NET + Keys.NET_4, "SchUseStrongCrypto")
+                        .fact()
+                != null;
     }
 
     private boolean version2() {
@@ -116,7 +129,9 @@ final class DotNet {
 
     /** Statement 41: Office Online Server from July 2021 asks for no such step; another application on .NET does. */
     private boolean officeOnlineAlone() {
-        return host.system("sv-oos").filter(office -> office.row().needs().stream().anyMatch(host::lifted)).isPresent()
+        return host.system("sv-oos")
+                        .filter(office -> office.row().needs().stream().anyMatch(host::lifted))
+                        .isPresent()
                 && !Requirements.dotnetApplication(host, "office-online");
     }
 }

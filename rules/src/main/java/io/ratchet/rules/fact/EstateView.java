@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the gates need to know of everything else: which devices and servers stand where, and what people have proven, waived or excepted. Built once
- * from all hosts before anything is decided.
+ * What the gates need to know of everything else: which devices and servers stand where, and what people have proven,
+ * waived or excepted. Built once from all hosts before anything is decided.
  */
 public final class EstateView {
     private final Instant at;
@@ -36,6 +36,7 @@ public final class EstateView {
     private final Set<String> sitesWithEdge = new HashSet<>();
     /** What stands near one place, worked out once: servers of one site and pool serve the same clients. */
     private final Map<Place, GoneDead> goneDead = new HashMap<>();
+
     private final Map<Place, List<Recognised>> awaiting = new HashMap<>();
     private final Map<Place, List<Recognised>> hubs = new HashMap<>();
     private final Map<Place, List<Recognised>> clouds = new HashMap<>();
@@ -72,9 +73,17 @@ public final class EstateView {
         static final GoneDead NOTHING = new GoneDead(List.of(), "", Set.of());
 
         static GoneDead of(List<Recognised> systems) {
-            String names = systems.stream().map(Recognised::says).sorted().distinct().limit(NAMED).collect(Collectors.joining(", "));
-            Set<String> pools = systems.isEmpty() ? Set.of() : new TreeSet<>(systems.get(0).host().pools());
-            for (Recognised system : systems) if (!pools.isEmpty()) pools.retainAll(system.host().pools());
+            String names = systems.stream()
+                    .map(Recognised::says)
+                    .sorted()
+                    .distinct()
+                    .limit(NAMED)
+                    .collect(Collectors.joining(", "));
+            Set<String> pools = systems.isEmpty()
+                    ? Set.of()
+                    : new TreeSet<>(systems.get(0).host().pools());
+            for (Recognised system : systems)
+                if (!pools.isEmpty()) pools.retainAll(system.host().pools());
             return new GoneDead(ids(systems), names, pools);
         }
     }
@@ -83,36 +92,44 @@ public final class EstateView {
         this.at = at;
         this.organisation = organisation;
         this.hosts = List.copyOf(hosts);
-        this.systems = hosts.stream().flatMap(host -> host.recognised().stream()).toList();
+        this.systems =
+                hosts.stream().flatMap(host -> host.recognised().stream()).toList();
         this.assurances = new Assurances(at, organisation, this.hosts);
         index();
         this.exceptions = new ExceptionRegister(this, this.hosts, at);
-        this.federation = hosts.stream().filter(host -> host.is("adfs") || host.is("wap")).toList();
+        this.federation =
+                hosts.stream().filter(host -> host.is("adfs") || host.is("wap")).toList();
         this.weakPartners = lostPartners();
         this.incapable = systems("blocks-skype").filter(this::incapable).toList();
         List<Recognised> behindTheRest = lacking();
         this.lacking = ids(behindTheRest);
         this.lackingForNewer = ids(Stream.concat(
-                        behindTheRest.stream(), systems("lync-server-2013").filter(system -> system.row().neverOnly() != null))
+                        behindTheRest.stream(),
+                        systems("lync-server-2013")
+                                .filter(system -> system.row().neverOnly() != null))
                 .toList());
         this.behind = behind();
     }
 
     private void index() {
         for (Recognised system : systems) {
-            for (String tag : system.row().tags()) byTag.computeIfAbsent(tag, key -> new ArrayList<>()).add(system);
+            for (String tag : system.row().tags())
+                byTag.computeIfAbsent(tag, key -> new ArrayList<>()).add(system);
             String site = system.host().site();
             if (site != null && (system.host().isEdge() || system.is("reverse-proxy"))) sitesWithEdge.add(site);
-            if (site != null && !system.host().isEdge() && (system.is("skype-server") || system.is("skype-never"))) sitesWithPool.add(site);
+            if (site != null && !system.host().isEdge() && (system.is("skype-server") || system.is("skype-never")))
+                sitesWithPool.add(site);
         }
         for (Host host : hosts) {
             byId.put(host.id().toLowerCase(Locale.ROOT), host);
             for (String name : names(host)) byName.putIfAbsent(name, host);
         }
         for (Host host : hosts)
-            uses(host).map(use -> peer(use.peer()))
+            uses(host)
+                    .map(use -> peer(use.peer()))
                     .filter(Objects::nonNull)
-                    .forEach(called -> callers.computeIfAbsent(called.id(), id -> new TreeSet<>()).add(host.id()));
+                    .forEach(called -> callers.computeIfAbsent(called.id(), id -> new TreeSet<>())
+                            .add(host.id()));
     }
 
     /** What peers may call a host: its id, names and address, lower case. */
@@ -126,12 +143,14 @@ public final class EstateView {
                 .toList();
     }
 
-    @Nullable Host host(String id) {
+    @Nullable
+    Host host(String id) {
         return byId.get(id.toLowerCase(Locale.ROOT));
     }
 
     /** The host a peer's name or address stands for; null when it is none of this estate. */
-    @Nullable Host peer(@Nullable String name) {
+    @Nullable
+    Host peer(@Nullable String name) {
         return name == null ? null : byName.get(name.toLowerCase(Locale.ROOT).replaceFirst("[:\\\\,].*$", ""));
     }
 
@@ -139,7 +158,8 @@ public final class EstateView {
     List<Host> weakDatabases(Host host) {
         return host.belief()
                 .all(Observation.ProtocolUse.class)
-                .filter(use -> use.direction() == Observation.Direction.OUTBOUND && use.stack() == Observation.Stack.SQL)
+                .filter(use ->
+                        use.direction() == Observation.Direction.OUTBOUND && use.stack() == Observation.Stack.SQL)
                 .map(use -> peer(use.peer()))
                 .filter(Objects::nonNull)
                 .filter(SqlFloors::instanceBelow)
@@ -150,7 +170,11 @@ public final class EstateView {
     /** Statement 124: whoever was seen to speak with this host, and the servers it is homed on; sorted. */
     List<String> peersOf(Host host) {
         Set<String> peers = new TreeSet<>(callers.getOrDefault(host.id(), Set.of()));
-        uses(host).map(Observation.ProtocolUse::peer).filter(Objects::nonNull).map(Words::clean).forEach(peers::add);
+        uses(host)
+                .map(Observation.ProtocolUse::peer)
+                .filter(Objects::nonNull)
+                .map(Words::clean)
+                .forEach(peers::add);
         if (host.is("blocks-skype")) peers.addAll(homes.computeIfAbsent(Place.of(host), place -> homes(host)));
         peers.remove(host.id());
         return List.copyOf(peers);
@@ -191,7 +215,10 @@ public final class EstateView {
         return assurances.waived(host, gate);
     }
 
-    /** Whether an exception that has not ended keeps this host from the goal; one on a shared host holds its pool (statements 111 to 113). */
+    /**
+     * Whether an exception that has not ended keeps this host from the goal; one on a shared host holds its pool
+     * (statements 111 to 113).
+     */
     boolean exception(Host host, Goal goal) {
         return !exceptionsOn(host, goal).isEmpty();
     }
@@ -205,11 +232,16 @@ public final class EstateView {
         return exceptions.reopened(host, goal);
     }
 
-    /** Clients and devices that would go dead if this Skype or Lync host, Edge or reverse proxy refused older protocols (statement 69). */
+    /**
+     * Clients and devices that would go dead if this Skype or Lync host, Edge or reverse proxy refused older protocols
+     * (statement 69).
+     */
     GoneDead goDeadWith(Host host) {
         return goneDead.computeIfAbsent(
                 Place.of(host),
-                place -> GoneDead.of(incapable.stream().filter(system -> serves(host, system.host())).toList()));
+                place -> GoneDead.of(incapable.stream()
+                        .filter(system -> serves(host, system.host()))
+                        .toList()));
     }
 
     private boolean incapable(Recognised system) {
@@ -219,30 +251,37 @@ public final class EstateView {
 
     /** Rooms whose vendor had released nothing yet at this moment (statement 70). */
     List<Recognised> roomsAwaitingVendor(Host host) {
-        return awaiting.computeIfAbsent(Place.of(host), place -> systems("room")
-                .filter(system -> !system.getFloor().equals("met"))
-                .filter(system -> system.row().floor() != null && !system.row().floor().releasedAt(at))
-                .filter(system -> serves(host, system.host()))
-                .toList());
+        return awaiting.computeIfAbsent(
+                Place.of(host),
+                place -> systems("room")
+                        .filter(system -> !system.getFloor().equals("met"))
+                        .filter(system -> system.row().floor() != null
+                                && !system.row().floor().releasedAt(at))
+                        .filter(system -> serves(host, system.host()))
+                        .toList());
     }
 
     /** Rooms that are ready while the servers they use are not (statement 58). */
     boolean roomsNeedTheServer(Host host) {
-        return roomsAhead.computeIfAbsent(Place.of(host), place -> systems("room")
-                .anyMatch(system -> system.getFloor().equals("met") && serves(host, system.host())));
+        return roomsAhead.computeIfAbsent(
+                Place.of(host),
+                place -> systems("room")
+                        .anyMatch(system -> system.getFloor().equals("met") && serves(host, system.host())));
     }
 
     /** Surface Hubs whose device account could not be set up again (statement 123). */
     List<Recognised> hubsBelowFull(Host host) {
-        return hubs.computeIfAbsent(Place.of(host), place -> systems("surface-hub")
-                .filter(system -> !system.getDisableFloor().equals("met"))
-                .filter(system -> serves(host, system.host()))
-                .toList());
+        return hubs.computeIfAbsent(
+                Place.of(host),
+                place -> systems("surface-hub")
+                        .filter(system -> !system.getDisableFloor().equals("met"))
+                        .filter(system -> serves(host, system.host()))
+                        .toList());
     }
 
     /**
-     * Whether a server serves a client or device: same pool or same site; what is not known to be elsewhere counts as near. An Edge or reverse proxy
-     * also serves the sites that have none of their own, and so may a pool.
+     * Whether a server serves a client or device: same pool or same site; what is not known to be elsewhere counts as
+     * near. An Edge or reverse proxy also serves the sites that have none of their own, and so may a pool.
      */
     boolean serves(Host server, Host client) {
         if (!Collections.disjoint(server.pools(), client.pools())) return true;
@@ -255,8 +294,9 @@ public final class EstateView {
     }
 
     /**
-     * Skype and Lync servers and their databases that lack something the whole topology needs (statement 68). A Lync Server 2013 that can never go
-     * without older protocols keeps every newer server, but not its own kin: their Edge may go first (statement 66).
+     * Skype and Lync servers and their databases that lack something the whole topology needs (statement 68). A Lync
+     * Server 2013 that can never go without older protocols keeps every newer server, but not its own kin: their Edge
+     * may go first (statement 66).
      */
     List<AssetId> lackingPrerequisites(Host host) {
         return host.is("lync-server-2013") ? lacking : lackingForNewer;
@@ -268,7 +308,9 @@ public final class EstateView {
                 .filter(system -> system.is("skype-never")
                         || system.is("sql-never")
                         || (backEnd(system) && SqlFloors.belowForSkype(system))
-                        || system.host().needs().stream().anyMatch(need -> need.isOpen() && (need.row() == system.row() || underSkype(system, need)))
+                        || system.host().needs().stream()
+                                .anyMatch(need ->
+                                        need.isOpen() && (need.row() == system.row() || underSkype(system, need)))
                         || system.getDisableFloor().equals("unmet")
                         || system.getFloor().equals("unknown"))
                 .toList();
@@ -283,7 +325,8 @@ public final class EstateView {
         return (system.is("sql") || system.is("sql-never"))
                 && (system.host().is("skype-server")
                         || !system.host().memberships("pool").isEmpty()
-                        || system.host().memberships("service").stream().anyMatch(name -> name.matches(".*(skype|lync|sfb).*")));
+                        || system.host().memberships("service").stream()
+                                .anyMatch(name -> name.matches(".*(skype|lync|sfb).*")));
     }
 
     /** Members of the AD FS farm and its proxies where strong cryptography was not read back (statement 78). */
@@ -297,9 +340,11 @@ public final class EstateView {
                         || other.memberships("farm").isEmpty()
                         || !Collections.disjoint(farms, other.memberships("farm")))
                 .filter(other -> other.needs().stream()
-                                .noneMatch(need -> need.topic().endsWith("dotnet-values") || need.topic().equals("product-dotnet"))
+                                .noneMatch(need -> need.topic().endsWith("dotnet-values")
+                                        || need.topic().equals("product-dotnet"))
                         || other.needs().stream()
-                                .anyMatch(need -> (need.topic().equals("dotnet-values") || need.topic().equals("product-dotnet"))
+                                .anyMatch(need -> (need.topic().equals("dotnet-values")
+                                                || need.topic().equals("product-dotnet"))
                                         && need.isOpen()))
                 .toList();
     }
@@ -310,7 +355,8 @@ public final class EstateView {
         return hosts.stream()
                 .filter(other -> other != host && !Collections.disjoint(farms, other.memberships("farm")))
                 .filter(other -> SqlFloors.instanceBelow(other)
-                        || other.recognised().stream().anyMatch(system -> system.getCourse().equals("farm") && !system.isSettled()))
+                        || other.recognised().stream()
+                                .anyMatch(system -> system.getCourse().equals("farm") && !system.isSettled()))
                 .map(other -> other.state().id())
                 .toList();
     }
@@ -324,7 +370,8 @@ public final class EstateView {
         return hosts.stream()
                 .filter(host -> host.release() != null && host.release().winhttp() != null)
                 .filter(host -> host.needs().stream()
-                        .anyMatch(need -> need.topic().startsWith("winhttp-") && need.goal() == Goal.READY && need.isOpen()))
+                        .anyMatch(need ->
+                                need.topic().startsWith("winhttp-") && need.goal() == Goal.READY && need.isOpen()))
                 .toList();
     }
 
@@ -335,7 +382,8 @@ public final class EstateView {
 
     private List<String> lostPartners() {
         // Somebody is federated with, and nobody said who: an unknown is never a pass (statement 125).
-        if (organisation.federation() == Organisation.Federation.NOW && organisation.federatedPartners().isEmpty())
+        if (organisation.federation() == Organisation.Federation.NOW
+                && organisation.federatedPartners().isEmpty())
             return List.of("partners that the profile does not list");
         return organisation.federatedPartners().stream()
                 .filter(partner -> switch (partner.server()) {
@@ -359,7 +407,10 @@ public final class EstateView {
     /** Cloud Connector Editions that stand with this host (statement 73). */
     List<Recognised> connectors(Host host) {
         return clouds.computeIfAbsent(
-                Place.of(host), place -> systems("cce").filter(system -> serves(host, system.host())).toList());
+                Place.of(host),
+                place -> systems("cce")
+                        .filter(system -> serves(host, system.host()))
+                        .toList());
     }
 
     boolean callQualityDashboardInstalled() {
@@ -367,6 +418,10 @@ public final class EstateView {
     }
 
     static List<AssetId> ids(List<Recognised> systems) {
-        return systems.stream().map(system -> system.host().state().id()).sorted().distinct().toList();
+        return systems.stream()
+                .map(system -> system.host().state().id())
+                .sorted()
+                .distinct()
+                .toList();
     }
 }

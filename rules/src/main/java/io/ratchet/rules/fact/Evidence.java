@@ -18,8 +18,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was seen to happen on one host: what its listeners offer, what was negotiated and in which direction. Evidence from before the last start or
- * the last change of a value is stale (statement 12); what a listener offers never says anything of the host as a client (statement 15).
+ * What was seen to happen on one host: what its listeners offer, what was negotiated and in which direction. Evidence
+ * from before the last start or the last change of a value is stale (statement 12); what a listener offers never says
+ * anything of the host as a client (statement 15).
  */
 public final class Evidence {
     /** Statement 82: a window of observation shorter than this proves no absence of use. */
@@ -31,7 +32,8 @@ public final class Evidence {
     private final Belief belief;
     private final Map<Listener, Map<Protocol, OfferState>> offers = new HashMap<>();
 
-    private record Listener(int port, String transport, @Nullable String sni) {}
+    private record Listener(
+            int port, String transport, @Nullable String sni) {}
 
     Evidence(Belief belief) {
         this.belief = belief;
@@ -110,7 +112,10 @@ public final class Evidence {
         return offers.keySet().stream().anyMatch(listener -> listener.port() == port);
     }
 
-    /** Whether the host was seen to reach somebody at TLS 1.2 on this stack since its last change; use that names no stack counts for Schannel only. */
+    /**
+     * Whether the host was seen to reach somebody at TLS 1.2 on this stack since its last change; use that names no
+     * stack counts for Schannel only.
+     */
     boolean outbound12(String stack) {
         return belief.facts(Observation.ProtocolUse.class).anyMatch(fact -> {
             Observation.ProtocolUse use = (Observation.ProtocolUse) fact.observation();
@@ -142,7 +147,11 @@ public final class Evidence {
                 .filter(Objects::nonNull)
                 .map(Enum::name)
                 .forEach(stacks::add);
-        return stacks.stream().filter(stack -> !stack.equals("OTHER")).distinct().sorted().toList();
+        return stacks.stream()
+                .filter(stack -> !stack.equals("OTHER"))
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** The older protocols seen in real use within the window, as words. */
@@ -152,7 +161,9 @@ public final class Evidence {
                         + use.direction().name().toLowerCase(Locale.ROOT)
                         + (use.peer() == null ? "" : " (" + Words.clean(use.peer()) + ")"))
                 .toList());
-        handshakes().map(event -> event.count() + " handshakes of an older protocol in the Schannel log").forEach(words::add);
+        handshakes()
+                .map(event -> event.count() + " handshakes of an older protocol in the Schannel log")
+                .forEach(words::add);
         return words.stream().sorted().distinct().limit(5).toList();
     }
 
@@ -175,7 +186,8 @@ public final class Evidence {
                 .filter(belief::fresh)
                 .map(fact -> (Observation.SchannelEvent) fact.observation())
                 .filter(event -> event.eventId() == HANDSHAKE && event.count() > 0)
-                .filter(event -> event.fields().values().stream().anyMatch(value -> OLDER.matcher(value).find()));
+                .filter(event -> event.fields().values().stream()
+                        .anyMatch(value -> OLDER.matcher(value).find()));
     }
 
     private boolean inWindow(Instant moment) {

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The exceptions that still stand: not past their end, not cleared (statement 112), and inherited by every host that shares the component they are on
- * (statement 113).
+ * The exceptions that still stand: not past their end, not cleared (statement 112), and inherited by every host that
+ * shares the component they are on (statement 113).
  */
 final class ExceptionRegister {
     private static final List<String> SHARED = List.of("pool", "farm", "dag");
@@ -33,7 +33,10 @@ final class ExceptionRegister {
 
     /** The assets whose exceptions keep this host from the goal. */
     List<AssetId> on(Host host, Goal goal) {
-        return reaching(host, goal).filter(entry -> !ended(entry)).map(entry -> new AssetId(entry.asset())).toList();
+        return reaching(host, goal)
+                .filter(entry -> !ended(entry))
+                .map(entry -> new AssetId(entry.asset()))
+                .toList();
     }
 
     /** Whether an exception kept this host once and holds it no more, so that everything about it is decided anew. */
@@ -44,7 +47,8 @@ final class ExceptionRegister {
     private Stream<Organisation.ExceptionEntry> reaching(Host host, Goal goal) {
         return estate.organisation().exceptions().stream()
                 .filter(entry -> entry.goal() == goal)
-                .filter(entry -> entry.asset().equalsIgnoreCase(host.id()) || (goal == Goal.ONLY && inherits(host, of(entry))));
+                .filter(entry ->
+                        entry.asset().equalsIgnoreCase(host.id()) || (goal == Goal.ONLY && inherits(host, of(entry))));
     }
 
     private boolean ended(Organisation.ExceptionEntry entry) {
@@ -71,7 +75,9 @@ final class ExceptionRegister {
     }
 
     private static boolean names(String event, @Nullable Floor floor) {
-        return floor != null && floor.released() != null && event.contains(floor.build().replaceFirst("^10\\.0\\.", ""));
+        return floor != null
+                && floor.released() != null
+                && event.contains(floor.build().replaceFirst("^10\\.0\\.", ""));
     }
 
     private boolean saidToBeCleared(Organisation.ExceptionEntry entry) {
@@ -85,15 +91,20 @@ final class ExceptionRegister {
 
     private boolean inherits(Host host, @Nullable Host excepted) {
         if (excepted == null || excepted.id().equals(host.id())) return false;
-        if (SHARED.stream().anyMatch(kind -> !Collections.disjoint(host.memberships(kind), excepted.memberships(kind)))) return true;
+        if (SHARED.stream().anyMatch(kind -> !Collections.disjoint(host.memberships(kind), excepted.memberships(kind))))
+            return true;
         if (excepted.is("skype-server") && !excepted.isEdge()) return skype(host, excepted);
-        return federation(host) && federation(excepted) && (host.memberships("farm").isEmpty() || excepted.memberships("farm").isEmpty());
+        return federation(host)
+                && federation(excepted)
+                && (host.memberships("farm").isEmpty()
+                        || excepted.memberships("farm").isEmpty());
     }
 
     /** The Edge and the proxy before a pool; and its own servers, also where nobody told the pool. */
     private boolean skype(Host host, Host excepted) {
         boolean before = host.isEdge() || host.is("reverse-proxy");
-        boolean beside = host.is("skype-server") && (host.pools().isEmpty() || excepted.pools().isEmpty());
+        boolean beside = host.is("skype-server")
+                && (host.pools().isEmpty() || excepted.pools().isEmpty());
         return (before || beside) && estate.serves(host, excepted);
     }
 

@@ -16,7 +16,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Words the explanations of decisions: the rule that fired, the statements and sources of it and of what it speaks of, and the facts. */
+/**
+ * Words the explanations of decisions: the rule that fired, the statements and sources of it and of what it speaks of,
+ * and the facts.
+ */
 final class Explanations {
     /** How many facts one decision cites. */
     static final int CITED = 8;
@@ -52,7 +55,8 @@ final class Explanations {
 
     Explanation of(@Nullable RuleDescription rule, Host host, String because) {
         List<Fact> facts = host.state().facts().stream()
-                .sorted(Comparator.comparing(Fact::pointer).thenComparing(fact -> fact.observation().toString()))
+                .sorted(Comparator.comparing(Fact::pointer)
+                        .thenComparing(fact -> fact.observation().toString()))
                 .toList();
         return of(rule, List.of(), List.of(), Confidence.MEDIUM, facts, because);
     }
@@ -66,7 +70,8 @@ final class Explanations {
             String because) {
         if (rule == null) throw new IllegalStateException("a decision outside any rule");
         Basis basis = bases.computeIfAbsent(new Basis(rule.id(), statements, sources), key -> key.under(rule));
-        return new Explanation(rule.id(), basis.statements, rule.status(), basis.sources, confidence, cite(facts), because);
+        return new Explanation(
+                rule.id(), basis.statements, rule.status(), basis.sources, confidence, cite(facts), because);
     }
 
     /** The same fact is cited by many decisions of its asset; the same words are not cited twice by one. */

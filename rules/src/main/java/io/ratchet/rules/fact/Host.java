@@ -158,7 +158,9 @@ public final class Host {
     public boolean isListenerWithout12() {
         return isListenerLacking12()
                 && windowsRow().filter(row -> row.course().equals("windows")).isPresent()
-                && recognised.stream().filter(system -> system.getCourse().equals("windows")).allMatch(Recognised::isSettled);
+                && recognised.stream()
+                        .filter(system -> system.getCourse().equals("windows"))
+                        .allMatch(Recognised::isSettled);
     }
 
     /** A fresh probe found a port of Windows without TLS 1.2. */
@@ -178,38 +180,48 @@ public final class Host {
 
     /** Statement 108: a handshake of TLS 1.2 failed over suites or certificates. */
     public boolean isSuitesDisagree() {
-        return belief.facts(Observation.ProtocolFailure.class).filter(belief::fresh).anyMatch(fact -> {
-            Observation.ProtocolFailure failure = (Observation.ProtocolFailure) fact.observation();
-            return failure.alert() != null && failure.alert() == 40 && failure.protocol() == Protocol.TLS_1_2;
-        }) || event(36874, "TLS 1.2");
+        return belief.facts(Observation.ProtocolFailure.class)
+                        .filter(belief::fresh)
+                        .anyMatch(fact -> {
+                            Observation.ProtocolFailure failure = (Observation.ProtocolFailure) fact.observation();
+                            return failure.alert() != null
+                                    && failure.alert() == 40
+                                    && failure.protocol() == Protocol.TLS_1_2;
+                        })
+                || event(36874, "TLS 1.2");
     }
 
     /** Statement 106: local programs again and again ask for a protocol that is switched off. */
     public boolean isProgramsNeedOlder() {
-        return belief.facts(Observation.SchannelEvent.class).filter(belief::fresh).anyMatch(fact -> {
-            Observation.SchannelEvent event = (Observation.SchannelEvent) fact.observation();
-            return event.eventId() == 36871 && event.count() > 1 && mentions(event, "10013");
-        });
+        return belief.facts(Observation.SchannelEvent.class)
+                .filter(belief::fresh)
+                .anyMatch(fact -> {
+                    Observation.SchannelEvent event = (Observation.SchannelEvent) fact.observation();
+                    return event.eventId() == 36871 && event.count() > 1 && mentions(event, "10013");
+                });
     }
 
     /** Statement 110: on a Windows that has them off, somebody switched older protocols on. */
     public boolean isOlderSwitchedOn() {
         return system("os-2025-24h2").isPresent()
                 && Stream.of("TLS 1.0", "TLS 1.1", "SSL 3.0")
-                        .flatMap(protocol -> Stream.of(Keys.schannel(protocol, "Client"), Keys.schannel(protocol, "Server")))
+                        .flatMap(protocol ->
+                                Stream.of(Keys.schannel(protocol, "Client"), Keys.schannel(protocol, "Server")))
                         .map(key -> belief.number(key, "Enabled"))
                         .anyMatch(number -> number != null && number != 0);
     }
 
     private boolean failed(int alert) {
         if (!belief.told(Observation.ProtocolFailure.class)) return false;
-        return belief.facts(Observation.ProtocolFailure.class).filter(belief::fresh).anyMatch(fact -> {
-            Observation.ProtocolFailure failure = (Observation.ProtocolFailure) fact.observation();
-            return failure.direction() == Observation.Direction.OUTBOUND
-                    && failure.alert() != null
-                    && failure.alert() == alert
-                    && belief.afterLastChange(fact.observedAt());
-        });
+        return belief.facts(Observation.ProtocolFailure.class)
+                .filter(belief::fresh)
+                .anyMatch(fact -> {
+                    Observation.ProtocolFailure failure = (Observation.ProtocolFailure) fact.observation();
+                    return failure.direction() == Observation.Direction.OUTBOUND
+                            && failure.alert() != null
+                            && failure.alert() == alert
+                            && belief.afterLastChange(fact.observedAt());
+                });
     }
 
     private boolean event(int id, String mention) {
@@ -227,15 +239,20 @@ public final class Host {
 
     private static boolean foreign(Observation.PortOwner owner) {
         return !NATIVE_OWNERS.matcher(owner.process()).matches()
-                && !(owner.module() != null && SCHANNEL_MODULES.matcher(owner.module()).find());
+                && !(owner.module() != null
+                        && SCHANNEL_MODULES.matcher(owner.module()).find());
     }
 
     private boolean foreignOwner(int port) {
         return belief.all(Observation.PortOwner.class).anyMatch(owner -> owner.port() == port && foreign(owner));
     }
 
-    /** Statement 39: what Exchange must reach before its values are written; null when it stands there or there is no Exchange. */
-    @Nullable String buildThatComesFirst() {
+    /**
+     * Statement 39: what Exchange must reach before its values are written; null when it stands there or there is no
+     * Exchange.
+     */
+    @Nullable
+    String buildThatComesFirst() {
         return needs.stream()
                 .filter(need -> need.isExchange() && need.topic().equals("build") && need.isOpen())
                 .map(need -> need.row().floor())
@@ -264,7 +281,10 @@ public final class Host {
     boolean lifted(String need) {
         if (!need.contains("-unless:")) return false;
         String kb = need.substring(need.indexOf(':') + 1);
-        return belief.update(kb).said().map(update -> update.state() == Observation.Presence.PRESENT).orElse(false);
+        return belief.update(kb)
+                .said()
+                .map(update -> update.state() == Observation.Presence.PRESENT)
+                .orElse(false);
     }
 
     /** Roles whose product has floors, told without the version that decides. */
@@ -276,7 +296,9 @@ public final class Host {
                 .filter(role -> (role.equals("sql-server") && !is("sql") && !is("sql-never"))
                         || (matches(role, "exchange-(mailbox|cas|edge)") && !is("exchange"))
                         || (matches(role, "(sfb|lync)-.*") && !is("skype-server") && !is("skype-never") && !is("cce"))
-                        || (role.equals("sharepoint") && recognised.stream().noneMatch(system -> system.getCourse().equals("farm"))))
+                        || (role.equals("sharepoint")
+                                && recognised.stream()
+                                        .noneMatch(system -> system.getCourse().equals("farm"))))
                 .sorted()
                 .distinct()
                 .toList();

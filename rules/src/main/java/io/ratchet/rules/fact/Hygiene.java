@@ -6,12 +6,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Registry values that do nothing although somebody believed they would: of the wrong type, misspelt, or under a misspelt key (statement 11). */
+/**
+ * Registry values that do nothing although somebody believed they would: of the wrong type, misspelt, or under a
+ * misspelt key (statement 11).
+ */
 final class Hygiene {
     private static final String SCHANNEL = Belief.folded(Keys.PROTOCOLS);
     private static final Set<String> PROTOCOLS = Set.of(
-            "pct 1.0", "multi-protocol unified hello", "ssl 2.0", "ssl 3.0", "tls 1.0", "tls 1.1", "tls 1.2", "tls 1.3", "dtls 1.0",
-            "dtls 1.2", "dtls 1.3");
+            "pct 1.0",
+            "multi-protocol unified hello",
+            "ssl 2.0",
+            "ssl 3.0",
+            "tls 1.0",
+            "tls 1.1",
+            "tls 1.2",
+            "tls 1.3",
+            "dtls 1.0",
+            "dtls 1.2",
+            "dtls 1.3");
     private static final Set<String> WINHTTP = Set.of(Belief.folded(Keys.WINHTTP), Belief.folded(Keys.WINHTTP_WOW));
     private static final String RUNTIME = Belief.folded(Keys.NET) + "\\v";
     private static final String RUNTIME_32 = Belief.folded(Keys.NET_WOW) + "\\v";
@@ -29,14 +41,17 @@ final class Hygiene {
         String key = Belief.folded(value.key());
         String name = value.name().toLowerCase(Locale.ROOT);
         boolean number = value.data().kind() == RegistryData.Kind.DWORD;
-        if (key.startsWith(SCHANNEL + "\\")) return !(number && SWITCHES.contains(name) && place(key.substring(SCHANNEL.length() + 1)));
+        if (key.startsWith(SCHANNEL + "\\"))
+            return !(number && SWITCHES.contains(name) && place(key.substring(SCHANNEL.length() + 1)));
         List<String> meant = meant(key);
         return meant.contains(name) ? !number : meant.stream().anyMatch(one -> near(one, name));
     }
 
     private static boolean place(String below) {
         String[] parts = below.split("\\\\");
-        return parts.length == 2 && PROTOCOLS.contains(parts[0]) && (parts[1].equals("client") || parts[1].equals("server"));
+        return parts.length == 2
+                && PROTOCOLS.contains(parts[0])
+                && (parts[1].equals("client") || parts[1].equals("server"));
     }
 
     private static List<String> meant(String key) {

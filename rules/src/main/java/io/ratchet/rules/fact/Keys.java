@@ -5,9 +5,11 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The registry paths of chapter 2, spelled as the contract spells them. */
 final class Keys {
-    static final String PROTOCOLS = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\";
+    static final String PROTOCOLS =
+            "HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\";
     static final String WINHTTP = "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp";
-    static final String WINHTTP_WOW = "HKLM\\SOFTWARE\\WOW6432Node\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp";
+    static final String WINHTTP_WOW =
+            "HKLM\\SOFTWARE\\WOW6432Node\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp";
     static final String SECURE_PROTOCOLS = "DefaultSecureProtocols";
     static final String NET = "HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\";
     static final String NET_WOW = "HKLM\\SOFTWARE\\WOW6432Node\\Microsoft\\.NETFramework\\";

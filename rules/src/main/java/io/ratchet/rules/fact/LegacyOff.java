@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What refuses SSL 2.0 to TLS 1.1 on a host, and what is still to be written (§2.2 and statement 103). An absent value is never enough: Windows has
- * them on by default.
+ * What refuses SSL 2.0 to TLS 1.1 on a host, and what is still to be written (§2.2 and statement 103). An absent value
+ * is never enough: Windows has them on by default.
  *
  * @param server the values of the listening side that are not so yet
  * @param client those of the calling side
@@ -61,14 +61,20 @@ record LegacyOff(List<Change> server, List<Change> client, List<Change> winhttp)
         for (String key : WinHttpValue.views(host)) {
             RegistryData before = told(host, key, Keys.SECURE_PROTOCOLS);
             if (!asked && !dword(before)) continue;
-            // A mask that names TLS 1.2 and nothing older is right as it stands, whatever newer it names; what is written is §2.3's, and no more.
+            // A mask that names TLS 1.2 and nothing older is right as it stands, whatever newer it names; what is
+            // written is §2.3's, and no more.
             if (dword(before) && ((Long) before.value() & ~WinHttpValue.TLS_1_3) == WinHttpValue.TLS_1_2) continue;
-            changes.add(new Change.Registry(key, Keys.SECURE_PROTOCOLS, before, RegistryData.dword(WinHttpValue.TLS_1_2)));
+            changes.add(
+                    new Change.Registry(key, Keys.SECURE_PROTOCOLS, before, RegistryData.dword(WinHttpValue.TLS_1_2)));
         }
         return changes;
     }
 
     private static @Nullable RegistryData told(Host host, String key, String name) {
-        return host.belief().registry(key, name).believed().map(Observation.RegistryValue::data).orElse(null);
+        return host.belief()
+                .registry(key, name)
+                .believed()
+                .map(Observation.RegistryValue::data)
+                .orElse(null);
     }
 }

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * Something a system requires of its host, and whether it is so.
  *
  * @param topic what it is about; each topic is a rule
- * @param status {@code met}, {@code unmet}, {@code unknown}, {@code owned} (a policy owns the value, statement 97), {@code not-asked}, {@code awaited} (not released yet)
- *     or {@code broken} (sources contradict each other on the host)
+ * @param status {@code met}, {@code unmet}, {@code unknown}, {@code owned} (a policy owns the value, statement 97),
+ *     {@code not-asked}, {@code awaited} (not released yet) or {@code broken} (sources contradict each other on the
+ *     host)
  * @param playbook null when Ratchet cannot do it itself
  * @param changes what would be changed
  * @param says what was found, a clause
@@ -216,8 +217,23 @@ public record Need(
 
         private Need done(String status, String says, String missing) {
             return new Need(
-                    host, row, goal, step, topic, status, remedy, playbook, parameters, changes, restart, statements,
-                    sources, confidence, facts, says, missing);
+                    host,
+                    row,
+                    goal,
+                    step,
+                    topic,
+                    status,
+                    remedy,
+                    playbook,
+                    parameters,
+                    changes,
+                    restart,
+                    statements,
+                    sources,
+                    confidence,
+                    facts,
+                    says,
+                    missing);
         }
     }
 }

@@ -19,18 +19,21 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which Skype for Business or Lync desktop client stands on a host. The product, then the installer, then the update channel choose the floor
- * (statements 52 and 53): one number would judge wrongly in both directions.
+ * Which Skype for Business or Lync desktop client stands on a host. The product, then the installer, then the update
+ * channel choose the floor (statements 52 and 53): one number would judge wrongly in both directions.
  */
 final class OfficeClients {
     private static final String CONFIGURATION = "HKLM\\SOFTWARE\\Microsoft\\Office\\ClickToRun\\Configuration";
-    private static final String CONFIGURATION_2013 = "HKLM\\SOFTWARE\\Microsoft\\Office\\15.0\\ClickToRun\\Configuration";
-    private static final Pattern SUITE = Pattern.compile("office|365|skype for business|lync", Pattern.CASE_INSENSITIVE);
+    private static final String CONFIGURATION_2013 =
+            "HKLM\\SOFTWARE\\Microsoft\\Office\\15.0\\ClickToRun\\Configuration";
+    private static final Pattern SUITE =
+            Pattern.compile("office|365|skype for business|lync", Pattern.CASE_INSENSITIVE);
     private static final Pattern NOT_SUITE = Pattern.compile(
             "server|language pack|proofing|visio|project|viewer|web components|sdk|room", Pattern.CASE_INSENSITIVE);
     private static final Pattern CLIENT = Pattern.compile("skype for business|lync", Pattern.CASE_INSENSITIVE);
     /** Patches have uninstall entries of their own. */
-    private static final Pattern UPDATE = Pattern.compile("\\(KB\\d+\\)|^(Security |Critical )?Update for", Pattern.CASE_INSENSITIVE);
+    private static final Pattern UPDATE =
+            Pattern.compile("\\(KB\\d+\\)|^(Security |Critical )?Update for", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern SIP = Pattern.compile("\\bOC/(?<v>1[56]\\.0\\.[0-9.]+)");
 
@@ -47,7 +50,9 @@ final class OfficeClients {
         this.belief = host.belief();
         this.catalogue = catalogue;
         this.clientFiles = belief.told(Observation.FileVersion.class)
-                ? belief.facts(Observation.FileVersion.class).filter(fact -> path(fact).endsWith("\\lync.exe")).toList()
+                ? belief.facts(Observation.FileVersion.class)
+                        .filter(fact -> path(fact).endsWith("\\lync.exe"))
+                        .toList()
                 : List.of();
     }
 
@@ -55,7 +60,8 @@ final class OfficeClients {
     List<Recognised> recognise() {
         List<Recognised> found = new ArrayList<>();
         clickToRun().ifPresent(found::add);
-        if (found.stream().noneMatch(OfficeClients::of2013)) windowsInstaller(15).ifPresent(found::add);
+        if (found.stream().noneMatch(OfficeClients::of2013))
+            windowsInstaller(15).ifPresent(found::add);
         if (found.stream().allMatch(OfficeClients::of2013)) windowsInstaller(16).ifPresent(found::add);
         if (found.isEmpty()) registered().ifPresent(found::add);
         return found;
@@ -65,7 +71,10 @@ final class OfficeClients {
         return client.getSystem().equals("cl-lync2013-desktop");
     }
 
-    /** The client's file of one generation and installer, most trusted first; one that is absent says that this client is not there. */
+    /**
+     * The client's file of one generation and installer, most trusted first; one that is absent says that this client
+     * is not there.
+     */
     private @Nullable Fact file(long generation, boolean clickToRun, Observation.Presence state) {
         return clientFiles.stream()
                 .filter(fact -> ((Observation.FileVersion) fact.observation()).state() == state)
@@ -83,7 +92,8 @@ final class OfficeClients {
     private Optional<Recognised> clickToRun() {
         Fact suite = belief.facts(Observation.InstalledProduct.class)
                 .filter(fact -> product(fact).installer().equals("c2r"))
-                .filter(fact -> SUITE.matcher(product(fact).name()).find() && !NOT_SUITE.matcher(product(fact).name()).find())
+                .filter(fact -> SUITE.matcher(product(fact).name()).find()
+                        && !NOT_SUITE.matcher(product(fact).name()).find())
                 .findFirst()
                 .orElse(null);
         Told<Observation.RegistryValue> reported = belief.registry(CONFIGURATION, "VersionToReport");
@@ -95,14 +105,17 @@ final class OfficeClients {
         long generation = build != null && build.major() == 15 ? 15 : 16;
         if (removed(generation, true)) return Optional.empty();
         Fact file = file(generation, true, Observation.Presence.PRESENT);
-        if (build == null && file != null) build = judged(((Observation.FileVersion) file.observation()).version(), generation);
+        if (build == null && file != null)
+            build = judged(((Observation.FileVersion) file.observation()).version(), generation);
         List<Fact> facts = new ArrayList<>();
         if (text(reported) != null && reported.fact() != null) facts.add(reported.fact());
         if (suite != null) facts.add(suite);
         if (file != null) facts.add(file);
         if (generation == 15) return client("cl-lync2013-desktop", build, facts);
         Optional<String> channel = channel(suite);
-        return channel.isPresent() ? client(channel.get(), build, facts) : client("cl-sfb2016-c2r-monthly", certain(build), facts);
+        return channel.isPresent()
+                ? client(channel.get(), build, facts)
+                : client("cl-sfb2016-c2r-monthly", certain(build), facts);
     }
 
     /** Without the channel only a build above every floor passes; any other must be asked for (§1.2). */
@@ -122,7 +135,9 @@ final class OfficeClients {
             Optional<String> channel = catalogue.channel(text(belief.registry(CONFIGURATION, name)));
             if (channel.isPresent()) return channel;
         }
-        return suite == null ? Optional.empty() : catalogue.channel(product(suite).channel());
+        return suite == null
+                ? Optional.empty()
+                : catalogue.channel(product(suite).channel());
     }
 
     private Optional<Recognised> windowsInstaller(long generation) {
@@ -138,7 +153,10 @@ final class OfficeClients {
         if (facts.isEmpty()) return Optional.empty();
         Fact telling = facts.get(0);
         Version build = judged(
-                telling.observation() instanceof Observation.FileVersion seen ? seen.version() : product(telling).version(), generation);
+                telling.observation() instanceof Observation.FileVersion seen
+                        ? seen.version()
+                        : product(telling).version(),
+                generation);
         if (root != null && generation == 16) return client("cl-sfb2016-c2r-monthly", certain(build), facts);
         String system = generation == 15 ? "cl-lync2013-desktop" : "cl-sfb2016-msi";
         return client(system, file == null && root == null ? proved(system, build) : build, facts);
@@ -153,7 +171,8 @@ final class OfficeClients {
         Boolean known = NAMED.get(name);
         if (known != null) return known;
         boolean client = CLIENT.matcher(name).find()
-                && name.matches("(?i).*(lync|skype for business).*(2013|2015|2016).*|.*(lync|skype for business) basic.*")
+                && name.matches(
+                        "(?i).*(lync|skype for business).*(2013|2015|2016).*|.*(lync|skype for business) basic.*")
                 && !NOT_SUITE.matcher(name).find()
                 && !UPDATE.matcher(name).find()
                 && !name.matches("(?i).*\\b(2010|mac|web app|phone|iphone|ipad|ios|android|mobile)\\b.*");
@@ -166,17 +185,25 @@ final class OfficeClients {
         String kb = catalogue.row(system).provedBy();
         Version floor = Version.of(floor(system).build());
         boolean listed = kb != null
-                && (belief.update(kb).said().map(update -> update.state() == Observation.Presence.PRESENT).orElse(false)
-                        || belief.all(Observation.InstalledProduct.class).anyMatch(product -> product.name().contains("(" + kb + ")")));
+                && (belief.update(kb)
+                                .said()
+                                .map(update -> update.state() == Observation.Presence.PRESENT)
+                                .orElse(false)
+                        || belief.all(Observation.InstalledProduct.class)
+                                .anyMatch(product -> product.name().contains("(" + kb + ")")));
         return listed && (build == null || build.below(floor)) ? floor : build;
     }
 
     private static boolean named15(Observation.InstalledProduct product) {
-        return product.name().contains("2013") || product.name().contains("2015")
+        return product.name().contains("2013")
+                || product.name().contains("2015")
                 || (product.version() != null && product.version().startsWith("15."));
     }
 
-    /** What registered with SIP names its build, but neither installer nor channel; installer builds of 16.0 stay far below those of Click-to-Run. */
+    /**
+     * What registered with SIP names its build, but neither installer nor channel; installer builds of 16.0 stay far
+     * below those of Click-to-Run.
+     */
     private Optional<Recognised> registered() {
         for (Fact fact : belief.facts(Observation.UserAgent.class).toList()) {
             Observation.UserAgent agent = (Observation.UserAgent) fact.observation();
@@ -206,7 +233,8 @@ final class OfficeClients {
     private static @Nullable String text(Told<Observation.RegistryValue> told) {
         return told.said()
                 .map(Observation.RegistryValue::data)
-                .filter(data -> data.kind() == RegistryData.Kind.STRING || data.kind() == RegistryData.Kind.EXPAND_STRING)
+                .filter(data ->
+                        data.kind() == RegistryData.Kind.STRING || data.kind() == RegistryData.Kind.EXPAND_STRING)
                 .map(data -> (String) data.value())
                 .orElse(null);
     }
@@ -217,6 +245,9 @@ final class OfficeClients {
     }
 
     private static String path(Fact fact) {
-        return ((Observation.FileVersion) fact.observation()).path().replace('/', '\\').toLowerCase(Locale.ROOT);
+        return ((Observation.FileVersion) fact.observation())
+                .path()
+                .replace('/', '\\')
+                .toLowerCase(Locale.ROOT);
     }
 }

@@ -22,7 +22,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the products on a host need: their build, and the parts, updates and values that the catalogue lists for them. */
+/**
+ * What the products on a host need: their build, and the parts, updates and values that the catalogue lists for them.
+ */
 final class ProductRequirements {
     private static final Set<String> BUILDS_DECIDE = Set.of("client", "server", "sql");
 
@@ -75,7 +77,9 @@ final class ProductRequirements {
         Host host = system.host();
         if (system.is("skype-client")) return Scenario.clientNotAsked(host);
         if (!system.row().course().equals("server")) return null;
-        if (system.is("skype-server")) return Scenario.skypeServerNotAsked(host.organisation(), host.belief().at());
+        if (system.is("skype-server"))
+            return Scenario.skypeServerNotAsked(
+                    host.organisation(), host.belief().at());
         return system.is("exchange") ? Scenario.exchangeNotAsked(host.organisation(), host) : null;
     }
 
@@ -87,15 +91,20 @@ final class ProductRequirements {
         Version version = system.version();
         Need.Draft draft = draft(system, "build", 50, goal, floor, floor);
         if (version == null) needs.add(draft.unknown("the build of " + row.name()));
-        else if (floor.holds(version, system.itanium())) needs.add(draft.met(system.says() + " reaches " + floor.says()));
+        else if (floor.holds(version, system.itanium()))
+            needs.add(draft.met(system.says() + " reaches " + floor.says()));
         else if (confirm != null && confirm.holds(version, false))
             needs.add(draft.broken(system.says() + " lies between the builds that are certain", confirm.says()));
-        else if (stale(system)) needs.add(draft.unknown("the build of " + row.name() + " (last told longer than 30 days ago)"));
+        else if (stale(system))
+            needs.add(draft.unknown("the build of " + row.name() + " (last told longer than 30 days ago)"));
         else needs.add(draft.unmet(system.says() + " is below " + floor.says()));
         disableBuild(system, version, floor);
     }
 
-    /** Whether what would be changed was last told too long ago (statement 109); the first fact is the one that told the build. */
+    /**
+     * Whether what would be changed was last told too long ago (statement 109); the first fact is the one that told the
+     * build.
+     */
     private boolean stale(Recognised system) {
         return system.row().playbook() != null
                 && !system.facts().isEmpty()
@@ -105,7 +114,8 @@ final class ProductRequirements {
     /** The second floor matters where older protocols are to go, and once the first is reached (statement 119). */
     private void disableBuild(Recognised system, @Nullable Version version, Floor floor) {
         Floor disable = system.row().disableFloor();
-        if (!host.isAskedOnly() || disable == null || version == null || !floor.holds(version, system.itanium())) return;
+        if (!host.isAskedOnly() || disable == null || version == null || !floor.holds(version, system.itanium()))
+            return;
         if (disable.holds(version, system.itanium())) return;
         if (!disable.releasedAt(belief.at())) {
             needs.add(draft(system, "disable-build", 105, Goal.ONLY, disable, disable)
@@ -118,14 +128,16 @@ final class ProductRequirements {
             return;
         }
         needs.add(draft(system, "disable-build", 105, Goal.ONLY, disable, disable)
-                .unmet(system.says() + " is below " + disable.says() + ", which it needs before older protocols may go"));
+                .unmet(system.says() + " is below " + disable.says()
+                        + ", which it needs before older protocols may go"));
     }
 
     private Need.Draft draft(Recognised system, String topic, int step, Goal goal, Floor floor, Floor target) {
         Row row = system.row();
         Map<String, String> parameters = new HashMap<>(row.parameters());
         // What registered somewhere is a client of that build, but nobody looked at the host: a person does.
-        boolean seenOnHost = system.facts().stream().anyMatch(fact -> !(fact.observation() instanceof Observation.UserAgent));
+        boolean seenOnHost =
+                system.facts().stream().anyMatch(fact -> !(fact.observation() instanceof Observation.UserAgent));
         String playbook = seenOnHost ? row.playbook() : null;
         if (playbook != null) parameters.put("build", target.build());
         List<String> sources = new ArrayList<>(row.sources());
@@ -159,7 +171,8 @@ final class ProductRequirements {
 
     private void component(Row row, Component component, Goal goal) {
         List<Fact> facts = belief.facts(Observation.InstalledProduct.class)
-                .filter(fact -> component.pattern()
+                .filter(fact -> component
+                        .pattern()
                         .matcher(((Observation.InstalledProduct) fact.observation()).name())
                         .find())
                 .toList();
@@ -246,7 +259,14 @@ final class ProductRequirements {
             settings.add(Setting.on(Keys.schannel("TLS 1.2", role), "Enabled", false));
             settings.add(Setting.zero(Keys.schannel("TLS 1.2", role), "DisabledByDefault", false));
         }
-        withoutWindows(row, goal, "product-schannel", 60, settings, "windows/schannel-enable-tls12", "TLS 1.2 is written into Schannel");
+        withoutWindows(
+                row,
+                goal,
+                "product-schannel",
+                60,
+                settings,
+                "windows/schannel-enable-tls12",
+                "TLS 1.2 is written into Schannel");
     }
 
     private void winHttp(Row row, Goal goal) {
@@ -257,9 +277,23 @@ final class ProductRequirements {
 
     private static Need forOnly(Need need) {
         return new Need(
-                need.host(), need.row(), Goal.ONLY, need.step(), need.topic(), need.status(), need.remedy(), need.playbook(),
-                need.parameters(), need.changes(), need.restart(), need.statements(), need.sources(), need.confidence(),
-                need.facts(), need.says(), need.missing());
+                need.host(),
+                need.row(),
+                Goal.ONLY,
+                need.step(),
+                need.topic(),
+                need.status(),
+                need.remedy(),
+                need.playbook(),
+                need.parameters(),
+                need.changes(),
+                need.restart(),
+                need.statements(),
+                need.sources(),
+                need.confidence(),
+                need.facts(),
+                need.says(),
+                need.missing());
     }
 
     private void dotnet(Row row, String runtime, Goal goal) {
@@ -268,12 +302,20 @@ final class ProductRequirements {
         for (String base : List.of(Keys.NET, Keys.NET_WOW))
             for (String name : List.of("SchUseStrongCrypto", "SystemDefaultTlsVersions"))
                 settings.add(Setting.on(Keys.net(base, runtime), name, false));
-        withoutWindows(row, goal, "product-dotnet", 64, settings, "windows/dotnet-strong-crypto", ".NET uses strong cryptography in both views");
+        withoutWindows(
+                row,
+                goal,
+                "product-dotnet",
+                64,
+                settings,
+                "windows/dotnet-strong-crypto",
+                ".NET uses strong cryptography in both views");
     }
 
     /** Statement 41: from this update on the product no longer asks. */
     private void dotnetUnless(Row row, String kb, Goal goal) {
-        Observation.Presence state = belief.update(kb).said().map(Observation.UpdateInstalled::state).orElse(null);
+        Observation.Presence state =
+                belief.update(kb).said().map(Observation.UpdateInstalled::state).orElse(null);
         if (state != Observation.Presence.PRESENT) dotnet(row, Keys.NET_4, goal);
     }
 

@@ -38,7 +38,10 @@ public record Recognised(Host host, Row row, @Nullable Version version, List<Fac
         return verdict(row.floor());
     }
 
-    /** Whether the build reaches the floor before older protocols may go; {@code none} where the system sets no such floor. */
+    /**
+     * Whether the build reaches the floor before older protocols may go; {@code none} where the system sets no such
+     * floor.
+     */
     public String getDisableFloor() {
         return row.disableFloor() == null ? "none" : verdict(row.disableFloor());
     }
@@ -73,7 +76,8 @@ public record Recognised(Host host, Row row, @Nullable Version version, List<Fac
     /** For rooms (statements 59 and 61): {@code done}, {@code update}, {@code await} or {@code unknown}. */
     public String getRoomState() {
         Floor next = nextFloor();
-        if (version == null) return row.floor() != null && !row.floor().releasedAt(host.belief().at()) ? "await" : "unknown";
+        if (version == null)
+            return row.floor() != null && !row.floor().releasedAt(host.belief().at()) ? "await" : "unknown";
         if (next == null) return "done";
         return next.releasedAt(host.belief().at()) ? "update" : "await";
     }
@@ -110,7 +114,8 @@ public record Recognised(Host host, Row row, @Nullable Version version, List<Fac
 
     private boolean reachesReady() {
         boolean never = row.course().startsWith("never")
-                || Set.of("unable", "end-of-support-room", "windows-8", "web-app", "code").contains(row.course());
+                || Set.of("unable", "end-of-support-room", "windows-8", "web-app", "code")
+                        .contains(row.course());
         if (never || (row.course().equals("vendor") && !isVendorProven())) return false;
         if (row.course().equals("room")) return getRoomState().equals("done");
         return isSettled();

@@ -58,7 +58,10 @@ final class Recogniser {
             return version == null ? "" : version.major() + "." + version.minor();
         }
 
-        /** The whole of a server, or the part whose build is the server's: other parts are left as they are by most updates. */
+        /**
+         * The whole of a server, or the part whose build is the server's: other parts are left as they are by most
+         * updates.
+         */
         boolean core() {
             return text.contains("Core Components") || (text.contains(" ") && !text.contains(","));
         }
@@ -95,19 +98,27 @@ final class Recogniser {
     private void look(Fact fact, Map<String, List<Seen>> seen) {
         Shown shown = shown(fact);
         if (shown == null || shown.text.length() > LONGEST) return;
-        for (Catalogue.SightOf one : catalogue.sights(shown.by, shown.text)) see(one.row(), one.sight(), fact, shown, seen);
+        for (Catalogue.SightOf one : catalogue.sights(shown.by, shown.text))
+            see(one.row(), one.sight(), fact, shown, seen);
     }
 
     private void see(Row row, Sight sight, Fact fact, Shown shown, Map<String, List<Seen>> seen) {
         if (!sight.systems().isEmpty()
-                && (host.release() == null || !sight.systems().contains(host.release().system()))) return;
+                && (host.release() == null
+                        || !sight.systems().contains(host.release().system()))) return;
         if (sight.os() != null && !sight.os().matcher(host.windows().caption()).find()) return;
         if (!sight.installers().isEmpty() && !sight.installers().contains(shown.installer)) return;
-        Version version = judged(row, captured(sight, shown.text).or(() -> Version.read(shown.version)).orElse(null));
+        Version version = judged(
+                row,
+                captured(sight, shown.text)
+                        .or(() -> Version.read(shown.version))
+                        .orElse(null));
         // The firmware of an appliance says nothing of the server on it.
-        if (version != null && shown.by.equals("device") && row.is("skype-server") && (version.major() < 5 || version.major() > 6)) version = null;
-        if (sight.meant(version))
-            add(seen, row, new Seen(fact, shown.text, version, sight.weak(), telling(sight)));
+        if (version != null
+                && shown.by.equals("device")
+                && row.is("skype-server")
+                && (version.major() < 5 || version.major() > 6)) version = null;
+        if (sight.meant(version)) add(seen, row, new Seen(fact, shown.text, version, sight.weak(), telling(sight)));
     }
 
     private static void add(Map<String, List<Seen>> seen, Row row, Seen sighting) {
@@ -129,7 +140,8 @@ final class Recogniser {
         if (seen instanceof Observation.RegistryValue value) {
             if (value.data().absent()) return null;
             boolean text = value.data().kind() == RegistryData.Kind.STRING;
-            return new Shown("registry", place(value), text ? (String) value.data().value() : null, "");
+            return new Shown(
+                    "registry", place(value), text ? (String) value.data().value() : null, "");
         }
         if (seen instanceof Observation.InstalledProduct product)
             return new Shown("product", product.name(), product.version(), product.installer());
@@ -141,7 +153,9 @@ final class Recogniser {
             return new Shown("device", device.vendor() + " " + device.model() + app, version, "");
         }
         if (seen instanceof Observation.FileVersion file)
-            return file.state() == Observation.Presence.PRESENT ? new Shown("file", file.path(), file.version(), "") : null;
+            return file.state() == Observation.Presence.PRESENT
+                    ? new Shown("file", file.path(), file.version(), "")
+                    : null;
         if (seen instanceof Observation.Service service)
             return service.state().equals("absent") ? null : new Shown("service", service.name(), null, "");
         if (seen instanceof Observation.Integration integration)
@@ -196,18 +210,21 @@ final class Recogniser {
 
     private boolean file(String name, Observation.Presence state) {
         return belief.all(Observation.FileVersion.class)
-                .anyMatch(file -> file.state() == state && file.path().toLowerCase(Locale.ROOT).endsWith("\\" + name));
+                .anyMatch(file -> file.state() == state
+                        && file.path().toLowerCase(Locale.ROOT).endsWith("\\" + name));
     }
 
     /**
-     * Rows that share a {@code one-of:} tag describe one installation, unless one source saw several generations at one moment: then each stands.
-     * Whoever is trusted most decides (statement 1), then who spoke last, then the order of the catalogue.
+     * Rows that share a {@code one-of:} tag describe one installation, unless one source saw several generations at one
+     * moment: then each stands. Whoever is trusted most decides (statement 1), then who spoke last, then the order of
+     * the catalogue.
      */
     private void chooseOneOfEach(Map<String, List<Seen>> seen) {
         if (seen.size() < 2) return;
         List<Row> rows = catalogue.inOrder(seen.keySet());
         Set<String> groups = new LinkedHashSet<>();
-        for (Row row : rows) row.tags().stream().filter(tag -> tag.startsWith("one-of:")).forEach(groups::add);
+        for (Row row : rows)
+            row.tags().stream().filter(tag -> tag.startsWith("one-of:")).forEach(groups::add);
         for (String group : groups) {
             List<Row> rivals = rows.stream().filter(row -> row.is(group)).toList();
             if (rivals.size() > 1) choose(rivals, seen);
@@ -227,10 +244,16 @@ final class Recogniser {
         if (!best.isEmpty()) {
             Seen leader = best.values().stream().min(order).orElseThrow();
             best.values().removeIf(one -> trust.compare(one, leader) != 0);
-            boolean several = best.values().stream().map(Seen::generation).filter(one -> !one.isEmpty()).distinct().count() > 1;
+            boolean several = best.values().stream()
+                            .map(Seen::generation)
+                            .filter(one -> !one.isEmpty())
+                            .distinct()
+                            .count()
+                    > 1;
             if (several) best.values().removeIf(one -> !one.fact.observedAt().equals(leader.fact.observedAt()));
             best.forEach((rival, one) -> {
-                if (kept.isEmpty() || (several && !one.generation().isEmpty())) kept.putIfAbsent(one.generation(), rival);
+                if (kept.isEmpty() || (several && !one.generation().isEmpty()))
+                    kept.putIfAbsent(one.generation(), rival);
             });
         } else kept.put("", rivals.get(0));
         merge(rivals, kept, seen);
@@ -245,7 +268,9 @@ final class Recogniser {
             for (Row rival : rivals) {
                 if (rival == row || kept.containsValue(rival)) continue;
                 for (Seen one : before.get(rival.id()))
-                    if (generation.isEmpty() || one.generation().isEmpty() || one.generation().equals(generation)) all.add(one);
+                    if (generation.isEmpty()
+                            || one.generation().isEmpty()
+                            || one.generation().equals(generation)) all.add(one);
             }
             seen.put(row.id(), all);
         });
@@ -273,28 +298,47 @@ final class Recogniser {
                         && seen.version.below(version)) version = seen.version;
         }
         if (row.is("os-build") && version != null && !buildKnown(row, best, version)) version = null;
-        boolean itanium = ordered.stream().anyMatch(seen -> ITANIUM.matcher(seen.text).find());
-        return new Recognised(host, row, version, ordered.stream().map(Seen::fact).distinct().limit(5).toList(), itanium);
+        boolean itanium =
+                ordered.stream().anyMatch(seen -> ITANIUM.matcher(seen.text).find());
+        return new Recognised(
+                host,
+                row,
+                version,
+                ordered.stream().map(Seen::fact).distinct().limit(5).toList(),
+                itanium);
     }
 
-    /** A build without its revision says nothing where the floor lies within that build, and a firmware number is no build of Windows. */
+    /**
+     * A build without its revision says nothing where the floor lies within that build, and a firmware number is no
+     * build of Windows.
+     */
     private boolean buildKnown(Row row, Seen best, Version version) {
         Floor floor = row.floor();
         if (floor == null || version.major() != Version.of(floor.build()).major()) return false;
-        if (version.revision() > 0 || version.build() != Version.of(floor.build()).build()) return version.build() > 0;
-        return best.fact.observation() instanceof Observation.OperatingSystem && host.windows().revisionKnown();
+        if (version.revision() > 0
+                || version.build() != Version.of(floor.build()).build()) return version.build() > 0;
+        return best.fact.observation() instanceof Observation.OperatingSystem
+                && host.windows().revisionKnown();
     }
 
-    /** §1.5: Skype for Business Server 2015 on Windows 6.1, or on 6.2 or 6.3 where a Lync Server 2013 product was ever listed, was upgraded in place. */
+    /**
+     * §1.5: Skype for Business Server 2015 on Windows 6.1, or on 6.2 or 6.3 where a Lync Server 2013 product was ever
+     * listed, was upgraded in place.
+     */
     private void upgradedInPlace(List<Recognised> found) {
-        Recognised skype = found.stream().filter(system -> system.getSystem().equals("sv-sfb2015")).findFirst().orElse(null);
+        Recognised skype = found.stream()
+                .filter(system -> system.getSystem().equals("sv-sfb2015"))
+                .findFirst()
+                .orElse(null);
         if (skype == null) return;
-        List<Recognised> lync = found.stream().filter(system -> system.is("lync-server-2013")).toList();
+        List<Recognised> lync =
+                found.stream().filter(system -> system.is("lync-server-2013")).toList();
         Version windows = host.windows().version();
         if (windows != null && windows.major() != 6) return;
         boolean oldWindows = windows != null && windows.minor() == 1;
         boolean listed = !lync.isEmpty()
-                || belief.all(Observation.InstalledProduct.class).anyMatch(product -> product.name().contains("Lync Server 2013"));
+                || belief.all(Observation.InstalledProduct.class)
+                        .anyMatch(product -> product.name().contains("Lync Server 2013"));
         if (!oldWindows && !listed) return;
         found.remove(skype);
         found.removeAll(lync);

@@ -11,7 +11,8 @@ final class RemoteDesktop {
         Long layer = belief.number(Keys.RDP, "SecurityLayer");
         Long denied = belief.number(Keys.TERMINAL_SERVER, "fDenyTSConnections");
         boolean stopped = belief.all(Observation.Service.class)
-                .anyMatch(service -> service.name().equalsIgnoreCase("TermService") && !service.state().equals("running"));
+                .anyMatch(service -> service.name().equalsIgnoreCase("TermService")
+                        && !service.state().equals("running"));
         return !(layer != null && layer == 0) && !(denied != null && denied != 0) && !stopped;
     }
 }

@@ -6,7 +6,10 @@ import io.ratchet.rules.catalogue.Row;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Everything the systems of one host require of it. What the operating system requires is not asked again for a product on it. */
+/**
+ * Everything the systems of one host require of it. What the operating system requires is not asked again for a product
+ * on it.
+ */
 final class Requirements {
     private final Host host;
     private final Catalogue catalogue;
@@ -40,7 +43,8 @@ final class Requirements {
     private static boolean integration(Host host) {
         return host.belief()
                 .all(Observation.Integration.class)
-                .anyMatch(integration -> (integration.name() + " " + integration.detail()).matches("(?is).*(\\.NET|WCF|C#|PowerShell).*"));
+                .anyMatch(integration -> (integration.name() + " " + integration.detail())
+                        .matches("(?is).*(\\.NET|WCF|C#|PowerShell).*"));
     }
 
     /** Whether the system is one of those whose course is the Windows way. */

@@ -25,7 +25,9 @@ final class Scenario {
         if (organisation.federation() != Organisation.Federation.NONE) return null;
         List<String> topology = organisation.topology();
         // "none" says that there is no Skype here; a server that was found all the same is judged with care.
-        if (topology.isEmpty() || topology.contains("none") || topology.stream().anyMatch(row -> SKYPE_PREPARES.contains(row) && !retired(row, at))) return null;
+        if (topology.isEmpty()
+                || topology.contains("none")
+                || topology.stream().anyMatch(row -> SKYPE_PREPARES.contains(row) && !retired(row, at))) return null;
         if (topology.contains("sfb-onprem+sfb-online") && retired("sfb-onprem+sfb-online", at)) return null;
         return "the topology asks nothing of this server and the organisation federates with nobody";
     }
@@ -34,9 +36,11 @@ final class Scenario {
     static @Nullable String exchangeNotAsked(Organisation organisation, Host host) {
         if (organisation.federation() != Organisation.Federation.NONE || host.role("exchange-hybrid")) return null;
         List<String> topology = organisation.topology();
-        boolean local = !topology.isEmpty()
-                && topology.stream().allMatch(row -> row.equals("sfb-onprem+exchange-onprem"));
-        return local ? "Exchange and Skype for Business stand on the premises and the organisation federates with nobody" : null;
+        boolean local =
+                !topology.isEmpty() && topology.stream().allMatch(row -> row.equals("sfb-onprem+exchange-onprem"));
+        return local
+                ? "Exchange and Skype for Business stand on the premises and the organisation federates with nobody"
+                : null;
     }
 
     /** What the retirement of Skype for Business Online means to a server (statement 56). */
@@ -61,7 +65,8 @@ final class Scenario {
     /** The rows of the topology by which Skype for Business Online asks something of this server. */
     private static Stream<String> rows(Recognised system) {
         if (system.is("skype-server")) return Stream.of("sfb-onprem+sfb-online");
-        if (system.is("exchange") && system.row().course().equals("server")) return Stream.of("exchange-onprem+sfb-online");
+        if (system.is("exchange") && system.row().course().equals("server"))
+            return Stream.of("exchange-onprem+sfb-online");
         return system.is("cce") ? Stream.of("cce+sfb-online") : Stream.of();
     }
 
@@ -71,7 +76,8 @@ final class Scenario {
 
     /** Why a client needs nothing for READY; null when it does. Accounts nobody told of ask for it. */
     static @Nullable String clientNotAsked(Host host) {
-        List<Observation.Account> accounts = host.belief().all(Observation.Account.class).toList();
+        List<Observation.Account> accounts =
+                host.belief().all(Observation.Account.class).toList();
         if (accounts.isEmpty()) return null;
         boolean local = accounts.stream()
                 .allMatch(account -> "on-premises".equals(account.mailbox()) && "on-premises".equals(account.sip()));

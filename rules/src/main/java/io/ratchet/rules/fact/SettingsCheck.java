@@ -10,7 +10,10 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Holds settings against what is believed of the host: which stand, which must change, which a policy owns, and which nobody told. */
+/**
+ * Holds settings against what is believed of the host: which stand, which must change, which a policy owns, and which
+ * nobody told.
+ */
 final class SettingsCheck {
     /** How many values a sentence names before it only counts. */
     private static final int WORDED = 3;
@@ -37,10 +40,12 @@ final class SettingsCheck {
         Told<Observation.RegistryValue> told = belief.registry(setting.key(), setting.name());
         if (told.fact() != null) facts.add(told.fact());
         RegistryData after = RegistryData.dword(setting.after());
-        RegistryData before = told.believed().map(Observation.RegistryValue::data).orElse(null);
+        RegistryData before =
+                told.believed().map(Observation.RegistryValue::data).orElse(null);
         if (before == null) {
             unknown.add(new Change.Registry(setting.key(), setting.name(), null, after));
-            missing.add(place(setting.key(), setting.name()) + (told.fact() == null ? "" : " (last read longer than 30 days ago)"));
+            missing.add(place(setting.key(), setting.name())
+                    + (told.fact() == null ? "" : " (last read longer than 30 days ago)"));
             return;
         }
         boolean number = before.kind() == RegistryData.Kind.DWORD;
@@ -59,7 +64,8 @@ final class SettingsCheck {
     static @Nullable String policyOwner(Belief belief, String key, String name) {
         if (!belief.told(Observation.PolicyOwner.class)) return null;
         return belief.all(Observation.PolicyOwner.class)
-                .filter(owner -> Belief.sameKey(owner.key(), key) && owner.name().equalsIgnoreCase(name))
+                .filter(owner ->
+                        Belief.sameKey(owner.key(), key) && owner.name().equalsIgnoreCase(name))
                 .map(owner -> owner.by() + (owner.policy() == null ? "" : " '" + owner.policy() + "'"))
                 .findFirst()
                 .orElse(null);
@@ -104,8 +110,10 @@ final class SettingsCheck {
     static String value(@Nullable RegistryData data) {
         if (data == null) return "unknown";
         if (data.absent()) return "absent";
-        if (data.value() instanceof Long number) return number > 9 ? "0x" + Long.toHexString(number).toUpperCase(Locale.ROOT) : number.toString();
-        return "'" + clipped(String.valueOf(data.value())) + "' (" + data.kind().name().toLowerCase(Locale.ROOT) + ")";
+        if (data.value() instanceof Long number)
+            return number > 9 ? "0x" + Long.toHexString(number).toUpperCase(Locale.ROOT) : number.toString();
+        return "'" + clipped(String.valueOf(data.value())) + "' ("
+                + data.kind().name().toLowerCase(Locale.ROOT) + ")";
     }
 
     private static String clipped(String text) {

@@ -12,27 +12,35 @@ final class SqlFloors {
     private SqlFloors() {}
 
     static boolean below(Host host) {
-        return instanceBelow(host) || DRIVERS.stream().anyMatch(driver -> driverBelow(host, host.catalogue().component(driver)));
+        return instanceBelow(host)
+                || DRIVERS.stream()
+                        .anyMatch(driver -> driverBelow(host, host.catalogue().component(driver)));
     }
 
     /** An instance alone: what a host that only talks to it depends on. */
     static boolean instanceBelow(Host host) {
         return host.is("sql-never")
                 || host.unversionedRoles().contains("sql-server")
-                || host.recognised().stream().anyMatch(system -> system.is("sql") && system.row().floor() != null && !system.getFloor().equals("met"));
+                || host.recognised().stream()
+                        .anyMatch(system -> system.is("sql")
+                                && system.row().floor() != null
+                                && !system.getFloor().equals("met"));
     }
 
     /** Chapter 4.1: what a Skype topology asks of its databases is stricter than what SQL Server itself needs. */
     static boolean belowForSkype(Recognised system) {
         Version version = system.version();
-        return version == null || !system.host().catalogue().component("skype-sql").floor().holds(version, false);
+        return version == null
+                || !system.host().catalogue().component("skype-sql").floor().holds(version, false);
     }
 
     private static boolean driverBelow(Host host, Component driver) {
         return host.belief()
                 .all(Observation.InstalledProduct.class)
                 .filter(product -> driver.pattern().matcher(product.name()).find())
-                .map(product -> Version.read(product.version()).map(Version::withoutServicePack).orElse(null))
+                .map(product -> Version.read(product.version())
+                        .map(Version::withoutServicePack)
+                        .orElse(null))
                 .anyMatch(version -> version == null || !driver.floor().holds(version, false));
     }
 }

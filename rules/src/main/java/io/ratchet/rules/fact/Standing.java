@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** How far a system on a host has come. CONFIGURED becomes READY only by proof newer than the last start and the last change (statement 102). */
+/**
+ * How far a system on a host has come. CONFIGURED becomes READY only by proof newer than the last start and the last
+ * change (statement 102).
+ */
 final class Standing {
     private Standing() {}
 
@@ -26,7 +29,8 @@ final class Standing {
             default -> {}
         }
         if (system.row().remedy() == Remedy.TRANSITION) return Readiness.TRANSITION;
-        if (system.getCourse().startsWith("never") || Set.of("unable", "windows-8").contains(system.getCourse())) return Readiness.NOT_CAPABLE;
+        if (system.getCourse().startsWith("never")
+                || Set.of("unable", "windows-8").contains(system.getCourse())) return Readiness.NOT_CAPABLE;
         List<Need> open = host.openForReady(system.row());
         if (!open.isEmpty()) return ofOpen(open);
         if (system.getFloor().equals("unmet")) return Readiness.NOT_CAPABLE;
@@ -37,11 +41,17 @@ final class Standing {
 
     private static Readiness ofOpen(List<Need> open) {
         boolean incapable = open.stream()
-                .anyMatch(need -> (need.status().equals("unmet") || (need.status().equals("broken") && !need.topic().equals("build")))
+                .anyMatch(need -> (need.status().equals("unmet")
+                                || (need.status().equals("broken")
+                                        && !need.topic().equals("build")))
                         && !faulty(need)
-                        && (need.remedy() == Remedy.KB || need.remedy() == Remedy.CU || need.remedy() == Remedy.UPGRADE));
+                        && (need.remedy() == Remedy.KB
+                                || need.remedy() == Remedy.CU
+                                || need.remedy() == Remedy.UPGRADE));
         if (incapable) return Readiness.NOT_CAPABLE;
-        return open.stream().anyMatch(need -> need.status().equals("unmet") || need.status().equals("owned"))
+        return open.stream()
+                        .anyMatch(need ->
+                                need.status().equals("unmet") || need.status().equals("owned"))
                 ? Readiness.CAPABLE_OFF
                 : Readiness.UNKNOWN;
     }
@@ -49,7 +59,10 @@ final class Standing {
     /** Statement 37: a faulty build is capable, yet it must be left. */
     private static boolean faulty(Need need) {
         return need.topic().equals("build")
-                && need.host().system(need.row().id()).filter(Recognised::isFaulty).isPresent();
+                && need.host()
+                        .system(need.row().id())
+                        .filter(Recognised::isFaulty)
+                        .isPresent();
     }
 
     private static Readiness room(Recognised system) {
@@ -64,11 +77,16 @@ final class Standing {
     private static Readiness proven(Recognised system, EstateView estate) {
         Host host = system.host();
         // Statement 48: where nobody saw a listener, nothing inbound is proven.
-        boolean oneSided = system.getCourse().equals("federation") && !host.isReadyInBothDirections() && !estate.proven(host, "R102");
+        boolean oneSided = system.getCourse().equals("federation")
+                && !host.isReadyInBothDirections()
+                && !estate.proven(host, "R102");
         return ready(host, estate) && !oneSided ? Readiness.READY : Readiness.CONFIGURED;
     }
 
-    /** Statement 102: read back, reached outward on each stack, and accepted on each listener, all since the last change; or proven by a person. */
+    /**
+     * Statement 102: read back, reached outward on each stack, and accepted on each listener, all since the last
+     * change; or proven by a person.
+     */
     static boolean ready(Host host, EstateView estate) {
         // A person's word covers what nobody could see; what was seen against it since weighs more.
         boolean contradicted = host.isRefusedByPeers() || host.isListenerLacking12();
@@ -76,7 +94,8 @@ final class Standing {
         Windows release = host.release();
         if (release == null) return false;
         Evidence evidence = host.evidence();
-        if (host.isRefusedByPeers() || !host.belief().bootedSinceLastWrite() || !evidence.everyListenerSpeaks12()) return false;
+        if (host.isRefusedByPeers() || !host.belief().bootedSinceLastWrite() || !evidence.everyListenerSpeaks12())
+            return false;
         List<String> stacks = new ArrayList<>(release.stacks());
         stacks.addAll(evidence.stacksSeen());
         return readBack(host) && stacks.stream().allMatch(evidence::outbound12);
@@ -93,7 +112,8 @@ final class Standing {
     private static Readiness beyondReady(Host host, EstateView estate) {
         LegacyOff off = LegacyOff.on(host);
         if (off.done())
-            return host.evidence().everyListenerRefusesOlder() && host.evidence().everyListenerSpeaks12()
+            return host.evidence().everyListenerRefusesOlder()
+                            && host.evidence().everyListenerSpeaks12()
                     ? Readiness.ONLY_VERIFIED
                     : Readiness.ONLY;
         boolean quiet = host.evidence().legacyUse().isEmpty() && host.evidence().watched();

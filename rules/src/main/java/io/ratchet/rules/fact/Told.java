@@ -6,12 +6,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the most trusted source says of one thing. Nobody said anything, and somebody said it too long ago, are both unknown: neither is ever a pass
- * and neither is ever "absent" (statements 9, 109 and 125).
+ * What the most trusted source says of one thing. Nobody said anything, and somebody said it too long ago, are both
+ * unknown: neither is ever a pass and neither is ever "absent" (statements 9, 109 and 125).
  *
  * @param fact null when nobody said anything
  */
-public record Told<T extends Observation>(Class<T> type, @Nullable Fact fact, boolean fresh) {
+public record Told<T extends Observation>(
+        Class<T> type, @Nullable Fact fact, boolean fresh) {
     /** Whether a fresh fact says something of it. */
     public boolean known() {
         return fact != null && fresh;

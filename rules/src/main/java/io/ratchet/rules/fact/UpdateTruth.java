@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether an update is there (§3.7): listed, or covered by files at their floor. That an update is not listed proves nothing where its files can
- * be read.
+ * Whether an update is there (§3.7): listed, or covered by files at their floor. That an update is not listed proves
+ * nothing where its files can be read.
  *
  * @param status {@code met}, {@code unmet}, {@code unknown}, {@code broken} or {@code not-applicable}
  */
@@ -26,12 +26,14 @@ record UpdateTruth(String status, String says, List<Fact> facts, boolean languag
         Told<Observation.UpdateInstalled> listed = host.belief().update(update.kb());
         if (listed.fact() != null) facts.add(listed.fact());
         Files files = files(host, update, release, facts);
-        Observation.Presence state = listed.said().map(Observation.UpdateInstalled::state).orElse(Observation.Presence.UNKNOWN);
+        Observation.Presence state =
+                listed.said().map(Observation.UpdateInstalled::state).orElse(Observation.Presence.UNKNOWN);
         if (state == Observation.Presence.PRESENT) return listed(host, update, listed, files, facts);
         if (files == Files.REACHED)
             return new UpdateTruth("met", update.kb() + " is covered by files at or above its versions", facts, false);
         if (files == Files.BELOW)
-            return new UpdateTruth("unmet", update.kb() + " is not installed and its files are below their versions", facts, false);
+            return new UpdateTruth(
+                    "unmet", update.kb() + " is not installed and its files are below their versions", facts, false);
         for (String later : update.supersededBy()) {
             Told<Observation.UpdateInstalled> other = host.belief().update(later);
             if (other.said().map(Observation.UpdateInstalled::state).orElse(null) == Observation.Presence.PRESENT)
@@ -48,9 +50,17 @@ record UpdateTruth(String status, String says, List<Fact> facts, boolean languag
             Host host, Update update, Told<Observation.UpdateInstalled> listed, Files files, List<Fact> facts) {
         Instant installed = listed.said().map(Observation.UpdateInstalled::at).orElse(null);
         if (update.languagePacks() && languagePackAfter(host, installed, facts))
-            return new UpdateTruth("unmet", "a language pack was installed after " + update.kb() + ", which must be installed again", facts, true);
+            return new UpdateTruth(
+                    "unmet",
+                    "a language pack was installed after " + update.kb() + ", which must be installed again",
+                    facts,
+                    true);
         if (files == Files.BELOW)
-            return new UpdateTruth("broken", update.kb() + " is listed as installed but its files are below their versions", facts, false);
+            return new UpdateTruth(
+                    "broken",
+                    update.kb() + " is listed as installed but its files are below their versions",
+                    facts,
+                    false);
         return new UpdateTruth("met", update.kb() + " is installed", facts, false);
     }
 

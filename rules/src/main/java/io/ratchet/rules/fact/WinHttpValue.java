@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** DefaultSecureProtocols: TLS 1.2 is added to what stands there, the SSL bits go, nothing else is touched (statements 24 and 25). */
+/**
+ * DefaultSecureProtocols: TLS 1.2 is added to what stands there, the SSL bits go, nothing else is touched (statements
+ * 24 and 25).
+ */
 final class WinHttpValue {
     static final long TLS_1_2 = 0x800;
     static final long TLS_1_3 = 0x2000;
@@ -26,7 +29,8 @@ final class WinHttpValue {
                 .by("windows/winhttp-default-protocols", Map.of())
                 .sources(List.of("M18", "M10"));
         if (host.architecture() == null) {
-            needs.add(draft.statements(24).unknown("whether Windows is 32-bit or 64-bit, which decides the views to write"));
+            needs.add(draft.statements(24)
+                    .unknown("whether Windows is 32-bit or 64-bit, which decides the views to write"));
             return needs;
         }
         List<Change> absent = new ArrayList<>();
@@ -37,7 +41,8 @@ final class WinHttpValue {
         for (String key : views(host)) {
             Told<Observation.RegistryValue> told = host.belief().registry(key, Keys.SECURE_PROTOCOLS);
             if (told.fact() != null) facts.add(told.fact());
-            RegistryData before = told.believed().map(Observation.RegistryValue::data).orElse(null);
+            RegistryData before =
+                    told.believed().map(Observation.RegistryValue::data).orElse(null);
             if (before == null) {
                 unknown.add(new Change.Registry(key, Keys.SECURE_PROTOCOLS, null, RegistryData.dword(WHERE_ABSENT)));
                 continue;
@@ -57,14 +62,16 @@ final class WinHttpValue {
             needs.add((merged.isEmpty() ? draft.statements(24, 25, 27) : draft.statements(24, 25))
                     .changing(wrong)
                     .unmet(SettingsCheck.words(wrong)));
-        if (!owned.isEmpty())
-            needs.add(draft.statements(25, 97).changing(owned).owned(SettingsCheck.words(owned)));
+        if (!owned.isEmpty()) needs.add(draft.statements(25, 97).changing(owned).owned(SettingsCheck.words(owned)));
         if (!unknown.isEmpty())
             needs.add(draft.statements(9, 24)
                     .changing(List.of())
-                    .unknown(Keys.SECURE_PROTOCOLS + " in " + (unknown.size() > 1 ? "both views" : view(unknown.get(0)))));
+                    .unknown(Keys.SECURE_PROTOCOLS + " in "
+                            + (unknown.size() > 1 ? "both views" : view(unknown.get(0)))));
         if (needs.isEmpty())
-            needs.add(draft.statements(24, 25).changing(List.of()).met("DefaultSecureProtocols includes TLS 1.2 in every view"));
+            needs.add(draft.statements(24, 25)
+                    .changing(List.of())
+                    .met("DefaultSecureProtocols includes TLS 1.2 in every view"));
         return needs;
     }
 

@@ -35,7 +35,13 @@ final class WindowsRequirements {
         explicitlyOff(row, release);
         if (release.update() != null) update(row, release.update(), "schannel-update", 10, Goal.READY, 17);
         if (release.winhttp() != null) {
-            update(row, release.winhttp(), "winhttp-update", 12, Goal.READY, release.schannel().equals("explicit") ? 19 : 20);
+            update(
+                    row,
+                    release.winhttp(),
+                    "winhttp-update",
+                    12,
+                    Goal.READY,
+                    release.schannel().equals("explicit") ? 19 : 20);
             winHttp(row);
         } else if (release.schannel().equals("native") && !upgraded(row)) {
             needs.addAll(AgainstDefault.winHttp(host, row));
@@ -49,7 +55,10 @@ final class WindowsRequirements {
         return needs;
     }
 
-    /** Statement 22: Windows 8 lacks TLS 1.2 in WinHTTP by default and no update is certain; no mask written there is known to work. */
+    /**
+     * Statement 22: Windows 8 lacks TLS 1.2 in WinHTTP by default and no update is certain; no mask written there is
+     * known to work.
+     */
     private static boolean upgraded(Row row) {
         return row.course().equals("windows-8");
     }
@@ -57,9 +66,13 @@ final class WindowsRequirements {
     /** Statement 23: TLS 1.2 set off by a value, on any Windows, comes first. */
     private void explicitlyOff(Row row, Windows release) {
         if (release.schannel().equals("explicit")) {
-            SettingsCheck check = SettingsCheck.of(belief, roles().stream().filter(this::off).map(WindowsRequirements::enabled).toList());
-            if (!check.wrong().isEmpty() || !check.owned().isEmpty())
-                settle(off(row).facts(check.facts()), check, "");
+            SettingsCheck check = SettingsCheck.of(
+                    belief,
+                    roles().stream()
+                            .filter(this::off)
+                            .map(WindowsRequirements::enabled)
+                            .toList());
+            if (!check.wrong().isEmpty() || !check.owned().isEmpty()) settle(off(row).facts(check.facts()), check, "");
             return;
         }
         List<Setting> settings = new ArrayList<>();
@@ -162,7 +175,8 @@ final class WindowsRequirements {
             case "met" -> needs.add(draft.met(truth.says()));
             case "unmet" -> needs.add(draft.unmet(truth.says()));
             case "unknown" -> needs.add(draft.unknown(truth.says()));
-            case "broken" -> needs.add(draft.broken(truth.says(), "whether a restart is pending, and the file versions after it"));
+            case "broken" ->
+                needs.add(draft.broken(truth.says(), "whether a restart is pending, and the file versions after it"));
             default -> {}
         }
     }
@@ -205,10 +219,15 @@ final class WindowsRequirements {
 
     /** One need for what must change, one for what a policy owns, one for what nobody told; or one that all is well. */
     static void addAll(List<Need> needs, Need.Draft draft, SettingsCheck check, String met) {
-        if (!check.wrong().isEmpty()) needs.add(draft.changing(check.wrong()).unmet(SettingsCheck.words(check.wrong())));
-        if (!check.owned().isEmpty()) needs.add(draft.changing(check.owned()).owned(SettingsCheck.words(check.owned())));
-        if (!check.unknown().isEmpty()) needs.add(draft.changing(check.unknown()).unknown(check.missing()));
-        if (check.wrong().isEmpty() && check.owned().isEmpty() && check.unknown().isEmpty())
+        if (!check.wrong().isEmpty())
+            needs.add(draft.changing(check.wrong()).unmet(SettingsCheck.words(check.wrong())));
+        if (!check.owned().isEmpty())
+            needs.add(draft.changing(check.owned()).owned(SettingsCheck.words(check.owned())));
+        if (!check.unknown().isEmpty())
+            needs.add(draft.changing(check.unknown()).unknown(check.missing()));
+        if (check.wrong().isEmpty()
+                && check.owned().isEmpty()
+                && check.unknown().isEmpty())
             needs.add(draft.changing(List.of()).met(met));
     }
 

@@ -59,7 +59,8 @@ public record WindowsSeen(
 
     private static @Nullable String open(Version version, @Nullable Integer type, List<Windows> candidates) {
         if (!candidates.isEmpty() && type == null)
-            return "the product type (workstation, domain controller or server) of Windows " + version.major() + "." + version.minor();
+            return "the product type (workstation, domain controller or server) of Windows " + version.major() + "."
+                    + version.minor();
         if ((version.major() == 5 || version.major() == 6 || version.major() == 10) && version.build() == 0)
             return "the build or service pack of Windows " + version.major() + "." + version.minor();
         return null;
@@ -67,13 +68,21 @@ public record WindowsSeen(
 
     private static boolean foreign(String caption) {
         String text = caption.toLowerCase(Locale.ROOT);
-        return text.contains("linux") || text.contains("mac os") || text.contains("macos") || text.contains("android")
-                || text.contains("ios ") || text.contains("unix") || text.contains("esxi") || text.contains("windows phone")
-                || text.contains("windows ce") || text.contains("compact");
+        return text.contains("linux")
+                || text.contains("mac os")
+                || text.contains("macos")
+                || text.contains("android")
+                || text.contains("ios ")
+                || text.contains("unix")
+                || text.contains("esxi")
+                || text.contains("windows phone")
+                || text.contains("windows ce")
+                || text.contains("compact");
     }
 
     private static @Nullable Version version(Observation.OperatingSystem os) {
-        Version told = Version.read(DIRECTORY.matcher(os.version()).replaceFirst("$1.$2")).orElse(null);
+        Version told = Version.read(DIRECTORY.matcher(os.version()).replaceFirst("$1.$2"))
+                .orElse(null);
         if (told == null) return null;
         long build = told.build() == 0 ? build(told, os.servicePack()) : told.build();
         long revision = told.revision() == 0 && os.revision() != null ? os.revision() : told.revision();

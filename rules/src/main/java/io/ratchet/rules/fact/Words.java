@@ -4,7 +4,10 @@ import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.finding.Observation;
 import java.util.Locale;
 
-/** A fact in words, for people. What came from outside is clipped and stripped of control characters; it is never more than text. */
+/**
+ * A fact in words, for people. What came from outside is clipped and stripped of control characters; it is never more
+ * than text.
+ */
 public final class Words {
     private static final int LONGEST = 160;
 
@@ -28,7 +31,8 @@ public final class Words {
         if (seen instanceof Observation.UserAgent agent) return "user agent " + agent.value();
         if (seen instanceof Observation.DeviceModel device) return "device " + device.vendor() + " " + device.model();
         if (seen instanceof Observation.ProtocolOffer offer)
-            return "port " + offer.port() + " " + offer.protocol().wire() + " " + offer.state().name().toLowerCase(Locale.ROOT);
+            return "port " + offer.port() + " " + offer.protocol().wire() + " "
+                    + offer.state().name().toLowerCase(Locale.ROOT);
         if (seen instanceof Observation.Integration integration) return "integration " + integration.name();
         return seen.getClass().getSimpleName();
     }

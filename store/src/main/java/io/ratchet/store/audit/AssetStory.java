@@ -96,7 +96,9 @@ final class AssetStory {
         plan.stepFor(matter.system(), matter.goal(), matter.rule()).ifPresent(order -> chapter.plans.put(plan, order));
     }
 
-    /** Decision by decision in the order in which they were made, each with its plans, each of these with its actions. */
+    /**
+     * Decision by decision in the order in which they were made, each with its plans, each of these with its actions.
+     */
     Stream<List<String>> rows() {
         return chapters.stream().flatMap(this::rows);
     }

@@ -11,9 +11,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The readable side of the log: for each asset its decisions, each with its findings, rule and citation, and what came of it, from the
- * approval over every action with before and after to the verification and the readiness. One row for each action, or for each decision
- * without one; the last column names the lines of {@code events.ndjson} a row was drawn from. Holds one asset in memory at a time.
+ * The readable side of the log: for each asset its decisions, each with its findings, rule and citation, and what came
+ * of it, from the approval over every action with before and after to the verification and the readiness. One row for
+ * each action, or for each decision without one; the last column names the lines of {@code events.ndjson} a row was
+ * drawn from. Holds one asset in memory at a time.
  */
 final class AssetTable {
     static final List<String> COLUMNS = List.of(

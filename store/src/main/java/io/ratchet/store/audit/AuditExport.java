@@ -28,9 +28,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Writes the whole log into one zip that can be checked without Ratchet's database: {@value #EVENTS} (the lines, each the leaf of the
- * tree, ended by LF), {@value #LEAVES} (the hash of each leaf, so that a changed line can be named), {@value #TABLE} (a readable table per
- * asset) and {@value #HEAD} (size, root, time, hash of the table, public key, signature).
+ * Writes the whole log into one zip that can be checked without Ratchet's database: {@value #EVENTS} (the lines, each
+ * the leaf of the tree, ended by LF), {@value #LEAVES} (the hash of each leaf, so that a changed line can be named),
+ * {@value #TABLE} (a readable table per asset) and {@value #HEAD} (size, root, time, hash of the table, public key,
+ * signature).
  */
 public final class AuditExport {
     static final String EVENTS = "events.ndjson";
@@ -44,12 +45,14 @@ public final class AuditExport {
      * What was written.
      *
      * @param root lower-case hexadecimal
-     * @param intact false when the lines in the database are no longer those that were appended; verifying the export says so too
+     * @param intact false when the lines in the database are no longer those that were appended; verifying the export
+     *     says so too
      */
     public record Written(Path file, long events, String root, boolean intact) {}
 
     /**
-     * Writes everything committed so far; {@code out} appears whole or not at all, and one that is there already is replaced.
+     * Writes everything committed so far; {@code out} appears whole or not at all, and one that is there already is
+     * replaced.
      *
      * @throws FailureException CONFIG_INVALID when {@code out} cannot be written
      */

@@ -44,9 +44,11 @@ public final class AuditVerify {
     }
 
     /**
-     * Checks everything, and that the lines of an older export are the beginning of this one: that nobody wrote history anew in between.
+     * Checks everything, and that the lines of an older export are the beginning of this one: that nobody wrote history
+     * anew in between.
      *
-     * @throws FailureException INTAKE_UNRECOGNISED when either file is no audit export, or the older one's head does not hold
+     * @throws FailureException INTAKE_UNRECOGNISED when either file is no audit export, or the older one's head does
+     *     not hold
      */
     public static Verdict verify(Path file, Path older) {
         try (ExportFile export = ExportFile.open(older)) {

@@ -10,8 +10,9 @@ import java.util.Deque;
 import java.util.Iterator;
 
 /**
- * The Merkle tree of RFC 6962 section 2.1 while it grows. Of a tree of n leaves only the roots of its perfect subtrees are kept, one for
- * each 1 in the binary form of n, so that appending costs two hashes on average and the whole state is a few hundred bytes.
+ * The Merkle tree of RFC 6962 section 2.1 while it grows. Of a tree of n leaves only the roots of its perfect subtrees
+ * are kept, one for each 1 in the binary form of n, so that appending costs two hashes on average and the whole state
+ * is a few hundred bytes.
  */
 public final class MerkleTree {
     private static final int HASH = 32;

@@ -27,9 +27,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The Ed25519 key that signs tree heads. It is made on first use and kept in {@code audit-signing-key.pem}, which holds the private and the
- * public part and may be read by its owner alone; {@code audit-signing-key.pub.pem} beside it is for handing out. Keep it: heads signed by
- * another key prove nothing about earlier exports.
+ * The Ed25519 key that signs tree heads. It is made on first use and kept in {@code audit-signing-key.pem}, which holds
+ * the private and the public part and may be read by its owner alone; {@code audit-signing-key.pub.pem} beside it is
+ * for handing out. Keep it: heads signed by another key prove nothing about earlier exports.
  */
 public final class SigningKey {
     private static final String FILE = "audit-signing-key.pem";
@@ -52,7 +52,8 @@ public final class SigningKey {
     /**
      * The key in {@code directory}, made now if there is none.
      *
-     * @throws FailureException CONFIG_INVALID when it cannot be read, is damaged, or may be read by others than its owner's group
+     * @throws FailureException CONFIG_INVALID when it cannot be read, is damaged, or may be read by others than its
+     *     owner's group
      */
     public static SigningKey open(Path directory) {
         Path file = directory.resolve(FILE);

@@ -14,8 +14,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * A signed statement: at {@code time} the log had {@code size} lines with this root, and this table was drawn from them. The signature is
- * over the five lines of {@link #signedText()}.
+ * A signed statement: at {@code time} the log had {@code size} lines with this root, and this table was drawn from
+ * them. The signature is over the five lines of {@link #signedText()}.
  *
  * @param root lower-case hexadecimal
  * @param table SHA-256 of {@code assets.csv} in lower-case hexadecimal
@@ -85,7 +85,10 @@ record TreeHead(long size, String root, Instant time, String table, String key, 
         }
     }
 
-    /** Empty unless {@code bytes} are exactly what {@link #json()} writes, so that no byte of a head can be changed unseen. */
+    /**
+     * Empty unless {@code bytes} are exactly what {@link #json()} writes, so that no byte of a head can be changed
+     * unseen.
+     */
     static Optional<TreeHead> read(byte[] bytes) {
         try {
             if (!(JSON.readTree(bytes) instanceof ObjectNode node)) return Optional.empty();
@@ -96,7 +99,10 @@ record TreeHead(long size, String root, Instant time, String table, String key, 
                     node.path("assetsCsv").asText(),
                     node.path("key").asText(),
                     node.path("signature").asText());
-            boolean asWritten = MessageDigest.isEqual(bytes, head.json()) && base64(head.key) && ed25519(head.key) && base64(head.signature);
+            boolean asWritten = MessageDigest.isEqual(bytes, head.json())
+                    && base64(head.key)
+                    && ed25519(head.key)
+                    && base64(head.signature);
             return asWritten ? Optional.of(head) : Optional.empty();
         } catch (IOException | DateTimeException e) {
             return Optional.empty();
@@ -112,7 +118,9 @@ record TreeHead(long size, String root, Instant time, String table, String key, 
     /** Base64 may end in bits that decoding ignores: the encoder leaves them zero, so anything else was changed. */
     private static boolean base64(String text) {
         try {
-            return Base64.getEncoder().encodeToString(Base64.getDecoder().decode(text)).equals(text);
+            return Base64.getEncoder()
+                    .encodeToString(Base64.getDecoder().decode(text))
+                    .equals(text);
         } catch (IllegalArgumentException e) {
             return false;
         }

@@ -26,10 +26,10 @@ final class H2File {
     }
 
     /**
-     * {@code WRITE_DELAY=0}: a commit is handed to the operating system before it returns (H2 would keep it in the process for half a second,
-     * and {@code kill -9} would lose it). The price, measured: each commit leaves about 18 KB of dead pages, which H2 uses again after 45
-     * seconds, so a busy minute makes the file some hundred megabytes larger once. {@code DB_CLOSE_ON_EXIT=FALSE}: whoever opened it closes
-     * it, in the right order.
+     * {@code WRITE_DELAY=0}: a commit is handed to the operating system before it returns (H2 would keep it in the
+     * process for half a second, and {@code kill -9} would lose it). The price, measured: each commit leaves about 18
+     * KB of dead pages, which H2 uses again after 45 seconds, so a busy minute makes the file some hundred megabytes
+     * larger once. {@code DB_CLOSE_ON_EXIT=FALSE}: whoever opened it closes it, in the right order.
      */
     static H2File open(Path directory) {
         Path file = directory.toAbsolutePath().normalize().resolve("ratchet");
@@ -70,7 +70,10 @@ final class H2File {
         return pool;
     }
 
-    /** By a connection outside the pool: a pooled one would be rolled back on its return, which H2 notes as an error in a file beside. */
+    /**
+     * By a connection outside the pool: a pooled one would be rolled back on its return, which H2 notes as an error in
+     * a file beside.
+     */
     void close() {
         pool.dispose();
         try (Connection connection = source.getConnection();

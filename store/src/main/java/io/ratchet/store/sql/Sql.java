@@ -109,7 +109,9 @@ final class Sql {
         }
     }
 
-    /** PostgreSQL holds neither NUL nor half of a surrogate pair; both become the replacement character, on H2 as well. */
+    /**
+     * PostgreSQL holds neither NUL nor half of a surrogate pair; both become the replacement character, on H2 as well.
+     */
     private static String storable(String text) {
         boolean clean = text.chars().noneMatch(c -> c == 0 || Character.isSurrogate((char) c));
         if (clean) return text;

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends under the lock of the one {@code audit_edge} row, from the first line of a transaction to its commit: numbers have no gaps, and a
- * transaction that rolls back leaves neither a line nor a trace in the tree.
+ * Appends under the lock of the one {@code audit_edge} row, from the first line of a transaction to its commit: numbers
+ * have no gaps, and a transaction that rolls back leaves neither a line nor a trace in the tree.
  */
 final class SqlAuditLog implements AuditLog {
     private static final int LINES_AT_ONCE = 500;
@@ -76,7 +76,10 @@ final class SqlAuditLog implements AuditLog {
                 MerkleTree.resume(row.getLong(1), row.getBytes(2)), lastAt == null ? null : Instant.parse(lastAt));
     }
 
-    /** The log's time never runs backwards: a line stamped before the one above it takes that one's time and keeps its own beside it. */
+    /**
+     * The log's time never runs backwards: a line stamped before the one above it takes that one's time and keeps its
+     * own beside it.
+     */
     private static AuditEvent notBefore(@Nullable Instant last, AuditEvent event) {
         if (last == null || !event.at().isBefore(last)) return event;
         Map<String, Object> data = new TreeMap<>(event.data());

@@ -56,10 +56,12 @@ final class SqlDecisions implements Decisions {
                 wanted.size(),
                 gone.size());
         boolean changed = !wanted.isEmpty() || !gone.isEmpty();
-        if (changed || last.filter(before -> sameGround(before, round)).isEmpty()) rounds.keep(round, ground.organisation());
+        if (changed || last.filter(before -> sameGround(before, round)).isEmpty())
+            rounds.keep(round, ground.organisation());
         List<Decision> withdrawn = withdraw(gone, round);
         add(wanted.values().stream().toList(), round);
-        sql.update("update decision_round set rule_book = ?, decided_at = ? where id = 1", round.ruleBook(), round.at());
+        sql.update(
+                "update decision_round set rule_book = ?, decided_at = ? where id = 1", round.ruleBook(), round.at());
         List<Decision> added = wanted.values().stream().map(Decided::decision).toList();
         return Optional.of(new Difference(added, withdrawn, standing - added.size()));
     }

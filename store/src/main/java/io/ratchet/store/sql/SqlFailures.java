@@ -7,7 +7,10 @@ import java.util.Set;
 
 /** Says what a driver's exception means. */
 final class SqlFailures {
-    /** Serialization failure, deadlock, lock not available (PostgreSQL); lock timeout (H2); unique key, two inserted the same row. */
+    /**
+     * Serialization failure, deadlock, lock not available (PostgreSQL); lock timeout (H2); unique key, two inserted the
+     * same row.
+     */
     private static final Set<String> CONFLICTS = Set.of("40001", "40P01", "55P03", "HYT00", "23505");
 
     /** {@code CONCURRENT_UPDATE_1} of H2, which has no standard state. */

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Findings are gathered and written last: positions are given under a lock ({@code V2__what_each_round_rested_on.sql}), which is so held for the
- * shortest time and always taken after that of the audit log.
+ * Findings are gathered and written last: positions are given under a lock ({@code V2__what_each_round_rested_on.sql}),
+ * which is so held for the shortest time and always taken after that of the audit log.
  */
 final class SqlFindings implements Findings {
     private record Batch(String report, long firstOrdinal, List<Finding> findings) {}
@@ -50,9 +50,13 @@ final class SqlFindings implements Findings {
             Finding finding = batch.findings().get(i);
             long ordinal = batch.firstOrdinal() + i;
             if (!known.contains(ordinal))
-                rows.add(new Object[] {batch.report(), ordinal, finding.observedAt(), Documents.write(finding), ++position});
+                rows.add(new Object[] {
+                    batch.report(), ordinal, finding.observedAt(), Documents.write(finding), ++position
+                });
         }
-        sql.batch("insert into finding (report_sha256, ordinal, observed_at, document, position) values (?, ?, ?, ?, ?)", rows);
+        sql.batch(
+                "insert into finding (report_sha256, ordinal, observed_at, document, position) values (?, ?, ?, ?, ?)",
+                rows);
         return position;
     }
 

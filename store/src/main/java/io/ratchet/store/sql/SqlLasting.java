@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** How long the current decisions of one kind have stood. A round that replaces a decision withdraws the old at the very moment it makes the new. */
+/**
+ * How long the current decisions of one kind have stood. A round that replaces a decision withdraws the old at the very
+ * moment it makes the new.
+ */
 final class SqlLasting {
     private final Sql sql;
     private final String kind;
@@ -21,7 +24,8 @@ final class SqlLasting {
     }
 
     /** @param until null while it is current */
-    private record Stood(Decision decision, Instant from, @Nullable Instant until) {
+    private record Stood(
+            Decision decision, Instant from, @Nullable Instant until) {
         static Stood read(ResultSet row) throws SQLException {
             Instant from = Objects.requireNonNull(Sql.instant(row, 2), "decided_at");
             return new Stood(Documents.decision(row.getString(1)), from, Sql.instant(row, 3));

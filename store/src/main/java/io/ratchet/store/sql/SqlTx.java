@@ -55,7 +55,10 @@ final class SqlTx implements Tx {
         return audit;
     }
 
-    /** Writes what was gathered; the last thing before the commit. The log's row is locked before the findings', by everybody alike. */
+    /**
+     * Writes what was gathered; the last thing before the commit. The log's row is locked before the findings', by
+     * everybody alike.
+     */
     void flush() {
         audit.flush();
         findings.flush();

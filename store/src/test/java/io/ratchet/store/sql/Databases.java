@@ -10,7 +10,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
 
-/** Empty databases for tests. PostgreSQL is one real server for the whole test run, started when the first test asks for it. */
+/**
+ * Empty databases for tests. PostgreSQL is one real server for the whole test run, started when the first test asks for
+ * it.
+ */
 public final class Databases {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 

@@ -469,8 +469,7 @@ abstract class StoreContract {
         List<Decisions.Lasting> lasting = listed(tx -> tx.decisions().lasting("remediate"));
 
         // Then
-        assertThat(lasting)
-                .containsExactly(new Decisions.Lasting(remediate(WEB, "As it was."), AT.plusSeconds(20)));
+        assertThat(lasting).containsExactly(new Decisions.Lasting(remediate(WEB, "As it was."), AT.plusSeconds(20)));
     }
 
     private void replace(int seconds, Decision... decisions) {
@@ -485,8 +484,7 @@ abstract class StoreContract {
 
         // When
         together(
-                () -> read(tx -> replaced(tx, one, ground(1, AT))),
-                () -> read(tx -> replaced(tx, two, ground(2, AT))));
+                () -> read(tx -> replaced(tx, one, ground(1, AT))), () -> read(tx -> replaced(tx, two, ground(2, AT))));
 
         // Then
         assertThat(Set.copyOf(listed(tx -> tx.decisions().current()))).isIn(Set.copyOf(one), Set.copyOf(two));
@@ -513,15 +511,20 @@ abstract class StoreContract {
                 .containsExactly(
                         new Rounds.Round(2, AT.plusSeconds(1), sha256(1), only, 9, 1, 0, 1),
                         new Rounds.Round(1, AT, sha256(1), careful, 7, 2, 2, 0));
-        assertThat(listed(tx -> List.of(tx.rounds().organisation(careful), tx.rounds().organisation(only))))
+        assertThat(listed(tx ->
+                        List.of(tx.rounds().organisation(careful), tx.rounds().organisation(only))))
                 .containsExactly(Organisation.careful(), later);
         assertThat(listed(tx -> tx.rounds().standing(1))).containsExactlyInAnyOrder(line(stays), line(goes));
         assertThat(listed(tx -> tx.rounds().standing(2))).containsExactly(line(stays));
         assertThat(found(tx -> tx.rounds().last())).contains(rounds.get(0));
         assertThat(found(tx -> tx.rounds().find(1))).contains(rounds.get(1));
         assertThat(found(tx -> tx.rounds().find(3))).isEmpty();
-        assertThat(listed(tx -> tx.rounds().since(AT))).extracting(Rounds.Round::number).containsExactly(1L, 2L);
-        assertThat(listed(tx -> tx.rounds().since(AT.plusSeconds(1)))).extracting(Rounds.Round::number).containsExactly(2L);
+        assertThat(listed(tx -> tx.rounds().since(AT)))
+                .extracting(Rounds.Round::number)
+                .containsExactly(1L, 2L);
+        assertThat(listed(tx -> tx.rounds().since(AT.plusSeconds(1))))
+                .extracting(Rounds.Round::number)
+                .containsExactly(2L);
     }
 
     @Test
@@ -567,7 +570,8 @@ abstract class StoreContract {
         // Given
         Decision decision = remediate(WEB, "It keeps what is there.");
         String id = HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-256").digest(line(decision).getBytes(StandardCharsets.UTF_8)));
+                .formatHex(MessageDigest.getInstance("SHA-256")
+                        .digest(line(decision).getBytes(StandardCharsets.UTF_8)));
         replace(List.of(decision), ground(1, AT));
         replace(List.of(), ground(1, AT.plusSeconds(1)));
         replace(List.of(decision), ground(1, AT.plusSeconds(2)));
@@ -578,7 +582,8 @@ abstract class StoreContract {
         assertThat(listed(tx -> tx.rounds().made(WEB))).isEqualTo(expected);
         assertThat(listed(tx -> tx.rounds().made(id))).isEqualTo(expected);
         assertThat(listed(tx -> tx.rounds().made(id.substring(0, 7)))).isEqualTo(expected);
-        assertThat(listed(tx -> tx.rounds().made(id.charAt(0) == '0' ? "1" : "0"))).isEmpty();
+        assertThat(listed(tx -> tx.rounds().made(id.charAt(0) == '0' ? "1" : "0")))
+                .isEmpty();
         assertThat(listed(tx -> tx.rounds().made("no' or '1'='1"))).isEmpty();
         assertThat(listed(tx -> tx.rounds().made(new AssetId("nobody")))).isEmpty();
     }
@@ -596,7 +601,9 @@ abstract class StoreContract {
     }
 
     private List<Long> numbers() {
-        return listed(tx -> tx.rounds().newest(9)).stream().map(Rounds.Round::number).toList();
+        return listed(tx -> tx.rounds().newest(9)).stream()
+                .map(Rounds.Round::number)
+                .toList();
     }
 
     private static String line(Decision decision) {

@@ -44,7 +44,12 @@ class UpgradeTest {
     void whatWasKeptBeforeRoundsWereStaysAndTheNextRoundIsTheFirst(Supplier<DataSource> database) throws Exception {
         // Given
         DataSource source = database.get();
-        Flyway.configure().dataSource(source).locations("classpath:db/migration").target("1").load().migrate();
+        Flyway.configure()
+                .dataSource(source)
+                .locations("classpath:db/migration")
+                .target("1")
+                .load()
+                .migrate();
         fill(source);
 
         // When
@@ -54,7 +59,11 @@ class UpgradeTest {
         store.run(tx -> tx.decisions()
                 .replace(
                         List.of(stood, nothing(WEB, Readiness.ONLY)),
-                        new Rounds.Ground(AT.plusSeconds(9), sha256(7), Organisation.careful(), tx.findings().cut())));
+                        new Rounds.Ground(
+                                AT.plusSeconds(9),
+                                sha256(7),
+                                Organisation.careful(),
+                                tx.findings().cut())));
 
         // Then
         assertThat(before).isEqualTo(2);
@@ -64,10 +73,7 @@ class UpgradeTest {
                 .containsExactlyInAnyOrder(Documents.write(stood), Documents.write(nothing(WEB, Readiness.ONLY)));
         assertThat(store.<List<Rounds.Made>>transact(tx -> tx.rounds().made(WEB)))
                 .extracting(Rounds.Made::madeIn, Rounds.Made::withdrawnIn)
-                .containsExactly(
-                        tuple(0L, null),
-                        tuple(0L, 0L),
-                        tuple(1L, null));
+                .containsExactly(tuple(0L, null), tuple(0L, 0L), tuple(1L, null));
     }
 
     private void fill(DataSource source) throws Exception {
