@@ -200,7 +200,7 @@ final class Facts {
                 protocol(word(entry, "protocol")),
                 stack(entry),
                 word(entry, "peer"),
-                443,
+                entry.containsKey("port") ? number(entry, "port") : Integer.valueOf(443),
                 count,
                 to.minus(Duration.ofDays(days)),
                 to,

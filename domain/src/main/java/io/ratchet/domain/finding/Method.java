@@ -13,5 +13,10 @@ public enum Method {
     /** Guessed from a name. */
     NAME,
     /** A person or a CMDB says so. */
-    DECLARED
+    DECLARED;
+
+    /** Whether the source looked; what was guessed from a name or declared adds doubt, and is no evidence. */
+    public boolean looked() {
+        return compareTo(NAME) < 0;
+    }
 }

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ public final class Catalogue {
             "components",
             "trust",
             "channels",
+            "listeners",
             "browsers",
             "skype-clients",
             "rooms-and-phones",
@@ -47,6 +49,7 @@ public final class Catalogue {
     private final Map<String, Component> components = new LinkedHashMap<>();
     private final Map<String, Method> trust = new HashMap<>();
     private final Map<String, String> channels = new HashMap<>();
+    private final Set<Integer> managementPorts = new TreeSet<>();
 
     private final Map<String, List<SightOf>> sights = new HashMap<>();
     private final Map<String, Map<String, List<SightOf>>> matching = new ConcurrentHashMap<>();
@@ -108,6 +111,7 @@ public final class Catalogue {
         }
         for (Node node : root.nodes("components")) put(node.read(Component::read));
         for (Node node : root.nodes("trust")) trust.putAll(node.read(Catalogue::trust));
+        for (Node node : root.nodes("management-ports")) managementPorts.addAll(node.read(Catalogue::ports));
         for (Node node : root.nodes("channels")) channels.putAll(node.read(Catalogue::channels));
         root.done();
     }
@@ -152,6 +156,14 @@ public final class Catalogue {
         for (String format : node.texts("formats")) read.put(format, method);
         node.done();
         return read;
+    }
+
+    private static List<Integer> ports(Node node) {
+        List<Integer> ports = node.numbers("ports");
+        node.text("purpose");
+        node.texts("sources");
+        node.done();
+        return ports;
     }
 
     static Map<String, String> channels(Node node) {
@@ -232,6 +244,11 @@ public final class Catalogue {
     public Method trust(String format) {
         Method known = trust.get(format);
         return known != null ? known : trust.getOrDefault(format.toLowerCase(Locale.ROOT), Method.UNAUTHENTICATED);
+    }
+
+    /** Ports by which Windows itself is managed; an offer there says nothing of a role of the host (statement 130). */
+    public boolean managementPort(int port) {
+        return managementPorts.contains(port);
     }
 
     /** The client row of an Office update channel, by GUID or name; empty for an unknown one. */

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param confirm builds between floors of which a person must say whether they will do; null when there are none
  * @param neverOnly why its host may never refuse older protocols; null when it may
  * @param needs the values and parts it asks of its host
+ * @param ports on which it serves: TLS 1.2 inbound is proven for it on these and no other (statement 130); empty where
+ *     nobody wrote them down
  * @param absentFile with this file known to be absent the system is not there
  * @param provedBy an update whose presence shows that the first floor is reached; null when none does
  * @param statements that shape every decision about it
@@ -42,6 +44,7 @@ public record Row(
         @Nullable String playbook,
         Map<String, String> parameters,
         List<String> needs,
+        List<Integer> ports,
         @Nullable String absentFile,
         @Nullable Long major,
         @Nullable String provedBy,
@@ -78,6 +81,7 @@ public record Row(
                 node.optional("playbook"),
                 Map.copyOf(given),
                 node.texts("needs"),
+                node.numbers("ports"),
                 node.optional("absent-file"),
                 major == null ? null : Long.valueOf(major),
                 node.optional("proved-by"),
@@ -99,6 +103,7 @@ public record Row(
         if (!other.course.equals(course)) return "its course is not " + course;
         if (!other.tags.containsAll(tags)) return "it lacks some of the tags " + new TreeSet<>(tags);
         if (!other.needs.containsAll(needs)) return "it lacks some of the needs " + needs;
+        if (!other.ports.equals(ports)) return "its ports are not " + ports;
         if (neverOnly != null && other.neverOnly == null) return "it lacks never-only";
         if (laxer(floor, other.floor)) return "its floor lets builds pass that the shipped one does not";
         if (laxer(disableFloor, other.disableFloor))
@@ -132,6 +137,7 @@ public record Row(
                 playbook,
                 parameters,
                 needs,
+                ports,
                 absentFile,
                 major,
                 provedBy,

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bit masks that were set against a default that has TLS 1.2: WinHTTP on Windows that has it natively (statement 21),
@@ -59,8 +60,10 @@ final class AgainstDefault {
             Observation.RegistryValue value = (Observation.RegistryValue) fact.observation();
             if (!value.name().equalsIgnoreCase(MASK)
                     || !USERS.matcher(Belief.folded(value.key())).matches()) return;
-            Long mask = host.belief().number(value.key(), value.name());
-            boolean believed = host.belief().registry(value.key(), value.name()).fact() == fact;
+            Told<Observation.RegistryValue> told = host.belief()
+                    .registry(value.key(), value.name(), data -> !(data.value() instanceof Long set) || names12(set));
+            Long mask = number(told);
+            boolean believed = told.fact() == fact;
             if (!believed || mask == null || (mask & WinHttpValue.TLS_1_2) != 0) return;
             Need.Draft draft =
                     Need.of(host, row, "wininet-value", 45).statements(33).facts(List.of(fact));
@@ -68,6 +71,18 @@ final class AgainstDefault {
             needs.add(Belief.folded(value.key()).contains("\\policies\\") ? draft.owned(says) : draft.unmet(says));
         });
         return needs;
+    }
+
+    private static @Nullable Long number(Told<Observation.RegistryValue> told) {
+        return told.believed()
+                .map(Observation.RegistryValue::data)
+                .filter(data -> data.kind() == RegistryData.Kind.DWORD)
+                .map(data -> (Long) data.value())
+                .orElse(null);
+    }
+
+    private static boolean names12(long mask) {
+        return (mask & WinHttpValue.TLS_1_2) != 0;
     }
 
     private static List<Need> mask(
@@ -83,8 +98,9 @@ final class AgainstDefault {
         List<Change> owned = new ArrayList<>();
         List<Fact> facts = new ArrayList<>();
         for (String key : keys) {
-            Told<Observation.RegistryValue> told = host.belief().registry(key, name);
-            Long mask = host.belief().number(key, name);
+            Told<Observation.RegistryValue> told =
+                    host.belief().registry(key, name, data -> !(data.value() instanceof Long set) || names12(set));
+            Long mask = number(told);
             if (mask == null || (mask & WinHttpValue.TLS_1_2) != 0 || told.fact() == null) continue;
             facts.add(told.fact());
             Change change = new Change.Registry(

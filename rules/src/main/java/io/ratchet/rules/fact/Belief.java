@@ -17,13 +17,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongPredicate;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Whom to believe about one asset. Sources that disagree are weighed by how they know (statement 1), then by who spoke
- * last; facts older than {@link #FRESH} are inventory but no evidence (statement 109).
+ * last; facts older than {@link #FRESH}, and what nobody looked at, are inventory but no evidence (statements 109, 126
+ * and 127). Something good rests only on a fact that is {@link #sure} and that no fact opposes.
  */
 public final class Belief {
     /** Statement 109: evidence older than this is verified again before anything rests on it. */
@@ -70,13 +73,13 @@ public final class Belief {
     }
 
     /**
-     * A fact with what decides how much it is believed, worked out once: fresh ones first, then the better method, then
-     * the later word.
+     * A fact with what decides how much it is believed, worked out once: evidence first, then what was seen too long
+     * ago, then what nobody looked at; then the better method, then the later word.
      */
-    private record Ranked(boolean stale, Method method, Fact fact) implements Comparable<Ranked> {
+    private record Ranked(int standing, Method method, Fact fact) implements Comparable<Ranked> {
         @Override
         public int compareTo(Ranked other) {
-            if (stale != other.stale) return stale ? 1 : -1;
+            if (standing != other.standing) return Integer.compare(standing, other.standing);
             if (method != other.method) return method.compareTo(other.method);
             int order = other.fact.observedAt().compareTo(fact.observedAt());
             if (order == 0) order = fact.pointer().compareTo(other.fact.pointer());
@@ -95,7 +98,7 @@ public final class Belief {
     }
 
     private Ranked ranked(Fact fact) {
-        return new Ranked(!fresh(fact), method(fact), fact);
+        return new Ranked(standing(fact), method(fact), fact);
     }
 
     private void file(Fact fact) {
@@ -129,6 +132,39 @@ public final class Belief {
 
     public boolean fresh(Fact fact) {
         return !fact.observedAt().isBefore(freshFrom) && !fact.observedAt().isAfter(freshTo);
+    }
+
+    /** Whether something good may rest on it: it is fresh, and its source looked (statements 109, 126 and 127). */
+    public boolean sure(Fact fact) {
+        return fresh(fact) && method(fact).looked();
+    }
+
+    /** How far a fact is evidence: 0 it is, 1 it was once, 2 nobody looked, 3 nobody looked and that long ago. */
+    int standing(Fact fact) {
+        return (method(fact).looked() ? 0 : 2) + (fresh(fact) ? 0 : 1);
+    }
+
+    /**
+     * Statement 126: whether it counts that something is gone, stopped or done. A sure fact must say so, and none that
+     * is opposed to it otherwise.
+     *
+     * @param facts that say one thing or the other of it; those that cannot tell are left out
+     */
+    boolean counts(List<Fact> facts, Predicate<Fact> says) {
+        return facts.stream()
+                .filter(says)
+                .filter(this::sure)
+                .anyMatch(one -> facts.stream().filter(says.negate()).noneMatch(other -> opposes(other, one)));
+    }
+
+    /**
+     * Whether {@code other} outweighs {@code one}, which says something good: it is as new or newer, and as trusted or
+     * from an agent at least (statements 126 and 128); or it is fresh and more trusted (statement 1).
+     */
+    boolean opposes(Fact other, Fact one) {
+        Method against = method(other);
+        if (other.observedAt().isBefore(one.observedAt())) return fresh(other) && against.compareTo(method(one)) < 0;
+        return against.compareTo(method(one)) <= 0 || against.compareTo(Method.AGENT) <= 0;
     }
 
     /**
@@ -170,11 +206,22 @@ public final class Belief {
     /** The most trusted operating system; stale is better than none, machines rarely change it. */
     public Told<Observation.OperatingSystem> operatingSystem() {
         Fact fact = facts(Observation.OperatingSystem.class).findFirst().orElse(null);
-        return new Told<>(Observation.OperatingSystem.class, fact, fact != null);
+        return new Told<>(Observation.OperatingSystem.class, fact, fact != null && sure(fact));
     }
 
     public Told<Observation.RegistryValue> registry(String key, String name) {
         return first(Observation.RegistryValue.class, registry.get(place(key, name)));
+    }
+
+    /** The same, where a newer reading that is not {@code good} beats an older one that is (statement 128). */
+    Told<Observation.RegistryValue> registry(String key, String name, Predicate<RegistryData> good) {
+        return weighed(
+                Observation.RegistryValue.class, registry.get(place(key, name)), value -> good.test(value.data()));
+    }
+
+    /** Everything that was told of one value, most trusted first. */
+    List<Fact> readings(String key, String name) {
+        return registry.getOrDefault(place(key, name), List.of());
     }
 
     /** How a key is compared: one spelling for each, whatever the source wrote. */
@@ -195,10 +242,37 @@ public final class Belief {
         return first(Observation.UpdateInstalled.class, updates.get(kb));
     }
 
-    /** The file with this name in System32, or in SysWOW64 for the 32-bit view. */
-    public Told<Observation.FileVersion> systemFile(String name, boolean wow64) {
+    /** Whether an update is there for sure (statement 126): seen lately, and by nobody seen not to be since. */
+    boolean installed(String kb) {
+        List<Fact> told = updates.get(kb);
+        if (told == null) return false;
+        List<Fact> telling = told.stream()
+                .filter(fact -> presence(fact) != Observation.Presence.UNKNOWN)
+                .toList();
+        return counts(telling, fact -> presence(fact) == Observation.Presence.PRESENT);
+    }
+
+    private static Observation.Presence presence(Fact fact) {
+        return ((Observation.UpdateInstalled) fact.observation()).state();
+    }
+
+    /** Whether a service counts as being in this state and no other (statement 126). */
+    boolean service(Pattern name, Predicate<String> state) {
+        if (!told(Observation.Service.class)) return false;
+        List<Fact> facts = facts(Observation.Service.class)
+                .filter(fact -> name.matcher(((Observation.Service) fact.observation()).name())
+                        .matches())
+                .toList();
+        return counts(facts, fact -> state.test(((Observation.Service) fact.observation()).state()));
+    }
+
+    /**
+     * The file with this name in System32, or in SysWOW64 for the 32-bit view; a newer reading that is not {@code good}
+     * beats an older one that is.
+     */
+    Told<Observation.FileVersion> systemFile(String name, boolean wow64, Predicate<Observation.FileVersion> good) {
         String wanted = wow64 ? "\\syswow64\\" + name : "\\system32\\" + name;
-        return first(
+        return weighed(
                 Observation.FileVersion.class,
                 facts(Observation.FileVersion.class)
                         .filter(fact -> ((Observation.FileVersion) fact.observation())
@@ -206,7 +280,8 @@ public final class Belief {
                                 .replace('/', '\\')
                                 .toLowerCase(Locale.ROOT)
                                 .endsWith(wanted))
-                        .toList());
+                        .toList(),
+                good);
     }
 
     /**
@@ -222,12 +297,38 @@ public final class Belief {
                 .orElse(null);
     }
 
-    private <T extends Observation> Told<T> first(Class<T> type, @Nullable List<Fact> facts) {
-        if (facts == null || facts.isEmpty()) return new Told<>(type, null, false);
-        return new Told<>(type, facts.get(0), fresh(facts.get(0)));
+    /** The same, where a newer reading that is not {@code good} beats an older one that is (statement 128). */
+    @Nullable
+    Long number(String key, String name, LongPredicate good) {
+        return registry(key, name, data -> data.kind() == RegistryData.Kind.DWORD && good.test((Long) data.value()))
+                .believed()
+                .map(Observation.RegistryValue::data)
+                .filter(data -> data.kind() == RegistryData.Kind.DWORD)
+                .map(data -> (Long) data.value())
+                .orElse(null);
     }
 
-    /** The moment by which a value was last seen to differ from what the same source had seen before. */
+    private <T extends Observation> Told<T> first(Class<T> type, @Nullable List<Fact> facts) {
+        if (facts == null || facts.isEmpty()) return new Told<>(type, null, false);
+        return new Told<>(type, facts.get(0), sure(facts.get(0)));
+    }
+
+    private <T extends Observation> Told<T> weighed(Class<T> type, @Nullable List<Fact> facts, Predicate<T> good) {
+        Told<T> first = first(type, facts);
+        Fact fact = first.fact();
+        if (facts == null || facts.size() < 2 || fact == null || !good.test(type.cast(fact.observation())))
+            return first;
+        return facts.stream()
+                .filter(other -> sure(other) && !good.test(type.cast(other.observation())) && opposes(other, fact))
+                .findFirst()
+                .map(other -> new Told<>(type, other, true))
+                .orElse(first);
+    }
+
+    /**
+     * The moment by which a value was last seen to differ from what was seen before, whoever saw it: it was written in
+     * between (statement 128).
+     */
     private @Nullable Instant lastWrite() {
         Instant last = null;
         for (List<Fact> facts : registry.values()) {
@@ -238,9 +339,8 @@ public final class Belief {
             for (int i = 1; i < inTime.size(); i++) {
                 Fact before = inTime.get(i - 1);
                 Fact after = inTime.get(i);
-                boolean same = Objects.equals(data(before), data(after))
-                        || !before.source().equals(after.source());
-                if (!same && (last == null || after.observedAt().isAfter(last))) last = after.observedAt();
+                if (!Objects.equals(data(before), data(after))
+                        && (last == null || after.observedAt().isAfter(last))) last = after.observedAt();
             }
         }
         return last;

@@ -1,21 +1,21 @@
 package io.ratchet.rules.fact;
 
-import io.ratchet.domain.finding.Observation;
 import io.ratchet.rules.catalogue.Version;
+import java.util.regex.Pattern;
 
 /** Whether a Remote Desktop Connection Broker is bound to TLS 1.0 (statement 77). */
 final class Broker {
     private static final Version SERVER_2019 = new Version(10, 0, 17763, 0);
 
+    private static final Pattern INTERNAL_DATABASE =
+            Pattern.compile("MSSQL\\$MICROSOFT##(WID|SSEE)", Pattern.CASE_INSENSITIVE);
+
     private Broker() {}
 
     /** Unless Windows is Server 2019 or newer, or the internal database is known to be absent. */
     static boolean bound(Host host) {
-        Version windows = host.windows().version();
+        Version windows = host.windows().least();
         if (windows != null && windows.atLeast(SERVER_2019)) return false;
-        return host.belief()
-                .all(Observation.Service.class)
-                .noneMatch(service -> service.name().matches("(?i)MSSQL\\$MICROSOFT##(WID|SSEE)")
-                        && service.state().equals("absent"));
+        return !host.belief().service(INTERNAL_DATABASE, state -> state.equals("absent"));
     }
 }

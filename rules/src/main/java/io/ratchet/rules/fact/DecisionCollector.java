@@ -148,6 +148,8 @@ public final class DecisionCollector {
             held.add(exception(need.host(), Goal.READY));
             why = also(why, 111, "");
         }
+        if (need.host().isWindowsDoubted() && (need.remedy() == Remedy.REGISTRY || need.remedy() == Remedy.KB))
+            held.add(evidenceGate(need.host(), "which Windows it is"));
         String first = VALUES.contains(need.topic()) ? need.host().buildThatComesFirst() : null;
         if (first != null) {
             held.add(gate(

@@ -1,6 +1,7 @@
 package io.ratchet.rules.fact;
 
 import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.decision.Change;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Readiness;
@@ -81,7 +82,7 @@ public final class Disabling {
 
     /** Statement 62: anything on the host that READY still asks for, or READY without evidence. */
     public boolean isNotReady() {
-        return isUnfinished() || unprovenNode() || !Standing.ready(host, estate);
+        return isUnfinished() || inboundUnproven() || !Standing.ready(host, estate);
     }
 
     /** Something that comes before refusing is open: a value, an update, a build or a fact. */
@@ -89,10 +90,12 @@ public final class Disabling {
         return host.needs().stream().anyMatch(need -> need.isOpen() && need.isBeforeOnly());
     }
 
-    private boolean unprovenNode() {
-        return host.recognised().stream().anyMatch(system -> system.getCourse().equals("federation"))
-                && !host.isReadyInBothDirections()
-                && !estate.proven(host, "R102");
+    /** Statements 48 and 130. */
+    private boolean inboundUnproven() {
+        boolean node =
+                host.recognised().stream().anyMatch(system -> system.getCourse().equals("federation"))
+                        && !host.isReadyInBothDirections();
+        return (node || !host.unprovenInbound().isEmpty()) && !estate.proven(host, "R102");
     }
 
     /** Statement 63: something of READY is still to be changed here. */
@@ -342,7 +345,7 @@ public final class Disabling {
         boolean shared =
                 host.is("shared-service") || controller() || host.role("iis|exchange-.*|adfs|wap") || webServer();
         if (!host.server() && !host.listens()) return false;
-        if (host.evidence().watched() || estate.proven(host, "R082")) return false;
+        if (host.isWatched() || estate.proven(host, "R082")) return false;
         return shared || !estate.waived(host, "R082");
     }
 
@@ -364,18 +367,16 @@ public final class Disabling {
     }
 
     public boolean isCipherOrderUnproven() {
-        // What was once read of a policy stands until somebody reads that it is gone.
-        boolean fips = host.belief()
-                .registry(Keys.FIPS, "Enabled")
-                .said()
-                .map(value -> value.data().value() instanceof Long number && number != 0)
-                .orElse(false);
-        boolean policy = host.belief()
-                .registry(Keys.CIPHER_ORDER, "Functions")
-                .said()
-                .map(value -> value.data().kind() != RegistryData.Kind.ABSENT)
-                .orElse(false);
+        boolean fips = stands(Keys.FIPS, "Enabled", data -> data.value() instanceof Long number && number != 0);
+        boolean policy = stands(Keys.CIPHER_ORDER, "Functions", data -> !data.absent());
         return (fips || policy) && !estate.proven(host, "R085");
+    }
+
+    /** What was once read of a policy stands until it counts that it is gone (statement 126). */
+    private boolean stands(String key, String name, Predicate<RegistryData> there) {
+        List<Fact> told = host.belief().readings(key, name);
+        Predicate<Fact> gone = fact -> !there.test(((Observation.RegistryValue) fact.observation()).data());
+        return !told.stream().allMatch(gone) && !host.belief().counts(told, gone);
     }
 
     public boolean isOwnChannelUnproven() {

@@ -1,5 +1,6 @@
 package io.ratchet.rules.fact;
 
+import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.RegistryData;
@@ -69,7 +70,7 @@ final class DotNet {
         }
         List<Setting> settings = new ArrayList<>();
         for (String runtime : runtimes)
-            for (String base : "x64".equals(host.architecture()) ? List.of(Keys.NET, Keys.NET_WOW) : List.of(Keys.NET))
+            for (String base : host.bothViews() ? List.of(Keys.NET, Keys.NET_WOW) : List.of(Keys.NET))
                 for (String name : List.of("SchUseStrongCrypto", "SystemDefaultTlsVersions")) {
                     if (!asked && host.belief().number(Keys.net(base, runtime), name) == null) continue;
                     settings.add(Setting.on(Keys.net(base, runtime), name, !asked));
@@ -95,9 +96,8 @@ final class DotNet {
      */
     private boolean version4() {
         if (release.dotnet4().equals("inbox")) return true;
-        Told<Observation.RegistryValue> told = host.belief().registry(Keys.NET_SETUP + "v4\\Full", "Release");
-        RegistryData data = told.believed().map(Observation.RegistryValue::data).orElse(null);
-        if (data != null) return !data.absent();
+        Boolean installed = installed("v4\\Full", "Release");
+        if (installed != null) return installed;
         return host.belief()
                         .registry(Keys.NET + Keys.NET_4, "SchUseStrongCrypto")
                         .fact()
@@ -106,25 +106,28 @@ final class DotNet {
 
     private boolean version2() {
         if (release.dotnet2().equals("inbox")) return !told2Absent();
-        return Boolean.TRUE.equals(installed("v3.5"))
-                || Boolean.TRUE.equals(installed("v2.0.50727"))
+        return Boolean.TRUE.equals(installed("v3.5", "Install"))
+                || Boolean.TRUE.equals(installed("v2.0.50727", "Install"))
                 || host.belief()
                         .all(Observation.InstalledProduct.class)
                         .anyMatch(product -> product.name().matches("(?i).*\\.NET Framework (2\\.0|3\\.5).*"));
     }
 
     private boolean told2Absent() {
-        return Boolean.FALSE.equals(installed("v3.5")) && !Boolean.TRUE.equals(installed("v2.0.50727"));
+        return Boolean.FALSE.equals(installed("v3.5", "Install"))
+                && !Boolean.TRUE.equals(installed("v2.0.50727", "Install"));
     }
 
-    private @Nullable Boolean installed(String version) {
-        RegistryData data = host.belief()
-                .registry(Keys.NET_SETUP + version, "Install")
-                .believed()
-                .map(Observation.RegistryValue::data)
-                .orElse(null);
-        if (data == null) return null;
-        return data.value() instanceof Long number && number != 0;
+    /** That it is not there must count (statement 126); who once saw it there is believed until then. */
+    private @Nullable Boolean installed(String version, String value) {
+        List<Fact> told = host.belief().readings(Keys.NET_SETUP + version, value);
+        if (host.belief().counts(told, DotNet::missing)) return false;
+        return told.stream().allMatch(DotNet::missing) ? null : true;
+    }
+
+    private static boolean missing(Fact fact) {
+        RegistryData data = ((Observation.RegistryValue) fact.observation()).data();
+        return !(data.value() instanceof Long number) || number == 0;
     }
 
     /** Statement 41: Office Online Server from July 2021 asks for no such step; another application on .NET does. */

@@ -414,7 +414,7 @@ public final class EstateView {
     }
 
     boolean callQualityDashboardInstalled() {
-        return systems("cqd").findAny().isPresent();
+        return systems("cqd").anyMatch(Recognised::isSure);
     }
 
     static List<AssetId> ids(List<Recognised> systems) {

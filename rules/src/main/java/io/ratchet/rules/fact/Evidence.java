@@ -7,12 +7,15 @@ import io.ratchet.domain.finding.Protocol;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,20 +40,44 @@ public final class Evidence {
 
     Evidence(Belief belief) {
         this.belief = belief;
-        Map<String, Fact> newest = new TreeMap<>();
+        Map<String, List<Fact>> told = new TreeMap<>();
         belief.facts(Observation.ProtocolOffer.class).forEach(fact -> {
             Observation.ProtocolOffer offer = (Observation.ProtocolOffer) fact.observation();
             String key = offer.port() + "/" + offer.transport() + "/" + offer.sni() + "/" + offer.protocol();
-            Fact other = newest.get(key);
-            if (other == null || fact.observedAt().isAfter(other.observedAt())) newest.put(key, fact);
+            told.computeIfAbsent(key, unseen -> new ArrayList<>()).add(fact);
         });
-        newest.values().forEach(fact -> {
-            Observation.ProtocolOffer offer = (Observation.ProtocolOffer) fact.observation();
-            Listener listener = new Listener(offer.port(), offer.transport(), offer.sni());
-            boolean stale = !belief.fresh(fact) || !belief.afterLastChange(fact.observedAt());
-            offers.computeIfAbsent(listener, port -> new HashMap<>())
-                    .put(offer.protocol(), stale ? OfferState.UNKNOWN : offer.state());
+        told.values().forEach(facts -> {
+            Observation.ProtocolOffer offer =
+                    (Observation.ProtocolOffer) facts.get(0).observation();
+            offers.computeIfAbsent(new Listener(offer.port(), offer.transport(), offer.sni()), port -> new HashMap<>())
+                    .put(offer.protocol(), state(offer.protocol(), facts));
         });
+    }
+
+    /**
+     * What the newest probe says, while it is not stale; of two as new, the worse. Who only declares a listener shows
+     * that there is one, and nothing of what it accepts (statement 127).
+     */
+    private OfferState state(Protocol protocol, List<Fact> facts) {
+        OfferState good = protocol.legacy() ? OfferState.NOT_OFFERED : OfferState.OFFERED;
+        List<Fact> probes =
+                facts.stream().filter(fact -> belief.method(fact).looked()).toList();
+        Instant newest = probes.stream()
+                .map(Fact::observedAt)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+        if (newest == null) return OfferState.UNKNOWN;
+        List<OfferState> states = probes.stream()
+                .filter(fact -> fact.observedAt().equals(newest))
+                .filter(fact -> belief.fresh(fact) && belief.afterLastChange(newest))
+                .map(fact -> ((Observation.ProtocolOffer) fact.observation()).state())
+                .distinct()
+                .toList();
+        if (states.isEmpty()) return OfferState.UNKNOWN;
+        return states.stream()
+                .filter(state -> state != good && state != OfferState.UNKNOWN)
+                .findFirst()
+                .orElse(states.contains(good) ? good : OfferState.UNKNOWN);
     }
 
     /** Whether every known listener is seen to accept TLS 1.2; true where there is none. */
@@ -108,6 +135,10 @@ public final class Evidence {
                 .toList();
     }
 
+    boolean offersOnAny() {
+        return !offers.isEmpty();
+    }
+
     boolean offersOn(int port) {
         return offers.keySet().stream().anyMatch(listener -> listener.port() == port);
     }
@@ -130,7 +161,7 @@ public final class Evidence {
 
     private boolean current(Fact fact, Observation.ProtocolUse use) {
         Instant seen = use.to() == null ? fact.observedAt() : use.to();
-        return belief.fresh(fact) && belief.afterLastChange(seen);
+        return belief.sure(fact) && belief.afterLastChange(seen);
     }
 
     /** The stacks that were seen in use or failing, outbound. */
@@ -194,16 +225,43 @@ public final class Evidence {
         return !moment.isBefore(belief.at().minus(WINDOW));
     }
 
-    /** Whether inbound use was watched for the whole window, and not just once. */
-    public boolean watched() {
-        return belief.facts(Observation.ProtocolUse.class).filter(belief::fresh).anyMatch(fact -> {
-            Observation.ProtocolUse use = (Observation.ProtocolUse) fact.observation();
-            return use.direction() == Observation.Direction.INBOUND
-                    && !use.test()
-                    && use.from() != null
-                    && use.to() != null
-                    && inWindow(use.to())
-                    && Duration.between(use.from(), use.to()).compareTo(WINDOW) >= 0;
+    /** Ports on which something may answer, as far as anybody said: not those seen to offer nothing. Ascending. */
+    public Set<Integer> listeners() {
+        Set<Integer> ports = new TreeSet<>();
+        offers.forEach((listener, offer) -> {
+            if (offer.values().stream().anyMatch(state -> state != OfferState.NOT_OFFERED)) ports.add(listener.port());
         });
+        belief.all(Observation.ProtocolUse.class)
+                .filter(use -> use.direction() == Observation.Direction.INBOUND && use.port() != null)
+                .forEach(use -> ports.add(use.port()));
+        return ports;
+    }
+
+    /**
+     * Whether inbound use was watched for the whole window, and not just once, on every one of these listeners
+     * (statements 82 and 130). A watch that names no port is one of a host's only listener.
+     */
+    boolean watched(Set<Integer> listeners) {
+        List<Integer> ports = new ArrayList<>();
+        boolean nameless = false;
+        for (Fact fact :
+                belief.facts(Observation.ProtocolUse.class).filter(this::watch).toList()) {
+            Integer port = ((Observation.ProtocolUse) fact.observation()).port();
+            if (port == null) nameless = true;
+            else ports.add(port);
+        }
+        if (listeners.size() <= 1 && nameless) return true;
+        return !ports.isEmpty() && ports.containsAll(listeners);
+    }
+
+    private boolean watch(Fact fact) {
+        Observation.ProtocolUse use = (Observation.ProtocolUse) fact.observation();
+        return belief.sure(fact)
+                && use.direction() == Observation.Direction.INBOUND
+                && !use.test()
+                && use.from() != null
+                && use.to() != null
+                && inWindow(use.to())
+                && Duration.between(use.from(), use.to()).compareTo(WINDOW) >= 0;
     }
 }

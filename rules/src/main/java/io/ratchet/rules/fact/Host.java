@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -31,6 +32,8 @@ public final class Host {
             "(?i)(system|svchost(\\.exe)?|lsass(\\.exe)?|w3wp(\\.exe)?|http\\.sys|sqlservr(\\.exe)?|termservice|edgetransport(\\.exe)?"
                     + "|rtcsrv(\\.exe)?|microsoft\\.exchange\\..*|mediationserversvc(\\.exe)?|adfssrv|microsoft\\.identityserver.*)");
     private static final Pattern SCHANNEL_MODULES = Pattern.compile("(?i)schannel|http\\.sys|secur32|sspicli");
+
+    private static final Pattern INSTANCE = Pattern.compile("(?i)sqlservr(\\.exe)?");
 
     private static final Map<String, Pattern> PATTERNS = new ConcurrentHashMap<>();
 
@@ -124,6 +127,13 @@ public final class Host {
         return recognised.isEmpty();
     }
 
+    /**
+     * Whether a Windows was told, but too long ago, by nobody who looked, or differently (statements 1, 109 and 126).
+     */
+    public boolean isWindowsDoubted() {
+        return windows.fact() != null && !windows.certain();
+    }
+
     public boolean isWindowsUndecided() {
         return windows.undecided() != null;
     }
@@ -207,7 +217,7 @@ public final class Host {
                 && Stream.of("TLS 1.0", "TLS 1.1", "SSL 3.0")
                         .flatMap(protocol ->
                                 Stream.of(Keys.schannel(protocol, "Client"), Keys.schannel(protocol, "Server")))
-                        .map(key -> belief.number(key, "Enabled"))
+                        .map(key -> belief.number(key, "Enabled", on -> on == 0))
                         .anyMatch(number -> number != null && number != 0);
     }
 
@@ -243,8 +253,16 @@ public final class Host {
                         && SCHANNEL_MODULES.matcher(owner.module()).find());
     }
 
+    /**
+     * Whether it counts that a program without Schannel answers there (statement 126): then nothing is asked of
+     * Windows.
+     */
     private boolean foreignOwner(int port) {
-        return belief.all(Observation.PortOwner.class).anyMatch(owner -> owner.port() == port && foreign(owner));
+        if (!belief.told(Observation.PortOwner.class)) return false;
+        List<Fact> owners = belief.facts(Observation.PortOwner.class)
+                .filter(fact -> ((Observation.PortOwner) fact.observation()).port() == port)
+                .toList();
+        return belief.counts(owners, fact -> foreign((Observation.PortOwner) fact.observation()));
     }
 
     /**
@@ -262,11 +280,60 @@ public final class Host {
                 .orElse(null);
     }
 
-    /** Statement 48. */
+    /** Statement 48: seen outbound, and inbound on a port that such a node serves (statement 130). */
     public boolean isReadyInBothDirections() {
         return evidence.outbound12("SCHANNEL")
-                && !evidence.portsSpeaking12().isEmpty()
-                && evidence.everyListenerSpeaks12();
+                && evidence.everyListenerSpeaks12()
+                && recognised.stream()
+                        .filter(system -> system.getCourse().equals("federation"))
+                        .allMatch(system -> speaks12For(system.row()));
+    }
+
+    /** Statement 130: whether TLS 1.2 was seen on a port that this role serves. */
+    private boolean speaks12For(Row row) {
+        return evidence.portsSpeaking12().stream().anyMatch(port -> serves(row, port));
+    }
+
+    private boolean serves(Row row, int port) {
+        if (row.ports().isEmpty()) return !catalogue.managementPort(port);
+        return row.ports().contains(port) || (row.is("sql") && owner(port, INSTANCE));
+    }
+
+    /**
+     * Statement 130: the servers on it of which nothing inbound is proven, though listeners of the host were seen: what
+     * answers on a port of another purpose proves nothing for them. A product that only keeps a database of its own
+     * serves nobody.
+     */
+    List<Recognised> unprovenInbound() {
+        boolean seen = evidence.offersOnAny();
+        return recognised.stream()
+                .filter(system -> system.is("server") && !system.getCourse().equals("observability"))
+                .filter(system -> system.getCourse().equals("federation") || seen)
+                .filter(system -> !(system.is("sql") || system.is("sql-never")) || role("sql-server"))
+                .filter(system -> !speaks12For(system.row()))
+                .toList();
+    }
+
+    private boolean owner(int port, Pattern process) {
+        return belief.facts(Observation.PortOwner.class)
+                .filter(belief::sure)
+                .map(fact -> (Observation.PortOwner) fact.observation())
+                .anyMatch(owner ->
+                        owner.port() == port && process.matcher(owner.process()).matches());
+    }
+
+    /** Statements 82 and 130: whether inbound use was watched on every listener of what the host is there for. */
+    public boolean isWatched() {
+        Set<Integer> served = recognised.stream()
+                .flatMap(system -> system.row().ports().stream())
+                .collect(Collectors.toSet());
+        Set<Integer> listeners = new TreeSet<>(evidence.listeners());
+        belief.all(Observation.PortOwner.class)
+                .map(Observation.PortOwner::port)
+                .filter(served::contains)
+                .forEach(listeners::add);
+        listeners.removeIf(port -> catalogue.managementPort(port) && !served.contains(port));
+        return evidence.watched(listeners);
     }
 
     /** Whether a product that is asked anything names this need itself. */
@@ -281,10 +348,7 @@ public final class Host {
     boolean lifted(String need) {
         if (!need.contains("-unless:")) return false;
         String kb = need.substring(need.indexOf(':') + 1);
-        return belief.update(kb)
-                .said()
-                .map(update -> update.state() == Observation.Presence.PRESENT)
-                .orElse(false);
+        return belief.installed(kb);
     }
 
     /** Roles whose product has floors, told without the version that decides. */
@@ -384,6 +448,11 @@ public final class Host {
     /** {@code x64}, {@code x86} or another; null when nobody told and the release does not settle it. */
     public @Nullable String architecture() {
         return windows.architecture();
+    }
+
+    /** Whether programs of 32 bits have a view of the registry of their own: on 64-bit Windows of either kind (139). */
+    public boolean bothViews() {
+        return "x64".equals(architecture()) || "arm64".equals(architecture());
     }
 
     /** The facts of one type, as something to cite. */

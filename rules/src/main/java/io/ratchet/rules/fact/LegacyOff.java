@@ -6,6 +6,7 @@ import io.ratchet.domain.finding.RegistryData;
 import io.ratchet.rules.catalogue.Version;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,13 +33,13 @@ record LegacyOff(List<Change> server, List<Change> client, List<Change> winhttp)
         boolean open = false;
         for (String protocol : PROTOCOLS) {
             String key = Keys.schannel(protocol, role);
-            RegistryData enabled = told(host, key, "Enabled");
+            RegistryData enabled = told(host, key, "Enabled", LegacyOff::off);
             // A value of another type is inert (statement 11).
-            if (dword(enabled) && (Long) enabled.value() == 0) continue;
+            if (off(enabled)) continue;
             if (!protocol.equals("SSL 2.0") || !gone(host, enabled)) open = true;
             changes.add(new Change.Registry(key, "Enabled", enabled, RegistryData.dword(0)));
-            RegistryData byDefault = told(host, key, "DisabledByDefault");
-            if (!dword(byDefault) || (Long) byDefault.value() == 0)
+            RegistryData byDefault = told(host, key, "DisabledByDefault", LegacyOff::on);
+            if (!on(byDefault))
                 changes.add(new Change.Registry(key, "DisabledByDefault", byDefault, RegistryData.dword(1)));
         }
         return open ? changes : List.of();
@@ -46,9 +47,21 @@ record LegacyOff(List<Change> server, List<Change> client, List<Change> winhttp)
 
     /** SSL 2.0 is off or removed from Windows 8 and Server 2012 on (table 2.6). */
     private static boolean gone(Host host, @Nullable RegistryData enabled) {
-        Version windows = host.windows().version();
+        Version windows = host.windows().least();
         boolean newer = windows != null && windows.atLeast(new Version(6, 2, 0, 0));
-        return newer && !(dword(enabled) && (Long) enabled.value() != 0);
+        return newer && !on(enabled);
+    }
+
+    private static boolean off(@Nullable RegistryData data) {
+        return dword(data) && (Long) data.value() == 0;
+    }
+
+    private static boolean on(@Nullable RegistryData data) {
+        return dword(data) && (Long) data.value() != 0;
+    }
+
+    private static boolean refuses(@Nullable RegistryData data) {
+        return dword(data) && ((Long) data.value() & ~WinHttpValue.TLS_1_3) == WinHttpValue.TLS_1_2;
     }
 
     private static boolean dword(@Nullable RegistryData data) {
@@ -59,20 +72,20 @@ record LegacyOff(List<Change> server, List<Change> client, List<Change> winhttp)
         List<Change> changes = new ArrayList<>();
         boolean asked = host.release() != null && host.release().winhttp() != null;
         for (String key : WinHttpValue.views(host)) {
-            RegistryData before = told(host, key, Keys.SECURE_PROTOCOLS);
+            RegistryData before = told(host, key, Keys.SECURE_PROTOCOLS, LegacyOff::refuses);
             if (!asked && !dword(before)) continue;
             // A mask that names TLS 1.2 and nothing older is right as it stands, whatever newer it names; what is
             // written is §2.3's, and no more.
-            if (dword(before) && ((Long) before.value() & ~WinHttpValue.TLS_1_3) == WinHttpValue.TLS_1_2) continue;
+            if (refuses(before)) continue;
             changes.add(
                     new Change.Registry(key, Keys.SECURE_PROTOCOLS, before, RegistryData.dword(WinHttpValue.TLS_1_2)));
         }
         return changes;
     }
 
-    private static @Nullable RegistryData told(Host host, String key, String name) {
+    private static @Nullable RegistryData told(Host host, String key, String name, Predicate<RegistryData> good) {
         return host.belief()
-                .registry(key, name)
+                .registry(key, name, good)
                 .believed()
                 .map(Observation.RegistryValue::data)
                 .orElse(null);

@@ -9,6 +9,7 @@ import io.ratchet.rules.catalogue.Row;
 import io.ratchet.rules.catalogue.Version;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -71,22 +72,37 @@ final class OfficeClients {
         return client.getSystem().equals("cl-lync2013-desktop");
     }
 
-    /**
-     * The client's file of one generation and installer, most trusted first; one that is absent says that this client
-     * is not there.
-     */
-    private @Nullable Fact file(long generation, boolean clickToRun, Observation.Presence state) {
+    /** The client's file of one generation and installer, most trusted first. */
+    private @Nullable Fact file(long generation, boolean clickToRun) {
         return clientFiles.stream()
-                .filter(fact -> ((Observation.FileVersion) fact.observation()).state() == state)
+                .filter(fact -> state(fact) == Observation.Presence.PRESENT)
                 .filter(fact -> path(fact).contains("\\office" + generation + "\\lync.exe"))
                 .filter(fact -> path(fact).contains("\\root\\") == clickToRun)
                 .findFirst()
                 .orElse(null);
     }
 
+    /** Whether the client counts as gone from where this installer puts it (statement 126). */
     private boolean removed(long generation, boolean clickToRun) {
-        return file(generation, clickToRun, Observation.Presence.PRESENT) == null
-                && file(generation, clickToRun, Observation.Presence.ABSENT) != null;
+        List<Fact> files = clientFiles.stream()
+                .filter(fact -> path(fact).contains("\\office" + generation + "\\lync.exe"))
+                .filter(fact -> path(fact).contains("\\root\\") == clickToRun)
+                .filter(fact -> state(fact) != Observation.Presence.UNKNOWN)
+                .toList();
+        if (!belief.counts(files, fact -> state(fact) == Observation.Presence.ABSENT)) return false;
+        Fact gone = files.stream()
+                .filter(fact -> state(fact) == Observation.Presence.ABSENT && belief.sure(fact))
+                .max(Comparator.comparing(Fact::observedAt))
+                .orElseThrow();
+        // An uninstall entry of the same day may be all that was left behind; a later one was written by a new client.
+        return belief.facts(Observation.InstalledProduct.class)
+                .filter(fact -> CLIENT.matcher(product(fact).name()).find()
+                        && !NOT_SUITE.matcher(product(fact).name()).find())
+                .noneMatch(fact -> fact.observedAt().isAfter(gone.observedAt()) && belief.opposes(fact, gone));
+    }
+
+    private static Observation.Presence state(Fact fact) {
+        return ((Observation.FileVersion) fact.observation()).state();
     }
 
     private Optional<Recognised> clickToRun() {
@@ -104,7 +120,7 @@ final class OfficeClients {
         Version build = judged(version, suite != null && product(suite).name().contains("2013") ? 15 : 16);
         long generation = build != null && build.major() == 15 ? 15 : 16;
         if (removed(generation, true)) return Optional.empty();
-        Fact file = file(generation, true, Observation.Presence.PRESENT);
+        Fact file = file(generation, true);
         if (build == null && file != null)
             build = judged(((Observation.FileVersion) file.observation()).version(), generation);
         List<Fact> facts = new ArrayList<>();
@@ -132,18 +148,20 @@ final class OfficeClients {
     /** Statement 53: where the machine was told to change channel, the new one counts. */
     private Optional<String> channel(@Nullable Fact suite) {
         for (String name : List.of("UpdateChannel", "CDNBaseUrl")) {
-            Optional<String> channel = catalogue.channel(text(belief.registry(CONFIGURATION, name)));
-            if (channel.isPresent()) return channel;
+            Told<Observation.RegistryValue> told = belief.registry(CONFIGURATION, name);
+            Optional<String> channel = catalogue.channel(text(told));
+            // A channel of long ago may have been left since: then none is known.
+            if (channel.isPresent()) return told.known() ? channel : Optional.empty();
         }
-        return suite == null
+        return suite == null || !belief.sure(suite)
                 ? Optional.empty()
                 : catalogue.channel(product(suite).channel());
     }
 
     private Optional<Recognised> windowsInstaller(long generation) {
-        Fact file = file(generation, false, Observation.Presence.PRESENT);
+        Fact file = file(generation, false);
         if (file == null && removed(generation, false)) return Optional.empty();
-        Fact root = file == null ? file(generation, true, Observation.Presence.PRESENT) : null;
+        Fact root = file == null ? file(generation, true) : null;
         Fact named = belief.facts(Observation.InstalledProduct.class)
                 .filter(fact -> named(product(fact)) && (generation == 15) == named15(product(fact)))
                 .findFirst()
@@ -185,12 +203,10 @@ final class OfficeClients {
         String kb = catalogue.row(system).provedBy();
         Version floor = Version.of(floor(system).build());
         boolean listed = kb != null
-                && (belief.update(kb)
-                                .said()
-                                .map(update -> update.state() == Observation.Presence.PRESENT)
-                                .orElse(false)
-                        || belief.all(Observation.InstalledProduct.class)
-                                .anyMatch(product -> product.name().contains("(" + kb + ")")));
+                && (belief.installed(kb)
+                        || belief.facts(Observation.InstalledProduct.class)
+                                .anyMatch(fact -> belief.sure(fact)
+                                        && product(fact).name().contains("(" + kb + ")")));
         return listed && (build == null || build.below(floor)) ? floor : build;
     }
 

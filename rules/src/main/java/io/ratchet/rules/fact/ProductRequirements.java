@@ -91,6 +91,9 @@ final class ProductRequirements {
         Version version = system.version();
         Need.Draft draft = draft(system, "build", 50, goal, floor, floor);
         if (version == null) needs.add(draft.unknown("the build of " + row.name()));
+        else if (system.getFloor().equals("unknown"))
+            needs.add(draft.unknown(
+                    "the build of " + row.name() + " (last told longer than 30 days ago, or only declared)"));
         else if (floor.holds(version, system.itanium()))
             needs.add(draft.met(system.says() + " reaches " + floor.says()));
         else if (confirm != null && confirm.holds(version, false))
@@ -116,15 +119,16 @@ final class ProductRequirements {
         Floor disable = system.row().disableFloor();
         if (!host.isAskedOnly() || disable == null || version == null || !floor.holds(version, system.itanium()))
             return;
-        if (disable.holds(version, system.itanium())) return;
+        if (disable.holds(version, system.itanium()) && system.isSure()) return;
         if (!disable.releasedAt(belief.at())) {
             needs.add(draft(system, "disable-build", 105, Goal.ONLY, disable, disable)
                     .awaited(system.says() + " is below " + disable.says()));
             return;
         }
-        if (stale(system)) {
+        if (stale(system) || !system.isSure()) {
             needs.add(draft(system, "disable-build", 105, Goal.ONLY, disable, disable)
-                    .unknown("the build of " + system.row().name() + " (last told longer than 30 days ago)"));
+                    .unknown("the build of " + system.row().name()
+                            + " (last told longer than 30 days ago, or only declared)"));
             return;
         }
         needs.add(draft(system, "disable-build", 105, Goal.ONLY, disable, disable)
@@ -190,7 +194,8 @@ final class ProductRequirements {
             return;
         }
         boolean below = false;
-        boolean unknown = false;
+        // Something good rests on evidence only (statement 126).
+        boolean unknown = facts.stream().noneMatch(belief::sure);
         Confidence confidence = component.confidence();
         for (Fact fact : facts) {
             Version version = Version.read(((Observation.InstalledProduct) fact.observation()).version())
@@ -314,9 +319,7 @@ final class ProductRequirements {
 
     /** Statement 41: from this update on the product no longer asks. */
     private void dotnetUnless(Row row, String kb, Goal goal) {
-        Observation.Presence state =
-                belief.update(kb).said().map(Observation.UpdateInstalled::state).orElse(null);
-        if (state != Observation.Presence.PRESENT) dotnet(row, Keys.NET_4, goal);
+        if (!belief.installed(kb)) dotnet(row, Keys.NET_4, goal);
     }
 
     private void withoutWindows(

@@ -54,7 +54,13 @@ public record Recognised(Host host, Row row, @Nullable Version version, List<Fac
     private String verdict(@Nullable Floor floor) {
         if (floor == null) return "none";
         if (version == null) return "unknown";
-        return floor.holds(version, itanium) ? "met" : "unmet";
+        if (!floor.holds(version, itanium)) return "unmet";
+        return isSure() ? "met" : "unknown";
+    }
+
+    /** Whether what told its version is evidence: something good rests on nothing less (statement 126). */
+    public boolean isSure() {
+        return !facts.isEmpty() && host.belief().sure(facts.get(0));
     }
 
     /** Whether nothing is left to do or to find out for READY. */
@@ -78,7 +84,7 @@ public record Recognised(Host host, Row row, @Nullable Version version, List<Fac
         Floor next = nextFloor();
         if (version == null)
             return row.floor() != null && !row.floor().releasedAt(host.belief().at()) ? "await" : "unknown";
-        if (next == null) return "done";
+        if (next == null) return isSure() ? "done" : "unknown";
         return next.releasedAt(host.belief().at()) ? "update" : "await";
     }
 

@@ -78,7 +78,7 @@ final class Recogniser {
         if (name != null && !belief.state().facts().isEmpty())
             for (Catalogue.SightOf one : catalogue.sights("host", name))
                 add(seen, one.row(), new Seen(belief.first(), name, null, false, 9));
-        seen.keySet().removeIf(id -> vetoed(catalogue.row(id)));
+        seen.entrySet().removeIf(entry -> vetoed(catalogue.row(entry.getKey()), entry.getValue()));
         chooseOneOfEach(seen);
         List<Recognised> found = new ArrayList<>();
         seen.forEach((id, sightings) -> found.add(recognised(catalogue.row(id), sightings)));
@@ -201,17 +201,33 @@ final class Recogniser {
         return matcher.find() && matcher.group("v") != null ? Version.read(matcher.group("v")) : Optional.empty();
     }
 
-    private boolean vetoed(Row row) {
-        String absent = row.absentFile();
-        return absent != null
-                && file(absent, Observation.Presence.ABSENT)
-                && !file(absent, Observation.Presence.PRESENT);
+    /**
+     * Whether the file without which the system cannot be counts as gone (statement 126). A later listing of the
+     * product, and a role or service of it seen as late, say otherwise; an uninstall entry of the same day may be all
+     * that was left behind.
+     */
+    private boolean vetoed(Row row, List<Seen> sightings) {
+        String name = row.absentFile();
+        if (name == null || !belief.told(Observation.FileVersion.class)) return false;
+        List<Fact> files = belief.facts(Observation.FileVersion.class)
+                .filter(fact -> file(fact).path().toLowerCase(Locale.ROOT).endsWith("\\" + name))
+                .filter(fact -> file(fact).state() != Observation.Presence.UNKNOWN)
+                .toList();
+        if (!belief.counts(files, fact -> file(fact).state() == Observation.Presence.ABSENT)) return false;
+        Fact gone = files.stream()
+                .filter(fact -> file(fact).state() == Observation.Presence.ABSENT && belief.sure(fact))
+                .max(Comparator.comparing(Fact::observedAt))
+                .orElseThrow();
+        return sightings.stream()
+                .map(Seen::fact)
+                .noneMatch(fact -> belief.opposes(fact, gone)
+                        && !fact.observedAt().isBefore(gone.observedAt())
+                        && (!(fact.observation() instanceof Observation.InstalledProduct)
+                                || fact.observedAt().isAfter(gone.observedAt())));
     }
 
-    private boolean file(String name, Observation.Presence state) {
-        return belief.all(Observation.FileVersion.class)
-                .anyMatch(file -> file.state() == state
-                        && file.path().toLowerCase(Locale.ROOT).endsWith("\\" + name));
+    private static Observation.FileVersion file(Fact fact) {
+        return (Observation.FileVersion) fact.observation();
     }
 
     /**
@@ -232,7 +248,7 @@ final class Recogniser {
     }
 
     private void choose(List<Row> rivals, Map<String, List<Seen>> seen) {
-        Comparator<Seen> trust = Comparator.<Seen, Boolean>comparing(one -> !belief.fresh(one.fact))
+        Comparator<Seen> trust = Comparator.<Seen>comparingInt(one -> belief.standing(one.fact))
                 .thenComparing(one -> belief.method(one.fact))
                 .thenComparing(Seen::indirect);
         Comparator<Seen> order = trust.thenComparing(one -> one.fact.observedAt(), Comparator.reverseOrder())
@@ -278,7 +294,7 @@ final class Recogniser {
 
     private Recognised recognised(Row row, List<Seen> sightings) {
         Comparator<Seen> order = Comparator.<Seen, Boolean>comparing(seen -> seen.version == null)
-                .thenComparing(seen -> !belief.fresh(seen.fact))
+                .thenComparing(seen -> belief.standing(seen.fact))
                 .thenComparing(seen -> belief.method(seen.fact))
                 .thenComparing(Seen::telling)
                 .thenComparing(Seen::day, Comparator.reverseOrder())
@@ -297,6 +313,7 @@ final class Recogniser {
                         && seen.fact.observedAt().equals(best.fact.observedAt())
                         && seen.version.below(version)) version = seen.version;
         }
+        version = lower(row, best, version, ordered);
         if (row.is("os-build") && version != null && !buildKnown(row, best, version)) version = null;
         boolean itanium =
                 ordered.stream().anyMatch(seen -> ITANIUM.matcher(seen.text).find());
@@ -306,6 +323,25 @@ final class Recogniser {
                 version,
                 ordered.stream().map(Seen::fact).distinct().limit(5).toList(),
                 itanium);
+    }
+
+    /**
+     * Statement 128: a newer reading of the same thing that is below the floor beats an older one that reaches it,
+     * whoever took that.
+     */
+    private @Nullable Version lower(Row row, Seen best, @Nullable Version version, List<Seen> ordered) {
+        Floor floor = row.disableFloor() == null ? row.floor() : row.disableFloor();
+        if (floor == null || version == null) return version;
+        return ordered.stream()
+                .filter(seen -> seen.version != null
+                        && seen.telling == best.telling
+                        && seen.text.equals(best.text)
+                        && seen.version.below(version)
+                        && belief.sure(seen.fact)
+                        && belief.opposes(seen.fact, best.fact))
+                .map(Seen::version)
+                .min(Comparator.naturalOrder())
+                .orElse(version);
     }
 
     /**

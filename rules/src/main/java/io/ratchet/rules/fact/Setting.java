@@ -1,5 +1,6 @@
 package io.ratchet.rules.fact;
 
+import io.ratchet.domain.finding.RegistryData;
 import java.util.function.LongPredicate;
 
 /**
@@ -10,6 +11,11 @@ import java.util.function.LongPredicate;
  * @param absentWillDo whether the default of the operating system is what is wanted (statement 9)
  */
 record Setting(String key, String name, long after, LongPredicate accepted, boolean absentWillDo) {
+    /** Whether it is so where this stands; a value of another type is inert, so it counts as absent (statement 11). */
+    boolean standsIn(RegistryData data) {
+        return data.kind() == RegistryData.Kind.DWORD ? accepted.test((Long) data.value()) : absentWillDo;
+    }
+
     /** Any number but zero is on: 1 and 0xFFFFFFFF are the same (statement 10). */
     static Setting on(String key, String name, boolean absentWillDo) {
         return new Setting(key, name, 1, value -> value != 0, absentWillDo);

@@ -37,7 +37,7 @@ final class SettingsCheck {
     }
 
     private void hold(Setting setting) {
-        Told<Observation.RegistryValue> told = belief.registry(setting.key(), setting.name());
+        Told<Observation.RegistryValue> told = belief.registry(setting.key(), setting.name(), setting::standsIn);
         if (told.fact() != null) facts.add(told.fact());
         RegistryData after = RegistryData.dword(setting.after());
         RegistryData before =
@@ -45,13 +45,13 @@ final class SettingsCheck {
         if (before == null) {
             unknown.add(new Change.Registry(setting.key(), setting.name(), null, after));
             missing.add(place(setting.key(), setting.name())
-                    + (told.fact() == null ? "" : " (last read longer than 30 days ago)"));
+                    + (told.fact() == null ? "" : " (last read longer than 30 days ago, or never looked at)"));
             return;
         }
         boolean number = before.kind() == RegistryData.Kind.DWORD;
         if (!number && !before.absent()) mistyped = true;
         // Statement 11: a value of the wrong type is inert, so it counts as absent.
-        if (number ? setting.accepted().test((Long) before.value()) : setting.absentWillDo()) return;
+        if (setting.standsIn(before)) return;
         Change change = new Change.Registry(setting.key(), setting.name(), before, after);
         (policyOwns(setting.key(), setting.name()) ? owned : wrong).add(change);
     }

@@ -31,6 +31,7 @@ final class SqlFloors {
     static boolean belowForSkype(Recognised system) {
         Version version = system.version();
         return version == null
+                || !system.isSure()
                 || !system.host().catalogue().component("skype-sql").floor().holds(version, false);
     }
 

@@ -76,10 +76,9 @@ final class Standing {
 
     private static Readiness proven(Recognised system, EstateView estate) {
         Host host = system.host();
-        // Statement 48: where nobody saw a listener, nothing inbound is proven.
-        boolean oneSided = system.getCourse().equals("federation")
-                && !host.isReadyInBothDirections()
-                && !estate.proven(host, "R102");
+        // Statements 48 and 130: where nobody saw a listener of the role, nothing inbound is proven.
+        boolean node = system.getCourse().equals("federation") && !host.isReadyInBothDirections();
+        boolean oneSided = (node || host.unprovenInbound().contains(system)) && !estate.proven(host, "R102");
         return ready(host, estate) && !oneSided ? Readiness.READY : Readiness.CONFIGURED;
     }
 
@@ -116,7 +115,7 @@ final class Standing {
                             && host.evidence().everyListenerSpeaks12()
                     ? Readiness.ONLY_VERIFIED
                     : Readiness.ONLY;
-        boolean quiet = host.evidence().legacyUse().isEmpty() && host.evidence().watched();
+        boolean quiet = host.evidence().legacyUse().isEmpty() && host.isWatched();
         return quiet ? Readiness.READY_QUIET : Readiness.READY;
     }
 }

@@ -28,18 +28,21 @@ record UpdateTruth(String status, String says, List<Fact> facts, boolean languag
         Files files = files(host, update, release, facts);
         Observation.Presence state =
                 listed.said().map(Observation.UpdateInstalled::state).orElse(Observation.Presence.UNKNOWN);
-        if (state == Observation.Presence.PRESENT) return listed(host, update, listed, files, facts);
+        if (host.belief().installed(update.kb())) return listed(host, update, listed, files, facts);
         if (files == Files.REACHED)
             return new UpdateTruth("met", update.kb() + " is covered by files at or above its versions", facts, false);
         if (files == Files.BELOW)
             return new UpdateTruth(
                     "unmet", update.kb() + " is not installed and its files are below their versions", facts, false);
         for (String later : update.supersededBy()) {
-            Told<Observation.UpdateInstalled> other = host.belief().update(later);
-            if (other.said().map(Observation.UpdateInstalled::state).orElse(null) == Observation.Presence.PRESENT)
-                return new UpdateTruth("met", update.kb() + " is covered by " + later, List.of(fact(other)), false);
+            if (host.belief().installed(later))
+                return new UpdateTruth(
+                        "met",
+                        update.kb() + " is covered by " + later,
+                        List.of(fact(host.belief().update(later))),
+                        false);
         }
-        boolean told = state == Observation.Presence.ABSENT && listed.fresh();
+        boolean told = state == Observation.Presence.ABSENT && listed.known();
         // Where files decide, not being listed is no evidence (§3.7 point 5).
         if (files == Files.NONE && told)
             return new UpdateTruth("unmet", update.kb() + " is not installed", facts, false);
@@ -95,9 +98,15 @@ record UpdateTruth(String status, String says, List<Fact> facts, boolean languag
         for (Update.FileFloor floor : floors) {
             String architecture = host.architecture();
             if (floor.bothViews() && architecture == null) unknown = true;
-            int views = floor.bothViews() && "x64".equals(architecture) ? 2 : 1;
+            int views = floor.bothViews() && host.bothViews() ? 2 : 1;
             for (int view = 0; view < views; view++) {
-                Told<Observation.FileVersion> told = host.belief().systemFile(floor.name(), view == 1);
+                Told<Observation.FileVersion> told = host.belief()
+                        .systemFile(
+                                floor.name(),
+                                view == 1,
+                                file -> Version.read(file.version())
+                                        .filter(version -> !version.below(floor.version()))
+                                        .isPresent());
                 if (told.fact() != null) facts.add(told.fact());
                 Version version = told.believed()
                         .filter(file -> file.state() == Observation.Presence.PRESENT)

@@ -39,7 +39,8 @@ final class WinHttpValue {
         List<Change> unknown = new ArrayList<>();
         List<Fact> facts = new ArrayList<>();
         for (String key : views(host)) {
-            Told<Observation.RegistryValue> told = host.belief().registry(key, Keys.SECURE_PROTOCOLS);
+            Told<Observation.RegistryValue> told =
+                    host.belief().registry(key, Keys.SECURE_PROTOCOLS, data -> after(host, data) == null);
             if (told.fact() != null) facts.add(told.fact());
             RegistryData before =
                     told.believed().map(Observation.RegistryValue::data).orElse(null);
@@ -82,13 +83,13 @@ final class WinHttpValue {
         long merged = (old & ~SSL) | TLS_1_2;
         if (merged == old) return null;
         // §2.3: the Skype for Business guide mandates 0xAA0, which is sound once Schannel refuses SSL 3.0 as a client.
-        Long ssl = host.belief().number(Keys.schannel("SSL 3.0", "Client"), "Enabled");
+        Long ssl = host.belief().number(Keys.schannel("SSL 3.0", "Client"), "Enabled", on -> on == 0);
         if (host.is("skype-server") && (old & TLS_1_2) != 0 && ssl != null && ssl == 0) return null;
         return merged;
     }
 
     static List<String> views(Host host) {
-        return "x64".equals(host.architecture()) ? List.of(Keys.WINHTTP, Keys.WINHTTP_WOW) : List.of(Keys.WINHTTP);
+        return host.bothViews() ? List.of(Keys.WINHTTP, Keys.WINHTTP_WOW) : List.of(Keys.WINHTTP);
     }
 
     private static String view(Change change) {

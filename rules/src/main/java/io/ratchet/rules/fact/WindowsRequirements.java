@@ -32,6 +32,7 @@ final class WindowsRequirements {
     List<Need> of(Row row) {
         Windows release = host.release();
         if (release == null || !release.capable()) return List.of();
+        certain(row);
         explicitlyOff(row, release);
         if (release.update() != null) update(row, release.update(), "schannel-update", 10, Goal.READY, 17);
         if (release.winhttp() != null) {
@@ -53,6 +54,17 @@ final class WindowsRequirements {
             update(row, release.remoteDesktopUpdate(), "remote-desktop-update", 100, Goal.ONLY, 76);
         hygiene(row);
         return needs;
+    }
+
+    /** What is right for one Windows is wrong for another: which it is must be certain (statements 1, 109 and 126). */
+    private void certain(Row row) {
+        WindowsSeen windows = host.windows();
+        if (windows.certain()) return;
+        needs.add(Need.of(host, row, "windows-release", 1)
+                .statements(1, 109, 126)
+                .facts(windows.fact() == null ? List.of() : List.of(windows.fact()))
+                .unknown(
+                        "which Windows it is (last told longer than 30 days ago, only declared, or told differently)"));
     }
 
     /**
@@ -94,7 +106,7 @@ final class WindowsRequirements {
     }
 
     private boolean off(String role) {
-        Long enabled = belief.number(Keys.schannel("TLS 1.2", role), "Enabled");
+        Long enabled = belief.number(Keys.schannel("TLS 1.2", role), "Enabled", on -> on != 0);
         return enabled != null && enabled == 0;
     }
 
@@ -111,7 +123,7 @@ final class WindowsRequirements {
                                 && !service.state().equals("absent"));
         if (!installed) return;
         String key = Keys.schannel("TLS 1.2", "Client");
-        Long enabled = belief.number(key, "Enabled");
+        Long enabled = belief.number(key, "Enabled", on -> on != 0);
         if (enabled != null && enabled == 0) return;
         SettingsCheck check = SettingsCheck.of(belief, List.of(Setting.on(key, "Enabled", false)));
         Need.Draft draft = Need.of(host, row, "reporting-services", 32)

@@ -1,13 +1,17 @@
 package io.ratchet.rules.fact;
 
 import io.ratchet.domain.asset.Fact;
+import io.ratchet.domain.finding.Method;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.rules.catalogue.Catalogue;
 import io.ratchet.rules.catalogue.Version;
 import io.ratchet.rules.catalogue.Windows;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param version as told; null when nobody did
  * @param revisionKnown whether the fourth part of the version was told
  * @param undecided what would settle it, a clause; null when nothing is open
+ * @param certain whether it was told lately, by a source that looked, and no source that weighs as much names another
+ *     (statements 1, 109 and 126)
+ * @param least the lowest version that it is by any source that weighs as much; null when it is not certain
  */
 public record WindowsSeen(
         @Nullable Windows release,
@@ -26,21 +33,64 @@ public record WindowsSeen(
         @Nullable String architecture,
         String caption,
         @Nullable Fact fact,
-        @Nullable String undecided) {
+        @Nullable String undecided,
+        boolean certain,
+        @Nullable Version least) {
 
     /** Active Directory writes {@code 6.1 (7601)}. */
     private static final Pattern DIRECTORY = Pattern.compile("^\\s*(\\d+\\.\\d+) \\((\\d+)\\)");
 
     static WindowsSeen on(Belief belief, Catalogue catalogue) {
         Told<Observation.OperatingSystem> told = belief.operatingSystem();
-        Observation.OperatingSystem os = told.said().orElse(null);
-        if (os == null) return new WindowsSeen(null, null, false, null, null, "", null, null);
+        if (told.fact() == null) return new WindowsSeen(null, null, false, null, null, "", null, null, false, null);
+        WindowsSeen seen = of(told.fact(), belief, catalogue);
+        List<WindowsSeen> others = belief.facts(Observation.OperatingSystem.class)
+                .filter(other -> disputes(other, told.fact(), belief))
+                .map(other -> of(other, belief, catalogue))
+                .toList();
+        boolean certain = told.sure() && others.stream().allMatch(seen::agrees);
+        Version least = !certain
+                ? null
+                : Stream.concat(Stream.of(seen), others.stream())
+                        .map(WindowsSeen::version)
+                        .filter(Objects::nonNull)
+                        .min(Comparator.naturalOrder())
+                        .orElse(null);
+        return new WindowsSeen(
+                seen.release,
+                seen.version,
+                seen.revisionKnown,
+                seen.productType,
+                seen.architecture,
+                seen.caption,
+                seen.fact,
+                seen.undecided,
+                certain,
+                least);
+    }
+
+    /** A guess from outside does not outweigh what a better source once read (statement 1). */
+    private static boolean disputes(Fact other, Fact believed, Belief belief) {
+        if (other.equals(believed) || !belief.method(other).looked()) return false;
+        boolean guess = belief.method(believed) == Method.UNAUTHENTICATED
+                && belief.method(other).compareTo(Method.UNAUTHENTICATED) < 0;
+        return guess || (belief.sure(other) && belief.opposes(other, believed));
+    }
+
+    private boolean agrees(WindowsSeen other) {
+        return Objects.equals(release, other.release)
+                || (other.release == null && other.undecided != null && Objects.equals(version, other.version));
+    }
+
+    private static WindowsSeen of(Fact fact, Belief belief, Catalogue catalogue) {
+        Observation.OperatingSystem os = (Observation.OperatingSystem) fact.observation();
         String caption = (os.caption() == null ? "" : os.caption()) + " " + (os.sku() == null ? "" : os.sku());
         Version version = version(os);
         Integer type = productType(os, caption);
         boolean revisionKnown = os.revision() != null || os.version().split("\\.").length >= 4;
         if (version == null || foreign(caption))
-            return new WindowsSeen(null, version, revisionKnown, type, os.architecture(), caption, told.fact(), null);
+            return new WindowsSeen(
+                    null, version, revisionKnown, type, os.architecture(), caption, fact, null, false, null);
         List<Windows> candidates = catalogue.windows(version).stream()
                 .filter(release -> release.caption() == null
                         || release.caption().matcher(caption).find())
@@ -54,7 +104,8 @@ public record WindowsSeen(
         Windows release = fitting.size() == 1 ? fitting.get(0) : null;
         String undecided = release != null ? null : open(version, type, candidates);
         String architecture = architecture(os, release, belief);
-        return new WindowsSeen(release, version, revisionKnown, type, architecture, caption, told.fact(), undecided);
+        return new WindowsSeen(
+                release, version, revisionKnown, type, architecture, caption, fact, undecided, false, null);
     }
 
     private static @Nullable String open(Version version, @Nullable Integer type, List<Windows> candidates) {
