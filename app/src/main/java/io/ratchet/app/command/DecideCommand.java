@@ -77,7 +77,7 @@ final class DecideCommand implements Callable<Integer> {
         Instant moment = at.map(text -> ReportArguments.instant("--at", text)).orElseGet(clock::instant);
         Organisation profile = organisation.map(OrganisationFile::read).orElseGet(Organisation::careful);
         RuleBook book = rules.map(RuleBook::withFolder).orElseGet(RuleBook::shipped);
-        List<AssetState> assets = EstateAssembly.assemble(findings(), profile);
+        List<AssetState> assets = EstateAssembly.assemble(findings(moment), profile);
         if (assets.isEmpty()) return Exit.DONE;
         Estate estate = new Estate(moment, profile, assets);
         List<Decision> decisions = book.decide(estate);
@@ -91,7 +91,7 @@ final class DecideCommand implements Callable<Integer> {
         EstateExplanation.of(book, estate, decisions).forEach(text::print);
     }
 
-    private List<Finding> findings() throws IOException {
+    private List<Finding> findings(Instant moment) throws IOException {
         List<Finding> findings = new ArrayList<>();
         FindingSink sink = new FindingSink() {
             @Override
@@ -106,7 +106,7 @@ final class DecideCommand implements Callable<Integer> {
         };
         try (reports) {
             ReportReader reader = new ReportReader();
-            ReadOptions options = reports.options();
+            ReadOptions options = reports.options().at(moment);
             for (Delivery delivery : reports.deliveries(terminal.in()))
                 for (Coverage coverage : reader.read(delivery, options, sink))
                     terminal.say(Json.line(CoverageJson.write(coverage)));

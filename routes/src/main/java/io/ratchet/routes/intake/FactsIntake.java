@@ -60,7 +60,7 @@ public final class FactsIntake {
     public int take(List<FactsMessage> batch) {
         List<Facts> read = batch.stream()
                 .filter(message -> message.value() != null)
-                .map(FactsIntake::read)
+                .map(this::read)
                 .toList();
         if (read.isEmpty()) return 0;
         String topic = "kafka:" + batch.get(0).topic();
@@ -84,7 +84,7 @@ public final class FactsIntake {
         return fresh.size();
     }
 
-    private static Facts read(FactsMessage message) {
+    private Facts read(FactsMessage message) {
         byte[] value = Objects.requireNonNull(message.value(), "the value of a message that is no tombstone");
         String sha256 = HexFormat.of().formatHex(sha256().digest(value));
         List<Finding> findings = new ArrayList<>();
@@ -102,7 +102,8 @@ public final class FactsIntake {
         };
         Format format = Format.sniff(Arrays.copyOf(value, Math.min(value.length, Beginning.MOST)))
                 .orElse(Format.FINDINGS);
-        Report report = new Report(message.name(), sha256, format.wire(), ReadOptions.plain(), sink);
+        ReadOptions options = ReadOptions.plain().at(clock.instant());
+        Report report = new Report(message.name(), sha256, format.wire(), options, sink);
         try {
             format.reader().read(new ByteArrayInputStream(value), report);
         } catch (IOException e) {

@@ -8,6 +8,7 @@ import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.finding.Method;
 import io.ratchet.domain.finding.Observation;
+import io.ratchet.domain.finding.RecordTimes;
 import io.ratchet.domain.finding.Rejected;
 import io.ratchet.domain.finding.ReportRef;
 import java.time.DateTimeException;
@@ -93,7 +94,7 @@ final class Report {
         List<Finding> found;
         try {
             found = says.findings();
-            for (Finding finding : found) checkTime(finding.observedAt());
+            for (Finding finding : found) checkTimes(finding);
         } catch (FailureException e) {
             reject(record, e.failure().code(), e.failure().message(), excerpt.get());
             return;
@@ -112,7 +113,11 @@ final class Report {
     }
 
     /** No source looked then, and no database keeps such a time. */
-    private static void checkTime(Instant at) {
+    private void checkTimes(Finding finding) {
+        Instant at = finding.observedAt();
+        RecordTimes.impossible(finding.observation(), at, options.moment()).ifPresent(why -> {
+            throw FailureException.of(FailureCode.INTAKE_BAD_VALUE, why);
+        });
         if (at.isBefore(EARLIEST) || at.isAfter(LATEST))
             throw FailureException.of(
                     FailureCode.INTAKE_BAD_VALUE, "The record says it was observed at " + at + ", which cannot be.");

@@ -54,7 +54,7 @@ public final class ReportIntake {
         try {
             Taken taken = new Taken(actor);
             try {
-                reader.read(delivery, options, taken);
+                reader.read(delivery, options.at(clock.instant()), taken);
             } catch (FailureException e) {
                 if (!taken.storing) refuse(delivery, e);
                 throw e;

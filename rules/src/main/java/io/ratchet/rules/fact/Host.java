@@ -50,7 +50,7 @@ public final class Host {
     private final Map<String, List<Need>> openForReady;
 
     private Host(AssetState state, Organisation organisation, Instant at, Catalogue catalogue) {
-        this.belief = new Belief(state, at, catalogue);
+        this.belief = new Belief(Admitted.of(state, at), at, catalogue);
         this.organisation = organisation;
         this.catalogue = catalogue;
         this.evidence = new Evidence(belief);
