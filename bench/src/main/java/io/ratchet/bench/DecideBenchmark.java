@@ -110,7 +110,7 @@ final class DecideBenchmark implements Measurement {
                 DemoEstate.write(folder);
                 Organisation organisation = OrganisationFile.read(folder.resolve("organisation.yaml"));
                 Company company = new Company(
-                        organisation, EstateAssembly.assemble(findings(folder.resolve("inbox")), organisation));
+                        organisation, EstateAssembly.assemble(findings(folder.resolve("inbox")), organisation, MOMENT));
                 try (Stream<Path> files = Files.walk(folder)) {
                     for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
                 }

@@ -6,6 +6,7 @@ import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.rules.catalogue.Catalogue;
+import io.ratchet.rules.fact.AssetNames;
 import io.ratchet.rules.fact.DecisionCollector;
 import io.ratchet.rules.fact.Disabling;
 import io.ratchet.rules.fact.EstateView;
@@ -146,9 +147,10 @@ public final class RuleBook {
     }
 
     private List<Host> hosts(Estate estate) {
+        AssetNames names = AssetNames.of(estate.assets());
         return estate.assets().stream()
                 .sorted(Comparator.comparing(AssetState::id))
-                .map(asset -> Host.of(asset, estate.organisation(), estate.at(), catalogue))
+                .map(asset -> Host.of(asset, names, estate.organisation(), estate.at(), catalogue))
                 .toList();
     }
 

@@ -4,6 +4,7 @@ import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.domain.organisation.Organisation.Clearing;
 import io.ratchet.domain.organisation.Organisation.ExceptionEntry;
 import io.ratchet.domain.organisation.Organisation.Federation;
 import io.ratchet.domain.organisation.Organisation.Partner;
@@ -12,6 +13,8 @@ import io.ratchet.domain.organisation.Organisation.Site;
 import io.ratchet.domain.organisation.Organisation.Waiver;
 import io.ratchet.domain.organisation.Organisation.Window;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +24,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -59,6 +64,9 @@ public final class OrganisationFile {
             "proofs",
             "waivers");
 
+    /** Statement 143: whoever means longer means another rule. */
+    private static final Duration LONGEST = Duration.ofDays(7);
+
     private OrganisationFile() {}
 
     /** @throws FailureException CONFIG_INVALID with the file's line */
@@ -85,18 +93,35 @@ public final class OrganisationFile {
                 one(keys, "timezone").map(OrganisationFile::zone).orElse(careful.timezone()),
                 one(keys, "federation").map(node -> node.oneOf(FEDERATION)).orElse(careful.federation()),
                 many(keys, "federatedPartners", OrganisationFile::partner),
-                many(keys, "topology", node -> word(node, TOPOLOGIES)),
+                topology(keys),
                 sites(keys),
                 many(keys, "exceptions", OrganisationFile::exception),
                 many(keys, "proofs", OrganisationFile::proof),
                 many(keys, "waivers", OrganisationFile::waiver));
     }
 
+    /** Statement 143: there is no Skype or Lync, or there is. */
+    private static List<String> topology(Map<String, YamlNode> keys) {
+        List<String> values = many(keys, "topology", node -> word(node, TOPOLOGIES));
+        if (values.size() > 1 && values.contains("none"))
+            throw keys.get("topology")
+                    .refuse("'none' says that there is no Skype or Lync; it stands alone or not at all.");
+        return values;
+    }
+
     private static List<Site> sites(Map<String, YamlNode> keys) {
         Set<String> names = new HashSet<>();
+        Map<String, String> networks = new HashMap<>();
         return many(keys, "sites", node -> {
             Site site = site(node);
-            if (!names.add(site.name())) throw node.refuse("the site '" + site.name() + "' stands here twice.");
+            for (String network : site.networks()) {
+                String other = networks.put(block(network), site.name());
+                if (other != null && !other.equals(site.name()))
+                    throw node.refuse("the network " + network + " of site '" + site.name() + "' is that of site '"
+                            + other + "'; an address stands in one of them.");
+            }
+            if (!names.add(site.name().strip().toLowerCase(Locale.ROOT)))
+                throw node.refuse("the site '" + site.name() + "' stands here twice.");
             return site;
         });
     }
@@ -116,13 +141,13 @@ public final class OrganisationFile {
         String rrule = required(node, f, "rrule")
                 .as("a recurrence rule such as FREQ=DAILY;BYHOUR=22;BYMINUTE=0", value -> {
                     if (!value.matches("(?i)([A-Z]+=[^;=]+;)*[A-Z]+=[^;=]+;?")
-                            || !value.toUpperCase(Locale.ROOT).contains("FREQ="))
-                        throw new IllegalArgumentException(value);
+                            || !value.toUpperCase(Locale.ROOT).contains("FREQ=")
+                            || !Recurrence.opens(value)) throw new IllegalArgumentException(value);
                     return value;
                 });
         Duration duration = required(node, f, "duration").as("a duration such as PT6H", Duration::parse);
-        if (duration.isNegative() || duration.isZero())
-            throw node.refuse("a window's duration is longer than nothing.");
+        if (duration.isNegative() || duration.isZero() || duration.compareTo(LONGEST) > 0)
+            throw f.get("duration").refuse("a window is longer than nothing and no longer than seven days.");
         return new Window(rrule, duration);
     }
 
@@ -144,7 +169,31 @@ public final class OrganisationFile {
                 required(node, f, "reason").text(),
                 date(required(node, f, "until")),
                 required(node, f, "compensatingControl").text(),
-                required(node, f, "clearedBy").text());
+                clearing(required(node, f, "clearedBy")));
+    }
+
+    private static Clearing clearing(YamlNode node) {
+        if (!node.isMapping()) return new Clearing.Words(node.text());
+        Map<String, YamlNode> f = node.mapping(Set.of("product", "build", "on", "proof"));
+        if (f.containsKey("proof")) {
+            if (f.size() > 1) throw node.refuse("'clearedBy' is a proof or a build of a product, not both.");
+            return new Clearing.Proven(gate(required(node, f, "proof")));
+        }
+        String build = required(node, f, "build").as("a build such as 6.0.9319.548", value -> {
+            if (!value.matches("\\d+(\\.\\d+){1,3}")) throw new IllegalArgumentException(value);
+            return value;
+        });
+        YamlNode on = required(node, f, "on");
+        String product = required(node, f, "product").text();
+        if (!on.isList() && on.text().startsWith("site:"))
+            return new Clearing.Build(
+                    product,
+                    build,
+                    List.of(),
+                    on.text().substring("site:".length()).strip());
+        List<String> assets = on.list().stream().map(YamlNode::text).toList();
+        if (assets.isEmpty()) throw on.refuse("'on' names assets, or a site as site:NAME.");
+        return new Clearing.Build(product, build, assets, null);
     }
 
     private static ProofEntry proof(YamlNode node) {
@@ -205,6 +254,20 @@ public final class OrganisationFile {
                 : address.matches("((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(\\.(?=.)|$)){4}") && bits >= 0 && bits <= 32;
         if (!fits) throw new IllegalArgumentException(value);
         return value;
+    }
+
+    /** A network's first address and length, however its host bits are written. */
+    private static String block(String cidr) {
+        int slash = cidr.indexOf('/');
+        int bits = Integer.parseInt(cidr.substring(slash + 1));
+        try {
+            // A literal address is never looked up.
+            byte[] address = InetAddress.getByName(cidr.substring(0, slash)).getAddress();
+            for (int bit = bits; bit < address.length * 8; bit++) address[bit / 8] &= (byte) ~(1 << (7 - bit % 8));
+            return HexFormat.of().formatHex(address) + "/" + bits;
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(cidr, e);
+        }
     }
 
     private static String word(YamlNode node, Set<String> words) {

@@ -3,8 +3,10 @@ package io.ratchet.wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.domain.organisation.Organisation.Clearing;
 import io.ratchet.domain.organisation.Organisation.ExceptionEntry;
 import io.ratchet.domain.organisation.Organisation.Federation;
 import io.ratchet.domain.organisation.Organisation.Partner;
@@ -65,7 +67,7 @@ public final class OrganisationJson {
     private static void exception(ObjectNode node, ExceptionEntry entry) {
         node.put("asset", entry.asset()).put("goal", entry.goal().name()).put("owner", entry.owner());
         node.put("reason", entry.reason()).put("until", entry.until().toString());
-        node.put("compensatingControl", entry.compensatingControl()).put("clearedBy", entry.clearedBy());
+        node.put("compensatingControl", entry.compensatingControl()).set("clearedBy", clearing(entry.clearedBy()));
     }
 
     private static void proof(ObjectNode node, ProofEntry proof) {
@@ -136,7 +138,28 @@ public final class OrganisationJson {
                 f.text("reason"),
                 LocalDate.parse(f.text("until")),
                 f.text("compensatingControl"),
-                f.text("clearedBy"));
+                clearing(f));
+    }
+
+    private static JsonNode clearing(Clearing clearing) {
+        if (clearing instanceof Clearing.Proven proven) return Json.object().put("proof", proven.gate());
+        if (!(clearing instanceof Clearing.Build build)) return TextNode.valueOf(clearing.says());
+        ObjectNode node = Json.object().put("product", build.product()).put("build", build.build());
+        if (build.site() != null) return node.put("on", "site:" + build.site());
+        build.assets().forEach(node.putArray("on")::add);
+        return node;
+    }
+
+    private static Clearing clearing(Fields f) {
+        if (!f.raw("clearedBy").isObject()) return new Clearing.Words(f.text("clearedBy"));
+        Fields told = f.object("clearedBy");
+        if (told.has("proof")) return new Clearing.Proven(told.text("proof"));
+        boolean list = told.raw("on").isArray();
+        return new Clearing.Build(
+                told.text("product"),
+                told.text("build"),
+                list ? told.textList("on") : List.of(),
+                list ? null : told.text("on").substring("site:".length()));
     }
 
     private static <T> List<T> all(Fields f, String field, Function<Fields, T> read) {

@@ -144,6 +144,10 @@ public final class YamlNode {
         return text;
     }
 
+    public boolean isMapping() {
+        return node instanceof MappingNode;
+    }
+
     public boolean isList() {
         return node instanceof SequenceNode;
     }

@@ -48,7 +48,7 @@ public final class CommandTree implements Runnable {
         this.terminal = terminal;
         this.line = new CommandLine(this)
                 .addSubcommand(new DemoCommand(terminal, lifetime, SimulatedNight::open))
-                .addSubcommand(new ParseCommand(terminal, clock))
+                .addSubcommand(new ParseCommand(terminal, Clock.systemUTC()))
                 .addSubcommand(new DecideCommand(terminal, Clock.systemUTC()))
                 .addSubcommand(new ExplainCommand(terminal))
                 .addSubcommand(new ReplayCommand(terminal))

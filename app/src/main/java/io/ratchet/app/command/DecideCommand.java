@@ -15,6 +15,7 @@ import io.ratchet.routes.intake.FindingSink;
 import io.ratchet.routes.intake.ReadOptions;
 import io.ratchet.routes.intake.ReportReader;
 import io.ratchet.rules.Estate;
+import io.ratchet.rules.ProfileRemarks;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.wire.CoverageJson;
 import io.ratchet.wire.DecisionJson;
@@ -77,9 +78,14 @@ final class DecideCommand implements Callable<Integer> {
         Instant moment = at.map(text -> ReportArguments.instant("--at", text)).orElseGet(clock::instant);
         Organisation profile = organisation.map(OrganisationFile::read).orElseGet(Organisation::careful);
         RuleBook book = rules.map(RuleBook::withFolder).orElseGet(RuleBook::shipped);
-        List<AssetState> assets = EstateAssembly.assemble(findings(moment), profile);
+        List<AssetState> assets = EstateAssembly.assemble(findings(moment), profile, moment);
         if (assets.isEmpty()) return Exit.DONE;
         Estate estate = new Estate(moment, profile, assets);
+        ProfileRemarks remarks = ProfileRemarks.on(estate, book.catalogue());
+        remarks.sentences().forEach(terminal::say);
+        remarks.refusal().ifPresent(why -> {
+            throw Refusal.couldNotStart(why);
+        });
         List<Decision> decisions = book.decide(estate);
         for (Decision decision : decisions) terminal.out().println(Json.line(DecisionJson.write(decision)));
         if (explain) explain(book, estate, decisions);

@@ -67,6 +67,10 @@ public record Organisation(
      */
     public record Window(String rrule, Duration duration) {}
 
+    /**
+     * @param asset its id, FQDN, {@code DOMAIN\\NETBIOS}, NetBIOS name or address
+     * @param until the last day it stands, in the profile's time zone
+     */
     public record ExceptionEntry(
             String asset,
             Goal goal,
@@ -74,7 +78,48 @@ public record Organisation(
             String reason,
             LocalDate until,
             String compensatingControl,
-            String clearedBy) {}
+            Clearing clearedBy) {}
+
+    /** What ends an exception before its day (statement 138). */
+    public sealed interface Clearing {
+        /** In words, for people. */
+        String says();
+
+        /** Free text, for people: it clears nothing by itself. */
+        record Words(String says) implements Clearing {}
+
+        /**
+         * Every asset named reports at least this build.
+         *
+         * @param product a system of the catalogue
+         * @param assets named as an exception names its asset; empty where a site is given
+         * @param site null where assets are given
+         */
+        record Build(
+                String product,
+                String build,
+                List<String> assets,
+                @Nullable String site) implements Clearing {
+            public Build {
+                assets = List.copyOf(assets);
+                Checks.that(assets.isEmpty() == (site != null), "a clearing build is on assets or at a site");
+            }
+
+            @Override
+            public String says() {
+                return product + " at " + build + " or later on "
+                        + (site == null ? String.join(", ", assets) : "every asset of site " + site);
+            }
+        }
+
+        /** A proof of this gate for the asset. */
+        record Proven(String gate) implements Clearing {
+            @Override
+            public String says() {
+                return "a proof of " + gate;
+            }
+        }
+    }
 
     public record ProofEntry(
             String gate,
@@ -109,8 +154,23 @@ public record Organisation(
                 List.of());
     }
 
+    /** The site of this name, compared without case and outer blanks (statement 136). */
     public Optional<Site> site(@Nullable String siteName) {
-        return sites.stream().filter(site -> site.name().equals(siteName)).findFirst();
+        return siteName == null
+                ? Optional.empty()
+                : sites.stream()
+                        .filter(site -> site.name().strip().equalsIgnoreCase(siteName.strip()))
+                        .findFirst();
+    }
+
+    /** Whether a day on which something ends is over at this moment, in the profile's time zone (statement 137). */
+    public boolean over(LocalDate until, Instant at) {
+        return until.isBefore(at.atZone(timezone).toLocalDate());
+    }
+
+    /** Whether ONLY is asked of anything. */
+    public boolean asksOnly() {
+        return goal == Goal.ONLY || sites.stream().anyMatch(site -> site.goal() == Goal.ONLY);
     }
 
     /** The goal that holds at a site; the organisation's where the site is unknown or says nothing. */

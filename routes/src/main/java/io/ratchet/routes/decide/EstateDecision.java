@@ -68,9 +68,9 @@ public final class EstateDecision {
         RuleBook decides = rules.get();
         book = decides;
         Seen seen = see();
-        List<AssetState> assets = EstateAssembly.assemble(seen.findings(), profile);
-        estate = assets.stream().collect(Collectors.toUnmodifiableMap(AssetState::id, Function.identity()));
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        List<AssetState> assets = EstateAssembly.assemble(seen.findings(), profile, now);
+        estate = assets.stream().collect(Collectors.toUnmodifiableMap(AssetState::id, Function.identity()));
         List<Decision> decisions = decides.decide(new Estate(now, profile, assets));
         Rounds.Ground ground = new Rounds.Ground(now, decides.hash(), profile, seen.cut());
         return store.transact(tx -> {
@@ -104,7 +104,7 @@ public final class EstateDecision {
     }
 
     private synchronized void load() {
-        estate = EstateAssembly.assemble(see().findings(), organisation.get()).stream()
+        estate = EstateAssembly.assemble(see().findings(), organisation.get(), clock.instant()).stream()
                 .collect(Collectors.toUnmodifiableMap(AssetState::id, Function.identity()));
     }
 

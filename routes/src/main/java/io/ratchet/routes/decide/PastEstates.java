@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /** The estate as it was seen at a cut. Asked in the order of the cuts, it reads each finding once. For one thread. */
 final class PastEstates {
-    private record Assembled(long cut, Organisation profile, List<AssetState> assets) {}
+    private record Assembled(long cut, Organisation profile, Instant moment, List<AssetState> assets) {}
 
     private final Store store;
     private final List<Finding> findings = new ArrayList<>();
@@ -33,9 +33,11 @@ final class PastEstates {
     }
 
     Estate at(Instant moment, Organisation profile, long cut) {
-        Assembled assembled = latest.filter(
-                        known -> known.cut() == cut && known.profile().equals(profile))
-                .orElseGet(() -> new Assembled(cut, profile, EstateAssembly.assemble(upTo(cut), profile)));
+        Assembled assembled = latest.filter(known -> known.cut() == cut
+                        && known.profile().equals(profile)
+                        && known.moment().equals(moment))
+                .orElseGet(
+                        () -> new Assembled(cut, profile, moment, EstateAssembly.assemble(upTo(cut), profile, moment)));
         latest = Optional.of(assembled);
         return new Estate(moment, profile, assembled.assets());
     }

@@ -13,7 +13,6 @@ import io.ratchet.rules.catalogue.Floor;
 import io.ratchet.rules.catalogue.Row;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -115,16 +114,15 @@ final class WhatWouldChange {
     }
 
     private Stream<Way> exceptions(Goal goal, Gate gate) {
-        LocalDate today = now.atZone(ZoneOffset.UTC).toLocalDate();
         return organisation.exceptions().stream()
-                .filter(entry -> entry.goal() == goal && !entry.until().isBefore(today))
+                .filter(entry -> entry.goal() == goal && !organisation.over(entry.until(), now))
                 .filter(entry ->
                         gate.heldBy().stream().anyMatch(asset -> asset.value().equalsIgnoreCase(entry.asset())))
                 .map(entry -> new Way(
                         "exception",
                         "The exception of " + entry.owner() + " for " + entry.asset() + " (" + entry.reason()
                                 + ") ends after " + entry.until()
-                                + (entry.clearedBy().isBlank() ? "." : ", or earlier: " + entry.clearedBy() + "."),
+                                + ", or earlier: " + entry.clearedBy().says() + ".",
                         gate.id(),
                         entry.until()));
     }

@@ -6,9 +6,8 @@ import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.asset.Identity;
 import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.finding.HostRef;
-import io.ratchet.domain.finding.Observation.Membership;
 import io.ratchet.domain.organisation.Organisation;
-import io.ratchet.domain.organisation.Organisation.Site;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -18,14 +17,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Turns findings into assets. The same findings give the same assets, whatever their order. */
 public final class EstateAssembly {
     private EstateAssembly() {}
 
-    /** Every asset of which the findings speak, by id; linear in the findings and in the distinct host references. */
-    public static List<AssetState> assemble(Iterable<Finding> findings, Organisation organisation) {
+    /**
+     * Every asset of which the findings speak, by id; linear in the findings and in the distinct host references.
+     *
+     * @param at the moment of the decision: a site that was told long before it moves nobody (statement 136)
+     */
+    public static List<AssetState> assemble(Iterable<Finding> findings, Organisation organisation, Instant at) {
+        Standpoint standpoint = new Standpoint(organisation, at);
         Map<Claim.Key, Claim> claims = new HashMap<>();
         Map<Claim, List<Fact>> said = new IdentityHashMap<>();
         for (Finding finding : findings) {
@@ -40,19 +43,19 @@ public final class EstateAssembly {
                 .addAll(told));
         Map<Candidate, AssetId> ids = ids(facts.keySet());
         return facts.entrySet().stream()
-                .map(entry -> asset(entry.getKey(), entry.getValue(), ids, organisation))
+                .map(entry -> asset(entry.getKey(), entry.getValue(), ids, standpoint))
                 .sorted(Comparator.comparing(AssetState::id))
                 .toList();
     }
 
     private static AssetState asset(
-            Candidate candidate, List<Fact> facts, Map<Candidate, AssetId> ids, Organisation organisation) {
+            Candidate candidate, List<Fact> facts, Map<Candidate, AssetId> ids, Standpoint standpoint) {
         facts.sort(Comparator.comparing(Fact::observedAt)
                 .thenComparing(Fact::pointer)
                 .thenComparing(fact -> fact.observation().toString()));
         HostRef host = candidate.merged();
         return new AssetState(
-                ids.get(candidate), identity(candidate, ids), host, site(host, facts, organisation), facts);
+                ids.get(candidate), identity(candidate, ids), host, standpoint.site(candidate, facts), facts);
     }
 
     private static Identity identity(Candidate candidate, Map<Candidate, AssetId> ids) {
@@ -101,25 +104,5 @@ public final class EstateAssembly {
             return candidate.ownIds.iterator().next().replace('|', ':');
         HostRef host = candidate.merged();
         return host.zone() + ":" + host.ip() + ":" + host.mac();
-    }
-
-    private static @Nullable String site(HostRef host, List<Fact> facts, Organisation organisation) {
-        if (host.site() != null) return host.site();
-        Optional<String> member = facts.stream()
-                .map(Fact::observation)
-                .filter(Membership.class::isInstance)
-                .map(Membership.class::cast)
-                .filter(membership -> membership.kind().equals("site"))
-                .map(Membership::name)
-                .reduce((older, newer) -> newer);
-        return member.or(() -> Optional.ofNullable(host.ip()).flatMap(ip -> siteOf(ip, organisation)))
-                .orElse(null);
-    }
-
-    private static Optional<String> siteOf(String ip, Organisation organisation) {
-        return organisation.sites().stream()
-                .filter(site -> site.networks().stream().anyMatch(network -> Network.contains(network, ip)))
-                .map(Site::name)
-                .findFirst();
     }
 }

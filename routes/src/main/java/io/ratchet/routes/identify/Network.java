@@ -7,6 +7,11 @@ import inet.ipaddr.IPAddressString;
 final class Network {
     private Network() {}
 
+    /** How many bits of a network's addresses are its own; the more, the more specific it is. */
+    static int prefix(String cidr) {
+        return Integer.parseInt(cidr.substring(cidr.indexOf('/') + 1));
+    }
+
     static boolean contains(String cidr, String address) {
         IPAddress network = new IPAddressString(cidr).getAddress();
         IPAddress host = new IPAddressString(address).getAddress();

@@ -195,9 +195,7 @@ class ExplainerTest {
     private Explainer explainer(String example) throws IOException {
         Organisation organisation = organisation(example);
         List<AssetState> assets = assets(example);
-        Instant at = Instant.parse(Json.parse(Files.readString(EXAMPLES.resolve(example + ".expect.json")))
-                .path("at")
-                .asText());
+        Instant at = moment(example);
         store.transact(tx -> tx.decisions()
                 .replace(
                         RULES.decide(new Estate(at, organisation, assets)),
@@ -210,11 +208,17 @@ class ExplainerTest {
         return Files.exists(file) ? OrganisationFile.read(file) : Organisation.careful();
     }
 
+    private static Instant moment(String example) throws IOException {
+        return Instant.parse(Json.parse(Files.readString(EXAMPLES.resolve(example + ".expect.json")))
+                .path("at")
+                .asText());
+    }
+
     private static List<AssetState> assets(String example) throws IOException {
         List<Finding> findings = new ArrayList<>();
         for (String line : Files.readAllLines(EXAMPLES.resolve(example + ".findings.ndjson")))
             findings.add(FindingJson.read(Json.parse(line)));
-        return EstateAssembly.assemble(findings, organisation(example));
+        return EstateAssembly.assemble(findings, organisation(example), moment(example));
     }
 
     private static String only(String example) throws IOException {

@@ -298,15 +298,15 @@ class EstateAssemblyTest {
                 seen("e", host("web02.corp.example", "10.0.0.6", null)),
                 seen("f", new HostRef("default", null, null, null, "WEB02", "CORP", null, null, null, Map.of())),
                 seen("f", new HostRef("default", null, null, null, "WEB01", null, null, null, null, Map.of()))));
-        List<AssetState> asGiven = EstateAssembly.assemble(findings, organisation());
+        List<AssetState> asGiven = EstateAssembly.assemble(findings, organisation(), MONDAY);
         // When
         Collections.shuffle(findings, new Random(seed));
         // Then
-        assertThat(EstateAssembly.assemble(findings, organisation())).isEqualTo(asGiven);
+        assertThat(EstateAssembly.assemble(findings, organisation(), MONDAY)).isEqualTo(asGiven);
     }
 
     private static List<AssetState> assemble(Finding... findings) {
-        return EstateAssembly.assemble(List.of(findings), organisation());
+        return EstateAssembly.assemble(List.of(findings), organisation(), MONDAY);
     }
 
     private static Finding seen(String source, HostRef host) {

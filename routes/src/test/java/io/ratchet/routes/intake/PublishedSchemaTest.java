@@ -87,7 +87,7 @@ class PublishedSchemaTest {
             // When
             List<Finding> findings = Reading.of(file).findings();
             List<Decision> decisions =
-                    rules.decide(new Estate(AT, profile, EstateAssembly.assemble(findings, profile)));
+                    rules.decide(new Estate(AT, profile, EstateAssembly.assemble(findings, profile, AT)));
 
             // Then
             assertThat(decisions).as("%s", file).isNotEmpty();

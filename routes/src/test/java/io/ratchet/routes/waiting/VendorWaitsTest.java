@@ -122,7 +122,7 @@ class VendorWaitsTest {
                 "uc-wap-01",
                 "'type':'operating-system','version':'10.0.14393','productType':3,'architecture':'x64'"));
         findings.add(finding(at, "uc-wap-01", "'type':'server-role','role':'wap'"));
-        var assets = EstateAssembly.assemble(findings, ORGANISATION);
+        var assets = EstateAssembly.assemble(findings, ORGANISATION, at);
         var decisions = RULES.decide(new Estate(at, ORGANISATION, assets));
         store.run(tx -> tx.decisions().replace(decisions, new Rounds.Ground(at, RULES.hash(), ORGANISATION, 0)));
     }

@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,7 @@ public final class Catalogue {
             "trust",
             "channels",
             "listeners",
+            "server-products",
             "browsers",
             "skype-clients",
             "rooms-and-phones",
@@ -50,6 +53,10 @@ public final class Catalogue {
     private final Map<String, Method> trust = new HashMap<>();
     private final Map<String, String> channels = new HashMap<>();
     private final Set<Integer> managementPorts = new TreeSet<>();
+    private final Set<Integer> sqlPorts = new TreeSet<>();
+    private final List<ServerProduct> serverProducts = new ArrayList<>();
+    private final List<Pattern> placedRoles = new ArrayList<>();
+    private final Map<String, Boolean> unplaced = new ConcurrentHashMap<>();
 
     private final Map<String, List<SightOf>> sights = new HashMap<>();
     private final Map<String, Map<String, List<SightOf>>> matching = new ConcurrentHashMap<>();
@@ -59,6 +66,8 @@ public final class Catalogue {
 
     /** Texts repeat across an estate; beyond this many nothing more is remembered. */
     private static final int REMEMBERED = 50_000;
+
+    private static final Pattern GUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private Catalogue() {}
 
@@ -112,6 +121,8 @@ public final class Catalogue {
         for (Node node : root.nodes("components")) put(node.read(Component::read));
         for (Node node : root.nodes("trust")) trust.putAll(node.read(Catalogue::trust));
         for (Node node : root.nodes("management-ports")) managementPorts.addAll(node.read(Catalogue::ports));
+        for (Node node : root.nodes("server-products")) serverProducts.add(node.read(ServerProduct::read));
+        for (Node node : root.nodes("placed-roles")) placedRoles.add(node.read(Catalogue::role));
         for (Node node : root.nodes("channels")) channels.putAll(node.read(Catalogue::channels));
         root.done();
     }
@@ -125,6 +136,7 @@ public final class Catalogue {
     void put(Row row) {
         Row before = rows.put(row.id(), row);
         if (before != null) sights.values().forEach(list -> list.removeIf(one -> one.row() == before));
+        if (row.is("sql")) sqlPorts.addAll(row.ports());
         for (Sight sight : row.sights())
             sights.computeIfAbsent(sight.by(), by -> new ArrayList<>()).add(new SightOf(row, sight));
     }
@@ -156,6 +168,13 @@ public final class Catalogue {
         for (String format : node.texts("formats")) read.put(format, method);
         node.done();
         return read;
+    }
+
+    private static Pattern role(Node node) {
+        Pattern role = ServerProduct.compile(node.text("role"));
+        node.texts("sources");
+        node.done();
+        return role;
     }
 
     private static List<Integer> ports(Node node) {
@@ -251,11 +270,38 @@ public final class Catalogue {
         return managementPorts.contains(port);
     }
 
-    /** The client row of an Office update channel, by GUID or name; empty for an unknown one. */
+    /**
+     * Statement 131: whether this is the name of a server product that no system here is recognised by; whatever its
+     * version, which its host must judge.
+     */
+    public boolean unplacedProduct(String name) {
+        Boolean known = unplaced.get(name);
+        if (known != null) return known;
+        boolean found = serverProducts.stream().anyMatch(product -> product.is(name))
+                && sights("product", name).isEmpty()
+                && components.values().stream()
+                        .noneMatch(
+                                component -> component.pattern().matcher(name).find());
+        if (unplaced.size() < REMEMBERED) unplaced.put(name, found);
+        return found;
+    }
+
+    /** Whether a gate or a system here names this role, in whatever version. */
+    public boolean placesRole(String role) {
+        return placedRoles.stream().anyMatch(pattern -> pattern.matcher(role).find())
+                || !sights("role", role).isEmpty();
+    }
+
+    /** Whether SQL Server serves on this port. */
+    public boolean sqlPort(@Nullable Integer port) {
+        return port != null && sqlPorts.contains(port);
+    }
+
+    /** The client row of an Office update channel, by the GUID in it or its name; empty for an unknown one (142). */
     public Optional<String> channel(@Nullable String channel) {
         if (channel == null) return Optional.empty();
-        String name = channel.toLowerCase(Locale.ROOT).trim();
-        int slash = name.lastIndexOf('/');
-        return Optional.ofNullable(channels.get(slash >= 0 ? name.substring(slash + 1) : name));
+        String name = channel.toLowerCase(Locale.ROOT).strip();
+        Matcher guid = GUID.matcher(name);
+        return Optional.ofNullable(channels.get(guid.find() ? guid.group() : name));
     }
 }

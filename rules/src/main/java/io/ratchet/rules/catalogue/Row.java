@@ -103,13 +103,13 @@ public record Row(
         if (!other.course.equals(course)) return "its course is not " + course;
         if (!other.tags.containsAll(tags)) return "it lacks some of the tags " + new TreeSet<>(tags);
         if (!other.needs.containsAll(needs)) return "it lacks some of the needs " + needs;
-        if (!other.ports.equals(ports)) return "its ports are not " + ports;
         if (neverOnly != null && other.neverOnly == null) return "it lacks never-only";
         if (laxer(floor, other.floor)) return "its floor lets builds pass that the shipped one does not";
         if (laxer(disableFloor, other.disableFloor))
             return "its disable-floor lets builds pass that the shipped one does not";
         if (other.absentFile != null && !other.absentFile.equals(absentFile))
             return "its absent-file is not the shipped one";
+        if (!other.ports.equals(ports)) return "its ports are not " + ports;
         if (other.provedBy != null && !other.provedBy.equals(provedBy)) return "its proved-by is not the shipped one";
         return null;
     }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param schannel {@code explicit}: TLS 1.2 is off until its values stand; {@code native}: on unless a value says
  *     otherwise; {@code none}
  * @param serverAlways whether it counts as listening without evidence
+ * @param winHttpCapable whether WinHTTP can be brought to speak TLS 1.2 by anything that is certain
  * @param winhttp the update that makes DefaultSecureProtocols work; null when WinHTTP needs nothing
  * @param update the update that brings TLS 1.2 into Schannel; null when it is there
  * @param dotnet {@code all}: strong cryptography is wanted for every runtime; {@code asked}: only where a known
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param dotnet2 {@code inbox} or {@code optional}
  * @param dotnet4 {@code inbox} or {@code optional}
  * @param dotnet2Update brings SystemDefaultTlsVersions to .NET 2.0 to 3.5.1; null when none is needed
+ * @param dotnet2Upgrade the Windows that has it where no update brings it; null when one does or none is needed
  * @param cryptoUpdates updates that bring SchUseStrongCrypto to old .NET 4 releases
  * @param remoteDesktopUpdate without it remote desktop is lost when TLS 1.0 goes
  * @param architecture the only one it exists in; null when it must be told
@@ -36,12 +38,14 @@ public record Windows(
         @Nullable Pattern notCaption,
         String schannel,
         boolean serverAlways,
+        boolean winHttpCapable,
         @Nullable String winhttp,
         @Nullable String update,
         String dotnet,
         String dotnet2,
         String dotnet4,
         @Nullable String dotnet2Update,
+        @Nullable String dotnet2Upgrade,
         List<CryptoUpdate> cryptoUpdates,
         @Nullable String remoteDesktopUpdate,
         @Nullable String architecture,
@@ -60,12 +64,14 @@ public record Windows(
                 pattern(node.optional("not-caption")),
                 node.or("schannel", "none"),
                 node.flag("server-always"),
+                !node.flag("winhttp-never"),
                 node.optional("winhttp"),
                 node.optional("update"),
                 node.or("dotnet", "none"),
                 node.or("dotnet-2", "optional"),
                 node.or("dotnet-4", "optional"),
                 node.optional("dotnet-2-update"),
+                node.optional("dotnet-2-upgrade"),
                 node.nodes("crypto-updates").stream().map(Windows::crypto).toList(),
                 node.optional("remote-desktop-update"),
                 node.optional("architecture"),

@@ -4,31 +4,27 @@ import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.organisation.Organisation;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What people have said about what findings cannot show: proofs, and waivers signed for going on without. */
 final class Assurances {
     private final Instant at;
-    private final List<Organisation.Waiver> waivers;
+    private final Organisation organisation;
+    private final AssetNames names;
     private final Map<ProofOf, List<Instant>> proofs = new HashMap<>();
 
     /** What a proof is for. */
-    private record ProofOf(String gate, String scope) {
-        static ProofOf of(String gate, String scope) {
-            return new ProofOf(gate, scope.startsWith("pool:") ? scope.toLowerCase(Locale.ROOT) : scope);
-        }
-    }
+    private record ProofOf(String gate, String scope) {}
 
     /** @param at what was said later than this is not known yet */
-    Assurances(Instant at, Organisation organisation, List<Host> hosts) {
+    Assurances(Instant at, Organisation organisation, List<Host> hosts, AssetNames names) {
         this.at = at;
-        this.waivers = organisation.waivers();
+        this.organisation = organisation;
+        this.names = names;
         for (Organisation.ProofEntry proof : organisation.proofs())
             add(proof.gate(), proof.scope(), proof.at() == null ? at : proof.at());
         for (Host host : hosts)
@@ -39,20 +35,23 @@ final class Assurances {
     }
 
     private void add(String gate, String scope, Instant when) {
-        if (!when.isAfter(at))
-            proofs.computeIfAbsent(ProofOf.of(gate, scope), key -> new ArrayList<>())
+        String known = names.scope(scope);
+        if (known != null && !when.isAfter(at))
+            proofs.computeIfAbsent(new ProofOf(gate, known), key -> new ArrayList<>())
                     .add(when);
     }
 
     /** Whether somebody proved it for a scope this host lies in (statement 125). */
     boolean proven(Host host, String gate) {
-        // Evidence for READY that is older than the last change is stale, whoever gave it; a registry export of another
-        // server does not count.
-        if (gate.equals("R102")) return given(gate, host.scope()).stream().anyMatch(host.belief()::afterLastChange);
+        // Evidence for READY that is older than the last change, or than evidence may be, is stale, whoever gave it; a
+        // registry export of another server does not count.
+        if (gate.equals("R102"))
+            return given(gate, host.scope()).stream()
+                    .anyMatch(when -> host.belief().afterLastChange(when) && !when.isBefore(at.minus(Belief.FRESH)));
         if (!given(gate, host.scope()).isEmpty()) return true;
         if (gate.equals("R075")) return false;
         if (!given(gate, "topology").isEmpty()) return true;
-        if (host.site() != null && !given(gate, "site:" + host.site()).isEmpty()) return true;
+        if (host.place() != null && !given(gate, "site:" + host.place()).isEmpty()) return true;
         for (String pool : host.pools()) if (!given(gate, "pool:" + pool).isEmpty()) return true;
         return false;
     }
@@ -64,10 +63,12 @@ final class Assurances {
                         .facts(Observation.Proof.class)
                         .filter(fact -> !fact.observedAt().isAfter(at))
                         .map(fact -> (Observation.Proof) fact.observation())
-                        .anyMatch(proof -> proof.gate().equals(gate) && covers(proof.scope(), host))
+                        .anyMatch(proof ->
+                                proof.gate().equals(gate) && covers(host.names().scope(proof.scope()), host))
                 || host.organisation().proofs().stream()
                         .filter(proof -> proof.at() == null || !proof.at().isAfter(at))
-                        .anyMatch(proof -> proof.gate().equals(gate) && covers(proof.scope(), host));
+                        .anyMatch(proof ->
+                                proof.gate().equals(gate) && covers(host.names().scope(proof.scope()), host));
     }
 
     private List<Instant> given(String gate, String scope) {
@@ -76,17 +77,17 @@ final class Assurances {
 
     /** Whether somebody signed for going on without, for a scope this host lies in, and it has not run out. */
     boolean waived(Host host, String gate) {
-        LocalDate today = at.atZone(ZoneOffset.UTC).toLocalDate();
-        return waivers.stream()
-                .anyMatch(waiver ->
-                        waiver.gate().equals(gate) && !waiver.until().isBefore(today) && covers(waiver.scope(), host));
+        return organisation.waivers().stream()
+                .anyMatch(waiver -> waiver.gate().equals(gate)
+                        && !organisation.over(waiver.until(), at)
+                        && covers(names.scope(waiver.scope()), host));
     }
 
-    private static boolean covers(String scope, Host host) {
+    private static boolean covers(@Nullable String scope, Host host) {
+        if (scope == null) return false;
         if (scope.equals(host.scope()) || scope.equals("topology")) return true;
-        if (scope.startsWith("site:")) return scope.substring(5).equals(host.site());
-        if (scope.startsWith("pool:"))
-            return host.pools().contains(scope.substring(5).toLowerCase(Locale.ROOT));
-        return false;
+        if (scope.startsWith("site:")) return scope.substring(5).strip().equals(host.place());
+        return scope.startsWith("pool:")
+                && host.pools().contains(scope.substring(5).strip());
     }
 }

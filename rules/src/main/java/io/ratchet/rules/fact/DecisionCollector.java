@@ -239,10 +239,16 @@ public final class DecisionCollector {
         Gate whole = gate(
                 "R040", host.scope(), "The farm is not done.", open, "What the READY lines of these hosts ask for.");
         decisions.add(new Decision.Hold(
-                about(host, system.row().id(), Goal.READY, 0, Remedy.EVIDENCE, Readiness.CONFIGURED),
+                about(host, system.row().id(), Goal.READY, 0, Remedy.EVIDENCE, notBeyondConfigured(system)),
                 why(system, because),
                 List.of(whole),
                 List.of()));
+    }
+
+    private Readiness notBeyondConfigured(Recognised system) {
+        Readiness own = Standing.of(system, estate);
+        boolean beyond = own.compareTo(Readiness.CONFIGURED) > 0 && own.compareTo(Readiness.ONLY_VERIFIED) <= 0;
+        return beyond ? Readiness.CONFIGURED : own;
     }
 
     public void ticket(Recognised system, String because) {
@@ -363,6 +369,11 @@ public final class DecisionCollector {
     /** A ticket to whoever owns the program behind a port. */
     public void portOwner(Host host, String because) {
         observed(host, 95, Remedy.VENDOR, because);
+    }
+
+    /** A ticket to whoever owns a server role or product that the catalogue cannot place. */
+    public void unplaced(Host host, String because) {
+        observed(host, 10, Remedy.VENDOR, because);
     }
 
     /** A ticket for something that was seen to happen and that no value explains. */
@@ -545,18 +556,24 @@ public final class DecisionCollector {
 
     private Decision.About about(Need need, Remedy remedy) {
         Recognised system = need.host().system(need.row().id()).orElseThrow();
-        return about(need.host(), need.row().id(), need.goal(), need.step(), remedy, Standing.of(system, estate));
+        return about(
+                need.host(),
+                need.row().id(),
+                need.goal(),
+                need.step(),
+                remedy,
+                Standing.of(system, estate, need.goal()));
     }
 
     private Decision.About about(Recognised system, Goal goal, int step, Remedy remedy) {
-        return about(system.host(), system.row().id(), goal, step, remedy, Standing.of(system, estate));
+        return about(system.host(), system.row().id(), goal, step, remedy, Standing.of(system, estate, goal));
     }
 
     private static Decision.About about(
             Host host, @Nullable String system, Goal goal, int step, Remedy remedy, Readiness readiness) {
         AssetState state = host.state();
         return new Decision.About(
-                state.id(), state.identity(), state.host(), state.site(), system, goal, step, remedy, readiness);
+                state.id(), state.identity(), state.host(), host.site(), system, goal, step, remedy, readiness);
     }
 
     private Explanation why(Need need, String because) {

@@ -321,14 +321,31 @@ public final class Disabling {
         return holders;
     }
 
+    /** Statement 134: SQL Servers it talks to that nobody inventoried. */
+    public List<String> unknownDatabases() {
+        return estate.databases(host).unknown();
+    }
+
+    public boolean isDatabaseUnknown() {
+        return !unknownDatabases().isEmpty();
+    }
+
+    /** Statement 136. */
+    public boolean isSiteUnknown() {
+        return host.isSiteUnknown();
+    }
+
+    /** Statement 131. */
+    public boolean isServerUnplaced() {
+        return host.isServerUnplaced();
+    }
+
     public boolean isClientsOrphaned() {
-        return host.is("manages-clients") && !estate.winHttpNotReady().isEmpty();
+        return host.is("manages-clients") && !estate.orphansOf(host).isEmpty();
     }
 
     public List<AssetId> orphans() {
-        return estate.winHttpNotReady().stream()
-                .map(other -> other.state().id())
-                .toList();
+        return estate.orphansOf(host).stream().map(other -> other.state().id()).toList();
     }
 
     public boolean isDirectoryUnproven() {
@@ -402,7 +419,7 @@ public final class Disabling {
         if (isException()) return Readiness.EXCEPTION;
         return host.recognised().stream()
                 .filter(system -> system.row() == row)
-                .map(system -> Standing.of(system, estate))
+                .map(system -> Standing.of(system, estate, Goal.ONLY))
                 .findFirst()
                 .orElse(Readiness.UNKNOWN);
     }

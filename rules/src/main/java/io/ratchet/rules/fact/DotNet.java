@@ -1,7 +1,9 @@
 package io.ratchet.rules.fact;
 
 import io.ratchet.domain.asset.Fact;
+import io.ratchet.domain.decision.Change;
 import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.decision.Remedy;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.RegistryData;
 import io.ratchet.rules.catalogue.Catalogue;
@@ -40,6 +42,13 @@ final class DotNet {
         values(runtimes.stream().filter(runtime -> !productAsks(runtime)).toList(), asked);
         if (asked && runtimes.contains(Keys.NET_2) && release.dotnet2Update() != null)
             windows.update(row, release.dotnet2Update(), "dotnet-update", 14, Goal.READY, 31);
+        if (asked && runtimes.contains(Keys.NET_2) && release.dotnet2Upgrade() != null)
+            needs.add(Need.of(host, row, "dotnet-update", 14)
+                    .remedy(Remedy.UPGRADE)
+                    .changing(List.of(new Change.Product("Windows", release.dotnet2Upgrade())))
+                    .statements(31, 141)
+                    .sources(List.of("M9"))
+                    .unmet(".NET 3.5 stands on a Windows where no update makes it heed SystemDefaultTlsVersions"));
         Long installed = WindowsRequirements.release(host.belief());
         if (asked && installed == null && !release.cryptoUpdates().isEmpty() && !releaseTold())
             needs.add(draft().unknown("which .NET Framework 4 is installed (NDP\\v4\\Full Release)"));

@@ -2,7 +2,6 @@ package io.ratchet.rules.fact;
 
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.decision.Goal;
-import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.rules.catalogue.Floor;
@@ -12,8 +11,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -27,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * waived or excepted. Built once from all hosts before anything is decided.
  */
 public final class EstateView {
+    /** By what hosts are said to be one cluster, availability group or back-end. */
+    private static final List<String> CLUSTERS = List.of("pool", "farm", "service", "dag");
+
     private final Instant at;
     private final Organisation organisation;
     private final List<Host> hosts;
@@ -38,11 +40,10 @@ public final class EstateView {
     private final Map<Place, GoneDead> goneDead = new HashMap<>();
 
     private final Map<Place, List<Recognised>> awaiting = new HashMap<>();
-    private final Map<Place, List<Recognised>> hubs = new HashMap<>();
     private final Map<Place, List<Recognised>> clouds = new HashMap<>();
     private final Map<Place, Set<String>> homes = new HashMap<>();
     private final Map<Place, Boolean> roomsAhead = new HashMap<>();
-    private final Map<Set<String>, List<Host>> weakFarms = new HashMap<>();
+    private final Map<Host, List<Host>> weakFarms = new HashMap<>();
     private final Map<String, Host> byId = new HashMap<>();
     private final List<Host> federation;
     private final List<String> weakPartners;
@@ -51,13 +52,22 @@ public final class EstateView {
     private final List<AssetId> lackingForNewer;
     private final List<Host> behind;
     private final ExceptionRegister exceptions;
-    private final Map<String, Host> byName = new HashMap<>();
+    private final AssetNames names;
     private final Map<String, Set<String>> callers = new HashMap<>();
     private final Set<String> sitesWithPool = new HashSet<>();
+    /** Pools of branch appliances: they register users who are homed on a pool elsewhere (statement 135). */
+    private final Set<String> branchPools = new HashSet<>();
 
-    private record Place(@Nullable String site, Set<String> pools, boolean edge) {
+    private final List<Host> unnamedBackEnds;
+
+    private record Place(@Nullable String site, Set<String> pools, Set<String> sure, boolean edge, boolean branch) {
         static Place of(Host host) {
-            return new Place(host.site(), host.pools(), host.isEdge() || host.is("reverse-proxy"));
+            return new Place(
+                    host.place(),
+                    host.pools(),
+                    host.surely("pool"),
+                    host.isEdge() || host.is("reverse-proxy"),
+                    host.is("branch-appliance"));
         }
     }
 
@@ -94,13 +104,15 @@ public final class EstateView {
         this.hosts = List.copyOf(hosts);
         this.systems =
                 hosts.stream().flatMap(host -> host.recognised().stream()).toList();
-        this.assurances = new Assurances(at, organisation, this.hosts);
+        this.names = AssetNames.of(hosts.stream().map(Host::state).toList());
+        this.assurances = new Assurances(at, organisation, this.hosts, names);
         index();
-        this.exceptions = new ExceptionRegister(this, this.hosts, at);
+        this.exceptions = new ExceptionRegister(this, names, at);
         this.federation =
                 hosts.stream().filter(host -> host.is("adfs") || host.is("wap")).toList();
         this.weakPartners = lostPartners();
         this.incapable = systems("blocks-skype").filter(this::incapable).toList();
+        this.unnamedBackEnds = unnamedBackEnds();
         List<Recognised> behindTheRest = lacking();
         this.lacking = ids(behindTheRest);
         this.lackingForNewer = ids(Stream.concat(
@@ -115,15 +127,18 @@ public final class EstateView {
         for (Recognised system : systems) {
             for (String tag : system.row().tags())
                 byTag.computeIfAbsent(tag, key -> new ArrayList<>()).add(system);
-            String site = system.host().site();
-            if (site != null && (system.host().isEdge() || system.is("reverse-proxy"))) sitesWithEdge.add(site);
-            if (site != null && !system.host().isEdge() && (system.is("skype-server") || system.is("skype-never")))
-                sitesWithPool.add(site);
+            Host host = system.host();
+            String site = host.place();
+            if (system.is("branch-appliance")) {
+                branchPools.addAll(host.pools());
+                continue;
+            }
+            // What was seen there long ago, or is only declared, serves nobody's clients (statement 126).
+            if (site == null || system.facts().stream().noneMatch(host.belief()::sure)) continue;
+            if (host.isEdge() || system.is("reverse-proxy")) sitesWithEdge.add(site);
+            else if (system.is("skype-server") || system.is("skype-never")) sitesWithPool.add(site);
         }
-        for (Host host : hosts) {
-            byId.put(host.id().toLowerCase(Locale.ROOT), host);
-            for (String name : names(host)) byName.putIfAbsent(name, host);
-        }
+        for (Host host : hosts) byId.put(host.id(), host);
         for (Host host : hosts)
             uses(host)
                     .map(use -> peer(use.peer()))
@@ -132,39 +147,86 @@ public final class EstateView {
                             .add(host.id()));
     }
 
-    /** What peers may call a host: its id, names and address, lower case. */
-    static List<String> names(Host host) {
-        HostRef ref = host.state().host();
-        String fqdn = ref.fqdn();
-        return Stream.of(host.id(), fqdn, fqdn == null ? null : fqdn.split("\\.")[0], ref.netbios(), ref.ip())
-                .filter(Objects::nonNull)
-                .map(name -> name.toLowerCase(Locale.ROOT))
-                .distinct()
-                .toList();
+    Stream<Host> hosts() {
+        return hosts.stream();
     }
 
     @Nullable
     Host host(String id) {
-        return byId.get(id.toLowerCase(Locale.ROOT));
+        return byId.get(id);
     }
 
-    /** The host a peer's name or address stands for; null when it is none of this estate. */
+    /** The host a peer's name or address stands for; null when it is none of this estate, or not one alone. */
     @Nullable
     Host peer(@Nullable String name) {
-        return name == null ? null : byName.get(name.toLowerCase(Locale.ROOT).replaceFirst("[:\\\\,].*$", ""));
+        AssetId one = name == null ? null : names.one(machine(name));
+        return one == null ? null : byId.get(one.value());
+    }
+
+    /** The machine of a peer that is written with its port or its instance. */
+    private static String machine(String peer) {
+        return peer.strip().replaceFirst("(?<!:)[:\\\\,][^:]*$", "");
+    }
+
+    /** What a SQL Server peer turns out to be (statements 79 and 134). */
+    record Databases(List<Host> known, List<String> unknown) {}
+
+    /**
+     * The SQL Servers this host was seen to talk to. A name that no host has is that of a cluster or availability group
+     * where hosts are said to be its members; else nobody inventoried it.
+     */
+    Databases databases(Host host) {
+        Set<Host> known = new LinkedHashSet<>();
+        Set<String> unknown = new TreeSet<>();
+        host.belief()
+                .all(Observation.ProtocolUse.class)
+                .filter(use -> use.direction() == Observation.Direction.OUTBOUND
+                        && !use.test()
+                        && (use.stack() == Observation.Stack.SQL
+                                || host.catalogue().sqlPort(use.port())))
+                .forEach(use -> {
+                    List<Host> behind = behindName(use.peer());
+                    known.addAll(behind);
+                    if (behind.isEmpty() || behind.stream().noneMatch(EstateView::database))
+                        unknown.add(use.peer() == null ? "a SQL Server that nobody named" : Words.clean(use.peer()));
+                });
+        return new Databases(List.copyOf(known), List.copyOf(unknown));
+    }
+
+    private List<Host> behindName(@Nullable String peer) {
+        Host one = peer(peer);
+        if (one != null) return List.of(one);
+        if (peer == null) return List.of();
+        String name = AssetNames.folded(machine(peer));
+        Set<String> said = Set.of(name, name.split("\\.", 2)[0]);
+        return hosts.stream()
+                .filter(host -> CLUSTERS.stream().anyMatch(kind -> !Collections.disjoint(host.surely(kind), said)))
+                .toList();
+    }
+
+    private static boolean database(Host host) {
+        return host.is("sql") || host.is("sql-never") || host.unversionedRoles().contains("sql-server");
     }
 
     /** Statement 79: the SQL Servers this host was seen to talk to that are below their floor. */
     List<Host> weakDatabases(Host host) {
-        return host.belief()
-                .all(Observation.ProtocolUse.class)
-                .filter(use ->
-                        use.direction() == Observation.Direction.OUTBOUND && use.stack() == Observation.Stack.SQL)
-                .map(use -> peer(use.peer()))
-                .filter(Objects::nonNull)
-                .filter(SqlFloors::instanceBelow)
-                .distinct()
-                .toList();
+        return databases(host).known().stream().filter(SqlFloors::instanceBelow).toList();
+    }
+
+    /** What this system stands or falls with beside its host: the SQL Servers and the farm members (statement 140). */
+    List<Host> dependencies(Host host) {
+        Set<Host> others = new LinkedHashSet<>(databases(host).known());
+        for (String kind : CLUSTERS)
+            hosts.stream()
+                    .filter(other ->
+                            database(other) && !Collections.disjoint(host.memberships(kind), other.memberships(kind)))
+                    .forEach(others::add);
+        if (host.recognised().stream().anyMatch(system -> system.getCourse().equals("farm")))
+            hosts.stream()
+                    .filter(other -> !Collections.disjoint(host.memberships("farm"), other.memberships("farm")))
+                    .forEach(others::add);
+        others.remove(host);
+        return List.copyOf(others);
     }
 
     /** Statement 124: whoever was seen to speak with this host, and the servers it is homed on; sorted. */
@@ -269,14 +331,31 @@ public final class EstateView {
                         .anyMatch(system -> system.getFloor().equals("met") && serves(host, system.host())));
     }
 
-    /** Surface Hubs whose device account could not be set up again (statement 123). */
+    /**
+     * Surface Hubs whose device account could not be set up again (statement 123): on this Exchange, unless it is known
+     * that their mailbox is elsewhere; and through any federation server (statement 135).
+     */
     List<Recognised> hubsBelowFull(Host host) {
-        return hubs.computeIfAbsent(
-                Place.of(host),
-                place -> systems("surface-hub")
-                        .filter(system -> !system.getDisableFloor().equals("met"))
-                        .filter(system -> serves(host, system.host()))
-                        .toList());
+        return systems("surface-hub")
+                .filter(system -> !system.getDisableFloor().equals("met"))
+                .filter(system -> !host.is("exchange")
+                        || host.is("adfs")
+                        || host.is("wap")
+                        || !mailboxElsewhere(system.host(), host))
+                .toList();
+    }
+
+    private boolean mailboxElsewhere(Host hub, Host exchange) {
+        if (Scenario.mailboxOnline(hub)) return true;
+        List<Host> homes = systems("exchange")
+                .map(Recognised::host)
+                .filter(server -> CLUSTERS.stream()
+                        .anyMatch(kind -> !Collections.disjoint(server.surely(kind), hub.surely(kind))))
+                .toList();
+        return !homes.isEmpty()
+                && homes.stream()
+                        .noneMatch(server -> server.equals(exchange)
+                                || !Collections.disjoint(server.memberships("dag"), exchange.memberships("dag")));
     }
 
     /**
@@ -285,12 +364,14 @@ public final class EstateView {
      */
     boolean serves(Host server, Host client) {
         if (!Collections.disjoint(server.pools(), client.pools())) return true;
-        if (server.site() == null || client.site() == null) return true;
-        if (server.site().equals(client.site())) return true;
+        if (server.place() == null || client.place() == null) return true;
+        if (server.place().equals(client.place())) return true;
         boolean edge = server.isEdge() || server.is("reverse-proxy");
-        if (edge) return !sitesWithEdge.contains(client.site());
-        boolean elsewhere = !server.pools().isEmpty() && !client.pools().isEmpty();
-        return server.is("skype-server") && !elsewhere && !sitesWithPool.contains(client.site());
+        if (edge) return !sitesWithEdge.contains(client.place());
+        Set<String> homed = new HashSet<>(client.surely("pool"));
+        homed.removeAll(branchPools);
+        boolean elsewhere = !server.surely("pool").isEmpty() && !homed.isEmpty();
+        return server.is("skype-server") && !elsewhere && !sitesWithPool.contains(client.place());
     }
 
     /**
@@ -304,7 +385,10 @@ public final class EstateView {
 
     private List<Recognised> lacking() {
         return systems.stream()
-                .filter(system -> system.is("skype-server") || system.is("skype-never") || backEnd(system))
+                .filter(system -> system.is("skype-server")
+                        || system.is("skype-never")
+                        || backEnd(system)
+                        || unnamedBackEnds.contains(system.host()))
                 .filter(system -> system.is("skype-never")
                         || system.is("sql-never")
                         || (backEnd(system) && SqlFloors.belowForSkype(system))
@@ -312,8 +396,50 @@ public final class EstateView {
                                 .anyMatch(need ->
                                         need.isOpen() && (need.row() == system.row() || underSkype(system, need)))
                         || system.getDisableFloor().equals("unmet")
-                        || system.getFloor().equals("unknown"))
+                        || system.getDisableFloor().equals("unknown")
+                        || system.getFloor().equals("unknown")
+                        || unnamedBackEnds.contains(system.host()))
                 .toList();
+    }
+
+    /**
+     * Statement 134: what may be the back-end of a pool whose back-end nobody named. Of a pool of several Front Ends,
+     * which is an Enterprise pool, these are the Front Ends; else every SQL Server that nobody said to belong anywhere
+     * and that is not good enough for a back-end.
+     */
+    private List<Host> unnamedBackEnds() {
+        List<Host> fronts = systems("skype-server")
+                .map(Recognised::host)
+                .filter(host -> !host.isEdge() && !host.is("branch-appliance") && !backEndNamed(host))
+                .distinct()
+                .toList();
+        if (fronts.isEmpty()) return List.of();
+        Set<Host> unnamed = new LinkedHashSet<>();
+        for (Host front : fronts)
+            if (front.pools().stream()
+                    .anyMatch(pool -> fronts.stream()
+                            .anyMatch(other -> other != front && other.pools().contains(pool)))) unnamed.add(front);
+        Stream.of("sql", "sql-never")
+                .flatMap(this::systems)
+                .filter(system -> !system.host().is("skype-server")
+                        && CLUSTERS.stream()
+                                .allMatch(
+                                        kind -> system.host().memberships(kind).isEmpty())
+                        && (system.is("sql-never") || SqlFloors.belowForSkype(system)))
+                .map(Recognised::host)
+                .forEach(unnamed::add);
+        return List.copyOf(unnamed);
+    }
+
+    private boolean backEndNamed(Host front) {
+        return databases(front).known().stream().anyMatch(other -> other != front && database(other))
+                || hosts.stream()
+                        .anyMatch(other -> other != front
+                                && !other.is("skype-server")
+                                && database(other)
+                                && CLUSTERS.stream()
+                                        .anyMatch(kind -> !Collections.disjoint(
+                                                front.memberships(kind), other.memberships(kind))));
     }
 
     /** The values and updates of Windows are prerequisites of the server on it (chapter 4.1). */
@@ -329,16 +455,44 @@ public final class EstateView {
                                 .anyMatch(name -> name.matches(".*(skype|lync|sfb).*")));
     }
 
-    /** Members of the AD FS farm and its proxies where strong cryptography was not read back (statement 78). */
-    List<Host> farmWithoutStrongCrypto(Host host) {
-        return weakFarms.computeIfAbsent(host.memberships("farm"), this::withoutStrongCrypto);
+    /**
+     * Whether two federation hosts trust each other (statement 133): members of one farm, and a proxy with what it
+     * publishes, which is everything where nobody said what.
+     */
+    boolean federatedWith(Host one, Host other) {
+        if (!federation.contains(one) || !federation.contains(other)) return false;
+        if (one.is("adfs") && other.is("adfs")) return farmShared(one, other);
+        if (one.is("adfs")) return publishes(other, one);
+        if (other.is("adfs")) return publishes(one, other);
+        return federation.stream().filter(host -> host.is("adfs")).noneMatch(farm -> true)
+                || federation.stream()
+                        .filter(host -> host.is("adfs"))
+                        .anyMatch(farm -> publishes(one, farm) && publishes(other, farm));
     }
 
-    private List<Host> withoutStrongCrypto(Set<String> farms) {
+    private static boolean farmShared(Host one, Host other) {
+        return one.surely("farm").isEmpty()
+                || other.surely("farm").isEmpty()
+                || !Collections.disjoint(one.memberships("farm"), other.memberships("farm"));
+    }
+
+    private boolean publishes(Host proxy, Host farm) {
+        if (!Collections.disjoint(proxy.memberships("farm"), farm.memberships("farm"))) return true;
+        boolean told = !farm.surely("farm").isEmpty()
+                && federation.stream()
+                        .filter(host -> host.is("adfs"))
+                        .anyMatch(host -> !Collections.disjoint(proxy.surely("farm"), host.surely("farm")));
+        return !told;
+    }
+
+    /** Members of the AD FS farm and its proxies where strong cryptography was not read back (statement 78). */
+    List<Host> farmWithoutStrongCrypto(Host host) {
+        return weakFarms.computeIfAbsent(host, this::withoutStrongCrypto);
+    }
+
+    private List<Host> withoutStrongCrypto(Host host) {
         return federation.stream()
-                .filter(other -> farms.isEmpty()
-                        || other.memberships("farm").isEmpty()
-                        || !Collections.disjoint(farms, other.memberships("farm")))
+                .filter(other -> other == host || federatedWith(host, other))
                 .filter(other -> other.needs().stream()
                                 .noneMatch(need -> need.topic().endsWith("dotnet-values")
                                         || need.topic().equals("product-dotnet"))
@@ -361,18 +515,30 @@ public final class EstateView {
                 .toList();
     }
 
-    /** Windows hosts whose WinHTTP would be cut off from a management server (statement 80). */
-    List<Host> winHttpNotReady() {
-        return behind;
+    /**
+     * Windows hosts whose WinHTTP would be cut off from this management server (statement 80): all but those that are
+     * known to be managed by another (statement 132).
+     */
+    List<Host> orphansOf(Host server) {
+        return behind.stream()
+                .filter(client -> !managedElsewhere(client, server))
+                .toList();
+    }
+
+    private boolean managedElsewhere(Host client, Host server) {
+        Set<String> said = client.surely("service");
+        if (said.isEmpty() || managedBy(said, server)) return false;
+        return systems("manages-clients").map(Recognised::host).anyMatch(other -> managedBy(said, other));
+    }
+
+    /** A client is said to belong to its manager by the manager's name, or by a service that both belong to. */
+    private boolean managedBy(Set<String> said, Host manager) {
+        return !Collections.disjoint(said, manager.memberships("service"))
+                || said.stream().anyMatch(name -> manager.equals(peer(name)));
     }
 
     private List<Host> behind() {
-        return hosts.stream()
-                .filter(host -> host.release() != null && host.release().winhttp() != null)
-                .filter(host -> host.needs().stream()
-                        .anyMatch(need ->
-                                need.topic().startsWith("winhttp-") && need.goal() == Goal.READY && need.isOpen()))
-                .toList();
+        return hosts.stream().filter(WinHttpClient::leftBehind).toList();
     }
 
     /** Federated partners that could be lost (statement 71), as words. */

@@ -3,112 +3,127 @@ package io.ratchet.rules.fact;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.organisation.Organisation;
-import io.ratchet.rules.catalogue.Floor;
-import io.ratchet.rules.catalogue.Row;
+import io.ratchet.domain.organisation.Organisation.Clearing;
+import io.ratchet.rules.catalogue.Version;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The exceptions that still stand: not past their end, not cleared (statement 112), and inherited by every host that
- * shares the component they are on (statement 113).
+ * The exceptions that still stand: not past their end, not cleared (statements 112 and 138), and inherited by every
+ * host that shares the component they are on (statement 113). One that names several assets stands for each; one from
+ * ONLY that names none keeps every host, for nobody knows which was meant (statement 137).
  */
 final class ExceptionRegister {
     private static final List<String> SHARED = List.of("pool", "farm", "dag");
 
     private final EstateView estate;
-    private final List<Host> hosts;
+    private final AssetNames names;
     private final Instant at;
+    private final List<Entry> entries;
 
-    ExceptionRegister(EstateView estate, List<Host> hosts, Instant at) {
+    /** @param on the hosts it names */
+    private record Entry(Organisation.ExceptionEntry said, List<Host> on, boolean ended) {}
+
+    ExceptionRegister(EstateView estate, AssetNames names, Instant at) {
         this.estate = estate;
-        this.hosts = hosts;
+        this.names = names;
         this.at = at;
+        this.entries = estate.organisation().exceptions().stream()
+                .map(said -> {
+                    List<Host> on = hosts(said.asset());
+                    return new Entry(said, on, ended(said, on));
+                })
+                .toList();
+    }
+
+    private List<Host> hosts(String name) {
+        return names.named(name).stream()
+                .map(id -> estate.host(id.value()))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** The assets whose exceptions keep this host from the goal. */
     List<AssetId> on(Host host, Goal goal) {
-        return reaching(host, goal)
-                .filter(entry -> !ended(entry))
-                .map(entry -> new AssetId(entry.asset()))
+        return entries.stream()
+                .filter(entry -> !entry.ended && keeps(entry, host, goal))
+                .flatMap(entry -> entry.on.isEmpty()
+                        ? Stream.of(new AssetId(entry.said.asset()))
+                        : entry.on.stream().map(named -> named.state().id()))
+                .distinct()
                 .toList();
     }
 
     /** Whether an exception kept this host once and holds it no more, so that everything about it is decided anew. */
     boolean reopened(Host host, Goal goal) {
-        return on(host, goal).isEmpty() && reaching(host, goal).findAny().isPresent();
+        return on(host, goal).isEmpty()
+                && entries.stream().anyMatch(entry -> !entry.on.isEmpty() && keeps(entry, host, goal));
     }
 
-    private Stream<Organisation.ExceptionEntry> reaching(Host host, Goal goal) {
-        return estate.organisation().exceptions().stream()
-                .filter(entry -> entry.goal() == goal)
-                .filter(entry ->
-                        entry.asset().equalsIgnoreCase(host.id()) || (goal == Goal.ONLY && inherits(host, of(entry))));
+    private boolean keeps(Entry entry, Host host, Goal goal) {
+        if (entry.said.goal() != goal) return false;
+        if (entry.on.isEmpty()) return goal == Goal.ONLY;
+        return entry.on.contains(host)
+                || (goal == Goal.ONLY && entry.on.stream().anyMatch(excepted -> inherits(host, excepted)));
     }
 
-    private boolean ended(Organisation.ExceptionEntry entry) {
-        LocalDate today = at.atZone(ZoneOffset.UTC).toLocalDate();
-        return entry.until().isBefore(today) || released(entry.clearedBy()) || saidToBeCleared(entry);
+    private boolean ended(Organisation.ExceptionEntry entry, List<Host> on) {
+        return estate.organisation().over(entry.until(), at)
+                || cleared(entry.clearedBy(), on)
+                || proven(on, "R111")
+                || proven(on, "R112");
     }
 
-    /** The clearing event is a vendor's release that the catalogue knows and that has come. */
-    private boolean released(String clearedBy) {
-        if (hosts.isEmpty()) return false;
-        String event = clearedBy.toLowerCase(Locale.ROOT);
-        return hosts.get(0).catalogue().rows().stream()
-                .anyMatch(row -> (event.contains(row.id()) && came(newest(row)))
-                        || (names(event, row.floor()) && came(row.floor()))
-                        || (names(event, row.disableFloor()) && came(row.disableFloor())));
+    /** Statement 138: only what is typed clears by itself; free text is for people. */
+    private boolean cleared(Clearing clearing, List<Host> on) {
+        if (clearing instanceof Clearing.Proven proof) return proven(on, proof.gate());
+        return clearing instanceof Clearing.Build build && reported(build);
     }
 
-    private static @Nullable Floor newest(Row row) {
-        return row.disableFloor() == null ? row.floor() : row.disableFloor();
+    private boolean proven(List<Host> on, String gate) {
+        return !on.isEmpty() && on.stream().allMatch(host -> estate.proven(host, gate));
     }
 
-    private boolean came(@Nullable Floor floor) {
-        return floor != null && floor.released() != null && floor.releasedAt(at);
+    /** Whether every asset named, or every one of the site that has the product, reports at least the build. */
+    private boolean reported(Clearing.Build clearing) {
+        Version build = Version.of(clearing.build());
+        if (clearing.site() != null) {
+            String site = AssetNames.folded(clearing.site());
+            List<Host> there = estate.hosts()
+                    .filter(host -> host.place() == null || host.place().equals(site))
+                    .filter(host -> host.system(clearing.product()).isPresent())
+                    .toList();
+            return there.stream().anyMatch(host -> site.equals(host.place()))
+                    && there.stream().allMatch(host -> reports(host, clearing.product(), build));
+        }
+        return clearing.assets().stream().allMatch(name -> {
+            List<Host> named = hosts(name);
+            return named.size() == 1 && reports(named.get(0), clearing.product(), build);
+        });
     }
 
-    private static boolean names(String event, @Nullable Floor floor) {
-        return floor != null
-                && floor.released() != null
-                && event.contains(floor.build().replaceFirst("^10\\.0\\.", ""));
+    private static boolean reports(Host host, String product, Version build) {
+        return host.system(product)
+                .filter(system -> system.version() != null && system.version().atLeast(build) && system.isSure())
+                .isPresent();
     }
 
-    private boolean saidToBeCleared(Organisation.ExceptionEntry entry) {
-        Host excepted = of(entry);
-        return excepted != null && (estate.proven(excepted, "R111") || estate.proven(excepted, "R112"));
-    }
-
-    private @Nullable Host of(Organisation.ExceptionEntry entry) {
-        return estate.host(entry.asset());
-    }
-
-    private boolean inherits(Host host, @Nullable Host excepted) {
-        if (excepted == null || excepted.id().equals(host.id())) return false;
+    private boolean inherits(Host host, Host excepted) {
+        if (excepted.id().equals(host.id())) return false;
         if (SHARED.stream().anyMatch(kind -> !Collections.disjoint(host.memberships(kind), excepted.memberships(kind))))
             return true;
         if (excepted.is("skype-server") && !excepted.isEdge()) return skype(host, excepted);
-        return federation(host)
-                && federation(excepted)
-                && (host.memberships("farm").isEmpty()
-                        || excepted.memberships("farm").isEmpty());
+        return estate.federatedWith(host, excepted);
     }
 
     /** The Edge and the proxy before a pool; and its own servers, also where nobody told the pool. */
     private boolean skype(Host host, Host excepted) {
         boolean before = host.isEdge() || host.is("reverse-proxy");
         boolean beside = host.is("skype-server")
-                && (host.pools().isEmpty() || excepted.pools().isEmpty());
+                && (host.surely("pool").isEmpty() || excepted.surely("pool").isEmpty());
         return (before || beside) && estate.serves(host, excepted);
-    }
-
-    private static boolean federation(Host host) {
-        return host.is("adfs") || host.is("wap");
     }
 }

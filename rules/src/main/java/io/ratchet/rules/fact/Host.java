@@ -9,18 +9,19 @@ import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.rules.catalogue.Catalogue;
 import io.ratchet.rules.catalogue.Floor;
 import io.ratchet.rules.catalogue.Row;
+import io.ratchet.rules.catalogue.Version;
 import io.ratchet.rules.catalogue.Windows;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,10 +39,13 @@ public final class Host {
     private static final Map<String, Pattern> PATTERNS = new ConcurrentHashMap<>();
 
     private final Belief belief;
+    private final AssetNames names;
     private final Organisation organisation;
+    private final @Nullable String site;
     private final Catalogue catalogue;
     private final WindowsSeen windows;
     private final List<Recognised> recognised;
+    private final List<String> unplaced;
     private final List<Need> needs;
     private final Evidence evidence;
     private final Set<String> pools;
@@ -49,23 +53,42 @@ public final class Host {
     private final boolean edge;
     private final Map<String, List<Need>> openForReady;
 
-    private Host(AssetState state, Organisation organisation, Instant at, Catalogue catalogue) {
+    private Host(AssetState state, AssetNames names, Organisation organisation, Instant at, Catalogue catalogue) {
         this.belief = new Belief(Admitted.of(state, at), at, catalogue);
+        this.names = names;
         this.organisation = organisation;
+        this.site = site(state.site(), organisation);
         this.catalogue = catalogue;
         this.evidence = new Evidence(belief);
         this.pools = memberships("pool");
         this.scope = "asset:" + state.id();
         this.windows = WindowsSeen.on(belief, catalogue);
         this.recognised = new Recogniser(this, catalogue).recognise();
+        this.unplaced = findUnplaced();
         this.edge = is("edge") || role("(sfb|lync)-edge");
         this.needs = new Requirements(this, catalogue).all();
         this.openForReady = open();
     }
 
-    /** Derives everything that can be known of one asset alone. */
+    /** Derives everything that can be known of one asset that stands alone. */
     public static Host of(AssetState state, Organisation organisation, Instant at, Catalogue catalogue) {
-        return new Host(state, organisation, at, catalogue);
+        return of(state, AssetNames.of(List.of(state)), organisation, at, catalogue);
+    }
+
+    /** Derives everything that can be known of one asset alone, among others that people name. */
+    public static Host of(
+            AssetState state, AssetNames names, Organisation organisation, Instant at, Catalogue catalogue) {
+        return new Host(state, names, organisation, at, catalogue);
+    }
+
+    /** The site as the profile spells it; as it was told where the profile does not know it (statement 136). */
+    private static @Nullable String site(@Nullable String told, Organisation organisation) {
+        if (told == null || told.isBlank()) return null;
+        return organisation.site(told).map(Organisation.Site::name).orElse(told.strip());
+    }
+
+    AssetNames names() {
+        return names;
     }
 
     public Belief belief() {
@@ -136,6 +159,40 @@ public final class Host {
 
     public boolean isWindowsUndecided() {
         return windows.undecided() != null;
+    }
+
+    /** Statement 131: server roles and products on it that the catalogue cannot place; sorted. */
+    public List<String> unplaced() {
+        return unplaced;
+    }
+
+    public boolean isServerUnplaced() {
+        return !unplaced.isEmpty();
+    }
+
+    private List<String> findUnplaced() {
+        Set<String> names = new TreeSet<>();
+        if (belief.told(Observation.ServerRole.class))
+            belief.all(Observation.ServerRole.class)
+                    .filter(this::unplaced)
+                    .forEach(role -> names.add("role " + Words.clean(role.role())
+                            + (role.version() == null ? "" : " " + Words.clean(role.version()))));
+        if (belief.told(Observation.InstalledProduct.class))
+            belief.all(Observation.InstalledProduct.class)
+                    .map(Observation.InstalledProduct::name)
+                    .filter(catalogue::unplacedProduct)
+                    .map(Words::clean)
+                    .forEach(names::add);
+        return List.copyOf(names);
+    }
+
+    /** A role of no name that is known, or whose version no system of that name has; no version at all is asked for. */
+    private boolean unplaced(Observation.ServerRole role) {
+        if (!catalogue.placesRole(role.role())) return true;
+        List<Catalogue.SightOf> sights = catalogue.sights("role", role.role());
+        if (role.version() == null || sights.isEmpty()) return false;
+        Version version = Version.read(role.version()).orElse(null);
+        return sights.stream().noneMatch(one -> one.sight().meant(version));
     }
 
     /** Whether something was told that names a product or device, though none that the catalogue lists. */
@@ -382,18 +439,43 @@ public final class Host {
     }
 
     public @Nullable String site() {
-        return belief.state().site();
+        return site;
+    }
+
+    /** How its site is compared; null when nobody told it. */
+    @Nullable
+    String place() {
+        return site == null ? null : AssetNames.folded(site);
+    }
+
+    /** Statement 136: somebody named a site that the profile does not know; nothing is switched off there. */
+    public boolean isSiteUnknown() {
+        return site != null && organisation.site(site).isEmpty();
     }
 
     public Set<String> pools() {
         return pools;
     }
 
+    /** Everything of this kind that it was ever said to belong to: what holds it to others. */
     public Set<String> memberships(String kind) {
+        return memberships(kind, fact -> true);
+    }
+
+    /**
+     * What it is said to belong to by facts that are fresh: what it may be told apart from others by (statement 126).
+     */
+    Set<String> surely(String kind) {
+        return memberships(kind, belief::fresh);
+    }
+
+    private Set<String> memberships(String kind, Predicate<Fact> which) {
         if (!belief.told(Observation.Membership.class)) return Set.of();
-        return belief.all(Observation.Membership.class)
+        return belief.facts(Observation.Membership.class)
+                .filter(which)
+                .map(fact -> (Observation.Membership) fact.observation())
                 .filter(membership -> membership.kind().equals(kind))
-                .map(membership -> membership.name().toLowerCase(Locale.ROOT))
+                .map(membership -> AssetNames.folded(membership.name()))
                 .collect(Collectors.toUnmodifiableSet());
     }
 

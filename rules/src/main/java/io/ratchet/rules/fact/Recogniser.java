@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class Recogniser {
     private static final Pattern ITANIUM = Pattern.compile("IA-?64|Itanium", Pattern.CASE_INSENSITIVE);
 
+    private static final List<String> SERVERS_WITH_TOOLS =
+            List.of("skype-server", "skype-never", "exchange", "one-of:sharepoint");
+
     private static final int REMEMBERED = 5_000;
     private static final int NAMES_REMEMBERED = 40;
     private static final Map<String, Map<String, String>> PLACES = new ConcurrentHashMap<>();
@@ -79,6 +82,7 @@ final class Recogniser {
             for (Catalogue.SightOf one : catalogue.sights("host", name))
                 add(seen, one.row(), new Seen(belief.first(), name, null, false, 9));
         seen.entrySet().removeIf(entry -> vetoed(catalogue.row(entry.getKey()), entry.getValue()));
+        seen.entrySet().removeIf(entry -> toolsOnly(catalogue.row(entry.getKey()), entry.getValue()));
         chooseOneOfEach(seen);
         List<Recognised> found = new ArrayList<>();
         seen.forEach((id, sightings) -> found.add(recognised(catalogue.row(id), sightings)));
@@ -224,6 +228,22 @@ final class Recogniser {
                         && !fact.observedAt().isBefore(gone.observedAt())
                         && (!(fact.observation() instanceof Observation.InstalledProduct)
                                 || fact.observedAt().isAfter(gone.observedAt())));
+    }
+
+    /**
+     * Statement 139: on a workstation the parts of a server are those that its tools bring along, unless a role of it
+     * or a service is seen there too.
+     */
+    private boolean toolsOnly(Row row, List<Seen> sightings) {
+        Integer type = host.windows().productType();
+        return SERVERS_WITH_TOOLS.stream().anyMatch(row::is)
+                && host.windows().certain()
+                && type != null
+                && type == 1
+                && sightings.stream()
+                        .map(seen -> seen.fact.observation())
+                        .noneMatch(
+                                told -> told instanceof Observation.ServerRole || told instanceof Observation.Service);
     }
 
     private static Observation.FileVersion file(Fact fact) {

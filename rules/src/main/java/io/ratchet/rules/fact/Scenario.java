@@ -1,5 +1,6 @@
 package io.ratchet.rules.fact;
 
+import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.organisation.Organisation;
 import java.time.Instant;
@@ -76,12 +77,25 @@ final class Scenario {
 
     /** Why a client needs nothing for READY; null when it does. Accounts nobody told of ask for it. */
     static @Nullable String clientNotAsked(Host host) {
-        List<Observation.Account> accounts =
-                host.belief().all(Observation.Account.class).toList();
-        if (accounts.isEmpty()) return null;
-        boolean local = accounts.stream()
-                .allMatch(account -> "on-premises".equals(account.mailbox()) && "on-premises".equals(account.sip()));
+        // Statement 144: an account of long ago may have moved since, and an unknown one asks for preparation.
+        List<Fact> accounts = host.belief().facts(Observation.Account.class).toList();
+        boolean local = !accounts.isEmpty()
+                && accounts.stream().allMatch(fact -> {
+                    Observation.Account account = (Observation.Account) fact.observation();
+                    return host.belief().sure(fact)
+                            && "on-premises".equals(account.mailbox())
+                            && "on-premises".equals(account.sip());
+                });
         return local ? "mailbox and account are both on the premises" : null;
+    }
+
+    /** Whether every account of this device has its mailbox online, as far as is sure. */
+    static boolean mailboxOnline(Host host) {
+        List<Fact> accounts = host.belief().facts(Observation.Account.class).toList();
+        return !accounts.isEmpty()
+                && accounts.stream()
+                        .allMatch(fact -> host.belief().sure(fact)
+                                && "online".equals(((Observation.Account) fact.observation()).mailbox()));
     }
 
     /** Whether a user of this client has mailbox or account online. */

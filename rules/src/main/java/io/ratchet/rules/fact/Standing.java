@@ -4,6 +4,7 @@ import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Readiness;
 import io.ratchet.domain.decision.Remedy;
 import io.ratchet.domain.finding.Observation;
+import io.ratchet.rules.catalogue.Row;
 import io.ratchet.rules.catalogue.Windows;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,9 +15,47 @@ import java.util.Set;
  * change (statement 102).
  */
 final class Standing {
+    private static final String FRONT_END_2013 = "sv-lync2013-fe-se";
+
     private Standing() {}
 
+    /** What a system shows beside a goal: what can never go without older protocols is an exception from ONLY (140). */
+    static Readiness of(Recognised system, EstateView estate, Goal goal) {
+        boolean never =
+                goal == Goal.ONLY && system.host().system(FRONT_END_2013).isPresent();
+        return never ? Readiness.EXCEPTION : of(system, estate);
+    }
+
     static Readiness of(Recognised system, EstateView estate) {
+        Readiness own = alone(system, estate);
+        if (own.compareTo(Readiness.CONFIGURED) < 0 || own.compareTo(Readiness.ONLY_VERIFIED) > 0) return own;
+        Readiness beneath = beneath(system);
+        if (beneath.compareTo(Readiness.CONFIGURED) < 0) return beneath;
+        return restsOnIncapable(system, estate) ? Readiness.NOT_CAPABLE : own;
+    }
+
+    /** Statement 140: a system is configured only if the Windows under it is. */
+    private static Readiness beneath(Recognised system) {
+        Host host = system.host();
+        Row row = host.windowsRow().filter(under -> under != system.row()).orElse(null);
+        if (row == null || host.system(row.id()).isEmpty()) return Readiness.CONFIGURED;
+        if (!row.course().equals("windows")) return Readiness.NOT_CAPABLE;
+        List<Need> open = host.openForReady(row);
+        return open.isEmpty() ? Readiness.CONFIGURED : ofOpen(open);
+    }
+
+    /** Statement 140: nor is it where the SQL Servers and farm members that it stands or falls with are not capable. */
+    private static boolean restsOnIncapable(Recognised system, EstateView estate) {
+        if (!system.is("server") || system.is("sql") || system.getCourse().equals("observability")) return false;
+        return estate.dependencies(system.host()).stream()
+                .flatMap(other -> other.recognised().stream())
+                .filter(other -> other.is("sql")
+                        || other.is("sql-never")
+                        || other.getCourse().equals("farm"))
+                .anyMatch(other -> alone(other, estate) == Readiness.NOT_CAPABLE);
+    }
+
+    private static Readiness alone(Recognised system, EstateView estate) {
         Host host = system.host();
         if (estate.exception(host, Goal.READY)) return Readiness.EXCEPTION;
         switch (system.getCourse()) {

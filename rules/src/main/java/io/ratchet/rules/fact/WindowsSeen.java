@@ -117,6 +117,11 @@ public record WindowsSeen(
         return null;
     }
 
+    /** Whether it is told to be no Windows at all. */
+    boolean isForeign() {
+        return fact != null && foreign(caption);
+    }
+
     private static boolean foreign(String caption) {
         String text = caption.toLowerCase(Locale.ROOT);
         return text.contains("linux")

@@ -1,0 +1,125 @@
+package io.ratchet.rules;
+
+import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.asset.AssetState;
+import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.finding.Observation;
+import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.domain.organisation.Organisation.Clearing;
+import io.ratchet.rules.catalogue.Catalogue;
+import io.ratchet.rules.fact.AssetNames;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of a profile does not fit the estate it is for, in sentences for the person who wrote it (statements 136 to
+ * 138): names that no asset or more than one goes by, and sites that only findings know.
+ */
+public final class ProfileRemarks {
+    private final Estate estate;
+    private final Organisation profile;
+    private final AssetNames names;
+    private final Catalogue catalogue;
+    private final List<String> remarks = new ArrayList<>();
+    private @Nullable String refusal;
+
+    private ProfileRemarks(Estate estate, Catalogue catalogue) {
+        this.estate = estate;
+        this.profile = estate.organisation();
+        this.names = AssetNames.of(estate.assets());
+        this.catalogue = catalogue;
+    }
+
+    public static ProfileRemarks on(Estate estate, Catalogue catalogue) {
+        ProfileRemarks remarks = new ProfileRemarks(estate, catalogue);
+        remarks.sites();
+        remarks.exceptions();
+        remarks.proofs();
+        remarks.waivers();
+        return remarks;
+    }
+
+    /** Each a sentence; empty when all fits. */
+    public List<String> sentences() {
+        return List.copyOf(remarks);
+    }
+
+    /** Why nothing may be decided by this profile: an exception from ONLY that would be lost; empty when it may. */
+    public Optional<String> refusal() {
+        return Optional.ofNullable(refusal);
+    }
+
+    private void sites() {
+        if (!profile.asksOnly()) return;
+        Map<String, Integer> unknown = new TreeMap<>();
+        for (AssetState asset : estate.assets())
+            if (asset.site() != null
+                    && !asset.site().isBlank()
+                    && profile.site(asset.site()).isEmpty())
+                unknown.merge(asset.site().strip(), 1, Integer::sum);
+        unknown.forEach(
+                (site, count) -> remarks.add("The profile knows no site '" + site + "', at which findings place "
+                        + count + (count == 1 ? " asset" : " assets") + "; nothing is switched off there."));
+    }
+
+    private void exceptions() {
+        for (Organisation.ExceptionEntry entry : profile.exceptions()) {
+            if (profile.over(entry.until(), estate.at())) continue;
+            String wrong = wrong("The exception of " + entry.owner() + " for '" + entry.asset() + "'", entry.asset());
+            if (wrong != null && entry.goal() == Goal.ONLY && profile.asksOnly() && refusal == null)
+                refusal = wrong
+                        + " It would have kept something from ONLY: correct its asset in the organisation profile.";
+            if (entry.clearedBy() instanceof Clearing.Build build) clearing(entry, build);
+        }
+    }
+
+    private void clearing(Organisation.ExceptionEntry entry, Clearing.Build build) {
+        String whose = "The exception of " + entry.owner() + " for '" + entry.asset() + "'";
+        if (catalogue.rows().stream().noneMatch(row -> row.id().equals(build.product())))
+            remarks.add(whose + " is cleared by a build of '" + build.product()
+                    + "', which is no system of the catalogue.");
+        for (String asset : build.assets()) wrong(whose + ", cleared by a build on '" + asset + "',", asset);
+        if (build.site() != null && profile.site(build.site()).isEmpty())
+            remarks.add(
+                    whose + " is cleared by a build at site '" + build.site() + "', which the profile does not know.");
+    }
+
+    private void proofs() {
+        for (Organisation.ProofEntry proof : profile.proofs())
+            scoped("The proof of " + proof.gate() + " by " + proof.by(), proof.scope());
+        for (AssetState asset : estate.assets())
+            asset.factsOf(Observation.Proof.class).forEach(fact -> {
+                Observation.Proof proof = (Observation.Proof) fact.observation();
+                scoped("The proof of " + proof.gate() + " by " + proof.by(), proof.scope());
+            });
+    }
+
+    private void waivers() {
+        for (Organisation.Waiver waiver : profile.waivers())
+            if (!profile.over(waiver.until(), estate.at()))
+                scoped("The waiver of " + waiver.gate() + " by " + waiver.owner(), waiver.scope());
+    }
+
+    private void scoped(String what, String scope) {
+        String asset = AssetNames.assetOf(scope);
+        if (asset != null) wrong(what + " for '" + asset + "'", asset);
+    }
+
+    /** The remark on a name that is not one asset's; null when it is. */
+    private @Nullable String wrong(String what, String name) {
+        List<AssetId> named = names.named(name);
+        if (named.size() == 1) return null;
+        String remark = named.isEmpty()
+                ? what + " names no asset that is known."
+                : what + " names " + named.size() + " assets: "
+                        + String.join(
+                                ", ",
+                                named.stream().map(AssetId::value).limit(5).toList()) + ".";
+        if (!remarks.contains(remark)) remarks.add(remark);
+        return remark;
+    }
+}

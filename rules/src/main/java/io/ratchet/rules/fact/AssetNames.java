@@ -1,0 +1,91 @@
+package io.ratchet.rules.fact;
+
+import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.asset.AssetState;
+import io.ratchet.domain.finding.HostRef;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What people call the assets of an estate (statement 137): id, FQDN, {@code DOMAIN\\NETBIOS}, NetBIOS name or address,
+ * the first of these that fits. Case and outer blanks do not matter.
+ */
+public final class AssetNames {
+    private static final String ASSET = "asset:";
+
+    /** By kind of name, the surest first. */
+    private final List<Map<String, TreeSet<AssetId>>> kinds = new ArrayList<>();
+
+    private AssetNames() {
+        for (int kind = 0; kind < 5; kind++) kinds.add(new HashMap<>());
+    }
+
+    public static AssetNames of(List<AssetState> assets) {
+        AssetNames names = new AssetNames();
+        assets.forEach(names::add);
+        return names;
+    }
+
+    private void add(AssetState asset) {
+        HostRef ref = asset.host();
+        String fqdn = ref.fqdn();
+        String netbios = ref.netbios() != null || fqdn == null ? ref.netbios() : fqdn.split("\\.", 2)[0];
+        put(0, asset.id().value(), asset.id());
+        put(1, fqdn, asset.id());
+        if (ref.domain() != null) put(2, ref.domain() + "\\" + netbios, asset.id());
+        put(3, netbios, asset.id());
+        put(4, ref.ip(), asset.id());
+    }
+
+    private void put(int kind, @Nullable String name, AssetId asset) {
+        if (name != null && !name.isBlank())
+            kinds.get(kind)
+                    .computeIfAbsent(folded(name), unheard -> new TreeSet<>())
+                    .add(asset);
+    }
+
+    /** The assets that go by this name, in order; one where it is certain who is meant, else none or several. */
+    public List<AssetId> named(String name) {
+        for (Map<String, TreeSet<AssetId>> kind : kinds) {
+            TreeSet<AssetId> found = kind.get(folded(name));
+            if (found != null) return List.copyOf(found);
+        }
+        return List.of();
+    }
+
+    /** The one asset of this name; null when there is none or more than one. */
+    @Nullable
+    AssetId one(String name) {
+        List<AssetId> found = named(name);
+        return found.size() == 1 ? found.get(0) : null;
+    }
+
+    /**
+     * A scope of a proof or a waiver as hosts know it: the asset by its id, pools and sites in one case; null where it
+     * names no asset, or more than one.
+     */
+    @Nullable
+    String scope(String given) {
+        String scope = given.strip();
+        if (!scope.regionMatches(true, 0, ASSET, 0, ASSET.length())) return folded(scope);
+        AssetId asset = one(scope.substring(ASSET.length()));
+        return asset == null ? null : ASSET + asset.value();
+    }
+
+    /** The name in a scope that is to name an asset; null where it names a pool, a site or the topology. */
+    public static @Nullable String assetOf(String scope) {
+        String given = scope.strip();
+        return given.regionMatches(true, 0, ASSET, 0, ASSET.length())
+                ? given.substring(ASSET.length()).strip()
+                : null;
+    }
+
+    static String folded(String name) {
+        return name.strip().toLowerCase(Locale.ROOT);
+    }
+}
