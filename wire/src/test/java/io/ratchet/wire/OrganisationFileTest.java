@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.domain.organisation.Organisation.Clearing;
 import io.ratchet.domain.organisation.Organisation.Federation;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,6 +70,42 @@ class OrganisationFileTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{product: dv-surfacehub, build: 10.0.15063.1897, on: [hub-01, hub-02]}",
+                "{product: dv-surfacehub, build: 10.0.15063.1897, on: hub-01}",
+                "{product: dv-surfacehub, build: 10.0.15063.1897, on: 'site:Rooms'}",
+                "{proof: R074}",
+                "the press is gone"
+            })
+    void keepsWhatClearsAnException(String clearedBy) throws Exception {
+        // Given
+        String yaml = "organisation: Contoso\nexceptions: [{asset: fe01, goal: ONLY, owner: kim, reason: press, "
+                + "until: 2019-06-30, compensatingControl: vlan, clearedBy: " + clearedBy + "}]\n";
+        Organisation profile = OrganisationFile.read("o.yaml", yaml);
+
+        // When
+        Organisation kept = OrganisationJson.read(Json.parse(Json.line(OrganisationJson.write(profile))));
+
+        // Then
+        assertThat(kept).isEqualTo(profile);
+        assertThat(kept.exceptions().get(0).clearedBy() instanceof Clearing.Words)
+                .isEqualTo(!clearedBy.startsWith("{"));
+    }
+
+    @Test
+    void anExceptionEndsWithItsDayWhereTheProfileIs() {
+        // Given
+        Organisation profile =
+                OrganisationFile.read("o.yaml", "organisation: Contoso\ntimezone: America/Los_Angeles\n");
+        LocalDate until = LocalDate.of(2019, 6, 30);
+
+        // Then
+        assertThat(profile.over(until, Instant.parse("2019-07-01T06:59:59Z"))).isFalse();
+        assertThat(profile.over(until, Instant.parse("2019-07-01T07:00:00Z"))).isTrue();
+    }
+
     @Test
     void takesTheCarefulAssumptionForWhatIsLeftOut() {
         // Given
@@ -103,9 +140,19 @@ class OrganisationFileTest {
                 "sites: [{name: HQ, networks: ['2001:db8::/129']}]|a network such as",
                 "sites: [{name: HQ, timezone: here}]|a time zone such as",
                 "sites: [{name: HQ}, {name: HQ}]|stands here twice",
+                "sites: [{name: HQ}, {name: ' hq '}]|stands here twice",
+                "sites: [{name: HQ, networks: [10.0.0.0/8]}, {name: Lab, networks: [10.9.9.9/8]}]|is that of site 'HQ'",
+                "sites: [{name: HQ, networks: ['2001:db8::/32']}, {name: Lab, networks: ['2001:DB8:0::1/32']}]|is that of site 'HQ'",
+                "topology: [none, cce+sfb-online]|'none' says that there is no Skype or Lync",
                 "sites: [{name: HQ, window: {rrule: nightly, duration: PT6H}}]|a recurrence rule",
                 "sites: [{name: HQ, window: {rrule: FREQ=DAILY, duration: 6h}}]|a duration such as PT6H",
                 "sites: [{name: HQ, window: {rrule: FREQ=DAILY, duration: PT0S}}]|longer than nothing",
+                "sites: [{name: HQ, window: {rrule: FREQ=DAILY, duration: P8D}}]|no longer than seven days",
+                "sites: [{name: HQ, window: {rrule: 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30', duration: PT6H}}]|a recurrence rule",
+                "sites: [{name: HQ, window: {rrule: 'FREQ=DAILY;UNTIL=20170101T000000Z', duration: PT6H}}]|a recurrence rule",
+                "exceptions: [{asset: a, goal: ONLY, owner: x, reason: x, until: 2019-01-01, compensatingControl: x, clearedBy: {product: x, build: 1.0}}]|'on' must be given",
+                "exceptions: [{asset: a, goal: ONLY, owner: x, reason: x, until: 2019-01-01, compensatingControl: x, clearedBy: {product: x, build: soon, on: a}}]|a build such as",
+                "exceptions: [{asset: a, goal: ONLY, owner: x, reason: x, until: 2019-01-01, compensatingControl: x, clearedBy: {proof: R074, build: 1.0}}]|not both",
                 "waivers: [{gate: R069, scope: topology, owner: x, until: 2019-01-01, reason: x}]|only R071, R082 and R084",
                 "waivers: [{gate: R071, scope: topology, owner: x, until: soon, reason: x}]|a date such as",
                 "proofs: [{gate: x, scope: topology, by: x}]|a gate such as R074"

@@ -10,6 +10,7 @@ import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.routes.identify.EstateAssembly;
 import io.ratchet.routes.queue.Proposals;
 import io.ratchet.rules.Estate;
+import io.ratchet.rules.ProfileRemarks;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.store.Decisions.Difference;
 import io.ratchet.store.Rounds;
@@ -25,6 +26,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides the whole estate and stores the difference. The whole, because a gate on a site or a topology depends on
@@ -32,6 +35,8 @@ import java.util.stream.Stream;
  * it stores what they rest on, so that the round can be decided again ({@link RoundReplay}).
  */
 public final class EstateDecision {
+    private static final Logger LOG = LoggerFactory.getLogger(EstateDecision.class);
+
     private final Store store;
     private final Supplier<RuleBook> rules;
     private final Supplier<Organisation> organisation;
@@ -39,6 +44,7 @@ public final class EstateDecision {
     private final Clock clock;
     private volatile Map<AssetId, AssetState> estate = Map.of();
     private volatile RuleBook book;
+    private List<String> said = List.of();
 
     /** @param rules asked once for each round, so that a whole round is decided by one rule book */
     public EstateDecision(
@@ -71,7 +77,9 @@ public final class EstateDecision {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         List<AssetState> assets = EstateAssembly.assemble(seen.findings(), profile, now);
         estate = assets.stream().collect(Collectors.toUnmodifiableMap(AssetState::id, Function.identity()));
-        List<Decision> decisions = decides.decide(new Estate(now, profile, assets));
+        Estate whole = new Estate(now, profile, assets);
+        say(ProfileRemarks.on(whole, decides.catalogue()));
+        List<Decision> decisions = decides.decide(whole);
         Rounds.Ground ground = new Rounds.Ground(now, decides.hash(), profile, seen.cut());
         return store.transact(tx -> {
             Set<AssetId> before = assetsOf(tx.decisions().current());
@@ -82,6 +90,20 @@ public final class EstateDecision {
             });
             return replaced;
         });
+    }
+
+    /** Says what of the profile does not fit the estate, at start-up and whenever that changes. */
+    private void say(ProfileRemarks remarks) {
+        List<String> sentences = Stream.concat(
+                        remarks.sentences().stream(),
+                        remarks
+                                .refusal()
+                                .map(why -> "Until it is corrected nothing at all is switched off. " + why)
+                                .stream())
+                .toList();
+        if (sentences.equals(said)) return;
+        said = sentences;
+        sentences.forEach(sentence -> LOG.warn("Organisation profile: {}", sentence));
     }
 
     /** The rule book of the last round. */

@@ -13,6 +13,7 @@ import io.ratchet.domain.finding.ReportRef;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.organisation.Organisation.Federation;
 import io.ratchet.domain.organisation.Organisation.Site;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -287,6 +288,66 @@ class EstateAssemblyTest {
         assertThat(assets.get(0).site()).isEqualTo("HQ");
     }
 
+    @Test
+    void takesTheMostSpecificNetwork() {
+        List<AssetState> assets = assemble(seen("a", host("web01.corp.example", "10.7.200.9", null)));
+        assertThat(assets.get(0).site()).isEqualTo("Lab");
+    }
+
+    @Test
+    void aFreshAddressBeatsTheMembershipOfLongAgo() {
+        // Given
+        HostRef web = host("web01.corp.example", "10.7.200.9", null);
+        Instant longAgo = MONDAY.minus(Duration.ofDays(200));
+        // When
+        List<AssetState> assets =
+                assemble(seen("a", web), member(longAgo, host("web01.corp.example", null, null), "HQ"));
+        // Then
+        assertThat(assets).singleElement().extracting(AssetState::site).isEqualTo("Lab");
+    }
+
+    @Test
+    void nothingIsRefusedOnAnOldWordAlone() {
+        // Given
+        HostRef web = host("web01.corp.example", null, null);
+        Instant longAgo = MONDAY.minus(Duration.ofDays(200));
+        // Then
+        assertThat(assemble(seen("a", web), member(longAgo, web, "HQ")))
+                .singleElement()
+                .satisfies(asset -> assertThat(asset.site()).isNull());
+        assertThat(assemble(seen("a", web), member(longAgo, web, "lab")))
+                .singleElement()
+                .satisfies(asset -> assertThat(asset.site()).isEqualTo("Lab"));
+    }
+
+    @Test
+    void takesTheCarefulSiteWhereFreshWordsDisagree() {
+        // Given
+        HostRef web = host("web01.corp.example", "10.7.200.9", null);
+        // Then
+        assertThat(assemble(seen("a", web), member(MONDAY, web, "HQ")))
+                .singleElement()
+                .satisfies(asset -> assertThat(asset.site()).isEqualTo("Lab"));
+        assertThat(assemble(seen("a", web), member(MONDAY, web, "Warehouse")))
+                .singleElement()
+                .satisfies(asset -> assertThat(asset.site()).isEqualTo("Warehouse"));
+    }
+
+    @Test
+    void spellsASiteAsTheProfileDoes() {
+        // Given
+        HostRef web = host("web01.corp.example", null, null);
+        // Then
+        assertThat(assemble(seen("a", web), member(MONDAY, web, " hq ")))
+                .singleElement()
+                .satisfies(asset -> assertThat(asset.site()).isEqualTo("HQ"));
+    }
+
+    private static Finding member(Instant at, HostRef host, String site) {
+        ReportRef report = new ReportRef("b".repeat(64), "test", "a", null, null);
+        return new Finding(report, "row[site]", at, host, new Observation.Membership("site", site), Evidence.NONE);
+    }
+
     @Property(tries = 60)
     void givesTheSameEstateForEveryOrder(@ForAll long seed) {
         // Given
@@ -327,7 +388,8 @@ class EstateAssemblyTest {
     }
 
     private static Organisation organisation() {
-        Site hq = new Site("HQ", null, List.of("10.7.0.0/16"), null, null);
+        Site hq = new Site("HQ", Goal.ONLY, List.of("10.7.0.0/16"), null, null);
+        Site lab = new Site("Lab", null, List.of("10.7.200.0/24"), null, null);
         return new Organisation(
                 "Contoso",
                 Goal.READY,
@@ -335,7 +397,7 @@ class EstateAssemblyTest {
                 Federation.NONE,
                 List.of(),
                 List.of(),
-                List.of(hq),
+                List.of(hq, lab),
                 List.of(),
                 List.of(),
                 List.of());

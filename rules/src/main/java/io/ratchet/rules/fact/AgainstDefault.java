@@ -21,6 +21,9 @@ final class AgainstDefault {
             Pattern.compile("(hkcu|hkey_current_user|(hku|hkey_users)\\\\[^\\\\]+)\\\\software\\\\(policies\\\\)?"
                     + "microsoft\\\\windows\\\\currentversion\\\\internet settings");
 
+    /** A mask that was against the default once is, until somebody reads that it is not. */
+    private static final String OLD = " (last read longer than 30 days ago, or never looked at)";
+
     private AgainstDefault() {}
 
     static List<Need> winHttp(Host host, Row row) {
@@ -67,6 +70,10 @@ final class AgainstDefault {
             if (!believed || mask == null || (mask & WinHttpValue.TLS_1_2) != 0) return;
             Need.Draft draft =
                     Need.of(host, row, "wininet-value", 45).statements(33).facts(List.of(fact));
+            if (!told.known()) {
+                needs.add(draft.unknown(Words.clean(value.key()) + " SecureProtocols" + OLD));
+                return;
+            }
             String says = Words.clean(value.key()) + " SecureProtocols is " + SettingsCheck.value(value.data());
             needs.add(Belief.folded(value.key()).contains("\\policies\\") ? draft.owned(says) : draft.unmet(says));
         });
@@ -74,7 +81,7 @@ final class AgainstDefault {
     }
 
     private static @Nullable Long number(Told<Observation.RegistryValue> told) {
-        return told.believed()
+        return told.said()
                 .map(Observation.RegistryValue::data)
                 .filter(data -> data.kind() == RegistryData.Kind.DWORD)
                 .map(data -> (Long) data.value())
@@ -97,12 +104,17 @@ final class AgainstDefault {
         List<Change> wrong = new ArrayList<>();
         List<Change> owned = new ArrayList<>();
         List<Fact> facts = new ArrayList<>();
+        List<String> unknown = new ArrayList<>();
         for (String key : keys) {
             Told<Observation.RegistryValue> told =
                     host.belief().registry(key, name, data -> !(data.value() instanceof Long set) || names12(set));
             Long mask = number(told);
             if (mask == null || (mask & WinHttpValue.TLS_1_2) != 0 || told.fact() == null) continue;
             facts.add(told.fact());
+            if (!told.known()) {
+                unknown.add(name + " under " + key + OLD);
+                continue;
+            }
             Change change = new Change.Registry(
                     key,
                     name,
@@ -119,6 +131,7 @@ final class AgainstDefault {
                 .facts(facts);
         if (!wrong.isEmpty()) needs.add(draft.changing(wrong).unmet(SettingsCheck.words(wrong)));
         if (!owned.isEmpty()) needs.add(draft.changing(owned).owned(SettingsCheck.words(owned)));
+        for (String missing : unknown) needs.add(draft.changing(List.of()).unknown(missing));
         return needs;
     }
 }

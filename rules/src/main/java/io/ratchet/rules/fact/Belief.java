@@ -49,6 +49,7 @@ public final class Belief {
     private final Map<Place, List<Fact>> registry = new HashMap<>();
     private final Map<String, List<Fact>> updates = new HashMap<>();
     private final @Nullable Instant lastBoot;
+    private final @Nullable Instant lastSureBoot;
     private final @Nullable Instant lastKeyWrite;
     private final @Nullable Instant lastServiced;
 
@@ -63,11 +64,8 @@ public final class Belief {
         Arrays.sort(ranked);
         this.first = ranked.length == 0 ? null : ranked[0].fact;
         for (Ranked one : ranked) file(one.fact);
-        this.lastBoot = facts(Observation.Boot.class)
-                .map(fact -> ((Observation.Boot) fact.observation()).at())
-                .filter(boot -> !boot.isAfter(at.plus(CLOCK_SKEW)))
-                .max(Comparator.naturalOrder())
-                .orElse(null);
+        this.lastBoot = lastBoot(fact -> true);
+        this.lastSureBoot = lastBoot(this::sure);
         this.lastKeyWrite = lastWrite();
         this.lastServiced = lastServiced();
     }
@@ -95,6 +93,15 @@ public final class Belief {
                             .toString()
                             .compareTo(other.fact.observation().toString());
         }
+    }
+
+    private @Nullable Instant lastBoot(Predicate<Fact> which) {
+        return facts(Observation.Boot.class)
+                .filter(which)
+                .map(fact -> ((Observation.Boot) fact.observation()).at())
+                .filter(boot -> !boot.isAfter(at.plus(CLOCK_SKEW)))
+                .max(Comparator.naturalOrder())
+                .orElse(null);
     }
 
     private Ranked ranked(Fact fact) {
@@ -159,11 +166,14 @@ public final class Belief {
 
     /**
      * Whether {@code other} outweighs {@code one}, which says something good: it is as new or newer, and as trusted or
-     * from an agent at least (statements 126 and 128); or it is fresh and more trusted (statement 1).
+     * from an agent at least (statements 126 and 128); or it was said not long before by who is more trusted (statement
+     * 1). How old both are by now makes no difference: time alone frees nothing.
      */
     boolean opposes(Fact other, Fact one) {
         Method against = method(other);
-        if (other.observedAt().isBefore(one.observedAt())) return fresh(other) && against.compareTo(method(one)) < 0;
+        if (other.observedAt().isBefore(one.observedAt()))
+            return against.compareTo(method(one)) < 0
+                    && !other.observedAt().isBefore(one.observedAt().minus(FRESH));
         return against.compareTo(method(one)) <= 0 || against.compareTo(Method.AGENT) <= 0;
     }
 
@@ -179,7 +189,7 @@ public final class Belief {
 
     /** Whether the machine started after the last change of a value, as far as changes were seen. */
     public boolean bootedSinceLastWrite() {
-        return lastBoot != null && (lastKeyWrite == null || lastBoot.isAfter(lastKeyWrite));
+        return lastSureBoot != null && (lastKeyWrite == null || lastSureBoot.isAfter(lastKeyWrite));
     }
 
     /** The most trusted fact of all. */
@@ -319,9 +329,10 @@ public final class Belief {
         if (facts == null || facts.size() < 2 || fact == null || !good.test(type.cast(fact.observation())))
             return first;
         return facts.stream()
-                .filter(other -> sure(other) && !good.test(type.cast(other.observation())) && opposes(other, fact))
+                .filter(other ->
+                        method(other).looked() && !good.test(type.cast(other.observation())) && opposes(other, fact))
                 .findFirst()
-                .map(other -> new Told<>(type, other, true))
+                .map(other -> new Told<>(type, other, sure(other)))
                 .orElse(first);
     }
 

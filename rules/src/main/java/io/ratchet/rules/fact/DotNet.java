@@ -81,7 +81,10 @@ final class DotNet {
         for (String runtime : runtimes)
             for (String base : host.bothViews() ? List.of(Keys.NET, Keys.NET_WOW) : List.of(Keys.NET))
                 for (String name : List.of("SchUseStrongCrypto", "SystemDefaultTlsVersions")) {
-                    if (!asked && host.belief().number(Keys.net(base, runtime), name) == null) continue;
+                    if (!asked
+                            && host.belief()
+                                    .readings(Keys.net(base, runtime), name)
+                                    .isEmpty()) continue;
                     settings.add(Setting.on(Keys.net(base, runtime), name, !asked));
                 }
         SettingsCheck check = SettingsCheck.of(host.belief(), settings);

@@ -198,7 +198,7 @@ public final class EstateView {
         if (one != null) return List.of(one);
         if (peer == null) return List.of();
         String name = AssetNames.folded(machine(peer));
-        Set<String> said = Set.of(name, name.split("\\.", 2)[0]);
+        Set<String> said = new HashSet<>(List.of(name, name.split("\\.", 2)[0]));
         return hosts.stream()
                 .filter(host -> CLUSTERS.stream().anyMatch(kind -> !Collections.disjoint(host.surely(kind), said)))
                 .toList();
@@ -423,8 +423,7 @@ public final class EstateView {
                 .flatMap(this::systems)
                 .filter(system -> !system.host().is("skype-server")
                         && CLUSTERS.stream()
-                                .allMatch(
-                                        kind -> system.host().memberships(kind).isEmpty())
+                                .allMatch(kind -> system.host().surely(kind).isEmpty())
                         && (system.is("sql-never") || SqlFloors.belowForSkype(system)))
                 .map(Recognised::host)
                 .forEach(unnamed::add);
@@ -438,8 +437,8 @@ public final class EstateView {
                                 && !other.is("skype-server")
                                 && database(other)
                                 && CLUSTERS.stream()
-                                        .anyMatch(kind -> !Collections.disjoint(
-                                                front.memberships(kind), other.memberships(kind))));
+                                        .anyMatch(
+                                                kind -> !Collections.disjoint(front.surely(kind), other.surely(kind))));
     }
 
     /** The values and updates of Windows are prerequisites of the server on it (chapter 4.1). */
@@ -527,14 +526,16 @@ public final class EstateView {
 
     private boolean managedElsewhere(Host client, Host server) {
         Set<String> said = client.surely("service");
-        if (said.isEmpty() || managedBy(said, server)) return false;
-        return systems("manages-clients").map(Recognised::host).anyMatch(other -> managedBy(said, other));
+        if (said.isEmpty() || managedBy(client.memberships("service"), server, server.memberships("service")))
+            return false;
+        return systems("manages-clients")
+                .map(Recognised::host)
+                .anyMatch(other -> managedBy(said, other, other.surely("service")));
     }
 
     /** A client is said to belong to its manager by the manager's name, or by a service that both belong to. */
-    private boolean managedBy(Set<String> said, Host manager) {
-        return !Collections.disjoint(said, manager.memberships("service"))
-                || said.stream().anyMatch(name -> manager.equals(peer(name)));
+    private boolean managedBy(Set<String> said, Host manager, Set<String> services) {
+        return !Collections.disjoint(said, services) || said.stream().anyMatch(name -> manager.equals(peer(name)));
     }
 
     private List<Host> behind() {

@@ -462,11 +462,9 @@ public final class Host {
         return memberships(kind, fact -> true);
     }
 
-    /**
-     * What it is said to belong to by facts that are fresh: what it may be told apart from others by (statement 126).
-     */
+    /** What it is seen to belong to by now: what it may be told apart from others by (statement 126). */
     Set<String> surely(String kind) {
-        return memberships(kind, belief::fresh);
+        return memberships(kind, belief::sure);
     }
 
     private Set<String> memberships(String kind, Predicate<Fact> which) {

@@ -144,7 +144,17 @@ final class Standing {
                 .filter(need -> need.goal() == Goal.READY && need.status().equals("met"))
                 .flatMap(need -> need.facts().stream())
                 .filter(fact -> fact.observation() instanceof Observation.RegistryValue)
-                .allMatch(fact -> host.belief().afterLastChange(fact.observedAt()));
+                .allMatch(fact -> readBack(host.belief(), (Observation.RegistryValue) fact.observation()));
+    }
+
+    /** Whether anybody who looked read it so since the last change, whoever is believed most. */
+    private static boolean readBack(Belief belief, Observation.RegistryValue value) {
+        return belief.readings(value.key(), value.name()).stream()
+                .anyMatch(fact -> belief.sure(fact)
+                        && belief.afterLastChange(fact.observedAt())
+                        && ((Observation.RegistryValue) fact.observation())
+                                .data()
+                                .equals(value.data()));
     }
 
     private static Readiness beyondReady(Host host, EstateView estate) {

@@ -140,7 +140,7 @@ final class WindowsRequirements {
         return settings.stream()
                 .filter(setting -> listening
                         || setting.key().endsWith("\\Client")
-                        || belief.registry(setting.key(), setting.name()).known())
+                        || belief.registry(setting.key(), setting.name()).fact() != null)
                 .toList();
     }
 
