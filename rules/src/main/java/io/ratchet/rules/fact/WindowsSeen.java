@@ -74,7 +74,7 @@ public record WindowsSeen(
         if (other.equals(believed) || !belief.method(other).looked()) return false;
         boolean guess = belief.method(believed) == Method.UNAUTHENTICATED
                 && belief.method(other).compareTo(Method.UNAUTHENTICATED) < 0;
-        return guess || (belief.sure(other) && belief.opposes(other, believed));
+        return guess || belief.opposes(other, believed);
     }
 
     private boolean agrees(WindowsSeen other) {
