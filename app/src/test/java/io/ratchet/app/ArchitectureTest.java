@@ -21,6 +21,7 @@ import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -213,17 +214,21 @@ class ArchitectureTest {
     }
 
     @Test
-    void everyPackageSaysWhatItIsFor() {
+    void everyPackageSaysWhatItIsForAndIsNullMarked() {
         // Given
         Set<String> packages = HOUSE.stream().map(JavaClass::getPackageName).collect(toCollection(TreeSet::new));
 
         // When
-        List<String> silent = packages.stream()
-                .filter(name -> !HOUSE.contain(name + ".package-info"))
+        List<String> unmarked = packages.stream()
+                .filter(name -> !HOUSE.contain(name + ".package-info")
+                        || !HOUSE.get(name + ".package-info").isAnnotatedWith(NullMarked.class))
                 .toList();
 
         // Then
-        assertThat(silent).as("packages without package-info.java").isEmpty();
+        assertThat(packages).contains("io.ratchet.domain", "io.ratchet.app.command");
+        assertThat(unmarked)
+                .as("packages without a package-info.java that is @NullMarked")
+                .isEmpty();
     }
 
     /** One slice for each class that {@code chosen} holds for, with the classes inside it. */
