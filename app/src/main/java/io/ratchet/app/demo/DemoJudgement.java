@@ -50,7 +50,8 @@ final class DemoJudgement {
                 flow.store().transact(tx -> tx.findings().count()),
                 rejected,
                 count(decisions.stream().map(Decision::wire)),
-                count(remediations.stream().map(remediation -> remediation.state().wire())),
+                count(remediations.stream()
+                        .map(remediation -> remediation.state().wire())),
                 assets(decisions, Decision.Ticket.class).size(),
                 assets(decisions, Decision.AwaitVendor.class).stream()
                         .map(AssetId::value)

@@ -72,7 +72,7 @@ public final class EstateDecision {
         List<Decision> decisions = decides.decide(new Estate(now, profile, assets));
         Rounds.Ground ground = new Rounds.Ground(now, decides.hash(), profile, seen.cut());
         return store.transact(tx -> {
-            Set<AssetId> before = RoundEvents.assetsOf(tx.decisions().current());
+            List<Decision> before = tx.decisions().current();
             Optional<Difference> replaced = tx.decisions().replace(decisions, ground);
             replaced.ifPresent(difference -> {
                 new RoundEvents(now, decides.hash(), this::asset)

@@ -9,7 +9,6 @@ import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Readiness;
 import io.ratchet.store.Decisions.Difference;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,22 +43,22 @@ final class RoundEvents {
         this.estate = estate;
     }
 
-    /** @param known the assets that had decisions before the round */
-    List<AuditEvent> of(Difference difference, Set<AssetId> known) {
+    /** @param before every decision that stood when the round began */
+    List<AuditEvent> of(Difference difference, List<Decision> before) {
         return Stream.of(
-                        identified(difference, known),
+                        identified(difference, assetsOf(before)),
                         difference.withdrawn().stream().map(decision -> AuditEvents.decisionWithdrawn(now, decision)),
                         difference.added().stream().map(decision -> AuditEvents.decisionMade(now, decision, ruleBook)),
-                        begun(difference, Decision.Ticket.class)
+                        begun(difference, before, Decision.Ticket.class)
                                 .map(ticket -> AuditEvents.ticketOpened(now, ticket, null)),
-                        begun(difference, Decision.AwaitVendor.class)
+                        begun(difference, before, Decision.AwaitVendor.class)
                                 .map(awaiting -> AuditEvents.vendorAwaited(now, awaiting)),
-                        moved(difference))
+                        moved(difference, before))
                 .flatMap(Function.identity())
                 .toList();
     }
 
-    static Set<AssetId> assetsOf(List<Decision> decisions) {
+    private static Set<AssetId> assetsOf(List<Decision> decisions) {
         return decisions.stream().map(decision -> decision.about().asset()).collect(Collectors.toSet());
     }
 
@@ -72,22 +71,22 @@ final class RoundEvents {
     }
 
     /** The first line of each matter that is decided so from now on and was not before. */
-    private static <D extends Decision> Stream<D> begun(Difference difference, Class<D> kind) {
+    private static <D extends Decision> Stream<D> begun(Difference difference, List<Decision> before, Class<D> kind) {
         Set<Matter> seen = new HashSet<>();
-        of(difference.withdrawn(), kind).map(Matter::of).forEach(seen::add);
+        of(before, kind).map(Matter::of).forEach(seen::add);
         return of(difference.added(), kind).filter(decision -> seen.add(Matter.of(decision)));
     }
 
-    private static <D extends Decision> Stream<D> of(Collection<Decision> decisions, Class<D> kind) {
+    private static <D extends Decision> Stream<D> of(List<Decision> decisions, Class<D> kind) {
         return decisions.stream().filter(kind::isInstance).map(kind::cast);
     }
 
     /** Where a system had a readiness and has another; its first one stands in the decision itself. */
-    private Stream<AuditEvent> moved(Difference difference) {
-        Map<Matter, Readiness> before = readiness(difference.withdrawn());
+    private Stream<AuditEvent> moved(Difference difference, List<Decision> before) {
+        Map<Matter, Readiness> stood = readiness(before);
         return readiness(difference.added()).entrySet().stream()
-                .filter(after -> before.getOrDefault(after.getKey(), after.getValue()) != after.getValue())
-                .flatMap(after -> changed(after.getKey(), before.get(after.getKey()), after.getValue()).stream());
+                .filter(after -> stood.getOrDefault(after.getKey(), after.getValue()) != after.getValue())
+                .flatMap(after -> changed(after.getKey(), stood.get(after.getKey()), after.getValue()).stream());
     }
 
     private Optional<AuditEvent> changed(Matter matter, Readiness before, Readiness after) {
@@ -95,7 +94,7 @@ final class RoundEvents {
                 .map(system -> AuditEvents.readinessChanged(now, matter.asset(), system, matter.goal(), before, after));
     }
 
-    private static Map<Matter, Readiness> readiness(Collection<Decision> decisions) {
+    private static Map<Matter, Readiness> readiness(List<Decision> decisions) {
         Map<Matter, Readiness> readiness = new LinkedHashMap<>();
         for (Decision decision : decisions)
             readiness.putIfAbsent(Matter.of(decision), decision.about().readiness());

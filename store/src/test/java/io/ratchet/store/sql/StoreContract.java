@@ -651,7 +651,7 @@ abstract class StoreContract {
                         .orElseThrow()
                         .remediation()
                         .state())
-                .isEqualTo("Approved");
+                .isEqualTo(Remediation.State.APPROVED);
         assertThat(lines()).isEmpty();
     }
 
