@@ -37,6 +37,13 @@ final class RoundEvents {
         }
     }
 
+    /** What a person is asked for. */
+    private record Task(Matter matter, String rule) {
+        static Task of(Decision decision) {
+            return new Task(Matter.of(decision), decision.why().rule());
+        }
+    }
+
     RoundEvents(Instant now, String ruleBook, Function<AssetId, Optional<AssetState>> estate) {
         this.now = now;
         this.ruleBook = ruleBook;
@@ -49,9 +56,9 @@ final class RoundEvents {
                         identified(difference, assetsOf(before)),
                         difference.withdrawn().stream().map(decision -> AuditEvents.decisionWithdrawn(now, decision)),
                         difference.added().stream().map(decision -> AuditEvents.decisionMade(now, decision, ruleBook)),
-                        begun(difference, before, Decision.Ticket.class)
+                        begun(difference, before, Decision.Ticket.class, Task::of)
                                 .map(ticket -> AuditEvents.ticketOpened(now, ticket, null)),
-                        begun(difference, before, Decision.AwaitVendor.class)
+                        begun(difference, before, Decision.AwaitVendor.class, Matter::of)
                                 .map(awaiting -> AuditEvents.vendorAwaited(now, awaiting)),
                         moved(difference, before))
                 .flatMap(Function.identity())
@@ -70,11 +77,12 @@ final class RoundEvents {
                 .map(state -> AuditEvents.assetIdentified(now, state));
     }
 
-    /** The first line of each matter that is decided so from now on and was not before. */
-    private static <D extends Decision> Stream<D> begun(Difference difference, List<Decision> before, Class<D> kind) {
-        Set<Matter> seen = new HashSet<>();
-        of(before, kind).map(Matter::of).forEach(seen::add);
-        return of(difference.added(), kind).filter(decision -> seen.add(Matter.of(decision)));
+    /** Of what {@code same} takes for one thing, the first line that is decided so now, if none was before. */
+    private static <D extends Decision> Stream<D> begun(
+            Difference difference, List<Decision> before, Class<D> kind, Function<Decision, ?> same) {
+        Set<Object> seen = new HashSet<>();
+        of(before, kind).map(same).forEach(seen::add);
+        return of(difference.added(), kind).filter(decision -> seen.add(same.apply(decision)));
     }
 
     private static <D extends Decision> Stream<D> of(List<Decision> decisions, Class<D> kind) {
