@@ -10,9 +10,9 @@ import org.apache.camel.builder.RouteBuilder;
 
 /**
  * The ways in for whole reports: watched folders and uploads. A folder's file is moved to {@code .done} when it was
- * taken in, to {@code .failed} when it is of no known format; the same bytes again are known by their hash. Folders are
- * endpoints of the component {@code file} with {@code readLock=changed}, so that a file still being written is left
- * alone.
+ * taken in, to {@code .failed} when it is of no known format or could not be taken in for long; a file in hand when
+ * Ratchet stops stays and is taken in later. The same bytes again are known by their hash. Folders are endpoints of the
+ * component {@code file} with {@code readLock=changed}, so that a file still being written is left alone.
  */
 public final class IntakeRoute extends RouteBuilder {
     /** Takes a {@link Delivery}; answers with its coverages, none for a duplicate. */
@@ -20,6 +20,9 @@ public final class IntakeRoute extends RouteBuilder {
 
     /** With the delays between them some ten minutes. */
     private static final int REPEATS = 24;
+
+    /** The exchange property with the folder into which a file goes that is dealt with. */
+    private static final String PUT = "ratchet.put";
 
     private static final String TAKE_IN = "direct:report-intake";
 
@@ -32,10 +35,10 @@ public final class IntakeRoute extends RouteBuilder {
         this.folders = List.copyOf(folders);
     }
 
-    /** The endpoint of a watched folder. */
+    /** The endpoint of a watched folder. A file that is not dealt with, such as at a stop, stays where it is. */
     public static String folder(Path path) {
-        return "file:" + path
-                + "?readLock=changed&readLockMinAge=1000&move=.done&moveFailed=.failed&maxMessagesPerPoll=10&delay=1000";
+        return "file:" + path + "?readLock=changed&readLockMinAge=1000&maxMessagesPerPoll=10&delay=1000"
+                + "&move=${exchangeProperty." + PUT + "}/${file:name}";
     }
 
     /**
@@ -52,9 +55,13 @@ public final class IntakeRoute extends RouteBuilder {
         for (int i = 1; i <= folders.size(); i++)
             from(folders.get(i - 1)).routeId("report-watch-" + i).description("Watches a folder for reports")
                 .errorHandler(defaultErrorHandler()
-                    .maximumRedeliveries(REPEATS).redeliveryDelay(500).useExponentialBackOff().backOffMultiplier(2).maximumRedeliveryDelay(30_000)
-                    .allowRedeliveryWhileStopping(false))
-                .onException(FailureException.class).onWhen(IntakeRoute::malformed).maximumRedeliveries(0).end()
+                    .redeliveryDelay(500).useExponentialBackOff().backOffMultiplier(2).maximumRedeliveryDelay(30_000)
+                    .allowRedeliveryWhileStopping(false).logHandled(true))
+                .onException(FailureException.class).onWhen(IntakeRoute::malformed).maximumRedeliveries(0)
+                    .handled(true).setProperty(PUT, constant(".failed")).end()
+                .onException(Exception.class).maximumRedeliveries(REPEATS)
+                    .handled(true).setProperty(PUT, constant(".failed")).end()
+                .setProperty(PUT, constant(".done"))
                 .removeHeaders("*", "CamelFile*")
                 .setBody(exchange -> delivery(exchange.getMessage().getBody(File.class))).id("name-" + i)
                 .to(TAKE_IN).id("hand-over-" + i)
