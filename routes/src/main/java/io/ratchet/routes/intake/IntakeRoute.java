@@ -5,6 +5,7 @@ import io.ratchet.domain.failure.FailureException;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 
@@ -24,6 +25,7 @@ public final class IntakeRoute extends RouteBuilder {
     /** The exchange property with the folder into which a file goes that is dealt with. */
     private static final String PUT = "ratchet.put";
 
+    private static final String PUT_ASIDE = "direct:report-put-aside";
     private static final String TAKE_IN = "direct:report-intake";
 
     private final ReportIntake intake;
@@ -54,18 +56,21 @@ public final class IntakeRoute extends RouteBuilder {
     public void configure() {
         for (int i = 1; i <= folders.size(); i++)
             from(folders.get(i - 1)).routeId("report-watch-" + i).description("Watches a folder for reports")
-                .errorHandler(defaultErrorHandler()
-                    .redeliveryDelay(500).useExponentialBackOff().backOffMultiplier(2).maximumRedeliveryDelay(30_000)
+                .errorHandler(deadLetterChannel(PUT_ASIDE).deadLetterHandleNewException(false)
+                    .maximumRedeliveries(REPEATS).redeliveryDelay(500).useExponentialBackOff().backOffMultiplier(2).maximumRedeliveryDelay(30_000)
                     .allowRedeliveryWhileStopping(false).logHandled(true))
                 .onException(FailureException.class).onWhen(IntakeRoute::malformed).maximumRedeliveries(0)
-                    .handled(true).setProperty(PUT, constant(".failed")).end()
-                .onException(Exception.class).maximumRedeliveries(REPEATS)
-                    .handled(true).setProperty(PUT, constant(".failed")).end()
+                    .handled(true).to(PUT_ASIDE).end()
                 .setProperty(PUT, constant(".done"))
                 .removeHeaders("*", "CamelFile*")
                 .setBody(exchange -> delivery(exchange.getMessage().getBody(File.class))).id("name-" + i)
                 .to(TAKE_IN).id("hand-over-" + i)
                 .to("{{ratchet.decide.source}}").id("decide-" + i);
+
+        from(PUT_ASIDE).routeId("report-put-aside").description("Has a report kept aside that cannot be taken in")
+            .errorHandler(noErrorHandler())
+            .process(IntakeRoute::unlessStopping).id("unless-stopping")
+            .setProperty(PUT, constant(".failed")).id("put-aside");
 
         from(UPLOAD).routeId("report-upload").description("Takes an uploaded report in and decides anew")
             .to(TAKE_IN).id("hand-over-upload")
@@ -76,6 +81,12 @@ public final class IntakeRoute extends RouteBuilder {
             .transform().body(Delivery.class, this::take).id("parse");
     }
     // spotless:on
+
+    /** At a stop Camel takes every failure for the last one; the file's next process tries again. */
+    private static void unlessStopping(Exchange exchange) {
+        if (exchange.getContext().isStopping())
+            throw new RejectedExecutionException("The report stays where it is, since Ratchet stops.");
+    }
 
     private static Delivery delivery(File file) {
         return new Delivery(file.getName(), file.toPath());
