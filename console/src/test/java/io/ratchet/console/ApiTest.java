@@ -1,6 +1,7 @@
 package io.ratchet.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -94,7 +95,7 @@ class ApiTest {
     void anAssetComesWithItsDecisionsAndRemediationsWhateverItsId() throws Exception {
         // When
         JsonNode other = json(console.get("/api/v1/assets/web02.example/nic"));
-        JsonNode hostile = json(console.get("/api/v1/assets/%3Cscript%3Ealert('host')%3C%2Fscript%3E"));
+        JsonNode hostile = json(console.get("/api/v1/assets/%3Cscript%3Ealert('host')%3C/script%3E"));
 
         // Then
         assertThat(other.path("schema").asText()).isEqualTo("ratchet.asset/1");
@@ -151,7 +152,7 @@ class ApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{}", "[]", "{\"planHash\":1}", "{\"planHash\":\" \"}", "not JSON"})
+    @ValueSource(strings = {"{}", "[]", "{\"planHash\":1}", "{\"planHash\":\" \"}", "not JSON"})
     void anApprovalThatNamesNoPlanIsRefused(String body) throws Exception {
         // Given
         String id = console.propose().subject().id();
@@ -162,6 +163,20 @@ class ApiTest {
         // Then
         assertThat(answer.statusCode()).isEqualTo(400);
         problem(answer, "BAD-REQUEST");
+        assertThat(console.remediation(id)).isInstanceOf(Remediation.Proposed.class);
+    }
+
+    @Test
+    void anApprovalWithoutABodyIsRefused() {
+        // Given
+        String id = console.propose().subject().id();
+
+        // When
+        HttpResponse<String> answer = console.post("/api/v1/remediations/" + id + "/approve", "application/json", "");
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
         assertThat(console.remediation(id)).isInstanceOf(Remediation.Proposed.class);
     }
 
@@ -233,7 +248,7 @@ class ApiTest {
         // Then
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/zip");
         assertThat(answer.body()).isEqualTo("the export");
-        assertThat(console.left()).isEmpty();
+        await().untilAsserted(() -> assertThat(console.left()).isEmpty());
     }
 
     @ParameterizedTest

@@ -101,8 +101,7 @@ final class ServedConsole extends Clock implements AutoCloseable {
                         "server.port", "0",
                         "server.address", "127.0.0.1",
                         "spring.mvc.problemdetails.enabled", "true",
-                        "spring.main.log-startup-info", "false",
-                        "logging.level.root", "off"))
+                        "spring.main.log-startup-info", "false"))
                 .initializers(starting -> {
                     GenericApplicationContext beans = (GenericApplicationContext) starting;
                     beans.registerBean(Access.class, () -> access);
