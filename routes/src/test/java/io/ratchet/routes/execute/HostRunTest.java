@@ -19,6 +19,7 @@ import static io.ratchet.routes.execute.RunRow.SINCE;
 import static io.ratchet.routes.execute.RunRow.row;
 import static io.ratchet.routes.execute.ScriptedShell.BOOTED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ratchet.connectors.HostAddress;
@@ -339,6 +340,39 @@ class HostRunTest {
                         new RegistryValue(RunRow.SERVER_KEY, "Enabled", RegistryData.dword(1)),
                         new ProtocolOffer(443, "tcp", null, null, Protocol.TLS_1_2, OfferState.OFFERED));
         assertThat(seen).allSatisfy(finding -> assertThat(finding.observedAt()).isEqualTo(NOW));
+    }
+
+    @Test
+    void saysWhichStepFailedAndWhy() {
+        // Given an answer with a second call that was skipped because of the first
+        StepResult skipped = new StepResult(
+                "10.2", "registry", false, value(null), value(null), "none", "SKIPPED: an earlier step failed");
+        RunRow row = row("reasons", ASSESSED)
+                .host(assess(FOUND_ABSENT), Reply.of(APPLY, IDENTITY, BROKE, skipped), undo(FOUND_ABSENT));
+        found(row);
+
+        // When
+        run(row, new ScriptedShell(row.replies())).advance(row.id(), 0);
+
+        // Then
+        assertThat(saved(row))
+                .isInstanceOfSatisfying(
+                        RolledBack.class,
+                        undone -> assertThat(undone.because().message())
+                                .isEqualTo("On apply the host reported: registry 10.1: FAILED: the key is locked"));
+    }
+
+    @Test
+    void refusesToTryNever() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new RunSettings(
+                        0,
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(1)))
+                .withMessageContaining("at least once");
     }
 
     @Test

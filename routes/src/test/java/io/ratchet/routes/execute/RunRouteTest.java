@@ -11,6 +11,7 @@ import io.ratchet.domain.plan.Phase;
 import io.ratchet.domain.plan.PhaseScript;
 import java.time.Duration;
 import java.util.Properties;
+import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.test.junit5.CamelTestSupport;
@@ -27,10 +28,12 @@ class RunRouteTest extends CamelTestSupport {
     }
 
     @Override
-    protected Properties useOverridePropertiesWithPropertiesComponent() {
+    protected CamelContext createCamelContext() throws Exception {
+        CamelContext camel = super.createCamelContext();
         Properties endpoints = new Properties();
         endpoints.setProperty("ratchet.host.endpoint", "mock:host");
-        return endpoints;
+        camel.getPropertiesComponent().setInitialProperties(endpoints);
+        return camel;
     }
 
     @Test
