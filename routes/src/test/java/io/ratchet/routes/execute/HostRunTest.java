@@ -22,25 +22,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ratchet.connectors.HostAddress;
-import io.ratchet.domain.asset.AssetId;
-import io.ratchet.domain.asset.AssetState;
-import io.ratchet.domain.asset.Fact;
-import io.ratchet.domain.asset.Identity;
-import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Finding;
-import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.finding.Observation.ProtocolOffer;
 import io.ratchet.domain.finding.Observation.RegistryValue;
 import io.ratchet.domain.finding.OfferState;
 import io.ratchet.domain.finding.Protocol;
 import io.ratchet.domain.finding.RegistryData;
-import io.ratchet.domain.organisation.Organisation;
-import io.ratchet.domain.organisation.Organisation.Federation;
-import io.ratchet.domain.organisation.Organisation.Site;
-import io.ratchet.domain.organisation.Organisation.Window;
 import io.ratchet.domain.plan.Phase;
 import io.ratchet.domain.plan.PhaseAnswer.StepResult;
 import io.ratchet.domain.remediation.Remediation;
@@ -49,7 +38,6 @@ import io.ratchet.domain.remediation.Remediation.RolledBack;
 import io.ratchet.domain.remediation.Remediation.Running;
 import io.ratchet.domain.remediation.Remediation.Scheduled;
 import io.ratchet.routes.execute.ScriptedShell.Reply;
-import io.ratchet.routes.verify.Witnesses;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.sql.SqlStore;
 import java.nio.charset.StandardCharsets;
@@ -60,7 +48,6 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +62,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * written, when the next turn comes. On the real store, with a host that answers as it is told and a clock that stands.
  */
 class HostRunTest {
-    private static final RunSettings SETTINGS = RunSettings.patient();
+    private static final RunSettings SETTINGS = TestedRun.SETTINGS;
     private static final Instant NOW = OPENS.plusSeconds(1800);
     private static final Instant LATER = NOW.plusSeconds(60);
     private static final StepResult IDENTITY =
@@ -253,7 +240,7 @@ class HostRunTest {
     @MethodSource("table")
     void takesOneTurn(RunRow row) {
         // Given
-        found(row);
+        TestedRun.found(store, row);
         ScriptedShell shell = new ScriptedShell(row.replies());
 
         // When
@@ -276,7 +263,7 @@ class HostRunTest {
         // Given
         RunRow row = row("takes a snapshot", BEGUN)
                 .host(assess(FOUND_ABSENT), Reply.fails(APPLY, FailureCode.HOST_CONNECTION_LOST));
-        found(row);
+        TestedRun.found(store, row);
 
         // When
         run(row, new ScriptedShell(row.replies())).advance(row.id(), 0);
@@ -294,7 +281,7 @@ class HostRunTest {
     void takesTheWindowOfItsSite() {
         // Given
         RunRow row = row("schedules", APPROVED).at(OPENS.minusSeconds(60));
-        found(row);
+        TestedRun.found(store, row);
 
         // When
         run(row, new ScriptedShell(List.of())).advance(row.id(), 0);
@@ -310,7 +297,7 @@ class HostRunTest {
     void undoesWithWhatTheSnapshotHolds() {
         // Given
         RunRow row = row("restores absence", ASSESSED).host(assess(FOUND_ABSENT), apply(BROKE), undo(FOUND_ABSENT));
-        found(row);
+        TestedRun.found(store, row);
         ScriptedShell shell = new ScriptedShell(row.replies());
 
         // When
@@ -326,7 +313,7 @@ class HostRunTest {
         RunRow row = row("evidence", BEGUN)
                 .listener(OfferState.OFFERED)
                 .host(assess(FOUND_ABSENT), apply(SET), verify(FOUND_AS_PLANNED));
-        found(row);
+        TestedRun.found(store, row);
 
         // When
         run(row, new ScriptedShell(row.replies())).advance(row.id(), 0);
@@ -349,7 +336,7 @@ class HostRunTest {
                 "10.2", "registry", false, value(null), value(null), "none", "SKIPPED: an earlier step failed");
         RunRow row = row("reasons", ASSESSED)
                 .host(assess(FOUND_ABSENT), Reply.of(APPLY, IDENTITY, BROKE, skipped), undo(FOUND_ABSENT));
-        found(row);
+        TestedRun.found(store, row);
 
         // When
         run(row, new ScriptedShell(row.replies())).advance(row.id(), 0);
@@ -379,7 +366,7 @@ class HostRunTest {
     void leavesAHostAloneThatAnotherRunHolds() {
         // Given
         RunRow row = row("is held", SCHEDULED);
-        found(row);
+        TestedRun.found(store, row);
         assertThat(takenBy(row, "another run")).isTrue();
         ScriptedShell shell = new ScriptedShell(List.of());
 
@@ -403,74 +390,8 @@ class HostRunTest {
                         e -> assertThat(e.failure().code()).isEqualTo(FailureCode.ID_UNKNOWN));
     }
 
-    private static void found(RunRow row) {
-        store.run(tx -> {
-            tx.remediations().propose(row.proposed());
-            row.way()
-                    .forEach(state -> tx.remediations()
-                            .save(
-                                    state,
-                                    tx.remediations()
-                                            .find(row.id())
-                                            .orElseThrow()
-                                            .version()));
-        });
-    }
-
     private static HostRun run(RunRow row, ScriptedShell shell) {
-        HostDirectory directory = new HostDirectory() {
-            @Override
-            public HostAddress winrm(AssetId asset, HostRef host, @Nullable String site) {
-                return new HostAddress("web01.corp.example", 5986, true, "env:RATCHET_WINRM");
-            }
-
-            @Override
-            public Listener listener(AssetId asset, HostRef host, int port) {
-                return new Listener("web01.corp.example", port, "web01.corp.example");
-            }
-        };
-        OfferState offers = row.offers() == null ? OfferState.UNKNOWN : row.offers();
-        Witnesses witnesses = new Witnesses(
-                (host, port, sni) -> Map.of(Protocol.TLS_1_2, offers),
-                directory,
-                asset -> row.offers() == null ? Optional.empty() : Optional.of(listening(asset)));
-        return new HostRun(
-                store,
-                shell,
-                directory,
-                witnesses,
-                new WindowCalendar(HostRunTest::organisation),
-                Clock.fixed(row.at(), ZoneOffset.UTC),
-                row::runId,
-                SETTINGS);
-    }
-
-    private static AssetState listening(AssetId asset) {
-        Fact offer = new Fact(
-                new ProtocolOffer(443, "tcp", null, null, Protocol.TLS_1_0, OfferState.OFFERED),
-                RunRow.APPROVED_AT,
-                "nmap@hq",
-                "nmap",
-                null,
-                "sha256:" + "a".repeat(64) + "#host[1]");
-        return new AssetState(
-                asset, new Identity.Resolved(), HostRef.named("web01.corp.example"), "HQ", List.of(offer));
-    }
-
-    private static Organisation organisation() {
-        return new Organisation(
-                "Contoso",
-                Goal.READY,
-                ZoneOffset.UTC,
-                Federation.NONE,
-                List.of(),
-                List.of(),
-                List.of(
-                        new Site("HQ", null, List.of(), null, new Window("FREQ=DAILY;BYHOUR=22", Duration.ofHours(4))),
-                        new Site("Branch", null, List.of(), null, null)),
-                List.of(),
-                List.of(),
-                List.of());
+        return TestedRun.of(store, row, shell, Clock.fixed(row.at(), ZoneOffset.UTC));
     }
 
     private static List<Phase> phases(RunRow row) {
