@@ -5,6 +5,7 @@ import io.ratchet.domain.failure.FailureException;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -48,7 +49,7 @@ public final class IntakeRoute extends RouteBuilder {
      */
     private static boolean malformed(Exchange exchange) {
         FailureException thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, FailureException.class);
-        return thrown.failure().code().kind() == FailureCode.Kind.MALFORMED;
+        return thrown != null && thrown.failure().code().kind() == FailureCode.Kind.MALFORMED;
     }
 
     // spotless:off
@@ -63,7 +64,7 @@ public final class IntakeRoute extends RouteBuilder {
                     .handled(true).to(PUT_ASIDE).end()
                 .setProperty(PUT, constant(".done"))
                 .removeHeaders("*", "CamelFile*")
-                .setBody(exchange -> delivery(exchange.getMessage().getBody(File.class))).id("name-" + i)
+                .setBody(exchange -> delivery(exchange)).id("name-" + i)
                 .to(TAKE_IN).id("hand-over-" + i)
                 .to("{{ratchet.decide.source}}").id("decide-" + i);
 
@@ -88,7 +89,9 @@ public final class IntakeRoute extends RouteBuilder {
             throw new RejectedExecutionException("The report stays where it is, since Ratchet stops.");
     }
 
-    private static Delivery delivery(File file) {
+    private static Delivery delivery(Exchange exchange) {
+        File file =
+                Objects.requireNonNull(exchange.getMessage().getBody(File.class), "a watched folder delivers files");
         return new Delivery(file.getName(), file.toPath());
     }
 
