@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 final class SqlRemediations implements Remediations {
@@ -66,6 +67,16 @@ final class SqlRemediations implements Remediations {
         String marks = String.join(", ", Collections.nCopies(states.length, "?"));
         return sql.list(
                 SqlRemediations::read, SELECT + " where state in (" + marks + ")" + OLDEST_FIRST, (Object[]) states);
+    }
+
+    @Override
+    public List<Standing> standing() {
+        return sql.list(
+                row -> new Standing(
+                        row.getString(1),
+                        row.getLong(2),
+                        Objects.requireNonNull(Sql.instant(row, 3), "a proposal has a moment")),
+                "select state, count(*), min(proposed_at) from remediation group by state order by state");
     }
 
     @Override
