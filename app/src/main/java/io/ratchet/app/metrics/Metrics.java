@@ -58,8 +58,7 @@ public final class Metrics implements AutoCloseable {
         figures.add(watched);
         meters.gauge(Metric.DATABASE_UP, watched::up);
         meters.gauge(Metric.QUEUE_OLDEST, watched::oldestWaitingSeconds);
-        for (String state : Label.STATE.all())
-            meters.gauge(Metric.REMEDIATIONS, () -> watched.inState(state), state);
+        for (String state : Label.STATE.all()) meters.gauge(Metric.REMEDIATIONS, () -> watched.inState(state), state);
     }
 
     public void watch(DatabasePool pool) {
