@@ -407,7 +407,11 @@ class WebServerTest {
             assertThat(send(management("/actuator/health/liveness").GET()).statusCode())
                     .isEqualTo(200);
         } finally {
-            for (Socket socket : slow) socket.close();
+            for (Socket socket : slow) socket.getOutputStream().write("token=none".getBytes(StandardCharsets.US_ASCII));
+            for (Socket socket : slow) {
+                assertThat(socket.getInputStream().read()).isNotNegative(); // answered: none is left behind
+                socket.close();
+            }
         }
     }
 
