@@ -46,8 +46,8 @@ final class Meters {
     }
 
     /** @param values of the metric's labels, in their order */
-    void count(Metric metric, double by, String... values) {
-        counter(metric, values).increment(by);
+    void count(Metric metric, long by, String... values) {
+        counter(metric, values).increment((double) by);
     }
 
     void time(Metric metric, Duration took, String... values) {

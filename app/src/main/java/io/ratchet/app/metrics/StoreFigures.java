@@ -38,6 +38,8 @@ final class StoreFigures implements AutoCloseable {
     private Optional<List<Standing>> figures = Optional.empty();
     private @Nullable Future<List<Standing>> question;
     private @Nullable Long askedAt;
+    /** Said once in the log, not at every scrape. */
+    private boolean down;
 
     /** @param ticker nanoseconds of a stopwatch, such as {@link System#nanoTime} */
     StoreFigures(Store store, Clock clock, LongSupplier ticker) {
@@ -80,14 +82,14 @@ final class StoreFigures implements AutoCloseable {
         } catch (TimeoutException e) {
             figures = Optional.empty();
         } catch (ExecutionException e) {
-            LOG.warn(
-                    "The database does not answer the question for the metrics: {}",
-                    e.getCause().getMessage());
+            Throwable why = e.getCause() == null ? e : e.getCause();
+            if (!down) LOG.warn("The database does not answer the question for the metrics: {}", why.getMessage());
             figures = Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             figures = Optional.empty();
         }
+        down = figures.isEmpty();
         return figures;
     }
 

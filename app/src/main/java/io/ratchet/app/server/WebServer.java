@@ -7,6 +7,7 @@ import io.ratchet.domain.failure.FailureException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.boot.Banner;
@@ -80,7 +81,9 @@ public final class WebServer implements AutoCloseable {
                                 () -> new ServletRegistrationBean<>(new MetricsPage(scrape), MetricsPage.PATH)));
                     })
                     .run();
-            int port = ((WebServerApplicationContext) context).getWebServer().getPort();
+            int port = Objects.requireNonNull(
+                            ((WebServerApplicationContext) context).getWebServer(), "a running context has its server")
+                    .getPort();
             return new WebServer(
                     context,
                     uri(http.address(), port),
