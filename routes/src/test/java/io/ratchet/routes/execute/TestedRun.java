@@ -1,6 +1,7 @@
 package io.ratchet.routes.execute;
 
 import io.ratchet.connectors.HostAddress;
+import io.ratchet.connectors.HostDirectory;
 import io.ratchet.connectors.HostShell;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;

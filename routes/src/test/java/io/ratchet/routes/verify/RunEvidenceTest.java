@@ -1,4 +1,4 @@
-package io.ratchet.routes.execute;
+package io.ratchet.routes.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
