@@ -1,7 +1,5 @@
 package io.ratchet.app.server;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.ratchet.app.flow.Flow;
 import io.ratchet.app.flow.FlowParts;
 import io.ratchet.app.terminal.Lifetime;
@@ -16,6 +14,7 @@ import io.ratchet.connectors.winrm.HostShellSettings;
 import io.ratchet.connectors.winrm.HostShells;
 import io.ratchet.console.Access;
 import io.ratchet.domain.IdSource;
+import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.playbooks.PackageDepot;
 import io.ratchet.routes.execute.Night;
@@ -26,6 +25,7 @@ import io.ratchet.rules.RuleBook;
 import io.ratchet.store.sql.SqlStore;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,9 +33,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A server for real hosts, from its settings to its open port. */
 public final class Server {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
     /** How long after an approval a run may still begin under it: long enough for the next weekend's window. */
     private static final Duration APPROVAL_LASTS = Duration.ofDays(14);
 
@@ -55,11 +59,13 @@ public final class Server {
      * lifetime.
      */
     public URI start(Path data) throws IOException {
+        WatchedFolders.prepare(settings.folders());
+        Credentials credentials = new CredentialReferences(settings.credentials(), environment);
+        checkAccount(credentials);
         DataFolder folder = lifetime.closeOnStop(DataFolder.open(data));
         Supplier<Organisation> organisation = organisation();
         Optional<RulesSource> rules = settings.rules().map(site -> new RulesSource(site, clock));
         PackageDepot depot = settings.packages().map(PackageDepot::read).orElseGet(PackageDepot::none);
-        Credentials credentials = new CredentialReferences(settings.credentials(), environment);
         ControlPeer control = lifetime.closeOnStop(TlsProbes.loopbackControl());
         SqlStore store = store(folder, credentials);
         Flow flow = lifetime.closeOnStop(Flow.open(new FlowParts(
@@ -71,7 +77,10 @@ public final class Server {
                 new EstateHosts(settings.winrm()),
                 shell(credentials),
                 TlsProbes.clientHello(ProbeSettings.defaults(), control),
-                settings.folders().stream().map(IntakeRoute::folder).toList(),
+                settings.folders().stream()
+                        .map(ServeSettings.Folder::path)
+                        .map(IntakeRoute::folder)
+                        .toList(),
                 settings.kafka().map(kafka -> FactsRoute.topic(kafka.brokers(), kafka.topic(), kafka.group())),
                 clock,
                 IdSource.random(),
@@ -97,13 +106,21 @@ public final class Server {
     private SqlStore store(DataFolder folder, Credentials credentials) {
         Optional<ServeSettings.Database> database = settings.database();
         if (database.isEmpty()) return SqlStore.h2(folder.path());
-        Credentials.Account account = credentials.resolve(database.get().credential());
-        HikariConfig pool = new HikariConfig();
-        pool.setJdbcUrl(database.get().url());
-        pool.setUsername(account.user());
-        pool.setPassword(account.password());
-        pool.setInitializationFailTimeout(-1); // the store says in one sentence what is wrong
-        return SqlStore.open(lifetime.closeOnStop(new HikariDataSource(pool)));
+        return SqlStore.open(lifetime.closeOnStop(PostgresDatabase.open(database.get(), credentials)));
+    }
+
+    /**
+     * The account for hosts is needed at night at the earliest; that it is missing or lies open is said now. A server
+     * whose settings say nothing of hosts may only be there to decide.
+     */
+    private void checkAccount(Credentials credentials) {
+        try {
+            credentials.resolve(settings.winrm().credential());
+        } catch (FailureException e) {
+            if (settings.winrm().given() || Files.exists(settings.credentials().resolve("winrm"))) throw e;
+            LOG.warn(
+                    "The settings name no account for hosts (winrm.credential): this server decides, and can change nothing.");
+        }
     }
 
     private HostShell shell(Credentials credentials) {

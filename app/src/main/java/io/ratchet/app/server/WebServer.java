@@ -4,6 +4,7 @@ import io.ratchet.console.Access;
 import io.ratchet.console.ConsolePorts;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
+import java.net.SocketException;
 import java.net.URI;
 import java.util.Map;
 import org.springframework.boot.Banner;
@@ -39,7 +40,7 @@ public final class WebServer implements AutoCloseable {
     /**
      * Starts to listen.
      *
-     * @throws FailureException CONFIG_INVALID when the port is taken
+     * @throws FailureException CONFIG_INVALID when address or port cannot be had
      */
     public static WebServer start(ServeSettings.Http http, Access access, ConsolePorts ports) {
         try {
@@ -58,12 +59,19 @@ public final class WebServer implements AutoCloseable {
             int port = ((WebServerApplicationContext) context).getWebServer().getPort();
             return new WebServer(context, URI.create("http://" + http.address() + ":" + port));
         } catch (ApplicationContextException e) {
-            if (!(e.getCause() instanceof PortInUseException)) throw e;
-            throw FailureException.of(
-                    FailureCode.CONFIG_INVALID,
-                    "Port " + http.port() + " on " + http.address() + " is taken; choose another one.",
-                    e);
+            throw FailureException.of(FailureCode.CONFIG_INVALID, sentence(http, e), e);
         }
+    }
+
+    private static String sentence(ServeSettings.Http http, ApplicationContextException e) {
+        if (e.getCause() instanceof PortInUseException)
+            return "Port " + http.port() + " on " + http.address()
+                    + " is taken; stop what listens there or choose another one.";
+        Throwable root = e;
+        while (root.getCause() != null) root = root.getCause();
+        if (!(root instanceof SocketException)) throw e;
+        return "The server cannot listen on " + http.address() + ":" + http.port() + " (" + root.getMessage()
+                + "); give an address of this machine and a port that this account may use.";
     }
 
     /** Where it listens. */

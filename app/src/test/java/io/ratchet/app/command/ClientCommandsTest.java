@@ -191,7 +191,7 @@ class ClientCommandsTest {
         assertThat(console.err().lines())
                 .singleElement()
                 .asString()
-                .contains("Nothing that waits has the id 'nothing'");
+                .contains("No remediation that is waiting for approval has the id 'nothing'");
     }
 
     @Test

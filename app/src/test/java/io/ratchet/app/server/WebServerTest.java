@@ -95,7 +95,7 @@ class WebServerTest {
         // Then
         assertThat(cookie).contains("HttpOnly").contains("SameSite=Strict");
         assertThat(queue.statusCode()).isEqualTo(200);
-        assertThat(queue.body()).contains("Nothing here is done unless somebody approves it.");
+        assertThat(queue.body()).contains("Nothing here is done unless it is approved.");
     }
 
     @Test

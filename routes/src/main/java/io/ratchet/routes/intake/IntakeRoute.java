@@ -4,9 +4,16 @@ import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import java.io.File;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.file.GenericFile;
+import org.apache.camel.component.file.GenericFileFilter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The ways in for whole reports: watched folders and uploads. A folder's file is moved to {@code .done} when it was
@@ -15,6 +22,8 @@ import org.apache.camel.builder.RouteBuilder;
  * component {@code file} with {@code readLock=changed}, so that a file still being written is left alone.
  */
 public final class IntakeRoute extends RouteBuilder {
+    private static final Logger LOG = LoggerFactory.getLogger(IntakeRoute.class);
+
     /** Takes a {@link Delivery}; answers with its coverages, none for a duplicate. */
     public static final String UPLOAD = "direct:report-upload";
 
@@ -23,6 +32,12 @@ public final class IntakeRoute extends RouteBuilder {
 
     /** The exchange property with the folder into which a file goes that is dealt with. */
     private static final String PUT = "ratchet.put";
+
+    /** The registry's name of {@link #written}. */
+    private static final String WRITTEN = "ratchetWritten";
+
+    /** How long an empty file may still be the beginning of one: its writer may be slow to write its first byte. */
+    private static final Duration STILL_EMPTY = Duration.ofMinutes(1);
 
     private static final String TAKE_IN = "direct:report-intake";
 
@@ -37,8 +52,8 @@ public final class IntakeRoute extends RouteBuilder {
 
     /** The endpoint of a watched folder. A file that is not dealt with, such as at a stop, stays where it is. */
     public static String folder(Path path) {
-        return "file:" + path + "?readLock=changed&readLockMinAge=1000&maxMessagesPerPoll=10&delay=1000"
-                + "&move=${exchangeProperty." + PUT + "}/${file:name}";
+        return "file:" + path + "?readLock=changed&readLockMinAge=1000&readLockMinLength=0&filter=#" + WRITTEN
+                + "&maxMessagesPerPoll=10&delay=1000&move=${exchangeProperty." + PUT + "}/${file:name}";
     }
 
     /**
@@ -52,15 +67,19 @@ public final class IntakeRoute extends RouteBuilder {
     // spotless:off
     @Override
     public void configure() {
+        getContext().getRegistry().bind(WRITTEN, GenericFileFilter.class, (GenericFileFilter<File>) IntakeRoute::written);
+
         for (int i = 1; i <= folders.size(); i++)
             from(folders.get(i - 1)).routeId("report-watch-" + i).description("Watches a folder for reports")
                 .errorHandler(defaultErrorHandler()
                     .redeliveryDelay(500).useExponentialBackOff().backOffMultiplier(2).maximumRedeliveryDelay(30_000)
-                    .allowRedeliveryWhileStopping(false).logHandled(true))
+                    .allowRedeliveryWhileStopping(false)
+                    .onRedelivery(IntakeRoute::sayWaits)
+                    .logStackTrace(false).logExhausted(false))
                 .onException(FailureException.class).onWhen(IntakeRoute::malformed).maximumRedeliveries(0)
-                    .handled(true).setProperty(PUT, constant(".failed")).end()
+                    .handled(true).setProperty(PUT, constant(".failed")).process(IntakeRoute::sayFailed).end()
                 .onException(Exception.class).maximumRedeliveries(REPEATS)
-                    .handled(true).setProperty(PUT, constant(".failed")).end()
+                    .handled(true).setProperty(PUT, constant(".failed")).process(IntakeRoute::sayFailed).end()
                 .setProperty(PUT, constant(".done"))
                 .removeHeaders("*", "CamelFile*")
                 .setBody(exchange -> delivery(exchange.getMessage().getBody(File.class))).id("name-" + i)
@@ -76,6 +95,33 @@ public final class IntakeRoute extends RouteBuilder {
             .transform().body(Delivery.class, this::take).id("parse");
     }
     // spotless:on
+
+    /** A file that stays empty is taken all the same, and put aside: it would lie there for ever. */
+    private static boolean written(GenericFile<File> file) {
+        // Its time is the file system's, whatever the time of the estate is.
+        Duration age = Duration.between(
+                Instant.ofEpochMilli(file.getLastModified()), Clock.systemUTC().instant());
+        return file.isDirectory() || file.getFileLength() > 0 || age.compareTo(STILL_EMPTY) > 0;
+    }
+
+    private static void sayWaits(Exchange exchange) {
+        LOG.warn("{} cannot be taken in yet and is tried again: {}", file(exchange), why(exchange));
+    }
+
+    private static void sayFailed(Exchange exchange) {
+        LOG.warn("{} was not taken in and lies in .failed now: {}", file(exchange), why(exchange));
+    }
+
+    private static String file(Exchange exchange) {
+        return exchange.getMessage().getHeader(Exchange.FILE_PATH, "The file", String.class);
+    }
+
+    private static String why(Exchange exchange) {
+        Throwable thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        if (thrown instanceof FailureException failed)
+            return failed.failure().message() + " [" + failed.failure().code().wire() + "]";
+        return String.valueOf(thrown);
+    }
 
     private static Delivery delivery(File file) {
         return new Delivery(file.getName(), file.toPath());

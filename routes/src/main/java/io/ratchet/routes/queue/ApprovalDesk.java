@@ -35,7 +35,7 @@ public final class ApprovalDesk {
         this.approved = approved;
     }
 
-    /** What waits for a word, oldest first. */
+    /** What is waiting for approval, oldest first. */
     public List<QueueEntry> queue() {
         return store.transact(tx -> tx.remediations().list("Proposed").stream()
                 .map(seen -> new QueueEntry(seen.remediation(), decisions(tx, seen.remediation())))
@@ -90,7 +90,8 @@ public final class ApprovalDesk {
         if (!(seen.remediation() instanceof Proposed))
             throw FailureException.of(
                     FailureCode.NOT_WAITING,
-                    "Remediation " + id + " is " + seen.remediation().state() + " and no longer waits for a word.");
+                    "Remediation " + id + " is " + seen.remediation().state()
+                            + " and is no longer waiting for approval.");
         return seen;
     }
 
