@@ -23,7 +23,8 @@ final class Unanswered {
         if (find(e, UnresolvedAddressException.class) != null)
             return "There is no host '" + request.getHost() + "'; check the name in " + server + ".";
         if (e instanceof HttpConnectTimeoutException)
-            return "No connection to " + server + " within 10 seconds; check the address and the firewalls on the way.";
+            return "No connection to " + server
+                    + " within 10 seconds; check the address, http or https, and the firewalls on the way.";
         if (e instanceof HttpTimeoutException)
             return "The server at " + server + " took the request and did not answer in time; look at its log.";
         if (e instanceof ConnectException) return "No server answers at " + server + "; is it running?";
