@@ -6,6 +6,7 @@ import io.ratchet.app.terminal.CauseConverter;
 import io.ratchet.app.terminal.Lifetime;
 import io.ratchet.app.terminal.Terminal;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,9 +35,11 @@ public final class CommandTree implements Runnable {
             usageHelp = true,
             scope = CommandLine.ScopeType.INHERIT,
             description = "Shows this help.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
     private boolean help;
 
     @Option(names = "--debug", scope = CommandLine.ScopeType.INHERIT, description = "Shows stack traces of failures.")
+    @SuppressWarnings("UnusedVariable") // Failures asks picocli for it
     private boolean debug;
 
     private final Terminal terminal;
@@ -62,8 +65,8 @@ public final class CommandTree implements Runnable {
                 .addSubcommand(new BenchCommand(terminal))
                 .addSubcommand(new VersionCommand(terminal));
         Failures failures = new Failures(terminal);
-        line.setOut(new PrintWriter(terminal.out(), true))
-                .setErr(new PrintWriter(terminal.err(), true))
+        line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.colour() ? Ansi.ON : Ansi.OFF))
                 .setExecutionStrategy(command -> {
                     CauseConverter.debug(Failures.debug(command));

@@ -42,7 +42,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         if (thrown instanceof FailureException failed)
             problems(failed.failure().message()).forEach(terminal::say);
         // The server tells several problems as it does here.
-        if (thrown instanceof Refusal refusal) problems(refusal.getMessage()).forEach(terminal::say);
+        if (thrown instanceof Refusal refusal) problems(refusal.sentence()).forEach(terminal::say);
         return exit(thrown);
     }
 
@@ -62,7 +62,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     }
 
     private static String message(Exception thrown) {
-        if (thrown instanceof Refusal) return summary(thrown.getMessage());
+        if (thrown instanceof Refusal refusal) return summary(refusal.sentence());
         if (thrown instanceof FailureException failed)
             return summary(failed.failure().message()) + " ["
                     + failed.failure().code().wire() + "]";

@@ -61,7 +61,7 @@ public final class Server {
     public URI start(Path data) throws IOException {
         WatchedFolders.prepare(settings.folders());
         Credentials credentials = new CredentialReferences(settings.credentials(), environment);
-        checkAccount(credentials);
+        boolean account = hasAccount(credentials);
         DataFolder folder = lifetime.closeOnStop(DataFolder.open(data));
         Supplier<Organisation> organisation = organisation();
         Optional<RulesSource> rules = settings.rules().map(site -> new RulesSource(site, clock));
@@ -89,6 +89,9 @@ public final class Server {
                 APPROVAL_LASTS)));
         WebServer web = lifetime.closeOnStop(WebServer.start(settings.http(), access(folder), flow.ports()));
         flow.startNight();
+        if (!account)
+            LOG.warn(
+                    "The settings name no account for hosts (winrm.credential): this server decides, and can change nothing.");
         folder.announce(web.address());
         return web.address();
     }
@@ -113,13 +116,13 @@ public final class Server {
      * The account for hosts is needed at night at the earliest; that it is missing or lies open is said now. A server
      * whose settings say nothing of hosts may only be there to decide.
      */
-    private void checkAccount(Credentials credentials) {
+    private boolean hasAccount(Credentials credentials) {
         try {
             credentials.resolve(settings.winrm().credential());
+            return true;
         } catch (FailureException e) {
             if (settings.winrm().given() || Files.exists(settings.credentials().resolve("winrm"))) throw e;
-            LOG.warn(
-                    "The settings name no account for hosts (winrm.credential): this server decides, and can change nothing.");
+            return false;
         }
     }
 

@@ -7,6 +7,7 @@ import io.ratchet.domain.failure.FailureException;
 import java.net.SocketException;
 import java.net.URI;
 import java.util.Map;
+import java.util.Objects;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -56,7 +57,9 @@ public final class WebServer implements AutoCloseable {
                         beans.registerBean(ConsolePorts.class, () -> ports);
                     })
                     .run();
-            int port = ((WebServerApplicationContext) context).getWebServer().getPort();
+            int port = Objects.requireNonNull(
+                            ((WebServerApplicationContext) context).getWebServer(), "a running context has its server")
+                    .getPort();
             return new WebServer(context, URI.create("http://" + http.address() + ":" + port));
         } catch (ApplicationContextException e) {
             throw FailureException.of(FailureCode.CONFIG_INVALID, sentence(http, e), e);

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.file.GenericFile;
@@ -61,7 +62,7 @@ public final class IntakeRoute extends RouteBuilder {
      */
     private static boolean malformed(Exchange exchange) {
         FailureException thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, FailureException.class);
-        return thrown.failure().code().kind() == FailureCode.Kind.MALFORMED;
+        return thrown != null && thrown.failure().code().kind() == FailureCode.Kind.MALFORMED;
     }
 
     // spotless:off
@@ -82,7 +83,7 @@ public final class IntakeRoute extends RouteBuilder {
                     .handled(true).setProperty(PUT, constant(".failed")).process(IntakeRoute::sayFailed).end()
                 .setProperty(PUT, constant(".done"))
                 .removeHeaders("*", "CamelFile*")
-                .setBody(exchange -> delivery(exchange.getMessage().getBody(File.class))).id("name-" + i)
+                .setBody(exchange -> delivery(exchange)).id("name-" + i)
                 .to(TAKE_IN).id("hand-over-" + i)
                 .to("{{ratchet.decide.source}}").id("decide-" + i);
 
@@ -113,7 +114,8 @@ public final class IntakeRoute extends RouteBuilder {
     }
 
     private static String file(Exchange exchange) {
-        return exchange.getMessage().getHeader(Exchange.FILE_PATH, "The file", String.class);
+        return Objects.requireNonNullElse(
+                exchange.getMessage().getHeader(Exchange.FILE_PATH, String.class), "The file");
     }
 
     private static String why(Exchange exchange) {
@@ -123,7 +125,9 @@ public final class IntakeRoute extends RouteBuilder {
         return String.valueOf(thrown);
     }
 
-    private static Delivery delivery(File file) {
+    private static Delivery delivery(Exchange exchange) {
+        File file =
+                Objects.requireNonNull(exchange.getMessage().getBody(File.class), "a watched folder delivers files");
         return new Delivery(file.getName(), file.toPath());
     }
 

@@ -22,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ratchet.connectors.HostAddress;
+import io.ratchet.connectors.HostDirectory;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.asset.Fact;

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.ratchet.connectors.HostAddress;
+import io.ratchet.connectors.HostDirectory;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.asset.Fact;
@@ -32,7 +33,6 @@ import io.ratchet.domain.plan.Plan;
 import io.ratchet.domain.plan.PlanStep;
 import io.ratchet.domain.remediation.Verification.Verdict;
 import io.ratchet.domain.remediation.Verification.Witness;
-import io.ratchet.routes.execute.HostDirectory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
