@@ -74,7 +74,7 @@ final class Usage {
     private static String meant(String given, Collection<String> names) {
         int slips = given.replace("-", "").length() < 5 ? 1 : 2;
         List<String> near = names.stream()
-                .filter(name -> slips(given, name) <= slips || given.length() > 3 && name.startsWith(given))
+                .filter(name -> slips(given, name) <= slips || (given.length() > 3 && name.startsWith(given)))
                 .map(name -> "'" + name + "'")
                 .toList();
         return near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
