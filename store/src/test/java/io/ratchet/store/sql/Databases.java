@@ -6,11 +6,11 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -19,7 +19,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 public final class Databases {
     private static final AtomicInteger NUMBER = new AtomicInteger();
-    private static final Optional<String> GIVEN = Optional.ofNullable(System.getenv("RATCHET_TEST_POSTGRES"));
+    private static final @Nullable String GIVEN = System.getenv("RATCHET_TEST_POSTGRES");
 
     private Databases() {}
 
@@ -45,26 +45,23 @@ public final class Databases {
     }
 
     static DataSource postgres() {
-        DataSource server = GIVEN.map(Databases::given).orElseGet(() -> Server.POSTGRES.getPostgresDatabase());
         // Whatever an earlier run left behind on a server that was given has another name.
         String name = "ratchet_" + UUID.randomUUID().toString().replace("-", "");
+        DataSource server = GIVEN == null ? Server.POSTGRES.getPostgresDatabase() : given(null);
         try (Connection connection = server.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("create database " + name);
         } catch (SQLException e) {
             throw SqlFailures.translate(e);
         }
-        return GIVEN.map(url -> {
-                    PGSimpleDataSource database = given(url);
-                    database.setDatabaseName(name);
-                    return (DataSource) database;
-                })
-                .orElseGet(() -> Server.POSTGRES.getDatabase("postgres", name));
+        return GIVEN == null ? Server.POSTGRES.getDatabase("postgres", name) : given(name);
     }
 
-    private static PGSimpleDataSource given(String url) {
-        PGSimpleDataSource server = new PGSimpleDataSource();
-        server.setUrl(url);
-        return server;
+    /** A database of the server that was given; the one its URL names when {@code database} is null. */
+    private static DataSource given(@Nullable String database) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(GIVEN);
+        if (database != null) source.setDatabaseName(database);
+        return source;
     }
 }
