@@ -26,8 +26,8 @@ public interface Remediations {
      */
     void save(Remediation next, long seenVersion);
 
-    /** All in the given states (names of the state records; none means all), oldest proposal first. */
-    List<Versioned<Remediation>> list(String... states);
+    /** All in the given states (none named means all), oldest proposal first. */
+    List<Versioned<Remediation>> list(Remediation.State... states);
 
     /** The ones of an asset that have not ended. */
     List<Versioned<Remediation>> open(AssetId asset);

@@ -23,6 +23,7 @@ import io.ratchet.routes.intake.IntakeRoute;
 import io.ratchet.routes.intake.ReadOptions;
 import io.ratchet.routes.intake.ReportIntake;
 import io.ratchet.routes.intake.ReportReader;
+import io.ratchet.routes.intake.ReportUpload;
 import io.ratchet.routes.queue.ApprovalDesk;
 import io.ratchet.routes.queue.Proposals;
 import io.ratchet.routes.verify.Witnesses;
@@ -148,7 +149,7 @@ public final class Flow implements AutoCloseable {
                 store(),
                 approvals,
                 decision::assets,
-                this::uploaded,
+                new ReportUpload(camel.createProducerTemplate())::take,
                 this::export,
                 explainer,
                 new VendorWaits(store(), parts.rules(), parts.clock()),
@@ -164,12 +165,6 @@ public final class Flow implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private List<Coverage> uploaded(String name, Path report, String by) {
-        List<Coverage> coverages = intake.take(new Delivery(name, report), ReadOptions.plain(), by);
-        if (!coverages.isEmpty()) decision.redecide();
-        return coverages;
     }
 
     @Override

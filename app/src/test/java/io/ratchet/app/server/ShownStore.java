@@ -88,7 +88,7 @@ final class ShownStore implements Store, Tx, Reports, Decisions, Remediations {
     }
 
     @Override
-    public List<Versioned<Remediation>> list(String... states) {
+    public List<Versioned<Remediation>> list(Remediation.State... states) {
         return remediations.stream()
                 .filter(r -> states.length == 0 || Arrays.asList(states).contains(r.state()))
                 .map(r -> new Versioned<>(r, 1))

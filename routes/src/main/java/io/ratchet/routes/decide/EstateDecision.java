@@ -2,8 +2,6 @@ package io.ratchet.routes.decide;
 
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
-import io.ratchet.domain.audit.AuditEvent;
-import io.ratchet.domain.audit.AuditEvents;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.organisation.Organisation;
@@ -20,7 +18,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -74,10 +71,12 @@ public final class EstateDecision {
         List<Decision> decisions = decides.decide(new Estate(now, profile, assets));
         Rounds.Ground ground = new Rounds.Ground(now, decides.hash(), profile, seen.cut());
         return store.transact(tx -> {
-            Set<AssetId> before = assetsOf(tx.decisions().current());
+            List<Decision> before = tx.decisions().current();
             Optional<Difference> replaced = tx.decisions().replace(decisions, ground);
             replaced.ifPresent(difference -> {
-                events(difference, before, decides.hash(), now).forEach(tx.audit()::append);
+                new RoundEvents(now, decides.hash(), this::asset)
+                        .of(difference, before)
+                        .forEach(tx.audit()::append);
                 proposals.follow(tx, decisions, assets, now);
             });
             return replaced;
@@ -118,24 +117,5 @@ public final class EstateDecision {
                 return new Seen(cut, findings.toList());
             }
         });
-    }
-
-    private List<AuditEvent> events(Difference difference, Set<AssetId> before, String ruleBook, Instant now) {
-        Stream<AuditEvent> identified = assetsOf(difference.added()).stream()
-                .filter(asset -> !before.contains(asset))
-                .sorted()
-                .flatMap(asset -> asset(asset).stream())
-                .map(state -> AuditEvents.assetIdentified(now, state));
-        Stream<AuditEvent> withdrawn =
-                difference.withdrawn().stream().map(decision -> AuditEvents.decisionWithdrawn(now, decision));
-        Stream<AuditEvent> made =
-                difference.added().stream().map(decision -> AuditEvents.decisionMade(now, decision, ruleBook));
-        return Stream.of(identified, withdrawn, made)
-                .flatMap(Function.identity())
-                .toList();
-    }
-
-    private static Set<AssetId> assetsOf(List<Decision> decisions) {
-        return decisions.stream().map(decision -> decision.about().asset()).collect(Collectors.toSet());
     }
 }

@@ -1,5 +1,6 @@
 package io.ratchet.routes.intake;
 
+import io.ratchet.domain.audit.AuditEvents;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import java.io.File;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
@@ -16,8 +18,13 @@ import org.apache.camel.builder.RouteBuilder;
  * alone.
  */
 public final class IntakeRoute extends RouteBuilder {
-    /** Takes a {@link Delivery}; answers with its coverages, none for a duplicate. */
-    public static final String UPLOAD = "direct:report-upload";
+    /**
+     * Takes a {@link Delivery}, by whom in the header {@link #BY}; answers with its coverages, none for a duplicate.
+     */
+    static final String UPLOAD = "direct:report-upload";
+
+    /** The actor who delivered; without it Ratchet itself, for a watched folder. */
+    static final String BY = "RatchetBy";
 
     /** With the delays between them some ten minutes. */
     private static final int REPEATS = 24;
@@ -62,12 +69,15 @@ public final class IntakeRoute extends RouteBuilder {
                 .to("{{ratchet.decide.source}}").id("decide-" + i);
 
         from(UPLOAD).routeId("report-upload").description("Takes an uploaded report in and decides anew")
+            .errorHandler(noErrorHandler())
             .to(TAKE_IN).id("hand-over-upload")
-            .enrich("{{ratchet.decide.source}}", (taken, decided) -> taken).id("decide-upload");
+            .filter(IntakeRoute::anythingNew).id("only-new")
+                .enrich("{{ratchet.decide.source}}", (taken, decided) -> taken).id("decide-upload")
+            .end();
 
         from(TAKE_IN).routeId("report-intake").description("Parses a report, keeps its findings, rejects and raw bytes")
             .errorHandler(noErrorHandler())
-            .transform().body(Delivery.class, this::take).id("parse");
+            .transform().exchange(this::take).id("parse");
     }
     // spotless:on
 
@@ -77,8 +87,16 @@ public final class IntakeRoute extends RouteBuilder {
         return new Delivery(file.getName(), file.toPath());
     }
 
+    private static boolean anythingNew(Exchange exchange) {
+        List<?> coverages = exchange.getMessage().getBody(List.class);
+        return coverages != null && !coverages.isEmpty();
+    }
+
     /** A report of no known format is the sender's affair; it is told, and the file's own route keeps it aside. */
-    private Object take(Delivery delivery) throws FailureException {
-        return intake.take(delivery, ReadOptions.plain(), "ratchet");
+    private Object take(Exchange exchange) throws FailureException {
+        Message message = exchange.getMessage();
+        Delivery delivery = Objects.requireNonNull(message.getBody(Delivery.class), "an intake is of a delivery");
+        String by = message.getHeader(BY, String.class);
+        return intake.take(delivery, ReadOptions.plain(), by == null ? AuditEvents.RATCHET : by);
     }
 }

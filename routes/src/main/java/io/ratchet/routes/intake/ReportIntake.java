@@ -1,5 +1,6 @@
 package io.ratchet.routes.intake;
 
+import io.ratchet.domain.Sha256;
 import io.ratchet.domain.audit.AuditEvents;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Coverage;
@@ -67,7 +68,7 @@ public final class ReportIntake {
 
     /** It stays unfinished: a Ratchet that knows more formats may take it in. */
     private void refuse(Delivery delivery, FailureException why) throws IOException {
-        String sha256 = ReportReader.sha256(delivery.file());
+        String sha256 = Sha256.hex(delivery.file());
         keep(delivery.file(), sha256);
         Rejected whole = new Rejected(
                 delivery.name(),

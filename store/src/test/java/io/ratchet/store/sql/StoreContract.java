@@ -651,7 +651,7 @@ abstract class StoreContract {
                         .orElseThrow()
                         .remediation()
                         .state())
-                .isEqualTo("Approved");
+                .isEqualTo(Remediation.State.APPROVED);
         assertThat(lines()).isEmpty();
     }
 
@@ -686,8 +686,10 @@ abstract class StoreContract {
 
         // Then
         assertThat(ids(tx -> tx.remediations().list())).containsExactly("rem-2", "rem-3", "rem-1");
-        assertThat(ids(tx -> tx.remediations().list("Proposed"))).containsExactly("rem-1");
-        assertThat(ids(tx -> tx.remediations().list("Approved", "Proposed"))).containsExactly("rem-3", "rem-1");
+        assertThat(ids(tx -> tx.remediations().list(Remediation.State.PROPOSED)))
+                .containsExactly("rem-1");
+        assertThat(ids(tx -> tx.remediations().list(Remediation.State.APPROVED, Remediation.State.PROPOSED)))
+                .containsExactly("rem-3", "rem-1");
         assertThat(ids(tx -> tx.remediations().open(WEB))).containsExactly("rem-1");
     }
 
