@@ -64,4 +64,8 @@ sum 0
 END
 
 java -cp 'lib/*' Look.java | tee seen
-diff expected seen && echo 'As stated.' || { echo 'This has changed.' && exit 1; }
+if ! diff expected seen; then
+    echo 'This has changed.'
+    exit 1
+fi
+echo 'As stated.'

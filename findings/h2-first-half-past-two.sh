@@ -57,4 +57,8 @@ PostgreSQL 2018-10-28T01:30:00Z
 END
 
 java -cp 'lib/*' Look.java | tee seen
-diff expected seen && echo 'As stated.' || { echo 'This has changed.' && exit 1; }
+if ! diff expected seen; then
+    echo 'This has changed.'
+    exit 1
+fi
+echo 'As stated.'

@@ -62,4 +62,8 @@ END
 for locale in 'de DE' 'en US'; do
     java -Duser.language="${locale% *}" -Duser.country="${locale#* }" -cp 'lib/*' Look.java
 done | tee seen
-diff expected seen && echo 'As stated.' || { echo 'This has changed.' && exit 1; }
+if ! diff expected seen; then
+    echo 'This has changed.'
+    exit 1
+fi
+echo 'As stated.'

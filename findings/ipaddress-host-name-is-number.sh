@@ -43,4 +43,8 @@ srv01 is a name
 END
 
 java -cp 'lib/*' Look.java | tee seen
-diff expected seen && echo 'As stated.' || { echo 'This has changed.' && exit 1; }
+if ! diff expected seen; then
+    echo 'This has changed.'
+    exit 1
+fi
+echo 'As stated.'

@@ -33,4 +33,8 @@ IISVersionError: Line 7: Found a second #Version directive
 END
 
 venv/bin/python look.py | tee seen
-diff expected seen && echo 'As stated.' || { echo 'This has changed.' && exit 1; }
+if ! diff expected seen; then
+    echo 'This has changed.'
+    exit 1
+fi
+echo 'As stated.'

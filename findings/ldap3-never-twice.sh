@@ -34,4 +34,8 @@ cn=two,dc=corp,dc=example 9999-12-31 23:59:59.999999+00:00
 END
 
 venv/bin/python look.py | tee seen
-diff expected seen && echo 'As stated.' || { echo 'This has changed.' && exit 1; }
+if ! diff expected seen; then
+    echo 'This has changed.'
+    exit 1
+fi
+echo 'As stated.'

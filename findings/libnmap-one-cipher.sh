@@ -40,4 +40,8 @@ cat >expected <<'END'
 END
 
 venv/bin/python look.py | tee seen
-diff expected seen && echo 'As stated.' || { echo 'This has changed.' && exit 1; }
+if ! diff expected seen; then
+    echo 'This has changed.'
+    exit 1
+fi
+echo 'As stated.'

@@ -46,4 +46,8 @@ Write-Output $Name
 END
 
 go run look.go | tee seen
-diff expected seen && echo 'As stated.' || { echo 'This has changed.' && exit 1; }
+if ! diff expected seen; then
+    echo 'This has changed.'
+    exit 1
+fi
+echo 'As stated.'

@@ -35,4 +35,8 @@ all:  ['This', 'port', 'supports', 'TLSv1.0/TLSv1.2.', 'This', 'port', 'supports
 END
 
 venv/bin/python look.py | tee seen
-diff expected seen && echo 'As stated.' || { echo 'This has changed.' && exit 1; }
+if ! diff expected seen; then
+    echo 'This has changed.'
+    exit 1
+fi
+echo 'As stated.'

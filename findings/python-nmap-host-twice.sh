@@ -32,4 +32,8 @@ ports:  {'10.1.2.3': [3389]}
 END
 
 venv/bin/python look.py | tee seen
-diff expected seen && echo 'As stated.' || { echo 'This has changed.' && exit 1; }
+if ! diff expected seen; then
+    echo 'This has changed.'
+    exit 1
+fi
+echo 'As stated.'

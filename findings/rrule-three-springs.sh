@@ -32,4 +32,8 @@ rrule-rust     2018-03-24T01:30 2018-03-25T01:30 2018-03-26T00:30
 END
 
 TZ=UTC node look.js | tee seen
-diff expected seen && echo 'As stated.' || { echo 'This has changed.' && exit 1; }
+if ! diff expected seen; then
+    echo 'This has changed.'
+    exit 1
+fi
+echo 'As stated.'

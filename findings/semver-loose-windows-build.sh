@@ -28,4 +28,8 @@ coerced 10.0.14393
 END
 
 TZ=UTC node look.js | tee seen
-diff expected seen && echo 'As stated.' || { echo 'This has changed.' && exit 1; }
+if ! diff expected seen; then
+    echo 'This has changed.'
+    exit 1
+fi
+echo 'As stated.'
