@@ -141,7 +141,9 @@ class ArchitectureTest {
         "store,      org.flywaydb..,       what the database looks like is hidden behind Store",
         "store,      org.h2..,             the dialect is hidden behind Store",
         "console,    org.thymeleaf..,      pages are the console's business",
-        "app,        picocli..,            the command line is the app's business"
+        "app,        picocli..,            the command line is the app's business",
+        "app.metrics, io.micrometer..,     what is measured is told to observers that know no library",
+        "app.metrics, io.prometheus..,     what is measured is told to observers that know no library"
     })
     void librariesStayInTheirRoom(String room, String library, String because) {
         check(noClasses()

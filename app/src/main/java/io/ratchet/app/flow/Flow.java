@@ -58,8 +58,18 @@ public final class Flow implements AutoCloseable {
         SqlStore store = parts.store();
         Planner planner = new Planner(PlaybookCatalogue.shipped(), parts.depot());
         this.decision = new EstateDecision(
-                store, parts.rules(), parts.organisation(), new Proposals(planner, parts.ids()), parts.clock());
-        this.intake = new ReportIntake(store, new ReportReader(), parts.data().resolve("reports"), parts.clock());
+                store,
+                parts.rules(),
+                parts.organisation(),
+                new Proposals(planner, parts.ids()),
+                parts.clock(),
+                parts.observers().rounds());
+        this.intake = new ReportIntake(
+                store,
+                new ReportReader(),
+                parts.data().resolve("reports"),
+                parts.clock(),
+                parts.observers().intake());
         HostRun run = new HostRun(
                 store,
                 new CamelHostShell(camel.createProducerTemplate()),
@@ -95,7 +105,8 @@ public final class Flow implements AutoCloseable {
         camel.addRoutes(new IntakeRoute(intake, parts.folders()));
         if (parts.topic().isPresent()) {
             endpoints.setProperty("ratchet.intake.topic", parts.topic().get());
-            camel.addRoutes(new FactsRoute(new FactsIntake(store(), parts.clock())));
+            camel.addRoutes(new FactsRoute(
+                    new FactsIntake(store(), parts.clock(), parts.observers().intake())));
         }
         camel.addRoutes(new EstateRoute(decision));
         camel.addRoutes(new RunRoute());

@@ -40,6 +40,11 @@ final class ShownStore implements Store, Tx, Reports, Decisions, Remediations {
     public void close() {}
 
     @Override
+    public List<Standing> standing() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Reports reports() {
         return this;
     }

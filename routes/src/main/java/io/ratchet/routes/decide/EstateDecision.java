@@ -13,6 +13,7 @@ import io.ratchet.store.Decisions.Difference;
 import io.ratchet.store.Rounds;
 import io.ratchet.store.Store;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -34,6 +35,7 @@ public final class EstateDecision {
     private final Supplier<Organisation> organisation;
     private final Proposals proposals;
     private final Clock clock;
+    private final RoundObserver observer;
     private volatile Map<AssetId, AssetState> estate = Map.of();
     private volatile RuleBook book;
 
@@ -44,16 +46,43 @@ public final class EstateDecision {
             Supplier<Organisation> organisation,
             Proposals proposals,
             Clock clock) {
+        this(store, rules, organisation, proposals, clock, RoundObserver.none());
+    }
+
+    /**
+     * @param rules asked once for each round, so that a whole round is decided by one rule book
+     * @param observer told of each round
+     */
+    public EstateDecision(
+            Store store,
+            Supplier<RuleBook> rules,
+            Supplier<Organisation> organisation,
+            Proposals proposals,
+            Clock clock,
+            RoundObserver observer) {
         this.store = store;
         this.rules = rules;
         this.organisation = organisation;
         this.proposals = proposals;
         this.clock = clock;
+        this.observer = observer;
         this.book = rules.get();
     }
 
     /** One round over everything known now; returns what changed. Rounds never overlap. */
     public synchronized Difference redecide() {
+        long begun = System.nanoTime(); // how long, not when: the clock may be a simulated one
+        try {
+            Difference difference = untilItHolds();
+            observer.decided(Duration.ofNanos(System.nanoTime() - begun), difference);
+            return difference;
+        } catch (RuntimeException e) {
+            observer.failed(e);
+            throw e;
+        }
+    }
+
+    private Difference untilItHolds() {
         Optional<Difference> difference = round();
         // Empty: another process has decided on more findings in the meantime. They are there for us as well now.
         while (difference.isEmpty()) difference = round();

@@ -37,10 +37,17 @@ public final class FactsIntake {
 
     private final Store store;
     private final Clock clock;
+    private final IntakeObserver observer;
 
     public FactsIntake(Store store, Clock clock) {
+        this(store, clock, IntakeObserver.none());
+    }
+
+    /** @param observer told what became of each message: each is a report of its own */
+    public FactsIntake(Store store, Clock clock, IntakeObserver observer) {
         this.store = store;
         this.clock = clock;
+        this.observer = observer;
     }
 
     /** What one message held. */
@@ -61,10 +68,13 @@ public final class FactsIntake {
                 .toList();
         if (read.isEmpty()) return 0;
         String topic = "kafka:" + batch.get(0).topic();
-        return store.transact(tx -> keep(tx, topic, read));
+        List<Facts> fresh = store.transact(tx -> keep(tx, topic, read));
+        fresh.forEach(facts -> observer.taken(facts.coverage()));
+        for (int known = read.size() - fresh.size(); known > 0; known--) observer.duplicate();
+        return fresh.size();
     }
 
-    private int keep(Tx tx, String topic, List<Facts> read) {
+    private List<Facts> keep(Tx tx, String topic, List<Facts> read) {
         Instant now = clock.instant();
         List<Facts> fresh = new ArrayList<>();
         for (Facts facts : read) {
@@ -78,7 +88,7 @@ public final class FactsIntake {
         }
         if (!fresh.isEmpty())
             tx.audit().append(AuditEvents.reportTakenIn(now, AuditEvents.RATCHET, together(topic, fresh)));
-        return fresh.size();
+        return fresh;
     }
 
     private static Facts read(FactsMessage message) {

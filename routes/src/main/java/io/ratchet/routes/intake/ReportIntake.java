@@ -34,13 +34,23 @@ public final class ReportIntake {
     private final ReportReader reader;
     private final Path reports;
     private final Clock clock;
+    private final IntakeObserver observer;
 
     /** @param reports folder in which raw reports are kept, named by their hash */
     public ReportIntake(Store store, ReportReader reader, Path reports, Clock clock) {
+        this(store, reader, reports, clock, IntakeObserver.none());
+    }
+
+    /**
+     * @param reports folder in which raw reports are kept, named by their hash
+     * @param observer told what became of each report
+     */
+    public ReportIntake(Store store, ReportReader reader, Path reports, Clock clock, IntakeObserver observer) {
         this.store = store;
         this.reader = reader;
         this.reports = reports;
         this.clock = clock;
+        this.observer = observer;
     }
 
     /**
@@ -80,6 +90,7 @@ public final class ReportIntake {
             if (tx.reports().begin(sha256, delivery.name(), clock.instant()) != Receipt.DUPLICATE)
                 tx.reports().reject(sha256, List.of(whole));
         });
+        observer.refused(why.failure().code());
     }
 
     private void keep(Path file, String sha256) throws IOException {
@@ -107,6 +118,7 @@ public final class ReportIntake {
         public @Nullable FindingSink begin(String name, String sha256, Path file) throws IOException {
             keep(file, sha256);
             Receipt receipt = in(() -> store.transact(tx -> tx.reports().begin(sha256, name, clock.instant())));
+            if (receipt == Receipt.DUPLICATE) observer.duplicate();
             batches = receipt == Receipt.DUPLICATE ? null : new Batches(sha256);
             return batches;
         }
@@ -173,14 +185,17 @@ public final class ReportIntake {
             }
 
             void finish(Coverage coverage, String actor) {
-                store.run(tx -> {
+                boolean taken = store.transact(tx -> {
                     write(tx);
                     boolean finishedMeanwhile = tx.reports().coverage(sha256).isPresent();
-                    if (finishedMeanwhile) return;
+                    if (finishedMeanwhile) return false;
                     tx.reports().finish(sha256, coverage, clock.instant());
                     tx.audit().append(AuditEvents.reportTakenIn(clock.instant(), actor, coverage));
+                    return true;
                 });
                 written();
+                if (taken) observer.taken(coverage);
+                else observer.duplicate();
             }
         }
     }

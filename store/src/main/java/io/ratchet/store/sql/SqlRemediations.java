@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 final class SqlRemediations implements Remediations {
@@ -69,6 +70,16 @@ final class SqlRemediations implements Remediations {
                 SqlRemediations::read,
                 SELECT + " where state in (" + marks + ")" + OLDEST_FIRST,
                 Arrays.stream(states).map(Remediation.State::wire).toArray());
+    }
+
+    @Override
+    public List<Standing> standing() {
+        return sql.list(
+                row -> new Standing(
+                        row.getString(1),
+                        row.getLong(2),
+                        Objects.requireNonNull(Sql.instant(row, 3), "a proposal has a moment")),
+                "select state, count(*), min(proposed_at) from remediation group by state order by state");
     }
 
     @Override
