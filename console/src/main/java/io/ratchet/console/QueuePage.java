@@ -18,8 +18,8 @@ import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /**
- * The queue: what waits for a word, what it would change and why. The form that approves carries the hash of the plan
- * it stands under.
+ * The queue: what is waiting for approval, what it would change and why. The form that approves carries the hash of the
+ * plan it stands under.
  */
 @Controller
 final class QueuePage {
@@ -47,7 +47,7 @@ final class QueuePage {
     @GetMapping("/")
     String queue(Model model) {
         List<Card> cards = ports.store()
-                .transact(tx -> tx.remediations().list("Proposed").stream()
+                .transact(tx -> tx.remediations().list(Remediation.State.PROPOSED).stream()
                         .map(seen -> card(tx, seen.remediation()))
                         .toList());
         model.addAttribute("cards", cards);
@@ -68,18 +68,9 @@ final class QueuePage {
         return "redirect:/";
     }
 
-    /** The decisions that a remediation carries out, as far as they are still current. */
-    static List<Decision> reasons(Tx tx, Remediation remediation) {
-        return tx.decisions().current(remediation.subject().asset()).stream()
-                .filter(Decision.Remediate.class::isInstance)
-                .filter(decision ->
-                        decision.about().goal() == remediation.subject().plan().goal())
-                .toList();
-    }
-
     private static Card card(Tx tx, Remediation remediation) {
         Remediation.Subject subject = remediation.subject();
-        List<Decision> decisions = reasons(tx, remediation);
+        List<Decision> decisions = QueueReasons.of(tx, remediation);
         return new Card(
                 subject.id(),
                 subject.asset().value(),

@@ -1,5 +1,6 @@
 package io.ratchet.rules;
 
+import io.ratchet.rules.catalogue.RuleDescription;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -175,7 +176,7 @@ final class SiteRules {
                         file,
                         rule.getLine(),
                         "the rule '" + rule.getName() + "' has @" + annotation.getName()
-                                + ", which nobody knows; there are @" + String.join(", @", REQUIRED)
+                                + ", which is not known here; there are @" + String.join(", @", REQUIRED)
                                 + " and @replaces.");
         for (AnnotationDescr annotation : rule.getAnnotations())
             if (annotation.getValueMap().size() > 1

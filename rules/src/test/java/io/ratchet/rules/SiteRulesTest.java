@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.failure.FailureException;
+import io.ratchet.rules.catalogue.RuleDescription;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,7 +135,7 @@ class SiteRulesTest {
         // Then
         refused(
                 "rules/contoso.drl, line 1: the rule 'The scheduler is updated by its owner' has the attribute salience",
-                "rules/contoso.drl, line 1: the rule 'The scheduler is updated by its owner' has @author, which nobody knows",
+                "rules/contoso.drl, line 1: the rule 'The scheduler is updated by its owner' has @author, which is not known here",
                 "rules/contoso.drl, line 1: the rule 'The scheduler is updated by its owner' lacks @source",
                 "rules/contoso.drl, line 1: @id of the rule 'The scheduler is updated by its owner' must be R, three digits and a slug",
                 "rules/contoso.drl, line 1: @status of the rule 'The scheduler is updated by its owner' must be draft, test or stable",

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -55,7 +56,11 @@ public final class EstateAssembly {
                 .thenComparing(fact -> fact.observation().toString()));
         HostRef host = candidate.merged();
         return new AssetState(
-                ids.get(candidate), identity(candidate, ids), host, standpoint.site(candidate, facts), facts);
+                Objects.requireNonNull(ids.get(candidate)),
+                identity(candidate, ids),
+                host,
+                standpoint.site(candidate, facts),
+                facts);
     }
 
     private static Identity identity(Candidate candidate, Map<Candidate, AssetId> ids) {

@@ -43,7 +43,7 @@ final class Standpoint {
         String stale =
                 words.isEmpty() ? null : careful(words.stream().map(Word::site).toList());
         // Nothing is refused on an old word.
-        return stale == null || organisation.site(stale).isPresent() && organisation.goalAt(stale) == Goal.ONLY
+        return stale == null || (organisation.site(stale).isPresent() && organisation.goalAt(stale) == Goal.ONLY)
                 ? null
                 : stale;
     }

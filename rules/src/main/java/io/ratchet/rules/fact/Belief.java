@@ -234,11 +234,6 @@ public final class Belief {
         return registry.getOrDefault(place(key, name), List.of());
     }
 
-    /** How a key is compared: one spelling for each, whatever the source wrote. */
-    static String spelled(String key) {
-        return folded(key);
-    }
-
     /** Every value told under one key, most trusted first for each name. */
     public Stream<Fact> registryUnder(String key) {
         String prefix = folded(key);
@@ -310,12 +305,17 @@ public final class Belief {
     /** The same, where a newer reading that is not {@code good} beats an older one that is (statement 128). */
     @Nullable
     Long number(String key, String name, LongPredicate good) {
-        return registry(key, name, data -> data.kind() == RegistryData.Kind.DWORD && good.test((Long) data.value()))
+        return registry(key, name, data -> dwordIs(data, good))
                 .believed()
                 .map(Observation.RegistryValue::data)
                 .filter(data -> data.kind() == RegistryData.Kind.DWORD)
                 .map(data -> (Long) data.value())
                 .orElse(null);
+    }
+
+    private static boolean dwordIs(RegistryData data, LongPredicate good) {
+        Long number = data.asDword();
+        return number != null && good.test(number);
     }
 
     private <T extends Observation> Told<T> first(Class<T> type, @Nullable List<Fact> facts) {

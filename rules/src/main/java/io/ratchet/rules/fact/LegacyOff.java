@@ -53,19 +53,22 @@ record LegacyOff(List<Change> server, List<Change> client, List<Change> winhttp)
     }
 
     private static boolean off(@Nullable RegistryData data) {
-        return dword(data) && (Long) data.value() == 0;
+        Long number = dword(data);
+        return number != null && number == 0;
     }
 
     private static boolean on(@Nullable RegistryData data) {
-        return dword(data) && (Long) data.value() != 0;
+        Long number = dword(data);
+        return number != null && number != 0;
     }
 
     private static boolean refuses(@Nullable RegistryData data) {
-        return dword(data) && ((Long) data.value() & ~WinHttpValue.TLS_1_3) == WinHttpValue.TLS_1_2;
+        Long mask = dword(data);
+        return mask != null && (mask & ~WinHttpValue.TLS_1_3) == WinHttpValue.TLS_1_2;
     }
 
-    private static boolean dword(@Nullable RegistryData data) {
-        return data != null && data.kind() == RegistryData.Kind.DWORD;
+    private static @Nullable Long dword(@Nullable RegistryData data) {
+        return data == null ? null : data.asDword();
     }
 
     private static List<Change> winHttp(Host host) {
@@ -73,7 +76,7 @@ record LegacyOff(List<Change> server, List<Change> client, List<Change> winhttp)
         boolean asked = host.release() != null && host.release().winhttp() != null;
         for (String key : WinHttpValue.views(host)) {
             RegistryData before = told(host, key, Keys.SECURE_PROTOCOLS, LegacyOff::refuses);
-            if (!asked && !dword(before)) continue;
+            if (!asked && dword(before) == null) continue;
             // A mask that names TLS 1.2 and nothing older is right as it stands, whatever newer it names; what is
             // written is §2.3's, and no more.
             if (refuses(before)) continue;

@@ -13,7 +13,8 @@ import java.util.function.LongPredicate;
 record Setting(String key, String name, long after, LongPredicate accepted, boolean absentWillDo) {
     /** Whether it is so where this stands; a value of another type is inert, so it counts as absent (statement 11). */
     boolean standsIn(RegistryData data) {
-        return data.kind() == RegistryData.Kind.DWORD ? accepted.test((Long) data.value()) : absentWillDo;
+        Long number = data.asDword();
+        return number == null ? absentWillDo : accepted.test(number);
     }
 
     /** Any number but zero is on: 1 and 0xFFFFFFFF are the same (statement 10). */

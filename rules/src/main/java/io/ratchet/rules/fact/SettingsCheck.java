@@ -48,8 +48,8 @@ final class SettingsCheck {
                     + (told.fact() == null ? "" : " (last read longer than 30 days ago, or never looked at)"));
             return;
         }
-        boolean number = before.kind() == RegistryData.Kind.DWORD;
-        if (!number && !before.absent()) mistyped = true;
+        Long number = before.asDword();
+        if (number == null && !before.absent()) mistyped = true;
         // Statement 11: a value of the wrong type is inert, so it counts as absent.
         if (setting.standsIn(before)) return;
         Change change = new Change.Registry(setting.key(), setting.name(), before, after);

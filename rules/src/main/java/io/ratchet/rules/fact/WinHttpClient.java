@@ -26,9 +26,9 @@ final class WinHttpClient {
         if (!host.windows().certain() || !release.capable() || !release.winHttpCapable()) return true;
         return host.needs().stream()
                 .filter(need -> need.goal() == Goal.READY && need.isOpen())
-                .anyMatch(need -> ASKED.contains(need.topic()) && needsHelp(release)
-                        || AGAINST_DEFAULT.contains(need.topic())
-                                && !need.status().equals("unknown"));
+                .anyMatch(need -> (ASKED.contains(need.topic()) && needsHelp(release))
+                        || (AGAINST_DEFAULT.contains(need.topic())
+                                && !need.status().equals("unknown")));
     }
 
     private static boolean needsHelp(Windows release) {
