@@ -161,6 +161,45 @@ class OfflineCommandsTest {
     }
 
     @Test
+    void anExceptionFromOnlyThatNamesNobodyIsRefused() throws IOException {
+        // Given
+        Path profile = Files.writeString(folder.resolve("organisation.yaml"), """
+                organisation: Contoso
+                goal: ONLY
+                exceptions: [{asset: wbe01, goal: ONLY, owner: kim, reason: old press, until: 2099-01-01, compensatingControl: own network, clearedBy: new press}]
+                """);
+        Console console = new Console();
+
+        // When
+        int exit = console.run(
+                "decide", "--at", AT, "--organisation", profile.toString(), scan.toString(), inventory.toString());
+
+        // Then
+        assertThat(exit).isEqualTo(Exit.COULD_NOT_START);
+        assertThat(console.out()).isEmpty();
+        assertThat(console.err())
+                .contains("The exception of kim for 'wbe01' names no asset that is known.")
+                .contains("correct its asset in the organisation profile");
+    }
+
+    @Test
+    void aProofThatNamesNobodyIsSaid() throws IOException {
+        // Given
+        Path profile = Files.writeString(
+                folder.resolve("organisation.yaml"),
+                "organisation: Contoso\nproofs: [{gate: R075, scope: 'asset:wbe01', by: kim}]\n");
+        Console console = new Console();
+
+        // When
+        int exit = console.run(
+                "decide", "--at", AT, "--organisation", profile.toString(), scan.toString(), inventory.toString());
+
+        // Then
+        assertThat(exit).isEqualTo(Exit.DONE);
+        assertThat(console.err()).contains("The proof of R075 by kim for 'wbe01' names no asset that is known.");
+    }
+
+    @Test
     void aPipeThatBroughtNothingIsNoFailure() {
         // Given
         Console console = new Console("");

@@ -41,7 +41,7 @@ final class DecidedEstate extends Clock implements AutoCloseable {
 
     private final EstateDecision decision;
     private final EstateDecision elsewhere;
-    private Instant now = Instant.parse("2019-07-01T01:00:00.123456789Z");
+    private Instant now = Instant.parse("2018-09-20T01:00:00.123456789Z");
 
     DecidedEstate(Path folder) {
         store = SqlStore.h2(folder);

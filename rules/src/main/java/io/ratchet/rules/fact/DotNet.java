@@ -40,12 +40,14 @@ final class DotNet {
         if (asked && runtimes.contains(Keys.NET_2) && release.dotnet2Update() != null)
             windows.update(row, release.dotnet2Update(), "dotnet-update", 14, Goal.READY, 31);
         if (asked && runtimes.contains(Keys.NET_2) && release.dotnet2Upgrade() != null)
-            needs.add(Need.of(host, row, "dotnet-update", 14)
-                    .remedy(Remedy.UPGRADE)
-                    .changing(List.of(new Change.Product("Windows", release.dotnet2Upgrade())))
-                    .statements(31, 141)
-                    .sources(List.of("M9"))
-                    .unmet(".NET 3.5 stands on a Windows where no update makes it heed SystemDefaultTlsVersions"));
+            needs.add(
+                    Need.of(host, row, "dotnet-update", 14)
+                            .remedy(Remedy.UPGRADE)
+                            .changing(List.of(new Change.Product("Windows", release.dotnet2Upgrade())))
+                            .statements(31, 141)
+                            .sources(List.of("M9"))
+                            .unmet(
+                                    "an older .NET runtime stands on a Windows where no update makes it heed SystemDefaultTlsVersions"));
         Long installed = WindowsRequirements.release(host.belief());
         if (asked && installed == null && !release.cryptoUpdates().isEmpty() && !releaseTold())
             needs.add(draft().unknown("which .NET Framework 4 is installed (NDP\\v4\\Full Release)"));
