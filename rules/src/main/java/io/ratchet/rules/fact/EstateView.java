@@ -59,6 +59,8 @@ public final class EstateView {
     private final Set<String> branchPools = new HashSet<>();
 
     private final List<Host> unnamedBackEnds;
+    private final Map<Host, Databases> databasesOf = new HashMap<>();
+    private final Map<Host, List<Host>> dependenciesOf = new HashMap<>();
 
     private record Place(@Nullable String site, Set<String> pools, Set<String> sure, boolean edge, boolean branch) {
         static Place of(Host host) {
@@ -176,6 +178,15 @@ public final class EstateView {
      * where hosts are said to be its members; else nobody inventoried it.
      */
     Databases databases(Host host) {
+        Databases known = databasesOf.get(host);
+        if (known == null) {
+            known = findDatabases(host);
+            databasesOf.put(host, known);
+        }
+        return known;
+    }
+
+    private Databases findDatabases(Host host) {
         Set<Host> known = new LinkedHashSet<>();
         Set<String> unknown = new TreeSet<>();
         host.belief()
@@ -215,13 +226,25 @@ public final class EstateView {
 
     /** What this system stands or falls with beside its host: the SQL Servers and the farm members (statement 140). */
     List<Host> dependencies(Host host) {
+        List<Host> known = dependenciesOf.get(host);
+        if (known == null) {
+            known = findDependencies(host);
+            dependenciesOf.put(host, known);
+        }
+        return known;
+    }
+
+    private List<Host> findDependencies(Host host) {
         Set<Host> others = new LinkedHashSet<>(databases(host).known());
         for (String kind : CLUSTERS)
-            hosts.stream()
-                    .filter(other ->
-                            database(other) && !Collections.disjoint(host.memberships(kind), other.memberships(kind)))
-                    .forEach(others::add);
-        if (host.recognised().stream().anyMatch(system -> system.getCourse().equals("farm")))
+            if (!host.memberships(kind).isEmpty())
+                hosts.stream()
+                        .filter(other -> database(other)
+                                && !Collections.disjoint(host.memberships(kind), other.memberships(kind)))
+                        .forEach(others::add);
+        if (!host.memberships("farm").isEmpty()
+                && host.recognised().stream()
+                        .anyMatch(system -> system.getCourse().equals("farm")))
             hosts.stream()
                     .filter(other -> !Collections.disjoint(host.memberships("farm"), other.memberships("farm")))
                     .forEach(others::add);
