@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +45,9 @@ public final class OrganisationFile {
             "none");
     /** Statement 125 and section 4: a waiver answers these gates and no other. */
     private static final Set<String> WAIVABLE = Set.of("R071", "R082", "R084");
+
+    /** Ruling 143. */
+    private static final Duration LONGEST_WINDOW = Duration.ofDays(7);
 
     private static final Set<String> KEYS = Set.of(
             "organisation",
@@ -113,17 +115,17 @@ public final class OrganisationFile {
 
     private static Window window(YamlNode node) {
         Map<String, YamlNode> f = node.mapping(Set.of("rrule", "duration"));
-        String rrule = required(node, f, "rrule")
-                .as("a recurrence rule such as FREQ=DAILY;BYHOUR=22;BYMINUTE=0", value -> {
-                    if (!value.matches("(?i)([A-Z]+=[^;=]+;)*[A-Z]+=[^;=]+;?")
-                            || !value.toUpperCase(Locale.ROOT).contains("FREQ="))
-                        throw new IllegalArgumentException(value);
-                    return value;
-                });
-        Duration duration = required(node, f, "duration").as("a duration such as PT6H", Duration::parse);
-        if (duration.isNegative() || duration.isZero())
-            throw node.refuse("a window's duration is longer than nothing.");
-        return new Window(rrule, duration);
+        YamlNode rrule = required(node, f, "rrule");
+        try {
+            Recurrence.parse(rrule.text());
+        } catch (IllegalArgumentException e) {
+            throw rrule.refuse(e.getMessage());
+        }
+        YamlNode length = required(node, f, "duration");
+        Duration duration = length.as("a duration such as PT6H", Duration::parse);
+        if (duration.isNegative() || duration.isZero() || duration.compareTo(LONGEST_WINDOW) > 0)
+            throw length.refuse("a window lasts longer than nothing and at most seven days, not '" + duration + "'.");
+        return new Window(rrule.text(), duration);
     }
 
     private static Partner partner(YamlNode node) {

@@ -106,6 +106,12 @@ class OrganisationFileTest {
                 "sites: [{name: HQ, window: {rrule: nightly, duration: PT6H}}]|a recurrence rule",
                 "sites: [{name: HQ, window: {rrule: FREQ=DAILY, duration: 6h}}]|a duration such as PT6H",
                 "sites: [{name: HQ, window: {rrule: FREQ=DAILY, duration: PT0S}}]|longer than nothing",
+                "sites: [{name: HQ, window: {rrule: FREQ=DAILY, duration: P8D}}]|at most seven days",
+                "sites: [{name: HQ, window: {rrule: FREQ=NIGHTLY, duration: PT6H}}]|not a recurrence rule",
+                "sites: [{name: HQ, window: {rrule: FREQ=DAILY;BYHOUR=27, duration: PT6H}}]|not a recurrence rule",
+                "sites: [{name: HQ, window: {rrule: FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30, duration: PT6H}}]|never comes",
+                "sites: [{name: HQ, window: {rrule: FREQ=DAILY;UNTIL=20271231, duration: PT6H}}]|ending in Z",
+                "sites: [{name: HQ, window: {rrule: FREQ=DAILY;COUNT=3, duration: PT6H}}]|COUNT",
                 "waivers: [{gate: R069, scope: topology, owner: x, until: 2019-01-01, reason: x}]|only R071, R082 and R084",
                 "waivers: [{gate: R071, scope: topology, owner: x, until: soon, reason: x}]|a date such as",
                 "proofs: [{gate: x, scope: topology, by: x}]|a gate such as R074"
