@@ -4,6 +4,7 @@ import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.domain.organisation.Organisation.Blackout;
 import io.ratchet.domain.organisation.Organisation.ExceptionEntry;
 import io.ratchet.domain.organisation.Organisation.Federation;
 import io.ratchet.domain.organisation.Organisation.Partner;
@@ -59,7 +60,8 @@ public final class OrganisationFile {
             "sites",
             "exceptions",
             "proofs",
-            "waivers");
+            "waivers",
+            "blackouts");
 
     private OrganisationFile() {}
 
@@ -91,7 +93,8 @@ public final class OrganisationFile {
                 sites(keys),
                 many(keys, "exceptions", OrganisationFile::exception),
                 many(keys, "proofs", OrganisationFile::proof),
-                many(keys, "waivers", OrganisationFile::waiver));
+                many(keys, "waivers", OrganisationFile::waiver),
+                many(keys, "blackouts", OrganisationFile::blackout));
     }
 
     private static List<Site> sites(Map<String, YamlNode> keys) {
@@ -169,6 +172,19 @@ public final class OrganisationFile {
                 required(node, f, "scope").text(),
                 required(node, f, "owner").text(),
                 date(required(node, f, "until")),
+                required(node, f, "reason").text());
+    }
+
+    private static Blackout blackout(YamlNode node) {
+        Map<String, YamlNode> f = node.mapping(Set.of("from", "until", "sites", "reason"));
+        Instant from = moment(required(node, f, "from"));
+        YamlNode end = required(node, f, "until");
+        Instant until = moment(end);
+        if (!until.isAfter(from)) throw end.refuse("a blackout ends after it begins.");
+        return new Blackout(
+                from,
+                until,
+                many(f, "sites", YamlNode::text),
                 required(node, f, "reason").text());
     }
 

@@ -21,16 +21,18 @@ public final class SqlStore implements Store {
 
     private final DataSource dataSource;
     private final Runnable onClose;
+    private final boolean shared;
     private final ThreadLocal<Boolean> inside = ThreadLocal.withInitial(() -> false);
 
-    private SqlStore(DataSource dataSource, Runnable onClose) {
+    private SqlStore(DataSource dataSource, Runnable onClose, boolean shared) {
         this.dataSource = dataSource;
         this.onClose = onClose;
+        this.shared = shared;
     }
 
     /** On a database of the caller, who pools its connections and closes it. */
     public static SqlStore open(DataSource dataSource) {
-        return open(dataSource, () -> {});
+        return open(dataSource, () -> {}, true);
     }
 
     /**
@@ -40,10 +42,10 @@ public final class SqlStore implements Store {
      */
     public static SqlStore h2(Path directory) {
         H2File file = H2File.open(directory);
-        return open(file.dataSource(), file::close);
+        return open(file.dataSource(), file::close, false);
     }
 
-    private static SqlStore open(DataSource dataSource, Runnable onClose) {
+    private static SqlStore open(DataSource dataSource, Runnable onClose, boolean shared) {
         try {
             Flyway.configure(SqlStore.class.getClassLoader())
                     .dataSource(dataSource)
@@ -59,7 +61,7 @@ public final class SqlStore implements Store {
                             + "); check its address, its" + " user's rights and that no newer Ratchet has used it.",
                     e);
         }
-        return new SqlStore(dataSource, onClose);
+        return new SqlStore(dataSource, onClose, shared);
     }
 
     /** For what keeps tables of its own in the same database, such as db-scheduler. */
@@ -127,6 +129,11 @@ public final class SqlStore implements Store {
         Throwable root = e;
         while (root.getCause() != null) root = root.getCause();
         return String.valueOf(root.getMessage()).lines().findFirst().orElse("no reason given");
+    }
+
+    @Override
+    public boolean shared() {
+        return shared;
     }
 
     @Override
