@@ -6,6 +6,7 @@ import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.rules.catalogue.Catalogue;
+import io.ratchet.rules.catalogue.RuleDescription;
 import io.ratchet.rules.fact.DecisionCollector;
 import io.ratchet.rules.fact.Disabling;
 import io.ratchet.rules.fact.EstateView;

@@ -7,6 +7,7 @@ import io.ratchet.rules.RuleSource.PatternElement;
 import io.ratchet.rules.RuleTrace.Candidate;
 import io.ratchet.rules.RuleTrace.Outcome;
 import io.ratchet.rules.RuleTrace.Stopped;
+import io.ratchet.rules.catalogue.RuleDescription;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,6 +1,7 @@
 package io.ratchet.routes.execute;
 
 import io.ratchet.connectors.HostAddress;
+import io.ratchet.connectors.HostDirectory;
 import io.ratchet.connectors.HostShell;
 import io.ratchet.domain.IdSource;
 import io.ratchet.domain.audit.AuditEvents;
@@ -34,6 +35,7 @@ import io.ratchet.playbooks.PhaseScripts;
 import io.ratchet.playbooks.ReadBack;
 import io.ratchet.routes.execute.HostLeases.HostLease;
 import io.ratchet.routes.execute.Permit.Errand;
+import io.ratchet.routes.verify.RunEvidence;
 import io.ratchet.routes.verify.Witnesses;
 import io.ratchet.store.Store;
 import java.time.Clock;
