@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ final class PlaybookYaml {
             @JsonProperty(required = true) List<String> prerequisites,
             @JsonProperty(required = true) List<String> citations,
             @JsonProperty(required = true) int order,
+            @JsonProperty @Nullable String readBackSuffices,
             @JsonProperty(required = true) Changes changes) {}
 
     private record Changes(
@@ -64,6 +66,7 @@ final class PlaybookYaml {
                 description.prerequisites,
                 description.citations,
                 description.order,
+                Optional.ofNullable(description.readBackSuffices),
                 territory(description.changes),
                 hash(id, yaml, actions(description.changes)));
     }

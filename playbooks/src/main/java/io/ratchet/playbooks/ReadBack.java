@@ -59,11 +59,9 @@ public final class ReadBack {
             else if (snapshot.changedBy(result.get())) wrong.add(planned.callId());
         }
         if (!wrong.isEmpty())
-            return new Witness(
-                    WHO, Verdict.FAILED, "Not as before: step " + String.join(", step ", wrong) + ".");
+            return new Witness(WHO, Verdict.FAILED, "Not as before: step " + String.join(", step ", wrong) + ".");
         if (!unknown.isEmpty())
-            return new Witness(
-                    WHO, Verdict.UNKNOWN, "Not answered: step " + String.join(", step ", unknown) + ".");
+            return new Witness(WHO, Verdict.UNKNOWN, "Not answered: step " + String.join(", step ", unknown) + ".");
         String installed = stay.isEmpty() ? "" : " What was installed stays: " + String.join(", ", stay) + ".";
         return new Witness(WHO, Verdict.PASSED, "Everything reads back as it was before." + installed);
     }

@@ -100,7 +100,8 @@ public final class RemediationJson {
                     .put("begun", r.begun())
                     .put("at", r.since().toString());
         } else if (state instanceof UndoVerifying r) {
-            failure(snapshot(node, r.snapshot()), r.because()).put("at", r.since().toString());
+            failure(snapshot(node, r.snapshot()), r.because())
+                    .put("at", r.since().toString());
             node.put("restart", r.restart()).put("bootTime", r.bootTime().toString());
             moment(node, "asked", r.asked());
         }
@@ -165,7 +166,8 @@ public final class RemediationJson {
             case "Proposed" -> new Proposed(subject);
             case "Approved" -> new Approved(subject, approval(f));
             case "Scheduled" -> new Scheduled(subject, approval(f), window(f), missed(f));
-            case "Deferred" -> new Deferred(subject, approval(f), failure(f), missed(f), f.instant("at"), f.instant("notBefore"));
+            case "Deferred" ->
+                new Deferred(subject, approval(f), failure(f), missed(f), f.instant("at"), f.instant("notBefore"));
             case "Running" ->
                 new Running(
                         subject,
@@ -210,8 +212,7 @@ public final class RemediationJson {
     private static AwaitingReboot awaitingReboot(Subject subject, Fields f) {
         Snapshot snapshot = snapshot(f.object("snapshot"));
         Instant bootTime = f.has("bootTime") ? f.instant("bootTime") : snapshot.bootTime();
-        return new AwaitingReboot(
-                subject, run(f), snapshot, bootTime, f.instant("at"), moment(f, "asked"), trouble(f));
+        return new AwaitingReboot(subject, run(f), snapshot, bootTime, f.instant("at"), moment(f, "asked"), trouble(f));
     }
 
     private static Run run(Fields f) {

@@ -219,10 +219,12 @@ public final class SimulatedNight implements DemoNight {
         return waiting.size();
     }
 
+    /** What is still to be done in this night; what was deferred waits for another one. */
     private long open() {
         return flow.store()
                 .transact(tx -> tx.remediations().list().stream()
                         .filter(seen -> !seen.remediation().ended())
+                        .filter(seen -> !(seen.remediation() instanceof Remediation.Deferred))
                         .count());
     }
 

@@ -75,8 +75,8 @@ public final class Flow implements AutoCloseable {
                 parts.clock(),
                 parts.ids(),
                 parts.runs());
-        this.night = new Night(
-                store.dataSource(), store, run, leases, parts.runs().lease(), parts.clock(), parts.night());
+        this.night =
+                new Night(store.dataSource(), store, run, leases, parts.runs().lease(), parts.clock(), parts.night());
         this.desk = new ApprovalDesk(store, parts.clock(), parts.validity(), night::wake);
     }
 

@@ -6,7 +6,6 @@ import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Readiness;
-import io.ratchet.domain.failure.Failure;
 import io.ratchet.domain.finding.Coverage;
 import io.ratchet.domain.plan.PhaseAnswer;
 import io.ratchet.domain.plan.Plan;

@@ -115,8 +115,7 @@ public enum AuditType {
             "code",
             "message",
             "missed"),
-    REMEDIATION_RETRIED(
-            "remediation.retried", "The actor asks that it is tried again.", "planHash", "state", "reason"),
+    REMEDIATION_RETRIED("remediation.retried", "The actor asks that it is tried again.", "planHash", "state", "reason"),
     STOP_ORDERED("stop.ordered", "The actor forbids that anything more is changed.", "scope", "reason"),
     STOP_LIFTED("stop.lifted", "The actor allows changes again.", "scope", "reason"),
     HOST_REBOOTED("host.rebooted", "The host came back with a later boot time.", "runId", "bootedBefore", "booted"),

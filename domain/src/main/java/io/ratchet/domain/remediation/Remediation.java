@@ -128,8 +128,8 @@ public sealed interface Remediation {
     }
 
     /**
-     * Could not be done in its window, or was put off by a person; nothing on the host was changed. It is tried again in
-     * the next one.
+     * Could not be done in its window, or was put off by a person; nothing on the host was changed. It is tried again
+     * in the next one.
      *
      * @param missed how many windows it has missed by now, at least 1
      * @param notBefore when it is tried again at the earliest
@@ -152,7 +152,8 @@ public sealed interface Remediation {
         Run run();
 
         /** Null while all goes well. */
-        @Nullable Trouble trouble();
+        @Nullable
+        Trouble trouble();
 
         /** The same state with what is new about its run. */
         UnderWay with(Run run, @Nullable Trouble trouble);
@@ -193,8 +194,12 @@ public sealed interface Remediation {
      *
      * @param snapshot null until assess has answered; once it is here, the host may have been changed
      */
-    record Running(Subject subject, Run run, Instant startedAt, @Nullable Snapshot snapshot, @Nullable Trouble trouble)
-            implements UnderWay {
+    record Running(
+            Subject subject,
+            Run run,
+            Instant startedAt,
+            @Nullable Snapshot snapshot,
+            @Nullable Trouble trouble) implements UnderWay {
         /** Assess answered and the host is as the plan assumed: from here on the host may change. */
         public Running snapshotTaken(Snapshot taken) {
             return new Running(subject, run, startedAt, taken, null);
@@ -248,10 +253,12 @@ public sealed interface Remediation {
         /** The boot under which the host was last written to, by its own word. */
         Instant bootTime();
 
+        /** When it was changed, and once the host has taken a request to restart, when it did so first. */
         Instant since();
 
         /** When the host last took the request to restart; null: it has not yet, as far as we know. */
-        @Nullable Instant asked();
+        @Nullable
+        Instant asked();
 
         /** The host took the request. */
         Restarting restarting(Instant at);
@@ -274,7 +281,7 @@ public sealed interface Remediation {
             implements Restarting {
         @Override
         public AwaitingReboot restarting(Instant at) {
-            return new AwaitingReboot(subject, run, snapshot, bootTime, since, at, null);
+            return new AwaitingReboot(subject, run, snapshot, bootTime, asked == null ? at : since, at, null);
         }
 
         public Verifying verifying(Instant at) {
@@ -288,8 +295,12 @@ public sealed interface Remediation {
     }
 
     /** Changed; the witnesses are heard. */
-    record Verifying(Subject subject, Run run, Snapshot snapshot, Instant since, @Nullable Trouble trouble)
-            implements UnderWay {
+    record Verifying(
+            Subject subject,
+            Run run,
+            Snapshot snapshot,
+            Instant since,
+            @Nullable Trouble trouble) implements UnderWay {
         public Verified verified(Verification verification) {
             Checks.that(
                     verification.verdict() == Verification.Verdict.PASSED,
@@ -362,7 +373,8 @@ public sealed interface Remediation {
             implements Restarting {
         @Override
         public UndoVerifying restarting(Instant at) {
-            return new UndoVerifying(subject, run, snapshot, because, restart, bootTime, since, at, null);
+            Instant begun = asked == null ? at : since;
+            return new UndoVerifying(subject, run, snapshot, because, restart, bootTime, begun, at, null);
         }
 
         public RolledBack rolledBack(Instant at) {

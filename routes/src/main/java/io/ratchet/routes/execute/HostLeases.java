@@ -12,10 +12,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * One turn for each host at a time, in this process and in all that share the store, whatever anybody's wall clock does.
- * Within the process a table decides. Between processes a row does, which its holder gives a sign of life; whoever wants
- * a host that another holds watches that row and takes it only after it stood still for a whole lease by a clock that
- * cannot be set.
+ * One turn for each host at a time, in this process and in all that share the store, whatever anybody's wall clock
+ * does. Within the process a table decides. Between processes a row does, which its holder gives a sign of life;
+ * whoever wants a host that another holds watches that row and takes it only after it stood still for a whole lease by
+ * a clock that cannot be set.
  */
 public final class HostLeases {
     private record Watched(Lease lease, long since) {}
@@ -98,7 +98,8 @@ public final class HostLeases {
     private boolean stoodStill(AssetId asset, Lease there) {
         long now = nanos.getAsLong();
         Watched seen = watched.compute(
-                asset, (id, before) -> before != null && before.lease().equals(there) ? before : new Watched(there, now));
+                asset,
+                (id, before) -> before != null && before.lease().equals(there) ? before : new Watched(there, now));
         return now - seen.since() >= lease;
     }
 

@@ -116,7 +116,8 @@ public final class HostRun {
         if (state instanceof Deferred deferred && clock.instant().isBefore(deferred.notBefore()))
             return again(deferred.notBefore());
         if (state instanceof Allowed allowed) return schedule(log, allowed);
-        if (state instanceof Running running) return running.snapshot() == null ? assess(log, running) : resume(log, running);
+        if (state instanceof Running running)
+            return running.snapshot() == null ? assess(log, running) : resume(log, running);
         if (state instanceof AwaitingReboot awaiting) return awaitReboot(log, awaiting);
         if (state instanceof Verifying verifying) return verify(log, verifying);
         if (state instanceof Undoing undoing) return undo(log, undoing);
@@ -143,8 +144,8 @@ public final class HostRun {
 
     private Next begin(RunLog log, Scheduled scheduled) {
         if (log.hostIsBusy()) return again(clock.instant().plus(BUSY));
-        Permit.Answer answer = permit.ask(
-                Errand.CHANGE, scheduled.subject(), scheduled.approval(), log.lease(), settings.room());
+        Permit.Answer answer =
+                permit.ask(Errand.CHANGE, scheduled.subject(), scheduled.approval(), log.lease(), settings.room());
         if (answer instanceof Permit.Answer.Refused refused) {
             ChangeWindow next = refused.window();
             if (next != null && !next.equals(scheduled.window())) {
@@ -196,7 +197,8 @@ public final class HostRun {
         int attempts = attempts(running) + 1;
         Instant next = now.plus(settings.pauseAfter(attempts - 1));
         Optional<ChangeWindow> window = windows.next(running.subject().site(), now);
-        boolean room = window.filter(open -> open.roomFor(next, settings.room())).isPresent();
+        boolean room =
+                window.filter(open -> open.roomFor(next, settings.room())).isPresent();
         if (room && attempts < settings.attempts()) return wait(log, running, failure, next);
         if (running.run().missed() + 1 >= settings.windows())
             return end(
@@ -204,8 +206,8 @@ public final class HostRun {
                     running.fail(
                             Failure.of(
                                     failure.code(),
-                                    failure.message() + " It was tried in " + (running.run().missed() + 1)
-                                            + " windows; nothing was changed."),
+                                    failure.message() + " It was tried in "
+                                            + (running.run().missed() + 1) + " windows; nothing was changed."),
                             now));
         Instant later = window.flatMap(open -> windows.next(running.subject().site(), open.closes()))
                 .map(ChangeWindow::opens)
@@ -286,6 +288,8 @@ public final class HostRun {
         Instant asked = state.asked();
         if (asked != null && now.isBefore(asked.plus(settings.rebootRepeat())))
             return again(now.plus(settings.rebootPoll()));
+        if (asked != null && !now.isBefore(state.since().plus(settings.patience())))
+            return end(log, state.fail(spent(state, notSeen(state, "it still runs under its old boot")), now));
         Optional<Permit.Answer.Refused> refused = refused(log, state, Errand.RESTART, settings.restartRoom());
         if (refused.isPresent()) return hold(log, state, refused.get());
         try {
@@ -307,12 +311,13 @@ public final class HostRun {
         Instant begun = asked == null ? state.since() : asked;
         boolean late = !now.isBefore(begun.plus(settings.rebootDeadline()));
         if (!late && asked != null && passing(failure)) return again(now.plus(settings.rebootPoll()));
-        Failure shown = late
-                ? Failure.of(
-                        FailureCode.REBOOT_NOT_SEEN,
-                        "The host has not been seen to restart since " + begun + ": " + failure.message())
-                : failure;
-        return tryAgainOrFail(log, state, begun, shown, true);
+        return tryAgainOrFail(log, state, state.since(), late ? notSeen(state, failure.message()) : failure, true);
+    }
+
+    private static Failure notSeen(Restarting state, String because) {
+        return Failure.of(
+                FailureCode.REBOOT_NOT_SEEN,
+                "The host has not been seen to restart since " + state.since() + ": " + because);
     }
 
     private Next verify(RunLog log, Verifying verifying) {
@@ -359,8 +364,7 @@ public final class HostRun {
         }
         Instant now = clock.instant();
         log.append(AuditEvents.stepsUndone(now, undoing, answer));
-        log.evidence(
-                RunEvidence.of(undoing.subject().plan(), answer, undoing.runId() + "-undo", now), now);
+        log.evidence(RunEvidence.of(undoing.subject().plan(), answer, undoing.runId() + "-undo", now), now);
         if (!answer.succeeded())
             return end(log, undoing.fail(notUndone(undoing.because(), scriptFailed(answer, "undo")), now));
         boolean restart = undoing.subject().plan().restart() == Restart.REBOOT;
@@ -379,14 +383,11 @@ public final class HostRun {
                     ? awaitBoot(log, restored, e.failure())
                     : tryAgainOrFail(log, restored, restored.since(), e.failure());
         }
-        if (restored.restart() && !answer.bootTime().isAfter(restored.bootTime()))
-            return restart(log, restored);
+        if (restored.restart() && !answer.bootTime().isAfter(restored.bootTime())) return restart(log, restored);
         Instant now = clock.instant();
         Witness readBack = ReadBack.restored(restored.subject().plan(), restored.snapshot(), answer);
-        log.evidence(
-                RunEvidence.of(restored.subject().plan(), answer, restored.runId() + "-undone", now), now);
-        log.append(List.of(
-                AuditEvents.verificationDone(now, restored, new Verification(now, List.of(readBack)))));
+        log.evidence(RunEvidence.of(restored.subject().plan(), answer, restored.runId() + "-undone", now), now);
+        log.append(List.of(AuditEvents.verificationDone(now, restored, new Verification(now, List.of(readBack)))));
         if (readBack.verdict() == Verdict.PASSED) return end(log, restored.rolledBack(now));
         if (readBack.verdict() == Verdict.FAILED)
             return end(
@@ -439,8 +440,7 @@ public final class HostRun {
     private Trouble trouble(UnderWay state, Failure cause, Instant next) {
         Trouble last = state.trouble();
         boolean same = last != null && last.cause().code() == cause.code();
-        return new Trouble(
-                last == null ? 1 : last.attempts() + 1, cause, same ? last.since() : clock.instant(), next);
+        return new Trouble(last == null ? 1 : last.attempts() + 1, cause, same ? last.since() : clock.instant(), next);
     }
 
     private static int attempts(UnderWay state) {

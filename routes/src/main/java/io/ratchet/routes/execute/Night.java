@@ -41,14 +41,7 @@ public final class Night implements AutoCloseable {
     }
 
     private static final List<String> OPEN = List.of(
-            "Approved",
-            "Scheduled",
-            "Deferred",
-            "Running",
-            "AwaitingReboot",
-            "Verifying",
-            "Undoing",
-            "UndoVerifying");
+            "Approved", "Scheduled", "Deferred", "Running", "AwaitingReboot", "Verifying", "Undoing", "UndoVerifying");
 
     private final Store store;
     private final HostLeases leases;

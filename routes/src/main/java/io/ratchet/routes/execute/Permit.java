@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * once before a run begins; what it forbids is said with a code and with the moment at which to ask again.
  */
 public final class Permit {
-    /** Whoever stopped a run may lift the stop at any time, and whoever must approve anew may do so. */
-    private static final Duration ASK_PEOPLE_AGAIN = Duration.ofMinutes(1);
+    /** Whoever lifts a stop or approves anew wakes the run; this is for when the wake-up was lost. */
+    private static final Duration ASK_PEOPLE_AGAIN = Duration.ofMinutes(15);
 
     private final Store store;
     private final WindowCalendar windows;
@@ -66,7 +66,8 @@ public final class Permit {
         if (stop.isPresent())
             return refused(
                     FailureCode.STOPPED,
-                    stop.get().by() + " stopped " + scope(stop.get()) + ": " + stop.get().reason(),
+                    stop.get().by() + " stopped " + scope(stop.get()) + ": "
+                            + stop.get().reason(),
                     now.plus(ASK_PEOPLE_AGAIN));
         if (!lease.alive())
             return refused(
@@ -77,7 +78,8 @@ public final class Permit {
         if (blackout.isPresent())
             return refused(
                     FailureCode.BLACKOUT,
-                    "No change until " + blackout.get().until() + ": " + blackout.get().reason(),
+                    "No change until " + blackout.get().until() + ": "
+                            + blackout.get().reason(),
                     blackout.get().until());
         if (errand == Errand.FINISH_UNDO) return new Answer.Granted();
         if (!approval.planHash().equals(subject.plan().hash()))
@@ -120,9 +122,7 @@ public final class Permit {
 
     private static String scope(Stop stop) {
         if (stop.scope().equals(Stop.ALL)) return "everything";
-        return stop.scope().startsWith("site:")
-                ? "the site " + stop.scope().substring("site:".length())
-                : "this run";
+        return stop.scope().startsWith("site:") ? "the site " + stop.scope().substring("site:".length()) : "this run";
     }
 
     private static Answer shut(String because, ChangeWindow next) {

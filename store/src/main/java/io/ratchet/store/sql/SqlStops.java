@@ -31,7 +31,11 @@ final class SqlStops implements Stops {
     @Override
     public List<Stop> list() {
         return sql.list(
-                row -> new Stop(row.getString(1), row.getString(2), row.getString(3), Checks.present(Sql.instant(row, 4), "the moment of a stop")),
+                row -> new Stop(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getString(3),
+                        Checks.present(Sql.instant(row, 4), "the moment of a stop")),
                 "select scope, ordered_by, reason, ordered_at from stop_order order by ordered_at, scope");
     }
 }

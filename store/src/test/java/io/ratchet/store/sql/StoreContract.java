@@ -746,8 +746,7 @@ abstract class StoreContract {
                     return still;
                 }));
         held.await();
-        Future<Boolean> taking =
-                Executors.newSingleThreadExecutor().submit(() -> lease("b", seen));
+        Future<Boolean> taking = Executors.newSingleThreadExecutor().submit(() -> lease("b", seen));
         asked.countDown();
 
         // Then
@@ -796,10 +795,18 @@ abstract class StoreContract {
         for (Stop stop : List.of(all, site, again)) store().run(tx -> tx.stops().order(stop));
 
         // Then
-        assertThat(read(tx -> tx.stops().list())).containsExactly(site, again);
-        assertThat(read(tx -> tx.stops().lift(Stop.ALL))).isTrue();
-        assertThat(read(tx -> tx.stops().lift(Stop.ALL))).isFalse();
-        assertThat(read(tx -> tx.stops().list())).containsExactly(site);
+        assertThat(stops()).containsExactly(site, again);
+        assertThat(lifted(Stop.ALL)).isTrue();
+        assertThat(lifted(Stop.ALL)).isFalse();
+        assertThat(stops()).containsExactly(site);
+    }
+
+    private List<Stop> stops() {
+        return read(tx -> tx.stops().list());
+    }
+
+    private boolean lifted(String scope) {
+        return read(tx -> tx.stops().lift(scope));
     }
 
     // ---- audit
