@@ -42,6 +42,9 @@ import org.jspecify.annotations.Nullable;
 public final class RemediationJson {
     public static final String SCHEMA = "ratchet.remediation/1";
 
+    /** What {@code planHash} is the hash of. */
+    private static final String HASH_OF = "canonical-json";
+
     private RemediationJson() {}
 
     public static ObjectNode write(Remediation remediation) {
@@ -80,6 +83,7 @@ public final class RemediationJson {
                 .put("by", approval.by())
                 .put("at", approval.at().toString())
                 .put("planHash", approval.planHash())
+                .put("hashOf", HASH_OF)
                 .put("expires", approval.expires().toString());
         return node;
     }
@@ -233,9 +237,16 @@ public final class RemediationJson {
         return new Trouble(Math.toIntExact(f.count("attempts")), cause(f), f.instant("since"), f.instant("next"));
     }
 
+    /**
+     * An approval that was written when a plan's hash still went by the names in this program was bound to its plan
+     * then, by the check that every approval passes; it is bound to the same plan by the present hash.
+     */
     private static Approval approval(Fields fields) {
         Fields f = fields.object("approval");
-        return new Approval(f.text("by"), f.instant("at"), f.text("planHash"), f.instant("expires"));
+        String hash = f.has("hashOf")
+                ? f.text("planHash")
+                : PlanJson.read(fields.raw("plan")).hash();
+        return new Approval(f.text("by"), f.instant("at"), hash, f.instant("expires"));
     }
 
     private static ChangeWindow window(Fields fields) {

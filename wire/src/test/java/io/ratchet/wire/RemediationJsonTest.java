@@ -116,6 +116,17 @@ class RemediationJsonTest {
     }
 
     @Test
+    void bindsAnApprovalOfAnEarlierKindOfHashToItsOwnPlan() {
+        // Given
+        Approved approved = (Approved) states().get(2);
+        ObjectNode old = RemediationJson.write(approved);
+        old.withObject("/approval").put("planHash", "0".repeat(64)).remove("hashOf");
+
+        // When, Then
+        assertThat(RemediationJson.read(old)).isEqualTo(approved);
+    }
+
+    @Test
     void refusesAStateAndAFailureThatAreNone() {
         // Given
         ObjectNode state = RemediationJson.write(states().get(0)).put("state", "Dreaming");

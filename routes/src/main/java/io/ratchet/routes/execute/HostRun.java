@@ -252,6 +252,15 @@ public final class HostRun {
         }
         Instant now = clock.instant();
         log.append(AuditEvents.stepsApplied(now, running, answer));
+        if (drifted(answer))
+            return end(
+                    log,
+                    running.fail(
+                            Failure.of(
+                                    FailureCode.PLAN_DRIFTED,
+                                    "The host changed after it was assessed; nothing was written. "
+                                            + scriptFailed(answer, "apply").message()),
+                            now));
         if (!answer.succeeded()) return beginUndo(log, running.undo(scriptFailed(answer, "apply"), now));
         if (needsReboot(running, answer)) {
             AwaitingReboot next = running.rebooting(answer.bootTime(), now);
@@ -493,6 +502,12 @@ public final class HostRun {
     private Next end(RunLog log, Remediation ended) {
         log.save(ended, AuditEvents.remediationEnded(clock.instant(), ended));
         return ENDED;
+    }
+
+    /** The script itself found a third value before it wrote anything (docs/phase-script.md). */
+    private static boolean drifted(PhaseAnswer answer) {
+        return answer.results().stream()
+                .anyMatch(result -> result.error() != null && result.error().startsWith("DRIFTED:"));
     }
 
     private static Failure scriptFailed(PhaseAnswer answer, String phase) {

@@ -539,6 +539,28 @@ class HostRunTest {
         assertThat(trouble().attempts()).isEqualTo(4);
     }
 
+    // ---- 9: what was assessed is looked at again in the same breath as it is written
+
+    @Test
+    void writesNothingWhereTheHostChangedBetweenAssessAndApply() {
+        // Given
+        approved();
+        host.next(ASSESS, Mishap.meanwhile(() -> host.write(512)));
+        // When / Then
+        assertThat(failure(toTheEnd())).isEqualTo(FailureCode.PLAN_DRIFTED);
+        assertThat(host.value()).contains("512");
+        assertThat(host.phases()).containsExactly(ASSESS, APPLY);
+    }
+
+    @Test
+    void isContentWhereSomebodyElseWroteTheVeryValueMeanwhile() {
+        // Given
+        approved();
+        host.next(ASSESS, Mishap.meanwhile(() -> host.write(2176)));
+        // When / Then
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+    }
+
     // ---- a half-changed host
 
     @Test
