@@ -199,6 +199,46 @@ class LauncherTest {
         assertThat(builds).doesNotExist();
     }
 
+    @Test
+    void testEndsWithWhatWasSkippedAndWhyAndKeepsMavensExitCode() throws Exception {
+        // Given
+        program(folder.resolve("bin/python3"), "exit 0\n");
+        program(folder.resolve("bin/ansible"), "exit 0\n");
+        Path stale = write(
+                house.resolve("old/target/surefire-reports/TEST-Old.xml"), "<testsuite tests=\"99\">\n<skipped/>");
+        old(stale);
+        program(folder.resolve("bin/mvn"), """
+                echo "maven $*"
+                sleep 1.1
+                mkdir -p app/target/surefire-reports wire/target/surefire-reports
+                cat > app/target/surefire-reports/TEST-A.xml <<'XML'
+                <testsuite name="A" time="1" tests="5" errors="0">
+                  <testcase name="a"><skipped type="org.opentest4j.TestAbortedException"><![CDATA[org.opentest4j.TestAbortedException: Assumption failed: skipped: no engine "x" was found
+                	at some.Place
+                ]]></skipped></testcase>
+                  <testcase name="b"><skipped message="&lt;later&gt; &amp; slower"/></testcase>
+                XML
+                cat > wire/target/surefire-reports/TEST-W.xml <<'XML'
+                <testsuite name="W" time="1" tests="2" errors="0">
+                  <testcase name="c"><skipped type="t"><![CDATA[org.opentest4j.TestAbortedException: Assumption failed: no engine "x" was found
+                ]]></skipped></testcase>
+                XML
+                exit 7
+                """);
+
+        // When
+        Ended some = launch("test");
+        Ended all = launch("test", "--all");
+
+        // Then
+        assertThat(some.exit()).isEqualTo(7);
+        assertThat(some.out())
+                .endsWith("Skipped 3 of 7 tests: 2 because no engine \"x\" was found; 1 because <later> & slower."
+                        + " The tests that take long were left out; --all runs them.\n");
+        assertThat(all.exit()).isEqualTo(7);
+        assertThat(all.out()).contains("-Pthorough").endsWith("1 because <later> & slower.\n");
+    }
+
     // ---- how the house is run
 
     private record Ended(int exit, String out, String err) {}

@@ -18,8 +18,8 @@ import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /**
- * The queue: what waits for a word, what it would change and why. The form that approves carries the hash of the plan
- * it stands under.
+ * The queue: what is waiting for approval, what it would change and why. The form that approves carries the hash of the
+ * plan it stands under.
  */
 @Controller
 final class QueuePage {
@@ -47,7 +47,7 @@ final class QueuePage {
     @GetMapping("/")
     String queue(Model model) {
         List<Card> cards = ports.store()
-                .transact(tx -> tx.remediations().list("Proposed").stream()
+                .transact(tx -> tx.remediations().list(Remediation.State.PROPOSED).stream()
                         .map(seen -> card(tx, seen.remediation()))
                         .toList());
         model.addAttribute("cards", cards);

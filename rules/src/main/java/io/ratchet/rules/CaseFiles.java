@@ -1,7 +1,6 @@
 package io.ratchet.rules;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.asset.Fact;
@@ -9,6 +8,7 @@ import io.ratchet.domain.asset.Identity;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.wire.Json;
 import io.ratchet.wire.OrganisationFile;
 import io.ratchet.wire.YamlNode;
 import java.io.IOException;
@@ -21,17 +21,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.Yaml;
 
 /**
  * Reads files of cases, which say what must be decided of a few hosts; readable without Java. The rule book's own and a
  * site's are one format.
  */
 class CaseFiles {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Instant USUALLY = Instant.parse("2019-07-01T00:00:00Z");
     private static final Set<String> KEYS =
             Set.of("case", "at", "organisation", "hosts", "fires", "not", "expect", "forbid");
@@ -85,9 +84,9 @@ class CaseFiles {
         List<Case> cases = new ArrayList<>();
         List<YamlNode> nodes;
         try {
-            Map<String, YamlNode> root = YamlNode.parse(file, yaml).mapping(Set.of("cases"));
-            if (root.isEmpty()) throw YamlNode.parse(file, yaml).refuse("'cases', a list, must be given.");
-            nodes = root.get("cases").list();
+            YamlNode given = YamlNode.parse(file, yaml).mapping(Set.of("cases")).get("cases");
+            if (given == null) throw YamlNode.parse(file, yaml).refuse("'cases', a list, must be given.");
+            nodes = given.list();
         } catch (FailureException e) {
             problem.accept(e.failure().message());
             return cases;
@@ -109,12 +108,14 @@ class CaseFiles {
         if (List.of("fires", "not", "expect", "forbid").stream()
                 .allMatch(key -> items(keys.get(key)).isEmpty()))
             throw node.refuse("the case cannot fail: say at least one of expect, forbid, fires, not.");
-        for (String lines : List.of("expect", "forbid"))
-            for (YamlNode line : items(keys.get(lines))) {
-                if (!keys.get(lines).isList())
+        for (String lines : List.of("expect", "forbid")) {
+            YamlNode given = keys.get(lines);
+            for (YamlNode line : items(given)) {
+                if (given == null || !given.isList())
                     throw line.refuse("'" + lines + "' is a list: begin each line with a hyphen.");
                 line.mapping(Expectation.keys());
             }
+        }
         Instant at = keys.containsKey("at") ? moment(keys.get("at")) : USUALLY;
         List<AssetState> assets = new ArrayList<>();
         keys.get("hosts").entries().forEach((name, host) -> assets.add(host(name, host, at)));
@@ -125,21 +126,11 @@ class CaseFiles {
                 new Estate(at, organisation(keys.get("organisation")), assets),
                 numbers(keys.get("fires")),
                 numbers(keys.get("not")),
-                JSON.valueToTree(node.value()));
+                Json.mapper().valueToTree(node.value()));
     }
 
     private static Organisation organisation(@Nullable YamlNode node) {
-        if (node == null) return Organisation.careful();
-        Map<String, Object> profile = new LinkedHashMap<>();
-        if (!(node.value() instanceof Map<?, ?> given))
-            throw node.refuse("'organisation' takes the keys of organisation.yaml.");
-        given.forEach((key, value) -> profile.put(String.valueOf(key), value));
-        profile.putIfAbsent("organisation", "Contoso");
-        try {
-            return OrganisationFile.read("organisation", new Yaml().dump(profile));
-        } catch (FailureException e) {
-            throw node.refuse(e.failure().message());
-        }
+        return node == null ? Organisation.careful() : OrganisationFile.read(node, "Contoso");
     }
 
     private AssetState host(String name, YamlNode node, Instant at) {
@@ -175,14 +166,13 @@ class CaseFiles {
 
     private static List<Fact> facts(Facts reader, YamlNode node) {
         CaseEntry entry = new CaseEntry(values(node));
-        entry.containsKey("also");
+        entry.allow("also");
         try {
             List<Fact> facts = reader.read(entry);
             if (entry.unasked().isEmpty()) return facts;
         } catch (IllegalArgumentException | DateTimeParseException e) {
-            throw node.refuse("this fact cannot be read: " + e.getMessage() + ".");
-        } catch (NullPointerException e) {
-            throw node.refuse("this fact lacks a key; docs/guides/add-a-rule.md shows the short forms.");
+            throw node.refuse("this fact cannot be read: " + e.getMessage()
+                    + "; docs/guides/add-a-rule.md shows the short forms.");
         }
         throw node.refuse("this fact has no use for " + String.join(", ", entry.unasked()) + ".");
     }
@@ -190,7 +180,7 @@ class CaseFiles {
     @SuppressWarnings("unchecked")
     private static Map<String, Object> values(YamlNode node) {
         node.entries();
-        return (Map<String, Object>) node.value();
+        return (Map<String, Object>) Objects.requireNonNull(node.value(), "a mapping has a value");
     }
 
     private static Instant moment(YamlNode node) {

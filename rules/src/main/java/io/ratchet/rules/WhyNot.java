@@ -59,8 +59,8 @@ final class WhyNot {
 
     private boolean shaped(Decision decision) {
         return decision.why().rule().equals(rule.id())
-                || decision instanceof Decision.Hold hold
-                        && hold.gates().stream().anyMatch(gate -> gate.rule().equals(rule.id()));
+                || (decision instanceof Decision.Hold hold
+                        && hold.gates().stream().anyMatch(gate -> gate.rule().equals(rule.id())));
     }
 
     /** Where a rule stopped whose last step nothing reaches. */

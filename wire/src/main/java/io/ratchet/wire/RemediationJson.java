@@ -18,6 +18,7 @@ import io.ratchet.domain.remediation.Remediation.Rejected;
 import io.ratchet.domain.remediation.Remediation.RolledBack;
 import io.ratchet.domain.remediation.Remediation.Running;
 import io.ratchet.domain.remediation.Remediation.Scheduled;
+import io.ratchet.domain.remediation.Remediation.State;
 import io.ratchet.domain.remediation.Remediation.Subject;
 import io.ratchet.domain.remediation.Remediation.UnderWay;
 import io.ratchet.domain.remediation.Remediation.UndoVerifying;
@@ -49,8 +50,10 @@ public final class RemediationJson {
 
     public static ObjectNode write(Remediation remediation) {
         Subject subject = remediation.subject();
-        ObjectNode node =
-                Json.object().put("schema", SCHEMA).put("id", subject.id()).put("state", remediation.state());
+        ObjectNode node = Json.object()
+                .put("schema", SCHEMA)
+                .put("id", subject.id())
+                .put("state", remediation.state().wire());
         FindingJson.put(node, "site", subject.site());
         node.put("proposedAt", subject.proposedAt().toString());
         node.set("plan", PlanJson.write(subject.plan()));
@@ -75,7 +78,8 @@ public final class RemediationJson {
         if (remediation instanceof Expired r) return node.put("at", r.at().toString());
         if (remediation instanceof Withdrawn r)
             return node.put("because", r.because()).put("at", r.at().toString());
-        throw new AssertionError("a state without a JSON form: " + remediation.state());
+        throw new AssertionError(
+                "a state without a JSON form: " + remediation.state().wire());
     }
 
     private static ObjectNode approval(ObjectNode node, Approval approval) {
@@ -166,23 +170,25 @@ public final class RemediationJson {
         Fields f = Fields.of(node, "");
         Subject subject = new Subject(
                 f.text("id"), PlanJson.read(f.raw("plan")), f.optionalText("site"), f.instant("proposedAt"));
-        return switch (f.text("state")) {
-            case "Proposed" -> new Proposed(subject);
-            case "Approved" -> new Approved(subject, approval(f));
-            case "Scheduled" -> new Scheduled(subject, approval(f), window(f), missed(f));
-            case "Deferred" ->
+        State state = State.ofWire(f.text("state"))
+                .orElseThrow(() -> Fields.bad("state", "a state of a remediation", f.raw("state")));
+        return switch (state) {
+            case PROPOSED -> new Proposed(subject);
+            case APPROVED -> new Approved(subject, approval(f));
+            case SCHEDULED -> new Scheduled(subject, approval(f), window(f), missed(f));
+            case DEFERRED ->
                 new Deferred(subject, approval(f), failure(f), missed(f), f.instant("at"), f.instant("notBefore"));
-            case "Running" ->
+            case RUNNING ->
                 new Running(
                         subject,
                         run(f),
                         f.instant("at"),
                         f.has("snapshot") ? snapshot(f.object("snapshot")) : null,
                         trouble(f));
-            case "AwaitingReboot" -> awaitingReboot(subject, f);
-            case "Verifying" ->
+            case AWAITING_REBOOT -> awaitingReboot(subject, f);
+            case VERIFYING ->
                 new Verifying(subject, run(f), snapshot(f.object("snapshot")), f.instant("at"), trouble(f));
-            case "Undoing" ->
+            case UNDOING ->
                 new Undoing(
                         subject,
                         run(f),
@@ -191,7 +197,7 @@ public final class RemediationJson {
                         f.flag("begun"),
                         f.instant("at"),
                         trouble(f));
-            case "UndoVerifying" ->
+            case UNDO_VERIFYING ->
                 new UndoVerifying(
                         subject,
                         run(f),
@@ -202,13 +208,12 @@ public final class RemediationJson {
                         f.instant("at"),
                         moment(f, "asked"),
                         trouble(f));
-            case "Verified" -> new Verified(subject, verification(f.object("verification")));
-            case "Failed" -> new Failed(subject, failure(f), f.instant("at"));
-            case "RolledBack" -> new RolledBack(subject, failure(f), f.instant("at"));
-            case "Rejected" -> new Rejected(subject, f.text("by"), f.text("reason"), f.instant("at"));
-            case "Expired" -> new Expired(subject, f.instant("at"));
-            case "Withdrawn" -> new Withdrawn(subject, f.text("because"), f.instant("at"));
-            default -> throw Fields.bad("state", "a state of a remediation", f.raw("state"));
+            case VERIFIED -> new Verified(subject, verification(f.object("verification")));
+            case FAILED -> new Failed(subject, failure(f), f.instant("at"));
+            case ROLLED_BACK -> new RolledBack(subject, failure(f), f.instant("at"));
+            case REJECTED -> new Rejected(subject, f.text("by"), f.text("reason"), f.instant("at"));
+            case EXPIRED -> new Expired(subject, f.instant("at"));
+            case WITHDRAWN -> new Withdrawn(subject, f.text("because"), f.instant("at"));
         };
     }
 

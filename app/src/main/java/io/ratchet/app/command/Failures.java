@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -20,6 +22,8 @@ import picocli.CommandLine.ParseResult;
  * Turns whatever a command throws into one clear sentence and an exit code; a stack trace only with {@code --debug}.
  */
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
+    private static final String EXCERPT = "    ";
+
     private final Terminal terminal;
 
     Failures(Terminal terminal) {
@@ -29,7 +33,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     @Override
     public int handleParseException(ParameterException bad, String[] args) {
         String command = bad.getCommandLine().getCommandSpec().qualifiedName();
-        terminal.say(command + ": " + sentence(bad.getMessage()) + " See '" + command + " --help'.");
+        terminal.say(command + ": " + sentence(Usage.sentence(bad, args)) + " See '" + command + " --help'.");
         return Exit.COULD_NOT_START;
     }
 
@@ -40,11 +44,11 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         if (thrown instanceof FailureException failed)
             problems(failed.failure().message()).forEach(terminal::say);
         // The server tells several problems as it does here.
-        if (thrown instanceof Refusal refusal) problems(refusal.getMessage()).forEach(terminal::say);
+        if (thrown instanceof Refusal refusal) problems(refusal.sentence()).forEach(terminal::say);
         return exit(thrown);
     }
 
-    private static boolean debug(ParseResult result) {
+    static boolean debug(ParseResult result) {
         return result.hasMatchedOption("--debug") || (result.subcommand() != null && debug(result.subcommand()));
     }
 
@@ -60,7 +64,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     }
 
     private static String message(Exception thrown) {
-        if (thrown instanceof Refusal) return summary(thrown.getMessage());
+        if (thrown instanceof Refusal refusal) return summary(refusal.sentence());
         if (thrown instanceof FailureException failed)
             return summary(failed.failure().message()) + " ["
                     + failed.failure().code().wire() + "]";
@@ -69,6 +73,10 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         if (cause instanceof AccessDeniedException denied)
             return "'" + denied.getFile() + "' may not be read or written.";
         if (cause instanceof FileAlreadyExistsException there) return "'" + there.getFile() + "' is there already.";
+        if (cause instanceof NotDirectoryException file)
+            return "'" + file.getFile() + "' is a file and not a folder; name a folder.";
+        if (cause instanceof FileSystemException file && file.getReason() != null)
+            return "'" + file.getFile() + "' cannot be used: " + file.getReason() + ".";
         if (cause instanceof IOException) return cause.getMessage() + ".";
         return "A defect of Ratchet (" + cause + "). Please report it with the output of --debug.";
     }
@@ -77,13 +85,16 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         return message.strip().split("\\R", 2)[0];
     }
 
-    /** A failure that tells several problems has each on a line of its own, below what they amount to. */
+    /**
+     * A failure that tells several problems has each on a line of its own, below what they amount to. An indented line
+     * is an excerpt of a file, such as a caret below the place in error, and is shown as it stands.
+     */
     private static List<String> problems(String message) {
         return message.strip()
                 .lines()
                 .skip(1)
                 .filter(line -> !line.isBlank())
-                .map(Failures::sentence)
+                .map(line -> line.startsWith(EXCERPT) ? line : sentence(line))
                 .toList();
     }
 

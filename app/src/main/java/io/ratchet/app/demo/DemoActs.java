@@ -1,6 +1,7 @@
 package io.ratchet.app.demo;
 
 import io.ratchet.app.flow.Flow;
+import io.ratchet.wire.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ final class DemoActs {
     Optional<ActOutcome> first() {
         try {
             return Files.exists(outcome())
-                    ? Optional.of(ActOutcome.read(DemoJson.MAPPER.readTree(Files.readString(outcome()))))
+                    ? Optional.of(ActOutcome.read(Json.parse(Files.readString(outcome()))))
                     : Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException("the outcome of the first act cannot be read", e);
@@ -82,7 +83,7 @@ final class DemoActs {
         flow.decision().redecide();
         if (fresh > 0)
             progress.accept("It is 2019-07-18: " + fresh + " later reports say that the rooms are updated; "
-                    + flow.desk().queue().size() + " plans wait for a word.");
+                    + flow.desk().queue().size() + " plans are waiting for approval.");
     }
 
     /**

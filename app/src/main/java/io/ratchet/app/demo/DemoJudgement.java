@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -50,7 +51,8 @@ final class DemoJudgement {
                 flow.store().transact(tx -> tx.findings().count()),
                 rejected,
                 count(decisions.stream().map(Decision::wire)),
-                count(remediations.stream().map(Remediation::state)),
+                count(remediations.stream()
+                        .map(remediation -> remediation.state().wire())),
                 assets(decisions, Decision.Ticket.class).size(),
                 assets(decisions, Decision.AwaitVendor.class).stream()
                         .map(AssetId::value)
@@ -61,7 +63,7 @@ final class DemoJudgement {
                 surprises(decisions, remediations, rejected));
     }
 
-    private static TreeSet<AssetId> assets(List<Decision> decisions, Class<? extends Decision> kind) {
+    private static SortedSet<AssetId> assets(List<Decision> decisions, Class<? extends Decision> kind) {
         return decisions.stream()
                 .filter(kind::isInstance)
                 .map(decision -> decision.about().asset())
@@ -128,7 +130,7 @@ final class DemoJudgement {
             return "RolledBack " + undone.because().code().wire();
         if (remediation instanceof Remediation.Deferred deferred)
             return "Deferred " + deferred.because().code().wire();
-        return remediation.state();
+        return remediation.state().wire();
     }
 
     /** Whether exactly these gates hold what the host is to refuse. */

@@ -113,7 +113,8 @@ public final class SimulatedNight implements DemoNight {
                         Duration.ofMinutes(5),
                         Duration.ofSeconds(20)),
                 new Night.Settings(8, Duration.ofMillis(150), Duration.ofSeconds(1), Duration.ofSeconds(2)),
-                APPROVAL_LASTS));
+                APPROVAL_LASTS,
+                FlowParts.Observers.none()));
         return new SimulatedNight(folder, acts, control, fleet, flow);
     }
 
@@ -135,8 +136,8 @@ public final class SimulatedNight implements DemoNight {
         progress.accept(acts.reports().size() + " reports in the inbox, " + fresh + " of them new.");
         flow.decision().redecide();
         int waiting = flow.desk().queue().size();
-        progress.accept(
-                flow.decision().assets().size() + " assets are decided; " + waiting + " plans wait for a word.");
+        progress.accept(flow.decision().assets().size() + " assets are decided; " + waiting
+                + " plans are waiting for approval.");
         flow.startNight();
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record ServeSettings(
         Http http,
         Optional<Database> database,
-        List<Path> folders,
+        List<Folder> folders,
         Optional<Kafka> kafka,
         Path credentials,
         Optional<Path> organisation,
@@ -35,11 +36,29 @@ public record ServeSettings(
         List<User> users) {
     private static final Map<String, Boolean> TRUTH = Map.of("true", true, "false", false);
 
-    /** Where people and commands reach the server; it speaks plain HTTP and belongs behind a proxy that speaks TLS. */
-    public record Http(String address, int port) {}
+    /**
+     * Where people and commands reach the server; it speaks plain HTTP and belongs behind a proxy that speaks TLS.
+     *
+     * @param management empty: metrics only at the same port, for who sends a token
+     */
+    public record Http(String address, int port, Optional<Management> management) {
+        public Http(String address, int port) {
+            this(address, port, Optional.empty());
+        }
+    }
+
+    /** Where metrics and health are told to anybody who reaches it: keep it from all but those who should. */
+    public record Management(String address, int port) {}
 
     /** @param credential reference of the account, such as {@code env:RATCHET_DATABASE} */
     public record Database(String url, String credential) {}
+
+    /**
+     * A watched folder.
+     *
+     * @param create whether it is made where it is missing; else a missing one is a mistake
+     */
+    public record Folder(Path path, boolean create) {}
 
     /** Where findings and reports arrive as messages. */
     public record Kafka(String brokers, String topic, String group) {}
@@ -49,8 +68,9 @@ public record ServeSettings(
      *
      * @param https false lets the password cross the network in clear: for a tunnel only
      * @param credential reference of the account that administers them
+     * @param given false where the settings say nothing of it: such a server may only be there to decide
      */
-    public record Winrm(int port, boolean https, String credential) {}
+    public record Winrm(int port, boolean https, String credential, boolean given) {}
 
     /**
      * A person or program, known by the SHA-256 of its token in lower-case hexadecimal; the token itself is nowhere.
@@ -84,12 +104,12 @@ public record ServeSettings(
                         "packages",
                         "winrm",
                         "users"));
-        Path base = file.toAbsolutePath().getParent();
+        Path base = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file stands in a folder");
         return new ServeSettings(
                 http(root.get("http")),
                 Optional.ofNullable(root.get("database")).map(ServeSettings::database),
                 items(root.get("folders")).stream()
-                        .map(node -> base.resolve(node.text()))
+                        .map(node -> folder(base, node))
                         .toList(),
                 Optional.ofNullable(root.get("kafka")).map(ServeSettings::kafka),
                 base.resolve(text(root, "credentials", "credentials")),
@@ -102,13 +122,28 @@ public record ServeSettings(
 
     private static Http http(@Nullable YamlNode node) {
         if (node == null) return new Http("127.0.0.1", 8080);
+        Map<String, YamlNode> given = node.mapping(Set.of("address", "port", "management"));
+        return new Http(
+                text(given, "address", "127.0.0.1"),
+                port(given.get("port"), 8080),
+                Optional.ofNullable(given.get("management")).map(ServeSettings::management));
+    }
+
+    private static Management management(YamlNode node) {
         Map<String, YamlNode> given = node.mapping(Set.of("address", "port"));
-        return new Http(text(given, "address", "127.0.0.1"), port(given.get("port"), 8080));
+        return new Management(text(given, "address", "127.0.0.1"), port(given.get("port"), 8081));
     }
 
     private static Database database(YamlNode node) {
         Map<String, YamlNode> given = node.mapping(Set.of("url", "credential"));
         return new Database(required(node, given, "url"), required(node, given, "credential"));
+    }
+
+    private static Folder folder(Path base, YamlNode node) {
+        if (!(node.value() instanceof Map)) return new Folder(base.resolve(node.text()), false);
+        Map<String, YamlNode> given = node.mapping(Set.of("path", "create"));
+        YamlNode create = given.get("create");
+        return new Folder(base.resolve(required(node, given, "path")), create != null && create.oneOf(TRUTH));
     }
 
     private static Kafka kafka(YamlNode node) {
@@ -122,14 +157,18 @@ public record ServeSettings(
         YamlNode https = given.get("https");
         boolean secure = https == null || https.oneOf(TRUTH);
         return new Winrm(
-                port(given.get("port"), secure ? 5986 : 5985), secure, text(given, "credential", "file:winrm"));
+                port(given.get("port"), secure ? 5986 : 5985),
+                secure,
+                text(given, "credential", "file:winrm"),
+                node != null);
     }
 
     private static User user(YamlNode node) {
         Map<String, YamlNode> given = node.mapping(Set.of("name", "tokenSha256"));
         String name = required(node, given, "name");
-        required(node, given, "tokenSha256");
-        return given.get("tokenSha256").as("a SHA-256, 64 lower-case hexadecimal digits", hash -> new User(name, hash));
+        YamlNode token = given.get("tokenSha256");
+        if (token == null) throw node.refuse("'tokenSha256' must be given.");
+        return token.as("a SHA-256, 64 lower-case hexadecimal digits", hash -> new User(name, hash));
     }
 
     private static int port(@Nullable YamlNode node, int otherwise) {

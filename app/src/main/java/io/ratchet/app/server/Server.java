@@ -1,9 +1,9 @@
 package io.ratchet.app.server;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.ratchet.app.flow.Flow;
 import io.ratchet.app.flow.FlowParts;
+import io.ratchet.app.metrics.Metrics;
 import io.ratchet.app.terminal.Lifetime;
 import io.ratchet.connectors.Credentials;
 import io.ratchet.connectors.HostShell;
@@ -16,16 +16,19 @@ import io.ratchet.connectors.winrm.HostShellSettings;
 import io.ratchet.connectors.winrm.HostShells;
 import io.ratchet.console.Access;
 import io.ratchet.domain.IdSource;
+import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.playbooks.PackageDepot;
 import io.ratchet.routes.execute.Night;
 import io.ratchet.routes.execute.RunSettings;
 import io.ratchet.routes.intake.FactsRoute;
 import io.ratchet.routes.intake.IntakeRoute;
+import io.ratchet.routes.intake.TopicLag;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.store.sql.SqlStore;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,9 +36,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A server for real hosts, from its settings to its open port. */
 public final class Server {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
     /** How long after an approval a run may still begin under it: long enough for the next weekend's window. */
     private static final Duration APPROVAL_LASTS = Duration.ofDays(14);
 
@@ -55,13 +62,16 @@ public final class Server {
      * lifetime.
      */
     public URI start(Path data) throws IOException {
+        WatchedFolders.prepare(settings.folders());
+        Credentials credentials = new CredentialReferences(settings.credentials(), environment);
+        boolean account = hasAccount(credentials);
         DataFolder folder = lifetime.closeOnStop(DataFolder.open(data));
         Supplier<Organisation> organisation = organisation();
         Optional<RulesSource> rules = settings.rules().map(site -> new RulesSource(site, clock));
         PackageDepot depot = settings.packages().map(PackageDepot::read).orElseGet(PackageDepot::none);
-        Credentials credentials = new CredentialReferences(settings.credentials(), environment);
         ControlPeer control = lifetime.closeOnStop(TlsProbes.loopbackControl());
-        SqlStore store = store(folder, credentials);
+        Metrics metrics = lifetime.closeOnStop(new Metrics(clock));
+        SqlStore store = store(folder, credentials, metrics);
         Flow flow = lifetime.closeOnStop(Flow.open(new FlowParts(
                 store,
                 folder.path(),
@@ -69,17 +79,26 @@ public final class Server {
                 rules.map(source -> source.auditedIn(store)).orElseGet(Server::shippedRules),
                 depot,
                 new EstateHosts(settings.winrm()),
-                shell(credentials),
-                TlsProbes.clientHello(ProbeSettings.defaults(), control),
-                settings.folders().stream().map(IntakeRoute::folder).toList(),
+                metrics.around(shell(credentials)),
+                metrics.around(TlsProbes.clientHello(ProbeSettings.defaults(), control)),
+                settings.folders().stream()
+                        .map(ServeSettings.Folder::path)
+                        .map(IntakeRoute::folder)
+                        .toList(),
                 settings.kafka().map(kafka -> FactsRoute.topic(kafka.brokers(), kafka.topic(), kafka.group())),
                 clock,
                 IdSource.random(),
                 RunSettings.patient(),
                 Night.Settings.calm(),
-                APPROVAL_LASTS)));
-        WebServer web = lifetime.closeOnStop(WebServer.start(settings.http(), access(folder), flow.ports()));
+                APPROVAL_LASTS,
+                new FlowParts.Observers(metrics.intake(), metrics.rounds()))));
+        settings.kafka().ifPresent(kafka -> metrics.watch(new TopicLag()));
+        WebServer web = lifetime.closeOnStop(
+                WebServer.start(settings.http(), access(folder), flow.ports(), Optional.of(metrics::scrape)));
         flow.startNight();
+        if (!account)
+            LOG.warn(
+                    "The settings name no account for hosts (winrm.credential): this server decides, and can change nothing.");
         folder.announce(web.address());
         return web.address();
     }
@@ -94,16 +113,35 @@ public final class Server {
         return () -> shipped;
     }
 
-    private SqlStore store(DataFolder folder, Credentials credentials) {
+    private SqlStore store(DataFolder folder, Credentials credentials, Metrics metrics) {
         Optional<ServeSettings.Database> database = settings.database();
-        if (database.isEmpty()) return SqlStore.h2(folder.path());
-        Credentials.Account account = credentials.resolve(database.get().credential());
-        HikariConfig pool = new HikariConfig();
-        pool.setJdbcUrl(database.get().url());
-        pool.setUsername(account.user());
-        pool.setPassword(account.password());
-        pool.setInitializationFailTimeout(-1); // the store says in one sentence what is wrong
-        return SqlStore.open(lifetime.closeOnStop(new HikariDataSource(pool)));
+        SqlStore store = database.isEmpty()
+                ? SqlStore.h2(folder.path())
+                : SqlStore.open(pool(database.get(), credentials, metrics));
+        store.pool().ifPresent(metrics::watch);
+        store.observeAudit(metrics.audit());
+        metrics.watch(store);
+        return store;
+    }
+
+    private HikariDataSource pool(ServeSettings.Database database, Credentials credentials, Metrics metrics) {
+        HikariDataSource pooled = lifetime.closeOnStop(PostgresDatabase.open(database, credentials));
+        metrics.watch(new PooledConnections(pooled));
+        return pooled;
+    }
+
+    /**
+     * The account for hosts is needed at night at the earliest; that it is missing or lies open is said now. A server
+     * whose settings say nothing of hosts may only be there to decide.
+     */
+    private boolean hasAccount(Credentials credentials) {
+        try {
+            credentials.resolve(settings.winrm().credential());
+            return true;
+        } catch (FailureException e) {
+            if (settings.winrm().given() || Files.exists(settings.credentials().resolve("winrm"))) throw e;
+            return false;
+        }
     }
 
     private HostShell shell(Credentials credentials) {

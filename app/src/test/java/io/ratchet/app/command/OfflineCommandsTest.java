@@ -61,6 +61,24 @@ class OfflineCommandsTest {
     }
 
     @Test
+    void showsWhereAProfileStopsBeingYaml() throws IOException {
+        // Given
+        Path profile = Files.writeString(folder.resolve("o.yaml"), "organisation: Contoso\ngoal: READY: ONLY\n");
+        Console console = new Console();
+
+        // When
+        int exit = console.run("decide", "--organisation", profile.toString(), scan.toString());
+
+        // Then
+        assertThat(exit).isEqualTo(Exit.COULD_NOT_START);
+        assertThat(console.err()).isEqualTo("""
+                        ratchet decide: o.yaml, line 2, column 12 is not YAML: mapping values are not allowed here. [CONFIG-INVALID]
+                            goal: READY: ONLY
+                                       ^
+                        """);
+    }
+
+    @Test
     void strictMindsARejectedRecord() {
         // When
         int exit = new Console().run("parse", "--strict", inventory.toString());
@@ -114,6 +132,32 @@ class OfflineCommandsTest {
 
         // Then
         assertThat(second.out()).isEqualTo(first.out()).isNotEmpty();
+    }
+
+    @Test
+    void whatCannotBeReadIsOneSentenceThatNamesIt() throws IOException {
+        // Given
+        Path empty = Files.createFile(folder.resolve("empty.nessus"));
+        Path nothing = Files.createDirectory(folder.resolve("nothing"));
+
+        // Then
+        assertRefused("'" + empty + "' is empty", "decide", empty.toString());
+        assertRefused("There is no report in the folder '" + nothing, "decide", nothing.toString());
+        assertRefused("'" + nothing + "' is a folder", "decide", "--organisation", nothing + "", scan + "");
+        assertRefused("There is no file 'none.yaml'", "decide", "--organisation", "none.yaml", scan + "");
+        assertRefused("'" + nothing + "' is a folder", "serve", "--config", nothing.toString());
+        assertRefused("There is no file 'none.yaml'", "serve", "--config", "none.yaml");
+        assertRefused("There is no file 'none.zip'", "audit", "verify", "none.zip");
+        assertRefused("'" + nothing + "' is a folder", "audit", "verify", nothing.toString());
+        assertRefused("'" + nothing + "' is a folder", "ingest", "--server", "http://127.0.0.1:1", nothing + "");
+        assertRefused("The data folder '" + scan + "' is a file", "demo", "--once", "--data", scan.toString());
+    }
+
+    private static void assertRefused(String sentence, String... line) {
+        Console console = new Console();
+        int exit = console.run(line);
+        assertThat(exit).as(console.err()).isEqualTo(Exit.COULD_NOT_START);
+        assertThat(console.err().lines()).singleElement().asString().contains(sentence);
     }
 
     @Test

@@ -2,7 +2,11 @@ package io.ratchet.app.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ratchet.console.Access;
 import io.ratchet.domain.failure.FailureException;
@@ -19,9 +23,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,10 +36,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WebServerTest {
     private static final String TOKEN = "a token of the test";
+    private static final String METRICS = "# HELP a b\n# TYPE a gauge\na 1.0\n";
 
     private final HttpClient browser = HttpClient.newHttpClient();
 
@@ -49,7 +57,11 @@ class WebServerTest {
         Access known = new Access(Optional.empty(), Map.of(Access.hash(TOKEN), "alice"));
         Access demo = new Access(Optional.of("demo"), Map.of());
         estate = new ShownEstate(folder);
-        closed = WebServer.start(new ServeSettings.Http("127.0.0.1", 0), known, estate.ports());
+        closed = WebServer.start(
+                new ServeSettings.Http("127.0.0.1", 0, Optional.of(new ServeSettings.Management("127.0.0.1", 0))),
+                known,
+                estate.ports(),
+                Optional.of(() -> METRICS));
         open = WebServer.start(new ServeSettings.Http("127.0.0.1", 0), demo, estate.ports());
     }
 
@@ -95,7 +107,7 @@ class WebServerTest {
         // Then
         assertThat(cookie).contains("HttpOnly").contains("SameSite=Strict");
         assertThat(queue.statusCode()).isEqualTo(200);
-        assertThat(queue.body()).contains("Nothing here is done unless somebody approves it.");
+        assertThat(queue.body()).contains("Nothing here is done unless it is approved.");
     }
 
     @Test
@@ -219,6 +231,86 @@ class WebServerTest {
     }
 
     @Test
+    void anUploadThatBreaksOffIsOneLineInTheLog() throws Exception {
+        // Given
+        ListAppender<ILoggingEvent> log = listenTo("io.ratchet.console.Problems");
+
+        // When
+        try (Socket socket = new Socket(open.address().getHost(), open.address().getPort())) {
+            socket.getOutputStream()
+                    .write(("POST /api/v1/reports?file=scan.nessus HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                                    + "Content-Type: application/octet-stream\r\nContent-Length: 1000\r\n\r\nhalf")
+                            .getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().flush();
+        }
+
+        // Then
+        await().untilAsserted(() -> assertThat(log.list).isNotEmpty());
+        assertThat(log.list).singleElement().satisfies(event -> {
+            assertThat(event.getThrowableProxy()).isNull();
+            assertThat(event.getFormattedMessage())
+                    .contains("POST /api/v1/reports?file=scan.nessus", "broke off before its end");
+        });
+        assertThat(estate.taken()).noneMatch(line -> line.contains("half"));
+        await().untilAsserted(() -> {
+            try (var left = Files.list(folder)) {
+                assertThat(left).isEmpty();
+            }
+        });
+    }
+
+    private static ListAppender<ILoggingEvent> listenTo(String logger) {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        ((Logger) LoggerFactory.getLogger(logger)).addAppender(log);
+        return log;
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "                  | No token was sent",
+                "Bearer wrong      | This server does not know the token that was sent",
+                "bearer a token of | This server does not know the token that was sent",
+                "Basic YTpi        | Only 'Authorization: Bearer TOKEN' is understood here"
+            })
+    void saysToAProgramWhatIsWrongWithItsToken(@Nullable String authorization, String sentence) throws Exception {
+        // Given
+        HttpRequest.Builder request = to(closed, "/api/v1/queue").GET();
+        if (authorization != null) request.header("Authorization", authorization);
+
+        // When
+        HttpResponse<String> answer = send(request);
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(Json.parse(answer.body()).path("detail").asText()).startsWith(sentence);
+    }
+
+    @Test
+    void aSessionThatIsOverIsSaidToBe() throws Exception {
+        // When
+        HttpResponse<String> answer = send(to(closed, "/api/v1/queue")
+                .header("Cookie", "ratchet=long-gone")
+                .GET());
+
+        // Then
+        assertThat(answer.body()).contains("The session has ended");
+    }
+
+    @Test
+    void anAddressOfAnotherMachineIsOneSentence() {
+        // Given
+        ServeSettings.Http elsewhere = new ServeSettings.Http("192.0.2.1", 8080);
+
+        // Then
+        assertThatThrownBy(() -> WebServer.start(elsewhere, new Access(Optional.empty(), Map.of()), estate.ports()))
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining("cannot listen on 192.0.2.1:8080");
+    }
+
+    @Test
     void handsOutTheAuditExport() throws Exception {
         // When
         HttpResponse<String> answer = send(to(open, "/api/v1/audit/export").GET());
@@ -321,7 +413,114 @@ class WebServerTest {
                 .hasMessageContaining("Port " + taken.port() + " on 127.0.0.1 is taken");
     }
 
+    @Test
+    void metricsStandBehindTheSameDoorAsEverything() throws Exception {
+        // When
+        HttpResponse<String> stranger = send(to(closed, "/metrics").GET());
+        HttpResponse<String> alice = send(to(closed, "/metrics")
+                .header("Authorization", "Bearer " + TOKEN)
+                .GET());
+
+        // Then
+        assertThat(stranger.statusCode()).isEqualTo(401);
+        assertThat(stranger.body()).doesNotContain(METRICS);
+        assertThat(alice.statusCode()).isEqualTo(200);
+        assertThat(alice.headers().firstValue("Content-Type").orElseThrow())
+                .startsWith("text/plain;")
+                .contains("version=0.0.4");
+        assertThat(alice.body()).isEqualTo(METRICS);
+    }
+
+    @Test
+    void theManagementPortTellsMetricsAndHealthWithoutAToken() throws Exception {
+        // When
+        HttpResponse<String> metrics = send(management("/metrics").GET());
+        HttpResponse<String> health =
+                send(management("/actuator/health/readiness").GET());
+
+        // Then
+        assertThat(metrics.statusCode()).isEqualTo(200);
+        assertThat(metrics.body()).isEqualTo(METRICS);
+        assertThat(Json.parse(health.body()).path("status").asText()).isEqualTo("UP");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/sign-in",
+                "/console.css",
+                "/api/v1/queue",
+                "/actuator",
+                "/actuator/env",
+                "/actuator/health/../env",
+                "/metrics/",
+                "/metrics/x",
+                "//metrics/../api/v1/queue"
+            })
+    void theManagementPortKnowsNothingElseEvenWithAToken(String path) throws Exception {
+        // When
+        HttpResponse<String> answer =
+                send(management(path).header("Authorization", "Bearer " + TOKEN).GET());
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void theManagementPortTakesNothing() throws Exception {
+        assertThat(send(management("/metrics").POST(BodyPublishers.ofString("x")))
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void theManagementPortAnswersWhenEveryThreadOfTheConsoleIsTaken() throws Exception {
+        // Given more sign-ins that never end than the console has threads
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 220; i++) {
+                Socket socket = new Socket("127.0.0.1", closed.address().getPort());
+                slow.add(socket);
+                socket.getOutputStream()
+                        .write(("POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 10\r\n"
+                                        + "Content-Type: application/x-www-form-urlencoded\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
+            }
+
+            // Then
+            assertThat(send(management("/metrics").GET()).statusCode()).isEqualTo(200);
+            assertThat(send(management("/actuator/health/liveness").GET()).statusCode())
+                    .isEqualTo(200);
+        } finally {
+            for (Socket socket : slow) socket.getOutputStream().write("token=none".getBytes(StandardCharsets.US_ASCII));
+            for (Socket socket : slow) {
+                assertThat(socket.getInputStream().read()).isNotNegative(); // answered: none is left behind
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void aTakenManagementPortIsOneSentence() {
+        // Given
+        ServeSettings.Management taken =
+                new ServeSettings.Management("127.0.0.1", open.address().getPort());
+        ServeSettings.Http http = new ServeSettings.Http("127.0.0.1", 0, Optional.of(taken));
+        Access nobody = new Access(Optional.empty(), Map.of());
+
+        // Then
+        assertThatThrownBy(() -> WebServer.start(http, nobody, estate.ports()))
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining("The management port " + taken.port() + " on 127.0.0.1 is taken");
+    }
+
     // ---- how it is asked
+
+    private HttpRequest.Builder management(String path) {
+        return HttpRequest.newBuilder(URI.create(closed.management().orElseThrow() + path))
+                .timeout(Duration.ofSeconds(30));
+    }
 
     private static HttpRequest.Builder to(WebServer server, String path) {
         return HttpRequest.newBuilder(server.address().resolve(path)).timeout(Duration.ofSeconds(30));

@@ -138,7 +138,7 @@ public final class AuditEvents {
     /** The present step is tried again later. */
     public static AuditEvent stepPostponed(Instant at, Remediation.UnderWay state, Trouble trouble) {
         return planned(AuditType.STEP_POSTPONED, state.subject())
-                .put("state", state.state())
+                .put("state", state.state().wire())
                 .failure(trouble.cause())
                 .put("attempts", trouble.attempts())
                 .put("next", trouble.next().toString())
@@ -157,7 +157,7 @@ public final class AuditEvents {
     public static AuditEvent remediationRetried(Instant at, String by, Remediation seen, String reason) {
         return planned(AuditType.REMEDIATION_RETRIED, seen.subject())
                 .by(by)
-                .put("state", seen.state())
+                .put("state", seen.state().wire())
                 .put("reason", reason)
                 .at(at);
     }
@@ -278,7 +278,8 @@ public final class AuditEvents {
         if (ended instanceof Remediation.Expired)
             return planned(AuditType.REMEDIATION_EXPIRED, subject).at(at);
         if (ended instanceof Remediation.Rejected rejected) return remediationRejected(at, rejected);
-        throw new IllegalArgumentException("remediation " + subject.id() + " has not ended; it is " + ended.state());
+        throw new IllegalArgumentException("remediation " + subject.id() + " has not ended; it is "
+                + ended.state().wire());
     }
 
     /** @param before null when nothing was known before */
@@ -293,8 +294,8 @@ public final class AuditEvents {
                 .at(at);
     }
 
-    /** @param ticket its number in the ticket system, or its address */
-    public static AuditEvent ticketOpened(Instant at, Decision.Ticket decision, String ticket) {
+    /** @param ticket its number in the ticket system, or its address; null where no such system is connected */
+    public static AuditEvent ticketOpened(Instant at, Decision.Ticket decision, @Nullable String ticket) {
         return new AuditLine(AuditType.TICKET_OPENED)
                 .about(decision.about().asset())
                 .put("ticket", ticket)

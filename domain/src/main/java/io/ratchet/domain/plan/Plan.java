@@ -1,17 +1,14 @@
 package io.ratchet.domain.plan;
 
 import io.ratchet.domain.Checks;
+import io.ratchet.domain.Sha256;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.decision.Change;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Restart;
 import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.finding.RegistryData;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -49,7 +46,7 @@ public record Plan(AssetId asset, HostRef host, Goal goal, List<PlanStep> steps)
      * contract and not by the names in this program, so that those may change and void nothing.
      */
     public String hash() {
-        return sha256(CanonicalJson.write(members()));
+        return Sha256.hex(CanonicalJson.write(members()));
     }
 
     private Map<String, Object> members() {
@@ -117,14 +114,5 @@ public record Plan(AssetId asset, HostRef host, Goal goal, List<PlanStep> steps)
             if (name != null && value != null) members.put(name, value);
         }
         return members;
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
     }
 }

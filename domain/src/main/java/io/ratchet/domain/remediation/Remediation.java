@@ -5,6 +5,8 @@ import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.failure.Failure;
 import io.ratchet.domain.plan.Plan;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,14 +35,57 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Remediation {
     Subject subject();
 
+    State state();
+
     /** True when nothing can follow. */
     default boolean ended() {
-        return false;
+        return state().ended();
     }
 
-    /** The state's name as the contract shows it, such as {@code RolledBack}. */
-    default String state() {
-        return getClass().getSimpleName();
+    /** Where a remediation stands; one constant for each record below, in the order of a life. */
+    enum State {
+        PROPOSED("Proposed"),
+        APPROVED("Approved"),
+        SCHEDULED("Scheduled"),
+        DEFERRED("Deferred"),
+        RUNNING("Running"),
+        AWAITING_REBOOT("AwaitingReboot"),
+        VERIFYING("Verifying"),
+        UNDOING("Undoing"),
+        UNDO_VERIFYING("UndoVerifying"),
+        VERIFIED("Verified"),
+        FAILED("Failed"),
+        ROLLED_BACK("RolledBack"),
+        REJECTED("Rejected"),
+        EXPIRED("Expired"),
+        WITHDRAWN("Withdrawn");
+
+        private final String wire;
+
+        State(String wire) {
+            this.wire = wire;
+        }
+
+        /** The name that the contract shows and the store keeps, such as {@code RolledBack}; never renamed. */
+        public String wire() {
+            return wire;
+        }
+
+        /** The state of that {@link #wire} name; empty when there is none. */
+        public static Optional<State> ofWire(String name) {
+            return Arrays.stream(values())
+                    .filter(state -> state.wire.equals(name))
+                    .findFirst();
+        }
+
+        /** True when nothing can follow. */
+        public boolean ended() {
+            return switch (this) {
+                case PROPOSED, APPROVED, SCHEDULED, DEFERRED -> false;
+                case RUNNING, AWAITING_REBOOT, VERIFYING, UNDOING, UNDO_VERIFYING -> false;
+                case VERIFIED, FAILED, ROLLED_BACK, REJECTED, EXPIRED, WITHDRAWN -> true;
+            };
+        }
     }
 
     /**
@@ -61,6 +106,11 @@ public sealed interface Remediation {
 
     /** Waits for a person or a policy. */
     record Proposed(Subject subject) implements Remediation {
+        @Override
+        public State state() {
+            return State.PROPOSED;
+        }
+
         /** The approval must be for exactly this plan. */
         public Approved approve(Approval approval) {
             return new Approved(subject, fitting(approval, subject));
@@ -105,6 +155,11 @@ public sealed interface Remediation {
     /** Allowed, waiting for a window. */
     record Approved(Subject subject, Approval approval) implements Allowed {
         @Override
+        public State state() {
+            return State.APPROVED;
+        }
+
+        @Override
         public int missed() {
             return 0;
         }
@@ -117,6 +172,11 @@ public sealed interface Remediation {
 
     /** Has its window. */
     record Scheduled(Subject subject, Approval approval, ChangeWindow window, int missed) implements Allowed {
+        @Override
+        public State state() {
+            return State.SCHEDULED;
+        }
+
         @Override
         public Scheduled schedule(ChangeWindow next) {
             return new Scheduled(subject, approval, next, missed);
@@ -136,6 +196,11 @@ public sealed interface Remediation {
      */
     record Deferred(Subject subject, Approval approval, Failure because, int missed, Instant at, Instant notBefore)
             implements Allowed {
+        @Override
+        public State state() {
+            return State.DEFERRED;
+        }
+
         @Override
         public Scheduled schedule(ChangeWindow window) {
             return new Scheduled(subject, approval, window, missed);
@@ -200,6 +265,11 @@ public sealed interface Remediation {
             Instant startedAt,
             @Nullable Snapshot snapshot,
             @Nullable Trouble trouble) implements UnderWay {
+        @Override
+        public State state() {
+            return State.RUNNING;
+        }
+
         /** Assess answered and the host is as the plan assumed: from here on the host may change. */
         public Running snapshotTaken(Snapshot taken) {
             return new Running(subject, run, startedAt, taken, null);
@@ -280,6 +350,11 @@ public sealed interface Remediation {
             @Nullable Trouble trouble)
             implements Restarting {
         @Override
+        public State state() {
+            return State.AWAITING_REBOOT;
+        }
+
+        @Override
         public AwaitingReboot restarting(Instant at) {
             return new AwaitingReboot(subject, run, snapshot, bootTime, asked == null ? at : since, at, null);
         }
@@ -301,6 +376,11 @@ public sealed interface Remediation {
             Snapshot snapshot,
             Instant since,
             @Nullable Trouble trouble) implements UnderWay {
+        @Override
+        public State state() {
+            return State.VERIFYING;
+        }
+
         public Verified verified(Verification verification) {
             Checks.that(
                     verification.verdict() == Verification.Verdict.PASSED,
@@ -332,6 +412,11 @@ public sealed interface Remediation {
             Instant since,
             @Nullable Trouble trouble)
             implements UnderWay {
+        @Override
+        public State state() {
+            return State.UNDOING;
+        }
+
         /** To be saved before the first word of it is sent. */
         public Undoing begin() {
             return new Undoing(subject, run, snapshot, because, true, since, null);
@@ -372,6 +457,11 @@ public sealed interface Remediation {
             @Nullable Trouble trouble)
             implements Restarting {
         @Override
+        public State state() {
+            return State.UNDO_VERIFYING;
+        }
+
+        @Override
         public UndoVerifying restarting(Instant at) {
             Instant begun = asked == null ? at : since;
             return new UndoVerifying(subject, run, snapshot, because, restart, bootTime, begun, at, null);
@@ -389,50 +479,50 @@ public sealed interface Remediation {
 
     record Verified(Subject subject, Verification verification) implements Remediation {
         @Override
-        public boolean ended() {
-            return true;
+        public State state() {
+            return State.VERIFIED;
         }
     }
 
     /** It did not work; the failure says whether the host was changed and what to do. */
     record Failed(Subject subject, Failure failure, Instant at) implements Remediation {
         @Override
-        public boolean ended() {
-            return true;
+        public State state() {
+            return State.FAILED;
         }
     }
 
     /** It did not work, and what stood there before was put back and read back. */
     record RolledBack(Subject subject, Failure because, Instant at) implements Remediation {
         @Override
-        public boolean ended() {
-            return true;
+        public State state() {
+            return State.ROLLED_BACK;
         }
     }
 
     record Rejected(Subject subject, String by, String reason, Instant at) implements Remediation {
-        public Rejected {
-            Checks.text(reason, "a rejection's reason");
+        @Override
+        public State state() {
+            return State.REJECTED;
         }
 
-        @Override
-        public boolean ended() {
-            return true;
+        public Rejected {
+            Checks.text(reason, "a rejection's reason");
         }
     }
 
     record Expired(Subject subject, Instant at) implements Remediation {
         @Override
-        public boolean ended() {
-            return true;
+        public State state() {
+            return State.EXPIRED;
         }
     }
 
     /** No longer needed or no longer what was decided. */
     record Withdrawn(Subject subject, String because, Instant at) implements Remediation {
         @Override
-        public boolean ended() {
-            return true;
+        public State state() {
+            return State.WITHDRAWN;
         }
     }
 

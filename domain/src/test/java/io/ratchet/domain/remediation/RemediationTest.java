@@ -47,7 +47,7 @@ class RemediationTest {
                 .rebooting(NOW.minusSeconds(3600), NOW)
                 .verifying(NOW);
         Remediation end = verifying.verified(heard(Verdict.PASSED));
-        assertThat(end.state()).isEqualTo("Verified");
+        assertThat(end.state()).isEqualTo(Remediation.State.VERIFIED);
         assertThat(end.ended()).isTrue();
     }
 
@@ -95,7 +95,7 @@ class RemediationTest {
         Remediation end =
                 verifying.undo(because, NOW).begin().undone(false, NOW, NOW).rolledBack(NOW);
         // Then
-        assertThat(end.state()).isEqualTo("RolledBack");
+        assertThat(end.state()).isEqualTo(Remediation.State.ROLLED_BACK);
         assertThat(((Remediation.RolledBack) end).because()).isEqualTo(because);
     }
 
@@ -123,6 +123,30 @@ class RemediationTest {
 
     private static Stop stop(String scope) {
         return new Stop(scope, "user:alice", "look first", NOW);
+    }
+
+    @Test
+    void keepsTheNamesUnderWhichStatesAreStored() {
+        assertThat(Remediation.State.values())
+                .extracting(Remediation.State::wire)
+                .containsExactly(
+                        "Proposed",
+                        "Approved",
+                        "Scheduled",
+                        "Deferred",
+                        "Running",
+                        "AwaitingReboot",
+                        "Verifying",
+                        "Undoing",
+                        "UndoVerifying",
+                        "Verified",
+                        "Failed",
+                        "RolledBack",
+                        "Rejected",
+                        "Expired",
+                        "Withdrawn");
+        assertThat(Remediation.State.ofWire("RolledBack")).contains(Remediation.State.ROLLED_BACK);
+        assertThat(Remediation.State.ofWire("ROLLED_BACK")).isEmpty();
     }
 
     @Test

@@ -33,6 +33,7 @@ import io.ratchet.playbooks.Drift;
 import io.ratchet.playbooks.PhaseAnswers;
 import io.ratchet.playbooks.PhaseScripts;
 import io.ratchet.playbooks.ReadBack;
+import io.ratchet.playbooks.Snapshots;
 import io.ratchet.routes.execute.HostLeases.HostLease;
 import io.ratchet.routes.execute.Permit.Errand;
 import io.ratchet.routes.verify.RunEvidence;
@@ -41,9 +42,7 @@ import io.ratchet.store.Store;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -177,9 +176,7 @@ public final class HostRun {
         Optional<Failure> unsafe = Drift.check(plan, answer);
         if (unsafe.isPresent()) return end(log, running.fail(unsafe.get(), now));
         if (!answer.succeeded()) return end(log, running.fail(scriptFailed(answer, "assess"), now));
-        Map<String, Map<String, String>> before = new HashMap<>();
-        answer.results().forEach(result -> before.put(result.callId(), result.before()));
-        Running next = running.snapshotTaken(new Snapshot(now, answer.bootTime(), before));
+        Running next = running.snapshotTaken(Snapshots.taken(plan, answer, now));
         log.save(next, AuditEvents.stepsAssessed(now, next, answer));
         return apply(log, next);
     }
@@ -448,8 +445,9 @@ public final class HostRun {
 
     private Trouble trouble(UnderWay state, Failure cause, Instant next) {
         Trouble last = state.trouble();
-        boolean same = last != null && last.cause().code() == cause.code();
-        return new Trouble(last == null ? 1 : last.attempts() + 1, cause, same ? last.since() : clock.instant(), next);
+        if (last == null) return new Trouble(1, cause, clock.instant(), next);
+        boolean same = last.cause().code() == cause.code();
+        return new Trouble(last.attempts() + 1, cause, same ? last.since() : clock.instant(), next);
     }
 
     private static int attempts(UnderWay state) {

@@ -9,7 +9,10 @@ import io.ratchet.store.Store;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -40,8 +43,10 @@ public final class Night implements AutoCloseable {
         }
     }
 
-    private static final List<String> OPEN = List.of(
-            "Approved", "Scheduled", "Deferred", "Running", "AwaitingReboot", "Verifying", "Undoing", "UndoVerifying");
+    private static final Set<Remediation.State> OPEN =
+            EnumSet.complementOf(EnumSet.copyOf(Arrays.stream(Remediation.State.values())
+                    .filter(state -> state.ended() || state == Remediation.State.PROPOSED)
+                    .toList()));
 
     private final Store store;
     private final HostLeases leases;
@@ -97,7 +102,7 @@ public final class Night implements AutoCloseable {
         leases.takeOver();
         long pause = Math.max(1, lease.toMillis() / BEATS);
         pulse.scheduleWithFixedDelay(this::beat, pause, pause, TimeUnit.MILLISECONDS);
-        store.<List<String>>transact(tx -> tx.remediations().list(OPEN.toArray(String[]::new)).stream()
+        store.<List<String>>transact(tx -> tx.remediations().list(OPEN.toArray(Remediation.State[]::new)).stream()
                         .map(seen -> seen.remediation().subject().id())
                         .toList())
                 .forEach(this::enqueue);
@@ -127,11 +132,6 @@ public final class Night implements AutoCloseable {
         } catch (TaskInstanceCurrentlyExecutingException e) {
             LOG.debug("{} has its turn at this moment and sees for itself what has changed.", remediationId);
         }
-    }
-
-    /** Whether {@code remediation} will still take turns. */
-    public static boolean underWay(Remediation remediation) {
-        return OPEN.contains(remediation.state());
     }
 
     @Override

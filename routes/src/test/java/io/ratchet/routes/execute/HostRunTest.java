@@ -77,11 +77,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  * the plan writes one value, which stands at 160, and restarts the host.
  */
 class HostRunTest {
-    private static final Instant OPENS = Instant.parse("2018-09-20T20:00:00Z");
+    static final Instant OPENS = Instant.parse("2018-09-20T20:00:00Z");
     private static final Instant CLOSES = OPENS.plus(Duration.ofHours(4));
     private static final Instant TOMORROW = OPENS.plus(Duration.ofDays(1));
     private static final AssetId WEB = new AssetId("web01.corp.example");
-    private static final String PROFILE = """
+    static final String PROFILE = """
             organisation: Contoso
             sites: [{name: HQ, window: {rrule: "FREQ=DAILY;BYHOUR=20", duration: PT4H}}]
             """;
@@ -810,11 +810,11 @@ class HostRunTest {
         });
     }
 
-    private static Approval approval(Plan plan, Instant expires) {
+    static Approval approval(Plan plan, Instant expires) {
         return new Approval("user:alice", OPENS.minusSeconds(1800), plan.hash(), expires);
     }
 
-    private static Plan plan() {
+    static Plan plan() {
         String playbook = "windows/winhttp-default-protocols";
         Change change = new Change.Registry(
                 "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp",
@@ -936,7 +936,7 @@ class HostRunTest {
         });
     }
 
-    private static final class Somewhere implements HostDirectory {
+    static final class Somewhere implements HostDirectory {
         @Override
         public HostAddress winrm(AssetId asset, HostRef host, String site) {
             return new HostAddress("127.0.0.1", 5985, false, "env:NOBODY");
@@ -948,7 +948,7 @@ class HostRunTest {
         }
     }
 
-    private static final class NothingToSee implements TlsProbe {
+    static final class NothingToSee implements TlsProbe {
         @Override
         public Map<Protocol, OfferState> probe(String host, int port, String sni, Opening opening) {
             return Map.of();

@@ -2,7 +2,6 @@ package io.ratchet.rules.catalogue;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +46,10 @@ public record Windows(
         @Nullable String architecture,
         List<String> stacks) {
 
-    /** @param releases the values of NDP\v4\Full\Release it is for, inclusive */
+    /**
+     * @param fromRelease the first value of NDP\v4\Full\Release it is for
+     * @param toRelease the last one
+     */
     public record CryptoUpdate(String kb, long fromRelease, long toRelease) {}
 
     static Windows read(Node node) {
@@ -90,15 +92,5 @@ public record Windows(
     /** Whether anything can be changed on it to make TLS 1.2 work. */
     public boolean capable() {
         return !"none".equals(schannel);
-    }
-
-    /** The systems that share a version number and are told apart by product type. */
-    static boolean needsProductType(List<Windows> candidates) {
-        return candidates.stream()
-                        .map(Windows::productTypes)
-                        .map(Set::copyOf)
-                        .distinct()
-                        .count()
-                > 1;
     }
 }

@@ -4,16 +4,15 @@ import static io.ratchet.store.audit.Verdict.Answer.BROKEN;
 import static io.ratchet.store.audit.Verdict.Answer.OK;
 import static io.ratchet.store.audit.Verdict.Answer.UNKNOWN;
 
+import io.ratchet.domain.Sha256;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.store.audit.Verdict.Answer;
 import io.ratchet.store.audit.Verdict.Problem;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -145,7 +144,7 @@ public final class AuditVerify {
                 byte[] hash = tree.append(line);
                 LineHead said = LineHead.read(line);
                 position(said);
-                if (leavesHold) leaf(said, hash, ExportFile.line(leaves));
+                if (leavesHold) leaf(hash, ExportFile.line(leaves));
                 clock.tick(said.at()).ifPresent(this::timeBroken);
                 if (said.at() == null && time == OK) time = UNKNOWN;
                 count++;
@@ -177,7 +176,7 @@ public final class AuditVerify {
                                 + " should: a line was added, repeated or moved.");
     }
 
-    private void leaf(LineHead said, byte[] hash, byte @Nullable [] expected) {
+    private void leaf(byte[] hash, byte @Nullable [] expected) {
         if (expected != null && Arrays.equals(hash, hex(expected))) return;
         integrity = BROKEN;
         lineProblem(
@@ -209,10 +208,8 @@ public final class AuditVerify {
     }
 
     private void table(TreeHead head) throws IOException {
-        try (DigestInputStream in = new DigestInputStream(export.open(AuditExport.TABLE), AuditExport.sha256())) {
-            in.transferTo(OutputStream.nullOutputStream());
-            String hash = HexFormat.of().formatHex(in.getMessageDigest().digest());
-            if (!hash.equals(head.table())) broken("assets.csv is not the table that was signed.");
+        try (InputStream in = export.open(AuditExport.TABLE)) {
+            if (!Sha256.hex(in).equals(head.table())) broken("assets.csv is not the table that was signed.");
         }
     }
 

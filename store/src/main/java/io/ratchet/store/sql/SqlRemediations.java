@@ -7,8 +7,10 @@ import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.store.Remediations;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 final class SqlRemediations implements Remediations {
@@ -30,7 +32,7 @@ final class SqlRemediations implements Remediations {
                 subject.id(),
                 subject.asset().value(),
                 subject.site(),
-                proposed.state(),
+                proposed.state().wire(),
                 proposed.ended(),
                 subject.plan().hash(),
                 subject.proposedAt(),
@@ -48,7 +50,7 @@ final class SqlRemediations implements Remediations {
         String id = next.subject().id();
         int saved = sql.update(
                 "update remediation set state = ?, ended = ?, version = version + 1, document = ? where id = ? and version = ?",
-                next.state(),
+                next.state().wire(),
                 next.ended(),
                 Documents.write(next),
                 id,
@@ -56,15 +58,27 @@ final class SqlRemediations implements Remediations {
         if (saved == 0)
             throw FailureException.of(
                     FailureCode.STORE_CONFLICT,
-                    "Remediation " + id + " was changed by somebody else after it was read; read it again.");
+                    "Remediation " + id + " was changed meanwhile by another request; read it again.");
     }
 
     @Override
-    public List<Versioned<Remediation>> list(String... states) {
+    public List<Versioned<Remediation>> list(Remediation.State... states) {
         if (states.length == 0) return sql.list(SqlRemediations::read, SELECT + OLDEST_FIRST);
         String marks = String.join(", ", Collections.nCopies(states.length, "?"));
         return sql.list(
-                SqlRemediations::read, SELECT + " where state in (" + marks + ")" + OLDEST_FIRST, (Object[]) states);
+                SqlRemediations::read,
+                SELECT + " where state in (" + marks + ")" + OLDEST_FIRST,
+                Arrays.stream(states).map(Remediation.State::wire).toArray());
+    }
+
+    @Override
+    public List<Standing> standing() {
+        return sql.list(
+                row -> new Standing(
+                        row.getString(1),
+                        row.getLong(2),
+                        Objects.requireNonNull(Sql.instant(row, 3), "a proposal has a moment")),
+                "select state, count(*), min(proposed_at) from remediation group by state order by state");
     }
 
     @Override

@@ -1,0 +1,197 @@
+package io.ratchet.routes.execute;
+
+import static io.ratchet.routes.execute.HostRunTest.OPENS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ratchet.connectors.HostShell;
+import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.domain.plan.Phase;
+import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.domain.remediation.Remediation.Proposed;
+import io.ratchet.domain.remediation.Remediation.State;
+import io.ratchet.domain.remediation.Stop;
+import io.ratchet.routes.verify.Witnesses;
+import io.ratchet.store.sql.SqlStore;
+import io.ratchet.wire.OrganisationFile;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who takes the turns: db-scheduler on a real store, with the night's own clock. */
+class NightTest {
+    private static final Night.Settings QUICK =
+            new Night.Settings(2, Duration.ofMillis(20), Duration.ofSeconds(1), Duration.ofSeconds(1));
+
+    @TempDir
+    private Path folder;
+
+    private final MovingClock clock = new MovingClock(OPENS.plusSeconds(1));
+    private final ScriptedHost host = new ScriptedHost(clock).bootTakes(Duration.ofSeconds(30));
+    private final AtomicInteger ids = new AtomicInteger();
+    private SqlStore store;
+    private @Nullable Night night;
+
+    @BeforeEach
+    void open() {
+        store = SqlStore.h2(folder);
+    }
+
+    @AfterEach
+    void close() {
+        if (night != null) night.close();
+        store.close();
+    }
+
+    @Test
+    void takesTurnsUntilARunEndsAndForgetsItThen() {
+        // Given
+        approved();
+        // When
+        night(host).start();
+        // Then
+        awaitState(State.VERIFIED);
+        await().until(() -> tasks() == 0);
+    }
+
+    @Test
+    void takesUpWhatAProcessThatDiedLeftUnderWayAtOnce() {
+        // Given a process that died within a turn, with the host in hand
+        approved();
+        store.run(tx -> tx.remediations().lease(HostRunTest.plan().asset(), "r-1/dead", Optional.empty()));
+        // When
+        night(host).start();
+        // Then
+        awaitState(State.VERIFIED);
+    }
+
+    @Test
+    void waitsForTheWindowByItsOwnClock() {
+        // Given
+        clock.to(OPENS.minusSeconds(3600));
+        approved();
+        night(host).start();
+        await().until(() -> state() == State.SCHEDULED);
+        assertThat(host.sent()).isEmpty();
+        // When
+        clock.to(OPENS);
+        // Then
+        awaitState(State.VERIFIED);
+    }
+
+    @Test
+    void takesATurnAgainThatBrokeOff() {
+        // Given
+        approved();
+        AtomicInteger calls = new AtomicInteger();
+        // When
+        night((address, script) -> {
+                    if (calls.getAndIncrement() == 0) throw new IllegalStateException("a defect");
+                    return host.run(address, script);
+                })
+                .start();
+        // Then
+        awaitState(State.VERIFIED);
+    }
+
+    @Test
+    void takesWhatIsHandedOverWhileItIsOnAndHandingOverTwiceChangesNothing() {
+        // Given
+        Night on = night(host);
+        on.start();
+        approved();
+        // When
+        on.enqueue("r-1");
+        on.enqueue("r-1");
+        // Then
+        awaitState(State.VERIFIED);
+        await().until(() -> tasks() == 0);
+        assertThat(host.phases()).containsOnlyOnce(Phase.APPLY);
+    }
+
+    @Test
+    void wakesARunThatMeantToWaitLonger() {
+        // Given a run that is stopped and would ask again in a quarter of an hour
+        approved();
+        store.run(tx -> tx.stops().order(new Stop(Stop.ALL, "user:alice", "look first", OPENS)));
+        Night on = night(host);
+        on.start();
+        await().until(() -> state() == State.SCHEDULED);
+        store.run(tx -> tx.stops().lift(Stop.ALL));
+        // When
+        await().until(() -> {
+            on.wake("r-1");
+            return state() != State.SCHEDULED;
+        });
+        // Then
+        awaitState(State.VERIFIED);
+        assertThat(clock.instant()).isBefore(OPENS.plus(Duration.ofMinutes(14)));
+    }
+
+    private Night night(HostShell shell) {
+        Organisation organisation = OrganisationFile.read("organisation.yaml", HostRunTest.PROFILE);
+        WindowCalendar windows = new WindowCalendar(() -> organisation);
+        HostLeases leases =
+                new HostLeases(store, () -> "turn-" + ids.incrementAndGet(), System::nanoTime, Duration.ofMinutes(5));
+        HostRun run = new HostRun(
+                store,
+                shell,
+                new HostRunTest.Somewhere(),
+                new Witnesses(new HostRunTest.NothingToSee(), new HostRunTest.Somewhere(), asset -> Optional.empty()),
+                windows,
+                new Permit(store, windows, () -> organisation, clock),
+                leases,
+                clock,
+                () -> "run-" + ids.incrementAndGet(),
+                RunSettings.patient());
+        night = new Night(store.dataSource(), store, run, leases, Duration.ofMinutes(5), clock, QUICK);
+        return night;
+    }
+
+    private void approved() {
+        Proposed proposed =
+                new Proposed(new Remediation.Subject("r-1", HostRunTest.plan(), "HQ", OPENS.minusSeconds(3600)));
+        store.run(tx -> {
+            tx.remediations().propose(proposed);
+            tx.remediations()
+                    .save(
+                            proposed.approve(
+                                    HostRunTest.approval(proposed.subject().plan(), OPENS.plus(Duration.ofDays(7)))),
+                            1);
+        });
+    }
+
+    /** Lets the estate's time go on while it waits. */
+    private void awaitState(State wanted) {
+        await().until(() -> {
+            clock.on(Duration.ofSeconds(2));
+            return state() == wanted;
+        });
+    }
+
+    private State state() {
+        return store.transact(tx -> tx.remediations().find("r-1"))
+                .orElseThrow()
+                .remediation()
+                .state();
+    }
+
+    private int tasks() throws SQLException {
+        try (Connection connection = store.dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet count = statement.executeQuery("select count(*) from scheduled_tasks")) {
+            count.next();
+            return count.getInt(1);
+        }
+    }
+}
