@@ -14,9 +14,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +57,7 @@ public final class Night implements AutoCloseable {
     private final CustomTask<Void> task;
     private final Scheduler scheduler;
     private final ScheduledExecutorService pulse;
+    private @Nullable Future<?> beats;
 
     /** @param lease that of {@code leases} */
     public Night(
@@ -101,7 +104,7 @@ public final class Night implements AutoCloseable {
     public void start() {
         leases.takeOver();
         long pause = Math.max(1, lease.toMillis() / BEATS);
-        pulse.scheduleWithFixedDelay(this::beat, pause, pause, TimeUnit.MILLISECONDS);
+        beats = pulse.scheduleWithFixedDelay(this::beat, pause, pause, TimeUnit.MILLISECONDS);
         store.<List<String>>transact(tx -> tx.remediations().list(OPEN.toArray(Remediation.State[]::new)).stream()
                         .map(seen -> seen.remediation().subject().id())
                         .toList())
@@ -137,6 +140,7 @@ public final class Night implements AutoCloseable {
     @Override
     public void close() {
         scheduler.stop();
+        if (beats != null) beats.cancel(true);
         pulse.shutdownNow();
     }
 }
