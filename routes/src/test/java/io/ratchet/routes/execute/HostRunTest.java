@@ -249,7 +249,7 @@ class HostRunTest {
         // Then
         assertThat(shell.sent()).isEqualTo(phases(row));
         Remediation saved = saved(row);
-        assertThat(saved.state()).isEqualTo(row.state());
+        assertThat(saved.state().wire()).isEqualTo(row.state());
         assertThat(code(saved)).isEqualTo(row.code());
         assertThat(log(row)).isEqualTo(row.log());
         assertThat(next).isEqualTo(row.next());
