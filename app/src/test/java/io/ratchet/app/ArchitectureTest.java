@@ -61,7 +61,7 @@ class ArchitectureTest {
         check(slices().matching("io.ratchet.app.(*)..")
                 .should()
                 .beFreeOfCycles()
-                .because("commands know the demo and the server, never the other way round"));
+                .because("the demo knows commands and the server, never the other way round"));
     }
 
     @Test

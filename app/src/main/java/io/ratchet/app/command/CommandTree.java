@@ -1,11 +1,11 @@
 package io.ratchet.app.command;
 
-import io.ratchet.app.demo.SimulatedNight;
-import io.ratchet.app.lab.LabCommand;
 import io.ratchet.app.terminal.Lifetime;
 import io.ratchet.app.terminal.Terminal;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.util.Optional;
+import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -46,8 +46,11 @@ public final class CommandTree implements Runnable {
 
     public CommandTree(Terminal terminal, Lifetime lifetime) {
         this.terminal = terminal;
-        this.line = new CommandLine(this)
-                .addSubcommand(new DemoCommand(terminal, lifetime, SimulatedNight::open))
+        this.line = new CommandLine(this);
+        Optional<SimulationEntry> simulation =
+                ServiceLoader.load(SimulationEntry.class).findFirst();
+        simulation.ifPresent(entry -> line.addSubcommand(entry.demo(terminal, lifetime)));
+        line
                 .addSubcommand(new ParseCommand(terminal))
                 .addSubcommand(new DecideCommand(terminal, Clock.systemUTC()))
                 .addSubcommand(new ExplainCommand(terminal))
@@ -59,8 +62,9 @@ public final class CommandTree implements Runnable {
                 .addSubcommand(new RejectCommand(terminal))
                 .addSubcommand(new IngestCommand(terminal))
                 .addSubcommand(new ServeCommand(terminal, lifetime))
-                .addSubcommand(AuditCommand.line(terminal))
-                .addSubcommand(new LabCommand(terminal, lifetime))
+                .addSubcommand(AuditCommand.line(terminal));
+        simulation.ifPresent(entry -> line.addSubcommand(entry.lab(terminal, lifetime)));
+        line
                 .addSubcommand(new BenchCommand(terminal))
                 .addSubcommand(new VersionCommand(terminal));
         Failures failures = new Failures(terminal);
