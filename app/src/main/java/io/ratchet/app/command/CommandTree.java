@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footer = {
             "  test     Builds and tests everything (see 'ratchet test --help').",
+            "  package  Makes the release archive, the image and the deb (see 'ratchet package --help').",
             "",
             "Exit codes: 0 done and as wished; 1 done, not as wished; 2 could not start; 3 stopped by a signal."
         })
