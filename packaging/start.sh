@@ -3,7 +3,8 @@
 #
 # Finding and checking 15,000 classes is most of what a start costs. A start archive is what Java itself keeps of that
 # (a class archive, from Java 25 on an ahead-of-time cache). It is made once for each Java and each set of jars, because
-# no other would be right, and only in a folder of the user's own or of root's: what is in it runs.
+# no other would be right, and only in a folder of the user's own or of root's: what is in it runs. A server has one of
+# its own: Java 25 takes in all of it at every start, and for a small `decide` a server's is more than it saves.
 #
 # Whoever reads this in has set `lib`, the folder of the jars, and `cache`, where start archives lie; empty means none.
 # shellcheck disable=SC2154 # lib and cache
@@ -69,21 +70,21 @@ java_on_path() {
 # Java warns of an archive that no longer fits on standard output, in the midst of the data; its errors go where people look.
 quiet='-Xlog:disable -Xlog:all=error:stderr'
 
-# Sets `archive` to where the start archive of `java` and these jars lies, whether it is there or not.
-find_archive() {
-    archive=$cache/$({ printf '%s\n' "$java" && cat "$java/release" && ls -ln "$lib"; } 2>/dev/null | cksum | tr ' ' -).starts
+# Sets `key` to what stands for `java` and these jars, whatever they are called.
+find_key() {
+    key=$({ printf '%s\n' "$java" && cat "$java/release" && ls -ln "$lib"; } 2>/dev/null | cksum | tr ' ' -)
 }
 
-# Has Java watch a rehearsal and keeps what it learned. Only a finished archive gets its name; a second maker leaves it to
-# the first. Ends 1, and a log lies in the cache, when it could not be made.
-make_archive() {
+# Has Java watch a rehearsal and keeps what it learned in `cache`/KEY.KIND, with KIND `serve` or `decide`. Only a finished
+# archive gets its name; a second maker leaves it to the first. Ends 1, and a log lies there, when it could not be made.
+make_archive() { # make_archive KIND
     mkdir -p "$cache" 2>/dev/null && [ -w "$cache" ] || return 1
     find "$cache" -maxdepth 1 -name '*.making' -mmin +15 -exec rm -rf {} + # left by one that was killed
-    making=$archive.making
+    making=$cache/$key.$1.making
     mkdir "$making" 2>/dev/null || return 0
-    if rehearse >"$making/log" 2>&1 </dev/null && [ -s "$making/starts" ]; then
-        rm -f "$cache"/*.starts
-        mv "$making/starts" "$archive"
+    if rehearse "$1" >"$making/log" 2>&1 </dev/null && [ -s "$making/archive" ]; then
+        rm -f "$cache"/*."$1"
+        mv "$making/archive" "$cache/$key.$1"
         rm -rf "$making"
         return 0
     fi
@@ -92,22 +93,28 @@ make_archive() {
     return 1
 }
 
-rehearse() {
+rehearse() { # rehearse KIND
+    set_flags "$1"
+    set -- -cp "$lib/ratchet.jar" io.ratchet.app.Rehearsal "$1"
+    # shellcheck disable=SC2086 # a list of words
     if [ "$major" -ge 25 ]; then
-        nice -n 19 "$java/bin/java" -XX:+UseG1GC -XX:AOTCacheOutput="$making/starts" -cp "$lib/ratchet.jar" io.ratchet.app.Rehearsal
+        nice -n 19 "$java/bin/java" $flags -XX:AOTCacheOutput="$making/archive" "$@"
     else
-        nice -n 19 "$java/bin/java" -XX:+UseG1GC -XX:DumpLoadedClassList="$making/classes" \
-            -cp "$lib/ratchet.jar" io.ratchet.app.Rehearsal &&
-            nice -n 19 "$java/bin/java" -XX:+UseG1GC -Xshare:dump -XX:SharedClassListFile="$making/classes" \
-                -XX:SharedArchiveFile="$making/starts" -cp "$lib/ratchet.jar"
+        nice -n 19 "$java/bin/java" $flags -XX:DumpLoadedClassList="$making/classes" "$@" || return 1
+        # Of the garbage collectors only this one can keep objects too; all can read them.
+        nice -n 19 "$java/bin/java" -XX:+UseG1GC -Xshare:dump -XX:SharedClassListFile="$making/classes" \
+            -XX:SharedArchiveFile="$making/archive" -cp "$lib/ratchet.jar"
     fi
 }
 
-# Makes the start archive and waits for it: what a package does when it is installed.
+# Makes the start archives and waits for them: what a package does when it is installed.
 prepare() {
-    [ -n "$cache" ] || die "there is no folder for a start archive; name one with RATCHET_CACHE."
-    find_archive
-    [ -f "$archive" ] || make_archive || die "no start archive could be made in $cache; Ratchet starts without one."
+    [ -n "$cache" ] || die "there is no folder for start archives; name one with RATCHET_CACHE."
+    find_key
+    for kind in decide serve; do
+        [ -f "$cache/$key.$kind" ] || make_archive "$kind" ||
+            die "no start archive could be made in $cache; Ratchet starts without one."
+    done
 }
 
 # --- Run ------------------------------------------------------------------------------------------------------------
@@ -121,23 +128,28 @@ large_input() {
     return 1
 }
 
-# Becomes Java. A start archive that is missing is made in the background for the next start; this one does not wait.
-run_ratchet() {
-    # What is over in a second is over sooner with the quick compiler alone. A server keeps both compilers for its life.
+# Sets `flags`. What is over in a second is over sooner with the quick compiler alone; a server keeps both for its life.
+set_flags() { # set_flags COMMAND...
     flags='-XX:+UseSerialGC -XX:TieredStopAtLevel=1'
     case ${1:-} in
     serve) flags='' ;;
     parse | decide) ! large_input "$@" || flags='-XX:+UseSerialGC' ;;
     esac
+}
+
+# Becomes Java. A start archive that is missing is made in the background for the next start; this one does not wait.
+run_ratchet() {
+    set_flags "$@"
+    case ${1:-} in serve | demo) kind=serve ;; *) kind=decide ;; esac
     set -- -jar "$lib/ratchet.jar" "$@"
     if [ -n "$cache" ]; then
-        find_archive
-        if [ ! -f "$archive" ]; then
-            (make_archive >/dev/null 2>&1 </dev/null &)
+        find_key
+        if [ ! -f "$cache/$key.$kind" ]; then
+            (make_archive "$kind" >/dev/null 2>&1 </dev/null &)
         elif [ "$major" -ge 25 ]; then
-            set -- "-XX:AOTCache=$archive" "$@"
+            set -- "-XX:AOTCache=$cache/$key.$kind" "$@"
         else
-            set -- "-XX:SharedArchiveFile=$archive" "$@"
+            set -- "-XX:SharedArchiveFile=$cache/$key.$kind" "$@"
         fi
     fi
     # shellcheck disable=SC2086 # lists of words

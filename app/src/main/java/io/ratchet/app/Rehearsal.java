@@ -25,9 +25,10 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * Does once, on an invented host and an empty folder, what Ratchet does at every start: decides, and serves until it
- * answers. The launcher has Java watch it and keeps what Java learned, so that real starts need not find and check
- * thousands of classes again. It says nothing and leaves nothing; exit code 1 says that something went wrong.
+ * Does once, on an invented host and an empty folder, what Ratchet does at every start: {@code decide} decides,
+ * {@code serve} serves until it answers. The launcher has Java watch it and keeps what Java learned, so that real
+ * starts need not find and check thousands of classes again. It says nothing and leaves nothing; exit code 1 says that
+ * something went wrong.
  */
 public final class Rehearsal {
     private static final List<String> SCENERY = List.of("ratchet.yaml", "findings.ndjson", "scan.nessus");
@@ -39,24 +40,28 @@ public final class Rehearsal {
         this.folder = folder;
     }
 
+    /** @param args {@code decide} or {@code serve} */
     public static void main(String[] args) throws Exception {
         Path folder = Files.createTempDirectory("ratchet-rehearsal");
         boolean went;
         try {
-            went = new Rehearsal(folder).play();
+            went = new Rehearsal(folder).play(args[0]);
         } finally {
             delete(folder);
         }
         System.exit(went ? Exit.DONE : Exit.NOT_AS_WISHED);
     }
 
-    private boolean play() throws IOException, InterruptedException {
+    private boolean play(String command) throws IOException, InterruptedException {
         for (String file : SCENERY)
             try (InputStream from = Objects.requireNonNull(Rehearsal.class.getResourceAsStream("/rehearsal/" + file))) {
                 Files.copy(from, folder.resolve(file));
             }
-        boolean decided = decides("findings.ndjson") && decides("scan.nessus");
-        return decided && serves();
+        return switch (command) {
+            case "decide" -> decides("findings.ndjson") && decides("scan.nessus");
+            case "serve" -> serves();
+            default -> throw new IllegalArgumentException("rehearses decide or serve, not " + command);
+        };
     }
 
     private boolean decides(String report) {
@@ -71,8 +76,7 @@ public final class Rehearsal {
     private boolean serves() throws IOException, InterruptedException {
         try {
             Path data = folder.resolve("data");
-            URI server =
-                    new Server(ServeSettings.read(folder.resolve("ratchet.yaml")), Map.of(), lifetime).start(data);
+            URI server = new Server(ServeSettings.read(folder.resolve("ratchet.yaml")), Map.of(), lifetime).start(data);
             boolean ready = answers(server.resolve("/actuator/health/readiness"));
             boolean shown = answers(server.resolve("/sign-in"));
             return ready && shown && command("queue", "--data", data.toString()) == Exit.DONE;

@@ -51,8 +51,7 @@ public final class CommandTree implements Runnable {
         Optional<SimulationEntry> simulation =
                 ServiceLoader.load(SimulationEntry.class).findFirst();
         simulation.ifPresent(entry -> line.addSubcommand(entry.demo(terminal, lifetime)));
-        line
-                .addSubcommand(new ParseCommand(terminal))
+        line.addSubcommand(new ParseCommand(terminal))
                 .addSubcommand(new DecideCommand(terminal, Clock.systemUTC()))
                 .addSubcommand(new ExplainCommand(terminal))
                 .addSubcommand(new ReplayCommand(terminal))
@@ -65,9 +64,7 @@ public final class CommandTree implements Runnable {
                 .addSubcommand(new ServeCommand(terminal, lifetime))
                 .addSubcommand(AuditCommand.line(terminal));
         simulation.ifPresent(entry -> line.addSubcommand(entry.lab(terminal, lifetime)));
-        line
-                .addSubcommand(new BenchCommand(terminal))
-                .addSubcommand(new VersionCommand(terminal));
+        line.addSubcommand(new BenchCommand(terminal)).addSubcommand(new VersionCommand(terminal));
         Failures failures = new Failures(terminal);
         line.setOut(new PrintWriter(terminal.out(), true))
                 .setErr(new PrintWriter(terminal.err(), true))
