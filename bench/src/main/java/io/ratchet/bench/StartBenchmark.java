@@ -96,7 +96,7 @@ final class StartBenchmark implements Measurement {
                 Files.copy(from, findings);
             }
             Path settings = Files.writeString(folder.resolve("ratchet.yaml"), "http: {port: 0}\n");
-            ended(start(List.of(launcher, "prepare")));
+            ended(List.of(launcher, "prepare"));
 
             List<String> decide = List.of("decide", "--at", "2018-09-20T20:00:00Z", findings.toString());
             List<String> serve = List.of("serve", "--config", settings.toString(), "--data");
@@ -111,9 +111,9 @@ final class StartBenchmark implements Measurement {
                 serves.add(untilItAnswers(launched(serve)));
             }
             return List.of(
-                    new Figure("small decide, start to end", median(decides), "s", null)
+                    new Figure("small decide, start to end", median(decides), "ms", null)
                             .comparedWith(BEFORE, median(decidesBefore)),
-                    new Figure("serve on an empty folder, start to readiness", median(serves), "s", null)
+                    new Figure("serve on an empty folder, start to readiness", median(serves), "ms", null)
                             .comparedWith(BEFORE, median(servesBefore)));
         }
 
@@ -129,8 +129,8 @@ final class StartBenchmark implements Measurement {
 
         private double untilItEnds(List<String> command) throws IOException, InterruptedException {
             long begun = System.nanoTime();
-            ended(start(command));
-            return (System.nanoTime() - begun) / 1e9;
+            ended(command);
+            return (System.nanoTime() - begun) / 1e6;
         }
 
         private double untilItAnswers(List<String> command) throws IOException, InterruptedException {
@@ -146,7 +146,7 @@ final class StartBenchmark implements Measurement {
                     if (gone || System.nanoTime() - begun > PATIENCE_SECONDS * 1_000_000_000L)
                         throw failed(whole, gone ? "ended " + server.exitValue() : "did not answer");
                 }
-                return (System.nanoTime() - begun) / 1e9;
+                return (System.nanoTime() - begun) / 1e6;
             } finally {
                 server.destroy();
                 server.waitFor();
@@ -170,23 +170,22 @@ final class StartBenchmark implements Measurement {
             return builder.start();
         }
 
-        private void ended(Process process) throws IOException, InterruptedException {
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                process.destroy();
-                throw failed(List.of(), "did not end");
-            }
-            if (process.exitValue() != 0) throw failed(List.of(), "ended " + process.exitValue());
+        private void ended(List<String> command) throws IOException, InterruptedException {
+            Process process = start(command);
+            boolean gone = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (gone && process.exitValue() == 0) return;
+            process.destroy();
+            throw failed(command, gone ? "ended " + process.exitValue() : "did not end");
         }
 
         private FailureException failed(List<String> command, String how) throws IOException {
             return FailureException.of(
                     FailureCode.DEFECT,
-                    "A start " + how + ": " + String.join(" ", command) + " "
-                            + Files.readString(folder.resolve("err")));
+                    String.join(" ", command) + " " + how + ": " + Files.readString(folder.resolve("err")));
         }
 
-        private static double median(List<Double> seconds) {
-            return seconds.stream().sorted().toList().get(seconds.size() / 2);
+        private static double median(List<Double> times) {
+            return times.stream().sorted().toList().get(times.size() / 2);
         }
     }
 }
