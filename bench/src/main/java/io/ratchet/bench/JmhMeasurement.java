@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -82,7 +83,12 @@ public final class JmhMeasurement implements Measurement {
         methods.forEach((method, what) -> {
             Figure figure = new Figure(what, scores.getOrDefault(method, Double.NaN), unit, null);
             String baseline = baselines.get(method);
-            figures.add(baseline == null ? figure : figure.comparedWith(methods.get(baseline), scores.get(baseline)));
+            figures.add(
+                    baseline == null
+                            ? figure
+                            : figure.comparedWith(
+                                    Objects.requireNonNull(methods.get(baseline), baseline),
+                                    scores.getOrDefault(baseline, Double.NaN)));
         });
         return figures;
     }

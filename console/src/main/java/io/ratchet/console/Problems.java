@@ -35,7 +35,7 @@ final class Problems {
     /** A record refused what it was given. */
     @ExceptionHandler
     Object badValue(IllegalArgumentException thrown, HttpServletRequest request) {
-        return answer(HttpStatus.BAD_REQUEST, "BAD-REQUEST", thrown.getMessage(), request);
+        return answer(HttpStatus.BAD_REQUEST, "BAD-REQUEST", String.valueOf(thrown.getMessage()), request);
     }
 
     @ExceptionHandler

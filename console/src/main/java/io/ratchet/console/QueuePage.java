@@ -68,18 +68,9 @@ final class QueuePage {
         return "redirect:/";
     }
 
-    /** The decisions that a remediation carries out, as far as they are still current. */
-    static List<Decision> reasons(Tx tx, Remediation remediation) {
-        return tx.decisions().current(remediation.subject().asset()).stream()
-                .filter(Decision.Remediate.class::isInstance)
-                .filter(decision ->
-                        decision.about().goal() == remediation.subject().plan().goal())
-                .toList();
-    }
-
     private static Card card(Tx tx, Remediation remediation) {
         Remediation.Subject subject = remediation.subject();
-        List<Decision> decisions = reasons(tx, remediation);
+        List<Decision> decisions = QueueReasons.of(tx, remediation);
         return new Card(
                 subject.id(),
                 subject.asset().value(),

@@ -40,7 +40,7 @@ final class RemediationApi {
                     ObjectNode entry = entries.addObject();
                     entry.set("remediation", RemediationJson.write(waiting));
                     ArrayNode decisions = entry.putArray("decisions");
-                    QueuePage.reasons(tx, waiting).forEach(decision -> decisions.add(DecisionJson.write(decision)));
+                    QueueReasons.of(tx, waiting).forEach(decision -> decisions.add(DecisionJson.write(decision)));
                 }));
         return Answers.json(answer);
     }

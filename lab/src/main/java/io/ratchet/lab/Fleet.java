@@ -68,7 +68,7 @@ public final class Fleet implements AutoCloseable {
     public static Fleet start(FleetSettings settings, List<HostState> states) {
         LegacyTls.allow();
         boolean shared = settings.addresses() == FleetSettings.Addresses.SHARED
-                || settings.addresses() == FleetSettings.Addresses.AUTOMATIC && !canBindAnyLoopback();
+                || (settings.addresses() == FleetSettings.Addresses.AUTOMATIC && !canBindAnyLoopback());
         var fleet = new Fleet(shared ? settings.with(settings.ports().free()) : settings);
         try {
             fleet.begin(states, shared);
@@ -219,6 +219,7 @@ public final class Fleet implements AutoCloseable {
         return host;
     }
 
+    @SuppressWarnings("AddressSelection") // an address, never looked up
     private InetAddress address(int at, boolean shared) {
         try {
             byte[] first = InetAddress.getByName(settings.network()).getAddress();

@@ -31,6 +31,8 @@ final class GeneratedHosts {
     private static final int BOOT_SPREAD_SECONDS = 40 * 24 * 3600;
 
     private final Random random;
+    private static final List<Profile> MIXED = List.of(Profile.values());
+
     private final Optional<Profile> profile;
     private final double faultRate;
 
@@ -50,7 +52,7 @@ final class GeneratedHosts {
     }
 
     private HostState host(int number) {
-        Profile of = profile.orElseGet(() -> Profile.values()[random.nextInt(Profile.values().length)]);
+        Profile of = profile.orElseGet(() -> MIXED.get(random.nextInt(MIXED.size())));
         String name = "LAB%05d".formatted(number);
         String uuid = "4c4c4544-%04x-%04x-8020-%012x"
                 .formatted(number & 0xFFFF, random.nextInt(0x10000), random.nextLong() & 0xFFFF_FFFF_FFFFL);

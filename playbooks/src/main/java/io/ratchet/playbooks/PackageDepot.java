@@ -42,6 +42,7 @@ public final class PackageDepot {
             @JsonProperty(required = true) String path,
             @JsonProperty(required = true) String sha256,
             @JsonProperty @Nullable Map<String, String> floors) {
+        @SuppressWarnings("UnusedMethod") // Jackson calls it
         private Update {
             Checks.that(kb.matches("KB[0-9]{5,8}"), "an update is KB and its number, not '" + kb + "'");
             Checks.text(os, "an update's os");
@@ -56,6 +57,7 @@ public final class PackageDepot {
             @JsonProperty(required = true) String sha256,
             @JsonProperty(required = true) String arguments,
             @JsonProperty(required = true) String versionPath) {
+        @SuppressWarnings("UnusedMethod") // Jackson calls it
         private Product {
             Checks.text(product, "a product's name");
             Checks.that(build.matches("[0-9]+([.][0-9]+){3}"), "a build is four numbers, not '" + build + "'");

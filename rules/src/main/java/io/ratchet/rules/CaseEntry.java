@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One short fact of a case file, which remembers what was asked of it: a key that nobody asked for is a typing mistake.
@@ -17,7 +18,7 @@ final class CaseEntry extends LinkedHashMap<String, Object> {
     }
 
     @Override
-    public Object get(Object key) {
+    public @Nullable Object get(Object key) {
         asked.add(key);
         return super.get(key);
     }
@@ -26,6 +27,11 @@ final class CaseEntry extends LinkedHashMap<String, Object> {
     public boolean containsKey(Object key) {
         asked.add(key);
         return super.containsKey(key);
+    }
+
+    /** A key that the file's reader knows itself. */
+    void allow(String key) {
+        asked.add(key);
     }
 
     /** The keys that no kind of fact has a use for, in the order they are written. */

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -85,9 +86,9 @@ class CaseFiles {
         List<Case> cases = new ArrayList<>();
         List<YamlNode> nodes;
         try {
-            Map<String, YamlNode> root = YamlNode.parse(file, yaml).mapping(Set.of("cases"));
-            if (root.isEmpty()) throw YamlNode.parse(file, yaml).refuse("'cases', a list, must be given.");
-            nodes = root.get("cases").list();
+            YamlNode given = YamlNode.parse(file, yaml).mapping(Set.of("cases")).get("cases");
+            if (given == null) throw YamlNode.parse(file, yaml).refuse("'cases', a list, must be given.");
+            nodes = given.list();
         } catch (FailureException e) {
             problem.accept(e.failure().message());
             return cases;
@@ -109,12 +110,14 @@ class CaseFiles {
         if (List.of("fires", "not", "expect", "forbid").stream()
                 .allMatch(key -> items(keys.get(key)).isEmpty()))
             throw node.refuse("the case cannot fail: say at least one of expect, forbid, fires, not.");
-        for (String lines : List.of("expect", "forbid"))
-            for (YamlNode line : items(keys.get(lines))) {
-                if (!keys.get(lines).isList())
+        for (String lines : List.of("expect", "forbid")) {
+            YamlNode given = keys.get(lines);
+            for (YamlNode line : items(given)) {
+                if (given == null || !given.isList())
                     throw line.refuse("'" + lines + "' is a list: begin each line with a hyphen.");
                 line.mapping(Expectation.keys());
             }
+        }
         Instant at = keys.containsKey("at") ? moment(keys.get("at")) : USUALLY;
         List<AssetState> assets = new ArrayList<>();
         keys.get("hosts").entries().forEach((name, host) -> assets.add(host(name, host, at)));
@@ -175,14 +178,13 @@ class CaseFiles {
 
     private static List<Fact> facts(Facts reader, YamlNode node) {
         CaseEntry entry = new CaseEntry(values(node));
-        entry.containsKey("also");
+        entry.allow("also");
         try {
             List<Fact> facts = reader.read(entry);
             if (entry.unasked().isEmpty()) return facts;
         } catch (IllegalArgumentException | DateTimeParseException e) {
-            throw node.refuse("this fact cannot be read: " + e.getMessage() + ".");
-        } catch (NullPointerException e) {
-            throw node.refuse("this fact lacks a key; docs/guides/add-a-rule.md shows the short forms.");
+            throw node.refuse("this fact cannot be read: " + e.getMessage()
+                    + "; docs/guides/add-a-rule.md shows the short forms.");
         }
         throw node.refuse("this fact has no use for " + String.join(", ", entry.unasked()) + ".");
     }
@@ -190,7 +192,7 @@ class CaseFiles {
     @SuppressWarnings("unchecked")
     private static Map<String, Object> values(YamlNode node) {
         node.entries();
-        return (Map<String, Object>) node.value();
+        return (Map<String, Object>) Objects.requireNonNull(node.value(), "a mapping has a value");
     }
 
     private static Instant moment(YamlNode node) {

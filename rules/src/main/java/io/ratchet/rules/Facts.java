@@ -34,9 +34,9 @@ final class Facts {
         for (Observation observation : observations(entry)) {
             Instant seen = at.minus(Duration.ofHours(12));
             if (entry.containsKey("days-ago"))
-                seen = at.minus(Duration.ofDays(Long.parseLong(word(entry, "days-ago"))));
+                seen = at.minus(Duration.ofDays(Long.parseLong(needed(entry, "days-ago"))));
             Method method = entry.containsKey("by") && !entry.containsKey("owner")
-                    ? Method.valueOf(word(entry, "by").toUpperCase(Locale.ROOT))
+                    ? Method.valueOf(needed(entry, "by").toUpperCase(Locale.ROOT))
                     : Method.AGENT;
             facts.add(new Fact(observation, seen, "case@test", "osquery", method, "sha256:" + SHA + "#" + count++));
         }
@@ -60,7 +60,7 @@ final class Facts {
     private List<Observation> observations(Map<String, Object> entry) {
         if (entry.containsKey("os"))
             return List.of(new Observation.OperatingSystem(
-                    word(entry, "os"),
+                    needed(entry, "os"),
                     number(entry, "revision"),
                     number(entry, "type"),
                     number(entry, "sp"),
@@ -70,27 +70,26 @@ final class Facts {
         if (entry.containsKey("set")) return set(entry);
         if (entry.containsKey("kb"))
             return List.of(new Observation.UpdateInstalled(
-                    word(entry, "kb"), presence(needed(entry, "is")), instant(entry, "installed-at")));
+                    needed(entry, "kb"), presence(needed(entry, "is")), instant(entry, "installed-at")));
         if (entry.containsKey("file")) return List.of(file(needed(entry, "file"), needed(entry, "is")));
         if (entry.containsKey("product"))
             return List.of(new Observation.InstalledProduct(
-                    word(entry, "product"),
+                    needed(entry, "product"),
                     word(entry, "version"),
                     null,
-                    entry.containsKey("installer") ? word(entry, "installer") : "msi",
+                    or(entry, "installer", "msi"),
                     word(entry, "channel"),
                     instant(entry, "installed-at")));
         if (entry.containsKey("role"))
-            return List.of(new Observation.ServerRole(word(entry, "role"), word(entry, "version")));
+            return List.of(new Observation.ServerRole(needed(entry, "role"), word(entry, "version")));
         if (entry.containsKey("service"))
-            return List.of(new Observation.Service(
-                    word(entry, "service"), entry.containsKey("is") ? word(entry, "is") : "running"));
-        if (entry.containsKey("sip")) return List.of(new Observation.UserAgent("sip", word(entry, "sip"), 1L));
-        if (entry.containsKey("http")) return List.of(new Observation.UserAgent("http", word(entry, "http"), 1L));
+            return List.of(new Observation.Service(needed(entry, "service"), or(entry, "is", "running")));
+        if (entry.containsKey("sip")) return List.of(new Observation.UserAgent("sip", needed(entry, "sip"), 1L));
+        if (entry.containsKey("http")) return List.of(new Observation.UserAgent("http", needed(entry, "http"), 1L));
         if (entry.containsKey("device"))
             return List.of(new Observation.DeviceModel(
-                    word(entry, "vendor"),
-                    word(entry, "device"),
+                    needed(entry, "vendor"),
+                    needed(entry, "device"),
                     word(entry, "firmware"),
                     word(entry, "app"),
                     word(entry, "version")));
@@ -98,48 +97,48 @@ final class Facts {
         if (entry.containsKey("use")) return List.of(use(entry));
         if (entry.containsKey("failure"))
             return List.of(new Observation.ProtocolFailure(
-                    Observation.Direction.valueOf(word(entry, "failure").toUpperCase(Locale.ROOT)),
+                    Observation.Direction.valueOf(needed(entry, "failure").toUpperCase(Locale.ROOT)),
                     stack(entry),
-                    entry.containsKey("protocol") ? protocol(word(entry, "protocol")) : null,
+                    entry.containsKey("protocol") ? protocol(needed(entry, "protocol")) : null,
                     number(entry, "alert"),
                     null,
                     3));
         if (entry.containsKey("event"))
             return List.of(new Observation.SchannelEvent(
-                    number(entry, "event"),
-                    entry.containsKey("count") ? number(entry, "count") : 1,
+                    neededNumber(entry, "event"),
+                    entry.containsKey("count") ? neededNumber(entry, "count") : 1,
                     Map.of("text", String.valueOf(entry.get("text"))),
                     null));
         if (entry.containsKey("member"))
-            return List.of(new Observation.Membership(word(entry, "member"), word(entry, "of")));
-        if (entry.containsKey("boot")) return List.of(new Observation.Boot(instant(entry, "boot")));
+            return List.of(new Observation.Membership(needed(entry, "member"), needed(entry, "of")));
+        if (entry.containsKey("boot")) return List.of(new Observation.Boot(Instant.parse(needed(entry, "boot"))));
         if (entry.containsKey("account"))
             return List.of(new Observation.Account(
-                    word(entry, "account"), word(entry, "mailbox"), word(entry, "sip-account"), null));
+                    needed(entry, "account"), word(entry, "mailbox"), word(entry, "sip-account"), null));
         if (entry.containsKey("owner")) {
             Observation.RegistryValue value = (Observation.RegistryValue)
-                    set(Map.of("set", word(entry, "owner"), "is", "absent")).get(0);
+                    set(Map.of("set", needed(entry, "owner"), "is", "absent")).get(0);
             return List.of(
-                    new Observation.PolicyOwner(value.key(), value.name(), word(entry, "by"), word(entry, "policy")));
+                    new Observation.PolicyOwner(value.key(), value.name(), needed(entry, "by"), word(entry, "policy")));
         }
         if (entry.containsKey("proof"))
-            return List.of(new Observation.Proof(word(entry, "proof"), word(entry, "scope"), "somebody", null));
+            return List.of(new Observation.Proof(needed(entry, "proof"), needed(entry, "scope"), "somebody", null));
         if (entry.containsKey("integration"))
             return List.of(new Observation.Integration(
-                    word(entry, "integration"), word(entry, "kind"), word(entry, "detail")));
+                    needed(entry, "integration"), needed(entry, "kind"), word(entry, "detail")));
         if (entry.containsKey("port-owner"))
             return List.of(new Observation.PortOwner(
-                    number(entry, "port-owner"), word(entry, "process"), word(entry, "module")));
+                    neededNumber(entry, "port-owner"), needed(entry, "process"), word(entry, "module")));
         throw new IllegalArgumentException("no kind of fact is known by any of " + entry.keySet());
     }
 
     private List<Observation> set(Map<String, Object> entry) {
-        String place = word(entry, "set");
+        String place = needed(entry, "set");
         int space = place.lastIndexOf(' ');
         String name = space < 0 ? "DefaultSecureProtocols" : place.substring(space + 1);
         String key = space < 0 ? place : place.substring(0, space);
         RegistryData data = entry.containsKey("qword")
-                ? new RegistryData(RegistryData.Kind.QWORD, Long.valueOf(word(entry, "qword")))
+                ? new RegistryData(RegistryData.Kind.QWORD, Long.valueOf(needed(entry, "qword")))
                 : data(entry.get("is"));
         return List.of(new Observation.RegistryValue(key(key), name, data));
     }
@@ -177,7 +176,7 @@ final class Facts {
         for (Map.Entry<String, Object> one : sorted.entrySet()) {
             if (!one.getKey().matches("[12]\\.[0-3]|3\\.0")) continue;
             offers.add(new Observation.ProtocolOffer(
-                    number(entry, "offer"),
+                    neededNumber(entry, "offer"),
                     "tcp",
                     null,
                     null,
@@ -191,13 +190,13 @@ final class Facts {
 
     private Observation use(Map<String, Object> entry) {
         Instant to = entry.containsKey("ended-days-ago")
-                ? at.minus(Duration.ofDays(number(entry, "ended-days-ago")))
+                ? at.minus(Duration.ofDays(neededNumber(entry, "ended-days-ago")))
                 : at.minus(Duration.ofHours(12));
-        int count = entry.containsKey("times") ? number(entry, "times") : 9;
-        long days = entry.containsKey("days") ? number(entry, "days") : 1;
+        int count = entry.containsKey("times") ? neededNumber(entry, "times") : 9;
+        long days = entry.containsKey("days") ? neededNumber(entry, "days") : 1;
         return new Observation.ProtocolUse(
-                Observation.Direction.valueOf(word(entry, "use").toUpperCase(Locale.ROOT)),
-                protocol(word(entry, "protocol")),
+                Observation.Direction.valueOf(needed(entry, "use").toUpperCase(Locale.ROOT)),
+                protocol(needed(entry, "protocol")),
                 stack(entry),
                 word(entry, "peer"),
                 443,
@@ -207,9 +206,9 @@ final class Facts {
                 "true".equals(word(entry, "test")));
     }
 
-    private static Observation.Stack stack(Map<String, Object> entry) {
+    private static Observation.@Nullable Stack stack(Map<String, Object> entry) {
         return entry.containsKey("stack")
-                ? Observation.Stack.valueOf(word(entry, "stack").toUpperCase(Locale.ROOT))
+                ? Observation.Stack.valueOf(needed(entry, "stack").toUpperCase(Locale.ROOT))
                 : null;
     }
 
@@ -242,6 +241,14 @@ final class Facts {
         String word = word(entry, key);
         if (word == null) throw new IllegalArgumentException("'" + key + "' must be given");
         return word;
+    }
+
+    private static int neededNumber(Map<String, Object> entry, String key) {
+        return Integer.parseInt(needed(entry, key));
+    }
+
+    private static String or(Map<String, Object> entry, String key, String otherwise) {
+        return entry.containsKey(key) ? needed(entry, key) : otherwise;
     }
 
     private static @Nullable String word(Map<String, Object> entry, String key) {

@@ -92,7 +92,7 @@ final class FoundValues {
                 Method method = type.getMethod(name);
                 if (method.getReturnType() != void.class) return Optional.of(method);
             } catch (NoSuchMethodException e) {
-                continue; // the next way to spell it
+                // The next way to spell it is tried.
             }
         return Optional.empty();
     }

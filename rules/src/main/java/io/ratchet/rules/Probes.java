@@ -60,9 +60,7 @@ final class Probes {
 
         /** The facts that reach this step or a later one. */
         List<Object> reaching(int step) {
-            return steps.keySet().stream()
-                    .filter(fact -> steps.get(fact) >= step)
-                    .toList();
+            return steps.keySet().stream().filter(fact -> step(fact) >= step).toList();
         }
 
         /** The last step that this fact reaches. */

@@ -6,6 +6,7 @@ import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.rules.catalogue.Catalogue;
+import io.ratchet.rules.catalogue.RuleDescription;
 import io.ratchet.rules.fact.DecisionCollector;
 import io.ratchet.rules.fact.Disabling;
 import io.ratchet.rules.fact.EstateView;
@@ -238,7 +239,10 @@ public final class RuleBook {
             for (String name = names.readLine(); name != null; name = names.readLine()) {
                 // The first line names the version of the model.
                 if (name.isBlank() || name.contains(":")) continue;
-                models.add((Model) Class.forName(name.strip()).getConstructor().newInstance());
+                models.add(Class.forName(name.strip())
+                        .asSubclass(Model.class)
+                        .getConstructor()
+                        .newInstance());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

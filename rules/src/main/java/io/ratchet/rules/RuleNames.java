@@ -2,6 +2,7 @@ package io.ratchet.rules;
 
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
+import io.ratchet.rules.catalogue.RuleDescription;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;

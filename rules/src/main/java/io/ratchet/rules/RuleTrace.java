@@ -2,6 +2,7 @@ package io.ratchet.rules;
 
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.decision.Decision;
+import io.ratchet.rules.catalogue.RuleDescription;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

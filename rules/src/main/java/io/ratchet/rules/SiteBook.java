@@ -3,6 +3,7 @@ package io.ratchet.rules;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.rules.catalogue.Catalogue;
+import io.ratchet.rules.catalogue.RuleDescription;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

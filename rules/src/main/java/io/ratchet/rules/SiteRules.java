@@ -1,5 +1,6 @@
 package io.ratchet.rules;
 
+import io.ratchet.rules.catalogue.RuleDescription;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;

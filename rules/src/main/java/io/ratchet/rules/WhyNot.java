@@ -7,6 +7,7 @@ import io.ratchet.rules.RuleSource.PatternElement;
 import io.ratchet.rules.RuleTrace.Candidate;
 import io.ratchet.rules.RuleTrace.Outcome;
 import io.ratchet.rules.RuleTrace.Stopped;
+import io.ratchet.rules.catalogue.RuleDescription;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -58,8 +59,8 @@ final class WhyNot {
 
     private boolean shaped(Decision decision) {
         return decision.why().rule().equals(rule.id())
-                || decision instanceof Decision.Hold hold
-                        && hold.gates().stream().anyMatch(gate -> gate.rule().equals(rule.id()));
+                || (decision instanceof Decision.Hold hold
+                        && hold.gates().stream().anyMatch(gate -> gate.rule().equals(rule.id())));
     }
 
     /** Where a rule stopped whose last step nothing reaches. */

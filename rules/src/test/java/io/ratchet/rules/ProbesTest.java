@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.decision.Gate;
+import io.ratchet.rules.catalogue.RuleDescription;
 import io.ratchet.rules.fact.EstateView;
 import io.ratchet.rules.fact.Host;
 import java.util.ArrayList;

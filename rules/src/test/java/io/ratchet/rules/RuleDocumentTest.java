@@ -3,6 +3,7 @@ package io.ratchet.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ratchet.rules.catalogue.Row;
+import io.ratchet.rules.catalogue.RuleDescription;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,6 +9,7 @@ import io.ratchet.domain.decision.Gate;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.rules.RuleTrace.Outcome;
 import io.ratchet.rules.RuleTrace.Stopped;
+import io.ratchet.rules.catalogue.RuleDescription;
 import io.ratchet.rules.fact.EstateView;
 import io.ratchet.rules.fact.Host;
 import java.util.List;

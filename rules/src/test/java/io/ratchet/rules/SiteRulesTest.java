@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.failure.FailureException;
+import io.ratchet.rules.catalogue.RuleDescription;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

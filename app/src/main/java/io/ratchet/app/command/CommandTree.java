@@ -3,6 +3,7 @@ package io.ratchet.app.command;
 import io.ratchet.app.terminal.Lifetime;
 import io.ratchet.app.terminal.Terminal;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -34,12 +35,14 @@ public final class CommandTree implements Runnable {
             usageHelp = true,
             scope = CommandLine.ScopeType.INHERIT,
             description = "Says how it is used.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
     private boolean help;
 
     @Option(
             names = "--debug",
             scope = CommandLine.ScopeType.INHERIT,
             description = "Shows the stack trace of a failure.")
+    @SuppressWarnings("UnusedVariable") // Failures asks picocli for it
     private boolean debug;
 
     private final Terminal terminal;
@@ -66,8 +69,8 @@ public final class CommandTree implements Runnable {
         simulation.ifPresent(entry -> line.addSubcommand(entry.lab(terminal, lifetime)));
         line.addSubcommand(new BenchCommand(terminal)).addSubcommand(new VersionCommand(terminal));
         Failures failures = new Failures(terminal);
-        line.setOut(new PrintWriter(terminal.out(), true))
-                .setErr(new PrintWriter(terminal.err(), true))
+        line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.colour() ? Ansi.ON : Ansi.OFF))
                 .setParameterExceptionHandler(failures)
                 .setExecutionExceptionHandler(failures)

@@ -29,7 +29,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     @Override
     public int handleParseException(ParameterException bad, String[] args) {
         String command = bad.getCommandLine().getCommandSpec().qualifiedName();
-        terminal.say(command + ": " + sentence(bad.getMessage()) + " See '" + command + " --help'.");
+        terminal.say(command + ": " + sentence(String.valueOf(bad.getMessage())) + " See '" + command + " --help'.");
         return Exit.COULD_NOT_START;
     }
 
@@ -40,7 +40,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         if (thrown instanceof FailureException failed)
             problems(failed.failure().message()).forEach(terminal::say);
         // The server tells several problems as it does here.
-        if (thrown instanceof Refusal refusal) problems(refusal.getMessage()).forEach(terminal::say);
+        if (thrown instanceof Refusal refusal) problems(refusal.sentence()).forEach(terminal::say);
         return exit(thrown);
     }
 
@@ -60,7 +60,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     }
 
     private static String message(Exception thrown) {
-        if (thrown instanceof Refusal) return summary(thrown.getMessage());
+        if (thrown instanceof Refusal refusal) return summary(refusal.sentence());
         if (thrown instanceof FailureException failed)
             return summary(failed.failure().message()) + " ["
                     + failed.failure().code().wire() + "]";

@@ -7,10 +7,12 @@ import org.jspecify.annotations.Nullable;
 final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final int exit;
+    private final String sentence;
 
     private Refusal(int exit, String sentence, @Nullable Throwable cause) {
         super(sentence, cause);
         this.exit = exit;
+        this.sentence = sentence;
     }
 
     static Refusal couldNotStart(String sentence) {
@@ -23,6 +25,10 @@ final class Refusal extends RuntimeException {
 
     static Refusal notAsWished(String sentence) {
         return new Refusal(Exit.NOT_AS_WISHED, sentence, null);
+    }
+
+    String sentence() {
+        return sentence;
     }
 
     int exit() {

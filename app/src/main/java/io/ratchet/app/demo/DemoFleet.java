@@ -1,6 +1,7 @@
 package io.ratchet.app.demo;
 
 import io.ratchet.connectors.HostAddress;
+import io.ratchet.connectors.HostDirectory;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
@@ -11,7 +12,6 @@ import io.ratchet.lab.Ports;
 import io.ratchet.lab.machine.HostJson;
 import io.ratchet.lab.machine.HostState;
 import io.ratchet.lab.wsman.Account;
-import io.ratchet.routes.execute.HostDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -61,7 +62,7 @@ final class DemoJudgement {
                 surprises(decisions, remediations, rejected));
     }
 
-    private static TreeSet<AssetId> assets(List<Decision> decisions, Class<? extends Decision> kind) {
+    private static SortedSet<AssetId> assets(List<Decision> decisions, Class<? extends Decision> kind) {
         return decisions.stream()
                 .filter(kind::isInstance)
                 .map(decision -> decision.about().asset())

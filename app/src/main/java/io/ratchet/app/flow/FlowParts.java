@@ -1,11 +1,11 @@
 package io.ratchet.app.flow;
 
+import io.ratchet.connectors.HostDirectory;
 import io.ratchet.connectors.HostShell;
 import io.ratchet.connectors.TlsProbe;
 import io.ratchet.domain.IdSource;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.playbooks.PackageDepot;
-import io.ratchet.routes.execute.HostDirectory;
 import io.ratchet.routes.execute.Night;
 import io.ratchet.routes.execute.RunSettings;
 import io.ratchet.rules.RuleBook;

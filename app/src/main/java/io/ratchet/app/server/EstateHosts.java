@@ -1,11 +1,11 @@
 package io.ratchet.app.server;
 
 import io.ratchet.connectors.HostAddress;
+import io.ratchet.connectors.HostDirectory;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.HostRef;
-import io.ratchet.routes.execute.HostDirectory;
 import org.jspecify.annotations.Nullable;
 
 /** Real hosts: each is reached by its name, else its address, all over the same port with the same account. */

@@ -64,7 +64,7 @@ final class RulesSource {
         try {
             return RuleBook.folderHash(folder);
         } catch (FailureException e) {
-            return e.getMessage();
+            return e.failure().message();
         }
     }
 }

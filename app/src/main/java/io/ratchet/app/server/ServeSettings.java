@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +85,7 @@ public record ServeSettings(
                         "packages",
                         "winrm",
                         "users"));
-        Path base = file.toAbsolutePath().getParent();
+        Path base = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file stands in a folder");
         return new ServeSettings(
                 http(root.get("http")),
                 Optional.ofNullable(root.get("database")).map(ServeSettings::database),
@@ -128,8 +129,9 @@ public record ServeSettings(
     private static User user(YamlNode node) {
         Map<String, YamlNode> given = node.mapping(Set.of("name", "tokenSha256"));
         String name = required(node, given, "name");
-        required(node, given, "tokenSha256");
-        return given.get("tokenSha256").as("a SHA-256, 64 lower-case hexadecimal digits", hash -> new User(name, hash));
+        YamlNode token = given.get("tokenSha256");
+        if (token == null) throw node.refuse("'tokenSha256' must be given.");
+        return token.as("a SHA-256, 64 lower-case hexadecimal digits", hash -> new User(name, hash));
     }
 
     private static int port(@Nullable YamlNode node, int otherwise) {

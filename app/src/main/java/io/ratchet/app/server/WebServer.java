@@ -6,6 +6,7 @@ import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import java.net.URI;
 import java.util.Map;
+import java.util.Objects;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -55,7 +56,9 @@ public final class WebServer implements AutoCloseable {
                         beans.registerBean(ConsolePorts.class, () -> ports);
                     })
                     .run();
-            int port = ((WebServerApplicationContext) context).getWebServer().getPort();
+            int port = Objects.requireNonNull(
+                            ((WebServerApplicationContext) context).getWebServer(), "a running context has its server")
+                    .getPort();
             return new WebServer(context, URI.create("http://" + http.address() + ":" + port));
         } catch (ApplicationContextException e) {
             if (!(e.getCause() instanceof PortInUseException)) throw e;

@@ -18,6 +18,7 @@ public record Terminal(InputStream in, PrintStream out, PrintStream err, boolean
     private static final int BUFFER = 1 << 16;
 
     /** The terminal of this process. Plain when NO_COLOR is set or no person is looking. */
+    @SuppressWarnings("SystemConsoleNull") // of 22 to 24 alone; 25 answers null again where no person looks
     public static Terminal ofProcess() {
         PrintStream out = new PrintStream(
                 new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER),

@@ -18,7 +18,7 @@ import io.ratchet.routes.intake.ReportIntake;
 import io.ratchet.routes.intake.ReportReader;
 import io.ratchet.routes.queue.Proposals;
 import io.ratchet.rules.RuleBook;
-import io.ratchet.rules.RuleDescription;
+import io.ratchet.rules.catalogue.RuleDescription;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.Decisions.Difference;
 import io.ratchet.store.sql.SqlStore;

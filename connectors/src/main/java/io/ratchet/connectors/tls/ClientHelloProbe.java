@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Asks a listener once for each version, again where the answer alone is ambiguous, and says what the answers mean. */
 final class ClientHelloProbe implements TlsProbe {
@@ -67,7 +68,7 @@ final class ClientHelloProbe implements TlsProbe {
                 .max(Comparator.naturalOrder());
     }
 
-    private static boolean isHandshakeFailure(Answer answer) {
+    private static boolean isHandshakeFailure(@Nullable Answer answer) {
         return answer instanceof Answer.Alert alert && alert.description() == Answer.Alert.HANDSHAKE_FAILURE;
     }
 

@@ -71,7 +71,6 @@ final class LoopbackControl implements ControlPeer {
                 answer(peer);
             } catch (IOException hungUp) {
                 // A peer that hangs up is its own business; a closed listener ends the loop.
-                continue;
             }
         }
     }
@@ -87,7 +86,7 @@ final class LoopbackControl implements ControlPeer {
     private static Optional<Offer> read(InputStream in) throws IOException {
         byte[] head = in.readNBytes(5);
         if (head.length < 5 || head[0] != 22 || head[1] != 3) return Optional.empty();
-        int length = (head[3] & 0xFF) << 8 | head[4] & 0xFF;
+        int length = ((head[3] & 0xFF) << 8) | (head[4] & 0xFF);
         byte[] record = in.readNBytes(length);
         if (record.length < length) return Optional.empty();
         try {
@@ -99,7 +98,7 @@ final class LoopbackControl implements ControlPeer {
 
     private static Optional<Offer> parse(ByteBuffer in, int recordMinor) {
         if (in.get() != 1) return Optional.empty();
-        int length = (in.get() & 0xFF) << 16 | in.getShort() & 0xFFFF;
+        int length = ((in.get() & 0xFF) << 16) | (in.getShort() & 0xFFFF);
         if (length != in.remaining()) return Optional.empty();
         int version = in.getShort() & 0xFFFF;
         boolean recordFits = recordMinor == (version == 0x0300 ? 0 : 1);

@@ -68,7 +68,7 @@ final class ServerReply {
         var message = ByteBuffer.wrap(handshake.toByteArray());
         if (message.remaining() < 4) return Optional.empty();
         if (message.get() != SERVER_HELLO) return Optional.of(new Answer.NotTls());
-        int size = (message.get() & 0xFF) << 16 | message.getShort() & 0xFFFF;
+        int size = ((message.get() & 0xFF) << 16) | (message.getShort() & 0xFFFF);
         if (size < 38 || size > LONGEST_SERVER_HELLO) return Optional.of(new Answer.NotTls());
         if (message.remaining() < size) return Optional.empty();
         return Optional.of(serverHello(message.slice(message.position(), size)));

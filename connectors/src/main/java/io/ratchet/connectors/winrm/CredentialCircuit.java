@@ -87,6 +87,7 @@ public final class CredentialCircuit {
     }
 
     /** Waits for the outcome of some attempt; false when there is no time left for it. */
+    @SuppressWarnings("WaitNotInLoop") // the loop is the caller's
     private boolean waitedUntil(long end) {
         long left = (end - System.nanoTime()) / 1_000_000;
         if (left <= 0) return false;

@@ -148,7 +148,7 @@ final class Translation {
         boolean fault = status(thrown).orElse(0) == 500;
         // The host counts from our last request, which was a little before we began to listen.
         boolean silent = silence.toMillis() >= settings.operationTimeout().toMillis() * 9 / 10;
-        if (unanswered(thrown) || fault && silent)
+        if (unanswered(thrown) || (fault && silent))
             return failure(
                     FailureCode.HOST_OPERATION_TIMED_OUT,
                     host,

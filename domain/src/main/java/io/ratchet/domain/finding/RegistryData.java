@@ -47,6 +47,11 @@ public record RegistryData(Kind kind, @Nullable Object value) {
         return new RegistryData(Kind.STRING, value);
     }
 
+    /** The number in a DWORD, 0 to 4294967295; null for a value of any other kind. */
+    public @Nullable Long asDword() {
+        return kind == Kind.DWORD && value instanceof Long number ? number : null;
+    }
+
     public boolean absent() {
         return kind == Kind.ABSENT;
     }

@@ -48,7 +48,8 @@ final class AnswerJson {
 
     private static void appendText(StringBuilder json, String text) {
         json.append('"');
-        for (char character : text.toCharArray()) {
+        for (int at = 0; at < text.length(); at++) {
+            char character = text.charAt(at);
             if (character == '"' || character == '\\') json.append('\\').append(character);
             else if (character < 32 || character > 126) json.append(String.format("\\u%04x", (int) character));
             else json.append(character);

@@ -14,7 +14,7 @@ final class PackageInstall implements Action {
         if (call.phase() == Phase.UNDO) answer.after.put("note", "an installed product is left in place");
         Installing.assess(call, machine, answer);
         if (call.phase() != Phase.APPLY) return answer;
-        if (answer.before.get("state").equals("installed") && !Installing.hasReceipt(call, machine)) return answer;
+        if ("installed".equals(answer.before.get("state")) && !Installing.hasReceipt(call, machine)) return answer;
         if (call.text("arguments").equals("wusa")) throw new ActionError("BAD-VALUE: wusa installs updates only");
 
         long code = Installing.carryOut(call, machine, call.text("arguments"), console);

@@ -72,8 +72,8 @@ final class PhaseRun {
     /** How many calls are made before the process dies by the fault; beyond any number when it does not. */
     private int dyingAfter(Phase phase) {
         Faults.Reset reset = machine.faults().reset();
-        boolean here =
-                reset != null && reset.phase() == phase && (machine.spend("reset " + phase) == 0 || reset.always());
+        if (reset == null || reset.phase() != phase) return Integer.MAX_VALUE;
+        boolean here = machine.spend("reset " + phase) == 0 || reset.always();
         return here ? reset.afterCalls() : Integer.MAX_VALUE;
     }
 

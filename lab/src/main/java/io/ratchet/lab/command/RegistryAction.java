@@ -102,7 +102,9 @@ final class RegistryAction implements Action {
         if (!kind.equals(found.get("kind"))) return false;
         if (kind.equals(ABSENT)) return true;
         boolean number = kind.equals(Kind.DWORD.wire()) || kind.equals(Kind.QWORD.wire());
-        return number ? unsigned(found.get("value"), ~0L) == unsigned(text, ~0L) : text.equals(found.get("value"));
+        String there = found.get("value");
+        if (there == null) return false;
+        return number ? unsigned(there, ~0L) == unsigned(text, ~0L) : text.equals(there);
     }
 
     private static void write(Call call, Machine machine, String path, String name, String kind, String text) {

@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -28,11 +29,11 @@ public final class Machine {
     private final Optional<HostFolder> folder;
     private final HostState first;
     private final Registry registry;
-    private final TreeMap<String, Instant> updates;
-    private final TreeMap<String, String> files;
-    private final TreeMap<String, String> services;
-    private final TreeMap<String, HostState.Task> tasks;
-    private final TreeMap<String, String> waiting;
+    private final NavigableMap<String, Instant> updates;
+    private final NavigableMap<String, String> files;
+    private final NavigableMap<String, String> services;
+    private final NavigableMap<String, HostState.Task> tasks;
+    private final NavigableMap<String, String> waiting;
     private final Map<String, Memory.Installation> installations;
     private final Map<String, Integer> spent;
     private final Forgetfulness forgetfulness;
@@ -232,9 +233,9 @@ public final class Machine {
     /** Waits until the installation runs no longer, or {@code longest} of simulated time has passed. */
     public synchronized Memory.Installation await(String task, Duration longest) throws InterruptedException {
         long end = System.nanoTime() + agenda.real(longest).toNanos();
-        while (installations.get(task).running() && System.nanoTime() < end)
+        while (installation(task).orElseThrow().running() && System.nanoTime() < end)
             wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
-        return installations.get(task);
+        return installation(task).orElseThrow();
     }
 
     public synchronized void deleteTask(@Nullable String run, String task) {
@@ -293,7 +294,7 @@ public final class Machine {
 
     /** What the installer leaves behind; nothing when it is not running. */
     private void finish(String task) {
-        Memory.Installation running = installations.get(task);
+        Memory.Installation running = installation(task).orElseThrow();
         if (!running.running()) return;
         HostState.Installer installer = installer(running.file()).orElseThrow();
         String kb = installer.kb();
@@ -339,7 +340,7 @@ public final class Machine {
         return "HKLM\\" + registry.spelling(path) + "\\" + name;
     }
 
-    private static <T> TreeMap<String, T> ignoringCase(Map<String, T> map) {
+    private static <T> NavigableMap<String, T> ignoringCase(Map<String, T> map) {
         var copy = new TreeMap<String, T>(String.CASE_INSENSITIVE_ORDER);
         copy.putAll(map);
         return copy;

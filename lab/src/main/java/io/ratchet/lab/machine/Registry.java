@@ -3,6 +3,7 @@ package io.ratchet.lab.machine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -74,11 +75,15 @@ final class Registry {
     }
 
     void set(String path, String name, RegistryValue value) {
-        keys.get(path).put(name, value);
+        existing(path).put(name, value);
     }
 
     void remove(String path, String name) {
-        keys.get(path).remove(name);
+        existing(path).remove(name);
+    }
+
+    private Map<String, RegistryValue> existing(String path) {
+        return Objects.requireNonNull(keys.get(path), path);
     }
 
     void removeKey(String path) {

@@ -37,6 +37,7 @@ public final class LabAuthority {
             DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final String NAME = "ratchet lab authority";
 
+    @SuppressWarnings("TimeInStaticInitializer") // the moment of its first use is the one that is meant
     private static final class Holder {
         private static final LabAuthority INSTANCE =
                 new LabAuthority(Clock.systemUTC().instant());

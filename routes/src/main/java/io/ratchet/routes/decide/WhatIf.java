@@ -7,7 +7,7 @@ import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.rules.Estate;
 import io.ratchet.rules.RuleBook;
-import io.ratchet.rules.RuleDescription;
+import io.ratchet.rules.catalogue.RuleDescription;
 import io.ratchet.store.Rounds.Round;
 import io.ratchet.store.Store;
 import io.ratchet.wire.Json;

@@ -5,6 +5,7 @@ import io.ratchet.connectors.HostShell;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.plan.HostOutput;
 import io.ratchet.domain.plan.PhaseScript;
+import java.util.Objects;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
 
@@ -22,7 +23,9 @@ public final class CamelHostShell implements HostShell {
     @Override
     public HostOutput run(HostAddress host, PhaseScript script) {
         try {
-            return template.requestBodyAndHeader(RunRoute.HOST_SHELL, script, HOST_HEADER, host, HostOutput.class);
+            return Objects.requireNonNull(
+                    template.requestBodyAndHeader(RunRoute.HOST_SHELL, script, HOST_HEADER, host, HostOutput.class),
+                    "the route answers with what the host printed");
         } catch (CamelExecutionException e) {
             if (e.getCause() instanceof FailureException failure) throw failure;
             throw e;

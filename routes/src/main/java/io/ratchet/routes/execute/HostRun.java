@@ -1,6 +1,7 @@
 package io.ratchet.routes.execute;
 
 import io.ratchet.connectors.HostAddress;
+import io.ratchet.connectors.HostDirectory;
 import io.ratchet.connectors.HostShell;
 import io.ratchet.domain.IdSource;
 import io.ratchet.domain.audit.AuditEvents;
@@ -23,6 +24,7 @@ import io.ratchet.domain.remediation.Verification;
 import io.ratchet.playbooks.Drift;
 import io.ratchet.playbooks.PhaseAnswers;
 import io.ratchet.playbooks.PhaseScripts;
+import io.ratchet.routes.verify.RunEvidence;
 import io.ratchet.routes.verify.Witnesses;
 import io.ratchet.store.Store;
 import java.time.Clock;

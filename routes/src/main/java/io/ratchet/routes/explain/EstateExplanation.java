@@ -36,7 +36,7 @@ public final class EstateExplanation {
                     ObjectNode answer = Explainer.head(asset, book.hash(), estate.at());
                     ArrayNode lines = answer.putArray("lines");
                     LineJson line = new LineJson(asset, book.catalogue(), grounds, change);
-                    byAsset.get(asset.id()).forEach(decision -> lines.add(line.write(decision)));
+                    byAsset.getOrDefault(asset.id(), List.of()).forEach(decision -> lines.add(line.write(decision)));
                     return answer;
                 });
     }

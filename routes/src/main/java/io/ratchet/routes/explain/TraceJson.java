@@ -2,10 +2,10 @@ package io.ratchet.routes.explain;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ratchet.rules.RuleDescription;
 import io.ratchet.rules.RuleTrace;
 import io.ratchet.rules.RuleTrace.Candidate;
 import io.ratchet.rules.RuleTrace.Stopped;
+import io.ratchet.rules.catalogue.RuleDescription;
 import java.util.Locale;
 
 /** How far a rule came, as the part of {@code ratchet.explanation/1} that an answer about a rule has. */

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,11 @@ public final class EstateAssembly {
                 .thenComparing(fact -> fact.observation().toString()));
         HostRef host = candidate.merged();
         return new AssetState(
-                ids.get(candidate), identity(candidate, ids), host, site(host, facts, organisation), facts);
+                Objects.requireNonNull(ids.get(candidate)),
+                identity(candidate, ids),
+                host,
+                site(host, facts, organisation),
+                facts);
     }
 
     private static Identity identity(Candidate candidate, Map<Candidate, AssetId> ids) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,7 +33,7 @@ final class Passing {
     void settle(List<Claim> claims) {
         List<Claim> passing = new ArrayList<>();
         for (Claim claim : claims) {
-            Candidate own = of.get(claim);
+            Candidate own = own(claim);
             if (!own.known()) {
                 passing.add(claim);
                 continue;
@@ -84,7 +85,7 @@ final class Passing {
         }
         String what =
                 name.or(() -> Identifiers.address(claim.host())).orElse("").replaceFirst("^[^|]*\\|", "");
-        for (Candidate rival : fitting) of.get(claim).doubt("Several machines fit '" + what + "'", rival);
+        for (Candidate rival : fitting) own(claim).doubt("Several machines fit '" + what + "'", rival);
         return false;
     }
 
@@ -100,18 +101,24 @@ final class Passing {
     /** The one stranger with a name that was at this address around that day, by its key. */
     private Optional<String> namedStranger(Claim claim, String address) {
         List<String> there = strangersAt.getOrDefault(address, Set.of()).stream()
-                .filter(name -> strangers.get(name).heldAddress(address, claim, Roster.ADDRESS_LEASE))
+                .filter(name ->
+                        Objects.requireNonNull(strangers.get(name)).heldAddress(address, claim, Roster.ADDRESS_LEASE))
                 .toList();
         return there.size() == 1 ? Optional.of(there.get(0)) : Optional.empty();
     }
 
     private void group(Claim claim, String key) {
-        Candidate first = strangers.putIfAbsent(key, of.get(claim));
-        if (first != null && first != of.get(claim)) move(claim, first);
+        Candidate first = strangers.putIfAbsent(key, own(claim));
+        if (first != null && first != own(claim)) move(claim, first);
+    }
+
+    /** Every claim belongs to somebody from the start. */
+    private Candidate own(Claim claim) {
+        return Objects.requireNonNull(of.get(claim));
     }
 
     private void move(Claim claim, Candidate to) {
-        to.take(of.get(claim));
+        to.take(own(claim));
         of.put(claim, to);
     }
 }

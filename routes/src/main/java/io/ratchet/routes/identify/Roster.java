@@ -9,6 +9,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -59,7 +60,7 @@ final class Roster {
         for (Claim claim : claims)
             for (String identifier : identifiers.apply(claim)) {
                 List<Candidate> same = holders.computeIfAbsent(identifier, key -> new ArrayList<>());
-                Candidate own = of.get(claim);
+                Candidate own = Objects.requireNonNull(of.get(claim));
                 same.replaceAll(candidate -> of.get(candidate.claims.get(0)));
                 if (!same.contains(own)) same.add(meet(own, same, identifier, veto));
             }

@@ -3,11 +3,13 @@ package io.ratchet.routes.intake;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.component.kafka.consumer.DefaultKafkaManualCommit;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way in for findings from a topic: a batch is kept, decided on, and only then committed to Kafka. Whatever happens
@@ -51,13 +53,16 @@ public final class FactsRoute extends RouteBuilder {
     }
     // spotless:on
 
-    private static Exchange failedOr(Exchange batch, Exchange decided) {
-        if (decided.getException() != null) batch.setException(decided.getException());
-        return batch;
+    /** Enriching hands both over, always. */
+    private static Exchange failedOr(@Nullable Exchange batch, @Nullable Exchange decided) {
+        Exchange goesOn = Objects.requireNonNull(batch);
+        Exception failed = Objects.requireNonNull(decided).getException();
+        if (failed != null) goesOn.setException(failed);
+        return goesOn;
     }
 
     private static List<Exchange> records(Exchange batch) {
-        List<?> body = batch.getMessage().getBody(List.class);
+        List<?> body = Objects.requireNonNull(batch.getMessage().getBody(List.class), "a batch is a list");
         return body.stream().map(Exchange.class::cast).toList();
     }
 
@@ -76,7 +81,9 @@ public final class FactsRoute extends RouteBuilder {
     }
 
     private static DefaultKafkaManualCommit place(Exchange exchange) {
-        return exchange.getMessage().getHeader(KafkaConstants.MANUAL_COMMIT, DefaultKafkaManualCommit.class);
+        return Objects.requireNonNull(
+                exchange.getMessage().getHeader(KafkaConstants.MANUAL_COMMIT, DefaultKafkaManualCommit.class),
+                "the endpoint allows manual commit");
     }
 
     /** A batch may come from several partitions: the last message of each says how far it was read. */

@@ -5,6 +5,7 @@ import io.ratchet.domain.failure.FailureException;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 
@@ -43,7 +44,7 @@ public final class IntakeRoute extends RouteBuilder {
      */
     private static boolean malformed(Exchange exchange) {
         FailureException thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, FailureException.class);
-        return thrown.failure().code().kind() == FailureCode.Kind.MALFORMED;
+        return thrown != null && thrown.failure().code().kind() == FailureCode.Kind.MALFORMED;
     }
 
     // spotless:off
@@ -56,7 +57,7 @@ public final class IntakeRoute extends RouteBuilder {
                     .allowRedeliveryWhileStopping(false))
                 .onException(FailureException.class).onWhen(IntakeRoute::malformed).maximumRedeliveries(0).end()
                 .removeHeaders("*", "CamelFile*")
-                .setBody(exchange -> delivery(exchange.getMessage().getBody(File.class))).id("name-" + i)
+                .setBody(exchange -> delivery(exchange)).id("name-" + i)
                 .to(TAKE_IN).id("hand-over-" + i)
                 .to("{{ratchet.decide.source}}").id("decide-" + i);
 
@@ -70,7 +71,9 @@ public final class IntakeRoute extends RouteBuilder {
     }
     // spotless:on
 
-    private static Delivery delivery(File file) {
+    private static Delivery delivery(Exchange exchange) {
+        File file =
+                Objects.requireNonNull(exchange.getMessage().getBody(File.class), "a watched folder delivers files");
         return new Delivery(file.getName(), file.toPath());
     }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -79,7 +80,7 @@ final class NessusChecks {
     }
 
     private static List<Observation> single(Listener listener, String plugin, String name, String output) {
-        Check check = SINGLE.get(plugin);
+        Check check = Objects.requireNonNull(SINGLE.get(plugin), plugin);
         boolean agrees = check.words().matcher(name).find()
                 || check.words().matcher(output).find();
         if (!agrees)

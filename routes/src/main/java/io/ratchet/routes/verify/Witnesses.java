@@ -1,5 +1,6 @@
 package io.ratchet.routes.verify;
 
+import io.ratchet.connectors.HostDirectory;
 import io.ratchet.connectors.TlsProbe;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
@@ -19,8 +20,6 @@ import io.ratchet.domain.remediation.Verification;
 import io.ratchet.domain.remediation.Verification.Verdict;
 import io.ratchet.domain.remediation.Verification.Witness;
 import io.ratchet.playbooks.ReadBack;
-import io.ratchet.routes.execute.HostDirectory;
-import io.ratchet.routes.execute.RunEvidence;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -41,7 +42,7 @@ public final class Citations {
         return Optional.ofNullable(statements.get(String.valueOf(number)));
     }
 
-    private static Map<String, String> texts(Object value) {
+    private static Map<String, String> texts(@Nullable Object value) {
         Map<String, String> texts = new LinkedHashMap<>();
         if (!(value instanceof Map<?, ?> map)) throw new IllegalStateException("the shipped citations are no mapping");
         map.forEach((key, text) -> texts.put(String.valueOf(key), String.valueOf(text)));

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * A part that a server product needs beside it, such as a database driver.
  *
  * @param pattern of the installed product's name
- * @param ranges any of them will do
+ * @param floor the least build of it that will do
  */
 public record Component(
         String id,

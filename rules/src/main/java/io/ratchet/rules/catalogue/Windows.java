@@ -47,7 +47,10 @@ public record Windows(
         @Nullable String architecture,
         List<String> stacks) {
 
-    /** @param releases the values of NDP\v4\Full\Release it is for, inclusive */
+    /**
+     * @param fromRelease the first value of NDP\v4\Full\Release it is for
+     * @param toRelease the last one
+     */
     public record CryptoUpdate(String kb, long fromRelease, long toRelease) {}
 
     static Windows read(Node node) {

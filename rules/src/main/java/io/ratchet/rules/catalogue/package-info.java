@@ -1,6 +1,6 @@
 /**
- * The cited data that the rules look things up in: systems, floors, updates, values. Numbers live here and nowhere
- * else.
+ * The cited data that the rules look things up in: systems, floors, updates, values, and what each rule says of itself.
+ * Numbers live here and nowhere else.
  */
 @NullMarked
 package io.ratchet.rules.catalogue;

@@ -3,7 +3,6 @@ package io.ratchet.rules.fact;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.RegistryData;
-import io.ratchet.rules.catalogue.Catalogue;
 import io.ratchet.rules.catalogue.Row;
 import io.ratchet.rules.catalogue.Windows;
 import java.util.ArrayList;
@@ -16,15 +15,13 @@ final class DotNet {
     private final Host host;
     private final Row row;
     private final Windows release;
-    private final Catalogue catalogue;
     private final List<Need> needs;
     private final WindowsRequirements windows;
 
-    DotNet(Host host, Row row, Windows release, Catalogue catalogue, List<Need> needs, WindowsRequirements windows) {
+    DotNet(Host host, Row row, Windows release, List<Need> needs, WindowsRequirements windows) {
         this.host = host;
         this.row = row;
         this.release = release;
-        this.catalogue = catalogue;
         this.needs = needs;
         this.windows = windows;
     }

@@ -274,7 +274,7 @@ public final class Host {
         return recognised.stream()
                 .filter(ProductRequirements::asked)
                 .flatMap(system -> system.row().needs().stream())
-                .anyMatch(asked -> asked.equals(need) || asked.startsWith(need + "-unless:") && !lifted(asked));
+                .anyMatch(asked -> asked.equals(need) || (asked.startsWith(need + "-unless:") && !lifted(asked)));
     }
 
     /** Whether the update is there from which this need is no longer asked for. */

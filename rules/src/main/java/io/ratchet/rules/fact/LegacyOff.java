@@ -34,11 +34,13 @@ record LegacyOff(List<Change> server, List<Change> client, List<Change> winhttp)
             String key = Keys.schannel(protocol, role);
             RegistryData enabled = told(host, key, "Enabled");
             // A value of another type is inert (statement 11).
-            if (dword(enabled) && (Long) enabled.value() == 0) continue;
+            Long on = dword(enabled);
+            if (on != null && on == 0) continue;
             if (!protocol.equals("SSL 2.0") || !gone(host, enabled)) open = true;
             changes.add(new Change.Registry(key, "Enabled", enabled, RegistryData.dword(0)));
             RegistryData byDefault = told(host, key, "DisabledByDefault");
-            if (!dword(byDefault) || (Long) byDefault.value() == 0)
+            Long off = dword(byDefault);
+            if (off == null || off == 0)
                 changes.add(new Change.Registry(key, "DisabledByDefault", byDefault, RegistryData.dword(1)));
         }
         return open ? changes : List.of();
@@ -48,11 +50,12 @@ record LegacyOff(List<Change> server, List<Change> client, List<Change> winhttp)
     private static boolean gone(Host host, @Nullable RegistryData enabled) {
         Version windows = host.windows().version();
         boolean newer = windows != null && windows.atLeast(new Version(6, 2, 0, 0));
-        return newer && !(dword(enabled) && (Long) enabled.value() != 0);
+        Long on = dword(enabled);
+        return newer && (on == null || on == 0);
     }
 
-    private static boolean dword(@Nullable RegistryData data) {
-        return data != null && data.kind() == RegistryData.Kind.DWORD;
+    private static @Nullable Long dword(@Nullable RegistryData data) {
+        return data == null ? null : data.asDword();
     }
 
     private static List<Change> winHttp(Host host) {
@@ -60,10 +63,11 @@ record LegacyOff(List<Change> server, List<Change> client, List<Change> winhttp)
         boolean asked = host.release() != null && host.release().winhttp() != null;
         for (String key : WinHttpValue.views(host)) {
             RegistryData before = told(host, key, Keys.SECURE_PROTOCOLS);
-            if (!asked && !dword(before)) continue;
+            Long mask = dword(before);
+            if (!asked && mask == null) continue;
             // A mask that names TLS 1.2 and nothing older is right as it stands, whatever newer it names; what is
             // written is §2.3's, and no more.
-            if (dword(before) && ((Long) before.value() & ~WinHttpValue.TLS_1_3) == WinHttpValue.TLS_1_2) continue;
+            if (mask != null && (mask & ~WinHttpValue.TLS_1_3) == WinHttpValue.TLS_1_2) continue;
             changes.add(
                     new Change.Registry(key, Keys.SECURE_PROTOCOLS, before, RegistryData.dword(WinHttpValue.TLS_1_2)));
         }

@@ -90,12 +90,14 @@ public record Recognised(Host host, Row row, @Nullable Version version, List<Fac
     }
 
     private @Nullable Floor nextFloor() {
-        Floor full = row.disableFloor();
-        boolean fullOpen = full != null && (version == null || !full.holds(version, false));
-        if (fullOpen && full.releasedAt(host.belief().at())) return full;
-        Floor first = row.floor();
-        if (first != null && (version == null || !first.holds(version, false))) return first;
-        return fullOpen ? full : null;
+        Floor full = open(row.disableFloor());
+        if (full != null && full.releasedAt(host.belief().at())) return full;
+        Floor first = open(row.floor());
+        return first != null ? first : full;
+    }
+
+    private @Nullable Floor open(@Nullable Floor floor) {
+        return floor != null && version != null && floor.holds(version, false) ? null : floor;
     }
 
     /** Whether a vendor's product was proven to speak TLS 1.2. */

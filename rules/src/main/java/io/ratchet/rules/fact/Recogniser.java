@@ -239,7 +239,10 @@ final class Recogniser {
                 .thenComparing(one -> one.fact.pointer());
         Map<Row, Seen> best = new LinkedHashMap<>();
         for (Row rival : rivals)
-            seen.get(rival.id()).stream().filter(one -> !one.weak).min(order).ifPresent(one -> best.put(rival, one));
+            seen.getOrDefault(rival.id(), List.of()).stream()
+                    .filter(one -> !one.weak)
+                    .min(order)
+                    .ifPresent(one -> best.put(rival, one));
         Map<String, Row> kept = new LinkedHashMap<>();
         if (!best.isEmpty()) {
             Seen leader = best.values().stream().min(order).orElseThrow();
@@ -267,7 +270,7 @@ final class Recogniser {
             List<Seen> all = new ArrayList<>(before.get(row.id()));
             for (Row rival : rivals) {
                 if (rival == row || kept.containsValue(rival)) continue;
-                for (Seen one : before.get(rival.id()))
+                for (Seen one : before.getOrDefault(rival.id(), List.of()))
                     if (generation.isEmpty()
                             || one.generation().isEmpty()
                             || one.generation().equals(generation)) all.add(one);

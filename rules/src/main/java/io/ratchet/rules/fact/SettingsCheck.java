@@ -48,10 +48,10 @@ final class SettingsCheck {
                     + (told.fact() == null ? "" : " (last read longer than 30 days ago)"));
             return;
         }
-        boolean number = before.kind() == RegistryData.Kind.DWORD;
-        if (!number && !before.absent()) mistyped = true;
+        Long number = before.asDword();
+        if (number == null && !before.absent()) mistyped = true;
         // Statement 11: a value of the wrong type is inert, so it counts as absent.
-        if (number ? setting.accepted().test((Long) before.value()) : setting.absentWillDo()) return;
+        if (number == null ? setting.absentWillDo() : setting.accepted().test(number)) return;
         Change change = new Change.Registry(setting.key(), setting.name(), before, after);
         (policyOwns(setting.key(), setting.name()) ? owned : wrong).add(change);
     }

@@ -36,7 +36,7 @@ final class Standing {
         if (system.getFloor().equals("unmet")) return Readiness.NOT_CAPABLE;
         if (system.getFloor().equals("unknown")) return Readiness.UNKNOWN;
         Readiness proven = proven(system, estate);
-        return proven == Readiness.READY ? beyondReady(host, estate) : proven;
+        return proven == Readiness.READY ? beyondReady(host) : proven;
     }
 
     private static Readiness ofOpen(List<Need> open) {
@@ -109,7 +109,7 @@ final class Standing {
                 .allMatch(fact -> host.belief().afterLastChange(fact.observedAt()));
     }
 
-    private static Readiness beyondReady(Host host, EstateView estate) {
+    private static Readiness beyondReady(Host host) {
         LegacyOff off = LegacyOff.on(host);
         if (off.done())
             return host.evidence().everyListenerRefusesOlder()

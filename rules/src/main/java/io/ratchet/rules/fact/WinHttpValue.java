@@ -77,8 +77,8 @@ final class WinHttpValue {
 
     /** What must stand there instead; null when it is right. */
     private static @Nullable Long after(Host host, RegistryData before) {
-        if (before.kind() != RegistryData.Kind.DWORD) return WHERE_ABSENT;
-        long old = (Long) before.value();
+        Long old = before.asDword();
+        if (old == null) return WHERE_ABSENT;
         long merged = (old & ~SSL) | TLS_1_2;
         if (merged == old) return null;
         // §2.3: the Skype for Business guide mandates 0xAA0, which is sound once Schannel refuses SSL 3.0 as a client.

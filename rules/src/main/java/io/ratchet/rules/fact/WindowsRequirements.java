@@ -182,7 +182,7 @@ final class WindowsRequirements {
     }
 
     private void dotnet(Row row, Windows release) {
-        new DotNet(host, row, release, catalogue, needs, this).check();
+        new DotNet(host, row, release, needs, this).check();
     }
 
     /** Statement 11: a value that is misspelt or of the wrong type does nothing; somebody believed it did. */

@@ -95,7 +95,7 @@ public record WindowsSeen(
         if (told.minor() == 2) return 9200;
         if (told.minor() == 3) return 9600;
         if (servicePack == null) return 0;
-        return (told.minor() == 0 ? 6000 : 7600) + servicePack;
+        return (told.minor() == 0 ? 6000L : 7600L) + servicePack;
     }
 
     private static @Nullable Integer productType(Observation.OperatingSystem os, String caption) {

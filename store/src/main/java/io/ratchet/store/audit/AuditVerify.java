@@ -145,7 +145,7 @@ public final class AuditVerify {
                 byte[] hash = tree.append(line);
                 LineHead said = LineHead.read(line);
                 position(said);
-                if (leavesHold) leaf(said, hash, ExportFile.line(leaves));
+                if (leavesHold) leaf(hash, ExportFile.line(leaves));
                 clock.tick(said.at()).ifPresent(this::timeBroken);
                 if (said.at() == null && time == OK) time = UNKNOWN;
                 count++;
@@ -177,7 +177,7 @@ public final class AuditVerify {
                                 + " should: a line was added, repeated or moved.");
     }
 
-    private void leaf(LineHead said, byte[] hash, byte @Nullable [] expected) {
+    private void leaf(byte[] hash, byte @Nullable [] expected) {
         if (expected != null && Arrays.equals(hash, hex(expected))) return;
         integrity = BROKEN;
         lineProblem(

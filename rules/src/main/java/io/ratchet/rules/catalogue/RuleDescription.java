@@ -1,4 +1,4 @@
-package io.ratchet.rules;
+package io.ratchet.rules.catalogue;
 
 import io.ratchet.domain.Checks;
 import java.util.List;

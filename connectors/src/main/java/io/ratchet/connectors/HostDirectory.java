@@ -1,6 +1,5 @@
-package io.ratchet.routes.execute;
+package io.ratchet.connectors;
 
-import io.ratchet.connectors.HostAddress;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.finding.HostRef;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.ratchet.routes.execute;
+package io.ratchet.routes.verify;
 
 import io.ratchet.domain.decision.Change;
 import io.ratchet.domain.finding.Evidence;
