@@ -75,20 +75,22 @@ find_key() {
     key=$({ printf '%s\n' "$java" && cat "$java/release" && ls -ln "$lib"; } 2>/dev/null | cksum | tr ' ' -)
 }
 
-# Has Java watch a rehearsal and keeps what it learned in `cache`/KEY.KIND, with KIND `serve` or `decide`. Only a finished
-# archive gets its name; a second maker leaves it to the first. Ends 1, and a log lies there, when it could not be made.
+# Has Java watch a rehearsal and keeps what it learned in `cache`/KEY.VERSION.KIND, with KIND `serve` or `decide`. Only a
+# finished archive gets its name; a second maker leaves it to the first. When it cannot be made this ends 1, and the log
+# takes the place of the archive, so that the next start does not try again.
 make_archive() { # make_archive KIND
     mkdir -p "$cache" 2>/dev/null && [ -w "$cache" ] || return 1
     find "$cache" -maxdepth 1 -name '*.making' -mmin +15 -exec rm -rf {} + # left by one that was killed
-    making=$cache/$key.$1.making
+    made=$cache/$key.$major.$1
+    making=$made.making
     mkdir "$making" 2>/dev/null || return 0
+    rm -f "$cache"/*."$major.$1" "$cache"/*."$major.$1.failed" # of other jars
     if rehearse "$1" >"$making/log" 2>&1 </dev/null && [ -s "$making/archive" ]; then
-        rm -f "$cache"/*."$1"
-        mv "$making/archive" "$cache/$key.$1"
+        mv "$making/archive" "$made"
         rm -rf "$making"
         return 0
     fi
-    mv -f "$making/log" "$cache/failed.log"
+    mv "$making/log" "$made.failed"
     rm -rf "$making"
     return 1
 }
@@ -112,7 +114,7 @@ prepare() {
     [ -n "$cache" ] || die "there is no folder for start archives; name one with RATCHET_CACHE."
     find_key
     for kind in decide serve; do
-        [ -f "$cache/$key.$kind" ] || make_archive "$kind" ||
+        [ -f "$cache/$key.$major.$kind" ] || make_archive "$kind" ||
             die "no start archive could be made in $cache; Ratchet starts without one."
     done
 }
@@ -144,12 +146,13 @@ run_ratchet() {
     set -- -jar "$lib/ratchet.jar" "$@"
     if [ -n "$cache" ]; then
         find_key
-        if [ ! -f "$cache/$key.$kind" ]; then
-            (make_archive "$kind" >/dev/null 2>&1 </dev/null &)
+        archive=$cache/$key.$major.$kind
+        if [ ! -f "$archive" ]; then
+            [ -f "$archive.failed" ] || (make_archive "$kind" >/dev/null 2>&1 </dev/null &)
         elif [ "$major" -ge 25 ]; then
-            set -- "-XX:AOTCache=$cache/$key.$kind" "$@"
+            set -- "-XX:AOTCache=$archive" "$@"
         else
-            set -- "-XX:SharedArchiveFile=$cache/$key.$kind" "$@"
+            set -- "-XX:SharedArchiveFile=$archive" "$@"
         fi
     fi
     # shellcheck disable=SC2086 # lists of words

@@ -1,15 +1,23 @@
 package io.ratchet.app;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.CanBeAnnotated.Predicates.metaAnnotatedWith;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.MapperBuilder;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -18,6 +26,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.ratchet.domain.Sha256;
+import io.ratchet.wire.Json;
+import io.ratchet.wire.YamlNode;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -129,7 +141,9 @@ class ArchitectureTest {
         "store,      org.flywaydb..,       what the database looks like is hidden behind Store",
         "store,      org.h2..,             the dialect is hidden behind Store",
         "console,    org.thymeleaf..,      pages are the console's business",
-        "app,        picocli..,            the command line is the app's business"
+        "app,        picocli..,            the command line is the app's business",
+        "app.metrics, io.micrometer..,     what is measured is told to observers that know no library",
+        "app.metrics, io.prometheus..,     what is measured is told to observers that know no library"
     })
     void librariesStayInTheirRoom(String room, String library, String because) {
         check(noClasses()
@@ -249,6 +263,52 @@ class ArchitectureTest {
                 return "each " + kind;
             }
         };
+    }
+
+    @Test
+    void oneClassTakesHashes() {
+        check(noClasses()
+                .that(not(equivalentTo(Sha256.class)))
+                .should()
+                .callMethod(MessageDigest.class, "getInstance", String.class)
+                .orShould()
+                .callMethod(MessageDigest.class, "getInstance", String.class, String.class)
+                .because("what a hash is over, and how it is written, is promised to auditors: Sha256 says it once"));
+    }
+
+    @Test
+    void oneClassMakesJsonMappers() {
+        check(noClasses()
+                .that(not(equivalentTo(Json.class)))
+                .should()
+                .callConstructorWhere(target(owner(assignableTo(ObjectMapper.class))))
+                .orShould()
+                .callMethodWhere(target(owner(assignableTo(MapperBuilder.class))))
+                .orShould()
+                .callMethod(JsonMapper.class, "builder")
+                .orShould()
+                .callMethod(JsonMapper.class, "builder", JsonFactory.class)
+                .because("a mapper without the limits of Json lets a stranger's document fill the memory"));
+    }
+
+    @Test
+    void oneClassReadsYaml() {
+        check(noClasses()
+                .that(not(equivalentTo(YamlNode.class)))
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage("org.yaml.snakeyaml..", "com.fasterxml.jackson.dataformat.yaml.."))
+                .because("whatever is wrong in a file of settings is told with its line, in the same words"));
+    }
+
+    @Test
+    void nobodyComparesNamesOfClasses() {
+        check(noClasses()
+                .that(resideInAnyPackage("io.ratchet.domain..", "io.ratchet.store..", "io.ratchet.routes..")
+                        .or(resideInAnyPackage("io.ratchet.wire..", "io.ratchet.console..", "io.ratchet.app..")))
+                .should()
+                .callMethod(Class.class, "getSimpleName")
+                .because("a class that is renamed must not rename what is stored or promised"));
     }
 
     /** A rule that holds for nothing at all says nothing, so its subject must be there. */

@@ -1,6 +1,7 @@
 package io.ratchet.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.ratchet.app.command.CommandTree;
 import io.ratchet.app.terminal.Lifetime;
@@ -262,8 +263,8 @@ class LauncherTest {
         Ended server = launch("serve");
 
         // Then
-        assertThat(small.out()).containsPattern("-XX:SharedArchiveFile=" + archives + "/[0-9-]+\\.decide ");
-        assertThat(server.out()).containsPattern("-XX:SharedArchiveFile=" + archives + "/[0-9-]+\\.serve ");
+        assertThat(small.out()).containsPattern("-XX:SharedArchiveFile=" + archives + "/[0-9-]+\\.17\\.decide ");
+        assertThat(server.out()).containsPattern("-XX:SharedArchiveFile=" + archives + "/[0-9-]+\\.17\\.serve ");
         assertThat(server.out()).doesNotContain("TieredStopAtLevel");
     }
 
@@ -278,7 +279,7 @@ class LauncherTest {
         Ended ended = ended(start(newer, "decide"));
 
         // Then
-        assertThat(ended.out()).containsPattern("-XX:AOTCache=" + archives + "/[0-9-]+\\.decide ");
+        assertThat(ended.out()).containsPattern("-XX:AOTCache=" + archives + "/[0-9-]+\\.25\\.decide ");
         assertThat(ended.out()).doesNotContain("-Xshare");
     }
 
@@ -319,9 +320,66 @@ class LauncherTest {
     }
 
     @Test
+    void triesOnceOnlyToMakeAnArchiveThatCannotBeMade() throws Exception {
+        // Given
+        archives = folder.resolve("starts").toString();
+        Files.writeString(folder.resolve("no-rehearsal"), "");
+        Ended first = launch("prepare");
+
+        // When
+        launch("decide");
+        launch("decide");
+
+        // Then
+        assertThat(first.exit()).isEqualTo(2);
+        assertThat(archives()).singleElement(STRING).endsWith(".decide.failed");
+        assertThat(Files.readAllLines(folder.resolve("rehearsals"))).hasSize(1);
+    }
+
+    @Test
     void letsNoWarningOfJavaIntoTheData() throws Exception {
         // When, then
         assertThat(launch("decide").out()).contains("-Xlog:disable -Xlog:all=error:stderr");
+    }
+
+    @Test
+    void testEndsWithWhatWasSkippedAndWhyAndKeepsMavensExitCode() throws Exception {
+        // Given
+        for (String client : List.of("python3", "ansible", "skopeo", "umoci"))
+            program(folder.resolve("bin").resolve(client), "exit 0\n");
+        Path stale = write(
+                house.resolve("old/target/surefire-reports/TEST-Old.xml"), "<testsuite tests=\"99\">\n<skipped/>");
+        old(stale);
+        program(folder.resolve("bin/mvn"), """
+                echo "maven $*"
+                sleep 1.1
+                mkdir -p app/target/surefire-reports wire/target/surefire-reports
+                cat > app/target/surefire-reports/TEST-A.xml <<'XML'
+                <testsuite name="A" time="1" tests="5" errors="0">
+                  <testcase name="a"><skipped type="org.opentest4j.TestAbortedException"><![CDATA[org.opentest4j.TestAbortedException: Assumption failed: skipped: no engine "x" was found
+                	at some.Place
+                ]]></skipped></testcase>
+                  <testcase name="b"><skipped message="&lt;later&gt; &amp; slower"/></testcase>
+                XML
+                cat > wire/target/surefire-reports/TEST-W.xml <<'XML'
+                <testsuite name="W" time="1" tests="2" errors="0">
+                  <testcase name="c"><skipped type="t"><![CDATA[org.opentest4j.TestAbortedException: Assumption failed: no engine "x" was found
+                ]]></skipped></testcase>
+                XML
+                exit 7
+                """);
+
+        // When
+        Ended some = launch("test");
+        Ended all = launch("test", "--all");
+
+        // Then
+        assertThat(some.exit()).isEqualTo(7);
+        assertThat(some.out())
+                .endsWith("Skipped 3 of 7 tests: 2 because no engine \"x\" was found; 1 because <later> & slower."
+                        + " The tests that take long were left out; --all runs them.\n");
+        assertThat(all.exit()).isEqualTo(7);
+        assertThat(all.out()).contains("-Pthorough").endsWith("1 because <later> & slower.\n");
     }
 
     // ---- how the house is run
@@ -378,13 +436,18 @@ class LauncherTest {
         program(home.resolve("bin/java"), """
                 for word in "$@"; do
                     case $word in
-                    -XX:AOTCacheOutput=* | -XX:DumpLoadedClassList=*) echo kept >"${word#*=}"; exit 0 ;;
+                    -XX:AOTCacheOutput=* | -XX:DumpLoadedClassList=*)
+                        echo rehearsed >>%s/rehearsals
+                        [ ! -e %s/no-rehearsal ] || exit 1
+                        echo kept >"${word#*=}"
+                        exit 0
+                        ;;
                     -XX:SharedArchiveFile=*) file=${word#*=} ;;
                     -Xshare:dump) dump=yes ;;
                     esac
                 done
                 if [ -n "${dump:-}" ]; then echo kept >"$file"; else echo "%s $*"; fi
-                """.formatted(name));
+                """.formatted(folder, folder, name));
         program(home.resolve("bin/javac"), "exit 0\n");
         return home;
     }

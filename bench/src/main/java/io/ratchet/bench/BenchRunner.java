@@ -1,9 +1,8 @@
 package io.ratchet.bench;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.bench.Measurement.Figure;
+import io.ratchet.wire.Json;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +12,6 @@ import java.util.stream.Collectors;
 
 /** {@code ratchet bench [NAME...] [--json] [--quick]}: figures go to stdout, everything else to stderr. */
 public final class BenchRunner {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int WISHED = 0;
     private static final int COULD_NOT_START = 2;
 
@@ -79,8 +77,7 @@ public final class BenchRunner {
     }
 
     private static String line(String name, List<Figure> figures) {
-        ObjectNode node =
-                JSON.createObjectNode().put("schema", "ratchet.bench/1").put("name", name);
+        ObjectNode node = Json.object().put("schema", "ratchet.bench/1").put("name", name);
         for (Figure figure : figures) {
             ObjectNode one = node.withArray("figures")
                     .addObject()
@@ -94,11 +91,7 @@ public final class BenchRunner {
                         .put("ratio", figure.compared().ratio());
         }
         node.put("machine", machine());
-        try {
-            return JSON.writeValueAsString(node);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree of text and numbers is always JSON", e);
-        }
+        return Json.line(node);
     }
 
     private static String machine() {

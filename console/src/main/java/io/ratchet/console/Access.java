@@ -1,9 +1,6 @@
 package io.ratchet.console;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.ratchet.domain.Sha256;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,11 +24,6 @@ public record Access(Optional<String> openAs, Map<String, String> users) {
 
     /** The form in which a token is known. */
     public static String hash(String token) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        return Sha256.hex(token);
     }
 }

@@ -53,7 +53,7 @@ final class AccessFilter extends HttpFilter {
         Optional<String> user = user(request);
         user.ifPresent(name -> request.setAttribute(USER, name));
         if (user.isPresent() || PUBLIC.contains(path(request))) chain.doFilter(request, response);
-        else if (path(request).startsWith("/api/"))
+        else if (forPrograms(request))
             refuse(
                     request,
                     response,
@@ -115,6 +115,10 @@ final class AccessFilter extends HttpFilter {
         }
     }
 
+    private static boolean forPrograms(HttpServletRequest request) {
+        return path(request).startsWith("/api/") || path(request).equals("/metrics");
+    }
+
     private static String path(HttpServletRequest request) {
         return request.getServletPath();
     }
@@ -133,7 +137,7 @@ final class AccessFilter extends HttpFilter {
         response.setStatus(status);
         if (status == HttpServletResponse.SC_UNAUTHORIZED) response.setHeader("WWW-Authenticate", "Bearer");
         String title = status == HttpServletResponse.SC_UNAUTHORIZED ? "Unauthorized" : "Forbidden";
-        boolean program = path(request).startsWith("/api/");
+        boolean program = forPrograms(request);
         response.setContentType(program ? "application/problem+json" : "text/plain;charset=UTF-8");
         String body = program
                 ? "{\"type\":\"about:blank\",\"title\":\"" + title + "\",\"status\":" + status + ",\"detail\":\""

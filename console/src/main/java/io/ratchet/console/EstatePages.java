@@ -74,7 +74,7 @@ final class EstatePages {
                     subject.id(),
                     subject.asset().value(),
                     subject.plan().goal().name(),
-                    remediation.state(),
+                    remediation.state().wire(),
                     detail(remediation));
         }
 

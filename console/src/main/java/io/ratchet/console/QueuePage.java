@@ -47,7 +47,7 @@ final class QueuePage {
     @GetMapping("/")
     String queue(Model model) {
         List<Card> cards = ports.store()
-                .transact(tx -> tx.remediations().list("Proposed").stream()
+                .transact(tx -> tx.remediations().list(Remediation.State.PROPOSED).stream()
                         .map(seen -> card(tx, seen.remediation()))
                         .toList());
         model.addAttribute("cards", cards);

@@ -5,11 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.domain.remediation.Remediation.State;
 import io.ratchet.store.Tx;
 import io.ratchet.wire.DecisionJson;
 import io.ratchet.wire.Json;
 import io.ratchet.wire.RemediationJson;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -36,7 +39,7 @@ final class RemediationApi {
         ObjectNode answer = Json.object().put("schema", "ratchet.queue/1");
         ArrayNode entries = answer.putArray("entries");
         ports.store()
-                .run(tx -> remediations(tx, "Proposed").forEach(waiting -> {
+                .run(tx -> remediations(tx, State.PROPOSED).forEach(waiting -> {
                     ObjectNode entry = entries.addObject();
                     entry.set("remediation", RemediationJson.write(waiting));
                     ArrayNode decisions = entry.putArray("decisions");
@@ -49,7 +52,7 @@ final class RemediationApi {
     @GetMapping("/remediations")
     ResponseEntity<byte[]> remediations(@RequestParam(defaultValue = "") String state) {
         List<Remediation> found =
-                ports.store().transact(tx -> state.isEmpty() ? remediations(tx) : remediations(tx, state));
+                ports.store().transact(tx -> state.isEmpty() ? remediations(tx) : remediations(tx, state(state)));
         ObjectNode answer = Json.object().put("schema", "ratchet.remediations/1");
         ArrayNode shown = answer.putArray("remediations");
         found.forEach(remediation -> shown.add(RemediationJson.write(remediation)));
@@ -79,7 +82,16 @@ final class RemediationApi {
         return Answers.json(RemediationJson.write(ports.approvals().reject(id, "user:" + user, reason)));
     }
 
-    private static List<Remediation> remediations(Tx tx, String... states) {
+    private static State state(String name) {
+        return State.ofWire(name)
+                .orElseThrow(() -> FailureException.of(
+                        FailureCode.ID_UNKNOWN,
+                        "There is no state '" + name + "'; there are "
+                                + Arrays.stream(State.values()).map(State::wire).collect(Collectors.joining(", "))
+                                + "."));
+    }
+
+    private static List<Remediation> remediations(Tx tx, State... states) {
         return tx.remediations().list(states).stream()
                 .<Remediation>map(seen -> seen.remediation())
                 .toList();

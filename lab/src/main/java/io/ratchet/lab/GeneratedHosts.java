@@ -1,17 +1,14 @@
 package io.ratchet.lab;
 
+import io.ratchet.domain.Sha256;
 import io.ratchet.domain.plan.Phase;
 import io.ratchet.lab.machine.Faults;
 import io.ratchet.lab.machine.HostState;
 import io.ratchet.lab.machine.HostState.Installer;
 import io.ratchet.lab.machine.Memory;
 import io.ratchet.lab.machine.RegistryValue;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,7 +106,7 @@ final class GeneratedHosts {
                 new Installer(
                         "KB3140245",
                         null,
-                        sha256(content),
+                        Sha256.hex(content),
                         3010,
                         Map.of(
                                 "C:\\Windows\\System32\\winhttp.dll",
@@ -133,14 +130,5 @@ final class GeneratedHosts {
             case 8 -> Faults.cutsOutput();
             default -> Faults.listenerStuck();
         };
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java runtime has SHA-256", impossible);
-        }
     }
 }

@@ -1,17 +1,19 @@
 package io.ratchet.playbooks;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.ratchet.domain.Checks;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
+import io.ratchet.wire.YamlNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,43 +28,36 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class PackageDepot {
-    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-
     /** How an installer may be started; the table of {@code docs/phase-script.md}. */
-    private static final List<String> WORDS = List.of("quiet-norestart", "silentmode", "msi", "msp");
+    private static final Map<String, String> WORDS = words("quiet-norestart", "silentmode", "msi", "msp");
 
-    private record Declared(
-            @JsonProperty @Nullable List<Update> updates,
-            @JsonProperty @Nullable List<Product> products) {}
-
-    private record Update(
-            @JsonProperty(required = true) String kb,
-            @JsonProperty(required = true) String os,
-            @JsonProperty(required = true) String architecture,
-            @JsonProperty(required = true) String path,
-            @JsonProperty(required = true) String sha256,
-            @JsonProperty @Nullable Map<String, String> floors) {
-        @SuppressWarnings("UnusedMethod") // Jackson calls it
-        private Update {
-            Checks.that(kb.matches("KB[0-9]{5,8}"), "an update is KB and its number, not '" + kb + "'");
-            Checks.text(os, "an update's os");
-            Checks.text(architecture, "an update's architecture");
+    private record Update(String kb, String os, String architecture, StagedPackage staged) {
+        static Update read(YamlNode node) {
+            Map<String, YamlNode> keys = node.mapping(Set.of("kb", "os", "architecture", "path", "sha256", "floors"));
+            Map<String, String> floors = new LinkedHashMap<>();
+            YamlNode.given(keys.get("floors"))
+                    .ifPresent(given -> given.entries().forEach((file, least) -> floors.put(file, least.text())));
+            return new Update(
+                    matching(node.required(keys, "kb"), "KB[0-9]{5,8}", "KB and its number"),
+                    node.required(keys, "os").text(),
+                    node.required(keys, "architecture").text(),
+                    declared(node, keys, floors, null, null));
         }
     }
 
-    private record Product(
-            @JsonProperty(required = true) String product,
-            @JsonProperty(required = true) String build,
-            @JsonProperty(required = true) String path,
-            @JsonProperty(required = true) String sha256,
-            @JsonProperty(required = true) String arguments,
-            @JsonProperty(required = true) String versionPath) {
-        @SuppressWarnings("UnusedMethod") // Jackson calls it
-        private Product {
-            Checks.text(product, "a product's name");
-            Checks.that(build.matches("[0-9]+([.][0-9]+){3}"), "a build is four numbers, not '" + build + "'");
-            Checks.that(WORDS.contains(arguments), "arguments is one of " + WORDS + ", not '" + arguments + "'");
-            Checks.text(versionPath, "a product's versionPath");
+    private record Product(String product, String build, StagedPackage staged) {
+        static Product read(YamlNode node) {
+            Map<String, YamlNode> keys =
+                    node.mapping(Set.of("product", "build", "path", "sha256", "arguments", "versionPath"));
+            return new Product(
+                    node.required(keys, "product").text(),
+                    matching(node.required(keys, "build"), "[0-9]+([.][0-9]+){3}", "four numbers"),
+                    declared(
+                            node,
+                            keys,
+                            Map.of(),
+                            node.required(keys, "arguments").oneOf(WORDS),
+                            node.required(keys, "versionPath").text()));
         }
     }
 
@@ -72,8 +67,6 @@ public final class PackageDepot {
     private PackageDepot(List<Update> updates, List<Product> products) {
         this.updates = List.copyOf(updates);
         this.products = List.copyOf(products);
-        this.updates.forEach(PackageDepot::staged);
-        this.products.forEach(PackageDepot::staged);
     }
 
     /** A depot without packages: nothing that installs can be planned. */
@@ -81,22 +74,41 @@ public final class PackageDepot {
         return new PackageDepot(List.of(), List.of());
     }
 
-    /** @throws FailureException CONFIG_INVALID when the file cannot be used; the message says why */
-    public static PackageDepot read(Path yaml) {
+    /** @throws FailureException CONFIG_INVALID with file and line when it cannot be used */
+    public static PackageDepot read(Path file) {
+        YamlNode root = YamlNode.parse(file.getFileName().toString(), text(file));
+        Map<String, YamlNode> keys = root.mapping(Set.of("updates", "products"));
+        return new PackageDepot(items(keys, "updates", Update::read), items(keys, "products", Product::read));
+    }
+
+    private static String text(Path file) {
         try {
-            Declared declared = YAML.readValue(yaml.toFile(), Declared.class);
-            return new PackageDepot(
-                    declared.updates == null ? List.of() : declared.updates,
-                    declared.products == null ? List.of() : declared.products);
-        } catch (IOException | IllegalArgumentException e) {
-            String line = e.getMessage() == null
-                    ? ""
-                    : e.getMessage().lines().findFirst().orElse("");
+            return Files.readString(file);
+        } catch (IOException e) {
             throw FailureException.of(
                     FailureCode.CONFIG_INVALID,
-                    "The package depot " + yaml.getFileName() + " cannot be used: " + line,
+                    "The package depot " + file + " cannot be read; check its path and encoding.",
                     e);
         }
+    }
+
+    private static <T> List<T> items(Map<String, YamlNode> keys, String key, Function<YamlNode, T> reader) {
+        return YamlNode.given(keys.get(key))
+                .map(node -> node.list().stream().map(reader).toList())
+                .orElse(List.of());
+    }
+
+    private static Map<String, String> words(String... words) {
+        Map<String, String> known = new LinkedHashMap<>();
+        for (String word : words) known.put(word, word);
+        return known;
+    }
+
+    private static String matching(YamlNode node, String pattern, String wanted) {
+        return node.as(wanted, text -> {
+            Checks.that(text.matches(pattern), wanted);
+            return text;
+        });
     }
 
     /** The package of an update for a version of Windows, {@code 6.1.7601} or longer, and an architecture. */
@@ -106,7 +118,7 @@ public final class PackageDepot {
                         && (osVersion.equals(update.os) || osVersion.startsWith(update.os + "."))
                         && update.architecture.equalsIgnoreCase(architecture))
                 .findFirst()
-                .map(PackageDepot::staged);
+                .map(Update::staged);
     }
 
     /**
@@ -118,7 +130,7 @@ public final class PackageDepot {
         return products.stream()
                 .filter(staged -> staged.build.equals(build) && serves(staged.product, product))
                 .max(Comparator.comparingInt(staged -> staged.product.length()))
-                .map(PackageDepot::staged);
+                .map(Product::staged);
     }
 
     private static boolean serves(String declared, String product) {
@@ -127,12 +139,18 @@ public final class PackageDepot {
         return product.regionMatches(true, 0, longer, 0, longer.length()) && !product.startsWith("(", longer.length());
     }
 
-    private static StagedPackage staged(Update update) {
-        return new StagedPackage(
-                update.path, update.sha256, update.floors == null ? Map.of() : update.floors, null, null);
-    }
-
-    private static StagedPackage staged(Product product) {
-        return new StagedPackage(product.path, product.sha256, Map.of(), product.arguments, product.versionPath);
+    private static StagedPackage declared(
+            YamlNode node,
+            Map<String, YamlNode> keys,
+            Map<String, String> floors,
+            @Nullable String arguments,
+            @Nullable String versionPath) {
+        String path = node.required(keys, "path").text();
+        String sha256 = node.required(keys, "sha256").text();
+        try {
+            return new StagedPackage(path, sha256, floors, arguments, versionPath);
+        } catch (IllegalArgumentException e) {
+            throw node.refuse("this package cannot be used: " + e.getMessage() + ".");
+        }
     }
 }

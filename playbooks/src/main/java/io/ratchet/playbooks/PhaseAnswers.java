@@ -1,14 +1,13 @@
 package io.ratchet.playbooks;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.plan.HostOutput;
 import io.ratchet.domain.plan.Phase;
 import io.ratchet.domain.plan.PhaseAnswer;
 import io.ratchet.domain.plan.PhaseAnswer.StepResult;
+import io.ratchet.wire.Json;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -26,14 +25,13 @@ public final class PhaseAnswers {
     private static final String BEGIN = "<<<RATCHET:";
     private static final Pattern FRAME =
             Pattern.compile(BEGIN + "([A-Za-z0-9-]{1,64}):([0-9]{1,9})\r?\n([A-Za-z0-9+/=\r\n]*)RATCHET>>>");
-    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private PhaseAnswers() {}
 
     /** @throws FailureException HOST_NO_ANSWER unless there is exactly one frame, whole and of {@code runId} */
     public static PhaseAnswer read(HostOutput output, String runId) {
         try {
-            return answer(JSON.readTree(json(output.stdout(), runId)), runId);
+            return answer(Json.mapper().readTree(json(output.stdout(), runId)), runId);
         } catch (NotAnswered e) {
             throw FailureException.of(FailureCode.HOST_NO_ANSWER, sentence(runId, String.valueOf(e.getMessage())), e);
         } catch (IOException | IllegalArgumentException | DateTimeParseException e) {

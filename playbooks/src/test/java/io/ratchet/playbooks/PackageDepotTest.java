@@ -70,6 +70,26 @@ class PackageDepotTest {
                 .withMessageContaining("depot.yaml");
     }
 
+    @Test
+    void namesTheLineAndWhatWouldDo() {
+        // Given
+        String yaml = """
+                products:
+                  - product: Skype for Business Server 2015
+                    build: 6.0.9319.548
+                    path: C:\\p\\s.exe
+                    sha256: %s
+                    arguments: /qn
+                    versionPath: C:\\p\\v.exe
+                """.formatted("0".repeat(64));
+
+        // Then
+        assertThatExceptionOfType(FailureException.class)
+                .isThrownBy(() -> read(yaml))
+                .withMessageContaining(
+                        "depot.yaml, line 6: 'products[0].arguments' must be one of quiet-norestart, silentmode, msi, msp, not '/qn'.");
+    }
+
     private PackageDepot read(String yaml) throws IOException {
         return PackageDepot.read(Files.writeString(folder.resolve("depot.yaml"), yaml));
     }

@@ -1,7 +1,6 @@
 package io.ratchet.rules;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.asset.Fact;
@@ -9,6 +8,7 @@ import io.ratchet.domain.asset.Identity;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.wire.Json;
 import io.ratchet.wire.OrganisationFile;
 import io.ratchet.wire.YamlNode;
 import java.io.IOException;
@@ -25,14 +25,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.Yaml;
 
 /**
  * Reads files of cases, which say what must be decided of a few hosts; readable without Java. The rule book's own and a
  * site's are one format.
  */
 class CaseFiles {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Instant USUALLY = Instant.parse("2019-07-01T00:00:00Z");
     private static final Set<String> KEYS =
             Set.of("case", "at", "organisation", "hosts", "fires", "not", "expect", "forbid");
@@ -128,21 +126,11 @@ class CaseFiles {
                 new Estate(at, organisation(keys.get("organisation")), assets),
                 numbers(keys.get("fires")),
                 numbers(keys.get("not")),
-                JSON.valueToTree(node.value()));
+                Json.mapper().valueToTree(node.value()));
     }
 
     private static Organisation organisation(@Nullable YamlNode node) {
-        if (node == null) return Organisation.careful();
-        Map<String, Object> profile = new LinkedHashMap<>();
-        if (!(node.value() instanceof Map<?, ?> given))
-            throw node.refuse("'organisation' takes the keys of organisation.yaml.");
-        given.forEach((key, value) -> profile.put(String.valueOf(key), value));
-        profile.putIfAbsent("organisation", "Contoso");
-        try {
-            return OrganisationFile.read("organisation", new Yaml().dump(profile));
-        } catch (FailureException e) {
-            throw node.refuse(e.failure().message());
-        }
+        return node == null ? Organisation.careful() : OrganisationFile.read(node, "Contoso");
     }
 
     private AssetState host(String name, YamlNode node, Instant at) {

@@ -1,5 +1,6 @@
 package io.ratchet.rules;
 
+import io.ratchet.domain.Sha256;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.decision.Decision;
@@ -18,11 +19,8 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -268,13 +266,9 @@ public final class RuleBook {
     }
 
     private static String contentHash() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (DrlFile file : files()) digest.update(file.text().getBytes(StandardCharsets.UTF_8));
-            for (String file : Catalogue.FILES) digest.update(Catalogue.bytes(file));
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        Sha256 hash = new Sha256();
+        for (DrlFile file : files()) hash.add(file.text());
+        for (String file : Catalogue.FILES) hash.add(Catalogue.bytes(file));
+        return hash.hex();
     }
 }

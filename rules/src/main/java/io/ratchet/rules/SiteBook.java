@@ -1,14 +1,11 @@
 package io.ratchet.rules;
 
+import io.ratchet.domain.Sha256;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.rules.catalogue.Catalogue;
 import io.ratchet.rules.catalogue.RuleDescription;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -125,13 +122,7 @@ final class SiteBook {
     }
 
     private String hash() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of()
-                    .formatHex(digest.digest((shipped.hash() + folder.hash()).getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Sha256.hex(shipped.hash() + folder.hash());
     }
 
     private void refuseProblems() {
@@ -139,9 +130,14 @@ final class SiteBook {
         throw FailureException.of(
                 FailureCode.CONFIG_INVALID,
                 "The rules folder '" + folder.path() + "' cannot be used; nothing of it is."
-                        + problems.stream()
-                                .map(text -> "\n"
-                                        + text.replaceAll("\\p{Cntrl}+", " ").replaceAll("\\.\\.$", "."))
-                                .collect(Collectors.joining()));
+                        + problems.stream().map(text -> "\n" + shown(text)).collect(Collectors.joining()));
+    }
+
+    /** One line for a problem, and those of an excerpt of the file below it. */
+    private static String shown(String problem) {
+        String lines = problem.replaceAll("\\R(?! {4})", " ");
+        return lines.lines()
+                .map(line -> line.replaceAll("\\p{Cntrl}+", " ").replaceAll("\\.\\.$", "."))
+                .collect(Collectors.joining("\n"));
     }
 }

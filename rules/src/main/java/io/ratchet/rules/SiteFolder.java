@@ -1,5 +1,6 @@
 package io.ratchet.rules;
 
+import io.ratchet.domain.Sha256;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import java.io.IOException;
@@ -8,10 +9,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,19 +102,14 @@ record SiteFolder(Path path, List<SiteFile> files, List<String> strays, String h
     }
 
     private static String hash(List<SiteFile> files, List<String> strays) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (SiteFile file : files) {
-                byte[] text = file.text().getBytes(StandardCharsets.UTF_8);
-                digest.update((file.name() + "\n" + text.length + "\n").getBytes(StandardCharsets.UTF_8));
-                digest.update(text);
-            }
-            // Taking a stray away is a change that must be looked at.
-            for (String stray : strays) digest.update(stray.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+        Sha256 hash = new Sha256();
+        for (SiteFile file : files) {
+            byte[] text = file.text().getBytes(StandardCharsets.UTF_8);
+            hash.add(file.name() + "\n" + text.length + "\n").add(text);
         }
+        // Taking a stray away is a change that must be looked at.
+        strays.forEach(hash::add);
+        return hash.hex();
     }
 
     private static FailureException refuse(String why) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ratchet.domain.decision.Decision;
+import io.ratchet.wire.YamlNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.yaml.snakeyaml.Yaml;
 
 /**
  * The 125 statements of the domain knowledge: each has a case that must match and a near miss that must not, or says
@@ -127,8 +127,11 @@ class StatementsSuiteTest {
     }
 
     private static Map<Integer, String> elsewhere() throws IOException {
-        Map<Integer, String> where =
-                new Yaml().load(Files.readString(Path.of("src/test/resources/statements-elsewhere.yaml")));
-        return new TreeMap<>(where);
+        String name = "statements-elsewhere.yaml";
+        Map<Integer, String> where = new TreeMap<>();
+        YamlNode.parse(name, Files.readString(Path.of("src/test/resources", name)))
+                .entries()
+                .forEach((number, place) -> where.put(Integer.valueOf(number), place.text()));
+        return where;
     }
 }

@@ -1,16 +1,12 @@
 package io.ratchet.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.rules.catalogue.Row;
 import io.ratchet.rules.fact.Host;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,10 +16,6 @@ import org.junit.jupiter.api.Test;
 
 /** Every row of the systems table has a case named after it, and is a system of the catalogue where it must be one. */
 class SystemsSuiteTest {
-    /** Read where the project stands beside it; the fixture is complete without it. */
-    private static final List<Path> TABLES =
-            List.of(Path.of("../../shared/domain/systems.csv"), Path.of("../../../shared/domain/systems.csv"));
-
     @Test
     void everyRowHasACaseNamedAfterIt() {
         // Given
@@ -140,23 +132,5 @@ class SystemsSuiteTest {
     private static String place(Decision decision) {
         return decision.about().asset() + " " + decision.about().system() + " "
                 + decision.about().goal();
-    }
-
-    @Test
-    void theListIsThatOfTheSpecification() throws IOException {
-        // Given
-        Path table = TABLES.stream().filter(Files::exists).findFirst().orElse(null);
-        assumeThat(table).isNotNull();
-        // When
-        List<String> ids;
-        try (Stream<String> lines = Files.lines(table)) {
-            ids = lines.skip(1)
-                    .filter(line -> !line.isBlank())
-                    .map(line -> line.substring(0, line.indexOf(',')))
-                    .toList();
-        }
-        // Then
-        assertThat(SystemsTable.lines().stream().map(SystemsTable.Line::id).toList())
-                .isEqualTo(ids);
     }
 }

@@ -26,8 +26,19 @@ public interface Remediations {
      */
     void save(Remediation next, long seenVersion);
 
-    /** All in the given states (names of the state records; none means all), oldest proposal first. */
-    List<Versioned<Remediation>> list(String... states);
+    /** All in the given states (none named means all), oldest proposal first. */
+    List<Versioned<Remediation>> list(Remediation.State... states);
+
+    /**
+     * How many stand in a state.
+     *
+     * @param state name of the state record
+     * @param oldest when the first of them was proposed
+     */
+    record Standing(String state, long count, Instant oldest) {}
+
+    /** Where all of them stand, by one query over an index; a state without any is left out. */
+    List<Standing> standing();
 
     /** The ones of an asset that have not ended. */
     List<Versioned<Remediation>> open(AssetId asset);

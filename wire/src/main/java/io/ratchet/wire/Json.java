@@ -14,12 +14,19 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** JSON as Ratchet reads and writes it: strict, bounded, one line. */
+/**
+ * JSON as Ratchet reads and writes it: strict (no key twice, nothing behind the value), bounded (64 levels, 8 Mi
+ * characters of text, 8 Ki of a name, 100 digits, 256 MiB in all), one line. Everything that speaks JSON does it by
+ * this mapper.
+ */
 public final class Json {
     private static final ObjectMapper MAPPER = JsonMapper.builder(com.fasterxml.jackson.core.JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(64)
                             .maxStringLength(8 << 20)
+                            .maxNameLength(8 << 10)
+                            .maxNumberLength(100)
+                            .maxDocumentLength(256L << 20)
                             .build())
                     .enable(com.fasterxml.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
@@ -29,6 +36,7 @@ public final class Json {
 
     private Json() {}
 
+    /** For what the methods below do not offer; its settings are nobody's to change, so {@code copy} it for others. */
     public static ObjectMapper mapper() {
         return MAPPER;
     }

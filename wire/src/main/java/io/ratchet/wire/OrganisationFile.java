@@ -73,14 +73,29 @@ public final class OrganisationFile {
         }
     }
 
+    /** @param name the file's, as refusals show it */
     public static Organisation read(String name, String yaml) {
         YamlNode root = YamlNode.parse(name, yaml);
         Map<String, YamlNode> keys = root.mapping(KEYS);
         if (keys.get("organisation") == null)
             throw root.refuse("'organisation', the organisation's name, must be given.");
+        return read(keys.get("organisation").text(), keys);
+    }
+
+    /**
+     * A profile that stands in another file.
+     *
+     * @param unnamed the organisation's name where the profile gives none
+     */
+    public static Organisation read(YamlNode profile, String unnamed) {
+        Map<String, YamlNode> keys = profile.mapping(KEYS);
+        return read(one(keys, "organisation").map(YamlNode::text).orElse(unnamed), keys);
+    }
+
+    private static Organisation read(String organisation, Map<String, YamlNode> keys) {
         Organisation careful = Organisation.careful();
         return new Organisation(
-                keys.get("organisation").text(),
+                organisation,
                 one(keys, "goal").map(node -> node.oneOf(GOALS)).orElse(careful.goal()),
                 one(keys, "timezone").map(OrganisationFile::zone).orElse(careful.timezone()),
                 one(keys, "federation").map(node -> node.oneOf(FEDERATION)).orElse(careful.federation()),
@@ -104,7 +119,7 @@ public final class OrganisationFile {
     private static Site site(YamlNode node) {
         Map<String, YamlNode> f = node.mapping(Set.of("name", "goal", "networks", "timezone", "window"));
         return new Site(
-                required(node, f, "name").text(),
+                node.required(f, "name").text(),
                 one(f, "goal").map(goal -> goal.oneOf(GOALS)).orElse(null),
                 many(f, "networks", network -> network.as("a network such as 10.0.0.0/16", OrganisationFile::cidr)),
                 one(f, "timezone").map(OrganisationFile::zone).orElse(null),
@@ -113,14 +128,14 @@ public final class OrganisationFile {
 
     private static Window window(YamlNode node) {
         Map<String, YamlNode> f = node.mapping(Set.of("rrule", "duration"));
-        String rrule = required(node, f, "rrule")
+        String rrule = node.required(f, "rrule")
                 .as("a recurrence rule such as FREQ=DAILY;BYHOUR=22;BYMINUTE=0", value -> {
                     if (!value.matches("(?i)([A-Z]+=[^;=]+;)*[A-Z]+=[^;=]+;?")
                             || !value.toUpperCase(Locale.ROOT).contains("FREQ="))
                         throw new IllegalArgumentException(value);
                     return value;
                 });
-        Duration duration = required(node, f, "duration").as("a duration such as PT6H", Duration::parse);
+        Duration duration = node.required(f, "duration").as("a duration such as PT6H", Duration::parse);
         if (duration.isNegative() || duration.isZero())
             throw node.refuse("a window's duration is longer than nothing.");
         return new Window(rrule, duration);
@@ -129,7 +144,7 @@ public final class OrganisationFile {
     private static Partner partner(YamlNode node) {
         Map<String, YamlNode> f = node.mapping(Set.of("name", "server", "build"));
         return new Partner(
-                required(node, f, "name").text(),
+                node.required(f, "name").text(),
                 one(f, "server").map(server -> word(server, SERVERS)).orElse("unknown"),
                 one(f, "build").map(YamlNode::text).orElse(null));
     }
@@ -138,36 +153,36 @@ public final class OrganisationFile {
         Map<String, YamlNode> f =
                 node.mapping(Set.of("asset", "goal", "owner", "reason", "until", "compensatingControl", "clearedBy"));
         return new ExceptionEntry(
-                required(node, f, "asset").text(),
-                required(node, f, "goal").oneOf(GOALS),
-                required(node, f, "owner").text(),
-                required(node, f, "reason").text(),
-                date(required(node, f, "until")),
-                required(node, f, "compensatingControl").text(),
-                required(node, f, "clearedBy").text());
+                node.required(f, "asset").text(),
+                node.required(f, "goal").oneOf(GOALS),
+                node.required(f, "owner").text(),
+                node.required(f, "reason").text(),
+                date(node.required(f, "until")),
+                node.required(f, "compensatingControl").text(),
+                node.required(f, "clearedBy").text());
     }
 
     private static ProofEntry proof(YamlNode node) {
         Map<String, YamlNode> f = node.mapping(Set.of("gate", "scope", "by", "at", "detail"));
         return new ProofEntry(
-                gate(required(node, f, "gate")),
-                required(node, f, "scope").text(),
-                required(node, f, "by").text(),
+                gate(node.required(f, "gate")),
+                node.required(f, "scope").text(),
+                node.required(f, "by").text(),
                 one(f, "at").map(OrganisationFile::moment).orElse(null),
                 one(f, "detail").map(YamlNode::text).orElse(null));
     }
 
     private static Waiver waiver(YamlNode node) {
         Map<String, YamlNode> f = node.mapping(Set.of("gate", "scope", "owner", "until", "reason"));
-        YamlNode gate = required(node, f, "gate");
+        YamlNode gate = node.required(f, "gate");
         if (!WAIVABLE.contains(gate(gate)))
             throw gate.refuse("a waiver answers only R071, R082 and R084, not " + gate.text() + ".");
         return new Waiver(
                 gate.text(),
-                required(node, f, "scope").text(),
-                required(node, f, "owner").text(),
-                date(required(node, f, "until")),
-                required(node, f, "reason").text());
+                node.required(f, "scope").text(),
+                node.required(f, "owner").text(),
+                date(node.required(f, "until")),
+                node.required(f, "reason").text());
     }
 
     private static String gate(YamlNode node) {
@@ -211,10 +226,6 @@ public final class OrganisationFile {
         Map<String, String> known = new LinkedHashMap<>();
         words.stream().sorted().forEach(word -> known.put(word, word));
         return node.oneOf(known);
-    }
-
-    private static YamlNode required(YamlNode parent, Map<String, YamlNode> fields, String key) {
-        return one(fields, key).orElseThrow(() -> parent.refuse("'" + key + "' must be given here."));
     }
 
     private static Optional<YamlNode> one(Map<String, YamlNode> fields, String key) {

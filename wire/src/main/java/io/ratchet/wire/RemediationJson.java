@@ -17,6 +17,7 @@ import io.ratchet.domain.remediation.Remediation.Rejected;
 import io.ratchet.domain.remediation.Remediation.RolledBack;
 import io.ratchet.domain.remediation.Remediation.Running;
 import io.ratchet.domain.remediation.Remediation.Scheduled;
+import io.ratchet.domain.remediation.Remediation.State;
 import io.ratchet.domain.remediation.Remediation.Subject;
 import io.ratchet.domain.remediation.Remediation.Verified;
 import io.ratchet.domain.remediation.Remediation.Verifying;
@@ -39,8 +40,10 @@ public final class RemediationJson {
 
     public static ObjectNode write(Remediation remediation) {
         Subject subject = remediation.subject();
-        ObjectNode node =
-                Json.object().put("schema", SCHEMA).put("id", subject.id()).put("state", remediation.state());
+        ObjectNode node = Json.object()
+                .put("schema", SCHEMA)
+                .put("id", subject.id())
+                .put("state", remediation.state().wire());
         FindingJson.put(node, "site", subject.site());
         node.put("proposedAt", subject.proposedAt().toString());
         node.set("plan", PlanJson.write(subject.plan()));
@@ -71,7 +74,8 @@ public final class RemediationJson {
         if (remediation instanceof Expired r) return node.put("at", r.at().toString());
         if (remediation instanceof Withdrawn r)
             return node.put("because", r.because()).put("at", r.at().toString());
-        throw new AssertionError("a state without a JSON form: " + remediation.state());
+        throw new AssertionError(
+                "a state without a JSON form: " + remediation.state().wire());
     }
 
     private static ObjectNode approval(ObjectNode node, Approval approval) {
@@ -124,11 +128,13 @@ public final class RemediationJson {
         Fields f = Fields.of(node, "");
         Subject subject = new Subject(
                 f.text("id"), PlanJson.read(f.raw("plan")), f.optionalText("site"), f.instant("proposedAt"));
-        return switch (f.text("state")) {
-            case "Proposed" -> new Proposed(subject);
-            case "Approved" -> new Approved(subject, approval(f));
-            case "Scheduled" -> new Scheduled(subject, approval(f), window(f));
-            case "Running" ->
+        State state = State.ofWire(f.text("state"))
+                .orElseThrow(() -> Fields.bad("state", "a state of a remediation", f.raw("state")));
+        return switch (state) {
+            case PROPOSED -> new Proposed(subject);
+            case APPROVED -> new Approved(subject, approval(f));
+            case SCHEDULED -> new Scheduled(subject, approval(f), window(f));
+            case RUNNING ->
                 new Running(
                         subject,
                         approval(f),
@@ -136,7 +142,7 @@ public final class RemediationJson {
                         f.text("runId"),
                         f.instant("at"),
                         f.has("snapshot") ? snapshot(f.object("snapshot")) : null);
-            case "AwaitingReboot" ->
+            case AWAITING_REBOOT ->
                 new AwaitingReboot(
                         subject,
                         approval(f),
@@ -144,7 +150,7 @@ public final class RemediationJson {
                         f.text("runId"),
                         snapshot(f.object("snapshot")),
                         f.instant("at"));
-            case "Verifying" ->
+            case VERIFYING ->
                 new Verifying(
                         subject,
                         approval(f),
@@ -152,13 +158,12 @@ public final class RemediationJson {
                         f.text("runId"),
                         snapshot(f.object("snapshot")),
                         f.instant("at"));
-            case "Verified" -> new Verified(subject, verification(f.object("verification")));
-            case "Failed" -> new Failed(subject, failure(f), f.instant("at"));
-            case "RolledBack" -> new RolledBack(subject, failure(f), f.instant("at"));
-            case "Rejected" -> new Rejected(subject, f.text("by"), f.text("reason"), f.instant("at"));
-            case "Expired" -> new Expired(subject, f.instant("at"));
-            case "Withdrawn" -> new Withdrawn(subject, f.text("because"), f.instant("at"));
-            default -> throw Fields.bad("state", "a state of a remediation", f.raw("state"));
+            case VERIFIED -> new Verified(subject, verification(f.object("verification")));
+            case FAILED -> new Failed(subject, failure(f), f.instant("at"));
+            case ROLLED_BACK -> new RolledBack(subject, failure(f), f.instant("at"));
+            case REJECTED -> new Rejected(subject, f.text("by"), f.text("reason"), f.instant("at"));
+            case EXPIRED -> new Expired(subject, f.instant("at"));
+            case WITHDRAWN -> new Withdrawn(subject, f.text("because"), f.instant("at"));
         };
     }
 

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -26,7 +28,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 
 /**
  * A YAML document that knows its lines: whatever does not fit is refused with the file, the line and what to write
- * instead.
+ * instead. Everything that Ratchet reads as YAML is read here.
  */
 public final class YamlNode {
     private final String file;
@@ -39,7 +41,11 @@ public final class YamlNode {
         this.path = path;
     }
 
-    /** @throws FailureException CONFIG_INVALID when {@code yaml} is not one document of plain values */
+    /**
+     * @param file its name, as refusals show it
+     * @throws FailureException CONFIG_INVALID when {@code yaml} is not one document of plain values; where it breaks
+     *     off, the message names line and column and shows them on indented lines below its sentence
+     */
     public static YamlNode parse(String file, String yaml) {
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);
@@ -49,12 +55,26 @@ public final class YamlNode {
             if (root == null)
                 throw FailureException.of(FailureCode.CONFIG_INVALID, file + " is empty; write at least one key.");
             return new YamlNode(file, root, "");
+        } catch (MarkedYAMLException e) {
+            throw FailureException.of(FailureCode.CONFIG_INVALID, notYaml(file, e), e);
         } catch (YAMLException e) {
             throw FailureException.of(
-                    FailureCode.CONFIG_INVALID,
-                    file + " is not YAML: " + String.valueOf(e.getMessage()).replaceAll("\\s+", " "),
-                    e);
+                    FailureCode.CONFIG_INVALID, file + " is not YAML: " + oneLine(e.getMessage()) + ".", e);
         }
+    }
+
+    /** The place and what is wrong in one sentence; below it the line and a caret, both indented. */
+    private static String notYaml(String file, MarkedYAMLException e) {
+        Mark mark = e.getProblemMark();
+        String problem = e.getContext() == null ? e.getProblem() : e.getContext() + ", " + e.getProblem();
+        if (mark == null) return file + " is not YAML: " + oneLine(problem) + ".";
+        String snippet = mark.get_snippet();
+        return file + ", line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1) + " is not YAML: "
+                + oneLine(problem) + "." + (snippet == null ? "" : "\n" + snippet);
+    }
+
+    private static String oneLine(@Nullable String text) {
+        return String.valueOf(text).strip().replaceAll("\\s+", " ").replaceAll("[.]$", "");
     }
 
     /** A refusal that names this place. */
@@ -98,6 +118,16 @@ public final class YamlNode {
         List<YamlNode> items = new ArrayList<>();
         for (Node item : sequence.getValue()) items.add(new YamlNode(file, item, path + "[" + items.size() + "]"));
         return items;
+    }
+
+    /** The items of a list of texts. */
+    public List<String> texts() {
+        return list().stream().map(YamlNode::text).toList();
+    }
+
+    /** The value of a key that must be given; {@code entries} are those of this mapping. */
+    public YamlNode required(Map<String, YamlNode> entries, String key) {
+        return given(entries.get(key)).orElseThrow(() -> refuse("'" + key + "' must be given here."));
     }
 
     /** The line on which it begins, from 1. */
@@ -181,7 +211,8 @@ public final class YamlNode {
         return path.isEmpty() ? "the document" : "'" + path + "'";
     }
 
-    static Optional<YamlNode> given(@Nullable YamlNode node) {
+    /** The value of a key that may be left out or left empty. */
+    public static Optional<YamlNode> given(@Nullable YamlNode node) {
         return node == null || node.empty() ? Optional.empty() : Optional.of(node);
     }
 }

@@ -12,92 +12,86 @@ import io.ratchet.domain.finding.Protocol;
 import io.ratchet.domain.finding.RegistryData;
 import io.ratchet.domain.finding.RegistryData.Kind;
 import io.ratchet.domain.finding.ReportRef;
+import io.ratchet.domain.property.Draw;
+import io.ratchet.domain.property.Property;
 import java.time.Instant;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import java.util.HashMap;
+import java.util.Map;
 
 class FindingPropertyTest {
     @Property(tries = 300)
-    void whateverIsWrittenIsReadTheSame(@ForAll("findings") Finding finding) throws Exception {
+    void whateverIsWrittenIsReadTheSame(Draw draw) throws Exception {
+        Finding finding = finding(draw);
         assertThat(FindingJson.read(Json.parse(Json.line(FindingJson.write(finding)))))
                 .isEqualTo(finding);
     }
 
-    @Property(tries = 100)
-    void whateverIsWrittenFitsTheSchema(@ForAll("findings") Finding finding) {
-        Schemas.fits("finding-1", FindingJson.write(finding));
+    @Property
+    void whateverIsWrittenFitsTheSchema(Draw draw) {
+        Schemas.fits("finding-1", FindingJson.write(finding(draw)));
     }
 
-    @Provide
-    Arbitrary<Finding> findings() {
-        Arbitrary<ReportRef> reports = Combinators.combine(
-                        Arbitraries.strings().withChars("0123456789abcdef").ofLength(64),
-                        texts(),
-                        moments().injectNull(0.3),
-                        Arbitraries.of(Method.class).injectNull(0.2))
-                .as((sha256, source, run, method) -> new ReportRef(sha256, "nessus", source, run, method));
-        Arbitrary<Evidence> evidence = Combinators.combine(
-                        texts().injectNull(0.3), anything().injectNull(0.3))
-                .as(Evidence::new);
-        return Combinators.combine(reports, texts(), moments(), hosts(), observations(), evidence)
-                .as(Finding::new);
+    private static Finding finding(Draw draw) {
+        ReportRef report = new ReportRef(
+                draw.textOf("0123456789abcdef", 64),
+                "nessus",
+                named(draw),
+                draw.orNull(30, () -> moment(draw)),
+                draw.orNull(20, () -> draw.of(Method.values())));
+        Evidence evidence = new Evidence(draw.orNull(30, () -> named(draw)), draw.orNull(30, () -> draw.text(20)));
+        return new Finding(report, named(draw), moment(draw), host(draw), observation(draw), evidence);
     }
 
-    private static Arbitrary<HostRef> hosts() {
-        return Combinators.combine(
-                        texts(),
-                        texts().injectNull(0.5),
-                        texts(),
-                        texts().injectNull(0.5),
-                        texts().injectNull(0.5),
-                        Arbitraries.maps(texts(), anything()).ofMaxSize(3))
-                .as((zone, site, fqdn, netbios, domain, ids) ->
-                        new HostRef(zone, site, null, fqdn, netbios, domain, null, null, null, ids));
+    private static HostRef host(Draw draw) {
+        return new HostRef(
+                named(draw),
+                draw.orNull(50, () -> named(draw)),
+                null,
+                named(draw),
+                draw.orNull(50, () -> named(draw)),
+                draw.orNull(50, () -> named(draw)),
+                null,
+                null,
+                null,
+                texts(draw, 3));
     }
 
-    private static Arbitrary<Observation> observations() {
-        Arbitrary<Observation> offers = Combinators.combine(
-                        Arbitraries.integers().between(1, 65535),
-                        anything().injectNull(0.5),
-                        Arbitraries.of(Protocol.class),
-                        Arbitraries.of(OfferState.class))
-                .as((port, sni, protocol, state) ->
-                        new Observation.ProtocolOffer(port, "tcp", sni, null, protocol, state));
-        Arbitrary<Observation> values =
-                Combinators.combine(texts(), anything(), data()).as(Observation.RegistryValue::new);
-        Arbitrary<Observation> events = Combinators.combine(
-                        Arbitraries.integers(),
-                        Arbitraries.longs().greaterOrEqual(0),
-                        Arbitraries.maps(texts(), anything()).ofMaxSize(4))
-                .as((id, count, fields) -> new Observation.SchannelEvent(id, count, fields, null));
-        return Arbitraries.oneOf(offers, values, events, Arbitraries.of(Examples.observations()));
+    private static Observation observation(Draw draw) {
+        return draw.from(
+                () -> new Observation.ProtocolOffer(
+                        draw.between(1, 65535),
+                        "tcp",
+                        draw.orNull(50, () -> draw.text(20)),
+                        null,
+                        draw.of(Protocol.values()),
+                        draw.of(OfferState.values())),
+                () -> new Observation.RegistryValue(named(draw), draw.text(20), data(draw)),
+                () -> new Observation.SchannelEvent(
+                        (int) draw.anyLong(), draw.between(0, Long.MAX_VALUE), texts(draw, 4), null),
+                () -> draw.of(Examples.observations()));
     }
 
-    private static Arbitrary<RegistryData> data() {
-        return Arbitraries.oneOf(
-                Arbitraries.longs().between(0, 0xFFFF_FFFFL).map(RegistryData::dword),
-                Arbitraries.longs().map(number -> new RegistryData(Kind.QWORD, number)),
-                anything().map(RegistryData::string),
-                anything().list().ofMaxSize(4).map(list -> new RegistryData(Kind.MULTI_STRING, list)),
-                Arbitraries.just(RegistryData.ABSENT));
+    private static RegistryData data(Draw draw) {
+        return draw.from(
+                () -> RegistryData.dword(draw.between(0, 0xFFFF_FFFFL)),
+                () -> new RegistryData(Kind.QWORD, draw.anyLong()),
+                () -> RegistryData.string(draw.text(20)),
+                () -> new RegistryData(Kind.MULTI_STRING, draw.list(4, () -> draw.text(20))),
+                () -> RegistryData.ABSENT);
     }
 
-    private static Arbitrary<Instant> moments() {
-        return Combinators.combine(
-                        Arbitraries.longs().between(-62135596800L, 253402300799L),
-                        Arbitraries.integers().between(0, 999_999_999))
-                .as(Instant::ofEpochSecond);
+    private static Map<String, String> texts(Draw draw, int most) {
+        Map<String, String> texts = new HashMap<>();
+        for (String name : draw.list(most, () -> named(draw))) texts.put(name, draw.text(20));
+        return texts;
     }
 
-    private static Arbitrary<String> anything() {
-        return Arbitraries.strings().ofMaxLength(20);
+    private static Instant moment(Draw draw) {
+        return Instant.ofEpochSecond(draw.between(-62135596800L, 253402300799L), draw.between(0, 999_999_999));
     }
 
-    private static Arbitrary<String> texts() {
-        return anything().map(text -> "a" + text.strip() + "z");
+    /** A text that is not blank and has no blank at an end. */
+    private static String named(Draw draw) {
+        return "a" + draw.text(20).strip() + "z";
     }
 }

@@ -39,6 +39,15 @@ class JsonTest {
     }
 
     @Test
+    void refusesTextsNamesAndNumbersThatAreTooLong() {
+        assertThatThrownBy(() -> Json.parse("\"" + "a".repeat((8 << 20) + 1) + "\""))
+                .isInstanceOf(JsonProcessingException.class);
+        assertThatThrownBy(() -> Json.parse("{\"" + "a".repeat((8 << 10) + 1) + "\":1}"))
+                .isInstanceOf(JsonProcessingException.class);
+        assertThatThrownBy(() -> Json.parse("1".repeat(101))).isInstanceOf(JsonProcessingException.class);
+    }
+
+    @Test
     void refusesANestThatIsTooDeep() {
         assertThatThrownBy(() -> Json.parse("[".repeat(65) + "]".repeat(65)))
                 .isInstanceOf(JsonProcessingException.class);

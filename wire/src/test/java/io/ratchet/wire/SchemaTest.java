@@ -1,7 +1,6 @@
 package io.ratchet.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.domain.finding.Coverage;
@@ -9,7 +8,6 @@ import io.ratchet.domain.finding.Rejected;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -76,11 +74,9 @@ class SchemaTest {
     }
 
     @Test
-    void theProjectsExamplesAreFindings() throws IOException {
-        Optional<Path> examples = examples();
-        assumeTrue(examples.isPresent(), "the project's examples are not beside this checkout");
+    void theExamplesOfTheRulesAreFindings() throws IOException {
         int lines = 0;
-        try (Stream<Path> files = Files.list(examples.orElseThrow())) {
+        try (Stream<Path> files = Files.list(Schemas.root().resolve("rules/src/test/resources/examples"))) {
             for (Path file :
                     files.filter(one -> one.toString().endsWith(".ndjson")).toList())
                 for (String line : Files.readAllLines(file)) {
@@ -91,14 +87,5 @@ class SchemaTest {
                 }
         }
         assertThat(lines).isPositive();
-    }
-
-    /** Kept outside the repository, in a folder beside it or further up. */
-    private static Optional<Path> examples() {
-        for (Path folder = Schemas.root(); folder != null; folder = folder.getParent()) {
-            Path examples = folder.resolve("shared/domain/examples");
-            if (Files.isDirectory(examples)) return Optional.of(examples);
-        }
-        return Optional.empty();
     }
 }

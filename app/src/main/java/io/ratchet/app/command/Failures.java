@@ -20,6 +20,8 @@ import picocli.CommandLine.ParseResult;
  * Turns whatever a command throws into one clear sentence and an exit code; a stack trace only with {@code --debug}.
  */
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
+    private static final String EXCERPT = "    ";
+
     private final Terminal terminal;
 
     Failures(Terminal terminal) {
@@ -77,13 +79,16 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         return message.strip().split("\\R", 2)[0];
     }
 
-    /** A failure that tells several problems has each on a line of its own, below what they amount to. */
+    /**
+     * A failure that tells several problems has each on a line of its own, below what they amount to. An indented line
+     * is an excerpt of a file, such as a caret below the place in error, and is shown as it stands.
+     */
     private static List<String> problems(String message) {
         return message.strip()
                 .lines()
                 .skip(1)
                 .filter(line -> !line.isBlank())
-                .map(Failures::sentence)
+                .map(line -> line.startsWith(EXCERPT) ? line : sentence(line))
                 .toList();
     }
 

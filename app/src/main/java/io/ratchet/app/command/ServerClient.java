@@ -1,9 +1,9 @@
 package io.ratchet.app.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.ratchet.app.server.ServerFiles;
+import io.ratchet.wire.Json;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -30,7 +30,6 @@ import picocli.CommandLine.Option;
 final class ServerClient {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Duration LONG_PATIENCE = Duration.ofHours(2);
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     @Option(
             names = "--server",
@@ -148,14 +147,16 @@ final class ServerClient {
     }
 
     private static JsonNode json(byte[] body) throws IOException {
-        return body.length == 0 ? JsonNodeFactory.instance.objectNode() : JSON.readTree(body);
+        return body.length == 0
+                ? JsonNodeFactory.instance.objectNode()
+                : Json.mapper().readTree(body);
     }
 
     private static Refusal refused(int status, byte[] body) {
         String sentence = "The server answered " + status + ".";
         if (status == 401) sentence = "The server wants a token; set RATCHET_TOKEN to yours.";
         try {
-            sentence = JSON.readTree(body).path("detail").asText(sentence);
+            sentence = Json.mapper().readTree(body).path("detail").asText(sentence);
         } catch (IOException e) {
             // Not a problem document, such as a proxy's page: the status has to do.
             sentence += " " + new String(body, 0, Math.min(body.length, 200), StandardCharsets.UTF_8).strip();

@@ -1,6 +1,7 @@
 package io.ratchet.app.demo;
 
 import io.ratchet.app.flow.Flow;
+import io.ratchet.wire.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ final class DemoActs {
     Optional<ActOutcome> first() {
         try {
             return Files.exists(outcome())
-                    ? Optional.of(ActOutcome.read(DemoJson.MAPPER.readTree(Files.readString(outcome()))))
+                    ? Optional.of(ActOutcome.read(Json.parse(Files.readString(outcome()))))
                     : Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException("the outcome of the first act cannot be read", e);

@@ -51,7 +51,8 @@ final class DemoJudgement {
                 flow.store().transact(tx -> tx.findings().count()),
                 rejected,
                 count(decisions.stream().map(Decision::wire)),
-                count(remediations.stream().map(Remediation::state)),
+                count(remediations.stream()
+                        .map(remediation -> remediation.state().wire())),
                 assets(decisions, Decision.Ticket.class).size(),
                 assets(decisions, Decision.AwaitVendor.class).stream()
                         .map(AssetId::value)
@@ -127,7 +128,7 @@ final class DemoJudgement {
             return "Failed " + failed.failure().code().wire();
         if (remediation instanceof Remediation.RolledBack undone)
             return "RolledBack " + undone.because().code().wire();
-        return remediation.state();
+        return remediation.state().wire();
     }
 
     /** Whether exactly these gates hold what the host is to refuse. */

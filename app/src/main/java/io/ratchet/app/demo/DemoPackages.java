@@ -1,10 +1,7 @@
 package io.ratchet.app.demo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.ratchet.domain.Sha256;
 import java.util.stream.Collectors;
 
 /**
@@ -91,11 +88,6 @@ final class DemoPackages {
 
     /** The simulated packages have no bytes; their hash is that of their name. */
     static String sha256(String file) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(file.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        return Sha256.hex(file);
     }
 }

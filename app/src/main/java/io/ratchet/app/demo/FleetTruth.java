@@ -2,6 +2,7 @@ package io.ratchet.app.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ratchet.wire.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ final class FleetTruth {
         try (Stream<Path> files = Files.list(fleet)) {
             for (Path file :
                     files.filter(path -> path.toString().endsWith(".json")).toList()) {
-                JsonNode state = DemoJson.MAPPER.readTree(Files.readString(file));
+                JsonNode state = Json.parse(Files.readString(file));
                 states.put(state.path("name").asText(), state);
             }
         }

@@ -108,7 +108,8 @@ public final class SimulatedNight implements DemoNight {
                         Duration.ofMinutes(20),
                         Duration.ofMinutes(1)),
                 new Night.Settings(8, Duration.ofMillis(150), Duration.ofSeconds(1), Duration.ofSeconds(2)),
-                APPROVAL_LASTS));
+                APPROVAL_LASTS,
+                FlowParts.Observers.none()));
         return new SimulatedNight(folder, acts, control, fleet, flow);
     }
 

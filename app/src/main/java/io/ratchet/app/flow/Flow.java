@@ -23,6 +23,7 @@ import io.ratchet.routes.intake.IntakeRoute;
 import io.ratchet.routes.intake.ReadOptions;
 import io.ratchet.routes.intake.ReportIntake;
 import io.ratchet.routes.intake.ReportReader;
+import io.ratchet.routes.intake.ReportUpload;
 import io.ratchet.routes.queue.ApprovalDesk;
 import io.ratchet.routes.queue.Proposals;
 import io.ratchet.routes.verify.Witnesses;
@@ -57,8 +58,18 @@ public final class Flow implements AutoCloseable {
         SqlStore store = parts.store();
         Planner planner = new Planner(PlaybookCatalogue.shipped(), parts.depot());
         this.decision = new EstateDecision(
-                store, parts.rules(), parts.organisation(), new Proposals(planner, parts.ids()), parts.clock());
-        this.intake = new ReportIntake(store, new ReportReader(), parts.data().resolve("reports"), parts.clock());
+                store,
+                parts.rules(),
+                parts.organisation(),
+                new Proposals(planner, parts.ids()),
+                parts.clock(),
+                parts.observers().rounds());
+        this.intake = new ReportIntake(
+                store,
+                new ReportReader(),
+                parts.data().resolve("reports"),
+                parts.clock(),
+                parts.observers().intake());
         HostRun run = new HostRun(
                 store,
                 new CamelHostShell(camel.createProducerTemplate()),
@@ -94,7 +105,8 @@ public final class Flow implements AutoCloseable {
         camel.addRoutes(new IntakeRoute(intake, parts.folders()));
         if (parts.topic().isPresent()) {
             endpoints.setProperty("ratchet.intake.topic", parts.topic().get());
-            camel.addRoutes(new FactsRoute(new FactsIntake(store(), parts.clock())));
+            camel.addRoutes(new FactsRoute(
+                    new FactsIntake(store(), parts.clock(), parts.observers().intake())));
         }
         camel.addRoutes(new EstateRoute(decision));
         camel.addRoutes(new RunRoute());
@@ -148,7 +160,7 @@ public final class Flow implements AutoCloseable {
                 store(),
                 approvals,
                 decision::assets,
-                this::uploaded,
+                new ReportUpload(camel.createProducerTemplate())::take,
                 this::export,
                 explainer,
                 new VendorWaits(store(), parts.rules(), parts.clock()),
@@ -164,12 +176,6 @@ public final class Flow implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private List<Coverage> uploaded(String name, Path report, String by) {
-        List<Coverage> coverages = intake.take(new Delivery(name, report), ReadOptions.plain(), by);
-        if (!coverages.isEmpty()) decision.redecide();
-        return coverages;
     }
 
     @Override

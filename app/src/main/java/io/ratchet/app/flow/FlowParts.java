@@ -6,8 +6,10 @@ import io.ratchet.connectors.TlsProbe;
 import io.ratchet.domain.IdSource;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.playbooks.PackageDepot;
+import io.ratchet.routes.decide.RoundObserver;
 import io.ratchet.routes.execute.Night;
 import io.ratchet.routes.execute.RunSettings;
+import io.ratchet.routes.intake.IntakeObserver;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.store.sql.SqlStore;
 import java.nio.file.Path;
@@ -25,6 +27,7 @@ import java.util.function.Supplier;
  * @param folders endpoints of watched folders
  * @param topic endpoint of the topic that carries findings; empty: none
  * @param validity how long after an approval a run may begin under it
+ * @param observers told what happens
  */
 public record FlowParts(
         SqlStore store,
@@ -41,4 +44,13 @@ public record FlowParts(
         IdSource ids,
         RunSettings runs,
         Night.Settings night,
-        Duration validity) {}
+        Duration validity,
+        Observers observers) {
+
+    /** Who is told what happens in the flow, as it happens. */
+    public record Observers(IntakeObserver intake, RoundObserver rounds) {
+        public static Observers none() {
+            return new Observers(IntakeObserver.none(), RoundObserver.none());
+        }
+    }
+}

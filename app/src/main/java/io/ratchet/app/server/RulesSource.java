@@ -51,8 +51,12 @@ final class RulesSource {
             LOG.info("The rules folder {} was read again; rule book {} decides from here on.", folder, changed.hash());
             book = changed;
         } catch (FailureException e) {
-            List<String> problems = e.failure().message().lines().toList();
-            for (String problem : problems) LOG.warn("{}", problem);
+            List<String> problems = e.failure()
+                    .message()
+                    .lines()
+                    .filter(line -> !line.startsWith("    "))
+                    .toList();
+            e.failure().message().lines().forEach(line -> LOG.warn("{}", line));
             LOG.warn("The rules folder {} changes nothing; rule book {} stays.", folder, book.hash());
             audit.accept(AuditEvents.rulesRefused(clock.instant(), book.hash(), problems));
         }

@@ -36,8 +36,19 @@ public record ServeSettings(
         List<User> users) {
     private static final Map<String, Boolean> TRUTH = Map.of("true", true, "false", false);
 
-    /** Where people and commands reach the server; it speaks plain HTTP and belongs behind a proxy that speaks TLS. */
-    public record Http(String address, int port) {}
+    /**
+     * Where people and commands reach the server; it speaks plain HTTP and belongs behind a proxy that speaks TLS.
+     *
+     * @param management empty: metrics only at the same port, for who sends a token
+     */
+    public record Http(String address, int port, Optional<Management> management) {
+        public Http(String address, int port) {
+            this(address, port, Optional.empty());
+        }
+    }
+
+    /** Where metrics and health are told to anybody who reaches it: keep it from all but those who should. */
+    public record Management(String address, int port) {}
 
     /** @param credential reference of the account, such as {@code env:RATCHET_DATABASE} */
     public record Database(String url, String credential) {}
@@ -103,8 +114,16 @@ public record ServeSettings(
 
     private static Http http(@Nullable YamlNode node) {
         if (node == null) return new Http("127.0.0.1", 8080);
+        Map<String, YamlNode> given = node.mapping(Set.of("address", "port", "management"));
+        return new Http(
+                text(given, "address", "127.0.0.1"),
+                port(given.get("port"), 8080),
+                Optional.ofNullable(given.get("management")).map(ServeSettings::management));
+    }
+
+    private static Management management(YamlNode node) {
         Map<String, YamlNode> given = node.mapping(Set.of("address", "port"));
-        return new Http(text(given, "address", "127.0.0.1"), port(given.get("port"), 8080));
+        return new Management(text(given, "address", "127.0.0.1"), port(given.get("port"), 8081));
     }
 
     private static Database database(YamlNode node) {

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.ratchet.app.flow.Flow;
 import io.ratchet.app.flow.FlowParts;
+import io.ratchet.app.metrics.Metrics;
 import io.ratchet.app.terminal.Lifetime;
 import io.ratchet.connectors.Credentials;
 import io.ratchet.connectors.HostShell;
@@ -22,6 +23,7 @@ import io.ratchet.routes.execute.Night;
 import io.ratchet.routes.execute.RunSettings;
 import io.ratchet.routes.intake.FactsRoute;
 import io.ratchet.routes.intake.IntakeRoute;
+import io.ratchet.routes.intake.TopicLag;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.store.sql.SqlStore;
 import java.io.IOException;
@@ -61,7 +63,8 @@ public final class Server {
         PackageDepot depot = settings.packages().map(PackageDepot::read).orElseGet(PackageDepot::none);
         Credentials credentials = new CredentialReferences(settings.credentials(), environment);
         ControlPeer control = lifetime.closeOnStop(TlsProbes.loopbackControl());
-        SqlStore store = store(folder, credentials);
+        Metrics metrics = lifetime.closeOnStop(new Metrics(clock));
+        SqlStore store = store(folder, credentials, metrics);
         Flow flow = lifetime.closeOnStop(Flow.open(new FlowParts(
                 store,
                 folder.path(),
@@ -69,16 +72,19 @@ public final class Server {
                 rules.map(source -> source.auditedIn(store)).orElseGet(Server::shippedRules),
                 depot,
                 new EstateHosts(settings.winrm()),
-                shell(credentials),
-                TlsProbes.clientHello(ProbeSettings.defaults(), control),
+                metrics.around(shell(credentials)),
+                metrics.around(TlsProbes.clientHello(ProbeSettings.defaults(), control)),
                 settings.folders().stream().map(IntakeRoute::folder).toList(),
                 settings.kafka().map(kafka -> FactsRoute.topic(kafka.brokers(), kafka.topic(), kafka.group())),
                 clock,
                 IdSource.random(),
                 RunSettings.patient(),
                 Night.Settings.calm(),
-                APPROVAL_LASTS)));
-        WebServer web = lifetime.closeOnStop(WebServer.start(settings.http(), access(folder), flow.ports()));
+                APPROVAL_LASTS,
+                new FlowParts.Observers(metrics.intake(), metrics.rounds()))));
+        settings.kafka().ifPresent(kafka -> metrics.watch(new TopicLag()));
+        WebServer web = lifetime.closeOnStop(
+                WebServer.start(settings.http(), access(folder), flow.ports(), Optional.of(metrics::scrape)));
         flow.startNight();
         folder.announce(web.address());
         return web.address();
@@ -94,16 +100,27 @@ public final class Server {
         return () -> shipped;
     }
 
-    private SqlStore store(DataFolder folder, Credentials credentials) {
+    private SqlStore store(DataFolder folder, Credentials credentials, Metrics metrics) {
         Optional<ServeSettings.Database> database = settings.database();
-        if (database.isEmpty()) return SqlStore.h2(folder.path());
-        Credentials.Account account = credentials.resolve(database.get().credential());
+        SqlStore store = database.isEmpty()
+                ? SqlStore.h2(folder.path())
+                : SqlStore.open(pool(database.get(), credentials, metrics));
+        store.pool().ifPresent(metrics::watch);
+        store.observeAudit(metrics.audit());
+        metrics.watch(store);
+        return store;
+    }
+
+    private HikariDataSource pool(ServeSettings.Database database, Credentials credentials, Metrics metrics) {
+        Credentials.Account account = credentials.resolve(database.credential());
         HikariConfig pool = new HikariConfig();
-        pool.setJdbcUrl(database.get().url());
+        pool.setJdbcUrl(database.url());
         pool.setUsername(account.user());
         pool.setPassword(account.password());
         pool.setInitializationFailTimeout(-1); // the store says in one sentence what is wrong
-        return SqlStore.open(lifetime.closeOnStop(new HikariDataSource(pool)));
+        HikariDataSource pooled = lifetime.closeOnStop(new HikariDataSource(pool));
+        metrics.watch(new PooledConnections(pooled));
+        return pooled;
     }
 
     private HostShell shell(Credentials credentials) {

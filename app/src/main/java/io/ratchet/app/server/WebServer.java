@@ -5,13 +5,18 @@ import io.ratchet.console.ConsolePorts;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.tomcat.ConnectorStartFailedException;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.ApplicationContextException;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
@@ -31,10 +36,12 @@ public final class WebServer implements AutoCloseable {
 
     private final ConfigurableApplicationContext context;
     private final URI address;
+    private final Optional<URI> management;
 
-    private WebServer(ConfigurableApplicationContext context, URI address) {
+    private WebServer(ConfigurableApplicationContext context, URI address, Optional<URI> management) {
         this.context = context;
         this.address = address;
+        this.management = management;
     }
 
     /**
@@ -43,6 +50,20 @@ public final class WebServer implements AutoCloseable {
      * @throws FailureException CONFIG_INVALID when the port is taken
      */
     public static WebServer start(ServeSettings.Http http, Access access, ConsolePorts ports) {
+        return start(http, access, ports, Optional.empty());
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @param metrics in Prometheus's text format; they stand behind the same door as everything, and at the management
+     *     port where there is one
+     * @throws FailureException CONFIG_INVALID when a port is taken
+     */
+    public static WebServer start(
+            ServeSettings.Http http, Access access, ConsolePorts ports, Optional<Supplier<String>> metrics) {
+        Optional<ManagementPort> management =
+                http.management().map(settings -> management(settings, metrics.orElse(() -> "")));
         try {
             ConfigurableApplicationContext context = new SpringApplicationBuilder(WebConfiguration.class)
                     .web(WebApplicationType.SERVLET)
@@ -54,19 +75,56 @@ public final class WebServer implements AutoCloseable {
                         GenericApplicationContext beans = (GenericApplicationContext) starting;
                         beans.registerBean(Access.class, () -> access);
                         beans.registerBean(ConsolePorts.class, () -> ports);
+                        management.ifPresent(own -> beans.registerBean(ManagementPort.class, () -> own));
+                        metrics.ifPresent(scrape -> beans.registerBean(
+                                ServletRegistrationBean.class,
+                                () -> new ServletRegistrationBean<>(new MetricsPage(scrape), MetricsPage.PATH)));
                     })
                     .run();
             int port = Objects.requireNonNull(
                             ((WebServerApplicationContext) context).getWebServer(), "a running context has its server")
                     .getPort();
-            return new WebServer(context, URI.create("http://" + http.address() + ":" + port));
+            return new WebServer(
+                    context,
+                    uri(http.address(), port),
+                    management.map(own -> uri(http.management().orElseThrow().address(), own.port())));
         } catch (ApplicationContextException e) {
+            if (e.getCause() instanceof ConnectorStartFailedException) throw managementTaken(http, e);
             if (!(e.getCause() instanceof PortInUseException)) throw e;
             throw FailureException.of(
                     FailureCode.CONFIG_INVALID,
                     "Port " + http.port() + " on " + http.address() + " is taken; choose another one.",
                     e);
         }
+    }
+
+    private static ManagementPort management(ServeSettings.Management settings, Supplier<String> metrics) {
+        try {
+            return new ManagementPort(settings, metrics);
+        } catch (UnknownHostException e) {
+            throw FailureException.of(
+                    FailureCode.CONFIG_INVALID,
+                    "The management address '" + settings.address() + "' is none of this machine; name one that is.",
+                    e);
+        }
+    }
+
+    private static FailureException managementTaken(ServeSettings.Http http, ApplicationContextException e) {
+        ServeSettings.Management management = http.management().orElseThrow();
+        return FailureException.of(
+                FailureCode.CONFIG_INVALID,
+                "The management port " + management.port() + " on " + management.address()
+                        + " is taken or not of this machine; choose another one.",
+                e);
+    }
+
+    private static URI uri(String address, int port) {
+        return URI.create("http://" + address + ":" + port);
+    }
+
+    /** Where metrics and health are told without a token; empty when only here. */
+    public Optional<URI> management() {
+        return management;
     }
 
     /** Where it listens. */

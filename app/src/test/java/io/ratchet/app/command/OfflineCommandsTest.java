@@ -61,6 +61,24 @@ class OfflineCommandsTest {
     }
 
     @Test
+    void showsWhereAProfileStopsBeingYaml() throws IOException {
+        // Given
+        Path profile = Files.writeString(folder.resolve("o.yaml"), "organisation: Contoso\ngoal: READY: ONLY\n");
+        Console console = new Console();
+
+        // When
+        int exit = console.run("decide", "--organisation", profile.toString(), scan.toString());
+
+        // Then
+        assertThat(exit).isEqualTo(Exit.COULD_NOT_START);
+        assertThat(console.err()).isEqualTo("""
+                        ratchet decide: o.yaml, line 2, column 12 is not YAML: mapping values are not allowed here. [CONFIG-INVALID]
+                            goal: READY: ONLY
+                                       ^
+                        """);
+    }
+
+    @Test
     void strictMindsARejectedRecord() {
         // When
         int exit = new Console().run("parse", "--strict", inventory.toString());

@@ -22,7 +22,7 @@ class ServeSettingsTest {
     void readsEveryKey() throws IOException {
         // Given
         Path file = write("""
-                http: {address: 127.0.0.1, port: 9090}
+                http: {address: 127.0.0.1, port: 9090, management: {address: 0.0.0.0, port: 9091}}
                 database: {url: "jdbc:postgresql://db/ratchet", credential: "env:RATCHET_DATABASE"}
                 folders: [in, /srv/in]
                 kafka: {brokers: "k1:9092,k2:9092", topic: findings, group: night}
@@ -39,7 +39,9 @@ class ServeSettingsTest {
         ServeSettings settings = ServeSettings.read(file);
 
         // Then
-        assertThat(settings.http()).isEqualTo(new ServeSettings.Http("127.0.0.1", 9090));
+        assertThat(settings.http())
+                .isEqualTo(new ServeSettings.Http(
+                        "127.0.0.1", 9090, Optional.of(new ServeSettings.Management("0.0.0.0", 9091))));
         assertThat(settings.database())
                 .contains(new ServeSettings.Database("jdbc:postgresql://db/ratchet", "env:RATCHET_DATABASE"));
         assertThat(settings.folders()).containsExactly(folder.resolve("in"), Path.of("/srv/in"));
@@ -50,6 +52,17 @@ class ServeSettingsTest {
         assertThat(settings.packages()).contains(folder.resolve("depot.yaml"));
         assertThat(settings.winrm()).isEqualTo(new ServeSettings.Winrm(5985, false, "file:admin"));
         assertThat(settings.users()).containsExactly(new ServeSettings.User("alice", "a".repeat(64)));
+    }
+
+    @Test
+    void theManagementPortIsThisMachinesUnlessItIsToldOtherwise() throws IOException {
+        // When
+        ServeSettings settings = ServeSettings.read(write("http: {management: {}}"));
+
+        // Then
+        assertThat(settings.http())
+                .isEqualTo(new ServeSettings.Http(
+                        "127.0.0.1", 8080, Optional.of(new ServeSettings.Management("127.0.0.1", 8081))));
     }
 
     @Test

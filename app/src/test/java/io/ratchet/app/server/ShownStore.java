@@ -40,6 +40,11 @@ final class ShownStore implements Store, Tx, Reports, Decisions, Remediations {
     public void close() {}
 
     @Override
+    public List<Standing> standing() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Reports reports() {
         return this;
     }
@@ -88,7 +93,7 @@ final class ShownStore implements Store, Tx, Reports, Decisions, Remediations {
     }
 
     @Override
-    public List<Versioned<Remediation>> list(String... states) {
+    public List<Versioned<Remediation>> list(Remediation.State... states) {
         return remediations.stream()
                 .filter(r -> states.length == 0 || Arrays.asList(states).contains(r.state()))
                 .map(r -> new Versioned<>(r, 1))

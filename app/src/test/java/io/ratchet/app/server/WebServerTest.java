@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WebServerTest {
     private static final String TOKEN = "a token of the test";
+    private static final String METRICS = "# HELP a b\n# TYPE a gauge\na 1.0\n";
 
     private final HttpClient browser = HttpClient.newHttpClient();
 
@@ -49,7 +51,11 @@ class WebServerTest {
         Access known = new Access(Optional.empty(), Map.of(Access.hash(TOKEN), "alice"));
         Access demo = new Access(Optional.of("demo"), Map.of());
         estate = new ShownEstate(folder);
-        closed = WebServer.start(new ServeSettings.Http("127.0.0.1", 0), known, estate.ports());
+        closed = WebServer.start(
+                new ServeSettings.Http("127.0.0.1", 0, Optional.of(new ServeSettings.Management("127.0.0.1", 0))),
+                known,
+                estate.ports(),
+                Optional.of(() -> METRICS));
         open = WebServer.start(new ServeSettings.Http("127.0.0.1", 0), demo, estate.ports());
     }
 
@@ -321,7 +327,114 @@ class WebServerTest {
                 .hasMessageContaining("Port " + taken.port() + " on 127.0.0.1 is taken");
     }
 
+    @Test
+    void metricsStandBehindTheSameDoorAsEverything() throws Exception {
+        // When
+        HttpResponse<String> stranger = send(to(closed, "/metrics").GET());
+        HttpResponse<String> alice = send(to(closed, "/metrics")
+                .header("Authorization", "Bearer " + TOKEN)
+                .GET());
+
+        // Then
+        assertThat(stranger.statusCode()).isEqualTo(401);
+        assertThat(stranger.body()).doesNotContain(METRICS);
+        assertThat(alice.statusCode()).isEqualTo(200);
+        assertThat(alice.headers().firstValue("Content-Type").orElseThrow())
+                .startsWith("text/plain;")
+                .contains("version=0.0.4");
+        assertThat(alice.body()).isEqualTo(METRICS);
+    }
+
+    @Test
+    void theManagementPortTellsMetricsAndHealthWithoutAToken() throws Exception {
+        // When
+        HttpResponse<String> metrics = send(management("/metrics").GET());
+        HttpResponse<String> health =
+                send(management("/actuator/health/readiness").GET());
+
+        // Then
+        assertThat(metrics.statusCode()).isEqualTo(200);
+        assertThat(metrics.body()).isEqualTo(METRICS);
+        assertThat(Json.parse(health.body()).path("status").asText()).isEqualTo("UP");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/sign-in",
+                "/console.css",
+                "/api/v1/queue",
+                "/actuator",
+                "/actuator/env",
+                "/actuator/health/../env",
+                "/metrics/",
+                "/metrics/x",
+                "//metrics/../api/v1/queue"
+            })
+    void theManagementPortKnowsNothingElseEvenWithAToken(String path) throws Exception {
+        // When
+        HttpResponse<String> answer =
+                send(management(path).header("Authorization", "Bearer " + TOKEN).GET());
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void theManagementPortTakesNothing() throws Exception {
+        assertThat(send(management("/metrics").POST(BodyPublishers.ofString("x")))
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void theManagementPortAnswersWhenEveryThreadOfTheConsoleIsTaken() throws Exception {
+        // Given more sign-ins that never end than the console has threads
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 220; i++) {
+                Socket socket = new Socket("127.0.0.1", closed.address().getPort());
+                slow.add(socket);
+                socket.getOutputStream()
+                        .write(("POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 10\r\n"
+                                        + "Content-Type: application/x-www-form-urlencoded\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
+            }
+
+            // Then
+            assertThat(send(management("/metrics").GET()).statusCode()).isEqualTo(200);
+            assertThat(send(management("/actuator/health/liveness").GET()).statusCode())
+                    .isEqualTo(200);
+        } finally {
+            for (Socket socket : slow) socket.getOutputStream().write("token=none".getBytes(StandardCharsets.US_ASCII));
+            for (Socket socket : slow) {
+                assertThat(socket.getInputStream().read()).isNotNegative(); // answered: none is left behind
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void aTakenManagementPortIsOneSentence() {
+        // Given
+        ServeSettings.Management taken =
+                new ServeSettings.Management("127.0.0.1", open.address().getPort());
+        ServeSettings.Http http = new ServeSettings.Http("127.0.0.1", 0, Optional.of(taken));
+        Access nobody = new Access(Optional.empty(), Map.of());
+
+        // Then
+        assertThatThrownBy(() -> WebServer.start(http, nobody, estate.ports()))
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining("The management port " + taken.port() + " on 127.0.0.1 is taken");
+    }
+
     // ---- how it is asked
+
+    private HttpRequest.Builder management(String path) {
+        return HttpRequest.newBuilder(URI.create(closed.management().orElseThrow() + path))
+                .timeout(Duration.ofSeconds(30));
+    }
 
     private static HttpRequest.Builder to(WebServer server, String path) {
         return HttpRequest.newBuilder(server.address().resolve(path)).timeout(Duration.ofSeconds(30));

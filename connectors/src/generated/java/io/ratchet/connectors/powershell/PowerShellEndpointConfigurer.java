@@ -23,7 +23,6 @@ public class PowerShellEndpointConfigurer extends PropertyConfigurerSupport impl
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         PowerShellEndpoint target = (PowerShellEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
-        case "auth": target.setAuth(property(camelContext, io.ratchet.connectors.powershell.Authentication.class, value)); return true;
         case "credential": target.setCredential(property(camelContext, java.lang.String.class, value)); return true;
         case "hostshell":
         case "hostShell": target.setHostShell(property(camelContext, io.ratchet.connectors.HostShell.class, value)); return true;
@@ -31,7 +30,6 @@ public class PowerShellEndpointConfigurer extends PropertyConfigurerSupport impl
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "port": target.setPort(property(camelContext, int.class, value)); return true;
-        case "transport": target.setTransport(property(camelContext, io.ratchet.connectors.powershell.Transport.class, value)); return true;
         default: return false;
         }
     }
@@ -39,7 +37,6 @@ public class PowerShellEndpointConfigurer extends PropertyConfigurerSupport impl
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
-        case "auth": return io.ratchet.connectors.powershell.Authentication.class;
         case "credential": return java.lang.String.class;
         case "hostshell":
         case "hostShell": return io.ratchet.connectors.HostShell.class;
@@ -47,7 +44,6 @@ public class PowerShellEndpointConfigurer extends PropertyConfigurerSupport impl
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "port": return int.class;
-        case "transport": return io.ratchet.connectors.powershell.Transport.class;
         default: return null;
         }
     }
@@ -56,7 +52,6 @@ public class PowerShellEndpointConfigurer extends PropertyConfigurerSupport impl
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         PowerShellEndpoint target = (PowerShellEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
-        case "auth": return target.getAuth();
         case "credential": return target.getCredential();
         case "hostshell":
         case "hostShell": return target.getHostShell();
@@ -64,7 +59,6 @@ public class PowerShellEndpointConfigurer extends PropertyConfigurerSupport impl
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "port": return target.getPort();
-        case "transport": return target.getTransport();
         default: return null;
         }
     }

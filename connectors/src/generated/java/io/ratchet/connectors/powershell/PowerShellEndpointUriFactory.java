@@ -24,15 +24,13 @@ public class PowerShellEndpointUriFactory extends org.apache.camel.support.compo
     private static final Set<String> ENDPOINT_IDENTITY_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(8);
-        props.add("auth");
+        Set<String> props = new HashSet<>(6);
         props.add("credential");
         props.add("host");
         props.add("hostShell");
         props.add("https");
         props.add("lazyStartProducer");
         props.add("port");
-        props.add("transport");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);
         SECRET_PROPERTY_NAMES = Collections.emptySet();
         ENDPOINT_IDENTITY_PROPERTY_NAMES = Collections.emptySet();

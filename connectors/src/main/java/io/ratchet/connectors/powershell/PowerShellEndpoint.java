@@ -31,12 +31,6 @@ public class PowerShellEndpoint extends DefaultEndpoint {
     @Metadata(required = true)
     private String host = ANY;
 
-    @UriParam(defaultValue = "OVERTHERE", description = "How the host is reached")
-    private Transport transport = Transport.OVERTHERE;
-
-    @UriParam(defaultValue = "BASIC", label = "security", description = "How the account is shown to the host")
-    private Authentication auth = Authentication.BASIC;
-
     @UriParam(
             label = "security",
             description =
@@ -90,22 +84,6 @@ public class PowerShellEndpoint extends DefaultEndpoint {
 
     public void setHost(String host) {
         this.host = host;
-    }
-
-    public Transport getTransport() {
-        return transport;
-    }
-
-    public void setTransport(Transport transport) {
-        this.transport = transport;
-    }
-
-    public Authentication getAuth() {
-        return auth;
-    }
-
-    public void setAuth(Authentication auth) {
-        this.auth = auth;
     }
 
     public @Nullable String getCredential() {

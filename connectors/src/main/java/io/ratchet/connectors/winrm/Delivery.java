@@ -1,16 +1,14 @@
 package io.ratchet.connectors.winrm;
 
 import io.ratchet.domain.Checks;
+import io.ratchet.domain.Sha256;
 import io.ratchet.domain.plan.PhaseScript;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.zip.Deflater;
@@ -79,7 +77,7 @@ record Delivery(List<Piece> pieces, String run) {
                 + "$b=[IO.File]::ReadAllText($p);[IO.File]::Delete($p);"
                 + "$h=[BitConverter]::ToString((New-Object Security.Cryptography.SHA256Managed)"
                 + ".ComputeHash([Text.Encoding]::ASCII.GetBytes($b))).Replace('-','');"
-                + "if($h -ne '" + sha256(base64) + "'){exit 17};"
+                + "if($h -ne '" + Sha256.upperHex(base64) + "'){exit 17};"
                 + INFLATE);
     }
 
@@ -110,14 +108,5 @@ record Delivery(List<Piece> pieces, String run) {
             deflater.end();
         }
         return bytes.toByteArray();
-    }
-
-    private static String sha256(String base64) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(base64.getBytes(StandardCharsets.US_ASCII));
-            return HexFormat.of().withUpperCase().formatHex(digest);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError("every Java has SHA-256", impossible);
-        }
     }
 }

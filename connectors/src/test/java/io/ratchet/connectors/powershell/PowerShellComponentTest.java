@@ -76,7 +76,7 @@ class PowerShellComponentTest {
     @Test
     void runsTheBodyOnANamedHostWhateverTheHeaderSays() {
         // When
-        send("powershell:dc01?transport=overthere&auth=basic&credential=file:winrm-dc&https=false", SCRIPT, WEB01);
+        send("powershell:dc01?credential=file:winrm-dc&https=false", SCRIPT, WEB01);
         send("powershell:dc01?credential=file:winrm-dc&port=15986", SCRIPT, WEB01);
         send("powershell:dc01?credential=file:winrm-dc", SCRIPT, WEB01);
         // Then
@@ -112,8 +112,6 @@ class PowerShellComponentTest {
     void refusesAnEndpointThatCannotWork() {
         assertUnusable("powershell:dc01", "credential reference");
         assertUnusable("powershell:dc01?credential=file:x&port=70000", "port");
-        assertUnusable("powershell:*?transport=telnet", "transport");
-        assertUnusable("powershell:*?auth=none", "auth");
         assertUnusable("powershell:*?password=x", "Unknown parameters");
         assertThatThrownBy(() -> context.getEndpoint("powershell:*").createConsumer(exchange -> {}))
                 .isInstanceOf(UnsupportedOperationException.class);

@@ -127,7 +127,7 @@ public final class AuditEvents {
     /** Nothing is known to have changed, and the same step is tried again later. */
     public static AuditEvent stepPostponed(Instant at, Remediation remediation, Failure because) {
         return planned(AuditType.STEP_POSTPONED, remediation.subject())
-                .put("state", remediation.state())
+                .put("state", remediation.state().wire())
                 .failure(because)
                 .at(at);
     }
@@ -223,7 +223,8 @@ public final class AuditEvents {
         if (ended instanceof Remediation.Expired)
             return planned(AuditType.REMEDIATION_EXPIRED, subject).at(at);
         if (ended instanceof Remediation.Rejected rejected) return remediationRejected(at, rejected);
-        throw new IllegalArgumentException("remediation " + subject.id() + " has not ended; it is " + ended.state());
+        throw new IllegalArgumentException("remediation " + subject.id() + " has not ended; it is "
+                + ended.state().wire());
     }
 
     /** @param before null when nothing was known before */
@@ -238,8 +239,8 @@ public final class AuditEvents {
                 .at(at);
     }
 
-    /** @param ticket its number in the ticket system, or its address */
-    public static AuditEvent ticketOpened(Instant at, Decision.Ticket decision, String ticket) {
+    /** @param ticket its number in the ticket system, or its address; null where no such system is connected */
+    public static AuditEvent ticketOpened(Instant at, Decision.Ticket decision, @Nullable String ticket) {
         return new AuditLine(AuditType.TICKET_OPENED)
                 .about(decision.about().asset())
                 .put("ticket", ticket)

@@ -121,7 +121,7 @@ public enum AuditType {
     TICKET_OPENED(
             "ticket.opened",
             "A person was asked to do it.",
-            "ticket",
+            "ticket?",
             "system?",
             "goal",
             "step",

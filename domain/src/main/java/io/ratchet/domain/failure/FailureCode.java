@@ -57,10 +57,6 @@ public enum FailureCode {
             Kind.UNSAFE,
             "The machine that answered is not the one that was approved.",
             "Correct DNS or the inventory; nothing was changed."),
-    IDENTITY_AMBIGUOUS(
-            Kind.UNSAFE,
-            "The asset's identity is not certain.",
-            "Resolve the conflicting identifiers; nothing was changed."),
     PLAN_DRIFTED(
             Kind.UNSAFE,
             "The host is no longer as the plan assumed.",

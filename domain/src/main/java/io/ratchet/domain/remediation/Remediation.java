@@ -5,6 +5,8 @@ import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.failure.Failure;
 import io.ratchet.domain.plan.Plan;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,14 +26,53 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Remediation {
     Subject subject();
 
+    State state();
+
     /** True when nothing can follow. */
     default boolean ended() {
-        return false;
+        return state().ended();
     }
 
-    /** The state's name as the contract shows it, such as {@code RolledBack}. */
-    default String state() {
-        return getClass().getSimpleName();
+    /** Where a remediation stands; one constant for each record below, in the order of a life. */
+    enum State {
+        PROPOSED("Proposed"),
+        APPROVED("Approved"),
+        SCHEDULED("Scheduled"),
+        RUNNING("Running"),
+        AWAITING_REBOOT("AwaitingReboot"),
+        VERIFYING("Verifying"),
+        VERIFIED("Verified"),
+        FAILED("Failed"),
+        ROLLED_BACK("RolledBack"),
+        REJECTED("Rejected"),
+        EXPIRED("Expired"),
+        WITHDRAWN("Withdrawn");
+
+        private final String wire;
+
+        State(String wire) {
+            this.wire = wire;
+        }
+
+        /** The name that the contract shows and the store keeps, such as {@code RolledBack}; never renamed. */
+        public String wire() {
+            return wire;
+        }
+
+        /** The state of that {@link #wire} name; empty when there is none. */
+        public static Optional<State> ofWire(String name) {
+            return Arrays.stream(values())
+                    .filter(state -> state.wire.equals(name))
+                    .findFirst();
+        }
+
+        /** True when nothing can follow. */
+        public boolean ended() {
+            return switch (this) {
+                case PROPOSED, APPROVED, SCHEDULED, RUNNING, AWAITING_REBOOT, VERIFYING -> false;
+                case VERIFIED, FAILED, ROLLED_BACK, REJECTED, EXPIRED, WITHDRAWN -> true;
+            };
+        }
     }
 
     /**
@@ -52,6 +93,11 @@ public sealed interface Remediation {
 
     /** Waits for a person or a policy. */
     record Proposed(Subject subject) implements Remediation {
+        @Override
+        public State state() {
+            return State.PROPOSED;
+        }
+
         /** The approval must be for exactly this plan. */
         public Approved approve(Approval approval) {
             Checks.that(
@@ -71,6 +117,11 @@ public sealed interface Remediation {
 
     /** Allowed, waiting for a window. */
     record Approved(Subject subject, Approval approval) implements Remediation {
+        @Override
+        public State state() {
+            return State.APPROVED;
+        }
+
         public Scheduled schedule(ChangeWindow window) {
             return new Scheduled(subject, approval, window);
         }
@@ -86,6 +137,11 @@ public sealed interface Remediation {
 
     /** Has its window. */
     record Scheduled(Subject subject, Approval approval, ChangeWindow window) implements Remediation {
+        @Override
+        public State state() {
+            return State.SCHEDULED;
+        }
+
         public Running start(String runId, Instant at) {
             return new Running(subject, approval, window, runId, at, null);
         }
@@ -117,15 +173,14 @@ public sealed interface Remediation {
             Instant startedAt,
             @Nullable Snapshot snapshot)
             implements Remediation {
+        @Override
+        public State state() {
+            return State.RUNNING;
+        }
+
         /** Assess answered and the host is as the plan assumed: from here on the host may change. */
         public Running snapshotTaken(Snapshot taken) {
             return new Running(subject, approval, window, runId, startedAt, taken);
-        }
-
-        /** Nothing reached the host yet and it may be tried again in the same or the next window. */
-        public Approved postpone() {
-            Checks.that(snapshot == null, "a run that may have changed the host cannot be postponed");
-            return new Approved(subject, approval);
         }
 
         public AwaitingReboot rebooting(Instant at) {
@@ -153,6 +208,11 @@ public sealed interface Remediation {
     record AwaitingReboot(
             Subject subject, Approval approval, ChangeWindow window, String runId, Snapshot snapshot, Instant since)
             implements Remediation {
+        @Override
+        public State state() {
+            return State.AWAITING_REBOOT;
+        }
+
         public Verifying verifying(Instant at) {
             return new Verifying(subject, approval, window, runId, snapshot, at);
         }
@@ -166,6 +226,11 @@ public sealed interface Remediation {
     record Verifying(
             Subject subject, Approval approval, ChangeWindow window, String runId, Snapshot snapshot, Instant since)
             implements Remediation {
+        @Override
+        public State state() {
+            return State.VERIFYING;
+        }
+
         public Verified verified(Verification verification) {
             Checks.that(
                     verification.verdict() == Verification.Verdict.PASSED,
@@ -184,50 +249,50 @@ public sealed interface Remediation {
 
     record Verified(Subject subject, Verification verification) implements Remediation {
         @Override
-        public boolean ended() {
-            return true;
+        public State state() {
+            return State.VERIFIED;
         }
     }
 
     /** It did not work; the failure says whether the host was changed and what to do. */
     record Failed(Subject subject, Failure failure, Instant at) implements Remediation {
         @Override
-        public boolean ended() {
-            return true;
+        public State state() {
+            return State.FAILED;
         }
     }
 
     /** It did not work and the snapshot was restored. */
     record RolledBack(Subject subject, Failure because, Instant at) implements Remediation {
         @Override
-        public boolean ended() {
-            return true;
+        public State state() {
+            return State.ROLLED_BACK;
         }
     }
 
     record Rejected(Subject subject, String by, String reason, Instant at) implements Remediation {
-        public Rejected {
-            Checks.text(reason, "a rejection's reason");
+        @Override
+        public State state() {
+            return State.REJECTED;
         }
 
-        @Override
-        public boolean ended() {
-            return true;
+        public Rejected {
+            Checks.text(reason, "a rejection's reason");
         }
     }
 
     record Expired(Subject subject, Instant at) implements Remediation {
         @Override
-        public boolean ended() {
-            return true;
+        public State state() {
+            return State.EXPIRED;
         }
     }
 
     /** No longer needed or no longer what was decided. */
     record Withdrawn(Subject subject, String because, Instant at) implements Remediation {
         @Override
-        public boolean ended() {
-            return true;
+        public State state() {
+            return State.WITHDRAWN;
         }
     }
 }

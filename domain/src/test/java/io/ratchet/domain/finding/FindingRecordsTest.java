@@ -3,12 +3,11 @@ package io.ratchet.domain.finding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ratchet.domain.property.Draw;
+import io.ratchet.domain.property.Property;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
 class FindingRecordsTest {
@@ -17,8 +16,9 @@ class FindingRecordsTest {
         assertThat(RegistryData.dword(-1)).isEqualTo(RegistryData.dword(4294967295L));
     }
 
-    @Property
-    void keepsEveryUnsignedDword(@ForAll @LongRange(min = 0, max = 0xFFFF_FFFFL) long value) {
+    @Property(tries = 300)
+    void keepsEveryUnsignedDword(Draw draw) {
+        long value = draw.between(0, 0xFFFF_FFFFL);
         assertThat(RegistryData.dword(value).value()).isEqualTo(value);
     }
 

@@ -44,7 +44,7 @@ class RemediationTest {
     void livesFromProposalToVerifiedThroughARestart() {
         Verifying verifying = running().snapshotTaken(snapshot()).rebooting(NOW).verifying(NOW);
         Remediation end = verifying.verified(heard(Verdict.PASSED));
-        assertThat(end.state()).isEqualTo("Verified");
+        assertThat(end.state()).isEqualTo(Remediation.State.VERIFIED);
         assertThat(end.ended()).isTrue();
     }
 
@@ -61,10 +61,24 @@ class RemediationTest {
     }
 
     @Test
-    void isPostponedOnlyWhileTheHostIsUntouched() {
-        assertThat(running().postpone().state()).isEqualTo("Approved");
-        assertThatThrownBy(() -> running().snapshotTaken(snapshot()).postpone())
-                .hasMessageContaining("cannot be postponed");
+    void keepsTheNamesUnderWhichStatesAreStored() {
+        assertThat(Remediation.State.values())
+                .extracting(Remediation.State::wire)
+                .containsExactly(
+                        "Proposed",
+                        "Approved",
+                        "Scheduled",
+                        "Running",
+                        "AwaitingReboot",
+                        "Verifying",
+                        "Verified",
+                        "Failed",
+                        "RolledBack",
+                        "Rejected",
+                        "Expired",
+                        "Withdrawn");
+        assertThat(Remediation.State.ofWire("RolledBack")).contains(Remediation.State.ROLLED_BACK);
+        assertThat(Remediation.State.ofWire("ROLLED_BACK")).isEmpty();
     }
 
     @Test

@@ -1,11 +1,9 @@
 package io.ratchet.lab.command;
 
+import io.ratchet.domain.Sha256;
 import io.ratchet.lab.machine.Machine;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -107,7 +105,9 @@ final class PowerShell {
                     "Could not find file 'C:\\Users\\ratchet\\AppData\\Local\\Temp\\ratchet-" + asked.run()
                             + ".b64'.\r\n");
         String base64 = file.toString();
-        return sha256(base64).equals(asked.sha256()) ? inflated(base64) : new CommandResult(WRONG_HASH, "", "");
+        return Sha256.upperHex(base64).equals(asked.sha256())
+                ? inflated(base64)
+                : new CommandResult(WRONG_HASH, "", "");
     }
 
     private CommandResult inflated(String base64) throws InterruptedException, ProcessDied {
@@ -146,15 +146,5 @@ final class PowerShell {
         String shown = first.length() > 200 ? first.substring(0, 200) : first;
         return CommandResult.failed(
                 CommandShell.UNKNOWN, "the lab's PowerShell does not know this command: " + shown + "\r\n");
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .withUpperCase()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java runtime has SHA-256", impossible);
-        }
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.domain.plan.Phase;
+import io.ratchet.wire.Json;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class HostJson {
     static final String SCHEMA = "ratchet.host/1";
     private static final ObjectMapper JSON =
-            new ObjectMapper().setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
+            Json.mapper().copy().setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
 
     private HostJson() {}
 

@@ -2,8 +2,6 @@ package io.ratchet.routes.decide;
 
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
-import io.ratchet.domain.audit.AuditEvent;
-import io.ratchet.domain.audit.AuditEvents;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.organisation.Organisation;
@@ -15,12 +13,12 @@ import io.ratchet.store.Decisions.Difference;
 import io.ratchet.store.Rounds;
 import io.ratchet.store.Store;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -37,6 +35,7 @@ public final class EstateDecision {
     private final Supplier<Organisation> organisation;
     private final Proposals proposals;
     private final Clock clock;
+    private final RoundObserver observer;
     private volatile Map<AssetId, AssetState> estate = Map.of();
     private volatile RuleBook book;
 
@@ -47,16 +46,43 @@ public final class EstateDecision {
             Supplier<Organisation> organisation,
             Proposals proposals,
             Clock clock) {
+        this(store, rules, organisation, proposals, clock, RoundObserver.none());
+    }
+
+    /**
+     * @param rules asked once for each round, so that a whole round is decided by one rule book
+     * @param observer told of each round
+     */
+    public EstateDecision(
+            Store store,
+            Supplier<RuleBook> rules,
+            Supplier<Organisation> organisation,
+            Proposals proposals,
+            Clock clock,
+            RoundObserver observer) {
         this.store = store;
         this.rules = rules;
         this.organisation = organisation;
         this.proposals = proposals;
         this.clock = clock;
+        this.observer = observer;
         this.book = rules.get();
     }
 
     /** One round over everything known now; returns what changed. Rounds never overlap. */
     public synchronized Difference redecide() {
+        long begun = System.nanoTime(); // how long, not when: the clock may be a simulated one
+        try {
+            Difference difference = untilItHolds();
+            observer.decided(Duration.ofNanos(System.nanoTime() - begun), difference);
+            return difference;
+        } catch (RuntimeException e) {
+            observer.failed(e);
+            throw e;
+        }
+    }
+
+    private Difference untilItHolds() {
         Optional<Difference> difference = round();
         // Empty: another process has decided on more findings in the meantime. They are there for us as well now.
         while (difference.isEmpty()) difference = round();
@@ -74,10 +100,12 @@ public final class EstateDecision {
         List<Decision> decisions = decides.decide(new Estate(now, profile, assets));
         Rounds.Ground ground = new Rounds.Ground(now, decides.hash(), profile, seen.cut());
         return store.transact(tx -> {
-            Set<AssetId> before = assetsOf(tx.decisions().current());
+            List<Decision> before = tx.decisions().current();
             Optional<Difference> replaced = tx.decisions().replace(decisions, ground);
             replaced.ifPresent(difference -> {
-                events(difference, before, decides.hash(), now).forEach(tx.audit()::append);
+                new RoundEvents(now, decides.hash(), this::asset)
+                        .of(difference, before)
+                        .forEach(tx.audit()::append);
                 proposals.follow(tx, decisions, assets, now);
             });
             return replaced;
@@ -118,24 +146,5 @@ public final class EstateDecision {
                 return new Seen(cut, findings.toList());
             }
         });
-    }
-
-    private List<AuditEvent> events(Difference difference, Set<AssetId> before, String ruleBook, Instant now) {
-        Stream<AuditEvent> identified = assetsOf(difference.added()).stream()
-                .filter(asset -> !before.contains(asset))
-                .sorted()
-                .flatMap(asset -> asset(asset).stream())
-                .map(state -> AuditEvents.assetIdentified(now, state));
-        Stream<AuditEvent> withdrawn =
-                difference.withdrawn().stream().map(decision -> AuditEvents.decisionWithdrawn(now, decision));
-        Stream<AuditEvent> made =
-                difference.added().stream().map(decision -> AuditEvents.decisionMade(now, decision, ruleBook));
-        return Stream.of(identified, withdrawn, made)
-                .flatMap(Function.identity())
-                .toList();
-    }
-
-    private static Set<AssetId> assetsOf(List<Decision> decisions) {
-        return decisions.stream().map(decision -> decision.about().asset()).collect(Collectors.toSet());
     }
 }

@@ -24,13 +24,12 @@ import io.ratchet.domain.remediation.Verification;
 import io.ratchet.playbooks.Drift;
 import io.ratchet.playbooks.PhaseAnswers;
 import io.ratchet.playbooks.PhaseScripts;
+import io.ratchet.playbooks.Snapshots;
 import io.ratchet.routes.verify.RunEvidence;
 import io.ratchet.routes.verify.Witnesses;
 import io.ratchet.store.Store;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -146,9 +145,7 @@ public final class HostRun {
         Optional<Failure> unsafe = Drift.check(plan, answer);
         if (unsafe.isPresent()) return end(log, running.fail(unsafe.get(), now));
         if (!answer.succeeded()) return end(log, running.fail(scriptFailed(answer, "assess"), now));
-        Map<String, Map<String, String>> before = new HashMap<>();
-        answer.results().forEach(result -> before.put(result.callId(), result.before()));
-        Running next = running.snapshotTaken(new Snapshot(now, answer.bootTime(), before));
+        Running next = running.snapshotTaken(Snapshots.taken(plan, answer, now));
         log.save(next, AuditEvents.stepsAssessed(now, next, answer));
         return apply(log, next, 0);
     }

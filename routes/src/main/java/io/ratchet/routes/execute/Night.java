@@ -8,7 +8,9 @@ import io.ratchet.store.Store;
 import java.io.Serializable;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import javax.sql.DataSource;
 
 /**
@@ -32,8 +34,12 @@ public final class Night implements AutoCloseable {
     /** The task's own memory between turns. */
     private record Attempts(int count) implements Serializable {}
 
-    private static final List<String> UNDER_WAY =
-            List.of("Approved", "Scheduled", "Running", "AwaitingReboot", "Verifying");
+    private static final Set<Remediation.State> UNDER_WAY = EnumSet.of(
+            Remediation.State.APPROVED,
+            Remediation.State.SCHEDULED,
+            Remediation.State.RUNNING,
+            Remediation.State.AWAITING_REBOOT,
+            Remediation.State.VERIFYING);
 
     private final Store store;
     private final Clock clock;
@@ -70,7 +76,7 @@ public final class Night implements AutoCloseable {
 
     /** Begins to take turns, first of all with what an earlier process left under way. */
     public void start() {
-        store.<List<String>>transact(tx -> tx.remediations().list(UNDER_WAY.toArray(String[]::new)).stream()
+        store.<List<String>>transact(tx -> tx.remediations().list(UNDER_WAY.toArray(Remediation.State[]::new)).stream()
                         .map(seen -> seen.remediation().subject().id())
                         .toList())
                 .forEach(this::enqueue);
@@ -80,11 +86,6 @@ public final class Night implements AutoCloseable {
     /** Takes a remediation in hand; doing so twice changes nothing. */
     public void enqueue(String remediationId) {
         scheduler.scheduleIfNotExists(task.instance(remediationId, new Attempts(0)), clock.instant());
-    }
-
-    /** Whether {@code remediation} will still take turns. */
-    public static boolean underWay(Remediation remediation) {
-        return UNDER_WAY.contains(remediation.state());
     }
 
     @Override

@@ -174,10 +174,7 @@ final class WhatWouldChange {
                 .filter(remediation ->
                         remediation.subject().plan().goal() == wish.about().goal())
                 .map(remediation -> " Remediation " + remediation.subject().id() + " is "
-                        + remediation
-                                .state()
-                                .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
-                                .toLowerCase(Locale.ROOT) + ".")
+                        + remediation.state().name().replace('_', ' ').toLowerCase(Locale.ROOT) + ".")
                 .findFirst()
                 .orElse("");
         return Way.of("approval", "Its plan is approved, carried out in a window of its site and verified." + state);

@@ -1,5 +1,6 @@
 package io.ratchet.routes.intake;
 
+import io.ratchet.domain.Sha256;
 import io.ratchet.domain.audit.AuditEvents;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.finding.Coverage;
@@ -12,15 +13,11 @@ import io.ratchet.store.Tx;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -40,10 +37,17 @@ public final class FactsIntake {
 
     private final Store store;
     private final Clock clock;
+    private final IntakeObserver observer;
 
     public FactsIntake(Store store, Clock clock) {
+        this(store, clock, IntakeObserver.none());
+    }
+
+    /** @param observer told what became of each message: each is a report of its own */
+    public FactsIntake(Store store, Clock clock, IntakeObserver observer) {
         this.store = store;
         this.clock = clock;
+        this.observer = observer;
     }
 
     /** What one message held. */
@@ -64,10 +68,13 @@ public final class FactsIntake {
                 .toList();
         if (read.isEmpty()) return 0;
         String topic = "kafka:" + batch.get(0).topic();
-        return store.transact(tx -> keep(tx, topic, read));
+        List<Facts> fresh = store.transact(tx -> keep(tx, topic, read));
+        fresh.forEach(facts -> observer.taken(facts.coverage()));
+        for (int known = read.size() - fresh.size(); known > 0; known--) observer.duplicate();
+        return fresh.size();
     }
 
-    private int keep(Tx tx, String topic, List<Facts> read) {
+    private List<Facts> keep(Tx tx, String topic, List<Facts> read) {
         Instant now = clock.instant();
         List<Facts> fresh = new ArrayList<>();
         for (Facts facts : read) {
@@ -81,12 +88,12 @@ public final class FactsIntake {
         }
         if (!fresh.isEmpty())
             tx.audit().append(AuditEvents.reportTakenIn(now, AuditEvents.RATCHET, together(topic, fresh)));
-        return fresh.size();
+        return fresh;
     }
 
     private static Facts read(FactsMessage message) {
         byte[] value = Objects.requireNonNull(message.value(), "the value of a message that is no tombstone");
-        String sha256 = HexFormat.of().formatHex(sha256().digest(value));
+        String sha256 = Sha256.hex(value);
         List<Finding> findings = new ArrayList<>();
         List<Rejected> rejects = new ArrayList<>();
         FindingSink sink = new FindingSink() {
@@ -120,7 +127,7 @@ public final class FactsIntake {
 
     /** The batch as one line of the audit log; its hash is over the hashes of its messages, in their order. */
     private static Coverage together(String topic, List<Facts> fresh) {
-        MessageDigest digest = sha256();
+        Sha256 hash = new Sha256();
         Set<HostRef> hosts = new HashSet<>();
         long used = 0;
         long findings = 0;
@@ -128,7 +135,7 @@ public final class FactsIntake {
         long rejected = 0;
         boolean complete = true;
         for (Facts facts : fresh) {
-            digest.update(facts.sha256().getBytes(StandardCharsets.US_ASCII));
+            hash.add(facts.sha256());
             facts.findings().forEach(finding -> hosts.add(finding.host()));
             used += facts.coverage().used();
             findings += facts.coverage().findings();
@@ -139,7 +146,7 @@ public final class FactsIntake {
         return new Coverage(
                 topic,
                 Format.FINDINGS.wire(),
-                HexFormat.of().formatHex(digest.digest()),
+                hash.hex(),
                 used + ignored + rejected,
                 used,
                 findings,
@@ -147,13 +154,5 @@ public final class FactsIntake {
                 rejected,
                 complete,
                 hosts.size());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
     }
 }

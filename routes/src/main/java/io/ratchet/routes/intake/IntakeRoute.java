@@ -1,27 +1,39 @@
 package io.ratchet.routes.intake;
 
+import io.ratchet.domain.audit.AuditEvents;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
  * The ways in for whole reports: watched folders and uploads. A folder's file is moved to {@code .done} when it was
- * taken in, to {@code .failed} when it is of no known format; the same bytes again are known by their hash. Folders are
- * endpoints of the component {@code file} with {@code readLock=changed}, so that a file still being written is left
- * alone.
+ * taken in, to {@code .failed} when it is of no known format or could not be taken in for long; a file in hand when
+ * Ratchet stops stays and is taken in later. The same bytes again are known by their hash. Folders are endpoints of the
+ * component {@code file} with {@code readLock=changed}, so that a file still being written is left alone.
  */
 public final class IntakeRoute extends RouteBuilder {
-    /** Takes a {@link Delivery}; answers with its coverages, none for a duplicate. */
-    public static final String UPLOAD = "direct:report-upload";
+    /**
+     * Takes a {@link Delivery}, by whom in the header {@link #BY}; answers with its coverages, none for a duplicate.
+     */
+    static final String UPLOAD = "direct:report-upload";
+
+    /** The actor who delivered; without it Ratchet itself, for a watched folder. */
+    static final String BY = "RatchetBy";
 
     /** With the delays between them some ten minutes. */
     private static final int REPEATS = 24;
 
+    /** The exchange property with the folder into which a file goes that is dealt with. */
+    private static final String PUT = "ratchet.put";
+
+    private static final String PUT_ASIDE = "direct:report-put-aside";
     private static final String TAKE_IN = "direct:report-intake";
 
     private final ReportIntake intake;
@@ -33,10 +45,10 @@ public final class IntakeRoute extends RouteBuilder {
         this.folders = List.copyOf(folders);
     }
 
-    /** The endpoint of a watched folder. */
+    /** The endpoint of a watched folder. A file that is not dealt with, such as at a stop, stays where it is. */
     public static String folder(Path path) {
-        return "file:" + path
-                + "?readLock=changed&readLockMinAge=1000&move=.done&moveFailed=.failed&maxMessagesPerPoll=10&delay=1000";
+        return "file:" + path + "?readLock=changed&readLockMinAge=1000&maxMessagesPerPoll=10&delay=1000"
+                + "&move=${exchangeProperty." + PUT + "}/${file:name}";
     }
 
     /**
@@ -52,24 +64,40 @@ public final class IntakeRoute extends RouteBuilder {
     public void configure() {
         for (int i = 1; i <= folders.size(); i++)
             from(folders.get(i - 1)).routeId("report-watch-" + i).description("Watches a folder for reports")
-                .errorHandler(defaultErrorHandler()
+                .errorHandler(deadLetterChannel(PUT_ASIDE).deadLetterHandleNewException(false)
                     .maximumRedeliveries(REPEATS).redeliveryDelay(500).useExponentialBackOff().backOffMultiplier(2).maximumRedeliveryDelay(30_000)
-                    .allowRedeliveryWhileStopping(false))
-                .onException(FailureException.class).onWhen(IntakeRoute::malformed).maximumRedeliveries(0).end()
+                    .allowRedeliveryWhileStopping(false).logHandled(true))
+                .onException(FailureException.class).onWhen(IntakeRoute::malformed).maximumRedeliveries(0)
+                    .handled(true).to(PUT_ASIDE).end()
+                .setProperty(PUT, constant(".done"))
                 .removeHeaders("*", "CamelFile*")
                 .setBody(exchange -> delivery(exchange)).id("name-" + i)
                 .to(TAKE_IN).id("hand-over-" + i)
                 .to("{{ratchet.decide.source}}").id("decide-" + i);
 
+        from(PUT_ASIDE).routeId("report-put-aside").description("Has a report kept aside that cannot be taken in")
+            .errorHandler(noErrorHandler())
+            .process(IntakeRoute::unlessStopping).id("unless-stopping")
+            .setProperty(PUT, constant(".failed")).id("put-aside");
+
         from(UPLOAD).routeId("report-upload").description("Takes an uploaded report in and decides anew")
+            .errorHandler(noErrorHandler())
             .to(TAKE_IN).id("hand-over-upload")
-            .enrich("{{ratchet.decide.source}}", (taken, decided) -> taken).id("decide-upload");
+            .filter(IntakeRoute::anythingNew).id("only-new")
+                .enrich("{{ratchet.decide.source}}", (taken, decided) -> taken).id("decide-upload")
+            .end();
 
         from(TAKE_IN).routeId("report-intake").description("Parses a report, keeps its findings, rejects and raw bytes")
             .errorHandler(noErrorHandler())
-            .transform().body(Delivery.class, this::take).id("parse");
+            .transform().exchange(this::take).id("parse");
     }
     // spotless:on
+
+    /** At a stop Camel takes every failure for the last one; the file's next process tries again. */
+    private static void unlessStopping(Exchange exchange) {
+        if (exchange.getContext().isStopping())
+            throw new RejectedExecutionException("The report stays where it is, since Ratchet stops.");
+    }
 
     private static Delivery delivery(Exchange exchange) {
         File file =
@@ -77,8 +105,16 @@ public final class IntakeRoute extends RouteBuilder {
         return new Delivery(file.getName(), file.toPath());
     }
 
+    private static boolean anythingNew(Exchange exchange) {
+        List<?> coverages = exchange.getMessage().getBody(List.class);
+        return coverages != null && !coverages.isEmpty();
+    }
+
     /** A report of no known format is the sender's affair; it is told, and the file's own route keeps it aside. */
-    private Object take(Delivery delivery) throws FailureException {
-        return intake.take(delivery, ReadOptions.plain(), "ratchet");
+    private Object take(Exchange exchange) throws FailureException {
+        Message message = exchange.getMessage();
+        Delivery delivery = Objects.requireNonNull(message.getBody(Delivery.class), "an intake is of a delivery");
+        String by = message.getHeader(BY, String.class);
+        return intake.take(delivery, ReadOptions.plain(), by == null ? AuditEvents.RATCHET : by);
     }
 }

@@ -1,5 +1,6 @@
 package io.ratchet.routes.intake;
 
+import io.ratchet.domain.Sha256;
 import io.ratchet.domain.audit.AuditEvents;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Coverage;
@@ -33,13 +34,23 @@ public final class ReportIntake {
     private final ReportReader reader;
     private final Path reports;
     private final Clock clock;
+    private final IntakeObserver observer;
 
     /** @param reports folder in which raw reports are kept, named by their hash */
     public ReportIntake(Store store, ReportReader reader, Path reports, Clock clock) {
+        this(store, reader, reports, clock, IntakeObserver.none());
+    }
+
+    /**
+     * @param reports folder in which raw reports are kept, named by their hash
+     * @param observer told what became of each report
+     */
+    public ReportIntake(Store store, ReportReader reader, Path reports, Clock clock, IntakeObserver observer) {
         this.store = store;
         this.reader = reader;
         this.reports = reports;
         this.clock = clock;
+        this.observer = observer;
     }
 
     /**
@@ -67,7 +78,7 @@ public final class ReportIntake {
 
     /** It stays unfinished: a Ratchet that knows more formats may take it in. */
     private void refuse(Delivery delivery, FailureException why) throws IOException {
-        String sha256 = ReportReader.sha256(delivery.file());
+        String sha256 = Sha256.hex(delivery.file());
         keep(delivery.file(), sha256);
         Rejected whole = new Rejected(
                 delivery.name(),
@@ -79,6 +90,7 @@ public final class ReportIntake {
             if (tx.reports().begin(sha256, delivery.name(), clock.instant()) != Receipt.DUPLICATE)
                 tx.reports().reject(sha256, List.of(whole));
         });
+        observer.refused(why.failure().code());
     }
 
     private void keep(Path file, String sha256) throws IOException {
@@ -106,6 +118,7 @@ public final class ReportIntake {
         public @Nullable FindingSink begin(String name, String sha256, Path file) throws IOException {
             keep(file, sha256);
             Receipt receipt = in(() -> store.transact(tx -> tx.reports().begin(sha256, name, clock.instant())));
+            if (receipt == Receipt.DUPLICATE) observer.duplicate();
             batches = receipt == Receipt.DUPLICATE ? null : new Batches(sha256);
             return batches;
         }
@@ -172,14 +185,17 @@ public final class ReportIntake {
             }
 
             void finish(Coverage coverage, String actor) {
-                store.run(tx -> {
+                boolean taken = store.transact(tx -> {
                     write(tx);
                     boolean finishedMeanwhile = tx.reports().coverage(sha256).isPresent();
-                    if (finishedMeanwhile) return;
+                    if (finishedMeanwhile) return false;
                     tx.reports().finish(sha256, coverage, clock.instant());
                     tx.audit().append(AuditEvents.reportTakenIn(clock.instant(), actor, coverage));
+                    return true;
                 });
                 written();
+                if (taken) observer.taken(coverage);
+                else observer.duplicate();
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.ratchet.routes.intake;
 
+import io.ratchet.domain.Sha256;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Coverage;
@@ -8,11 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +76,7 @@ public final class ReportReader {
 
     private static void one(Unpacked.Part part, @Nullable Format format, ReadOptions options, Taking taking)
             throws IOException {
-        String sha256 = sha256(part.file());
+        String sha256 = Sha256.hex(part.file());
         FindingSink sink = taking.begin(part.name(), sha256, part.file());
         if (sink == null) return;
         Report report = new Report(part.name(), sha256, format == null ? UNKNOWN : format.wire(), options, sink);
@@ -120,21 +117,5 @@ public final class ReportReader {
                 FailureCode.INTAKE_UNRECOGNISED,
                 "'" + part.name() + "' is of no format that is known here; known are " + Format.known()
                         + ", each also as gz or in a zip.");
-    }
-
-    /** SHA-256 of a file's bytes in lower-case hexadecimal. */
-    public static String sha256(Path file) throws IOException {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-                byte[] buffer = new byte[1 << 16];
-                while (in.read(buffer) >= 0) {
-                    // The digest sees every byte on its way.
-                }
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
     }
 }

@@ -37,7 +37,7 @@ public final class ApprovalDesk {
 
     /** What waits for a word, oldest first. */
     public List<QueueEntry> queue() {
-        return store.transact(tx -> tx.remediations().list("Proposed").stream()
+        return store.transact(tx -> tx.remediations().list(Remediation.State.PROPOSED).stream()
                 .map(seen -> new QueueEntry(seen.remediation(), decisions(tx, seen.remediation())))
                 .toList());
     }
@@ -90,7 +90,8 @@ public final class ApprovalDesk {
         if (!(seen.remediation() instanceof Proposed))
             throw FailureException.of(
                     FailureCode.NOT_WAITING,
-                    "Remediation " + id + " is " + seen.remediation().state() + " and no longer waits for a word.");
+                    "Remediation " + id + " is " + seen.remediation().state().wire()
+                            + " and no longer waits for a word.");
         return seen;
     }
 

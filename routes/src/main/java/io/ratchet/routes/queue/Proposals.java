@@ -19,6 +19,7 @@ import io.ratchet.playbooks.Planner;
 import io.ratchet.store.Remediations.Versioned;
 import io.ratchet.store.Tx;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * that failed or was refused is not proposed again until it changes.
  */
 public final class Proposals {
-    private static final Set<String> GIVEN_UP = Set.of("Failed", "RolledBack", "Rejected");
+    private static final Set<Remediation.State> GIVEN_UP =
+            EnumSet.of(Remediation.State.FAILED, Remediation.State.ROLLED_BACK, Remediation.State.REJECTED);
 
     private final Planner planner;
     private final IdSource ids;

@@ -1,5 +1,6 @@
 package io.ratchet.routes.verify;
 
+import io.ratchet.domain.Sha256;
 import io.ratchet.domain.decision.Change;
 import io.ratchet.domain.finding.Evidence;
 import io.ratchet.domain.finding.Finding;
@@ -12,12 +13,8 @@ import io.ratchet.domain.finding.ReportRef;
 import io.ratchet.domain.plan.PhaseAnswer;
 import io.ratchet.domain.plan.Plan;
 import io.ratchet.domain.plan.PlanStep;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -57,7 +54,7 @@ public final class RunEvidence {
 
     /** The report that stands for what Ratchet saw itself under {@code name}. */
     public static ReportRef report(String name, Instant at) {
-        return new ReportRef(sha256("ratchet-run:" + name), "ratchet", "ratchet@" + name, at, Method.REGISTRY);
+        return new ReportRef(Sha256.hex("ratchet-run:" + name), "ratchet", "ratchet@" + name, at, Method.REGISTRY);
     }
 
     private static Stream<Observation> observations(
@@ -98,14 +95,5 @@ public final class RunEvidence {
     private static Finding finding(ReportRef report, String call, Instant at, HostRef host, Observation observation) {
         return new Finding(
                 report, "call[" + call + "]", at, host, observation, new Evidence("ratchet:read-back", null));
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
     }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.ratchet.domain.audit.AuditEvent;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.finding.Coverage;
 import io.ratchet.domain.finding.Rejected;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.Store;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,6 +62,36 @@ class FactsIntakeTest {
                     .containsEntry("hosts", 2L)
                     .containsEntry("complete", true);
         });
+    }
+
+    @Test
+    void tellsWhatBecameOfEachMessage() {
+        // Given
+        List<String> told = new ArrayList<>();
+        FactsIntake observed = new FactsIntake(store, CLOCK, new IntakeObserver() {
+            @Override
+            public void taken(Coverage coverage) {
+                told.add(coverage.format() + " " + coverage.findings());
+            }
+
+            @Override
+            public void duplicate() {
+                told.add("duplicate");
+            }
+
+            @Override
+            public void refused(FailureCode code) {
+                told.add(code.wire());
+            }
+        });
+        FactsMessage first = message(0, line("web01", 443));
+        observed.take(List.of(first));
+
+        // When
+        observed.take(List.of(first, message(1, line("web02", 443) + "\n" + line("web02", 8443))));
+
+        // Then
+        assertThat(told).containsExactly("findings 1", "findings 2", "duplicate");
     }
 
     @Test

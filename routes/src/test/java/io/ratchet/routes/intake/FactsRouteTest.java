@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
@@ -44,6 +45,7 @@ class FactsRouteTest {
 
     private final List<Map<String, Object>> decided = new CopyOnWriteArrayList<>();
     private final AtomicInteger decisionsToFail = new AtomicInteger();
+    private CountDownLatch meanwhile = new CountDownLatch(0);
     private SqlStore store;
     private CamelContext camel;
     private String topic;
@@ -144,6 +146,29 @@ class FactsRouteTest {
     }
 
     @Test
+    void tellsHowFarItIsBehind() throws Exception {
+        // Given
+        TopicLag lag = new TopicLag();
+        soon().untilAsserted(() -> assertThat(lag.messages()).isNaN());
+
+        // When it hangs at its first batch while more messages come
+        CountDownLatch decides = new CountDownLatch(1);
+        meanwhile = decides;
+        for (int i = 0; i < 600; i++) send(0, line("web" + i, 443));
+        start(store);
+
+        // Then 600 less the 500 of a batch
+        soon().untilAsserted(() -> assertThat(lag.messages()).isEqualTo(100));
+
+        // When
+        decides.countDown();
+
+        // Then
+        soon().untilAsserted(() -> assertThat(lag.messages()).isZero());
+        soon().untilAsserted(() -> assertThat(findings(store)).isEqualTo(600));
+    }
+
+    @Test
     void letsNoHeaderFromOutsideSteerARoute() throws Exception {
         // Given
         ProducerRecord<byte[], byte[]> record =
@@ -174,6 +199,7 @@ class FactsRouteTest {
             @Override
             public void configure() {
                 from("direct:decide").errorHandler(noErrorHandler()).process(exchange -> {
+                    meanwhile.await();
                     if (decisionsToFail.getAndDecrement() > 0) throw new IllegalStateException("no decision today");
                     decided.add(new HashMap<>(exchange.getMessage().getHeaders()));
                 });

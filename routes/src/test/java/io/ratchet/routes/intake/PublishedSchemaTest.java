@@ -1,7 +1,6 @@
 package io.ratchet.routes.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.JsonSchemaFactory;
@@ -26,7 +25,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -74,11 +72,9 @@ class PublishedSchemaTest {
 
     @Test
     void whatIsDecidedOnEveryExampleFitsAndComesBack() throws IOException {
-        Optional<Path> examples = examples();
-        assumeTrue(examples.isPresent(), "the project's examples are not beside this checkout");
         RuleBook rules = RuleBook.shipped();
 
-        for (Path file : files(examples.get(), ".findings.ndjson")) {
+        for (Path file : files(root().resolve("rules/src/test/resources/examples"), ".findings.ndjson")) {
             Path organisation = file.resolveSibling(
                     file.getFileName().toString().replace(".findings.ndjson", ".organisation.yaml"));
             Organisation profile =
@@ -120,14 +116,5 @@ class PublishedSchemaTest {
         Path folder = Path.of("").toAbsolutePath();
         while (!Files.exists(folder.resolve("ratchet"))) folder = folder.getParent();
         return folder;
-    }
-
-    /** Kept outside the repository, in a folder beside it or further up. */
-    private static Optional<Path> examples() {
-        for (Path folder = root(); folder != null; folder = folder.getParent()) {
-            Path examples = folder.resolve("shared/domain/examples");
-            if (Files.isDirectory(examples)) return Optional.of(examples);
-        }
-        return Optional.empty();
     }
 }

@@ -9,6 +9,7 @@ import java.util.function.Function;
 final class RefusingStore implements Store {
     private final Store store;
     private final AtomicInteger refusals;
+    private final AtomicInteger refused = new AtomicInteger();
 
     RefusingStore(Store store, int refusals) {
         this.store = store;
@@ -19,13 +20,19 @@ final class RefusingStore implements Store {
     public <T> T transact(Function<Tx, T> work) {
         return store.transact(tx -> {
             T result = work.apply(tx);
-            if (refusals.getAndDecrement() > 0) throw new IllegalStateException("the database is out of order");
-            return result;
+            if (refusals.getAndDecrement() <= 0) return result;
+            refused.incrementAndGet();
+            throw new IllegalStateException("the database is out of order");
         });
     }
 
     boolean refusedEnough() {
         return refusals.get() <= 0;
+    }
+
+    /** How often it went away so far. */
+    int refused() {
+        return refused.get();
     }
 
     @Override

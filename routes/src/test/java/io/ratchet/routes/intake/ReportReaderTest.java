@@ -16,6 +16,8 @@ import io.ratchet.domain.finding.Observation.RegistryValue;
 import io.ratchet.domain.finding.OfferState;
 import io.ratchet.domain.finding.Protocol;
 import io.ratchet.domain.finding.Rejected;
+import io.ratchet.domain.property.Draw;
+import io.ratchet.domain.property.Property;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,9 +28,6 @@ import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -212,7 +211,8 @@ class ReportReaderTest {
     }
 
     @Property(tries = 120)
-    void losesNoRecordWhereverAReportBreaksOff(@ForAll @IntRange(min = 60, max = 2900) int length) throws IOException {
+    void losesNoRecordWhereverAReportBreaksOff(Draw draw) throws IOException {
+        int length = draw.between(60, 2900);
         for (String name : new String[] {"scan.nessus", "scan-nmap.xml", "events.ndjson", "findings.ndjson"}) {
             byte[] whole = Files.readAllBytes(Reading.fixture(name));
             Path cut = Files.createTempFile("ratchet-cut", ".part");

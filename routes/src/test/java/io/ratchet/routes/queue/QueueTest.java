@@ -196,7 +196,7 @@ class QueueTest {
     private List<String> states() {
         return store.transact(tx -> tx.remediations().list().stream()
                 .map(seen -> seen.remediation().subject().id() + " "
-                        + seen.remediation().state())
+                        + seen.remediation().state().wire())
                 .sorted()
                 .toList());
     }

@@ -1,19 +1,19 @@
 package io.ratchet.rules.catalogue;
 
+import io.ratchet.wire.YamlNode;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
+import java.util.Set;
 
 /**
  * What the source keys and the statement numbers of rules and catalogue stand for, for people to read. Nothing is
  * decided by it, so it is no part of the rule book's hash.
  */
 public final class Citations {
+    private static final Set<String> KEYS = Set.of("sources", "statements");
+
     private final Map<String, String> sources;
     private final Map<String, String> statements;
 
@@ -25,8 +25,9 @@ public final class Citations {
     /** Reads the list that is shipped. */
     public static Citations shipped() {
         String text = new String(Catalogue.bytes("citations"), StandardCharsets.UTF_8);
-        Map<String, Object> root = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
-        return new Citations(texts(root.get("sources")), texts(root.get("statements")));
+        YamlNode root = YamlNode.parse("catalogue/citations.yaml", text);
+        Map<String, YamlNode> keys = root.mapping(KEYS);
+        return new Citations(texts(root.required(keys, "sources")), texts(root.required(keys, "statements")));
     }
 
     /** The text behind a key such as {@code M10}; empty for a key of a site's own. */
@@ -42,10 +43,9 @@ public final class Citations {
         return Optional.ofNullable(statements.get(String.valueOf(number)));
     }
 
-    private static Map<String, String> texts(@Nullable Object value) {
+    private static Map<String, String> texts(YamlNode node) {
         Map<String, String> texts = new LinkedHashMap<>();
-        if (!(value instanceof Map<?, ?> map)) throw new IllegalStateException("the shipped citations are no mapping");
-        map.forEach((key, text) -> texts.put(String.valueOf(key), String.valueOf(text)));
+        node.entries().forEach((key, text) -> texts.put(key, text.text()));
         return texts;
     }
 }

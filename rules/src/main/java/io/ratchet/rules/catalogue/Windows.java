@@ -2,7 +2,6 @@ package io.ratchet.rules.catalogue;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -93,15 +92,5 @@ public record Windows(
     /** Whether anything can be changed on it to make TLS 1.2 work. */
     public boolean capable() {
         return !"none".equals(schannel);
-    }
-
-    /** The systems that share a version number and are told apart by product type. */
-    static boolean needsProductType(List<Windows> candidates) {
-        return candidates.stream()
-                        .map(Windows::productTypes)
-                        .map(Set::copyOf)
-                        .distinct()
-                        .count()
-                > 1;
     }
 }

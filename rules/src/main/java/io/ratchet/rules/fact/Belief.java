@@ -177,11 +177,6 @@ public final class Belief {
         return first(Observation.RegistryValue.class, registry.get(place(key, name)));
     }
 
-    /** How a key is compared: one spelling for each, whatever the source wrote. */
-    static String spelled(String key) {
-        return folded(key);
-    }
-
     /** Every value told under one key, most trusted first for each name. */
     public Stream<Fact> registryUnder(String key) {
         String prefix = folded(key);

@@ -1,5 +1,6 @@
 package io.ratchet.store.audit;
 
+import io.ratchet.domain.Sha256;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.store.AuditLog;
@@ -13,9 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -122,25 +120,18 @@ public final class AuditExport {
     /** Returns the hash of the table. */
     private static byte[] table(AuditLog log, long size, ZipOutputStream zip, Instant now) throws IOException {
         enter(zip, TABLE, now);
-        DigestOutputStream hashed = new DigestOutputStream(zip, sha256());
+        Sha256 hash = new Sha256();
+        OutputStream hashed = hash.over(zip);
         try (Stream<Line> lines = log.linesByAsset().filter(line -> line.sequence() < size)) {
             AssetTable.write(lines, hashed::write);
         }
         zip.closeEntry();
-        return hashed.getMessageDigest().digest();
+        return hash.bytes();
     }
 
     private static void enter(ZipOutputStream zip, String name, Instant now) throws IOException {
         ZipEntry entry = new ZipEntry(name);
         entry.setTimeLocal(LocalDateTime.ofInstant(now, ZoneOffset.UTC));
         zip.putNextEntry(entry);
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
     }
 }

@@ -4,16 +4,15 @@ import static io.ratchet.store.audit.Verdict.Answer.BROKEN;
 import static io.ratchet.store.audit.Verdict.Answer.OK;
 import static io.ratchet.store.audit.Verdict.Answer.UNKNOWN;
 
+import io.ratchet.domain.Sha256;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.store.audit.Verdict.Answer;
 import io.ratchet.store.audit.Verdict.Problem;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -209,10 +208,8 @@ public final class AuditVerify {
     }
 
     private void table(TreeHead head) throws IOException {
-        try (DigestInputStream in = new DigestInputStream(export.open(AuditExport.TABLE), AuditExport.sha256())) {
-            in.transferTo(OutputStream.nullOutputStream());
-            String hash = HexFormat.of().formatHex(in.getMessageDigest().digest());
-            if (!hash.equals(head.table())) broken("assets.csv is not the table that was signed.");
+        try (InputStream in = export.open(AuditExport.TABLE)) {
+            if (!Sha256.hex(in).equals(head.table())) broken("assets.csv is not the table that was signed.");
         }
     }
 

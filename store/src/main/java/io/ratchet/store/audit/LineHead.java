@@ -1,7 +1,7 @@
 package io.ratchet.store.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ratchet.wire.Json;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -9,12 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The little of a line that the check reads; null where it cannot be read. */
 record LineHead(@Nullable Long sequence, @Nullable Instant at) {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final LineHead NONE = new LineHead(null, null);
 
     static LineHead read(byte[] line) {
         try {
-            JsonNode node = JSON.readTree(line);
+            JsonNode node = Json.mapper().readTree(line);
             if (node == null || !node.isObject()) return NONE;
             JsonNode sequence = node.path("sequence");
             return new LineHead(

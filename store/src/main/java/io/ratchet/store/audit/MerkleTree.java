@@ -1,9 +1,8 @@
 package io.ratchet.store.audit;
 
 import io.ratchet.domain.Checks;
+import io.ratchet.domain.Sha256;
 import java.io.ByteArrayOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -22,7 +21,7 @@ public final class MerkleTree {
     /** Smallest subtree first. */
     private final Deque<byte[]> subtrees = new ArrayDeque<>();
 
-    private final MessageDigest digest = sha256();
+    private final Sha256 hash = new Sha256();
     private long size;
 
     /** A tree that was kept as {@code size} and {@link #edge()}. */
@@ -50,22 +49,21 @@ public final class MerkleTree {
 
     /** Appends a leaf of which only the hash is known. */
     public void appendHash(byte[] leafHash) {
-        byte[] hash = leafHash;
-        for (long left = size; (left & 1) == 1; left >>= 1) hash = node(subtrees.pop(), hash);
-        subtrees.push(hash);
+        byte[] subtree = leafHash;
+        for (long left = size; (left & 1) == 1; left >>= 1) subtree = node(subtrees.pop(), subtree);
+        subtrees.push(subtree);
         size++;
     }
 
     /** {@code SHA-256(0x00 || leaf)}. */
     public byte[] leafHash(byte[] leaf) {
-        digest.update(LEAF);
-        return digest.digest(leaf);
+        return hash.add(LEAF).add(leaf).bytes();
     }
 
     /** The root over all leaves so far; of an empty tree the hash of nothing. */
     public byte[] root() {
         Iterator<byte[]> fromTheRight = subtrees.iterator();
-        if (!fromTheRight.hasNext()) return digest.digest();
+        if (!fromTheRight.hasNext()) return hash.bytes();
         byte[] root = fromTheRight.next();
         while (fromTheRight.hasNext()) root = node(fromTheRight.next(), root);
         return root.clone();
@@ -79,16 +77,6 @@ public final class MerkleTree {
     }
 
     private byte[] node(byte[] left, byte[] right) {
-        digest.update(NODE);
-        digest.update(left);
-        return digest.digest(right);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        return hash.add(NODE).add(left).add(right).bytes();
     }
 }

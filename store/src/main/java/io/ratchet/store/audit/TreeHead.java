@@ -1,12 +1,12 @@
 package io.ratchet.store.audit;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ratchet.domain.Sha256;
+import io.ratchet.wire.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
@@ -26,7 +26,6 @@ record TreeHead(long size, String root, Instant time, String table, String key, 
     private static final String ED25519 = "302a300506032b6570032100";
 
     static final String SCHEMA = "ratchet.audit-head/1";
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     static TreeHead signed(long size, byte[] root, Instant time, byte[] tableHash, SigningKey key) {
         String rootHex = HexFormat.of().formatHex(root);
@@ -56,18 +55,14 @@ record TreeHead(long size, String root, Instant time, String table, String key, 
     /** What a person compares with the key they were given on another way. */
     String keyFingerprint() {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(Base64.getDecoder().decode(key));
-            return "sha256:" + HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
+            return "sha256:" + Sha256.hex(Base64.getDecoder().decode(key));
         } catch (IllegalArgumentException e) {
             return "none";
         }
     }
 
     byte[] json() {
-        ObjectNode node = JSON.createObjectNode()
+        ObjectNode node = Json.object()
                 .put("schema", SCHEMA)
                 .put("size", size)
                 .put("root", root)
@@ -76,7 +71,8 @@ record TreeHead(long size, String root, Instant time, String table, String key, 
                 .put("key", key)
                 .put("signature", signature);
         try {
-            return (JSON.writerWithDefaultPrettyPrinter()
+            return (Json.mapper()
+                                    .writerWithDefaultPrettyPrinter()
                                     .writeValueAsString(node)
                                     .replace("\r\n", "\n") + "\n")
                     .getBytes(StandardCharsets.UTF_8);
@@ -91,7 +87,7 @@ record TreeHead(long size, String root, Instant time, String table, String key, 
      */
     static Optional<TreeHead> read(byte[] bytes) {
         try {
-            if (!(JSON.readTree(bytes) instanceof ObjectNode node)) return Optional.empty();
+            if (!(Json.mapper().readTree(bytes) instanceof ObjectNode node)) return Optional.empty();
             TreeHead head = new TreeHead(
                     node.path("size").asLong(-1),
                     node.path("root").asText(),

@@ -1,8 +1,7 @@
 package io.ratchet.store.audit;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ratchet.wire.Json;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +24,6 @@ public record Verdict(
         long events,
         @Nullable String root,
         @Nullable String key) {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     /** {@link #UNKNOWN}: what is left of the export does not allow to tell; it is never a pass. */
     public enum Answer {
         OK,
@@ -79,7 +76,7 @@ public record Verdict(
 
     /** One line of JSON. */
     public String json() {
-        ObjectNode node = JSON.createObjectNode()
+        ObjectNode node = Json.object()
                 .put("integrity", integrity.wire())
                 .put("completeness", completeness.wire())
                 .put("time", time.wire());
@@ -90,10 +87,6 @@ public record Verdict(
                     .put("sequence", firstProblem.sequence())
                     .put("problem", firstProblem.problem());
         node.put("events", events).put("root", root).put("key", key);
-        try {
-            return JSON.writeValueAsString(node);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree of text and numbers is always JSON", e);
-        }
+        return Json.line(node);
     }
 }

@@ -2,6 +2,7 @@ package io.ratchet.store.sql;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ratchet.domain.Sha256;
 import io.ratchet.domain.audit.AuditEvent;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.failure.FailureCode;
@@ -16,8 +17,6 @@ import io.ratchet.wire.Json;
 import io.ratchet.wire.OrganisationJson;
 import io.ratchet.wire.RemediationJson;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.function.Function;
 
 /** The records as they stand in the database: the documents of the contract. */
@@ -42,11 +41,7 @@ final class Documents {
 
     /** SHA-256 of a document's bytes. */
     static byte[] fingerprint(String document) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(document.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        return Sha256.of(document);
     }
 
     static byte[] canonical(long sequence, AuditEvent event) {

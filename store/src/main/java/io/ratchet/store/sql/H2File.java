@@ -2,19 +2,21 @@ package io.ratchet.store.sql;
 
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
+import io.ratchet.store.DatabasePool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.OptionalInt;
 import javax.sql.DataSource;
 import org.h2.api.ErrorCode;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.h2.jdbcx.JdbcDataSource;
 
 /** The embedded database: one file, one process. */
-final class H2File {
+final class H2File implements DatabasePool {
     private static final int CONNECTIONS = 40;
 
     private final JdbcDataSource source;
@@ -68,6 +70,21 @@ final class H2File {
 
     DataSource dataSource() {
         return pool;
+    }
+
+    @Override
+    public int active() {
+        return pool.getActiveConnections();
+    }
+
+    @Override
+    public int most() {
+        return CONNECTIONS;
+    }
+
+    @Override
+    public OptionalInt waiting() {
+        return OptionalInt.empty();
     }
 
     /**

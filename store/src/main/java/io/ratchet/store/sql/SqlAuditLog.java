@@ -3,11 +3,13 @@ package io.ratchet.store.sql;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.audit.AuditEvent;
 import io.ratchet.store.AuditLog;
+import io.ratchet.store.AuditObserver;
 import io.ratchet.store.audit.MerkleTree;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,7 +25,11 @@ final class SqlAuditLog implements AuditLog {
 
     private final Sql sql;
     private final List<@Nullable Object[]> waiting = new ArrayList<>();
+    private final Map<Kind, Long> added = new LinkedHashMap<>();
     private @Nullable Edge edge;
+
+    /** What is counted of a line; the line itself may be long and is not kept. */
+    private record Kind(String type, @Nullable String code) {}
 
     /** The tree's right edge while this transaction holds it. */
     private static final class Edge {
@@ -56,6 +62,10 @@ final class SqlAuditLog implements AuditLog {
             ordered.remediation(),
             line
         });
+        added.merge(
+                new Kind(ordered.type(), ordered.data().get("code") instanceof String code ? code : null),
+                1L,
+                Long::sum);
         if (waiting.size() >= LINES_AT_ONCE) write();
         return sequence;
     }
@@ -97,6 +107,10 @@ final class SqlAuditLog implements AuditLog {
                 held.tree.size(),
                 held.tree.edge(),
                 held.lastAt == null ? null : held.lastAt.toString());
+    }
+
+    void tell(AuditObserver observer) {
+        added.forEach((kind, lines) -> observer.committed(kind.type(), kind.code(), lines));
     }
 
     private void write() {

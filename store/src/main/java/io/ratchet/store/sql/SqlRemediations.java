@@ -8,8 +8,10 @@ import io.ratchet.store.Remediations;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 final class SqlRemediations implements Remediations {
@@ -31,7 +33,7 @@ final class SqlRemediations implements Remediations {
                 subject.id(),
                 subject.asset().value(),
                 subject.site(),
-                proposed.state(),
+                proposed.state().wire(),
                 proposed.ended(),
                 subject.plan().hash(),
                 subject.proposedAt(),
@@ -49,7 +51,7 @@ final class SqlRemediations implements Remediations {
         String id = next.subject().id();
         int saved = sql.update(
                 "update remediation set state = ?, ended = ?, version = version + 1, document = ? where id = ? and version = ?",
-                next.state(),
+                next.state().wire(),
                 next.ended(),
                 Documents.write(next),
                 id,
@@ -61,11 +63,23 @@ final class SqlRemediations implements Remediations {
     }
 
     @Override
-    public List<Versioned<Remediation>> list(String... states) {
+    public List<Versioned<Remediation>> list(Remediation.State... states) {
         if (states.length == 0) return sql.list(SqlRemediations::read, SELECT + OLDEST_FIRST);
         String marks = String.join(", ", Collections.nCopies(states.length, "?"));
         return sql.list(
-                SqlRemediations::read, SELECT + " where state in (" + marks + ")" + OLDEST_FIRST, (Object[]) states);
+                SqlRemediations::read,
+                SELECT + " where state in (" + marks + ")" + OLDEST_FIRST,
+                Arrays.stream(states).map(Remediation.State::wire).toArray());
+    }
+
+    @Override
+    public List<Standing> standing() {
+        return sql.list(
+                row -> new Standing(
+                        row.getString(1),
+                        row.getLong(2),
+                        Objects.requireNonNull(Sql.instant(row, 3), "a proposal has a moment")),
+                "select state, count(*), min(proposed_at) from remediation group by state order by state");
     }
 
     @Override

@@ -2,11 +2,14 @@ package io.ratchet.store.sql;
 
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
+import io.ratchet.store.AuditObserver;
+import io.ratchet.store.DatabasePool;
 import io.ratchet.store.Store;
 import io.ratchet.store.Tx;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -21,16 +24,19 @@ public final class SqlStore implements Store {
 
     private final DataSource dataSource;
     private final Runnable onClose;
+    private final Optional<DatabasePool> pool;
+    private volatile AuditObserver observer = (type, code, lines) -> {};
     private final ThreadLocal<Boolean> inside = ThreadLocal.withInitial(() -> false);
 
-    private SqlStore(DataSource dataSource, Runnable onClose) {
+    private SqlStore(DataSource dataSource, Runnable onClose, Optional<DatabasePool> pool) {
         this.dataSource = dataSource;
         this.onClose = onClose;
+        this.pool = pool;
     }
 
     /** On a database of the caller, who pools its connections and closes it. */
     public static SqlStore open(DataSource dataSource) {
-        return open(dataSource, () -> {});
+        return open(dataSource, () -> {}, Optional.empty());
     }
 
     /**
@@ -40,10 +46,10 @@ public final class SqlStore implements Store {
      */
     public static SqlStore h2(Path directory) {
         H2File file = H2File.open(directory);
-        return open(file.dataSource(), file::close);
+        return open(file.dataSource(), file::close, Optional.of(file));
     }
 
-    private static SqlStore open(DataSource dataSource, Runnable onClose) {
+    private static SqlStore open(DataSource dataSource, Runnable onClose, Optional<DatabasePool> pool) {
         try {
             Flyway.configure(SqlStore.class.getClassLoader())
                     .dataSource(dataSource)
@@ -59,12 +65,22 @@ public final class SqlStore implements Store {
                             + "); check its address, its" + " user's rights and that no newer Ratchet has used it.",
                     e);
         }
-        return new SqlStore(dataSource, onClose);
+        return new SqlStore(dataSource, onClose, pool);
     }
 
     /** For what keeps tables of its own in the same database, such as db-scheduler. */
     public DataSource dataSource() {
         return dataSource;
+    }
+
+    /** The pool of the embedded database; empty where the caller brought one. */
+    public Optional<DatabasePool> pool() {
+        return pool;
+    }
+
+    /** Tells {@code observer}, from now on and nobody else, of each commit that added to the audit log. */
+    public void observeAudit(AuditObserver observer) {
+        this.observer = observer;
     }
 
     @Override
@@ -99,6 +115,7 @@ public final class SqlStore implements Store {
                 T result = work.apply(tx);
                 tx.flush();
                 connection.commit();
+                tx.tell(observer);
                 return result;
             } catch (Throwable e) {
                 rollBack(connection, e);

@@ -1,6 +1,7 @@
 package io.ratchet.store.sql;
 
 import io.ratchet.store.AuditLog;
+import io.ratchet.store.AuditObserver;
 import io.ratchet.store.Decisions;
 import io.ratchet.store.Findings;
 import io.ratchet.store.Remediations;
@@ -53,6 +54,11 @@ final class SqlTx implements Tx {
     @Override
     public AuditLog audit() {
         return audit;
+    }
+
+    /** What it added to the log, for after the commit. */
+    void tell(AuditObserver observer) {
+        audit.tell(observer);
     }
 
     /**

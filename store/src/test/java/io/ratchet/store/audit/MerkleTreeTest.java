@@ -3,13 +3,12 @@ package io.ratchet.store.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ratchet.domain.property.Draw;
+import io.ratchet.domain.property.Property;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class MerkleTreeTest {
@@ -46,7 +45,10 @@ class MerkleTreeTest {
     }
 
     @Property(tries = 100)
-    void growsIntoTheTreeThatTheDefinitionGives(@ForAll @IntRange(max = 300) int size) throws Exception {
+    void growsIntoTheTreeThatTheDefinitionGives(Draw draw) throws Exception {
+        // Given
+        int size = draw.between(0, 300);
+
         // When
         MerkleTree tree = grown(size);
 
@@ -56,8 +58,10 @@ class MerkleTreeTest {
     }
 
     @Property(tries = 100)
-    void goesOnFromItsEdge(@ForAll @IntRange(max = 300) int size, @ForAll @IntRange(max = 40) int more) {
+    void goesOnFromItsEdge(Draw draw) {
         // Given
+        int size = draw.between(0, 300);
+        int more = draw.between(0, 40);
         MerkleTree resumed = MerkleTree.resume(size, grown(size).edge());
 
         // When

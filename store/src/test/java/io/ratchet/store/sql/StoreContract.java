@@ -30,6 +30,7 @@ import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.store.AuditLog.Head;
 import io.ratchet.store.AuditLog.Line;
 import io.ratchet.store.Decisions;
+import io.ratchet.store.Remediations;
 import io.ratchet.store.Remediations.Versioned;
 import io.ratchet.store.Reports.Receipt;
 import io.ratchet.store.Rounds;
@@ -46,6 +47,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -651,7 +653,7 @@ abstract class StoreContract {
                         .orElseThrow()
                         .remediation()
                         .state())
-                .isEqualTo("Approved");
+                .isEqualTo(Remediation.State.APPROVED);
         assertThat(lines()).isEmpty();
     }
 
@@ -673,6 +675,58 @@ abstract class StoreContract {
     }
 
     @Test
+    void tellsHowManyStandInEachStateAndSinceWhen() {
+        // Given
+        store().run(tx -> {
+            tx.remediations().propose(proposed("rem-1", WEB, AT.plusSeconds(60)));
+            tx.remediations().propose(proposed("rem-2", WEB, AT));
+            tx.remediations().propose(proposed("rem-3", WEB, AT.plusSeconds(120)));
+            tx.remediations().save(approved(proposed("rem-3", WEB, AT.plusSeconds(120))), 1);
+        });
+
+        // When
+        List<Remediations.Standing> standing =
+                store().transact(tx -> tx.remediations().standing());
+
+        // Then
+        assertThat(standing)
+                .containsExactly(
+                        new Remediations.Standing("Approved", 1, AT.plusSeconds(120)),
+                        new Remediations.Standing("Proposed", 2, AT));
+    }
+
+    @Test
+    void tellsWhatWasAddedToTheLogOnceItIsCommittedAndNeverBefore() {
+        // Given
+        List<String> told = new ArrayList<>();
+        store().observeAudit((type, code, lines) -> told.add(type + " " + code + " " + lines));
+
+        // When
+        assertThatThrownBy(() -> store().run(tx -> {
+                    tx.audit().append(event(1));
+                    throw new IllegalStateException("rolled back");
+                }))
+                .hasMessage("rolled back");
+        assertThat(told).isEmpty();
+        AtomicInteger attempts = new AtomicInteger();
+        store().run(tx -> {
+            tx.audit().append(event(1));
+            tx.audit().append(event(2));
+            tx.audit().append(failed("HOST-UNREACHABLE"));
+            if (attempts.incrementAndGet() == 1)
+                throw FailureException.of(FailureCode.STORE_CONFLICT, "the first attempt does not hold");
+        });
+
+        // Then
+        assertThat(told).containsExactly(event(1).type() + " null 2", "step.postponed HOST-UNREACHABLE 1");
+        store().observeAudit((type, code, lines) -> {});
+    }
+
+    private static AuditEvent failed(String code) {
+        return new AuditEvent(AT, "step.postponed", "ratchet", WEB, "rem-1", Map.of("code", code));
+    }
+
+    @Test
     void listsByStateOldestProposalFirst() {
         // Given
         Remediation.Proposed young = proposed("rem-1", WEB, AT.plusSeconds(5));
@@ -686,8 +740,10 @@ abstract class StoreContract {
 
         // Then
         assertThat(ids(tx -> tx.remediations().list())).containsExactly("rem-2", "rem-3", "rem-1");
-        assertThat(ids(tx -> tx.remediations().list("Proposed"))).containsExactly("rem-1");
-        assertThat(ids(tx -> tx.remediations().list("Approved", "Proposed"))).containsExactly("rem-3", "rem-1");
+        assertThat(ids(tx -> tx.remediations().list(Remediation.State.PROPOSED)))
+                .containsExactly("rem-1");
+        assertThat(ids(tx -> tx.remediations().list(Remediation.State.APPROVED, Remediation.State.PROPOSED)))
+                .containsExactly("rem-3", "rem-1");
         assertThat(ids(tx -> tx.remediations().open(WEB))).containsExactly("rem-1");
     }
 

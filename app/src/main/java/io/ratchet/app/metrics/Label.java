@@ -1,0 +1,61 @@
+package io.ratchet.app.metrics;
+
+import static java.util.stream.Collectors.toCollection;
+
+import io.ratchet.domain.audit.AuditType;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.finding.OfferState;
+import io.ratchet.domain.finding.Protocol;
+import io.ratchet.domain.plan.Phase;
+import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.routes.intake.Format;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A label and every value it can have. Prometheus keeps a series for each value for months, so a value that comes from
+ * outside (a host, a user, a file) must never become one: what is not on the list is {@value #OTHER}.
+ */
+enum Label {
+    STATE("state", Arrays.stream(Remediation.class.getPermittedSubclasses()).map(Class::getSimpleName)),
+    ENDED("state", Stream.of("Verified", "Failed", "RolledBack")),
+    CODE(
+            "code",
+            Stream.concat(Stream.of("none"), Arrays.stream(FailureCode.values()).map(FailureCode::wire))),
+    FORMAT("format", Arrays.stream(Format.values()).map(Format::wire)),
+    COMPLETE("complete", Stream.of("true", "false")),
+    FATE("fate", Stream.of("used", "ignored", "rejected")),
+    CHANGE("change", Stream.of("added", "withdrawn")),
+    PHASE("phase", Arrays.stream(Phase.values()).map(Enum::name)),
+    PROTOCOL("protocol", Arrays.stream(Protocol.values()).map(Protocol::wire)),
+    ANSWER("answer", Arrays.stream(OfferState.values()).map(Enum::name)),
+    AUDIT_TYPE("type", Arrays.stream(AuditType.values()).map(AuditType::wire));
+
+    static final String OTHER = "other";
+    static final String NO_CODE = "none";
+
+    private final String wire;
+    private final Set<String> values;
+
+    Label(String wire, Stream<String> values) {
+        this.wire = wire;
+        this.values = values.collect(toCollection(LinkedHashSet::new));
+    }
+
+    /** The name in the exposition. */
+    String wire() {
+        return wire;
+    }
+
+    /** All but {@value #OTHER}. */
+    Set<String> all() {
+        return values;
+    }
+
+    /** {@code value} if it is on the list. */
+    String bounded(String value) {
+        return values.contains(value) ? value : OTHER;
+    }
+}

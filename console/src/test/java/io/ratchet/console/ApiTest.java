@@ -1,0 +1,307 @@
+package io.ratchet.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SpecVersion;
+import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.wire.Json;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What programs are answered, held to the published schemas. */
+class ApiTest {
+    @TempDir
+    private static Path folder;
+
+    private static ServedConsole console;
+    private static JsonSchemaFactory schemas;
+
+    @BeforeAll
+    static void start() throws IOException {
+        console = ServedConsole.closed(folder);
+        Map<String, String> texts = new HashMap<>();
+        try (Stream<Path> files = Files.list(root().resolve("docs/schema"))) {
+            for (Path file :
+                    files.filter(one -> one.toString().endsWith(".json")).toList()) {
+                String text = Files.readString(file);
+                texts.put(Json.parse(text).path("$id").asText(), text);
+            }
+        }
+        schemas = JsonSchemaFactory.getInstance(
+                SpecVersion.VersionFlag.V202012, builder -> builder.schemaLoaders(loaders -> loaders.schemas(texts)));
+    }
+
+    @AfterAll
+    static void stop() {
+        console.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/v1/decisions,                           decision-1,    5",
+        "/api/v1/rejected,                            reject-1,      1",
+        "/api/v1/waiting,                             waiting-1,     1",
+        "/api/v1/explain/web02.example/nic,           explanation-1, 1",
+        "/api/v1/explain/web02.example/nic?rule=R025, explanation-1, 1",
+        "/api/v1/rounds,                              rounds-1,      1",
+        "/api/v1/rounds/1/replay,                     replay-1,      1"
+    })
+    void whatHasAPublishedSchemaFitsIt(String path, String schema, int lines) throws Exception {
+        // When
+        HttpResponse<String> answer = console.get(path);
+
+        // Then
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        List<String> documents = answer.body().lines().toList();
+        assertThat(documents).hasSize(lines);
+        for (String document : documents) fits(schema, Json.parse(document));
+    }
+
+    @Test
+    void theQueueHoldsEachPlanWithTheDecisionsThatLedToIt() throws Exception {
+        // Given
+        Remediation.Proposed proposed = console.propose();
+
+        // When
+        JsonNode answer = json(console.get("/api/v1/queue"));
+
+        // Then
+        assertThat(answer.path("schema").asText()).isEqualTo("ratchet.queue/1");
+        JsonNode entry = entry(answer, proposed.subject().id());
+        assertThat(entry.at("/remediation/schema").asText()).isEqualTo("ratchet.remediation/1");
+        assertThat(entry.path("decisions")).hasSize(1);
+        fits("decision-1", entry.path("decisions").get(0));
+    }
+
+    @Test
+    void anAssetComesWithItsDecisionsAndRemediationsWhateverItsId() throws Exception {
+        // When
+        JsonNode other = json(console.get("/api/v1/assets/web02.example/nic"));
+        JsonNode hostile = json(console.get("/api/v1/assets/%3Cscript%3Ealert('host')%3C/script%3E"));
+
+        // Then
+        assertThat(other.path("schema").asText()).isEqualTo("ratchet.asset/1");
+        assertThat(other.path("decisions")).isEmpty();
+        assertThat(hostile.path("decisions")).hasSize(5);
+        assertThat(hostile.path("remediations")).isNotEmpty();
+    }
+
+    @Test
+    void readinessCountsSystemsByGoalAndSite() throws Exception {
+        // When
+        JsonNode answer = json(console.get("/api/v1/readiness"));
+
+        // Then
+        assertThat(answer.at("/goals/READY/CAPABLE_OFF").asLong()).isEqualTo(5);
+        assertThat(answer.path("sites")
+                        .path(ServedConsole.HOSTILE)
+                        .at("/READY/CAPABLE_OFF")
+                        .asLong())
+                .isEqualTo(5);
+    }
+
+    @Test
+    void approvesThePlanThatIsNamed() throws Exception {
+        // Given
+        Remediation.Proposed proposed = console.propose();
+        String id = proposed.subject().id();
+
+        // When
+        JsonNode answer = json(console.post(
+                "/api/v1/remediations/" + id + "/approve",
+                "application/json",
+                "{\"planHash\":\"" + proposed.subject().plan().hash() + "\"}"));
+
+        // Then
+        assertThat(answer.path("state").asText()).isEqualTo("Approved");
+        assertThat(console.remediation(id)).isInstanceOf(Remediation.Approved.class);
+        assertThat(json(console.get("/api/v1/remediations?state=Approved")).toString())
+                .contains("\"" + id + "\"");
+    }
+
+    @Test
+    void rejectsWithAReason() throws Exception {
+        // Given
+        String id = console.propose().subject().id();
+
+        // When
+        JsonNode answer = json(console.post(
+                "/api/v1/remediations/" + id + "/reject", "application/json", "{\"reason\":\"not tonight\"}"));
+
+        // Then
+        assertThat(answer.path("state").asText()).isEqualTo("Rejected");
+        assertThat(console.log()).contains("remediation.rejected by user:alice");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "[]", "{\"planHash\":1}", "{\"planHash\":\" \"}", "not JSON"})
+    void anApprovalThatNamesNoPlanIsRefused(String body) throws Exception {
+        // Given
+        String id = console.propose().subject().id();
+
+        // When
+        HttpResponse<String> answer = console.post("/api/v1/remediations/" + id + "/approve", "application/json", body);
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(400);
+        problem(answer, "BAD-REQUEST");
+        assertThat(console.remediation(id)).isInstanceOf(Remediation.Proposed.class);
+    }
+
+    @Test
+    void anApprovalWithoutABodyIsRefused() {
+        // Given
+        String id = console.propose().subject().id();
+
+        // When
+        HttpResponse<String> answer = console.post("/api/v1/remediations/" + id + "/approve", "application/json", "");
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(console.remediation(id)).isInstanceOf(Remediation.Proposed.class);
+    }
+
+    @Test
+    void aWordOnWhatWasDecidedAlreadyIsAConflict() throws Exception {
+        // Given
+        Remediation.Proposed proposed = console.propose();
+        String path = "/api/v1/remediations/" + proposed.subject().id();
+        console.post(path + "/reject", "application/json", "{\"reason\":\"no\"}");
+
+        // When
+        HttpResponse<String> answer = console.post(
+                path + "/approve",
+                "application/json",
+                "{\"planHash\":\"" + proposed.subject().plan().hash() + "\"}");
+
+        // Then
+        problem(answer, "NOT-WAITING");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/v1/remediations/none",
+                "/api/v1/assets/none",
+                "/api/v1/explain/none",
+                "/api/v1/rounds/9/replay"
+            })
+    void anUnknownIdIsNotFound(String path) throws Exception {
+        // When
+        HttpResponse<String> answer = console.get(path);
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(404);
+        problem(answer, "ID-UNKNOWN");
+    }
+
+    @Test
+    void aReportIsHandedOverWholeAndNotKept() throws Exception {
+        // When
+        HttpResponse<String> answer =
+                console.post("/api/v1/reports?file=scan.nessus", "application/octet-stream", "a report");
+
+        // Then
+        JsonNode receipt = json(answer);
+        assertThat(receipt.path("schema").asText()).isEqualTo("ratchet.receipt/1");
+        assertThat(receipt.path("duplicate").asBoolean()).isFalse();
+        fits("coverage-1", receipt.path("coverages").get(0));
+        assertThat(console.reports()).containsExactly("user:alice scan.nessus: a report");
+        assertThat(console.left()).isEmpty();
+    }
+
+    @Test
+    void aReportThatIsRefusedIsNotKeptEither() throws Exception {
+        // When
+        HttpResponse<String> answer = console.post("/api/v1/reports", "application/octet-stream", "nonsense");
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(422);
+        problem(answer, "INTAKE-UNRECOGNISED");
+        assertThat(console.left()).isEmpty();
+    }
+
+    @Test
+    void handsOutTheAuditExportAndKeepsNoCopy() {
+        // When
+        HttpResponse<String> answer = console.get("/api/v1/audit/export");
+
+        // Then
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/zip");
+        assertThat(answer.body()).isEqualTo("the export");
+        await().untilAsserted(() -> assertThat(console.left()).isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tomorrow", "-PT1H", "P9999D"})
+    void aStrangeDurationIsRefused(String since) throws Exception {
+        // When
+        HttpResponse<String> answer = console.post("/api/v1/what-if?since=" + since, "application/zip", "x");
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(400);
+        problem(answer, "BAD-REQUEST");
+    }
+
+    @Test
+    void rulesThatAreNoZipFileAreRefusedAndNotKept() throws Exception {
+        // When
+        HttpResponse<String> answer = console.post("/api/v1/what-if", "application/zip", "no zip file");
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(422);
+        problem(answer, "CONFIG-INVALID");
+        assertThat(console.left()).isEmpty();
+    }
+
+    private static JsonNode entry(JsonNode queue, String id) {
+        for (JsonNode entry : queue.path("entries"))
+            if (entry.at("/remediation/id").asText().equals(id)) return entry;
+        throw new AssertionError("there is no " + id + " in " + queue);
+    }
+
+    private static JsonNode json(HttpResponse<String> answer) throws JsonProcessingException {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return Json.parse(answer.body());
+    }
+
+    private static void problem(HttpResponse<String> answer, String code) throws JsonProcessingException {
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        JsonNode problem = Json.parse(answer.body());
+        assertThat(problem.path("code").asText()).isEqualTo(code);
+        assertThat(problem.path("type").asText()).isEqualTo("urn:ratchet:failure:" + code);
+        assertThat(problem.path("detail").asText()).isNotBlank();
+    }
+
+    private static void fits(String schema, JsonNode document) {
+        assertThat(schemas.getSchema(SchemaLocation.of("urn:ratchet:schema:" + schema))
+                        .validate(document))
+                .as("%s against %s", document, schema)
+                .isEmpty();
+    }
+
+    private static Path root() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.exists(folder.resolve("ratchet"))) folder = folder.getParent();
+        return folder;
+    }
+}

@@ -1,0 +1,346 @@
+package io.ratchet.console;
+
+import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.asset.AssetState;
+import io.ratchet.domain.asset.Identity;
+import io.ratchet.domain.decision.Change;
+import io.ratchet.domain.decision.Confidence;
+import io.ratchet.domain.decision.Decision;
+import io.ratchet.domain.decision.Explanation;
+import io.ratchet.domain.decision.Gate;
+import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.decision.Readiness;
+import io.ratchet.domain.decision.Remedy;
+import io.ratchet.domain.decision.Restart;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
+import io.ratchet.domain.finding.Coverage;
+import io.ratchet.domain.finding.HostRef;
+import io.ratchet.domain.finding.RegistryData;
+import io.ratchet.domain.finding.Rejected;
+import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.domain.plan.Plan;
+import io.ratchet.domain.plan.PlanStep;
+import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.routes.decide.RoundReplay;
+import io.ratchet.routes.decide.WhatIf;
+import io.ratchet.routes.explain.Explainer;
+import io.ratchet.routes.queue.ApprovalDesk;
+import io.ratchet.routes.waiting.VendorWaits;
+import io.ratchet.rules.RuleBook;
+import io.ratchet.store.AuditLog;
+import io.ratchet.store.Rounds;
+import io.ratchet.store.sql.SqlStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.Banner;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.support.GenericApplicationContext;
+
+/**
+ * The console alone on a port of its own, over a real store in memory and a real approval desk. Alice has a token. The
+ * one asset is called as an attacker would call it, wherever a text comes from outside.
+ */
+final class ServedConsole extends Clock implements AutoCloseable {
+    static final String TOKEN = "alice's token";
+
+    /** What would run in a browser if a page forgot to escape it. */
+    static final String HOSTILE = "<script>alert('host')</script>";
+
+    /** Whose id holds a slash. */
+    static final String OTHER = "web02.example/nic";
+
+    private static final Instant START = Instant.parse("2018-09-20T01:00:00Z");
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    private final Path folder;
+    private final JdbcConnectionPool database;
+    private final SqlStore store;
+    private final ConfigurableApplicationContext context;
+    private final List<String> reports = new CopyOnWriteArrayList<>();
+    private Duration passed = Duration.ZERO;
+    private int proposals;
+
+    private ServedConsole(Path folder, Optional<String> openAs) {
+        this.folder = folder;
+        this.database = JdbcConnectionPool.create("jdbc:h2:mem:console" + System.identityHashCode(this), "test", "");
+        this.store = SqlStore.open(database);
+        fill();
+        Access access = new Access(openAs, Map.of(Access.hash(TOKEN), "alice"));
+        ConsolePorts ports = ports();
+        this.context = new SpringApplicationBuilder(Alone.class)
+                .bannerMode(Banner.Mode.OFF)
+                .registerShutdownHook(false)
+                .properties(Map.of(
+                        "server.port", "0",
+                        "server.address", "127.0.0.1",
+                        "spring.mvc.problemdetails.enabled", "true",
+                        "spring.main.log-startup-info", "false"))
+                .initializers(starting -> {
+                    GenericApplicationContext beans = (GenericApplicationContext) starting;
+                    beans.registerBean(Access.class, () -> access);
+                    beans.registerBean(ConsolePorts.class, () -> ports);
+                })
+                .run();
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    @Import(ConsoleConfiguration.class)
+    static class Alone {}
+
+    /** Nobody comes in without a token. */
+    static ServedConsole closed(Path folder) {
+        return new ServedConsole(folder, Optional.empty());
+    }
+
+    /** As in the demo: whoever comes from this machine is Dora. */
+    static ServedConsole open(Path folder) {
+        return new ServedConsole(folder, Optional.of("dora"));
+    }
+
+    URI address() {
+        int port = ((WebServerApplicationContext) context).getWebServer().getPort();
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    // ---- asking it
+
+    HttpRequest.Builder to(String path) {
+        return HttpRequest.newBuilder(address().resolve(path)).timeout(Duration.ofSeconds(30));
+    }
+
+    /** With Alice's token. */
+    HttpRequest.Builder alice(String path) {
+        return to(path).header("Authorization", "Bearer " + TOKEN);
+    }
+
+    HttpResponse<String> get(String path) {
+        return send(alice(path).GET());
+    }
+
+    HttpResponse<String> post(String path, String contentType, String body) {
+        return send(alice(path).header("Content-Type", contentType).POST(BodyPublishers.ofString(body)));
+    }
+
+    HttpResponse<String> form(String path, String fields) {
+        return post(path, "application/x-www-form-urlencoded", fields);
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return CLIENT.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the console answered", e);
+        }
+    }
+
+    // ---- what stands behind it
+
+    /** A new plan that waits for approval. */
+    Remediation.Proposed propose() {
+        Remediation.Proposed proposed = proposed("r-" + ++proposals);
+        store.run(tx -> tx.remediations().propose(proposed));
+        return proposed;
+    }
+
+    Remediation remediation(String id) {
+        return store.transact(tx -> tx.remediations().find(id)).orElseThrow().remediation();
+    }
+
+    /** Type and actor of each line of the log about the asset. */
+    List<String> log() {
+        return store.transact(tx -> {
+            try (Stream<AuditLog.Line> lines = tx.audit().lines(new AssetId(HOSTILE))) {
+                return lines.map(line ->
+                                line.event().type() + " by " + line.event().actor())
+                        .toList();
+            }
+        });
+    }
+
+    /** {@code by name: content} of each report that was taken. */
+    List<String> reports() {
+        return reports;
+    }
+
+    /** What lies in the folder for uploads. */
+    List<Path> left() {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void pass(Duration time) {
+        passed = passed.plus(time);
+    }
+
+    private void fill() {
+        List<Decision> decisions = List.of(
+                new Decision.Remediate(about(), why(), "windows/winhttp", Map.of(), changes(), Restart.REBOOT),
+                new Decision.NoAction(about(), why()),
+                new Decision.Hold(
+                        about(),
+                        why(),
+                        List.of(new Gate("R069", "R069-a-hub", "site:HQ", HOSTILE, List.of(), "The hub is updated.")),
+                        List.of()),
+                new Decision.AwaitVendor(about(), why(), "10.0.1.2"),
+                new Decision.Ticket(about(), why(), changes()));
+        store.run(tx -> {
+            tx.decisions().replace(decisions, new Rounds.Ground(START, "b".repeat(64), Organisation.careful(), 0));
+            tx.reports().begin("c".repeat(64), HOSTILE, START);
+            tx.reports()
+                    .reject(
+                            "c".repeat(64),
+                            List.of(new Rejected(HOSTILE, "line 3", "INTAKE-NO-HOST", "No host.", HOSTILE)));
+        });
+        propose();
+    }
+
+    private ConsolePorts ports() {
+        ApprovalDesk desk = new ApprovalDesk(store, this, Duration.ofDays(7), id -> {});
+        ConsolePorts.Approvals approvals = new ConsolePorts.Approvals() {
+            @Override
+            public Remediation approve(String id, @Nullable String planHash, String by) {
+                return desk.approve(id, planHash, by);
+            }
+
+            @Override
+            public Remediation reject(String id, String by, String reason) {
+                return desk.reject(id, by, reason);
+            }
+        };
+        Supplier<List<AssetState>> estate = () -> List.of(
+                asset(HOSTILE, HostRef.named("web01.corp.example"), HOSTILE),
+                asset(OTHER, HostRef.named("web02.example"), null));
+        RuleBook rules = RuleBook.shipped();
+        return new ConsolePorts(
+                store,
+                approvals,
+                estate,
+                this::take,
+                this::export,
+                new Explainer(store, rules, Organisation::careful, estate, this),
+                new VendorWaits(store, () -> rules, this),
+                new RoundReplay(store, () -> rules),
+                new WhatIf(store, () -> rules, Organisation::careful, this),
+                folder,
+                this);
+    }
+
+    private static AssetState asset(String id, HostRef host, @Nullable String site) {
+        return new AssetState(new AssetId(id), new Identity.Resolved(), host, site, List.of());
+    }
+
+    private List<Coverage> take(String name, Path report, String by) {
+        try {
+            String content = Files.readString(report);
+            if (content.equals("nonsense"))
+                throw FailureException.of(FailureCode.INTAKE_UNRECOGNISED, "It is of no known format.");
+            reports.add(by + " " + name + ": " + content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return List.of(new Coverage(name, "nessus", "0".repeat(64), 1, 1, 1, 0, 0, true, 1));
+    }
+
+    private void export(Path zip) {
+        try {
+            Files.writeString(zip, "the export");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Remediation.Proposed proposed(String id) {
+        PlanStep step = new PlanStep(
+                10, "os-7-sp1", "windows/winhttp", "0".repeat(64), Map.of(), changes(), Restart.REBOOT, why().rule());
+        Plan plan = new Plan(new AssetId(HOSTILE), HostRef.named("web01.corp.example"), Goal.READY, List.of(step));
+        return new Remediation.Proposed(new Remediation.Subject(id, plan, HOSTILE, START));
+    }
+
+    private static Decision.About about() {
+        return new Decision.About(
+                new AssetId(HOSTILE),
+                new Identity.Resolved(),
+                HostRef.named("web01.corp.example"),
+                HOSTILE,
+                "os-7-sp1",
+                Goal.READY,
+                10,
+                Remedy.REGISTRY,
+                Readiness.CAPABLE_OFF);
+    }
+
+    private static Explanation why() {
+        return new Explanation(
+                "R025-winhttp-keeps-what-is-there",
+                List.of(24, 25),
+                "stable",
+                List.of("S1", "M10"),
+                Confidence.HIGH,
+                List.of(new Explanation.FactCited("sha256:" + "a".repeat(64) + "#row[1]", HOSTILE)),
+                "WinHTTP does not offer TLS 1.2.");
+    }
+
+    private static List<Change> changes() {
+        return List.of(new Change.Registry(
+                "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp",
+                "DefaultSecureProtocols",
+                RegistryData.dword(160),
+                RegistryData.dword(2176)));
+    }
+
+    @Override
+    public Instant instant() {
+        return START.plus(passed);
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+        return this;
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        store.close();
+        database.dispose();
+    }
+}
