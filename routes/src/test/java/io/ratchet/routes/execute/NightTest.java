@@ -133,17 +133,6 @@ class NightTest {
         await().until(() -> tasks() == 0);
     }
 
-    @Test
-    void nothingIsUnderWayThatWaitsForAPersonOrHasEnded() {
-        RunRow row = row("states", Found.VERIFYING);
-        assertThat(Night.underWay(row.proposed())).isFalse();
-        assertThat(row.way()).isNotEmpty().allMatch(Night::underWay);
-        assertThat(row("ended", Found.WITHDRAWN).way())
-                .filteredOn(Remediation::ended)
-                .isNotEmpty()
-                .noneMatch(Night::underWay);
-    }
-
     private Night night(RunRow row, HostShell shell) {
         night = new Night(store.dataSource(), store, TestedRun.of(store, row, shell, clock), clock, QUICK);
         return night;
@@ -153,7 +142,8 @@ class NightTest {
         return store.transact(tx -> tx.remediations().find(row.id()))
                 .orElseThrow()
                 .remediation()
-                .state();
+                .state()
+                .wire();
     }
 
     private int tasks() throws SQLException {
