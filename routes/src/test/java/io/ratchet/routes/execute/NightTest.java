@@ -2,13 +2,11 @@ package io.ratchet.routes.execute;
 
 import static io.ratchet.routes.execute.RunRow.OPENS;
 import static io.ratchet.routes.execute.RunRow.row;
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.ratchet.connectors.HostShell;
 import io.ratchet.domain.plan.Phase;
 import io.ratchet.domain.plan.PhaseAnswer.StepResult;
-import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.routes.execute.RunRow.Found;
 import io.ratchet.routes.execute.ScriptedShell.Reply;
 import io.ratchet.store.sql.SqlStore;
