@@ -14,7 +14,7 @@ class FailuresPageTest {
     private static final Map<Kind, String> HEADINGS = Map.of(
             Kind.TRANSIENT, "Passing: nothing reached the host, Ratchet tries again",
             Kind.REFUSED, "Refused: trying again changes nothing and may do harm",
-            Kind.UNCERTAIN, "Uncertain: nobody knows what happened on the host, so Ratchet finds out first",
+            Kind.UNCERTAIN, "Uncertain: what happened on the host is not known, so Ratchet checks first",
             Kind.UNSAFE, "Unsafe: a condition for acting does not hold, nothing was changed",
             Kind.INEFFECTIVE, "Ineffective: it was done and did not help",
             Kind.MALFORMED, "Malformed: input that cannot be understood",

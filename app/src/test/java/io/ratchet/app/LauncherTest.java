@@ -248,7 +248,7 @@ class LauncherTest {
         // Then
         assertThat(ended.exit()).isEqualTo(2);
         assertThat(ended.out()).isEmpty();
-        assertThat(ended.err()).contains("Usage: ratchet").contains("Say what to do.");
+        assertThat(ended.err()).contains("Usage: ratchet").contains("No command is given.");
         assertThat(builds).doesNotExist();
     }
 
@@ -345,7 +345,7 @@ class LauncherTest {
     @Test
     void testEndsWithWhatWasSkippedAndWhyAndKeepsMavensExitCode() throws Exception {
         // Given
-        for (String client : List.of("python3", "ansible", "skopeo", "umoci"))
+        for (String client : List.of("python3", "ansible", "chromium", "skopeo", "umoci"))
             program(folder.resolve("bin").resolve(client), "exit 0\n");
         Path stale = write(
                 house.resolve("old/target/surefire-reports/TEST-Old.xml"), "<testsuite tests=\"99\">\n<skipped/>");

@@ -54,18 +54,33 @@ final class AccessFilter extends HttpFilter {
         user.ifPresent(name -> request.setAttribute(USER, name));
         if (user.isPresent() || PUBLIC.contains(path(request))) chain.doFilter(request, response);
         else if (forPrograms(request))
-            refuse(
-                    request,
-                    response,
-                    HttpServletResponse.SC_UNAUTHORIZED,
-                    "Send a token: 'Authorization: Bearer ...'.");
+            refuse(request, response, HttpServletResponse.SC_UNAUTHORIZED, missing(request));
         else if (SAFE.contains(request.getMethod())) response.sendRedirect("/sign-in");
         else refuse(request, response, HttpServletResponse.SC_UNAUTHORIZED, "Sign in first.");
     }
 
+    /**
+     * What was wrong with what was sent. Every unknown token gets the same words, whether it is nearly one of ours or
+     * not.
+     */
+    private static String missing(HttpServletRequest request) {
+        String authorization = request.getHeader("Authorization");
+        if (authorization == null)
+            return cookie(request).isPresent()
+                    ? "The session has ended; sign in again, or send a token: 'Authorization: Bearer TOKEN' (commands take it from RATCHET_TOKEN)."
+                    : "No token was sent; send 'Authorization: Bearer TOKEN' (commands take it from RATCHET_TOKEN).";
+        if (!bearer(authorization))
+            return "Only 'Authorization: Bearer TOKEN' is understood here, no other way to sign in.";
+        return "This server does not know the token that was sent; check that it is whole, was not replaced, and is for this server.";
+    }
+
+    private static boolean bearer(String authorization) {
+        return authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
+    }
+
     private Optional<String> user(HttpServletRequest request) {
         String authorization = request.getHeader("Authorization");
-        if (authorization != null && authorization.startsWith(BEARER))
+        if (authorization != null && bearer(authorization))
             return access.user(authorization.substring(BEARER.length()).strip());
         return cookie(request).flatMap(sessions::user).or(() -> visitor(request));
     }

@@ -34,7 +34,7 @@ record ChangeText(String what, String where, String before, String after) {
     }
 
     private static String data(@Nullable RegistryData data) {
-        if (data == null) return "nobody told";
+        if (data == null) return "not known";
         if (data.absent()) return "absent";
         String kind = data.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
         if (data.value() instanceof Long number) return number + " (0x" + Long.toHexString(number) + ", " + kind + ")";

@@ -104,7 +104,7 @@ final class EstatePages {
             List<VendorWait.Held> holds) {
         static WaitRow of(VendorWait wait) {
             Decision.About about = wait.decision().about();
-            String build = wait.build() == null ? "a build that nobody has named" : wait.build();
+            String build = wait.build() == null ? "a build that is not announced yet" : wait.build();
             return new WaitRow(
                     about.asset().value(),
                     String.valueOf(about.system()),

@@ -17,6 +17,7 @@ import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.util.DisconnectedClientHelper;
 
 /**
  * Says what went wrong: problem documents (RFC 9457) to programs, a page to people. A defect shows an id that the log
@@ -47,6 +48,14 @@ final class Problems {
                     "BAD-REQUEST",
                     detail == null ? "The request cannot be answered." : detail,
                     request);
+        }
+        if (DisconnectedClientHelper.isClientDisconnectedException(thrown)) {
+            LOG.warn(
+                    "{} {} from {} broke off before its end; nothing of it was kept, and it can be sent again.",
+                    request.getMethod(),
+                    request.getRequestURI() + (request.getQueryString() == null ? "" : "?" + request.getQueryString()),
+                    request.getRemoteAddr());
+            return ResponseEntity.badRequest().build(); // who would read it has gone
         }
         String id = UUID.randomUUID().toString();
         LOG.error("Request {} {} failed ({}).", request.getMethod(), request.getRequestURI(), id, thrown);

@@ -18,8 +18,8 @@ import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /**
- * The queue: what waits for a word, what it would change and why. The form that approves carries the hash of the plan
- * it stands under.
+ * The queue: what is waiting for approval, what it would change and why. The form that approves carries the hash of the
+ * plan it stands under.
  */
 @Controller
 final class QueuePage {

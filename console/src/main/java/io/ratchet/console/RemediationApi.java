@@ -33,7 +33,7 @@ final class RemediationApi {
         this.ports = ports;
     }
 
-    /** What waits for a word, each with the decisions that led to it. */
+    /** What is waiting for approval, each with the decisions that led to it. */
     @GetMapping("/queue")
     ResponseEntity<byte[]> queue() {
         ObjectNode answer = Json.object().put("schema", "ratchet.queue/1");

@@ -2,6 +2,7 @@ package io.ratchet.console;
 
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -46,9 +47,10 @@ final class SentFolder implements AutoCloseable {
         try {
             sent.unpack(zip);
             return sent;
-        } catch (ZipException | IllegalArgumentException e) {
+        } catch (ZipException | EOFException | IllegalArgumentException e) {
             sent.close();
-            throw FailureException.of(FailureCode.CONFIG_INVALID, "What was sent is no whole zip file.", e);
+            throw FailureException.of(
+                    FailureCode.CONFIG_INVALID, "What was sent is not a whole zip file; send it again.", e);
         } catch (IOException | RuntimeException e) {
             sent.close();
             throw e;

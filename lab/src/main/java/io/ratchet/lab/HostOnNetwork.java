@@ -153,10 +153,10 @@ final class HostOnNetwork {
         };
     }
 
-    private IllegalStateException cannotListen(int port, Exception cause) {
-        return new IllegalStateException(
+    private AddressTakenException cannotListen(int port, Exception cause) {
+        return new AddressTakenException(
                 "The simulated host " + host.name() + " cannot listen on " + address.getHostAddress() + ":" + port
-                        + " (" + cause.getMessage() + "); stop what listens there, or choose other ports.",
+                        + " (" + cause.getMessage() + ")",
                 cause);
     }
 

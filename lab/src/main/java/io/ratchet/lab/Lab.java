@@ -18,8 +18,9 @@ public final class Lab {
      * @throws IllegalStateException when an address or a port cannot be had
      */
     public static int run(LabSettings settings, PrintStream out) {
-        FleetSettings fleetSettings =
-                FleetSettings.standard().with(settings.https() ? Ports.WINDOWS_WITH_HTTPS : Ports.WINDOWS);
+        FleetSettings fleetSettings = FleetSettings.standard()
+                .with(settings.https() ? Ports.WINDOWS_WITH_HTTPS : Ports.WINDOWS)
+                .withNetwork(settings.network());
         if (settings.directory() != null) fleetSettings = fleetSettings.withDirectory(settings.directory());
         return run(settings, fleetSettings, out);
     }
@@ -32,6 +33,12 @@ public final class Lab {
             out.println("ready " + settings.hosts() + " hosts");
             out.flush();
             waitForTheEnd(fleet);
+        } catch (AddressTakenException e) {
+            throw new IllegalStateException(
+                    e.getMessage()
+                            + "; stop what listens there, or give this lab addresses of its own, such as --network "
+                            + settings.another(),
+                    e);
         }
         return STOPPED;
     }

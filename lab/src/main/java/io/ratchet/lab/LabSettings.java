@@ -1,6 +1,8 @@
 package io.ratchet.lab;
 
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed the same one makes the same hosts
  * @param inventory where Ansible's inventory is written; null for nowhere
  * @param https whether WinRM listens over HTTPS too, and the inventory says so
+ * @param network the first address less one, such as {@code 127.20.0.0}
  * @param directory where hosts are kept and taken up again; null to forget them
  */
 public record LabSettings(
@@ -21,10 +24,30 @@ public record LabSettings(
         long seed,
         @Nullable Path inventory,
         boolean https,
+        String network,
         @Nullable Path directory) {
+    /** Where hosts are found unless another network is asked for. */
+    public static final String NETWORK = "127.20.0.0";
+
+    private static final Pattern LOOPBACK = Pattern.compile("127\\.(\\d{1,3})\\.(\\d{1,3})\\.0");
+
     public LabSettings {
         if (hosts < 1) throw new IllegalArgumentException("--hosts must be at least 1, not " + hosts);
         if (!(faults >= 0 && faults <= 1))
             throw new IllegalArgumentException("--faults must be between 0 and 1, not " + faults);
+        if (!loopback(network))
+            throw new IllegalArgumentException(
+                    "--network must be a loopback network such as 127.30.0.0, not '" + network + "'");
+    }
+
+    private static boolean loopback(String network) {
+        Matcher parts = LOOPBACK.matcher(network);
+        return parts.matches() && Integer.parseInt(parts.group(1)) <= 255 && Integer.parseInt(parts.group(2)) <= 255;
+    }
+
+    /** A network ten further on, for a lab beside this one. */
+    String another() {
+        int second = Integer.parseInt(network.split("\\.")[1]);
+        return "127." + (second + 10) % 256 + ".0.0";
     }
 }

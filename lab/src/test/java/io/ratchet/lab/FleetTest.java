@@ -10,6 +10,7 @@ import io.ratchet.lab.fixture.WsmanClient;
 import io.ratchet.lab.machine.Faults;
 import io.ratchet.lab.machine.HostState;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -144,7 +145,7 @@ class FleetTest {
         // Given
         Path inventory = folder.resolve("lab.yml");
         var said = new ByteArrayOutputStream();
-        var settings = new LabSettings(3, "mixed", 0, 1, inventory, true, null);
+        var settings = new LabSettings(3, "mixed", 0, 1, inventory, true, LabSettings.NETWORK, null);
         var command = new CompletableFuture<Integer>();
         var thread = new Thread(() -> command.complete(
                 Lab.run(settings, FleetSettings.immediate(), new PrintStream(said, true, StandardCharsets.UTF_8))));
@@ -161,6 +162,29 @@ class FleetTest {
         assertThat(inventory).content().contains("ansible_winrm_scheme: https", "lab00003:", "ansible_host: 127.");
         assertThat(folder.resolve("lab.yml.ca.pem")).content().startsWith("-----BEGIN CERTIFICATE-----");
         assertThat(Files.isReadable(inventory)).isTrue();
+    }
+
+    @Test
+    void aSecondLabIsToldHowToStandBesideTheFirst() throws IOException {
+        // Given
+        var settings = new LabSettings(1, "2016", 0, 1, null, false, "127.61.0.0", null);
+        var free = FleetSettings.standard().with(Addresses.ONE_EACH).withNetwork("127.61.0.0");
+        try (var first = new ServerSocket(5985, 1, InetAddress.getByName("127.61.0.1"))) {
+
+            // When / Then
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> Lab.run(settings, free, System.err))
+                    .withMessageContaining("cannot listen on 127.61.0.1:" + first.getLocalPort())
+                    .withMessageContaining("--network 127.71.0.0");
+        }
+    }
+
+    @Test
+    void aLabStaysOnLoopback() {
+        for (String network : List.of("10.0.0.0", "127.1.0.7", "127.300.0.0", "", "localhost"))
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new LabSettings(1, "2016", 0, 1, null, false, network, null))
+                    .withMessageContaining("--network must be a loopback network such as 127.30.0.0");
     }
 
     @Test

@@ -41,7 +41,7 @@ public final class PhaseAnswers {
     }
 
     private static String sentence(String runId, String why) {
-        return "Run " + runId + " is not believed, " + why + "; assess the host before anything else.";
+        return "Run " + runId + " is not trusted, " + why + "; assess the host before anything else.";
     }
 
     private static byte[] json(String stdout, String runId) throws NotAnswered {

@@ -46,7 +46,7 @@ final class FoundValues {
     static String says(Object fact) {
         if (fact instanceof Need need) {
             String found = need.says().isEmpty() ? "" : "Found: " + need.says() + ".";
-            String missing = need.missing().isEmpty() ? "" : "Nobody told: " + need.missing() + ".";
+            String missing = need.missing().isEmpty() ? "" : "Not known: " + need.missing() + ".";
             return clip((found + " " + missing).strip());
         }
         if (fact instanceof Recognised system) return clip("Found: " + system.says() + ".");

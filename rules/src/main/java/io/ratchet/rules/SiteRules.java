@@ -176,7 +176,7 @@ final class SiteRules {
                         file,
                         rule.getLine(),
                         "the rule '" + rule.getName() + "' has @" + annotation.getName()
-                                + ", which nobody knows; there are @" + String.join(", @", REQUIRED)
+                                + ", which is not known here; there are @" + String.join(", @", REQUIRED)
                                 + " and @replaces.");
         for (AnnotationDescr annotation : rule.getAnnotations())
             if (annotation.getValueMap().size() > 1

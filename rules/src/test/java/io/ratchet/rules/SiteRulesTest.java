@@ -135,7 +135,7 @@ class SiteRulesTest {
         // Then
         refused(
                 "rules/contoso.drl, line 1: the rule 'The scheduler is updated by its owner' has the attribute salience",
-                "rules/contoso.drl, line 1: the rule 'The scheduler is updated by its owner' has @author, which nobody knows",
+                "rules/contoso.drl, line 1: the rule 'The scheduler is updated by its owner' has @author, which is not known here",
                 "rules/contoso.drl, line 1: the rule 'The scheduler is updated by its owner' lacks @source",
                 "rules/contoso.drl, line 1: @id of the rule 'The scheduler is updated by its owner' must be R, three digits and a slug",
                 "rules/contoso.drl, line 1: @status of the rule 'The scheduler is updated by its owner' must be draft, test or stable",

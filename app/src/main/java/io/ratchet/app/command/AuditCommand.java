@@ -34,7 +34,7 @@ final class AuditCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do with it: export or verify.");
+        throw new ParameterException(spec.commandLine(), "No command is given; there are export and verify.");
     }
 
     /** {@code ratchet audit export --out FILE}. */
@@ -80,7 +80,7 @@ final class AuditCommand implements Runnable {
 
         @Override
         public Integer call() {
-            Verdict verdict = AuditVerify.verify(file);
+            Verdict verdict = AuditVerify.verify(InputFile.readable(file));
             if (json) terminal.out().println(verdict.json());
             else print(verdict);
             return verdict.holds() ? Exit.DONE : Exit.NOT_AS_WISHED;

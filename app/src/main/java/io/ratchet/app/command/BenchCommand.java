@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 final class BenchCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Parameters(arity = "0..*", paramLabel = "NAME", description = "Which ones.")
+    @Parameters(arity = "0..*", paramLabel = "NAME", description = "The benchmarks to run (default: list them).")
     private List<String> names = List.of();
 
     @Option(names = "--json", description = "Prints one line of JSON for each.")

@@ -1,5 +1,6 @@
 package io.ratchet.app.command;
 
+import io.ratchet.app.terminal.CauseConverter;
 import io.ratchet.app.terminal.Lifetime;
 import io.ratchet.app.terminal.Terminal;
 import java.io.PrintWriter;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Spec;
             "  test     Builds and tests everything (see 'ratchet test --help').",
             "  package  Makes the release archive, the image and the deb (see 'ratchet package --help').",
             "",
-            "Exit codes: 0 done and as wished; 1 done, not as wished; 2 could not start; 3 stopped by a signal."
+            "Exit codes: 0 done; 1 done, but something failed or was refused; 2 could not start; 3 stopped by a signal."
         })
 public final class CommandTree implements Runnable {
     @Spec
@@ -34,14 +35,11 @@ public final class CommandTree implements Runnable {
             names = {"-h", "--help"},
             usageHelp = true,
             scope = CommandLine.ScopeType.INHERIT,
-            description = "Says how it is used.")
+            description = "Shows this help.")
     @SuppressWarnings("UnusedVariable") // picocli acts on it
     private boolean help;
 
-    @Option(
-            names = "--debug",
-            scope = CommandLine.ScopeType.INHERIT,
-            description = "Shows the stack trace of a failure.")
+    @Option(names = "--debug", scope = CommandLine.ScopeType.INHERIT, description = "Shows stack traces of failures.")
     @SuppressWarnings("UnusedVariable") // Failures asks picocli for it
     private boolean debug;
 
@@ -72,6 +70,10 @@ public final class CommandTree implements Runnable {
         line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.colour() ? Ansi.ON : Ansi.OFF))
+                .setExecutionStrategy(command -> {
+                    CauseConverter.debug(Failures.debug(command));
+                    return new CommandLine.RunLast().execute(command);
+                })
                 .setParameterExceptionHandler(failures)
                 .setExecutionExceptionHandler(failures)
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -88,6 +90,7 @@ public final class CommandTree implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do.");
+        throw new ParameterException(
+                spec.commandLine(), "No command is given; there are " + Usage.commands(spec.commandLine()) + ".");
     }
 }

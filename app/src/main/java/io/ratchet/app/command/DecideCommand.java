@@ -75,7 +75,10 @@ final class DecideCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Instant moment = at.map(text -> ReportArguments.instant("--at", text)).orElseGet(clock::instant);
-        Organisation profile = organisation.map(OrganisationFile::read).orElseGet(Organisation::careful);
+        Organisation profile = organisation
+                .map(InputFile::readable)
+                .map(OrganisationFile::read)
+                .orElseGet(Organisation::careful);
         RuleBook book = rules.map(RuleBook::withFolder).orElseGet(RuleBook::shipped);
         List<AssetState> assets = EstateAssembly.assemble(findings(), profile);
         if (assets.isEmpty()) return Exit.DONE;

@@ -61,7 +61,7 @@ final class ExplanationText {
         say(
                 "told by",
                 sources.isEmpty()
-                        ? "nobody"
+                        ? "no report"
                         : String.join(", ", sources) + " ("
                                 + asset.path("facts").asInt() + " facts)");
     }
@@ -91,9 +91,9 @@ final class ExplanationText {
                 say(
                         "outcome",
                         explanation.path("lines").isEmpty()
-                                ? "it fired; no decision of now is its own"
+                                ? "it fired; none of the current decisions is its own"
                                 : "it fired; it shaped:");
-            case "held" -> say("outcome", "it fired, and what it wished is held:");
+            case "held" -> say("outcome", "it fired, and its change is held by a gate:");
             default -> say("outcome", "it did not fire");
         }
         JsonNode stopped = explanation.path("stopped");

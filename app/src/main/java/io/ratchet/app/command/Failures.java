@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -31,7 +33,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     @Override
     public int handleParseException(ParameterException bad, String[] args) {
         String command = bad.getCommandLine().getCommandSpec().qualifiedName();
-        terminal.say(command + ": " + sentence(String.valueOf(bad.getMessage())) + " See '" + command + " --help'.");
+        terminal.say(command + ": " + sentence(Usage.sentence(bad, args)) + " See '" + command + " --help'.");
         return Exit.COULD_NOT_START;
     }
 
@@ -46,7 +48,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         return exit(thrown);
     }
 
-    private static boolean debug(ParseResult result) {
+    static boolean debug(ParseResult result) {
         return result.hasMatchedOption("--debug") || (result.subcommand() != null && debug(result.subcommand()));
     }
 
@@ -71,6 +73,10 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         if (cause instanceof AccessDeniedException denied)
             return "'" + denied.getFile() + "' may not be read or written.";
         if (cause instanceof FileAlreadyExistsException there) return "'" + there.getFile() + "' is there already.";
+        if (cause instanceof NotDirectoryException file)
+            return "'" + file.getFile() + "' is a file and not a folder; name a folder.";
+        if (cause instanceof FileSystemException file && file.getReason() != null)
+            return "'" + file.getFile() + "' cannot be used: " + file.getReason() + ".";
         if (cause instanceof IOException) return cause.getMessage() + ".";
         return "A defect of Ratchet (" + cause + "). Please report it with the output of --debug.";
     }

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 /** {@code ratchet ingest FILE...}: hands reports to a running server. */
 @Command(
         name = "ingest",
-        description = "Hands reports to the server and prints what became of each, one line of JSON for each file.")
+        description = "Uploads reports to the server and prints the result, one line of JSON for each report.")
 final class IngestCommand implements Callable<Integer> {
     private final Terminal terminal;
 
@@ -32,6 +32,7 @@ final class IngestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        files.forEach(InputFile::readable);
         for (Path file : files) {
             String name = URLEncoder.encode(file.getFileName().toString(), StandardCharsets.UTF_8);
             JsonNode receipt = server.upload("/api/v1/reports?file=" + name, file);

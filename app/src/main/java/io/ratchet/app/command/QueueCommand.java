@@ -10,8 +10,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code ratchet queue}: what waits for a person's word. */
-@Command(name = "queue", description = "Lists the remediations that wait for approval.")
+/** {@code ratchet queue}: what waits for approval. */
+@Command(name = "queue", description = "Lists the remediations that are waiting for approval.")
 final class QueueCommand implements Callable<Integer> {
     private final Terminal terminal;
 
@@ -33,7 +33,7 @@ final class QueueCommand implements Callable<Integer> {
             return Exit.DONE;
         }
         if (queue.path("entries").isEmpty()) {
-            terminal.say("Nothing waits.");
+            terminal.say("Nothing is waiting for approval.");
             return Exit.DONE;
         }
         Table table = new Table("ID", "ASSET", "SITE", "GOAL", "STEPS", "CHANGES", "RESTART");

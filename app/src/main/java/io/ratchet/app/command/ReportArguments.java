@@ -68,7 +68,7 @@ final class ReportArguments implements AutoCloseable {
         List<Delivery> deliveries = new ArrayList<>();
         for (String file : files) {
             if (!file.equals(STANDARD_INPUT)) {
-                deliveries.addAll(ParseReport.deliveries(List.of(existing(file))));
+                deliveries.addAll(reports(existing(file)));
                 continue;
             }
             Path spool = spool(in);
@@ -76,6 +76,13 @@ final class ReportArguments implements AutoCloseable {
             if (Files.size(spool) > 0) deliveries.add(new Delivery(STANDARD_INPUT, spool));
         }
         return deliveries;
+    }
+
+    /** A folder that holds nothing is said: whoever names one expects a report in it. */
+    private static List<Delivery> reports(Path path) throws IOException {
+        List<Delivery> reports = ParseReport.deliveries(List.of(path));
+        if (reports.isEmpty()) throw Refusal.couldNotStart("There is no report in the folder '" + path + "'.");
+        return reports;
     }
 
     static Instant instant(String option, String text) {

@@ -42,7 +42,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        ServeSettings settings = ServeSettings.read(config);
+        ServeSettings settings = ServeSettings.read(InputFile.readable(config));
         URI address = new Server(settings, System.getenv(), lifetime).start(data);
         ServiceNotice.of(System.getenv()).ready("serves at " + address + "/");
         terminal.say("Ratchet serves at " + address + "/ (Ctrl-C stops; the next start goes on from there).");

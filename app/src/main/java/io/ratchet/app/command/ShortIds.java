@@ -17,9 +17,11 @@ final class ShortIds {
             for (JsonNode entry : queue.path("entries"))
                 if (entry.at("/remediation/id").asText().startsWith(name)) matching.add(entry.path("remediation"));
             if (matching.isEmpty())
-                throw Refusal.couldNotStart("Nothing that waits has the id '" + name + "'; see 'ratchet queue'.");
+                throw Refusal.couldNotStart(
+                        "No remediation that is waiting for approval has the id '" + name + "'; see 'ratchet queue'.");
             if (matching.size() > 1)
-                throw Refusal.couldNotStart("Several that wait begin with '" + name + "': "
+                throw Refusal.couldNotStart("Several remediations that are waiting for approval begin with '" + name
+                        + "': "
                         + matching.stream().map(m -> m.path("id").asText()).collect(Collectors.joining(", ")) + ".");
             found.add(matching.get(0));
         }

@@ -13,10 +13,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code ratchet waiting}: who waits for a vendor, for what and since when. */
+/** {@code ratchet waiting}: which assets are waiting for a vendor, for what and since when. */
 @Command(
         name = "waiting",
-        description = "Lists who waits for a vendor, for what, since when, and what is held meanwhile.")
+        description =
+                "Lists the assets that are waiting for a vendor's release: which build, since when, and what it holds back.")
 final class WaitingCommand implements Callable<Integer> {
     private final Terminal terminal;
 
@@ -38,7 +39,7 @@ final class WaitingCommand implements Callable<Integer> {
             return Exit.DONE;
         }
         if (waiting.path("waiting").isEmpty()) {
-            terminal.say("Nobody waits for a vendor.");
+            terminal.say("Nothing is waiting for a vendor.");
             return Exit.DONE;
         }
         Table table = new Table("ASSET", "SITE", "SYSTEM", "GOAL", "SINCE", "WAITS FOR", "RELEASE", "HOLDS", "GATES");

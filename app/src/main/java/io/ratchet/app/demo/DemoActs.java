@@ -83,7 +83,7 @@ final class DemoActs {
         flow.decision().redecide();
         if (fresh > 0)
             progress.accept("It is 2019-07-18: " + fresh + " later reports say that the rooms are updated; "
-                    + flow.desk().queue().size() + " plans wait for a word.");
+                    + flow.desk().queue().size() + " plans are waiting for approval.");
     }
 
     /**

@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
 /** {@code ratchet demo}: a whole night on a simulated estate. */
 @Command(
         name = "demo",
-        description = "Plays a night on a simulated Windows estate, with everything else as in earnest.")
+        description =
+                "Runs a maintenance night on a simulated Windows estate; everything but the hosts is the real thing.")
 final class DemoCommand implements Callable<Integer> {
     private final Terminal terminal;
     private final Lifetime lifetime;
@@ -20,7 +21,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--once",
-            description = "Approves by the demo's policy, runs to the end without a console and says what came of it.")
+            description = "Approves by the demo's policy, runs to the end without a console and prints the outcome.")
     private boolean once;
 
     @Option(names = "--json", description = "With --once: prints the outcome as one line of JSON.")
@@ -37,7 +38,7 @@ final class DemoCommand implements Callable<Integer> {
             names = "--port",
             paramLabel = "N",
             defaultValue = "8080",
-            description = "Of the console on 127.0.0.1 (default: 8080).")
+            description = "The port of the console on 127.0.0.1 (default: 8080).")
     private int port = 8080;
 
     DemoCommand(Terminal terminal, Lifetime lifetime, DemoNight.Opening opening) {
@@ -48,7 +49,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (json && !once) throw unusable("--json says how --once answers; give both.");
+        if (json && !once) throw unusable("--json needs --once; give both.");
         if (port < 0 || port > 65535) throw unusable("--port is a number from 0 to 65535, not " + port + ".");
         DemoRun run = new DemoRun(terminal, lifetime, opening);
         return once ? run.once(data, json) : run.withConsole(data, port);

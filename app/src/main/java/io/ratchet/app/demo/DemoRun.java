@@ -45,8 +45,8 @@ public final class DemoRun {
                 lifetime.closeOnStop(WebServer.start(new ServeSettings.Http("127.0.0.1", port), access, night.ports()));
         night.begin(terminal::say);
         folder.announce(server.address());
-        terminal.say("The queue waits for you at " + server.address()
-                + "/ (Ctrl-C stops; the next start goes on from there).");
+        terminal.say(
+                "Approve the plans at " + server.address() + "/ (Ctrl-C stops; the next start goes on from there).");
         night.goOn(terminal::say);
         lifetime.awaitStop();
         return Exit.STOPPED;

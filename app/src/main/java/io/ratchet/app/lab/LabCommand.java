@@ -48,6 +48,14 @@ public final class LabCommand implements Callable<Integer> {
     @Option(names = "--inventory", paramLabel = "FILE", description = "Writes an Ansible inventory there.")
     private @Nullable Path inventory;
 
+    @Option(
+            names = "--network",
+            paramLabel = "ADDRESS",
+            defaultValue = LabSettings.NETWORK,
+            description = "The first address less one, so that several labs run side by side (default: "
+                    + LabSettings.NETWORK + ").")
+    private String network = LabSettings.NETWORK;
+
     @Option(names = "--https", description = "WinRM listens over HTTPS too.")
     private boolean https;
 
@@ -69,13 +77,14 @@ public final class LabCommand implements Callable<Integer> {
 
     private LabSettings settings() {
         try {
-            return new LabSettings(hosts, profile, faults, seed, inventory, https, null);
+            return new LabSettings(hosts, profile, faults, seed, inventory, https, network, null);
         } catch (IllegalArgumentException e) {
             throw unusable(e);
         }
     }
 
     private static FailureException unusable(RuntimeException e) {
-        return FailureException.of(FailureCode.CONFIG_INVALID, e.getMessage() + ".", e);
+        String sentence = String.valueOf(e.getMessage());
+        return FailureException.of(FailureCode.CONFIG_INVALID, sentence.endsWith(".") ? sentence : sentence + ".", e);
     }
 }

@@ -15,6 +15,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folder that holds all state of one process. It is locked while open: the operating system takes the lock back
@@ -34,9 +35,11 @@ public final class DataFolder implements AutoCloseable {
     /**
      * Opens the folder, creating it where it is missing.
      *
-     * @throws FailureException CONFIG_INVALID when another process has it open
+     * @throws FailureException CONFIG_INVALID when another process has it open or it cannot be written to
      */
     public static DataFolder open(Path folder) {
+        if (Files.exists(folder) && !Files.isDirectory(folder))
+            throw unusable(folder, "is a file; name a folder with --data", null);
         try {
             Files.createDirectories(folder);
             FileChannel channel =
@@ -51,8 +54,15 @@ public final class DataFolder implements AutoCloseable {
             Files.deleteIfExists(opened.files.addressFile());
             return opened;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw unusable(folder, "cannot be made or written to; check its rights or name another one with --data", e);
         }
+    }
+
+    private static FailureException unusable(Path folder, String why, @Nullable Throwable cause) {
+        String sentence = "The data folder '" + folder + "' " + why + ".";
+        return cause == null
+                ? FailureException.of(FailureCode.CONFIG_INVALID, sentence)
+                : FailureException.of(FailureCode.CONFIG_INVALID, sentence, cause);
     }
 
     private static boolean locked(FileChannel channel) throws IOException {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record ServeSettings(
         Http http,
         Optional<Database> database,
-        List<Path> folders,
+        List<Folder> folders,
         Optional<Kafka> kafka,
         Path credentials,
         Optional<Path> organisation,
@@ -53,6 +53,13 @@ public record ServeSettings(
     /** @param credential reference of the account, such as {@code env:RATCHET_DATABASE} */
     public record Database(String url, String credential) {}
 
+    /**
+     * A watched folder.
+     *
+     * @param create whether it is made where it is missing; else a missing one is a mistake
+     */
+    public record Folder(Path path, boolean create) {}
+
     /** Where findings and reports arrive as messages. */
     public record Kafka(String brokers, String topic, String group) {}
 
@@ -61,8 +68,9 @@ public record ServeSettings(
      *
      * @param https false lets the password cross the network in clear: for a tunnel only
      * @param credential reference of the account that administers them
+     * @param given false where the settings say nothing of it: such a server may only be there to decide
      */
-    public record Winrm(int port, boolean https, String credential) {}
+    public record Winrm(int port, boolean https, String credential, boolean given) {}
 
     /**
      * A person or program, known by the SHA-256 of its token in lower-case hexadecimal; the token itself is nowhere.
@@ -101,7 +109,7 @@ public record ServeSettings(
                 http(root.get("http")),
                 Optional.ofNullable(root.get("database")).map(ServeSettings::database),
                 items(root.get("folders")).stream()
-                        .map(node -> base.resolve(node.text()))
+                        .map(node -> folder(base, node))
                         .toList(),
                 Optional.ofNullable(root.get("kafka")).map(ServeSettings::kafka),
                 base.resolve(text(root, "credentials", "credentials")),
@@ -131,6 +139,13 @@ public record ServeSettings(
         return new Database(required(node, given, "url"), required(node, given, "credential"));
     }
 
+    private static Folder folder(Path base, YamlNode node) {
+        if (!(node.value() instanceof Map)) return new Folder(base.resolve(node.text()), false);
+        Map<String, YamlNode> given = node.mapping(Set.of("path", "create"));
+        YamlNode create = given.get("create");
+        return new Folder(base.resolve(required(node, given, "path")), create != null && create.oneOf(TRUTH));
+    }
+
     private static Kafka kafka(YamlNode node) {
         Map<String, YamlNode> given = node.mapping(Set.of("brokers", "topic", "group"));
         return new Kafka(
@@ -142,7 +157,10 @@ public record ServeSettings(
         YamlNode https = given.get("https");
         boolean secure = https == null || https.oneOf(TRUTH);
         return new Winrm(
-                port(given.get("port"), secure ? 5986 : 5985), secure, text(given, "credential", "file:winrm"));
+                port(given.get("port"), secure ? 5986 : 5985),
+                secure,
+                text(given, "credential", "file:winrm"),
+                node != null);
     }
 
     private static User user(YamlNode node) {

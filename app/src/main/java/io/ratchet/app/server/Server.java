@@ -1,6 +1,5 @@
 package io.ratchet.app.server;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.ratchet.app.flow.Flow;
 import io.ratchet.app.flow.FlowParts;
@@ -17,6 +16,7 @@ import io.ratchet.connectors.winrm.HostShellSettings;
 import io.ratchet.connectors.winrm.HostShells;
 import io.ratchet.console.Access;
 import io.ratchet.domain.IdSource;
+import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.playbooks.PackageDepot;
 import io.ratchet.routes.execute.Night;
@@ -28,6 +28,7 @@ import io.ratchet.rules.RuleBook;
 import io.ratchet.store.sql.SqlStore;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,9 +36,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A server for real hosts, from its settings to its open port. */
 public final class Server {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
     /** How long after an approval a run may still begin under it: long enough for the next weekend's window. */
     private static final Duration APPROVAL_LASTS = Duration.ofDays(14);
 
@@ -57,11 +62,13 @@ public final class Server {
      * lifetime.
      */
     public URI start(Path data) throws IOException {
+        WatchedFolders.prepare(settings.folders());
+        Credentials credentials = new CredentialReferences(settings.credentials(), environment);
+        boolean account = hasAccount(credentials);
         DataFolder folder = lifetime.closeOnStop(DataFolder.open(data));
         Supplier<Organisation> organisation = organisation();
         Optional<RulesSource> rules = settings.rules().map(site -> new RulesSource(site, clock));
         PackageDepot depot = settings.packages().map(PackageDepot::read).orElseGet(PackageDepot::none);
-        Credentials credentials = new CredentialReferences(settings.credentials(), environment);
         ControlPeer control = lifetime.closeOnStop(TlsProbes.loopbackControl());
         Metrics metrics = lifetime.closeOnStop(new Metrics(clock));
         SqlStore store = store(folder, credentials, metrics);
@@ -74,7 +81,10 @@ public final class Server {
                 new EstateHosts(settings.winrm()),
                 metrics.around(shell(credentials)),
                 metrics.around(TlsProbes.clientHello(ProbeSettings.defaults(), control)),
-                settings.folders().stream().map(IntakeRoute::folder).toList(),
+                settings.folders().stream()
+                        .map(ServeSettings.Folder::path)
+                        .map(IntakeRoute::folder)
+                        .toList(),
                 settings.kafka().map(kafka -> FactsRoute.topic(kafka.brokers(), kafka.topic(), kafka.group())),
                 clock,
                 IdSource.random(),
@@ -86,6 +96,9 @@ public final class Server {
         WebServer web = lifetime.closeOnStop(
                 WebServer.start(settings.http(), access(folder), flow.ports(), Optional.of(metrics::scrape)));
         flow.startNight();
+        if (!account)
+            LOG.warn(
+                    "The settings name no account for hosts (winrm.credential): this server decides, and can change nothing.");
         folder.announce(web.address());
         return web.address();
     }
@@ -112,15 +125,23 @@ public final class Server {
     }
 
     private HikariDataSource pool(ServeSettings.Database database, Credentials credentials, Metrics metrics) {
-        Credentials.Account account = credentials.resolve(database.credential());
-        HikariConfig pool = new HikariConfig();
-        pool.setJdbcUrl(database.url());
-        pool.setUsername(account.user());
-        pool.setPassword(account.password());
-        pool.setInitializationFailTimeout(-1); // the store says in one sentence what is wrong
-        HikariDataSource pooled = lifetime.closeOnStop(new HikariDataSource(pool));
+        HikariDataSource pooled = lifetime.closeOnStop(PostgresDatabase.open(database, credentials));
         metrics.watch(new PooledConnections(pooled));
         return pooled;
+    }
+
+    /**
+     * The account for hosts is needed at night at the earliest; that it is missing or lies open is said now. A server
+     * whose settings say nothing of hosts may only be there to decide.
+     */
+    private boolean hasAccount(Credentials credentials) {
+        try {
+            credentials.resolve(settings.winrm().credential());
+            return true;
+        } catch (FailureException e) {
+            if (settings.winrm().given() || Files.exists(settings.credentials().resolve("winrm"))) throw e;
+            return false;
+        }
     }
 
     private HostShell shell(Credentials credentials) {

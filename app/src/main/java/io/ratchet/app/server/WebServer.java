@@ -4,6 +4,7 @@ import io.ratchet.console.Access;
 import io.ratchet.console.ConsolePorts;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Map;
@@ -47,7 +48,7 @@ public final class WebServer implements AutoCloseable {
     /**
      * Starts to listen.
      *
-     * @throws FailureException CONFIG_INVALID when the port is taken
+     * @throws FailureException CONFIG_INVALID when address or port cannot be had
      */
     public static WebServer start(ServeSettings.Http http, Access access, ConsolePorts ports) {
         return start(http, access, ports, Optional.empty());
@@ -90,12 +91,19 @@ public final class WebServer implements AutoCloseable {
                     management.map(own -> uri(http.management().orElseThrow().address(), own.port())));
         } catch (ApplicationContextException e) {
             if (e.getCause() instanceof ConnectorStartFailedException) throw managementTaken(http, e);
-            if (!(e.getCause() instanceof PortInUseException)) throw e;
-            throw FailureException.of(
-                    FailureCode.CONFIG_INVALID,
-                    "Port " + http.port() + " on " + http.address() + " is taken; choose another one.",
-                    e);
+            throw FailureException.of(FailureCode.CONFIG_INVALID, sentence(http, e), e);
         }
+    }
+
+    private static String sentence(ServeSettings.Http http, ApplicationContextException e) {
+        if (e.getCause() instanceof PortInUseException)
+            return "Port " + http.port() + " on " + http.address()
+                    + " is taken; stop what listens there or choose another one.";
+        Throwable root = e;
+        while (root.getCause() != null) root = root.getCause();
+        if (!(root instanceof SocketException)) throw e;
+        return "The server cannot listen on " + http.address() + ":" + http.port() + " (" + root.getMessage()
+                + "); give an address of this machine and a port that this account may use.";
     }
 
     private static ManagementPort management(ServeSettings.Management settings, Supplier<String> metrics) {

@@ -94,7 +94,25 @@ class ClientCommandsTest {
 
         // Then
         assertThat(exit).isEqualTo(Exit.COULD_NOT_START);
-        assertThat(console.err()).contains("Send a token");
+        assertThat(console.err().lines()).singleElement().asString().contains("No token was sent", "RATCHET_TOKEN");
+    }
+
+    @Test
+    void aTokenThatTheServerDoesNotKnowIsNotTakenForNone(@TempDir Path elsewhere) throws IOException {
+        // Given
+        Files.writeString(elsewhere.resolve("server"), server.address() + "\n");
+        Files.writeString(elsewhere.resolve("token"), folder.token() + "x\n");
+
+        // When
+        int exit = console.run("queue", "--data", elsewhere.toString());
+
+        // Then
+        assertThat(exit).isEqualTo(Exit.COULD_NOT_START);
+        assertThat(console.err().lines())
+                .singleElement()
+                .asString()
+                .contains("does not know the token that was sent")
+                .doesNotContain(folder.token());
     }
 
     @Test
@@ -191,7 +209,7 @@ class ClientCommandsTest {
         assertThat(console.err().lines())
                 .singleElement()
                 .asString()
-                .contains("Nothing that waits has the id 'nothing'");
+                .contains("No remediation that is waiting for approval has the id 'nothing'");
     }
 
     @Test

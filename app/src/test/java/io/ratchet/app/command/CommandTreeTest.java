@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandTreeTest {
@@ -47,7 +48,44 @@ class CommandTreeTest {
         assertThat(exit).isEqualTo(Exit.COULD_NOT_START);
         assertThat(console.out()).isEmpty();
         assertThat(console.err().lines())
-                .containsExactly("ratchet queue: Unknown option: '--loud'. See 'ratchet queue --help'.");
+                .containsExactly("ratchet queue: There is no option '--loud' here. See 'ratchet queue --help'.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "quue                  | ratchet: There is no command 'quue'; did you mean 'queue'? See 'ratchet --help'.",
+                "tets                  | ratchet: There is no command 'tets'; did you mean 'test'? See 'ratchet --help'.",
+                "audit exprot          | ratchet audit: There is no command 'exprot'; did you mean 'export'? See 'ratchet audit --help'.",
+                "audit sing            | ratchet audit: There is no command 'sing'; there are export, verify. See 'ratchet audit --help'.",
+                "queue --jsno          | ratchet queue: There is no option '--jsno' here; did you mean '--json'? See 'ratchet queue --help'.",
+                "serve --confg x       | ratchet serve: There is no option '--confg' here; did you mean '--config'? See 'ratchet serve --help'.",
+                "lab --host=3          | ratchet lab: There is no option '--host' here; did you mean '--hosts'? See 'ratchet lab --help'.",
+                "version now           | ratchet version: 'now' is one argument too many. See 'ratchet version --help'.",
+                "lab --hosts many      | ratchet lab: Invalid value for option '--hosts': 'many' is not a whole number. See 'ratchet lab --help'.",
+                "lab --network 10.0.0.0 | ratchet lab: --network must be a loopback network such as 127.30.0.0, not '10.0.0.0'. [CONFIG-INVALID]"
+            })
+    void whatIsMisspeltIsOneSentenceWithWhatWasPerhapsMeant(String line, String sentence) {
+        // When
+        int exit = console.run(line.split(" "));
+
+        // Then
+        assertThat(exit).isEqualTo(Exit.COULD_NOT_START);
+        assertThat(console.err().lines()).containsExactly(sentence);
+    }
+
+    @Test
+    void withoutACommandItListsThem() {
+        // When
+        int exit = console.run();
+
+        // Then
+        assertThat(exit).isEqualTo(Exit.COULD_NOT_START);
+        assertThat(console.err().lines())
+                .singleElement()
+                .asString()
+                .contains("No command is given; there are ", "decide, ", "test, ");
     }
 
     @Test

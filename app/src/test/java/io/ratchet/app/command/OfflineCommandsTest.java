@@ -135,6 +135,32 @@ class OfflineCommandsTest {
     }
 
     @Test
+    void whatCannotBeReadIsOneSentenceThatNamesIt() throws IOException {
+        // Given
+        Path empty = Files.createFile(folder.resolve("empty.nessus"));
+        Path nothing = Files.createDirectory(folder.resolve("nothing"));
+
+        // Then
+        assertRefused("'" + empty + "' is empty", "decide", empty.toString());
+        assertRefused("There is no report in the folder '" + nothing, "decide", nothing.toString());
+        assertRefused("'" + nothing + "' is a folder", "decide", "--organisation", nothing + "", scan + "");
+        assertRefused("There is no file 'none.yaml'", "decide", "--organisation", "none.yaml", scan + "");
+        assertRefused("'" + nothing + "' is a folder", "serve", "--config", nothing.toString());
+        assertRefused("There is no file 'none.yaml'", "serve", "--config", "none.yaml");
+        assertRefused("There is no file 'none.zip'", "audit", "verify", "none.zip");
+        assertRefused("'" + nothing + "' is a folder", "audit", "verify", nothing.toString());
+        assertRefused("'" + nothing + "' is a folder", "ingest", "--server", "http://127.0.0.1:1", nothing + "");
+        assertRefused("The data folder '" + scan + "' is a file", "demo", "--once", "--data", scan.toString());
+    }
+
+    private static void assertRefused(String sentence, String... line) {
+        Console console = new Console();
+        int exit = console.run(line);
+        assertThat(exit).as(console.err()).isEqualTo(Exit.COULD_NOT_START);
+        assertThat(console.err().lines()).singleElement().asString().contains(sentence);
+    }
+
+    @Test
     void aPipeThatBroughtNothingIsNoFailure() {
         // Given
         Console console = new Console("");

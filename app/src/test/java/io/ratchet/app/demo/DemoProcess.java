@@ -135,7 +135,8 @@ final class DemoProcess implements AutoCloseable {
         return Json.parse(client.send(request, BodyHandlers.ofString()).body());
     }
 
-    private URI address() {
+    /** Where its page is. */
+    URI address() {
         return new ServerFiles(data).address().orElseThrow();
     }
 

@@ -24,7 +24,7 @@ class ServeSettingsTest {
         Path file = write("""
                 http: {address: 127.0.0.1, port: 9090, management: {address: 0.0.0.0, port: 9091}}
                 database: {url: "jdbc:postgresql://db/ratchet", credential: "env:RATCHET_DATABASE"}
-                folders: [in, /srv/in]
+                folders: [in, {path: /srv/in, create: true}]
                 kafka: {brokers: "k1:9092,k2:9092", topic: findings, group: night}
                 credentials: secrets
                 organisation: organisation.yaml
@@ -44,13 +44,16 @@ class ServeSettingsTest {
                         "127.0.0.1", 9090, Optional.of(new ServeSettings.Management("0.0.0.0", 9091))));
         assertThat(settings.database())
                 .contains(new ServeSettings.Database("jdbc:postgresql://db/ratchet", "env:RATCHET_DATABASE"));
-        assertThat(settings.folders()).containsExactly(folder.resolve("in"), Path.of("/srv/in"));
+        assertThat(settings.folders())
+                .containsExactly(
+                        new ServeSettings.Folder(folder.resolve("in"), false),
+                        new ServeSettings.Folder(Path.of("/srv/in"), true));
         assertThat(settings.kafka()).contains(new ServeSettings.Kafka("k1:9092,k2:9092", "findings", "night"));
         assertThat(settings.credentials()).isEqualTo(folder.resolve("secrets"));
         assertThat(settings.organisation()).contains(folder.resolve("organisation.yaml"));
         assertThat(settings.rules()).contains(folder.resolve("site"));
         assertThat(settings.packages()).contains(folder.resolve("depot.yaml"));
-        assertThat(settings.winrm()).isEqualTo(new ServeSettings.Winrm(5985, false, "file:admin"));
+        assertThat(settings.winrm()).isEqualTo(new ServeSettings.Winrm(5985, false, "file:admin", true));
         assertThat(settings.users()).containsExactly(new ServeSettings.User("alice", "a".repeat(64)));
     }
 
@@ -94,7 +97,7 @@ class ServeSettingsTest {
 
         // Then
         assertThat(settings.http()).isEqualTo(new ServeSettings.Http("127.0.0.1", 8080));
-        assertThat(settings.winrm()).isEqualTo(new ServeSettings.Winrm(5986, true, "file:winrm"));
+        assertThat(settings.winrm()).isEqualTo(new ServeSettings.Winrm(5986, true, "file:winrm", false));
         assertThat(settings.database()).isEqualTo(Optional.empty());
         assertThat(settings.users()).isEmpty();
     }
@@ -108,6 +111,9 @@ class ServeSettingsTest {
                 "http:\\n  port: 8080\\n  prot: 1|line 3: there is no key 'prot' here",
                 "http: {port: eighty}|line 1: 'http.port' must be a port from 0 to 65535",
                 "http: {port: 70000}|line 1: 'http.port' must be a port from 0 to 65535",
+                "folders: [{path: in, crate: true}]|line 1: there is no key 'crate' here",
+                "folders: [{create: true}]|line 1: 'path' must be given",
+                "folders: [{path: in, create: yes}]|line 1: 'folders[0].create' must be one of",
                 "winrm: {https: yes}|line 1: 'winrm.https' must be one of",
                 "http: 8080|line 1: 'http' must be a mapping",
                 "kafka: {topic: t}|line 1: 'brokers' must be given",

@@ -2,7 +2,11 @@ package io.ratchet.app.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ratchet.console.Access;
 import io.ratchet.domain.failure.FailureException;
@@ -23,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WebServerTest {
@@ -101,7 +107,7 @@ class WebServerTest {
         // Then
         assertThat(cookie).contains("HttpOnly").contains("SameSite=Strict");
         assertThat(queue.statusCode()).isEqualTo(200);
-        assertThat(queue.body()).contains("Nothing here is done unless somebody approves it.");
+        assertThat(queue.body()).contains("Nothing here is done unless it is approved.");
     }
 
     @Test
@@ -222,6 +228,86 @@ class WebServerTest {
         try (var left = Files.list(folder)) {
             assertThat(left).isEmpty();
         }
+    }
+
+    @Test
+    void anUploadThatBreaksOffIsOneLineInTheLog() throws Exception {
+        // Given
+        ListAppender<ILoggingEvent> log = listenTo("io.ratchet.console.Problems");
+
+        // When
+        try (Socket socket = new Socket(open.address().getHost(), open.address().getPort())) {
+            socket.getOutputStream()
+                    .write(("POST /api/v1/reports?file=scan.nessus HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                                    + "Content-Type: application/octet-stream\r\nContent-Length: 1000\r\n\r\nhalf")
+                            .getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().flush();
+        }
+
+        // Then
+        await().untilAsserted(() -> assertThat(log.list).isNotEmpty());
+        assertThat(log.list).singleElement().satisfies(event -> {
+            assertThat(event.getThrowableProxy()).isNull();
+            assertThat(event.getFormattedMessage())
+                    .contains("POST /api/v1/reports?file=scan.nessus", "broke off before its end");
+        });
+        assertThat(estate.taken()).noneMatch(line -> line.contains("half"));
+        await().untilAsserted(() -> {
+            try (var left = Files.list(folder)) {
+                assertThat(left).isEmpty();
+            }
+        });
+    }
+
+    private static ListAppender<ILoggingEvent> listenTo(String logger) {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        ((Logger) LoggerFactory.getLogger(logger)).addAppender(log);
+        return log;
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "                  | No token was sent",
+                "Bearer wrong      | This server does not know the token that was sent",
+                "bearer a token of | This server does not know the token that was sent",
+                "Basic YTpi        | Only 'Authorization: Bearer TOKEN' is understood here"
+            })
+    void saysToAProgramWhatIsWrongWithItsToken(@Nullable String authorization, String sentence) throws Exception {
+        // Given
+        HttpRequest.Builder request = to(closed, "/api/v1/queue").GET();
+        if (authorization != null) request.header("Authorization", authorization);
+
+        // When
+        HttpResponse<String> answer = send(request);
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(Json.parse(answer.body()).path("detail").asText()).startsWith(sentence);
+    }
+
+    @Test
+    void aSessionThatIsOverIsSaidToBe() throws Exception {
+        // When
+        HttpResponse<String> answer = send(to(closed, "/api/v1/queue")
+                .header("Cookie", "ratchet=long-gone")
+                .GET());
+
+        // Then
+        assertThat(answer.body()).contains("The session has ended");
+    }
+
+    @Test
+    void anAddressOfAnotherMachineIsOneSentence() {
+        // Given
+        ServeSettings.Http elsewhere = new ServeSettings.Http("192.0.2.1", 8080);
+
+        // Then
+        assertThatThrownBy(() -> WebServer.start(elsewhere, new Access(Optional.empty(), Map.of()), estate.ports()))
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining("cannot listen on 192.0.2.1:8080");
     }
 
     @Test

@@ -54,7 +54,9 @@ public final class CredentialReferences implements Credentials {
     private String variable(String reference, String name) {
         String value = environment.get(name);
         if (value == null || value.isEmpty())
-            throw invalid(reference, "needs the environment variable " + name + ", which is not set");
+            throw invalid(
+                    reference,
+                    "needs the environment variable " + name + ", which is not set; set it or correct the reference");
         return value;
     }
 

@@ -57,19 +57,24 @@ final class SecretFiles {
                     .filter(line -> !line.isEmpty())
                     .toList();
         } catch (NoSuchFileException missing) {
-            throw invalid(reference, "leads to no file in the directory of secrets", missing);
+            throw invalid(
+                    reference,
+                    "leads to no file: there is no '" + file
+                            + "'; write user and password into it, one line each, or correct 'credentials'",
+                    missing);
         } catch (CharacterCodingException notText) {
             throw invalid(reference, "leads to a file that is not UTF-8 text", notText);
         } catch (IOException unreadable) {
-            throw invalid(reference, "leads to a file that cannot be read", unreadable);
+            throw invalid(reference, "leads to '" + file + "', which this account may not read", unreadable);
         }
     }
 
     private static void refuseSharedFile(String reference, Path file) throws IOException {
+        if (Files.isDirectory(file)) throw invalid(reference, "leads to '" + file + "', which is a folder");
         var view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
         // Where the file system knows no such permissions, its own rules must do.
         if (view == null) return;
         boolean shared = view.readAttributes().permissions().stream().anyMatch(OTHERS::contains);
-        if (shared) throw invalid(reference, "leads to a file that others can read or write; make it chmod 600");
+        if (shared) throw invalid(reference, "leads to '" + file + "', which others can read or write; chmod 600 it");
     }
 }

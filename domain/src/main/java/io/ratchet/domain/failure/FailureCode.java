@@ -32,7 +32,7 @@ public enum FailureCode {
     HOST_OPERATION_TIMED_OUT(
             Kind.UNCERTAIN,
             "The host did not answer within the WinRM operation time.",
-            "Ratchet asks the host what became of the run before it does anything else."),
+            "Ratchet asks the host for the state of the run before it does anything else."),
     HOST_CONNECTION_LOST(
             Kind.UNCERTAIN,
             "The connection broke after the command was sent.",
@@ -44,11 +44,11 @@ public enum FailureCode {
     HOST_OUTPUT_TOO_LARGE(
             Kind.UNCERTAIN,
             "The script printed more than the limit.",
-            "Look at the host; the answer was cut and is not believed."),
+            "Look at the host; the answer was cut and is not used."),
     HOST_NO_ANSWER(
             Kind.UNCERTAIN,
             "The script ended without its framed answer.",
-            "Nothing is believed of such a run; assess the host again."),
+            "Nothing that such a run reported is used; assess the host again."),
     SCRIPT_FAILED(
             Kind.INEFFECTIVE,
             "An action on the host reported an error.",
@@ -98,9 +98,10 @@ public enum FailureCode {
     ID_UNKNOWN(Kind.MALFORMED, "Nothing has the id that was named.", "List the ids and name one of them."),
     NOT_WAITING(
             Kind.UNSAFE,
-            "The remediation no longer waits for a word.",
-            "Look at its present state; nothing was changed."),
-    STORE_CONFLICT(Kind.TRANSIENT, "Somebody else changed the same thing at the same moment.", "Ratchet tries again."),
+            "The remediation is no longer waiting for approval.",
+            "Nothing was changed; the page Remediations shows its current state."),
+    STORE_CONFLICT(
+            Kind.TRANSIENT, "Another change to the same record was made at the same moment.", "Ratchet tries again."),
     DEFECT(Kind.DEFECT, "A defect of Ratchet.", "Please report it with the log.");
 
     /** What a failure means for whoever must act on it. */
@@ -109,7 +110,7 @@ public enum FailureCode {
         TRANSIENT,
         /** Trying again changes nothing and may do harm. */
         REFUSED,
-        /** Nobody knows what happened on the host: find out first. */
+        /** What happened on the host is not known: find out first. */
         UNCERTAIN,
         /** A condition for acting safely does not hold; nothing was changed. */
         UNSAFE,

@@ -90,8 +90,10 @@ final class WhatWouldChange {
         if (decision instanceof Decision.Ticket ticket)
             return List.of(
                     ticket.about().remedy() == Remedy.EVIDENCE
-                            ? Way.of("fact", "Somebody finds out what it asks, and a later report or a proof says so.")
-                            : Way.of("ticket", "Somebody does what it asks, and a later report shows it."));
+                            ? Way.of(
+                                    "fact",
+                                    "The missing facts are collected, and a later report or a proof shows them.")
+                            : Way.of("ticket", "The ticket is carried out, and a later report shows it."));
         if (decision instanceof Decision.NoAction) return List.of(Way.of("nothing", nothing(decision)));
         throw new AssertionError("a kind of decision that cannot be explained: " + decision.getClass());
     }

@@ -5,12 +5,19 @@ import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import java.io.File;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.file.GenericFile;
+import org.apache.camel.component.file.GenericFileFilter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The ways in for whole reports: watched folders and uploads. A folder's file is moved to {@code .done} when it was
@@ -19,6 +26,8 @@ import org.apache.camel.builder.RouteBuilder;
  * component {@code file} with {@code readLock=changed}, so that a file still being written is left alone.
  */
 public final class IntakeRoute extends RouteBuilder {
+    private static final Logger LOG = LoggerFactory.getLogger(IntakeRoute.class);
+
     /**
      * Takes a {@link Delivery}, by whom in the header {@link #BY}; answers with its coverages, none for a duplicate.
      */
@@ -34,6 +43,12 @@ public final class IntakeRoute extends RouteBuilder {
     private static final String PUT = "ratchet.put";
 
     private static final String PUT_ASIDE = "direct:report-put-aside";
+    /** The registry's name of {@link #written}. */
+    private static final String WRITTEN = "ratchetWritten";
+
+    /** How long an empty file may still be the beginning of one: its writer may be slow to write its first byte. */
+    private static final Duration STILL_EMPTY = Duration.ofMinutes(1);
+
     private static final String TAKE_IN = "direct:report-intake";
 
     private final ReportIntake intake;
@@ -47,8 +62,8 @@ public final class IntakeRoute extends RouteBuilder {
 
     /** The endpoint of a watched folder. A file that is not dealt with, such as at a stop, stays where it is. */
     public static String folder(Path path) {
-        return "file:" + path + "?readLock=changed&readLockMinAge=1000&maxMessagesPerPoll=10&delay=1000"
-                + "&move=${exchangeProperty." + PUT + "}/${file:name}";
+        return "file:" + path + "?readLock=changed&readLockMinAge=1000&readLockMinLength=0&filter=#" + WRITTEN
+                + "&maxMessagesPerPoll=10&delay=1000&move=${exchangeProperty." + PUT + "}/${file:name}";
     }
 
     /**
@@ -62,11 +77,14 @@ public final class IntakeRoute extends RouteBuilder {
     // spotless:off
     @Override
     public void configure() {
+        getContext().getRegistry().bind(WRITTEN, GenericFileFilter.class, (GenericFileFilter<File>) IntakeRoute::written);
+
         for (int i = 1; i <= folders.size(); i++)
             from(folders.get(i - 1)).routeId("report-watch-" + i).description("Watches a folder for reports")
                 .errorHandler(deadLetterChannel(PUT_ASIDE).deadLetterHandleNewException(false)
                     .maximumRedeliveries(REPEATS).redeliveryDelay(500).useExponentialBackOff().backOffMultiplier(2).maximumRedeliveryDelay(30_000)
-                    .allowRedeliveryWhileStopping(false).logHandled(true))
+                    .allowRedeliveryWhileStopping(false).onRedelivery(IntakeRoute::sayWaits)
+                    .logStackTrace(false).logExhausted(false))
                 .onException(FailureException.class).onWhen(IntakeRoute::malformed).maximumRedeliveries(0)
                     .handled(true).to(PUT_ASIDE).end()
                 .setProperty(PUT, constant(".done"))
@@ -78,7 +96,8 @@ public final class IntakeRoute extends RouteBuilder {
         from(PUT_ASIDE).routeId("report-put-aside").description("Has a report kept aside that cannot be taken in")
             .errorHandler(noErrorHandler())
             .process(IntakeRoute::unlessStopping).id("unless-stopping")
-            .setProperty(PUT, constant(".failed")).id("put-aside");
+            .setProperty(PUT, constant(".failed")).id("put-aside")
+            .process(IntakeRoute::sayFailed).id("say-failed");
 
         from(UPLOAD).routeId("report-upload").description("Takes an uploaded report in and decides anew")
             .errorHandler(noErrorHandler())
@@ -97,6 +116,34 @@ public final class IntakeRoute extends RouteBuilder {
     private static void unlessStopping(Exchange exchange) {
         if (exchange.getContext().isStopping())
             throw new RejectedExecutionException("The report stays where it is, since Ratchet stops.");
+    }
+
+    /** A file that stays empty is taken all the same, and put aside: it would lie there for ever. */
+    private static boolean written(GenericFile<File> file) {
+        // Its time is the file system's, whatever the time of the estate is.
+        Duration age = Duration.between(
+                Instant.ofEpochMilli(file.getLastModified()), Clock.systemUTC().instant());
+        return file.isDirectory() || file.getFileLength() > 0 || age.compareTo(STILL_EMPTY) > 0;
+    }
+
+    private static void sayWaits(Exchange exchange) {
+        LOG.warn("{} cannot be taken in yet and is tried again: {}", file(exchange), why(exchange));
+    }
+
+    private static void sayFailed(Exchange exchange) {
+        LOG.warn("{} was not taken in and lies in .failed now: {}", file(exchange), why(exchange));
+    }
+
+    private static String file(Exchange exchange) {
+        return Objects.requireNonNullElse(
+                exchange.getMessage().getHeader(Exchange.FILE_PATH, String.class), "The file");
+    }
+
+    private static String why(Exchange exchange) {
+        Throwable thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        if (thrown instanceof FailureException failed)
+            return failed.failure().message() + " [" + failed.failure().code().wire() + "]";
+        return String.valueOf(thrown);
     }
 
     private static Delivery delivery(Exchange exchange) {

@@ -109,6 +109,9 @@ public final class ReportReader {
             return FailureException.of(
                     part.damage().code(),
                     "The archive '" + part.name() + "' " + part.damage().what() + ".");
+        if (Files.size(part.file()) == 0)
+            return FailureException.of(
+                    FailureCode.INTAKE_UNRECOGNISED, "'" + part.name() + "' is empty; deliver it again whole.");
         if (Unpacked.packed(Unpacked.head(part.file())))
             return FailureException.of(
                     FailureCode.INTAKE_UNRECOGNISED,

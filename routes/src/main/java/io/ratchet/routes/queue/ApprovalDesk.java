@@ -35,7 +35,7 @@ public final class ApprovalDesk {
         this.approved = approved;
     }
 
-    /** What waits for a word, oldest first. */
+    /** What is waiting for approval, oldest first. */
     public List<QueueEntry> queue() {
         return store.transact(tx -> tx.remediations().list(Remediation.State.PROPOSED).stream()
                 .map(seen -> new QueueEntry(seen.remediation(), decisions(tx, seen.remediation())))
@@ -91,7 +91,7 @@ public final class ApprovalDesk {
             throw FailureException.of(
                     FailureCode.NOT_WAITING,
                     "Remediation " + id + " is " + seen.remediation().state().wire()
-                            + " and no longer waits for a word.");
+                            + " and is no longer waiting for approval.");
         return seen;
     }
 

@@ -105,7 +105,7 @@ public final class DecisionCollector {
                 List.copyOf(citations),
                 one.confidence(),
                 facts.stream().limit(Explanations.CITED).toList(),
-                one.because() + " Nobody told: " + list + ".");
+                one.because() + " Not known: " + list + ".");
         List<Gate> held = new ArrayList<>();
         held.add(new Gate(
                 Gate.EVIDENCE,
@@ -254,7 +254,7 @@ public final class DecisionCollector {
         // Statement 124: who would lose it is named.
         List<String> peers = estate.peersOf(system.host());
         String lost = peers.isEmpty()
-                ? " Nobody told which peers it speaks with: list every one that would lose it."
+                ? " Which peers it speaks with is not known: list every one that would lose it."
                 : " Peers that would lose it: "
                         + String.join(", ", peers.stream().limit(NAMED).toList())
                         + (peers.size() > NAMED ? " and " + (peers.size() - NAMED) + " more" : "") + ".";
@@ -288,7 +288,7 @@ public final class DecisionCollector {
         held.addAll(identity(system.host()));
         decisions.add(new Decision.Hold(
                 about(system, Goal.READY, 0, Remedy.EVIDENCE),
-                why(system, because + " Nobody told: " + missing + "."),
+                why(system, because + " Not known: " + missing + "."),
                 held,
                 List.of()));
     }

@@ -59,7 +59,7 @@ final class SqlRemediations implements Remediations {
         if (saved == 0)
             throw FailureException.of(
                     FailureCode.STORE_CONFLICT,
-                    "Remediation " + id + " was changed by somebody else after it was read; read it again.");
+                    "Remediation " + id + " was changed meanwhile by another request; read it again.");
     }
 
     @Override

@@ -6,16 +6,20 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Empty databases for tests. PostgreSQL is one real server for the whole test run, started when the first test asks for
- * it.
+ * it, or the one that the variable {@code RATCHET_TEST_POSTGRES} names by the JDBC URL of its administrator.
  */
 public final class Databases {
     private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static final @Nullable String GIVEN = System.getenv("RATCHET_TEST_POSTGRES");
 
     private Databases() {}
 
@@ -41,13 +45,23 @@ public final class Databases {
     }
 
     static DataSource postgres() {
-        String name = "test" + NUMBER.incrementAndGet();
-        try (Connection connection = Server.POSTGRES.getPostgresDatabase().getConnection();
+        // Whatever an earlier run left behind on a server that was given has another name.
+        String name = "ratchet_" + UUID.randomUUID().toString().replace("-", "");
+        DataSource server = GIVEN == null ? Server.POSTGRES.getPostgresDatabase() : given(null);
+        try (Connection connection = server.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("create database " + name);
         } catch (SQLException e) {
             throw SqlFailures.translate(e);
         }
-        return Server.POSTGRES.getDatabase("postgres", name);
+        return GIVEN == null ? Server.POSTGRES.getDatabase("postgres", name) : given(name);
+    }
+
+    /** A database of the server that was given; the one its URL names when {@code database} is null. */
+    private static DataSource given(@Nullable String database) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(GIVEN);
+        if (database != null) source.setDatabaseName(database);
+        return source;
     }
 }
