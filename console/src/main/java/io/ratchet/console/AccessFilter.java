@@ -53,8 +53,7 @@ final class AccessFilter extends HttpFilter {
         Optional<String> user = user(request);
         user.ifPresent(name -> request.setAttribute(USER, name));
         if (user.isPresent() || PUBLIC.contains(path(request))) chain.doFilter(request, response);
-        else if (forPrograms(request))
-            refuse(request, response, HttpServletResponse.SC_UNAUTHORIZED, missing(request));
+        else if (forPrograms(request)) refuse(request, response, HttpServletResponse.SC_UNAUTHORIZED, missing(request));
         else if (SAFE.contains(request.getMethod())) response.sendRedirect("/sign-in");
         else refuse(request, response, HttpServletResponse.SC_UNAUTHORIZED, "Sign in first.");
     }
