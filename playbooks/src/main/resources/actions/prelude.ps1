@@ -162,9 +162,19 @@ function Invoke-RatchetPhase([string]$Data) {
     $request = Read-RatchetData $Data
     $answer = Get-RatchetHead
     $results = New-Object Collections.ArrayList
-    $failed = $false
+    # What stands there is looked at once more, all of it before the first word is written.
+    $drifted = @{}
     foreach ($call in $request.calls) {
-        if ($failed) {
+        if ($request.phase -ceq 'APPLY' -and $call.parameters.ContainsKey('wasKind')) {
+            $result = Invoke-RatchetCall $call $request.run 'CHECK'
+            if ($null -ne $result.error) { $drifted[$call.id] = $result }
+        }
+    }
+    $failed = $drifted.Count -gt 0
+    foreach ($call in $request.calls) {
+        if ($drifted.ContainsKey($call.id)) {
+            $result = $drifted[$call.id]
+        } elseif ($failed) {
             $result = New-RatchetResult
             $result.error = 'SKIPPED: an earlier step failed'
         } else {

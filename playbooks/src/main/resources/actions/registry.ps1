@@ -123,7 +123,7 @@ function Test-RatchetSameValue([hashtable]$Found, [string]$Kind, [string]$Text) 
 }
 
 function Invoke-ActionRegistry([hashtable]$Parameters) {
-    Assert-RatchetParameters $Parameters @('key', 'name', 'kind') @('value', 'keepKey')
+    Assert-RatchetParameters $Parameters @('key', 'name', 'kind') @('value', 'keepKey', 'wasKind', 'wasValue')
     $path = Get-RatchetKeyPath $Parameters.key
     $name = $Parameters.name
     if ($name.Length -eq 0 -or $name.Length -gt 16383 -or $name.IndexOf([char]0) -ge 0) { throw 'BAD-VALUE: the value''s name is empty, too long or holds a NUL' }
@@ -139,6 +139,10 @@ function Invoke-ActionRegistry([hashtable]$Parameters) {
     $result.before['keyExisted'] = ($nearest.Length -eq $path.Length).ToString().ToLowerInvariant()
     $result.before['nearestKey'] = 'HKLM\' + $nearest
     $result.after = $found
+    if ($Parameters.ContainsKey('wasKind') -and -not (Test-RatchetSameValue $found $Parameters.wasKind $Parameters['wasValue']) -and -not (Test-RatchetSameValue $found $kind $text)) {
+        $result.error = 'DRIFTED: neither as assessed nor as planned'
+        return $result
+    }
     if (-not (Test-RatchetChanging $Parameters.__phase)) { return $result }
 
     try {

@@ -4,357 +4,370 @@ $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 $RatchetActions = @{}
 function ConvertTo-RatchetJson($Value) {
-    if ($null -eq $Value) { return 'null' }
-    if ($Value -is [bool]) { if ($Value) { return 'true' } else { return 'false' } }
-    if ($Value -is [string]) { return ConvertTo-RatchetJsonText $Value }
-    if ($Value -is [Collections.IDictionary]) {
-        $names = [string[]]@($Value.Keys)
-        [Array]::Sort($names, [StringComparer]::Ordinal)
-        $parts = @($names | ForEach-Object { (ConvertTo-RatchetJsonText $_) + ':' + (ConvertTo-RatchetJson $Value[$_]) })
-        return '{' + [String]::Join(',', [string[]]$parts) + '}'
-    }
-    if ($Value -is [Collections.IList]) {
-        $parts = @($Value | ForEach-Object { ConvertTo-RatchetJson $_ })
-        return '[' + [String]::Join(',', [string[]]$parts) + ']'
-    }
-    throw ('FAILED: an answer cannot hold a ' + $Value.GetType().FullName)
+if ($null -eq $Value) { return 'null' }
+if ($Value -is [bool]) { if ($Value) { return 'true' } else { return 'false' } }
+if ($Value -is [string]) { return ConvertTo-RatchetJsonText $Value }
+if ($Value -is [Collections.IDictionary]) {
+$names = [string[]]@($Value.Keys)
+[Array]::Sort($names, [StringComparer]::Ordinal)
+$parts = @($names | ForEach-Object { (ConvertTo-RatchetJsonText $_) + ':' + (ConvertTo-RatchetJson $Value[$_]) })
+return '{' + [String]::Join(',', [string[]]$parts) + '}'
+}
+if ($Value -is [Collections.IList]) {
+$parts = @($Value | ForEach-Object { ConvertTo-RatchetJson $_ })
+return '[' + [String]::Join(',', [string[]]$parts) + ']'
+}
+throw ('FAILED: an answer cannot hold a ' + $Value.GetType().FullName)
 }
 function ConvertTo-RatchetJsonText([string]$Text) {
-    if ($Text -cmatch '^[ !#-\[\]-~]*\z') { return '"' + $Text + '"' }
-    $json = New-Object Text.StringBuilder
-    [void]$json.Append('"')
-    foreach ($character in $Text.ToCharArray()) {
-        $code = [int]$character
-        if ($code -eq 34 -or $code -eq 92) { [void]$json.Append('\').Append($character) }
-        elseif ($code -lt 32 -or $code -gt 126) { [void]$json.Append('\u').Append($code.ToString('x4')) }
-        else { [void]$json.Append($character) }
-    }
-    return $json.Append('"').ToString()
+if ($Text -cmatch '^[ !#-\[\]-~]*\z') { return '"' + $Text + '"' }
+$json = New-Object Text.StringBuilder
+[void]$json.Append('"')
+foreach ($character in $Text.ToCharArray()) {
+$code = [int]$character
+if ($code -eq 34 -or $code -eq 92) { [void]$json.Append('\').Append($character) }
+elseif ($code -lt 32 -or $code -gt 126) { [void]$json.Append('\u').Append($code.ToString('x4')) }
+else { [void]$json.Append($character) }
+}
+return $json.Append('"').ToString()
 }
 function ConvertFrom-RatchetText([string]$Base64) {
-    return [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($Base64))
+return [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($Base64))
 }
 function ConvertFrom-RatchetField([string]$Type, [string]$Text) {
-    if ($Type -ceq 's') { return ConvertFrom-RatchetText $Text }
-    if ($Type -ceq 'i') { return [long]::Parse($Text, [Globalization.CultureInfo]::InvariantCulture) }
-    if ($Type -ceq 'b') { return $Text -ceq '1' }
-    if ($Type -cne 'l') { throw 'FAILED: the data holds a field of an unknown type' }
-    $items = New-Object Collections.ArrayList
-    if ($Text.Length -gt 0) { foreach ($item in $Text.Split([char]44)) { [void]$items.Add((ConvertFrom-RatchetText $item)) } }
-    return ,$items
+if ($Type -ceq 's') { return ConvertFrom-RatchetText $Text }
+if ($Type -ceq 'i') { return [long]::Parse($Text, [Globalization.CultureInfo]::InvariantCulture) }
+if ($Type -ceq 'b') { return $Text -ceq '1' }
+if ($Type -cne 'l') { throw 'FAILED: the data holds a field of an unknown type' }
+$items = New-Object Collections.ArrayList
+if ($Text.Length -gt 0) { foreach ($item in $Text.Split([char]44)) { [void]$items.Add((ConvertFrom-RatchetText $item)) } }
+return ,$items
 }
 function Read-RatchetData([string]$Base64) {
-    $request = @{ run = ''; phase = ''; calls = (New-Object Collections.ArrayList) }
-    $call = $null
-    foreach ($line in (ConvertFrom-RatchetText $Base64).Split([char]10)) {
-        if ($line.Length -eq 0) { continue }
-        $field = $line.Split([char]9)
-        if ($field[0] -ceq 'phase') { $request.run = $field[1]; $request.phase = $field[2] }
-        elseif ($field[0] -ceq 'call') {
-            $call = @{ id = $field[1]; action = $field[2]; parameters = @{} }
-            [void]$request.calls.Add($call)
-        }
-        elseif ($field[0] -ceq 'param') { $call.parameters[$field[1]] = ConvertFrom-RatchetField $field[2] $field[3] }
-        else { throw 'FAILED: the data holds a line of an unknown kind' }
-    }
-    return $request
+$request = @{ run = ''; phase = ''; calls = (New-Object Collections.ArrayList) }
+$call = $null
+foreach ($line in (ConvertFrom-RatchetText $Base64).Split([char]10)) {
+if ($line.Length -eq 0) { continue }
+$field = $line.Split([char]9)
+if ($field[0] -ceq 'phase') { $request.run = $field[1]; $request.phase = $field[2] }
+elseif ($field[0] -ceq 'call') {
+$call = @{ id = $field[1]; action = $field[2]; parameters = @{} }
+[void]$request.calls.Add($call)
+}
+elseif ($field[0] -ceq 'param') { $call.parameters[$field[1]] = ConvertFrom-RatchetField $field[2] $field[3] }
+else { throw 'FAILED: the data holds a line of an unknown kind' }
+}
+return $request
 }
 function Test-RatchetSame([string]$One, [string]$Other) {
-    return [String]::Equals($One, $Other, [StringComparison]::OrdinalIgnoreCase)
+return [String]::Equals($One, $Other, [StringComparison]::OrdinalIgnoreCase)
 }
 function New-RatchetResult {
-    return @{ changed = $false; before = @{}; after = @{}; restart = 'none'; error = $null }
+return @{ changed = $false; before = @{}; after = @{}; restart = 'none'; error = $null }
 }
 function Get-RatchetError($Record) {
-    $cause = $Record.Exception.GetBaseException()
-    if ($cause.Message -cmatch '^[A-Z][A-Z-]+: ') { return $cause.Message }
-    if ($cause -is [UnauthorizedAccessException] -or $cause -is [Security.SecurityException]) {
-        return 'ACCESS-DENIED: this account may not do that: ' + $cause.Message
-    }
-    return 'FAILED: ' + $cause.GetType().Name + ': ' + $cause.Message
+$cause = $Record.Exception.GetBaseException()
+if ($cause.Message -cmatch '^[A-Z][A-Z-]+: ') { return $cause.Message }
+if ($cause -is [UnauthorizedAccessException] -or $cause -is [Security.SecurityException]) {
+return 'ACCESS-DENIED: this account may not do that: ' + $cause.Message
+}
+return 'FAILED: ' + $cause.GetType().Name + ': ' + $cause.Message
 }
 function Assert-RatchetParameters([hashtable]$Parameters, [string[]]$Required, [string[]]$Optional) {
-    foreach ($name in @($Parameters.Keys)) {
-        if ($name.StartsWith('__')) { continue }
-        if (-not (($Required -ccontains $name) -or ($Optional -ccontains $name))) { throw ('UNKNOWN-PARAMETER: the action does not know ' + $name) }
-    }
-    foreach ($name in $Required) {
-        if (-not $Parameters.ContainsKey($name)) { throw ('MISSING-PARAMETER: the action needs ' + $name) }
-    }
+foreach ($name in @($Parameters.Keys)) {
+if ($name.StartsWith('__')) { continue }
+if (-not (($Required -ccontains $name) -or ($Optional -ccontains $name))) { throw ('UNKNOWN-PARAMETER: the action does not know ' + $name) }
+}
+foreach ($name in $Required) {
+if (-not $Parameters.ContainsKey($name)) { throw ('MISSING-PARAMETER: the action needs ' + $name) }
+}
 }
 function Test-RatchetChanging([string]$Phase) {
-    return ($Phase -ceq 'APPLY' -or $Phase -ceq 'UNDO' -or $Phase -ceq 'REBOOT')
+return ($Phase -ceq 'APPLY' -or $Phase -ceq 'UNDO' -or $Phase -ceq 'REBOOT')
 }
 function Open-RatchetKey([string]$Path, [bool]$Writable) {
-    return (Get-Item -LiteralPath 'HKLM:\').OpenSubKey($Path, $Writable)
+return (Get-Item -LiteralPath 'HKLM:\').OpenSubKey($Path, $Writable)
 }
 function Test-RatchetKey([string]$Path) {
-    $key = Open-RatchetKey $Path $false
-    if ($null -eq $key) { return $false }
-    $key.Close()
-    return $true
+$key = Open-RatchetKey $Path $false
+if ($null -eq $key) { return $false }
+$key.Close()
+return $true
 }
 function ConvertFrom-RatchetWmiTime([string]$Text) {
-    $invariant = [Globalization.CultureInfo]::InvariantCulture
-    if (-not ($Text -match '^([0-9]{14})[.][0-9]{6}([+-][0-9]{3})\z')) { throw 'FAILED: Windows reports no boot time' }
-    $local = [DateTime]::ParseExact($Matches[1], 'yyyyMMddHHmmss', $invariant)
-    return $local.AddMinutes(-[int]::Parse($Matches[2], $invariant)).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", $invariant)
+$invariant = [Globalization.CultureInfo]::InvariantCulture
+if (-not ($Text -match '^([0-9]{14})[.][0-9]{6}([+-][0-9]{3})\z')) { throw 'FAILED: Windows reports no boot time' }
+$local = [DateTime]::ParseExact($Matches[1], 'yyyyMMddHHmmss', $invariant)
+return $local.AddMinutes(-[int]::Parse($Matches[2], $invariant)).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", $invariant)
 }
 function Get-RatchetHead {
-    $os = Get-WmiObject -Class Win32_OperatingSystem
-    $computer = Get-WmiObject -Class Win32_ComputerSystem
-    $head = @{
-        bootTime = ConvertFrom-RatchetWmiTime $os.LastBootUpTime
-        hostName = ([string]$computer.Name).ToUpperInvariant()
-        smbiosUuid = $null
-        domain = $null
-    }
-    $product = Get-WmiObject -Class Win32_ComputerSystemProduct
-    if ($null -ne $product -and $product.UUID) { $head.smbiosUuid = ([string]$product.UUID).ToLowerInvariant() }
-    if ($computer.PartOfDomain) { $head.domain = ([string]$computer.Domain).ToLowerInvariant() }
-    return $head
+$os = Get-WmiObject -Class Win32_OperatingSystem
+$computer = Get-WmiObject -Class Win32_ComputerSystem
+$head = @{
+bootTime = ConvertFrom-RatchetWmiTime $os.LastBootUpTime
+hostName = ([string]$computer.Name).ToUpperInvariant()
+smbiosUuid = $null
+domain = $null
+}
+$product = Get-WmiObject -Class Win32_ComputerSystemProduct
+if ($null -ne $product -and $product.UUID) { $head.smbiosUuid = ([string]$product.UUID).ToLowerInvariant() }
+if ($computer.PartOfDomain) { $head.domain = ([string]$computer.Domain).ToLowerInvariant() }
+return $head
 }
 function Invoke-RatchetCall([hashtable]$Call, [string]$Run, [string]$Phase) {
-    try {
-        if (-not $RatchetActions.ContainsKey($Call.action)) { throw ('UNKNOWN-ACTION: this script does not carry ' + $Call.action) }
-        $parameters = $Call.parameters
-        $parameters['__phase'] = $Phase
-        $parameters['__run'] = $Run
-        $parameters['__call'] = $Call.id
-        return & $RatchetActions[$Call.action] $parameters
-    } catch {
-        $result = New-RatchetResult
-        $result.error = Get-RatchetError $_
-        return $result
-    }
+try {
+if (-not $RatchetActions.ContainsKey($Call.action)) { throw ('UNKNOWN-ACTION: this script does not carry ' + $Call.action) }
+$parameters = $Call.parameters
+$parameters['__phase'] = $Phase
+$parameters['__run'] = $Run
+$parameters['__call'] = $Call.id
+return & $RatchetActions[$Call.action] $parameters
+} catch {
+$result = New-RatchetResult
+$result.error = Get-RatchetError $_
+return $result
+}
 }
 function Write-RatchetFrame([string]$Run, [string]$Json) {
-    $text = [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($Json))
-    [Console]::Out.WriteLine('<<<RATCHET:' + $Run + ':' + $text.Length)
-    for ($at = 0; $at -lt $text.Length; $at += 120) {
-        [Console]::Out.WriteLine($text.Substring($at, [Math]::Min(120, $text.Length - $at)))
-    }
-    [Console]::Out.WriteLine('RATCHET>>>')
+$text = [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($Json))
+[Console]::Out.WriteLine('<<<RATCHET:' + $Run + ':' + $text.Length)
+for ($at = 0; $at -lt $text.Length; $at += 120) {
+[Console]::Out.WriteLine($text.Substring($at, [Math]::Min(120, $text.Length - $at)))
+}
+[Console]::Out.WriteLine('RATCHET>>>')
 }
 function Invoke-RatchetPhase([string]$Data) {
-    $request = Read-RatchetData $Data
-    $answer = Get-RatchetHead
-    $results = New-Object Collections.ArrayList
-    $failed = $false
-    foreach ($call in $request.calls) {
-        if ($failed) {
-            $result = New-RatchetResult
-            $result.error = 'SKIPPED: an earlier step failed'
-        } else {
-            $result = Invoke-RatchetCall $call $request.run $request.phase
-        }
-        if ($null -ne $result.error -and (Test-RatchetChanging $request.phase)) { $failed = $true }
-        $result['call'] = $call.id
-        $result['action'] = $call.action
-        [void]$results.Add($result)
-    }
-    $answer['schema'] = 'ratchet.answer/1'
-    $answer['runId'] = $request.run
-    $answer['phase'] = $request.phase
-    $answer['results'] = $results
-    Write-RatchetFrame $request.run (ConvertTo-RatchetJson $answer)
+$request = Read-RatchetData $Data
+$answer = Get-RatchetHead
+$results = New-Object Collections.ArrayList
+$drifted = @{}
+foreach ($call in $request.calls) {
+if ($request.phase -ceq 'APPLY' -and $call.parameters.ContainsKey('wasKind')) {
+$result = Invoke-RatchetCall $call $request.run 'CHECK'
+if ($null -ne $result.error) { $drifted[$call.id] = $result }
+}
+}
+$failed = $drifted.Count -gt 0
+foreach ($call in $request.calls) {
+if ($drifted.ContainsKey($call.id)) {
+$result = $drifted[$call.id]
+} elseif ($failed) {
+$result = New-RatchetResult
+$result.error = 'SKIPPED: an earlier step failed'
+} else {
+$result = Invoke-RatchetCall $call $request.run $request.phase
+}
+if ($null -ne $result.error -and (Test-RatchetChanging $request.phase)) { $failed = $true }
+$result['call'] = $call.id
+$result['action'] = $call.action
+[void]$results.Add($result)
+}
+$answer['schema'] = 'ratchet.answer/1'
+$answer['runId'] = $request.run
+$answer['phase'] = $request.phase
+$answer['results'] = $results
+Write-RatchetFrame $request.run (ConvertTo-RatchetJson $answer)
 }
 function Test-RatchetRestartPending {
-    $base = 'SOFTWARE\Microsoft\Windows\CurrentVersion\'
-    if (Test-RatchetKey ($base + 'Component Based Servicing\RebootPending')) { return $true }
-    if (Test-RatchetKey ($base + 'WindowsUpdate\Auto Update\RebootRequired')) { return $true }
-    $manager = Open-RatchetKey 'SYSTEM\CurrentControlSet\Control\Session Manager' $false
-    if ($null -eq $manager) { return $false }
-    $renames = $manager.GetValue('PendingFileRenameOperations')
-    $manager.Close()
-    return ($null -ne $renames)
+$base = 'SOFTWARE\Microsoft\Windows\CurrentVersion\'
+if (Test-RatchetKey ($base + 'Component Based Servicing\RebootPending')) { return $true }
+if (Test-RatchetKey ($base + 'WindowsUpdate\Auto Update\RebootRequired')) { return $true }
+$manager = Open-RatchetKey 'SYSTEM\CurrentControlSet\Control\Session Manager' $false
+if ($null -eq $manager) { return $false }
+$renames = $manager.GetValue('PendingFileRenameOperations')
+$manager.Close()
+return ($null -ne $renames)
 }
 function Get-RatchetArchitecture($OperatingSystem) {
-    try { $text = [string]$OperatingSystem.OSArchitecture } catch { $text = '' }
-    if ($text -match 'ARM') { return 'arm64' }
-    if ($text -match '64') { return 'x64' }
-    return 'x86'
+try { $text = [string]$OperatingSystem.OSArchitecture } catch { $text = '' }
+if ($text -match 'ARM') { return 'arm64' }
+if ($text -match '64') { return 'x64' }
+return 'x86'
 }
 function Invoke-ActionHostIdentity([hashtable]$Parameters) {
-    Assert-RatchetParameters $Parameters @() @('expectName', 'expectUuid')
-    $head = Get-RatchetHead
-    $os = Get-WmiObject -Class Win32_OperatingSystem
-    $result = New-RatchetResult
-    $result.after = @{
-        os = [string]$os.Version
-        productType = [string]$os.ProductType
-        architecture = Get-RatchetArchitecture $os
-        pendingReboot = (Test-RatchetRestartPending).ToString().ToLowerInvariant()
-        powershell = $PSVersionTable.PSVersion.ToString()
-    }
-    if ($result.after.architecture -ceq 'x64' -and [IntPtr]::Size -eq 4) {
-        $result.error = 'WRONG-SHELL: a 32-bit shell on a 64-bit Windows sees another registry'
-    }
-    if ($Parameters.ContainsKey('expectName')) {
-        $expected = $Parameters.expectName
-        if ($expected.Length -gt 15) { $expected = $expected.Substring(0, 15) }
-        $found = $head.hostName
-        if ($found.Length -gt 15) { $found = $found.Substring(0, 15) }
-        if (-not (Test-RatchetSame $expected $found)) { $result.error = 'IDENTITY-MISMATCH: this machine is ' + $head.hostName + ', not ' + $Parameters.expectName }
-    }
-    if ($Parameters.ContainsKey('expectUuid')) {
-        $known = $false
-        foreach ($uuid in $Parameters.expectUuid) { if (Test-RatchetSame $uuid $head.smbiosUuid) { $known = $true } }
-        if (-not $known) { $result.error = 'IDENTITY-MISMATCH: this machine''s SMBIOS UUID is ' + $head.smbiosUuid + ', another one was approved' }
-    }
-    return $result
+Assert-RatchetParameters $Parameters @() @('expectName', 'expectUuid')
+$head = Get-RatchetHead
+$os = Get-WmiObject -Class Win32_OperatingSystem
+$result = New-RatchetResult
+$result.after = @{
+os = [string]$os.Version
+productType = [string]$os.ProductType
+architecture = Get-RatchetArchitecture $os
+pendingReboot = (Test-RatchetRestartPending).ToString().ToLowerInvariant()
+powershell = $PSVersionTable.PSVersion.ToString()
+}
+if ($result.after.architecture -ceq 'x64' -and [IntPtr]::Size -eq 4) {
+$result.error = 'WRONG-SHELL: a 32-bit shell on a 64-bit Windows sees another registry'
+}
+if ($Parameters.ContainsKey('expectName')) {
+$expected = $Parameters.expectName
+if ($expected.Length -gt 15) { $expected = $expected.Substring(0, 15) }
+$found = $head.hostName
+if ($found.Length -gt 15) { $found = $found.Substring(0, 15) }
+if (-not (Test-RatchetSame $expected $found)) { $result.error = 'IDENTITY-MISMATCH: this machine is ' + $head.hostName + ', not ' + $Parameters.expectName }
+}
+if ($Parameters.ContainsKey('expectUuid')) {
+$known = $false
+foreach ($uuid in $Parameters.expectUuid) { if (Test-RatchetSame $uuid $head.smbiosUuid) { $known = $true } }
+if (-not $known) { $result.error = 'IDENTITY-MISMATCH: this machine''s SMBIOS UUID is ' + $head.smbiosUuid + ', another one was approved' }
+}
+return $result
 }
 $RatchetActions['host-identity'] = ${function:Invoke-ActionHostIdentity}
 function Get-RatchetKeyPath([string]$Key) {
-    if (-not $Key.StartsWith('HKLM\', [StringComparison]::OrdinalIgnoreCase)) { throw 'BAD-VALUE: a key is under HKLM\' }
-    $path = $Key.Substring(5)
-    foreach ($part in $path.Split([char]92)) {
-        if ($part.Length -eq 0 -or $part.Length -gt 255 -or $part.IndexOf([char]0) -ge 0) { throw 'BAD-VALUE: a part of the key is empty, too long or holds a NUL' }
-    }
-    return $path
+if (-not $Key.StartsWith('HKLM\', [StringComparison]::OrdinalIgnoreCase)) { throw 'BAD-VALUE: a key is under HKLM\' }
+$path = $Key.Substring(5)
+foreach ($part in $path.Split([char]92)) {
+if ($part.Length -eq 0 -or $part.Length -gt 255 -or $part.IndexOf([char]0) -ge 0) { throw 'BAD-VALUE: a part of the key is empty, too long or holds a NUL' }
+}
+return $path
 }
 function Get-RatchetNearestKey([string]$Path) {
-    while (-not (Test-RatchetKey $Path)) {
-        $cut = $Path.LastIndexOf('\')
-        if ($cut -lt 0) { return '' }
-        $Path = $Path.Substring(0, $cut)
-    }
-    return $Path
+while (-not (Test-RatchetKey $Path)) {
+$cut = $Path.LastIndexOf('\')
+if ($cut -lt 0) { return '' }
+$Path = $Path.Substring(0, $cut)
+}
+return $Path
 }
 function ConvertFrom-RatchetRegistryData($Data, [string]$Kind) {
-    if ($Kind -ceq 'DWord' -and $Data -is [int]) {
-        return @{ kind = 'dword'; value = [BitConverter]::ToUInt32([BitConverter]::GetBytes($Data), 0).ToString() }
-    }
-    if ($Kind -ceq 'QWord' -and $Data -is [long]) {
-        return @{ kind = 'qword'; value = [BitConverter]::ToUInt64([BitConverter]::GetBytes($Data), 0).ToString() }
-    }
-    if ($Kind -ceq 'String' -and $Data -is [string]) { return @{ kind = 'string'; value = $Data } }
-    if ($Kind -ceq 'ExpandString' -and $Data -is [string]) { return @{ kind = 'expand-string'; value = $Data } }
-    if ($Kind -ceq 'Binary' -and $Data -is [byte[]]) {
-        return @{ kind = 'binary'; value = [BitConverter]::ToString($Data).Replace('-', '').ToLowerInvariant() }
-    }
-    if ($Kind -ceq 'MultiString' -and $Data -is [string[]]) {
-        foreach ($item in $Data) {
-            if ($item.Length -eq 0 -or $item.IndexOf([char]10) -ge 0 -or $item.IndexOf([char]13) -ge 0) { throw 'UNSUPPORTED-KIND: an item of the multi-string is empty or holds a line end' }
-        }
-        return @{ kind = 'multi-string'; value = [String]::Join("`n", $Data) }
-    }
-    throw ('UNSUPPORTED-KIND: a value of registry type ' + $Kind + ' could not be restored')
+if ($Kind -ceq 'DWord' -and $Data -is [int]) {
+return @{ kind = 'dword'; value = [BitConverter]::ToUInt32([BitConverter]::GetBytes($Data), 0).ToString() }
+}
+if ($Kind -ceq 'QWord' -and $Data -is [long]) {
+return @{ kind = 'qword'; value = [BitConverter]::ToUInt64([BitConverter]::GetBytes($Data), 0).ToString() }
+}
+if ($Kind -ceq 'String' -and $Data -is [string]) { return @{ kind = 'string'; value = $Data } }
+if ($Kind -ceq 'ExpandString' -and $Data -is [string]) { return @{ kind = 'expand-string'; value = $Data } }
+if ($Kind -ceq 'Binary' -and $Data -is [byte[]]) {
+return @{ kind = 'binary'; value = [BitConverter]::ToString($Data).Replace('-', '').ToLowerInvariant() }
+}
+if ($Kind -ceq 'MultiString' -and $Data -is [string[]]) {
+foreach ($item in $Data) {
+if ($item.Length -eq 0 -or $item.IndexOf([char]10) -ge 0 -or $item.IndexOf([char]13) -ge 0) { throw 'UNSUPPORTED-KIND: an item of the multi-string is empty or holds a line end' }
+}
+return @{ kind = 'multi-string'; value = [String]::Join("`n", $Data) }
+}
+throw ('UNSUPPORTED-KIND: a value of registry type ' + $Kind + ' could not be restored')
 }
 function Read-RatchetValue([string]$Path, [string]$Name) {
-    $key = Open-RatchetKey $Path $false
-    if ($null -eq $key) { return @{ kind = 'absent' } }
-    try {
-        $found = $false
-        foreach ($candidate in $key.GetValueNames()) { if (Test-RatchetSame $candidate $Name) { $found = $true } }
-        if (-not $found) { return @{ kind = 'absent' } }
-        $data = $key.GetValue($Name, $null, [Microsoft.Win32.RegistryValueOptions]::DoNotExpandEnvironmentNames)
-        return ConvertFrom-RatchetRegistryData $data ($key.GetValueKind($Name).ToString())
-    } finally {
-        $key.Close()
-    }
+$key = Open-RatchetKey $Path $false
+if ($null -eq $key) { return @{ kind = 'absent' } }
+try {
+$found = $false
+foreach ($candidate in $key.GetValueNames()) { if (Test-RatchetSame $candidate $Name) { $found = $true } }
+if (-not $found) { return @{ kind = 'absent' } }
+$data = $key.GetValue($Name, $null, [Microsoft.Win32.RegistryValueOptions]::DoNotExpandEnvironmentNames)
+return ConvertFrom-RatchetRegistryData $data ($key.GetValueKind($Name).ToString())
+} finally {
+$key.Close()
+}
 }
 function ConvertTo-RatchetBytes([string]$Hex) {
-    if ($Hex -cnotmatch '^([0-9a-f]{2})*\z') { throw 'BAD-VALUE: binary data is lower-case hexadecimal' }
-    $bytes = New-Object byte[] ($Hex.Length / 2)
-    for ($at = 0; $at -lt $bytes.Length; $at++) { $bytes[$at] = [Convert]::ToByte($Hex.Substring(2 * $at, 2), 16) }
-    return ,$bytes
+if ($Hex -cnotmatch '^([0-9a-f]{2})*\z') { throw 'BAD-VALUE: binary data is lower-case hexadecimal' }
+$bytes = New-Object byte[] ($Hex.Length / 2)
+for ($at = 0; $at -lt $bytes.Length; $at++) { $bytes[$at] = [Convert]::ToByte($Hex.Substring(2 * $at, 2), 16) }
+return ,$bytes
 }
 function ConvertTo-RatchetRegistryData([string]$Kind, [string]$Text) {
-    $invariant = [Globalization.CultureInfo]::InvariantCulture
-    if ($Kind -ceq 'dword') {
-        $bits = [BitConverter]::GetBytes([uint32]::Parse($Text, $invariant))
-        return @{ type = [Microsoft.Win32.RegistryValueKind]::DWord; data = [BitConverter]::ToInt32($bits, 0) }
-    }
-    if ($Kind -ceq 'qword') {
-        $bits = [BitConverter]::GetBytes([uint64]::Parse($Text, $invariant))
-        return @{ type = [Microsoft.Win32.RegistryValueKind]::QWord; data = [BitConverter]::ToInt64($bits, 0) }
-    }
-    if ($Kind -ceq 'string') { return @{ type = [Microsoft.Win32.RegistryValueKind]::String; data = $Text } }
-    if ($Kind -ceq 'expand-string') { return @{ type = [Microsoft.Win32.RegistryValueKind]::ExpandString; data = $Text } }
-    if ($Kind -ceq 'binary') { return @{ type = [Microsoft.Win32.RegistryValueKind]::Binary; data = ConvertTo-RatchetBytes $Text } }
-    if ($Kind -cne 'multi-string') { throw 'BAD-VALUE: unknown kind of registry value' }
-    $items = New-Object string[] 0
-    if ($Text.Length -gt 0) { $items = $Text.Split([char]10) }
-    return @{ type = [Microsoft.Win32.RegistryValueKind]::MultiString; data = $items }
+$invariant = [Globalization.CultureInfo]::InvariantCulture
+if ($Kind -ceq 'dword') {
+$bits = [BitConverter]::GetBytes([uint32]::Parse($Text, $invariant))
+return @{ type = [Microsoft.Win32.RegistryValueKind]::DWord; data = [BitConverter]::ToInt32($bits, 0) }
+}
+if ($Kind -ceq 'qword') {
+$bits = [BitConverter]::GetBytes([uint64]::Parse($Text, $invariant))
+return @{ type = [Microsoft.Win32.RegistryValueKind]::QWord; data = [BitConverter]::ToInt64($bits, 0) }
+}
+if ($Kind -ceq 'string') { return @{ type = [Microsoft.Win32.RegistryValueKind]::String; data = $Text } }
+if ($Kind -ceq 'expand-string') { return @{ type = [Microsoft.Win32.RegistryValueKind]::ExpandString; data = $Text } }
+if ($Kind -ceq 'binary') { return @{ type = [Microsoft.Win32.RegistryValueKind]::Binary; data = ConvertTo-RatchetBytes $Text } }
+if ($Kind -cne 'multi-string') { throw 'BAD-VALUE: unknown kind of registry value' }
+$items = New-Object string[] 0
+if ($Text.Length -gt 0) { $items = $Text.Split([char]10) }
+return @{ type = [Microsoft.Win32.RegistryValueKind]::MultiString; data = $items }
 }
 function Open-RatchetKeyForWriting([string]$Path) {
-    $nearest = Get-RatchetNearestKey $Path
-    if ($nearest.Length -eq 0) { throw 'BAD-VALUE: no part of the key exists' }
-    $key = Open-RatchetKey $nearest $true
-    if ($nearest.Length -eq $Path.Length) { return $key }
-    try { return $key.CreateSubKey($Path.Substring($nearest.Length + 1)) } finally { $key.Close() }
+$nearest = Get-RatchetNearestKey $Path
+if ($nearest.Length -eq 0) { throw 'BAD-VALUE: no part of the key exists' }
+$key = Open-RatchetKey $nearest $true
+if ($nearest.Length -eq $Path.Length) { return $key }
+try { return $key.CreateSubKey($Path.Substring($nearest.Length + 1)) } finally { $key.Close() }
 }
 function Remove-RatchetValue([string]$Path, [string]$Name) {
-    $key = Open-RatchetKey $Path $true
-    try { $key.DeleteValue($Name, $false) } finally { $key.Close() }
+$key = Open-RatchetKey $Path $true
+try { $key.DeleteValue($Name, $false) } finally { $key.Close() }
 }
 function Remove-RatchetEmptyKeys([string]$Path, [string]$Keep) {
-    if (-not ($Path + '\').StartsWith($Keep + '\', [StringComparison]::OrdinalIgnoreCase)) { throw 'BAD-VALUE: keepKey is not on the way to the key' }
-    $removed = $false
-    while ($Path.Length -gt $Keep.Length) {
-        $cut = $Path.LastIndexOf('\')
-        $key = Open-RatchetKey $Path $false
-        if ($null -ne $key) {
-            $empty = ($key.GetSubKeyNames().Length -eq 0 -and $key.GetValueNames().Length -eq 0)
-            $key.Close()
-            if (-not $empty) { return $removed }
-            $parent = Open-RatchetKey $Path.Substring(0, $cut) $true
-            try { $parent.DeleteSubKey($Path.Substring($cut + 1)) } finally { $parent.Close() }
-            $removed = $true
-        }
-        $Path = $Path.Substring(0, $cut)
-    }
-    return $removed
+if (-not ($Path + '\').StartsWith($Keep + '\', [StringComparison]::OrdinalIgnoreCase)) { throw 'BAD-VALUE: keepKey is not on the way to the key' }
+$removed = $false
+while ($Path.Length -gt $Keep.Length) {
+$cut = $Path.LastIndexOf('\')
+$key = Open-RatchetKey $Path $false
+if ($null -ne $key) {
+$empty = ($key.GetSubKeyNames().Length -eq 0 -and $key.GetValueNames().Length -eq 0)
+$key.Close()
+if (-not $empty) { return $removed }
+$parent = Open-RatchetKey $Path.Substring(0, $cut) $true
+try { $parent.DeleteSubKey($Path.Substring($cut + 1)) } finally { $parent.Close() }
+$removed = $true
+}
+$Path = $Path.Substring(0, $cut)
+}
+return $removed
 }
 function Test-RatchetSameValue([hashtable]$Found, [string]$Kind, [string]$Text) {
-    if ($Found.kind -cne $Kind) { return $false }
-    if ($Kind -ceq 'absent') { return $true }
-    if ($Kind -ceq 'dword' -or $Kind -ceq 'qword') {
-        return [uint64]::Parse($Found.value, [Globalization.CultureInfo]::InvariantCulture) -eq [uint64]::Parse($Text, [Globalization.CultureInfo]::InvariantCulture)
-    }
-    return [String]::Equals($Found.value, $Text, [StringComparison]::Ordinal)
+if ($Found.kind -cne $Kind) { return $false }
+if ($Kind -ceq 'absent') { return $true }
+if ($Kind -ceq 'dword' -or $Kind -ceq 'qword') {
+return [uint64]::Parse($Found.value, [Globalization.CultureInfo]::InvariantCulture) -eq [uint64]::Parse($Text, [Globalization.CultureInfo]::InvariantCulture)
+}
+return [String]::Equals($Found.value, $Text, [StringComparison]::Ordinal)
 }
 function Invoke-ActionRegistry([hashtable]$Parameters) {
-    Assert-RatchetParameters $Parameters @('key', 'name', 'kind') @('value', 'keepKey')
-    $path = Get-RatchetKeyPath $Parameters.key
-    $name = $Parameters.name
-    if ($name.Length -eq 0 -or $name.Length -gt 16383 -or $name.IndexOf([char]0) -ge 0) { throw 'BAD-VALUE: the value''s name is empty, too long or holds a NUL' }
-    $kind = $Parameters.kind
-    $text = ''
-    if ($Parameters.ContainsKey('value')) { $text = $Parameters.value }
-    if (($kind -ceq 'absent') -eq $Parameters.ContainsKey('value')) { throw 'BAD-VALUE: a value is given exactly when it shall not be absent' }
-    $result = New-RatchetResult
-    $found = Read-RatchetValue $path $name
-    $nearest = Get-RatchetNearestKey $path
-    $result.before = $found.Clone()
-    $result.before['keyExisted'] = ($nearest.Length -eq $path.Length).ToString().ToLowerInvariant()
-    $result.before['nearestKey'] = 'HKLM\' + $nearest
-    $result.after = $found
-    if (-not (Test-RatchetChanging $Parameters.__phase)) { return $result }
-    try {
-        if (-not (Test-RatchetSameValue $found $kind $text)) {
-            if ($kind -ceq 'absent') {
-                Remove-RatchetValue $path $name
-            } else {
-                $wanted = ConvertTo-RatchetRegistryData $kind $text
-                $key = Open-RatchetKeyForWriting $path
-                try { $key.SetValue($name, $wanted.data, $wanted.type) } finally { $key.Close() }
-            }
-            $result.changed = $true
-        }
-        if ($Parameters.ContainsKey('keepKey')) {
-            if (Remove-RatchetEmptyKeys $path (Get-RatchetKeyPath $Parameters.keepKey)) { $result.changed = $true }
-        }
-    } catch {
-        $result.error = Get-RatchetError $_
-        if ((Get-RatchetNearestKey $path).Length -ne $nearest.Length) { $result.changed = $true }
-    }
-    $result.after = Read-RatchetValue $path $name
-    if ($null -eq $result.error -and -not (Test-RatchetSameValue $result.after $kind $text)) {
-        $result.error = 'NOT-WRITTEN: the value does not read back as it was written'
-    }
-    return $result
+Assert-RatchetParameters $Parameters @('key', 'name', 'kind') @('value', 'keepKey', 'wasKind', 'wasValue')
+$path = Get-RatchetKeyPath $Parameters.key
+$name = $Parameters.name
+if ($name.Length -eq 0 -or $name.Length -gt 16383 -or $name.IndexOf([char]0) -ge 0) { throw 'BAD-VALUE: the value''s name is empty, too long or holds a NUL' }
+$kind = $Parameters.kind
+$text = ''
+if ($Parameters.ContainsKey('value')) { $text = $Parameters.value }
+if (($kind -ceq 'absent') -eq $Parameters.ContainsKey('value')) { throw 'BAD-VALUE: a value is given exactly when it shall not be absent' }
+$result = New-RatchetResult
+$found = Read-RatchetValue $path $name
+$nearest = Get-RatchetNearestKey $path
+$result.before = $found.Clone()
+$result.before['keyExisted'] = ($nearest.Length -eq $path.Length).ToString().ToLowerInvariant()
+$result.before['nearestKey'] = 'HKLM\' + $nearest
+$result.after = $found
+if ($Parameters.ContainsKey('wasKind') -and -not (Test-RatchetSameValue $found $Parameters.wasKind $Parameters['wasValue']) -and -not (Test-RatchetSameValue $found $kind $text)) {
+$result.error = 'DRIFTED: neither as assessed nor as planned'
+return $result
+}
+if (-not (Test-RatchetChanging $Parameters.__phase)) { return $result }
+try {
+if (-not (Test-RatchetSameValue $found $kind $text)) {
+if ($kind -ceq 'absent') {
+Remove-RatchetValue $path $name
+} else {
+$wanted = ConvertTo-RatchetRegistryData $kind $text
+$key = Open-RatchetKeyForWriting $path
+try { $key.SetValue($name, $wanted.data, $wanted.type) } finally { $key.Close() }
+}
+$result.changed = $true
+}
+if ($Parameters.ContainsKey('keepKey')) {
+if (Remove-RatchetEmptyKeys $path (Get-RatchetKeyPath $Parameters.keepKey)) { $result.changed = $true }
+}
+} catch {
+$result.error = Get-RatchetError $_
+if ((Get-RatchetNearestKey $path).Length -ne $nearest.Length) { $result.changed = $true }
+}
+$result.after = Read-RatchetValue $path $name
+if ($null -eq $result.error -and -not (Test-RatchetSameValue $result.after $kind $text)) {
+$result.error = 'NOT-WRITTEN: the value does not read back as it was written'
+}
+return $result
 }
 $RatchetActions['registry'] = ${function:Invoke-ActionRegistry}
 $RatchetData = 'cGhhc2UJcnVuLTEJQVBQTFkKY2FsbAkwCWhvc3QtaWRlbnRpdHkKcGFyYW0JZXhwZWN0TmFtZQlzCVYwVkNNREU9CnBhcmFtCWV4cGVjdFV1aWQJbAlOR00wWXpRMU5EUXRNREF3TUMweU1ERXdMVGd3TWpBdE9EQmpNRFJtTWpBeU1ESXcsTkRRME5UUmpOR010TURBd01DMHhNREl3TFRnd01qQXRPREJqTURSbU1qQXlNREl3CmNhbGwJMTAuMQlyZWdpc3RyeQpwYXJhbQlrZXkJcwlTRXRNVFZ4VFQwWlVWMEZTUlZ4TmFXTnliM052Wm5SY0xrNUZWRVp5WVcxbGQyOXlhMXgyTWk0d0xqVXdOekkzCnBhcmFtCWtpbmQJcwlaSGR2Y21RPQpwYXJhbQluYW1lCXMJVTNsemRHVnRSR1ZtWVhWc2RGUnNjMVpsY25OcGIyNXoKcGFyYW0JdmFsdWUJcwlNUT09CmNhbGwJMTAuMglyZWdpc3RyeQpwYXJhbQlrZXkJcwlTRXRNVFZ4VFQwWlVWMEZTUlZ4TmFXTnliM052Wm5SY0xrNUZWRVp5WVcxbGQyOXlhMXgyTkM0d0xqTXdNekU1CnBhcmFtCWtpbmQJcwlaSGR2Y21RPQpwYXJhbQluYW1lCXMJVTJOb1ZYTmxVM1J5YjI1blEzSjVjSFJ2CnBhcmFtCXZhbHVlCXMJTVE9PQpjYWxsCTEwLjMJcmVnaXN0cnkKcGFyYW0Ja2V5CXMJU0V0TVRWeFRUMFpVVjBGU1JWeFhUMWMyTkRNeVRtOWtaVnhOYVdOeWIzTnZablJjTGs1RlZFWnlZVzFsZDI5eWExeDJOQzR3TGpNd016RTUKcGFyYW0Ja2luZAlzCVpIZHZjbVE9CnBhcmFtCW5hbWUJcwlVMk5vVlhObFUzUnliMjVuUTNKNWNIUnYKcGFyYW0JdmFsdWUJcwlNUT09Cg=='

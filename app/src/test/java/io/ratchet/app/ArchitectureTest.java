@@ -89,7 +89,7 @@ class ArchitectureTest {
                 .should()
                 .beFreeOfCycles()
                 .because("the flow runs one way from stage to stage, rules look up facts and facts the catalogue, and"
-                        + " commands know the demo and the server; what is called can be read without its caller"));
+                        + " the demo knows commands and the server; what is called can be read without its caller"));
     }
 
     @Test

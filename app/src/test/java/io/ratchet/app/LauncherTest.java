@@ -1,8 +1,16 @@
 package io.ratchet.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import io.ratchet.app.command.CommandTree;
+import io.ratchet.app.terminal.Lifetime;
+import io.ratchet.app.terminal.Terminal;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,9 +21,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher in a house of its own, with a Maven and a Java that only write down how they were called. */
 class LauncherTest {
@@ -28,11 +39,17 @@ class LauncherTest {
     private Path jdk;
     private Path builds;
 
+    /** Where start archives lie; none unless a test asks for them, for they are made beside the start. */
+    private String archives = "";
+
     @BeforeEach
     void buildTheHouse() throws IOException {
         house = Files.createDirectories(folder.resolve("house"));
         builds = folder.resolve("builds");
         Files.copy(Golden.root().resolve("ratchet"), house.resolve("ratchet"));
+        Path packaging = Files.createDirectories(house.resolve("packaging"));
+        for (String file : List.of("start.sh", "usage.txt"))
+            Files.copy(Golden.root().resolve("packaging").resolve(file), packaging.resolve(file));
         for (String file :
                 List.of("pom.xml", "app/pom.xml", "app/src/main/java/A.java", "app/src/test/java/ATest.java"))
             old(write(house.resolve(file), "x"));
@@ -54,8 +71,7 @@ class LauncherTest {
 
         // Then
         assertThat(ended.exit()).as(ended.err()).isZero();
-        assertThat(ended.out())
-                .contains("-cp " + house + "/app/target/ratchet/lib/* io.ratchet.app.Ratchet decide a file");
+        assertThat(ended.out()).contains("-jar " + house + "/app/target/ratchet/lib/ratchet.jar decide a file");
         assertThat(ended.err()).contains("Building Ratchet").contains("Built in");
         assertThat(builds).content().contains("-pl app -am package");
     }
@@ -200,10 +216,137 @@ class LauncherTest {
     }
 
     @Test
+    void theUsageOfTheLauncherIsTheCommandTrees() throws IOException {
+        // Given
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PrintStream to = new PrintStream(out, true, StandardCharsets.UTF_8);
+
+        // When
+        new CommandTree(new Terminal(InputStream.nullInputStream(), to, to, false), new Lifetime()).run("--help");
+
+        // Then
+        Golden.holds("packaging/usage.txt", out.toString(StandardCharsets.UTF_8));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "-h", "help"})
+    void saysHowItIsUsedWithoutBuilding(String word) throws Exception {
+        // When
+        Ended ended = launch(word);
+
+        // Then
+        assertThat(ended.exit()).isZero();
+        assertThat(ended.out()).isEqualTo(Files.readString(house.resolve("packaging/usage.txt")));
+        assertThat(builds).doesNotExist();
+    }
+
+    @Test
+    void saysHowItIsUsedToWhoeverSaysNothing() throws Exception {
+        // When
+        Ended ended = launch();
+
+        // Then
+        assertThat(ended.exit()).isEqualTo(2);
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err()).contains("Usage: ratchet").contains("No command is given.");
+        assertThat(builds).doesNotExist();
+    }
+
+    @Test
+    void startsFromTheArchiveThatWasMadeForThisJavaAndTheseJars() throws Exception {
+        // Given
+        archives = folder.resolve("starts").toString();
+        launch("prepare");
+
+        // When
+        Ended small = launch("decide");
+        Ended server = launch("serve");
+
+        // Then
+        assertThat(small.out()).containsPattern("-XX:SharedArchiveFile=" + archives + "/[0-9-]+\\.17\\.decide ");
+        assertThat(server.out()).containsPattern("-XX:SharedArchiveFile=" + archives + "/[0-9-]+\\.17\\.serve ");
+        assertThat(server.out()).doesNotContain("TieredStopAtLevel");
+    }
+
+    @Test
+    void startsFromAnAheadOfTimeCacheWhereJavaHasOne() throws Exception {
+        // Given
+        archives = folder.resolve("starts").toString();
+        Path newer = jdk("jdk-25", "25.0.1");
+        ended(start(newer, "prepare"));
+
+        // When
+        Ended ended = ended(start(newer, "decide"));
+
+        // Then
+        assertThat(ended.out()).containsPattern("-XX:AOTCache=" + archives + "/[0-9-]+\\.25\\.decide ");
+        assertThat(ended.out()).doesNotContain("-Xshare");
+    }
+
+    @Test
+    void makesAMissingArchiveBesideTheStartAndAnotherWhenTheJarsChange() throws Exception {
+        // Given
+        archives = folder.resolve("starts").toString();
+
+        // When
+        Ended first = launch("decide");
+        String made = archiveOtherThan("");
+        Ended second = launch("decide");
+        write(house.resolve("app/target/ratchet/lib/added.jar"), "x");
+        Ended third = launch("decide");
+        String madeAnew = archiveOtherThan(made);
+        Ended fourth = launch("decide");
+
+        // Then
+        assertThat(first.out()).doesNotContain("SharedArchiveFile");
+        assertThat(second.out()).contains("-XX:SharedArchiveFile=" + archives + "/" + made);
+        assertThat(third.out()).doesNotContain("SharedArchiveFile");
+        assertThat(fourth.out()).contains("-XX:SharedArchiveFile=" + archives + "/" + madeAnew);
+    }
+
+    @Test
+    void startsWithoutAWordWhereNoArchiveCanBeMade() throws Exception {
+        // Given
+        launch("version");
+        archives = write(folder.resolve("a file"), "x").resolve("starts").toString();
+
+        // When
+        Ended ended = launch("decide");
+
+        // Then
+        assertThat(ended.exit()).isZero();
+        assertThat(ended.out()).contains("ratchet.jar decide").doesNotContain("SharedArchiveFile");
+        assertThat(ended.err()).isEmpty();
+    }
+
+    @Test
+    void triesOnceOnlyToMakeAnArchiveThatCannotBeMade() throws Exception {
+        // Given
+        archives = folder.resolve("starts").toString();
+        Files.writeString(folder.resolve("no-rehearsal"), "");
+        Ended first = launch("prepare");
+
+        // When
+        launch("decide");
+        launch("decide");
+
+        // Then
+        assertThat(first.exit()).isEqualTo(2);
+        assertThat(archives()).singleElement(STRING).endsWith(".decide.failed");
+        assertThat(Files.readAllLines(folder.resolve("rehearsals"))).hasSize(1);
+    }
+
+    @Test
+    void letsNoWarningOfJavaIntoTheData() throws Exception {
+        // When, then
+        assertThat(launch("decide").out()).contains("-Xlog:disable -Xlog:all=error:stderr");
+    }
+
+    @Test
     void testEndsWithWhatWasSkippedAndWhyAndKeepsMavensExitCode() throws Exception {
         // Given
-        program(folder.resolve("bin/python3"), "exit 0\n");
-        program(folder.resolve("bin/ansible"), "exit 0\n");
+        for (String client : List.of("python3", "ansible", "chromium", "skopeo", "umoci"))
+            program(folder.resolve("bin").resolve(client), "exit 0\n");
         Path stale = write(
                 house.resolve("old/target/surefire-reports/TEST-Old.xml"), "<testsuite tests=\"99\">\n<skipped/>");
         old(stale);
@@ -258,6 +401,7 @@ class LauncherTest {
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().put("JAVA_HOME", javaHome.toString());
         builder.environment().remove("RATCHET_JAVA_OPTS");
+        builder.environment().put("RATCHET_CACHE", archives);
         builder.environment().merge("PATH", folder.resolve("bin") + ":", (path, bin) -> bin + path);
         return builder.start();
     }
@@ -269,10 +413,41 @@ class LauncherTest {
         return new Ended(process.exitValue(), out, err);
     }
 
+    /** Waits until there is one archive, another than {@code known}, and its maker is gone. */
+    private String archiveOtherThan(String known) {
+        return Awaitility.await()
+                .until(this::archives, files -> isMade(files) && !files.contains(known))
+                .get(0);
+    }
+
+    private static boolean isMade(List<String> files) {
+        return files.size() == 1 && files.get(0).endsWith(".decide");
+    }
+
+    private List<String> archives() {
+        String[] files = new File(archives).list();
+        return files == null ? List.of() : List.of(files);
+    }
+
     private Path jdk(String name, String version) throws IOException {
         Path home = folder.resolve(name);
         write(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
-        program(home.resolve("bin/java"), "echo \"" + name + " $*\"\n");
+        // A rehearsal leaves what it was asked to leave; every other call says how it was made.
+        program(home.resolve("bin/java"), """
+                for word in "$@"; do
+                    case $word in
+                    -XX:AOTCacheOutput=* | -XX:DumpLoadedClassList=*)
+                        echo rehearsed >>%s/rehearsals
+                        [ ! -e %s/no-rehearsal ] || exit 1
+                        echo kept >"${word#*=}"
+                        exit 0
+                        ;;
+                    -XX:SharedArchiveFile=*) file=${word#*=} ;;
+                    -Xshare:dump) dump=yes ;;
+                    esac
+                done
+                if [ -n "${dump:-}" ]; then echo kept >"$file"; else echo "%s $*"; fi
+                """.formatted(folder, folder, name));
         program(home.resolve("bin/javac"), "exit 0\n");
         return home;
     }

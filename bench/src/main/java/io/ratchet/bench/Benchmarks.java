@@ -7,6 +7,7 @@ public final class Benchmarks {
     private Benchmarks() {}
 
     public static List<Measurement> all() {
-        return List.of(ParseBenchmark.measured(), new DecideBenchmark(), AuditBenchmark.measured());
+        return List.of(
+                ParseBenchmark.measured(), new DecideBenchmark(), AuditBenchmark.measured(), new StartBenchmark());
     }
 }

@@ -12,6 +12,12 @@ public interface TlsProbe {
      * version reports UNKNOWN for it, never NOT_OFFERED.
      *
      * @param sni server name to ask for; empty for none
+     * @param opening what the listener wants to hear before TLS begins
      */
-    Map<Protocol, OfferState> probe(String host, int port, String sni);
+    Map<Protocol, OfferState> probe(String host, int port, String sni, Opening opening);
+
+    /** As above, for a listener whose first bytes are TLS. */
+    default Map<Protocol, OfferState> probe(String host, int port, String sni) {
+        return probe(host, port, sni, Opening.NONE);
+    }
 }

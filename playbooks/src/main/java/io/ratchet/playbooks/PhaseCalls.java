@@ -50,6 +50,7 @@ final class PhaseCalls {
         } else {
             for (Planned planned : changes(plan)) {
                 if (phase == Phase.UNDO) undo(calls, planned, taken(snapshot));
+                else if (phase == Phase.APPLY && snapshot != null) calls.add(asAssessed(planned, snapshot));
                 else calls.add(make(planned));
             }
             if (phase == Phase.UNDO) Collections.reverse(calls);
@@ -101,6 +102,17 @@ final class PhaseCalls {
                 FailureCode.DEFECT,
                 "Step " + planned.callId() + " of the plan for "
                         + planned.step().system() + " has no action.");
+    }
+
+    /** What ASSESS saw travels with APPLY, whose script looks once more in the same breath as it writes. */
+    private static ActionCall asAssessed(Planned planned, Snapshot snapshot) {
+        ActionCall call = make(planned);
+        Map<String, String> before = snapshot.before().get(planned.callId());
+        if (before == null || !(planned.change() instanceof Change.Registry)) return call;
+        Map<String, Object> parameters = new TreeMap<>(call.parameters());
+        parameters.put("wasKind", before.getOrDefault("kind", "absent"));
+        if (before.containsKey("value")) parameters.put("wasValue", before.get("value"));
+        return new ActionCall(call.id(), call.action(), parameters);
     }
 
     private static void undo(List<ActionCall> calls, Planned planned, Snapshot snapshot) {

@@ -25,7 +25,7 @@ public final class PhaseScripts {
     /**
      * @param runId letters, digits and hyphens, at most 64; asking APPLY again with the same one resumes an
      *     installation
-     * @param snapshot what UNDO restores; null in the other phases
+     * @param snapshot what UNDO restores, and what APPLY must still find; null in ASSESS
      * @throws FailureException PLAN_CHANGED when a playbook is no longer the one that was approved (ASSESS and APPLY);
      *     UNDO_FAILED when the snapshot does not hold what an undo needs
      */
@@ -49,11 +49,13 @@ public final class PhaseScripts {
         return text.toString();
     }
 
-    /** Comments and blank lines stay at home: the shorter a script, the more often it fits in one command line. */
+    /**
+     * Comments, blank lines and indents stay at home: the shorter a script, the more often it fits in one command line.
+     */
     private static void append(StringBuilder text, String script) {
         script.lines()
                 .filter(line -> !line.isBlank() && !line.strip().startsWith("#"))
-                .forEach(line -> text.append(line).append('\n'));
+                .forEach(line -> text.append(line.strip()).append('\n'));
     }
 
     private static void mustBeUnchanged(PlanStep step) {

@@ -2,6 +2,7 @@ package io.ratchet.playbooks;
 
 import io.ratchet.domain.decision.Restart;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What one playbook is for, what it may change, and what a person should know before approving it.
@@ -14,6 +15,8 @@ import java.util.List;
  * @param prerequisites what must hold before, in plain sentences
  * @param citations source keys of the domain knowledge
  * @param order among the playbooks of one plan, ascending
+ * @param readBackSuffices why the host's own word proves the change where nothing can be seen from outside; empty: it
+ *     does not
  * @param territory the only changes it accepts
  * @param contentHash SHA-256 over its description and every script it sends, in lower-case hexadecimal
  */
@@ -28,6 +31,7 @@ public record Playbook(
         List<String> prerequisites,
         List<String> citations,
         int order,
+        Optional<String> readBackSuffices,
         List<Territory> territory,
         String contentHash) {
     public Playbook {

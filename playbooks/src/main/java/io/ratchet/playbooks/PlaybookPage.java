@@ -40,6 +40,10 @@ public final class PlaybookPage {
                 playbook.territory().stream().map(Territory::describe).toList());
         list(page, "May break", playbook.breaks());
         list(page, "Before", playbook.prerequisites());
+        playbook.readBackSuffices()
+                .ifPresent(why -> page.append("Where nothing can be seen from outside, the host's own word counts: ")
+                        .append(why)
+                        .append("\n\n"));
         if (!playbook.supports().isEmpty())
             page.append("Windows versions: ")
                     .append(String.join(", ", playbook.supports()))

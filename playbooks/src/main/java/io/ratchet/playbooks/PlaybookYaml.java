@@ -20,6 +20,7 @@ final class PlaybookYaml {
             "risk",
             "restart",
             "order",
+            "readBackSuffices",
             "breaks",
             "prerequisites",
             "citations",
@@ -47,6 +48,7 @@ final class PlaybookYaml {
                 texts(root, keys, "prerequisites"),
                 texts(root, keys, "citations"),
                 root.required(keys, "order").as("a whole number", Integer::valueOf),
+                YamlNode.given(keys.get("readBackSuffices")).map(YamlNode::text),
                 territory(changes),
                 hash(id, yaml, actions(changes)));
     }

@@ -5,8 +5,10 @@ import io.ratchet.domain.finding.RegistryData;
 import io.ratchet.domain.plan.PhaseAnswer;
 import io.ratchet.domain.plan.PhaseAnswer.StepResult;
 import io.ratchet.domain.plan.Plan;
+import io.ratchet.domain.remediation.Snapshot;
 import io.ratchet.domain.remediation.Verification.Verdict;
 import io.ratchet.domain.remediation.Verification.Witness;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,6 +38,32 @@ public final class ReadBack {
         }
         return unknown.orElse(
                 new Witness(WHO, Verdict.PASSED, "All " + changes.size() + " changes read back as planned."));
+    }
+
+    /**
+     * Judges the answer of VERIFY after an undo: FAILED when a value or service is not as the snapshot says, absence
+     * included; UNKNOWN when anything was not answered. What an undo never takes away (an installed update or product)
+     * is named, and fails nothing.
+     */
+    public static Witness restored(Plan plan, Snapshot snapshot, PhaseAnswer answer) {
+        if (answer.result(PhaseCalls.IDENTITY).map(StepResult::error).isPresent())
+            return new Witness(WHO, Verdict.UNKNOWN, "Another machine answered than the one that was changed.");
+        List<String> unknown = new ArrayList<>();
+        List<String> wrong = new ArrayList<>();
+        List<String> stay = new ArrayList<>();
+        for (PhaseCalls.Planned planned : PhaseCalls.changes(plan)) {
+            Optional<StepResult> result = answer.result(planned.callId());
+            if (planned.change() instanceof Change.Update update) stay.add(update.kb());
+            else if (planned.change() instanceof Change.Product product) stay.add(product.product());
+            else if (result.isEmpty() || result.get().error() != null) unknown.add(planned.callId());
+            else if (snapshot.changedBy(result.get())) wrong.add(planned.callId());
+        }
+        if (!wrong.isEmpty())
+            return new Witness(WHO, Verdict.FAILED, "Not as before: step " + String.join(", step ", wrong) + ".");
+        if (!unknown.isEmpty())
+            return new Witness(WHO, Verdict.UNKNOWN, "Not answered: step " + String.join(", step ", unknown) + ".");
+        String installed = stay.isEmpty() ? "" : " What was installed stays: " + String.join(", ", stay) + ".";
+        return new Witness(WHO, Verdict.PASSED, "Everything reads back as it was before." + installed);
     }
 
     private static Optional<String> wrong(Change change, StepResult result) {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,6 +113,25 @@ class ActionScenarioTest {
                         "wrong type",
                         host().value(TLS12, "Enabled", RegistryData.string("1")).state())
                 .runs(apply(enable()));
+        windows.host(
+                        "as assessed",
+                        host().value(TLS12, "Enabled", RegistryData.dword(0)).state())
+                .runs(apply(
+                        assessed("1", "Enabled", "dword", "0"), assessed("2", "DisabledByDefault", "absent", null)));
+        windows.host(
+                        "already as it shall be",
+                        host().value(TLS12, "Enabled", RegistryData.dword(1)).state())
+                .runs(apply(assessed("1", "Enabled", "dword", "0")));
+        windows.host(
+                        "drifted in the second call",
+                        host().value(TLS12, "DisabledByDefault", RegistryData.dword(7))
+                                .state())
+                .runs(apply(
+                        assessed("1", "Enabled", "absent", null), assessed("2", "DisabledByDefault", "absent", null)));
+        windows.host(
+                        "drifted by type",
+                        host().value(TLS12, "Enabled", RegistryData.string("0")).state())
+                .runs(apply(assessed("1", "Enabled", "dword", "0")));
         windows.host("all kinds", host().state())
                 .runs(apply(allKinds()))
                 .runs(script(Phase.VERIFY, allKinds()))
@@ -311,6 +331,29 @@ class ActionScenarioTest {
     }
 
     @Test
+    void aValueThatStandsAsItWasAssessedOrAsItShallBeIsWritten() {
+        assertThat(result("as assessed", 0, "1").changed()).isTrue();
+        assertThat(result("as assessed", 0, "2").changed()).isTrue();
+        assertThat(result("already as it shall be", 0, "1").error()).isNull();
+        assertThat(result("already as it shall be", 0, "1").changed()).isFalse();
+    }
+
+    @Test
+    void nothingAtAllIsWrittenWhenOneValueHasDrifted() {
+        // The second call drifted; the first, which has not, is not made either.
+        assertThat(result("drifted in the second call", 0, "2").error()).startsWith("DRIFTED: ");
+        assertThat(result("drifted in the second call", 0, "2").before()).containsEntry("value", "7");
+        assertThat(result("drifted in the second call", 0, "1").error()).startsWith("SKIPPED: ");
+        assertThat(ran.get("drifted in the second call")
+                        .get(0)
+                        .state()
+                        .at("/registry")
+                        .get(TLS12))
+                .hasSize(1);
+        assertThat(result("drifted by type", 0, "1").error()).startsWith("DRIFTED: ");
+    }
+
+    @Test
     void anExistingKeyKeepsItsOtherValues() {
         assertThat(ran.get("existing key").get(0).state().at("/registry").get(TLS12))
                 .hasSize(2);
@@ -467,6 +510,13 @@ class ActionScenarioTest {
 
     private static ActionCall enable() {
         return call("1", "registry", "key", TLS12, "name", "Enabled", "kind", "dword", "value", "1");
+    }
+
+    /** One that says what was assessed; null: it was absent. */
+    private static ActionCall assessed(String id, String name, String wasKind, @Nullable String wasValue) {
+        ActionCall call =
+                call(id, "registry", "key", TLS12, "name", name, "kind", "dword", "value", "1", "wasKind", wasKind);
+        return wasValue == null ? call : new ActionCall(id, "registry", with(call.parameters(), "wasValue", wasValue));
     }
 
     private static ActionCall update(Object... more) {

@@ -43,8 +43,34 @@ public interface Remediations {
     /** The ones of an asset that have not ended. */
     List<Versioned<Remediation>> open(AssetId asset);
 
-    /** Takes the asset for {@code holder} unless another holder's lease is still running. The same holder may renew. */
-    boolean lease(AssetId asset, String holder, Instant now, Instant until);
+    /**
+     * Who has an asset in hand.
+     *
+     * @param holder one turn of one run, never the same twice
+     * @param beat rises for as long as the holder lives. No clock is in it: whoever waits for a dead holder watches it
+     *     stand still by a clock of its own that cannot be set
+     */
+    record Lease(String holder, long beat) {}
+
+    /** Who has {@code asset} in hand now. */
+    Optional<Lease> leased(AssetId asset);
+
+    /**
+     * Takes the asset for {@code holder}.
+     *
+     * @param seen who had it when the caller looked, and is to lose it; empty: nobody
+     * @return whether it was taken; not when anything has changed since the caller looked
+     */
+    boolean lease(AssetId asset, String holder, Optional<Lease> seen);
+
+    /** A sign of life. False: the holder has lost the asset. */
+    boolean beat(AssetId asset, String holder);
+
+    /** Whether {@code holder} still has the asset; it stays so until this transaction ends. */
+    boolean holds(AssetId asset, String holder);
 
     void release(AssetId asset, String holder);
+
+    /** Takes all assets from whoever had them in hand, for a store that no other process can have open. */
+    void releaseAll();
 }

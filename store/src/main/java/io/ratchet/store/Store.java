@@ -20,6 +20,9 @@ public interface Store extends AutoCloseable {
         });
     }
 
+    /** Whether another process may have it open at the same time. */
+    boolean shared();
+
     @Override
     void close();
 }

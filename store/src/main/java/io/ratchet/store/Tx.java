@@ -12,5 +12,7 @@ public interface Tx {
 
     Remediations remediations();
 
+    Stops stops();
+
     AuditLog audit();
 }

@@ -4,6 +4,7 @@ import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.domain.organisation.Organisation.Blackout;
 import io.ratchet.domain.organisation.Organisation.Clearing;
 import io.ratchet.domain.organisation.Organisation.ExceptionEntry;
 import io.ratchet.domain.organisation.Organisation.Federation;
@@ -52,6 +53,9 @@ public final class OrganisationFile {
     /** Statement 125 and section 4: a waiver answers these gates and no other. */
     private static final Set<String> WAIVABLE = Set.of("R071", "R082", "R084");
 
+    /** Ruling 143. */
+    private static final Duration LONGEST_WINDOW = Duration.ofDays(7);
+
     private static final Set<String> KEYS = Set.of(
             "organisation",
             "goal",
@@ -62,10 +66,8 @@ public final class OrganisationFile {
             "sites",
             "exceptions",
             "proofs",
-            "waivers");
-
-    /** Statement 143: whoever means longer means another rule. */
-    private static final Duration LONGEST = Duration.ofDays(7);
+            "waivers",
+            "blackouts");
 
     private OrganisationFile() {}
 
@@ -112,7 +114,8 @@ public final class OrganisationFile {
                 sites(keys),
                 many(keys, "exceptions", OrganisationFile::exception),
                 many(keys, "proofs", OrganisationFile::proof),
-                many(keys, "waivers", OrganisationFile::waiver));
+                many(keys, "waivers", OrganisationFile::waiver),
+                many(keys, "blackouts", OrganisationFile::blackout));
     }
 
     /** Statement 143: there is no Skype or Lync, or there is. */
@@ -158,17 +161,17 @@ public final class OrganisationFile {
 
     private static Window window(YamlNode node) {
         Map<String, YamlNode> f = node.mapping(Set.of("rrule", "duration"));
-        String rrule = node.required(f, "rrule")
-                .as("a recurrence rule such as FREQ=DAILY;BYHOUR=22;BYMINUTE=0", value -> {
-                    if (!value.matches("(?i)([A-Z]+=[^;=]+;)*[A-Z]+=[^;=]+;?")
-                            || !value.toUpperCase(Locale.ROOT).contains("FREQ=")
-                            || !Recurrence.opens(value)) throw new IllegalArgumentException(value);
-                    return value;
-                });
-        Duration duration = node.required(f, "duration").as("a duration such as PT6H", Duration::parse);
-        if (duration.isNegative() || duration.isZero() || duration.compareTo(LONGEST) > 0)
-            throw node.required(f, "duration").refuse("a window is longer than nothing and no longer than seven days.");
-        return new Window(rrule, duration);
+        YamlNode rrule = node.required(f, "rrule");
+        try {
+            Recurrence.parse(rrule.text());
+        } catch (IllegalArgumentException e) {
+            throw rrule.refuse(String.valueOf(e.getMessage()));
+        }
+        YamlNode length = node.required(f, "duration");
+        Duration duration = length.as("a duration such as PT6H", Duration::parse);
+        if (duration.isNegative() || duration.isZero() || duration.compareTo(LONGEST_WINDOW) > 0)
+            throw length.refuse("a window lasts longer than nothing and at most seven days, not '" + duration + "'.");
+        return new Window(rrule.text(), duration);
     }
 
     private static Partner partner(YamlNode node) {
@@ -236,6 +239,19 @@ public final class OrganisationFile {
                 node.required(f, "scope").text(),
                 node.required(f, "owner").text(),
                 date(node.required(f, "until")),
+                node.required(f, "reason").text());
+    }
+
+    private static Blackout blackout(YamlNode node) {
+        Map<String, YamlNode> f = node.mapping(Set.of("from", "until", "sites", "reason"));
+        Instant from = moment(node.required(f, "from"));
+        YamlNode end = node.required(f, "until");
+        Instant until = moment(end);
+        if (!until.isAfter(from)) throw end.refuse("a blackout ends after it begins.");
+        return new Blackout(
+                from,
+                until,
+                many(f, "sites", YamlNode::text),
                 node.required(f, "reason").text());
     }
 

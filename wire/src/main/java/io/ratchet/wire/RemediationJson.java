@@ -10,6 +10,7 @@ import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.Approved;
 import io.ratchet.domain.remediation.Remediation.AwaitingReboot;
+import io.ratchet.domain.remediation.Remediation.Deferred;
 import io.ratchet.domain.remediation.Remediation.Expired;
 import io.ratchet.domain.remediation.Remediation.Failed;
 import io.ratchet.domain.remediation.Remediation.Proposed;
@@ -19,13 +20,19 @@ import io.ratchet.domain.remediation.Remediation.Running;
 import io.ratchet.domain.remediation.Remediation.Scheduled;
 import io.ratchet.domain.remediation.Remediation.State;
 import io.ratchet.domain.remediation.Remediation.Subject;
+import io.ratchet.domain.remediation.Remediation.UnderWay;
+import io.ratchet.domain.remediation.Remediation.UndoVerifying;
+import io.ratchet.domain.remediation.Remediation.Undoing;
 import io.ratchet.domain.remediation.Remediation.Verified;
 import io.ratchet.domain.remediation.Remediation.Verifying;
 import io.ratchet.domain.remediation.Remediation.Withdrawn;
+import io.ratchet.domain.remediation.Run;
 import io.ratchet.domain.remediation.Snapshot;
+import io.ratchet.domain.remediation.Trouble;
 import io.ratchet.domain.remediation.Verification;
 import io.ratchet.domain.remediation.Verification.Verdict;
 import io.ratchet.domain.remediation.Verification.Witness;
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +42,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RemediationJson {
     public static final String SCHEMA = "ratchet.remediation/1";
+
+    /** What {@code planHash} is the hash of. */
+    private static final String HASH_OF = "canonical-json";
 
     private RemediationJson() {}
 
@@ -49,19 +59,13 @@ public final class RemediationJson {
         node.set("plan", PlanJson.write(subject.plan()));
         if (remediation instanceof Proposed) return node;
         if (remediation instanceof Approved r) return approval(node, r.approval());
-        if (remediation instanceof Scheduled r) return window(approval(node, r.approval()), r.window());
-        if (remediation instanceof Running r) {
-            run(node, r.approval(), r.window(), r.runId(), r.snapshot());
-            return node.put("at", r.startedAt().toString());
-        }
-        if (remediation instanceof AwaitingReboot r) {
-            run(node, r.approval(), r.window(), r.runId(), r.snapshot());
-            return node.put("at", r.since().toString());
-        }
-        if (remediation instanceof Verifying r) {
-            run(node, r.approval(), r.window(), r.runId(), r.snapshot());
-            return node.put("at", r.since().toString());
-        }
+        if (remediation instanceof Scheduled r) return window(approval(node, r.approval()), r.window(), r.missed());
+        if (remediation instanceof Deferred r)
+            return failure(approval(node, r.approval()), r.because())
+                    .put("missed", r.missed())
+                    .put("at", r.at().toString())
+                    .put("notBefore", r.notBefore().toString());
+        if (remediation instanceof UnderWay r) return underWay(node, r);
         if (remediation instanceof Verified r) {
             node.set("verification", verification(r.verification()));
             return node;
@@ -83,25 +87,63 @@ public final class RemediationJson {
                 .put("by", approval.by())
                 .put("at", approval.at().toString())
                 .put("planHash", approval.planHash())
+                .put("hashOf", HASH_OF)
                 .put("expires", approval.expires().toString());
         return node;
     }
 
-    private static ObjectNode window(ObjectNode node, ChangeWindow window) {
-        node.putObject("window")
-                .put("opens", window.opens().toString())
-                .put("closes", window.closes().toString());
+    private static ObjectNode underWay(ObjectNode node, UnderWay state) {
+        Run run = state.run();
+        window(approval(node, run.approval()), run.window(), run.missed()).put("runId", run.id());
+        if (state instanceof Running r) {
+            snapshot(node, r.snapshot()).put("at", r.startedAt().toString());
+        } else if (state instanceof AwaitingReboot r) {
+            snapshot(node, r.snapshot()).put("at", r.since().toString());
+            node.put("bootTime", r.bootTime().toString());
+            moment(node, "asked", r.asked());
+        } else if (state instanceof Verifying r) {
+            snapshot(node, r.snapshot()).put("at", r.since().toString());
+        } else if (state instanceof Undoing r) {
+            failure(snapshot(node, r.snapshot()), r.because())
+                    .put("begun", r.begun())
+                    .put("at", r.since().toString());
+        } else if (state instanceof UndoVerifying r) {
+            failure(snapshot(node, r.snapshot()), r.because())
+                    .put("at", r.since().toString());
+            node.put("restart", r.restart()).put("bootTime", r.bootTime().toString());
+            moment(node, "asked", r.asked());
+        }
+        Trouble trouble = state.trouble();
+        if (trouble != null) trouble(node.putObject("trouble"), trouble);
         return node;
     }
 
-    private static void run(
-            ObjectNode node, Approval approval, ChangeWindow window, String runId, @Nullable Snapshot snapshot) {
-        window(approval(node, approval), window).put("runId", runId);
-        if (snapshot == null) return;
+    private static void trouble(ObjectNode node, Trouble trouble) {
+        node.put("attempts", trouble.attempts())
+                .put("code", trouble.cause().code().wire())
+                .put("message", trouble.cause().message())
+                .put("since", trouble.since().toString())
+                .put("next", trouble.next().toString());
+    }
+
+    private static void moment(ObjectNode node, String name, @Nullable Instant at) {
+        if (at != null) node.put(name, at.toString());
+    }
+
+    private static ObjectNode window(ObjectNode node, ChangeWindow window, int missed) {
+        node.putObject("window")
+                .put("opens", window.opens().toString())
+                .put("closes", window.closes().toString());
+        return missed == 0 ? node : node.put("missed", missed);
+    }
+
+    private static ObjectNode snapshot(ObjectNode node, @Nullable Snapshot snapshot) {
+        if (snapshot == null) return node;
         ObjectNode shown = node.putObject("snapshot").put("at", snapshot.at().toString());
         shown.put("bootTime", snapshot.bootTime().toString());
         ObjectNode before = shown.putObject("before");
         snapshot.before().forEach((call, values) -> values.forEach(before.putObject(call)::put));
+        return node;
     }
 
     private static ObjectNode failure(ObjectNode node, Failure failure) {
@@ -133,31 +175,39 @@ public final class RemediationJson {
         return switch (state) {
             case PROPOSED -> new Proposed(subject);
             case APPROVED -> new Approved(subject, approval(f));
-            case SCHEDULED -> new Scheduled(subject, approval(f), window(f));
+            case SCHEDULED -> new Scheduled(subject, approval(f), window(f), missed(f));
+            case DEFERRED ->
+                new Deferred(subject, approval(f), failure(f), missed(f), f.instant("at"), f.instant("notBefore"));
             case RUNNING ->
                 new Running(
                         subject,
-                        approval(f),
-                        window(f),
-                        f.text("runId"),
+                        run(f),
                         f.instant("at"),
-                        f.has("snapshot") ? snapshot(f.object("snapshot")) : null);
-            case AWAITING_REBOOT ->
-                new AwaitingReboot(
-                        subject,
-                        approval(f),
-                        window(f),
-                        f.text("runId"),
-                        snapshot(f.object("snapshot")),
-                        f.instant("at"));
+                        f.has("snapshot") ? snapshot(f.object("snapshot")) : null,
+                        trouble(f));
+            case AWAITING_REBOOT -> awaitingReboot(subject, f);
             case VERIFYING ->
-                new Verifying(
+                new Verifying(subject, run(f), snapshot(f.object("snapshot")), f.instant("at"), trouble(f));
+            case UNDOING ->
+                new Undoing(
                         subject,
-                        approval(f),
-                        window(f),
-                        f.text("runId"),
+                        run(f),
                         snapshot(f.object("snapshot")),
-                        f.instant("at"));
+                        failure(f),
+                        f.flag("begun"),
+                        f.instant("at"),
+                        trouble(f));
+            case UNDO_VERIFYING ->
+                new UndoVerifying(
+                        subject,
+                        run(f),
+                        snapshot(f.object("snapshot")),
+                        failure(f),
+                        f.flag("restart"),
+                        f.instant("bootTime"),
+                        f.instant("at"),
+                        moment(f, "asked"),
+                        trouble(f));
             case VERIFIED -> new Verified(subject, verification(f.object("verification")));
             case FAILED -> new Failed(subject, failure(f), f.instant("at"));
             case ROLLED_BACK -> new RolledBack(subject, failure(f), f.instant("at"));
@@ -167,9 +217,41 @@ public final class RemediationJson {
         };
     }
 
+    /** What was written before the boot was noted here was changed under the boot of its snapshot. */
+    private static AwaitingReboot awaitingReboot(Subject subject, Fields f) {
+        Snapshot snapshot = snapshot(f.object("snapshot"));
+        Instant bootTime = f.has("bootTime") ? f.instant("bootTime") : snapshot.bootTime();
+        return new AwaitingReboot(subject, run(f), snapshot, bootTime, f.instant("at"), moment(f, "asked"), trouble(f));
+    }
+
+    private static Run run(Fields f) {
+        return new Run(approval(f), window(f), f.text("runId"), missed(f));
+    }
+
+    private static int missed(Fields f) {
+        return f.has("missed") ? Math.toIntExact(f.count("missed")) : 0;
+    }
+
+    private static @Nullable Instant moment(Fields f, String name) {
+        return f.has(name) ? f.instant(name) : null;
+    }
+
+    private static @Nullable Trouble trouble(Fields fields) {
+        if (!fields.has("trouble")) return null;
+        Fields f = fields.object("trouble");
+        return new Trouble(Math.toIntExact(f.count("attempts")), cause(f), f.instant("since"), f.instant("next"));
+    }
+
+    /**
+     * An approval that was written when a plan's hash still went by the names in this program was bound to its plan
+     * then, by the check that every approval passes; it is bound to the same plan by the present hash.
+     */
     private static Approval approval(Fields fields) {
         Fields f = fields.object("approval");
-        return new Approval(f.text("by"), f.instant("at"), f.text("planHash"), f.instant("expires"));
+        String hash = f.has("hashOf")
+                ? f.text("planHash")
+                : PlanJson.read(fields.raw("plan")).hash();
+        return new Approval(f.text("by"), f.instant("at"), hash, f.instant("expires"));
     }
 
     private static ChangeWindow window(Fields fields) {
@@ -193,7 +275,10 @@ public final class RemediationJson {
     }
 
     private static Failure failure(Fields fields) {
-        Fields f = fields.object("failure");
+        return cause(fields.object("failure"));
+    }
+
+    private static Failure cause(Fields f) {
         String wire = f.text("code");
         for (FailureCode code : FailureCode.values())
             if (code.wire().equals(wire)) return Failure.of(code, f.text("message"));

@@ -13,15 +13,19 @@ import io.ratchet.domain.remediation.Approval;
 import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.Approved;
+import io.ratchet.domain.remediation.Remediation.AwaitingReboot;
 import io.ratchet.domain.remediation.Remediation.Proposed;
 import io.ratchet.domain.remediation.Remediation.Running;
 import io.ratchet.domain.remediation.Remediation.Scheduled;
 import io.ratchet.domain.remediation.Remediation.Subject;
+import io.ratchet.domain.remediation.Remediation.UndoVerifying;
 import io.ratchet.domain.remediation.Remediation.Verifying;
 import io.ratchet.domain.remediation.Snapshot;
+import io.ratchet.domain.remediation.Trouble;
 import io.ratchet.domain.remediation.Verification;
 import io.ratchet.domain.remediation.Verification.Verdict;
 import io.ratchet.domain.remediation.Verification.Witness;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -39,6 +43,10 @@ class RemediationJsonTest {
                 AT, AT.minusSeconds(9), Map.of("10.1", Map.of("kind", "dword", "value", "160"), "10.2", Map.of())));
         Verifying verifying = changing.verifying(AT);
         Failure failure = Failure.of(FailureCode.VERIFY_FAILED, "The port still offers TLS 1.0.");
+        Trouble trouble =
+                new Trouble(3, Failure.of(FailureCode.HOST_UNREACHABLE, "Nobody answers."), AT, AT.plusSeconds(80));
+        ChangeWindow next = new ChangeWindow(AT.plusSeconds(86400), AT.plusSeconds(90000));
+        UndoVerifying restored = verifying.undo(failure, AT).undone(true, AT.minusSeconds(9), AT);
         return List.of(
                 proposed,
                 new Proposed(new Subject("r-2", Examples.plan(), null, AT)),
@@ -46,12 +54,21 @@ class RemediationJsonTest {
                 scheduled,
                 running,
                 changing,
-                changing.rebooting(AT),
+                changing.troubled(trouble),
+                changing.rebooting(AT.minusSeconds(9), AT),
+                changing.rebooting(AT.minusSeconds(9), AT).restarting(AT.plusSeconds(1)),
+                scheduled.defer(failure, AT, AT.plusSeconds(86400)),
+                running.defer(failure, AT, AT.plusSeconds(86400)).schedule(next),
                 verifying,
+                verifying.waitFor(next, trouble),
+                verifying.undo(failure, AT),
+                verifying.undo(failure, AT).begin(),
+                restored,
+                restored.restarting(AT),
                 verifying.verified(
                         new Verification(AT, List.of(new Witness("read-back", Verdict.PASSED, "The value is 2176.")))),
                 verifying.fail(failure, AT),
-                verifying.rolledBack(failure, AT),
+                restored.rolledBack(AT),
                 proposed.reject("user:bob", "Not this week.", AT),
                 approved.expire(AT),
                 approved.withdraw("The host is gone.", AT));
@@ -71,14 +88,52 @@ class RemediationJsonTest {
     @Test
     void noStateIsWithoutAnExample() {
         assertThat(states().stream().map(Object::getClass).distinct())
-                .containsExactlyInAnyOrder(Remediation.class.getPermittedSubclasses());
+                .containsExactlyInAnyOrderElementsOf(records(Remediation.class));
+    }
+
+    private static List<Class<?>> records(Class<?> type) {
+        return type.isRecord()
+                ? List.of(type)
+                : Arrays.stream(type.getPermittedSubclasses())
+                        .flatMap(each -> records(each).stream())
+                        .toList();
+    }
+
+    @Test
+    void readsARestartThatWasWrittenBeforeItsBootWasNoted() {
+        // Given
+        AwaitingReboot awaiting = states().stream()
+                .filter(AwaitingReboot.class::isInstance)
+                .map(AwaitingReboot.class::cast)
+                .findFirst()
+                .orElseThrow();
+        ObjectNode old = RemediationJson.write(awaiting);
+        old.remove("bootTime");
+
+        // When, Then
+        assertThat(((AwaitingReboot) RemediationJson.read(old)).bootTime())
+                .isEqualTo(awaiting.snapshot().bootTime());
+    }
+
+    @Test
+    void bindsAnApprovalOfAnEarlierKindOfHashToItsOwnPlan() {
+        // Given
+        Approved approved = (Approved) states().get(2);
+        ObjectNode old = RemediationJson.write(approved);
+        old.withObject("/approval").put("planHash", "0".repeat(64)).remove("hashOf");
+
+        // When, Then
+        assertThat(RemediationJson.read(old)).isEqualTo(approved);
     }
 
     @Test
     void refusesAStateAndAFailureThatAreNone() {
         // Given
         ObjectNode state = RemediationJson.write(states().get(0)).put("state", "Dreaming");
-        ObjectNode failed = RemediationJson.write(states().get(9));
+        ObjectNode failed = RemediationJson.write(states().stream()
+                .filter(Remediation.Failed.class::isInstance)
+                .findFirst()
+                .orElseThrow());
         failed.withObject("/failure").put("code", "OUT-OF-LUCK");
 
         // Then

@@ -1,13 +1,13 @@
 package io.ratchet.app.command;
 
-import io.ratchet.app.demo.SimulatedNight;
-import io.ratchet.app.lab.LabCommand;
 import io.ratchet.app.terminal.CauseConverter;
 import io.ratchet.app.terminal.Lifetime;
 import io.ratchet.app.terminal.Terminal;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Optional;
+import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footer = {
             "  test     Builds and tests everything (see 'ratchet test --help').",
+            "  package  Makes the release archive, the image and the deb (see 'ratchet package --help').",
             "",
             "Exit codes: 0 done; 1 done, but something failed or was refused; 2 could not start; 3 stopped by a signal."
         })
@@ -47,9 +48,11 @@ public final class CommandTree implements Runnable {
 
     public CommandTree(Terminal terminal, Lifetime lifetime) {
         this.terminal = terminal;
-        this.line = new CommandLine(this)
-                .addSubcommand(new DemoCommand(terminal, lifetime, SimulatedNight::open))
-                .addSubcommand(new ParseCommand(terminal, Clock.systemUTC()))
+        this.line = new CommandLine(this);
+        Optional<SimulationEntry> simulation =
+                ServiceLoader.load(SimulationEntry.class).findFirst();
+        simulation.ifPresent(entry -> line.addSubcommand(entry.demo(terminal, lifetime)));
+        line.addSubcommand(new ParseCommand(terminal, Clock.systemUTC()))
                 .addSubcommand(new DecideCommand(terminal, Clock.systemUTC()))
                 .addSubcommand(new ExplainCommand(terminal))
                 .addSubcommand(new ReplayCommand(terminal))
@@ -60,10 +63,9 @@ public final class CommandTree implements Runnable {
                 .addSubcommand(new RejectCommand(terminal))
                 .addSubcommand(new IngestCommand(terminal))
                 .addSubcommand(new ServeCommand(terminal, lifetime))
-                .addSubcommand(AuditCommand.line(terminal))
-                .addSubcommand(new LabCommand(terminal, lifetime))
-                .addSubcommand(new BenchCommand(terminal))
-                .addSubcommand(new VersionCommand(terminal));
+                .addSubcommand(AuditCommand.line(terminal));
+        simulation.ifPresent(entry -> line.addSubcommand(entry.lab(terminal, lifetime)));
+        line.addSubcommand(new BenchCommand(terminal)).addSubcommand(new VersionCommand(terminal));
         Failures failures = new Failures(terminal);
         line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))

@@ -2,6 +2,7 @@ package io.ratchet.app.command;
 
 import io.ratchet.app.server.ServeSettings;
 import io.ratchet.app.server.Server;
+import io.ratchet.app.server.ServiceNotice;
 import io.ratchet.app.terminal.Exit;
 import io.ratchet.app.terminal.Lifetime;
 import io.ratchet.app.terminal.Terminal;
@@ -43,6 +44,7 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         ServeSettings settings = ServeSettings.read(InputFile.readable(config));
         URI address = new Server(settings, System.getenv(), lifetime).start(data);
+        ServiceNotice.of(System.getenv()).ready("serves at " + address + "/");
         terminal.say("Ratchet serves at " + address + "/ (Ctrl-C stops; the next start goes on from there).");
         lifetime.awaitStop();
         return Exit.STOPPED;

@@ -46,8 +46,6 @@ final class Unanswered {
 
     private static String line(Throwable thrown) {
         String message = thrown.getMessage();
-        return message == null
-                ? thrown.getClass().getSimpleName()
-                : message.lines().findFirst().orElse("");
+        return message == null ? thrown.toString() : message.lines().findFirst().orElse("");
     }
 }

@@ -54,7 +54,9 @@ final class DemoHosts {
                 .ends("READY", "Failed HOST-AUTH-REJECTED"));
         hosts.add(host("plb-w7-02", "PLANT-B", 11, WINDOWS_7)
                 .faults(DemoFaults.down())
-                .ends("READY", "Failed HOST-UNREACHABLE"));
+                .ends("READY", "Deferred HOST-UNREACHABLE")
+                // Its approval has run out by then; it is proposed again, approved, and still away.
+                .ends(JULY_2019, "READY", "Deferred HOST-UNREACHABLE"));
         // Somebody set the value after the inventory had looked.
         hosts.add(host("plb-w7-03", "PLANT-B", 12, WINDOWS_7)
                 .with(DemoWindows.WINHTTP, DemoWindows.DSP, RegistryData.dword(0x80))

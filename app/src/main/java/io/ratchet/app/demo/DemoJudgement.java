@@ -128,6 +128,8 @@ final class DemoJudgement {
             return "Failed " + failed.failure().code().wire();
         if (remediation instanceof Remediation.RolledBack undone)
             return "RolledBack " + undone.because().code().wire();
+        if (remediation instanceof Remediation.Deferred deferred)
+            return "Deferred " + deferred.because().code().wire();
         return remediation.state().wire();
     }
 

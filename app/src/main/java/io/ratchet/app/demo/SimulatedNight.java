@@ -103,10 +103,15 @@ public final class SimulatedNight implements DemoNight {
                 new RunSettings(
                         4,
                         Duration.ofMillis(300),
+                        Duration.ofSeconds(5),
+                        5,
                         Duration.ofMillis(400),
+                        Duration.ofSeconds(5),
                         Duration.ofSeconds(60),
+                        Duration.ofMinutes(2),
                         Duration.ofMinutes(20),
-                        Duration.ofMinutes(1)),
+                        Duration.ofMinutes(5),
+                        Duration.ofSeconds(20)),
                 new Night.Settings(8, Duration.ofMillis(150), Duration.ofSeconds(1), Duration.ofSeconds(2)),
                 APPROVAL_LASTS,
                 FlowParts.Observers.none()));
@@ -215,10 +220,12 @@ public final class SimulatedNight implements DemoNight {
         return waiting.size();
     }
 
+    /** What is still to be done in this night; what was deferred waits for another one. */
     private long open() {
         return flow.store()
                 .transact(tx -> tx.remediations().list().stream()
                         .filter(seen -> !seen.remediation().ended())
+                        .filter(seen -> !(seen.remediation() instanceof Remediation.Deferred))
                         .count());
     }
 

@@ -11,8 +11,10 @@ import io.ratchet.routes.decide.EstateRoute;
 import io.ratchet.routes.decide.RoundReplay;
 import io.ratchet.routes.decide.WhatIf;
 import io.ratchet.routes.execute.CamelHostShell;
+import io.ratchet.routes.execute.HostLeases;
 import io.ratchet.routes.execute.HostRun;
 import io.ratchet.routes.execute.Night;
+import io.ratchet.routes.execute.Permit;
 import io.ratchet.routes.execute.RunRoute;
 import io.ratchet.routes.execute.WindowCalendar;
 import io.ratchet.routes.explain.Explainer;
@@ -70,17 +72,23 @@ public final class Flow implements AutoCloseable {
                 parts.data().resolve("reports"),
                 parts.clock(),
                 parts.observers().intake());
+        WindowCalendar windows = new WindowCalendar(parts.organisation());
+        HostLeases leases = new HostLeases(
+                store, parts.ids(), System::nanoTime, parts.runs().lease());
         HostRun run = new HostRun(
                 store,
                 new CamelHostShell(camel.createProducerTemplate()),
                 parts.directory(),
                 new Witnesses(parts.probe(), parts.directory(), decision::asset),
-                new WindowCalendar(parts.organisation()),
+                windows,
+                new Permit(store, windows, parts.organisation(), parts.clock()),
+                leases,
                 parts.clock(),
                 parts.ids(),
                 parts.runs());
-        this.night = new Night(store.dataSource(), store, run, parts.clock(), parts.night());
-        this.desk = new ApprovalDesk(store, parts.clock(), parts.validity(), night::enqueue);
+        this.night =
+                new Night(store.dataSource(), store, run, leases, parts.runs().lease(), parts.clock(), parts.night());
+        this.desk = new ApprovalDesk(store, parts.clock(), parts.validity(), night::wake);
     }
 
     /** Wires everything up and starts the routes; {@link #startNight()} begins to change hosts. */

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * outside (a host, a user, a file) must never become one: what is not on the list is {@value #OTHER}.
  */
 enum Label {
-    STATE("state", Arrays.stream(Remediation.class.getPermittedSubclasses()).map(Class::getSimpleName)),
+    STATE("state", Arrays.stream(Remediation.State.values()).map(Remediation.State::wire)),
     ENDED("state", Stream.of("Verified", "Failed", "RolledBack")),
     CODE(
             "code",

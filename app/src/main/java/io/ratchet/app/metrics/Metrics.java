@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
  * observes and decorates; nothing that is observed knows of it.
  */
 public final class Metrics implements AutoCloseable {
-    private static final Map<String, Class<? extends Remediation>> ENDS_OF_RUNS = Map.of(
-            "remediation.verified", Remediation.Verified.class,
-            "remediation.failed", Remediation.Failed.class,
-            "remediation.rolled-back", Remediation.RolledBack.class);
+    private static final Map<String, Remediation.State> ENDS_OF_RUNS = Map.of(
+            "remediation.verified", Remediation.State.VERIFIED,
+            "remediation.failed", Remediation.State.FAILED,
+            "remediation.rolled-back", Remediation.State.ROLLED_BACK);
 
     private final Meters meters = new Meters();
     private final Clock clock;
@@ -119,8 +119,8 @@ public final class Metrics implements AutoCloseable {
             meters.count(Metric.AUDIT_LINES, lines, type);
             if (type.equals("run.started")) meters.count(Metric.RUNS_STARTED, lines);
             if (type.equals("step.postponed")) meters.count(Metric.POSTPONED, lines, orNone(code));
-            Class<? extends Remediation> ended = ENDS_OF_RUNS.get(type);
-            if (ended != null) meters.count(Metric.RUNS_ENDED, lines, ended.getSimpleName(), orNone(code));
+            Remediation.State ended = ENDS_OF_RUNS.get(type);
+            if (ended != null) meters.count(Metric.RUNS_ENDED, lines, ended.wire(), orNone(code));
         };
     }
 
@@ -150,9 +150,9 @@ public final class Metrics implements AutoCloseable {
 
     /** {@code probe}, counted and timed. */
     public TlsProbe around(TlsProbe probe) {
-        return (host, port, sni) -> {
+        return (host, port, sni, opening) -> {
             long begun = System.nanoTime();
-            Map<Protocol, OfferState> answers = probe.probe(host, port, sni);
+            Map<Protocol, OfferState> answers = probe.probe(host, port, sni, opening);
             meters.time(Metric.PROBE, since(begun));
             answers.forEach(
                     (protocol, answer) -> meters.count(Metric.PROBE_ANSWERS, 1, protocol.wire(), answer.name()));

@@ -325,7 +325,8 @@ class MetricsTest {
     }
 
     private static TlsProbe listener() {
-        return (host, port, sni) -> Map.of(Protocol.TLS_1_2, OfferState.OFFERED, Protocol.SSL_3, OfferState.UNKNOWN);
+        return (host, port, sni, opening) ->
+                Map.of(Protocol.TLS_1_2, OfferState.OFFERED, Protocol.SSL_3, OfferState.UNKNOWN);
     }
 
     private record NoHosts() implements HostDirectory {

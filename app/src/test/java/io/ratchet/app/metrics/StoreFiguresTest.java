@@ -111,6 +111,11 @@ class StoreFiguresTest {
         }
 
         @Override
+        public boolean shared() {
+            return false;
+        }
+
+        @Override
         public void close() {}
     }
 }

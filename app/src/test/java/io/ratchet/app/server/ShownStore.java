@@ -11,6 +11,7 @@ import io.ratchet.store.Findings;
 import io.ratchet.store.Remediations;
 import io.ratchet.store.Reports;
 import io.ratchet.store.Rounds;
+import io.ratchet.store.Stops;
 import io.ratchet.store.Store;
 import io.ratchet.store.Tx;
 import java.time.Instant;
@@ -62,6 +63,16 @@ final class ShownStore implements Store, Tx, Reports, Decisions, Remediations {
     @Override
     public Rounds rounds() {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Stops stops() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean shared() {
+        return false;
     }
 
     @Override
@@ -138,7 +149,27 @@ final class ShownStore implements Store, Tx, Reports, Decisions, Remediations {
     }
 
     @Override
-    public boolean lease(AssetId asset, String holder, Instant now, Instant until) {
+    public Optional<Lease> leased(AssetId asset) {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean lease(AssetId asset, String holder, Optional<Lease> seen) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean beat(AssetId asset, String holder) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean holds(AssetId asset, String holder) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void releaseAll() {
         throw new UnsupportedOperationException();
     }
 

@@ -14,20 +14,21 @@ sealed interface Answer {
     }
 
     /**
-     * It refused with {@code handshake_failure}, and accepted the same suites with a newer version: what it refused is
-     * the version.
+     * It refused, and showed that what it refused is the version: by {@code handshake_failure} though it accepted the
+     * same suites with a newer version, or by hanging up though it chose another version just before and just after.
      */
     record VersionRefused() implements Answer {}
 
     /**
-     * It took the ClientHello and closed or reset the connection, as Schannel does with a version that is switched off.
+     * It took the ClientHello and closed or reset the connection, as Schannel does with a version that is switched off,
+     * and as a limiter or a proxy does with anything.
      */
     record Closed() implements Answer {}
 
     /** It took the connection and said nothing in time. */
     record Silent() implements Answer {}
 
-    /** It answered something that is not TLS. */
+    /** It answered something that is not TLS, or would not let TLS begin. */
     record NotTls() implements Answer {}
 
     /** No connection could be opened. */

@@ -1,5 +1,6 @@
 package io.ratchet.connectors.tls;
 
+import io.ratchet.connectors.Opening;
 import io.ratchet.connectors.TlsProbe;
 import io.ratchet.domain.finding.OfferState;
 import io.ratchet.domain.finding.Protocol;
@@ -9,6 +10,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a listener once for each version, again where the answer alone is ambiguous, and says what the answers mean. */
@@ -28,23 +30,25 @@ final class ClientHelloProbe implements TlsProbe {
     }
 
     @Override
-    public Map<Protocol, OfferState> probe(String host, int port, String sni) {
-        Map<Protocol, Answer> answers = answers(host, port, sni);
-        newestChosenUpToTls12(answers).ifPresent(newest -> {
+    public Map<Protocol, OfferState> probe(String host, int port, String sni, Opening opening) {
+        var listener = new Exchange.Listener(host, port, sni, opening);
+        Map<Protocol, Answer> answers = answers(listener);
+        newestChosen(answers, EnumSet.range(Protocol.SSL_3, Protocol.TLS_1_2)).ifPresent(newest -> {
             for (Protocol older : EnumSet.range(Protocol.SSL_3, newest))
-                if (isHandshakeFailure(answers.get(older)) && acceptsTheSuitesOf(older, newest, host, port, sni))
+                if (isHandshakeFailure(answers.get(older)) && acceptsTheSuitesOf(older, newest, listener))
                     answers.put(older, new Answer.VersionRefused());
         });
+        newestChosen(answers, EnumSet.range(Protocol.SSL_3, Protocol.TLS_1_3))
+                .ifPresent(chosen -> tellRefusalsFromAccidents(answers, chosen, listener));
         return Verdicts.of(answers, control::proves);
     }
 
-    private Map<Protocol, Answer> answers(String host, int port, String sni) {
+    private Map<Protocol, Answer> answers(Exchange.Listener listener) {
         var answers = new EnumMap<Protocol, Answer>(Protocol.class);
         int hopeless = 0;
         for (Protocol version : ORDER) {
-            Answer answer = hopeless >= ENOUGH_TO_GIVE_UP && noneChose(answers)
-                    ? new Answer.Silent()
-                    : ask(version, host, port, sni);
+            Answer answer =
+                    hopeless >= ENOUGH_TO_GIVE_UP && noneChose(answers) ? new Answer.Silent() : ask(version, listener);
             if (isHopeless(answer)) hopeless++;
             answers.put(version, answer);
         }
@@ -52,18 +56,40 @@ final class ClientHelloProbe implements TlsProbe {
     }
 
     /** A reset may be an accident of the network; two in a row are an answer. */
-    private Answer ask(Protocol version, String host, int port, String sni) {
-        Answer first = exchange.offer(version, host, port, sni);
-        return first instanceof Answer.Closed ? exchange.offer(version, host, port, sni) : first;
+    private Answer ask(Protocol version, Exchange.Listener listener) {
+        Answer first = exchange.offer(version, listener);
+        return first instanceof Answer.Closed ? exchange.offer(version, listener) : first;
     }
 
-    private boolean acceptsTheSuitesOf(Protocol older, Protocol newer, String host, int port, String sni) {
-        return exchange.offer(newer, CipherSuites.offeredWith(older), host, port, sni) instanceof Answer.Chose chose
+    /**
+     * A listener that hangs up upon a version has refused it only if it chooses {@code chosen} right before and right
+     * after: what answers the first few connections and then hangs up upon everything (a limiter, a proxy) would
+     * otherwise have every version off that was asked about late.
+     */
+    private void tellRefusalsFromAccidents(Map<Protocol, Answer> answers, Protocol chosen, Exchange.Listener listener) {
+        List<Protocol> closed = answers.keySet().stream()
+                .filter(version -> answers.get(version) instanceof Answer.Closed)
+                .toList();
+        boolean before = !closed.isEmpty() && chooses(chosen, listener);
+        for (Protocol version : closed) {
+            boolean again = before && exchange.offer(version, listener) instanceof Answer.Closed;
+            boolean after = before && chooses(chosen, listener);
+            if (again && after) answers.put(version, new Answer.VersionRefused());
+            before = after;
+        }
+    }
+
+    private boolean chooses(Protocol version, Exchange.Listener listener) {
+        return exchange.offer(version, listener) instanceof Answer.Chose chose && chose.version() == version;
+    }
+
+    private boolean acceptsTheSuitesOf(Protocol older, Protocol newer, Exchange.Listener listener) {
+        return exchange.offer(newer, CipherSuites.offeredWith(older), listener) instanceof Answer.Chose chose
                 && chose.version() == newer;
     }
 
-    private static Optional<Protocol> newestChosenUpToTls12(Map<Protocol, Answer> answers) {
-        return EnumSet.range(Protocol.SSL_3, Protocol.TLS_1_2).stream()
+    private static Optional<Protocol> newestChosen(Map<Protocol, Answer> answers, Set<Protocol> among) {
+        return among.stream()
                 .filter(version -> answers.get(version) instanceof Answer.Chose chose && chose.version() == version)
                 .max(Comparator.naturalOrder());
     }

@@ -1,12 +1,15 @@
 package io.ratchet.connectors.tls;
 
+import io.ratchet.connectors.Opening;
 import io.ratchet.domain.finding.Protocol;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Opens a connection, offers one version and reads the answer. */
 final class Exchange {
@@ -16,36 +19,53 @@ final class Exchange {
         this.settings = settings;
     }
 
+    /** A listener as it is asked. */
+    record Listener(String host, int port, String sni, Opening opening) {}
+
     /** Offers {@code version} with every suite that it knows. */
-    Answer offer(Protocol version, String host, int port, String sni) {
-        return offer(version, CipherSuites.offeredWith(version), host, port, sni);
+    Answer offer(Protocol version, Listener listener) {
+        return offer(version, CipherSuites.offeredWith(version), listener);
     }
 
     /** Offers {@code version} with just these suites. */
-    Answer offer(Protocol version, int[] suites, String host, int port, String sni) {
+    Answer offer(Protocol version, int[] suites, Listener listener) {
         try (var socket = new Socket()) {
-            if (!connected(socket, host, port)) return new Answer.Unreachable();
-            return ask(socket, ClientHello.offering(version, suites, sni), suites);
+            if (!connected(socket, listener)) return new Answer.Unreachable();
+            InputStream in = new Deadlined(socket, settings.answer());
+            socket.setTcpNoDelay(true);
+            Optional<Answer> beforehand = open(listener.opening(), in, socket.getOutputStream());
+            if (beforehand.isPresent()) return beforehand.get();
+            return ask(socket, in, ClientHello.offering(version, suites, listener.sni()), suites);
         } catch (IOException closing) {
             return new Answer.Closed();
         }
     }
 
-    private boolean connected(Socket socket, String host, int port) {
+    private boolean connected(Socket socket, Listener listener) {
         try {
-            socket.connect(
-                    new InetSocketAddress(host, port), (int) settings.connect().toMillis());
+            socket.connect(new InetSocketAddress(listener.host(), listener.port()), (int)
+                    settings.connect().toMillis());
             return true;
         } catch (IOException | IllegalArgumentException unreachable) {
             return false;
         }
     }
 
-    private Answer ask(Socket socket, byte[] clientHello, int[] suites) {
+    /** What it means when TLS cannot begin. A listener that hangs up here has said nothing about any version. */
+    private static Optional<Answer> open(Opening opening, InputStream in, OutputStream out) {
         try {
-            socket.setTcpNoDelay(true);
+            return Overture.play(opening, in, out) ? Optional.empty() : Optional.of(new Answer.NotTls());
+        } catch (SocketTimeoutException silent) {
+            return Optional.of(new Answer.Silent());
+        } catch (IOException closed) {
+            return Optional.of(new Answer.NotTls());
+        }
+    }
+
+    private Answer ask(Socket socket, InputStream in, byte[] clientHello, int[] suites) {
+        try {
             socket.getOutputStream().write(clientHello);
-            return ServerReply.read(new Deadlined(socket, settings.answer()), suites);
+            return ServerReply.read(in, suites);
         } catch (SocketTimeoutException silent) {
             return new Answer.Silent();
         } catch (IOException closed) {

@@ -1,5 +1,6 @@
 package io.ratchet.connectors.tls;
 
+import io.ratchet.connectors.Opening;
 import io.ratchet.domain.finding.Protocol;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,7 +22,8 @@ final class ProbeControl {
     boolean proves(Protocol version) {
         if (proved.contains(version)) return true;
         if (!peer.speaks().contains(version)) return false;
-        boolean spoken = exchange.offer(version, peer.host(), peer.port(), "") instanceof Answer.Chose chose
+        boolean spoken = exchange.offer(version, new Exchange.Listener(peer.host(), peer.port(), "", Opening.NONE))
+                        instanceof Answer.Chose chose
                 && chose.version() == version;
         if (spoken) proved.add(version);
         return spoken;

@@ -6,13 +6,15 @@ import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Readiness;
-import io.ratchet.domain.failure.Failure;
 import io.ratchet.domain.finding.Coverage;
 import io.ratchet.domain.plan.PhaseAnswer;
 import io.ratchet.domain.plan.Plan;
+import io.ratchet.domain.remediation.Approval;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.Subject;
 import io.ratchet.domain.remediation.Snapshot;
+import io.ratchet.domain.remediation.Stop;
+import io.ratchet.domain.remediation.Trouble;
 import io.ratchet.domain.remediation.Verification;
 import java.time.Instant;
 import java.util.List;
@@ -104,9 +106,18 @@ public final class AuditEvents {
 
     /** By the actor of the approval. */
     public static AuditEvent remediationApproved(Instant at, Remediation.Approved approved) {
-        return planned(AuditType.REMEDIATION_APPROVED, approved.subject())
-                .by(approved.approval().by())
-                .put("expires", approved.approval().expires().toString())
+        return approved(at, approved.subject(), approved.approval());
+    }
+
+    /** The same, for a run whose approval was given anew. */
+    public static AuditEvent approvalRenewed(Instant at, Remediation.UnderWay renewed) {
+        return approved(at, renewed.subject(), renewed.approval());
+    }
+
+    private static AuditEvent approved(Instant at, Subject subject, Approval approval) {
+        return planned(AuditType.REMEDIATION_APPROVED, subject)
+                .by(approval.by())
+                .put("expires", approval.expires().toString())
                 .at(at);
     }
 
@@ -124,11 +135,54 @@ public final class AuditEvents {
                 .at(at);
     }
 
-    /** Nothing is known to have changed, and the same step is tried again later. */
-    public static AuditEvent stepPostponed(Instant at, Remediation remediation, Failure because) {
-        return planned(AuditType.STEP_POSTPONED, remediation.subject())
-                .put("state", remediation.state().wire())
-                .failure(because)
+    /** The present step is tried again later. */
+    public static AuditEvent stepPostponed(Instant at, Remediation.UnderWay state, Trouble trouble) {
+        return planned(AuditType.STEP_POSTPONED, state.subject())
+                .put("state", state.state().wire())
+                .failure(trouble.cause())
+                .put("attempts", trouble.attempts())
+                .put("next", trouble.next().toString())
+                .at(at);
+    }
+
+    /** @param by who put it off: {@code user:..}, or {@value #RATCHET} where nobody did */
+    public static AuditEvent remediationDeferred(Instant at, String by, Remediation.Deferred deferred) {
+        return planned(AuditType.REMEDIATION_DEFERRED, deferred.subject())
+                .by(by)
+                .failure(deferred.because())
+                .put("missed", deferred.missed())
+                .at(at);
+    }
+
+    public static AuditEvent remediationRetried(Instant at, String by, Remediation seen, String reason) {
+        return planned(AuditType.REMEDIATION_RETRIED, seen.subject())
+                .by(by)
+                .put("state", seen.state().wire())
+                .put("reason", reason)
+                .at(at);
+    }
+
+    public static AuditEvent stopOrdered(Stop stop) {
+        return new AuditLine(AuditType.STOP_ORDERED)
+                .by(stop.by())
+                .put("scope", stop.scope())
+                .put("reason", stop.reason())
+                .at(stop.at());
+    }
+
+    public static AuditEvent stopLifted(Instant at, String by, String scope, String reason) {
+        return new AuditLine(AuditType.STOP_LIFTED)
+                .by(by)
+                .put("scope", scope)
+                .put("reason", reason)
+                .at(at);
+    }
+
+    /** @param by who does not want it any more */
+    public static AuditEvent remediationCancelled(Instant at, String by, Remediation.Withdrawn withdrawn) {
+        return planned(AuditType.REMEDIATION_WITHDRAWN, withdrawn.subject())
+                .by(by)
+                .put("because", withdrawn.because())
                 .at(at);
     }
 
@@ -181,15 +235,16 @@ public final class AuditEvents {
                 .toList();
     }
 
-    public static AuditEvent hostRebooted(Instant at, Remediation.AwaitingReboot awaiting, Instant booted) {
-        return run(AuditType.HOST_REBOOTED, awaiting, awaiting.runId())
-                .put("bootedBefore", awaiting.snapshot().bootTime().toString())
+    /** @param before the boot under which it was changed or put back */
+    public static AuditEvent hostRebooted(Instant at, Remediation.UnderWay state, Instant before, Instant booted) {
+        return run(AuditType.HOST_REBOOTED, state, state.runId())
+                .put("bootedBefore", before.toString())
                 .put("booted", booted.toString())
                 .at(at);
     }
 
-    public static AuditEvent verificationDone(Instant at, Remediation.Verifying verifying, Verification verification) {
-        return run(AuditType.VERIFICATION_DONE, verifying, verifying.runId())
+    public static AuditEvent verificationDone(Instant at, Remediation.UnderWay state, Verification verification) {
+        return run(AuditType.VERIFICATION_DONE, state, state.runId())
                 .put("verdict", AuditWords.word(verification.verdict()))
                 .put(
                         "witnesses",

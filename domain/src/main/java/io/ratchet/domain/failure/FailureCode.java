@@ -63,14 +63,33 @@ public enum FailureCode {
             "Let Ratchet decide again on fresh facts and approve the new plan."),
     PLAN_CHANGED(Kind.UNSAFE, "The plan or a playbook changed after the approval.", "Approve the new plan."),
     WINDOW_CLOSED(
-            Kind.UNSAFE, "The maintenance window closed before the step could begin.", "It waits for the next window."),
-    APPROVAL_EXPIRED(Kind.UNSAFE, "The approval is older than it may be.", "Approve it again."),
+            Kind.UNSAFE,
+            "The site's maintenance window is shut, or leaves too little room for the step.",
+            "It waits for the next window; look at the site's window in the profile when there is none."),
+    APPROVAL_EXPIRED(
+            Kind.UNSAFE,
+            "The approval is older than it may be.",
+            "Approve it again; a host that was changed already waits as it is until then."),
+    STOPPED(
+            Kind.UNSAFE,
+            "A person has stopped this run, its site or everything.",
+            "See who and why; lift the stop when it may go on."),
+    BLACKOUT(Kind.UNSAFE, "The profile forbids any change at this time.", "It waits until the blackout is over."),
+    LEASE_LOST(
+            Kind.TRANSIENT,
+            "Another turn of the same run, here or in another process, has taken the host over.",
+            "Nothing; the other turn goes on, and what this one learned is not used."),
+    PUT_OFF(Kind.UNSAFE, "A person has put it off to a later window.", "Nothing; it is tried again then."),
     REBOOT_NOT_SEEN(Kind.INEFFECTIVE, "The host did not come back with a new boot time.", "Look at the host."),
     VERIFY_FAILED(
             Kind.INEFFECTIVE,
             "The host does not show what the plan promised.",
             "Read the verification's witnesses; the snapshot was restored where that is possible."),
     UNDO_FAILED(Kind.INEFFECTIVE, "The snapshot could not be restored in full.", "Restore the listed values by hand."),
+    UNDO_NOT_SEEN(
+            Kind.INEFFECTIVE,
+            "The prior values were put back, but the host was not seen to hold them.",
+            "Look at the host; compare it with the values in the log."),
     INTAKE_UNRECOGNISED(
             Kind.MALFORMED,
             "The file is of no format that Ratchet knows.",

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,34 @@ public record Organisation(
         List<Site> sites,
         List<ExceptionEntry> exceptions,
         List<ProofEntry> proofs,
-        List<Waiver> waivers) {
+        List<Waiver> waivers,
+        List<Blackout> blackouts) {
+
+    /** Without blackouts. */
+    public Organisation(
+            String name,
+            Goal goal,
+            ZoneId timezone,
+            Federation federation,
+            List<Partner> federatedPartners,
+            List<String> topology,
+            List<Site> sites,
+            List<ExceptionEntry> exceptions,
+            List<ProofEntry> proofs,
+            List<Waiver> waivers) {
+        this(
+                name,
+                goal,
+                timezone,
+                federation,
+                federatedPartners,
+                topology,
+                sites,
+                exceptions,
+                proofs,
+                waivers,
+                List.of());
+    }
 
     /** Federation with Microsoft 365 tenants or partners. */
     public enum Federation {
@@ -130,6 +158,27 @@ public record Organisation(
 
     public record Waiver(String gate, String scope, String owner, LocalDate until, String reason) {}
 
+    /**
+     * A time in which nothing is changed, whatever the windows say and whoever asks.
+     *
+     * @param from the first moment
+     * @param until the first moment after it
+     * @param sites names; empty: everywhere
+     */
+    public record Blackout(Instant from, Instant until, List<String> sites, String reason) {
+        public Blackout {
+            Checks.that(until.isAfter(from), "a blackout ends after it begins");
+            sites = List.copyOf(sites);
+            Checks.text(reason, "a blackout's reason");
+        }
+
+        /** An unknown site may be any of those that are named. */
+        boolean concerns(@Nullable String site, Instant at) {
+            boolean there = sites.isEmpty() || site == null || sites.stream().anyMatch(site::equalsIgnoreCase);
+            return there && !at.isBefore(from) && at.isBefore(until);
+        }
+    }
+
     public Organisation {
         federatedPartners = List.copyOf(federatedPartners);
         topology = List.copyOf(topology);
@@ -137,6 +186,7 @@ public record Organisation(
         exceptions = List.copyOf(exceptions);
         proofs = List.copyOf(proofs);
         waivers = List.copyOf(waivers);
+        blackouts = List.copyOf(blackouts);
     }
 
     /** What is assumed when nobody says anything: READY, UTC, federation planned, topology unknown. */
@@ -176,6 +226,13 @@ public record Organisation(
     /** The goal that holds at a site; the organisation's where the site is unknown or says nothing. */
     public Goal goalAt(@Nullable String siteName) {
         return site(siteName).map(Site::goal).orElse(goal);
+    }
+
+    /** The blackout that holds at a site; of several the one that lasts longest. */
+    public Optional<Blackout> blackout(@Nullable String siteName, Instant at) {
+        return blackouts.stream()
+                .filter(blackout -> blackout.concerns(siteName, at))
+                .max(Comparator.comparing(Blackout::until));
     }
 
     public ZoneId timezoneAt(@Nullable String siteName) {

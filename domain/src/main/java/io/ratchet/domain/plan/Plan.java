@@ -7,8 +7,13 @@ import io.ratchet.domain.decision.Change;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Restart;
 import io.ratchet.domain.finding.HostRef;
+import io.ratchet.domain.finding.RegistryData;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an approval binds to: the steps on one asset towards one goal, each with its playbook's content hash, its
@@ -35,25 +40,79 @@ public record Plan(AssetId asset, HostRef host, Goal goal, List<PlanStep> steps)
         return steps.stream().flatMap(step -> step.changes().stream()).toList();
     }
 
-    /** SHA-256 in lower-case hexadecimal over a canonical, length-prefixed form of everything above. */
+    /**
+     * SHA-256 in lower-case hexadecimal over the plan's canonical JSON: the members of {@code ratchet.plan/1}, of the
+     * host only who it is, and of the steps all but the rule, whose name changes nothing on a host. It goes by the
+     * contract and not by the names in this program, so that those may change and void nothing.
+     */
     public String hash() {
-        Sha256 hash = new Sha256()
-                .part("ratchet.plan/1")
-                .part(asset.value())
-                .part(String.valueOf(host.fqdn()))
-                .part(String.valueOf(host.netbios()))
-                .part(String.valueOf(host.smbiosUuid()))
-                .part(String.valueOf(host.sid()))
-                .part(goal.name());
-        for (PlanStep step : steps) {
-            hash.part(Integer.toString(step.order()))
-                    .part(step.system())
-                    .part(step.playbook())
-                    .part(step.playbookHash())
-                    .part(step.restart().name());
-            step.parameters().forEach((name, value) -> hash.part(name).part(value));
-            for (Change change : step.changes()) hash.part(change.toString());
+        return Sha256.hex(CanonicalJson.write(members()));
+    }
+
+    private Map<String, Object> members() {
+        Map<String, Object> plan = new TreeMap<>();
+        plan.put("schema", "ratchet.plan/1");
+        plan.put("asset", asset.value());
+        plan.put("goal", goal.name());
+        plan.put(
+                "host",
+                given(
+                        "fqdn",
+                        host.fqdn(),
+                        "netbios",
+                        host.netbios(),
+                        "smbiosUuid",
+                        host.smbiosUuid(),
+                        "sid",
+                        host.sid()));
+        plan.put("steps", steps.stream().map(Plan::members).toList());
+        return plan;
+    }
+
+    private static Map<String, Object> members(PlanStep step) {
+        return Map.of(
+                "order", step.order(),
+                "system", step.system(),
+                "playbook", step.playbook(),
+                "playbookHash", step.playbookHash(),
+                "parameters", step.parameters(),
+                "changes", step.changes().stream().map(Plan::members).toList(),
+                "restart", step.restart().name().toLowerCase(Locale.ROOT));
+    }
+
+    private static Map<String, Object> members(Change change) {
+        if (change instanceof Change.Registry value) {
+            Map<String, Object> members = given("kind", "registry", "key", value.key(), "name", value.name());
+            RegistryData before = value.before();
+            if (before != null) members.put("before", members(before));
+            members.put("after", members(value.after()));
+            return members;
         }
-        return hash.hex();
+        if (change instanceof Change.Update update) return given("kind", "update", "kb", update.kb());
+        if (change instanceof Change.Product product)
+            return given("kind", "package", "product", product.product(), "build", product.build());
+        if (change instanceof Change.Service service)
+            return given("kind", "service", "name", service.name(), "action", service.action());
+        if (change instanceof Change.Command command) return given("kind", "command", "name", command.name());
+        return given("kind", "restart");
+    }
+
+    private static Map<String, Object> members(RegistryData data) {
+        Map<String, Object> members =
+                given("type", data.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        Object value = data.value();
+        if (value != null) members.put("value", value);
+        return members;
+    }
+
+    /** Names and values in turn; a name whose value is null is left out. */
+    private static Map<String, Object> given(@Nullable String... pairs) {
+        Map<String, Object> members = new TreeMap<>();
+        for (int at = 0; at < pairs.length; at += 2) {
+            String name = pairs[at];
+            String value = pairs[at + 1];
+            if (name != null && value != null) members.put(name, value);
+        }
+        return members;
     }
 }

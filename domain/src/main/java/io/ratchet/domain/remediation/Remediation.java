@@ -15,13 +15,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   Proposed --approve--> Approved --schedule--> Scheduled --start--> Running --rebooting--> AwaitingReboot
- *      |  |                  |  |                    |                  |  \                      |
- *      |  reject             |  expire               withdraw           |   verifying        verifying
- *      |  `-> Rejected       |  `-> Expired                             |      \                 |
- *      withdraw              withdraw                                   |       `--> Verifying <-'
- *      `-> Withdrawn         `-> Withdrawn                              |               |  |
- *                                                                    fail            verified / fail / rolledBack
+ *      |                    ^  |                   ^   |              |  |  \                    |
+ *      reject               |  expire       schedule   missed         |  |   verifying      verifying
+ *      withdraw             |  withdraw            |   |              |  |    \                  |
+ *                           |                    Deferred <--defer----'  |     `--> Verifying <--'
+ *                           |                      |                     |              |  \
+ *                           '-------approve--------'                   undo           undo  verified
+ *                                                                        |              |
+ *                                                                        `-> Undoing <--'
+ *                                                                               |
+ *                                                                            undone
+ *                                                                               |
+ *                                                                        UndoVerifying --rolledBack--> RolledBack
  * </pre>
+ *
+ * Every state of a run can fail. A run that may have changed its host is never deferred: it stays what it is, and its
+ * {@link Trouble} says when it goes on.
  */
 public sealed interface Remediation {
     Subject subject();
@@ -38,9 +47,12 @@ public sealed interface Remediation {
         PROPOSED("Proposed"),
         APPROVED("Approved"),
         SCHEDULED("Scheduled"),
+        DEFERRED("Deferred"),
         RUNNING("Running"),
         AWAITING_REBOOT("AwaitingReboot"),
         VERIFYING("Verifying"),
+        UNDOING("Undoing"),
+        UNDO_VERIFYING("UndoVerifying"),
         VERIFIED("Verified"),
         FAILED("Failed"),
         ROLLED_BACK("RolledBack"),
@@ -69,7 +81,8 @@ public sealed interface Remediation {
         /** True when nothing can follow. */
         public boolean ended() {
             return switch (this) {
-                case PROPOSED, APPROVED, SCHEDULED, RUNNING, AWAITING_REBOOT, VERIFYING -> false;
+                case PROPOSED, APPROVED, SCHEDULED, DEFERRED -> false;
+                case RUNNING, AWAITING_REBOOT, VERIFYING, UNDOING, UNDO_VERIFYING -> false;
                 case VERIFIED, FAILED, ROLLED_BACK, REJECTED, EXPIRED, WITHDRAWN -> true;
             };
         }
@@ -100,10 +113,7 @@ public sealed interface Remediation {
 
         /** The approval must be for exactly this plan. */
         public Approved approve(Approval approval) {
-            Checks.that(
-                    approval.planHash().equals(subject.plan().hash()),
-                    "the approval is for another plan than the one proposed; look at it again");
-            return new Approved(subject, approval);
+            return new Approved(subject, fitting(approval, subject));
         }
 
         public Rejected reject(String by, String reason, Instant at) {
@@ -115,48 +125,132 @@ public sealed interface Remediation {
         }
     }
 
+    /** Allowed and not begun: nothing on the host has been changed. */
+    sealed interface Allowed extends Remediation {
+        Approval approval();
+
+        /** How many windows were missed so far. */
+        int missed();
+
+        Scheduled schedule(ChangeWindow window);
+
+        default Expired expire(Instant at) {
+            return new Expired(subject(), at);
+        }
+
+        default Withdrawn withdraw(String because, Instant at) {
+            return new Withdrawn(subject(), because, at);
+        }
+
+        /** Not in the window it had or would have had, and not before {@code notBefore}. */
+        default Deferred defer(Failure because, Instant at, Instant notBefore) {
+            return new Deferred(subject(), approval(), because, missed() + 1, at, notBefore);
+        }
+
+        default Failed fail(Failure failure, Instant at) {
+            return new Failed(subject(), failure, at);
+        }
+    }
+
     /** Allowed, waiting for a window. */
-    record Approved(Subject subject, Approval approval) implements Remediation {
+    record Approved(Subject subject, Approval approval) implements Allowed {
         @Override
         public State state() {
             return State.APPROVED;
         }
 
+        @Override
+        public int missed() {
+            return 0;
+        }
+
+        @Override
         public Scheduled schedule(ChangeWindow window) {
-            return new Scheduled(subject, approval, window);
-        }
-
-        public Expired expire(Instant at) {
-            return new Expired(subject, at);
-        }
-
-        public Withdrawn withdraw(String because, Instant at) {
-            return new Withdrawn(subject, because, at);
+            return new Scheduled(subject, approval, window, 0);
         }
     }
 
     /** Has its window. */
-    record Scheduled(Subject subject, Approval approval, ChangeWindow window) implements Remediation {
+    record Scheduled(Subject subject, Approval approval, ChangeWindow window, int missed) implements Allowed {
         @Override
         public State state() {
             return State.SCHEDULED;
         }
 
+        @Override
+        public Scheduled schedule(ChangeWindow next) {
+            return new Scheduled(subject, approval, next, missed);
+        }
+
         public Running start(String runId, Instant at) {
-            return new Running(subject, approval, window, runId, at, null);
+            return new Running(subject, new Run(approval, window, runId, missed), at, null, null);
+        }
+    }
+
+    /**
+     * Could not be done in its window, or was put off by a person; nothing on the host was changed. It is tried again
+     * in the next one.
+     *
+     * @param missed how many windows it has missed by now, at least 1
+     * @param notBefore when it is tried again at the earliest
+     */
+    record Deferred(Subject subject, Approval approval, Failure because, int missed, Instant at, Instant notBefore)
+            implements Allowed {
+        @Override
+        public State state() {
+            return State.DEFERRED;
         }
 
-        /** The window closed before it could begin: back to waiting for one. */
-        public Approved missed() {
-            return new Approved(subject, approval);
+        @Override
+        public Scheduled schedule(ChangeWindow window) {
+            return new Scheduled(subject, approval, window, missed);
         }
 
-        public Expired expire(Instant at) {
-            return new Expired(subject, at);
+        /** As soon as its site's window allows. */
+        public Deferred hasten(Instant now) {
+            return new Deferred(subject, approval, because, missed, at, now);
+        }
+    }
+
+    /** A run has the host in hand. */
+    sealed interface UnderWay extends Remediation {
+        Run run();
+
+        /** Null while all goes well. */
+        @Nullable
+        Trouble trouble();
+
+        /** The same state with what is new about its run. */
+        UnderWay with(Run run, @Nullable Trouble trouble);
+
+        default UnderWay troubled(Trouble trouble) {
+            return with(run(), trouble);
         }
 
-        public Withdrawn withdraw(String because, Instant at) {
-            return new Withdrawn(subject, because, at);
+        /** Goes on under a new approval of the same plan. */
+        default UnderWay renew(Approval approval) {
+            return with(run().under(fitting(approval, subject())), trouble());
+        }
+
+        /** Its window closed; whatever still changes the host waits for {@code next}. */
+        default UnderWay waitFor(ChangeWindow next, Trouble trouble) {
+            return with(run().in(next), trouble);
+        }
+
+        default Approval approval() {
+            return run().approval();
+        }
+
+        default ChangeWindow window() {
+            return run().window();
+        }
+
+        default String runId() {
+            return run().id();
+        }
+
+        default Failed fail(Failure failure, Instant at) {
+            return new Failed(subject(), failure, at);
         }
     }
 
@@ -167,12 +261,10 @@ public sealed interface Remediation {
      */
     record Running(
             Subject subject,
-            Approval approval,
-            ChangeWindow window,
-            String runId,
+            Run run,
             Instant startedAt,
-            @Nullable Snapshot snapshot)
-            implements Remediation {
+            @Nullable Snapshot snapshot,
+            @Nullable Trouble trouble) implements UnderWay {
         @Override
         public State state() {
             return State.RUNNING;
@@ -180,23 +272,43 @@ public sealed interface Remediation {
 
         /** Assess answered and the host is as the plan assumed: from here on the host may change. */
         public Running snapshotTaken(Snapshot taken) {
-            return new Running(subject, approval, window, runId, startedAt, taken);
+            return new Running(subject, run, startedAt, taken, null);
         }
 
-        public AwaitingReboot rebooting(Instant at) {
-            return new AwaitingReboot(subject, approval, window, runId, changed(), at);
+        /** Nothing on the host was changed; it is tried again in the next window. */
+        public Deferred defer(Failure because, Instant at, Instant notBefore) {
+            Checks.that(snapshot == null, "a run that may have changed the host cannot be deferred");
+            return new Deferred(subject, run.approval(), because, run.missed() + 1, at, notBefore);
+        }
+
+        /** Nothing on the host was changed, and the approval has run out. */
+        public Expired expire(Instant at) {
+            Checks.that(snapshot == null, "a run that may have changed the host does not expire");
+            return new Expired(subject, at);
+        }
+
+        /** Nothing on the host was changed, and it is not wanted any more. */
+        public Withdrawn withdraw(String because, Instant at) {
+            Checks.that(snapshot == null, "a run that may have changed the host cannot be withdrawn");
+            return new Withdrawn(subject, because, at);
+        }
+
+        /** @param bootTime the boot under which the host was changed, by its own word */
+        public AwaitingReboot rebooting(Instant bootTime, Instant at) {
+            return new AwaitingReboot(subject, run, changed(), bootTime, at, null, null);
         }
 
         public Verifying verifying(Instant at) {
-            return new Verifying(subject, approval, window, runId, changed(), at);
+            return new Verifying(subject, run, changed(), at, null);
         }
 
-        public Failed fail(Failure failure, Instant at) {
-            return new Failed(subject, failure, at);
+        public Undoing undo(Failure because, Instant at) {
+            return new Undoing(subject, run, changed(), because, false, at, null);
         }
 
-        public RolledBack rolledBack(Failure because, Instant at) {
-            return new RolledBack(subject, because, at);
+        @Override
+        public Running with(Run next, @Nullable Trouble now) {
+            return new Running(subject, next, startedAt, snapshot, now);
         }
 
         private Snapshot changed() {
@@ -204,28 +316,66 @@ public sealed interface Remediation {
         }
     }
 
-    /** Changed; the host restarts. Over only when it reports a boot time after {@code snapshot.bootTime}. */
+    /** A state that is over only when the host has restarted, where a restart is needed. */
+    sealed interface Restarting extends UnderWay {
+        Snapshot snapshot();
+
+        /** The boot under which the host was last written to, by its own word. */
+        Instant bootTime();
+
+        /** When it was changed, and once the host has taken a request to restart, when it did so first. */
+        Instant since();
+
+        /** When the host last took the request to restart; null: it has not yet, as far as we know. */
+        @Nullable
+        Instant asked();
+
+        /** The host took the request. */
+        Restarting restarting(Instant at);
+    }
+
+    /**
+     * Changed; the host restarts. Over only when it reports a later boot than the one under which it was changed.
+     *
+     * @param bootTime the boot under which the host was changed, by its own word
+     * @param asked when the host last took the request to restart; null: it has not yet, as far as we know
+     */
     record AwaitingReboot(
-            Subject subject, Approval approval, ChangeWindow window, String runId, Snapshot snapshot, Instant since)
-            implements Remediation {
+            Subject subject,
+            Run run,
+            Snapshot snapshot,
+            Instant bootTime,
+            Instant since,
+            @Nullable Instant asked,
+            @Nullable Trouble trouble)
+            implements Restarting {
         @Override
         public State state() {
             return State.AWAITING_REBOOT;
         }
 
-        public Verifying verifying(Instant at) {
-            return new Verifying(subject, approval, window, runId, snapshot, at);
+        @Override
+        public AwaitingReboot restarting(Instant at) {
+            return new AwaitingReboot(subject, run, snapshot, bootTime, asked == null ? at : since, at, null);
         }
 
-        public Failed fail(Failure failure, Instant at) {
-            return new Failed(subject, failure, at);
+        public Verifying verifying(Instant at) {
+            return new Verifying(subject, run, snapshot, at, null);
+        }
+
+        @Override
+        public AwaitingReboot with(Run next, @Nullable Trouble now) {
+            return new AwaitingReboot(subject, next, snapshot, bootTime, since, asked, now);
         }
     }
 
     /** Changed; the witnesses are heard. */
     record Verifying(
-            Subject subject, Approval approval, ChangeWindow window, String runId, Snapshot snapshot, Instant since)
-            implements Remediation {
+            Subject subject,
+            Run run,
+            Snapshot snapshot,
+            Instant since,
+            @Nullable Trouble trouble) implements UnderWay {
         @Override
         public State state() {
             return State.VERIFYING;
@@ -238,12 +388,92 @@ public sealed interface Remediation {
             return new Verified(subject, verification);
         }
 
-        public Failed fail(Failure failure, Instant at) {
-            return new Failed(subject, failure, at);
+        public Undoing undo(Failure because, Instant at) {
+            return new Undoing(subject, run, snapshot, because, false, at, null);
         }
 
-        public RolledBack rolledBack(Failure because, Instant at) {
+        @Override
+        public Verifying with(Run next, @Nullable Trouble now) {
+            return new Verifying(subject, next, snapshot, since, now);
+        }
+    }
+
+    /**
+     * The change failed; what stood there before is being put back. The host may hold old and new values.
+     *
+     * @param begun whether putting back was sent to the host, as far as we know
+     */
+    record Undoing(
+            Subject subject,
+            Run run,
+            Snapshot snapshot,
+            Failure because,
+            boolean begun,
+            Instant since,
+            @Nullable Trouble trouble)
+            implements UnderWay {
+        @Override
+        public State state() {
+            return State.UNDOING;
+        }
+
+        /** To be saved before the first word of it is sent. */
+        public Undoing begin() {
+            return new Undoing(subject, run, snapshot, because, true, since, null);
+        }
+
+        /**
+         * The host says that everything is put back.
+         *
+         * @param restart whether the old values take effect only after a restart
+         * @param bootTime the boot under which they were put back, by the host's own word
+         */
+        public UndoVerifying undone(boolean restart, Instant bootTime, Instant at) {
+            return new UndoVerifying(subject, run, snapshot, because, restart, bootTime, at, null, null);
+        }
+
+        @Override
+        public Undoing with(Run next, @Nullable Trouble now) {
+            return new Undoing(subject, next, snapshot, because, begun, since, now);
+        }
+    }
+
+    /**
+     * Put back; over only when the old values are read back, after a restart where they need one.
+     *
+     * @param restart whether the old values take effect only after a restart
+     * @param bootTime the boot under which they were put back
+     * @param asked when the host last took the request to restart; null: it has not yet, as far as we know
+     */
+    record UndoVerifying(
+            Subject subject,
+            Run run,
+            Snapshot snapshot,
+            Failure because,
+            boolean restart,
+            Instant bootTime,
+            Instant since,
+            @Nullable Instant asked,
+            @Nullable Trouble trouble)
+            implements Restarting {
+        @Override
+        public State state() {
+            return State.UNDO_VERIFYING;
+        }
+
+        @Override
+        public UndoVerifying restarting(Instant at) {
+            Instant begun = asked == null ? at : since;
+            return new UndoVerifying(subject, run, snapshot, because, restart, bootTime, begun, at, null);
+        }
+
+        public RolledBack rolledBack(Instant at) {
             return new RolledBack(subject, because, at);
+        }
+
+        @Override
+        public UndoVerifying with(Run next, @Nullable Trouble now) {
+            return new UndoVerifying(subject, next, snapshot, because, restart, bootTime, since, asked, now);
         }
     }
 
@@ -262,7 +492,7 @@ public sealed interface Remediation {
         }
     }
 
-    /** It did not work and the snapshot was restored. */
+    /** It did not work, and what stood there before was put back and read back. */
     record RolledBack(Subject subject, Failure because, Instant at) implements Remediation {
         @Override
         public State state() {
@@ -294,5 +524,12 @@ public sealed interface Remediation {
         public State state() {
             return State.WITHDRAWN;
         }
+    }
+
+    private static Approval fitting(Approval approval, Subject subject) {
+        Checks.that(
+                approval.planHash().equals(subject.plan().hash()),
+                "the approval is for another plan than the one proposed; look at it again");
+        return approval;
     }
 }

@@ -29,6 +29,8 @@ import io.ratchet.domain.remediation.Approval;
 import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Snapshot;
+import io.ratchet.domain.remediation.Stop;
+import io.ratchet.domain.remediation.Trouble;
 import io.ratchet.domain.remediation.Verification;
 import java.time.Duration;
 import java.time.Instant;
@@ -157,8 +159,9 @@ class AuditEventsTest {
     private List<AuditEvent> everyEvent() {
         PhaseAnswer answer = answer(new StepResult(
                 "10.1", "registry", true, Map.of("kind", "absent"), Map.of("kind", "dword"), "reboot", "DENIED: no"));
-        Remediation.AwaitingReboot awaiting = running.rebooting(AT);
+        Remediation.AwaitingReboot awaiting = running.rebooting(AT.minusSeconds(60), AT);
         Remediation.Verifying verifying = awaiting.verifying(AT);
+        Trouble trouble = new Trouble(1, failure, AT, AT.plusSeconds(20));
         Verification passed = new Verification(
                 AT, List.of(new Verification.Witness("read-back", Verification.Verdict.PASSED, "Yes.")));
         List<AuditEvent> events = new ArrayList<>(List.of(
@@ -171,12 +174,20 @@ class AuditEventsTest {
                 AuditEvents.remediationApproved(AT, approved),
                 AuditEvents.remediationScheduled(AT, scheduled),
                 AuditEvents.runStarted(AT, started),
-                AuditEvents.stepPostponed(AT, started, failure),
-                AuditEvents.hostRebooted(AT, awaiting, AT),
+                AuditEvents.stepPostponed(AT, started.troubled(trouble), trouble),
+                AuditEvents.remediationDeferred(AT, AuditEvents.RATCHET, started.defer(failure, AT, AT)),
+                AuditEvents.remediationRetried(AT, "user:alice", verifying.fail(failure, AT), "the cable is back"),
+                AuditEvents.remediationCancelled(
+                        AT, "user:alice", approved.withdraw("user:alice cancelled it: wrong host", AT)),
+                AuditEvents.approvalRenewed(AT, running.renew(approved.approval())),
+                AuditEvents.stopOrdered(new Stop(Stop.ALL, "user:alice", "phones are down", AT)),
+                AuditEvents.stopLifted(AT, "user:alice", Stop.ALL, "phones are up"),
+                AuditEvents.hostRebooted(AT, awaiting, awaiting.bootTime(), AT),
                 AuditEvents.verificationDone(AT, verifying, passed),
                 AuditEvents.remediationEnded(AT, verifying.verified(passed)),
                 AuditEvents.remediationEnded(AT, verifying.fail(failure, AT)),
-                AuditEvents.remediationEnded(AT, verifying.rolledBack(failure, AT)),
+                AuditEvents.remediationEnded(
+                        AT, verifying.undo(failure, AT).undone(true, AT, AT).rolledBack(AT)),
                 AuditEvents.remediationEnded(AT, approved.expire(AT)),
                 AuditEvents.remediationEnded(AT, approved.withdraw("It is no longer needed.", AT)),
                 AuditEvents.remediationEnded(AT, proposed.reject("user:bob", "not tonight", AT)),

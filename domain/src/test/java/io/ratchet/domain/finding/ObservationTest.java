@@ -63,6 +63,9 @@ class ObservationTest {
     @Test
     void zeroIsADwordAndStaysOne() {
         assertThat(RegistryData.dword(0).value()).isEqualTo(0L);
+        assertThat(RegistryData.dword(5).asDword()).isEqualTo(5L);
+        assertThat(RegistryData.string("5").asDword()).isNull();
+        assertThat(new RegistryData(RegistryData.Kind.QWORD, 5L).asDword()).isNull();
     }
 
     @Test

@@ -9,11 +9,52 @@ import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Restart;
 import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.finding.RegistryData;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PlanTest {
+    /**
+     * By hand from the contract's names, so that renaming anything in the program cannot change it: an approval that
+     * people gave would be void.
+     */
+    @Test
+    void goesByTheContractsNamesAndNotByTheProgramsOwn() throws Exception {
+        // Given
+        String canonical =
+                "{\"asset\":\"web01.corp.example\",\"goal\":\"READY\",\"host\":{\"fqdn\":\"web01.corp.example\"},"
+                        + "\"schema\":\"ratchet.plan/1\",\"steps\":[{\"changes\":["
+                        + "{\"after\":{\"type\":\"dword\",\"value\":2176},\"before\":{\"type\":\"absent\"},\"key\":\"HKLM\\\\x\",\"kind\":\"registry\",\"name\":\"\\\"y\\u0001\"},"
+                        + "{\"kb\":\"KB3140245\",\"kind\":\"update\"}],"
+                        + "\"order\":10,\"parameters\":{\"1.package\":\"a\\\\b\"},\"playbook\":\"windows/x\",\"playbookHash\":\""
+                        + HASH
+                        + "\",\"restart\":\"reboot\",\"system\":\"os-7-sp1\"}]}";
+        Plan plan = new Plan(
+                new AssetId("web01.corp.example"),
+                HostRef.named("web01.corp.example"),
+                Goal.READY,
+                List.of(new PlanStep(
+                        10,
+                        "os-7-sp1",
+                        "windows/x",
+                        HASH,
+                        Map.of("1.package", "a\\b"),
+                        List.of(
+                                new Change.Registry(
+                                        "HKLM\\x", "\"y\u0001", RegistryData.ABSENT, RegistryData.dword(2176)),
+                                new Change.Update("KB3140245")),
+                        Restart.REBOOT,
+                        "R1")));
+        // When, Then
+        assertThat(plan.hash())
+                .isEqualTo(HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256")
+                                .digest(canonical.getBytes(StandardCharsets.UTF_8))));
+    }
+
     private static final String KEY = "HKLM\\SOFTWARE\\Contoso";
     private static final String HASH = "a".repeat(64);
 

@@ -42,7 +42,10 @@ class RemediationTest {
 
     @Test
     void livesFromProposalToVerifiedThroughARestart() {
-        Verifying verifying = running().snapshotTaken(snapshot()).rebooting(NOW).verifying(NOW);
+        Verifying verifying = running()
+                .snapshotTaken(snapshot())
+                .rebooting(NOW.minusSeconds(3600), NOW)
+                .verifying(NOW);
         Remediation end = verifying.verified(heard(Verdict.PASSED));
         assertThat(end.state()).isEqualTo(Remediation.State.VERIFIED);
         assertThat(end.ended()).isTrue();
@@ -57,7 +60,69 @@ class RemediationTest {
     @Test
     void cannotClaimAChangeBeforeItsSnapshotIsTaken() {
         assertThatThrownBy(() -> running().verifying(NOW)).hasMessageContaining("snapshot");
-        assertThatThrownBy(() -> running().rebooting(NOW)).hasMessageContaining("snapshot");
+        assertThatThrownBy(() -> running().rebooting(NOW.minusSeconds(3600), NOW))
+                .hasMessageContaining("snapshot");
+    }
+
+    @Test
+    void isDeferredWithdrawnOrExpiredOnlyWhileTheHostIsUntouched() {
+        Failure away = Failure.of(FailureCode.HOST_UNREACHABLE, "Nobody answers.");
+        assertThat(running().defer(away, NOW, NOW).missed()).isEqualTo(1);
+        Running changing = running().snapshotTaken(snapshot());
+        assertThatThrownBy(() -> changing.defer(away, NOW, NOW)).hasMessageContaining("cannot be deferred");
+        assertThatThrownBy(() -> changing.withdraw("no", NOW)).hasMessageContaining("cannot be withdrawn");
+        assertThatThrownBy(() -> changing.expire(NOW)).hasMessageContaining("does not expire");
+    }
+
+    @Test
+    void countsTheWindowsItMissesUntilItBegins() {
+        // Given
+        Failure away = Failure.of(FailureCode.HOST_UNREACHABLE, "Nobody answers.");
+        ChangeWindow tomorrow = new ChangeWindow(NOW.plus(Duration.ofDays(1)), NOW.plus(Duration.ofDays(2)));
+        // When
+        Running again = running().defer(away, NOW, NOW).schedule(tomorrow).start("run-2", NOW);
+        // Then
+        assertThat(again.run().missed()).isEqualTo(1);
+        assertThat(again.defer(away, NOW, NOW).missed()).isEqualTo(2);
+    }
+
+    @Test
+    void isRolledBackOnlyOnceItWasUndoneAndLookedAt() {
+        // Given
+        Failure because = Failure.of(FailureCode.VERIFY_FAILED, "The port still offers TLS 1.0.");
+        Verifying verifying = running().snapshotTaken(snapshot()).verifying(NOW);
+        // When
+        Remediation end =
+                verifying.undo(because, NOW).begin().undone(false, NOW, NOW).rolledBack(NOW);
+        // Then
+        assertThat(end.state()).isEqualTo(Remediation.State.ROLLED_BACK);
+        assertThat(((Remediation.RolledBack) end).because()).isEqualTo(because);
+    }
+
+    @Test
+    void goesOnUnderANewApprovalOfTheSamePlanOnly() {
+        // Given
+        Running running = running();
+        Approval same = new Approval("user:bob", NOW, PLAN.hash(), NOW.plus(Duration.ofDays(9)));
+        Approval other = new Approval("user:bob", NOW, "b".repeat(64), NOW.plus(Duration.ofDays(9)));
+        // When, Then
+        assertThat(running.renew(same).approval()).isEqualTo(same);
+        assertThatThrownBy(() -> running.renew(other)).hasMessageContaining("another plan");
+    }
+
+    @Test
+    void isStoppedByItsOwnItsSitesOrTheGeneralStop() {
+        assertThat(stop(Stop.ALL).concerns("r-1", null)).isTrue();
+        assertThat(stop(Stop.site("HQ")).concerns("r-1", "HQ")).isTrue();
+        assertThat(stop(Stop.site("HQ")).concerns("r-1", "PLANT")).isFalse();
+        assertThat(stop(Stop.site("HQ")).concerns("r-1", null)).isFalse();
+        assertThat(stop(Stop.run("r-1")).concerns("r-1", "HQ")).isTrue();
+        assertThat(stop(Stop.run("r-2")).concerns("r-1", "HQ")).isFalse();
+        assertThatThrownBy(() -> stop("host:web01")).hasMessageContaining("site:NAME");
+    }
+
+    private static Stop stop(String scope) {
+        return new Stop(scope, "user:alice", "look first", NOW);
     }
 
     @Test
@@ -68,9 +133,12 @@ class RemediationTest {
                         "Proposed",
                         "Approved",
                         "Scheduled",
+                        "Deferred",
                         "Running",
                         "AwaitingReboot",
                         "Verifying",
+                        "Undoing",
+                        "UndoVerifying",
                         "Verified",
                         "Failed",
                         "RolledBack",

@@ -5,8 +5,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** One call as a phase script's data names it. */
-record Call(String run, Phase phase, String id, String action, Map<String, Object> parameters) {
+/**
+ * One call as a phase script's data names it.
+ *
+ * @param checking whether it only looks once more at what stands there, before anything is written
+ */
+record Call(String run, Phase phase, String id, String action, Map<String, Object> parameters, boolean checking) {
+    Call(String run, Phase phase, String id, String action, Map<String, Object> parameters) {
+        this(run, phase, id, action, parameters, false);
+    }
+
+    /** The same call as one that only looks. */
+    Call check() {
+        return new Call(run, phase, id, action, parameters, true);
+    }
+
     /** Refuses parameters that the action does not know or lacks. */
     void takes(Set<String> required, Set<String> optional) {
         for (String name : parameters.keySet())

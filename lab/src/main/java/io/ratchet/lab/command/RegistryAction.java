@@ -17,7 +17,7 @@ final class RegistryAction implements Action {
 
     @Override
     public StepAnswer make(Call call, Machine machine, StringBuilder console) {
-        call.takes(Set.of("key", "name", "kind"), Set.of("value", "keepKey"));
+        call.takes(Set.of("key", "name", "kind"), Set.of("value", "keepKey", "wasKind", "wasValue"));
         String path = path(call.text("key"));
         String name = call.text("name");
         if (name.isEmpty() || name.length() > 16383 || name.indexOf('\0') >= 0)
@@ -34,8 +34,18 @@ final class RegistryAction implements Action {
         answer.before.put("keyExisted", Boolean.toString(nearest.length() == path.length()));
         answer.before.put("nearestKey", "HKLM\\" + nearest);
         answer.after.putAll(found);
-        if (call.phase().changesTheHost()) change(call, machine, path, name, kind, text, answer);
+        if (drifted(call, found, kind, text)) {
+            answer.error = "DRIFTED: neither as assessed nor as planned";
+            return answer;
+        }
+        if (call.phase().changesTheHost() && !call.checking()) change(call, machine, path, name, kind, text, answer);
         return answer;
+    }
+
+    private static boolean drifted(Call call, Map<String, String> found, String kind, String text) {
+        if (!call.has("wasKind")) return false;
+        String was = call.has("wasValue") ? call.text("wasValue") : "";
+        return !same(found, call.text("wasKind"), was) && !same(found, kind, text);
     }
 
     private static void change(

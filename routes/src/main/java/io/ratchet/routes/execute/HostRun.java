@@ -14,24 +14,36 @@ import io.ratchet.domain.plan.PhaseAnswer;
 import io.ratchet.domain.plan.Plan;
 import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Remediation;
-import io.ratchet.domain.remediation.Remediation.Approved;
+import io.ratchet.domain.remediation.Remediation.Allowed;
 import io.ratchet.domain.remediation.Remediation.AwaitingReboot;
+import io.ratchet.domain.remediation.Remediation.Deferred;
+import io.ratchet.domain.remediation.Remediation.Restarting;
 import io.ratchet.domain.remediation.Remediation.Running;
 import io.ratchet.domain.remediation.Remediation.Scheduled;
+import io.ratchet.domain.remediation.Remediation.UnderWay;
+import io.ratchet.domain.remediation.Remediation.UndoVerifying;
+import io.ratchet.domain.remediation.Remediation.Undoing;
 import io.ratchet.domain.remediation.Remediation.Verifying;
 import io.ratchet.domain.remediation.Snapshot;
+import io.ratchet.domain.remediation.Trouble;
 import io.ratchet.domain.remediation.Verification;
+import io.ratchet.domain.remediation.Verification.Verdict;
+import io.ratchet.domain.remediation.Verification.Witness;
 import io.ratchet.playbooks.Drift;
 import io.ratchet.playbooks.PhaseAnswers;
 import io.ratchet.playbooks.PhaseScripts;
+import io.ratchet.playbooks.ReadBack;
 import io.ratchet.playbooks.Snapshots;
+import io.ratchet.routes.execute.HostLeases.HostLease;
+import io.ratchet.routes.execute.Permit.Errand;
 import io.ratchet.routes.verify.RunEvidence;
 import io.ratchet.routes.verify.Witnesses;
 import io.ratchet.store.Store;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,20 +51,27 @@ import org.jspecify.annotations.Nullable;
  * next one (this process, or another after this one was killed) knows what may have happened on the host:
  *
  * <ul>
- *   <li>no snapshot: nothing was changed, assess may be tried again;
+ *   <li>no snapshot: nothing was changed; assess may be tried again, in this window or in a later one;
  *   <li>a snapshot: the host may be half changed. Apply is sent again only after the machine proved again who it is and
  *       that every value is either as it was or as it shall be; the scripts change nothing that is already so;
- *   <li>awaiting the restart: over only when the host itself reports a later boot time.
+ *   <li>awaiting the restart: asked for until the host takes it, over only when the host itself reports a later boot;
+ *   <li>undoing: putting back is sent again until it is done; over only when the old values are read back.
  * </ul>
+ *
+ * Whatever changes the host is sent only with the {@link Permit}; what fails in passing is told in the state itself.
  */
 public final class HostRun {
     private static final Next ENDED = new Next.Ended();
+    /** How long a turn that finds its host in another one's hands waits. */
+    private static final Duration BUSY = Duration.ofSeconds(20);
 
     private final Store store;
     private final HostShell shell;
     private final HostDirectory directory;
     private final Witnesses witnesses;
     private final WindowCalendar windows;
+    private final Permit permit;
+    private final HostLeases leases;
     private final Clock clock;
     private final IdSource ids;
     private final RunSettings settings;
@@ -63,6 +82,8 @@ public final class HostRun {
             HostDirectory directory,
             Witnesses witnesses,
             WindowCalendar windows,
+            Permit permit,
+            HostLeases leases,
             Clock clock,
             IdSource ids,
             RunSettings settings) {
@@ -71,73 +92,83 @@ public final class HostRun {
         this.directory = directory;
         this.witnesses = witnesses;
         this.windows = windows;
+        this.permit = permit;
+        this.leases = leases;
         this.clock = clock;
         this.ids = ids;
         this.settings = settings;
     }
 
-    /**
-     * One turn.
-     *
-     * @param attempts how many attempts at the present step have failed so far
-     */
-    public Next advance(String remediationId, int attempts) {
-        RunLog log = RunLog.open(store, remediationId);
-        if (log.now().ended()) return ENDED;
-        Instant now = clock.instant();
-        if (!log.lease(now, now.plus(settings.lease()))) return new Next.Again(now.plus(settings.backoff()), attempts);
-        Next next = turn(log, attempts);
-        if (next instanceof Next.Ended) log.release();
-        return next;
+    /** One turn. */
+    public Next advance(String remediationId) {
+        Remediation seen = RunLog.read(store, remediationId).remediation();
+        if (seen.ended()) return ENDED;
+        Optional<HostLease> lease = leases.take(seen.subject().asset(), remediationId);
+        if (lease.isEmpty()) return again(clock.instant().plus(BUSY));
+        try (HostLease mine = lease.get()) {
+            return turn(RunLog.open(store, mine, remediationId));
+        }
     }
 
-    private Next turn(RunLog log, int attempts) {
+    private Next turn(RunLog log) {
         Remediation state = log.now();
-        if (state instanceof Approved approved) return schedule(log, approved);
-        if (state instanceof Scheduled scheduled) return begin(log, scheduled);
+        if (state instanceof Deferred deferred && clock.instant().isBefore(deferred.notBefore()))
+            return again(deferred.notBefore());
+        if (state instanceof Allowed allowed) return schedule(log, allowed);
         if (state instanceof Running running)
-            return running.snapshot() == null ? assess(log, running, attempts) : resume(log, running, attempts);
-        if (state instanceof AwaitingReboot awaiting) return awaitReboot(log, awaiting, attempts);
-        if (state instanceof Verifying verifying) return verify(log, verifying, attempts);
+            return running.snapshot() == null ? assess(log, running) : resume(log, running);
+        if (state instanceof AwaitingReboot awaiting) return awaitReboot(log, awaiting);
+        if (state instanceof Verifying verifying) return verify(log, verifying);
+        if (state instanceof Undoing undoing) return undo(log, undoing);
+        if (state instanceof UndoVerifying restored) return verifyUndo(log, restored);
         return ENDED;
     }
 
     // ---- before the host is touched
 
-    private Next schedule(RunLog log, Approved approved) {
+    private Next schedule(RunLog log, Allowed allowed) {
         Instant now = clock.instant();
-        if (!now.isBefore(approved.approval().expires())) return end(log, approved.expire(now));
-        Optional<ChangeWindow> window = windows.next(approved.subject().site(), now);
+        if (!now.isBefore(allowed.approval().expires())) return end(log, allowed.expire(now));
+        Optional<ChangeWindow> window = windows.next(allowed.subject().site(), now);
         if (window.isEmpty())
             return end(
                     log,
-                    approved.withdraw(
+                    allowed.withdraw(
                             "Its site has no maintenance window, so it would never run; add one to the profile.", now));
-        Scheduled next = approved.schedule(window.get());
-        log.save(next, AuditEvents.remediationScheduled(now, next));
-        return window.get().open(now) ? begin(log, next) : again(window.get().opens(), 0);
+        Scheduled scheduled = allowed.schedule(window.get());
+        if (!scheduled.equals(allowed)) log.save(scheduled, AuditEvents.remediationScheduled(now, scheduled));
+        if (!window.get().open(now)) return again(window.get().opens());
+        return begin(log, scheduled);
     }
 
     private Next begin(RunLog log, Scheduled scheduled) {
-        Instant now = clock.instant();
-        if (now.isBefore(scheduled.window().opens()))
-            return again(scheduled.window().opens(), 0);
-        if (!now.isBefore(scheduled.approval().expires())) return end(log, scheduled.expire(now));
-        if (!scheduled.window().roomFor(now, settings.room())) {
-            log.save(scheduled.missed());
-            return again(scheduled.window().closes(), 0);
+        if (log.hostIsBusy()) return again(clock.instant().plus(BUSY));
+        Permit.Answer answer =
+                permit.ask(Errand.CHANGE, scheduled.subject(), scheduled.approval(), log.lease(), settings.room());
+        if (answer instanceof Permit.Answer.Refused refused) {
+            ChangeWindow next = refused.window();
+            if (next != null && !next.equals(scheduled.window())) {
+                Scheduled later = scheduled.schedule(next);
+                log.save(later, AuditEvents.remediationScheduled(clock.instant(), later));
+            }
+            return again(refused.again());
         }
-        Running next = scheduled.start(ids.next(), now);
-        log.save(next, AuditEvents.runStarted(now, next));
-        return assess(log, next, 0);
+        Instant now = clock.instant();
+        Running running = scheduled.start(ids.next(), now);
+        log.save(running, AuditEvents.runStarted(now, running));
+        return assess(log, running);
     }
 
-    private Next assess(RunLog log, Running running, int attempts) {
+    private Next assess(RunLog log, Running running) {
+        Optional<Permit.Answer.Refused> refused = refused(log, running, Errand.CHANGE, settings.room());
+        if (refused.isPresent()) return notBegun(log, running, refused.get());
         PhaseAnswer answer;
         try {
             answer = ask(log, running.runId(), Phase.ASSESS, null);
         } catch (FailureException e) {
-            return tryAgainOrFail(log, e.failure(), attempts, failure -> running.fail(failure, clock.instant()));
+            return passing(e.failure())
+                    ? tryAgainOrDefer(log, running, e.failure())
+                    : end(log, running.fail(e.failure(), clock.instant()));
         }
         Instant now = clock.instant();
         Plan plan = running.subject().plan();
@@ -147,7 +178,45 @@ public final class HostRun {
         if (!answer.succeeded()) return end(log, running.fail(scriptFailed(answer, "assess"), now));
         Running next = running.snapshotTaken(Snapshots.taken(plan, answer, now));
         log.save(next, AuditEvents.stepsAssessed(now, next, answer));
-        return apply(log, next, 0);
+        return apply(log, next);
+    }
+
+    private Next notBegun(RunLog log, Running running, Permit.Answer.Refused refused) {
+        Instant now = clock.instant();
+        if (refused.why().code() == FailureCode.APPROVAL_EXPIRED) return end(log, running.expire(now));
+        if (refused.window() != null) return defer(log, running, refused.why(), refused.again());
+        return wait(log, running, refused.why(), refused.again());
+    }
+
+    /** Through the window, then in the next ones, as often as the settings say. */
+    private Next tryAgainOrDefer(RunLog log, Running running, Failure failure) {
+        Instant now = clock.instant();
+        int attempts = attempts(running) + 1;
+        Instant next = now.plus(settings.pauseAfter(attempts - 1));
+        Optional<ChangeWindow> window = windows.next(running.subject().site(), now);
+        boolean room =
+                window.filter(open -> open.roomFor(next, settings.room())).isPresent();
+        if (room && attempts < settings.attempts()) return wait(log, running, failure, next);
+        if (running.run().missed() + 1 >= settings.windows())
+            return end(
+                    log,
+                    running.fail(
+                            Failure.of(
+                                    failure.code(),
+                                    failure.message() + " It was tried in "
+                                            + (running.run().missed() + 1) + " windows; nothing was changed."),
+                            now));
+        Instant later = window.flatMap(open -> windows.next(running.subject().site(), open.closes()))
+                .map(ChangeWindow::opens)
+                .orElse(now.plus(settings.longestPause()));
+        return defer(log, running, failure, later);
+    }
+
+    private Next defer(RunLog log, Running running, Failure because, Instant notBefore) {
+        Instant now = clock.instant();
+        Deferred deferred = running.defer(because, now, notBefore);
+        log.save(deferred, AuditEvents.remediationDeferred(now, AuditEvents.RATCHET, deferred));
+        return again(notBefore);
     }
 
     // ---- from here on the host may be changed
@@ -156,79 +225,113 @@ public final class HostRun {
      * A run that broke off somewhere after its snapshot: the machine proves again who it is, and nothing on it may be a
      * third thing.
      */
-    private Next resume(RunLog log, Running running, int attempts) {
+    private Next resume(RunLog log, Running running) {
+        Optional<Permit.Answer.Refused> refused = refused(log, running, Errand.CHANGE, settings.room());
+        if (refused.isPresent()) return hold(log, running, refused.get());
         try {
             PhaseAnswer answer = ask(log, running.runId(), Phase.ASSESS, null);
             Optional<Failure> unsafe = Drift.checkAgain(running.subject().plan(), answer);
             if (unsafe.isPresent()) return end(log, running.fail(unsafe.get(), clock.instant()));
         } catch (FailureException e) {
-            return tryAgainOrFail(log, e.failure(), attempts, failure -> running.fail(failure, clock.instant()));
+            return tryAgainOrFail(log, running, running.startedAt(), e.failure());
         }
-        return apply(log, running, attempts);
+        return apply(log, running);
     }
 
-    private Next apply(RunLog log, Running running, int attempts) {
+    private Next apply(RunLog log, Running running) {
+        Optional<Permit.Answer.Refused> refused = refused(log, running, Errand.CHANGE, settings.room());
+        if (refused.isPresent()) return hold(log, running, refused.get());
         PhaseAnswer answer;
         try {
             answer = ask(log, running.runId(), Phase.APPLY, running.snapshot());
         } catch (FailureException e) {
-            return tryAgainOrFail(log, e.failure(), attempts, failure -> running.fail(failure, clock.instant()));
+            return tryAgainOrFail(log, running, running.startedAt(), e.failure());
         }
         Instant now = clock.instant();
         log.append(AuditEvents.stepsApplied(now, running, answer));
-        if (!answer.succeeded()) {
-            Failure failure = scriptFailed(answer, "apply");
-            return undo(log, running.runId(), running.snapshot(), failure)
-                    .map(undone -> end(log, running.fail(undone, clock.instant())))
-                    .orElseGet(() -> end(log, running.rolledBack(failure, clock.instant())));
-        }
+        if (drifted(answer))
+            return end(
+                    log,
+                    running.fail(
+                            Failure.of(
+                                    FailureCode.PLAN_DRIFTED,
+                                    "The host changed after it was assessed; nothing was written. "
+                                            + scriptFailed(answer, "apply").message()),
+                            now));
+        if (!answer.succeeded()) return beginUndo(log, running.undo(scriptFailed(answer, "apply"), now));
         if (needsReboot(running, answer)) {
-            AwaitingReboot next = running.rebooting(now);
+            AwaitingReboot next = running.rebooting(answer.bootTime(), now);
             log.save(next);
-            return awaitReboot(log, next, 0);
+            return restart(log, next);
         }
         Verifying next = running.verifying(now);
         log.save(next);
-        return verify(log, next, 0);
+        return verify(log, next);
     }
 
     /**
-     * The state is saved before the restart is asked for: a process killed in between finds the old boot time and asks
-     * (again); a second request while the first still counts down is refused by Windows and does no harm.
+     * Over when the host reports a later boot than the one under which it was changed. While it restarts, whatever it
+     * answers or does not answer is passing: half a Windows refuses logons that it takes a minute later.
      */
-    private Next awaitReboot(RunLog log, AwaitingReboot awaiting, int attempts) {
-        Instant now = clock.instant();
-        Snapshot snapshot = awaiting.snapshot();
+    private Next awaitReboot(RunLog log, AwaitingReboot awaiting) {
         try {
-            PhaseAnswer answer = ask(log, awaiting.runId(), Phase.VERIFY, snapshot);
-            if (answer.bootTime().isAfter(snapshot.bootTime())) {
+            PhaseAnswer answer = ask(log, awaiting.runId(), Phase.VERIFY, awaiting.snapshot());
+            if (answer.bootTime().isAfter(awaiting.bootTime())) {
+                Instant now = clock.instant();
                 Verifying next = awaiting.verifying(now);
-                log.save(next, AuditEvents.hostRebooted(now, awaiting, answer.bootTime()));
-                return verify(log, next, 0);
+                log.save(next, AuditEvents.hostRebooted(now, awaiting, awaiting.bootTime(), answer.bootTime()));
+                return verify(log, next);
             }
-            if (attempts == 0) ask(log, awaiting.runId(), Phase.REBOOT, snapshot);
+            return restart(log, awaiting);
         } catch (FailureException e) {
-            boolean passing = e.failure() instanceof Failure.Transient || e.failure() instanceof Failure.Uncertain;
-            if (!passing) return end(log, awaiting.fail(e.failure(), now));
+            return awaitBoot(log, awaiting, e.failure());
         }
-        if (now.isAfter(awaiting.since().plus(settings.rebootDeadline())))
-            return end(
-                    log,
-                    awaiting.fail(
-                            Failure.of(
-                                    FailureCode.REBOOT_NOT_SEEN,
-                                    "The host did not report a boot after " + snapshot.bootTime() + " within "
-                                            + settings.rebootDeadline().toMinutes() + " minutes; look at it."),
-                            now));
-        return again(now.plus(settings.rebootPoll()), attempts + 1);
     }
 
-    private Next verify(RunLog log, Verifying verifying, int attempts) {
+    /** Asks for the restart unless the host took the request a short while ago. */
+    private Next restart(RunLog log, Restarting state) {
+        Instant now = clock.instant();
+        Instant asked = state.asked();
+        if (asked != null && now.isBefore(asked.plus(settings.rebootRepeat())))
+            return again(now.plus(settings.rebootPoll()));
+        if (asked != null && !now.isBefore(state.since().plus(settings.patience())))
+            return end(log, state.fail(spent(state, notSeen(state, "it still runs under its old boot")), now));
+        Optional<Permit.Answer.Refused> refused = refused(log, state, Errand.RESTART, settings.restartRoom());
+        if (refused.isPresent()) return hold(log, state, refused.get());
+        try {
+            PhaseAnswer answer = ask(log, state.runId(), Phase.REBOOT, state.snapshot());
+            if (!answer.succeeded())
+                return tryAgainOrFail(log, state, state.since(), scriptFailed(answer, "restart"), true);
+        } catch (FailureException e) {
+            return tryAgainOrFail(log, state, state.since(), e.failure(), true);
+        }
+        now = clock.instant();
+        log.save(state.restarting(now));
+        return again(now.plus(settings.rebootPoll()));
+    }
+
+    /** A host that restarts does not answer; that is told as trouble only when it takes too long. */
+    private Next awaitBoot(RunLog log, Restarting state, Failure failure) {
+        Instant now = clock.instant();
+        Instant asked = state.asked();
+        Instant begun = asked == null ? state.since() : asked;
+        boolean late = !now.isBefore(begun.plus(settings.rebootDeadline()));
+        if (!late && asked != null && passing(failure)) return again(now.plus(settings.rebootPoll()));
+        return tryAgainOrFail(log, state, state.since(), late ? notSeen(state, failure.message()) : failure, true);
+    }
+
+    private static Failure notSeen(Restarting state, String because) {
+        return Failure.of(
+                FailureCode.REBOOT_NOT_SEEN,
+                "The host has not been seen to restart since " + state.since() + ": " + because);
+    }
+
+    private Next verify(RunLog log, Verifying verifying) {
         PhaseAnswer answer;
         try {
             answer = ask(log, verifying.runId(), Phase.VERIFY, verifying.snapshot());
         } catch (FailureException e) {
-            return tryAgainOrFail(log, e.failure(), attempts, failure -> verifying.fail(failure, clock.instant()));
+            return tryAgainOrFail(log, verifying, verifying.since(), e.failure());
         }
         Instant now = clock.instant();
         Plan plan = verifying.subject().plan();
@@ -236,43 +339,148 @@ public final class HostRun {
         Verification verification = heard.verification();
         log.evidence(RunEvidence.of(plan, answer, verifying.runId() + "-verify", now), now);
         log.evidence(heard.findings(), now);
-        log.append(AuditEvents.verificationDone(now, verifying, verification));
-        if (verification.verdict() == Verification.Verdict.PASSED) return end(log, verifying.verified(verification));
+        log.append(List.of(AuditEvents.verificationDone(now, verifying, verification)));
+        if (verification.verdict() == Verdict.PASSED) return end(log, verifying.verified(verification));
         Failure failure = Failure.of(FailureCode.VERIFY_FAILED, heard.sentence());
-        if (verification.verdict() == Verification.Verdict.UNKNOWN)
-            return attempts + 1 < settings.attempts()
-                    ? again(now.plus(settings.pauseAfter(attempts)), attempts + 1)
-                    : end(log, verifying.fail(failure, now));
-        return undo(log, verifying.runId(), verifying.snapshot(), failure)
-                .map(undone -> end(log, verifying.fail(undone, clock.instant())))
-                .orElseGet(() -> end(log, verifying.rolledBack(failure, clock.instant())));
+        if (verification.verdict() == Verdict.FAILED) return beginUndo(log, verifying.undo(failure, now));
+        return attempts(verifying) + 1 < settings.attempts()
+                ? wait(log, verifying, failure, now.plus(settings.pauseAfter(attempts(verifying))))
+                : end(log, verifying.fail(failure, now));
     }
 
-    /** Restores the snapshot. Empty when that worked; else what a person must now know. */
-    private Optional<Failure> undo(RunLog log, String runId, @Nullable Snapshot snapshot, Failure because) {
-        String lastWord = "";
-        for (int attempt = 0; attempt < settings.attempts(); attempt++) {
-            try {
-                PhaseAnswer answer = ask(log, runId, Phase.UNDO, snapshot);
-                Instant now = clock.instant();
-                log.append(AuditEvents.stepsUndone(now, log.now(), answer));
-                log.evidence(RunEvidence.of(log.now().subject().plan(), answer, runId + "-undo", now), now);
-                if (!answer.succeeded()) {
-                    lastWord = scriptFailed(answer, "undo").message();
-                    break;
-                }
-                if (log.now().subject().plan().restart() == Restart.REBOOT) ask(log, runId, Phase.REBOOT, snapshot);
-                return Optional.empty();
-            } catch (FailureException e) {
-                lastWord = e.failure().message();
-            }
+    // ---- putting back
+
+    private Next beginUndo(RunLog log, Undoing undoing) {
+        log.save(undoing);
+        return undo(log, undoing);
+    }
+
+    /** That putting back has begun is saved before it is sent, so that a crash in it goes on with it. */
+    private Next undo(RunLog log, Undoing state) {
+        Errand errand = state.begun() ? Errand.FINISH_UNDO : Errand.UNDO;
+        Optional<Permit.Answer.Refused> refused = refused(log, state, errand, Duration.ZERO);
+        if (refused.isPresent()) return hold(log, state, refused.get());
+        Undoing undoing = state.begun() ? state : state.begin();
+        if (!state.begun()) log.save(undoing);
+        PhaseAnswer answer;
+        try {
+            answer = ask(log, undoing.runId(), Phase.UNDO, undoing.snapshot());
+        } catch (FailureException e) {
+            return tryAgainOrFail(log, undoing, undoing.since(), e.failure());
         }
-        return Optional.of(Failure.of(
+        Instant now = clock.instant();
+        log.append(AuditEvents.stepsUndone(now, undoing, answer));
+        log.evidence(RunEvidence.of(undoing.subject().plan(), answer, undoing.runId() + "-undo", now), now);
+        if (!answer.succeeded())
+            return end(log, undoing.fail(notUndone(undoing.because(), scriptFailed(answer, "undo")), now));
+        boolean restart = undoing.subject().plan().restart() == Restart.REBOOT;
+        UndoVerifying next = undoing.undone(restart, answer.bootTime(), now);
+        log.save(next);
+        return restart ? restart(log, next) : verifyUndo(log, next);
+    }
+
+    /** Put back is only what is read back, absence included, after the restart where the old values need one. */
+    private Next verifyUndo(RunLog log, UndoVerifying restored) {
+        PhaseAnswer answer;
+        try {
+            answer = ask(log, restored.runId(), Phase.VERIFY, restored.snapshot());
+        } catch (FailureException e) {
+            return restored.restart()
+                    ? awaitBoot(log, restored, e.failure())
+                    : tryAgainOrFail(log, restored, restored.since(), e.failure());
+        }
+        if (restored.restart() && !answer.bootTime().isAfter(restored.bootTime())) return restart(log, restored);
+        Instant now = clock.instant();
+        Witness readBack = ReadBack.restored(restored.subject().plan(), restored.snapshot(), answer);
+        log.evidence(RunEvidence.of(restored.subject().plan(), answer, restored.runId() + "-undone", now), now);
+        log.append(List.of(AuditEvents.verificationDone(now, restored, new Verification(now, List.of(readBack)))));
+        if (readBack.verdict() == Verdict.PASSED) return end(log, restored.rolledBack(now));
+        if (readBack.verdict() == Verdict.FAILED)
+            return end(
+                    log,
+                    restored.fail(
+                            Failure.of(
+                                    FailureCode.UNDO_FAILED,
+                                    "The change failed (" + restored.because().message()
+                                            + ") and was not undone in full: " + readBack.says()),
+                            now));
+        return tryAgainOrFail(
+                log, restored, restored.since(), Failure.of(FailureCode.UNDO_NOT_SEEN, readBack.says()), true);
+    }
+
+    private static Failure notUndone(Failure because, Failure word) {
+        return Failure.of(
                 FailureCode.UNDO_FAILED,
-                "The change failed (" + because.message() + ") and could not be undone: " + lastWord));
+                "The change failed (" + because.message() + ") and could not be undone: " + word.message());
     }
 
     // ---- what the turns share
+
+    private Optional<Permit.Answer.Refused> refused(RunLog log, UnderWay state, Errand errand, Duration room) {
+        Permit.Answer answer = permit.ask(errand, state.subject(), state.approval(), log.lease(), room);
+        return answer instanceof Permit.Answer.Refused no ? Optional.of(no) : Optional.empty();
+    }
+
+    /** The host was changed and may not be changed further now: it stays as it is, and the state says why. */
+    private Next hold(RunLog log, UnderWay state, Permit.Answer.Refused refused) {
+        if (refused.why().code() == FailureCode.LEASE_LOST) return again(refused.again());
+        Trouble trouble = trouble(state, refused.why(), refused.again());
+        UnderWay next = refused.window() == null ? state.troubled(trouble) : state.waitFor(refused.window(), trouble);
+        return told(log, state, next, trouble);
+    }
+
+    private Next wait(RunLog log, UnderWay state, Failure failure, Instant next) {
+        Trouble trouble = trouble(state, failure, next);
+        return told(log, state, state.troubled(trouble), trouble);
+    }
+
+    /** The state always says what is the matter; the log says it when it is new. */
+    private Next told(RunLog log, UnderWay before, UnderWay now, Trouble trouble) {
+        Trouble last = before.trouble();
+        boolean told = last != null && last.cause().equals(trouble.cause());
+        if (told) log.save(now);
+        else log.save(now, AuditEvents.stepPostponed(clock.instant(), now, trouble));
+        return again(trouble.next());
+    }
+
+    private Trouble trouble(UnderWay state, Failure cause, Instant next) {
+        Trouble last = state.trouble();
+        if (last == null) return new Trouble(1, cause, clock.instant(), next);
+        boolean same = last.cause().code() == cause.code();
+        return new Trouble(last.attempts() + 1, cause, same ? last.since() : clock.instant(), next);
+    }
+
+    private static int attempts(UnderWay state) {
+        Trouble trouble = state.trouble();
+        return trouble == null ? 0 : trouble.attempts();
+    }
+
+    private Next tryAgainOrFail(RunLog log, UnderWay state, Instant since, Failure failure) {
+        return tryAgainOrFail(log, state, since, failure, passing(failure));
+    }
+
+    /** The host was changed: a passing failure is waited out for as long as the settings' patience. */
+    private Next tryAgainOrFail(RunLog log, UnderWay state, Instant since, Failure failure, boolean passing) {
+        Instant now = clock.instant();
+        if (passing && now.isBefore(since.plus(settings.patience())))
+            return wait(log, state, failure, now.plus(settings.pauseAfter(attempts(state))));
+        return end(log, state.fail(spent(state, failure), now));
+    }
+
+    private static Failure spent(UnderWay state, Failure failure) {
+        if (state instanceof Undoing undoing) return notUndone(undoing.because(), failure);
+        if (state instanceof UndoVerifying restored)
+            return Failure.of(
+                    FailureCode.UNDO_NOT_SEEN,
+                    "The change failed (" + restored.because().message()
+                            + "). What stood there before was put back, but not seen to be in force: "
+                            + failure.message());
+        return failure;
+    }
+
+    private static boolean passing(Failure failure) {
+        return failure instanceof Failure.Transient || failure instanceof Failure.Uncertain;
+    }
 
     private PhaseAnswer ask(RunLog log, String runId, Phase phase, @Nullable Snapshot snapshot) {
         Remediation.Subject subject = log.now().subject();
@@ -289,19 +497,15 @@ public final class HostRun {
         return asked || (changed && running.subject().plan().restart() == Restart.REBOOT);
     }
 
-    private Next tryAgainOrFail(RunLog log, Failure failure, int attempts, Function<Failure, Remediation> failed) {
-        boolean passing = failure instanceof Failure.Transient || failure instanceof Failure.Uncertain;
-        if (passing && attempts + 1 < settings.attempts()) {
-            Instant now = clock.instant();
-            log.append(AuditEvents.stepPostponed(now, log.now(), failure));
-            return again(now.plus(settings.pauseAfter(attempts)), attempts + 1);
-        }
-        return end(log, failed.apply(failure));
-    }
-
     private Next end(RunLog log, Remediation ended) {
         log.save(ended, AuditEvents.remediationEnded(clock.instant(), ended));
-        return ended.ended() ? ENDED : again(clock.instant(), 0);
+        return ENDED;
+    }
+
+    /** The script itself found a third value before it wrote anything (docs/phase-script.md). */
+    private static boolean drifted(PhaseAnswer answer) {
+        return answer.results().stream()
+                .anyMatch(result -> result.error() != null && result.error().startsWith("DRIFTED:"));
     }
 
     private static Failure scriptFailed(PhaseAnswer answer, String phase) {
@@ -313,7 +517,7 @@ public final class HostRun {
         return Failure.of(FailureCode.SCRIPT_FAILED, "On " + phase + " the host reported: " + errors);
     }
 
-    private static Next again(Instant at, int attempts) {
-        return new Next.Again(at, attempts);
+    private static Next again(Instant at) {
+        return new Next.Again(at);
     }
 }

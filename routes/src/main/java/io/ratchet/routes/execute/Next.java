@@ -7,11 +7,6 @@ public sealed interface Next {
     /** Nothing more. */
     record Ended() implements Next {}
 
-    /**
-     * Another turn.
-     *
-     * @param at not before then
-     * @param attempts how many attempts at the present step have failed so far
-     */
-    record Again(Instant at, int attempts) implements Next {}
+    /** Another turn, not before {@code at}. */
+    record Again(Instant at) implements Next {}
 }

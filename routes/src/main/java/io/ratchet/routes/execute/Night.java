@@ -1,23 +1,37 @@
 package io.ratchet.routes.execute;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.store.Store;
-import java.io.Serializable;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Drives the runs through db-scheduler: each remediation that is approved is one persistent task, named by its id, that
  * takes turns until it ends. A task whose process died is taken up again, here or on another node.
  */
 public final class Night implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Night.class);
+
+    /** Signs of life within one lease. */
+    private static final int BEATS = 5;
+
     /**
      * How often the database is asked for due turns, and when a silent process counts as dead.
      *
@@ -27,39 +41,46 @@ public final class Night implements AutoCloseable {
      */
     public record Settings(int threads, Duration poll, Duration heartbeat, Duration pauseAfterFailure) {
         public static Settings calm() {
-            return new Settings(10, Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(30));
+            return new Settings(10, Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(30));
         }
     }
 
-    /** The task's own memory between turns. */
-    private record Attempts(int count) implements Serializable {}
-
-    private static final Set<Remediation.State> UNDER_WAY = EnumSet.of(
-            Remediation.State.APPROVED,
-            Remediation.State.SCHEDULED,
-            Remediation.State.RUNNING,
-            Remediation.State.AWAITING_REBOOT,
-            Remediation.State.VERIFYING);
+    private static final Set<Remediation.State> OPEN =
+            EnumSet.complementOf(EnumSet.copyOf(Arrays.stream(Remediation.State.values())
+                    .filter(state -> state.ended() || state == Remediation.State.PROPOSED)
+                    .toList()));
 
     private final Store store;
+    private final HostLeases leases;
+    private final Duration lease;
     private final Clock clock;
-    private final CustomTask<Attempts> task;
+    private final CustomTask<Void> task;
     private final Scheduler scheduler;
+    private final ScheduledExecutorService pulse;
+    private @Nullable Future<?> beats;
 
-    public Night(DataSource dataSource, Store store, HostRun run, Clock clock, Settings settings) {
+    /** @param lease that of {@code leases} */
+    public Night(
+            DataSource dataSource,
+            Store store,
+            HostRun run,
+            HostLeases leases,
+            Duration lease,
+            Clock clock,
+            Settings settings) {
         this.store = store;
+        this.leases = leases;
+        this.lease = lease;
         this.clock = clock;
-        this.task = Tasks.custom("remediation-run", Attempts.class)
+        this.task = Tasks.custom("remediation-turn", Void.class)
                 // The library's own handlers go by the system's clock, which need not be ours.
                 .onDeadExecution((dead, operations) -> operations.reschedule(dead, clock.instant()))
                 .onFailure((failed, operations) ->
                         operations.reschedule(failed, clock.instant().plus(settings.pauseAfterFailure())))
                 .execute((instance, context) -> {
-                    Attempts before = instance.getData() == null ? new Attempts(0) : instance.getData();
-                    Next next = run.advance(instance.getId(), before.count());
+                    Next next = run.advance(instance.getId());
                     return (complete, operations) -> {
-                        if (next instanceof Next.Again again)
-                            operations.reschedule(complete, again.at(), new Attempts(again.attempts()));
+                        if (next instanceof Next.Again again) operations.reschedule(complete, again.at());
                         else operations.remove();
                     };
                 });
@@ -72,24 +93,54 @@ public final class Night implements AutoCloseable {
                 .clock(clock::instant)
                 .enableImmediateExecution()
                 .build();
+        this.pulse = Executors.newSingleThreadScheduledExecutor(work -> {
+            Thread thread = new Thread(work, "host-leases");
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     /** Begins to take turns, first of all with what an earlier process left under way. */
     public void start() {
-        store.<List<String>>transact(tx -> tx.remediations().list(UNDER_WAY.toArray(Remediation.State[]::new)).stream()
+        leases.takeOver();
+        long pause = Math.max(1, lease.toMillis() / BEATS);
+        beats = pulse.scheduleWithFixedDelay(this::beat, pause, pause, TimeUnit.MILLISECONDS);
+        store.<List<String>>transact(tx -> tx.remediations().list(OPEN.toArray(Remediation.State[]::new)).stream()
                         .map(seen -> seen.remediation().subject().id())
                         .toList())
                 .forEach(this::enqueue);
         scheduler.start();
     }
 
+    /** A database that is away for a moment must not end the signs of life for good. */
+    private void beat() {
+        try {
+            leases.beat();
+        } catch (RuntimeException e) {
+            LOG.warn("No sign of life could be given for the hosts in hand: {}", e.getMessage());
+        }
+    }
+
     /** Takes a remediation in hand; doing so twice changes nothing. */
     public void enqueue(String remediationId) {
-        scheduler.scheduleIfNotExists(task.instance(remediationId, new Attempts(0)), clock.instant());
+        scheduler.scheduleIfNotExists(task.instance(remediationId), clock.instant());
+    }
+
+    /** Gives a remediation its next turn now, however long it meant to wait. */
+    public void wake(String remediationId) {
+        Instant now = clock.instant();
+        if (scheduler.scheduleIfNotExists(task.instance(remediationId), now)) return;
+        try {
+            scheduler.reschedule(task.instanceId(remediationId), now);
+        } catch (TaskInstanceCurrentlyExecutingException e) {
+            LOG.debug("{} has its turn at this moment and sees for itself what has changed.", remediationId);
+        }
     }
 
     @Override
     public void close() {
         scheduler.stop();
+        if (beats != null) beats.cancel(true);
+        pulse.shutdownNow();
     }
 }

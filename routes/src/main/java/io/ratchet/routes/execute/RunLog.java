@@ -6,43 +6,58 @@ import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Coverage;
 import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.routes.execute.HostLeases.HostLease;
 import io.ratchet.store.Remediations.Versioned;
 import io.ratchet.store.Store;
+import io.ratchet.store.Tx;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
- * One remediation as a run sees it: its present state and version, and the one way to move on, state and audit lines
- * together.
+ * One remediation as a turn sees it: its present state and version, and the one way to move on, state and audit lines
+ * together. Nothing is written by a turn that has lost its host.
  */
 final class RunLog {
     private final Store store;
+    private final HostLease lease;
     private Remediation now;
     private long version;
 
-    private RunLog(Store store, Remediation now, long version) {
+    private RunLog(Store store, HostLease lease, Remediation now, long version) {
         this.store = store;
+        this.lease = lease;
         this.now = now;
         this.version = version;
     }
 
-    static RunLog open(Store store, String id) {
-        Versioned<Remediation> seen = store.transact(tx -> tx.remediations().find(id))
+    /** What is known of a remediation. */
+    static Versioned<Remediation> read(Store store, String id) {
+        return store.transact(tx -> tx.remediations().find(id))
                 .orElseThrow(
                         () -> FailureException.of(FailureCode.ID_UNKNOWN, "There is no remediation '" + id + "'."));
-        return new RunLog(store, seen.remediation(), seen.version());
+    }
+
+    /** As it stands now that the host is in hand. */
+    static RunLog open(Store store, HostLease lease, String id) {
+        Versioned<Remediation> seen = read(store, id);
+        return new RunLog(store, lease, seen.remediation(), seen.version());
     }
 
     Remediation now() {
         return now;
     }
 
-    boolean lease(Instant at, Instant until) {
-        return store.transact(tx -> tx.remediations().lease(now.subject().asset(), holder(), at, until));
+    HostLease lease() {
+        return lease;
     }
 
-    void release() {
-        store.run(tx -> tx.remediations().release(now.subject().asset(), holder()));
+    /** Whether another run has this host in hand, between two of its turns too. */
+    boolean hostIsBusy() {
+        return store.<Boolean>transact(tx -> tx.remediations().open(lease.asset()).stream()
+                .map(Versioned::remediation)
+                .filter(other -> !other.subject().id().equals(now.subject().id()))
+                .anyMatch(Remediation.UnderWay.class::isInstance));
     }
 
     void save(Remediation next, AuditEvent... events) {
@@ -50,7 +65,7 @@ final class RunLog {
     }
 
     void save(Remediation next, List<AuditEvent> events) {
-        store.run(tx -> {
+        write(tx -> {
             tx.remediations().save(next, version);
             events.forEach(tx.audit()::append);
         });
@@ -58,12 +73,8 @@ final class RunLog {
         version++;
     }
 
-    void append(AuditEvent event) {
-        append(List.of(event));
-    }
-
     void append(List<AuditEvent> events) {
-        store.run(tx -> events.forEach(tx.audit()::append));
+        write(tx -> events.forEach(tx.audit()::append));
     }
 
     /** What the run itself saw becomes evidence like any other source's; the same run's answer is kept once. */
@@ -72,7 +83,7 @@ final class RunLog {
         String sha256 = findings.get(0).report().sha256();
         String name = findings.get(0).report().format() + ":"
                 + findings.get(0).report().source();
-        store.run(tx -> {
+        write(tx -> {
             tx.reports().begin(sha256, name, at);
             tx.findings().add(sha256, 0, findings);
             long records = findings.stream().map(Finding::record).distinct().count();
@@ -84,7 +95,13 @@ final class RunLog {
         });
     }
 
-    private String holder() {
-        return now.subject().id();
+    private void write(Consumer<Tx> work) {
+        store.run(tx -> {
+            if (!tx.remediations().holds(lease.asset(), lease.holder()))
+                throw FailureException.of(
+                        FailureCode.LEASE_LOST,
+                        "Another turn has taken " + lease.asset().value() + " over; nothing of this one is written.");
+            work.accept(tx);
+        });
     }
 }

@@ -6,20 +6,17 @@ import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.organisation.Organisation.Site;
 import io.ratchet.domain.organisation.Organisation.Window;
 import io.ratchet.domain.remediation.ChangeWindow;
+import io.ratchet.wire.Recurrence;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
-import java.util.TimeZone;
 import java.util.function.Supplier;
-import org.dmfs.rfc5545.DateTime;
-import org.dmfs.rfc5545.recur.InvalidRecurrenceRuleException;
-import org.dmfs.rfc5545.recur.RecurrenceRule;
-import org.dmfs.rfc5545.recur.RecurrenceRuleIterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When change is allowed at a site: its recurring window (RFC 5545) in its own time zone. A site without a window, or
- * an unknown site, is never open.
+ * When change is allowed at a site: its recurring window (RFC 5545) in its own time zone, each opening as long as the
+ * profile says by the time that passes, whatever clocks do in between. A site without a window, or an unknown site, is
+ * never open.
  */
 public final class WindowCalendar {
     private final Supplier<Organisation> organisation;
@@ -36,30 +33,22 @@ public final class WindowCalendar {
         return now.site(site).map(Site::window).flatMap(window -> next(window, now.timezoneAt(site), from));
     }
 
+    /** Of the openings that overlap now the one that closes last, so that work gets the room there is. */
     private static Optional<ChangeWindow> next(Window window, ZoneId zone, Instant from) {
-        RecurrenceRuleIterator openings = openings(window, zone);
-        openings.fastForward(from.minus(window.duration()).toEpochMilli());
-        while (openings.hasNext()) {
-            Instant opens = Instant.ofEpochMilli(openings.nextMillis());
-            Instant closes = opens.plus(window.duration());
-            if (closes.isAfter(from)) return Optional.of(new ChangeWindow(opens, closes));
-        }
-        return Optional.empty();
+        Recurrence openings = openings(window);
+        return openings.last(zone, from.minus(window.duration()), from)
+                .or(() -> openings.first(zone, from))
+                .map(opens -> new ChangeWindow(opens, opens.plus(window.duration())));
     }
 
-    /**
-     * Recurrences are counted from a Monday before every estate we know, so that intervals of weeks do not depend on
-     * when one asks.
-     */
-    private static RecurrenceRuleIterator openings(Window window, ZoneId zone) {
+    private static Recurrence openings(Window window) {
         try {
-            DateTime anchor = new DateTime(TimeZone.getTimeZone(zone), 2018, 0, 1, 0, 0, 0);
-            return new RecurrenceRule(window.rrule()).iterator(anchor);
-        } catch (InvalidRecurrenceRuleException e) {
+            return Recurrence.parse(window.rrule());
+        } catch (IllegalArgumentException e) {
             throw FailureException.of(
                     FailureCode.CONFIG_INVALID,
-                    "The window '" + window.rrule()
-                            + "' is not a recurrence rule of RFC 5545; correct it in the organisation profile.",
+                    "The window of a site cannot be used: " + e.getMessage()
+                            + " Correct it in the organisation profile.",
                     e);
         }
     }

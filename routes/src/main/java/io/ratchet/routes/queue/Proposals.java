@@ -9,9 +9,8 @@ import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.plan.Plan;
 import io.ratchet.domain.remediation.Remediation;
-import io.ratchet.domain.remediation.Remediation.Approved;
+import io.ratchet.domain.remediation.Remediation.Allowed;
 import io.ratchet.domain.remediation.Remediation.Proposed;
-import io.ratchet.domain.remediation.Remediation.Scheduled;
 import io.ratchet.domain.remediation.Remediation.Withdrawn;
 import io.ratchet.playbooks.HostFacts;
 import io.ratchet.playbooks.Planned;
@@ -107,7 +106,7 @@ public final class Proposals {
     }
 
     private static boolean waiting(Remediation remediation) {
-        return remediation instanceof Proposed || remediation instanceof Approved || remediation instanceof Scheduled;
+        return remediation instanceof Proposed || remediation instanceof Allowed;
     }
 
     private static void withdraw(Tx tx, List<Versioned<Remediation>> remediations, String because, Instant now) {
@@ -115,8 +114,7 @@ public final class Proposals {
             Remediation remediation = seen.remediation();
             Withdrawn next;
             if (remediation instanceof Proposed proposed) next = proposed.withdraw(because, now);
-            else if (remediation instanceof Approved approved) next = approved.withdraw(because, now);
-            else if (remediation instanceof Scheduled scheduled) next = scheduled.withdraw(because, now);
+            else if (remediation instanceof Allowed allowed) next = allowed.withdraw(because, now);
             else continue;
             tx.remediations().save(next, seen.version());
             tx.audit().append(AuditEvents.remediationEnded(now, next));

@@ -1,6 +1,7 @@
 package io.ratchet.routes.verify;
 
 import io.ratchet.connectors.HostDirectory;
+import io.ratchet.connectors.Opening;
 import io.ratchet.connectors.TlsProbe;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
@@ -9,7 +10,6 @@ import io.ratchet.domain.decision.Change;
 import io.ratchet.domain.finding.Evidence;
 import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.finding.Method;
-import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.Observation.ProtocolOffer;
 import io.ratchet.domain.finding.OfferState;
 import io.ratchet.domain.finding.Protocol;
@@ -19,17 +19,20 @@ import io.ratchet.domain.plan.Plan;
 import io.ratchet.domain.remediation.Verification;
 import io.ratchet.domain.remediation.Verification.Verdict;
 import io.ratchet.domain.remediation.Verification.Witness;
+import io.ratchet.playbooks.PlaybookCatalogue;
 import io.ratchet.playbooks.ReadBack;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hears the witnesses after a change: the read-back on the host, and our own handshake from outside with every listener
@@ -39,6 +42,9 @@ import java.util.function.Function;
 public final class Witnesses {
     private static final String SCHANNEL =
             "HKLM\\SYSTEM\\CURRENTCONTROLSET\\CONTROL\\SECURITYPROVIDERS\\SCHANNEL\\PROTOCOLS\\";
+
+    /** HTTPS, Remote Desktop, WinRM. */
+    private static final List<Integer> USUAL = List.of(443, 3389, 5986);
 
     private final TlsProbe probe;
     private final HostDirectory directory;
@@ -70,28 +76,73 @@ public final class Witnesses {
         Map<Protocol, OfferState> promised = promised(plan);
         ReportRef report = RunEvidence.report(answer.runId() + "-probe", at);
         report = new ReportRef(report.sha256(), report.format(), report.source(), at, Method.UNAUTHENTICATED);
-        if (!promised.isEmpty())
-            for (int port : listeners(plan.asset())) {
-                Map<Protocol, OfferState> seen = look(plan, port);
-                witnesses.add(compare(port, promised, seen));
+        if (!promised.isEmpty()) {
+            List<Witness> outside = new ArrayList<>();
+            for (Listener listener : listeners(plan.asset())) {
+                Map<Protocol, OfferState> seen = look(plan, listener);
+                if (listener.guessed() && !seen.containsValue(OfferState.OFFERED)) continue;
+                outside.add(listener.opening().isPresent() ? compare(listener, promised, seen) : unopened(listener));
                 for (Map.Entry<Protocol, OfferState> offer : seen.entrySet())
                     findings.add(new Finding(
                             report,
-                            "port[" + port + "]",
+                            "port[" + listener.port() + "]",
                             at,
                             plan.host(),
-                            new ProtocolOffer(port, "tcp", null, null, offer.getKey(), offer.getValue()),
+                            new ProtocolOffer(
+                                    listener.port(),
+                                    "tcp",
+                                    null,
+                                    listener.starttls(),
+                                    offer.getKey(),
+                                    offer.getValue()),
                             new Evidence("ratchet:handshake", null)));
             }
+            if (outside.isEmpty()) unseen(plan).ifPresent(outside::add);
+            witnesses.addAll(outside);
+        }
         return new Heard(new Verification(at, witnesses), findings);
     }
 
-    private Map<Protocol, OfferState> look(Plan plan, int port) {
-        HostDirectory.Listener listener = directory.listener(plan.asset(), plan.host(), port);
-        return probe.probe(listener.host(), listener.port(), listener.sni());
+    /**
+     * A change of what listeners offer that nobody looked at from outside is unknown, unless every playbook that makes
+     * it says why the host's own word suffices.
+     */
+    private static Optional<Witness> unseen(Plan plan) {
+        boolean suffices = plan.steps().stream()
+                .filter(step -> step.changes().stream()
+                        .anyMatch(change -> promise(change).isPresent()))
+                .allMatch(step -> PlaybookCatalogue.shipped()
+                        .find(step.playbook())
+                        .readBackSuffices()
+                        .isPresent());
+        return suffices
+                ? Optional.empty()
+                : Optional.of(new Witness(
+                        "handshake",
+                        Verdict.UNKNOWN,
+                        "No listener of the host is known or was found, so nothing was looked at from outside."));
     }
 
-    private static Witness compare(int port, Map<Protocol, OfferState> promised, Map<Protocol, OfferState> seen) {
+    private Map<Protocol, OfferState> look(Plan plan, Listener listener) {
+        if (listener.opening().isEmpty()) return Map.of();
+        HostDirectory.Listener reached = directory.listener(plan.asset(), plan.host(), listener.port());
+        return probe.probe(
+                reached.host(),
+                reached.port(),
+                reached.sni(),
+                listener.opening().get());
+    }
+
+    private static Witness unopened(Listener listener) {
+        return new Witness(
+                "handshake",
+                Verdict.UNKNOWN,
+                "Port " + listener.port() + " begins TLS by " + listener.starttls()
+                        + ", which Ratchet cannot do; look at it with another tool.");
+    }
+
+    private static Witness compare(
+            Listener listener, Map<Protocol, OfferState> promised, Map<Protocol, OfferState> seen) {
         Verdict verdict = Verdict.PASSED;
         List<String> says = new ArrayList<>();
         for (Map.Entry<Protocol, OfferState> promise : promised.entrySet()) {
@@ -101,42 +152,62 @@ public final class Witnesses {
             if (state == OfferState.UNKNOWN) verdict = verdict == Verdict.FAILED ? verdict : Verdict.UNKNOWN;
             else if (state != promise.getValue()) verdict = Verdict.FAILED;
         }
-        return new Witness("handshake", verdict, "On port " + port + " " + String.join(", ", says) + ".");
+        return new Witness("handshake", verdict, "On port " + listener.port() + " " + String.join(", ", says) + ".");
     }
 
     /** What the listeners of the host must show once the plan holds, by its server-side Schannel values. */
     private static Map<Protocol, OfferState> promised(Plan plan) {
         Map<Protocol, OfferState> promised = new EnumMap<>(Protocol.class);
-        for (Change change : plan.changes()) {
-            if (!(change instanceof Change.Registry registry)
-                    || !registry.name().equalsIgnoreCase("Enabled")) continue;
-            String key = registry.key().toUpperCase(Locale.ROOT);
-            if (!key.startsWith(SCHANNEL) || !key.endsWith("\\SERVER")) continue;
-            String name = key.substring(SCHANNEL.length(), key.length() - "\\SERVER".length());
-            Protocol protocol = switch (name) {
-                case "SSL 3.0" -> Protocol.SSL_3;
-                case "TLS 1.0" -> Protocol.TLS_1_0;
-                case "TLS 1.1" -> Protocol.TLS_1_1;
-                case "TLS 1.2" -> Protocol.TLS_1_2;
-                default -> null;
-            };
-            if (protocol == null || registry.after().absent()) continue;
-            boolean off = Long.valueOf(0).equals(registry.after().value());
-            promised.put(protocol, off ? OfferState.NOT_OFFERED : OfferState.OFFERED);
-            if (off) promised.put(Protocol.TLS_1_2, OfferState.OFFERED);
-        }
+        for (Change change : plan.changes())
+            promise(change).ifPresent(promise -> {
+                promised.put(promise.getKey(), promise.getValue());
+                if (promise.getValue() == OfferState.NOT_OFFERED) promised.put(Protocol.TLS_1_2, OfferState.OFFERED);
+            });
         return promised;
     }
 
-    private SortedSet<Integer> listeners(AssetId asset) {
-        SortedSet<Integer> ports = new TreeSet<>();
+    private static Optional<Map.Entry<Protocol, OfferState>> promise(Change change) {
+        if (!(change instanceof Change.Registry registry)
+                || !registry.name().equalsIgnoreCase("Enabled")
+                || registry.after().absent()) return Optional.empty();
+        String key = registry.key().toUpperCase(Locale.ROOT);
+        if (!key.startsWith(SCHANNEL) || !key.endsWith("\\SERVER")) return Optional.empty();
+        Protocol protocol = switch (key.substring(SCHANNEL.length(), key.length() - "\\SERVER".length())) {
+            case "SSL 3.0" -> Protocol.SSL_3;
+            case "TLS 1.0" -> Protocol.TLS_1_0;
+            case "TLS 1.1" -> Protocol.TLS_1_1;
+            case "TLS 1.2" -> Protocol.TLS_1_2;
+            default -> null;
+        };
+        if (protocol == null) return Optional.empty();
+        boolean off = Long.valueOf(0).equals(registry.after().value());
+        return Optional.of(Map.entry(protocol, off ? OfferState.NOT_OFFERED : OfferState.OFFERED));
+    }
+
+    /**
+     * A port that is looked at.
+     *
+     * @param starttls as sources say it; null where TLS begins at once
+     * @param guessed whether nobody has told of it: it is where Windows listens by itself
+     */
+    private record Listener(int port, @Nullable String starttls, boolean guessed) {
+        Optional<Opening> opening() {
+            return Opening.of(port, Optional.ofNullable(starttls));
+        }
+    }
+
+    /** Those that any source saw offering something; where none is known, those that Windows has by itself. */
+    private Collection<Listener> listeners(AssetId asset) {
+        SortedMap<Integer, Listener> listeners = new TreeMap<>();
         known.apply(asset)
-                .ifPresent(state -> state.factsOf(Observation.ProtocolOffer.class)
+                .ifPresent(state -> state.factsOf(ProtocolOffer.class)
                         .map(Fact::observation)
                         .map(ProtocolOffer.class::cast)
-                        .filter(offer -> offer.transport().equals("tcp") && offer.starttls() == null)
+                        .filter(offer -> offer.transport().equals("tcp"))
                         .filter(offer -> offer.state() == OfferState.OFFERED)
-                        .forEach(offer -> ports.add(offer.port())));
-        return ports;
+                        .forEach(offer ->
+                                listeners.put(offer.port(), new Listener(offer.port(), offer.starttls(), false))));
+        if (!listeners.isEmpty()) return listeners.values();
+        return USUAL.stream().map(port -> new Listener(port, null, true)).toList();
     }
 }

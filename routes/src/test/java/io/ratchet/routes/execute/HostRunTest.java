@@ -1,471 +1,957 @@
 package io.ratchet.routes.execute;
 
+import static io.ratchet.domain.failure.FailureCode.HOST_ACCESS_DENIED;
+import static io.ratchet.domain.failure.FailureCode.HOST_AUTH_REJECTED;
+import static io.ratchet.domain.failure.FailureCode.HOST_CONNECTION_LOST;
+import static io.ratchet.domain.failure.FailureCode.HOST_NO_ANSWER;
+import static io.ratchet.domain.failure.FailureCode.HOST_QUOTA_EXCEEDED;
+import static io.ratchet.domain.failure.FailureCode.HOST_UNREACHABLE;
 import static io.ratchet.domain.plan.Phase.APPLY;
 import static io.ratchet.domain.plan.Phase.ASSESS;
 import static io.ratchet.domain.plan.Phase.REBOOT;
 import static io.ratchet.domain.plan.Phase.UNDO;
 import static io.ratchet.domain.plan.Phase.VERIFY;
-import static io.ratchet.routes.execute.RunRow.CLOSES;
-import static io.ratchet.routes.execute.RunRow.EXPIRES;
-import static io.ratchet.routes.execute.RunRow.Found.APPROVED;
-import static io.ratchet.routes.execute.RunRow.Found.ASSESSED;
-import static io.ratchet.routes.execute.RunRow.Found.AWAITING_REBOOT;
-import static io.ratchet.routes.execute.RunRow.Found.BEGUN;
-import static io.ratchet.routes.execute.RunRow.Found.SCHEDULED;
-import static io.ratchet.routes.execute.RunRow.Found.VERIFYING;
-import static io.ratchet.routes.execute.RunRow.Found.WITHDRAWN;
-import static io.ratchet.routes.execute.RunRow.OPENS;
-import static io.ratchet.routes.execute.RunRow.SINCE;
-import static io.ratchet.routes.execute.RunRow.row;
-import static io.ratchet.routes.execute.ScriptedShell.BOOTED;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ratchet.connectors.HostAddress;
+import io.ratchet.connectors.HostDirectory;
+import io.ratchet.connectors.Opening;
+import io.ratchet.connectors.TlsProbe;
+import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.decision.Change;
+import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.decision.Restart;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
-import io.ratchet.domain.finding.Finding;
-import io.ratchet.domain.finding.Observation.ProtocolOffer;
-import io.ratchet.domain.finding.Observation.RegistryValue;
+import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.finding.OfferState;
 import io.ratchet.domain.finding.Protocol;
 import io.ratchet.domain.finding.RegistryData;
+import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.plan.Phase;
-import io.ratchet.domain.plan.PhaseAnswer.StepResult;
+import io.ratchet.domain.plan.Plan;
+import io.ratchet.domain.plan.PlanStep;
+import io.ratchet.domain.remediation.Approval;
 import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.domain.remediation.Remediation.AwaitingReboot;
+import io.ratchet.domain.remediation.Remediation.Deferred;
 import io.ratchet.domain.remediation.Remediation.Failed;
+import io.ratchet.domain.remediation.Remediation.Proposed;
 import io.ratchet.domain.remediation.Remediation.RolledBack;
 import io.ratchet.domain.remediation.Remediation.Running;
 import io.ratchet.domain.remediation.Remediation.Scheduled;
-import io.ratchet.routes.execute.ScriptedShell.Reply;
+import io.ratchet.domain.remediation.Remediation.UnderWay;
+import io.ratchet.domain.remediation.Remediation.UndoVerifying;
+import io.ratchet.domain.remediation.Remediation.Undoing;
+import io.ratchet.domain.remediation.Remediation.Verified;
+import io.ratchet.domain.remediation.Remediation.Verifying;
+import io.ratchet.domain.remediation.Stop;
+import io.ratchet.domain.remediation.Trouble;
+import io.ratchet.playbooks.PlaybookCatalogue;
+import io.ratchet.routes.execute.ScriptedHost.Mishap;
+import io.ratchet.routes.execute.ScriptedHost.Sent;
+import io.ratchet.routes.verify.Witnesses;
 import io.ratchet.store.AuditLog;
+import io.ratchet.store.Remediations.Versioned;
 import io.ratchet.store.sql.SqlStore;
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
+import io.ratchet.wire.OrganisationFile;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.h2.jdbcx.JdbcConnectionPool;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * One turn of a run for each state and answer: which phases the host is sent, which state is saved, which lines are
- * written, when the next turn comes. On the real store, with a host that answers as it is told and a clock that stands.
+ * States, answers and the clock: which scripts are sent, which state is kept. The site's window is 20:00 to 24:00 UTC;
+ * the plan writes one value, which stands at 160, and restarts the host.
  */
 class HostRunTest {
-    private static final RunSettings SETTINGS = TestedRun.SETTINGS;
-    private static final Instant NOW = OPENS.plusSeconds(1800);
-    private static final Instant LATER = NOW.plusSeconds(60);
-    private static final StepResult IDENTITY =
-            new StepResult("0", "host-identity", false, Map.of(), Map.of(), "none", null);
-    private static final StepResult FOUND_ABSENT = step(false, null, null, "none");
-    private static final StepResult FOUND_AS_PLANNED = step(false, "1", "1", "none");
-    private static final StepResult FOUND_OTHER = step(false, "0", "0", "none");
-    private static final StepResult SET = step(true, null, "1", "none");
-    private static final StepResult SET_WANTS_RESTART = step(true, null, "1", "reboot");
-    private static final StepResult BROKE = broke("FAILED: the key is locked");
+    static final Instant OPENS = Instant.parse("2018-09-20T20:00:00Z");
+    private static final Instant CLOSES = OPENS.plus(Duration.ofHours(4));
+    private static final Instant TOMORROW = OPENS.plus(Duration.ofDays(1));
+    private static final AssetId WEB = new AssetId("web01.corp.example");
+    static final String PROFILE = """
+            organisation: Contoso
+            sites: [{name: HQ, window: {rrule: "FREQ=DAILY;BYHOUR=20", duration: PT4H}}]
+            """;
 
-    private static JdbcConnectionPool database;
-    private static SqlStore store;
+    private final MovingClock clock = new MovingClock(OPENS.plusSeconds(1));
+    private final AtomicLong nanos = new AtomicLong();
+    private final AtomicInteger ids = new AtomicInteger();
+    private final JdbcConnectionPool pool =
+            JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
+    private final SqlStore store = SqlStore.open(pool);
+    private final ScriptedHost host = new ScriptedHost(clock);
+    private Organisation organisation = OrganisationFile.read("organisation.yaml", PROFILE);
+    private HostRun run = process();
 
-    @BeforeAll
-    static void openStore() {
-        database = JdbcConnectionPool.create("jdbc:h2:mem:host-run;DB_CLOSE_DELAY=-1", "test", "");
-        store = SqlStore.open(database);
+    @AfterEach
+    void close() {
+        pool.dispose();
     }
 
-    @AfterAll
-    static void closeStore() {
-        store.close();
-        database.dispose();
-    }
+    // ---- the ordinary ways
 
-    // spotless:off
-    static Stream<RunRow> table() {
-        return Stream.of(
-            // ---- before the host is touched
-            row("runs at once in an open window", APPROVED)
-                .host(assess(FOUND_ABSENT), apply(SET), verify(FOUND_AS_PLANNED))
-                .ends("Verified", "remediation.scheduled", "run.started", "step.assessed", "step.assessed",
-                    "step.applied", "step.applied", "verification.done", "remediation.verified"),
-            row("waits for the next window", APPROVED).at(OPENS.minusSeconds(3600))
-                .again(OPENS, 0, "Scheduled", "remediation.scheduled"),
-            row("expires at the last moment of its approval", APPROVED).at(EXPIRES)
-                .ends("Expired", "remediation.expired"),
-            row("is taken back where its site has no window", APPROVED).site("Branch")
-                .ends("Withdrawn", "remediation.withdrawn"),
-            row("is taken back where nobody knows its site", APPROVED).site(null)
-                .ends("Withdrawn", "remediation.withdrawn"),
-            row("sends nothing before its window opens", SCHEDULED).at(OPENS.minusSeconds(1))
-                .again(OPENS, 0, "Scheduled"),
-            row("begins at the very opening", SCHEDULED).at(OPENS)
-                .host(assess(FOUND_ABSENT), apply(SET), verify(FOUND_AS_PLANNED))
-                .ends("Verified", "run.started", "step.assessed", "step.assessed",
-                    "step.applied", "step.applied", "verification.done", "remediation.verified"),
-            row("expires before its window comes", SCHEDULED).at(EXPIRES)
-                .ends("Expired", "remediation.expired"),
-            row("waits for another window when this one closed", SCHEDULED).at(CLOSES.plusSeconds(60))
-                .again(CLOSES, 0, "Approved"),
-            row("does not begin without room in its window", SCHEDULED).at(CLOSES.minus(SETTINGS.room()).plusSeconds(1))
-                .again(CLOSES, 0, "Approved"),
-            row("begins with just enough room", SCHEDULED).at(CLOSES.minus(SETTINGS.room()))
-                .host(assess(FOUND_ABSENT), apply(SET), verify(FOUND_AS_PLANNED))
-                .ends("Verified", "run.started", "step.assessed", "step.assessed",
-                    "step.applied", "step.applied", "verification.done", "remediation.verified"),
-            row("has nothing left to do", WITHDRAWN)
-                .ends("Withdrawn"),
-
-            // ---- assess
-            row("changes nothing on a host that drifted", BEGUN)
-                .host(assess(FOUND_OTHER))
-                .ends("Failed", "remediation.failed").because(FailureCode.PLAN_DRIFTED),
-            row("changes nothing on another machine", BEGUN)
-                .host(assess(FOUND_ABSENT).from("WEB02"))
-                .ends("Failed", "remediation.failed").because(FailureCode.IDENTITY_MISMATCH),
-            row("changes nothing where a step cannot be assessed", BEGUN)
-                .host(assess(broke("ACCESS-DENIED: no")))
-                .ends("Failed", "remediation.failed").because(FailureCode.HOST_ACCESS_DENIED),
-            row("changes nothing where the answer lacks a step", BEGUN)
-                .host(Reply.of(ASSESS, IDENTITY))
-                .ends("Failed", "remediation.failed").because(FailureCode.HOST_NO_ANSWER),
-            row("tries again a host that is away", BEGUN)
-                .host(Reply.fails(ASSESS, FailureCode.HOST_UNREACHABLE))
-                .again(NOW.plusSeconds(20), 1, "Running", "step.postponed"),
-            row("waits longer each time", BEGUN).attempt(2)
-                .host(Reply.fails(ASSESS, FailureCode.HOST_NO_ANSWER))
-                .again(NOW.plusSeconds(80), 3, "Running", "step.postponed"),
-            row("gives up at once where it is refused", BEGUN)
-                .host(Reply.fails(ASSESS, FailureCode.HOST_AUTH_REJECTED))
-                .ends("Failed", "remediation.failed").because(FailureCode.HOST_AUTH_REJECTED),
-            row("needs no restart for a value that stood already", BEGUN).restarts()
-                .host(assess(FOUND_AS_PLANNED), apply(FOUND_AS_PLANNED), verify(FOUND_AS_PLANNED))
-                .ends("Verified", "step.assessed", "step.assessed", "step.applied", "step.applied",
-                    "verification.done", "remediation.verified"),
-
-            // ---- apply, first or after the run broke off
-            row("goes on with what was not done yet", ASSESSED)
-                .host(assess(FOUND_ABSENT), apply(SET), verify(FOUND_AS_PLANNED))
-                .ends("Verified", "step.applied", "step.applied", "verification.done", "remediation.verified"),
-            row("restarts for what an earlier attempt did", ASSESSED).restarts()
-                .host(assess(FOUND_AS_PLANNED), apply(FOUND_AS_PLANNED), verify(FOUND_AS_PLANNED), reboot())
-                .again(NOW.plusSeconds(15), 1, "AwaitingReboot", "step.applied", "step.applied"),
-            row("restarts when an action asks for it", ASSESSED)
-                .host(assess(FOUND_ABSENT), apply(SET_WANTS_RESTART), verify(FOUND_AS_PLANNED), reboot())
-                .again(NOW.plusSeconds(15), 1, "AwaitingReboot", "step.applied", "step.applied"),
-            row("does not go on over a third value", ASSESSED)
-                .host(assess(FOUND_OTHER))
-                .ends("Failed", "remediation.failed").because(FailureCode.PLAN_DRIFTED),
-            row("does not go on with another machine", ASSESSED)
-                .host(assess(FOUND_AS_PLANNED).from("WEB02"))
-                .ends("Failed", "remediation.failed").because(FailureCode.IDENTITY_MISMATCH),
-            row("asks again before it goes on", ASSESSED)
-                .host(Reply.fails(ASSESS, FailureCode.HOST_CONNECTION_LOST))
-                .again(NOW.plusSeconds(20), 1, "Running", "step.postponed"),
-            row("asks again after an answer that was lost", ASSESSED).attempt(1)
-                .host(assess(FOUND_ABSENT), Reply.fails(APPLY, FailureCode.HOST_CONNECTION_LOST))
-                .again(NOW.plusSeconds(40), 2, "Running", "step.postponed"),
-            row("undoes what failed half-way", ASSESSED)
-                .host(assess(FOUND_ABSENT), apply(BROKE), undo(FOUND_ABSENT))
-                .ends("RolledBack", "step.applied", "step.applied", "step.undone", "step.undone", "remediation.rolled-back")
-                .because(FailureCode.SCRIPT_FAILED),
-            row("says so when even the undo failed", ASSESSED)
-                .host(assess(FOUND_ABSENT), apply(BROKE), undo(BROKE))
-                .ends("Failed", "step.applied", "step.applied", "step.undone", "step.undone", "remediation.failed")
-                .because(FailureCode.UNDO_FAILED),
-
-            // ---- the restart
-            row("asks for the restart", AWAITING_REBOOT).restarts().at(SINCE)
-                .host(verify(FOUND_AS_PLANNED), reboot())
-                .again(SINCE.plusSeconds(15), 1, "AwaitingReboot"),
-            row("does not ask for it twice", AWAITING_REBOOT).restarts().at(SINCE).attempt(1)
-                .host(verify(FOUND_AS_PLANNED))
-                .again(SINCE.plusSeconds(15), 2, "AwaitingReboot"),
-            row("waits while the host is away", AWAITING_REBOOT).restarts().at(SINCE).attempt(4)
-                .host(Reply.fails(VERIFY, FailureCode.HOST_UNREACHABLE))
-                .again(SINCE.plusSeconds(15), 5, "AwaitingReboot"),
-            row("waits while the host's answers are lost", AWAITING_REBOOT).restarts().at(SINCE).attempt(4)
-                .host(Reply.fails(VERIFY, FailureCode.HOST_NO_ANSWER))
-                .again(SINCE.plusSeconds(15), 5, "AwaitingReboot"),
-            row("waits to the very deadline", AWAITING_REBOOT).restarts().at(SINCE.plus(SETTINGS.rebootDeadline())).attempt(9)
-                .host(verify(FOUND_AS_PLANNED))
-                .again(SINCE.plus(SETTINGS.rebootDeadline()).plusSeconds(15), 10, "AwaitingReboot"),
-            row("verifies after a later boot", AWAITING_REBOOT).restarts().attempt(7)
-                .host(verify(FOUND_AS_PLANNED).booted(LATER), verify(FOUND_AS_PLANNED).booted(LATER))
-                .ends("Verified", "host.rebooted", "verification.done", "remediation.verified"),
-
-            // ---- verify
-            row("ends when everything reads back", VERIFYING)
-                .host(verify(FOUND_AS_PLANNED))
-                .ends("Verified", "verification.done", "remediation.verified"),
-            row("undoes what does not read back", VERIFYING)
-                .host(verify(FOUND_OTHER), undo(FOUND_ABSENT))
-                .ends("RolledBack", "verification.done", "step.undone", "step.undone", "remediation.rolled-back")
-                .because(FailureCode.VERIFY_FAILED),
-            row("says so when that cannot be undone", VERIFYING)
-                .host(verify(FOUND_OTHER), undo(BROKE))
-                .ends("Failed", "verification.done", "step.undone", "step.undone", "remediation.failed")
-                .because(FailureCode.UNDO_FAILED),
-            row("looks again at what it could not see", VERIFYING).attempt(1)
-                .host(verify(BROKE))
-                .again(NOW.plusSeconds(40), 2, "Verifying", "verification.done"),
-            row("never takes what it cannot see for a pass", VERIFYING).attempt(3)
-                .host(verify(BROKE))
-                .ends("Failed", "verification.done", "remediation.failed").because(FailureCode.VERIFY_FAILED),
-            row("asks again a host that is away", VERIFYING)
-                .host(Reply.fails(VERIFY, FailureCode.HOST_UNREACHABLE))
-                .again(NOW.plusSeconds(20), 1, "Verifying", "step.postponed"),
-            row("ends when the listener shows it too", VERIFYING).listener(OfferState.OFFERED)
-                .host(verify(FOUND_AS_PLANNED))
-                .ends("Verified", "verification.done", "remediation.verified"),
-            row("undoes what the listener does not show", VERIFYING).listener(OfferState.NOT_OFFERED)
-                .host(verify(FOUND_AS_PLANNED), undo(FOUND_ABSENT))
-                .ends("RolledBack", "verification.done", "step.undone", "step.undone", "remediation.rolled-back")
-                .because(FailureCode.VERIFY_FAILED),
-            row("looks again at a listener that says nothing", VERIFYING).listener(OfferState.UNKNOWN)
-                .host(verify(FOUND_AS_PLANNED))
-                .again(NOW.plusSeconds(20), 1, "Verifying", "verification.done"));
-    }
-    // spotless:on
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("table")
-    void takesOneTurn(RunRow row) {
+    @Test
+    void assessesAppliesRestartsAndVerifies() {
         // Given
-        TestedRun.found(store, row);
-        ScriptedShell shell = new ScriptedShell(row.replies());
-
+        approved();
         // When
-        Next next = run(row, shell).advance(row.id(), row.attempts());
-
+        Remediation end = toTheEnd();
         // Then
-        assertThat(shell.sent()).isEqualTo(phases(row));
-        Remediation saved = saved(row);
-        assertThat(saved.state()).isEqualTo(row.state());
-        assertThat(code(saved)).isEqualTo(row.code());
-        assertThat(log(row)).isEqualTo(row.log());
-        assertThat(next).isEqualTo(row.next());
-        assertThat(takenBy(row, "somebody else"))
-                .as("the host is free once the run has ended")
-                .isEqualTo(saved.ended());
+        assertThat(end).isInstanceOf(Verified.class);
+        assertThat(host.phases()).startsWith(ASSESS, APPLY, REBOOT, VERIFY).endsWith(VERIFY);
+        assertThat(host.phases()).containsOnlyOnce(APPLY).containsOnlyOnce(REBOOT);
+        assertThat(host.value()).contains("2176");
+        assertThat(log())
+                .containsSubsequence(
+                        "remediation.scheduled",
+                        "run.started",
+                        "step.assessed",
+                        "step.applied",
+                        "host.rebooted",
+                        "verification.done",
+                        "remediation.verified");
     }
 
     @Test
-    void keepsWhatStoodThereBeforeItChangesAnything() {
+    void waitsForItsWindow() {
         // Given
-        RunRow row = row("takes a snapshot", BEGUN)
-                .host(assess(FOUND_ABSENT), Reply.fails(APPLY, FailureCode.HOST_CONNECTION_LOST));
-        TestedRun.found(store, row);
-
+        clock.to(OPENS.minus(Duration.ofHours(3)));
+        approved();
         // When
-        run(row, new ScriptedShell(row.replies())).advance(row.id(), 0);
-
+        Next next = run.advance("r-1");
         // Then
-        assertThat(saved(row)).isInstanceOfSatisfying(Running.class, running -> {
-            assertThat(running.runId()).isEqualTo(row.runId());
-            assertThat(running.snapshot()).isNotNull();
-            assertThat(running.snapshot().bootTime()).isEqualTo(BOOTED);
-            assertThat(running.snapshot().before().get("10.1")).containsEntry("kind", "absent");
+        assertThat(next).isEqualTo(new Next.Again(OPENS));
+        assertThat(state()).isInstanceOf(Scheduled.class);
+        assertThat(host.sent()).isEmpty();
+    }
+
+    @Test
+    void isWithdrawnAtASiteWithoutAWindow() {
+        // Given
+        organisation = OrganisationFile.read("organisation.yaml", "organisation: Contoso\nsites: [{name: HQ}]\n");
+        approved();
+        // When / Then
+        assertThat(toTheEnd()).isInstanceOf(Remediation.Withdrawn.class);
+        assertThat(host.sent()).isEmpty();
+    }
+
+    @Test
+    void expiresWithItsApproval() {
+        // Given
+        approved(OPENS.plus(Duration.ofHours(1)));
+        clock.to(OPENS.plus(Duration.ofHours(1)));
+        // When / Then
+        assertThat(toTheEnd()).isInstanceOf(Remediation.Expired.class);
+        assertThat(host.sent()).isEmpty();
+    }
+
+    @Test
+    void doesNotBeginWithTooLittleOfTheWindowLeft() {
+        // Given 44 minutes, where 45 are asked for
+        approved();
+        clock.to(CLOSES.minus(Duration.ofMinutes(44)));
+        // When
+        Next next = run.advance("r-1");
+        // Then
+        assertThat(next).isEqualTo(new Next.Again(TOMORROW));
+        assertThat(((Scheduled) state()).window().opens()).isEqualTo(TOMORROW);
+        assertThat(host.sent()).isEmpty();
+    }
+
+    @Test
+    void beginsWithJustEnoughOfTheWindowLeft() {
+        // Given
+        approved();
+        clock.to(CLOSES.minus(Duration.ofMinutes(45)));
+        // When
+        run.advance("r-1");
+        // Then
+        assertThat(host.phases()).contains(APPLY);
+    }
+
+    @Test
+    void touchesNothingWhenTheHostIsNoLongerAsThePlanAssumed() {
+        // Given
+        host.write(512);
+        approved();
+        // When / Then
+        assertThat(failure(toTheEnd())).isEqualTo(FailureCode.PLAN_DRIFTED);
+        assertThat(host.phases()).containsExactly(ASSESS);
+        assertThat(host.value()).contains("512");
+    }
+
+    @Test
+    void leavesAHostInAnotherRunsHands() {
+        // Given another plan that restarts the same host
+        approved();
+        run.advance("r-1");
+        assertThat(state()).isInstanceOf(AwaitingReboot.class);
+        approve("r-2", OPENS.plus(Duration.ofDays(7)));
+        int before = host.sent().size();
+        // When
+        Next next = run.advance("r-2");
+        // Then
+        assertThat(next).isInstanceOf(Next.Again.class);
+        assertThat(state("r-2")).isInstanceOf(Scheduled.class);
+        assertThat(host.sent()).hasSize(before);
+    }
+
+    // ---- 1: nothing that changes a host outside its window, after its approval, without its lease, after a stop
+
+    @Test
+    void sendsNothingWhenTheProcessComesBackAfterTheWindow() {
+        // Given a run that broke off with its snapshot taken
+        approved();
+        host.next(APPLY, Mishap.before(HOST_UNREACHABLE));
+        run.advance("r-1");
+        assertThat(((Running) state()).snapshot()).isNotNull();
+        int before = host.sent().size();
+        // When
+        clock.to(OPENS.plus(Duration.ofMinutes(14 * 60 + 30)));
+        Next next = process().advance("r-1");
+        // Then
+        assertThat(host.sent()).hasSize(before);
+        assertThat(next).isEqualTo(new Next.Again(TOMORROW));
+        assertThat(trouble().cause().code()).isEqualTo(FailureCode.WINDOW_CLOSED);
+        assertThat(trouble().next()).isEqualTo(TOMORROW);
+        assertThat(((UnderWay) state()).window().opens()).isEqualTo(TOMORROW);
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+        assertThat(changing()).allMatch(sent -> open(sent.at()));
+    }
+
+    @Test
+    void doesNotAssessOutsideItsWindowEither() {
+        // Given a run that began and never reached its host
+        approved();
+        host.next(ASSESS, Mishap.before(HOST_UNREACHABLE));
+        run.advance("r-1");
+        int before = host.sent().size();
+        // When
+        clock.to(CLOSES.plusSeconds(1));
+        Next next = run.advance("r-1");
+        // Then
+        assertThat(host.sent()).hasSize(before);
+        assertThat(next).isEqualTo(new Next.Again(TOMORROW));
+        assertThat(((Deferred) state()).because().code()).isEqualTo(FailureCode.WINDOW_CLOSED);
+    }
+
+    @Test
+    void restartsNoHostOutsideItsWindow() {
+        // Given a host that was changed just before the window closed
+        approved();
+        host.next(APPLY, Mishap.meanwhile(() -> clock.to(CLOSES.minus(Duration.ofMinutes(10)))));
+        // When
+        Next next = run.advance("r-1");
+        // Then
+        assertThat(state()).isInstanceOf(AwaitingReboot.class);
+        assertThat(host.phases()).doesNotContain(REBOOT);
+        assertThat(next).isEqualTo(new Next.Again(TOMORROW));
+        assertThat(trouble().cause().code()).isEqualTo(FailureCode.WINDOW_CLOSED);
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+        assertThat(changing()).allMatch(sent -> open(sent.at()));
+    }
+
+    @Test
+    void changesNothingFurtherAfterItsApprovalEndedUntilItIsRenewed() {
+        // Given
+        Instant expires = OPENS.plus(Duration.ofHours(1));
+        approved(expires);
+        host.next(APPLY, Mishap.before(HOST_UNREACHABLE));
+        run.advance("r-1");
+        clock.to(expires);
+        // When
+        run.advance("r-1");
+        // Then
+        assertThat(host.phases()).containsOnlyOnce(APPLY);
+        assertThat(trouble().cause().code()).isEqualTo(FailureCode.APPROVAL_EXPIRED);
+        // When
+        Versioned<Remediation> seen = seen("r-1");
+        UnderWay renewed = ((UnderWay) seen.remediation()).renew(approval(plan(), CLOSES));
+        store.run(tx -> tx.remediations().save(renewed, seen.version()));
+        // Then
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"all", "site:HQ", "run:r-1"})
+    void changesNothingFurtherAfterAStopUntilItIsLifted(String scope) {
+        // Given
+        approved();
+        host.next(APPLY, Mishap.meanwhile(() -> stop(scope)));
+        // When the running step has ended
+        run.advance("r-1");
+        // Then
+        assertThat(host.phases()).containsExactly(ASSESS, APPLY);
+        assertThat(trouble().cause().code()).isEqualTo(FailureCode.STOPPED);
+        assertThat(trouble().cause().message()).contains("user:alice").contains("phones are down");
+        // When
+        clock.on(Duration.ofMinutes(30));
+        process().advance("r-1");
+        assertThat(host.phases()).containsExactly(ASSESS, APPLY, VERIFY);
+        store.run(tx -> tx.stops().lift(scope));
+        // Then
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+    }
+
+    @Test
+    void beginsNothingWhileAStopStands() {
+        // Given
+        approved();
+        stop(Stop.ALL);
+        // When
+        run.advance("r-1");
+        // Then
+        assertThat(state()).isInstanceOf(Scheduled.class);
+        assertThat(host.sent()).isEmpty();
+    }
+
+    @Test
+    void goesOnDespiteAStopOfAnotherSite() {
+        // Given
+        approved();
+        stop(Stop.site("PLANT"));
+        // When / Then
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+    }
+
+    @Test
+    void changesNothingDuringABlackout() {
+        // Given
+        organisation = OrganisationFile.read("organisation.yaml", PROFILE + """
+                blackouts: [{from: 2018-09-20T19:00:00Z, until: 2018-09-20T21:30:00Z, reason: quarter's end}]
+                """);
+        approved();
+        // When
+        Next next = run.advance("r-1");
+        // Then
+        assertThat(host.sent()).isEmpty();
+        assertThat(next).isEqualTo(new Next.Again(Instant.parse("2018-09-20T21:30:00Z")));
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+        assertThat(changing()).allMatch(sent -> !sent.at().isBefore(Instant.parse("2018-09-20T21:30:00Z")));
+    }
+
+    // ---- 2, 3, 13: undo
+
+    @Test
+    void putsBackWhatStoodThereAndReadsItBack() {
+        // Given a value that somebody changes before it is verified
+        approved();
+        host.next(VERIFY, Mishap.before(HOST_UNREACHABLE));
+        host.next(REBOOT, Mishap.meanwhile(() -> host.write(512)));
+        // When
+        Remediation end = toTheEnd();
+        // Then
+        assertThat(end).isInstanceOf(RolledBack.class);
+        assertThat(host.value()).contains("160");
+        assertThat(host.phases()).containsSubsequence(UNDO, REBOOT, VERIFY).endsWith(VERIFY);
+        assertThat(host.phases().indexOf(UNDO)).isLessThan(host.phases().lastIndexOf(REBOOT));
+    }
+
+    @Test
+    void goesOnWithAnUndoThatWasCutOffAndNeverAppliesAgain() {
+        // Given
+        approved();
+        host.next(REBOOT, Mishap.meanwhile(() -> host.write(512)));
+        host.next(UNDO, Mishap.after(HOST_CONNECTION_LOST));
+        until(Undoing.class);
+        // When
+        Remediation end = toTheEnd(process());
+        // Then
+        assertThat(end).isInstanceOf(RolledBack.class);
+        assertThat(host.phases()).containsOnlyOnce(APPLY);
+        assertThat(host.phases().stream().filter(UNDO::equals)).hasSize(2);
+    }
+
+    @Test
+    void finishesAnUndoThatHadBegunWhenTheWindowClosed() {
+        // Given
+        approved();
+        host.next(REBOOT, Mishap.meanwhile(() -> host.write(512)));
+        host.next(UNDO, Mishap.before(HOST_UNREACHABLE));
+        until(Undoing.class);
+        assertThat(((Undoing) state()).begun()).isTrue();
+        // When
+        clock.to(CLOSES.plusSeconds(1));
+        process().advance("r-1");
+        // Then the values are put back, and the restart waits for the next window
+        assertThat(state()).isInstanceOf(UndoVerifying.class);
+        assertThat(host.value()).contains("160");
+        assertThat(toTheEnd()).isInstanceOf(RolledBack.class);
+        assertThat(host.sent().stream().filter(sent -> sent.phase() == REBOOT)).allMatch(sent -> open(sent.at()));
+    }
+
+    @Test
+    void beginsNoUndoOutsideItsWindow() {
+        // Given a host that turns out wrong after the window closed
+        approved();
+        host.bootTakes(Duration.ofMinutes(1));
+        host.next(REBOOT, Mishap.meanwhile(() -> {
+            host.write(512);
+            clock.to(CLOSES);
+        }));
+        run.advance("r-1");
+        clock.on(Duration.ofMinutes(5));
+        // When
+        Next next = run.advance("r-1");
+        // Then
+        assertThat(state()).isInstanceOf(Undoing.class);
+        assertThat(host.phases()).doesNotContain(UNDO);
+        assertThat(next).isEqualTo(new Next.Again(TOMORROW));
+        assertThat(toTheEnd()).isInstanceOf(RolledBack.class);
+    }
+
+    @Test
+    void tellsAnUndoThatCouldNotBeReadBackFromOneThatFailed() {
+        // Given
+        approved();
+        host.next(REBOOT, Mishap.meanwhile(() -> host.write(512)));
+        until(UndoVerifying.class);
+        host.next(1000, VERIFY, Mishap.before(HOST_UNREACHABLE));
+        // When
+        Remediation end = toTheEnd();
+        // Then
+        assertThat(failure(end)).isEqualTo(FailureCode.UNDO_NOT_SEEN);
+        assertThat(((Failed) end).failure().message()).contains("was put back");
+    }
+
+    @Test
+    void tellsAnUndoThatDidNotHold() {
+        // Given a host on which something else writes the value again
+        approved();
+        host.next(REBOOT, Mishap.meanwhile(() -> host.write(512)), Mishap.meanwhile(() -> host.write(513)));
+        // When / Then
+        assertThat(failure(toTheEnd())).isEqualTo(FailureCode.UNDO_FAILED);
+    }
+
+    @Test
+    void givesUpAnUndoThatIsRefused() {
+        // Given
+        approved();
+        host.next(REBOOT, Mishap.meanwhile(() -> host.write(512)));
+        host.next(UNDO, Mishap.before(HOST_ACCESS_DENIED));
+        // When
+        Remediation end = toTheEnd();
+        // Then
+        assertThat(failure(end)).isEqualTo(FailureCode.UNDO_FAILED);
+        assertThat(((Failed) end).failure().message()).contains("could not be undone");
+    }
+
+    @Test
+    void asksForTheRestartOfAnUndoAgainWhenItIsRefusedInPassing() {
+        // Given
+        approved();
+        host.next(
+                REBOOT,
+                Mishap.meanwhile(() -> host.write(512)),
+                Mishap.before(HOST_QUOTA_EXCEEDED),
+                Mishap.before(HOST_QUOTA_EXCEEDED));
+        // When / Then
+        assertThat(toTheEnd()).isInstanceOf(RolledBack.class);
+        assertThat(host.phases().stream().filter(REBOOT::equals)).hasSize(4);
+        assertThat(times(REBOOT)).doesNotHaveDuplicates();
+    }
+
+    // ---- 4, 10: a host that does not answer
+
+    @Test
+    void triesAHostThatDoesNotAnswerThroughItsWindowAndThenInTheNext() {
+        // Given a host that is away for the whole first window
+        approved();
+        host.next(ASSESS, Mishap.before(HOST_UNREACHABLE));
+        run.advance("r-1");
+        assertThat(trouble()).satisfies(trouble -> {
+            assertThat(trouble.attempts()).isEqualTo(1);
+            assertThat(trouble.cause().code()).isEqualTo(HOST_UNREACHABLE);
+            assertThat(trouble.next()).isEqualTo(clock.instant().plusSeconds(20));
+        });
+        host.next(200, ASSESS, Mishap.before(HOST_UNREACHABLE));
+        // When
+        Instant at = until(Deferred.class);
+        // Then
+        assertThat(at).isAfter(CLOSES.minus(Duration.ofHours(1)));
+        assertThat(host.sent()).hasSizeGreaterThan(15);
+        Deferred deferred = (Deferred) state();
+        assertThat(deferred.notBefore()).isEqualTo(TOMORROW);
+        assertThat(deferred.because().code()).isEqualTo(HOST_UNREACHABLE);
+        assertThat(run.advance("r-1")).isEqualTo(new Next.Again(TOMORROW));
+    }
+
+    @Test
+    void goesOnWhenTheHostIsBackInTheNextWindow() {
+        // Given
+        approved();
+        host.next(26, ASSESS, Mishap.before(HOST_UNREACHABLE));
+        until(Deferred.class);
+        host.next(0, ASSESS, Mishap.before(HOST_UNREACHABLE));
+        // When / Then
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+        assertThat(clock.instant()).isAfter(TOMORROW);
+    }
+
+    @Test
+    void givesUpAfterAsManyWindowsAsTheSettingsSay() {
+        // Given
+        approved(OPENS.plus(Duration.ofDays(30)));
+        host.next(10_000, ASSESS, Mishap.before(HOST_UNREACHABLE));
+        // When
+        Remediation end = toTheEnd();
+        // Then
+        assertThat(failure(end)).isEqualTo(HOST_UNREACHABLE);
+        assertThat(((Failed) end).failure().message()).contains("5 windows").contains("nothing was changed");
+        assertThat(clock.instant()).isAfter(OPENS.plus(Duration.ofDays(4)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = FailureCode.class,
+            names = {"HOST_AUTH_REJECTED", "HOST_ACCESS_DENIED", "HOST_TLS_TRUST", "IDENTITY_MISMATCH"})
+    void triesNothingAgainThatWouldBeRefusedAgain(FailureCode code) {
+        // Given
+        approved();
+        host.next(ASSESS, Mishap.before(code));
+        // When / Then
+        assertThat(failure(toTheEnd())).isEqualTo(code);
+        assertThat(host.phases()).containsExactly(ASSESS);
+    }
+
+    @Test
+    void saysInTheLogWhatIsNewAndInTheStateWhatIs() {
+        // Given
+        approved();
+        host.next(3, ASSESS, Mishap.before(HOST_UNREACHABLE)).next(ASSESS, Mishap.before(HOST_QUOTA_EXCEEDED));
+        // When
+        for (int turn = 0; turn < 4; turn++) clock.to(again(run.advance("r-1")));
+        // Then
+        assertThat(log().stream().filter("step.postponed"::equals)).hasSize(2);
+        assertThat(trouble().attempts()).isEqualTo(4);
+    }
+
+    // ---- 9: what was assessed is looked at again in the same breath as it is written
+
+    @Test
+    void writesNothingWhereTheHostChangedBetweenAssessAndApply() {
+        // Given
+        approved();
+        host.next(ASSESS, Mishap.meanwhile(() -> host.write(512)));
+        // When / Then
+        assertThat(failure(toTheEnd())).isEqualTo(FailureCode.PLAN_DRIFTED);
+        assertThat(host.value()).contains("512");
+        assertThat(host.phases()).containsExactly(ASSESS, APPLY);
+    }
+
+    @Test
+    void isContentWhereSomebodyElseWroteTheVeryValueMeanwhile() {
+        // Given
+        approved();
+        host.next(ASSESS, Mishap.meanwhile(() -> host.write(2176)));
+        // When / Then
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+    }
+
+    // ---- a half-changed host
+
+    @Test
+    void appliesAgainOnlyAfterTheHostProvedAgainThatItIsAsExpected() {
+        // Given
+        approved();
+        host.next(APPLY, Mishap.after(HOST_CONNECTION_LOST));
+        run.advance("r-1");
+        // When
+        Remediation end = toTheEnd(process());
+        // Then
+        assertThat(end).isInstanceOf(Verified.class);
+        assertThat(host.phases()).startsWith(ASSESS, APPLY, ASSESS, APPLY, REBOOT);
+    }
+
+    @Test
+    void doesNotApplyAgainOnAHostThatDriftedMeanwhile() {
+        // Given
+        approved();
+        host.next(APPLY, Mishap.before(HOST_CONNECTION_LOST));
+        run.advance("r-1");
+        host.write(512);
+        // When / Then
+        assertThat(failure(toTheEnd())).isEqualTo(FailureCode.PLAN_DRIFTED);
+        assertThat(host.value()).contains("512");
+    }
+
+    @Test
+    void looksForAHostThatMayBeHalfChangedForAsLongAsTheSettingsSay() {
+        // Given
+        approved();
+        host.next(APPLY, Mishap.after(HOST_NO_ANSWER)).next(10_000, ASSESS, Mishap.before(HOST_UNREACHABLE));
+        host.next(ASSESS);
+        run.advance("r-1");
+        // When
+        Remediation end = toTheEnd();
+        // Then
+        assertThat(failure(end)).isEqualTo(HOST_UNREACHABLE);
+        assertThat(clock.instant()).isAfterOrEqualTo(OPENS.plus(Duration.ofHours(24)));
+    }
+
+    // ---- 12, 13: restarts
+
+    @Test
+    void asksForTheRestartUntilTheHostTakesIt() {
+        // Given
+        approved();
+        host.next(3, REBOOT, Mishap.before(HOST_QUOTA_EXCEEDED));
+        // When / Then
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+        assertThat(host.phases().stream().filter(REBOOT::equals)).hasSize(4);
+    }
+
+    @Test
+    void asksForTheRestartAfterAPassingErrorOnTheFirstLook() {
+        // Given a crash between the change and the request, and a host that is slow to answer then
+        approved();
+        host.next(REBOOT, Mishap.before(HOST_UNREACHABLE));
+        run.advance("r-1");
+        host.next(2, VERIFY, Mishap.before(HOST_UNREACHABLE));
+        // When / Then
+        assertThat(toTheEnd(process())).isInstanceOf(Verified.class);
+        assertThat(host.bootTime()).isAfter(OPENS);
+    }
+
+    @Test
+    void asksAgainWhereTheRestartWasTakenAndNeverCame() {
+        // Given
+        approved();
+        host.neverRestarts();
+        run.advance("r-1");
+        assertThat(((AwaitingReboot) state()).asked()).isEqualTo(clock.instant());
+        host.restartsAgain();
+        // When / Then
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+        assertThat(host.phases().stream().filter(REBOOT::equals)).hasSize(2);
+        assertThat(Duration.between(times(REBOOT).get(0), times(REBOOT).get(1)))
+                .isGreaterThanOrEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void givesUpOnAHostThatTakesEveryRequestAndNeverRestarts() {
+        // Given
+        approved();
+        host.neverRestarts();
+        // When / Then
+        assertThat(failure(toTheEnd())).isEqualTo(FailureCode.REBOOT_NOT_SEEN);
+        assertThat(changing()).allMatch(sent -> open(sent.at()));
+    }
+
+    @Test
+    void doesNotAskAgainWhileTheHostIsDown() {
+        // Given
+        approved();
+        host.bootTakes(Duration.ofMinutes(25));
+        // When / Then
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+        assertThat(host.phases()).containsOnlyOnce(REBOOT);
+        assertThat(log()).doesNotContain("step.postponed");
+    }
+
+    @Test
+    void waitsOutARefusedLogonWhileTheHostBoots() {
+        // Given
+        approved();
+        run.advance("r-1");
+        clock.on(Duration.ofMinutes(3));
+        host.next(2, VERIFY, Mishap.before(HOST_AUTH_REJECTED));
+        // When / Then
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+    }
+
+    @Test
+    void findsAHostThatIsBackAfterTheDeadlineAndSaysMeanwhileThatItIsLate() {
+        // Given
+        approved();
+        host.bootTakes(Duration.ofMinutes(70));
+        run.advance("r-1");
+        Instant asked = clock.instant();
+        // When
+        while (clock.instant().isBefore(asked.plus(Duration.ofMinutes(45)))) clock.to(again(run.advance("r-1")));
+        // Then
+        assertThat(trouble().cause().code()).isEqualTo(FailureCode.REBOOT_NOT_SEEN);
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+    }
+
+    @Test
+    void givesUpOnAHostThatNeverComesBack() {
+        // Given
+        approved();
+        host.bootTakes(Duration.ofDays(9));
+        // When / Then
+        assertThat(failure(toTheEnd())).isEqualTo(FailureCode.REBOOT_NOT_SEEN);
+        assertThat(clock.instant()).isAfter(OPENS.plus(Duration.ofHours(24)));
+    }
+
+    @Test
+    void isNotTakenInByARestartBeforeTheChange() {
+        // Given a host that restarts by itself between assess and apply
+        approved();
+        host.next(ASSESS, Mishap.meanwhile(() -> clock.on(Duration.ofSeconds(1))));
+        host.next(APPLY, Mishap.before(HOST_UNREACHABLE));
+        run.advance("r-1");
+        Instant changedUnder = host.bootTime();
+        // When
+        Remediation end = toTheEnd();
+        // Then
+        assertThat(end).isInstanceOf(Verified.class);
+        assertThat(host.bootTime()).isAfter(changedUnder);
+        assertThat(host.phases()).contains(REBOOT);
+    }
+
+    // ---- 6: verification
+
+    @Test
+    void triesAnUnknownVerificationAgainAndNeverTakesItForAPass() {
+        // Given
+        approved();
+        until(Verifying.class, () -> host.next(2, VERIFY, Mishap.before(HOST_NO_ANSWER)));
+        // When / Then
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+    }
+
+    // ---- 7, 14: one turn at a time
+
+    @Test
+    void letsOneTurnOfAProcessAtAHostWhateverTheClockDoes() {
+        // Given a turn that is under way while the wall clock steps by an hour
+        approved();
+        host.next(ASSESS, Mishap.meanwhile(() -> {
+            clock.on(Duration.ofMinutes(70));
+            assertThat(run.advance("r-1")).isInstanceOf(Next.Again.class);
+        }));
+        // When / Then
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+        assertThat(host.phases()).containsOnlyOnce(ASSESS).containsOnlyOnce(APPLY);
+    }
+
+    @Test
+    void letsAnotherProcessAtTheHostOnlyOnceTheFirstGaveNoSignOfLifeForAWholeLease() {
+        // Given
+        approved();
+        HostRun other = process();
+        host.next(ASSESS, Mishap.meanwhile(() -> {
+            // When the wall clock steps and the first process is alive
+            clock.on(Duration.ofHours(1));
+            other.advance("r-1");
+            nanos.addAndGet(Duration.ofSeconds(39).toNanos());
+            other.advance("r-1");
+        }));
+        run.advance("r-1");
+        // Then
+        assertThat(host.phases()).containsOnlyOnce(ASSESS).containsOnlyOnce(APPLY);
+    }
+
+    @Test
+    void writesNothingOfATurnThatLostItsHost() {
+        // Given a process that hangs in apply for longer than a lease
+        approved();
+        HostRun other = process();
+        host.next(APPLY, Mishap.meanwhile(() -> {
+            other.advance("r-1");
+            nanos.addAndGet(Duration.ofSeconds(40).toNanos());
+            other.advance("r-1");
+        }));
+        // When
+        assertThatThrownBy(() -> run.advance("r-1"))
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining("LEASE-LOST");
+        // Then the other one's word stands
+        Remediation after = state();
+        assertThat(after).isInstanceOf(AwaitingReboot.class);
+        assertThat(log().stream().filter("step.applied"::equals)).hasSize(2);
+        assertThat(toTheEnd(other)).isInstanceOf(Verified.class);
+    }
+
+    // ---- what the tests share
+
+    private HostRun process() {
+        WindowCalendar windows = new WindowCalendar(() -> organisation);
+        return new HostRun(
+                store,
+                host,
+                new Somewhere(),
+                new Witnesses(new NothingToSee(), new Somewhere(), asset -> Optional.empty()),
+                windows,
+                new Permit(store, windows, () -> organisation, clock),
+                new HostLeases(store, () -> "turn-" + ids.incrementAndGet(), nanos::get, Duration.ofSeconds(40)),
+                clock,
+                () -> "run-" + ids.incrementAndGet(),
+                RunSettings.patient());
+    }
+
+    private void approved() {
+        approved(OPENS.plus(Duration.ofDays(7)));
+    }
+
+    private void approved(Instant expires) {
+        approve("r-1", expires);
+    }
+
+    private void approve(String id, Instant expires) {
+        Proposed proposed = new Proposed(new Remediation.Subject(id, plan(), "HQ", OPENS.minusSeconds(3600)));
+        store.run(tx -> {
+            tx.remediations().propose(proposed);
+            tx.remediations().save(proposed.approve(approval(proposed.subject().plan(), expires)), 1);
         });
     }
 
-    @Test
-    void takesTheWindowOfItsSite() {
-        // Given
-        RunRow row = row("schedules", APPROVED).at(OPENS.minusSeconds(60));
-        TestedRun.found(store, row);
-
-        // When
-        run(row, new ScriptedShell(List.of())).advance(row.id(), 0);
-
-        // Then
-        assertThat(saved(row)).isInstanceOfSatisfying(Scheduled.class, scheduled -> {
-            assertThat(scheduled.window().opens()).isEqualTo(OPENS);
-            assertThat(scheduled.window().closes()).isEqualTo(CLOSES);
-        });
+    static Approval approval(Plan plan, Instant expires) {
+        return new Approval("user:alice", OPENS.minusSeconds(1800), plan.hash(), expires);
     }
 
-    @Test
-    void undoesWithWhatTheSnapshotHolds() {
-        // Given
-        RunRow row = row("restores absence", ASSESSED).host(assess(FOUND_ABSENT), apply(BROKE), undo(FOUND_ABSENT));
-        TestedRun.found(store, row);
-        ScriptedShell shell = new ScriptedShell(row.replies());
-
-        // When
-        run(row, shell).advance(row.id(), 0);
-
-        // Then
-        assertThat(shell.lastData()).contains("param\tkind\ts\t" + base64("absent"));
+    static Plan plan() {
+        String playbook = "windows/winhttp-default-protocols";
+        Change change = new Change.Registry(
+                "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp",
+                "DefaultSecureProtocols",
+                RegistryData.dword(160),
+                RegistryData.dword(2176));
+        HostRef host = new HostRef(
+                "default",
+                "HQ",
+                null,
+                "web01.corp.example",
+                "WEB01",
+                "CORP",
+                null,
+                "4c4c4544-0000-2010-8020-80c04f202020",
+                null,
+                Map.of());
+        return new Plan(
+                WEB,
+                host,
+                Goal.READY,
+                List.of(new PlanStep(
+                        10,
+                        "os-7-sp1",
+                        playbook,
+                        PlaybookCatalogue.shipped().find(playbook).contentHash(),
+                        Map.of(),
+                        List.of(change),
+                        Restart.REBOOT,
+                        "R025-x")));
     }
 
-    @Test
-    void makesEvidenceOfWhatItReadAndSaw() {
-        // Given
-        RunRow row = row("evidence", BEGUN)
-                .listener(OfferState.OFFERED)
-                .host(assess(FOUND_ABSENT), apply(SET), verify(FOUND_AS_PLANNED));
-        TestedRun.found(store, row);
-
-        // When
-        run(row, new ScriptedShell(row.replies())).advance(row.id(), 0);
-
-        // Then
-        List<Finding> seen = findings("ratchet@" + row.runId());
-        assertThat(seen)
-                .extracting(Finding::observation)
-                .contains(
-                        new RegistryValue(RunRow.SERVER_KEY, "Enabled", RegistryData.ABSENT),
-                        new RegistryValue(RunRow.SERVER_KEY, "Enabled", RegistryData.dword(1)),
-                        new ProtocolOffer(443, "tcp", null, null, Protocol.TLS_1_2, OfferState.OFFERED));
-        assertThat(seen).allSatisfy(finding -> assertThat(finding.observedAt()).isEqualTo(NOW));
+    private void stop(String scope) {
+        store.run(tx -> tx.stops().order(new Stop(scope, "user:alice", "phones are down", clock.instant())));
     }
 
-    @Test
-    void saysWhichStepFailedAndWhy() {
-        // Given an answer with a second call that was skipped because of the first
-        StepResult skipped = new StepResult(
-                "10.2", "registry", false, value(null), value(null), "none", "SKIPPED: an earlier step failed");
-        RunRow row = row("reasons", ASSESSED)
-                .host(assess(FOUND_ABSENT), Reply.of(APPLY, IDENTITY, BROKE, skipped), undo(FOUND_ABSENT));
-        TestedRun.found(store, row);
-
-        // When
-        run(row, new ScriptedShell(row.replies())).advance(row.id(), 0);
-
-        // Then
-        assertThat(saved(row))
-                .isInstanceOfSatisfying(
-                        RolledBack.class,
-                        undone -> assertThat(undone.because().message())
-                                .isEqualTo("On apply the host reported: registry 10.1: FAILED: the key is locked"));
+    private Remediation toTheEnd() {
+        return toTheEnd(run);
     }
 
-    @Test
-    void refusesToTryNever() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new RunSettings(
-                        0,
-                        Duration.ofSeconds(1),
-                        Duration.ofSeconds(1),
-                        Duration.ofSeconds(1),
-                        Duration.ofSeconds(1),
-                        Duration.ofSeconds(1)))
-                .withMessageContaining("at least once");
+    /** Takes turns at the moments they ask for. */
+    private Remediation toTheEnd(HostRun with) {
+        for (int turn = 0; turn < 20_000; turn++) {
+            Next next = with.advance("r-1");
+            if (next instanceof Next.Ended) return state();
+            clock.to(later(again(next)));
+        }
+        throw new AssertionError("the run never ends; it is " + state());
     }
 
-    @Test
-    void leavesAHostAloneThatAnotherRunHolds() {
-        // Given
-        RunRow row = row("is held", SCHEDULED);
-        TestedRun.found(store, row);
-        assertThat(takenBy(row, "another run")).isTrue();
-        ScriptedShell shell = new ScriptedShell(List.of());
-
-        // When
-        Next next = run(row, shell).advance(row.id(), 2);
-
-        // Then
-        assertThat(shell.sent()).isEmpty();
-        assertThat(saved(row)).isInstanceOf(Scheduled.class);
-        assertThat(next).isEqualTo(new Next.Again(NOW.plus(SETTINGS.backoff()), 2));
+    private Instant until(Class<? extends Remediation> state) {
+        return until(state, () -> {});
     }
 
-    @Test
-    void knowsNoRemediationThatIsNotThere() {
-        RunRow row = row("is not there", APPROVED);
-        HostRun run = run(row, new ScriptedShell(List.of()));
-
-        assertThatThrownBy(() -> run.advance("r-none", 0))
-                .isInstanceOfSatisfying(
-                        FailureException.class,
-                        e -> assertThat(e.failure().code()).isEqualTo(FailureCode.ID_UNKNOWN));
+    private Instant until(Class<? extends Remediation> state, Runnable before) {
+        before.run();
+        for (int turn = 0; turn < 1000; turn++) {
+            Next next = run.advance("r-1");
+            if (state.isInstance(state()) || next instanceof Next.Ended) return clock.instant();
+            clock.to(later(again(next)));
+        }
+        throw new AssertionError("the run never becomes " + state.getSimpleName() + "; it is " + state());
     }
 
-    private static HostRun run(RunRow row, ScriptedShell shell) {
-        return TestedRun.of(store, row, shell, Clock.fixed(row.at(), ZoneOffset.UTC));
+    private Instant later(Instant at) {
+        return at.isAfter(clock.instant()) ? at : clock.instant();
     }
 
-    private static List<Phase> phases(RunRow row) {
-        return row.replies().stream().map(Reply::phase).toList();
+    private static Instant again(Next next) {
+        return ((Next.Again) next).at();
     }
 
-    private static Remediation saved(RunRow row) {
-        return store.transact(tx -> tx.remediations().find(row.id()))
-                .orElseThrow()
-                .remediation();
+    private Remediation state() {
+        return state("r-1");
     }
 
-    private static @Nullable FailureCode code(Remediation saved) {
-        if (saved instanceof Failed failed) return failed.failure().code();
-        return saved instanceof RolledBack undone ? undone.because().code() : null;
+    private Remediation state(String id) {
+        return seen(id).remediation();
     }
 
-    private static List<String> log(RunRow row) {
+    private Versioned<Remediation> seen(String id) {
+        return store.transact(tx -> tx.remediations().find(id)).orElseThrow();
+    }
+
+    private Trouble trouble() {
+        Trouble trouble = ((UnderWay) state()).trouble();
+        if (trouble == null) throw new AssertionError("no trouble is told in " + state());
+        return trouble;
+    }
+
+    private static FailureCode failure(Remediation end) {
+        assertThat(end).isInstanceOf(Failed.class);
+        return ((Failed) end).failure().code();
+    }
+
+    private List<Sent> changing() {
+        return host.sent().stream()
+                .filter(sent -> sent.phase().changesTheHost())
+                .toList();
+    }
+
+    private List<Instant> times(Phase phase) {
+        return host.sent().stream()
+                .filter(sent -> sent.phase() == phase)
+                .map(Sent::at)
+                .toList();
+    }
+
+    private static boolean open(Instant at) {
+        long hour = Duration.between(OPENS, at).toHours() % 24;
+        return hour < 4;
+    }
+
+    private List<String> log() {
         return store.transact(tx -> {
-            try (Stream<AuditLog.Line> lines = tx.audit().lines(row.asset())) {
+            try (Stream<AuditLog.Line> lines = tx.audit().lines(0)) {
                 return lines.map(line -> line.event().type()).toList();
             }
         });
     }
 
-    private static List<Finding> findings(String sourcePrefix) {
-        return store.transact(tx -> {
-            try (Stream<Finding> all = tx.findings().all()) {
-                return all.filter(finding -> finding.report().source().startsWith(sourcePrefix))
-                        .toList();
-            }
-        });
+    static final class Somewhere implements HostDirectory {
+        @Override
+        public HostAddress winrm(AssetId asset, HostRef host, String site) {
+            return new HostAddress("127.0.0.1", 5985, false, "env:NOBODY");
+        }
+
+        @Override
+        public Listener listener(AssetId asset, HostRef host, int port) {
+            return new Listener("127.0.0.1", port, "");
+        }
     }
 
-    private static boolean takenBy(RunRow row, String holder) {
-        return store.transact(tx ->
-                tx.remediations().lease(row.asset(), holder, row.at(), row.at().plusSeconds(60)));
-    }
-
-    private static Reply assess(StepResult step) {
-        return Reply.of(ASSESS, IDENTITY, step);
-    }
-
-    private static Reply apply(StepResult step) {
-        return Reply.of(APPLY, IDENTITY, step);
-    }
-
-    private static Reply verify(StepResult step) {
-        return Reply.of(VERIFY, IDENTITY, step);
-    }
-
-    private static Reply undo(StepResult step) {
-        return Reply.of(UNDO, IDENTITY, step);
-    }
-
-    private static Reply reboot() {
-        return Reply.of(REBOOT, IDENTITY);
-    }
-
-    private static StepResult step(boolean changed, @Nullable String before, @Nullable String after, String restart) {
-        return new StepResult("10.1", "registry", changed, value(before), value(after), restart, null);
-    }
-
-    private static StepResult broke(String error) {
-        return new StepResult("10.1", "registry", false, value(null), value(null), "none", error);
-    }
-
-    private static Map<String, String> value(@Nullable String dword) {
-        return dword == null
-                ? Map.of("kind", "absent", "nearestKey", "HKLM\\SOFTWARE")
-                : Map.of("kind", "dword", "value", dword, "nearestKey", "HKLM\\SOFTWARE");
-    }
-
-    private static String base64(String text) {
-        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    static final class NothingToSee implements TlsProbe {
+        @Override
+        public Map<Protocol, OfferState> probe(String host, int port, String sni, Opening opening) {
+            return Map.of();
+        }
     }
 }

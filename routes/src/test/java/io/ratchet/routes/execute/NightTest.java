@@ -1,26 +1,26 @@
 package io.ratchet.routes.execute;
 
-import static io.ratchet.routes.execute.RunRow.OPENS;
-import static io.ratchet.routes.execute.RunRow.row;
+import static io.ratchet.routes.execute.HostRunTest.OPENS;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.ratchet.connectors.HostShell;
+import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.plan.Phase;
-import io.ratchet.domain.plan.PhaseAnswer.StepResult;
-import io.ratchet.routes.execute.RunRow.Found;
-import io.ratchet.routes.execute.ScriptedShell.Reply;
+import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.domain.remediation.Remediation.Proposed;
+import io.ratchet.domain.remediation.Remediation.State;
+import io.ratchet.domain.remediation.Stop;
+import io.ratchet.routes.verify.Witnesses;
 import io.ratchet.store.sql.SqlStore;
+import io.ratchet.wire.OrganisationFile;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -28,18 +28,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who takes the turns, and when the next one comes; the clock is the test's. */
+/** Who takes the turns: db-scheduler on a real store, with the night's own clock. */
 class NightTest {
     private static final Night.Settings QUICK =
-            new Night.Settings(2, Duration.ofMillis(50), Duration.ofSeconds(5), Duration.ZERO);
-    private static final Reply ASSESSED = Reply.of(Phase.ASSESS, identity(), value(false, null, null));
-    private static final Reply APPLIED = Reply.of(Phase.APPLY, identity(), value(true, null, "1"));
-    private static final Reply VERIFIED = Reply.of(Phase.VERIFY, identity(), value(false, "1", "1"));
+            new Night.Settings(2, Duration.ofMillis(20), Duration.ofSeconds(1), Duration.ofSeconds(1));
 
     @TempDir
     private Path folder;
 
-    private final Hands clock = new Hands();
+    private final MovingClock clock = new MovingClock(OPENS.plusSeconds(1));
+    private final ScriptedHost host = new ScriptedHost(clock).bootTakes(Duration.ofSeconds(30));
+    private final AtomicInteger ids = new AtomicInteger();
     private SqlStore store;
     private @Nullable Night night;
 
@@ -57,91 +56,134 @@ class NightTest {
     @Test
     void takesTurnsUntilARunEndsAndForgetsItThen() {
         // Given
-        RunRow row = row("good run", Found.APPROVED).host(ASSESSED, APPLIED, VERIFIED);
-        TestedRun.found(store, row);
-        night(row, new ScriptedShell(row.replies())).start();
-
+        approved();
+        // When
+        night(host).start();
         // Then
-        await().until(() -> state(row).equals("Verified"));
+        awaitState(State.VERIFIED);
         await().until(() -> tasks() == 0);
     }
 
     @Test
-    void takesUpWhatAnEarlierProcessLeftUnderWay() {
-        // Given
-        RunRow row = row("was killed", Found.ASSESSED).host(ASSESSED, APPLIED, VERIFIED);
-        TestedRun.found(store, row);
-
+    void takesUpWhatAProcessThatDiedLeftUnderWayAtOnce() {
+        // Given a process that died within a turn, with the host in hand
+        approved();
+        store.run(tx -> tx.remediations().lease(HostRunTest.plan().asset(), "r-1/dead", Optional.empty()));
         // When
-        night(row, new ScriptedShell(row.replies())).start();
-
+        night(host).start();
         // Then
-        await().until(() -> state(row).equals("Verified"));
+        awaitState(State.VERIFIED);
     }
 
     @Test
     void waitsForTheWindowByItsOwnClock() {
         // Given
-        clock.now = OPENS.minusSeconds(3600);
-        RunRow row = row("early", Found.APPROVED).host(ASSESSED, APPLIED, VERIFIED);
-        TestedRun.found(store, row);
-        night(row, new ScriptedShell(row.replies())).start();
-        await().until(() -> state(row).equals("Scheduled"));
-
+        clock.to(OPENS.minusSeconds(3600));
+        approved();
+        night(host).start();
+        await().until(() -> state() == State.SCHEDULED);
+        assertThat(host.sent()).isEmpty();
         // When
-        clock.now = OPENS;
-
+        clock.to(OPENS);
         // Then
-        await().until(() -> state(row).equals("Verified"));
+        awaitState(State.VERIFIED);
     }
 
     @Test
     void takesATurnAgainThatBrokeOff() {
         // Given
-        RunRow row = row("broke off", Found.APPROVED).host(ASSESSED, APPLIED, VERIFIED);
-        TestedRun.found(store, row);
-        ScriptedShell host = new ScriptedShell(row.replies());
+        approved();
         AtomicInteger calls = new AtomicInteger();
-
         // When
-        night(row, (address, script) -> {
+        night((address, script) -> {
                     if (calls.getAndIncrement() == 0) throw new IllegalStateException("a defect");
                     return host.run(address, script);
                 })
                 .start();
-
         // Then
-        await().until(() -> state(row).equals("Verified"));
+        awaitState(State.VERIFIED);
     }
 
     @Test
     void takesWhatIsHandedOverWhileItIsOnAndHandingOverTwiceChangesNothing() {
         // Given
-        RunRow row = row("approved now", Found.APPROVED).host(ASSESSED, APPLIED, VERIFIED);
-        Night on = night(row, new ScriptedShell(row.replies()));
+        Night on = night(host);
         on.start();
-        TestedRun.found(store, row);
-
+        approved();
         // When
-        on.enqueue(row.id());
-        on.enqueue(row.id());
-
+        on.enqueue("r-1");
+        on.enqueue("r-1");
         // Then
-        await().until(() -> state(row).equals("Verified"));
+        awaitState(State.VERIFIED);
         await().until(() -> tasks() == 0);
+        assertThat(host.phases()).containsOnlyOnce(Phase.APPLY);
     }
 
-    private Night night(RunRow row, HostShell shell) {
-        night = new Night(store.dataSource(), store, TestedRun.of(store, row, shell, clock), clock, QUICK);
+    @Test
+    void wakesARunThatMeantToWaitLonger() {
+        // Given a run that is stopped and would ask again in a quarter of an hour
+        approved();
+        store.run(tx -> tx.stops().order(new Stop(Stop.ALL, "user:alice", "look first", OPENS)));
+        Night on = night(host);
+        on.start();
+        await().until(() -> state() == State.SCHEDULED);
+        store.run(tx -> tx.stops().lift(Stop.ALL));
+        // When
+        await().until(() -> {
+            on.wake("r-1");
+            return state() != State.SCHEDULED;
+        });
+        // Then
+        awaitState(State.VERIFIED);
+        assertThat(clock.instant()).isBefore(OPENS.plus(Duration.ofMinutes(14)));
+    }
+
+    private Night night(HostShell shell) {
+        Organisation organisation = OrganisationFile.read("organisation.yaml", HostRunTest.PROFILE);
+        WindowCalendar windows = new WindowCalendar(() -> organisation);
+        HostLeases leases =
+                new HostLeases(store, () -> "turn-" + ids.incrementAndGet(), System::nanoTime, Duration.ofMinutes(5));
+        HostRun run = new HostRun(
+                store,
+                shell,
+                new HostRunTest.Somewhere(),
+                new Witnesses(new HostRunTest.NothingToSee(), new HostRunTest.Somewhere(), asset -> Optional.empty()),
+                windows,
+                new Permit(store, windows, () -> organisation, clock),
+                leases,
+                clock,
+                () -> "run-" + ids.incrementAndGet(),
+                RunSettings.patient());
+        night = new Night(store.dataSource(), store, run, leases, Duration.ofMinutes(5), clock, QUICK);
         return night;
     }
 
-    private String state(RunRow row) {
-        return store.transact(tx -> tx.remediations().find(row.id()))
+    private void approved() {
+        Proposed proposed =
+                new Proposed(new Remediation.Subject("r-1", HostRunTest.plan(), "HQ", OPENS.minusSeconds(3600)));
+        store.run(tx -> {
+            tx.remediations().propose(proposed);
+            tx.remediations()
+                    .save(
+                            proposed.approve(
+                                    HostRunTest.approval(proposed.subject().plan(), OPENS.plus(Duration.ofDays(7)))),
+                            1);
+        });
+    }
+
+    /** Lets the estate's time go on while it waits. */
+    private void awaitState(State wanted) {
+        await().until(() -> {
+            clock.on(Duration.ofSeconds(2));
+            return state() == wanted;
+        });
+    }
+
+    private State state() {
+        return store.transact(tx -> tx.remediations().find("r-1"))
                 .orElseThrow()
                 .remediation()
-                .state()
-                .wire();
+                .state();
     }
 
     private int tasks() throws SQLException {
@@ -150,39 +192,6 @@ class NightTest {
                 ResultSet count = statement.executeQuery("select count(*) from scheduled_tasks")) {
             count.next();
             return count.getInt(1);
-        }
-    }
-
-    private static StepResult identity() {
-        return new StepResult("0", "host-identity", false, Map.of(), Map.of(), "none", null);
-    }
-
-    private static StepResult value(boolean changed, @Nullable String before, @Nullable String after) {
-        return new StepResult("10.1", "registry", changed, dword(before), dword(after), "none", null);
-    }
-
-    private static Map<String, String> dword(@Nullable String number) {
-        return number == null
-                ? Map.of("kind", "absent", "nearestKey", "HKLM\\SOFTWARE")
-                : Map.of("kind", "dword", "value", number, "nearestKey", "HKLM\\SOFTWARE");
-    }
-
-    private static final class Hands extends Clock {
-        private volatile Instant now = OPENS.plusSeconds(1800);
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 }

@@ -80,6 +80,46 @@ class WindowCalendarTest {
     }
 
     @Test
+    void takesTheOpeningThatClosesLastOfThoseThatOverlap() {
+        // Given an opening of one hour every minute
+        WindowCalendar calendar = site("FREQ=MINUTELY", "PT1H");
+        // When
+        Optional<ChangeWindow> window = calendar.next("HQ", Instant.parse("2018-09-20T22:30:30Z"));
+        // Then
+        assertThat(window)
+                .contains(
+                        new ChangeWindow(Instant.parse("2018-09-20T22:30:00Z"), Instant.parse("2018-09-20T23:30:00Z")));
+    }
+
+    @Test
+    void lastsAsLongAsItSaysInTheNightInWhichClocksGoBack() {
+        // Given
+        WindowCalendar calendar = site("FREQ=DAILY;BYHOUR=2;BYMINUTE=30", "PT3H");
+        // When
+        Optional<ChangeWindow> window = calendar.next("HQ", Instant.parse("2026-10-25T01:15:00Z"));
+        // Then it opened at the first 02:30
+        assertThat(window)
+                .contains(
+                        new ChangeWindow(Instant.parse("2026-10-25T00:30:00Z"), Instant.parse("2026-10-25T03:30:00Z")));
+    }
+
+    @Test
+    void isOpenForDaysWhenItSaysSo() {
+        // Given
+        WindowCalendar calendar = site("FREQ=WEEKLY;BYDAY=FR;BYHOUR=20", "P3D");
+        // When: Monday noon
+        Optional<ChangeWindow> window = calendar.next("HQ", Instant.parse("2026-11-30T11:00:00Z"));
+        // Then
+        assertThat(window.map(ChangeWindow::opens)).contains(Instant.parse("2026-11-27T19:00:00Z"));
+    }
+
+    @Test
+    void hasNoWindowAnyMoreAfterItsUntil() {
+        WindowCalendar calendar = site("FREQ=DAILY;BYHOUR=22;UNTIL=20181001T000000Z", "PT6H");
+        assertThat(calendar.next("HQ", Instant.parse("2018-10-02T00:00:00Z"))).isEmpty();
+    }
+
+    @Test
     void refusesARuleThatIsNone() {
         assertThatThrownBy(() -> site("EVERY NIGHT", "PT6H").next("HQ", Instant.EPOCH))
                 .isInstanceOf(FailureException.class)

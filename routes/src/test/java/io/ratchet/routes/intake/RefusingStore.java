@@ -36,6 +36,11 @@ final class RefusingStore implements Store {
     }
 
     @Override
+    public boolean shared() {
+        return store.shared();
+    }
+
+    @Override
     public void close() {
         store.close();
     }

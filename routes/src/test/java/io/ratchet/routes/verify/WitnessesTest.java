@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.ratchet.connectors.HostAddress;
 import io.ratchet.connectors.HostDirectory;
+import io.ratchet.connectors.Opening;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.asset.Fact;
@@ -53,6 +54,8 @@ class WitnessesTest {
     private static final HostRef HOST = HostRef.named("web01.corp.example");
     private static final String PROTOCOLS =
             "HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\";
+    private static final String TLS12 = "windows/schannel-enable-tls12";
+    private static final String LEGACY_OFF = "windows/schannel-disable-legacy-server";
     private static final Change TLS12_ON = value("TLS 1.2\\Server", "Enabled", 1);
     private static final Change TLS10_OFF = value("TLS 1.0\\Server", "Enabled", 0);
     private static final Change TLS11_OFF = value("TLS 1.1\\Server", "Enabled", 0);
@@ -96,19 +99,67 @@ class WitnessesTest {
     }
 
     @Test
-    void looksAtEveryListenerOnceAndAtNoneThatBeginsInClearText() {
+    void looksAtEveryListenerOnceAndOpensItAsItWants() {
         // When
         Witnesses.Heard heard = witnesses(
                         Map.of(TLS_1_2, OFFERED),
                         offer(8443, null),
                         offer(443, null),
                         offer(443, null),
+                        offer(3389, null),
                         offer(25, "smtp"))
                 .hear(plan(List.of(TLS12_ON)), readBack(List.of(TLS12_ON)), AT);
 
         // Then
-        assertThat(probed).containsExactly("web01.corp.example:443", "web01.corp.example:8443");
-        assertThat(heard.verification().witnesses()).hasSize(3);
+        assertThat(probed)
+                .containsExactly(
+                        "web01.corp.example:25 SMTP",
+                        "web01.corp.example:443",
+                        "web01.corp.example:3389 RDP",
+                        "web01.corp.example:8443");
+        assertThat(heard.verification().witnesses()).hasSize(5);
+    }
+
+    @Test
+    void knowsNothingOfAListenerThatItCannotOpen() {
+        // When
+        Witnesses.Heard heard = witnesses(Map.of(TLS_1_2, OFFERED), offer(5432, "postgres"))
+                .hear(plan(List.of(TLS12_ON)), readBack(List.of(TLS12_ON)), AT);
+
+        // Then
+        assertThat(probed).isEmpty();
+        assertThat(heard.verification().verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(heard.sentence()).contains("5432").contains("postgres");
+    }
+
+    @Test
+    void looksWhereWindowsListensByItselfWhenNoListenerIsKnown() {
+        // When
+        Witnesses.Heard heard = witnesses(Map.of(TLS_1_0, NOT_OFFERED, TLS_1_2, OFFERED))
+                .hear(plan(List.of(TLS10_OFF), LEGACY_OFF), readBack(List.of(TLS10_OFF)), AT);
+
+        // Then
+        assertThat(probed)
+                .containsExactly("web01.corp.example:443", "web01.corp.example:3389 RDP", "web01.corp.example:5986");
+        assertThat(heard.verification().verdict()).isEqualTo(Verdict.PASSED);
+    }
+
+    @Test
+    void holdsWhatNobodySawFromOutsideForUnknownUnlessThePlaybookSaysWhyTheHostsWordSuffices() {
+        // Given a host on which nothing answers
+        Witnesses nothing = witnesses(Map.of(TLS_1_0, UNKNOWN, TLS_1_2, UNKNOWN));
+
+        // When
+        Verdict off = nothing.hear(plan(List.of(TLS10_OFF), LEGACY_OFF), readBack(List.of(TLS10_OFF)), AT)
+                .verification()
+                .verdict();
+        Verdict on = nothing.hear(plan(List.of(TLS12_ON), TLS12), readBack(List.of(TLS12_ON)), AT)
+                .verification()
+                .verdict();
+
+        // Then
+        assertThat(off).isEqualTo(Verdict.UNKNOWN);
+        assertThat(on).isEqualTo(Verdict.PASSED);
     }
 
     @Test
@@ -169,8 +220,8 @@ class WitnessesTest {
                 .map(offer -> new Fact(offer, AT, "nmap@hq", "nmap", null, "sha256:" + "a".repeat(64) + "#host[1]"))
                 .toList();
         return new Witnesses(
-                (host, port, sni) -> {
-                    probed.add(host + ":" + port);
+                (host, port, sni, opening) -> {
+                    probed.add(host + ":" + port + (opening == Opening.NONE ? "" : " " + opening));
                     return seen;
                 },
                 new Directory(),
@@ -198,8 +249,11 @@ class WitnessesTest {
     }
 
     private static Plan plan(List<Change> changes) {
-        PlanStep step =
-                new PlanStep(10, "os-7", "windows/any", "a".repeat(64), Map.of(), changes, Restart.NONE, "R030-x");
+        return plan(changes, "windows/any");
+    }
+
+    private static Plan plan(List<Change> changes, String playbook) {
+        PlanStep step = new PlanStep(10, "os-7", playbook, "a".repeat(64), Map.of(), changes, Restart.NONE, "R030-x");
         return new Plan(WEB01, HOST, Goal.ONLY, List.of(step));
     }
 

@@ -7,7 +7,6 @@ import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.store.Remediations;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -89,25 +88,54 @@ final class SqlRemediations implements Remediations {
     }
 
     @Override
-    public boolean lease(AssetId asset, String holder, Instant now, Instant until) {
-        int taken = sql.update(
-                "update asset_lease set holder = ?, leased_until = ? where asset = ? and (holder = ? or leased_until <= ?)",
-                holder,
-                until,
-                asset.value(),
-                holder,
-                now);
-        if (taken == 1) return true;
-        boolean leased = sql.number("select count(*) from asset_lease where asset = ?", asset.value()) > 0;
-        if (leased) return false;
-        sql.update(
-                "insert into asset_lease (asset, holder, leased_until) values (?, ?, ?)", asset.value(), holder, until);
+    public Optional<Lease> leased(AssetId asset) {
+        return sql.first(SqlRemediations::lease, "select holder, beat from asset_lease where asset = ?", asset.value());
+    }
+
+    @Override
+    public boolean lease(AssetId asset, String holder, Optional<Lease> seen) {
+        if (seen.isPresent())
+            return sql.update(
+                            "update asset_lease set holder = ?, beat = 0 where asset = ? and holder = ? and beat = ?",
+                            holder,
+                            asset.value(),
+                            seen.get().holder(),
+                            seen.get().beat())
+                    == 1;
+        if (leased(asset).isPresent()) return false;
+        sql.update("insert into asset_lease (asset, holder, beat) values (?, ?, 0)", asset.value(), holder);
         return true;
+    }
+
+    @Override
+    public boolean beat(AssetId asset, String holder) {
+        return sql.update(
+                        "update asset_lease set beat = beat + 1 where asset = ? and holder = ?", asset.value(), holder)
+                == 1;
+    }
+
+    @Override
+    public boolean holds(AssetId asset, String holder) {
+        return sql.first(
+                        row -> row.getString(1),
+                        "select holder from asset_lease where asset = ? and holder = ? for update",
+                        asset.value(),
+                        holder)
+                .isPresent();
     }
 
     @Override
     public void release(AssetId asset, String holder) {
         sql.update("delete from asset_lease where asset = ? and holder = ?", asset.value(), holder);
+    }
+
+    @Override
+    public void releaseAll() {
+        sql.update("delete from asset_lease");
+    }
+
+    private static Lease lease(ResultSet row) throws SQLException {
+        return new Lease(row.getString(1), row.getLong(2));
     }
 
     private static Versioned<Remediation> read(ResultSet row) throws SQLException {

@@ -146,6 +146,12 @@ public final class SqlStore implements Store {
         return String.valueOf(root.getMessage()).lines().findFirst().orElse("no reason given");
     }
 
+    /** An embedded file is one process's; anything else may be open elsewhere. */
+    @Override
+    public boolean shared() {
+        return pool.isEmpty();
+    }
+
     @Override
     public void close() {
         onClose.run();

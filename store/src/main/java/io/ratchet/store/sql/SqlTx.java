@@ -7,6 +7,7 @@ import io.ratchet.store.Findings;
 import io.ratchet.store.Remediations;
 import io.ratchet.store.Reports;
 import io.ratchet.store.Rounds;
+import io.ratchet.store.Stops;
 import io.ratchet.store.Tx;
 
 final class SqlTx implements Tx {
@@ -15,6 +16,7 @@ final class SqlTx implements Tx {
     private final Decisions decisions;
     private final SqlRounds rounds;
     private final Remediations remediations;
+    private final Stops stops;
     private final SqlAuditLog audit;
 
     SqlTx(Sql sql) {
@@ -23,6 +25,7 @@ final class SqlTx implements Tx {
         rounds = new SqlRounds(sql);
         decisions = new SqlDecisions(sql, rounds);
         remediations = new SqlRemediations(sql);
+        stops = new SqlStops(sql);
         audit = new SqlAuditLog(sql);
     }
 
@@ -49,6 +52,11 @@ final class SqlTx implements Tx {
     @Override
     public Remediations remediations() {
         return remediations;
+    }
+
+    @Override
+    public Stops stops() {
+        return stops;
     }
 
     @Override

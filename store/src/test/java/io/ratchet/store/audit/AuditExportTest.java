@@ -112,8 +112,9 @@ class AuditExportTest {
             tx.audit()
                     .append(AuditEvents.remediationEnded(
                             minute(6),
-                            running.rolledBack(
-                                    Failure.of(FailureCode.VERIFY_FAILED, "TLS 1.0 is still offered."), minute(6))));
+                            running.undo(Failure.of(FailureCode.VERIFY_FAILED, "TLS 1.0 is still offered."), minute(5))
+                                    .undone(false, minute(5), minute(5))
+                                    .rolledBack(minute(6))));
         });
 
         // When

@@ -34,7 +34,7 @@ class PostgresCheckTest {
 
     @Test
     void saysThatADatabaseIsNotThere() {
-        String other = url.replaceFirst("/test\\d+", "/missing");
+        String other = url.replaceFirst("/[^/?]+([?].*)?$", "/missing$1");
         assertThatThrownBy(() -> PostgresCheck.ask(other, "postgres", "", "env:DB"))
                 .hasMessageContaining("/missing has no such database; create it or correct 'database.url'");
     }

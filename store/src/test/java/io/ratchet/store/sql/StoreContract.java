@@ -27,10 +27,12 @@ import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.finding.Rejected;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.domain.remediation.Stop;
 import io.ratchet.store.AuditLog.Head;
 import io.ratchet.store.AuditLog.Line;
 import io.ratchet.store.Decisions;
 import io.ratchet.store.Remediations;
+import io.ratchet.store.Remediations.Lease;
 import io.ratchet.store.Remediations.Versioned;
 import io.ratchet.store.Reports.Receipt;
 import io.ratchet.store.Rounds;
@@ -77,6 +79,7 @@ abstract class StoreContract {
             "organisation_profile",
             "remediation",
             "asset_lease",
+            "stop_order",
             "audit_event",
             "scheduled_tasks");
 
@@ -750,39 +753,116 @@ abstract class StoreContract {
     @Test
     void leasesAnAssetToOneHolderAtATime() {
         // Given
-        Instant until = AT.plusSeconds(60);
+        assertThat(lease("a", Optional.empty())).isTrue();
 
         // Then
-        assertThat(lease("a", AT, until)).isTrue();
-        assertThat(lease("b", AT.plusSeconds(59), until)).isFalse();
-        assertThat(lease("a", AT.plusSeconds(59), AT.plusSeconds(90)))
-                .as("renewed")
-                .isTrue();
-        assertThat(lease("b", AT.plusSeconds(60), AT.plusSeconds(120))).isFalse();
-        assertThat(lease("b", AT.plusSeconds(90), AT.plusSeconds(120)))
-                .as("run out")
-                .isTrue();
-        store().run(tx -> tx.remediations().release(WEB, "a"));
-        assertThat(lease("a", AT.plusSeconds(91), AT.plusSeconds(120)))
-                .as("not its own")
-                .isFalse();
+        assertThat(lease("b", Optional.empty())).as("taken").isFalse();
+        assertThat(leased()).contains(new Lease("a", 0));
+        assertThat(holds("a")).isTrue();
+        assertThat(holds("b")).isFalse();
         store().run(tx -> tx.remediations().release(WEB, "b"));
-        assertThat(lease("a", AT.plusSeconds(91), AT.plusSeconds(120))).isTrue();
+        assertThat(leased()).as("not its own").contains(new Lease("a", 0));
+        store().run(tx -> tx.remediations().release(WEB, "a"));
+        assertThat(leased()).isEmpty();
+        assertThat(lease("b", Optional.empty())).isTrue();
+    }
+
+    @Test
+    void takesAnAssetOnlyFromAHolderThatGaveNoSignOfLifeSinceItWasSeen() {
+        // Given
+        lease("a", Optional.empty());
+        Optional<Lease> seen = leased();
+
+        // When
+        assertThat(beats("a")).isTrue();
+
+        // Then
+        assertThat(lease("b", seen)).as("alive").isFalse();
+        assertThat(lease("b", leased())).as("silent").isTrue();
+        assertThat(beats("a")).as("lost").isFalse();
+        assertThat(lease("a", seen)).as("another has it").isFalse();
+        assertThat(leased()).contains(new Lease("b", 0));
+    }
+
+    @Test
+    void letsNobodyTakeAnAssetWhileItsHolderWritesWhatItLearned() throws Exception {
+        // Given
+        lease("a", Optional.empty());
+        Optional<Lease> seen = leased();
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch asked = new CountDownLatch(1);
+
+        // When
+        Future<Boolean> writing = Executors.newSingleThreadExecutor()
+                .submit(() -> store().transact(tx -> {
+                    boolean still = tx.remediations().holds(WEB, "a");
+                    held.countDown();
+                    awaitQuietly(asked);
+                    tx.audit().append(event(1));
+                    return still;
+                }));
+        held.await();
+        Future<Boolean> taking = Executors.newSingleThreadExecutor().submit(() -> lease("b", seen));
+        asked.countDown();
+
+        // Then
+        assertThat(writing.get()).isTrue();
+        assertThat(taking.get()).isTrue();
+        assertThat(lines()).hasSize(1);
+    }
+
+    @Test
+    void freesEveryAssetAtOnce() {
+        // Given
+        lease("a", Optional.empty());
+
+        // When
+        store().run(tx -> tx.remediations().releaseAll());
+
+        // Then
+        assertThat(leased()).isEmpty();
     }
 
     @Test
     void leasesToOneOfTwoThatAskAtOnce() throws Exception {
         for (int round = 0; round < 10; round++) {
             // Given
-            Instant now = AT.plus(Duration.ofHours(round));
+            Optional<Lease> seen = leased();
+            String suffix = "-" + round;
 
             // When
-            List<Boolean> taken =
-                    together(() -> lease("a", now, now.plusSeconds(60)), () -> lease("b", now, now.plusSeconds(60)));
+            List<Boolean> taken = together(() -> lease("a" + suffix, seen), () -> lease("b" + suffix, seen));
 
             // Then
             assertThat(taken).containsExactlyInAnyOrder(true, false);
         }
+    }
+
+    // ---- stops
+
+    @Test
+    void keepsOneStopForEachScopeUntilItIsLifted() {
+        // Given
+        Stop all = new Stop(Stop.ALL, "user:eve", "phones are down", AT);
+        Stop site = new Stop(Stop.site("HQ"), "user:adam", "look first", AT.plusSeconds(1));
+        Stop again = new Stop(Stop.ALL, "user:adam", "still down", AT.plusSeconds(2));
+
+        // When
+        for (Stop stop : List.of(all, site, again)) store().run(tx -> tx.stops().order(stop));
+
+        // Then
+        assertThat(stops()).containsExactly(site, again);
+        assertThat(lifted(Stop.ALL)).isTrue();
+        assertThat(lifted(Stop.ALL)).isFalse();
+        assertThat(stops()).containsExactly(site);
+    }
+
+    private List<Stop> stops() {
+        return read(tx -> tx.stops().list());
+    }
+
+    private boolean lifted(String scope) {
+        return read(tx -> tx.stops().lift(scope));
     }
 
     // ---- audit
@@ -941,8 +1021,28 @@ abstract class StoreContract {
         return read(tx -> tx.reports().begin(sha256(report), "a.nessus", AT));
     }
 
-    private boolean lease(String holder, Instant now, Instant until) {
-        return read(tx -> tx.remediations().lease(WEB, holder, now, until));
+    private boolean lease(String holder, Optional<Lease> seen) {
+        return read(tx -> tx.remediations().lease(WEB, holder, seen));
+    }
+
+    private Optional<Lease> leased() {
+        return read(tx -> tx.remediations().leased(WEB));
+    }
+
+    private boolean beats(String holder) {
+        return read(tx -> tx.remediations().beat(WEB, holder));
+    }
+
+    private boolean holds(String holder) {
+        return read(tx -> tx.remediations().holds(WEB, holder));
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private List<Finding> findings() {

@@ -1,9 +1,9 @@
-package io.ratchet.app.command;
+package io.ratchet.app.demo;
 
-import io.ratchet.app.demo.DemoNight;
-import io.ratchet.app.demo.DemoRun;
 import io.ratchet.app.terminal.Lifetime;
 import io.ratchet.app.terminal.Terminal;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -49,10 +49,13 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (json && !once) throw Refusal.couldNotStart("--json needs --once; give both.");
-        if (port < 0 || port > 65535)
-            throw Refusal.couldNotStart("--port is a number from 0 to 65535, not " + port + ".");
+        if (json && !once) throw unusable("--json needs --once; give both.");
+        if (port < 0 || port > 65535) throw unusable("--port is a number from 0 to 65535, not " + port + ".");
         DemoRun run = new DemoRun(terminal, lifetime, opening);
         return once ? run.once(data, json) : run.withConsole(data, port);
+    }
+
+    private static FailureException unusable(String sentence) {
+        return FailureException.of(FailureCode.CONFIG_INVALID, sentence);
     }
 }

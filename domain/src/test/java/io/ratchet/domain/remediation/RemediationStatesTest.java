@@ -1,0 +1,114 @@
+package io.ratchet.domain.remediation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.decision.Restart;
+import io.ratchet.domain.failure.Failure;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.finding.HostRef;
+import io.ratchet.domain.plan.PhaseAnswer.StepResult;
+import io.ratchet.domain.plan.Plan;
+import io.ratchet.domain.plan.PlanStep;
+import io.ratchet.domain.remediation.Remediation.Approved;
+import io.ratchet.domain.remediation.Remediation.Proposed;
+import io.ratchet.domain.remediation.Remediation.Running;
+import io.ratchet.domain.remediation.Remediation.Scheduled;
+import io.ratchet.domain.remediation.Remediation.State;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Where each step of a life leads. */
+class RemediationStatesTest {
+    private static final Instant NOW = Instant.parse("2018-09-20T20:00:00Z");
+    private static final AssetId WEB01 = new AssetId("web01.corp.example");
+    private static final Plan PLAN = new Plan(
+            WEB01,
+            HostRef.named("web01.corp.example"),
+            Goal.READY,
+            List.of(new PlanStep(
+                    10, "os-7-sp1", "windows/x", "a".repeat(64), Map.of(), List.of(), Restart.NONE, "R1")));
+    private static final Failure AWAY = Failure.of(FailureCode.HOST_UNREACHABLE, "No route.");
+
+    // spotless:off
+    static Stream<Arguments> steps() {
+        Proposed proposed = new Proposed(new Remediation.Subject("r-1", PLAN, "HQ", NOW));
+        Approved approved = proposed.approve(new Approval("user:alice", NOW, PLAN.hash(), NOW.plusSeconds(3600)));
+        Scheduled scheduled = approved.schedule(new ChangeWindow(NOW, NOW.plusSeconds(3600)));
+        Running running = scheduled.start("run-1", NOW);
+        Running assessed = running.snapshotTaken(new Snapshot(NOW, NOW, Map.of()));
+        Verification passed = new Verification(NOW, List.of(new Verification.Witness("read-back", Verification.Verdict.PASSED, ".")));
+        return Stream.of(
+            Arguments.of(proposed, State.PROPOSED, false),
+            Arguments.of(proposed.reject("user:alice", "no", NOW), State.REJECTED, true),
+            Arguments.of(proposed.withdraw("changed", NOW), State.WITHDRAWN, true),
+            Arguments.of(approved, State.APPROVED, false),
+            Arguments.of(approved.expire(NOW), State.EXPIRED, true),
+            Arguments.of(approved.withdraw("changed", NOW), State.WITHDRAWN, true),
+            Arguments.of(scheduled, State.SCHEDULED, false),
+            Arguments.of(scheduled.defer(AWAY, NOW, NOW), State.DEFERRED, false),
+            Arguments.of(scheduled.defer(AWAY, NOW, NOW).hasten(NOW), State.DEFERRED, false),
+            Arguments.of(scheduled.fail(AWAY, NOW), State.FAILED, true),
+            Arguments.of(scheduled.expire(NOW), State.EXPIRED, true),
+            Arguments.of(scheduled.withdraw("changed", NOW), State.WITHDRAWN, true),
+            Arguments.of(running, State.RUNNING, false),
+            Arguments.of(running.fail(AWAY, NOW), State.FAILED, true),
+            Arguments.of(running.defer(AWAY, NOW, NOW), State.DEFERRED, false),
+            Arguments.of(running.expire(NOW), State.EXPIRED, true),
+            Arguments.of(running.withdraw("cancelled", NOW), State.WITHDRAWN, true),
+            Arguments.of(assessed.undo(AWAY, NOW), State.UNDOING, false),
+            Arguments.of(assessed.undo(AWAY, NOW).begin(), State.UNDOING, false),
+            Arguments.of(assessed.undo(AWAY, NOW).undone(true, NOW, NOW), State.UNDO_VERIFYING, false),
+            Arguments.of(assessed.undo(AWAY, NOW).undone(true, NOW, NOW).restarting(NOW), State.UNDO_VERIFYING, false),
+            Arguments.of(assessed.undo(AWAY, NOW).undone(true, NOW, NOW).rolledBack(NOW), State.ROLLED_BACK, true),
+            Arguments.of(assessed.rebooting(NOW, NOW), State.AWAITING_REBOOT, false),
+            Arguments.of(assessed.rebooting(NOW, NOW).fail(AWAY, NOW), State.FAILED, true),
+            Arguments.of(assessed.rebooting(NOW, NOW).verifying(NOW), State.VERIFYING, false),
+            Arguments.of(assessed.verifying(NOW).fail(AWAY, NOW), State.FAILED, true),
+            Arguments.of(assessed.verifying(NOW).undo(AWAY, NOW), State.UNDOING, false),
+            Arguments.of(assessed.verifying(NOW).verified(passed), State.VERIFIED, true));
+    }
+    // spotless:on
+
+    @ParameterizedTest
+    @MethodSource("steps")
+    void aStepLeadsToItsStateAndKeepsWhatItIsAbout(Remediation remediation, State state, boolean ended) {
+        assertThat(remediation.state()).isEqualTo(state);
+        assertThat(remediation.ended()).isEqualTo(ended);
+        assertThat(remediation.subject().id()).isEqualTo("r-1");
+        assertThat(remediation.subject().asset()).isEqualTo(WEB01);
+    }
+
+    @ParameterizedTest
+    @EnumSource(State.class)
+    void aStateIsFoundByTheNameThatIsShown(State state) {
+        assertThat(State.ofWire(state.wire())).contains(state);
+        assertThat(State.ofWire(state.name())).isEmpty();
+    }
+
+    @Test
+    void aHostThatWasNotChangedByACallIsNotChanged() {
+        // Given
+        Snapshot snapshot = new Snapshot(NOW, NOW, Map.of("10.1", Map.of("kind", "dword", "value", "1")));
+
+        // Then
+        assertThat(snapshot.changedBy(call(false, "1", null))).isFalse();
+        assertThat(snapshot.changedBy(call(false, "2", null))).isTrue();
+        assertThat(snapshot.changedBy(call(true, "1", null))).isTrue();
+        assertThat(snapshot.changedBy(call(false, "2", "FAILED: no"))).isFalse();
+    }
+
+    private static StepResult call(boolean changed, String value, @Nullable String error) {
+        return new StepResult(
+                "10.1", "registry", changed, Map.of(), Map.of("kind", "dword", "value", value), "none", error);
+    }
+}

@@ -1,0 +1,135 @@
+package io.ratchet.routes.execute;
+
+import io.ratchet.domain.failure.Failure;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.domain.organisation.Organisation.Blackout;
+import io.ratchet.domain.remediation.Approval;
+import io.ratchet.domain.remediation.ChangeWindow;
+import io.ratchet.domain.remediation.Remediation.Subject;
+import io.ratchet.domain.remediation.Stop;
+import io.ratchet.routes.execute.HostLeases.HostLease;
+import io.ratchet.store.Store;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one place that says whether a host may be changed now. It is asked right before every phase that changes one, and
+ * once before a run begins; what it forbids is said with a code and with the moment at which to ask again.
+ */
+public final class Permit {
+    /** Whoever lifts a stop or approves anew wakes the run; this is for when the wake-up was lost. */
+    private static final Duration ASK_PEOPLE_AGAIN = Duration.ofMinutes(15);
+
+    private final Store store;
+    private final WindowCalendar windows;
+    private final Supplier<Organisation> organisation;
+    private final Clock clock;
+
+    public Permit(Store store, WindowCalendar windows, Supplier<Organisation> organisation, Clock clock) {
+        this.store = store;
+        this.windows = windows;
+        this.organisation = organisation;
+        this.clock = clock;
+    }
+
+    /** What is to be done to the host. */
+    enum Errand {
+        /** To begin to change it, or to go on after a break. */
+        CHANGE,
+        RESTART,
+        /** To begin to put back what stood there. */
+        UNDO,
+        /** To go on putting back: the window's and the approval's end do not leave a host half undone. */
+        FINISH_UNDO
+    }
+
+    sealed interface Answer {
+        record Granted() implements Answer {}
+
+        /**
+         * @param window the next one, where only a window is missing; else null
+         * @param again when to ask again
+         */
+        record Refused(Failure why, @Nullable ChangeWindow window, Instant again) implements Answer {}
+    }
+
+    /** Whether {@code errand} may be done now, with {@code room} of the window left. */
+    Answer ask(Errand errand, Subject subject, Approval approval, HostLease lease, Duration room) {
+        Instant now = clock.instant();
+        Optional<Stop> stop = stop(subject);
+        if (stop.isPresent())
+            return refused(
+                    FailureCode.STOPPED,
+                    stop.get().by() + " stopped " + scope(stop.get()) + ": "
+                            + stop.get().reason(),
+                    now.plus(ASK_PEOPLE_AGAIN));
+        if (!lease.alive())
+            return refused(
+                    FailureCode.LEASE_LOST,
+                    "Another turn of this run has taken " + subject.asset().value() + " over.",
+                    now.plus(ASK_PEOPLE_AGAIN));
+        Optional<Blackout> blackout = organisation.get().blackout(subject.site(), now);
+        if (blackout.isPresent())
+            return refused(
+                    FailureCode.BLACKOUT,
+                    "No change until " + blackout.get().until() + ": "
+                            + blackout.get().reason(),
+                    blackout.get().until());
+        if (errand == Errand.FINISH_UNDO) return new Answer.Granted();
+        if (!approval.planHash().equals(subject.plan().hash()))
+            return refused(
+                    FailureCode.PLAN_CHANGED,
+                    "The approval of " + subject.id() + " is for another plan.",
+                    now.plus(ASK_PEOPLE_AGAIN));
+        if (!now.isBefore(approval.expires()))
+            return refused(
+                    FailureCode.APPROVAL_EXPIRED,
+                    "The approval by " + approval.by() + " ended at " + approval.expires() + ".",
+                    now.plus(ASK_PEOPLE_AGAIN));
+        return window(subject, room, now);
+    }
+
+    private Answer window(Subject subject, Duration room, Instant now) {
+        Optional<ChangeWindow> next = windows.next(subject.site(), now);
+        if (next.isEmpty())
+            return refused(
+                    FailureCode.WINDOW_CLOSED,
+                    "The site " + subject.site() + " has no maintenance window any more.",
+                    now.plus(Duration.ofHours(1)));
+        ChangeWindow window = next.get();
+        if (window.roomFor(now, room)) return new Answer.Granted();
+        if (!window.open(now))
+            return shut("The window of the site " + subject.site() + " opens at " + window.opens() + ".", window);
+        ChangeWindow after = windows.next(subject.site(), window.closes()).orElse(window);
+        return shut(
+                "The window closes at " + window.closes() + ", which leaves less than the "
+                        + Math.max(1, room.toMinutes()) + " minutes that this may take.",
+                after);
+    }
+
+    private Optional<Stop> stop(Subject subject) {
+        List<Stop> stops = store.transact(tx -> tx.stops().list());
+        return stops.stream()
+                .filter(stop -> stop.concerns(subject.id(), subject.site()))
+                .findFirst();
+    }
+
+    private static String scope(Stop stop) {
+        if (stop.scope().equals(Stop.ALL)) return "everything";
+        return stop.scope().startsWith("site:") ? "the site " + stop.scope().substring("site:".length()) : "this run";
+    }
+
+    private static Answer shut(String because, ChangeWindow next) {
+        return new Answer.Refused(Failure.of(FailureCode.WINDOW_CLOSED, because), next, next.opens());
+    }
+
+    private static Answer refused(FailureCode code, String because, Instant again) {
+        return new Answer.Refused(Failure.of(code, because), null, again);
+    }
+}

@@ -1,0 +1,195 @@
+package io.ratchet.routes.execute;
+
+import io.ratchet.connectors.HostAddress;
+import io.ratchet.connectors.HostShell;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
+import io.ratchet.domain.plan.HostOutput;
+import io.ratchet.domain.plan.Phase;
+import io.ratchet.domain.plan.PhaseScript;
+import io.ratchet.lab.command.CommandResult;
+import io.ratchet.lab.command.CommandShell;
+import io.ratchet.lab.command.ProcessDied;
+import io.ratchet.lab.machine.Agenda;
+import io.ratchet.lab.machine.HostJson;
+import io.ratchet.lab.machine.Machine;
+import io.ratchet.lab.machine.RegistryValue;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A simulated Windows in the test's own thread, reached by a wire that does as it is told: for each phase a queue of
+ * what goes wrong with the next scripts of that phase; an empty queue means all goes well.
+ */
+final class ScriptedHost implements HostShell {
+    /** What goes wrong with one script. */
+    record Mishap(
+            @Nullable FailureCode before,
+            @Nullable FailureCode after,
+            @Nullable Runnable meanwhile) {
+        /** Nothing reaches the host. */
+        static Mishap before(FailureCode code) {
+            return new Mishap(code, null, null);
+        }
+
+        /** It is carried out and the answer is lost. */
+        static Mishap after(FailureCode code) {
+            return new Mishap(null, code, null);
+        }
+
+        /** It is carried out, and something else happens before its answer is there. */
+        static Mishap meanwhile(Runnable work) {
+            return new Mishap(null, null, work);
+        }
+    }
+
+    /** One script that was sent. */
+    record Sent(Phase phase, Instant at) {}
+
+    private static final String WINHTTP = "SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp";
+
+    private final MovingClock clock;
+    private final Machine machine;
+    private final CommandShell shell;
+    private final Map<Phase, Deque<Mishap>> mishaps = new EnumMap<>(Phase.class);
+    private final List<Sent> sent = new ArrayList<>();
+    private Duration bootTakes = Duration.ofMinutes(2);
+    private @Nullable Instant bootsAt;
+    private boolean restarts = true;
+
+    ScriptedHost(MovingClock clock) {
+        this.clock = clock;
+        this.machine =
+                new Machine(HostJson.read("""
+                {"schema":"ratchet.host/1","name":"WEB01","domain":"corp.example","smbiosUuid":"4c4c4544-0000-2010-8020-80c04f202020",
+                 "os":{"version":"6.1.7601","productType":3,"servicePack":1,"architecture":"x64",
+                       "caption":"Microsoft Windows Server 2008 R2 Standard","powershell":"2.0"},
+                 "bootTime":"2018-09-01T03:00:00Z","pendingReboot":false,
+                 "registry":{"HKLM\\\\%s":{"DefaultSecureProtocols":{"kind":"dword","value":160}}},
+                 "updates":{},"installable":{},"packages":{},"files":{},"services":{},"tasks":{},"outbound":{}}
+                """.formatted(WINHTTP.replace("\\", "\\\\"))), clock, Agenda.AT_ONCE, null);
+        this.shell = new CommandShell(machine, "ratchet", delay -> {});
+    }
+
+    /** What goes wrong with the next scripts of {@code phase}, one after another. */
+    ScriptedHost next(Phase phase, Mishap... queue) {
+        mishaps.computeIfAbsent(phase, key -> new ArrayDeque<>()).addAll(List.of(queue));
+        return this;
+    }
+
+    /** The same mishap so many times. */
+    ScriptedHost next(int times, Phase phase, Mishap mishap) {
+        for (int i = 0; i < times; i++) next(phase, mishap);
+        return this;
+    }
+
+    /** How long it is away when it restarts. */
+    ScriptedHost bootTakes(Duration time) {
+        bootTakes = time;
+        return this;
+    }
+
+    /** Takes requests to restart and does nothing about them. */
+    ScriptedHost neverRestarts() {
+        restarts = false;
+        return this;
+    }
+
+    ScriptedHost restartsAgain() {
+        restarts = true;
+        return this;
+    }
+
+    List<Sent> sent() {
+        return List.copyOf(sent);
+    }
+
+    List<Phase> phases() {
+        return sent.stream().map(Sent::phase).toList();
+    }
+
+    /** The value of {@code DefaultSecureProtocols}; empty when it is absent. */
+    Optional<String> value() {
+        return machine.value(WINHTTP, "DefaultSecureProtocols").map(RegistryValue::text);
+    }
+
+    /** Somebody else writes it. */
+    void write(long value) {
+        machine.set(null, WINHTTP, "DefaultSecureProtocols", RegistryValue.dword(value));
+    }
+
+    Instant bootTime() {
+        return machine.bootTime();
+    }
+
+    @Override
+    public HostOutput run(HostAddress host, PhaseScript script) {
+        sent.add(new Sent(script.phase(), clock.instant()));
+        boot();
+        Mishap mishap = mishaps.getOrDefault(script.phase(), new ArrayDeque<>()).pollFirst();
+        if (mishap != null && mishap.before() != null)
+            throw FailureException.of(mishap.before(), "The wire did so before anything was sent.");
+        HostOutput output = carriedOut(script);
+        if (script.phase() == Phase.REBOOT && restarts)
+            bootsAt = clock.instant().plus(bootTakes);
+        if (mishap != null && mishap.meanwhile() != null) mishap.meanwhile().run();
+        if (mishap != null && mishap.after() != null)
+            throw FailureException.of(mishap.after(), "The wire did so after the script was sent.");
+        return output;
+    }
+
+    private void boot() {
+        if (bootsAt == null) return;
+        if (clock.instant().isBefore(bootsAt))
+            throw FailureException.of(FailureCode.HOST_UNREACHABLE, "It is restarting.");
+        bootsAt = null;
+        machine.boot();
+    }
+
+    private HostOutput carriedOut(PhaseScript script) {
+        try {
+            CommandResult result = shell.run(line(script.text()));
+            return new HostOutput(result.exitCode(), result.stdout(), result.stderr());
+        } catch (InterruptedException | ProcessDied e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** As docs/phase-script.md has it, in one line however long it is. */
+    private static String line(String script) {
+        return "powershell -NoProfile -NonInteractive -InputFormat None -ExecutionPolicy Bypass -Command \""
+                + "$ProgressPreference='SilentlyContinue';$b='" + base64(script)
+                + "';$m=New-Object IO.MemoryStream(,[Convert]::FromBase64String($b));"
+                + "$d=New-Object IO.Compression.DeflateStream($m,[IO.Compression.CompressionMode]::Decompress);"
+                + "$r=New-Object IO.StreamReader($d,[Text.Encoding]::UTF8);$s=$r.ReadToEnd();"
+                + "&([ScriptBlock]::Create($s))\"";
+    }
+
+    private static String base64(String script) {
+        var deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new DeflaterOutputStream(bytes, deflater)) {
+            out.write(script.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        } finally {
+            deflater.end();
+        }
+        return Base64.getEncoder().encodeToString(bytes.toByteArray());
+    }
+}
