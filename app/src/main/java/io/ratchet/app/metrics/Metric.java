@@ -71,7 +71,7 @@ enum Metric {
     QUEUE_OLDEST(
             "ratchet_queue_oldest_seconds",
             GAUGE,
-            "For how long the oldest proposal has waited for a word; 0 when none waits.",
+            "For how long the oldest proposal has waited for approval; 0 when none waits.",
             "longer than people are given"),
     RUNS_STARTED("ratchet_runs_started_total", COUNTER, "Runs that took a host.", "not by itself"),
     RUNS_ENDED(

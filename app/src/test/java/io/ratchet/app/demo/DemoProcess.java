@@ -65,7 +65,7 @@ final class DemoProcess implements AutoCloseable {
     DemoProcess untilItServes() {
         await().atMost(LONGEST).pollInterval(Duration.ofMillis(50)).until(() -> {
             assertThat(process.isAlive()).as(err()).isTrue();
-            return err().contains("The queue waits for you at ");
+            return err().contains("Approve the plans at ");
         });
         return this;
     }
