@@ -32,6 +32,11 @@ public class ConsoleConfiguration {
     }
 
     @Bean
+    StopApi stopApi(ConsolePorts ports) {
+        return new StopApi(ports);
+    }
+
+    @Bean
     RemediationApi remediationApi(ConsolePorts ports) {
         return new RemediationApi(ports);
     }

@@ -3,6 +3,7 @@ package io.ratchet.console;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.finding.Coverage;
 import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.domain.remediation.Stop;
 import io.ratchet.routes.decide.RoundReplay;
 import io.ratchet.routes.decide.WhatIf;
 import io.ratchet.routes.explain.Explainer;
@@ -38,6 +39,27 @@ public record ConsolePorts(
         Remediation approve(String id, @Nullable String planHash, String by);
 
         Remediation reject(String id, String by, String reason);
+
+        /** What is said of a remediation after its approval. */
+        Remediation order(Order order, String id, String by, String reason);
+
+        /** The stops that stand, oldest first. */
+        List<Stop> stops();
+
+        /** @param scope {@code all}, {@code site:NAME} or {@code run:ID} */
+        Stop stop(String scope, String by, String reason);
+
+        void lift(String scope, String by, String reason);
+    }
+
+    /** A word on one remediation. */
+    public enum Order {
+        /** Try again, at once where it waits, as a new proposal where it failed. */
+        RETRY,
+        /** Put off to the next window. */
+        DEFER,
+        /** Take back what has not changed its host. */
+        CANCEL
     }
 
     /** Takes a report in, whole, and decides anew. */

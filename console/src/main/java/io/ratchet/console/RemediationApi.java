@@ -2,6 +2,7 @@ package io.ratchet.console;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ratchet.console.ConsolePorts.Order;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.remediation.Remediation;
@@ -80,6 +81,29 @@ final class RemediationApi {
             @PathVariable String id, @RequestBody byte[] body, @RequestAttribute(AccessFilter.USER) String user) {
         String reason = Answers.required(body, "reason");
         return Answers.json(RemediationJson.write(ports.approvals().reject(id, "user:" + user, reason)));
+    }
+
+    @PostMapping("/remediations/{id}/retry")
+    ResponseEntity<byte[]> retry(
+            @PathVariable String id, @RequestBody byte[] body, @RequestAttribute(AccessFilter.USER) String user) {
+        return order(Order.RETRY, id, body, user);
+    }
+
+    @PostMapping("/remediations/{id}/defer")
+    ResponseEntity<byte[]> defer(
+            @PathVariable String id, @RequestBody byte[] body, @RequestAttribute(AccessFilter.USER) String user) {
+        return order(Order.DEFER, id, body, user);
+    }
+
+    @PostMapping("/remediations/{id}/cancel")
+    ResponseEntity<byte[]> cancel(
+            @PathVariable String id, @RequestBody byte[] body, @RequestAttribute(AccessFilter.USER) String user) {
+        return order(Order.CANCEL, id, body, user);
+    }
+
+    private ResponseEntity<byte[]> order(Order order, String id, byte[] body, String user) {
+        String reason = Answers.required(body, "reason");
+        return Answers.json(RemediationJson.write(ports.approvals().order(order, id, "user:" + user, reason)));
     }
 
     private static State state(String name) {

@@ -138,6 +138,26 @@ class ApiTest {
     }
 
     @Test
+    void stopsAndLiftsWithAReason() throws Exception {
+        // When
+        HttpResponse<String> stopped = console.post(
+                "/api/v1/stops", "application/json", "{\"scope\":\"site:HQ\",\"reason\":\"phones are down\"}");
+        HttpResponse<String> lifted = console.post(
+                "/api/v1/stops/lift", "application/json", "{\"scope\":\"site:HQ\",\"reason\":\"phones are up\"}");
+        HttpResponse<String> nothing =
+                console.post("/api/v1/stops/lift", "application/json", "{\"scope\":\"site:HQ\",\"reason\":\"again\"}");
+        HttpResponse<String> unknown =
+                console.post("/api/v1/stops", "application/json", "{\"scope\":\"host:web01\",\"reason\":\"x\"}");
+
+        // Then
+        assertThat(stopped.body()).contains("\"scope\":\"site:HQ\",\"by\":\"user:alice\"");
+        assertThat(lifted.body()).contains("\"stops\":[]");
+        assertThat(nothing.statusCode()).isEqualTo(409);
+        assertThat(unknown.statusCode()).isEqualTo(422);
+        assertThat(console.log()).contains("stop.ordered by user:alice").contains("stop.lifted by user:alice");
+    }
+
+    @Test
     void rejectsWithAReason() throws Exception {
         // Given
         String id = console.propose().subject().id();

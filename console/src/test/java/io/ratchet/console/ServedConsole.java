@@ -1,5 +1,6 @@
 package io.ratchet.console;
 
+import io.ratchet.domain.IdSource;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.asset.Identity;
@@ -22,10 +23,12 @@ import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.plan.Plan;
 import io.ratchet.domain.plan.PlanStep;
 import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.domain.remediation.Stop;
 import io.ratchet.routes.decide.RoundReplay;
 import io.ratchet.routes.decide.WhatIf;
 import io.ratchet.routes.explain.Explainer;
 import io.ratchet.routes.queue.ApprovalDesk;
+import io.ratchet.routes.queue.RunDesk;
 import io.ratchet.routes.waiting.VendorWaits;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.store.AuditLog;
@@ -230,6 +233,7 @@ final class ServedConsole extends Clock implements AutoCloseable {
 
     private ConsolePorts ports() {
         ApprovalDesk desk = new ApprovalDesk(store, this, Duration.ofDays(7), id -> {});
+        RunDesk runs = new RunDesk(store, this, IdSource.random(), (site, at) -> Optional.empty(), id -> {});
         ConsolePorts.Approvals approvals = new ConsolePorts.Approvals() {
             @Override
             public Remediation approve(String id, @Nullable String planHash, String by) {
@@ -239,6 +243,30 @@ final class ServedConsole extends Clock implements AutoCloseable {
             @Override
             public Remediation reject(String id, String by, String reason) {
                 return desk.reject(id, by, reason);
+            }
+
+            @Override
+            public Remediation order(ConsolePorts.Order order, String id, String by, String reason) {
+                return switch (order) {
+                    case RETRY -> runs.retry(id, by, reason);
+                    case DEFER -> runs.defer(id, by, reason);
+                    case CANCEL -> runs.cancel(id, by, reason);
+                };
+            }
+
+            @Override
+            public List<Stop> stops() {
+                return runs.stops();
+            }
+
+            @Override
+            public Stop stop(String scope, String by, String reason) {
+                return runs.stop(scope, by, reason);
+            }
+
+            @Override
+            public void lift(String scope, String by, String reason) {
+                runs.lift(scope, by, reason);
             }
         };
         Supplier<List<AssetState>> estate = () -> List.of(

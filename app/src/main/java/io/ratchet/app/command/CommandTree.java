@@ -61,6 +61,10 @@ public final class CommandTree implements Runnable {
                 .addSubcommand(new WaitingCommand(terminal))
                 .addSubcommand(new ApproveCommand(terminal))
                 .addSubcommand(new RejectCommand(terminal))
+                .addSubcommand(new StopCommand(terminal))
+                .addSubcommand("retry", OrderCommand.retry(terminal))
+                .addSubcommand("defer", OrderCommand.defer(terminal))
+                .addSubcommand("cancel", OrderCommand.cancel(terminal))
                 .addSubcommand(new IngestCommand(terminal))
                 .addSubcommand(new ServeCommand(terminal, lifetime))
                 .addSubcommand(AuditCommand.line(terminal));

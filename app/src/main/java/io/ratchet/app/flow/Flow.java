@@ -4,6 +4,7 @@ import io.ratchet.connectors.powershell.PowerShellComponent;
 import io.ratchet.console.ConsolePorts;
 import io.ratchet.domain.finding.Coverage;
 import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.domain.remediation.Stop;
 import io.ratchet.playbooks.Planner;
 import io.ratchet.playbooks.PlaybookCatalogue;
 import io.ratchet.routes.decide.EstateDecision;
@@ -28,6 +29,7 @@ import io.ratchet.routes.intake.ReportReader;
 import io.ratchet.routes.intake.ReportUpload;
 import io.ratchet.routes.queue.ApprovalDesk;
 import io.ratchet.routes.queue.Proposals;
+import io.ratchet.routes.queue.RunDesk;
 import io.ratchet.routes.verify.Witnesses;
 import io.ratchet.routes.waiting.VendorWaits;
 import io.ratchet.store.audit.AuditExport;
@@ -52,6 +54,7 @@ public final class Flow implements AutoCloseable {
     private final EstateDecision decision;
     private final ReportIntake intake;
     private final ApprovalDesk desk;
+    private final RunDesk runDesk;
     private final Night night;
 
     private Flow(FlowParts parts) {
@@ -88,6 +91,7 @@ public final class Flow implements AutoCloseable {
                 parts.runs());
         this.night =
                 new Night(store.dataSource(), store, run, leases, parts.runs().lease(), parts.clock(), parts.night());
+        this.runDesk = new RunDesk(store, parts.clock(), parts.ids(), windows::next, night::wake);
         this.desk = new ApprovalDesk(store, parts.clock(), parts.validity(), night::wake);
     }
 
@@ -160,6 +164,30 @@ public final class Flow implements AutoCloseable {
             @Override
             public Remediation reject(String id, String by, String reason) {
                 return desk.reject(id, by, reason);
+            }
+
+            @Override
+            public Remediation order(ConsolePorts.Order order, String id, String by, String reason) {
+                return switch (order) {
+                    case RETRY -> runDesk.retry(id, by, reason);
+                    case DEFER -> runDesk.defer(id, by, reason);
+                    case CANCEL -> runDesk.cancel(id, by, reason);
+                };
+            }
+
+            @Override
+            public List<Stop> stops() {
+                return runDesk.stops();
+            }
+
+            @Override
+            public Stop stop(String scope, String by, String reason) {
+                return runDesk.stop(scope, by, reason);
+            }
+
+            @Override
+            public void lift(String scope, String by, String reason) {
+                runDesk.lift(scope, by, reason);
             }
         };
         Explainer explainer =

@@ -12,6 +12,7 @@ import io.ratchet.wire.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands that speak to a server, against a real one on this machine that wants a token. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -95,6 +97,40 @@ class ClientCommandsTest {
         // Then
         assertThat(exit).isEqualTo(Exit.COULD_NOT_START);
         assertThat(console.err().lines()).singleElement().asString().contains("No token was sent", "RATCHET_TOKEN");
+    }
+
+    @Test
+    void stopIsOrderedWithItsReasonAndLifted() {
+        // When
+        int stopped = console.run("stop", "--site", "HQ", "--reason", "phones are down", "--data", data.toString());
+        String shown = console.out();
+        int lifted = new Console()
+                .run("stop", "--site", "HQ", "--lift", "--reason", "phones are up", "--data", data.toString());
+
+        // Then
+        assertThat(stopped).as(console.err()).isEqualTo(Exit.DONE);
+        assertThat(shown).contains("site:HQ user:local").contains("phones are down");
+        assertThat(lifted).isEqualTo(Exit.DONE);
+    }
+
+    @Test
+    void aStopIsForASiteOrARunAndNeedsAReason() {
+        assertThat(console.run("stop", "--site", "HQ", "--run", "r-1", "--reason", "x", "--data", data.toString()))
+                .isEqualTo(Exit.COULD_NOT_START);
+        assertThat(console.err()).contains("not both");
+        assertThat(new Console().run("stop", "--data", data.toString())).isEqualTo(Exit.COULD_NOT_START);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"retry", "defer", "cancel"})
+    void aWordOnARemediationIsSentWithItsReason(String order) {
+        // When
+        int exit = console.run(order, "r-1", "--reason", "as asked", "--data", data.toString());
+
+        // Then
+        assertThat(exit).as(console.err()).isEqualTo(Exit.DONE);
+        assertThat(console.out()).contains("r-1 Withdrawn");
+        assertThat(estate.ordered()).contains(order.toUpperCase(Locale.ROOT) + " r-1 user:local as asked");
     }
 
     @Test

@@ -24,6 +24,7 @@ import io.ratchet.domain.plan.Plan;
 import io.ratchet.domain.plan.PlanStep;
 import io.ratchet.domain.remediation.Approval;
 import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.domain.remediation.Stop;
 import io.ratchet.routes.decide.RoundReplay;
 import io.ratchet.routes.decide.WhatIf;
 import io.ratchet.routes.explain.Explainer;
@@ -49,6 +50,8 @@ public final class ShownEstate {
     private final Path folder;
     private final List<String> approved = new ArrayList<>();
     private final List<String> rejected = new ArrayList<>();
+    private final List<String> ordered = new ArrayList<>();
+    private final List<Stop> stops = new ArrayList<>();
     private final List<String> taken = new ArrayList<>();
 
     public ShownEstate(Path folder) {
@@ -63,6 +66,11 @@ public final class ShownEstate {
     /** {@code id by reason} of each rejection. */
     public List<String> rejected() {
         return rejected;
+    }
+
+    /** {@code order id by reason} of each word on a remediation. */
+    public List<String> ordered() {
+        return ordered;
     }
 
     /** {@code by name: content} of each report. */
@@ -125,6 +133,29 @@ public final class ShownEstate {
         public Remediation reject(String id, String by, String reason) {
             rejected.add(id + " " + by + " " + reason);
             return proposed().reject(by, reason, Instant.EPOCH);
+        }
+
+        @Override
+        public Remediation order(ConsolePorts.Order order, String id, String by, String reason) {
+            ordered.add(order + " " + id + " " + by + " " + reason);
+            return proposed().withdraw(reason, Instant.EPOCH);
+        }
+
+        @Override
+        public List<Stop> stops() {
+            return List.copyOf(stops);
+        }
+
+        @Override
+        public Stop stop(String scope, String by, String reason) {
+            Stop stop = new Stop(scope, by, reason, Instant.EPOCH);
+            stops.add(stop);
+            return stop;
+        }
+
+        @Override
+        public void lift(String scope, String by, String reason) {
+            stops.removeIf(stop -> stop.scope().equals(scope));
         }
     }
 

@@ -147,6 +147,11 @@ public sealed interface Remediation {
             return new Deferred(subject(), approval(), because, missed() + 1, at, notBefore);
         }
 
+        /** A person wants it later; that is no window missed. */
+        default Deferred putOff(Failure because, Instant at, Instant notBefore) {
+            return new Deferred(subject(), approval(), because, missed(), at, notBefore);
+        }
+
         default Failed fail(Failure failure, Instant at) {
             return new Failed(subject(), failure, at);
         }
@@ -191,7 +196,7 @@ public sealed interface Remediation {
      * Could not be done in its window, or was put off by a person; nothing on the host was changed. It is tried again
      * in the next one.
      *
-     * @param missed how many windows it has missed by now, at least 1
+     * @param missed how many windows it has missed by now
      * @param notBefore when it is tried again at the earliest
      */
     record Deferred(Subject subject, Approval approval, Failure because, int missed, Instant at, Instant notBefore)

@@ -7,6 +7,7 @@ import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.remediation.Approval;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.Proposed;
+import io.ratchet.domain.remediation.Remediation.UnderWay;
 import io.ratchet.store.Remediations.Versioned;
 import io.ratchet.store.Store;
 import io.ratchet.store.Tx;
@@ -43,7 +44,7 @@ public final class ApprovalDesk {
     }
 
     /**
-     * Allows a remediation.
+     * Allows a remediation; or goes on allowing one that is under way, whose approval has ended or will.
      *
      * @param planHash the plan that was looked at; null when the caller takes whatever stands there now
      * @param by {@code user:..} or {@code policy:..}
@@ -52,21 +53,34 @@ public final class ApprovalDesk {
      */
     public Remediation approve(String id, @Nullable String planHash, String by) {
         Remediation next = store.transact(tx -> {
-            Versioned<Remediation> seen = waiting(tx, id);
-            Proposed proposed = (Proposed) seen.remediation();
-            String current = proposed.subject().plan().hash();
+            Versioned<Remediation> seen = find(tx, id);
+            Remediation remediation = seen.remediation();
+            if (!(remediation instanceof Proposed) && !(remediation instanceof UnderWay)) throw notWaiting(remediation);
+            String current = remediation.subject().plan().hash();
             if (planHash != null && !planHash.equals(current))
                 throw FailureException.of(
                         FailureCode.PLAN_CHANGED,
                         "The plan of " + id + " is not the one you looked at; read it again and approve that.");
             Instant now = clock.instant();
-            Remediation.Approved allowed = proposed.approve(new Approval(by, now, current, now.plus(validity)));
-            tx.remediations().save(allowed, seen.version());
-            tx.audit().append(AuditEvents.remediationApproved(now, allowed));
-            return allowed;
+            Approval approval = new Approval(by, now, current, now.plus(validity));
+            return remediation instanceof Proposed proposed
+                    ? allow(tx, proposed.approve(approval), seen.version(), now)
+                    : renew(tx, ((UnderWay) remediation).renew(approval), seen.version(), now);
         });
         approved.accept(id);
         return next;
+    }
+
+    private static Remediation allow(Tx tx, Remediation.Approved allowed, long version, Instant now) {
+        tx.remediations().save(allowed, version);
+        tx.audit().append(AuditEvents.remediationApproved(now, allowed));
+        return allowed;
+    }
+
+    private static Remediation renew(Tx tx, UnderWay renewed, long version, Instant now) {
+        tx.remediations().save(renewed, version);
+        tx.audit().append(AuditEvents.approvalRenewed(now, renewed));
+        return renewed;
     }
 
     /** Refuses a remediation; it is not proposed again until its plan changes. */
@@ -82,17 +96,24 @@ public final class ApprovalDesk {
     }
 
     private static Versioned<Remediation> waiting(Tx tx, String id) {
-        Versioned<Remediation> seen = tx.remediations()
+        Versioned<Remediation> seen = find(tx, id);
+        if (!(seen.remediation() instanceof Proposed)) throw notWaiting(seen.remediation());
+        return seen;
+    }
+
+    private static Versioned<Remediation> find(Tx tx, String id) {
+        return tx.remediations()
                 .find(id)
                 .orElseThrow(() -> FailureException.of(
                         FailureCode.ID_UNKNOWN,
                         "There is no remediation '" + id + "'; see `ratchet queue` for the ids."));
-        if (!(seen.remediation() instanceof Proposed))
-            throw FailureException.of(
-                    FailureCode.NOT_WAITING,
-                    "Remediation " + id + " is " + seen.remediation().state().wire()
-                            + " and is no longer waiting for approval.");
-        return seen;
+    }
+
+    private static FailureException notWaiting(Remediation remediation) {
+        return FailureException.of(
+                FailureCode.NOT_WAITING,
+                "Remediation " + remediation.subject().id() + " is "
+                        + remediation.state().wire() + " and is no longer waiting for approval.");
     }
 
     private static List<Decision.Remediate> decisions(Tx tx, Remediation remediation) {
