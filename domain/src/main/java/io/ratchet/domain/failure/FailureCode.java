@@ -17,6 +17,14 @@ public enum FailureCode {
             Kind.REFUSED,
             "The certificate of the host's WinRM listener is not trusted or names another host.",
             "Install the issuing CA in Ratchet's trust store or correct the listener's certificate."),
+    HOST_NOT_SEALED(
+            Kind.REFUSED,
+            "The host does not agree to seal its messages, and in clear they are not sent.",
+            "Allow Negotiate in the host's WinRM service, as Windows does by default, or reach it by HTTPS."),
+    HOST_SEAL_BROKEN(
+            Kind.UNCERTAIN,
+            "The host's answer was not sealed as agreed, so it is not believed.",
+            "Look for something on the way that changes messages; Ratchet asks the host before it does anything else."),
     HOST_AUTH_REJECTED(
             Kind.REFUSED,
             "The host refused the credential.",
