@@ -16,6 +16,7 @@ import io.ratchet.connectors.tls.TlsProbes;
 import io.ratchet.connectors.winrm.CredentialCircuit;
 import io.ratchet.connectors.winrm.HostShellSettings;
 import io.ratchet.connectors.winrm.HostShells;
+import io.ratchet.connectors.wsman.Endpoint.Authentication;
 import io.ratchet.console.Access;
 import io.ratchet.domain.IdSource;
 import io.ratchet.domain.failure.FailureException;
@@ -146,12 +147,16 @@ public final class Server {
     }
 
     private HostShell shell(Credentials credentials) {
+        ServeSettings.Winrm winrm = settings.winrm();
         HostShellSettings shells = HostShellSettings.defaults();
-        return HostShells.overthere(
-                credentials,
-                settings.winrm().https() ? shells : shells.allowingPlainHttp(),
-                CredentialCircuit.withDefaults(clock),
-                clock);
+        if (!winrm.https()) shells = shells.allowingPlainHttp();
+        if (winrm.trust().isPresent()) shells = shells.trusting(winrm.trust().get(), "");
+        CredentialCircuit circuit = CredentialCircuit.withDefaults(clock);
+        if (winrm.transport() == ServeSettings.Transport.OVERTHERE)
+            return HostShells.overthere(credentials, shells, circuit, clock);
+        Authentication authentication =
+                winrm.auth() == ServeSettings.Auth.NTLM ? Authentication.NTLM : Authentication.BASIC;
+        return HostShells.wsman(credentials, shells, authentication, circuit, clock);
     }
 
     private Access access(DataFolder folder) {

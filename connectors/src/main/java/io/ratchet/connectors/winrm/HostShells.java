@@ -30,8 +30,8 @@ public final class HostShells {
     }
 
     /**
-     * A shell over a WS-Man client of our own, which keeps its connection, seals its messages over plain HTTP and trusts
-     * for itself alone.
+     * A shell over a WS-Man client of our own, which keeps its connection, seals its messages over plain HTTP and
+     * trusts for itself alone.
      *
      * @throws io.ratchet.domain.failure.FailureException CONFIG_INVALID when the trust store cannot be used
      */

@@ -49,7 +49,8 @@ final class OwnTrust {
         String name = named.file().toString().toLowerCase(Locale.ROOT);
         if (name.endsWith(".pem") || name.endsWith(".crt") || name.endsWith(".cer"))
             try (InputStream in = Files.newInputStream(named.file())) {
-                return given(new ArrayList<>(CertificateFactory.getInstance("X.509").generateCertificates(in)));
+                return given(
+                        new ArrayList<>(CertificateFactory.getInstance("X.509").generateCertificates(in)));
             }
         KeyStore keys =
                 KeyStore.getInstance(named.file().toFile(), named.password().toCharArray());

@@ -27,11 +27,7 @@ final class ScriptShell implements HostShell {
     private final HostSlots slots;
     private final Commands commands;
 
-    ScriptShell(
-            Credentials credentials,
-            CredentialCircuit circuit,
-            HostSlots slots,
-            Commands commands) {
+    ScriptShell(Credentials credentials, CredentialCircuit circuit, HostSlots slots, Commands commands) {
         this.credentials = credentials;
         this.circuit = circuit;
         this.slots = slots;

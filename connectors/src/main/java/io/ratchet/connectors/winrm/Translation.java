@@ -82,7 +82,8 @@ final class Translation {
         Operation operation = Operation.of(thrown);
         int status = status(thrown).orElse(0);
         if (notConnected(thrown)) return failure(FailureCode.HOST_UNREACHABLE, host, "cannot be connected to", thrown);
-        Optional<FailureException> tls = status == 0 ? this.tls.of(thrown, host, operation == Operation.CREATE) : Optional.empty();
+        Optional<FailureException> tls =
+                status == 0 ? this.tls.of(thrown, host, operation == Operation.CREATE) : Optional.empty();
         if (tls.isPresent()) return tls.get();
         if (status == 401)
             return failure(FailureCode.HOST_AUTH_REJECTED, host, "refused the credential " + host.credential(), thrown);

@@ -26,8 +26,8 @@ import javax.net.ssl.SSLContext;
  * Runs one command line on one host over a connection of its own. A host that has nothing to say within the WS-Man
  * operation time is asked again until our own time is over.
  *
- * <p>A command is told to stop only when it did not end in its time or printed too much. When the connection breaks it is
- * left alone: half a change is worse than one that ends unseen.
+ * <p>A command is told to stop only when it did not end in its time or printed too much. When the connection breaks it
+ * is left alone: half a change is worse than one that ends unseen.
  */
 final class WsmanCommands implements Commands {
     private static final Duration SHORTEST = Duration.ofMillis(500);
@@ -168,8 +168,7 @@ final class WsmanCommands implements Commands {
                 Translation.failure(
                         FailureCode.HOST_AUTH_REJECTED, host, "refused the credential " + host.credential(), refusal);
             case 403 ->
-                Translation.failure(
-                        FailureCode.HOST_ACCESS_DENIED, host, "denied the account a WinRM shell", refusal);
+                Translation.failure(FailureCode.HOST_ACCESS_DENIED, host, "denied the account a WinRM shell", refusal);
             default ->
                 Translation.failure(
                         FailureCode.HOST_UNREACHABLE,
@@ -184,13 +183,9 @@ final class WsmanCommands implements Commands {
             return Translation.failure(
                     FailureCode.HOST_QUOTA_EXCEEDED, host, "has no free WinRM shell for the account", fault);
         if (fault.code() == ACCESS_DENIED)
-            return Translation.failure(
-                    FailureCode.HOST_ACCESS_DENIED, host, "denied the account a WinRM shell", fault);
+            return Translation.failure(FailureCode.HOST_ACCESS_DENIED, host, "denied the account a WinRM shell", fault);
         return Translation.failure(
-                FailureCode.HOST_UNREACHABLE,
-                host,
-                "refused to open a shell with WS-Man fault " + fault.code(),
-                fault);
+                FailureCode.HOST_UNREACHABLE, host, "refused to open a shell with WS-Man fault " + fault.code(), fault);
     }
 
     /** Only the quota of operations says for certain that the command was not taken. */

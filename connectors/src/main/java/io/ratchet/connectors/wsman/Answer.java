@@ -58,7 +58,8 @@ final class Answer {
             }
             case "Value" -> timedOut |= xml.getElementText().strip().endsWith(":TimedOut");
             case "Selector" -> {
-                if (attribute(xml, "Name").equalsIgnoreCase("ShellId")) shell = xml.getElementText().strip();
+                if (attribute(xml, "Name").equalsIgnoreCase("ShellId"))
+                    shell = xml.getElementText().strip();
             }
             case "CommandId" -> command = xml.getElementText().strip();
             case "Stream" -> {
@@ -66,7 +67,8 @@ final class Answer {
                 stream.writeBytes(Base64.getMimeDecoder().decode(xml.getElementText()));
             }
             case "CommandState" -> done = attribute(xml, "State").endsWith("/Done");
-            case "ExitCode" -> exitCode = OptionalLong.of(Long.parseLong(xml.getElementText().strip()));
+            case "ExitCode" ->
+                exitCode = OptionalLong.of(Long.parseLong(xml.getElementText().strip()));
             default -> {}
         }
     }

@@ -202,8 +202,7 @@ final class Conversation implements AutoCloseable {
                     : EntityUtils.toByteArray(response.getEntity(), LONGEST_ANSWER);
             Header kind = response.getFirstHeader(HttpHeaders.CONTENT_TYPE);
             boolean kept = executor.keepAlive(request, response, open, context);
-            response.setEntity(new ByteArrayEntity(
-                    told, kind == null ? ContentType.APPLICATION_OCTET_STREAM : null));
+            response.setEntity(new ByteArrayEntity(told, kind == null ? ContentType.APPLICATION_OCTET_STREAM : null));
             if (!kept) open.close(CloseMode.GRACEFUL);
             return response;
         } catch (HttpException e) {
@@ -246,8 +245,8 @@ final class Conversation implements AutoCloseable {
         private static final byte[] PREFIX = "tls-server-end-point:".getBytes(StandardCharsets.US_ASCII);
 
         static byte[] of(X509Certificate certificate) throws CertificateEncodingException, NoSuchAlgorithmException {
-            byte[] hash = MessageDigest.getInstance(hash(certificate.getSigAlgName()))
-                    .digest(certificate.getEncoded());
+            byte[] hash =
+                    MessageDigest.getInstance(hash(certificate.getSigAlgName())).digest(certificate.getEncoded());
             MessageDigest bindings = MessageDigest.getInstance("MD5");
             bindings.update(new byte[16]); // no addresses
             int length = PREFIX.length + hash.length;

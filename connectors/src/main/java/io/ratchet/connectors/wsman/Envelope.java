@@ -33,16 +33,12 @@ final class Envelope {
     }
 
     byte[] create() {
-        return written(
-                TRANSFER + "Create",
-                "",
-                Map.of("WINRS_NOPROFILE", "FALSE", "WINRS_CODEPAGE", "65001"),
-                body -> {
-                    body.writeStartElement("rsp", "Shell", SHELL);
-                    element(body, "InputStreams", "stdin");
-                    element(body, "OutputStreams", "stdout stderr");
-                    body.writeEndElement();
-                });
+        return written(TRANSFER + "Create", "", Map.of("WINRS_NOPROFILE", "FALSE", "WINRS_CODEPAGE", "65001"), body -> {
+            body.writeStartElement("rsp", "Shell", SHELL);
+            element(body, "InputStreams", "stdin");
+            element(body, "OutputStreams", "stdout stderr");
+            body.writeEndElement();
+        });
     }
 
     byte[] command(String shell, String line) {

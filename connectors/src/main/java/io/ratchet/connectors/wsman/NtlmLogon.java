@@ -1,5 +1,6 @@
 package io.ratchet.connectors.wsman;
 
+import com.hierynomus.msdtyp.FileTime;
 import com.hierynomus.ntlm.NtlmException;
 import com.hierynomus.ntlm.av.AvId;
 import com.hierynomus.ntlm.av.AvPair;
@@ -15,7 +16,6 @@ import com.hierynomus.ntlm.messages.NtlmNegotiateFlag;
 import com.hierynomus.ntlm.messages.NtlmPacket;
 import com.hierynomus.ntlm.messages.TargetInfo;
 import com.hierynomus.ntlm.messages.WindowsVersion;
-import com.hierynomus.msdtyp.FileTime;
 import com.hierynomus.protocol.commons.buffer.Buffer;
 import com.hierynomus.protocol.commons.buffer.Endian;
 import com.hierynomus.security.SecurityProvider;
@@ -167,7 +167,8 @@ final class NtlmLogon implements Logon {
     private static String names(Set<NtlmNegotiateFlag> flags) {
         StringBuilder names = new StringBuilder();
         for (NtlmNegotiateFlag flag : flags)
-            names.append(names.length() == 0 ? "" : ", ").append(flag.name().replaceFirst("^NTLM(SSP)?_NEGOTIATE_", ""));
+            names.append(names.length() == 0 ? "" : ", ")
+                    .append(flag.name().replaceFirst("^NTLM(SSP)?_NEGOTIATE_", ""));
         return names.toString();
     }
 }

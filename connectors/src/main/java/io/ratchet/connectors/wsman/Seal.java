@@ -1,8 +1,8 @@
 package io.ratchet.connectors.wsman;
 
 /**
- * Seals what goes out on one connection and opens what comes in. Both ways are counted: a message that is lost, repeated
- * or changed on the way does not open, and no later one does either.
+ * Seals what goes out on one connection and opens what comes in. Both ways are counted: a message that is lost,
+ * repeated or changed on the way does not open, and no later one does either.
  */
 interface Seal {
     /** How the sealed body is announced, such as {@code application/HTTP-SPNEGO-session-encrypted}. */

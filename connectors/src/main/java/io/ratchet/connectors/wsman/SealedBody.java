@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The body that a sealed message travels in (MS-WSMV 2.2.9.1). It looks like MIME and is not: headers stand behind a tab,
- * nothing ends them, and the sealed bytes may hold the boundary, so that a reader goes by lengths alone.
+ * The body that a sealed message travels in (MS-WSMV 2.2.9.1). It looks like MIME and is not: headers stand behind a
+ * tab, nothing ends them, and the sealed bytes may hold the boundary, so that a reader goes by lengths alone.
  */
 final class SealedBody {
     private static final String BOUNDARY = "--Encrypted Boundary";

@@ -50,13 +50,11 @@ public final class Shell implements AutoCloseable {
         if (command == null) throw new IllegalStateException("no command was started");
         Answer answer = Answer.read(conversation.ask(new Envelope(endpoint, longest).receive(id, command)));
         if (answer.done()) running = null;
-        return new Output(
-                answer.out(), answer.err(), answer.done(), (int) answer.exitCode().orElse(0));
+        return new Output(answer.out(), answer.err(), answer.done(), (int)
+                answer.exitCode().orElse(0));
     }
 
-    /**
-     * @param exitCode all 32 bits, once it is done
-     */
+    /** @param exitCode all 32 bits, once it is done */
     public record Output(byte[] out, byte[] err, boolean done, int exitCode) {}
 
     /** Leaves it as it is: what runs there runs on, and the host closes the shell some day. */

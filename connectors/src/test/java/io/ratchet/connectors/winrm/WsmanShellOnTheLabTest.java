@@ -2,10 +2,10 @@ package io.ratchet.connectors.winrm;
 
 import io.ratchet.connectors.HostAddress;
 import io.ratchet.connectors.HostShell;
-import io.ratchet.connectors.fixture.LabHosts;
-import io.ratchet.connectors.fixture.TestClock;
 import io.ratchet.connectors.fixture.Failures;
+import io.ratchet.connectors.fixture.LabHosts;
 import io.ratchet.connectors.fixture.PhaseTexts;
+import io.ratchet.connectors.fixture.TestClock;
 import io.ratchet.connectors.wsman.Endpoint.Authentication;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.lab.machine.HostState;

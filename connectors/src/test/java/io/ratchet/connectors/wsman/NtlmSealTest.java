@@ -67,8 +67,9 @@ class NtlmSealTest {
 
     private static void assertBroken(NtlmSeal seal, Sealed sealed) {
         assertThatThrownBy(() -> seal.open(sealed))
-                .isInstanceOfSatisfying(SealException.class, broken -> assertThat(broken.agreed())
-                        .isTrue());
+                .isInstanceOfSatisfying(
+                        SealException.class,
+                        broken -> assertThat(broken.agreed()).isTrue());
     }
 
     private static Sealed first() {

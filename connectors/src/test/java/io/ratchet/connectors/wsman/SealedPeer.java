@@ -14,8 +14,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A WS-Man server that takes sealed messages only and whose NTLM is pyspnego's, so that nobody of this project wrote what
- * judges us.
+ * A WS-Man server that takes sealed messages only and whose NTLM is pyspnego's, so that nobody of this project wrote
+ * what judges us.
  */
 final class SealedPeer implements AutoCloseable {
     static final Account ACCOUNT = new Account("SEAL\\alice", "Gans&Ente 4711");
@@ -39,8 +39,7 @@ final class SealedPeer implements AutoCloseable {
             Path users = Files.writeString(folder.resolve("users"), "SEAL:alice:" + ACCOUNT.password() + "\n");
             Path trace = folder.resolve("trace.ndjson");
             Files.deleteIfExists(trace);
-            List<String> command =
-                    new ArrayList<>(List.of(python(), script.toString(), "--trace", trace.toString()));
+            List<String> command = new ArrayList<>(List.of(python(), script.toString(), "--trace", trace.toString()));
             command.addAll(List.of(switches));
             ProcessBuilder builder = new ProcessBuilder(command);
             builder.environment().put("NTLM_USER_FILE", users.toString());
@@ -60,7 +59,8 @@ final class SealedPeer implements AutoCloseable {
 
     /** One that has pyspnego: what {@code ./ratchet test --all} installs, else the system's. */
     private static String python() {
-        for (String python : new String[] {System.getProperty("ratchet.judge", "../.ratchet/judge/bin/python"), "python3"})
+        for (String python :
+                new String[] {System.getProperty("ratchet.judge", "../.ratchet/judge/bin/python"), "python3"})
             if (hasSpnego(python)) return python;
         return Assumptions.abort("skipped: pyspnego is not installed");
     }

@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ratchet.connectors.Credentials.Account;
+import io.ratchet.connectors.fixture.TestCertificate;
 import io.ratchet.connectors.wsman.Endpoint.Authentication;
 import io.ratchet.connectors.wsman.Shell.Output;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,8 +95,9 @@ class ShellOnTheSealedPeerTest {
     void logsOnSealedOrNotAtAll(String mood) {
         try (SealedPeer peer = peer(mood)) {
             assertThatThrownBy(() -> run(peer, "hostname"))
-                    .isInstanceOfSatisfying(SealException.class, unsealed -> assertThat(unsealed.agreed())
-                            .isFalse());
+                    .isInstanceOfSatisfying(
+                            SealException.class,
+                            unsealed -> assertThat(unsealed.agreed()).isFalse());
         }
     }
 
@@ -99,8 +105,9 @@ class ShellOnTheSealedPeerTest {
     void believesNoAnswerThatWasChangedOnTheWay() {
         try (SealedPeer peer = peer("--damage")) {
             assertThatThrownBy(() -> run(peer, "hostname"))
-                    .isInstanceOfSatisfying(SealException.class, broken -> assertThat(broken.agreed())
-                            .isTrue());
+                    .isInstanceOfSatisfying(
+                            SealException.class,
+                            broken -> assertThat(broken.agreed()).isTrue());
         }
     }
 
@@ -120,8 +127,33 @@ class ShellOnTheSealedPeerTest {
         try (SealedPeer peer = peer("")) {
             Account wrong = new Account(SealedPeer.ACCOUNT.user(), "not it");
             assertThatThrownBy(() -> Shell.open(endpoint(peer, wrong)))
-                    .isInstanceOfSatisfying(HttpRefusal.class, refusal -> assertThat(refusal.status())
-                            .isEqualTo(401));
+                    .isInstanceOfSatisfying(
+                            HttpRefusal.class,
+                            refusal -> assertThat(refusal.status()).isEqualTo(401));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--cbt", "--cbt --close-after 3"})
+    void bindsItsLogonToTheTlsConnectionBelow(String mood) throws Exception {
+        // Given
+        Path pem = Files.writeString(folder.resolve("listener.pem"), TestCertificate.pemWithKey());
+        try (SealedPeer peer = peer(("--allow-plain --tls " + pem + " " + mood).strip())) {
+            KeyStore trusted =
+                    KeyStore.getInstance(TestCertificate.store().toFile(), TestCertificate.PASSWORD.toCharArray());
+            KeyStore only = KeyStore.getInstance("PKCS12");
+            only.load(null, null);
+            only.setCertificateEntry("listener", trusted.getCertificate("listener"));
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(only);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+
+            // When
+            Printed printed = run(endpoint(peer, SealedPeer.ACCOUNT, Optional.of(context)), "hostname");
+
+            // Then
+            assertThat(printed.out()).isEqualTo("SEALPEER\r\n");
         }
     }
 
@@ -130,10 +162,14 @@ class ShellOnTheSealedPeerTest {
     }
 
     private static Endpoint endpoint(SealedPeer peer, Account account) {
+        return endpoint(peer, account, Optional.empty());
+    }
+
+    private static Endpoint endpoint(SealedPeer peer, Account account, Optional<SSLContext> tls) {
         return new Endpoint(
                 "127.0.0.1",
                 peer.port(),
-                Optional.empty(),
+                tls,
                 account,
                 Authentication.NTLM,
                 Duration.ofSeconds(5),
@@ -143,7 +179,11 @@ class ShellOnTheSealedPeerTest {
     private record Printed(String out, String err, int exitCode) {}
 
     private static Printed run(SealedPeer peer, String line) throws IOException {
-        try (Shell shell = Shell.open(endpoint(peer, SealedPeer.ACCOUNT))) {
+        return run(endpoint(peer, SealedPeer.ACCOUNT), line);
+    }
+
+    private static Printed run(Endpoint endpoint, String line) throws IOException {
+        try (Shell shell = Shell.open(endpoint)) {
             shell.start(line);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             ByteArrayOutputStream err = new ByteArrayOutputStream();

@@ -82,8 +82,7 @@ final class HostSeal {
     }
 
     private byte[] derived(byte[] key, String way, String use) {
-        return NtlmFunctions.md5(
-                security, key, ascii("session key to " + way + " " + use + " key magic constant\0"));
+        return NtlmFunctions.md5(security, key, ascii("session key to " + way + " " + use + " key magic constant\0"));
     }
 
     private static Cipher cipher(byte[] key) {

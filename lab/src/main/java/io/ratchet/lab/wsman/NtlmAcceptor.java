@@ -16,8 +16,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The host's side of an NTLMv2 logon on one connection (MS-NLMP 3.2.5.1): asks, and knows the account by its answer. Like
- * a Windows of today it wants the answer's MIC, 128 bits and a session key of its own.
+ * The host's side of an NTLMv2 logon on one connection (MS-NLMP 3.2.5.1): asks, and knows the account by its answer.
+ * Like a Windows of today it wants the answer's MIC, 128 bits and a session key of its own.
  */
 final class NtlmAcceptor {
     private static final byte[] SIGNATURE = "NTLMSSP\0".getBytes(StandardCharsets.US_ASCII);

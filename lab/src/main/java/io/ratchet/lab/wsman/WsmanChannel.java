@@ -73,8 +73,8 @@ public final class WsmanChannel extends SimpleChannelInboundHandler<FullHttpRequ
     private static Optional<byte[]> token(String proof) {
         if (!proof.regionMatches(true, 0, NEGOTIATE, 0, NEGOTIATE.length())) return Optional.empty();
         try {
-            return Optional.of(
-                    Base64.getDecoder().decode(proof.substring(NEGOTIATE.length()).strip()));
+            return Optional.of(Base64.getDecoder()
+                    .decode(proof.substring(NEGOTIATE.length()).strip()));
         } catch (IllegalArgumentException notBase64) {
             return Optional.empty();
         }
@@ -92,8 +92,7 @@ public final class WsmanChannel extends SimpleChannelInboundHandler<FullHttpRequ
         context.writeAndFlush(response);
     }
 
-    private CompletableFuture<Reply> answer(
-            ChannelHandlerContext context, FullHttpRequest request, boolean admitted) {
+    private CompletableFuture<Reply> answer(ChannelHandlerContext context, FullHttpRequest request, boolean admitted) {
         if (!request.uri().equals("/wsman")) return CompletableFuture.completedFuture(new Reply(404, ""));
         if (!request.method().equals(HttpMethod.POST)) return CompletableFuture.completedFuture(new Reply(405, ""));
         if (request.headers().contains("WSMANIDENTIFY"))
@@ -126,12 +125,9 @@ public final class WsmanChannel extends SimpleChannelInboundHandler<FullHttpRequ
                 .set(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
         if (!reply.body().isEmpty())
             response.headers()
-                    .set(
-                            HttpHeaderNames.CONTENT_TYPE,
-                            sealed ? HostSeal.TYPE : "application/soap+xml;charset=UTF-8");
+                    .set(HttpHeaderNames.CONTENT_TYPE, sealed ? HostSeal.TYPE : "application/soap+xml;charset=UTF-8");
         if (reply.status() == 401)
-            response.headers()
-                    .set(HttpHeaderNames.WWW_AUTHENTICATE, List.of("Negotiate", "Basic realm=\"WSMAN\""));
+            response.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, List.of("Negotiate", "Basic realm=\"WSMAN\""));
         if (!keep) response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         var written = context.writeAndFlush(response);
         if (!keep) written.addListener(ChannelFutureListener.CLOSE);
