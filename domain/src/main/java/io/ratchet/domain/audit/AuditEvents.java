@@ -75,6 +75,13 @@ public final class AuditEvents {
                 .at(at);
     }
 
+    /** @param reasons why the estate is decided anew without a report, each one sentence */
+    public static AuditEvent roundBegun(Instant at, List<String> reasons) {
+        return new AuditLine(AuditType.ROUND_BEGUN)
+                .put("reasons", List.copyOf(reasons))
+                .at(at);
+    }
+
     /** @param ruleBook hash of the one that decides from here on */
     public static AuditEvent rulesChanged(Instant at, String ruleBook, String before) {
         return new AuditLine(AuditType.RULES_CHANGED)

@@ -149,6 +149,7 @@ public enum AuditType {
             "rule",
             "because",
             "fixedBuild?"),
+    ROUND_BEGUN("round.begun", "Something besides a report asked for the estate to be decided anew.", "reasons"),
     RULES_CHANGED(
             "rules.changed",
             "The site's rules folder was changed; what it says now decides from here on.",

@@ -202,6 +202,7 @@ class AuditEventsTest {
             if (decision instanceof Decision.Ticket ticket) events.add(AuditEvents.ticketOpened(AT, ticket, "RT#7"));
             if (decision instanceof Decision.AwaitVendor await) events.add(AuditEvents.vendorAwaited(AT, await));
         });
+        events.add(AuditEvents.roundBegun(AT, List.of("The rule book is another one.")));
         events.add(AuditEvents.rulesChanged(AT, HASH, "cd".repeat(32)));
         events.add(
                 AuditEvents.rulesRefused(AT, HASH, List.of("rules/site.drl, line 3: there is no rule in this file.")));

@@ -54,6 +54,7 @@ import io.ratchet.routes.execute.ScriptedHost.Sent;
 import io.ratchet.routes.verify.Witnesses;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.Remediations.Versioned;
+import io.ratchet.store.Rounds;
 import io.ratchet.store.sql.SqlStore;
 import io.ratchet.wire.OrganisationFile;
 import java.time.Duration;
@@ -724,6 +725,20 @@ class HostRunTest {
         assertThat(toTheEnd()).isInstanceOf(Verified.class);
     }
 
+    // ---- 19: a run that ended has the estate decided anew
+
+    @Test
+    void asksForARoundWhenItHasEndedAndNotBefore() {
+        // Given
+        approved();
+        run.advance("r-1");
+        assertThat(wanted()).isEmpty();
+        // When
+        toTheEnd();
+        // Then
+        assertThat(wanted()).containsExactly("The run on web01.corp.example ended: Verified.");
+    }
+
     // ---- 7, 14: one turn at a time
 
     @Test
@@ -926,6 +941,11 @@ class HostRunTest {
     private static boolean open(Instant at) {
         long hour = Duration.between(OPENS, at).toHours() % 24;
         return hour < 4;
+    }
+
+    private List<String> wanted() {
+        return store.transact(
+                tx -> tx.rounds().wanted().stream().map(Rounds.Wanted::reason).toList());
     }
 
     private List<String> log() {

@@ -498,6 +498,22 @@ abstract class StoreContract {
     // ---- rounds
 
     @Test
+    void keepsWhatAsksForARoundUntilOneHasAnswered() {
+        // Given
+        store().run(tx -> tx.rounds().want("The run on web01 ended.", AT));
+        store().run(tx -> tx.rounds().want("The run on web02 ended.", AT.plusSeconds(1)));
+        List<Rounds.Wanted> seen = listed(tx -> tx.rounds().wanted());
+        store().run(tx -> tx.rounds().want("The run on web03 ended.", AT.plusSeconds(2)));
+        // When
+        store().run(tx -> tx.rounds().answered(seen.get(1).position()));
+        // Then
+        assertThat(seen).extracting(Rounds.Wanted::at).containsExactly(AT, AT.plusSeconds(1));
+        assertThat(listed(tx -> tx.rounds().wanted()))
+                .extracting(Rounds.Wanted::reason)
+                .containsExactly("The run on web03 ended.");
+    }
+
+    @Test
     void keepsWhatARoundRestedOnAndWhatStoodAfterIt() {
         // Given
         Decision stays = remediate(WEB, "It keeps what is there.");
