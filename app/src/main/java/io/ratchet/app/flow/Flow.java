@@ -9,6 +9,7 @@ import io.ratchet.playbooks.Planner;
 import io.ratchet.playbooks.PlaybookCatalogue;
 import io.ratchet.routes.decide.EstateDecision;
 import io.ratchet.routes.decide.EstateRoute;
+import io.ratchet.routes.decide.Replanning;
 import io.ratchet.routes.decide.RoundReplay;
 import io.ratchet.routes.decide.RoundTriggers;
 import io.ratchet.routes.decide.WhatIf;
@@ -65,11 +66,12 @@ public final class Flow implements AutoCloseable {
         this.camel = new DefaultCamelContext();
         SqlStore store = parts.store();
         Planner planner = new Planner(PlaybookCatalogue.shipped(), parts.depot());
+        Proposals proposals = new Proposals(planner, parts.ids());
         this.decision = new EstateDecision(
                 store,
                 parts.rules(),
                 parts.organisation(),
-                new Proposals(planner, parts.ids()),
+                proposals,
                 parts.clock(),
                 parts.observers().rounds());
         this.triggers =
@@ -91,6 +93,7 @@ public final class Flow implements AutoCloseable {
                 windows,
                 new Permit(store, windows, parts.organisation(), parts.clock()),
                 leases,
+                new Replanning(store, parts.rules(), parts.organisation(), proposals, parts.clock())::plan,
                 parts.clock(),
                 parts.ids(),
                 parts.runs());

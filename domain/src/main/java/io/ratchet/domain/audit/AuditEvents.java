@@ -261,6 +261,14 @@ public final class AuditEvents {
                 .at(at);
     }
 
+    /** @param state the one whose leg was verified */
+    public static AuditEvent legVerified(Instant at, Remediation.Verifying state) {
+        return run(AuditType.LEG_VERIFIED, state, state.runId())
+                .put("leg", (long) state.run().leg())
+                .put("legs", (long) state.subject().plan().legs())
+                .at(at);
+    }
+
     /**
      * The line of whichever state it ended in; a person's rejection has a method of its own and is accepted here too.
      */

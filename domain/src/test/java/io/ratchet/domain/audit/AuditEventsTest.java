@@ -184,6 +184,7 @@ class AuditEventsTest {
                 AuditEvents.stopLifted(AT, "user:alice", Stop.ALL, "phones are up"),
                 AuditEvents.hostRebooted(AT, awaiting, awaiting.bootTime(), AT),
                 AuditEvents.verificationDone(AT, verifying, passed),
+                AuditEvents.legVerified(AT, verifying),
                 AuditEvents.remediationEnded(AT, verifying.verified(passed)),
                 AuditEvents.remediationEnded(AT, verifying.fail(failure, AT)),
                 AuditEvents.remediationEnded(

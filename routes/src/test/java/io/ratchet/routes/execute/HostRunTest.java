@@ -48,6 +48,7 @@ import io.ratchet.domain.remediation.Remediation.Verified;
 import io.ratchet.domain.remediation.Remediation.Verifying;
 import io.ratchet.domain.remediation.Stop;
 import io.ratchet.domain.remediation.Trouble;
+import io.ratchet.playbooks.Planned;
 import io.ratchet.playbooks.PlaybookCatalogue;
 import io.ratchet.routes.execute.ScriptedHost.Mishap;
 import io.ratchet.routes.execute.ScriptedHost.Sent;
@@ -804,9 +805,15 @@ class HostRunTest {
                 windows,
                 new Permit(store, windows, () -> organisation, clock),
                 new HostLeases(store, () -> "turn-" + ids.incrementAndGet(), nanos::get, Duration.ofSeconds(40)),
+                HostRunTest::oneLegOnly,
                 clock,
                 () -> "run-" + ids.incrementAndGet(),
                 RunSettings.patient());
+    }
+
+    /** Nothing is planned anew for a plan of one leg. */
+    static Planned oneLegOnly(AssetId asset, Goal goal) {
+        throw new AssertionError("a plan of one leg was planned anew");
     }
 
     private void approved() {
