@@ -85,6 +85,7 @@ public final class HostRun {
     private final Clock clock;
     private final IdSource ids;
     private final RunSettings settings;
+    private final Room room;
 
     /** @param replanning what would be planned for an asset and goal on all that is known now */
     public HostRun(
@@ -110,6 +111,7 @@ public final class HostRun {
         this.clock = clock;
         this.ids = ids;
         this.settings = settings;
+        this.room = new Room(store, settings);
     }
 
     /** One turn. */
@@ -156,8 +158,12 @@ public final class HostRun {
 
     private Next begin(RunLog log, Scheduled scheduled) {
         if (log.hostIsBusy()) return again(clock.instant().plus(BUSY));
-        Permit.Answer answer =
-                permit.ask(Errand.CHANGE, scheduled.subject(), scheduled.approval(), log.lease(), settings.room());
+        Permit.Answer answer = permit.ask(
+                Errand.CHANGE,
+                scheduled.subject(),
+                scheduled.approval(),
+                log.lease(),
+                room.needed(scheduled.subject().plan().leg(1)));
         if (answer instanceof Permit.Answer.Refused refused) {
             ChangeWindow next = refused.window();
             if (next != null && !next.equals(scheduled.window())) {
@@ -173,7 +179,7 @@ public final class HostRun {
     }
 
     private Next assess(RunLog log, Running running) {
-        Optional<Permit.Answer.Refused> refused = refused(log, running, Errand.CHANGE, settings.room());
+        Optional<Permit.Answer.Refused> refused = refused(log, running, Errand.CHANGE, room.needed(running.leg()));
         if (refused.isPresent()) return notBegun(log, running, refused.get());
         PhaseAnswer answer;
         try {
@@ -189,6 +195,8 @@ public final class HostRun {
         if (!answer.succeeded()) return fail(log, running, scriptFailed(answer, "assess"));
         Optional<Failure> changed = changedSince(running, answer);
         if (changed.isPresent()) return fail(log, running, changed.get());
+        Optional<Failure> cutOff = witnesses.channel(plan, address(running));
+        if (cutOff.isPresent()) return tryAgainOrDefer(log, running, cutOff.get());
         Running next = running.snapshotTaken(Snapshots.taken(plan, answer, now));
         log.save(next, AuditEvents.stepsAssessed(now, next, answer));
         return apply(log, next);
@@ -216,10 +224,11 @@ public final class HostRun {
         int attempts = attempts(running) + 1;
         Instant next = now.plus(settings.pauseAfter(attempts - 1));
         Optional<ChangeWindow> window = windows.next(running.subject().site(), now);
-        boolean room =
-                window.filter(open -> open.roomFor(next, settings.room())).isPresent();
-        if (room && attempts < settings.attempts()) return wait(log, running, failure, next);
-        if (running.run().missed() + 1 >= settings.windows())
+        Duration needed = room.needed(running.leg());
+        boolean fits = window.filter(open -> open.roomFor(next, needed)).isPresent();
+        if (fits && attempts < settings.attempts()) return wait(log, running, failure, next);
+        if (running.run().missed() + 1
+                >= windows.tries(running.subject().site()).orElse(settings.windows()))
             return fail(
                     log,
                     running,
@@ -252,12 +261,14 @@ public final class HostRun {
      * third thing.
      */
     private Next resume(RunLog log, Running running) {
-        Optional<Permit.Answer.Refused> refused = refused(log, running, Errand.CHANGE, settings.room());
+        Optional<Permit.Answer.Refused> refused = refused(log, running, Errand.CHANGE, room.needed(running.leg()));
         if (refused.isPresent()) return hold(log, running, refused.get());
         try {
             PhaseAnswer answer = ask(running, Phase.ASSESS, null);
             Optional<Failure> unsafe = Drift.checkAgain(running.leg(), answer);
             if (unsafe.isPresent()) return fail(log, running, unsafe.get());
+            Optional<Failure> cutOff = witnesses.channel(running.leg(), address(running));
+            if (cutOff.isPresent()) return tryAgainOrFail(log, running, running.startedAt(), cutOff.get(), true);
         } catch (FailureException e) {
             return tryAgainOrFail(log, running, running.startedAt(), e.failure());
         }
@@ -265,7 +276,7 @@ public final class HostRun {
     }
 
     private Next apply(RunLog log, Running running) {
-        Optional<Permit.Answer.Refused> refused = refused(log, running, Errand.CHANGE, settings.room());
+        Optional<Permit.Answer.Refused> refused = refused(log, running, Errand.CHANGE, room.needed(running.leg()));
         if (refused.isPresent()) return hold(log, running, refused.get());
         PhaseAnswer answer;
         try {
@@ -376,9 +387,10 @@ public final class HostRun {
     }
 
     private Next verified(RunLog log, Verifying verifying, Verification verification) {
+        Instant now = clock.instant();
+        room.learn(verifying, now);
         if (verifying.run().leg() == verifying.subject().plan().legs())
             return end(log, verifying.verified(verification));
-        Instant now = clock.instant();
         Running next = verifying.nextLeg(verification, now);
         log.save(next, AuditEvents.legVerified(now, verifying));
         return assess(log, next);
@@ -517,11 +529,14 @@ public final class HostRun {
     }
 
     private PhaseAnswer ask(UnderWay state, Phase phase, @Nullable Snapshot snapshot) {
-        Remediation.Subject subject = state.subject();
-        HostAddress address = directory.winrm(subject.asset(), subject.plan().host(), subject.site());
         Plan plan = state instanceof Verifying ? done(state) : state.leg();
         return PhaseAnswers.read(
-                shell.run(address, PhaseScripts.render(plan, phase, state.runId(), snapshot)), state.runId());
+                shell.run(address(state), PhaseScripts.render(plan, phase, state.runId(), snapshot)), state.runId());
+    }
+
+    private HostAddress address(UnderWay state) {
+        Remediation.Subject subject = state.subject();
+        return directory.winrm(subject.asset(), subject.plan().host(), subject.site());
     }
 
     /** What the host must show after the leg in hand: that the legs before it still stand is looked at too. */

@@ -5,17 +5,24 @@ import io.ratchet.connectors.HostDirectory;
 import io.ratchet.connectors.TlsProbe;
 import io.ratchet.domain.Sha256;
 import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.asset.AssetState;
+import io.ratchet.domain.asset.Fact;
+import io.ratchet.domain.asset.Identity;
+import io.ratchet.domain.decision.Change;
 import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.decision.Restart;
 import io.ratchet.domain.finding.Evidence;
 import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.finding.Method;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.Observation.Presence;
+import io.ratchet.domain.finding.Observation.ProtocolOffer;
 import io.ratchet.domain.finding.RegistryData;
 import io.ratchet.domain.finding.ReportRef;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.plan.Plan;
+import io.ratchet.domain.plan.PlanStep;
 import io.ratchet.domain.remediation.Approval;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.Proposed;
@@ -85,6 +92,9 @@ final class LabNight implements AutoCloseable {
     Organisation organisation = OrganisationFile.read("organisation.yaml", HostRunTest.PROFILE);
     TlsProbe probe = new HostRunTest.NothingToSee();
     HostAddress address = new HostAddress("127.0.0.1", 5985, false, "env:NOBODY");
+
+    /** What sources told of the host's listeners. */
+    final List<ProtocolOffer> offers = new ArrayList<>();
 
     private final AtomicLong nanos = new AtomicLong();
     private final AtomicInteger ids = new AtomicInteger();
@@ -184,6 +194,37 @@ final class LabNight implements AutoCloseable {
         return findings("inventory", OPENS.minus(Duration.ofHours(6)), seen);
     }
 
+    /** Windows Server 2012 R2, and an approved plan that refuses everything before TLS 1.2 where it listens. */
+    static LabNight legacyOff(Path folder) {
+        LabNight night = new LabNight(
+                folder,
+                clock -> new ScriptedHost(clock, state("6.3.9600", 0, "\"installable\":{},\"packages\":{}", "")),
+                "products: []\n",
+                findings(
+                        "inventory",
+                        OPENS.minus(Duration.ofHours(6)),
+                        List.of(new Observation.OperatingSystem("6.3.9600", null, 3, 0, null, null, "x64"))));
+        String playbook = "windows/schannel-disable-legacy-server";
+        List<Change> changes = Stream.of("SSL 3.0", "TLS 1.0", "TLS 1.1")
+                .<Change>map(version -> new Change.Registry(
+                        PROTOCOLS + version + "\\Server", "Enabled", RegistryData.ABSENT, RegistryData.dword(0)))
+                .toList();
+        night.approve(new Plan(
+                ASSET,
+                HOST,
+                Goal.ONLY,
+                List.of(new PlanStep(
+                        10,
+                        "os-8.1-2012r2",
+                        playbook,
+                        PlaybookCatalogue.shipped().find(playbook).contentHash(),
+                        Map.of(),
+                        changes,
+                        Restart.REBOOT,
+                        "R087-x"))));
+        return night;
+    }
+
     static Observation.RegistryValue absent(String key, String name) {
         return new Observation.RegistryValue(key, name, RegistryData.ABSENT);
     }
@@ -241,7 +282,11 @@ final class LabNight implements AutoCloseable {
     /** Plans, and a person approves for a week. */
     Plan approved() {
         if (!(planned() instanceof Planned.Ready ready)) throw new AssertionError("nothing is planned: " + planned());
-        Plan plan = ready.plan();
+        approve(ready.plan());
+        return ready.plan();
+    }
+
+    private void approve(Plan plan) {
         Proposed proposed = new Proposed(new Remediation.Subject("r-1", plan, "HQ", OPENS.minusSeconds(3600)));
         store.run(tx -> {
             tx.remediations().propose(proposed);
@@ -249,7 +294,6 @@ final class LabNight implements AutoCloseable {
                     new Approval("user:alice", OPENS.minusSeconds(1800), plan.hash(), OPENS.plus(Duration.ofDays(9)));
             tx.remediations().save(proposed.approve(approval), 1);
         });
-        return plan;
     }
 
     // ---- turns
@@ -321,9 +365,7 @@ final class LabNight implements AutoCloseable {
                 host,
                 directory,
                 new Witnesses(
-                        (name, port, sni, opening) -> probe.probe(name, port, sni, opening),
-                        directory,
-                        asset -> Optional.empty()),
+                        (name, port, sni, opening) -> probe.probe(name, port, sni, opening), directory, this::believed),
                 windows,
                 new Permit(mortal, windows, () -> organisation, clock),
                 new HostLeases(mortal, () -> "turn-" + ids.incrementAndGet(), nanos::get, LEASE),
@@ -331,6 +373,13 @@ final class LabNight implements AutoCloseable {
                 clock,
                 () -> "run-" + ids.incrementAndGet(),
                 RunSettings.patient());
+    }
+
+    private Optional<AssetState> believed(AssetId asset) {
+        List<Fact> facts = offers.stream()
+                .map(offer -> new Fact(offer, OPENS, "scan", "nmap", Method.UNAUTHENTICATED, "scan#1"))
+                .toList();
+        return Optional.of(new AssetState(asset, new Identity.Resolved(), HOST, "HQ", facts));
     }
 
     @Override
