@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -36,6 +37,7 @@ public final class RoundTriggers implements AutoCloseable {
     private final Clock clock;
     private final Runnable round;
     private final ScheduledExecutorService watch;
+    private @Nullable Future<?> looks;
     private @Nullable Seen seen;
 
     /**
@@ -61,7 +63,7 @@ public final class RoundTriggers implements AutoCloseable {
 
     /** Looks now and then again after each {@code pause}. */
     public void start(Duration pause) {
-        watch.scheduleWithFixedDelay(this::lookAgain, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
+        looks = watch.scheduleWithFixedDelay(this::lookAgain, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** A database that is away for a moment, or a round that fails, must not end the looking for good. */
@@ -117,7 +119,8 @@ public final class RoundTriggers implements AutoCloseable {
 
     @Override
     public void close() {
-        watch.shutdownNow();
+        if (looks != null) looks.cancel(false);
+        watch.shutdown();
         try {
             if (!watch.awaitTermination(20, TimeUnit.SECONDS)) LOG.warn("A round of deciding is still under way.");
         } catch (InterruptedException e) {
