@@ -193,7 +193,12 @@ public final class HostRun {
         Optional<Failure> unsafe = Drift.check(plan, answer);
         if (unsafe.isPresent()) return fail(log, running, unsafe.get());
         if (!answer.succeeded()) return fail(log, running, scriptFailed(answer, "assess"));
-        Optional<Failure> changed = changedSince(running, answer);
+        Optional<Failure> changed;
+        try {
+            changed = changedSince(running, answer);
+        } catch (FailureException e) {
+            return tryAgainOrDefer(log, running, e.failure());
+        }
         if (changed.isPresent()) return fail(log, running, changed.get());
         Optional<Failure> cutOff = witnesses.channel(plan, address(running));
         if (cutOff.isPresent()) return tryAgainOrDefer(log, running, cutOff.get());

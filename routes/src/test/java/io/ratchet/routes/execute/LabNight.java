@@ -93,6 +93,9 @@ final class LabNight implements AutoCloseable {
     TlsProbe probe = new HostRunTest.NothingToSee();
     HostAddress address = new HostAddress("127.0.0.1", 5985, false, "env:NOBODY");
 
+    /** What happens before a later leg is planned anew. */
+    Runnable beforeReplanning = () -> {};
+
     /** What sources told of the host's listeners. */
     final List<ProtocolOffer> offers = new ArrayList<>();
 
@@ -369,7 +372,10 @@ final class LabNight implements AutoCloseable {
                 windows,
                 new Permit(mortal, windows, () -> organisation, clock),
                 new HostLeases(mortal, () -> "turn-" + ids.incrementAndGet(), nanos::get, LEASE),
-                replanning()::plan,
+                (asset, goal) -> {
+                    beforeReplanning.run();
+                    return replanning().plan(asset, goal);
+                },
                 clock,
                 () -> "run-" + ids.incrementAndGet(),
                 RunSettings.patient());

@@ -230,6 +230,23 @@ class LegsTest {
     }
 
     @Test
+    void triesAgainWhereItCannotBeWorkedOutAtTheMoment() {
+        // Given
+        night = LabNight.server2008(folder);
+        night.approved();
+        night.beforeReplanning = () -> {
+            night.beforeReplanning = () -> {};
+            throw FailureException.of(FailureCode.STORE_CONFLICT, "Another writer was there.");
+        };
+        // When
+        night.until(now -> now instanceof Running running && running.trouble() != null);
+        // Then
+        assertThat(((Running) night.remediation()).trouble().cause().code()).isEqualTo(FailureCode.STORE_CONFLICT);
+        assertThat(enabled()).isEmpty();
+        assertThat(night.toTheEnd()).isInstanceOf(Verified.class);
+    }
+
+    @Test
     void isContentWithAValueThatSomebodyWroteMeanwhile() {
         // Given
         night = LabNight.server2008(folder);
