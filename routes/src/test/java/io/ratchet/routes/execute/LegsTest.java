@@ -29,6 +29,7 @@ import io.ratchet.lab.machine.RegistryValue;
 import io.ratchet.playbooks.Planned;
 import io.ratchet.routes.execute.ScriptedHost.Mishap;
 import io.ratchet.routes.execute.ScriptedHost.Sent;
+import io.ratchet.routes.queue.ApprovalDesk;
 import io.ratchet.routes.queue.RunDesk;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -169,6 +170,42 @@ class LegsTest {
         assertThat(night.host.sent())
                 .filteredOn(sent -> sent.phase().changesTheHost())
                 .allMatch(LegsTest::inAWindow);
+    }
+
+    @Test
+    void waitsBetweenTwoLegsForAnApprovalThatHasEnded() {
+        // Given an approval that ends while the first leg is verified
+        night = LabNight.server2008(folder);
+        night.approved();
+        night.host.next(VERIFY, Mishap.meanwhile(() -> night.clock.to(OPENS.plus(Duration.ofDays(10)))));
+        // When
+        night.until(now -> now instanceof Running running && running.trouble() != null);
+        // Then
+        Running waiting = (Running) night.remediation();
+        assertThat(waiting.run().leg()).isEqualTo(2);
+        assertThat(waiting.trouble().cause().code()).isEqualTo(FailureCode.APPROVAL_EXPIRED);
+        assertThat(enabled()).isEmpty();
+        // When
+        new ApprovalDesk(night.store, night.clock, Duration.ofDays(7), id -> {})
+                .approve("r-1", waiting.subject().plan().hash(), "user:alice");
+        // Then
+        assertThat(night.toTheEnd()).isInstanceOf(Verified.class);
+    }
+
+    @Test
+    void beginsNoLegAfterAStop() {
+        // Given
+        night = LabNight.server2008(folder);
+        night.approved();
+        RunDesk desk = new RunDesk(night.store, night.clock, () -> "r-2", (site, at) -> Optional.empty(), id -> {});
+        night.host.next(VERIFY, Mishap.meanwhile(() -> desk.stop("site:HQ", "user:alice", "phones are down")));
+        // When
+        night.until(now -> now instanceof Running running && running.trouble() != null);
+        // Then
+        assertThat(((Running) night.remediation()).trouble().cause().code()).isEqualTo(FailureCode.STOPPED);
+        assertThat(phases()).filteredOn(APPLY::equals).hasSize(1);
+        desk.lift("site:HQ", "user:alice", "phones are up");
+        assertThat(night.toTheEnd()).isInstanceOf(Verified.class);
     }
 
     @Test

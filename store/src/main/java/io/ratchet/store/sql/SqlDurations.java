@@ -14,7 +14,7 @@ final class SqlDurations implements Durations {
 
     @Override
     public void took(String playbook, Duration time, Instant endedAt) {
-        long seconds = time.toSeconds() + (time.getNano() > 0 ? 1 : 0);
+        long seconds = time.plusSeconds(1).minusNanos(1).toSeconds();
         sql.update(
                 "insert into leg_duration (playbook, seconds, ended_at) values (?, ?, ?)", playbook, seconds, endedAt);
     }
