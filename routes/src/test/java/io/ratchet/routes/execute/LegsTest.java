@@ -267,6 +267,46 @@ class LegsTest {
     }
 
     @Test
+    void writesNothingOfALegPartOfWhichBelongsToAPolicyByNow() {
+        // Given
+        night = LabNight.server2008(folder);
+        night.approved();
+        night.host.next(
+                VERIFY,
+                Mishap.meanwhile(() -> night.know(LabNight.findings(
+                        "policies",
+                        night.clock.instant(),
+                        List.of(new Observation.PolicyOwner(
+                                PROTOCOLS + "TLS 1.2\\Client", "Enabled", "gpo", "Baseline"))))));
+        // When
+        Failure failure = ((Failed) night.toTheEnd()).failure();
+        // Then
+        assertThat(failure.code()).isEqualTo(FailureCode.PLAN_CHANGED);
+        assertThat(failure.message()).contains("would not be needed").contains("TLS 1.2\\Client, value Enabled");
+        assertThat(enabled()).isEmpty();
+    }
+
+    @Test
+    void writesNothingWhereTheUpdateIsListedButNotAtWork() {
+        // Given a look at the file after ours that finds it old
+        night = LabNight.server2008(folder);
+        night.approved();
+        night.host.next(
+                VERIFY,
+                Mishap.meanwhile(() -> night.know(LabNight.findings(
+                        "inventory",
+                        night.clock.instant().plusSeconds(1),
+                        List.of(new Observation.FileVersion(
+                                LabNight.SCHANNEL_DLL, "6.0.6002.18005", Presence.PRESENT))))));
+        // When
+        Failure failure = ((Failed) night.toTheEnd()).failure();
+        // Then
+        assertThat(failure.code()).isEqualTo(FailureCode.PLAN_CHANGED);
+        assertThat(failure.message()).contains("would not be planned any more");
+        assertThat(enabled()).isEmpty();
+    }
+
+    @Test
     void triesAgainWhereItCannotBeWorkedOutAtTheMoment() {
         // Given
         night = LabNight.server2008(folder);
