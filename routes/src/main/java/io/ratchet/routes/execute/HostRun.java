@@ -393,7 +393,7 @@ public final class HostRun {
 
     private Next verified(RunLog log, Verifying verifying, Verification verification) {
         Instant now = clock.instant();
-        room.learn(verifying, now);
+        room.learn(log, verifying, now);
         if (verifying.run().leg() == verifying.subject().plan().legs())
             return end(log, verifying.verified(verification));
         Running next = verifying.nextLeg(verification, now);

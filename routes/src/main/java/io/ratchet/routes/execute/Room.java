@@ -49,11 +49,11 @@ final class Room {
     /**
      * Notes how long a leg took that was verified. One that waited for another window on its way says nothing of it.
      */
-    void learn(Verifying verified, Instant now) {
+    void learn(RunLog log, Verifying verified, Instant now) {
         Instant begun = verified.snapshot().at();
         if (begun.isBefore(verified.window().opens()) || now.isBefore(begun)) return;
         Duration took = Duration.between(begun, now);
-        store.run(tx ->
+        log.write(tx ->
                 playbooks(verified.leg()).forEach(playbook -> tx.durations().took(playbook, took, now)));
     }
 

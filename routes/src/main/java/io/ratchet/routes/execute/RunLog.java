@@ -105,7 +105,8 @@ final class RunLog {
         });
     }
 
-    private void write(Consumer<Tx> work) {
+    /** Writes something beside the state, under the same condition. */
+    void write(Consumer<Tx> work) {
         store.run(tx -> {
             if (!tx.remediations().holds(lease.asset(), lease.holder()))
                 throw FailureException.of(
