@@ -50,6 +50,9 @@ public final class Server {
     /** How long after an approval a run may still begin under it: long enough for the next weekend's window. */
     private static final Duration APPROVAL_LASTS = Duration.ofDays(14);
 
+    /** How soon a changed profile or rules folder, an ended run or a day that has come is decided on. */
+    private static final Duration LOOK_FOR_CHANGES = Duration.ofSeconds(15);
+
     private final ServeSettings settings;
     private final Map<String, String> environment;
     private final Lifetime lifetime;
@@ -102,6 +105,7 @@ public final class Server {
         settings.kafka().ifPresent(kafka -> metrics.watch(new TopicLag()));
         WebServer web = lifetime.closeOnStop(
                 WebServer.start(settings.http(), access(folder), flow.ports(), Optional.of(metrics::scrape)));
+        flow.watchForRounds(LOOK_FOR_CHANGES);
         flow.startNight();
         if (!account)
             LOG.warn(

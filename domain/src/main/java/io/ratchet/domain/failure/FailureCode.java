@@ -87,6 +87,10 @@ public enum FailureCode {
             Kind.TRANSIENT,
             "Another turn of the same run, here or in another process, has taken the host over.",
             "Nothing; the other turn goes on, and what this one learned is not used."),
+    CHANNEL_UNPROVEN(
+            Kind.UNSAFE,
+            "A way by which the host is reached has not been seen to work at TLS 1.2, and older versions are to go.",
+            "Look at the listener that the message names; nothing is switched off before TLS 1.2 is seen there."),
     PUT_OFF(Kind.UNSAFE, "A person has put it off to a later window.", "Nothing; it is tried again then."),
     REBOOT_NOT_SEEN(Kind.INEFFECTIVE, "The host did not come back with a new boot time.", "Look at the host."),
     VERIFY_FAILED(
