@@ -75,7 +75,7 @@ record Delivery(List<Piece> pieces, String run) {
     private static String uploaded(String runId, String base64) {
         return line(path(runId)
                 + "$b=[IO.File]::ReadAllText($p);[IO.File]::Delete($p);"
-                + "$h=[BitConverter]::ToString((New-Object Security.Cryptography.SHA256Managed)"
+                + "[void][Reflection.Assembly]::LoadWithPartialName('System.Core');$h=[BitConverter]::ToString((New-Object Security.Cryptography.SHA256CryptoServiceProvider)"
                 + ".ComputeHash([Text.Encoding]::ASCII.GetBytes($b))).Replace('-','');"
                 + "if($h -ne '" + Sha256.upperHex(base64) + "'){exit 17};"
                 + INFLATE);

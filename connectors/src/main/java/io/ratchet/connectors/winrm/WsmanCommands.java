@@ -50,6 +50,13 @@ final class WsmanCommands implements Commands {
     @Override
     public void check(HostAddress host, Account account) {
         if (authentication == Authentication.BASIC) BasicAuthentication.check(host, account, settings);
+        boolean kerberos =
+                authentication == Authentication.KERBEROS || authentication == Authentication.KERBEROS_IN_SPNEGO;
+        if (kerberos && account.user().indexOf('\\') >= 0)
+            throw FailureException.of(
+                    FailureCode.CONFIG_INVALID,
+                    "The credential " + host.credential()
+                            + " names its account as DOMAIN\\user, and Kerberos knows user@REALM.");
     }
 
     @Override

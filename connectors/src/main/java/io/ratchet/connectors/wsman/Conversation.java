@@ -83,7 +83,7 @@ final class Conversation implements AutoCloseable {
         fresh.bind(socket);
         fresh.setSocketTimeout(Timeout.of(endpoint.answerTimeout()));
         connection = fresh;
-        if (endpoint.authentication() == Authentication.NTLM) logOn(fresh, socket);
+        if (endpoint.authentication() != Authentication.BASIC) logOn(fresh, socket);
         return fresh;
     }
 
@@ -125,16 +125,31 @@ final class Conversation implements AutoCloseable {
     // --- Logon -----------------------------------------------------------------------------------------------------
 
     private void logOn(DefaultBHttpClientConnection open, Socket socket) throws IOException {
-        Logon words = new NtlmLogon(endpoint.account(), binding(socket));
-        ClassicHttpResponse challenge = exchange(open, new byte[0], SOAP, Optional.of(said(words, words.first())));
-        byte[] told = challenge(challenge, words);
-        if (!open.isOpen()) throw SealException.notAgreed("closes the connection in the middle of the logon");
-        byte[] answer = words.answer(told);
-        ClassicHttpResponse end = exchange(open, new byte[0], SOAP, Optional.of(said(words, answer)));
-        EntityUtils.consume(end.getEntity());
-        if (end.getCode() != 200) throw new HttpRefusal(end.getCode());
-        if (endpoint.tls().isEmpty()) seal = words.seal();
+        Logon words = words(socket);
+        ClassicHttpResponse response = exchange(open, new byte[0], SOAP, Optional.of(said(words, words.first())));
+        if (words.challenged()) {
+            byte[] told = challenge(response, words);
+            if (!open.isOpen()) throw SealException.notAgreed("closes the connection in the middle of the logon");
+            response = exchange(open, new byte[0], SOAP, Optional.of(said(words, words.answer(told))));
+        }
+        EntityUtils.consume(response.getEntity());
+        if (response.getCode() == 401 && !words.challenged() && !offers(response, words))
+            throw SealException.notAgreed("does not offer to log on by " + words.scheme());
+        if (response.getCode() != 200) throw new HttpRefusal(response.getCode());
+        words.end(token(response, words));
+        if (endpoint.tls().isEmpty())
+            seal = Optional.of(words.seal().orElseThrow(() -> SealException.notAgreed("has agreed to no keys")));
         logon = words;
+    }
+
+    private Logon words(Socket socket) throws IOException {
+        return switch (endpoint.authentication()) {
+            case NTLM -> new NtlmLogon(endpoint.account(), binding(socket));
+            case NTLM_IN_SPNEGO -> new SpnegoLogon(new NtlmLogon(endpoint.account(), binding(socket)));
+            case KERBEROS -> new KerberosLogon(endpoint.account(), endpoint.host(), false);
+            case KERBEROS_IN_SPNEGO -> new KerberosLogon(endpoint.account(), endpoint.host(), true);
+            case BASIC -> throw new IllegalStateException("Basic has no words to exchange.");
+        };
     }
 
     private static String said(Logon logon, byte[] token) {
@@ -144,16 +159,27 @@ final class Conversation implements AutoCloseable {
     private static byte[] challenge(ClassicHttpResponse response, Logon logon) throws IOException {
         EntityUtils.consume(response.getEntity());
         if (response.getCode() != 401) throw new HttpRefusal(response.getCode());
-        boolean offered = false;
-        for (Header header : response.getHeaders(HttpHeaders.WWW_AUTHENTICATE)) {
-            String value = header.getValue().strip();
-            if (!value.regionMatches(true, 0, logon.scheme(), 0, logon.scheme().length())) continue;
-            offered = true;
-            String token = value.substring(logon.scheme().length()).strip();
-            if (!token.isEmpty()) return decoded(token);
-        }
+        Optional<byte[]> token = token(response, logon);
+        if (token.isPresent()) return token.get();
         throw SealException.notAgreed(
-                offered ? "does not answer an NTLM logon" : "does not offer to log on by " + logon.scheme());
+                offers(response, logon)
+                        ? "does not answer an NTLM logon"
+                        : "does not offer to log on by " + logon.scheme());
+    }
+
+    private static boolean offers(ClassicHttpResponse response, Logon logon) {
+        for (Header header : response.getHeaders(HttpHeaders.WWW_AUTHENTICATE))
+            if (header.getValue().strip().split(" ", 2)[0].equalsIgnoreCase(logon.scheme())) return true;
+        return false;
+    }
+
+    private static Optional<byte[]> token(ClassicHttpResponse response, Logon logon) throws SealException {
+        for (Header header : response.getHeaders(HttpHeaders.WWW_AUTHENTICATE)) {
+            String[] words = header.getValue().strip().split(" ", 2);
+            if (words.length == 2 && words[0].equalsIgnoreCase(logon.scheme()))
+                return Optional.of(decoded(words[1].strip()));
+        }
+        return Optional.empty();
     }
 
     private static byte[] decoded(String token) throws SealException {

@@ -25,6 +25,12 @@ public record Endpoint(
         /** The password with each request: over TLS only, unless somebody allows it. */
         BASIC,
         /** NTLMv2; over plain HTTP every message is sealed. */
-        NTLM
+        NTLM,
+        /** NTLMv2 inside SPNEGO; sealed likewise. */
+        NTLM_IN_SPNEGO,
+        /** Kerberos under {@code Authorization: Kerberos}; sealed likewise. */
+        KERBEROS,
+        /** Kerberos inside SPNEGO under {@code Negotiate}; sealed likewise. */
+        KERBEROS_IN_SPNEGO
     }
 }

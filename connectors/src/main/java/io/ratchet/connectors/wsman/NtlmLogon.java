@@ -144,7 +144,7 @@ final class NtlmLogon implements Logon {
     }
 
     @Override
-    public Optional<Seal> seal() {
+    public Optional<NtlmSeal> seal() {
         return Optional.ofNullable(seal);
     }
 

@@ -31,7 +31,7 @@ sealed interface Bootstrap {
     Pattern UPLOADED = Pattern.compile(Pattern.quote(QUIET + PATH)
             + "([A-Za-z0-9-]+)"
             + Pattern.quote(".b64';$b=[IO.File]::ReadAllText($p);[IO.File]::Delete($p);"
-                    + "$h=[BitConverter]::ToString((New-Object Security.Cryptography.SHA256Managed)"
+                    + "[void][Reflection.Assembly]::LoadWithPartialName('System.Core');$h=[BitConverter]::ToString((New-Object Security.Cryptography.SHA256CryptoServiceProvider)"
                     + ".ComputeHash([Text.Encoding]::ASCII.GetBytes($b))).Replace('-','');if($h -ne '")
             + "([0-9A-F]{64})"
             + Pattern.quote("'){exit 17};" + INFLATE));
