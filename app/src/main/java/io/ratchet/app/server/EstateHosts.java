@@ -1,18 +1,57 @@
 package io.ratchet.app.server;
 
+import io.ratchet.app.server.ServeSettings.Match;
+import io.ratchet.app.server.ServeSettings.WinrmProfile;
 import io.ratchet.connectors.HostAddress;
 import io.ratchet.connectors.HostDirectory;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.HostRef;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Real hosts: each is reached by its name, else its address, all over the same port with the same account. */
-record EstateHosts(ServeSettings.Winrm winrm) implements HostDirectory {
+/**
+ * Real hosts: each is reached by its name, else its address, by the first profile that matches it, else as all others.
+ */
+record EstateHosts(ServeSettings.Winrm others, List<WinrmProfile> profiles) implements HostDirectory {
     @Override
     public HostAddress winrm(AssetId asset, HostRef host, @Nullable String site) {
-        return new HostAddress(reachedAs(asset, host), winrm.port(), winrm.https(), winrm.credential());
+        for (int i = 0; i < profiles.size(); i++)
+            if (matches(profiles.get(i).match(), host, site))
+                return address(asset, host, profiles.get(i).winrm(), name(i));
+        return address(asset, host, others, "");
+    }
+
+    /** The name of the profile that stands at {@code index}. */
+    static String name(int index) {
+        return "winrm[" + index + "]";
+    }
+
+    private static HostAddress address(AssetId asset, HostRef host, ServeSettings.Winrm winrm, String profile) {
+        return new HostAddress(reachedAs(asset, host), winrm.port(), winrm.https(), winrm.credential(), profile);
+    }
+
+    private static boolean matches(Match match, HostRef host, @Nullable String site) {
+        return match.site().map(wanted -> wanted.equalsIgnoreCase(site)).orElse(true)
+                && match.network()
+                        .map(network -> host.ip() != null && network.holds(host.ip()))
+                        .orElse(true)
+                && match.domain().map(wanted -> inDomain(wanted, host)).orElse(true)
+                && (match.hosts().isEmpty() || match.hosts().stream().anyMatch(wanted -> named(wanted, host)));
+    }
+
+    private static boolean inDomain(String wanted, HostRef host) {
+        String below = "." + wanted.toLowerCase(Locale.ROOT);
+        return wanted.equalsIgnoreCase(host.domain())
+                || (host.fqdn() != null && host.fqdn().endsWith(below));
+    }
+
+    private static boolean named(String wanted, HostRef host) {
+        return wanted.equalsIgnoreCase(host.fqdn())
+                || wanted.equalsIgnoreCase(host.netbios())
+                || wanted.equals(host.ip());
     }
 
     @Override

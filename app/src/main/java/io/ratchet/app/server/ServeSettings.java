@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param organisation the profile; empty: the careful assumptions
  * @param rules the site's own rules folder, beside the shipped rule book; empty: none
  * @param packages the depot file, which says where each update package lies and what its hash is; empty: no packages
+ * @param winrm how hosts are reached that no profile matches
+ * @param profiles how others are; the first that matches a host is taken
  * @param users who may use the server, beside the owner of the data folder
  */
 public record ServeSettings(
@@ -33,11 +37,14 @@ public record ServeSettings(
         Optional<Path> rules,
         Optional<Path> packages,
         Winrm winrm,
+        List<WinrmProfile> profiles,
         List<User> users) {
     private static final Map<String, Boolean> TRUTH = Map.of("true", true, "false", false);
     private static final Map<String, Transport> TRANSPORTS =
             Map.of("wsman", Transport.WSMAN, "overthere", Transport.OVERTHERE);
-    private static final Map<String, Auth> AUTHS = Map.of("ntlm", Auth.NTLM, "basic", Auth.BASIC);
+    private static final Set<String> WINRM_KEYS = Set.of("port", "https", "credential", "transport", "auth", "trust");
+    private static final Map<String, Auth> AUTHS =
+            Map.of("ntlm", Auth.NTLM, "kerberos", Auth.KERBEROS, "basic", Auth.BASIC);
 
     /**
      * Where people and commands reach the server; it speaks plain HTTP and belongs behind a proxy that speaks TLS.
@@ -82,6 +89,27 @@ public record ServeSettings(
             Auth auth,
             Optional<Path> trust) {}
 
+    /**
+     * How some hosts are reached.
+     *
+     * @param atOnce how many scripts may run at once on one of them; 0 for the usual number
+     */
+    public record WinrmProfile(Match match, Winrm winrm, int atOnce) {}
+
+    /**
+     * Which hosts a profile is for: those for which all holds that is said.
+     *
+     * @param site a site's name, in whatever case
+     * @param network addresses in CIDR form, such as {@code 10.1.0.0/16}
+     * @param domain a DNS domain with those below it, or a NetBIOS domain
+     * @param hosts names or addresses
+     */
+    public record Match(Optional<String> site, Optional<Cidr> network, Optional<String> domain, List<String> hosts) {
+        public Match {
+            hosts = List.copyOf(hosts);
+        }
+    }
+
     /** What carries commands to hosts. */
     public enum Transport {
         WSMAN,
@@ -92,6 +120,8 @@ public record ServeSettings(
     public enum Auth {
         /** NTLMv2, sealed over plain HTTP. */
         NTLM,
+        /** A ticket by the realms of the machine's krb5.conf, sealed over plain HTTP. */
+        KERBEROS,
         /** The password itself; without HTTPS it crosses the network in clear: for a tunnel only. */
         BASIC
     }
@@ -108,6 +138,7 @@ public record ServeSettings(
     public ServeSettings {
         folders = List.copyOf(folders);
         users = List.copyOf(users);
+        profiles = List.copyOf(profiles);
     }
 
     /**
@@ -140,7 +171,8 @@ public record ServeSettings(
                 Optional.ofNullable(root.get("organisation")).map(node -> base.resolve(node.text())),
                 Optional.ofNullable(root.get("rules")).map(node -> base.resolve(node.text())),
                 Optional.ofNullable(root.get("packages")).map(node -> base.resolve(node.text())),
-                winrm(base, root.get("winrm")),
+                rest(base, root.get("winrm")),
+                profiles(base, root.get("winrm")),
                 items(root.get("users")).stream().map(ServeSettings::user).toList());
     }
 
@@ -176,10 +208,55 @@ public record ServeSettings(
                 required(node, given, "brokers"), required(node, given, "topic"), text(given, "group", "ratchet"));
     }
 
-    private static Winrm winrm(Path base, @Nullable YamlNode node) {
-        Map<String, YamlNode> given = node == null
-                ? Map.of()
-                : node.mapping(Set.of("port", "https", "credential", "transport", "auth", "trust"));
+    /** Of a list the last entry, which is for the hosts that no other matches. */
+    private static Winrm rest(Path base, @Nullable YamlNode node) {
+        if (node == null || !(node.value() instanceof List)) return winrm(base, node, Set.of());
+        List<YamlNode> entries = items(node);
+        if (entries.isEmpty()) throw node.refuse("'winrm' must name at least one way to reach hosts.");
+        return winrm(base, entries.get(entries.size() - 1), Set.of());
+    }
+
+    private static List<WinrmProfile> profiles(Path base, @Nullable YamlNode node) {
+        if (node == null || !(node.value() instanceof List)) return List.of();
+        List<YamlNode> entries = items(node);
+        return entries.subList(0, entries.size() - 1).stream()
+                .map(each -> profile(base, each))
+                .toList();
+    }
+
+    private static WinrmProfile profile(Path base, YamlNode node) {
+        Winrm winrm = winrm(base, node, Set.of("match", "atOnce"));
+        Map<String, YamlNode> given = node.mapping(union(WINRM_KEYS, Set.of("match", "atOnce")));
+        YamlNode match = given.get("match");
+        if (match == null)
+            throw node.refuse("'match' must be given; only the last entry of 'winrm' is for all others.");
+        int atOnce = YamlNode.given(given.get("atOnce"))
+                .map(number -> number.as("a number from 1 to 25", text -> {
+                    int parsed = Integer.parseInt(text);
+                    Checks.that(parsed >= 1 && parsed <= 25, "scripts at once");
+                    return parsed;
+                }))
+                .orElse(0);
+        return new WinrmProfile(match(match), winrm, atOnce);
+    }
+
+    private static Match match(YamlNode node) {
+        Map<String, YamlNode> given = node.mapping(Set.of("site", "network", "domain", "hosts"));
+        if (given.isEmpty()) throw node.refuse("'match' must say at least one of site, network, domain and hosts.");
+        return new Match(
+                YamlNode.given(given.get("site")).map(YamlNode::text),
+                YamlNode.given(given.get("network"))
+                        .map(network -> network.as("a network such as 10.1.0.0/16", Cidr::of)),
+                YamlNode.given(given.get("domain")).map(YamlNode::text),
+                items(given.get("hosts")).stream().map(YamlNode::text).toList());
+    }
+
+    private static Set<String> union(Set<String> some, Set<String> others) {
+        return Stream.concat(some.stream(), others.stream()).collect(Collectors.toSet());
+    }
+
+    private static Winrm winrm(Path base, @Nullable YamlNode node, Set<String> others) {
+        Map<String, YamlNode> given = node == null ? Map.of() : node.mapping(union(WINRM_KEYS, others));
         YamlNode https = given.get("https");
         boolean secure = https == null || https.oneOf(TRUTH);
         Transport transport = YamlNode.given(given.get("transport"))

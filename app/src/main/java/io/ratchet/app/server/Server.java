@@ -37,6 +37,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -88,7 +89,7 @@ public final class Server {
                 organisation,
                 rules.map(source -> source.auditedIn(store)).orElseGet(() -> shipped.orElseThrow()::join),
                 depot,
-                new EstateHosts(settings.winrm()),
+                new EstateHosts(settings.winrm(), settings.profiles()),
                 metrics.around(shell(credentials)),
                 metrics.around(TlsProbes.clientHello(ProbeSettings.defaults(), control)),
                 settings.folders().stream()
@@ -143,6 +144,7 @@ public final class Server {
     private boolean hasAccount(Credentials credentials) {
         try {
             credentials.resolve(settings.winrm().credential());
+            settings.profiles().forEach(each -> credentials.resolve(each.winrm().credential()));
             return true;
         } catch (FailureException e) {
             if (settings.winrm().given() || Files.exists(settings.credentials().resolve("winrm"))) throw e;
@@ -151,15 +153,29 @@ public final class Server {
     }
 
     private HostShell shell(Credentials credentials) {
-        ServeSettings.Winrm winrm = settings.winrm();
+        CredentialCircuit circuit = CredentialCircuit.withDefaults(clock);
+        Map<String, HostShell> shells = new HashMap<>();
+        shells.put("", shell(settings.winrm(), 0, credentials, circuit));
+        for (int i = 0; i < settings.profiles().size(); i++) {
+            ServeSettings.WinrmProfile profile = settings.profiles().get(i);
+            shells.put(EstateHosts.name(i), shell(profile.winrm(), profile.atOnce(), credentials, circuit));
+        }
+        return (host, script) ->
+                Objects.requireNonNull(shells.get(host.profile())).run(host, script);
+    }
+
+    private HostShell shell(ServeSettings.Winrm winrm, int atOnce, Credentials credentials, CredentialCircuit circuit) {
         HostShellSettings shells = HostShellSettings.defaults();
+        if (atOnce > 0) shells = shells.withShellsPerHost(host -> atOnce);
         if (!winrm.https()) shells = shells.allowingPlainHttp();
         if (winrm.trust().isPresent()) shells = shells.trusting(winrm.trust().get(), "");
-        CredentialCircuit circuit = CredentialCircuit.withDefaults(clock);
         if (winrm.transport() == ServeSettings.Transport.OVERTHERE)
             return HostShells.overthere(credentials, shells, circuit, clock);
-        Authentication authentication =
-                winrm.auth() == ServeSettings.Auth.NTLM ? Authentication.NTLM : Authentication.BASIC;
+        Authentication authentication = switch (winrm.auth()) {
+            case NTLM -> Authentication.NTLM;
+            case KERBEROS -> Authentication.KERBEROS_IN_SPNEGO;
+            case BASIC -> Authentication.BASIC;
+        };
         return HostShells.wsman(credentials, shells, authentication, circuit, clock);
     }
 

@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ratchet.app.Golden;
 import io.ratchet.app.server.ServeSettings.Auth;
 import io.ratchet.app.server.ServeSettings.Transport;
+import io.ratchet.connectors.HostAddress;
+import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.failure.FailureException;
+import io.ratchet.domain.finding.HostRef;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +63,38 @@ class ServeSettingsTest {
                 .isEqualTo(new ServeSettings.Winrm(
                         5985, false, "file:admin", true, Transport.WSMAN, Auth.NTLM, Optional.empty()));
         assertThat(settings.users()).containsExactly(new ServeSettings.User("alice", "a".repeat(64)));
+    }
+
+    @Test
+    void theFirstProfileThatMatchesAHostSaysHowItIsReached() throws IOException {
+        // Given
+        ServeSettings settings = ServeSettings.read(write("""
+                winrm:
+                - {match: {site: Bonn, network: 10.1.0.0/16}, https: false, auth: kerberos, credential: "file:bonn"}
+                - {match: {domain: branch.example}, port: 15986, atOnce: 1, credential: "file:branch"}
+                - {match: {hosts: [WEB9]}, auth: basic, credential: "file:web9"}
+                - {credential: "file:rest"}
+                """));
+        EstateHosts hosts = new EstateHosts(settings.winrm(), settings.profiles());
+        AssetId asset = new AssetId("a-0123456789abcdef");
+
+        // When / Then
+        assertThat(hosts.winrm(asset, host("10.1.2.3", "a.corp.example", "A"), "BONN"))
+                .isEqualTo(new HostAddress("a.corp.example", 5985, false, "file:bonn", "winrm[0]"));
+        assertThat(hosts.winrm(asset, host("10.2.2.3", "a.corp.example", "A"), "Bonn")
+                        .credential())
+                .isEqualTo("file:rest");
+        assertThat(hosts.winrm(asset, host("10.1.2.3", "b.branch.example", "B"), null))
+                .isEqualTo(new HostAddress("b.branch.example", 15986, true, "file:branch", "winrm[1]"));
+        assertThat(hosts.winrm(asset, host("10.1.2.3", "web9.corp.example", "WEB9"), null)
+                        .credential())
+                .isEqualTo("file:web9");
+        assertThat(settings.profiles().get(0).winrm().auth()).isEqualTo(Auth.KERBEROS);
+        assertThat(settings.profiles().get(1).atOnce()).isEqualTo(1);
+    }
+
+    private static HostRef host(String ip, String fqdn, String netbios) {
+        return new HostRef("default", null, ip, fqdn, netbios, null, null, null, null, Map.of());
     }
 
     @Test
@@ -134,6 +170,10 @@ class ServeSettingsTest {
                 "folders: [{path: in, crate: true}]|line 1: there is no key 'crate' here",
                 "folders: [{create: true}]|line 1: 'path' must be given",
                 "folders: [{path: in, create: yes}]|line 1: 'folders[0].create' must be one of",
+                "winrm: []|line 1: 'winrm' must name at least one way",
+                "winrm: [{port: 1}, {port: 2}]|line 1: 'match' must be given",
+                "winrm: [{match: {}}, {port: 2}]|line 1: 'match' must say at least one of",
+                "winrm: [{match: {network: 10.1/16}}, {port: 2}]|must be a network such as 10.1.0.0/16",
                 "winrm: {auth: digest}|line 1: 'winrm.auth' must be one of",
                 "winrm: {transport: ssh}|line 1: 'winrm.transport' must be one of",
                 "winrm: {transport: overthere, auth: ntlm}|line 1: 'auth' is basic with 'transport: overthere'",
