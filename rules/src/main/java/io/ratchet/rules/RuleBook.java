@@ -132,12 +132,13 @@ public final class RuleBook {
      */
     public RuleTrace trace(Estate estate, AssetId asset, String ruleId) {
         RuleDescription rule = RuleNames.find(ruleId, rules());
-        List<Host> hosts = hosts(estate);
+        AssetNames names = AssetNames.of(estate.assets());
+        List<Host> hosts = hosts(estate, names);
         Host host = hosts.stream()
                 .filter(known -> known.state().id().equals(asset))
                 .findFirst()
                 .orElseThrow(() -> FailureException.of(FailureCode.ID_UNKNOWN, "There is no asset '" + asset + "'."));
-        EstateView view = new EstateView(estate.at(), estate.organisation(), hosts);
+        EstateView view = new EstateView(estate.at(), estate.organisation(), hosts, names);
         DecisionCollector collector = new DecisionCollector(view);
         fire(List.of(host), view, collector);
         return takenApart
@@ -145,8 +146,7 @@ public final class RuleBook {
                 .trace(asset, facts(host, view), Steps.apart(collector.take()));
     }
 
-    private List<Host> hosts(Estate estate) {
-        AssetNames names = AssetNames.of(estate.assets());
+    private List<Host> hosts(Estate estate, AssetNames names) {
         return estate.assets().stream()
                 .sorted(Comparator.comparing(AssetState::id))
                 .map(asset -> Host.of(asset, names, estate.organisation(), estate.at(), catalogue))
@@ -155,8 +155,9 @@ public final class RuleBook {
 
     /** Decides what each asset needs; sorted by {@link Decision#ORDER}. */
     public List<Decision> decide(Estate estate) {
-        List<Host> hosts = hosts(estate);
-        EstateView view = new EstateView(estate.at(), estate.organisation(), hosts);
+        AssetNames names = AssetNames.of(estate.assets());
+        List<Host> hosts = hosts(estate, names);
+        EstateView view = new EstateView(estate.at(), estate.organisation(), hosts, names);
         DecisionCollector collector = new DecisionCollector(view);
         List<Decision> decisions = new ArrayList<>();
         for (int from = 0; from < hosts.size(); from += ASSETS_PER_SESSION) {
