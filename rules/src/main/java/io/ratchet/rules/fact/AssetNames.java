@@ -99,7 +99,9 @@ public final class AssetNames {
                 : null;
     }
 
+    /** As names are compared: DNS writes a fully qualified one with a dot at its end, people do not. */
     static String folded(String name) {
-        return name.strip().toLowerCase(Locale.ROOT);
+        String folded = name.strip().toLowerCase(Locale.ROOT);
+        return folded.length() > 1 && folded.endsWith(".") ? folded.substring(0, folded.length() - 1) : folded;
     }
 }

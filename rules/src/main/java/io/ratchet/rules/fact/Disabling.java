@@ -315,7 +315,9 @@ public final class Disabling {
     public List<AssetId> sqlHolders() {
         List<AssetId> holders = new ArrayList<>();
         if (SqlFloors.below(host)) holders.add(host.state().id());
-        estate.weakDatabases(host).forEach(other -> holders.add(other.state().id()));
+        estate.weakDatabases(host).stream()
+                .filter(other -> other != host)
+                .forEach(other -> holders.add(other.state().id()));
         return holders;
     }
 

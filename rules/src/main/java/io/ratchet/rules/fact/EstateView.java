@@ -33,6 +33,12 @@ public final class EstateView {
     /** By what hosts are said to be one cluster, availability group or back-end. */
     private static final List<String> CLUSTERS = List.of("pool", "farm", "service", "dag");
 
+    private static final Pattern TRANSPORT = Pattern.compile("^(tcp|np|lpc|admin):", Pattern.CASE_INSENSITIVE);
+    private static final Pattern INSTANCE = Pattern.compile("(?<!:)[:\\\\,][^:]*$");
+
+    /** How programs call the machine they run on. */
+    private static final Pattern ITSELF = Pattern.compile("\\.|localhost|\\(local(db)?\\)|127\\..*|::1");
+
     private static final Pattern SKYPE = Pattern.compile("skype|lync|sfb");
 
     private final Instant at;
@@ -247,7 +253,8 @@ public final class EstateView {
 
     /** The machine of a peer that is written with its port or its instance. */
     private static String machine(String peer) {
-        return peer.strip().replaceFirst("(?<!:)[:\\\\,][^:]*$", "");
+        String address = TRANSPORT.matcher(peer.strip()).replaceFirst("");
+        return INSTANCE.matcher(address).replaceFirst("");
     }
 
     /** What a SQL Server peer turns out to be (statements 79 and 134). */
@@ -276,7 +283,7 @@ public final class EstateView {
                         && (use.stack() == Observation.Stack.SQL
                                 || host.catalogue().sqlPort(use.port())))
                 .forEach(use -> {
-                    List<Host> behind = behindName(use.peer());
+                    List<Host> behind = behindName(host, use.peer());
                     known.addAll(behind);
                     if (behind.isEmpty() || behind.stream().noneMatch(EstateView::database))
                         unknown.add(use.peer() == null ? "a SQL Server that nobody named" : Words.clean(use.peer()));
@@ -284,10 +291,11 @@ public final class EstateView {
         return new Databases(List.copyOf(known), List.copyOf(unknown));
     }
 
-    private List<Host> behindName(@Nullable String peer) {
+    private List<Host> behindName(Host caller, @Nullable String peer) {
+        if (peer == null) return List.of();
+        if (ITSELF.matcher(AssetNames.folded(machine(peer))).matches()) return List.of(caller);
         Host one = peer(peer);
         if (one != null) return List.of(one);
-        if (peer == null) return List.of();
         String name = AssetNames.folded(machine(peer));
         Set<String> said = new HashSet<>(List.of(name, name.split("\\.", 2)[0]));
         return CLUSTERS.stream()

@@ -34,6 +34,8 @@ public final class Host {
                     + "|rtcsrv(\\.exe)?|microsoft\\.exchange\\..*|mediationserversvc(\\.exe)?|adfssrv|microsoft\\.identityserver.*)");
     private static final Pattern SCHANNEL_MODULES = Pattern.compile("(?i)schannel|http\\.sys|secur32|sspicli");
 
+    private static final Pattern WEB_OWNERS = Pattern.compile("(?i)w3wp(\\.exe)?|http\\.sys");
+
     private static final Pattern INSTANCE = Pattern.compile("(?i)sqlservr(\\.exe)?");
 
     private static final Map<String, Pattern> PATTERNS = new ConcurrentHashMap<>();
@@ -314,6 +316,12 @@ public final class Host {
                 .anyMatch(value -> value.equals(mention) || (mention.length() > 2 && value.contains(mention)));
     }
 
+    /** What a web site of Windows listens on is a listener of the service, whatever its port. */
+    private static boolean web(Observation.PortOwner owner) {
+        return WEB_OWNERS.matcher(owner.process()).matches()
+                || (owner.module() != null && WEB_OWNERS.matcher(owner.module()).matches());
+    }
+
     private static boolean foreign(Observation.PortOwner owner) {
         return !NATIVE_OWNERS.matcher(owner.process()).matches()
                 && !(owner.module() != null
@@ -396,8 +404,8 @@ public final class Host {
                 .collect(Collectors.toSet());
         Set<Integer> listeners = new TreeSet<>(evidence.listeners());
         belief.all(Observation.PortOwner.class)
+                .filter(owner -> served.contains(owner.port()) || web(owner))
                 .map(Observation.PortOwner::port)
-                .filter(served::contains)
                 .forEach(listeners::add);
         listeners.removeIf(port -> catalogue.managementPort(port) && !served.contains(port));
         return evidence.watched(listeners);
