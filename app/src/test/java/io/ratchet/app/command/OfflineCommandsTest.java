@@ -61,6 +61,42 @@ class OfflineCommandsTest {
     }
 
     @Test
+    void listsEveryFigureOfTheCatalogueWithItsGroundAndAge() throws IOException {
+        // Given
+        Console console = new Console();
+
+        // When
+        int exit = console.run("catalogue", "--json", "--at", "2026-12-01");
+
+        // Then
+        assertThat(exit).isEqualTo(Exit.DONE);
+        assertThat(schemas(console.out())).containsOnly("ratchet.catalogue/1");
+        assertThat(console.out().lines().filter(line -> line.contains("\"id\":\"sv-exch2016\"")))
+                .anyMatch(line -> line.contains("\"figure\":\"disable-floor\"")
+                        && line.contains("\"value\":\"15.1.1466.3\"")
+                        && line.contains("\"confidence\":\"high\"")
+                        && line.contains("\"read\":\"2026-11-23\",\"days\":8")
+                        && line.contains("\"stale\":false"));
+        assertThat(console.out()).doesNotContain("\"stale\":true");
+    }
+
+    @Test
+    void listsTheFiguresThatNobodyReadAgainForAYear() {
+        // Given
+        Console early = new Console();
+        Console late = new Console();
+
+        // When
+        early.run("catalogue", "--stale", "--at", "2027-11-23");
+        late.run("catalogue", "--stale", "--at", "2027-11-24T00:00:00Z");
+
+        // Then
+        assertThat(early.out()).isEmpty();
+        assertThat(early.err()).contains("No figure of the catalogue is older than a year");
+        assertThat(late.out()).contains("low (L)").contains("sv-exch2013").doesNotContain("sv-entra-pta");
+    }
+
+    @Test
     void showsWhereAProfileStopsBeingYaml() throws IOException {
         // Given
         Path profile = Files.writeString(folder.resolve("o.yaml"), "organisation: Contoso\ngoal: READY: ONLY\n");

@@ -44,12 +44,20 @@ final class Explanations {
 
     Explanation of(@Nullable RuleDescription rule, Need need, String because) {
         List<Integer> also = need.isBeforeOnly() ? need.row().statements() : List.of();
-        return of(rule, need.statements(), also, need.sources(), need.confidence(), need.facts(), because);
+        String told = because + unsupported(need.row(), need.host());
+        return of(rule, need.statements(), also, need.sources(), need.confidence(), need.facts(), told);
     }
 
     Explanation of(@Nullable RuleDescription rule, Recognised system, String because) {
         Row row = system.row();
-        return of(rule, row.statements(), List.of(), row.sources(), row.confidence(), system.facts(), because);
+        return of(
+                rule,
+                row.statements(),
+                List.of(),
+                row.sources(),
+                row.confidence(),
+                system.facts(),
+                because + unsupported(row, system.host()));
     }
 
     Explanation of(@Nullable RuleDescription rule, Row row, String because) {
@@ -62,6 +70,13 @@ final class Explanations {
                         .thenComparing(fact -> fact.observation().toString()))
                 .toList();
         return of(rule, List.of(), List.of(), List.of(), Confidence.MEDIUM, facts, because);
+    }
+
+    /** A note for people: what its vendor no longer supports gets no more fixes either. */
+    private static String unsupported(Row row, Host host) {
+        return row.unsupportedAt(host.belief().at())
+                ? " Its vendor's support ended on " + row.endOfSupport() + "."
+                : "";
     }
 
     private Explanation of(
