@@ -52,6 +52,7 @@ final class CatalogueFigures {
         floor("system", row.id(), row.name(), "floor", row.floor(), row.sources());
         floor("system", row.id(), row.name(), "disable-floor", row.disableFloor(), row.sources());
         floor("system", row.id(), row.name(), "confirm", row.confirm(), row.sources());
+        // Dates of support were taken over; the lifecycle page of each product was not read.
         if (row.endOfSupport() != null)
             add(
                     "system",
@@ -60,7 +61,8 @@ final class CatalogueFigures {
                     "end-of-support",
                     row.endOfSupport().toString(),
                     List.of(LIFECYCLE),
-                    Confidence.MEDIUM);
+                    Confidence.MEDIUM,
+                    null);
     }
 
     private void update(Update update) {
@@ -101,6 +103,18 @@ final class CatalogueFigures {
             String value,
             List<String> sources,
             Confidence confidence) {
-        figures.add(new CatalogueFigure(kind, id, name, figure, value, sources, confidence, read.get(id)));
+        add(kind, id, name, figure, value, sources, confidence, read.get(id));
+    }
+
+    private void add(
+            String kind,
+            String id,
+            String name,
+            String figure,
+            String value,
+            List<String> sources,
+            Confidence confidence,
+            @Nullable LocalDate day) {
+        figures.add(new CatalogueFigure(kind, id, name, figure, value, sources, confidence, day));
     }
 }
