@@ -64,6 +64,7 @@ public final class RuleBook {
     /** Measured: one session for fifty assets costs a third of one session each (stack notes, "Numbers"). */
     private static final int ASSETS_PER_SESSION = 50;
 
+    private static final String MECHANISM = "/META-INF/ratchet/rules-java.sha256";
     private static final String MODELS = "/META-INF/kie/io.ratchet/ratchet-rules/drools-model";
 
     private final Catalogue catalogue;
@@ -107,7 +108,10 @@ public final class RuleBook {
         return new RuleBook(catalogue, KieBaseBuilder.createKieBaseFromModel(models), hash, files);
     }
 
-    /** SHA-256 over every rule file and catalogue file, lower-case hexadecimal. */
+    /**
+     * SHA-256 over every rule file, every catalogue file and the Java that they speak to, lower-case hexadecimal: a
+     * changed word in any of them is another rule book.
+     */
     public String hash() {
         return hash;
     }
@@ -268,8 +272,25 @@ public final class RuleBook {
         }
     }
 
+    /** The digest over every Java file of the rules, made when they were built. */
+    static String mechanism() {
+        try (InputStream in = RuleBook.class.getResourceAsStream(MECHANISM)) {
+            if (in == null)
+                throw new IllegalStateException("the digest of the rules' Java is not packaged: " + MECHANISM);
+            return new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static String contentHash() {
+        return contentHash(mechanism());
+    }
+
+    /** @param mechanism the digest of the Java that the rules and the catalogue speak to */
+    static String contentHash(String mechanism) {
         Sha256 hash = new Sha256();
+        hash.add(mechanism);
         for (DrlFile file : files()) hash.add(file.text());
         for (String file : Catalogue.FILES) hash.add(Catalogue.bytes(file));
         return hash.hex();
