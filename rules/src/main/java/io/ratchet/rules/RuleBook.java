@@ -174,8 +174,9 @@ public final class RuleBook {
 
     /** Decides what one asset needs, with the whole estate in view; empty when the estate does not have it. */
     public List<Decision> decide(Estate estate, AssetId asset) {
-        List<Host> hosts = hosts(estate);
-        EstateView view = new EstateView(estate.at(), estate.organisation(), hosts);
+        AssetNames names = AssetNames.of(estate.assets());
+        List<Host> hosts = hosts(estate, names);
+        EstateView view = new EstateView(estate.at(), estate.organisation(), hosts, names);
         DecisionCollector collector = new DecisionCollector(view);
         fire(hosts.stream().filter(host -> host.state().id().equals(asset)).toList(), view, collector);
         return Steps.apart(collector.take());
