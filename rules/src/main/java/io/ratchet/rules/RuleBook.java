@@ -64,6 +64,7 @@ public final class RuleBook {
     /** Measured: one session for fifty assets costs a third of one session each (stack notes, "Numbers"). */
     private static final int ASSETS_PER_SESSION = 50;
 
+    private static final String MECHANISM = "/META-INF/ratchet/rules-java.sha256";
     private static final String MODELS = "/META-INF/kie/io.ratchet/ratchet-rules/drools-model";
 
     private final Catalogue catalogue;
@@ -107,7 +108,10 @@ public final class RuleBook {
         return new RuleBook(catalogue, KieBaseBuilder.createKieBaseFromModel(models), hash, files);
     }
 
-    /** SHA-256 over every rule file and catalogue file, lower-case hexadecimal. */
+    /**
+     * SHA-256 over every rule file, every catalogue file and the Java that they speak to, lower-case hexadecimal: a
+     * changed word in any of them is another rule book.
+     */
     public String hash() {
         return hash;
     }
@@ -132,12 +136,13 @@ public final class RuleBook {
      */
     public RuleTrace trace(Estate estate, AssetId asset, String ruleId) {
         RuleDescription rule = RuleNames.find(ruleId, rules());
-        List<Host> hosts = hosts(estate);
+        AssetNames names = AssetNames.of(estate.assets());
+        List<Host> hosts = hosts(estate, names);
         Host host = hosts.stream()
                 .filter(known -> known.state().id().equals(asset))
                 .findFirst()
                 .orElseThrow(() -> FailureException.of(FailureCode.ID_UNKNOWN, "There is no asset '" + asset + "'."));
-        EstateView view = new EstateView(estate.at(), estate.organisation(), hosts);
+        EstateView view = new EstateView(estate.at(), estate.organisation(), hosts, names);
         DecisionCollector collector = new DecisionCollector(view);
         fire(List.of(host), view, collector);
         return takenApart
@@ -145,8 +150,7 @@ public final class RuleBook {
                 .trace(asset, facts(host, view), Steps.apart(collector.take()));
     }
 
-    private List<Host> hosts(Estate estate) {
-        AssetNames names = AssetNames.of(estate.assets());
+    private List<Host> hosts(Estate estate, AssetNames names) {
         return estate.assets().stream()
                 .sorted(Comparator.comparing(AssetState::id))
                 .map(asset -> Host.of(asset, names, estate.organisation(), estate.at(), catalogue))
@@ -155,8 +159,9 @@ public final class RuleBook {
 
     /** Decides what each asset needs; sorted by {@link Decision#ORDER}. */
     public List<Decision> decide(Estate estate) {
-        List<Host> hosts = hosts(estate);
-        EstateView view = new EstateView(estate.at(), estate.organisation(), hosts);
+        AssetNames names = AssetNames.of(estate.assets());
+        List<Host> hosts = hosts(estate, names);
+        EstateView view = new EstateView(estate.at(), estate.organisation(), hosts, names);
         DecisionCollector collector = new DecisionCollector(view);
         List<Decision> decisions = new ArrayList<>();
         for (int from = 0; from < hosts.size(); from += ASSETS_PER_SESSION) {
@@ -169,8 +174,9 @@ public final class RuleBook {
 
     /** Decides what one asset needs, with the whole estate in view; empty when the estate does not have it. */
     public List<Decision> decide(Estate estate, AssetId asset) {
-        List<Host> hosts = hosts(estate);
-        EstateView view = new EstateView(estate.at(), estate.organisation(), hosts);
+        AssetNames names = AssetNames.of(estate.assets());
+        List<Host> hosts = hosts(estate, names);
+        EstateView view = new EstateView(estate.at(), estate.organisation(), hosts, names);
         DecisionCollector collector = new DecisionCollector(view);
         fire(hosts.stream().filter(host -> host.state().id().equals(asset)).toList(), view, collector);
         return Steps.apart(collector.take());
@@ -276,8 +282,25 @@ public final class RuleBook {
         }
     }
 
+    /** The digest over every Java file of the rules, made when they were built. */
+    static String mechanism() {
+        try (InputStream in = RuleBook.class.getResourceAsStream(MECHANISM)) {
+            if (in == null)
+                throw new IllegalStateException("the digest of the rules' Java is not packaged: " + MECHANISM);
+            return new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static String contentHash() {
+        return contentHash(mechanism());
+    }
+
+    /** @param mechanism the digest of the Java that the rules and the catalogue speak to */
+    static String contentHash(String mechanism) {
         Sha256 hash = new Sha256();
+        hash.add(mechanism);
         for (DrlFile file : files()) hash.add(file.text());
         for (String file : Catalogue.FILES) hash.add(Catalogue.bytes(file));
         return hash.hex();

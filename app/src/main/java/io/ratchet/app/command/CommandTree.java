@@ -67,7 +67,8 @@ public final class CommandTree implements Runnable {
                 .addSubcommand("cancel", OrderCommand.cancel(terminal))
                 .addSubcommand(new IngestCommand(terminal))
                 .addSubcommand(new ServeCommand(terminal, lifetime))
-                .addSubcommand(AuditCommand.line(terminal));
+                .addSubcommand(AuditCommand.line(terminal))
+                .addSubcommand(new CatalogueCommand(terminal, Clock.systemUTC()));
         simulation.ifPresent(entry -> line.addSubcommand(entry.lab(terminal, lifetime)));
         line.addSubcommand(new BenchCommand(terminal)).addSubcommand(new VersionCommand(terminal));
         Failures failures = new Failures(terminal);
