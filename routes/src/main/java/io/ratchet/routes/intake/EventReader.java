@@ -78,8 +78,9 @@ final class EventReader implements FormatReader {
     }
 
     private @Nullable Instant time(JsonNode event, JsonNode object, Report report, Optional<EventXml.Told> told) {
-        Optional<String> written = text(event, shape.time())
-                .or(() -> told.map(EventXml.Told::time).filter(text -> !text.isEmpty()))
+        Optional<String> written = told.map(EventXml.Told::time)
+                .filter(text -> !text.isEmpty())
+                .or(() -> text(event, shape.time()))
                 .or(() -> text(object, shape.time()));
         return written.map(text -> report.time(shape.time().get(0), text)).orElse(null);
     }
@@ -119,7 +120,7 @@ final class EventReader implements FormatReader {
         for (String path : paths) {
             JsonNode value = at(event, path);
             if (value.isValueNode() && !value.isNull()) {
-                String text = Words.value(Excerpt.of(value.asText(), 8 * EventRecord.LONGEST_FIELD));
+                String text = Words.value(Excerpt.of(JsonRows.text(value), 8 * EventRecord.LONGEST_FIELD));
                 if (!text.isEmpty()) return Optional.of(text);
             }
         }

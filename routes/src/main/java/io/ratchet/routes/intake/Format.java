@@ -87,6 +87,29 @@ public final class Format {
         readers.put("configmgr", new ConfigMgrReader());
         readers.put("winlogbeat", new EventReader(EventShape.WINLOGBEAT));
         readers.put("findings", new FindingsReader());
+        readers.put("sslscan", new SslscanReader());
+        readers.put("testssl", new TestsslReader());
+        readers.put("sslyze", new SslyzeReader());
+        readers.put("ssl-labs", new SslLabsReader());
+        readers.put("qualys-xml", new QualysXmlReader());
+        readers.put("nexpose-xml", new NexposeXmlReader());
+        readers.put("greenbone-xml", new GreenboneXmlReader());
+        readers.put("reg-export", new RegReader());
+        readers.put("osquery", new OsqueryReader());
+        readers.put("ad-ldif", new LdifReader());
+        readers.put("windows-events", new WindowsEventReader());
+        readers.put("clixml", new ClixmlReader());
+        readers.put("cef-leef", new CefReader());
+        readers.put("iis-w3c", new W3cReader());
+        readers.put("exchange-smtp", new ExchangeSmtpReader());
+        readers.put("zeek-ssl", new ZeekReader());
+        readers.put("suricata-eve", new SuricataReader());
+        readers.put("nxlog", new EventReader(EventShape.NXLOG));
+        readers.put("wazuh", new EventReader(EventShape.WAZUH));
+        readers.put("velociraptor", new EventReader(EventShape.VELOCIRAPTOR));
+        readers.put("sentinel", new EventReader(EventShape.SENTINEL));
+        readers.put("get-winevent-json", new EventReader(EventShape.POWERSHELL));
+        readers.put("splunk", new EventReader(EventShape.SPLUNK));
         return readers;
     }
 

@@ -5,6 +5,7 @@ import io.ratchet.domain.finding.Finding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The objects of a JSON report, whether it is one a line or one document. */
 final class JsonRecords {
@@ -14,6 +15,8 @@ final class JsonRecords {
         List<Finding> findings(String record, JsonNode object);
     }
 
+    private static final Pattern LIST = Pattern.compile("\"(?i:value|records|results?|hits|rows)\"\\s*:\\s*\\[\\s*\\{");
+
     private JsonRecords() {}
 
     static void read(Source source, Report report, Each each) throws IOException {
@@ -21,7 +24,7 @@ final class JsonRecords {
         try (InputStream in = source.open()) {
             head = in.readNBytes(Beginning.MOST);
         }
-        if (Beginning.of(head).jsonLines() && !mayBeList(head)) JsonLines.read(source, report, each::findings);
+        if (Beginning.of(head).jsonLines() && !list(head)) JsonLines.read(source, report, each::findings);
         else
             JsonRows.read(
                     source,
@@ -30,13 +33,10 @@ final class JsonRecords {
                             report.record(record, object::toString, () -> each.findings(record, object)));
     }
 
-    /** One line that is a whole answer of a web API, list and all. */
-    private static boolean mayBeList(byte[] head) {
-        Beginning beginning = Beginning.of(head);
-        String text = beginning.text();
-        boolean one = text.strip().indexOf('\n') < 0;
-        return one
-                && (beginning.mentions("value") || beginning.mentions("records") || beginning.mentions("hits"))
-                && text.contains(":[");
+    /** A line that is a whole answer of a web API, list and all. */
+    private static boolean list(byte[] head) {
+        String text = Beginning.of(head).text();
+        int end = text.indexOf('\n');
+        return LIST.matcher(end < 0 ? text : text.substring(0, end)).find();
     }
 }

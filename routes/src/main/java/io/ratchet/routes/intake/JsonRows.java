@@ -54,7 +54,7 @@ final class JsonRows {
                     .maxNestingDepth(64)
                     .maxStringLength(8 << 20)
                     .maxNameLength(8 << 10)
-                    .maxNumberLength(100)
+                    .maxNumberLength(10_000)
                     .build())
             .build();
 
@@ -85,6 +85,24 @@ final class JsonRows {
         }
     }
 
+    /** The text of the first of these fields of the outermost object, wherever it stands; empty where there is none. */
+    static String field(Source source, Set<String> names) throws IOException {
+        try (Decoded in = Decoded.text(source.open());
+                JsonParser json = FACTORY.createParser(in)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) return "";
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                boolean wanted = names.contains(json.currentName());
+                JsonToken value = json.nextToken();
+                if (wanted && value == JsonToken.VALUE_STRING) return json.getText();
+                json.skipChildren();
+            }
+        } catch (JsonProcessingException e) {
+            // It breaks off somewhere, which is told when it is read.
+            return "";
+        }
+        return "";
+    }
+
     private void document(Decoded in) throws IOException {
         try (JsonParser json = FACTORY.createParser(in)) {
             for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
@@ -96,7 +114,7 @@ final class JsonRows {
             report.broken(
                     "object[" + (number + 1) + "]",
                     FailureCode.INTAKE_TRUNCATED,
-                    "The report breaks off or is no JSON near line "
+                    "The report breaks off or is no JSON (" + Excerpt.of(e.getOriginalMessage(), 120) + ") near line "
                             + (e.getLocation() == null ? 1 : e.getLocation().getLineNr())
                             + "; what stood before was used.");
         }
@@ -184,7 +202,9 @@ final class JsonRows {
         } else cells.putIfAbsent(name, text(node));
     }
 
-    private static String text(JsonNode value) {
+    /** As it is written, numbers without an exponent; empty for null. */
+    static String text(JsonNode value) {
+        if (value.isFloatingPointNumber()) return value.decimalValue().toPlainString();
         return value.isNull() || value.isMissingNode() ? "" : value.asText();
     }
 }

@@ -81,7 +81,7 @@ final class NessusReader implements FormatReader {
             xml.hosts(
                     () -> host(xml, "ReportHost[" + ++hosts + "]"),
                     (why, bytes) -> report.lost(
-                            "ReportHost[" + hosts + "]/lost",
+                            "ReportHost[" + hosts + "]/lost-" + bytes,
                             why.code(),
                             "The report " + why.what() + " and byte " + bytes + ", in the host '" + scanned
                                     + "': what stood of it before was used, and reading went on with the next host."));

@@ -92,7 +92,7 @@ final class NmapReader implements FormatReader {
                             else xml.skip();
                         },
                         (why, bytes) -> report.lost(
-                                "host[" + hosts + "]/lost",
+                                "host[" + hosts + "]/lost-" + bytes,
                                 why.code(),
                                 "The report " + why.what() + " and byte " + bytes + ", in the host '" + address
                                         + "': what stood of it before was used, and reading went on with the next host."));

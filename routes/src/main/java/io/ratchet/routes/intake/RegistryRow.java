@@ -40,13 +40,18 @@ final class RegistryRow {
         return Optional.of(HIVES.getOrDefault(hive, hive) + key.substring(end)).filter(known -> known.startsWith("HK"));
     }
 
+    /** Whether Ratchet's rules look at such a key. */
+    static boolean ofUse(String key) {
+        return OF_USE.matcher(key).matches();
+    }
+
     /**
      * @param kind as {@code reg}, osquery or Ansible name a type
      * @throws io.ratchet.domain.failure.FailureException INTAKE_BAD_VALUE when it cannot be what its type says
      */
     static List<Observation> read(String key, String name, String kind, String data) {
         String full = key(key).orElse("");
-        if (full.isEmpty() || !OF_USE.matcher(full).matches()) return List.of();
+        if (!ofUse(full)) return List.of();
         return List.of(new RegistryValue(full, name, data(kind, data)));
     }
 

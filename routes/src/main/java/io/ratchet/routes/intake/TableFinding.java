@@ -317,7 +317,12 @@ enum TableFinding {
     }
 
     private static List<Observation> event(RoleCells row) {
-        if (!row.get("event.provider").matches("(?i)(?:Microsoft-Windows-)?Schannel(?:-Events)?")) return List.of();
+        String provider = row.get("event.provider");
+        // A search leaves the provider out, and no other writes these ids.
+        boolean known = provider.isEmpty()
+                ? row.get("event.id").matches("368(?:6[4-9]|7[0-9]|8[0-8])")
+                : EventRecord.wanted(provider);
+        if (!known) return List.of();
         Map<String, String> fields = new LinkedHashMap<>();
         row.some("event.protocol").ifPresent(value -> fields.put("Protocol", value));
         row.some("event.type").ifPresent(value -> fields.put("Type", value));

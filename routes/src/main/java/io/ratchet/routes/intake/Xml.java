@@ -9,7 +9,9 @@ import io.ratchet.domain.failure.FailureCode;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -30,6 +32,8 @@ final class Xml {
     static final int DEEPEST = 100;
 
     private static final WstxInputFactory FACTORY = factory();
+    /** For documents that follow each other, or have no root element around them. */
+    private static final WstxInputFactory FRAGMENTS = fragments();
 
     private final Remembered source;
     private final @Nullable String host;
@@ -40,10 +44,10 @@ final class Xml {
     /** Where in the source the present parser's first character stands; what it was given before that is made up. */
     private long origin;
 
-    private Xml(Remembered source, @Nullable String host) throws XMLStreamException {
+    private Xml(Remembered source, @Nullable String host, WstxInputFactory factory) throws XMLStreamException {
         this.source = source;
         this.host = host;
-        this.in = (XMLStreamReader2) FACTORY.createXMLStreamReader(source);
+        this.in = (XMLStreamReader2) factory.createXMLStreamReader(source);
     }
 
     /** The document cannot be read on from here: it breaks off, is not well-formed, or holds what is never honoured. */
@@ -77,11 +81,12 @@ final class Xml {
 
     /**
      * A document type is honoured never; {@code PLAIN} passes over one that only names the root element, as nmap writes
-     * it.
+     * it, {@code NAMED} also over one that names a file with it, which is not opened, as Qualys writes it.
      */
     enum DocumentType {
         NONE,
-        PLAIN
+        PLAIN,
+        NAMED
     }
 
     /**
@@ -102,6 +107,22 @@ final class Xml {
         return factory;
     }
 
+    private static WstxInputFactory fragments() {
+        WstxInputFactory factory = factory();
+        factory.setProperty(WstxInputProperties.P_INPUT_PARSING_MODE, WstxInputProperties.PARSING_MODE_FRAGMENT);
+        return factory;
+    }
+
+    /** Elements one after the other with none around them; stands before the first then. */
+    static Xml fragments(Decoded in, String host) throws Broken, IOException {
+        try {
+            Xml xml = new Xml(new Remembered(in), host, FRAGMENTS);
+            return xml;
+        } catch (XMLStreamException e) {
+            throw broken(e, 1);
+        }
+    }
+
     /** Stands on the root element then; where it breaks it ends. */
     static Xml open(Decoded in, DocumentType allowed) throws Broken, IOException {
         return open(in, allowed, null);
@@ -114,7 +135,7 @@ final class Xml {
      */
     static Xml open(Decoded in, DocumentType allowed, @Nullable String host) throws Broken, IOException {
         try {
-            Xml xml = new Xml(new Remembered(in), host);
+            Xml xml = new Xml(new Remembered(in), host, FACTORY);
             for (int event = xml.next(); event != XMLStreamConstants.START_ELEMENT; event = xml.next())
                 if (event == XMLStreamConstants.DTD) xml.pass(allowed);
             return xml;
@@ -179,7 +200,8 @@ final class Xml {
         origin = source.position() - around.length();
         open.clear();
         try {
-            in = (XMLStreamReader2) FACTORY.createXMLStreamReader(new Prefixed(around.toString(), source));
+            in = (XMLStreamReader2) (aroundHosts.isEmpty() ? FRAGMENTS : FACTORY)
+                    .createXMLStreamReader(new Prefixed(around.toString(), source));
             for (int i = 0; i < aroundHosts.size(); i++) child();
         } catch (XMLStreamException e) {
             throw broken(e, 1);
@@ -193,8 +215,8 @@ final class Xml {
 
     private void pass(DocumentType allowed) throws XMLStreamException, Broken {
         DTDInfo type = in.getDTDInfo();
-        boolean plain = type.getDTDSystemId() == null
-                && type.getDTDPublicId() == null
+        boolean named = type.getDTDSystemId() != null || type.getDTDPublicId() != null;
+        boolean plain = (!named || allowed == DocumentType.NAMED)
                 && (type.getDTDInternalSubset() == null
                         || type.getDTDInternalSubset().isBlank());
         if (!plain || allowed == DocumentType.NONE)
@@ -207,7 +229,7 @@ final class Xml {
         while (true) {
             int event = next();
             if (event == XMLStreamConstants.START_ELEMENT) return in.getLocalName();
-            if (event == XMLStreamConstants.END_ELEMENT) return null;
+            if (event == XMLStreamConstants.END_ELEMENT || event == XMLStreamConstants.END_DOCUMENT) return null;
         }
     }
 
@@ -221,6 +243,23 @@ final class Xml {
         return value == null ? "" : value;
     }
 
+    Map<String, String> attributes() {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        for (int i = 0; i < in.getAttributeCount(); i++)
+            attributes.put(in.getAttributeLocalName(i), in.getAttributeValue(i));
+        return attributes;
+    }
+
+    /** Adds the text of the present element up to its next child; false at its end. */
+    boolean childOrText(StringBuilder text) throws Broken, IOException {
+        while (true) {
+            int event = next();
+            if (event == XMLStreamConstants.START_ELEMENT) return true;
+            if (event == XMLStreamConstants.END_ELEMENT || event == XMLStreamConstants.END_DOCUMENT) return false;
+            if (event == XMLStreamConstants.CHARACTERS || event == XMLStreamConstants.CDATA) append(text);
+        }
+    }
+
     /** The text up to the end of the present element; other elements in it are passed over. */
     String text() throws Broken, IOException {
         StringBuilder text = new StringBuilder();
@@ -230,6 +269,7 @@ final class Xml {
             if (event == XMLStreamConstants.START_ELEMENT) depth++;
             else if (event == XMLStreamConstants.END_ELEMENT) depth--;
             else if (event == XMLStreamConstants.CHARACTERS || event == XMLStreamConstants.CDATA) append(text);
+            else if (event == XMLStreamConstants.END_DOCUMENT) break;
         }
         return text.toString();
     }
@@ -251,6 +291,7 @@ final class Xml {
             int event = next();
             if (event == XMLStreamConstants.START_ELEMENT) depth++;
             else if (event == XMLStreamConstants.END_ELEMENT) depth--;
+            else if (event == XMLStreamConstants.END_DOCUMENT) return;
         }
     }
 
@@ -263,9 +304,10 @@ final class Xml {
 
     private int next() throws Broken, IOException {
         try {
+            if (in.getEventType() == XMLStreamConstants.END_DOCUMENT) return XMLStreamConstants.END_DOCUMENT;
             int event = in.next();
             if (event == XMLStreamConstants.START_ELEMENT) begun(in.getLocalName());
-            else if (event == XMLStreamConstants.END_ELEMENT) open.remove(open.size() - 1);
+            else if (event == XMLStreamConstants.END_ELEMENT && !open.isEmpty()) open.remove(open.size() - 1);
             return event;
         } catch (WstxLazyException e) {
             throw lazy(e);
