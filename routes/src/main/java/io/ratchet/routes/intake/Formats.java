@@ -46,6 +46,13 @@ public final class Formats {
         return new Formats(more);
     }
 
+    /** These and one mapping more, which comes first; {@code file} is named where it cannot be used. */
+    public Formats with(String file, String yaml) {
+        List<Format> more = new ArrayList<>(List.of(Format.of(Mapping.read(file, yaml))));
+        more.addAll(all);
+        return new Formats(more);
+    }
+
     public List<Format> all() {
         return all;
     }

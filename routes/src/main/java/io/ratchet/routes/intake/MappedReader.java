@@ -25,6 +25,10 @@ final class MappedReader implements FormatReader {
         this.mapping = mapping;
     }
 
+    Mapping mapping() {
+        return mapping;
+    }
+
     @Override
     public boolean knows(Beginning beginning) {
         if (mapping.objects()) return beginning.json() && mapping.fits(beginning.cellNames());
