@@ -29,7 +29,7 @@ record Resemblance(String what, String instead) {
                     "Windows event log (.evtx)",
                     "export it as XML: wevtutil qe FILE /lf:true /f:xml > events.xml",
                     "ElfFile"),
-            magic("old Windows event log (.evt)", "export it as XML with wevtutil on the machine", "\u0030\0\0\0LfLe"),
+            magic("old Windows event log (.evt)", "export it as XML with wevtutil on the machine", "0\0\0\0LfLe"),
             magic(
                     "old Excel, Word or Outlook file, or an encrypted workbook",
                     AS_TEXT + ", without a password",
