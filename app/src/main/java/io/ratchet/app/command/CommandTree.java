@@ -54,6 +54,7 @@ public final class CommandTree implements Runnable {
         simulation.ifPresent(entry -> line.addSubcommand(entry.demo(terminal, lifetime)));
         line.addSubcommand(new ParseCommand(terminal, Clock.systemUTC()))
                 .addSubcommand(new DecideCommand(terminal, Clock.systemUTC()))
+                .addSubcommand(new MapCommand(terminal, Clock.systemUTC()))
                 .addSubcommand(new ExplainCommand(terminal))
                 .addSubcommand(new ReplayCommand(terminal))
                 .addSubcommand(new WhatIfCommand(terminal))

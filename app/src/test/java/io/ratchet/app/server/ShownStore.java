@@ -195,7 +195,7 @@ final class ShownStore implements Store, Tx, Reports, Decisions, Remediations {
     }
 
     @Override
-    public void finish(String sha256, Coverage coverage, Instant at) {
+    public boolean finish(String sha256, Coverage coverage, Instant at) {
         throw new UnsupportedOperationException();
     }
 
