@@ -65,6 +65,9 @@ public final class HostRun {
     /** How long a turn that finds its host in another one's hands waits. */
     private static final Duration BUSY = Duration.ofSeconds(20);
 
+    private static final String HALF_CHANGED =
+            "The host may have been changed in part and stays as it is; compare it with the values in the log.";
+
     private final Store store;
     private final HostShell shell;
     private final HostDirectory directory;
@@ -174,11 +177,11 @@ public final class HostRun {
         Plan plan = running.subject().plan();
         log.evidence(RunEvidence.of(plan, answer, running.runId(), now), now);
         Optional<Failure> unsafe = Drift.check(plan, answer);
-        if (unsafe.isPresent()) return end(log, running.fail(unsafe.get(), now));
+        if (unsafe.isPresent()) return end(log, running.fail(and(unsafe.get(), "Nothing was changed."), now));
         if (!answer.succeeded()) return end(log, running.fail(scriptFailed(answer, "assess"), now));
         Running next = running.snapshotTaken(Snapshots.taken(plan, answer, now));
         log.save(next, AuditEvents.stepsAssessed(now, next, answer));
-        return apply(log, next);
+        return apply(log, next, "Nothing was written.");
     }
 
     private Next notBegun(RunLog log, Running running, Permit.Answer.Refused refused) {
@@ -231,14 +234,15 @@ public final class HostRun {
         try {
             PhaseAnswer answer = ask(log, running.runId(), Phase.ASSESS, null);
             Optional<Failure> unsafe = Drift.checkAgain(running.subject().plan(), answer);
-            if (unsafe.isPresent()) return end(log, running.fail(unsafe.get(), clock.instant()));
+            if (unsafe.isPresent()) return end(log, running.fail(spent(running, unsafe.get()), clock.instant()));
         } catch (FailureException e) {
             return tryAgainOrFail(log, running, running.startedAt(), e.failure());
         }
-        return apply(log, running);
+        return apply(log, running, HALF_CHANGED);
     }
 
-    private Next apply(RunLog log, Running running) {
+    /** @param ifDrifted what is true of the host where the script finds a third value and writes nothing */
+    private Next apply(RunLog log, Running running, String ifDrifted) {
         Optional<Permit.Answer.Refused> refused = refused(log, running, Errand.CHANGE, settings.room());
         if (refused.isPresent()) return hold(log, running, refused.get());
         PhaseAnswer answer;
@@ -255,7 +259,7 @@ public final class HostRun {
                     running.fail(
                             Failure.of(
                                     FailureCode.PLAN_DRIFTED,
-                                    "The host changed after it was assessed; nothing was written. "
+                                    "The host changed after it was assessed. " + ifDrifted + " "
                                             + scriptFailed(answer, "apply").message()),
                             now));
         if (!answer.succeeded()) return beginUndo(log, running.undo(scriptFailed(answer, "apply"), now));
@@ -345,7 +349,7 @@ public final class HostRun {
         if (verification.verdict() == Verdict.FAILED) return beginUndo(log, verifying.undo(failure, now));
         return attempts(verifying) + 1 < settings.attempts()
                 ? wait(log, verifying, failure, now.plus(settings.pauseAfter(attempts(verifying))))
-                : end(log, verifying.fail(failure, now));
+                : end(log, verifying.fail(spent(verifying, failure), now));
     }
 
     // ---- putting back
@@ -467,6 +471,7 @@ public final class HostRun {
         return end(log, state.fail(spent(state, failure), now));
     }
 
+    /** Whoever reads why a run ended learns what became of its host too. */
     private static Failure spent(UnderWay state, Failure failure) {
         if (state instanceof Undoing undoing) return notUndone(undoing.because(), failure);
         if (state instanceof UndoVerifying restored)
@@ -475,7 +480,11 @@ public final class HostRun {
                     "The change failed (" + restored.because().message()
                             + "). What stood there before was put back, but not seen to be in force: "
                             + failure.message());
-        return failure;
+        return and(failure, state instanceof Running ? HALF_CHANGED : "The host was changed and stays so.");
+    }
+
+    private static Failure and(Failure failure, String sentence) {
+        return Failure.of(failure.code(), failure.message() + " " + sentence);
     }
 
     private static boolean passing(Failure failure) {

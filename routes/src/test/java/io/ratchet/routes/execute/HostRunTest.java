@@ -589,6 +589,33 @@ class HostRunTest {
     }
 
     @Test
+    void neverSaysThatNothingWasChangedOnceItMayHaveBeen() {
+        // Given an apply whose answer is lost, and somebody who overwrites what it wrote
+        approved();
+        host.next(APPLY, Mishap.after(HOST_CONNECTION_LOST));
+        run.advance("r-1");
+        host.write(512);
+        // When
+        Remediation end = toTheEnd();
+        // Then
+        assertThat(failure(end)).isEqualTo(FailureCode.PLAN_DRIFTED);
+        assertThat(((Failed) end).failure().message())
+                .contains("may have been changed in part")
+                .doesNotContainIgnoringCase("nothing was");
+    }
+
+    @Test
+    void saysWhereTheHostWasChangedAndStaysSo() {
+        // Given
+        approved();
+        host.neverRestarts();
+        // When
+        Remediation end = toTheEnd();
+        // Then
+        assertThat(((Failed) end).failure().message()).endsWith("The host was changed and stays so.");
+    }
+
+    @Test
     void looksForAHostThatMayBeHalfChangedForAsLongAsTheSettingsSay() {
         // Given
         approved();
