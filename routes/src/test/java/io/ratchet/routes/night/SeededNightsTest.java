@@ -83,6 +83,8 @@ class SeededNightsTest {
     }
 
     private static String told(Scenario scenario, Night.Outcome outcome) {
+        if (!Boolean.parseBoolean(System.getProperty("ratchet.shrink", "true")))
+            return "Does not hold, seed " + scenario.seed() + ": " + outcome.wrong();
         Scenario smallest = scenario.shrink(smaller -> !played(smaller).wrong().isEmpty());
         Night.Outcome again = played(smallest);
         List<String> lines = new ArrayList<>(again.journal().lines().toList());
