@@ -5,9 +5,13 @@ import io.ratchet.connectors.HostDirectory;
 import io.ratchet.connectors.Opening;
 import io.ratchet.connectors.TlsProbe;
 import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.asset.AssetState;
+import io.ratchet.domain.asset.Fact;
+import io.ratchet.domain.asset.Identity;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.HostRef;
+import io.ratchet.domain.finding.Observation.ProtocolOffer;
 import io.ratchet.domain.finding.OfferState;
 import io.ratchet.domain.finding.Protocol;
 import io.ratchet.domain.organisation.Organisation;
@@ -58,7 +62,7 @@ final class Night {
     static final Organisation ORGANISATION = OrganisationFile.read("organisation.yaml", """
             organisation: Contoso
             sites: [{name: HQ, window: {rrule: "FREQ=DAILY;BYHOUR=20", duration: PT4H}}]
-            blackouts: [{from: 2018-09-20T21:00:00Z, until: 2018-09-20T21:10:00Z, reason: the accounts are closed}]
+            blackouts: [{from: 2018-09-20T20:01:00Z, until: 2018-09-20T20:06:00Z, reason: the accounts are closed}]
             """);
     /** Turns at once; the demo takes 8, a server 10. */
     private static final int THREADS = 8;
@@ -115,7 +119,7 @@ final class Night {
         this.store = store;
         this.clock = new NightClock(() -> wall(now));
         for (Scenario.Host each : scenario.hosts()) {
-            NightHost host = new NightHost(each, new NightClock(() -> BEGINS.plusMillis(now)));
+            NightHost host = new NightHost(each, new NightClock(() -> BEGINS.plusMillis(now)), 1000);
             hosts.put(host.name().toLowerCase(Locale.ROOT), host);
         }
         this.watch = new Watch(this, store, List.copyOf(hosts.values()));
@@ -261,10 +265,12 @@ final class Night {
 
     private void pulse() {
         at(now + PULSE, this::pulse);
+        if (databaseAway) return;
         for (NightProcess process : List.copyOf(processes)) {
             if (process.frozenUntil > now) continue;
             try {
                 process.leases.beat();
+                process.lastSign = now;
             } catch (FailureException | ProcessKilled missed) {
                 tell("process " + process.number + " gives no sign of life");
             }
@@ -332,7 +338,7 @@ final class Night {
                 processes.stream().filter(each -> each.frozenUntil <= now).toList();
         NightProcess process = able.get(turns % able.size());
         if (++turns > MOST_TURNS + 400 * hosts.size()) {
-            watch.wrong("the night goes round in circles: " + turns + " turns");
+            watch.wrong(Invariant.NEVER_IN_CIRCLES, "the night goes round in circles: " + turns + " turns");
             tasks.clear();
             return;
         }
@@ -389,6 +395,15 @@ final class Night {
                 .merge(script.phase(), 1, Integer::sum);
         tell(host.name() + " " + script.phase() + " of " + script.runId() + " by process " + process.number);
         watch.sending(process, host, script);
+        watch.onTheWay(process, host, script);
+        try {
+            return carry(process, host, script, number, nth);
+        } finally {
+            watch.arrived(process, host);
+        }
+    }
+
+    private HostOutput carry(NightProcess process, NightHost host, PhaseScript script, int number, int nth) {
         Optional<Fault.OnWire> fault = onWire(host, script, nth);
         Wire wire = fault.map(Fault.OnWire::wire).orElse(null);
         int seconds = fault.map(Fault.OnWire::seconds).orElse(0);
@@ -459,9 +474,8 @@ final class Night {
         return new TlsProbe() {
             @Override
             public Map<Protocol, OfferState> probe(String name, int port, String sni, Opening opening) {
-                NightHost host = hosts.get(name);
-                if (port != 443 || !host.up(now)) return Map.of();
-                List<String> offered = host.machine().booted().server();
+                List<String> offered = port == 443 ? hosts.get(name).offers(now) : List.of();
+                if (offered.isEmpty()) return Map.of();
                 Map<Protocol, OfferState> seen = new EnumMap<>(Protocol.class);
                 for (Protocol each : Protocol.values())
                     if (each.compareTo(Protocol.SSL_3) >= 0 && each.compareTo(Protocol.TLS_1_2) <= 0)
@@ -469,6 +483,15 @@ final class Night {
                 return seen;
             }
         };
+    }
+
+    /** What is known of a host before the night: whether it has a listener. */
+    Optional<AssetState> known(AssetId asset) {
+        NightHost host = hosts.get(asset.value().substring(0, asset.value().indexOf('.')));
+        if (!host.listens()) return Optional.empty();
+        ProtocolOffer offer = new ProtocolOffer(443, "tcp", null, null, Protocol.TLS_1_0, OfferState.OFFERED);
+        Fact fact = new Fact(offer, BEGINS, "nmap@hq", "nmap", null, "sha256:" + "a".repeat(64) + "#host[1]");
+        return Optional.of(new AssetState(asset, new Identity.Resolved(), host.plan.host(), "HQ", List.of(fact)));
     }
 
     // ---- what all share

@@ -32,7 +32,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,7 @@ final class NightHost {
     private static final String TLS12 =
             "SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2\\";
     private static final String DOTNET = "SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319";
+    private static final int SILENT_HANDSHAKES = 3;
     private static final String TEMPLATE = """
             {"schema":"ratchet.host/1","name":"%s","domain":"corp.example","smbiosUuid":"4c4c4544-0000-2010-8020-%012x",
              "os":{"version":"6.1.7601","productType":3,"servicePack":1,"architecture":"x64",
@@ -68,6 +71,7 @@ final class NightHost {
     final Scenario.Host about;
     final Plan plan;
     final List<Line> journal = new ArrayList<>();
+    private final int second;
     private final Machine machine;
     private final CommandShell shell;
     private int restartRequests;
@@ -76,9 +80,15 @@ final class NightHost {
     private boolean gone;
     private Map<String, Optional<String>> lastSeen;
     private int linesAtLastScript;
+    private final Set<String> runs = new TreeSet<>();
+    private boolean undoSent;
+    private int handshakes;
+    private boolean seenOutside;
 
-    NightHost(Scenario.Host about, Clock clock) {
+    /** @param second how long one of its seconds lasts, in milliseconds */
+    NightHost(Scenario.Host about, Clock clock, int second) {
         this.about = about;
+        this.second = second;
         this.plan = plan();
         this.machine = new Machine(state(), clock, Agenda.AT_ONCE, null);
         this.machine.watch((run, change) ->
@@ -107,14 +117,13 @@ final class NightHost {
                     case DIES_IN_APPLY -> Faults.resets(new Faults.Reset(Phase.APPLY, 2, false));
                     case DIES_IN_UNDO -> Faults.resets(new Faults.Reset(Phase.UNDO, 2, false));
                     case FORGETS -> Faults.forgets(changed);
-                    case NONE, DENIES -> Faults.NONE;
+                    case NONE, DENIES, HAS_A_POLICY, LISTENS_LATE -> Faults.NONE;
                 });
     }
 
     private String denied() {
         return switch (about.work()) {
             case WINHTTP -> WINHTTP;
-            // The last of the keys, so that there is something to undo.
             case SCHANNEL -> TLS12 + "Server";
             case DOTNET -> DOTNET;
         };
@@ -125,7 +134,7 @@ final class NightHost {
             case WINHTTP -> List.of(change(WINHTTP, "DefaultSecureProtocols", RegistryData.dword(160), 2176));
             case SCHANNEL ->
                 List.of(
-                        change(TLS12 + "Client", "Enabled", RegistryData.ABSENT, 1),
+                        change(TLS12 + "Server", "Enabled", RegistryData.ABSENT, 1),
                         change(TLS12 + "Server", "DisabledByDefault", RegistryData.ABSENT, 0));
             case DOTNET ->
                 List.of(
@@ -177,12 +186,17 @@ final class NightHost {
         if (backAt >= 0 && !gone && now >= backAt) {
             backAt = -1;
             machine.boot();
+            handshakes = 0;
+            seenOutside = false;
+            if (about.flaw() == Scenario.Flaw.HAS_A_POLICY) write(512);
         }
         return backAt < 0;
     }
 
     /** Carries a script out and prints; empty when its process died on the way. */
     Optional<HostOutput> run(PhaseScript script, long now) {
+        runs.add(script.runId());
+        undoSent |= script.phase() == Phase.UNDO;
         Optional<HostOutput> output = carriedOut(script);
         lastSeen = values();
         linesAtLastScript = journal.size();
@@ -194,9 +208,9 @@ final class NightHost {
         restartRequests++;
         if (about.restarts() == Scenario.Restarts.AT_THE_SECOND_REQUEST && restartRequests == 1) return;
         if (backAt >= 0) return;
-        int takes = about.restarts() == Scenario.Restarts.LATE ? 45 * 60 : about.bootSeconds();
+        int takes = about.restarts() == Scenario.Restarts.LATE ? 35 * 60 : about.bootSeconds();
         gone = about.restarts() == Scenario.Restarts.NEVER_AGAIN;
-        backAt = now + 1000L * takes;
+        backAt = now + (long) second * takes;
         restarts++;
     }
 
@@ -207,7 +221,7 @@ final class NightHost {
 
     /** Somebody presses the button. */
     void restart(long now) {
-        if (backAt < 0) backAt = now + 1000L * about.bootSeconds();
+        if (backAt < 0) backAt = now + (long) second * about.bootSeconds();
     }
 
     /** Somebody else writes the first of the values. */
@@ -218,8 +232,23 @@ final class NightHost {
         machine.set(null, path, first.name(), RegistryValue.dword(value));
     }
 
-    Machine machine() {
-        return machine;
+    /** What its listener on port 443 answers to a handshake; nothing at all when it does not answer. */
+    List<String> offers(long now) {
+        if (!up(now)) return List.of();
+        if (about.flaw() == Scenario.Flaw.LISTENS_LATE && handshakes++ < SILENT_HANDSHAKES) return List.of();
+        List<String> offered = machine.booted().server();
+        seenOutside |= offered.contains("TLSv1.2");
+        return offered;
+    }
+
+    /** Whether its listener is known, and must be seen from outside. */
+    boolean listens() {
+        return about.work() == Scenario.Work.SCHANNEL;
+    }
+
+    /** Whether its listener has shown TLS 1.2 to somebody since its last start. */
+    boolean seenOutside() {
+        return seenOutside;
     }
 
     // ---- what is true of it
@@ -231,6 +260,20 @@ final class NightHost {
 
     List<Line> journalAtLastScript() {
         return journal.subList(0, linesAtLastScript);
+    }
+
+    /** What its remediation's runs wrote, as of the last script. */
+    List<Line> ownLines() {
+        return journalAtLastScript().stream().filter(this::own).toList();
+    }
+
+    boolean own(Line line) {
+        return line.run().filter(runs::contains).isPresent();
+    }
+
+    /** Whether putting back has ever reached it. */
+    boolean undoSent() {
+        return undoSent;
     }
 
     private Map<String, Optional<String>> values() {

@@ -26,17 +26,20 @@ final class NightProcess implements Store {
     private boolean dead;
     /** Until when it stands still, in milliseconds of the night. */
     long frozenUntil;
+    /** When it last gave a sign of life, in milliseconds of the night. */
+    long lastSign;
 
     NightProcess(Night night, int number) {
         this.night = night;
         this.number = number;
+        this.lastSign = night.now();
         this.leases = new HostLeases(this, night::id, () -> night.now() * 1_000_000, LEASE);
         WindowCalendar windows = new WindowCalendar(() -> Night.ORGANISATION);
         this.run = new HostRun(
                 this,
                 (address, script) -> night.send(this, address, script),
                 night.directory(),
-                new Witnesses(night.probe(), night.directory(), asset -> Optional.empty()),
+                new Witnesses(night.probe(), night.directory(), night::known),
                 windows,
                 new Permit(this, windows, () -> Night.ORGANISATION, night.clock()),
                 leases,
@@ -47,6 +50,11 @@ final class NightProcess implements Store {
 
     Next advance(String id) {
         return run.advance(id);
+    }
+
+    /** Whether nobody may take a host from it now; a process that is alone is never waited for. */
+    boolean hasGivenASign() {
+        return !dead && (!night.shared() || night.now() - lastSign < LEASE.toMillis());
     }
 
     void kill() {

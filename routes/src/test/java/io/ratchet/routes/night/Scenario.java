@@ -18,7 +18,7 @@ record Scenario(long seed, int processes, List<Host> hosts, List<Fault> faults) 
     enum Work {
         /** One value, then a restart. */
         WINHTTP,
-        /** Two values in two keys that do not exist yet, then a restart. */
+        /** Two values in a key that does not exist yet, then a restart; a listener shows it. */
         SCHANNEL,
         /** Two values, no restart. */
         DOTNET
@@ -27,7 +27,7 @@ record Scenario(long seed, int processes, List<Host> hosts, List<Fault> faults) 
     /** What a host does when it is asked to restart. */
     enum Restarts {
         WELL,
-        /** After three quarters of an hour. */
+        /** After more than half an hour: later than a restart may take. */
         LATE,
         /** It takes the first request and does nothing about it. */
         AT_THE_SECOND_REQUEST,
@@ -45,7 +45,11 @@ record Scenario(long seed, int processes, List<Host> hosts, List<Fault> faults) 
         /** A restart brings the old values back. */
         FORGETS,
         /** One of its keys may not be written. */
-        DENIES
+        DENIES,
+        /** A policy writes one of the values at every start. */
+        HAS_A_POLICY,
+        /** Its listener does not answer the first handshakes after a start. */
+        LISTENS_LATE
     }
 
     /** @param number from 1; names the host */
@@ -195,16 +199,16 @@ record Scenario(long seed, int processes, List<Host> hosts, List<Fault> faults) 
         }
 
         private Host host(int number) {
-            Restarts restarts = in(85)
+            Restarts restarts = in(90)
                     ? Restarts.WELL
                     : one(Restarts.LATE, Restarts.AT_THE_SECOND_REQUEST, in(20) ? Restarts.NEVER_AGAIN : Restarts.WELL);
-            Flaw flaw = in(85) ? Flaw.NONE : one(Flaw.DIES_IN_APPLY, Flaw.DIES_IN_UNDO, Flaw.FORGETS, Flaw.DENIES);
+            Flaw flaw = in(82) ? Flaw.NONE : one(Flaw.values());
             return new Host(
                     number,
                     one(Work.values()),
                     restarts,
                     flaw,
-                    30 + random.nextInt(300),
+                    20 + random.nextInt(100),
                     in(90) ? 200 : 1 + random.nextInt(6));
         }
 
