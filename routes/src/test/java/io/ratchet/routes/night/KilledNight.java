@@ -3,6 +3,7 @@ package io.ratchet.routes.night;
 import io.ratchet.connectors.HostAddress;
 import io.ratchet.connectors.HostDirectory;
 import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.remediation.Remediation;
@@ -24,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * The night as a server wires it, in a process of its own, to be killed: db-scheduler on an H2 file, everything a
@@ -34,14 +36,17 @@ public final class KilledNight {
 
     private KilledNight() {}
 
-    /** @param arguments the store's folder, the port of the hosts, and how far 2018 is away in milliseconds */
+    /**
+     * @param arguments the store's folder or the URL of a PostgreSQL, the port of the hosts, and how far 2018 is away
+     *     in milliseconds
+     */
     public static void main(String[] arguments) {
         Clock clock = Clock.offset(Clock.systemUTC(), Duration.ofMillis(-Long.parseLong(arguments[2])));
         Organisation organisation = OrganisationFile.read("organisation.yaml", """
                 organisation: Contoso
                 sites: [{name: HQ, window: {rrule: "FREQ=DAILY;BYHOUR=20", duration: PT4H}}]
                 """);
-        SqlStore store = SqlStore.h2(Path.of(arguments[0]));
+        SqlStore store = store(arguments[0]);
         WindowCalendar windows = new WindowCalendar(() -> organisation);
         HostLeases leases = new HostLeases(store, () -> UUID.randomUUID().toString(), System::nanoTime, LEASE);
         HostRun run = new HostRun(
@@ -87,7 +92,22 @@ public final class KilledNight {
                 LEASE);
     }
 
+    private static SqlStore store(String where) {
+        if (!where.startsWith("jdbc:")) return SqlStore.h2(Path.of(where));
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setUrl(where);
+        return SqlStore.open(database);
+    }
+
     private static boolean somethingIsOpen(SqlStore store) {
+        try {
+            return open(store);
+        } catch (FailureException away) {
+            return true;
+        }
+    }
+
+    private static boolean open(SqlStore store) {
         return store.<Boolean>transact(tx -> tx.remediations().standing().stream()
                 .anyMatch(standing -> !Remediation.State.ofWire(standing.state())
                         .orElseThrow()
