@@ -433,6 +433,10 @@ final class Night {
                 kill(process, kill.awaySeconds());
                 throw new ProcessKilled();
             }
+            if (fault instanceof Fault.SteppedOnWire stepped && stepped.nth() == number) {
+                step(1000L * stepped.bySeconds());
+                pass(now + 1000L * stepped.seconds(), Optional.of(process));
+            }
             if (fault instanceof Fault.Frozen frozen && frozen.nth() == number) {
                 tell("process " + process.number + " stands still for " + frozen.seconds() + " s");
                 process.frozenUntil = now + 1000L * frozen.seconds();

@@ -87,6 +87,9 @@ record Scenario(long seed, int processes, List<Host> hosts, List<Fault> faults) 
         /** A process stands still, and gives no sign of life, while its {@code nth} script is on a host. */
         record Frozen(int nth, int seconds) implements Fault {}
 
+        /** The wall clock steps while the {@code nth} script is on a host, whose answer takes long then. */
+        record SteppedOnWire(int nth, int bySeconds, int seconds) implements Fault {}
+
         record ClockStep(int at, int bySeconds) implements Fault {}
 
         record DatabaseAway(int at, int seconds) implements Fault {}
@@ -190,6 +193,9 @@ record Scenario(long seed, int processes, List<Host> hosts, List<Fault> faults) 
                                 : new Fault.KilledOnWire(1 + random.nextInt(8 * count), away()));
             if (in(40)) faults.add(new Fault.ClockStep(moment(), step()));
             if (in(15)) faults.add(new Fault.ClockStep(moment(), step()));
+            for (int steps = random.nextInt(3); steps > 0; steps--)
+                faults.add(new Fault.SteppedOnWire(
+                        1 + random.nextInt(8 * count), 60 + random.nextInt(3600), 10 + random.nextInt(200)));
             if (in(40)) faults.add(new Fault.DatabaseAway(moment(), 1 + random.nextInt(900)));
             if (in(25)) faults.add(new Fault.Stopped(moment(), 0, 60 + random.nextInt(4 * 3600)));
             if (processes == 2)
