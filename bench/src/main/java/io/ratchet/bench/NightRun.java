@@ -6,6 +6,7 @@ import io.ratchet.connectors.credentials.CredentialReferences;
 import io.ratchet.connectors.winrm.CredentialCircuit;
 import io.ratchet.connectors.winrm.HostShellSettings;
 import io.ratchet.connectors.winrm.HostShells;
+import io.ratchet.connectors.wsman.Endpoint.Authentication;
 import io.ratchet.domain.IdSource;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.decision.Change;
@@ -115,12 +116,13 @@ final class NightRun {
                 """);
         WindowCalendar windows = new WindowCalendar(() -> organisation);
         HostLeases leases = new HostLeases(store, IdSource.random(), System::nanoTime, LEASE);
-        HostShellSettings shells = HostShellSettings.defaults().allowingPlainHttp();
+        HostShellSettings shells = HostShellSettings.defaults();
         HostRun run = new HostRun(
                 store,
-                HostShells.overthere(
+                HostShells.wsman(
                         new CredentialReferences(secrets, Map.of()),
                         shells,
+                        Authentication.NTLM,
                         CredentialCircuit.withDefaults(clock),
                         clock),
                 lab,
@@ -128,6 +130,9 @@ final class NightRun {
                 windows,
                 new Permit(store, windows, () -> organisation, clock),
                 leases,
+                (asset, goal) -> {
+                    throw FailureException.of(FailureCode.DEFECT, "A plan of one leg was planned anew.");
+                },
                 clock,
                 IdSource.random(),
                 settings());

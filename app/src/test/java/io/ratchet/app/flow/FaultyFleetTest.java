@@ -270,6 +270,9 @@ class FaultyFleetTest {
                 windows,
                 new Permit(store, windows, () -> organisation, clock),
                 leases,
+                (asset, goal) -> {
+                    throw new AssertionError("a plan of one leg was planned anew");
+                },
                 clock,
                 IdSource.random(),
                 new RunSettings(

@@ -83,6 +83,9 @@ final class Scenery {
                 WINDOWS,
                 permit(),
                 leases(),
+                (asset, goal) -> {
+                    throw new AssertionError("a plan of one leg was planned anew");
+                },
                 CLOCK,
                 this::id,
                 RunSettings.patient());

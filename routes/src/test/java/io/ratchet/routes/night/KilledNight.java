@@ -57,6 +57,9 @@ public final class KilledNight {
                 windows,
                 new Permit(store, windows, () -> organisation, clock),
                 leases,
+                (asset, goal) -> {
+                    throw new AssertionError("a plan of one leg was planned anew");
+                },
                 clock,
                 () -> UUID.randomUUID().toString(),
                 settings());

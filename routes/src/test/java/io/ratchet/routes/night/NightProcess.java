@@ -43,6 +43,9 @@ final class NightProcess implements Store {
                 windows,
                 new Permit(this, windows, () -> Night.ORGANISATION, night.clock()),
                 leases,
+                (asset, goal) -> {
+                    throw new AssertionError("a plan of one leg was planned anew");
+                },
                 night.clock(),
                 night::id,
                 RunSettings.patient());
