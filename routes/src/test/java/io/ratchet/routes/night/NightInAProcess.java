@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Hosts in this process, a night over them in another one, which can be killed and started again. */
 final class NightInAProcess implements AutoCloseable {
-    private static final Duration LONGEST = Duration.ofMinutes(3);
+    private static final Duration LONGEST = Duration.ofMinutes(2);
 
     private final String database;
     private final Path log;
