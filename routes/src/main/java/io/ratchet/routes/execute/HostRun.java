@@ -74,6 +74,9 @@ public final class HostRun {
     /** How long a turn that finds its host in another one's hands waits. */
     private static final Duration BUSY = Duration.ofSeconds(20);
 
+    private static final String HALF_CHANGED =
+            "The host may have been changed in part and stays as it is; compare it with the values in the log.";
+
     private final Store store;
     private final HostShell shell;
     private final HostDirectory directory;
@@ -191,7 +194,7 @@ public final class HostRun {
         Plan plan = running.leg();
         log.evidence(RunEvidence.of(plan, answer, evidence(running, ""), now), now);
         Optional<Failure> unsafe = Drift.check(plan, answer);
-        if (unsafe.isPresent()) return fail(log, running, unsafe.get());
+        if (unsafe.isPresent()) return fail(log, running, and(unsafe.get(), untouched(running)));
         if (!answer.succeeded()) return fail(log, running, scriptFailed(answer, "assess"));
         Optional<Failure> changed;
         try {
@@ -204,7 +207,11 @@ public final class HostRun {
         if (cutOff.isPresent()) return tryAgainOrDefer(log, running, cutOff.get());
         Running next = running.snapshotTaken(Snapshots.taken(plan, answer, now));
         log.save(next, AuditEvents.stepsAssessed(now, next, answer));
-        return apply(log, next);
+        return apply(log, next, "Nothing was written.");
+    }
+
+    private static String untouched(Running running) {
+        return running.untouched() ? "Nothing was changed." : "Nothing of this leg was changed.";
     }
 
     /** What was approved for a later leg must still be what would be planned after the legs before it. */
@@ -271,16 +278,17 @@ public final class HostRun {
         try {
             PhaseAnswer answer = ask(running, Phase.ASSESS, null);
             Optional<Failure> unsafe = Drift.checkAgain(running.leg(), answer);
-            if (unsafe.isPresent()) return fail(log, running, unsafe.get());
+            if (unsafe.isPresent()) return fail(log, running, spent(running, unsafe.get()));
             Optional<Failure> cutOff = witnesses.channel(running.leg(), address(running));
             if (cutOff.isPresent()) return tryAgainOrFail(log, running, running.startedAt(), cutOff.get(), true);
         } catch (FailureException e) {
             return tryAgainOrFail(log, running, running.startedAt(), e.failure());
         }
-        return apply(log, running);
+        return apply(log, running, HALF_CHANGED);
     }
 
-    private Next apply(RunLog log, Running running) {
+    /** @param ifDrifted what is true of the host where the script finds a third value and writes nothing */
+    private Next apply(RunLog log, Running running, String ifDrifted) {
         Optional<Permit.Answer.Refused> refused = refused(log, running, Errand.CHANGE, room.needed(running.leg()));
         if (refused.isPresent()) return hold(log, running, refused.get());
         PhaseAnswer answer;
@@ -297,7 +305,7 @@ public final class HostRun {
                     running,
                     Failure.of(
                             FailureCode.PLAN_DRIFTED,
-                            "The host changed after it was assessed; nothing was written. "
+                            "The host changed after it was assessed. " + ifDrifted + " "
                                     + scriptFailed(answer, "apply").message()));
         if (!answer.succeeded())
             return beginUndo(log, running.undo(ofLeg(running, scriptFailed(answer, "apply")), now));
@@ -388,7 +396,7 @@ public final class HostRun {
             return beginUndo(log, verifying.undo(ofLeg(verifying, failure), now));
         return attempts(verifying) + 1 < settings.attempts()
                 ? wait(log, verifying, failure, now.plus(settings.pauseAfter(attempts(verifying))))
-                : fail(log, verifying, failure);
+                : fail(log, verifying, spent(verifying, failure));
     }
 
     private Next verified(RunLog log, Verifying verifying, Verification verification) {
@@ -518,6 +526,7 @@ public final class HostRun {
         return fail(log, state, spent(state, failure));
     }
 
+    /** Whoever reads why a run ended learns what became of its host too. */
     private static Failure spent(UnderWay state, Failure failure) {
         if (state instanceof Undoing undoing) return notUndone(undoing.because(), failure);
         if (state instanceof UndoVerifying restored)
@@ -526,7 +535,11 @@ public final class HostRun {
                     "The change failed (" + restored.because().message()
                             + "). What stood there before was put back, but not seen to be in force: "
                             + failure.message());
-        return failure;
+        return and(failure, state instanceof Running ? HALF_CHANGED : "The host was changed and stays so.");
+    }
+
+    private static Failure and(Failure failure, String sentence) {
+        return Failure.of(failure.code(), failure.message() + " " + sentence);
     }
 
     private static boolean passing(Failure failure) {

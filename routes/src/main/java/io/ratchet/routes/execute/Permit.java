@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class Permit {
     /** Whoever lifts a stop or approves anew wakes the run; this is for when the wake-up was lost. */
     private static final Duration ASK_PEOPLE_AGAIN = Duration.ofMinutes(15);
+    /** Another turn has the host, or died with it: it is free a lease later at the latest. */
+    private static final Duration ASK_FOR_THE_HOST_AGAIN = Duration.ofSeconds(20);
 
     private final Store store;
     private final WindowCalendar windows;
@@ -73,7 +75,7 @@ public final class Permit {
             return refused(
                     FailureCode.LEASE_LOST,
                     "Another turn of this run has taken " + subject.asset().value() + " over.",
-                    now.plus(ASK_PEOPLE_AGAIN));
+                    now.plus(ASK_FOR_THE_HOST_AGAIN));
         Optional<Blackout> blackout = organisation.get().blackout(subject.site(), now);
         if (blackout.isPresent())
             return refused(
