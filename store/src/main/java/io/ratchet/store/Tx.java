@@ -14,5 +14,9 @@ public interface Tx {
 
     Stops stops();
 
+    HostRuns runs();
+
+    Brakes brakes();
+
     AuditLog audit();
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.organisation.Caution;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.organisation.Organisation.Clearing;
 import io.ratchet.domain.organisation.Organisation.Federation;
@@ -57,6 +58,39 @@ class OrganisationFileTest {
         assertThat(read.exceptions().get(0).until()).isEqualTo(LocalDate.of(2019, 6, 30));
         assertThat(read.proofs().get(0).at()).isEqualTo(Instant.parse("2018-09-01T00:00:00Z"));
         assertThat(read.waivers().get(0).gate()).isEqualTo("R071");
+    }
+
+    @Test
+    void readsHowFarANightMayReach() {
+        // When
+        Caution read = OrganisationFile.read(
+                        "o.yaml", "organisation: Contoso\ncaps: {site: 4, night: 30, wave: 2}\nbreaker: {inARow: 2}\n")
+                .caution();
+
+        // Then
+        Caution careful = Caution.careful();
+        assertThat(read.caps()).isEqualTo(new Caution.Caps(50, 4, 10, 1, 30, 2));
+        assertThat(read.breaker())
+                .isEqualTo(new Caution.Breaker(
+                        2, careful.breaker().percent(), careful.breaker().of()));
+        assertThat(Organisation.careful().caution()).isEqualTo(careful);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "caps: {pool: 0}        | 'caps.pool' must be a whole number from 1 to 1000000, not '0'",
+                "caps: {night: many}    | 'caps.night' must be a whole number from 1 to 1000000, not 'many'",
+                "caps: {nights: 3}      | there is no key 'nights' here",
+                "breaker: {percent: 101}| 'breaker.percent' must be a whole number from 1 to 100, not '101'",
+                "breaker: {of: 4}       | 'breaker.of' must be a whole number from 5 to 200, not '4'"
+            })
+    void refusesACapThatIsNoneWithItsLine(String line, String sentence) {
+        String yaml = "organisation: Contoso\n" + line + "\n";
+        refused(FailureCode.CONFIG_INVALID, "o.yaml, line 2: ", () -> OrganisationFile.read("o.yaml", yaml));
+        refused(FailureCode.CONFIG_INVALID, sentence, () -> OrganisationFile.read("o.yaml", yaml));
     }
 
     @Test

@@ -27,6 +27,7 @@ import io.ratchet.routes.intake.ReadOptions;
 import io.ratchet.routes.intake.ReportIntake;
 import io.ratchet.routes.intake.ReportReader;
 import io.ratchet.routes.intake.ReportUpload;
+import io.ratchet.routes.night.Turns;
 import io.ratchet.routes.queue.ApprovalDesk;
 import io.ratchet.routes.queue.Proposals;
 import io.ratchet.routes.queue.RunDesk;
@@ -78,13 +79,19 @@ public final class Flow implements AutoCloseable {
         WindowCalendar windows = new WindowCalendar(parts.organisation());
         HostLeases leases = new HostLeases(
                 store, parts.ids(), System::nanoTime, parts.runs().lease());
+        Turns turns = new Turns(
+                store,
+                parts.organisation(),
+                windows::next,
+                decision::asset,
+                parts.runs().rebootPoll());
         HostRun run = new HostRun(
                 store,
                 new CamelHostShell(camel.createProducerTemplate()),
                 parts.directory(),
                 new Witnesses(parts.probe(), parts.directory(), decision::asset),
                 windows,
-                new Permit(store, windows, parts.organisation(), parts.clock()),
+                new Permit(store, windows, parts.organisation(), turns, parts.clock()),
                 leases,
                 parts.clock(),
                 parts.ids(),

@@ -145,18 +145,35 @@ public final class HostRun {
         if (log.hostIsBusy()) return again(clock.instant().plus(BUSY));
         Permit.Answer answer =
                 permit.ask(Errand.CHANGE, scheduled.subject(), scheduled.approval(), log.lease(), settings.room());
-        if (answer instanceof Permit.Answer.Refused refused) {
-            ChangeWindow next = refused.window();
-            if (next != null && !next.equals(scheduled.window())) {
-                Scheduled later = scheduled.schedule(next);
-                log.save(later, AuditEvents.remediationScheduled(clock.instant(), later));
-            }
-            return again(refused.again());
-        }
+        if (answer instanceof Permit.Answer.Refused refused) return notYet(log, scheduled, refused);
+        Permit.Entry entry = permit.entry(scheduled.subject(), settings.room());
+        Optional<Permit.Answer.Refused> others = entry.ask();
+        if (others.isPresent()) return notYet(log, scheduled, others.get());
         Instant now = clock.instant();
         Running running = scheduled.start(ids.next(), now);
-        log.save(running, AuditEvents.runStarted(now, running));
-        return assess(log, running);
+        others = log.saveUnless(tx -> entry.pass(tx, running), running, AuditEvents.runStarted(now, running));
+        return others.isPresent() ? notYet(log, scheduled, others.get()) : assess(log, running);
+    }
+
+    /** Its state says what it waits for; that others go first is no news for the log. */
+    private Next notYet(RunLog log, Scheduled scheduled, Permit.Answer.Refused refused) {
+        if (refused.why().code() == FailureCode.LEASE_LOST) return again(refused.again());
+        Instant now = clock.instant();
+        ChangeWindow next = refused.window();
+        if (next != null && !next.equals(scheduled.window())) {
+            Scheduled later = scheduled.schedule(next);
+            log.save(later, AuditEvents.remediationScheduled(now, later));
+            return again(refused.again());
+        }
+        Trouble last = scheduled.trouble();
+        if (last != null && last.cause().equals(refused.why())) return again(refused.again());
+        Trouble trouble = new Trouble(1, refused.why(), now, refused.again());
+        Scheduled waiting = scheduled.troubled(trouble);
+        boolean othersFirst =
+                refused.why().code() == FailureCode.CAP_REACHED || refused.why().code() == FailureCode.NOT_ITS_TURN;
+        if (othersFirst) log.save(waiting);
+        else log.save(waiting, AuditEvents.stepPostponed(now, waiting, trouble));
+        return again(refused.again());
     }
 
     private Next assess(RunLog log, Running running) {
@@ -215,7 +232,10 @@ public final class HostRun {
     private Next defer(RunLog log, Running running, Failure because, Instant notBefore) {
         Instant now = clock.instant();
         Deferred deferred = running.defer(because, now, notBefore);
-        log.save(deferred, AuditEvents.remediationDeferred(now, AuditEvents.RATCHET, deferred));
+        log.save(
+                deferred,
+                tx -> permit.ended(tx, running, deferred),
+                AuditEvents.remediationDeferred(now, AuditEvents.RATCHET, deferred));
         return again(notBefore);
     }
 
@@ -351,7 +371,7 @@ public final class HostRun {
     // ---- putting back
 
     private Next beginUndo(RunLog log, Undoing undoing) {
-        log.save(undoing);
+        log.save(undoing, tx -> permit.failed(tx, undoing, undoing.because()));
         return undo(log, undoing);
     }
 
@@ -498,7 +518,8 @@ public final class HostRun {
     }
 
     private Next end(RunLog log, Remediation ended) {
-        log.save(ended, AuditEvents.remediationEnded(clock.instant(), ended));
+        Remediation before = log.now();
+        log.save(ended, tx -> permit.ended(tx, before, ended), AuditEvents.remediationEnded(clock.instant(), ended));
         return ENDED;
     }
 

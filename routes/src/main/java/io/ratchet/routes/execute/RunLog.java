@@ -12,7 +12,10 @@ import io.ratchet.store.Store;
 import io.ratchet.store.Tx;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * One remediation as a turn sees it: its present state and version, and the one way to move on, state and audit lines
@@ -71,6 +74,32 @@ final class RunLog {
         });
         now = next;
         version++;
+    }
+
+    /** The same, with what else is to stand or fall with it. */
+    void save(Remediation next, Consumer<Tx> also, AuditEvent... events) {
+        write(tx -> {
+            tx.remediations().save(next, version);
+            also.accept(tx);
+            for (AuditEvent event : events) tx.audit().append(event);
+        });
+        now = next;
+        version++;
+    }
+
+    /** Saves unless {@code gate} is against it in the same transaction, and says what it has against it. */
+    <R> Optional<R> saveUnless(Function<Tx, Optional<R>> gate, Remediation next, AuditEvent... events) {
+        AtomicReference<Optional<R>> against = new AtomicReference<>(Optional.empty());
+        write(tx -> {
+            against.set(gate.apply(tx));
+            if (against.get().isPresent()) return;
+            tx.remediations().save(next, version);
+            for (AuditEvent event : events) tx.audit().append(event);
+        });
+        if (against.get().isPresent()) return against.get();
+        now = next;
+        version++;
+        return Optional.empty();
     }
 
     void append(List<AuditEvent> events) {

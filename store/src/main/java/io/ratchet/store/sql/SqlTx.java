@@ -2,8 +2,10 @@ package io.ratchet.store.sql;
 
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.AuditObserver;
+import io.ratchet.store.Brakes;
 import io.ratchet.store.Decisions;
 import io.ratchet.store.Findings;
+import io.ratchet.store.HostRuns;
 import io.ratchet.store.Remediations;
 import io.ratchet.store.Reports;
 import io.ratchet.store.Rounds;
@@ -17,6 +19,8 @@ final class SqlTx implements Tx {
     private final SqlRounds rounds;
     private final Remediations remediations;
     private final Stops stops;
+    private final HostRuns runs;
+    private final Brakes brakes;
     private final SqlAuditLog audit;
 
     SqlTx(Sql sql) {
@@ -26,6 +30,8 @@ final class SqlTx implements Tx {
         decisions = new SqlDecisions(sql, rounds);
         remediations = new SqlRemediations(sql);
         stops = new SqlStops(sql);
+        runs = new SqlHostRuns(sql);
+        brakes = new SqlBrakes(sql);
         audit = new SqlAuditLog(sql);
     }
 
@@ -57,6 +63,16 @@ final class SqlTx implements Tx {
     @Override
     public Stops stops() {
         return stops;
+    }
+
+    @Override
+    public HostRuns runs() {
+        return runs;
+    }
+
+    @Override
+    public Brakes brakes() {
+        return brakes;
     }
 
     @Override
