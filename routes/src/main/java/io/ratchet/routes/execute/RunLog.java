@@ -11,9 +11,9 @@ import io.ratchet.store.Remediations.Versioned;
 import io.ratchet.store.Store;
 import io.ratchet.store.Tx;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -89,14 +89,15 @@ final class RunLog {
 
     /** Saves unless {@code gate} is against it in the same transaction, and says what it has against it. */
     <R> Optional<R> saveUnless(Function<Tx, Optional<R>> gate, Remediation next, AuditEvent... events) {
-        AtomicReference<Optional<R>> against = new AtomicReference<>(Optional.empty());
+        List<R> against = new ArrayList<>(1);
         write(tx -> {
-            against.set(gate.apply(tx));
-            if (against.get().isPresent()) return;
+            against.clear(); // it may be tried again after a conflict
+            gate.apply(tx).ifPresent(against::add);
+            if (!against.isEmpty()) return;
             tx.remediations().save(next, version);
             for (AuditEvent event : events) tx.audit().append(event);
         });
-        if (against.get().isPresent()) return against.get();
+        if (!against.isEmpty()) return Optional.of(against.get(0));
         now = next;
         version++;
         return Optional.empty();

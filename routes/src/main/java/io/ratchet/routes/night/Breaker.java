@@ -91,17 +91,18 @@ public final class Breaker {
         String recent = trial.recent();
         int inARow = recent.length() - (recent.lastIndexOf('+') + 1);
         if (inARow >= limits.inARow())
-            return Optional.of(inARow == 1 ? "a run failed" : inARow + " runs failed one after another");
+            return Optional.of(
+                    inARow == 1 ? "a run failed on " : inARow + " runs failed one after another, the last one on ");
         long failed = recent.chars().filter(run -> run == '-').count();
         if (recent.length() >= Caution.Breaker.FEWEST && failed * 100 >= (long) limits.percent() * recent.length())
-            return Optional.of(failed + " of the last " + recent.length() + " runs failed");
+            return Optional.of(failed + " of the last " + recent.length() + " runs failed, the last one on ");
         return Optional.empty();
     }
 
     private static void apply(Tx tx, UnderWay run, String scope, Brake.Kind kind, String because, Instant now) {
         Remediation.Subject subject = run.subject();
         String sentence = kind == Brake.Kind.BREAKER
-                ? because + ", the last one on " + subject.asset().value() + "."
+                ? because + subject.asset().value() + "."
                 : "on " + subject.asset().value() + " " + because;
         Brake brake = new Brake(scope, kind, sentence, subject.id(), subject.asset(), now);
         if (tx.brakes().apply(brake)) tx.audit().append(AuditEvents.brakeApplied(subject, brake));

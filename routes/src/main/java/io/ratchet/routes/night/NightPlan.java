@@ -230,8 +230,8 @@ public final class NightPlan {
         /** When the window closes over one that waited for others, it is the others that kept it. */
         private void remember(Waiting one, Failure because) {
             Failure before = against.get(one.id());
-            boolean late = because.code() == FailureCode.WINDOW_CLOSED && before != null;
-            if (!late || before.code() == FailureCode.WINDOW_CLOSED) against.put(one.id(), because);
+            boolean waited = before != null && before.code() != FailureCode.WINDOW_CLOSED;
+            if (!waited || because.code() != FailureCode.WINDOW_CLOSED) against.put(one.id(), because);
         }
 
         private Failure because(Allowed one) {

@@ -1,6 +1,7 @@
 package io.ratchet.routes.night;
 
 import io.ratchet.domain.asset.AssetState;
+import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.organisation.Caution;
@@ -111,7 +112,7 @@ record Placement(
      */
     private static SortedMap<String, Integer> orders(Subject subject, Set<String> groups, Set<String> roles) {
         SortedMap<String, Integer> orders = new TreeMap<>();
-        orders.put("host:" + subject.asset().value(), subject.plan().goal().ordinal());
+        orders.put("host:" + subject.asset().value(), subject.plan().goal() == Goal.READY ? 0 : 1);
         if (roles.isEmpty() && groups.isEmpty()) return orders;
         int layer = roles.stream().mapToInt(Placement::layerOf).max().orElse(FRONT_END);
         groups.forEach(group -> orders.put(group, layer));
