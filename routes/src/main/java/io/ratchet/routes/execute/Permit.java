@@ -150,7 +150,7 @@ public final class Permit {
                     ? Optional.empty()
                     : windows.next(subject.site(), now).flatMap(open -> windows.next(subject.site(), open.closes()));
             return next.map(window -> new Answer.Refused(why, window, window.opens()))
-                    .orElseGet(() -> new Answer.Refused(why, null, now.plus(turns.pause())));
+                    .orElseGet(() -> new Answer.Refused(why, null, now.plus(turn.pause())));
         }
     }
 

@@ -32,6 +32,12 @@ final class LineUp {
                             .putIfAbsent(layer, one.subject().asset().value()));
     }
 
+    /** From 0. */
+    int place(String id) {
+        for (int at = 0; at < waiting.size(); at++) if (waiting.get(at).id().equals(id)) return at;
+        throw new IllegalStateException(id + " does not wait");
+    }
+
     List<Waiting> waiting() {
         return waiting;
     }

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param roles scopes of its host's server roles
  * @param trials scopes of its playbooks, each on the OS build of its host
  * @param orders by what it is ordered with others: its layer there; a lower one goes first
+ * @param layer the outermost of its layers; plain hosts come first of all
  */
 record Placement(
         @Nullable String site,
@@ -36,7 +37,8 @@ record Placement(
         SortedSet<String> groups,
         SortedSet<String> roles,
         SortedSet<String> trials,
-        SortedMap<String, Integer> orders) {
+        SortedMap<String, Integer> orders,
+        int layer) {
     static final String ALL = "all";
 
     private static final Set<String> GROUPS = Set.of("pool", "farm", "dag");
@@ -67,13 +69,15 @@ record Placement(
         for (PlanStep step : subject.plan().steps()) trials.add("playbook:" + step.playbook() + "@" + build);
         SortedSet<String> shown = new TreeSet<>();
         roles.forEach(role -> shown.add("role:" + role));
+        SortedMap<String, Integer> orders = orders(subject, groups, roles);
         return new Placement(
                 subject.site() == null ? null : "site:" + subject.site().strip(),
                 subnet(subject.plan().host(), state),
                 groups,
                 shown,
                 trials,
-                orders(subject, groups, roles));
+                orders,
+                orders.values().stream().max(Integer::compare).orElse(0));
     }
 
     /** Everything it counts for while it is in change. */
@@ -94,11 +98,6 @@ record Placement(
         scopes.addAll(groups);
         scopes.addAll(roles);
         return scopes;
-    }
-
-    /** The outermost of its layers; plain hosts come first of all. */
-    int layer() {
-        return orders.values().stream().max(Integer::compare).orElse(0);
     }
 
     /** The scope of what is of this layer in this order. */

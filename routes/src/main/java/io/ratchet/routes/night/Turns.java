@@ -40,6 +40,11 @@ public final class Turns {
     /** How long what waits is taken as it was read; what is in change is counted anew each time. */
     private static final Duration REMEMBERED = Duration.ofSeconds(2);
 
+    /** So many ask again after one pause, as many after two, and so on; nothing after more than the most. */
+    private static final int ASK_TOGETHER = 10;
+
+    private static final int MOST_PAUSES = 20;
+
     private static final State[] ALLOWED = {State.APPROVED, State.SCHEDULED, State.DEFERRED};
 
     private record Seen(Instant at, Duration room, List<Waiting> waiting) {}
@@ -54,7 +59,7 @@ public final class Turns {
     /**
      * @param windows the window of a site that is open at a moment, else the next one
      * @param estate what is known of a host: its build, roles and memberships
-     * @param pause after which one that has to wait for others asks again
+     * @param pause after which the next ones that have to wait for others ask again
      */
     public Turns(
             Store store,
@@ -67,11 +72,6 @@ public final class Turns {
         this.windows = windows;
         this.estate = estate;
         this.pause = pause;
-    }
-
-    /** After which one that has to wait for others asks again. */
-    public Duration pause() {
-        return pause;
     }
 
     /** The turn of one remediation, as everything stood a moment ago. */
@@ -105,6 +105,11 @@ public final class Turns {
             this.lineUp = lineUp;
             this.night = night;
             this.now = now;
+        }
+
+        /** After which it asks again; the further back it stands, the later. */
+        public Duration pause() {
+            return pause.multipliedBy(1 + Math.min(MOST_PAUSES - 1, lineUp.place(subject.id()) / ASK_TOGETHER));
         }
 
         /** Why it has to wait; empty: it may try to {@link #enter}. */
@@ -168,6 +173,7 @@ public final class Turns {
                     place(remediation.subject()),
                     due.against(remediation, now, room).orElse(null)));
         }
+        waiting.sort(Waiting.ORDER);
         return waiting;
     }
 

@@ -129,6 +129,20 @@ class NightOrderTest {
     }
 
     @Test
+    void asksAgainTheLaterTheFurtherBackItStands() {
+        // Given twelve of which one may be in change
+        Crowd crowd = crowd("caps: {total: 1}");
+        for (int i = 10; i < 22; i++) crowd.host("h-" + i, os("build-" + i));
+        crowd.until(OPENS.plusSeconds(2));
+        // When
+        Next near = crowd.process().advance("h-11");
+        Next far = crowd.process().advance("h-21");
+        // Then
+        assertThat(near).isEqualTo(new Next.Again(clock.instant().plusSeconds(15)));
+        assertThat(far).isEqualTo(new Next.Again(clock.instant().plusSeconds(30)));
+    }
+
+    @Test
     void hasACapForTheNightWithoutAWordInTheProfile() {
         assertThat(crowd("").organisation().caution().caps().night()).isEqualTo(200);
     }
