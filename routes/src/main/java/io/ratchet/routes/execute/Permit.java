@@ -90,6 +90,9 @@ public final class Permit {
                     stop.get().by() + " stopped " + scope(stop.get()) + ": "
                             + stop.get().reason(),
                     now.plus(ASK_PEOPLE_AGAIN));
+        Optional<Failure> brake = errand == Errand.CHANGE ? turns.brake(subject) : Optional.empty();
+        if (brake.isPresent()) return new Answer.Refused(brake.get(), null, now.plus(ASK_PEOPLE_AGAIN));
+        // The last question to the store: nothing that takes its time stands between this and the host.
         if (!lease.alive())
             return refused(
                     FailureCode.LEASE_LOST,
@@ -113,8 +116,6 @@ public final class Permit {
                     FailureCode.APPROVAL_EXPIRED,
                     "The approval by " + approval.by() + " ended at " + approval.expires() + ".",
                     now.plus(ASK_PEOPLE_AGAIN));
-        Optional<Failure> brake = errand == Errand.CHANGE ? turns.brake(subject) : Optional.empty();
-        if (brake.isPresent()) return new Answer.Refused(brake.get(), null, now.plus(ASK_PEOPLE_AGAIN));
         return window(subject, room, now);
     }
 
