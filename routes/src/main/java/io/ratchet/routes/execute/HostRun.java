@@ -166,12 +166,12 @@ public final class HostRun {
             return again(refused.again());
         }
         Trouble last = scheduled.trouble();
-        if (last != null && last.cause().equals(refused.why())) return again(refused.again());
-        Trouble trouble = new Trouble(1, refused.why(), now, refused.again());
+        Trouble trouble = trouble(last, refused.why(), refused.again());
         Scheduled waiting = scheduled.troubled(trouble);
+        boolean told = last != null && last.cause().equals(refused.why());
         boolean othersFirst =
                 refused.why().code() == FailureCode.CAP_REACHED || refused.why().code() == FailureCode.NOT_ITS_TURN;
-        if (othersFirst) log.save(waiting);
+        if (told || othersFirst) log.save(waiting);
         else log.save(waiting, AuditEvents.stepPostponed(now, waiting, trouble));
         return again(refused.again());
     }
@@ -464,7 +464,10 @@ public final class HostRun {
     }
 
     private Trouble trouble(UnderWay state, Failure cause, Instant next) {
-        Trouble last = state.trouble();
+        return trouble(state.trouble(), cause, next);
+    }
+
+    private Trouble trouble(@Nullable Trouble last, Failure cause, Instant next) {
         if (last == null) return new Trouble(1, cause, clock.instant(), next);
         boolean same = last.cause().code() == cause.code();
         return new Trouble(last.attempts() + 1, cause, same ? last.since() : clock.instant(), next);

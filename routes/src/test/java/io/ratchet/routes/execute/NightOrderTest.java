@@ -101,6 +101,7 @@ class NightOrderTest {
         assertThat(trouble(crowd, "c").cause().code()).isEqualTo(FailureCode.CAP_REACHED);
         assertThat(trouble(crowd, "c").cause().message())
                 .isEqualTo("1 host is in change (site:HQ), as many as `caps.site` allows at one time.");
+        assertThat(trouble(crowd, "c").next()).as("told anew each time").isAfterOrEqualTo(clock.instant());
         assertThat(crowd.log("step.postponed"))
                 .as("that others go first is no news")
                 .isEmpty();
