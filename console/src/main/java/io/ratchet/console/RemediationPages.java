@@ -118,7 +118,7 @@ final class RemediationPages {
 
     private static List<String> words(Remediation remediation) {
         List<String> words = new ArrayList<>();
-        boolean untouched = remediation instanceof Running running && running.snapshot() == null;
+        boolean untouched = remediation instanceof Running running && running.untouched();
         boolean ended =
                 remediation instanceof Failed || remediation instanceof RolledBack || remediation instanceof Expired;
         if (remediation instanceof Deferred || remediation instanceof UnderWay || ended) words.add("retry");

@@ -186,6 +186,20 @@ final class ServedConsole extends Clock implements AutoCloseable {
         return proposed;
     }
 
+    /** A new plan of two legs that waits for approval. */
+    void proposeLegs() {
+        Remediation.Subject one = proposed("r-" + ++proposals).subject();
+        PlanStep later = new PlanStep(
+                20, "os-7-sp1", "windows/later", "0".repeat(64), Map.of(), changes(), Restart.REBOOT, why().rule(), 2);
+        Plan plan = new Plan(
+                one.asset(),
+                one.plan().host(),
+                Goal.READY,
+                List.of(one.plan().steps().get(0), later));
+        store.run(tx -> tx.remediations()
+                .propose(new Remediation.Proposed(new Remediation.Subject(one.id(), plan, HOSTILE, START))));
+    }
+
     Remediation remediation(String id) {
         return store.transact(tx -> tx.remediations().find(id)).orElseThrow().remediation();
     }
@@ -305,7 +319,8 @@ final class ServedConsole extends Clock implements AutoCloseable {
                 (site, at) -> Optional.of(new ChangeWindow(START, START.plusSeconds(14_400))),
                 asset -> Optional.empty(),
                 Duration.ofSeconds(15));
-        NightReport report = new NightReport(store, new NightPlan(turns, subject -> Duration.ofMinutes(30)));
+        NightReport report = new NightReport(
+                store, new NightPlan(turns, subject -> Duration.ofMinutes(30), subject -> Duration.ofMinutes(30)));
         BrakeDesk desk = new BrakeDesk(store, this, id -> {});
         return new ConsolePorts.Nights() {
             @Override

@@ -167,6 +167,15 @@ public final class RuleBook {
         return Steps.apart(decisions);
     }
 
+    /** Decides what one asset needs, with the whole estate in view; empty when the estate does not have it. */
+    public List<Decision> decide(Estate estate, AssetId asset) {
+        List<Host> hosts = hosts(estate);
+        EstateView view = new EstateView(estate.at(), estate.organisation(), hosts);
+        DecisionCollector collector = new DecisionCollector(view);
+        fire(hosts.stream().filter(host -> host.state().id().equals(asset)).toList(), view, collector);
+        return Steps.apart(collector.take());
+    }
+
     private void fire(List<Host> hosts, EstateView view, DecisionCollector collector) {
         KieSession session = rules.newKieSession();
         try {

@@ -18,5 +18,7 @@ public interface Tx {
 
     Brakes brakes();
 
+    Durations durations();
+
     AuditLog audit();
 }

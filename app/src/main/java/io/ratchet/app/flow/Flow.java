@@ -11,7 +11,9 @@ import io.ratchet.playbooks.Planner;
 import io.ratchet.playbooks.PlaybookCatalogue;
 import io.ratchet.routes.decide.EstateDecision;
 import io.ratchet.routes.decide.EstateRoute;
+import io.ratchet.routes.decide.Replanning;
 import io.ratchet.routes.decide.RoundReplay;
+import io.ratchet.routes.decide.RoundTriggers;
 import io.ratchet.routes.decide.WhatIf;
 import io.ratchet.routes.execute.CamelHostShell;
 import io.ratchet.routes.execute.HostLeases;
@@ -45,6 +47,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
@@ -59,9 +62,11 @@ public final class Flow implements AutoCloseable {
     private final FlowParts parts;
     private final CamelContext camel;
     private final EstateDecision decision;
+    private final RoundTriggers triggers;
     private final ReportIntake intake;
     private final ApprovalDesk desk;
     private final RunDesk runDesk;
+    private final HostRun run;
     private final BrakeDesk brakeDesk;
     private final Turns turns;
     private final Night night;
@@ -71,13 +76,16 @@ public final class Flow implements AutoCloseable {
         this.camel = new DefaultCamelContext();
         SqlStore store = parts.store();
         Planner planner = new Planner(PlaybookCatalogue.shipped(), parts.depot());
+        Proposals proposals = new Proposals(planner, parts.ids());
         this.decision = new EstateDecision(
                 store,
                 parts.rules(),
                 parts.organisation(),
-                new Proposals(planner, parts.ids()),
+                proposals,
                 parts.clock(),
                 parts.observers().rounds());
+        this.triggers =
+                new RoundTriggers(store, parts.rules(), parts.organisation(), parts.clock(), () -> decision.redecide());
         this.intake = new ReportIntake(
                 store,
                 new ReportReader(),
@@ -93,7 +101,7 @@ public final class Flow implements AutoCloseable {
                 windows::next,
                 decision::asset,
                 parts.runs().rebootPoll());
-        HostRun run = new HostRun(
+        this.run = new HostRun(
                 store,
                 new CamelHostShell(camel.createProducerTemplate()),
                 parts.directory(),
@@ -101,6 +109,7 @@ public final class Flow implements AutoCloseable {
                 windows,
                 new Permit(store, windows, parts.organisation(), turns, parts.clock()),
                 leases,
+                new Replanning(store, parts.rules(), parts.organisation(), proposals, parts.clock())::plan,
                 parts.clock(),
                 parts.ids(),
                 parts.runs());
@@ -144,6 +153,11 @@ public final class Flow implements AutoCloseable {
     /** Begins to take turns: first what an earlier process left under way. */
     public void startNight() {
         night.start();
+    }
+
+    /** Begins to decide anew whenever something besides a report gives reason to; first what was missed. */
+    public void watchForRounds(Duration pause) {
+        triggers.start(pause);
     }
 
     public EstateDecision decision() {
@@ -234,8 +248,7 @@ public final class Flow implements AutoCloseable {
     }
 
     private ConsolePorts.Nights nights() {
-        NightReport report = new NightReport(
-                store(), new NightPlan(turns, subject -> parts.runs().room()));
+        NightReport report = new NightReport(store(), new NightPlan(turns, run::roomToBegin, run::expected));
         return new ConsolePorts.Nights() {
             @Override
             public ObjectNode at(Instant at) {
@@ -264,6 +277,7 @@ public final class Flow implements AutoCloseable {
 
     @Override
     public void close() {
+        triggers.close();
         night.close();
         camel.stop();
         store().close();

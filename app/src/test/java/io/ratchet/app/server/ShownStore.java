@@ -8,6 +8,7 @@ import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.Brakes;
 import io.ratchet.store.Decisions;
+import io.ratchet.store.Durations;
 import io.ratchet.store.Findings;
 import io.ratchet.store.HostRuns;
 import io.ratchet.store.Remediations;
@@ -79,6 +80,11 @@ final class ShownStore implements Store, Tx, Reports, Decisions, Remediations {
 
     @Override
     public Brakes brakes() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Durations durations() {
         throw new UnsupportedOperationException();
     }
 

@@ -59,7 +59,7 @@ public final class Breaker {
     /** Whether it says anything about the playbook: a host that could not be reached or had drifted does not. */
     private static boolean harmful(UnderWay run, Remediation after, Failure why) {
         if (after instanceof Deferred || why instanceof Failure.Unsafe) return false;
-        boolean changed = !(run instanceof Running running && running.snapshot() == null);
+        boolean changed = !(run instanceof Running running && running.untouched());
         return changed || why instanceof Failure.Ineffective;
     }
 

@@ -43,11 +43,16 @@ public final class NightPlan {
     private static final Duration TONIGHT = Duration.ofHours(24);
 
     private final Turns turns;
+    private final Function<Subject, Duration> room;
     private final Function<Subject, Duration> lasts;
 
-    /** @param lasts how long a run takes, as far as may be expected; as much of the window it asks for */
-    public NightPlan(Turns turns, Function<Subject, Duration> lasts) {
+    /**
+     * @param room how much of its window must be left for a run to begin
+     * @param lasts how long a run takes, as far as may be expected
+     */
+    public NightPlan(Turns turns, Function<Subject, Duration> room, Function<Subject, Duration> lasts) {
         this.turns = turns;
+        this.room = room;
         this.lasts = lasts;
     }
 
@@ -101,6 +106,7 @@ public final class NightPlan {
         private final Turns.Due due = turns.due();
         private final Map<String, Allowed> waiting = new LinkedHashMap<>();
         private final Map<String, Placement> places = new HashMap<>();
+        private final Map<String, Duration> rooms = new HashMap<>();
         private final SortedMap<String, ChangeWindow> windows = new TreeMap<>();
         private final Map<String, Failure> against = new HashMap<>();
         private final TreeSet<Instant> moments = new TreeSet<>();
@@ -132,6 +138,11 @@ public final class NightPlan {
                     .filter(opens -> !opens.isAfter(at))
                     .min(Instant::compareTo)
                     .orElse(at);
+            for (UnderWay run : underWay) {
+                Instant done = at.plus(lasts.apply(run.subject()));
+                under.add(new Under(done, run.subject(), place(run.subject())));
+                moments.add(done);
+            }
             this.standing = store.transact(tx -> standing(tx, night));
             moments.add(at);
             waiting.values().forEach(this::moments);
@@ -145,8 +156,6 @@ public final class NightPlan {
                 Placement place = place(run.subject());
                 place.scopes().forEach(scope -> inChange.merge(scope, 1L, Long::sum));
                 hosts.add(run.subject().asset());
-                under.add(new Under(at.plus(lasts.apply(run.subject())), run.subject(), place));
-                moments.add(at.plus(lasts.apply(run.subject())));
             }
             Map<String, Trial> trials = tx.brakes().trials();
             return new Standing(
@@ -246,11 +255,12 @@ public final class NightPlan {
         }
 
         private @Nullable Failure notDue(Allowed one, Instant now) {
-            return due.against(one, now, lasts.apply(one.subject())).orElse(null);
+            Duration needed = rooms.computeIfAbsent(one.subject().id(), id -> room.apply(one.subject()));
+            return due.against(one, now, needed).orElse(null);
         }
 
         private Placement place(Subject subject) {
-            return places.getOrDefault(subject.id(), turns.place(subject));
+            return places.computeIfAbsent(subject.id(), id -> turns.place(subject));
         }
     }
 }

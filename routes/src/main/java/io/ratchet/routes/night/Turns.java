@@ -47,7 +47,7 @@ public final class Turns {
 
     private static final State[] ALLOWED = {State.APPROVED, State.SCHEDULED, State.DEFERRED};
 
-    private record Seen(Instant at, Duration room, List<Waiting> waiting) {}
+    private record Seen(Instant at, List<Waiting> waiting) {}
 
     private final Store store;
     private final Supplier<Organisation> organisation;
@@ -152,12 +152,11 @@ public final class Turns {
     private List<Waiting> waiting(Instant now, Duration room) {
         Seen known = seen;
         boolean fresh = known != null
-                && known.room().equals(room)
                 && !now.isBefore(known.at())
                 && now.isBefore(known.at().plus(REMEMBERED));
         if (known != null && fresh) return known.waiting();
         List<Waiting> read = read(now, room);
-        seen = new Seen(now, room, read);
+        seen = new Seen(now, read);
         return read;
     }
 

@@ -160,6 +160,7 @@ final class Crowd implements HostShell, HostDirectory {
                 windows,
                 new Permit(store, windows, () -> organisation, turns(windows), clock),
                 new HostLeases(store, () -> "turn-" + ids.incrementAndGet(), () -> 0, Duration.ofSeconds(40)),
+                HostRunTest::oneLegOnly,
                 clock,
                 () -> "run-" + ids.incrementAndGet(),
                 RunSettings.patient());

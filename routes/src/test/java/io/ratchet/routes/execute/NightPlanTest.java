@@ -135,7 +135,7 @@ class NightPlanTest {
     }
 
     private NightPlan plan(Crowd crowd) {
-        return new NightPlan(crowd.turns(), subject -> RUN);
+        return new NightPlan(crowd.turns(), subject -> RUN, subject -> RUN);
     }
 
     private static List<String> steps(Forecast forecast) {

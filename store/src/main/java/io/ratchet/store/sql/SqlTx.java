@@ -4,6 +4,7 @@ import io.ratchet.store.AuditLog;
 import io.ratchet.store.AuditObserver;
 import io.ratchet.store.Brakes;
 import io.ratchet.store.Decisions;
+import io.ratchet.store.Durations;
 import io.ratchet.store.Findings;
 import io.ratchet.store.HostRuns;
 import io.ratchet.store.Remediations;
@@ -21,6 +22,7 @@ final class SqlTx implements Tx {
     private final Stops stops;
     private final HostRuns runs;
     private final Brakes brakes;
+    private final Durations durations;
     private final SqlAuditLog audit;
 
     SqlTx(Sql sql) {
@@ -32,6 +34,7 @@ final class SqlTx implements Tx {
         stops = new SqlStops(sql);
         runs = new SqlHostRuns(sql);
         brakes = new SqlBrakes(sql);
+        durations = new SqlDurations(sql);
         audit = new SqlAuditLog(sql);
     }
 
@@ -73,6 +76,11 @@ final class SqlTx implements Tx {
     @Override
     public Brakes brakes() {
         return brakes;
+    }
+
+    @Override
+    public Durations durations() {
+        return durations;
     }
 
     @Override
