@@ -9,8 +9,11 @@ public final class SealException extends IOException {
     /** Whether a sealed connection had been agreed, so that something may have been started on the host. */
     private final boolean agreed;
 
+    private final String what;
+
     private SealException(boolean agreed, String what) {
         super(what);
+        this.what = what;
         this.agreed = agreed;
     }
 
@@ -20,6 +23,11 @@ public final class SealException extends IOException {
 
     static SealException broken(String what) {
         return new SealException(true, what);
+    }
+
+    /** What the host did, to be read after its name. */
+    public String what() {
+        return what;
     }
 
     public boolean agreed() {
