@@ -63,6 +63,8 @@ public final class CommandTree implements Runnable {
                 .addSubcommand(new ApproveCommand(terminal))
                 .addSubcommand(new RejectCommand(terminal))
                 .addSubcommand(new StopCommand(terminal))
+                .addSubcommand(new NightCommand(terminal))
+                .addSubcommand(new BrakesCommand(terminal))
                 .addSubcommand("retry", OrderCommand.retry(terminal))
                 .addSubcommand("defer", OrderCommand.defer(terminal))
                 .addSubcommand("cancel", OrderCommand.cancel(terminal))

@@ -22,6 +22,7 @@ import io.ratchet.domain.remediation.Remediation.Deferred;
 import io.ratchet.domain.remediation.Remediation.Restarting;
 import io.ratchet.domain.remediation.Remediation.Running;
 import io.ratchet.domain.remediation.Remediation.Scheduled;
+import io.ratchet.domain.remediation.Remediation.Subject;
 import io.ratchet.domain.remediation.Remediation.UnderWay;
 import io.ratchet.domain.remediation.Remediation.UndoVerifying;
 import io.ratchet.domain.remediation.Remediation.Undoing;
@@ -117,6 +118,19 @@ public final class HostRun {
         this.room = new Room(store, settings);
     }
 
+    /** How much of its window must be left for a run to begin. */
+    public Duration roomToBegin(Subject subject) {
+        return room.needed(subject.plan().leg(1));
+    }
+
+    /** How long a run may be expected to take, all its legs together. */
+    public Duration expected(Subject subject) {
+        Duration all = Duration.ZERO;
+        for (int leg = 1; leg <= subject.plan().legs(); leg++)
+            all = all.plus(room.needed(subject.plan().leg(leg)));
+        return all;
+    }
+
     /** One turn. */
     public Next advance(String remediationId) {
         Remediation seen = RunLog.read(store, remediationId).remediation();
@@ -161,24 +175,38 @@ public final class HostRun {
 
     private Next begin(RunLog log, Scheduled scheduled) {
         if (log.hostIsBusy()) return again(clock.instant().plus(BUSY));
-        Permit.Answer answer = permit.ask(
-                Errand.CHANGE,
-                scheduled.subject(),
-                scheduled.approval(),
-                log.lease(),
-                room.needed(scheduled.subject().plan().leg(1)));
-        if (answer instanceof Permit.Answer.Refused refused) {
-            ChangeWindow next = refused.window();
-            if (next != null && !next.equals(scheduled.window())) {
-                Scheduled later = scheduled.schedule(next);
-                log.save(later, AuditEvents.remediationScheduled(clock.instant(), later));
-            }
-            return again(refused.again());
-        }
+        Duration needed = room.needed(scheduled.subject().plan().leg(1));
+        Permit.Answer answer =
+                permit.ask(Errand.CHANGE, scheduled.subject(), scheduled.approval(), log.lease(), needed);
+        if (answer instanceof Permit.Answer.Refused refused) return notYet(log, scheduled, refused);
+        Permit.Entry entry = permit.entry(scheduled.subject(), needed);
+        Optional<Permit.Answer.Refused> others = entry.ask();
+        if (others.isPresent()) return notYet(log, scheduled, others.get());
         Instant now = clock.instant();
         Running running = scheduled.start(ids.next(), now);
-        log.save(running, AuditEvents.runStarted(now, running));
-        return assess(log, running);
+        others = log.saveUnless(tx -> entry.pass(tx, running), running, AuditEvents.runStarted(now, running));
+        return others.isPresent() ? notYet(log, scheduled, others.get()) : assess(log, running);
+    }
+
+    /** Its state says what it waits for; that others go first is no news for the log. */
+    private Next notYet(RunLog log, Scheduled scheduled, Permit.Answer.Refused refused) {
+        if (refused.why().code() == FailureCode.LEASE_LOST) return again(refused.again());
+        Instant now = clock.instant();
+        ChangeWindow next = refused.window();
+        if (next != null && !next.equals(scheduled.window())) {
+            Scheduled later = scheduled.schedule(next);
+            log.save(later, AuditEvents.remediationScheduled(now, later));
+            return again(refused.again());
+        }
+        Trouble last = scheduled.trouble();
+        Trouble trouble = trouble(last, refused.why(), refused.again());
+        Scheduled waiting = scheduled.troubled(trouble);
+        boolean told = last != null && last.cause().equals(refused.why());
+        boolean othersFirst =
+                refused.why().code() == FailureCode.CAP_REACHED || refused.why().code() == FailureCode.NOT_ITS_TURN;
+        if (told || othersFirst) log.save(waiting);
+        else log.save(waiting, AuditEvents.stepPostponed(now, waiting, trouble));
+        return again(refused.again());
     }
 
     private Next assess(RunLog log, Running running) {
@@ -262,7 +290,10 @@ public final class HostRun {
     private Next defer(RunLog log, Running running, Failure because, Instant notBefore) {
         Instant now = clock.instant();
         Deferred deferred = running.defer(because, now, notBefore);
-        log.save(deferred, AuditEvents.remediationDeferred(now, AuditEvents.RATCHET, deferred));
+        log.save(
+                deferred,
+                tx -> permit.ended(tx, running, deferred),
+                AuditEvents.remediationDeferred(now, AuditEvents.RATCHET, deferred));
         return again(notBefore);
     }
 
@@ -412,7 +443,7 @@ public final class HostRun {
     // ---- putting back
 
     private Next beginUndo(RunLog log, Undoing undoing) {
-        log.save(undoing);
+        log.save(undoing, tx -> permit.failed(tx, undoing, undoing.because()));
         return undo(log, undoing);
     }
 
@@ -503,7 +534,10 @@ public final class HostRun {
     }
 
     private Trouble trouble(UnderWay state, Failure cause, Instant next) {
-        Trouble last = state.trouble();
+        return trouble(state.trouble(), cause, next);
+    }
+
+    private Trouble trouble(@Nullable Trouble last, Failure cause, Instant next) {
         if (last == null) return new Trouble(1, cause, clock.instant(), next);
         boolean same = last.cause().code() == cause.code();
         return new Trouble(last.attempts() + 1, cause, same ? last.since() : clock.instant(), next);
@@ -592,7 +626,8 @@ public final class HostRun {
     }
 
     private Next end(RunLog log, Remediation ended) {
-        log.save(ended, AuditEvents.remediationEnded(clock.instant(), ended));
+        Remediation before = log.now();
+        log.save(ended, tx -> permit.ended(tx, before, ended), AuditEvents.remediationEnded(clock.instant(), ended));
         return ENDED;
     }
 
