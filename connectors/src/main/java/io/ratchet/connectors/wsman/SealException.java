@@ -9,8 +9,11 @@ public final class SealException extends IOException {
     /** Whether a sealed connection had been agreed, so that something may have been started on the host. */
     private final boolean agreed;
 
+    private final String what;
+
     private SealException(boolean agreed, String what) {
         super(what);
+        this.what = what;
         this.agreed = agreed;
     }
 
@@ -20,6 +23,12 @@ public final class SealException extends IOException {
 
     static SealException broken(String what) {
         return new SealException(true, what);
+    }
+
+    /** What the host does or does not do, to follow its name. */
+    @Override
+    public String getMessage() {
+        return what;
     }
 
     public boolean agreed() {
