@@ -164,7 +164,7 @@ final class WsmanCommands implements Commands {
         if (thrown instanceof KerberosRefusal refusal) return refused(refusal, host);
         if (thrown instanceof WsmanFault fault) return refused(fault, host);
         if (thrown instanceof SealException unsealed)
-            return Translation.failure(FailureCode.HOST_NOT_SEALED, host, unsealed.getMessage(), unsealed);
+            return Translation.failure(FailureCode.HOST_NOT_SEALED, host, unsealed.what(), unsealed);
         shellLeft.run();
         return Translation.failure(FailureCode.HOST_UNREACHABLE, host, "did not answer as WinRM does", thrown);
     }
@@ -265,7 +265,7 @@ final class WsmanCommands implements Commands {
 
     private static FailureException unsealedOrLost(IOException thrown, HostAddress host, String lost) {
         if (thrown instanceof SealException unsealed)
-            return Translation.failure(FailureCode.HOST_SEAL_BROKEN, host, unsealed.getMessage(), unsealed);
+            return Translation.failure(FailureCode.HOST_SEAL_BROKEN, host, unsealed.what(), unsealed);
         return Translation.failure(FailureCode.HOST_CONNECTION_LOST, host, lost, thrown);
     }
 

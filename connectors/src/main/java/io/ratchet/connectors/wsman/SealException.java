@@ -25,9 +25,8 @@ public final class SealException extends IOException {
         return new SealException(true, what);
     }
 
-    /** What the host does or does not do, to follow its name. */
-    @Override
-    public String getMessage() {
+    /** What the host did, to be read after its name. */
+    public String what() {
         return what;
     }
 

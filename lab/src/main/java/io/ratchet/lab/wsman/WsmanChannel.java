@@ -115,17 +115,19 @@ public final class WsmanChannel extends SimpleChannelInboundHandler<FullHttpRequ
 
     private void write(ChannelHandlerContext context, Reply reply, boolean keep) {
         byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
-        boolean sealed = seal != null && body.length > 0;
+        HostSeal agreed = body.length > 0 ? seal : null;
         var response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1,
                 HttpResponseStatus.valueOf(reply.status()),
-                Unpooled.wrappedBuffer(sealed ? seal.seal(body) : body));
+                Unpooled.wrappedBuffer(agreed == null ? body : agreed.seal(body)));
         response.headers()
                 .set(HttpHeaderNames.SERVER, "Microsoft-HTTPAPI/2.0")
                 .set(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
         if (!reply.body().isEmpty())
             response.headers()
-                    .set(HttpHeaderNames.CONTENT_TYPE, sealed ? HostSeal.TYPE : "application/soap+xml;charset=UTF-8");
+                    .set(
+                            HttpHeaderNames.CONTENT_TYPE,
+                            agreed == null ? "application/soap+xml;charset=UTF-8" : HostSeal.TYPE);
         if (reply.status() == 401)
             response.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, List.of("Negotiate", "Basic realm=\"WSMAN\""));
         if (!keep) response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
