@@ -37,7 +37,8 @@ public record ServeSettings(
     private static final Map<String, Boolean> TRUTH = Map.of("true", true, "false", false);
     private static final Map<String, Transport> TRANSPORTS =
             Map.of("wsman", Transport.WSMAN, "overthere", Transport.OVERTHERE);
-    private static final Map<String, Auth> AUTHS = Map.of("ntlm", Auth.NTLM, "basic", Auth.BASIC);
+    private static final Map<String, Auth> AUTHS =
+            Map.of("ntlm", Auth.NTLM, "kerberos", Auth.KERBEROS, "basic", Auth.BASIC);
 
     /**
      * Where people and commands reach the server; it speaks plain HTTP and belongs behind a proxy that speaks TLS.
@@ -92,6 +93,8 @@ public record ServeSettings(
     public enum Auth {
         /** NTLMv2, sealed over plain HTTP. */
         NTLM,
+        /** A domain account, {@code user@REALM}, sealed over plain HTTP. */
+        KERBEROS,
         /** The password itself; without HTTPS it crosses the network in clear: for a tunnel only. */
         BASIC
     }

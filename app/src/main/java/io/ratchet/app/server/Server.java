@@ -158,8 +158,11 @@ public final class Server {
         CredentialCircuit circuit = CredentialCircuit.withDefaults(clock);
         if (winrm.transport() == ServeSettings.Transport.OVERTHERE)
             return HostShells.overthere(credentials, shells, circuit, clock);
-        Authentication authentication =
-                winrm.auth() == ServeSettings.Auth.NTLM ? Authentication.NTLM : Authentication.BASIC;
+        Authentication authentication = switch (winrm.auth()) {
+            case NTLM -> Authentication.NTLM;
+            case KERBEROS -> Authentication.KERBEROS;
+            case BASIC -> Authentication.BASIC;
+        };
         return HostShells.wsman(credentials, shells, authentication, circuit, clock);
     }
 

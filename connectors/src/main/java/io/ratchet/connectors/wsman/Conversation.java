@@ -53,7 +53,6 @@ final class Conversation implements AutoCloseable {
     private final Endpoint endpoint;
     private final HttpRequestExecutor executor = new HttpRequestExecutor(DefaultConnectionReuseStrategy.INSTANCE);
     private @Nullable DefaultBHttpClientConnection connection;
-    private @Nullable Logon logon;
     private Optional<Seal> seal = Optional.empty();
 
     Conversation(Endpoint endpoint) {
@@ -69,9 +68,7 @@ final class Conversation implements AutoCloseable {
     byte[] ask(byte[] envelope) throws IOException {
         DefaultBHttpClientConnection open = connection;
         if (open == null || !open.isOpen() || open.isStale()) open = connected();
-        if (logon == null || seal.isPresent() || endpoint.authentication() == Authentication.BASIC)
-            return body(post(open, envelope, proof()));
-        return body(post(open, envelope, Optional.empty()));
+        return body(post(open, envelope, proof()));
     }
 
     private Optional<String> proof() {
@@ -87,7 +84,13 @@ final class Conversation implements AutoCloseable {
         fresh.bind(socket);
         fresh.setSocketTimeout(Timeout.of(endpoint.answerTimeout()));
         connection = fresh;
-        if (endpoint.authentication() == Authentication.NTLM) logOn(fresh, socket);
+        switch (endpoint.authentication()) {
+            case BASIC -> {}
+            case NTLM -> logOn(fresh, socket);
+            case KERBEROS -> {
+                return loggedOnByKerberos(fresh);
+            }
+        }
         return fresh;
     }
 
@@ -138,7 +141,48 @@ final class Conversation implements AutoCloseable {
         EntityUtils.consume(end.getEntity());
         if (end.getCode() != 200) throw new HttpRefusal(end.getCode());
         if (endpoint.tls().isEmpty()) seal = words.seal();
-        logon = words;
+    }
+
+    /**
+     * Inside SPNEGO, or as it is where the host takes nothing else. Over TLS it is not bound to the connection: what
+     * the JDK's GSS says of a binding is not what Windows understands, and Windows takes none but not a wrong one.
+     */
+    private DefaultBHttpClientConnection loggedOnByKerberos(DefaultBHttpClientConnection fresh) throws IOException {
+        if (logOn(fresh, KerberosLogon.Scheme.NEGOTIATE)) return fresh;
+        close();
+        DefaultBHttpClientConnection second = new DefaultBHttpClientConnection(Http1Config.DEFAULT);
+        second.bind(socket());
+        second.setSocketTimeout(Timeout.of(endpoint.answerTimeout()));
+        connection = second;
+        if (logOn(second, KerberosLogon.Scheme.KERBEROS)) return second;
+        throw SealException.notAgreed("does not offer to log on by Negotiate or Kerberos");
+    }
+
+    /** False when the host does not offer the scheme. */
+    private boolean logOn(DefaultBHttpClientConnection open, KerberosLogon.Scheme scheme) throws IOException {
+        KerberosLogon words = KerberosLogon.begin(endpoint.account(), endpoint.host(), scheme);
+        ClassicHttpResponse end =
+                exchange(open, new byte[0], SOAP, Optional.of(scheme.word() + " " + base64(words.first())));
+        EntityUtils.consume(end.getEntity());
+        Optional<String> told = told(end, scheme.word());
+        if (end.getCode() == 401 && told.isEmpty()) return false;
+        if (end.getCode() != 200) throw new HttpRefusal(end.getCode());
+        if (told.isEmpty() || told.get().isEmpty())
+            throw SealException.notAgreed("does not prove by Kerberos that it is itself");
+        KerberosSeal agreed = words.end(decoded(told.get()));
+        if (endpoint.tls().isEmpty()) seal = Optional.of(agreed);
+        return true;
+    }
+
+    /** What the host says under a scheme, or nothing when it does not name it. */
+    private static Optional<String> told(ClassicHttpResponse response, String scheme) {
+        for (Header header : response.getHeaders(HttpHeaders.WWW_AUTHENTICATE)) {
+            String value = header.getValue().strip();
+            boolean named = value.regionMatches(true, 0, scheme, 0, scheme.length())
+                    && (value.length() == scheme.length() || value.charAt(scheme.length()) == ' ');
+            if (named) return Optional.of(value.substring(scheme.length()).strip());
+        }
+        return Optional.empty();
     }
 
     private static String said(Logon logon, byte[] token) {
@@ -240,7 +284,6 @@ final class Conversation implements AutoCloseable {
     public void close() {
         if (connection != null) connection.close(CloseMode.GRACEFUL);
         connection = null;
-        logon = null;
         seal = Optional.empty();
     }
 

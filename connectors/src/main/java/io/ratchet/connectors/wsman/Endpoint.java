@@ -25,6 +25,8 @@ public record Endpoint(
         /** The password with each request: over TLS only, unless somebody allows it. */
         BASIC,
         /** NTLMv2; over plain HTTP every message is sealed. */
-        NTLM
+        NTLM,
+        /** A domain account, {@code user@REALM}; over plain HTTP every message is sealed. */
+        KERBEROS
     }
 }

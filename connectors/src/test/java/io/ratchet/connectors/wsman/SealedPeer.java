@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Assumptions;
 
@@ -31,6 +32,10 @@ final class SealedPeer implements AutoCloseable {
     }
 
     static SealedPeer with(Path folder, String... switches) {
+        return with(folder, Map.of(), switches);
+    }
+
+    static SealedPeer with(Path folder, Map<String, String> environment, String... switches) {
         try {
             Path script = folder.resolve("sealed-peer.py");
             if (!Files.exists(script))
@@ -43,6 +48,7 @@ final class SealedPeer implements AutoCloseable {
             command.addAll(List.of(switches));
             ProcessBuilder builder = new ProcessBuilder(command);
             builder.environment().put("NTLM_USER_FILE", users.toString());
+            builder.environment().putAll(environment);
             builder.redirectError(folder.resolve("peer.log").toFile());
             Process process = builder.start();
             BufferedReader told =
@@ -61,13 +67,18 @@ final class SealedPeer implements AutoCloseable {
     private static String python() {
         for (String python :
                 new String[] {System.getProperty("ratchet.judge", "../.ratchet/judge/bin/python"), "python3"})
-            if (hasSpnego(python)) return python;
+            if (has(python, "spnego")) return python;
         return Assumptions.abort("skipped: pyspnego is not installed");
     }
 
-    private static boolean hasSpnego(String python) {
+    /** Whether the peer knows Kerberos too. */
+    static boolean knowsKerberos() {
+        return has(python(), "gssapi, krb5");
+    }
+
+    private static boolean has(String python, String modules) {
         try {
-            return new ProcessBuilder(python, "-c", "import spnego").start().waitFor() == 0;
+            return new ProcessBuilder(python, "-c", "import " + modules).start().waitFor() == 0;
         } catch (IOException missing) {
             return false;
         } catch (InterruptedException e) {
