@@ -120,7 +120,7 @@ public record ServeSettings(
     public enum Auth {
         /** NTLMv2, sealed over plain HTTP. */
         NTLM,
-        /** A ticket by the realms of the machine's krb5.conf, sealed over plain HTTP. */
+        /** A domain account, {@code user@REALM}, sealed over plain HTTP. */
         KERBEROS,
         /** The password itself; without HTTPS it crosses the network in clear: for a tunnel only. */
         BASIC

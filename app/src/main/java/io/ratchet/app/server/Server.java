@@ -173,7 +173,7 @@ public final class Server {
             return HostShells.overthere(credentials, shells, circuit, clock);
         Authentication authentication = switch (winrm.auth()) {
             case NTLM -> Authentication.NTLM;
-            case KERBEROS -> Authentication.KERBEROS_IN_SPNEGO;
+            case KERBEROS -> Authentication.KERBEROS;
             case BASIC -> Authentication.BASIC;
         };
         return HostShells.wsman(credentials, shells, authentication, circuit, clock);

@@ -102,12 +102,14 @@ class ServeSettingsTest {
         // When
         ServeSettings overthere = ServeSettings.read(write("winrm: {transport: overthere}"));
         ServeSettings named = ServeSettings.read(write("winrm: {auth: basic, trust: ca.pem}"));
+        ServeSettings domain = ServeSettings.read(write("winrm: {auth: kerberos}"));
 
         // Then
         assertThat(overthere.winrm().transport()).isEqualTo(Transport.OVERTHERE);
         assertThat(overthere.winrm().auth()).isEqualTo(Auth.BASIC);
         assertThat(named.winrm().transport()).isEqualTo(Transport.WSMAN);
         assertThat(named.winrm().auth()).isEqualTo(Auth.BASIC);
+        assertThat(domain.winrm().auth()).isEqualTo(Auth.KERBEROS);
         assertThat(named.winrm().trust()).contains(folder.resolve("ca.pem"));
     }
 

@@ -5,6 +5,7 @@ import io.ratchet.connectors.HostAddress;
 import io.ratchet.connectors.wsman.Endpoint;
 import io.ratchet.connectors.wsman.Endpoint.Authentication;
 import io.ratchet.connectors.wsman.HttpRefusal;
+import io.ratchet.connectors.wsman.KerberosRefusal;
 import io.ratchet.connectors.wsman.SealException;
 import io.ratchet.connectors.wsman.Shell;
 import io.ratchet.connectors.wsman.Shell.Output;
@@ -52,13 +53,11 @@ final class WsmanCommands implements Commands {
     @Override
     public void check(HostAddress host, Account account) {
         if (authentication == Authentication.BASIC) BasicAuthentication.check(host, account, settings);
-        boolean kerberos =
-                authentication == Authentication.KERBEROS || authentication == Authentication.KERBEROS_IN_SPNEGO;
-        if (kerberos && account.user().indexOf('\\') >= 0)
+        if (authentication == Authentication.KERBEROS && account.user().indexOf('@') < 1)
             throw FailureException.of(
                     FailureCode.CONFIG_INVALID,
                     "The credential " + host.credential()
-                            + " names its account as DOMAIN\\user, and Kerberos knows user@REALM.");
+                            + " names no domain account, and Kerberos takes only those; write it as user@REALM.");
     }
 
     @Override
@@ -164,6 +163,7 @@ final class WsmanCommands implements Commands {
         Optional<FailureException> refused = tls.of(thrown, host, true);
         if (refused.isPresent()) return refused.get();
         if (thrown instanceof HttpRefusal refusal) return refused(refusal, host);
+        if (thrown instanceof KerberosRefusal refusal) return refused(refusal, host);
         if (thrown instanceof WsmanFault fault) return refused(fault, host);
         if (thrown instanceof SealException unsealed)
             return Translation.failure(FailureCode.HOST_NOT_SEALED, host, unsealed.what(), unsealed);
@@ -183,6 +183,26 @@ final class WsmanCommands implements Commands {
                         FailureCode.HOST_UNREACHABLE,
                         host,
                         "answers HTTP " + refusal.status() + " where WinRM should be",
+                        refusal);
+        };
+    }
+
+    private static FailureException refused(KerberosRefusal refusal, HostAddress host) {
+        return switch (refusal.reason()) {
+            case ACCOUNT ->
+                Translation.failure(
+                        FailureCode.HOST_AUTH_REJECTED,
+                        host,
+                        "was not asked, because the domain refused the credential " + host.credential(),
+                        refusal);
+            case NO_KDC ->
+                Translation.failure(
+                        FailureCode.HOST_UNREACHABLE, host, "was not asked, because no KDC answered", refusal);
+            case HOST ->
+                Translation.failure(
+                        FailureCode.HOST_NOT_SEALED,
+                        host,
+                        "was not asked, because the domain gives no Kerberos ticket for HTTP/" + host.host(),
                         refusal);
         };
     }

@@ -53,7 +53,6 @@ final class Conversation implements AutoCloseable {
     private final Endpoint endpoint;
     private final HttpRequestExecutor executor = new HttpRequestExecutor(DefaultConnectionReuseStrategy.INSTANCE);
     private @Nullable DefaultBHttpClientConnection connection;
-    private @Nullable Logon logon;
     private Optional<Seal> seal = Optional.empty();
 
     Conversation(Endpoint endpoint) {
@@ -69,9 +68,7 @@ final class Conversation implements AutoCloseable {
     byte[] ask(byte[] envelope) throws IOException {
         DefaultBHttpClientConnection open = connection;
         if (open == null || !open.isOpen() || open.isStale()) open = connected();
-        if (logon == null || seal.isPresent() || endpoint.authentication() == Authentication.BASIC)
-            return body(post(open, envelope, proof()));
-        return body(post(open, envelope, Optional.empty()));
+        return body(post(open, envelope, proof()));
     }
 
     private Optional<String> proof() {
@@ -87,7 +84,13 @@ final class Conversation implements AutoCloseable {
         fresh.bind(socket);
         fresh.setSocketTimeout(Timeout.of(endpoint.answerTimeout()));
         connection = fresh;
-        if (endpoint.authentication() != Authentication.BASIC) logOn(fresh, socket);
+        switch (endpoint.authentication()) {
+            case BASIC -> {}
+            case NTLM -> logOn(fresh, socket);
+            case KERBEROS -> {
+                return loggedOnByKerberos(fresh);
+            }
+        }
         return fresh;
     }
 
@@ -129,31 +132,57 @@ final class Conversation implements AutoCloseable {
     // --- Logon -----------------------------------------------------------------------------------------------------
 
     private void logOn(DefaultBHttpClientConnection open, Socket socket) throws IOException {
-        Logon words = words(socket);
-        ClassicHttpResponse response = exchange(open, new byte[0], SOAP, Optional.of(said(words, words.first())));
-        if (words.challenged()) {
-            byte[] told = challenge(response, words);
-            if (!open.isOpen()) throw SealException.notAgreed("closes the connection in the middle of the logon");
-            response = exchange(open, new byte[0], SOAP, Optional.of(said(words, words.answer(told))));
-        }
-        EntityUtils.consume(response.getEntity());
-        if (response.getCode() == 401 && !words.challenged() && !offers(response, words))
-            throw SealException.notAgreed("does not offer to log on by " + words.scheme());
-        if (response.getCode() != 200) throw new HttpRefusal(response.getCode());
-        words.end(token(response, words));
-        if (endpoint.tls().isEmpty())
-            seal = Optional.of(words.seal().orElseThrow(() -> SealException.notAgreed("has agreed to no keys")));
-        logon = words;
+        Logon words = new NtlmLogon(endpoint.account(), binding(socket));
+        ClassicHttpResponse challenge = exchange(open, new byte[0], SOAP, Optional.of(said(words, words.first())));
+        byte[] told = challenge(challenge, words);
+        if (!open.isOpen()) throw SealException.notAgreed("closes the connection in the middle of the logon");
+        byte[] answer = words.answer(told);
+        ClassicHttpResponse end = exchange(open, new byte[0], SOAP, Optional.of(said(words, answer)));
+        EntityUtils.consume(end.getEntity());
+        if (end.getCode() != 200) throw new HttpRefusal(end.getCode());
+        if (endpoint.tls().isEmpty()) seal = words.seal();
     }
 
-    private Logon words(Socket socket) throws IOException {
-        return switch (endpoint.authentication()) {
-            case NTLM -> new NtlmLogon(endpoint.account(), binding(socket));
-            case NTLM_IN_SPNEGO -> new SpnegoLogon(new NtlmLogon(endpoint.account(), binding(socket)));
-            case KERBEROS -> new KerberosLogon(endpoint.account(), endpoint.host(), false);
-            case KERBEROS_IN_SPNEGO -> new KerberosLogon(endpoint.account(), endpoint.host(), true);
-            case BASIC -> throw new IllegalStateException("Basic has no words to exchange.");
-        };
+    /**
+     * Inside SPNEGO, or as it is where the host takes nothing else. Over TLS it is not bound to the connection: what
+     * the JDK's GSS says of a binding is not what Windows understands, and Windows takes none but not a wrong one.
+     */
+    private DefaultBHttpClientConnection loggedOnByKerberos(DefaultBHttpClientConnection fresh) throws IOException {
+        if (logOn(fresh, KerberosLogon.Scheme.NEGOTIATE)) return fresh;
+        close();
+        DefaultBHttpClientConnection second = new DefaultBHttpClientConnection(Http1Config.DEFAULT);
+        second.bind(socket());
+        second.setSocketTimeout(Timeout.of(endpoint.answerTimeout()));
+        connection = second;
+        if (logOn(second, KerberosLogon.Scheme.KERBEROS)) return second;
+        throw SealException.notAgreed("does not offer to log on by Negotiate or Kerberos");
+    }
+
+    /** False when the host does not offer the scheme. */
+    private boolean logOn(DefaultBHttpClientConnection open, KerberosLogon.Scheme scheme) throws IOException {
+        KerberosLogon words = KerberosLogon.begin(endpoint.account(), endpoint.host(), scheme);
+        ClassicHttpResponse end =
+                exchange(open, new byte[0], SOAP, Optional.of(scheme.word() + " " + base64(words.first())));
+        EntityUtils.consume(end.getEntity());
+        Optional<String> told = told(end, scheme.word());
+        if (end.getCode() == 401 && told.isEmpty()) return false;
+        if (end.getCode() != 200) throw new HttpRefusal(end.getCode());
+        if (told.isEmpty() || told.get().isEmpty())
+            throw SealException.notAgreed("does not prove by Kerberos that it is itself");
+        KerberosSeal agreed = words.end(decoded(told.get()));
+        if (endpoint.tls().isEmpty()) seal = Optional.of(agreed);
+        return true;
+    }
+
+    /** What the host says under a scheme, or nothing when it does not name it. */
+    private static Optional<String> told(ClassicHttpResponse response, String scheme) {
+        for (Header header : response.getHeaders(HttpHeaders.WWW_AUTHENTICATE)) {
+            String value = header.getValue().strip();
+            boolean named = value.regionMatches(true, 0, scheme, 0, scheme.length())
+                    && (value.length() == scheme.length() || value.charAt(scheme.length()) == ' ');
+            if (named) return Optional.of(value.substring(scheme.length()).strip());
+        }
+        return Optional.empty();
     }
 
     private static String said(Logon logon, byte[] token) {
@@ -163,27 +192,16 @@ final class Conversation implements AutoCloseable {
     private static byte[] challenge(ClassicHttpResponse response, Logon logon) throws IOException {
         EntityUtils.consume(response.getEntity());
         if (response.getCode() != 401) throw new HttpRefusal(response.getCode());
-        Optional<byte[]> token = token(response, logon);
-        if (token.isPresent()) return token.get();
-        throw SealException.notAgreed(
-                offers(response, logon)
-                        ? "does not answer an NTLM logon"
-                        : "does not offer to log on by " + logon.scheme());
-    }
-
-    private static boolean offers(ClassicHttpResponse response, Logon logon) {
-        for (Header header : response.getHeaders(HttpHeaders.WWW_AUTHENTICATE))
-            if (header.getValue().strip().split(" ", 2)[0].equalsIgnoreCase(logon.scheme())) return true;
-        return false;
-    }
-
-    private static Optional<byte[]> token(ClassicHttpResponse response, Logon logon) throws SealException {
+        boolean offered = false;
         for (Header header : response.getHeaders(HttpHeaders.WWW_AUTHENTICATE)) {
-            String[] words = header.getValue().strip().split(" ", 2);
-            if (words.length == 2 && words[0].equalsIgnoreCase(logon.scheme()))
-                return Optional.of(decoded(words[1].strip()));
+            String value = header.getValue().strip();
+            if (!value.regionMatches(true, 0, logon.scheme(), 0, logon.scheme().length())) continue;
+            offered = true;
+            String token = value.substring(logon.scheme().length()).strip();
+            if (!token.isEmpty()) return decoded(token);
         }
-        return Optional.empty();
+        throw SealException.notAgreed(
+                offered ? "does not answer an NTLM logon" : "does not offer to log on by " + logon.scheme());
     }
 
     private static byte[] decoded(String token) throws SealException {
@@ -266,7 +284,6 @@ final class Conversation implements AutoCloseable {
     public void close() {
         if (connection != null) connection.close(CloseMode.GRACEFUL);
         connection = null;
-        logon = null;
         seal = Optional.empty();
     }
 

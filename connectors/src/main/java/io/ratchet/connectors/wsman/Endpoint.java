@@ -26,11 +26,7 @@ public record Endpoint(
         BASIC,
         /** NTLMv2; over plain HTTP every message is sealed. */
         NTLM,
-        /** NTLMv2 inside SPNEGO; sealed likewise. */
-        NTLM_IN_SPNEGO,
-        /** Kerberos under {@code Authorization: Kerberos}; sealed likewise. */
-        KERBEROS,
-        /** Kerberos inside SPNEGO under {@code Negotiate}; sealed likewise. */
-        KERBEROS_IN_SPNEGO
+        /** A domain account, {@code user@REALM}; over plain HTTP every message is sealed. */
+        KERBEROS
     }
 }

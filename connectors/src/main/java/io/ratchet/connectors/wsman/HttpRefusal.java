@@ -13,12 +13,6 @@ public final class HttpRefusal extends IOException {
         this.status = status;
     }
 
-    /** Somebody refused us on the way to the host, such as the realm's KDC: as if the host had. */
-    HttpRefusal(int status, Throwable cause) {
-        super("refused as if by HTTP " + status, cause);
-        this.status = status;
-    }
-
     public int status() {
         return status;
     }

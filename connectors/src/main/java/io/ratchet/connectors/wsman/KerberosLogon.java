@@ -1,11 +1,11 @@
 package io.ratchet.connectors.wsman;
 
 import io.ratchet.connectors.Credentials.Account;
+import io.ratchet.connectors.wsman.KerberosRefusal.Cause;
 import java.io.IOException;
 import java.security.PrivilegedActionException;
 import java.security.PrivilegedExceptionAction;
 import java.util.Map;
-import java.util.Optional;
 import javax.security.auth.Subject;
 import javax.security.auth.callback.Callback;
 import javax.security.auth.callback.NameCallback;
@@ -20,121 +20,149 @@ import org.ietf.jgss.GSSException;
 import org.ietf.jgss.GSSManager;
 import org.ietf.jgss.GSSName;
 import org.ietf.jgss.Oid;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Kerberos by the JDK's GSS, alone or inside SPNEGO: a ticket by the account's password for {@code HTTP/host}, and the
- * host proves itself too. Realms are those of the machine's {@code krb5.conf}.
+ * Kerberos by this Java's own GSS (RFC 4121), with a ticket that is asked for with the account's password and kept in
+ * no file. The KDCs are those of {@code krb5.conf}, or of the realm's DNS.
  */
-final class KerberosLogon implements Logon {
-    private static final String LOGIN = "com.sun.security.auth.module.Krb5LoginModule";
-    private static final String KERBEROS = "1.2.840.113554.1.2.2";
-    private static final String PRINCIPAL = "1.2.840.113554.1.2.2.1";
-    private static final String SPNEGO = "1.3.6.1.5.5.2";
+final class KerberosLogon {
+    /** What the logon is said under. */
+    enum Scheme {
+        /** Inside SPNEGO, as Windows is installed. */
+        NEGOTIATE("Negotiate", "1.3.6.1.5.5.2", "application/HTTP-SPNEGO-session-encrypted"),
+        /** As it is, for a host where Negotiate is switched off. */
+        KERBEROS("Kerberos", "1.2.840.113554.1.2.2", "application/HTTP-Kerberos-session-encrypted");
 
-    private final Account account;
-    private final String host;
-    private final boolean inSpnego;
-    private @Nullable Subject subject;
-    private @Nullable GSSContext context;
-    private Optional<KerberosSeal> seal = Optional.empty();
+        private final String word;
+        private final String mechanism;
+        private final String protocol;
 
-    KerberosLogon(Account account, String host, boolean inSpnego) {
-        this.account = account;
-        this.host = host;
-        this.inSpnego = inSpnego;
+        Scheme(String word, String mechanism, String protocol) {
+            this.word = word;
+            this.mechanism = mechanism;
+            this.protocol = protocol;
+        }
+
+        String word() {
+            return word;
+        }
     }
 
-    @Override
-    public String scheme() {
-        return inSpnego ? "Negotiate" : "Kerberos";
+    private final Scheme scheme;
+    private final Subject subject;
+    private final GSSContext context;
+
+    private KerberosLogon(Scheme scheme, Subject subject, GSSContext context) {
+        this.scheme = scheme;
+        this.subject = subject;
+        this.context = context;
     }
 
-    @Override
-    public boolean challenged() {
+    /** @param host the name that the domain knows it by */
+    static KerberosLogon begin(Account account, String host, Scheme scheme) throws IOException {
+        Subject subject = ticket(account);
+        try {
+            return new KerberosLogon(scheme, subject, as(subject, () -> context(host, scheme)));
+        } catch (GSSException refused) {
+            throw new KerberosRefusal(Cause.HOST, refused);
+        }
+    }
+
+    private static GSSContext context(String host, Scheme scheme) throws GSSException {
+        GSSManager gss = GSSManager.getInstance();
+        GSSName service = gss.createName("HTTP@" + host, GSSName.NT_HOSTBASED_SERVICE);
+        GSSContext context = gss.createContext(service, new Oid(scheme.mechanism), null, GSSContext.DEFAULT_LIFETIME);
+        context.requestMutualAuth(true);
+        context.requestConf(true);
+        context.requestInteg(true);
+        context.requestReplayDet(true);
+        context.requestSequenceDet(true);
+        return context;
+    }
+
+    /** What we say first. */
+    byte[] first() throws IOException {
+        try {
+            return as(subject, () -> context.initSecContext(new byte[0], 0, 0));
+        } catch (GSSException refused) {
+            throw new KerberosRefusal(byNetwork(refused) ? Cause.NO_KDC : Cause.HOST, refused);
+        }
+    }
+
+    /**
+     * How messages are sealed, once the host has proved who it is.
+     *
+     * @throws SealException when it has not, or does not agree to what must be agreed
+     */
+    KerberosSeal end(byte[] told) throws SealException {
+        try {
+            as(subject, () -> context.initSecContext(told, 0, told.length));
+        } catch (GSSException unproved) {
+            throw SealException.notAgreed("does not prove by Kerberos that it is itself");
+        }
+        boolean agreed = context.isEstablished()
+                && context.getMutualAuthState()
+                && context.getConfState()
+                && context.getIntegState()
+                && context.getReplayDetState()
+                && context.getSequenceDetState();
+        if (!agreed) throw SealException.notAgreed("offers Kerberos without sealing, counting or proof of itself");
+        return new KerberosSeal(context, scheme.protocol);
+    }
+
+    private static <T> T as(Subject subject, PrivilegedExceptionAction<T> action) throws GSSException {
+        try {
+            return Subject.doAs(subject, action);
+        } catch (PrivilegedActionException e) {
+            if (e.getException() instanceof GSSException gss) throw gss;
+            throw new IllegalStateException("Only GSS fails here.", e);
+        }
+    }
+
+    // --- The ticket ------------------------------------------------------------------------------------------------
+
+    private static Subject ticket(Account account) throws KerberosRefusal {
+        try {
+            LoginContext login = new LoginContext(
+                    "ratchet",
+                    new Subject(),
+                    callbacks -> {
+                        for (Callback each : callbacks) {
+                            if (each instanceof NameCallback name) name.setName(account.user());
+                            if (each instanceof PasswordCallback password)
+                                password.setPassword(account.password().toCharArray());
+                        }
+                    },
+                    new OnlyKerberos());
+            login.login();
+            return login.getSubject();
+        } catch (LoginException refused) {
+            throw new KerberosRefusal(byNetwork(refused) ? Cause.NO_KDC : Cause.ACCOUNT, refused);
+        }
+    }
+
+    /**
+     * The JDK's own words; what cannot be told for certain counts against the account, so that it is not locked out.
+     */
+    private static boolean byNetwork(Throwable thrown) {
+        for (Throwable each = thrown; each != null; each = each.getCause()) {
+            String words = String.valueOf(each.getMessage());
+            if (each instanceof IOException
+                    || words.contains("Cannot locate KDC")
+                    || words.contains("Cannot locate default realm")
+                    || words.contains("Cannot get kdc")) return true;
+        }
         return false;
     }
 
-    @Override
-    public byte[] first() throws IOException {
-        try {
-            LoginContext login = new LoginContext("ratchet", new Subject(), this::fill, new ByPassword());
-            login.login();
-            subject = login.getSubject();
-            return step(new byte[0]);
-        } catch (LoginException refused) {
-            throw new HttpRefusal(401, refused);
-        }
-    }
-
-    private void fill(Callback[] callbacks) {
-        for (Callback each : callbacks) {
-            if (each instanceof NameCallback name) name.setName(account.user());
-            if (each instanceof PasswordCallback password)
-                password.setPassword(account.password().toCharArray());
-        }
-    }
-
-    @Override
-    public byte[] answer(byte[] challenge) throws SealException {
-        throw SealException.notAgreed("asks for more than a ticket");
-    }
-
-    @Override
-    public void end(Optional<byte[]> token) throws IOException {
-        if (token.isPresent()) step(token.get());
-        GSSContext agreed = context;
-        if (agreed == null || !agreed.isEstablished() || !agreed.getMutualAuthState() || !agreed.getConfState())
-            throw SealException.notAgreed("did not prove itself, or does not agree to seal");
-        seal = Optional.of(new KerberosSeal(
-                agreed,
-                inSpnego
-                        ? "application/HTTP-SPNEGO-session-encrypted"
-                        : "application/HTTP-Kerberos-session-encrypted"));
-    }
-
-    private byte[] step(byte[] token) throws IOException {
-        PrivilegedExceptionAction<byte[]> next = () -> {
-            byte[] said = context().initSecContext(token, 0, token.length);
-            return said == null ? new byte[0] : said;
-        };
-        try {
-            return Subject.doAs(subject, next);
-        } catch (PrivilegedActionException failed) {
-            if (token.length == 0) throw new HttpRefusal(401, failed);
-            throw SealException.notAgreed("answers the ticket with something that does not prove it");
-        }
-    }
-
-    private GSSContext context() throws GSSException {
-        GSSContext begun = context;
-        if (begun != null) return begun;
-        GSSManager manager = GSSManager.getInstance();
-        GSSName service = manager.createName("HTTP/" + host, new Oid(PRINCIPAL));
-        begun = manager.createContext(
-                service, new Oid(inSpnego ? SPNEGO : KERBEROS), null, GSSContext.DEFAULT_LIFETIME);
-        begun.requestMutualAuth(true);
-        begun.requestConf(true);
-        begun.requestInteg(true);
-        begun.requestReplayDet(true);
-        begun.requestSequenceDet(true);
-        context = begun;
-        return begun;
-    }
-
-    @Override
-    public Optional<KerberosSeal> seal() {
-        return seal;
-    }
-
-    private static final class ByPassword extends Configuration {
+    private static final class OnlyKerberos extends Configuration {
         @Override
         public AppConfigurationEntry[] getAppConfigurationEntry(String name) {
             return new AppConfigurationEntry[] {
                 new AppConfigurationEntry(
-                        LOGIN,
+                        "com.sun.security.auth.module.Krb5LoginModule",
                         LoginModuleControlFlag.REQUIRED,
-                        Map.of("refreshKrb5Config", "true", "isInitiator", "true"))
+                        Map.of("useTicketCache", "false", "useKeyTab", "false", "isInitiator", "true"))
             };
         }
     }

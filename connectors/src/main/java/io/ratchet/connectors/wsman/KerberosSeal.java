@@ -6,16 +6,14 @@ import org.ietf.jgss.GSSException;
 import org.ietf.jgss.MessageProp;
 
 /**
- * Kerberos' seal, by the JDK's GSS. What GSS puts in one token (RFC 4121 section 4.2.4), WS-Man wants in two: header,
- * the token's last bytes turned to its front, and confounder as the signature; the cipher text after it.
+ * Kerberos' sealing (RFC 4121 4.2): Windows wants what stands before the message and what stands after it together in
+ * front, which is a token turned to the right by the length of its end.
  */
 final class KerberosSeal implements Seal {
     private static final int HEADER = 16;
     private static final int CONFOUNDER = 16;
-    /** Where the header says by how many bytes the token is turned; the byte above is 0. */
-    private static final int TURNED = 7;
-
-    private static final int MOST_TURNED = 127;
+    /** Where a token tells by how many bytes it is turned. */
+    private static final int TURNED = 6;
 
     private final GSSContext context;
     private final String protocol;
@@ -32,40 +30,47 @@ final class KerberosSeal implements Seal {
 
     @Override
     public Sealed wrap(byte[] clear) throws SealException {
+        byte[] token;
+        MessageProp said = new MessageProp(0, true);
         try {
-            MessageProp asked = new MessageProp(0, true);
-            byte[] token = context.wrap(clear, 0, clear.length, asked);
-            int turned = token.length - HEADER - CONFOUNDER - clear.length;
-            // Older ciphers than AES have tokens of another form, which no host is sent.
-            if (!asked.getPrivacy() || token[0] != 5 || token[1] != 4 || turned <= 0 || turned > MOST_TURNED)
-                throw SealException.notAgreed("has a ticket whose cipher does not seal");
-            byte[] signature = new byte[HEADER + turned + CONFOUNDER];
-            System.arraycopy(token, 0, signature, 0, HEADER);
-            signature[TURNED] = (byte) turned;
-            System.arraycopy(token, token.length - turned, signature, HEADER, turned);
-            System.arraycopy(token, HEADER, signature, HEADER + turned, CONFOUNDER);
-            return new Sealed(signature, Arrays.copyOfRange(token, HEADER + CONFOUNDER, token.length - turned));
-        } catch (GSSException unable) {
-            throw SealException.notAgreed("has a context that does not seal");
+            token = context.wrap(clear, 0, clear.length, said);
+        } catch (GSSException e) {
+            throw SealException.broken("is no longer logged on to by Kerberos");
         }
+        int end = token.length - HEADER - CONFOUNDER - clear.length;
+        boolean straight = end > 0 && token[0] == 5 && token[1] == 4 && token[TURNED] == 0 && token[TURNED + 1] == 0;
+        if (!straight || !said.getPrivacy())
+            throw SealException.notAgreed("agreed to a Kerberos encryption other than AES");
+        byte[] turned = new byte[token.length];
+        System.arraycopy(token, 0, turned, 0, HEADER);
+        System.arraycopy(token, token.length - end, turned, HEADER, end);
+        System.arraycopy(token, HEADER, turned, HEADER + end, token.length - HEADER - end);
+        turned[TURNED + 1] = (byte) end;
+        int signature = HEADER + end + CONFOUNDER;
+        return new Sealed(Arrays.copyOf(turned, signature), Arrays.copyOfRange(turned, signature, turned.length));
     }
 
     @Override
     public byte[] open(Sealed sealed) throws SealException {
-        byte[] signature = sealed.signature();
-        byte[] token = Arrays.copyOf(signature, signature.length + sealed.data().length);
-        System.arraycopy(sealed.data(), 0, token, signature.length, sealed.data().length);
+        byte[] token = Arrays.copyOf(sealed.signature(), sealed.signature().length + sealed.data().length);
+        System.arraycopy(sealed.data(), 0, token, sealed.signature().length, sealed.data().length);
+        MessageProp told = new MessageProp(0, false);
+        byte[] clear;
         try {
-            MessageProp found = new MessageProp(0, true);
-            byte[] clear = context.unwrap(token, 0, token.length, found);
-            if (found.getPrivacy()
-                    && !found.isDuplicateToken()
-                    && !found.isOldToken()
-                    && !found.isUnseqToken()
-                    && !found.isGapToken()) return clear;
-        } catch (GSSException wrong) {
-            throw SealException.broken("sent a message whose seal is wrong");
+            clear = context.unwrap(token, 0, token.length, told);
+        } catch (GSSException changed) {
+            throw notNext();
         }
-        throw SealException.broken("sent a message whose seal is not the next one");
+        // GSS opens a message out of its turn and only remarks on it.
+        if (!told.getPrivacy()
+                || told.isDuplicateToken()
+                || told.isOldToken()
+                || told.isUnseqToken()
+                || told.isGapToken()) throw notNext();
+        return clear;
+    }
+
+    private static SealException notNext() {
+        return SealException.broken("sent a message whose seal is not the next one");
     }
 }

@@ -144,7 +144,7 @@ final class NtlmLogon implements Logon {
     }
 
     @Override
-    public Optional<NtlmSeal> seal() {
+    public Optional<Seal> seal() {
         return Optional.ofNullable(seal);
     }
 

@@ -58,56 +58,20 @@ final class NtlmSeal implements Seal {
         return clear;
     }
 
-    /** The signature of a text that travels in clear, such as SPNEGO's list of mechanisms. */
-    byte[] sign(byte[] text) {
-        return out.signature(text);
-    }
-
-    /** @throws SealException when {@code signature} is not the peer's next one, of {@code text} */
-    void verify(byte[] signature, byte[] text) throws SealException {
-        if (!MessageDigest.isEqual(in.signature(text), signature))
-            throw SealException.notAgreed("did not sign the list of mechanisms as it came");
-    }
-
-    /** Behind the signed list both streams begin anew, while the numbers go on (MS-SPNG 3.3.5.1). */
-    void beginStreamsAnew() {
-        out.beginAnew();
-        in.beginAnew();
-    }
-
     private static final class Direction {
         private final Mac sign;
-        private final byte[] sealingKey;
-        private Cipher stream;
+        private final Cipher stream;
         private int number;
 
         Direction(byte[] exportedKey, String way) {
             try {
                 sign = Mac.getInstance("HmacMD5");
                 sign.init(new SecretKeySpec(key(exportedKey, way, "signing"), "HmacMD5"));
-                sealingKey = key(exportedKey, way, "sealing");
-                stream = begun(sealingKey);
+                stream = Cipher.getInstance("ARCFOUR");
+                stream.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key(exportedKey, way, "sealing"), "ARCFOUR"));
             } catch (GeneralSecurityException missing) {
-                throw lacking(missing);
+                throw new IllegalStateException("This Java lacks what NTLM needs (RC4, MD5).", missing);
             }
-        }
-
-        private static Cipher begun(byte[] key) throws GeneralSecurityException {
-            Cipher stream = Cipher.getInstance("ARCFOUR");
-            stream.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "ARCFOUR"));
-            return stream;
-        }
-
-        void beginAnew() {
-            try {
-                stream = begun(sealingKey);
-            } catch (GeneralSecurityException missing) {
-                throw lacking(missing);
-            }
-        }
-
-        private static IllegalStateException lacking(GeneralSecurityException missing) {
-            return new IllegalStateException("This Java lacks what NTLM needs (RC4, MD5).", missing);
         }
 
         private static byte[] key(byte[] exportedKey, String way, String use) {

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What never gets as far as a shell: ports that are closed, silent, or speak something else. Nothing is ever started
@@ -237,6 +238,16 @@ class WsmanShellAtTheEdgeTest {
     void refusesADomainAccount(String user) {
         // Given
         account = new Credentials.Account(user, PASSWORD);
+        // When / Then
+        assertFailure(FailureCode.CONFIG_INVALID, http("127.0.0.1", 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"admin", "CORP\\admin", "@corp.example"})
+    void asksForNoTicketWithAnAccountOfNoRealm(String user) {
+        // Given
+        account = new Credentials.Account(user, PASSWORD);
+        authentication = Authentication.KERBEROS;
         // When / Then
         assertFailure(FailureCode.CONFIG_INVALID, http("127.0.0.1", 1));
     }

@@ -71,9 +71,9 @@ final class SealedPeer implements AutoCloseable {
         return Assumptions.abort("skipped: pyspnego is not installed");
     }
 
-    /** Whether its Python can import these modules. */
-    static boolean has(String modules) {
-        return has(python(), modules);
+    /** Whether the peer knows Kerberos too. */
+    static boolean knowsKerberos() {
+        return has(python(), "gssapi, krb5");
     }
 
     private static boolean has(String python, String modules) {

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** NTLM with sealed messages, judged by another implementation and each of its moods. */
@@ -61,60 +60,6 @@ class ShellOnTheSealedPeerTest {
             assertThat(peer.trace())
                     .noneMatch(line -> line.contains("not sealed") || line.contains("no MIC"))
                     .noneMatch(line -> line.contains("bytes came out"));
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "--need-mic", "--reply-split 100", "--close-after 4", "--no-tab"})
-    void runsACommandByNtlmInsideSpnego(String mood) throws IOException {
-        try (SealedPeer peer = peer(mood)) {
-            // When
-            Endpoint endpoint =
-                    endpoint("127.0.0.1", peer, SealedPeer.ACCOUNT, Optional.empty(), Authentication.NTLM_IN_SPNEGO);
-            assertThat(run(endpoint, "big 5000").out()).hasSize(5000);
-
-            // Then
-            assertThat(peer.trace())
-                    .noneMatch(line -> line.contains("not sealed"))
-                    .anyMatch(line -> line.contains("SPNEGO init"));
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "KERBEROS, ''",
-        "KERBEROS_IN_SPNEGO, ''",
-        "KERBEROS, --close-after 3",
-        "KERBEROS_IN_SPNEGO, --reply-split 100"
-    })
-    void runsACommandByKerberos(Authentication way, String mood) throws IOException {
-        try (Realm realm = Realm.in(folder);
-                SealedPeer peer = SealedPeer.with(
-                        folder, realm.environment(), ("--service HTTP --host localhost " + mood).split(" "))) {
-            // When
-            Account alice = new Account("alice", Realm.PASSWORD);
-            Endpoint endpoint = endpoint("localhost", peer, alice, Optional.empty(), way);
-            assertThat(run(endpoint, "big 5000").out()).hasSize(5000);
-
-            // Then
-            assertThat(peer.trace()).noneMatch(line -> line.contains("not sealed"));
-            Account wrong = new Account("alice", "not it");
-            assertThatThrownBy(() -> Shell.open(endpoint("localhost", peer, wrong, Optional.empty(), way)))
-                    .isInstanceOfSatisfying(
-                            HttpRefusal.class,
-                            refusal -> assertThat(refusal.status()).isEqualTo(401));
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"--damage", "--schemes Basic"})
-    void believesNobodyWhomKerberosDoesNotProve(String mood) throws IOException {
-        try (Realm realm = Realm.in(folder);
-                SealedPeer peer = SealedPeer.with(
-                        folder, realm.environment(), ("--service HTTP --host localhost " + mood).split(" "))) {
-            Account alice = new Account("alice", Realm.PASSWORD);
-            Endpoint endpoint = endpoint("localhost", peer, alice, Optional.empty(), Authentication.KERBEROS_IN_SPNEGO);
-            assertThatThrownBy(() -> run(endpoint, "hostname")).isInstanceOf(SealException.class);
         }
     }
 
@@ -221,12 +166,14 @@ class ShellOnTheSealedPeerTest {
     }
 
     private static Endpoint endpoint(SealedPeer peer, Account account, Optional<SSLContext> tls) {
-        return endpoint("127.0.0.1", peer, account, tls, Authentication.NTLM);
-    }
-
-    private static Endpoint endpoint(
-            String host, SealedPeer peer, Account account, Optional<SSLContext> tls, Authentication way) {
-        return new Endpoint(host, peer.port(), tls, account, way, Duration.ofSeconds(5), Duration.ofSeconds(20));
+        return new Endpoint(
+                "127.0.0.1",
+                peer.port(),
+                tls,
+                account,
+                Authentication.NTLM,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(20));
     }
 
     private record Printed(String out, String err, int exitCode) {}
