@@ -49,8 +49,8 @@ public final class EstateAssembly {
                 .toList();
     }
 
-    private static AssetState asset(
-            Candidate candidate, List<Fact> facts, Map<Candidate, AssetId> ids, Standpoint standpoint) {
+    /** @param facts its own, in any order; sorted in place */
+    static AssetState asset(Candidate candidate, List<Fact> facts, Map<Candidate, AssetId> ids, Standpoint standpoint) {
         facts.sort(Comparator.comparing(Fact::observedAt)
                 .thenComparing(Fact::pointer)
                 .thenComparing(fact -> fact.observation().toString()));
@@ -80,14 +80,18 @@ public final class EstateAssembly {
     private static Map<Candidate, AssetId> ids(Collection<Candidate> candidates) {
         Map<String, List<Candidate>> byName = candidates.stream().collect(Collectors.groupingBy(EstateAssembly::name));
         Map<Candidate, AssetId> ids = new IdentityHashMap<>();
-        byName.forEach((name, same) -> {
-            if (same.size() == 1) ids.put(same.get(0), new AssetId(name));
-            else same.forEach(candidate -> ids.put(candidate, new AssetId(name + "#" + mark(candidate))));
-        });
+        byName.forEach((name, same) ->
+                same.forEach(candidate -> ids.put(candidate, id(name, candidate, same.size() == 1))));
         return ids;
     }
 
-    private static String name(Candidate candidate) {
+    /** @param alone whether no other record goes by this name */
+    static AssetId id(String name, Candidate candidate, boolean alone) {
+        return new AssetId(alone ? name : name + "#" + mark(candidate));
+    }
+
+    /** What it would be called if it were alone. */
+    static String name(Candidate candidate) {
         HostRef host = candidate.merged();
         Optional<String> strong = Identifiers.fqdn(host).or(() -> Identifiers.account(host));
         if (strong.isPresent()) return strong.get();

@@ -20,13 +20,13 @@ final class Standing {
     private Standing() {}
 
     /** What a system shows beside a goal: what can never go without older protocols is an exception from ONLY (140). */
-    static Readiness of(Recognised system, EstateView estate, Goal goal) {
+    static Readiness of(Recognised system, Neighbours estate, Goal goal) {
         boolean never =
                 goal == Goal.ONLY && system.host().system(FRONT_END_2013).isPresent();
         return never ? Readiness.EXCEPTION : of(system, estate);
     }
 
-    static Readiness of(Recognised system, EstateView estate) {
+    static Readiness of(Recognised system, Neighbours estate) {
         Readiness own = alone(system, estate);
         if (own.compareTo(Readiness.CONFIGURED) < 0 || own.compareTo(Readiness.ONLY_VERIFIED) > 0) return own;
         Readiness beneath = beneath(system);
@@ -45,7 +45,7 @@ final class Standing {
     }
 
     /** Statement 140: nor is it where the SQL Servers and farm members that it stands or falls with are not capable. */
-    private static boolean restsOnIncapable(Recognised system, EstateView estate) {
+    private static boolean restsOnIncapable(Recognised system, Neighbours estate) {
         if (!system.is("server") || system.is("sql") || system.getCourse().equals("observability")) return false;
         return estate.dependencies(system.host()).stream()
                 .flatMap(other -> other.recognised().stream())
@@ -55,7 +55,7 @@ final class Standing {
                 .anyMatch(other -> alone(other, estate) == Readiness.NOT_CAPABLE);
     }
 
-    private static Readiness alone(Recognised system, EstateView estate) {
+    private static Readiness alone(Recognised system, Neighbours estate) {
         Host host = system.host();
         if (estate.exception(host, Goal.READY)) return Readiness.EXCEPTION;
         switch (system.getCourse()) {
@@ -113,7 +113,7 @@ final class Standing {
         };
     }
 
-    private static Readiness proven(Recognised system, EstateView estate) {
+    private static Readiness proven(Recognised system, Neighbours estate) {
         Host host = system.host();
         // Statements 48 and 130: where nobody saw a listener of the role, nothing inbound is proven.
         boolean node = system.getCourse().equals("federation") && !host.isReadyInBothDirections();
@@ -125,7 +125,7 @@ final class Standing {
      * Statement 102: read back, reached outward on each stack, and accepted on each listener, all since the last
      * change; or proven by a person.
      */
-    static boolean ready(Host host, EstateView estate) {
+    static boolean ready(Host host, Neighbours estate) {
         // A person's word covers what nobody could see; what was seen against it since weighs more.
         boolean contradicted = host.isRefusedByPeers() || host.isListenerLacking12();
         if (estate.proven(host, "R102")) return !contradicted;
