@@ -72,7 +72,7 @@ public final class Moments {
         NavigableSet<Instant> moments = new TreeSet<>();
         moments.add(Scenario.ONLINE_RETIRED);
         for (Row row : catalogue.rows())
-            Stream.of(row.floor(), row.disableFloor())
+            Stream.of(row.floor(), row.disableFloor(), row.confirm())
                     .filter(Objects::nonNull)
                     .map(Floor::released)
                     .filter(Objects::nonNull)

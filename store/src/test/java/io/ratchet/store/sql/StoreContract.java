@@ -571,6 +571,53 @@ abstract class StoreContract {
     }
 
     @Test
+    void replacesTheDecisionsOfSomeAssetsAndLeavesAllOthers() {
+        // Given
+        AssetId sql = new AssetId("sql01.corp.example");
+        Decision stays = remediate(WEB, "It keeps what is there.");
+        Decision goes = nothing(sql, Readiness.READY);
+        Decision comes = remediate(sql, "A new scan says otherwise.");
+        replace(List.of(stays, goes), ground(1, AT));
+
+        // When
+        Optional<Decisions.Difference> difference = read(tx -> tx.decisions()
+                .replace(Set.of(sql), List.of(comes), ground(1, AT.plusSeconds(1)), 1));
+
+        // Then
+        assertThat(difference).contains(new Decisions.Difference(List.of(comes), List.of(goes), 1));
+        assertThat(listed(tx -> tx.decisions().current())).containsExactly(comes, stays);
+        assertThat(listed(tx -> tx.decisions().current(Set.of(sql)))).containsExactly(comes);
+        assertThat(listed(tx -> tx.decisions().current(Set.of()))).isEmpty();
+        Rounds.Round kept = read(tx -> tx.rounds().find(2)).orElseThrow();
+        assertThat(List.of(kept.decisions(), kept.added(), kept.withdrawn())).containsExactly(2L, 1L, 1L);
+        assertThat(listed(tx -> tx.rounds().standing(1)))
+                .containsExactlyInAnyOrder(line(stays), line(goes));
+        assertThat(listed(tx -> tx.rounds().standing(2)))
+                .containsExactlyInAnyOrder(line(stays), line(comes));
+        assertThat(listed(tx -> tx.rounds().after(1))).extracting(Rounds.Round::number).containsExactly(2L);
+        Set<AssetId> since = read(tx -> tx.rounds().touchedAfter(1));
+        Set<AssetId> ever = read(tx -> tx.rounds().touchedAfter(0));
+        assertThat(since).containsExactly(sql);
+        assertThat(ever).containsExactlyInAnyOrder(sql, WEB);
+    }
+
+    @Test
+    void refusesADifferenceToARoundThatIsNotTheLast() {
+        // Given
+        Decision stays = remediate(WEB, "It keeps what is there.");
+        replace(List.of(stays), ground(1, AT));
+        replace(List.of(stays), ground(2, AT.plusSeconds(1)));
+
+        // When
+        Optional<Decisions.Difference> refused = read(tx -> tx.decisions()
+                .replace(Set.of(WEB), List.of(), ground(2, AT.plusSeconds(2)), 1));
+
+        // Then
+        assertThat(refused).isEmpty();
+        assertThat(listed(tx -> tx.decisions().current())).containsExactly(stays);
+    }
+
+    @Test
     void knowsADecisionByTheHashOfItsLine() throws Exception {
         // Given
         Decision decision = remediate(WEB, "It keeps what is there.");
@@ -633,6 +680,24 @@ abstract class StoreContract {
         // Then
         assertThat(found(tx -> tx.remediations().find("rem-1"))).contains(new Versioned<>(running, seen.version() + 1));
         assertThat(found(tx -> tx.remediations().find("rem-2"))).isEmpty();
+    }
+
+    @Test
+    void tellsOfWhichAssetsTheRemediationsWentOn() {
+        // Given
+        Remediation.Proposed proposed = proposed("rem-1", WEB, AT);
+        store().run(tx -> tx.remediations().propose(proposed));
+        Map<AssetId, Long> before = read(tx -> tx.remediations().turns());
+
+        // When
+        store().run(tx -> tx.remediations().save(approved(proposed), 1));
+
+        // Then
+        Map<AssetId, Long> after = read(tx -> tx.remediations().turns());
+        assertThat(before).containsOnlyKeys(WEB);
+        assertThat(after.get(WEB)).isGreaterThan(before.get(WEB));
+        assertThat(listed(tx -> tx.remediations().of(Set.of(WEB, new AssetId("nobody")))))
+                .containsExactly(new Versioned<>(approved(proposed), 2));
     }
 
     @Test
