@@ -31,8 +31,7 @@ public interface Decisions {
      * @param assets all that {@code decisions} are about, and any that have none any more
      * @param after the last round that the caller knows, by its number; 0 before there is any
      */
-    Optional<Difference> replace(
-            Set<AssetId> assets, List<Decision> decisions, Rounds.Ground ground, long after);
+    Optional<Difference> replace(Set<AssetId> assets, List<Decision> decisions, Rounds.Ground ground, long after);
 
     /** In the order of {@link Decision#ORDER}. */
     List<Decision> current();

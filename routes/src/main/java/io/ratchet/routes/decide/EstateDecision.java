@@ -144,9 +144,8 @@ public final class EstateDecision {
     private record Saved(Difference difference, Optional<Rounds.Round> last, Map<AssetId, Long> turns) {}
 
     private Optional<Saved> save(Tx tx, WorkingCopy working, WorkingCopy.Decided decided, Rounds.Ground ground) {
-        List<Decision> before = decided.whole()
-                ? tx.decisions().current()
-                : tx.decisions().current(decided.assets());
+        List<Decision> before =
+                decided.whole() ? tx.decisions().current() : tx.decisions().current(decided.assets());
         Optional<Difference> replaced = decided.whole()
                 ? tx.decisions().replace(decided.decisions(), ground)
                 : tx.decisions().replace(decided.assets(), decided.decisions(), ground, working.known());

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one process has made of the store so far, so that a round reads and decides only what is new. The truth is the
- * store's: the copy knows up to which finding and which round it has seen it, reads on from there whoever wrote, and can
- * be thrown away at any moment. For one thread at a time; its assets may be asked for by any.
+ * store's: the copy knows up to which finding and which round it has seen it, reads on from there whoever wrote, and
+ * can be thrown away at any moment. For one thread at a time; its assets may be asked for by any.
  */
 final class WorkingCopy {
     /** So many stand in memory beside what is made of them. */

@@ -165,8 +165,10 @@ public final class ClaimLedger {
         Set<Group> called = identitySet();
         for (String name : names) {
             Set<Member> same = byName.getOrDefault(name, Set.of());
+            Map<Candidate, AssetId> now = EstateAssembly.ids(
+                    name, same.stream().map(Member::candidate).toList());
             for (Member member : same) {
-                AssetId id = EstateAssembly.id(name, member.candidate(), same.size() == 1);
+                AssetId id = Objects.requireNonNull(now.get(member.candidate()), "each has an id");
                 if (!id.equals(ids.put(member.candidate(), id))) called.add(member.group());
             }
         }

@@ -1,5 +1,6 @@
 package io.ratchet.routes.identify;
 
+import io.ratchet.domain.Sha256;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.asset.Fact;
@@ -76,18 +77,39 @@ public final class EstateAssembly {
         return new Identity.Provisional("Only a short name or an address is known.");
     }
 
-    /** Where two records that must not be one would share an id, each carries what tells it from the other. */
     private static Map<Candidate, AssetId> ids(Collection<Candidate> candidates) {
         Map<String, List<Candidate>> byName = candidates.stream().collect(Collectors.groupingBy(EstateAssembly::name));
         Map<Candidate, AssetId> ids = new IdentityHashMap<>();
-        byName.forEach((name, same) ->
-                same.forEach(candidate -> ids.put(candidate, id(name, candidate, same.size() == 1))));
+        byName.forEach((name, same) -> ids.putAll(ids(name, same)));
         return ids;
     }
 
-    /** @param alone whether no other record goes by this name */
-    static AssetId id(String name, Candidate candidate, boolean alone) {
-        return new AssetId(alone ? name : name + "#" + mark(candidate));
+    /**
+     * The ids of all records of one name. Where two that must not be one would share an id, each carries what tells it
+     * from the others.
+     */
+    static Map<Candidate, AssetId> ids(String name, Collection<Candidate> same) {
+        Map<Candidate, AssetId> ids = new IdentityHashMap<>();
+        if (same.size() == 1) {
+            same.forEach(candidate -> ids.put(candidate, new AssetId(name)));
+            return ids;
+        }
+        same.stream().collect(Collectors.groupingBy(EstateAssembly::mark)).forEach((mark, alike) -> {
+            for (Candidate candidate : alike)
+                ids.put(
+                        candidate,
+                        new AssetId(name + "#" + mark + (alike.size() == 1 ? "" : "#" + firstSaid(candidate))));
+        });
+        return ids;
+    }
+
+    /** Tells any two records apart, for no claim belongs to both. */
+    private static String firstSaid(Candidate candidate) {
+        String first = candidate.claims.stream()
+                .map(Claim::order)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        return Sha256.hex(first).substring(0, 8);
     }
 
     /** What it would be called if it were alone. */

@@ -80,14 +80,8 @@ public final class Proposals {
         known.forEach((unit, there) -> {
             if (!wanted.containsKey(unit)) withdraw(tx, there, "It is no longer needed.", now);
         });
-        wanted.forEach((unit, steps) ->
-                propose(
-                tx,
-                unit,
-                steps,
-                states.apply(unit.asset()).orElse(null),
-                known.getOrDefault(unit, List.of()),
-                now));
+        wanted.forEach((unit, steps) -> propose(
+                tx, unit, steps, states.apply(unit.asset()).orElse(null), known.getOrDefault(unit, List.of()), now));
     }
 
     private void propose(

@@ -109,7 +109,8 @@ final class SqlDecisions implements Decisions {
         add(List.copyOf(changed.wanted.values()), round);
         sql.update(
                 "update decision_round set rule_book = ?, decided_at = ? where id = 1", round.ruleBook(), round.at());
-        List<Decision> added = changed.wanted.values().stream().map(Decided::decision).toList();
+        List<Decision> added =
+                changed.wanted.values().stream().map(Decided::decision).toList();
         return new Difference(added, withdrawn, Math.toIntExact(standing - added.size()));
     }
 

@@ -580,8 +580,8 @@ abstract class StoreContract {
         replace(List.of(stays, goes), ground(1, AT));
 
         // When
-        Optional<Decisions.Difference> difference = read(tx -> tx.decisions()
-                .replace(Set.of(sql), List.of(comes), ground(1, AT.plusSeconds(1)), 1));
+        Optional<Decisions.Difference> difference =
+                read(tx -> tx.decisions().replace(Set.of(sql), List.of(comes), ground(1, AT.plusSeconds(1)), 1));
 
         // Then
         assertThat(difference).contains(new Decisions.Difference(List.of(comes), List.of(goes), 1));
@@ -590,11 +590,11 @@ abstract class StoreContract {
         assertThat(listed(tx -> tx.decisions().current(Set.of()))).isEmpty();
         Rounds.Round kept = read(tx -> tx.rounds().find(2)).orElseThrow();
         assertThat(List.of(kept.decisions(), kept.added(), kept.withdrawn())).containsExactly(2L, 1L, 1L);
-        assertThat(listed(tx -> tx.rounds().standing(1)))
-                .containsExactlyInAnyOrder(line(stays), line(goes));
-        assertThat(listed(tx -> tx.rounds().standing(2)))
-                .containsExactlyInAnyOrder(line(stays), line(comes));
-        assertThat(listed(tx -> tx.rounds().after(1))).extracting(Rounds.Round::number).containsExactly(2L);
+        assertThat(listed(tx -> tx.rounds().standing(1))).containsExactlyInAnyOrder(line(stays), line(goes));
+        assertThat(listed(tx -> tx.rounds().standing(2))).containsExactlyInAnyOrder(line(stays), line(comes));
+        assertThat(listed(tx -> tx.rounds().after(1)))
+                .extracting(Rounds.Round::number)
+                .containsExactly(2L);
         Set<AssetId> since = read(tx -> tx.rounds().touchedAfter(1));
         Set<AssetId> ever = read(tx -> tx.rounds().touchedAfter(0));
         assertThat(since).containsExactly(sql);
@@ -609,8 +609,8 @@ abstract class StoreContract {
         replace(List.of(stays), ground(2, AT.plusSeconds(1)));
 
         // When
-        Optional<Decisions.Difference> refused = read(tx -> tx.decisions()
-                .replace(Set.of(WEB), List.of(), ground(2, AT.plusSeconds(2)), 1));
+        Optional<Decisions.Difference> refused =
+                read(tx -> tx.decisions().replace(Set.of(WEB), List.of(), ground(2, AT.plusSeconds(2)), 1));
 
         // Then
         assertThat(refused).isEmpty();
