@@ -95,6 +95,7 @@ public final class Server {
         settings.kafka().ifPresent(kafka -> metrics.watch(new TopicLag()));
         WebServer web = lifetime.closeOnStop(
                 WebServer.start(settings.http(), access(folder), flow.ports(), Optional.of(metrics::scrape)));
+        flow.startWaves();
         flow.startNight();
         if (!account)
             LOG.warn(
