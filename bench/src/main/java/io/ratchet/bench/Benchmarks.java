@@ -8,6 +8,10 @@ public final class Benchmarks {
 
     public static List<Measurement> all() {
         return List.of(
-                ParseBenchmark.measured(), new DecideBenchmark(), AuditBenchmark.measured(), new StartBenchmark());
+                ParseBenchmark.measured(),
+                new DecideBenchmark(),
+                new LedgerBenchmark(),
+                AuditBenchmark.measured(),
+                new StartBenchmark());
     }
 }
