@@ -137,7 +137,8 @@ final class LedgerBenchmark implements Measurement {
     private static double wholeRound(Store store, RuleBook book, Organisation organisation) {
         long before = THREADS.getCurrentThreadCpuTime();
         List<Finding> all = store.transact(tx -> {
-            try (Stream<Finding> findings = tx.findings().between(0, tx.findings().cut())) {
+            try (Stream<Finding> findings =
+                    tx.findings().between(0, tx.findings().cut())) {
                 return findings.toList();
             }
         });
@@ -196,7 +197,8 @@ final class LedgerBenchmark implements Measurement {
         Path write(Path file) throws IOException {
             try (BufferedWriter lines = Files.newBufferedWriter(file)) {
                 for (int asset = 0; asset < size.assets(); asset++)
-                    for (Finding finding : of(asset)) lines.append(Json.line(FindingJson.write(finding))).append('\n');
+                    for (Finding finding : of(asset))
+                        lines.append(Json.line(FindingJson.write(finding))).append('\n');
             }
             return file;
         }

@@ -8,6 +8,7 @@ import io.ratchet.domain.finding.Evidence;
 import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.finding.Method;
+import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.ReportRef;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -52,23 +53,61 @@ public final class FindingJson {
     }
 
     public static ObjectNode write(Finding finding) {
+        Parts parts = parts(finding);
         ObjectNode node = Json.object().put("schema", SCHEMA);
+        node.set("report", parts.report());
+        node.put("record", finding.record())
+                .put("observedAt", finding.observedAt().toString());
+        node.set("host", parts.host());
+        node.set("observation", parts.observation());
+        if (parts.evidence() != null) node.set("evidence", parts.evidence());
+        return node;
+    }
+
+    /**
+     * What of a finding other findings say as well, each as it stands in the document.
+     *
+     * @param evidence null where there is none
+     */
+    public record Parts(
+            ObjectNode report,
+            ObjectNode host,
+            ObjectNode observation,
+            @Nullable ObjectNode evidence) {}
+
+    public static Parts parts(Finding finding) {
         ReportRef from = finding.report();
-        ObjectNode report = node.putObject("report").put("sha256", from.sha256());
+        ObjectNode report = Json.object().put("sha256", from.sha256());
         report.put("format", from.format()).put("source", from.source());
         if (from.run() != null) report.put("run", from.run().toString());
         if (from.method() != null) report.put("method", Fields.word(from.method()));
-        node.put("record", finding.record())
-                .put("observedAt", finding.observedAt().toString());
-        node.set("host", host(finding.host()));
-        node.set("observation", ObservationJson.write(finding.observation()));
-        Evidence evidence = finding.evidence();
-        if (evidence.check() != null || evidence.text() != null) {
-            ObjectNode shown = node.putObject("evidence");
-            put(shown, "check", evidence.check());
-            put(shown, "text", evidence.text());
-        }
-        return node;
+        return new Parts(
+                report, host(finding.host()), ObservationJson.write(finding.observation()), shown(finding.evidence()));
+    }
+
+    private static @Nullable ObjectNode shown(Evidence evidence) {
+        if (evidence.check() == null && evidence.text() == null) return null;
+        ObjectNode shown = Json.object();
+        put(shown, "check", evidence.check());
+        put(shown, "text", evidence.text());
+        return shown;
+    }
+
+    /** Reads a part alone, as {@link #read} does with the rest around it. */
+    public static ReportRef readReport(JsonNode node) {
+        return report(Fields.of(node, "report"));
+    }
+
+    public static HostRef readHost(JsonNode node) {
+        return host(Fields.of(node, "host"));
+    }
+
+    public static Observation readObservation(JsonNode node) {
+        return ObservationJson.read(Fields.of(node, "observation"));
+    }
+
+    public static Evidence readEvidence(JsonNode node) {
+        return evidence(Fields.of(node, "evidence"));
     }
 
     private static ReportRef report(Fields fields) {

@@ -141,8 +141,7 @@ final class ShownStore implements Store, Tx, Reports, Decisions, Remediations {
     }
 
     @Override
-    public Optional<Difference> replace(
-            Set<AssetId> assets, List<Decision> next, Rounds.Ground ground, long after) {
+    public Optional<Difference> replace(Set<AssetId> assets, List<Decision> next, Rounds.Ground ground, long after) {
         throw new UnsupportedOperationException();
     }
 

@@ -144,7 +144,8 @@ public final class Waves implements AutoCloseable {
     /** A store that is away is asked again at the next look. */
     private boolean due() {
         try {
-            return next.get().filter(moment -> !moment.isAfter(clock.instant())).isPresent() || undecided.getAsBoolean();
+            return next.get().filter(moment -> !moment.isAfter(clock.instant())).isPresent()
+                    || undecided.getAsBoolean();
         } catch (RuntimeException e) {
             LOG.warn("It cannot be seen whether anything is to be decided: {}", e.getMessage());
             return false;

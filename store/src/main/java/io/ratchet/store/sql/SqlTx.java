@@ -19,9 +19,9 @@ final class SqlTx implements Tx {
     private final Stops stops;
     private final SqlAuditLog audit;
 
-    SqlTx(Sql sql) {
+    SqlTx(Sql sql, Parts parts) {
         reports = new SqlReports(sql);
-        findings = new SqlFindings(sql);
+        findings = new SqlFindings(sql, parts);
         rounds = new SqlRounds(sql);
         decisions = new SqlDecisions(sql, rounds);
         remediations = new SqlRemediations(sql);

@@ -74,6 +74,7 @@ abstract class StoreContract {
             "report",
             "rejected_record",
             "finding",
+            "statement",
             "decision",
             "estate_round",
             "organisation_profile",
@@ -300,20 +301,49 @@ abstract class StoreContract {
     // ---- findings
 
     @Test
-    void keepsFindingsInTheOrderOfWhatWasSeen() {
-        // Given
-        Finding late = finding(sha256(1), 1, AT.plusSeconds(9));
-        Finding early = finding(sha256(1), 2, AT);
-        Finding other = finding(sha256(2), 1, AT.plusSeconds(9));
+    void keepsWhatIsSaidAgainOnce() throws Exception {
+        // Given the same word of two weeks, in two reports
+        Finding first = finding(sha256(91), 1, AT);
+        Finding again = finding(sha256(92), 7, AT.plus(Duration.ofDays(7)).plusNanos(1));
+        store().run(tx -> tx.findings().add(sha256(91), 0, List.of(first)));
+        long before = rows("part");
 
         // When
-        store().run(tx -> {
-            tx.findings().add(sha256(2), 0, List.of(other));
-            tx.findings().add(sha256(1), 0, List.of(late, early));
-        });
+        store().run(tx -> tx.findings().add(sha256(92), 0, List.of(again)));
+
+        // Then two parts more: the delivery and the report
+        assertThat(rows("part")).isEqualTo(before + 2);
+        assertThat(findings()).containsExactly(first, again);
+    }
+
+    private long rows(String table) throws Exception {
+        try (var connection = store().dataSource().getConnection();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("select count(*) from " + table)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    @Test
+    void remembersNothingOfATransactionThatWasRolledBack() {
+        // Given
+        Finding never = finding(sha256(1), 1, AT, "never said");
+        Finding said = finding(sha256(1), 1, AT, "said");
+
+        // When
+        assertThatThrownBy(() -> store().run(tx -> {
+                    tx.findings().add(sha256(1), 0, List.of(never));
+                    try (Stream<Finding> seen = tx.findings().between(0, Long.MAX_VALUE)) {
+                        assertThat(seen.toList()).containsExactly(never);
+                    }
+                    throw new IllegalStateException("it breaks off");
+                }))
+                .isInstanceOf(IllegalStateException.class);
+        store().run(tx -> tx.findings().add(sha256(1), 0, List.of(said)));
 
         // Then
-        assertThat(findings()).containsExactly(early, late, other);
+        assertThat(findings()).containsExactly(said);
     }
 
     @Test
@@ -1112,7 +1142,7 @@ abstract class StoreContract {
 
     private List<Finding> findings() {
         return read(tx -> {
-            try (Stream<Finding> all = tx.findings().all()) {
+            try (Stream<Finding> all = tx.findings().between(0, Long.MAX_VALUE)) {
                 return all.toList();
             }
         });
