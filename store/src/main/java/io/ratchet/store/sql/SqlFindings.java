@@ -237,14 +237,13 @@ final class SqlFindings implements Findings {
             long observation,
             @Nullable Long evidence) {
         static Row read(ResultSet row) throws SQLException {
-            long evidence = row.getLong(7);
             return new Row(
                     row.getLong(1),
                     unescaped(row.getString(2)),
                     Instant.ofEpochSecond(row.getLong(3), row.getInt(4)),
                     row.getLong(5),
                     row.getLong(6),
-                    row.wasNull() ? null : evidence);
+                    row.getObject(7, Long.class));
         }
     }
 

@@ -23,6 +23,7 @@ import io.ratchet.domain.decision.Readiness;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Coverage;
+import io.ratchet.domain.finding.Evidence;
 import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.finding.Rejected;
 import io.ratchet.domain.organisation.Organisation;
@@ -314,6 +315,20 @@ abstract class StoreContract {
         // Then two parts more: the delivery and the report
         assertThat(rows("part")).isEqualTo(before + 2);
         assertThat(findings()).containsExactly(first, again);
+    }
+
+    @Test
+    void keepsAFindingWithoutEvidenceAndWithAnyPlaceInItsReport() {
+        // Given
+        Finding like = finding(sha256(1), 1, AT.plusNanos(123_456_789));
+        Finding bare = new Finding(
+                like.report(), "row[\"\\\u0001\0]", like.observedAt(), like.host(), like.observation(), Evidence.NONE);
+
+        // When
+        store().run(tx -> tx.findings().add(sha256(1), 0, List.of(bare)));
+
+        // Then
+        assertThat(findings()).containsExactly(bare);
     }
 
     private long rows(String table) throws Exception {
