@@ -1,5 +1,7 @@
 package io.ratchet.app.server;
 
+import static java.util.concurrent.CompletableFuture.supplyAsync;
+
 import com.zaxxer.hikari.HikariDataSource;
 import io.ratchet.app.flow.Flow;
 import io.ratchet.app.flow.FlowParts;
@@ -35,6 +37,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +65,9 @@ public final class Server {
      * lifetime.
      */
     public URI start(Path data) throws IOException {
+        // Reading the rules and opening the database take the longest of what can be done at once.
+        Optional<CompletableFuture<RuleBook>> shipped =
+                settings.rules().isPresent() ? Optional.empty() : Optional.of(supplyAsync(RuleBook::shipped));
         WatchedFolders.prepare(settings.folders());
         Credentials credentials = new CredentialReferences(settings.credentials(), environment);
         boolean account = hasAccount(credentials);
@@ -76,7 +82,7 @@ public final class Server {
                 store,
                 folder.path(),
                 organisation,
-                rules.map(source -> source.auditedIn(store)).orElseGet(Server::shippedRules),
+                rules.map(source -> source.auditedIn(store)).orElseGet(() -> shipped.orElseThrow()::join),
                 depot,
                 new EstateHosts(settings.winrm()),
                 metrics.around(shell(credentials)),
@@ -107,11 +113,6 @@ public final class Server {
     private Supplier<Organisation> organisation() throws IOException {
         if (settings.organisation().isEmpty()) return Organisation::careful;
         return new OrganisationSource(settings.organisation().get());
-    }
-
-    private static Supplier<RuleBook> shippedRules() {
-        RuleBook shipped = RuleBook.shipped();
-        return () -> shipped;
     }
 
     private SqlStore store(DataFolder folder, Credentials credentials, Metrics metrics) {

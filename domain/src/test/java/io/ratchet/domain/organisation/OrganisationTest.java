@@ -1,10 +1,15 @@
 package io.ratchet.domain.organisation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.organisation.Organisation.Blackout;
+import io.ratchet.domain.organisation.Organisation.Clearing;
 import io.ratchet.domain.organisation.Organisation.Federation;
 import io.ratchet.domain.organisation.Organisation.Site;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -12,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class OrganisationTest {
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+    private static final Instant NOON = Instant.parse("2018-09-20T12:00:00Z");
 
     private final Site hq = new Site("HQ", Goal.ONLY, List.of(), BERLIN, null);
     private final Site branch = new Site("Branch", null, List.of(), null, null);
@@ -48,5 +54,77 @@ class OrganisationTest {
         assertThat(Organisation.careful().goal()).isEqualTo(Goal.READY);
         assertThat(Organisation.careful().federation()).isEqualTo(Federation.PLANNED);
         assertThat(Organisation.careful().sites()).isEmpty();
+    }
+
+    @Test
+    void asksOnlyWhenTheOrganisationOrOneOfItsSitesDoes() {
+        assertThat(contoso.asksOnly()).isTrue();
+        assertThat(organisation(Goal.ONLY, List.of(branch), List.of()).asksOnly())
+                .isTrue();
+        assertThat(organisation(Goal.READY, List.of(branch), List.of()).asksOnly())
+                .isFalse();
+        assertThat(Organisation.careful().asksOnly()).isFalse();
+    }
+
+    @Test
+    void countsADayAsOverWhenItIsOverInTheProfilesZone() {
+        LocalDate day = LocalDate.of(2018, 9, 20);
+        assertThat(contoso.over(day, Instant.parse("2018-09-20T23:59:59Z"))).isFalse();
+        assertThat(contoso.over(day, Instant.parse("2018-09-21T00:00:00Z"))).isTrue();
+    }
+
+    @Test
+    void holdsABlackoutFromItsFirstMomentUntilItsLastAtTheSitesItNames() {
+        // Given
+        Blackout quarter = new Blackout(NOON, NOON.plusSeconds(3600), List.of("HQ"), "quarter's end");
+        Blackout everywhere = new Blackout(NOON.plusSeconds(1800), NOON.plusSeconds(7200), List.of(), "move");
+        Organisation held = organisation(Goal.READY, List.of(hq, branch), List.of(quarter, everywhere));
+
+        // When, Then
+        assertThat(held.blackout("HQ", NOON.minusSeconds(1))).isEmpty();
+        assertThat(held.blackout("hq", NOON)).contains(quarter);
+        assertThat(held.blackout("Branch", NOON)).isEmpty();
+        assertThat(held.blackout(null, NOON))
+                .as("an unknown site may be the one named")
+                .contains(quarter);
+        assertThat(held.blackout("HQ", NOON.plusSeconds(1800)))
+                .as("the one that lasts longest")
+                .contains(everywhere);
+        assertThat(held.blackout("Branch", NOON.plusSeconds(7200))).isEmpty();
+    }
+
+    @Test
+    void refusesABlackoutThatEndsBeforeItBeginsOrGivesNoReason() {
+        assertThatThrownBy(() -> new Blackout(NOON, NOON, List.of(), "move")).hasMessageContaining("ends after");
+        assertThatThrownBy(() -> new Blackout(NOON, NOON.plusSeconds(1), List.of(), " "))
+                .hasMessageContaining("reason");
+    }
+
+    @Test
+    void saysWhatClearsAnException() {
+        assertThat(new Clearing.Build("lync-2013", "5.0", List.of("A", "B"), null).says())
+                .isEqualTo("lync-2013 at 5.0 or later on A, B");
+        assertThat(new Clearing.Build("lync-2013", "5.0", List.of(), "HQ").says())
+                .isEqualTo("lync-2013 at 5.0 or later on every asset of site HQ");
+        assertThat(new Clearing.Proven("R075").says()).isEqualTo("a proof of R075");
+        assertThatThrownBy(() -> new Clearing.Build("lync-2013", "5.0", List.of(), null))
+                .hasMessageContaining("on assets or at a site");
+        assertThatThrownBy(() -> new Clearing.Build("lync-2013", "5.0", List.of("A"), "HQ"))
+                .hasMessageContaining("on assets or at a site");
+    }
+
+    private static Organisation organisation(Goal goal, List<Site> sites, List<Blackout> blackouts) {
+        return new Organisation(
+                "Contoso",
+                goal,
+                ZoneOffset.UTC,
+                Federation.NONE,
+                List.of(),
+                List.of(),
+                sites,
+                List.of(),
+                List.of(),
+                List.of(),
+                blackouts);
     }
 }

@@ -7,6 +7,7 @@ import io.ratchet.domain.decision.Change;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Restart;
 import io.ratchet.domain.finding.HostRef;
+import io.ratchet.domain.finding.RegistryData;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -62,6 +63,40 @@ class PlanHashTest {
     @Test
     void knowsAllItsChanges() {
         assertThat(APPROVED.changes()).containsExactly(new Change.Update("KB1000001"));
+    }
+
+    @Test
+    void eachPartOfEachKindOfChangeCounts() {
+        // Given
+        List<Change> changes = List.of(
+                new Change.Registry("HKLM\\S\\A", "Enabled", null, RegistryData.dword(1)),
+                new Change.Registry("HKLM\\S\\B", "Enabled", null, RegistryData.dword(1)),
+                new Change.Registry("HKLM\\S\\A", "Default", null, RegistryData.dword(1)),
+                new Change.Registry("HKLM\\S\\A", "Enabled", RegistryData.ABSENT, RegistryData.dword(1)),
+                new Change.Registry("HKLM\\S\\A", "Enabled", RegistryData.dword(0), RegistryData.dword(1)),
+                new Change.Registry("HKLM\\S\\A", "Enabled", null, RegistryData.dword(2)),
+                new Change.Update("KB1000001"),
+                new Change.Product("p", "1.0"),
+                new Change.Product("q", "1.0"),
+                new Change.Product("p", "1.1"),
+                new Change.Service("p", "stop"),
+                new Change.Service("q", "stop"),
+                new Change.Service("p", "start"),
+                new Change.Command("p"),
+                new Change.Command("q"),
+                new Change.Reboot());
+
+        // When
+        List<String> hashes = changes.stream().map(PlanHashTest::hashWith).toList();
+
+        // Then
+        assertThat(hashes).doesNotHaveDuplicates();
+    }
+
+    private static String hashWith(Change change) {
+        PlanStep step = new PlanStep(
+                10, "os-7", "windows/x", "a".repeat(64), Map.of(), List.of(change), Restart.NONE, "R001-x");
+        return plan("web01", HOST, Goal.READY, step).hash();
     }
 
     private static Plan plan(String asset, HostRef host, Goal goal, PlanStep step) {
