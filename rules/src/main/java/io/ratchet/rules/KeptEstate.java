@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -41,6 +42,7 @@ public final class KeptEstate {
     private AssetNames names = AssetNames.of(List.of());
     private @Nullable EstateView view;
     private @Nullable Instant last;
+    private boolean reshaped;
 
     /** An asset as it was last looked at. */
     private static final class Kept {
@@ -125,11 +127,14 @@ public final class KeptEstate {
         gone.forEach(kept::remove);
         Map<AssetId, AssetState> fresh = new HashMap<>();
         boolean renamed = !gone.isEmpty();
+        reshaped = all;
         for (AssetState state : changed) {
             Kept before = kept.get(state.id());
             renamed |= before == null || !before.state.host().equals(state.host());
+            reshaped |= before == null || !Objects.equals(before.state.site(), state.site()) || proves(state);
             fresh.put(state.id(), state);
         }
+        reshaped |= renamed;
         for (AssetId id : due(at)) fresh.putIfAbsent(id, kept.get(id).state);
         if (all) kept.forEach((id, one) -> fresh.putIfAbsent(id, one.state));
         if (renamed) rename(fresh);
@@ -156,9 +161,20 @@ public final class KeptEstate {
                 .map(proof -> AssetNames.assetOf(proof.scope()))
                 .anyMatch(name -> name != null && !before.named(name).equals(names.named(name)));
         states.forEach((id, state) -> {
-            if (meansOthers || state.factsOf(Observation.Proof.class).findAny().isPresent())
-                fresh.putIfAbsent(id, state);
+            if (meansOthers || proves(state)) fresh.putIfAbsent(id, state);
         });
+    }
+
+    private static boolean proves(AssetState state) {
+        return state.factsOf(Observation.Proof.class).findAny().isPresent();
+    }
+
+    /**
+     * Whether the last decision saw other assets, names, sites or proofs than the one before: whatever a profile says
+     * of these may fit better or worse than it did.
+     */
+    public boolean reshaped() {
+        return reshaped;
     }
 
     private Kept look(AssetState state, Instant at) {

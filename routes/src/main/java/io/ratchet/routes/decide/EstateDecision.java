@@ -113,8 +113,7 @@ public final class EstateDecision {
         WorkingCopy.News news = store.transact(working::news);
         Instant now = moment(news.last());
         WorkingCopy.Decided decided = decide(working, news, decides, profile, now);
-        if (decided.whole() || !decided.assets().isEmpty())
-            say(ProfileRemarks.on(new Estate(now, profile, working.assets()), decides.catalogue()));
+        if (decided.reshaped()) say(ProfileRemarks.on(new Estate(now, profile, working.assets()), decides.catalogue()));
         Rounds.Ground ground = new Rounds.Ground(now, decides.hash(), profile, working.cut());
         Optional<Saved> saved = store.transact(tx -> save(tx, working, decided, ground));
         saved.ifPresent(done -> working.saved(done.last(), done.turns()));

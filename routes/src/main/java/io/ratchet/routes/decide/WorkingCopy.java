@@ -59,9 +59,10 @@ final class WorkingCopy {
      * What a round comes to.
      *
      * @param whole whether everything was looked at, and {@code decisions} are all there are
+     * @param reshaped whether what the profile says may fit the estate in another way than before
      * @param assets those that {@code decisions} are about, and those that have none any more
      */
-    record Decided(boolean whole, Set<AssetId> assets, List<Decision> decisions) {}
+    record Decided(boolean whole, boolean reshaped, Set<AssetId> assets, List<Decision> decisions) {}
 
     /** Reads every finding that was taken in since. */
     void readOn(Store store) {
@@ -136,7 +137,7 @@ final class WorkingCopy {
         round = news.last();
         List<Decision> decisions = new ArrayList<>();
         decided.values().forEach(decisions::addAll);
-        return new Decided(whole, Set.copyOf(unsaved), decisions);
+        return new Decided(whole, estate.reshaped(), Set.copyOf(unsaved), decisions);
     }
 
     private boolean restsOnTheSame(Round other) {
