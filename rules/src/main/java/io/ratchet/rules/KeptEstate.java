@@ -135,7 +135,7 @@ public final class KeptEstate {
             fresh.put(state.id(), state);
         }
         reshaped |= renamed;
-        for (AssetId id : due(at)) fresh.putIfAbsent(id, kept.get(id).state);
+        for (AssetId id : due(at)) fresh.putIfAbsent(id, of(id).state);
         if (all) kept.forEach((id, one) -> fresh.putIfAbsent(id, one.state));
         if (renamed) rename(fresh);
         fresh.values().forEach(state -> kept.put(state.id(), look(state, at)));
@@ -197,13 +197,18 @@ public final class KeptEstate {
         SortedMap<AssetId, List<Decision>> decided = new TreeMap<>();
         List<Host> hosts = new ArrayList<>();
         for (AssetId id : touched) {
-            hosts.add(kept.get(id).host);
+            hosts.add(of(id).host);
             decided.put(id, new ArrayList<>());
         }
         EstateView now = view;
         if (hosts.isEmpty() || now == null) return decided;
-        book.decide(hosts, now, (host, answers) -> kept.get(host.state().id()).answers = answers)
-                .forEach(decision -> decided.get(decision.about().asset()).add(decision));
+        book.decide(hosts, now, (host, answers) -> of(host.state().id()).answers = answers)
+                .forEach(decision -> decided.computeIfAbsent(decision.about().asset(), unheard -> new ArrayList<>())
+                        .add(decision));
         return decided;
+    }
+
+    private Kept of(AssetId id) {
+        return Objects.requireNonNull(kept.get(id), () -> id + " is kept");
     }
 }

@@ -108,14 +108,13 @@ final class WorkingCopy {
 
     /** Decides whatever anything new touches. */
     Decided decide(News news, RuleBook book, Organisation organisation, Instant at) {
-        KeptEstate before = kept;
-        boolean goesOn = before != null
-                && before.book() == book
-                && before.organisation().equals(organisation)
-                && before.last().filter(last -> !at.isBefore(last)).isPresent()
-                && saved
-                && news.rounds().stream().allMatch(this::restsOnTheSame);
-        KeptEstate estate = goesOn ? before : new KeptEstate(book, organisation);
+        Optional<KeptEstate> before = Optional.ofNullable(kept)
+                .filter(known -> saved && known.book() == book)
+                .filter(known -> known.organisation().equals(organisation))
+                .filter(known -> known.last().filter(last -> !at.isBefore(last)).isPresent())
+                .filter(known -> news.rounds().stream().allMatch(this::restsOnTheSame));
+        boolean goesOn = before.isPresent();
+        KeptEstate estate = before.orElseGet(() -> new KeptEstate(book, organisation));
         boolean whole = !goesOn || estate.allIsDue(at);
         take(goesOn ? claims.settle(organisation, at, estate.due(at)) : claims.settleAll(organisation, at));
         Set<AssetId> also = new HashSet<>(unsaved);
