@@ -53,40 +53,38 @@ public final class FindingJson {
     }
 
     public static ObjectNode write(Finding finding) {
-        Parts parts = parts(finding);
         ObjectNode node = Json.object().put("schema", SCHEMA);
-        node.set("report", parts.report());
+        node.set("report", part(finding.report()));
         node.put("record", finding.record())
                 .put("observedAt", finding.observedAt().toString());
-        node.set("host", parts.host());
-        node.set("observation", parts.observation());
-        if (parts.evidence() != null) node.set("evidence", parts.evidence());
+        node.set("host", part(finding.host()));
+        node.set("observation", part(finding.observation()));
+        if (!finding.evidence().equals(Evidence.NONE)) node.set("evidence", part(finding.evidence()));
         return node;
     }
 
     /**
-     * What of a finding other findings say as well, each as it stands in the document.
+     * What of a finding other findings say as well, alone and as it stands in the document.
      *
-     * @param evidence null where there is none
+     * @param part a report, a host, an observation or evidence
      */
-    public record Parts(
-            ObjectNode report,
-            ObjectNode host,
-            ObjectNode observation,
-            @Nullable ObjectNode evidence) {}
+    public static ObjectNode part(Object part) {
+        if (part instanceof ReportRef report) return report(report);
+        if (part instanceof HostRef host) return host(host);
+        if (part instanceof Observation seen) return ObservationJson.write(seen);
+        if (part instanceof Evidence evidence) return shown(evidence);
+        throw new IllegalArgumentException("no part of a finding: " + part.getClass());
+    }
 
-    public static Parts parts(Finding finding) {
-        ReportRef from = finding.report();
+    private static ObjectNode report(ReportRef from) {
         ObjectNode report = Json.object().put("sha256", from.sha256());
         report.put("format", from.format()).put("source", from.source());
         if (from.run() != null) report.put("run", from.run().toString());
         if (from.method() != null) report.put("method", Fields.word(from.method()));
-        return new Parts(
-                report, host(finding.host()), ObservationJson.write(finding.observation()), shown(finding.evidence()));
+        return report;
     }
 
-    private static @Nullable ObjectNode shown(Evidence evidence) {
-        if (evidence.check() == null && evidence.text() == null) return null;
+    private static ObjectNode shown(Evidence evidence) {
         ObjectNode shown = Json.object();
         put(shown, "check", evidence.check());
         put(shown, "text", evidence.text());

@@ -2,7 +2,6 @@ package io.ratchet.store.sql;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.domain.finding.Evidence;
 import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.finding.HostRef;
@@ -15,12 +14,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.LongStream;
@@ -36,11 +37,15 @@ final class SqlFindings implements Findings {
     /** So many positions are read at a time. */
     private static final long PAGE = 2_000;
 
-    private record Batch(String report, long firstOrdinal, List<Said> said) {}
+    /** What was given to {@link #add}, written out as far as it is not known. */
+    private record Batch(String report, long firstOrdinal, List<Finding> findings) {}
 
     private final Sql sql;
     private final Parts shared;
     private final List<Batch> waiting = new ArrayList<>();
+    private final Map<Object, Part> parts = new LinkedHashMap<>();
+    /** The numbers of the parts that this transaction looked up or gave. */
+    private final Map<Object, Long> numbers = new HashMap<>();
     /** What this transaction has written may never be committed, and is nobody else's to remember. */
     private @Nullable Parts own;
 
@@ -51,10 +56,32 @@ final class SqlFindings implements Findings {
 
     @Override
     public void add(String reportSha256, long firstOrdinal, List<Finding> batch) {
+        if (batch.isEmpty()) return;
+        Batch added = new Batch(reportSha256, firstOrdinal, List.copyOf(batch));
+        waiting.add(added);
         // Written out here, since nobody waits yet.
-        if (!batch.isEmpty())
-            waiting.add(new Batch(
-                    reportSha256, firstOrdinal, batch.stream().map(Said::of).toList()));
+        write(reportSha256);
+        for (Finding finding : added.findings()) said(finding).forEach(this::write);
+    }
+
+    private static Stream<Object> said(Finding finding) {
+        Stream<Object> always = Stream.of(finding.report(), finding.host(), finding.observation());
+        return finding.evidence().equals(Evidence.NONE) ? always : Stream.concat(always, Stream.of(finding.evidence()));
+    }
+
+    private void write(Object part) {
+        if (numbers.containsKey(part) || parts.containsKey(part)) return;
+        Optional<Long> known = shared.number(part);
+        if (known.isPresent()) numbers.put(part, known.get());
+        else parts.put(part, Part.of(part));
+    }
+
+    /** A part that may not be in the database yet. */
+    private record Part(Object said, String document, byte[] fingerprint) {
+        static Part of(Object said) {
+            String document = said instanceof String delivery ? delivery : Json.line(FindingJson.part(said));
+            return new Part(said, document, Documents.fingerprint(document));
+        }
     }
 
     /** Where the numbers stand while this transaction holds them. */
@@ -68,81 +95,88 @@ final class SqlFindings implements Findings {
                         row -> new Edge(row.getLong(1), row.getLong(2)),
                         "select position, part from finding_edge where id = 1 for update")
                 .orElseThrow();
-        Edge last = edge;
-        for (Batch batch : waiting) last = write(batch, last);
+        long part = number(edge.part());
+        long position = edge.position();
+        for (Batch batch : waiting) position = write(batch, position);
+        Edge last = new Edge(position, part);
         if (!last.equals(edge))
-            sql.update("update finding_edge set position = ?, part = ? where id = 1", last.position(), last.part());
+            sql.update("update finding_edge set position = ?, part = ? where id = 1", position, part);
         waiting.clear();
     }
 
-    /** A finding as the documents of its parts. */
-    private record Said(
-            String record,
-            Instant at,
-            String report,
-            String host,
-            String observation,
-            @Nullable String evidence) {
-        static Said of(Finding finding) {
-            FindingJson.Parts parts = FindingJson.parts(finding);
-            ObjectNode evidence = parts.evidence();
-            return new Said(
-                    escaped(finding.record()),
-                    finding.observedAt(),
-                    Json.line(parts.report()),
-                    Json.line(parts.host()),
-                    Json.line(parts.observation()),
-                    evidence == null ? null : Json.line(evidence));
-        }
-
-        Stream<String> documents() {
-            return Stream.of(report, host, observation, evidence).filter(Objects::nonNull);
-        }
+    /** It is committed: what was numbered may be known to all. */
+    void committed() {
+        shared.committed(numbers);
     }
 
-    private Edge write(Batch batch, Edge edge) {
+    /**
+     * Finds the numbers of the parts that were written out, and gives those that are new one; returns the last given.
+     */
+    private long number(long last) {
+        Map<String, Long> known = new HashMap<>();
+        sql.listOf(
+                        parts.values().stream().map(Part::fingerprint).toList(),
+                        row -> Map.entry(HexFormat.of().formatHex(row.getBytes(1)), row.getLong(2)),
+                        "select fingerprint, id from part where fingerprint",
+                        "")
+                .forEach(part -> known.put(part.getKey(), part.getValue()));
+        long next = last;
+        List<Object[]> rows = new ArrayList<>();
+        for (Part part : parts.values()) {
+            String fingerprint = HexFormat.of().formatHex(part.fingerprint());
+            Long there = known.get(fingerprint);
+            if (there == null) {
+                there = ++next;
+                known.put(fingerprint, there);
+                rows.add(new Object[] {there, part.fingerprint(), part.document()});
+            }
+            numbers.put(part.said(), there);
+        }
+        sql.batch("insert into part (id, fingerprint, document) values (?, ?, ?)", rows);
+        parts.clear();
+        return next;
+    }
+
+    private long write(Batch batch, long edge) {
         Set<Long> known = known(batch);
-        Map<Long, Said> fresh = new LinkedHashMap<>();
-        for (int i = 0; i < batch.said().size(); i++)
-            if (!known.contains(batch.firstOrdinal() + i))
-                fresh.put(batch.firstOrdinal() + i, batch.said().get(i));
-        if (fresh.isEmpty()) return edge;
-        Numbered numbered = numbers(
-                Stream.concat(Stream.of(batch.report()), fresh.values().stream().flatMap(Said::documents)),
-                edge.part());
-        long position = edge.position();
-        List<@Nullable Object[]> rows = new ArrayList<>(fresh.size());
-        for (Map.Entry<Long, Said> one : fresh.entrySet()) {
-            Said said = one.getValue();
+        long position = edge;
+        List<@Nullable Object[]> rows = new ArrayList<>(batch.findings().size());
+        for (int i = 0; i < batch.findings().size(); i++) {
+            Finding finding = batch.findings().get(i);
+            long ordinal = batch.firstOrdinal() + i;
+            if (known.contains(ordinal)) continue;
             rows.add(new @Nullable Object[] {
                 ++position,
-                numbered.of(batch.report()),
-                one.getKey(),
-                numbered.of(said.report()),
-                said.record(),
-                said.at().getEpochSecond(),
-                said.at().getNano(),
-                numbered.of(said.host()),
-                numbered.of(said.observation()),
-                said.evidence() == null ? null : numbered.of(said.evidence())
+                numberOf(batch.report()),
+                ordinal,
+                numberOf(finding.report()),
+                escaped(finding.record()),
+                finding.observedAt().getEpochSecond(),
+                finding.observedAt().getNano(),
+                numberOf(finding.host()),
+                numberOf(finding.observation()),
+                finding.evidence().equals(Evidence.NONE) ? null : numberOf(finding.evidence())
             });
         }
         sql.batch(
                 "insert into statement (position, delivery, ordinal, report, record, observed_second, observed_nano, host,"
                         + " observation, evidence) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 rows);
-        return new Edge(position, numbered.last());
+        return position;
+    }
+
+    private long numberOf(Object part) {
+        return Objects.requireNonNull(numbers.get(part), "every part has a number");
     }
 
     private Set<Long> known(Batch batch) {
-        long last = batch.firstOrdinal() + batch.said().size() - 1;
+        long last = batch.firstOrdinal() + batch.findings().size() - 1;
         Set<Long> known = new HashSet<>(sql.list(
                 row -> row.getLong(1),
-                "select ordinal from statement where ordinal between ? and ?"
-                        + " and delivery = (select id from part where fingerprint = ?)",
+                "select ordinal from statement where delivery = ? and ordinal between ? and ?",
+                numberOf(batch.report()),
                 batch.firstOrdinal(),
-                last,
-                Documents.fingerprint(batch.report())));
+                last));
         known.addAll(sql.list(
                 row -> row.getLong(1),
                 "select ordinal from finding where report_sha256 = ? and ordinal between ? and ?",
@@ -150,38 +184,6 @@ final class SqlFindings implements Findings {
                 batch.firstOrdinal(),
                 last));
         return known;
-    }
-
-    /** The numbers of some documents, and the last number that is given. */
-    private record Numbered(Map<String, Long> numbers, long last) {
-        long of(String document) {
-            return Objects.requireNonNull(numbers.get(document), "every part has a number");
-        }
-    }
-
-    private Numbered numbers(Stream<String> documents, long last) {
-        Map<String, byte[]> wanted = new LinkedHashMap<>();
-        documents.forEach(document -> wanted.computeIfAbsent(document, Documents::fingerprint));
-        Map<String, Long> known = new LinkedHashMap<>();
-        sql.listOf(
-                        List.copyOf(wanted.values()),
-                        row -> Map.entry(HexFormat.of().formatHex(row.getBytes(1)), row.getLong(2)),
-                        "select fingerprint, id from part where fingerprint",
-                        "")
-                .forEach(part -> known.put(part.getKey(), part.getValue()));
-        Map<String, Long> numbers = new LinkedHashMap<>();
-        List<Object[]> rows = new ArrayList<>();
-        long next = last;
-        for (Map.Entry<String, byte[]> part : wanted.entrySet()) {
-            Long there = known.get(HexFormat.of().formatHex(part.getValue()));
-            if (there == null) {
-                there = ++next;
-                rows.add(new Object[] {there, part.getValue(), part.getKey()});
-            }
-            numbers.put(part.getKey(), there);
-        }
-        sql.batch("insert into part (id, fingerprint, document) values (?, ?, ?)", rows);
-        return new Numbered(numbers, next);
     }
 
     /** No database keeps every character there is; a record's place is cited, byte for byte. */
@@ -254,10 +256,10 @@ final class SqlFindings implements Findings {
                         + " where position > ? and position <= ? order by position",
                 after,
                 upTo);
-        Map<Long, ReportRef> reports = parts(rows, Row::report, ReportRef.class, FindingJson::readReport);
-        Map<Long, HostRef> hosts = parts(rows, Row::host, HostRef.class, FindingJson::readHost);
-        Map<Long, Observation> seen = parts(rows, Row::observation, Observation.class, FindingJson::readObservation);
-        Map<Long, Evidence> shown = parts(rows, Row::evidence, Evidence.class, FindingJson::readEvidence);
+        Map<Long, ReportRef> reports = read(rows, Row::report, ReportRef.class, FindingJson::readReport);
+        Map<Long, HostRef> hosts = read(rows, Row::host, HostRef.class, FindingJson::readHost);
+        Map<Long, Observation> seen = read(rows, Row::observation, Observation.class, FindingJson::readObservation);
+        Map<Long, Evidence> shown = read(rows, Row::evidence, Evidence.class, FindingJson::readEvidence);
         return rows.stream()
                 .map(row -> new Finding(
                         Parts.of(reports, row.report()),
@@ -269,7 +271,7 @@ final class SqlFindings implements Findings {
                 .toList();
     }
 
-    private <T> Map<Long, T> parts(
+    private <T> Map<Long, T> read(
             List<Row> rows, Function<Row, @Nullable Long> which, Class<T> type, Function<JsonNode, T> codec) {
         List<Long> ids = rows.stream().map(which).filter(Objects::nonNull).toList();
         return (own == null ? shared : own).read(sql, ids, type, codec);

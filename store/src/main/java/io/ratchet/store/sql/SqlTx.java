@@ -64,8 +64,9 @@ final class SqlTx implements Tx {
         return audit;
     }
 
-    /** What it added to the log, for after the commit. */
+    /** What it added to the log and what may be known to all, for after the commit. */
     void tell(AuditObserver observer) {
+        findings.committed();
         audit.tell(observer);
     }
 
