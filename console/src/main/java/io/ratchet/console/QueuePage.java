@@ -40,9 +40,19 @@ final class QueuePage {
             String planHash,
             List<Step> steps) {}
 
-    /** One step of it; {@code why} is empty when the decision has gone since. */
+    /**
+     * One step of it; {@code why} is empty when the decision has gone since.
+     *
+     * @param leg empty where the plan has only one
+     */
     record Step(
-            int order, String system, String playbook, String rule, List<ChangeText> changes, List<Explanation> why) {}
+            int order,
+            String leg,
+            String system,
+            String playbook,
+            String rule,
+            List<ChangeText> changes,
+            List<Explanation> why) {}
 
     @GetMapping("/")
     String queue(Model model) {
@@ -80,11 +90,11 @@ final class QueuePage {
                 subject.proposedAt().truncatedTo(ChronoUnit.SECONDS),
                 subject.plan().hash(),
                 subject.plan().steps().stream()
-                        .map(step -> step(step, decisions))
+                        .map(step -> step(step, subject.plan().legs(), decisions))
                         .toList());
     }
 
-    private static Step step(PlanStep step, List<Decision> decisions) {
+    private static Step step(PlanStep step, int legs, List<Decision> decisions) {
         List<Explanation> why = decisions.stream()
                 .filter(decision -> step.rule().equals(decision.why().rule()))
                 .filter(decision -> step.system().equals(decision.about().system()))
@@ -93,6 +103,7 @@ final class QueuePage {
                 .toList();
         return new Step(
                 step.order(),
+                legs == 1 ? "" : "leg " + step.leg() + " of " + legs,
                 step.system(),
                 step.playbook(),
                 step.rule(),

@@ -68,6 +68,20 @@ class PagesTest {
     }
 
     @Test
+    void theQueueSaysWhichStepsWaitForTheVerificationOfOthers() {
+        // Given
+        console.propose();
+        assertThat(console.get("/").body()).doesNotContain("leg 1");
+        console.proposeLegs();
+
+        // When
+        String page = console.get("/").body();
+
+        // Then
+        assertThat(page).containsSubsequence("windows/winhttp", "leg 1 of 2", "windows/later", "leg 2 of 2");
+    }
+
+    @Test
     void theButtonApprovesThePlanItStandsUnder() {
         // Given
         Remediation.Proposed proposed = console.propose();

@@ -176,6 +176,20 @@ final class ServedConsole extends Clock implements AutoCloseable {
         return proposed;
     }
 
+    /** A new plan of two legs that waits for approval. */
+    void proposeLegs() {
+        Remediation.Subject one = proposed("r-" + ++proposals).subject();
+        PlanStep later = new PlanStep(
+                20, "os-7-sp1", "windows/later", "0".repeat(64), Map.of(), changes(), Restart.REBOOT, why().rule(), 2);
+        Plan plan = new Plan(
+                one.asset(),
+                one.plan().host(),
+                Goal.READY,
+                List.of(one.plan().steps().get(0), later));
+        store.run(tx -> tx.remediations()
+                .propose(new Remediation.Proposed(new Remediation.Subject(one.id(), plan, HOSTILE, START))));
+    }
+
     Remediation remediation(String id) {
         return store.transact(tx -> tx.remediations().find(id)).orElseThrow().remediation();
     }

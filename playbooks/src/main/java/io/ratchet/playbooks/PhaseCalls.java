@@ -52,10 +52,21 @@ final class PhaseCalls {
                 if (phase == Phase.UNDO) undo(calls, planned, taken(snapshot));
                 else if (phase == Phase.APPLY && snapshot != null) calls.add(asAssessed(planned, snapshot));
                 else calls.add(make(planned));
+                if (phase == Phase.ASSESS || phase == Phase.VERIFY) calls.addAll(files(planned));
             }
             if (phase == Phase.UNDO) Collections.reverse(calls);
         }
         calls.add(0, identity(plan.host()));
+        return calls;
+    }
+
+    /** The files that tell whether an update is at work: being listed alone is no proof of it. */
+    private static List<ActionCall> files(Planned planned) {
+        List<ActionCall> calls = new ArrayList<>();
+        if (planned.change() instanceof Change.Update)
+            for (String path : StagedParameters.floorFiles(planned.step().parameters(), planned.position()))
+                calls.add(new ActionCall(
+                        planned.callId() + "." + (calls.size() + 1), Action.FILE_VERSION.wire(), Map.of("path", path)));
         return calls;
     }
 

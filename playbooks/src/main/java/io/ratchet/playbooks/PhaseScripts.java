@@ -10,7 +10,9 @@ import io.ratchet.domain.plan.Plan;
 import io.ratchet.domain.plan.PlanStep;
 import io.ratchet.domain.remediation.Snapshot;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Renders one phase of a plan as one script. Between hosts only the one line of base64 data differs. */
@@ -33,6 +35,18 @@ public final class PhaseScripts {
         if (phase == Phase.ASSESS || phase == Phase.APPLY) plan.steps().forEach(PhaseScripts::mustBeUnchanged);
         return new PhaseScript(
                 runId, phase, text(runId, phase, PhaseCalls.of(plan, phase, snapshot)), timeout(plan, phase));
+    }
+
+    /**
+     * The files that ASSESS and VERIFY look at beside an update, by the ids of their calls (docs/phase-script.md).
+     *
+     * @param position of the change within the step, from 1
+     */
+    public static Map<String, String> filesLookedAt(PlanStep step, int position) {
+        Map<String, String> files = new LinkedHashMap<>();
+        for (String path : StagedParameters.floorFiles(step.parameters(), position))
+            files.put(step.order() + "." + position + "." + (files.size() + 1), path);
+        return files;
     }
 
     /** A script of any calls, for tests of single actions. */

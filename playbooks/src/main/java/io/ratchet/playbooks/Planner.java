@@ -32,8 +32,9 @@ public final class Planner {
     }
 
     /**
-     * A plan of all {@code steps}, in the order of their steps and then of their playbooks. A change that several steps
-     * ask for is made once, by the first; a step whose changes are all made by earlier ones falls away.
+     * A plan of all {@code steps}, in the order of their legs, their steps and then of their playbooks. A change that
+     * several steps ask for is made once, by the first; a step whose changes are all made by earlier ones falls away,
+     * and so does a leg without a step.
      *
      * @return {@link Planned.Missing} when the host cannot be recognised, a package is not in the depot, two steps
      *     contradict each other, or a step asks for something outside its playbook's territory
@@ -54,6 +55,8 @@ public final class Planner {
         Map<String, Change.Registry> values = new LinkedHashMap<>();
         List<Change> seen = new ArrayList<>();
         List<PlanStep> planned = new ArrayList<>();
+        int leg = 0;
+        int wanted = 0;
         for (Decision.Remediate step : ordered) {
             List<Change> fresh = new ArrayList<>();
             for (Change change : step.changes()) {
@@ -67,7 +70,10 @@ public final class Planner {
                     seen.add(change);
                 }
             }
-            if (!fresh.isEmpty()) planned.add(step(10 * (planned.size() + 1), step, fresh, facts));
+            if (fresh.isEmpty()) continue;
+            if (step.leg() != wanted) leg++;
+            wanted = step.leg();
+            planned.add(step(10 * (planned.size() + 1), leg, step, fresh, facts));
         }
         if (planned.isEmpty())
             throw new Unplannable("Nothing of what was decided for " + asset + " is a change that a playbook makes.");
@@ -75,7 +81,8 @@ public final class Planner {
     }
 
     private Comparator<Decision.Remediate> order() {
-        return Comparator.<Decision.Remediate>comparingInt(step -> step.about().step())
+        return Comparator.comparingInt(Decision.Remediate::leg)
+                .thenComparingInt(step -> step.about().step())
                 .thenComparingInt(step -> catalogue.find(step.playbook()).order())
                 .thenComparing(step -> String.valueOf(step.about().system()))
                 .thenComparing(Decision.Remediate::playbook)
@@ -97,7 +104,7 @@ public final class Planner {
             throw new Unplannable("A 32-bit Windows has no 32-bit view, but " + value.key() + " lies in it.");
     }
 
-    private PlanStep step(int order, Decision.Remediate decided, List<Change> changes, HostFacts facts) {
+    private PlanStep step(int order, int leg, Decision.Remediate decided, List<Change> changes, HostFacts facts) {
         Playbook playbook = catalogue.find(decided.playbook());
         Map<String, String> parameters = new TreeMap<>(decided.parameters());
         for (int i = 0; i < changes.size(); i++) {
@@ -114,7 +121,8 @@ public final class Planner {
                 parameters,
                 changes,
                 asksForReboot ? Restart.REBOOT : decided.restart(),
-                decided.why().rule());
+                decided.why().rule(),
+                leg);
     }
 
     private @Nullable StagedPackage staged(Change change, HostFacts facts) {

@@ -40,6 +40,17 @@ public final class ReadBack {
                 new Witness(WHO, Verdict.PASSED, "All " + changes.size() + " changes read back as planned."));
     }
 
+    /** The changes of {@code plan} that stand on the host already, by an answer that read them. */
+    public static List<Change> standing(Plan plan, PhaseAnswer answer) {
+        return PhaseCalls.changes(plan).stream()
+                .filter(planned -> answer.result(planned.callId())
+                        .filter(result -> result.error() == null)
+                        .filter(result -> wrong(planned.change(), result).isEmpty())
+                        .isPresent())
+                .map(PhaseCalls.Planned::change)
+                .toList();
+    }
+
     /**
      * Judges the answer of VERIFY after an undo: FAILED when a value or service is not as the snapshot says, absence
      * included; UNKNOWN when anything was not answered. What an undo never takes away (an installed update or product)

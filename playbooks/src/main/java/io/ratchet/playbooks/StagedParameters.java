@@ -30,6 +30,14 @@ final class StagedParameters {
         return own;
     }
 
+    /** The files of the floors of the change at {@code position}, in the order of their calls. */
+    static List<String> floorFiles(Map<String, String> parameters, int position) {
+        return of(parameters, position).keySet().stream()
+                .filter(name -> name.startsWith("floor."))
+                .map(name -> name.substring("floor.".length()))
+                .toList();
+    }
+
     /** Each {@code path|version}. */
     static List<String> floors(Map<String, String> own) {
         List<String> floors = new ArrayList<>();

@@ -7,6 +7,7 @@ import static io.ratchet.playbooks.Decided.dword;
 import static io.ratchet.playbooks.Decided.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.ratchet.domain.decision.Change;
 import io.ratchet.domain.decision.Decision;
@@ -40,6 +41,30 @@ class PlannerTest {
                 .containsExactly(
                         "windows/update-kb", "windows/schannel-enable-tls12", "windows/winhttp-default-protocols");
         assertThat(plan.steps()).extracting(PlanStep::order).containsExactly(10, 20, 30);
+    }
+
+    @Test
+    void takesLegByLegAndLeavesOutThoseWithoutAStep() {
+        // Given values that are written after an update, wherever their steps stand among each other
+        Decision.Remediate update = step(30, "windows/update-kb", new Change.Update("KB3140245"));
+        Decision.Remediate values = inLeg(7, step(10, "windows/schannel-enable-tls12", TLS12));
+        Decision.Remediate mask = inLeg(7, step(20, "windows/winhttp-default-protocols", NATIVE));
+        Decision.Remediate again = inLeg(9, step(40, "windows/winhttp-default-protocols", NATIVE));
+
+        // When
+        Plan plan = Decided.plan(again, mask, values, update);
+
+        // Then
+        assertThat(plan.steps())
+                .extracting(PlanStep::order, PlanStep::leg, PlanStep::playbook)
+                .containsExactly(
+                        tuple(10, 1, "windows/update-kb"),
+                        tuple(20, 2, "windows/schannel-enable-tls12"),
+                        tuple(30, 2, "windows/winhttp-default-protocols"));
+    }
+
+    private static Decision.Remediate inLeg(int leg, Decision.Remediate d) {
+        return new Decision.Remediate(d.about(), d.why(), d.playbook(), d.parameters(), d.changes(), d.restart(), leg);
     }
 
     @Test

@@ -183,6 +183,15 @@ public final class RuleBook {
         return Steps.apart(decisions);
     }
 
+    /** Decides what one asset needs, with the whole estate in view; empty when the estate does not have it. */
+    public List<Decision> decide(Estate estate, AssetId asset) {
+        List<Host> hosts = hosts(estate);
+        EstateView view = new EstateView(estate.at(), estate.organisation(), hosts);
+        List<Host> one =
+                hosts.stream().filter(host -> host.state().id().equals(asset)).toList();
+        return decide(one, view, (host, answers) -> {});
+    }
+
     private void fire(List<Host> hosts, Surroundings around, DecisionCollector collector) {
         KieSession session = rules.newKieSession();
         try {

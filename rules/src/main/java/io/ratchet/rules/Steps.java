@@ -42,7 +42,8 @@ final class Steps {
         Decision.About about = new Decision.About(
                 a.asset(), a.identity(), a.host(), a.site(), a.system(), a.goal(), step, a.remedy(), a.readiness());
         if (decision instanceof Decision.Remediate d)
-            return new Decision.Remediate(about, d.why(), d.playbook(), d.parameters(), d.changes(), d.restart());
+            return new Decision.Remediate(
+                    about, d.why(), d.playbook(), d.parameters(), d.changes(), d.restart(), d.leg());
         if (decision instanceof Decision.Ticket d) return new Decision.Ticket(about, d.why(), d.changes());
         if (decision instanceof Decision.AwaitVendor d) return new Decision.AwaitVendor(about, d.why(), d.fixedBuild());
         if (decision instanceof Decision.Hold d) return new Decision.Hold(about, d.why(), d.gates(), d.changes());

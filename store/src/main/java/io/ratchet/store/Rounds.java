@@ -63,6 +63,23 @@ public interface Rounds {
             long madeIn,
             @Nullable Long withdrawnIn) {}
 
+    /**
+     * Something besides a report that asks for a round.
+     *
+     * @param position rises in the order of asking
+     * @param reason one sentence
+     */
+    record Wanted(long position, String reason, Instant at) {}
+
+    /** Asks for a round, in the transaction of what is the reason for it. */
+    void want(String reason, Instant at);
+
+    /** What no round has answered yet, oldest first. */
+    List<Wanted> wanted();
+
+    /** A round has seen everything that asked for it up to this position. */
+    void answered(long position);
+
     Optional<Round> last();
 
     Optional<Round> find(long number);

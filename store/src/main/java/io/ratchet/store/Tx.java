@@ -14,5 +14,7 @@ public interface Tx {
 
     Stops stops();
 
+    Durations durations();
+
     AuditLog audit();
 }

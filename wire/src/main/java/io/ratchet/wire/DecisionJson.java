@@ -38,6 +38,7 @@ public final class DecisionJson {
             ChangeJson.write(changes, d.changes());
             node.set("changes", changes);
             node.put("restart", Fields.word(d.restart()));
+            if (d.leg() > 1) node.put("leg", d.leg());
         } else {
             if (decision instanceof Decision.Ticket d) ChangeJson.write(changes, d.changes());
             if (decision instanceof Decision.Hold d) {
@@ -104,7 +105,8 @@ public final class DecisionJson {
                         f.text("playbook"),
                         f.texts("parameters"),
                         changes,
-                        f.word("restart", Restart.class));
+                        f.word("restart", Restart.class),
+                        f.has("leg") ? f.integer("leg") : 1);
             case "ticket" -> new Decision.Ticket(about, why, changes);
             case "await-vendor" -> new Decision.AwaitVendor(about, why, f.optionalText("fixedBuild"));
             case "hold" ->

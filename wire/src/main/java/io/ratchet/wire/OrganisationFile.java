@@ -160,7 +160,7 @@ public final class OrganisationFile {
     }
 
     private static Window window(YamlNode node) {
-        Map<String, YamlNode> f = node.mapping(Set.of("rrule", "duration"));
+        Map<String, YamlNode> f = node.mapping(Set.of("rrule", "duration", "tries"));
         YamlNode rrule = node.required(f, "rrule");
         try {
             Recurrence.parse(rrule.text());
@@ -171,7 +171,11 @@ public final class OrganisationFile {
         Duration duration = length.as("a duration such as PT6H", Duration::parse);
         if (duration.isNegative() || duration.isZero() || duration.compareTo(LONGEST_WINDOW) > 0)
             throw length.refuse("a window lasts longer than nothing and at most seven days, not '" + duration + "'.");
-        return new Window(rrule.text(), duration);
+        Optional<YamlNode> tries = one(f, "tries");
+        if (tries.isEmpty()) return new Window(rrule.text(), duration);
+        int times = tries.get().as("a whole number", Integer::valueOf);
+        if (times < 1) throw tries.get().refuse("a host is tried in at least one window, not in " + times + ".");
+        return new Window(rrule.text(), duration, times);
     }
 
     private static Partner partner(YamlNode node) {

@@ -59,9 +59,10 @@ public final class OrganisationJson {
         site.networks().forEach(networks::add);
         if (site.timezone() != null) node.put("timezone", site.timezone().getId());
         if (site.window() == null) return;
-        node.putObject("window")
-                .put("rrule", site.window().rrule())
-                .put("duration", site.window().duration().toString());
+        ObjectNode window = node.putObject("window");
+        window.put("rrule", site.window().rrule());
+        window.put("duration", site.window().duration().toString());
+        if (site.window().tries() != null) window.put("tries", site.window().tries());
     }
 
     private static void exception(ObjectNode node, ExceptionEntry entry) {
@@ -120,7 +121,10 @@ public final class OrganisationJson {
         Window window = null;
         if (f.has("window")) {
             Fields told = f.object("window");
-            window = new Window(told.text("rrule"), Duration.parse(told.text("duration")));
+            window = new Window(
+                    told.text("rrule"),
+                    Duration.parse(told.text("duration")),
+                    told.has("tries") ? told.integer("tries") : null);
         }
         return new Site(
                 f.text("name"),

@@ -27,6 +27,7 @@ public final class PlanJson {
             step.parameters().forEach(shown.putObject("parameters")::put);
             ChangeJson.write(shown.putArray("changes"), step.changes());
             shown.put("restart", Fields.word(step.restart())).put("rule", step.rule());
+            if (step.leg() > 1) shown.put("leg", step.leg());
         }
         return node;
     }
@@ -49,6 +50,7 @@ public final class PlanJson {
                 f.texts("parameters"),
                 ChangeJson.read(f, "changes"),
                 f.word("restart", Restart.class),
-                f.text("rule"));
+                f.text("rule"),
+                f.has("leg") ? f.integer("leg") : 1);
     }
 }

@@ -95,6 +95,7 @@ public final class RemediationJson {
     private static ObjectNode underWay(ObjectNode node, UnderWay state) {
         Run run = state.run();
         window(approval(node, run.approval()), run.window(), run.missed()).put("runId", run.id());
+        if (run.leg() > 1) node.put("leg", run.leg());
         if (state instanceof Running r) {
             snapshot(node, r.snapshot()).put("at", r.startedAt().toString());
         } else if (state instanceof AwaitingReboot r) {
@@ -225,7 +226,7 @@ public final class RemediationJson {
     }
 
     private static Run run(Fields f) {
-        return new Run(approval(f), window(f), f.text("runId"), missed(f));
+        return new Run(approval(f), window(f), f.text("runId"), missed(f), f.has("leg") ? f.integer("leg") : 1);
     }
 
     private static int missed(Fields f) {

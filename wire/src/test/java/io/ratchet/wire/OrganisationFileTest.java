@@ -153,6 +153,8 @@ class OrganisationFileTest {
                 "sites: [{name: HQ, window: {rrule: FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30, duration: PT6H}}]|never comes",
                 "sites: [{name: HQ, window: {rrule: FREQ=DAILY;UNTIL=20271231, duration: PT6H}}]|ending in Z",
                 "sites: [{name: HQ, window: {rrule: FREQ=DAILY;COUNT=3, duration: PT6H}}]|COUNT",
+                "sites: [{name: HQ, window: {rrule: FREQ=DAILY, duration: PT6H, tries: often}}]|a whole number",
+                "sites: [{name: HQ, window: {rrule: FREQ=DAILY, duration: PT6H, tries: 0}}]|at least one window",
                 "exceptions: [{asset: a, goal: ONLY, owner: x, reason: x, until: 2019-01-01, compensatingControl: x, clearedBy: {product: x, build: 1.0}}]|'on' must be given",
                 "exceptions: [{asset: a, goal: ONLY, owner: x, reason: x, until: 2019-01-01, compensatingControl: x, clearedBy: {product: x, build: soon, on: a}}]|a build such as",
                 "exceptions: [{asset: a, goal: ONLY, owner: x, reason: x, until: 2019-01-01, compensatingControl: x, clearedBy: {proof: R074, build: 1.0}}]|not both",

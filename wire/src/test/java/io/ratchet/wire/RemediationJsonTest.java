@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ratchet.domain.decision.Restart;
 import io.ratchet.domain.failure.Failure;
 import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.plan.Plan;
+import io.ratchet.domain.plan.PlanStep;
 import io.ratchet.domain.remediation.Approval;
 import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Remediation;
@@ -28,6 +31,7 @@ import io.ratchet.domain.remediation.Verification.Witness;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -57,6 +61,7 @@ class RemediationJsonTest {
                 changing.troubled(trouble),
                 changing.rebooting(AT.minusSeconds(9), AT),
                 changing.rebooting(AT.minusSeconds(9), AT).restarting(AT.plusSeconds(1)),
+                secondLeg(),
                 scheduled.defer(failure, AT, AT.plusSeconds(86400)),
                 running.defer(failure, AT, AT.plusSeconds(86400)).schedule(next),
                 verifying,
@@ -113,6 +118,36 @@ class RemediationJsonTest {
         // When, Then
         assertThat(((AwaitingReboot) RemediationJson.read(old)).bootTime())
                 .isEqualTo(awaiting.snapshot().bootTime());
+    }
+
+    private static Running secondLeg() {
+        Plan whole = Examples.plan();
+        PlanStep last = new PlanStep(
+                30, "os-7-sp1", "windows/x", "a".repeat(64), Map.of(), List.of(), Restart.NONE, "R030-x", 2);
+        Plan plan = new Plan(
+                whole.asset(),
+                whole.host(),
+                whole.goal(),
+                Stream.concat(whole.steps().stream(), Stream.of(last)).toList());
+        return new Proposed(new Subject("r-3", plan, "HQ", AT))
+                .approve(new Approval("user:alice", AT, plan.hash(), AT.plusSeconds(3600)))
+                .schedule(new ChangeWindow(AT, AT.plusSeconds(600)))
+                .start("run-1", AT)
+                .snapshotTaken(new Snapshot(AT, AT, Map.of()))
+                .verifying(AT)
+                .nextLeg(new Verification(AT, List.of(new Witness("read-back", Verdict.PASSED, "."))), AT);
+    }
+
+    @Test
+    void namesALegOnlyWhereItIsNotTheFirst() {
+        // Given
+        ObjectNode second = RemediationJson.write(secondLeg());
+
+        // Then
+        assertThat(second.path("leg").asInt()).isEqualTo(2);
+        assertThat(second.at("/plan/steps/2/leg").asInt()).isEqualTo(2);
+        assertThat(second.at("/plan/steps/0").has("leg")).isFalse();
+        assertThat(RemediationJson.write(states().get(5)).has("leg")).isFalse();
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.ratchet.connectors.tls.TlsProbes;
 import io.ratchet.connectors.winrm.CredentialCircuit;
 import io.ratchet.connectors.winrm.HostShellSettings;
 import io.ratchet.connectors.winrm.HostShells;
+import io.ratchet.connectors.wsman.Endpoint.Authentication;
 import io.ratchet.console.ConsolePorts;
 import io.ratchet.domain.IdSource;
 import io.ratchet.domain.organisation.Organisation;
@@ -80,7 +81,6 @@ public final class SimulatedNight implements DemoNight {
         Organisation organisation = OrganisationFile.read(folder.resolve("organisation.yaml"));
         RuleBook rules = RuleBook.shipped();
         HostShellSettings shells = HostShellSettings.defaults()
-                .allowingPlainHttp()
                 .withTimeouts(Duration.ofSeconds(3), Duration.ofSeconds(20))
                 .withQuota(5, Duration.ofSeconds(1));
         Flow flow = Flow.open(new FlowParts(
@@ -90,9 +90,10 @@ public final class SimulatedNight implements DemoNight {
                 () -> rules,
                 PackageDepot.read(folder.resolve("packages.yaml")),
                 fleet,
-                HostShells.overthere(
+                HostShells.wsman(
                         new CredentialReferences(secrets, Map.of()),
                         shells,
+                        Authentication.NTLM,
                         CredentialCircuit.withDefaults(clock),
                         clock),
                 TlsProbes.clientHello(ProbeSettings.defaults(), control),

@@ -9,7 +9,9 @@ import io.ratchet.playbooks.Planner;
 import io.ratchet.playbooks.PlaybookCatalogue;
 import io.ratchet.routes.decide.EstateDecision;
 import io.ratchet.routes.decide.EstateRoute;
+import io.ratchet.routes.decide.Replanning;
 import io.ratchet.routes.decide.RoundReplay;
+import io.ratchet.routes.decide.RoundTriggers;
 import io.ratchet.routes.decide.Waves;
 import io.ratchet.routes.decide.WhatIf;
 import io.ratchet.routes.execute.CamelHostShell;
@@ -59,6 +61,7 @@ public final class Flow implements AutoCloseable {
     private final CamelContext camel;
     private final EstateDecision decision;
     private final Waves waves;
+    private final RoundTriggers triggers;
     private final ReportIntake intake;
     private final ApprovalDesk desk;
     private final RunDesk runDesk;
@@ -69,15 +72,18 @@ public final class Flow implements AutoCloseable {
         this.camel = new DefaultCamelContext();
         SqlStore store = parts.store();
         Planner planner = new Planner(PlaybookCatalogue.shipped(), parts.depot());
+        Proposals proposals = new Proposals(planner, parts.ids());
         this.decision = new EstateDecision(
                 store,
                 parts.rules(),
                 parts.organisation(),
-                new Proposals(planner, parts.ids()),
+                proposals,
                 parts.clock(),
                 parts.observers().rounds());
         this.waves =
                 new Waves(decision::redecide, decision::next, this::undecided, parts.clock(), Waves.Settings.calm());
+        this.triggers =
+                new RoundTriggers(store, parts.rules(), parts.organisation(), parts.clock(), () -> decision.redecide());
         this.intake = new ReportIntake(
                 store,
                 new ReportReader(),
@@ -95,6 +101,7 @@ public final class Flow implements AutoCloseable {
                 windows,
                 new Permit(store, windows, parts.organisation(), parts.clock()),
                 leases,
+                new Replanning(store, parts.rules(), parts.organisation(), proposals, parts.clock())::plan,
                 parts.clock(),
                 parts.ids(),
                 parts.runs());
@@ -153,6 +160,11 @@ public final class Flow implements AutoCloseable {
     /** Begins to take turns: first what an earlier process left under way. */
     public void startNight() {
         night.start();
+    }
+
+    /** Begins to decide anew whenever something besides a report gives reason to; first what was missed. */
+    public void watchForRounds(Duration pause) {
+        triggers.start(pause);
     }
 
     public EstateDecision decision() {
@@ -241,6 +253,7 @@ public final class Flow implements AutoCloseable {
 
     @Override
     public void close() {
+        triggers.close();
         night.close();
         waves.close();
         camel.stop();

@@ -35,6 +35,9 @@ public record ServeSettings(
         Winrm winrm,
         List<User> users) {
     private static final Map<String, Boolean> TRUTH = Map.of("true", true, "false", false);
+    private static final Map<String, Transport> TRANSPORTS =
+            Map.of("wsman", Transport.WSMAN, "overthere", Transport.OVERTHERE);
+    private static final Map<String, Auth> AUTHS = Map.of("ntlm", Auth.NTLM, "basic", Auth.BASIC);
 
     /**
      * Where people and commands reach the server; it speaks plain HTTP and belongs behind a proxy that speaks TLS.
@@ -66,11 +69,32 @@ public record ServeSettings(
     /**
      * How hosts are reached.
      *
-     * @param https false lets the password cross the network in clear: for a tunnel only
      * @param credential reference of the account that administers them
      * @param given false where the settings say nothing of it: such a server may only be there to decide
+     * @param trust a file of the certificates that hosts show or that sign them, in place of what Java trusts
      */
-    public record Winrm(int port, boolean https, String credential, boolean given) {}
+    public record Winrm(
+            int port,
+            boolean https,
+            String credential,
+            boolean given,
+            Transport transport,
+            Auth auth,
+            Optional<Path> trust) {}
+
+    /** What carries commands to hosts. */
+    public enum Transport {
+        WSMAN,
+        OVERTHERE
+    }
+
+    /** How a host is shown who we are. */
+    public enum Auth {
+        /** NTLMv2, sealed over plain HTTP. */
+        NTLM,
+        /** The password itself; without HTTPS it crosses the network in clear: for a tunnel only. */
+        BASIC
+    }
 
     /**
      * A person or program, known by the SHA-256 of its token in lower-case hexadecimal; the token itself is nowhere.
@@ -116,7 +140,7 @@ public record ServeSettings(
                 Optional.ofNullable(root.get("organisation")).map(node -> base.resolve(node.text())),
                 Optional.ofNullable(root.get("rules")).map(node -> base.resolve(node.text())),
                 Optional.ofNullable(root.get("packages")).map(node -> base.resolve(node.text())),
-                winrm(root.get("winrm")),
+                winrm(base, root.get("winrm")),
                 items(root.get("users")).stream().map(ServeSettings::user).toList());
     }
 
@@ -152,15 +176,33 @@ public record ServeSettings(
                 required(node, given, "brokers"), required(node, given, "topic"), text(given, "group", "ratchet"));
     }
 
-    private static Winrm winrm(@Nullable YamlNode node) {
-        Map<String, YamlNode> given = node == null ? Map.of() : node.mapping(Set.of("port", "https", "credential"));
+    private static Winrm winrm(Path base, @Nullable YamlNode node) {
+        Map<String, YamlNode> given = node == null
+                ? Map.of()
+                : node.mapping(Set.of("port", "https", "credential", "transport", "auth", "trust"));
         YamlNode https = given.get("https");
         boolean secure = https == null || https.oneOf(TRUTH);
+        Transport transport = YamlNode.given(given.get("transport"))
+                .map(word -> word.oneOf(TRANSPORTS))
+                .orElse(Transport.WSMAN);
+        Auth usual = transport == Transport.WSMAN ? Auth.NTLM : Auth.BASIC;
+        YamlNode auth = given.get("auth");
+        Auth chosen = YamlNode.given(auth).map(word -> word.oneOf(AUTHS)).orElse(usual);
+        if (auth != null && transport == Transport.OVERTHERE && chosen != Auth.BASIC)
+            throw auth.refuse(
+                    "'auth' is basic with 'transport: overthere', which knows no other; leave 'transport' out.");
+        YamlNode trust = given.get("trust");
+        if (trust != null && transport == Transport.OVERTHERE)
+            throw trust.refuse(
+                    "'trust' needs 'transport: wsman'; with overthere Java's own trust store is the only one.");
         return new Winrm(
                 port(given.get("port"), secure ? 5986 : 5985),
                 secure,
                 text(given, "credential", "file:winrm"),
-                node != null);
+                node != null,
+                transport,
+                chosen,
+                Optional.ofNullable(trust).map(file -> base.resolve(file.text())));
     }
 
     private static User user(YamlNode node) {

@@ -16,6 +16,7 @@ import io.ratchet.connectors.tls.TlsProbes;
 import io.ratchet.connectors.winrm.CredentialCircuit;
 import io.ratchet.connectors.winrm.HostShellSettings;
 import io.ratchet.connectors.winrm.HostShells;
+import io.ratchet.connectors.wsman.Endpoint.Authentication;
 import io.ratchet.console.Access;
 import io.ratchet.domain.IdSource;
 import io.ratchet.domain.failure.FailureException;
@@ -48,6 +49,9 @@ public final class Server {
 
     /** How long after an approval a run may still begin under it: long enough for the next weekend's window. */
     private static final Duration APPROVAL_LASTS = Duration.ofDays(14);
+
+    /** How soon a changed profile or rules folder, an ended run or a day that has come is decided on. */
+    private static final Duration LOOK_FOR_CHANGES = Duration.ofSeconds(15);
 
     private final ServeSettings settings;
     private final Map<String, String> environment;
@@ -102,6 +106,7 @@ public final class Server {
         WebServer web = lifetime.closeOnStop(
                 WebServer.start(settings.http(), access(folder), flow.ports(), Optional.of(metrics::scrape)));
         flow.startWaves();
+        flow.watchForRounds(LOOK_FOR_CHANGES);
         flow.startNight();
         if (!account)
             LOG.warn(
@@ -147,12 +152,16 @@ public final class Server {
     }
 
     private HostShell shell(Credentials credentials) {
+        ServeSettings.Winrm winrm = settings.winrm();
         HostShellSettings shells = HostShellSettings.defaults();
-        return HostShells.overthere(
-                credentials,
-                settings.winrm().https() ? shells : shells.allowingPlainHttp(),
-                CredentialCircuit.withDefaults(clock),
-                clock);
+        if (!winrm.https()) shells = shells.allowingPlainHttp();
+        if (winrm.trust().isPresent()) shells = shells.trusting(winrm.trust().get(), "");
+        CredentialCircuit circuit = CredentialCircuit.withDefaults(clock);
+        if (winrm.transport() == ServeSettings.Transport.OVERTHERE)
+            return HostShells.overthere(credentials, shells, circuit, clock);
+        Authentication authentication =
+                winrm.auth() == ServeSettings.Auth.NTLM ? Authentication.NTLM : Authentication.BASIC;
+        return HostShells.wsman(credentials, shells, authentication, circuit, clock);
     }
 
     private Access access(DataFolder folder) {

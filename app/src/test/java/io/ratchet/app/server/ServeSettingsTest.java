@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ratchet.app.Golden;
+import io.ratchet.app.server.ServeSettings.Auth;
+import io.ratchet.app.server.ServeSettings.Transport;
 import io.ratchet.domain.failure.FailureException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,8 +55,24 @@ class ServeSettingsTest {
         assertThat(settings.organisation()).contains(folder.resolve("organisation.yaml"));
         assertThat(settings.rules()).contains(folder.resolve("site"));
         assertThat(settings.packages()).contains(folder.resolve("depot.yaml"));
-        assertThat(settings.winrm()).isEqualTo(new ServeSettings.Winrm(5985, false, "file:admin", true));
+        assertThat(settings.winrm())
+                .isEqualTo(new ServeSettings.Winrm(
+                        5985, false, "file:admin", true, Transport.WSMAN, Auth.NTLM, Optional.empty()));
         assertThat(settings.users()).containsExactly(new ServeSettings.User("alice", "a".repeat(64)));
+    }
+
+    @Test
+    void hostsAreReachedByOverThereOrByAnAccountOfTheirOwnWhereTheSettingsSaySo() throws IOException {
+        // When
+        ServeSettings overthere = ServeSettings.read(write("winrm: {transport: overthere}"));
+        ServeSettings named = ServeSettings.read(write("winrm: {auth: basic, trust: ca.pem}"));
+
+        // Then
+        assertThat(overthere.winrm().transport()).isEqualTo(Transport.OVERTHERE);
+        assertThat(overthere.winrm().auth()).isEqualTo(Auth.BASIC);
+        assertThat(named.winrm().transport()).isEqualTo(Transport.WSMAN);
+        assertThat(named.winrm().auth()).isEqualTo(Auth.BASIC);
+        assertThat(named.winrm().trust()).contains(folder.resolve("ca.pem"));
     }
 
     @Test
@@ -97,7 +115,9 @@ class ServeSettingsTest {
 
         // Then
         assertThat(settings.http()).isEqualTo(new ServeSettings.Http("127.0.0.1", 8080));
-        assertThat(settings.winrm()).isEqualTo(new ServeSettings.Winrm(5986, true, "file:winrm", false));
+        assertThat(settings.winrm())
+                .isEqualTo(new ServeSettings.Winrm(
+                        5986, true, "file:winrm", false, Transport.WSMAN, Auth.NTLM, Optional.empty()));
         assertThat(settings.database()).isEqualTo(Optional.empty());
         assertThat(settings.users()).isEmpty();
     }
@@ -114,6 +134,10 @@ class ServeSettingsTest {
                 "folders: [{path: in, crate: true}]|line 1: there is no key 'crate' here",
                 "folders: [{create: true}]|line 1: 'path' must be given",
                 "folders: [{path: in, create: yes}]|line 1: 'folders[0].create' must be one of",
+                "winrm: {auth: digest}|line 1: 'winrm.auth' must be one of",
+                "winrm: {transport: ssh}|line 1: 'winrm.transport' must be one of",
+                "winrm: {transport: overthere, auth: ntlm}|line 1: 'auth' is basic with 'transport: overthere'",
+                "winrm: {transport: overthere, trust: ca.pem}|line 1: 'trust' needs 'transport: wsman'",
                 "winrm: {https: yes}|line 1: 'winrm.https' must be one of",
                 "http: 8080|line 1: 'http' must be a mapping",
                 "kafka: {topic: t}|line 1: 'brokers' must be given",

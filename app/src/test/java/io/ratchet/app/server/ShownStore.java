@@ -7,6 +7,7 @@ import io.ratchet.domain.finding.Rejected;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.Decisions;
+import io.ratchet.store.Durations;
 import io.ratchet.store.Findings;
 import io.ratchet.store.Remediations;
 import io.ratchet.store.Reports;
@@ -69,6 +70,11 @@ final class ShownStore implements Store, Tx, Reports, Decisions, Remediations {
 
     @Override
     public Stops stops() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Durations durations() {
         throw new UnsupportedOperationException();
     }
 

@@ -5,6 +5,7 @@ import io.ratchet.connectors.HostShell;
 import io.ratchet.connectors.tls.ControlPeer;
 import io.ratchet.connectors.tls.ProbeSettings;
 import io.ratchet.connectors.tls.TlsProbes;
+import io.ratchet.connectors.wsman.Endpoint.Authentication;
 import java.time.Clock;
 
 /**
@@ -25,6 +26,24 @@ public final class HostShells {
         settings.trustStore().ifPresent(JvmTrust::add);
         var probe = TlsProbes.clientHello(ProbeSettings.defaults(), ControlPeer.none());
         var commands = new OverthereCommands(settings, new Translation(settings, probe));
-        return new OverthereShell(credentials, settings, circuit, new HostSlots(settings, clock), commands);
+        return new ScriptShell(credentials, circuit, new HostSlots(settings, clock), commands);
+    }
+
+    /**
+     * A shell over a WS-Man client of our own, which keeps its connection, seals its messages over plain HTTP and
+     * trusts for itself alone.
+     *
+     * @throws io.ratchet.domain.failure.FailureException CONFIG_INVALID when the trust store cannot be used
+     */
+    public static HostShell wsman(
+            Credentials credentials,
+            HostShellSettings settings,
+            Authentication authentication,
+            CredentialCircuit circuit,
+            Clock clock) {
+        var probe = TlsProbes.clientHello(ProbeSettings.defaults(), ControlPeer.none());
+        var commands = new WsmanCommands(
+                settings, authentication, OwnTrust.context(settings.trustStore()), new TlsRefusal(probe));
+        return new ScriptShell(credentials, circuit, new HostSlots(settings, clock), commands);
     }
 }

@@ -12,7 +12,6 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import javax.net.ssl.TrustManager;
@@ -29,7 +28,7 @@ final class JvmTrust {
     static synchronized void add(TrustStore store) {
         try {
             List<Certificate> trusted = new ArrayList<>(trustedNow());
-            trusted.addAll(certificates(store));
+            trusted.addAll(OwnTrust.certificates(store));
             Path merged = Files.createTempFile("ratchet-trust", ".p12");
             merged.toFile().deleteOnExit();
             String password = UUID.randomUUID().toString();
@@ -52,14 +51,6 @@ final class JvmTrust {
         for (TrustManager each : factory.getTrustManagers())
             if (each instanceof X509TrustManager manager) trusted.addAll(List.of(manager.getAcceptedIssuers()));
         return trusted;
-    }
-
-    private static List<Certificate> certificates(TrustStore store) throws IOException, GeneralSecurityException {
-        KeyStore keys =
-                KeyStore.getInstance(store.file().toFile(), store.password().toCharArray());
-        var certificates = new ArrayList<Certificate>();
-        for (String alias : Collections.list(keys.aliases())) certificates.add(keys.getCertificate(alias));
-        return certificates;
     }
 
     private static void write(List<Certificate> trusted, Path file, String password)

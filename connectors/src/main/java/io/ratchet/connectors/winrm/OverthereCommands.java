@@ -34,7 +34,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>Nobody waits inside {@code waitFor()} while the command runs, because {@code destroy()} would wait for the same
  * lock; we wait for the end of the streams instead.
  */
-final class OverthereCommands {
+final class OverthereCommands implements Commands {
     /** OverThere asks for code page 437. */
     private static final Charset CODE_PAGE =
             Charset.isSupported("IBM437") ? Charset.forName("IBM437") : StandardCharsets.US_ASCII;
@@ -50,11 +50,14 @@ final class OverthereCommands {
         this.translation = translation;
     }
 
-    /**
-     * @param started called once the host has accepted the account and the command
-     * @param shellLeft called when a shell may have stayed open on the host
-     */
-    HostOutput run(
+    /** Basic authentication knows local accounts only, and OverThere takes an @ for Kerberos. */
+    @Override
+    public void check(HostAddress host, Account account) {
+        BasicAuthentication.check(host, account, settings);
+    }
+
+    @Override
+    public HostOutput run(
             String line, HostAddress host, Account account, Duration timeout, Runnable started, Runnable shellLeft) {
         long begun = System.nanoTime();
         OverthereProcess process = start(line, host, account, shellLeft);

@@ -6,15 +6,10 @@ import io.ratchet.connectors.HostAddress;
 import io.ratchet.connectors.TlsProbe;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
-import io.ratchet.domain.finding.OfferState;
-import io.ratchet.domain.finding.Protocol;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.security.cert.CertPathBuilderException;
-import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -24,9 +19,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLHandshakeException;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.http.conn.ConnectTimeoutException;
 
 /**
@@ -47,12 +39,12 @@ final class Translation {
     private static final Set<Long> QUOTAS = Set.of(2150859173L, 2150859174L);
 
     private final HostShellSettings settings;
-    private final TlsProbe probe;
+    private final TlsRefusal tls;
     private final ShellFault shellFault;
 
     Translation(HostShellSettings settings, TlsProbe probe) {
         this.settings = settings;
-        this.probe = probe;
+        this.tls = new TlsRefusal(probe);
         this.shellFault = new ShellFault(settings.connectTimeout(), settings.socketTimeout());
     }
 
@@ -90,7 +82,8 @@ final class Translation {
         Operation operation = Operation.of(thrown);
         int status = status(thrown).orElse(0);
         if (notConnected(thrown)) return failure(FailureCode.HOST_UNREACHABLE, host, "cannot be connected to", thrown);
-        Optional<FailureException> tls = status == 0 ? tls(thrown, host) : Optional.empty();
+        Optional<FailureException> tls =
+                status == 0 ? this.tls.of(thrown, host, operation == Operation.CREATE) : Optional.empty();
         if (tls.isPresent()) return tls.get();
         if (status == 401)
             return failure(FailureCode.HOST_AUTH_REJECTED, host, "refused the credential " + host.credential(), thrown);
@@ -159,45 +152,12 @@ final class Translation {
         return failure(FailureCode.HOST_CONNECTION_LOST, host, "was lost while the command ran", thrown);
     }
 
-    private Optional<FailureException> tls(RuntimeException thrown, HostAddress host) {
-        if (!host.https()) return Optional.empty();
-        if (has(thrown, CertificateException.class)
-                || has(thrown, CertPathBuilderException.class)
-                || has(thrown, CertPathValidatorException.class)
-                || has(thrown, SSLPeerUnverifiedException.class))
-            return Optional.of(failure(
-                    FailureCode.HOST_TLS_TRUST,
-                    host,
-                    "shows a certificate that is not trusted or names another host",
-                    thrown));
-        if (!has(thrown, SSLHandshakeException.class) && Operation.of(thrown) != Operation.CREATE)
-            return Optional.empty();
-        if (speaksOldVersionsOnly(host))
-            return Optional.of(failure(
-                    FailureCode.HOST_TLS_LEGACY,
-                    host,
-                    "speaks no TLS version newer than 1.1 on its WinRM port",
-                    thrown));
-        return has(thrown, SSLException.class)
-                ? Optional.of(failure(FailureCode.HOST_UNREACHABLE, host, "did not complete the TLS handshake", thrown))
-                : Optional.empty();
-    }
-
-    /** Schannel resets the connection of a client that is too new, so the exception alone does not tell. */
-    private boolean speaksOldVersionsOnly(HostAddress host) {
-        var offers = probe.probe(host.host(), host.port(), host.host());
-        return Stream.of(Protocol.SSL_3, Protocol.TLS_1_0, Protocol.TLS_1_1)
-                        .anyMatch(old -> offers.get(old) == OfferState.OFFERED)
-                && Stream.of(Protocol.TLS_1_2, Protocol.TLS_1_3)
-                        .noneMatch(modern -> offers.get(modern) == OfferState.OFFERED);
-    }
-
     /** The request went out and nothing came back; a connection that did not come about in time also has this cause. */
     private static boolean unanswered(Throwable thrown) {
         return has(thrown, SocketTimeoutException.class) && !notConnected(thrown);
     }
 
-    private static boolean notConnected(Throwable thrown) {
+    static boolean notConnected(Throwable thrown) {
         return has(thrown, ConnectException.class)
                 || has(thrown, ConnectTimeoutException.class)
                 || has(thrown, UnknownHostException.class)
@@ -213,7 +173,7 @@ final class Translation {
                 .findFirst();
     }
 
-    private static boolean has(Throwable thrown, Class<? extends Throwable> type) {
+    static boolean has(Throwable thrown, Class<? extends Throwable> type) {
         return chain(thrown).anyMatch(type::isInstance);
     }
 
@@ -222,7 +182,7 @@ final class Translation {
                 .limit(20);
     }
 
-    private static FailureException failure(FailureCode code, HostAddress host, String what, Throwable thrown) {
+    static FailureException failure(FailureCode code, HostAddress host, String what, Throwable thrown) {
         return FailureException.of(
                 code, "Host " + host.host() + ":" + host.port() + " " + what + ".", Redacted.of(thrown));
     }

@@ -4,6 +4,7 @@ import io.ratchet.connectors.HostAddress;
 import io.ratchet.connectors.HostShell;
 import io.ratchet.connectors.fixture.LabHosts;
 import io.ratchet.connectors.fixture.TestClock;
+import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.lab.machine.HostState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 /** OverThere's {@code winrm} protocol against the simulated fleet. */
 class OverthereShellOnTheLabTest extends HostShellContract {
@@ -52,6 +54,11 @@ class OverthereShellOnTheLabTest extends HostShellContract {
                 .allowingPlainHttp();
         var clock = new TestClock();
         return HostShells.overthere(reference -> lab.account(), settings, CredentialCircuit.withDefaults(clock), clock);
+    }
+
+    @Test
+    void knowsNothingOfAScriptThatIsSilentForLongerThanTheOperationTime() {
+        assertFailure(FailureCode.HOST_OPERATION_TIMED_OUT, FailureCode.Kind.UNCERTAIN, Condition.SILENT);
     }
 
     private static String faults(Condition condition) {

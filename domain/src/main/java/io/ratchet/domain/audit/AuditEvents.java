@@ -75,6 +75,13 @@ public final class AuditEvents {
                 .at(at);
     }
 
+    /** @param reasons why the estate is decided anew without a report, each one sentence */
+    public static AuditEvent roundBegun(Instant at, List<String> reasons) {
+        return new AuditLine(AuditType.ROUND_BEGUN)
+                .put("reasons", List.copyOf(reasons))
+                .at(at);
+    }
+
     /** @param ruleBook hash of the one that decides from here on */
     public static AuditEvent rulesChanged(Instant at, String ruleBook, String before) {
         return new AuditLine(AuditType.RULES_CHANGED)
@@ -251,6 +258,14 @@ public final class AuditEvents {
                         verification.witnesses().stream()
                                 .map(AuditWords::witness)
                                 .toList())
+                .at(at);
+    }
+
+    /** @param state the one whose leg was verified */
+    public static AuditEvent legVerified(Instant at, Remediation.Verifying state) {
+        return run(AuditType.LEG_VERIFIED, state, state.runId())
+                .put("leg", (long) state.run().leg())
+                .put("legs", (long) state.subject().plan().legs())
                 .at(at);
     }
 

@@ -120,6 +120,12 @@ public enum AuditType {
     STOP_LIFTED("stop.lifted", "The actor allows changes again.", "scope", "reason"),
     HOST_REBOOTED("host.rebooted", "The host came back with a later boot time.", "runId", "bootedBefore", "booted"),
     VERIFICATION_DONE("verification.done", "The witnesses were heard.", "runId", "verdict", "witnesses"),
+    LEG_VERIFIED(
+            "leg.verified",
+            "Every witness saw what this leg of the plan promised; the next one may begin.",
+            "runId",
+            "leg",
+            "legs"),
     REMEDIATION_VERIFIED("remediation.verified", "Every witness saw what the plan promised.", "planHash", "verdict"),
     REMEDIATION_FAILED("remediation.failed", "It did not work.", "planHash", "code", "message"),
     REMEDIATION_ROLLED_BACK(
@@ -149,6 +155,7 @@ public enum AuditType {
             "rule",
             "because",
             "fixedBuild?"),
+    ROUND_BEGUN("round.begun", "Something besides a report asked for the estate to be decided anew.", "reasons"),
     RULES_CHANGED(
             "rules.changed",
             "The site's rules folder was changed; what it says now decides from here on.",

@@ -52,7 +52,7 @@ final class AuditWords {
     }
 
     static Map<String, Object> step(PlanStep step) {
-        return Map.of(
+        Map<String, Object> words = new TreeMap<>(Map.of(
                 "order", (long) step.order(),
                 "system", step.system(),
                 "playbook", step.playbook(),
@@ -60,7 +60,9 @@ final class AuditWords {
                 "parameters", step.parameters(),
                 "rule", step.rule(),
                 "restart", word(step.restart()),
-                "changes", changes(step.changes()));
+                "changes", changes(step.changes())));
+        if (step.leg() > 1) words.put("leg", (long) step.leg());
+        return words;
     }
 
     static Map<String, Object> witness(Verification.Witness witness) {

@@ -50,20 +50,38 @@ public sealed interface Decision {
             Remedy remedy,
             Readiness readiness) {}
 
-    /** Ratchet can do it: a playbook with parameters, queued for approval. Only ever for a resolved identity. */
+    /**
+     * Ratchet can do it: a playbook with parameters, queued for approval. Only ever for a resolved identity.
+     *
+     * @param leg what has another leg is done after the restart and the verification of all that has a lower one; legs
+     *     are compared, not counted
+     */
     record Remediate(
             About about,
             Explanation why,
             String playbook,
             Map<String, String> parameters,
             List<Change> changes,
-            Restart restart)
+            Restart restart,
+            int leg)
             implements Decision {
         public Remediate {
+            Checks.that(leg >= 1, "legs begin with 1");
             Checks.text(playbook, "playbook");
             Checks.that(about.identity().mayAct(), "only a resolved asset may be changed, not " + about.asset());
             parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
             changes = List.copyOf(changes);
+        }
+
+        /** In the first leg. */
+        public Remediate(
+                About about,
+                Explanation why,
+                String playbook,
+                Map<String, String> parameters,
+                List<Change> changes,
+                Restart restart) {
+            this(about, why, playbook, parameters, changes, restart, 1);
         }
 
         @Override

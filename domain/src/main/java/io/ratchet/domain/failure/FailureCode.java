@@ -17,6 +17,14 @@ public enum FailureCode {
             Kind.REFUSED,
             "The certificate of the host's WinRM listener is not trusted or names another host.",
             "Install the issuing CA in Ratchet's trust store or correct the listener's certificate."),
+    HOST_NOT_SEALED(
+            Kind.REFUSED,
+            "The host does not agree to seal its messages, and in clear they are not sent.",
+            "Allow Negotiate in the host's WinRM service, as Windows does by default, or reach it by HTTPS."),
+    HOST_SEAL_BROKEN(
+            Kind.UNCERTAIN,
+            "The host's answer was not sealed as agreed, so it is not believed.",
+            "Look for something on the way that changes messages; Ratchet asks the host before it does anything else."),
     HOST_AUTH_REJECTED(
             Kind.REFUSED,
             "The host refused the credential.",
@@ -79,6 +87,10 @@ public enum FailureCode {
             Kind.TRANSIENT,
             "Another turn of the same run, here or in another process, has taken the host over.",
             "Nothing; the other turn goes on, and what this one learned is not used."),
+    CHANNEL_UNPROVEN(
+            Kind.UNSAFE,
+            "A way by which the host is reached has not been seen to work at TLS 1.2, and older versions are to go.",
+            "Look at the listener that the message names; nothing is switched off before TLS 1.2 is seen there."),
     PUT_OFF(Kind.UNSAFE, "A person has put it off to a later window.", "Nothing; it is tried again then."),
     REBOOT_NOT_SEEN(Kind.INEFFECTIVE, "The host did not come back with a new boot time.", "Look at the host."),
     VERIFY_FAILED(

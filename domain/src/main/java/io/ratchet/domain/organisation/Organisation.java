@@ -92,8 +92,19 @@ public record Organisation(
      * When change is allowed, again and again.
      *
      * @param rrule RFC 5545 recurrence, evaluated in the site's time zone
+     * @param tries in how many openings a host is tried that cannot be reached, at least 1; null: as many as Ratchet
+     *     takes for right
      */
-    public record Window(String rrule, Duration duration) {}
+    public record Window(
+            String rrule, Duration duration, @Nullable Integer tries) {
+        public Window {
+            Checks.that(tries == null || tries >= 1, "a host is tried in at least one window");
+        }
+
+        public Window(String rrule, Duration duration) {
+            this(rrule, duration, null);
+        }
+    }
 
     /**
      * @param asset its id, FQDN, {@code DOMAIN\\NETBIOS}, NetBIOS name or address

@@ -20,12 +20,47 @@ import org.jspecify.annotations.Nullable;
  * parameters and the facts it assumes (the {@code before} of each change). Change any of it and {@link #hash()}
  * changes, which voids the approval.
  *
+ * <p>A plan runs leg by leg: each leg has its steps, its restart and its verification, and the next one begins only
+ * once the one before was verified, in the same window or in a later one, under the same approval.
+ *
  * @param host who the executor must find there before it changes anything
  */
 public record Plan(AssetId asset, HostRef host, Goal goal, List<PlanStep> steps) {
     public Plan {
         steps = steps.stream().sorted(Comparator.comparingInt(PlanStep::order)).toList();
         Checks.that(!steps.isEmpty(), "a plan has at least one step");
+        int leg = 1;
+        for (PlanStep step : steps) {
+            boolean next = step.leg() == leg + 1 && step != steps.get(0);
+            Checks.that(step.leg() == leg || next, "the legs of a plan follow each other from 1 without a gap");
+            leg = step.leg();
+        }
+    }
+
+    /** How many legs it has, at least 1. */
+    public int legs() {
+        return steps.get(steps.size() - 1).leg();
+    }
+
+    /** One leg by itself, with the orders its steps have in the whole plan. */
+    public Plan leg(int number) {
+        return new Plan(
+                asset,
+                host,
+                goal,
+                steps.stream()
+                        .filter(step -> step.leg() == number)
+                        .map(step -> step.inLeg(1))
+                        .toList());
+    }
+
+    /** All legs up to this one: what the host must show once it is done. */
+    public Plan upTo(int number) {
+        return new Plan(
+                asset,
+                host,
+                goal,
+                steps.stream().filter(step -> step.leg() <= number).toList());
     }
 
     /** The strongest restart that any step needs. */
@@ -42,7 +77,8 @@ public record Plan(AssetId asset, HostRef host, Goal goal, List<PlanStep> steps)
 
     /**
      * SHA-256 in lower-case hexadecimal over the plan's canonical JSON: the members of {@code ratchet.plan/1}, of the
-     * host only who it is, and of the steps all but the rule, whose name changes nothing on a host. It goes by the
+     * host only who it is, and of the steps all but the rule, whose name changes nothing on a host; the leg of a step
+     * where it is not the first, so that what was approved before there were legs is approved still. It goes by the
      * contract and not by the names in this program, so that those may change and void nothing.
      */
     public String hash() {
@@ -70,14 +106,16 @@ public record Plan(AssetId asset, HostRef host, Goal goal, List<PlanStep> steps)
     }
 
     private static Map<String, Object> members(PlanStep step) {
-        return Map.of(
+        Map<String, Object> members = new TreeMap<>(Map.of(
                 "order", step.order(),
                 "system", step.system(),
                 "playbook", step.playbook(),
                 "playbookHash", step.playbookHash(),
                 "parameters", step.parameters(),
                 "changes", step.changes().stream().map(Plan::members).toList(),
-                "restart", step.restart().name().toLowerCase(Locale.ROOT));
+                "restart", step.restart().name().toLowerCase(Locale.ROOT)));
+        if (step.leg() > 1) members.put("leg", step.leg());
+        return members;
     }
 
     private static Map<String, Object> members(Change change) {

@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param order rising within the plan
  * @param playbookHash SHA-256 of the playbook and of every action script it calls, so that an edited script voids the
  *     approval
+ * @param leg of which leg of the plan it is, from 1
  */
 public record PlanStep(
         int order,
@@ -23,10 +24,29 @@ public record PlanStep(
         Map<String, String> parameters,
         List<Change> changes,
         Restart restart,
-        String rule) {
+        String rule,
+        int leg) {
     public PlanStep {
+        Checks.that(leg >= 1, "legs are counted from 1");
         Checks.sha256(playbookHash, "playbookHash");
         parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
         changes = List.copyOf(changes);
+    }
+
+    /** A step of a plan that has one leg. */
+    public PlanStep(
+            int order,
+            String system,
+            String playbook,
+            String playbookHash,
+            Map<String, String> parameters,
+            List<Change> changes,
+            Restart restart,
+            String rule) {
+        this(order, system, playbook, playbookHash, parameters, changes, restart, rule, 1);
+    }
+
+    PlanStep inLeg(int number) {
+        return new PlanStep(order, system, playbook, playbookHash, parameters, changes, restart, rule, number);
     }
 }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * Every state of a run can fail. A run that may have changed its host is never deferred: it stays what it is, and its
- * {@link Trouble} says when it goes on.
+ * {@link Trouble} says when it goes on. A plan of several legs goes from Verifying back to Running, one leg further.
  */
 public sealed interface Remediation {
     Subject subject();
@@ -188,7 +188,7 @@ public sealed interface Remediation {
         }
 
         public Running start(String runId, Instant at) {
-            return new Running(subject, new Run(approval, window, runId, missed), at, null, null);
+            return new Running(subject, new Run(approval, window, runId, missed, 1), at, null, null);
         }
     }
 
@@ -250,6 +250,11 @@ public sealed interface Remediation {
             return run().window();
         }
 
+        /** The leg in hand, by itself. */
+        default Plan leg() {
+            return subject().plan().leg(run().leg());
+        }
+
         default String runId() {
             return run().id();
         }
@@ -262,7 +267,8 @@ public sealed interface Remediation {
     /**
      * Somebody works on the host.
      *
-     * @param snapshot null until assess has answered; once it is here, the host may have been changed
+     * @param snapshot null until assess of the present leg has answered; once it is here, the host may have been
+     *     changed by this leg
      */
     record Running(
             Subject subject,
@@ -275,6 +281,11 @@ public sealed interface Remediation {
             return State.RUNNING;
         }
 
+        /** Whether nothing on the host was changed, by this leg or by one before it. */
+        public boolean untouched() {
+            return snapshot == null && run.leg() == 1;
+        }
+
         /** Assess answered and the host is as the plan assumed: from here on the host may change. */
         public Running snapshotTaken(Snapshot taken) {
             return new Running(subject, run, startedAt, taken, null);
@@ -282,19 +293,19 @@ public sealed interface Remediation {
 
         /** Nothing on the host was changed; it is tried again in the next window. */
         public Deferred defer(Failure because, Instant at, Instant notBefore) {
-            Checks.that(snapshot == null, "a run that may have changed the host cannot be deferred");
+            Checks.that(untouched(), "a run that may have changed the host cannot be deferred");
             return new Deferred(subject, run.approval(), because, run.missed() + 1, at, notBefore);
         }
 
         /** Nothing on the host was changed, and the approval has run out. */
         public Expired expire(Instant at) {
-            Checks.that(snapshot == null, "a run that may have changed the host does not expire");
+            Checks.that(untouched(), "a run that may have changed the host does not expire");
             return new Expired(subject, at);
         }
 
         /** Nothing on the host was changed, and it is not wanted any more. */
         public Withdrawn withdraw(String because, Instant at) {
-            Checks.that(snapshot == null, "a run that may have changed the host cannot be withdrawn");
+            Checks.that(untouched(), "a run that may have changed the host cannot be withdrawn");
             return new Withdrawn(subject, because, at);
         }
 
@@ -390,7 +401,17 @@ public sealed interface Remediation {
             Checks.that(
                     verification.verdict() == Verification.Verdict.PASSED,
                     "only a verification that passed verifies; it was " + verification.verdict());
+            Checks.that(run.leg() == subject.plan().legs(), "a plan is verified when its last leg is");
             return new Verified(subject, verification);
+        }
+
+        /** This leg was verified; the next one begins when it may. */
+        public Running nextLeg(Verification verification, Instant at) {
+            Checks.that(
+                    verification.verdict() == Verification.Verdict.PASSED,
+                    "the next leg follows a verification that passed; it was " + verification.verdict());
+            Checks.that(run.leg() < subject.plan().legs(), "after the last leg there is none");
+            return new Running(subject, run.nextLeg(), at, null, null);
         }
 
         public Undoing undo(Failure because, Instant at) {

@@ -184,6 +184,7 @@ class AuditEventsTest {
                 AuditEvents.stopLifted(AT, "user:alice", Stop.ALL, "phones are up"),
                 AuditEvents.hostRebooted(AT, awaiting, awaiting.bootTime(), AT),
                 AuditEvents.verificationDone(AT, verifying, passed),
+                AuditEvents.legVerified(AT, verifying),
                 AuditEvents.remediationEnded(AT, verifying.verified(passed)),
                 AuditEvents.remediationEnded(AT, verifying.fail(failure, AT)),
                 AuditEvents.remediationEnded(
@@ -202,6 +203,7 @@ class AuditEventsTest {
             if (decision instanceof Decision.Ticket ticket) events.add(AuditEvents.ticketOpened(AT, ticket, "RT#7"));
             if (decision instanceof Decision.AwaitVendor await) events.add(AuditEvents.vendorAwaited(AT, await));
         });
+        events.add(AuditEvents.roundBegun(AT, List.of("The rule book is another one.")));
         events.add(AuditEvents.rulesChanged(AT, HASH, "cd".repeat(32)));
         events.add(
                 AuditEvents.rulesRefused(AT, HASH, List.of("rules/site.drl, line 3: there is no rule in this file.")));

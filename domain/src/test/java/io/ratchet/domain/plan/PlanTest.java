@@ -111,6 +111,45 @@ class PlanTest {
         assertThatThrownBy(() -> plan()).hasMessageContaining("at least one step");
     }
 
+    @Test
+    void isOneLegUnlessItsStepsSayOtherwise() {
+        Plan plan = plan(step(10, HASH, 1), step(20, HASH, 2));
+        assertThat(plan.legs()).isEqualTo(1);
+        assertThat(plan.leg(1)).isEqualTo(plan);
+        assertThat(plan.upTo(1)).isEqualTo(plan);
+    }
+
+    @Test
+    void isTakenApartIntoItsLegs() {
+        // Given
+        Plan plan = plan(
+                step(10, HASH, 1),
+                step(20, HASH, 2).inLeg(2),
+                step(30, HASH, 3).inLeg(2),
+                step(40, HASH, 4).inLeg(3));
+        // Then
+        assertThat(plan.legs()).isEqualTo(3);
+        assertThat(plan.leg(2)).isEqualTo(plan(step(20, HASH, 2), step(30, HASH, 3)));
+        assertThat(plan.upTo(2))
+                .isEqualTo(plan(
+                        step(10, HASH, 1),
+                        step(20, HASH, 2).inLeg(2),
+                        step(30, HASH, 3).inLeg(2)));
+        assertThat(plan.hash())
+                .as("the same steps at once")
+                .isNotEqualTo(plan(step(10, HASH, 1), step(20, HASH, 2), step(30, HASH, 3), step(40, HASH, 4))
+                        .hash());
+    }
+
+    @Test
+    void hasNoGapBetweenItsLegs() {
+        assertThatThrownBy(() -> plan(step(10, HASH, 1).inLeg(2))).hasMessageContaining("legs");
+        assertThatThrownBy(() -> plan(step(10, HASH, 1), step(20, HASH, 2).inLeg(3)))
+                .hasMessageContaining("legs");
+        assertThatThrownBy(() -> plan(step(10, HASH, 1), step(20, HASH, 2).inLeg(2), step(30, HASH, 3)))
+                .hasMessageContaining("legs");
+    }
+
     private static Plan plan(PlanStep... steps) {
         return new Plan(new AssetId("db01.corp.example"), host(), Goal.READY, List.of(steps));
     }

@@ -1,6 +1,7 @@
 package io.ratchet.domain.remediation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.decision.Goal;
@@ -16,6 +17,7 @@ import io.ratchet.domain.remediation.Remediation.Proposed;
 import io.ratchet.domain.remediation.Remediation.Running;
 import io.ratchet.domain.remediation.Remediation.Scheduled;
 import io.ratchet.domain.remediation.Remediation.State;
+import io.ratchet.domain.remediation.Remediation.Verifying;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +95,43 @@ class RemediationStatesTest {
     void aStateIsFoundByTheNameThatIsShown(State state) {
         assertThat(State.ofWire(state.wire())).contains(state);
         assertThat(State.ofWire(state.name())).isEmpty();
+    }
+
+    @Test
+    void theNextLegFollowsAVerifiedOneAndTheLastOneEndsIt() {
+        // Given
+        PlanStep first = PLAN.steps().get(0);
+        PlanStep second =
+                new PlanStep(20, "os-7-sp1", "windows/x", "a".repeat(64), Map.of(), List.of(), Restart.NONE, "R1", 2);
+        Plan plan = new Plan(WEB01, PLAN.host(), Goal.READY, List.of(first, second));
+        Snapshot snapshot = new Snapshot(NOW, NOW, Map.of());
+        Verifying verifying = new Proposed(new Remediation.Subject("r-1", plan, "HQ", NOW))
+                .approve(new Approval("user:alice", NOW, plan.hash(), NOW.plusSeconds(3600)))
+                .schedule(new ChangeWindow(NOW, NOW.plusSeconds(3600)))
+                .start("run-1", NOW)
+                .snapshotTaken(snapshot)
+                .verifying(NOW);
+        Verification passed = said(Verification.Verdict.PASSED);
+        // When
+        Running next = verifying.nextLeg(passed, NOW.plusSeconds(9));
+        // Then
+        assertThat(next.run().leg()).isEqualTo(2);
+        assertThat(next.snapshot()).isNull();
+        assertThat(next.leg().steps()).extracting(PlanStep::order).containsExactly(20);
+        assertThat(next.untouched()).isFalse();
+        assertThatThrownBy(() -> next.defer(AWAY, NOW, NOW)).hasMessageContaining("cannot be deferred");
+        assertThatThrownBy(() -> next.expire(NOW)).hasMessageContaining("does not expire");
+        assertThatThrownBy(() -> next.withdraw("no", NOW)).hasMessageContaining("cannot be withdrawn");
+        assertThatThrownBy(() -> verifying.verified(passed)).hasMessageContaining("last leg");
+        assertThatThrownBy(() -> verifying.nextLeg(said(Verification.Verdict.UNKNOWN), NOW))
+                .hasMessageContaining("passed");
+        Verifying last = next.snapshotTaken(snapshot).verifying(NOW);
+        assertThatThrownBy(() -> last.nextLeg(passed, NOW)).hasMessageContaining("last leg");
+        assertThat(last.verified(passed).state()).isEqualTo(State.VERIFIED);
+    }
+
+    private static Verification said(Verification.Verdict verdict) {
+        return new Verification(NOW, List.of(new Verification.Witness("read-back", verdict, ".")));
     }
 
     @Test

@@ -149,8 +149,9 @@ class UnderWayTest {
     @Test
     void refusesWhatCannotBe() {
         assertThatThrownBy(() -> new Trouble(0, AWAY, NOW, LATER)).hasMessageContaining("attempt");
-        assertThatThrownBy(() -> new Run(APPROVAL, TONIGHT, "run-1", -1)).hasMessageContaining("counted from 0");
-        assertThatThrownBy(() -> new Run(APPROVAL, TONIGHT, " ", 0)).hasMessageContaining("run id");
+        assertThatThrownBy(() -> new Run(APPROVAL, TONIGHT, "run-1", -1, 1)).hasMessageContaining("counted from 0");
+        assertThatThrownBy(() -> new Run(APPROVAL, TONIGHT, " ", 0, 1)).hasMessageContaining("run id");
+        assertThatThrownBy(() -> new Run(APPROVAL, TONIGHT, "run-1", 0, 0)).hasMessageContaining("from 1");
         assertThatThrownBy(() -> new Approval("user:alice", NOW, PLAN.hash(), NOW))
                 .hasMessageContaining("expires after");
         assertThatThrownBy(() -> new ChangeWindow(NOW, NOW)).hasMessageContaining("window");

@@ -14,46 +14,95 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.ssl.SslHandler;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import javax.xml.stream.XMLStreamException;
+import org.jspecify.annotations.Nullable;
 
-/** One client's connection to a host's WinRM: HTTP and Basic authentication around {@link WsmanHost}. */
+/**
+ * One client's connection to a host's WinRM: HTTP around {@link WsmanHost}, with the account proved by Basic with each
+ * request, or by NTLM once, after which messages are sealed unless TLS does that already.
+ */
 public final class WsmanChannel extends SimpleChannelInboundHandler<FullHttpRequest> {
+    private static final String NEGOTIATE = "Negotiate ";
     private static final Envelope NO_REQUEST = new Envelope(Map.of(), Map.of(), List.of());
 
     private final WsmanHost host;
     private final Account account;
     private final boolean closesOnRefusal;
+    private final NtlmAcceptor ntlm;
+    private boolean loggedOn;
+    private @Nullable HostSeal seal;
 
     /** @param closesOnRefusal whether a refused password also ends the connection, as Windows does for the first */
     public WsmanChannel(WsmanHost host, Account account, boolean closesOnRefusal) {
         this.host = host;
         this.account = account;
         this.closesOnRefusal = closesOnRefusal;
+        this.ntlm = new NtlmAcceptor(account, host.name());
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
         boolean keep = HttpUtil.isKeepAlive(request);
-        answer(context, request)
+        String proof = request.headers().get(HttpHeaderNames.AUTHORIZATION, "");
+        Optional<byte[]> token = token(proof);
+        if (token.isPresent() && NtlmAcceptor.begins(token.get())) {
+            loggedOn = false;
+            seal = null;
+            challenge(context, ntlm.challenge(token.get()));
+            return;
+        }
+        token.flatMap(ntlm::key).ifPresent(key -> {
+            loggedOn = !host.faults().wrongPassword();
+            seal = loggedOn && context.pipeline().get(SslHandler.class) == null ? new HostSeal(key) : null;
+        });
+        boolean admitted = !host.faults().wrongPassword() && (loggedOn || account.admits(proof));
+        answer(context, request, admitted)
                 .whenComplete((reply, failed) -> context.executor().execute(() -> {
                     if (failed != null || reply == Reply.RESET) reset(context);
                     else write(context, reply, keep && !(reply.status() == 401 && closesOnRefusal));
                 }));
     }
 
-    private CompletableFuture<Reply> answer(ChannelHandlerContext context, FullHttpRequest request) {
+    private static Optional<byte[]> token(String proof) {
+        if (!proof.regionMatches(true, 0, NEGOTIATE, 0, NEGOTIATE.length())) return Optional.empty();
+        try {
+            return Optional.of(Base64.getDecoder()
+                    .decode(proof.substring(NEGOTIATE.length()).strip()));
+        } catch (IllegalArgumentException notBase64) {
+            return Optional.empty();
+        }
+    }
+
+    /** Never ends the connection, whatever a refusal does: the logon is this connection's. */
+    private static void challenge(ChannelHandlerContext context, byte[] challenge) {
+        var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.UNAUTHORIZED);
+        response.headers()
+                .set(HttpHeaderNames.SERVER, "Microsoft-HTTPAPI/2.0")
+                .set(
+                        HttpHeaderNames.WWW_AUTHENTICATE,
+                        NEGOTIATE + Base64.getEncoder().encodeToString(challenge))
+                .set(HttpHeaderNames.CONTENT_LENGTH, 0);
+        context.writeAndFlush(response);
+    }
+
+    private CompletableFuture<Reply> answer(ChannelHandlerContext context, FullHttpRequest request, boolean admitted) {
         if (!request.uri().equals("/wsman")) return CompletableFuture.completedFuture(new Reply(404, ""));
         if (!request.method().equals(HttpMethod.POST)) return CompletableFuture.completedFuture(new Reply(405, ""));
         if (request.headers().contains("WSMANIDENTIFY"))
             return CompletableFuture.completedFuture(Reply.ok(Soap.identified()));
-        if (host.faults().wrongPassword() || !account.admits(request.headers().get(HttpHeaderNames.AUTHORIZATION, "")))
-            return CompletableFuture.completedFuture(new Reply(401, ""));
-        byte[] body = ByteBufUtil.getBytes(request.content());
-        if (body.length == 0) return CompletableFuture.completedFuture(Reply.EMPTY);
+        if (!admitted) return CompletableFuture.completedFuture(new Reply(401, ""));
+        byte[] sent = ByteBufUtil.getBytes(request.content());
+        if (sent.length == 0) return CompletableFuture.completedFuture(Reply.EMPTY);
+        Optional<byte[]> opened = seal == null ? Optional.of(sent) : seal.open(sent);
+        if (opened.isEmpty()) return CompletableFuture.completedFuture(Reply.RESET);
+        byte[] body = opened.get();
         if (body.length > host.quotas().envelopeBytes())
             return CompletableFuture.completedFuture(host.refuse(NO_REQUEST, Fault.tooLarge()));
         try {
@@ -64,17 +113,23 @@ public final class WsmanChannel extends SimpleChannelInboundHandler<FullHttpRequ
         }
     }
 
-    private static void write(ChannelHandlerContext context, Reply reply, boolean keep) {
+    private void write(ChannelHandlerContext context, Reply reply, boolean keep) {
+        byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
+        HostSeal agreed = body.length > 0 ? seal : null;
         var response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1,
                 HttpResponseStatus.valueOf(reply.status()),
-                Unpooled.wrappedBuffer(reply.body().getBytes(StandardCharsets.UTF_8)));
+                Unpooled.wrappedBuffer(agreed == null ? body : agreed.seal(body)));
         response.headers()
                 .set(HttpHeaderNames.SERVER, "Microsoft-HTTPAPI/2.0")
                 .set(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
         if (!reply.body().isEmpty())
-            response.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/soap+xml;charset=UTF-8");
-        if (reply.status() == 401) response.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, "Basic realm=\"WSMAN\"");
+            response.headers()
+                    .set(
+                            HttpHeaderNames.CONTENT_TYPE,
+                            agreed == null ? "application/soap+xml;charset=UTF-8" : HostSeal.TYPE);
+        if (reply.status() == 401)
+            response.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, List.of("Negotiate", "Basic realm=\"WSMAN\""));
         if (!keep) response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         var written = context.writeAndFlush(response);
         if (!keep) written.addListener(ChannelFutureListener.CLOSE);

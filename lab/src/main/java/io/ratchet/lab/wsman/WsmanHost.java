@@ -45,6 +45,10 @@ public final class WsmanHost {
         shells.clear();
     }
 
+    String name() {
+        return machine.name();
+    }
+
     Quotas quotas() {
         return quotas;
     }

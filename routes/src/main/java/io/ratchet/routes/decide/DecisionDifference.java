@@ -124,6 +124,7 @@ record DecisionDifference(List<Line> changed, int reworded, int unchanged) {
         parts.put("playbook", decision -> decision instanceof Decision.Remediate d ? d.playbook() : null);
         parts.put("parameters", decision -> decision instanceof Decision.Remediate d ? d.parameters() : null);
         parts.put("restart", decision -> decision instanceof Decision.Remediate d ? d.restart() : null);
+        parts.put("leg", decision -> decision instanceof Decision.Remediate d && d.leg() > 1 ? d.leg() : null);
         parts.put("changes", DecisionDifference::changes);
         parts.put("gates", decision -> decision instanceof Decision.Hold d ? gates(d) : null);
         parts.put("fixedBuild", decision -> decision instanceof Decision.AwaitVendor d ? d.fixedBuild() : null);

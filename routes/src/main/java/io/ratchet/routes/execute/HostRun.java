@@ -4,7 +4,9 @@ import io.ratchet.connectors.HostAddress;
 import io.ratchet.connectors.HostDirectory;
 import io.ratchet.connectors.HostShell;
 import io.ratchet.domain.IdSource;
+import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.audit.AuditEvents;
+import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Restart;
 import io.ratchet.domain.failure.Failure;
 import io.ratchet.domain.failure.FailureCode;
@@ -32,6 +34,7 @@ import io.ratchet.domain.remediation.Verification.Witness;
 import io.ratchet.playbooks.Drift;
 import io.ratchet.playbooks.PhaseAnswers;
 import io.ratchet.playbooks.PhaseScripts;
+import io.ratchet.playbooks.Planned;
 import io.ratchet.playbooks.ReadBack;
 import io.ratchet.playbooks.Snapshots;
 import io.ratchet.routes.execute.HostLeases.HostLease;
@@ -44,6 +47,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +62,12 @@ import org.jspecify.annotations.Nullable;
  *   <li>undoing: putting back is sent again until it is done; over only when the old values are read back.
  * </ul>
  *
- * Whatever changes the host is sent only with the {@link Permit}; what fails in passing is told in the state itself.
+ * A plan of several legs takes this way once for each: what a leg did was restarted and verified before the next one
+ * begins, in this window or in a later one, and before a later one writes anything its changes are worked out again
+ * from what is known by then ({@link LaterLeg}). What is put back is the leg in hand; those before it stand as
+ * verified.
+ *
+ * <p>Whatever changes the host is sent only with the {@link Permit}; what fails in passing is told in the state itself.
  */
 public final class HostRun {
     private static final Next ENDED = new Next.Ended();
@@ -72,10 +81,13 @@ public final class HostRun {
     private final WindowCalendar windows;
     private final Permit permit;
     private final HostLeases leases;
+    private final BiFunction<AssetId, Goal, Planned> replanning;
     private final Clock clock;
     private final IdSource ids;
     private final RunSettings settings;
+    private final Room room;
 
+    /** @param replanning what would be planned for an asset and goal on all that is known now */
     public HostRun(
             Store store,
             HostShell shell,
@@ -84,6 +96,7 @@ public final class HostRun {
             WindowCalendar windows,
             Permit permit,
             HostLeases leases,
+            BiFunction<AssetId, Goal, Planned> replanning,
             Clock clock,
             IdSource ids,
             RunSettings settings) {
@@ -94,9 +107,11 @@ public final class HostRun {
         this.windows = windows;
         this.permit = permit;
         this.leases = leases;
+        this.replanning = replanning;
         this.clock = clock;
         this.ids = ids;
         this.settings = settings;
+        this.room = new Room(store, settings);
     }
 
     /** One turn. */
@@ -143,8 +158,12 @@ public final class HostRun {
 
     private Next begin(RunLog log, Scheduled scheduled) {
         if (log.hostIsBusy()) return again(clock.instant().plus(BUSY));
-        Permit.Answer answer =
-                permit.ask(Errand.CHANGE, scheduled.subject(), scheduled.approval(), log.lease(), settings.room());
+        Permit.Answer answer = permit.ask(
+                Errand.CHANGE,
+                scheduled.subject(),
+                scheduled.approval(),
+                log.lease(),
+                room.needed(scheduled.subject().plan().leg(1)));
         if (answer instanceof Permit.Answer.Refused refused) {
             ChangeWindow next = refused.window();
             if (next != null && !next.equals(scheduled.window())) {
@@ -160,28 +179,44 @@ public final class HostRun {
     }
 
     private Next assess(RunLog log, Running running) {
-        Optional<Permit.Answer.Refused> refused = refused(log, running, Errand.CHANGE, settings.room());
+        Optional<Permit.Answer.Refused> refused = refused(log, running, Errand.CHANGE, room.needed(running.leg()));
         if (refused.isPresent()) return notBegun(log, running, refused.get());
         PhaseAnswer answer;
         try {
-            answer = ask(log, running.runId(), Phase.ASSESS, null);
+            answer = ask(running, Phase.ASSESS, null);
         } catch (FailureException e) {
-            return passing(e.failure())
-                    ? tryAgainOrDefer(log, running, e.failure())
-                    : end(log, running.fail(e.failure(), clock.instant()));
+            return passing(e.failure()) ? tryAgainOrDefer(log, running, e.failure()) : fail(log, running, e.failure());
         }
         Instant now = clock.instant();
-        Plan plan = running.subject().plan();
-        log.evidence(RunEvidence.of(plan, answer, running.runId(), now), now);
+        Plan plan = running.leg();
+        log.evidence(RunEvidence.of(plan, answer, evidence(running, ""), now), now);
         Optional<Failure> unsafe = Drift.check(plan, answer);
-        if (unsafe.isPresent()) return end(log, running.fail(unsafe.get(), now));
-        if (!answer.succeeded()) return end(log, running.fail(scriptFailed(answer, "assess"), now));
+        if (unsafe.isPresent()) return fail(log, running, unsafe.get());
+        if (!answer.succeeded()) return fail(log, running, scriptFailed(answer, "assess"));
+        Optional<Failure> changed;
+        try {
+            changed = changedSince(running, answer);
+        } catch (FailureException e) {
+            return tryAgainOrDefer(log, running, e.failure());
+        }
+        if (changed.isPresent()) return fail(log, running, changed.get());
+        Optional<Failure> cutOff = witnesses.channel(plan, address(running));
+        if (cutOff.isPresent()) return tryAgainOrDefer(log, running, cutOff.get());
         Running next = running.snapshotTaken(Snapshots.taken(plan, answer, now));
         log.save(next, AuditEvents.stepsAssessed(now, next, answer));
         return apply(log, next);
     }
 
+    /** What was approved for a later leg must still be what would be planned after the legs before it. */
+    private Optional<Failure> changedSince(Running running, PhaseAnswer assessed) {
+        int leg = running.run().leg();
+        if (leg == 1) return Optional.empty();
+        Plan plan = running.subject().plan();
+        return LaterLeg.changed(plan, leg, assessed, replanning.apply(plan.asset(), plan.goal()));
+    }
+
     private Next notBegun(RunLog log, Running running, Permit.Answer.Refused refused) {
+        if (!running.untouched()) return hold(log, running, refused);
         Instant now = clock.instant();
         if (refused.why().code() == FailureCode.APPROVAL_EXPIRED) return end(log, running.expire(now));
         if (refused.window() != null) return defer(log, running, refused.why(), refused.again());
@@ -194,22 +229,27 @@ public final class HostRun {
         int attempts = attempts(running) + 1;
         Instant next = now.plus(settings.pauseAfter(attempts - 1));
         Optional<ChangeWindow> window = windows.next(running.subject().site(), now);
-        boolean room =
-                window.filter(open -> open.roomFor(next, settings.room())).isPresent();
-        if (room && attempts < settings.attempts()) return wait(log, running, failure, next);
-        if (running.run().missed() + 1 >= settings.windows())
-            return end(
+        Duration needed = room.needed(running.leg());
+        boolean fits = window.filter(open -> open.roomFor(next, needed)).isPresent();
+        if (fits && attempts < settings.attempts()) return wait(log, running, failure, next);
+        if (running.run().missed() + 1
+                >= windows.tries(running.subject().site()).orElse(settings.windows()))
+            return fail(
                     log,
-                    running.fail(
-                            Failure.of(
-                                    failure.code(),
-                                    failure.message() + " It was tried in "
-                                            + (running.run().missed() + 1) + " windows; nothing was changed."),
-                            now));
-        Instant later = window.flatMap(open -> windows.next(running.subject().site(), open.closes()))
-                .map(ChangeWindow::opens)
-                .orElse(now.plus(settings.longestPause()));
-        return defer(log, running, failure, later);
+                    running,
+                    Failure.of(
+                            failure.code(),
+                            failure.message() + " It was tried in "
+                                    + (running.run().missed() + 1)
+                                    + (running.untouched()
+                                            ? " windows; nothing was changed."
+                                            : " windows; nothing of this leg was changed.")));
+        Optional<ChangeWindow> later =
+                window.flatMap(open -> windows.next(running.subject().site(), open.closes()));
+        Instant at = later.map(ChangeWindow::opens).orElse(now.plus(settings.longestPause()));
+        if (running.untouched()) return defer(log, running, failure, at);
+        Trouble trouble = trouble(running, failure, at);
+        return told(log, running, running.waitFor(later.orElse(running.window()), trouble), trouble);
     }
 
     private Next defer(RunLog log, Running running, Failure because, Instant notBefore) {
@@ -226,12 +266,14 @@ public final class HostRun {
      * third thing.
      */
     private Next resume(RunLog log, Running running) {
-        Optional<Permit.Answer.Refused> refused = refused(log, running, Errand.CHANGE, settings.room());
+        Optional<Permit.Answer.Refused> refused = refused(log, running, Errand.CHANGE, room.needed(running.leg()));
         if (refused.isPresent()) return hold(log, running, refused.get());
         try {
-            PhaseAnswer answer = ask(log, running.runId(), Phase.ASSESS, null);
-            Optional<Failure> unsafe = Drift.checkAgain(running.subject().plan(), answer);
-            if (unsafe.isPresent()) return end(log, running.fail(unsafe.get(), clock.instant()));
+            PhaseAnswer answer = ask(running, Phase.ASSESS, null);
+            Optional<Failure> unsafe = Drift.checkAgain(running.leg(), answer);
+            if (unsafe.isPresent()) return fail(log, running, unsafe.get());
+            Optional<Failure> cutOff = witnesses.channel(running.leg(), address(running));
+            if (cutOff.isPresent()) return tryAgainOrFail(log, running, running.startedAt(), cutOff.get(), true);
         } catch (FailureException e) {
             return tryAgainOrFail(log, running, running.startedAt(), e.failure());
         }
@@ -239,26 +281,26 @@ public final class HostRun {
     }
 
     private Next apply(RunLog log, Running running) {
-        Optional<Permit.Answer.Refused> refused = refused(log, running, Errand.CHANGE, settings.room());
+        Optional<Permit.Answer.Refused> refused = refused(log, running, Errand.CHANGE, room.needed(running.leg()));
         if (refused.isPresent()) return hold(log, running, refused.get());
         PhaseAnswer answer;
         try {
-            answer = ask(log, running.runId(), Phase.APPLY, running.snapshot());
+            answer = ask(running, Phase.APPLY, running.snapshot());
         } catch (FailureException e) {
             return tryAgainOrFail(log, running, running.startedAt(), e.failure());
         }
         Instant now = clock.instant();
         log.append(AuditEvents.stepsApplied(now, running, answer));
         if (drifted(answer))
-            return end(
+            return fail(
                     log,
-                    running.fail(
-                            Failure.of(
-                                    FailureCode.PLAN_DRIFTED,
-                                    "The host changed after it was assessed; nothing was written. "
-                                            + scriptFailed(answer, "apply").message()),
-                            now));
-        if (!answer.succeeded()) return beginUndo(log, running.undo(scriptFailed(answer, "apply"), now));
+                    running,
+                    Failure.of(
+                            FailureCode.PLAN_DRIFTED,
+                            "The host changed after it was assessed; nothing was written. "
+                                    + scriptFailed(answer, "apply").message()));
+        if (!answer.succeeded())
+            return beginUndo(log, running.undo(ofLeg(running, scriptFailed(answer, "apply")), now));
         if (needsReboot(running, answer)) {
             AwaitingReboot next = running.rebooting(answer.bootTime(), now);
             log.save(next);
@@ -275,7 +317,7 @@ public final class HostRun {
      */
     private Next awaitReboot(RunLog log, AwaitingReboot awaiting) {
         try {
-            PhaseAnswer answer = ask(log, awaiting.runId(), Phase.VERIFY, awaiting.snapshot());
+            PhaseAnswer answer = ask(awaiting, Phase.VERIFY, awaiting.snapshot());
             if (answer.bootTime().isAfter(awaiting.bootTime())) {
                 Instant now = clock.instant();
                 Verifying next = awaiting.verifying(now);
@@ -295,11 +337,11 @@ public final class HostRun {
         if (asked != null && now.isBefore(asked.plus(settings.rebootRepeat())))
             return again(now.plus(settings.rebootPoll()));
         if (asked != null && !now.isBefore(state.since().plus(settings.patience())))
-            return end(log, state.fail(spent(state, notSeen(state, "it still runs under its old boot")), now));
+            return fail(log, state, spent(state, notSeen(state, "it still runs under its old boot")));
         Optional<Permit.Answer.Refused> refused = refused(log, state, Errand.RESTART, settings.restartRoom());
         if (refused.isPresent()) return hold(log, state, refused.get());
         try {
-            PhaseAnswer answer = ask(log, state.runId(), Phase.REBOOT, state.snapshot());
+            PhaseAnswer answer = ask(state, Phase.REBOOT, state.snapshot());
             if (!answer.succeeded())
                 return tryAgainOrFail(log, state, state.since(), scriptFailed(answer, "restart"), true);
         } catch (FailureException e) {
@@ -329,23 +371,34 @@ public final class HostRun {
     private Next verify(RunLog log, Verifying verifying) {
         PhaseAnswer answer;
         try {
-            answer = ask(log, verifying.runId(), Phase.VERIFY, verifying.snapshot());
+            answer = ask(verifying, Phase.VERIFY, verifying.snapshot());
         } catch (FailureException e) {
             return tryAgainOrFail(log, verifying, verifying.since(), e.failure());
         }
         Instant now = clock.instant();
-        Plan plan = verifying.subject().plan();
+        Plan plan = done(verifying);
         Witnesses.Heard heard = witnesses.hear(plan, answer, now);
         Verification verification = heard.verification();
-        log.evidence(RunEvidence.of(plan, answer, verifying.runId() + "-verify", now), now);
+        log.evidence(RunEvidence.of(plan, answer, evidence(verifying, "-verify"), now), now);
         log.evidence(heard.findings(), now);
         log.append(List.of(AuditEvents.verificationDone(now, verifying, verification)));
-        if (verification.verdict() == Verdict.PASSED) return end(log, verifying.verified(verification));
+        if (verification.verdict() == Verdict.PASSED) return verified(log, verifying, verification);
         Failure failure = Failure.of(FailureCode.VERIFY_FAILED, heard.sentence());
-        if (verification.verdict() == Verdict.FAILED) return beginUndo(log, verifying.undo(failure, now));
+        if (verification.verdict() == Verdict.FAILED)
+            return beginUndo(log, verifying.undo(ofLeg(verifying, failure), now));
         return attempts(verifying) + 1 < settings.attempts()
                 ? wait(log, verifying, failure, now.plus(settings.pauseAfter(attempts(verifying))))
-                : end(log, verifying.fail(failure, now));
+                : fail(log, verifying, failure);
+    }
+
+    private Next verified(RunLog log, Verifying verifying, Verification verification) {
+        Instant now = clock.instant();
+        room.learn(log, verifying, now);
+        if (verifying.run().leg() == verifying.subject().plan().legs())
+            return end(log, verifying.verified(verification));
+        Running next = verifying.nextLeg(verification, now);
+        log.save(next, AuditEvents.legVerified(now, verifying));
+        return assess(log, next);
     }
 
     // ---- putting back
@@ -364,16 +417,15 @@ public final class HostRun {
         if (!state.begun()) log.save(undoing);
         PhaseAnswer answer;
         try {
-            answer = ask(log, undoing.runId(), Phase.UNDO, undoing.snapshot());
+            answer = ask(undoing, Phase.UNDO, undoing.snapshot());
         } catch (FailureException e) {
             return tryAgainOrFail(log, undoing, undoing.since(), e.failure());
         }
         Instant now = clock.instant();
         log.append(AuditEvents.stepsUndone(now, undoing, answer));
-        log.evidence(RunEvidence.of(undoing.subject().plan(), answer, undoing.runId() + "-undo", now), now);
-        if (!answer.succeeded())
-            return end(log, undoing.fail(notUndone(undoing.because(), scriptFailed(answer, "undo")), now));
-        boolean restart = undoing.subject().plan().restart() == Restart.REBOOT;
+        log.evidence(RunEvidence.of(undoing.leg(), answer, evidence(undoing, "-undo"), now), now);
+        if (!answer.succeeded()) return fail(log, undoing, notUndone(undoing.because(), scriptFailed(answer, "undo")));
+        boolean restart = undoing.leg().restart() == Restart.REBOOT;
         UndoVerifying next = undoing.undone(restart, answer.bootTime(), now);
         log.save(next);
         return restart ? restart(log, next) : verifyUndo(log, next);
@@ -383,7 +435,7 @@ public final class HostRun {
     private Next verifyUndo(RunLog log, UndoVerifying restored) {
         PhaseAnswer answer;
         try {
-            answer = ask(log, restored.runId(), Phase.VERIFY, restored.snapshot());
+            answer = ask(restored, Phase.VERIFY, restored.snapshot());
         } catch (FailureException e) {
             return restored.restart()
                     ? awaitBoot(log, restored, e.failure())
@@ -391,19 +443,18 @@ public final class HostRun {
         }
         if (restored.restart() && !answer.bootTime().isAfter(restored.bootTime())) return restart(log, restored);
         Instant now = clock.instant();
-        Witness readBack = ReadBack.restored(restored.subject().plan(), restored.snapshot(), answer);
-        log.evidence(RunEvidence.of(restored.subject().plan(), answer, restored.runId() + "-undone", now), now);
+        Witness readBack = ReadBack.restored(restored.leg(), restored.snapshot(), answer);
+        log.evidence(RunEvidence.of(restored.leg(), answer, evidence(restored, "-undone"), now), now);
         log.append(List.of(AuditEvents.verificationDone(now, restored, new Verification(now, List.of(readBack)))));
         if (readBack.verdict() == Verdict.PASSED) return end(log, restored.rolledBack(now));
         if (readBack.verdict() == Verdict.FAILED)
-            return end(
+            return fail(
                     log,
-                    restored.fail(
-                            Failure.of(
-                                    FailureCode.UNDO_FAILED,
-                                    "The change failed (" + restored.because().message()
-                                            + ") and was not undone in full: " + readBack.says()),
-                            now));
+                    restored,
+                    Failure.of(
+                            FailureCode.UNDO_FAILED,
+                            "The change failed (" + restored.because().message() + ") and was not undone in full: "
+                                    + readBack.says()));
         return tryAgainOrFail(
                 log, restored, restored.since(), Failure.of(FailureCode.UNDO_NOT_SEEN, readBack.says()), true);
     }
@@ -464,7 +515,7 @@ public final class HostRun {
         Instant now = clock.instant();
         if (passing && now.isBefore(since.plus(settings.patience())))
             return wait(log, state, failure, now.plus(settings.pauseAfter(attempts(state))));
-        return end(log, state.fail(spent(state, failure), now));
+        return fail(log, state, spent(state, failure));
     }
 
     private static Failure spent(UnderWay state, Failure failure) {
@@ -482,11 +533,26 @@ public final class HostRun {
         return failure instanceof Failure.Transient || failure instanceof Failure.Uncertain;
     }
 
-    private PhaseAnswer ask(RunLog log, String runId, Phase phase, @Nullable Snapshot snapshot) {
-        Remediation.Subject subject = log.now().subject();
-        HostAddress address = directory.winrm(subject.asset(), subject.plan().host(), subject.site());
+    private PhaseAnswer ask(UnderWay state, Phase phase, @Nullable Snapshot snapshot) {
+        Plan plan = state instanceof Verifying ? done(state) : state.leg();
         return PhaseAnswers.read(
-                shell.run(address, PhaseScripts.render(subject.plan(), phase, runId, snapshot)), runId);
+                shell.run(address(state), PhaseScripts.render(plan, phase, state.runId(), snapshot)), state.runId());
+    }
+
+    private HostAddress address(UnderWay state) {
+        Remediation.Subject subject = state.subject();
+        return directory.winrm(subject.asset(), subject.plan().host(), subject.site());
+    }
+
+    /** What the host must show after the leg in hand: that the legs before it still stand is looked at too. */
+    private static Plan done(UnderWay state) {
+        return state.subject().plan().upTo(state.run().leg());
+    }
+
+    /** Names what one look at the host told; each leg looks for itself. */
+    private static String evidence(UnderWay state, String look) {
+        int leg = state.run().leg();
+        return state.runId() + (leg == 1 ? "" : "-leg" + leg) + look;
     }
 
     private static boolean needsReboot(Running running, PhaseAnswer answer) {
@@ -494,7 +560,22 @@ public final class HostRun {
         boolean changed = snapshot != null && answer.results().stream().anyMatch(snapshot::changedBy);
         boolean asked =
                 answer.results().stream().anyMatch(result -> result.restart().equals("reboot"));
-        return asked || (changed && running.subject().plan().restart() == Restart.REBOOT);
+        return asked || (changed && running.leg().restart() == Restart.REBOOT);
+    }
+
+    private Next fail(RunLog log, UnderWay state, Failure failure) {
+        return end(log, state.fail(ofLeg(state, failure), clock.instant()));
+    }
+
+    /** Where legs before this one were verified, what goes wrong says that they stand. */
+    private static Failure ofLeg(UnderWay state, Failure failure) {
+        int leg = state.run().leg();
+        // What is put back carries the word of the leg that failed in its own reason.
+        if (leg == 1 || state instanceof Undoing || state instanceof UndoVerifying) return failure;
+        return Failure.of(
+                failure.code(),
+                failure.message() + " This was leg " + leg + " of "
+                        + state.subject().plan().legs() + "; what came before it was verified and stands.");
     }
 
     private Next end(RunLog log, Remediation ended) {

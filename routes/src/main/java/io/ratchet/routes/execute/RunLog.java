@@ -68,9 +68,19 @@ final class RunLog {
         write(tx -> {
             tx.remediations().save(next, version);
             events.forEach(tx.audit()::append);
+            if (next.ended()) wantRound(tx, next, events);
         });
         now = next;
         version++;
+    }
+
+    /** What a run found and left is decided on at once, not only when the next report comes. */
+    private static void wantRound(Tx tx, Remediation ended, List<AuditEvent> events) {
+        String asset = ended.subject().asset().value();
+        tx.rounds()
+                .want(
+                        "The run on " + asset + " ended: " + ended.state().wire() + ".",
+                        events.get(events.size() - 1).at());
     }
 
     void append(List<AuditEvent> events) {
@@ -95,7 +105,8 @@ final class RunLog {
         });
     }
 
-    private void write(Consumer<Tx> work) {
+    /** Writes something beside the state, under the same condition. */
+    void write(Consumer<Tx> work) {
         store.run(tx -> {
             if (!tx.remediations().holds(lease.asset(), lease.holder()))
                 throw FailureException.of(

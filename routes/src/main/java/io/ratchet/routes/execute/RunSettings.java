@@ -9,12 +9,13 @@ import java.time.Duration;
  * @param attempts how often a step that failed in passing is tried in one window, at least 1
  * @param backoff the pause before the second attempt; it doubles with each further one
  * @param longestPause what the pause between two attempts never exceeds
- * @param windows in how many windows a host is tried that cannot be reached, at least 1
+ * @param windows in how many windows a host is tried that cannot be reached where its site does not say, at least 1
  * @param rebootPoll how often a restarting host is asked whether it is back
  * @param rebootRepeat after which a host that took the request to restart and has not done so is asked again
  * @param rebootDeadline how long a restart may take before it is told as trouble
  * @param patience how long a host that was changed is looked for before the run gives up on it
- * @param room how much of the window must be left for a change to begin
+ * @param room how much of the window must be left for a leg to begin as long as too little is known of how long it
+ *     takes ({@link Room})
  * @param restartRoom how much of the window must be left for a restart to begin
  * @param lease how long a turn may give no sign of life before another one may take its host
  */

@@ -10,6 +10,7 @@ import io.ratchet.wire.Recurrence;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,17 @@ public final class WindowCalendar {
     public Optional<ChangeWindow> next(@Nullable String site, Instant from) {
         Organisation now = organisation.get();
         return now.site(site).map(Site::window).flatMap(window -> next(window, now.timezoneAt(site), from));
+    }
+
+    /** In how many windows of {@code site} a host is tried that cannot be reached; empty where nobody said. */
+    public OptionalInt tries(@Nullable String site) {
+        return organisation
+                .get()
+                .site(site)
+                .map(Site::window)
+                .map(Window::tries)
+                .map(OptionalInt::of)
+                .orElse(OptionalInt.empty());
     }
 
     /** Of the openings that overlap now the one that closes last, so that work gets the room there is. */

@@ -92,7 +92,7 @@ public final class Proposals {
             List<Versioned<Remediation>> known,
             Instant now) {
         if (state == null || known.stream().anyMatch(seen -> running(seen.remediation()))) return;
-        Planned planned = planner.plan(unit.asset(), state.host(), unit.goal(), steps, facts(state));
+        Planned planned = plan(state, unit.goal(), steps);
         if (planned instanceof Planned.Missing missing) {
             withdraw(tx, known, missing.because(), now);
             return;
@@ -104,6 +104,11 @@ public final class Proposals {
         Proposed proposed = new Proposed(new Remediation.Subject(ids.next(), plan, state.site(), now));
         tx.remediations().propose(proposed);
         tx.audit().append(AuditEvents.remediationProposed(now, proposed));
+    }
+
+    /** What would be proposed for an asset and goal; nothing is. */
+    public Planned plan(AssetState state, Goal goal, List<Decision.Remediate> steps) {
+        return planner.plan(state.id(), state.host(), goal, steps, facts(state));
     }
 
     /** The operating system that was last seen; null where nobody said. */

@@ -184,7 +184,7 @@ public final class RunDesk {
     private static Withdrawn withdrawn(Remediation remediation, String because, Instant now) {
         if (remediation instanceof Proposed proposed) return proposed.withdraw(because, now);
         if (remediation instanceof Allowed allowed) return allowed.withdraw(because, now);
-        if (remediation instanceof Running running && running.snapshot() == null) return running.withdraw(because, now);
+        if (remediation instanceof Running running && running.untouched()) return running.withdraw(because, now);
         if (remediation instanceof UnderWay)
             throw FailureException.of(
                     FailureCode.NOT_WAITING,

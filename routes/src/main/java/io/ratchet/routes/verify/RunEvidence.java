@@ -13,11 +13,13 @@ import io.ratchet.domain.finding.ReportRef;
 import io.ratchet.domain.plan.PhaseAnswer;
 import io.ratchet.domain.plan.Plan;
 import io.ratchet.domain.plan.PlanStep;
+import io.ratchet.playbooks.PhaseScripts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,10 @@ public final class RunEvidence {
                 answer.result(call).filter(result -> result.error() == null).stream()
                         .flatMap(result -> observations(change, versionPath, result.after()))
                         .forEach(seen -> findings.add(finding(report, call, at, host, seen)));
+                PhaseScripts.filesLookedAt(step, position)
+                        .forEach((look, path) -> answer.result(look)
+                                .flatMap(result -> file(path, result))
+                                .ifPresent(seen -> findings.add(finding(report, look, at, host, seen))));
             }
         return findings;
     }
@@ -74,6 +80,12 @@ public final class RunEvidence {
         if (change instanceof Change.Service service && state != null)
             return Stream.of(new Observation.Service(service.name(), state));
         return Stream.empty();
+    }
+
+    private static Optional<Observation> file(String path, PhaseAnswer.StepResult result) {
+        String version = result.after().get("version");
+        if (result.error() != null || version == null) return Optional.empty();
+        return Optional.of(new Observation.FileVersion(path, version, Presence.PRESENT));
     }
 
     /** A later update that carries this one counts as this one (section 3.7 of the domain knowledge). */

@@ -1,5 +1,6 @@
 package io.ratchet.routes.verify;
 
+import io.ratchet.connectors.HostAddress;
 import io.ratchet.connectors.HostDirectory;
 import io.ratchet.connectors.Opening;
 import io.ratchet.connectors.TlsProbe;
@@ -7,6 +8,8 @@ import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.decision.Change;
+import io.ratchet.domain.failure.Failure;
+import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.finding.Evidence;
 import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.finding.Method;
@@ -104,6 +107,43 @@ public final class Witnesses {
     }
 
     /**
+     * Whether older versions may be switched off where the host listens without cutting off those who would have to put
+     * it right (statement 86): Ratchet itself, where it comes by TLS, and people, where Remote Desktop is known to
+     * speak TLS. Each of these must be seen from outside to accept TLS 1.2 now; an unknown is not seen.
+     *
+     * @param leg what is about to be written
+     * @param channel how Ratchet reaches the host
+     * @return CHANNEL_UNPROVEN for the first that is not proved; empty where nothing is switched off, or all are
+     */
+    public Optional<Failure> channel(Plan leg, HostAddress channel) {
+        if (!promised(leg).containsValue(OfferState.NOT_OFFERED)) return Optional.empty();
+        List<Listener> ways = new ArrayList<>();
+        if (channel.https()) ways.add(new Listener(channel.port(), null, true));
+        listeners(leg.asset()).stream()
+                .filter(listener -> !listener.guessed())
+                .filter(listener -> listener.opening().equals(Optional.of(Opening.RDP)))
+                .forEach(ways::add);
+        return ways.stream()
+                .flatMap(way -> unproven(leg, way, look(leg, way)).stream())
+                .findFirst();
+    }
+
+    private static Optional<Failure> unproven(Plan leg, Listener way, Map<Protocol, OfferState> seen) {
+        OfferState state = seen.getOrDefault(Protocol.TLS_1_2, OfferState.UNKNOWN);
+        if (state == OfferState.OFFERED) return Optional.empty();
+        boolean desktop = way.opening().equals(Optional.of(Opening.RDP));
+        return Optional.of(Failure.of(
+                FailureCode.CHANNEL_UNPROVEN,
+                "Older versions are not switched off on " + leg.asset() + " before TLS 1.2 was seen on port "
+                        + way.port() + ", by which " + (desktop ? "Remote Desktop" : "Ratchet itself")
+                        + " comes to it; there it is " + word(state) + "."));
+    }
+
+    private static String word(OfferState state) {
+        return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /**
      * A change of what listeners offer that nobody looked at from outside is unknown, unless every playbook that makes
      * it says why the host's own word suffices.
      */
@@ -147,8 +187,7 @@ public final class Witnesses {
         List<String> says = new ArrayList<>();
         for (Map.Entry<Protocol, OfferState> promise : promised.entrySet()) {
             OfferState state = seen.getOrDefault(promise.getKey(), OfferState.UNKNOWN);
-            says.add(promise.getKey().wire() + " is "
-                    + state.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            says.add(promise.getKey().wire() + " is " + word(state));
             if (state == OfferState.UNKNOWN) verdict = verdict == Verdict.FAILED ? verdict : Verdict.UNKNOWN;
             else if (state != promise.getValue()) verdict = Verdict.FAILED;
         }

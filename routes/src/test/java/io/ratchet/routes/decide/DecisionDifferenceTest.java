@@ -64,6 +64,7 @@ class DecisionDifferenceTest {
                         nothing(Remedy.NOTHING, Readiness.READY), nothing(Remedy.NOTHING, Readiness.ONLY), "readiness"),
                 Arguments.of(
                         nothing(Remedy.NOTHING, Readiness.READY), nothing(Remedy.EVIDENCE, Readiness.READY), "remedy"),
+                Arguments.of(UPDATE, later(), "leg"),
                 Arguments.of(waiting("1.0"), waiting("1.1"), "fixedBuild"),
                 Arguments.of(hold("R069", "R062"), hold("R069"), "gates"));
     }
@@ -80,6 +81,11 @@ class DecisionDifferenceTest {
             assertThat(line.before()).isEqualTo(before);
             assertThat(line.after()).isEqualTo(after);
         });
+    }
+
+    private static Decision later() {
+        Decision.Remediate d = (Decision.Remediate) UPDATE;
+        return new Decision.Remediate(d.about(), d.why(), d.playbook(), d.parameters(), d.changes(), d.restart(), 3);
     }
 
     @Test

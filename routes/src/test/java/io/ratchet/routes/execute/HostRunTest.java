@@ -48,12 +48,14 @@ import io.ratchet.domain.remediation.Remediation.Verified;
 import io.ratchet.domain.remediation.Remediation.Verifying;
 import io.ratchet.domain.remediation.Stop;
 import io.ratchet.domain.remediation.Trouble;
+import io.ratchet.playbooks.Planned;
 import io.ratchet.playbooks.PlaybookCatalogue;
 import io.ratchet.routes.execute.ScriptedHost.Mishap;
 import io.ratchet.routes.execute.ScriptedHost.Sent;
 import io.ratchet.routes.verify.Witnesses;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.Remediations.Versioned;
+import io.ratchet.store.Rounds;
 import io.ratchet.store.sql.SqlStore;
 import io.ratchet.wire.OrganisationFile;
 import java.time.Duration;
@@ -514,6 +516,98 @@ class HostRunTest {
         assertThat(clock.instant()).isAfter(OPENS.plus(Duration.ofDays(4)));
     }
 
+    @Test
+    void givesUpAfterAsManyWindowsAsItsSiteSays() {
+        // Given
+        organisation = OrganisationFile.read("organisation.yaml", """
+                organisation: Contoso
+                sites: [{name: HQ, window: {rrule: "FREQ=DAILY;BYHOUR=20", duration: PT4H, tries: 2}}]
+                """);
+        approved(OPENS.plus(Duration.ofDays(30)));
+        host.next(10_000, ASSESS, Mishap.before(HOST_UNREACHABLE));
+        // When
+        Remediation end = toTheEnd();
+        // Then
+        assertThat(((Failed) end).failure().message()).contains("2 windows");
+        assertThat(clock.instant()).isBetween(TOMORROW, TOMORROW.plus(Duration.ofHours(4)));
+    }
+
+    // ---- how much of the window a leg needs
+
+    @Test
+    void needsAsMuchOfTheWindowAsNineOfTenTookOnceEnoughAreKnown() {
+        // Given nine that took 20 minutes or less, and one of three hours
+        for (int minutes = 12; minutes <= 20; minutes++) took(Duration.ofMinutes(minutes));
+        approved();
+        clock.to(CLOSES.minus(Duration.ofMinutes(25)));
+        // When too few are known it needs 45 minutes
+        run.advance("r-1");
+        // Then
+        assertThat(host.sent()).isEmpty();
+        // When the tenth is known it needs 20
+        took(Duration.ofHours(3));
+        run.advance("r-1");
+        // Then
+        assertThat(host.phases()).contains(APPLY, REBOOT);
+    }
+
+    @Test
+    void doesNotBeginWithLessThanNineOfTenTook() {
+        // Given
+        for (int times = 0; times < 10; times++) took(Duration.ofMinutes(90));
+        approved();
+        clock.to(CLOSES.minus(Duration.ofMinutes(89)));
+        // When
+        Next next = run.advance("r-1");
+        // Then
+        assertThat(next).isEqualTo(new Next.Again(TOMORROW));
+        assertThat(host.sent()).isEmpty();
+    }
+
+    @Test
+    void leavesRoomForTheRestartHoweverQuickItWas() {
+        // Given
+        for (int times = 0; times < 10; times++) took(Duration.ofMinutes(2));
+        approved();
+        clock.to(CLOSES.minus(Duration.ofMinutes(14)));
+        // When
+        run.advance("r-1");
+        // Then
+        assertThat(host.sent()).isEmpty();
+    }
+
+    @Test
+    void learnsHowLongARunTookThatNothingHeldUp() {
+        // Given
+        approved();
+        // When
+        toTheEnd();
+        // Then
+        assertThat(known())
+                .singleElement()
+                .satisfies(took -> assertThat(took).isBetween(Duration.ofMinutes(2), Duration.ofMinutes(5)));
+    }
+
+    @Test
+    void learnsNothingFromARunThatWaitedForAnotherWindow() {
+        // Given
+        approved();
+        host.next(APPLY, Mishap.meanwhile(() -> clock.to(CLOSES.minus(Duration.ofMinutes(10)))));
+        // When
+        toTheEnd();
+        // Then
+        assertThat(clock.instant()).isAfter(TOMORROW);
+        assertThat(known()).isEmpty();
+    }
+
+    private void took(Duration time) {
+        store.run(tx -> tx.durations().took("windows/winhttp-default-protocols", time, OPENS));
+    }
+
+    private List<Duration> known() {
+        return store.transact(tx -> tx.durations().newest("windows/winhttp-default-protocols", 100));
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = FailureCode.class,
@@ -724,6 +818,20 @@ class HostRunTest {
         assertThat(toTheEnd()).isInstanceOf(Verified.class);
     }
 
+    // ---- 19: a run that ended has the estate decided anew
+
+    @Test
+    void asksForARoundWhenItHasEndedAndNotBefore() {
+        // Given
+        approved();
+        run.advance("r-1");
+        assertThat(wanted()).isEmpty();
+        // When
+        toTheEnd();
+        // Then
+        assertThat(wanted()).containsExactly("The run on web01.corp.example ended: Verified.");
+    }
+
     // ---- 7, 14: one turn at a time
 
     @Test
@@ -789,9 +897,15 @@ class HostRunTest {
                 windows,
                 new Permit(store, windows, () -> organisation, clock),
                 new HostLeases(store, () -> "turn-" + ids.incrementAndGet(), nanos::get, Duration.ofSeconds(40)),
+                HostRunTest::oneLegOnly,
                 clock,
                 () -> "run-" + ids.incrementAndGet(),
                 RunSettings.patient());
+    }
+
+    /** Nothing is planned anew for a plan of one leg. */
+    static Planned oneLegOnly(AssetId asset, Goal goal) {
+        throw new AssertionError("a plan of one leg was planned anew");
     }
 
     private void approved() {
@@ -926,6 +1040,11 @@ class HostRunTest {
     private static boolean open(Instant at) {
         long hour = Duration.between(OPENS, at).toHours() % 24;
         return hour < 4;
+    }
+
+    private List<String> wanted() {
+        return store.transact(
+                tx -> tx.rounds().wanted().stream().map(Rounds.Wanted::reason).toList());
     }
 
     private List<String> log() {

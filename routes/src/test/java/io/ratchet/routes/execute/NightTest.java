@@ -151,6 +151,7 @@ class NightTest {
                 windows,
                 new Permit(store, windows, () -> organisation, clock),
                 leases,
+                HostRunTest::oneLegOnly,
                 clock,
                 () -> "run-" + ids.incrementAndGet(),
                 RunSettings.patient());

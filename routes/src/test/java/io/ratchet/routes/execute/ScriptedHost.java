@@ -2,6 +2,7 @@ package io.ratchet.routes.execute;
 
 import io.ratchet.connectors.HostAddress;
 import io.ratchet.connectors.HostShell;
+import io.ratchet.domain.Sha256;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.plan.HostOutput;
@@ -26,6 +27,7 @@ import java.util.Base64;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.Deflater;
@@ -61,6 +63,16 @@ final class ScriptedHost implements HostShell {
     /** One script that was sent. */
     record Sent(Phase phase, Instant at) {}
 
+    private static final String POWERSHELL =
+            "powershell -NoProfile -NonInteractive -InputFormat None -ExecutionPolicy Bypass -Command \""
+                    + "$ProgressPreference='SilentlyContinue';";
+    private static final String RUN = "';$m=New-Object IO.MemoryStream(,[Convert]::FromBase64String($b));"
+            + "$d=New-Object IO.Compression.DeflateStream($m,[IO.Compression.CompressionMode]::Decompress);"
+            + "$r=New-Object IO.StreamReader($d,[Text.Encoding]::UTF8);$s=$r.ReadToEnd();"
+            + "&([ScriptBlock]::Create($s))\"";
+    private static final int ONE_LINE = 7_500;
+    private static final int PIECE = 6_000;
+
     private static final String WINHTTP = "SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp";
 
     private final MovingClock clock;
@@ -73,16 +85,20 @@ final class ScriptedHost implements HostShell {
     private boolean restarts = true;
 
     ScriptedHost(MovingClock clock) {
-        this.clock = clock;
-        this.machine =
-                new Machine(HostJson.read("""
+        this(clock, """
                 {"schema":"ratchet.host/1","name":"WEB01","domain":"corp.example","smbiosUuid":"4c4c4544-0000-2010-8020-80c04f202020",
                  "os":{"version":"6.1.7601","productType":3,"servicePack":1,"architecture":"x64",
                        "caption":"Microsoft Windows Server 2008 R2 Standard","powershell":"2.0"},
                  "bootTime":"2018-09-01T03:00:00Z","pendingReboot":false,
                  "registry":{"HKLM\\\\%s":{"DefaultSecureProtocols":{"kind":"dword","value":160}}},
                  "updates":{},"installable":{},"packages":{},"files":{},"services":{},"tasks":{},"outbound":{}}
-                """.formatted(WINHTTP.replace("\\", "\\\\"))), clock, Agenda.AT_ONCE, null);
+                """.formatted(WINHTTP.replace("\\", "\\\\")));
+    }
+
+    /** @param state as docs/host-state.md has it */
+    ScriptedHost(MovingClock clock, String state) {
+        this.clock = clock;
+        this.machine = new Machine(HostJson.read(state), clock, Agenda.AT_ONCE, null);
         this.shell = new CommandShell(machine, "ratchet", delay -> {});
     }
 
@@ -133,6 +149,10 @@ final class ScriptedHost implements HostShell {
         machine.set(null, WINHTTP, "DefaultSecureProtocols", RegistryValue.dword(value));
     }
 
+    Machine machine() {
+        return machine;
+    }
+
     Instant bootTime() {
         return machine.bootTime();
     }
@@ -163,21 +183,33 @@ final class ScriptedHost implements HostShell {
 
     private HostOutput carriedOut(PhaseScript script) {
         try {
-            CommandResult result = shell.run(line(script.text()));
+            String packed = base64(script.text());
+            CommandResult result =
+                    shell.run(packed.length() > ONE_LINE ? uploaded(script.runId(), packed) : line(packed));
             return new HostOutput(result.exitCode(), result.stdout(), result.stderr());
         } catch (InterruptedException | ProcessDied e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /** As docs/phase-script.md has it, in one line however long it is. */
-    private static String line(String script) {
-        return "powershell -NoProfile -NonInteractive -InputFormat None -ExecutionPolicy Bypass -Command \""
-                + "$ProgressPreference='SilentlyContinue';$b='" + base64(script)
-                + "';$m=New-Object IO.MemoryStream(,[Convert]::FromBase64String($b));"
-                + "$d=New-Object IO.Compression.DeflateStream($m,[IO.Compression.CompressionMode]::Decompress);"
-                + "$r=New-Object IO.StreamReader($d,[Text.Encoding]::UTF8);$s=$r.ReadToEnd();"
-                + "&([ScriptBlock]::Create($s))\"";
+    /** As docs/phase-script.md has it: what fits goes in one line. */
+    private static String line(String packed) {
+        return POWERSHELL + "$b='" + packed + RUN;
+    }
+
+    /** What does not fit is uploaded first, in pieces; the line that is answered runs it. */
+    private String uploaded(String runId, String packed) throws InterruptedException, ProcessDied {
+        String file = "$p=Join-Path $env:TEMP 'ratchet-" + runId + ".b64';";
+        for (int from = 0; from < packed.length(); from += PIECE) {
+            String piece = packed.substring(from, Math.min(packed.length(), from + PIECE));
+            shell.run(POWERSHELL + file + "[IO.File]::AppendAllText($p,'" + piece
+                    + "');(New-Object IO.FileInfo($p)).Length\"");
+        }
+        return POWERSHELL + file + "$b=[IO.File]::ReadAllText($p);[IO.File]::Delete($p);"
+                + "$h=[BitConverter]::ToString((New-Object Security.Cryptography.SHA256Managed)"
+                + ".ComputeHash([Text.Encoding]::ASCII.GetBytes($b))).Replace('-','');if($h -ne '"
+                + Sha256.hex(packed).toUpperCase(Locale.ROOT) + "'){exit 17};"
+                + RUN.substring(RUN.indexOf("$m="));
     }
 
     private static String base64(String script) {

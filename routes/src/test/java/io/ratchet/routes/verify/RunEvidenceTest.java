@@ -24,6 +24,7 @@ import io.ratchet.domain.plan.PhaseAnswer;
 import io.ratchet.domain.plan.PhaseAnswer.StepResult;
 import io.ratchet.domain.plan.Plan;
 import io.ratchet.domain.plan.PlanStep;
+import io.ratchet.playbooks.PhaseScripts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +85,45 @@ class RunEvidenceTest {
                 .hasSize(1);
         assertThat(RunEvidence.of(plan(VALUE), answer("10.2", Map.of(), null), "run-1", AT))
                 .hasSize(1);
+    }
+
+    @Test
+    void theFilesOfAnUpdateSayWhetherItIsAtWork() {
+        // Given an update with two files by which it is known, one of which is not there
+        PlanStep step = new PlanStep(
+                10,
+                "os-7",
+                "windows/update-kb",
+                "a".repeat(64),
+                Map.of("1.floor.C:\\b.dll", "6.1.1.2", "1.floor.C:\\a.dll", "6.1.1.1"),
+                List.of(UPDATE),
+                Restart.REBOOT,
+                "R001-x");
+        Plan plan = new Plan(new AssetId("web01.corp.example"), HOST, Goal.READY, List.of(step));
+        PhaseAnswer answer = new PhaseAnswer(
+                "run-1",
+                Phase.VERIFY,
+                BOOTED,
+                "WEB01",
+                null,
+                null,
+                List.of(
+                        result("10.1", Map.of("state", "installed")),
+                        result("10.1.1", Map.of("state", "present", "version", "6.1.1.9")),
+                        result("10.1.2", Map.of("state", "absent"))));
+        // When
+        List<Finding> findings = RunEvidence.of(plan, answer, "run-1", AT);
+        // Then
+        assertThat(findings.stream().skip(1).map(Finding::observation))
+                .containsExactly(
+                        new UpdateInstalled("KB3140245", Presence.PRESENT, null),
+                        new FileVersion("C:\\a.dll", "6.1.1.9", Presence.PRESENT));
+        assertThat(PhaseScripts.filesLookedAt(step, 1))
+                .containsExactly(Map.entry("10.1.1", "C:\\a.dll"), Map.entry("10.1.2", "C:\\b.dll"));
+    }
+
+    private static StepResult result(String call, Map<String, String> after) {
+        return new StepResult(call, "any", false, Map.of(), after, "none", null);
     }
 
     @Test

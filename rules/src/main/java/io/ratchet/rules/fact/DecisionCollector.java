@@ -156,6 +156,11 @@ public final class DecisionCollector {
         }
         if (need.host().isWindowsDoubted() && (need.remedy() == Remedy.REGISTRY || need.remedy() == Remedy.KB))
             held.add(evidenceGate(need.host(), "which Windows it is"));
+        String update = need.remedy() == Remedy.REGISTRY ? need.host().updateInDoubt() : null;
+        if (update != null) {
+            held.add(evidenceGate(need.host(), update));
+            why = also(why, 17, "");
+        }
         String first = VALUES.contains(need.topic()) ? need.host().buildThatComesFirst() : null;
         if (first != null) {
             held.add(gate(
@@ -169,7 +174,13 @@ public final class DecisionCollector {
         decisions.add(
                 held.isEmpty()
                         ? new Decision.Remediate(
-                                about, why, playbook, need.parameters(), need.changes(), need.restart())
+                                about,
+                                why,
+                                playbook,
+                                need.parameters(),
+                                need.changes(),
+                                need.restart(),
+                                need.host().leg(need))
                         : new Decision.Hold(about, why, held, need.changes()));
     }
 

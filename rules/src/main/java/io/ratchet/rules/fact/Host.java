@@ -3,6 +3,7 @@ package io.ratchet.rules.fact;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.decision.Remedy;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.Protocol;
 import io.ratchet.domain.organisation.Organisation;
@@ -335,6 +336,33 @@ public final class Host {
                 .map(Floor::says)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /**
+     * Statement 17: what must be known of the update that brings TLS 1.2 to this Windows before any value is written;
+     * null when it is known.
+     */
+    @Nullable
+    String updateInDoubt() {
+        return needs.stream()
+                .filter(need -> need.topic().equals("schannel-update"))
+                .filter(need -> need.status().equals("unknown") || need.status().equals("broken"))
+                .map(Need::missing)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /**
+     * Statements 17, 46 and 90: where TLS 1.2 itself comes by an update of Windows, and on Skype servers, updates are
+     * restarted and verified before the product's build, and that before the values.
+     */
+    int leg(Need need) {
+        boolean inLegs = needs.stream()
+                .filter(other -> other.goal() == need.goal() && other.isOpen() && other.isDoable())
+                .anyMatch(other -> other.topic().equals("schannel-update")
+                        || (other.isSkypeServer() && other.topic().equals("build")));
+        if (!inLegs || need.remedy() == Remedy.KB) return 1;
+        return need.remedy() == Remedy.REGISTRY ? 3 : 2;
     }
 
     /** Statement 48: seen outbound, and inbound on a port that such a node serves (statement 130). */

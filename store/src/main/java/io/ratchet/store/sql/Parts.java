@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -82,7 +83,7 @@ final class Parts {
         }
     }
 
-    private static List<Document> fetched(Sql sql, TreeSet<Long> ids) {
+    private static List<Document> fetched(Sql sql, SortedSet<Long> ids) {
         long span = ids.last() - ids.first() + 1;
         if (span > (long) SPARSE * ids.size())
             return sql.listOf(ids, Document::read, "select id, document from part where id", "");

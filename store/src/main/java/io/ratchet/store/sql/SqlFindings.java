@@ -145,14 +145,17 @@ final class SqlFindings implements Findings {
             Finding finding = batch.findings().get(i);
             long ordinal = batch.firstOrdinal() + i;
             if (known.contains(ordinal)) continue;
+            Instant at = finding.observedAt();
+            long second = at.getEpochSecond();
+            int nano = at.getNano();
             rows.add(new @Nullable Object[] {
                 ++position,
                 numberOf(batch.report()),
                 ordinal,
                 numberOf(finding.report()),
                 escaped(finding.record()),
-                finding.observedAt().getEpochSecond(),
-                finding.observedAt().getNano(),
+                second,
+                nano,
                 numberOf(finding.host()),
                 numberOf(finding.observation()),
                 finding.evidence().equals(Evidence.NONE) ? null : numberOf(finding.evidence())

@@ -52,6 +52,26 @@ final class SqlRounds implements Rounds {
     }
 
     @Override
+    public void want(String reason, Instant at) {
+        sql.update("insert into round_wanted (reason, wanted_at) values (?, ?)", reason, at);
+    }
+
+    @Override
+    public List<Wanted> wanted() {
+        return sql.list(
+                row -> new Wanted(
+                        row.getLong(1),
+                        row.getString(2),
+                        Objects.requireNonNull(Sql.instant(row, 3), "a reason has a moment")),
+                "select id, reason, wanted_at from round_wanted order by id");
+    }
+
+    @Override
+    public void answered(long position) {
+        sql.update("delete from round_wanted where id <= ?", position);
+    }
+
+    @Override
     public Optional<Round> last() {
         return newest(1).stream().findFirst();
     }

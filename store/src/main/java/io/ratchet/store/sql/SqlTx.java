@@ -3,6 +3,7 @@ package io.ratchet.store.sql;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.AuditObserver;
 import io.ratchet.store.Decisions;
+import io.ratchet.store.Durations;
 import io.ratchet.store.Findings;
 import io.ratchet.store.Remediations;
 import io.ratchet.store.Reports;
@@ -17,6 +18,7 @@ final class SqlTx implements Tx {
     private final SqlRounds rounds;
     private final Remediations remediations;
     private final Stops stops;
+    private final Durations durations;
     private final SqlAuditLog audit;
 
     SqlTx(Sql sql, Parts parts) {
@@ -26,6 +28,7 @@ final class SqlTx implements Tx {
         decisions = new SqlDecisions(sql, rounds);
         remediations = new SqlRemediations(sql);
         stops = new SqlStops(sql);
+        durations = new SqlDurations(sql);
         audit = new SqlAuditLog(sql);
     }
 
@@ -57,6 +60,11 @@ final class SqlTx implements Tx {
     @Override
     public Stops stops() {
         return stops;
+    }
+
+    @Override
+    public Durations durations() {
+        return durations;
     }
 
     @Override

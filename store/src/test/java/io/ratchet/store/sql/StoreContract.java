@@ -543,6 +543,37 @@ abstract class StoreContract {
     // ---- rounds
 
     @Test
+    void keepsHowLongLegsTookNewestFirst() {
+        // Given
+        store().run(tx -> {
+            tx.durations().took("windows/update-kb", Duration.ofMillis(59_001), AT);
+            tx.durations().took("windows/update-kb", Duration.ofMinutes(9), AT.plusSeconds(1));
+            tx.durations().took("windows/other", Duration.ofMinutes(3), AT.plusSeconds(2));
+        });
+        // Then
+        assertThat(listed(tx -> tx.durations().newest("windows/update-kb", 9)))
+                .containsExactly(Duration.ofMinutes(9), Duration.ofMinutes(1));
+        assertThat(listed(tx -> tx.durations().newest("windows/update-kb", 1))).containsExactly(Duration.ofMinutes(9));
+        assertThat(listed(tx -> tx.durations().newest("nobody's", 9))).isEmpty();
+    }
+
+    @Test
+    void keepsWhatAsksForARoundUntilOneHasAnswered() {
+        // Given
+        store().run(tx -> tx.rounds().want("The run on web01 ended.", AT));
+        store().run(tx -> tx.rounds().want("The run on web02 ended.", AT.plusSeconds(1)));
+        List<Rounds.Wanted> seen = listed(tx -> tx.rounds().wanted());
+        store().run(tx -> tx.rounds().want("The run on web03 ended.", AT.plusSeconds(2)));
+        // When
+        store().run(tx -> tx.rounds().answered(seen.get(1).position()));
+        // Then
+        assertThat(seen).extracting(Rounds.Wanted::at).containsExactly(AT, AT.plusSeconds(1));
+        assertThat(listed(tx -> tx.rounds().wanted()))
+                .extracting(Rounds.Wanted::reason)
+                .containsExactly("The run on web03 ended.");
+    }
+
+    @Test
     void keepsWhatARoundRestedOnAndWhatStoodAfterIt() {
         // Given
         Decision stays = remediate(WEB, "It keeps what is there.");

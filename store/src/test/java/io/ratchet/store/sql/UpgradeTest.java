@@ -11,8 +11,12 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.decision.Readiness;
+import io.ratchet.domain.failure.Failure;
+import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.domain.remediation.Trouble;
 import io.ratchet.store.Rounds;
 import java.sql.Connection;
 import java.util.List;
@@ -74,6 +78,67 @@ class UpgradeTest {
         assertThat(store.<List<Rounds.Made>>transact(tx -> tx.rounds().made(WEB)))
                 .extracting(Rounds.Made::madeIn, Rounds.Made::withdrawnIn)
                 .containsExactly(tuple(0L, null), tuple(0L, 0L), tuple(1L, null));
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void whatWasApprovedBeforePlansHadLegsIsApprovedStill(Supplier<DataSource> database) throws Exception {
+        // Given a run that was approved and had begun under the schema before
+        DataSource source = database.get();
+        Flyway.configure()
+                .dataSource(source)
+                .locations("classpath:db/migration")
+                .target("3")
+                .load()
+                .migrate();
+        String hash = "7d71b90a04ebf19d2db6a5180a9bef2fb97774d5f8d0bde3d279593e60cf942e";
+        String document = """
+                {"schema":"ratchet.remediation/1","id":"r-1","state":"Running","site":"HQ","proposedAt":"2018-09-20T08:00:00Z",
+                 "plan":{"schema":"ratchet.plan/1","hash":"HASH","asset":"web01.corp.example","host":{"fqdn":"web01.corp.example"},"goal":"READY","restart":"reboot",
+                  "steps":[{"order":10,"system":"os-7-sp1","playbook":"windows/winhttp-default-protocols","playbookHash":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","parameters":{},
+                   "changes":[{"kind":"registry","key":"HKLM\\\\SOFTWARE\\\\Contoso","name":"x","type":"dword","before":160,"after":2176}],"restart":"reboot","rule":"R025-x"}]},
+                 "approval":{"by":"user:alice","at":"2018-09-20T09:00:00Z","planHash":"HASH","hashOf":"canonical-json","expires":"2018-10-04T09:00:00Z"},
+                 "window":{"opens":"2018-09-20T20:00:00Z","closes":"2018-09-21T00:00:00Z"},"runId":"run-1","at":"2018-09-20T20:00:01Z"}
+                """.replace("HASH", hash);
+        try (Connection connection = source.getConnection()) {
+            new Sql(connection)
+                    .update(
+                            "insert into remediation (id, asset, site, state, ended, plan_hash, proposed_at, version, document)"
+                                    + " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                            "r-1",
+                            WEB.value(),
+                            "HQ",
+                            "Running",
+                            false,
+                            hash,
+                            AT,
+                            4L,
+                            document);
+        }
+
+        // When
+        SqlStore store = SqlStore.open(source);
+        Remediation.Running run =
+                (Remediation.Running) store.transact(tx -> tx.remediations().find("r-1"))
+                        .orElseThrow()
+                        .remediation();
+
+        // Then
+        assertThat(run.subject().plan().hash())
+                .isEqualTo(hash)
+                .isEqualTo(run.approval().planHash());
+        assertThat(run.subject().plan().legs()).isEqualTo(1);
+        assertThat(run.run().leg()).isEqualTo(1);
+        assertThat(run.untouched()).isTrue();
+        store.run(tx -> tx.remediations().save(run.troubled(trouble()), 4));
+        assertThat(store.transact(tx -> tx.remediations().find("r-1"))
+                        .orElseThrow()
+                        .remediation())
+                .isEqualTo(run.troubled(trouble()));
+    }
+
+    private static Trouble trouble() {
+        return new Trouble(1, Failure.of(FailureCode.HOST_UNREACHABLE, "Nobody answers."), AT, AT.plusSeconds(20));
     }
 
     private void fill(DataSource source) throws Exception {

@@ -15,7 +15,7 @@ import java.time.Duration;
 /**
  * Brings a phase script to a host in one command, or in several when it is long, and returns what the last one printed.
  */
-final class OverthereShell implements HostShell {
+final class ScriptShell implements HostShell {
     /** What the run command answers when the uploaded text is not the one that was sent. */
     private static final int UPLOAD_DIFFERS = 17;
 
@@ -23,19 +23,12 @@ final class OverthereShell implements HostShell {
     private static final Duration UPLOAD = Duration.ofMinutes(1);
 
     private final Credentials credentials;
-    private final HostShellSettings settings;
     private final CredentialCircuit circuit;
     private final HostSlots slots;
-    private final OverthereCommands commands;
+    private final Commands commands;
 
-    OverthereShell(
-            Credentials credentials,
-            HostShellSettings settings,
-            CredentialCircuit circuit,
-            HostSlots slots,
-            OverthereCommands commands) {
+    ScriptShell(Credentials credentials, CredentialCircuit circuit, HostSlots slots, Commands commands) {
         this.credentials = credentials;
-        this.settings = settings;
         this.circuit = circuit;
         this.slots = slots;
         this.commands = commands;
@@ -44,7 +37,8 @@ final class OverthereShell implements HostShell {
     @Override
     public HostOutput run(HostAddress host, PhaseScript script) {
         Delivery delivery = Delivery.of(script);
-        Account account = usable(credentials.resolve(host.credential()), host);
+        Account account = credentials.resolve(host.credential());
+        commands.check(host, account);
         try (Slot slot = slots.take(host)) {
             if (!delivery.pieces().isEmpty()) upload(delivery, host, account, slot);
             HostOutput output = command(delivery.run(), host, account, slot, script.timeout());
@@ -91,22 +85,6 @@ final class OverthereShell implements HostShell {
         } finally {
             attempt.unanswered();
         }
-    }
-
-    /** Basic authentication knows local accounts only, and OverThere takes an @ for Kerberos. */
-    private Account usable(Account account, HostAddress host) {
-        if (account.user().indexOf('@') >= 0 || account.user().indexOf('\\') >= 0)
-            throw FailureException.of(
-                    FailureCode.CONFIG_INVALID,
-                    "The credential " + host.credential()
-                            + " names a domain account, and Basic authentication takes local accounts only.");
-        if (!host.https() && !settings.plainHttp())
-            throw FailureException.of(
-                    FailureCode.CONFIG_INVALID,
-                    "Host " + host.host()
-                            + " is to be reached by Basic authentication over plain HTTP, which shows the password to the network;"
-                            + " use HTTPS or allow it in the settings.");
-        return account;
     }
 
     private static FailureException nothingUseful(HostAddress host, String what) {

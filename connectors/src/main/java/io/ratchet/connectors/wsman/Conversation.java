@@ -1,0 +1,266 @@
+package io.ratchet.connectors.wsman;
+
+import io.ratchet.connectors.wsman.Endpoint.Authentication;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Optional;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
+import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
+import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
+import org.apache.hc.core5.http.protocol.HttpCoreContext;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests and answers over one connection, which is who we are as long as it lasts: NTLM proves a connection, not a
+ * request. When the host has closed it between two requests, the next one goes over a new connection, sealed anew from
+ * its clear text. For one thread; an interrupt closes the connection.
+ */
+final class Conversation implements AutoCloseable {
+    private static final String PATH = "/wsman";
+    private static final String SOAP = "application/soap+xml;charset=UTF-8";
+    private static final int LONGEST_ANSWER = 4 * 1024 * 1024;
+    private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
+
+    private final Endpoint endpoint;
+    private final HttpRequestExecutor executor = new HttpRequestExecutor(DefaultConnectionReuseStrategy.INSTANCE);
+    private @Nullable DefaultBHttpClientConnection connection;
+    private @Nullable Logon logon;
+    private Optional<Seal> seal = Optional.empty();
+
+    Conversation(Endpoint endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    /**
+     * What the host answers to an envelope; a WS-Man fault is an answer too.
+     *
+     * @throws HttpRefusal when the host's HTTP server answers instead of WinRM
+     * @throws SealException when the host does not seal as agreed
+     */
+    byte[] ask(byte[] envelope) throws IOException {
+        DefaultBHttpClientConnection open = connection;
+        if (open == null || !open.isOpen() || open.isStale()) open = connected();
+        if (logon == null || seal.isPresent() || endpoint.authentication() == Authentication.BASIC)
+            return body(post(open, envelope, proof()));
+        return body(post(open, envelope, Optional.empty()));
+    }
+
+    private Optional<String> proof() {
+        if (endpoint.authentication() != Authentication.BASIC) return Optional.empty();
+        String pair = endpoint.account().user() + ":" + endpoint.account().password();
+        return Optional.of("Basic " + base64(pair.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private DefaultBHttpClientConnection connected() throws IOException {
+        close();
+        DefaultBHttpClientConnection fresh = new DefaultBHttpClientConnection(Http1Config.DEFAULT);
+        Socket socket = socket();
+        fresh.bind(socket);
+        fresh.setSocketTimeout(Timeout.of(endpoint.answerTimeout()));
+        connection = fresh;
+        if (endpoint.authentication() == Authentication.NTLM) logOn(fresh, socket);
+        return fresh;
+    }
+
+    /** By way of a channel, because only its reads end when their thread is interrupted. */
+    private Socket socket() throws IOException {
+        InetSocketAddress address = new InetSocketAddress(endpoint.host(), endpoint.port());
+        if (address.isUnresolved()) throw new UnknownHostException(endpoint.host());
+        Socket socket = SocketChannel.open().socket();
+        try {
+            socket.setTcpNoDelay(true);
+            socket.connect(address, (int) endpoint.connectTimeout().toMillis());
+        } catch (IOException e) {
+            socket.close();
+            if (e instanceof ConnectException) throw e;
+            throw (ConnectException) new ConnectException("no connection came about").initCause(e);
+        }
+        try {
+            return endpoint.tls().isPresent() ? secured(socket) : socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private Socket secured(Socket plain) throws IOException {
+        plain.setSoTimeout((int) endpoint.connectTimeout().toMillis());
+        SSLSocket socket = (SSLSocket) endpoint.tls()
+                .orElseThrow()
+                .getSocketFactory()
+                .createSocket(plain, endpoint.host(), endpoint.port(), true);
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        parameters.setProtocols(VERSIONS);
+        socket.setSSLParameters(parameters);
+        socket.startHandshake();
+        return socket;
+    }
+
+    // --- Logon -----------------------------------------------------------------------------------------------------
+
+    private void logOn(DefaultBHttpClientConnection open, Socket socket) throws IOException {
+        Logon words = new NtlmLogon(endpoint.account(), binding(socket));
+        ClassicHttpResponse challenge = exchange(open, new byte[0], SOAP, Optional.of(said(words, words.first())));
+        byte[] told = challenge(challenge, words);
+        if (!open.isOpen()) throw SealException.notAgreed("closes the connection in the middle of the logon");
+        byte[] answer = words.answer(told);
+        ClassicHttpResponse end = exchange(open, new byte[0], SOAP, Optional.of(said(words, answer)));
+        EntityUtils.consume(end.getEntity());
+        if (end.getCode() != 200) throw new HttpRefusal(end.getCode());
+        if (endpoint.tls().isEmpty()) seal = words.seal();
+        logon = words;
+    }
+
+    private static String said(Logon logon, byte[] token) {
+        return logon.scheme() + " " + base64(token);
+    }
+
+    private static byte[] challenge(ClassicHttpResponse response, Logon logon) throws IOException {
+        EntityUtils.consume(response.getEntity());
+        if (response.getCode() != 401) throw new HttpRefusal(response.getCode());
+        boolean offered = false;
+        for (Header header : response.getHeaders(HttpHeaders.WWW_AUTHENTICATE)) {
+            String value = header.getValue().strip();
+            if (!value.regionMatches(true, 0, logon.scheme(), 0, logon.scheme().length())) continue;
+            offered = true;
+            String token = value.substring(logon.scheme().length()).strip();
+            if (!token.isEmpty()) return decoded(token);
+        }
+        throw SealException.notAgreed(
+                offered ? "does not answer an NTLM logon" : "does not offer to log on by " + logon.scheme());
+    }
+
+    private static byte[] decoded(String token) throws SealException {
+        try {
+            return Base64.getDecoder().decode(token);
+        } catch (IllegalArgumentException notBase64) {
+            throw SealException.notAgreed("answers the logon with something that cannot be read");
+        }
+    }
+
+    /** Ties the logon to this TLS connection, so that nobody between us and the host can use it for one of his own. */
+    private static byte @Nullable [] binding(Socket socket) throws IOException {
+        if (!(socket instanceof SSLSocket secured)) return null;
+        Certificate[] chain = secured.getSession().getPeerCertificates();
+        try {
+            X509Certificate host = (X509Certificate) chain[0];
+            return ChannelBinding.of(host);
+        } catch (CertificateEncodingException | NoSuchAlgorithmException unusable) {
+            throw new IOException("The host's certificate cannot be bound to.", unusable);
+        }
+    }
+
+    // --- HTTP ------------------------------------------------------------------------------------------------------
+
+    private ClassicHttpResponse post(DefaultBHttpClientConnection open, byte[] envelope, Optional<String> proof)
+            throws IOException {
+        if (seal.isEmpty()) return exchange(open, envelope, SOAP, proof);
+        Seal agreed = seal.get();
+        return exchange(open, SealedBody.of(envelope, agreed), SealedBody.type(agreed), proof);
+    }
+
+    private ClassicHttpResponse exchange(
+            DefaultBHttpClientConnection open, byte[] body, String type, Optional<String> proof) throws IOException {
+        BasicClassicHttpRequest request = new BasicClassicHttpRequest("POST", PATH);
+        request.setHeader(HttpHeaders.HOST, endpoint.host() + ":" + endpoint.port());
+        request.setHeader(HttpHeaders.USER_AGENT, "Ratchet");
+        request.setHeader(HttpHeaders.CONTENT_TYPE, type);
+        request.setHeader(HttpHeaders.CONTENT_LENGTH, body.length);
+        proof.ifPresent(word -> request.setHeader(HttpHeaders.AUTHORIZATION, word));
+        request.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_OCTET_STREAM));
+        HttpCoreContext context = HttpCoreContext.create();
+        try {
+            ClassicHttpResponse response = executor.execute(request, open, context);
+            byte[] told = response.getEntity() == null
+                    ? new byte[0]
+                    : EntityUtils.toByteArray(response.getEntity(), LONGEST_ANSWER);
+            Header kind = response.getFirstHeader(HttpHeaders.CONTENT_TYPE);
+            boolean kept = executor.keepAlive(request, response, open, context);
+            response.setEntity(new ByteArrayEntity(told, kind == null ? ContentType.APPLICATION_OCTET_STREAM : null));
+            if (!kept) open.close(CloseMode.GRACEFUL);
+            return response;
+        } catch (HttpException e) {
+            open.close(CloseMode.IMMEDIATE);
+            throw new IOException("The host does not speak HTTP.", e);
+        } catch (IOException e) {
+            open.close(CloseMode.IMMEDIATE);
+            throw e;
+        }
+    }
+
+    /** Decided by the Content-Type; what came in clear on a sealed connection is not believed. */
+    private byte[] body(ClassicHttpResponse response) throws IOException {
+        int status = response.getCode();
+        byte[] told = EntityUtils.toByteArray(response.getEntity());
+        Header kind = response.getFirstHeader(HttpHeaders.CONTENT_TYPE);
+        String type = kind == null ? "" : kind.getValue();
+        if (seal.isPresent() && SealedBody.sealed(type)) return SealedBody.open(told, seal.get());
+        if (status == 401) throw new HttpRefusal(status);
+        if (seal.isPresent()) throw SealException.broken("answered a sealed message in clear, with HTTP " + status);
+        if (status != 200 && !(status == 500 && type.toLowerCase(Locale.ROOT).startsWith("application/soap+xml")))
+            throw new HttpRefusal(status);
+        return told;
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+
+    @Override
+    public void close() {
+        if (connection != null) connection.close(CloseMode.GRACEFUL);
+        connection = null;
+        logon = null;
+        seal = Optional.empty();
+    }
+
+    /** RFC 5929's binding to the host's certificate, as GSS hashes it. */
+    private static final class ChannelBinding {
+        private static final byte[] PREFIX = "tls-server-end-point:".getBytes(StandardCharsets.US_ASCII);
+
+        static byte[] of(X509Certificate certificate) throws CertificateEncodingException, NoSuchAlgorithmException {
+            byte[] hash =
+                    MessageDigest.getInstance(hash(certificate.getSigAlgName())).digest(certificate.getEncoded());
+            MessageDigest bindings = MessageDigest.getInstance("MD5");
+            bindings.update(new byte[16]); // no addresses
+            int length = PREFIX.length + hash.length;
+            bindings.update(new byte[] {(byte) length, (byte) (length >> 8), 0, 0});
+            bindings.update(PREFIX);
+            return bindings.digest(hash);
+        }
+
+        /** The hash of the certificate's signature, but SHA-256 in place of MD5 and SHA-1. */
+        private static String hash(String signature) {
+            String name = signature.toUpperCase(Locale.ROOT);
+            if (name.startsWith("SHA384")) return "SHA-384";
+            if (name.startsWith("SHA512")) return "SHA-512";
+            return "SHA-256";
+        }
+    }
+}

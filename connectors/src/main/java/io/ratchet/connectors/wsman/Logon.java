@@ -1,0 +1,22 @@
+package io.ratchet.connectors.wsman;
+
+import java.util.Optional;
+
+/** Proves on one connection who we are, in words that are told between {@code Authorization} headers. */
+interface Logon {
+    /** The scheme of the header, such as {@code Negotiate}. */
+    String scheme();
+
+    /** What we say first. */
+    byte[] first();
+
+    /**
+     * What we say to the host's word.
+     *
+     * @throws SealException when the host does not agree to what must be agreed
+     */
+    byte[] answer(byte[] challenge) throws SealException;
+
+    /** How messages are sealed from here on; empty before the logon is over. */
+    Optional<Seal> seal();
+}

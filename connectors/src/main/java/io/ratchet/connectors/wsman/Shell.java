@@ -1,0 +1,74 @@
+package io.ratchet.connectors.wsman;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A remote shell on one host, over one connection, for one command at a time and one thread. */
+public final class Shell implements AutoCloseable {
+    private static final Duration CLOSING = Duration.ofSeconds(10);
+
+    private final Endpoint endpoint;
+    private final Conversation conversation;
+    private final String id;
+    private @Nullable String running;
+
+    private Shell(Endpoint endpoint, Conversation conversation, String id) {
+        this.endpoint = endpoint;
+        this.conversation = conversation;
+        this.id = id;
+    }
+
+    /** Logs on and opens a shell; nothing runs on the host yet. */
+    public static Shell open(Endpoint endpoint) throws IOException {
+        Conversation conversation = new Conversation(endpoint);
+        try {
+            Answer answer = Answer.read(conversation.ask(new Envelope(endpoint, CLOSING).create()));
+            if (answer.shell().isEmpty()) throw new IOException("The host opened a shell without a name.");
+            return new Shell(endpoint, conversation, answer.shell());
+        } catch (IOException | RuntimeException e) {
+            conversation.close();
+            throw e;
+        }
+    }
+
+    /** Starts a command; from here on something may run on the host, whatever happens. */
+    public void start(String line) throws IOException {
+        Answer answer = Answer.read(conversation.ask(new Envelope(endpoint, CLOSING).command(id, line)));
+        if (answer.command().isEmpty()) throw new IOException("The host started a command without a name.");
+        running = answer.command();
+    }
+
+    /**
+     * What the command has printed since it was last asked, as soon as there is something or it has ended.
+     *
+     * @param longest how long the host may wait for that before it says that there is nothing
+     * @throws WsmanFault {@link WsmanFault#TIMED_OUT} when there is nothing yet
+     */
+    public Output next(Duration longest) throws IOException {
+        String command = running;
+        if (command == null) throw new IllegalStateException("no command was started");
+        Answer answer = Answer.read(conversation.ask(new Envelope(endpoint, longest).receive(id, command)));
+        if (answer.done()) running = null;
+        return new Output(answer.out(), answer.err(), answer.done(), (int)
+                answer.exitCode().orElse(0));
+    }
+
+    /** @param exitCode all 32 bits, once it is done */
+    public record Output(byte[] out, byte[] err, boolean done, int exitCode) {}
+
+    /** Leaves it as it is: what runs there runs on, and the host closes the shell some day. */
+    public void abandon() {
+        conversation.close();
+    }
+
+    /** Ends what still runs and closes the shell on the host; throws when the host may keep it open. */
+    @Override
+    public void close() throws IOException {
+        try (conversation) {
+            Envelope envelope = new Envelope(endpoint, CLOSING);
+            if (running != null) Answer.read(conversation.ask(envelope.terminate(id, running)));
+            Answer.read(conversation.ask(envelope.delete(id)));
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package io.ratchet.connectors.wsman;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ratchet.connectors.Credentials.Account;
+import io.ratchet.connectors.fixture.TestCertificate;
+import io.ratchet.connectors.wsman.Endpoint.Authentication;
+import io.ratchet.connectors.wsman.Shell.Output;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** NTLM with sealed messages, judged by another implementation and each of its moods. */
+@Tag("slow")
+class ShellOnTheSealedPeerTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "--close-on-401",
+                "--need-mic",
+                "--no-tab",
+                "--reply-split 100",
+                "--reply-split 1",
+                "--keep-empty",
+                "--close-after 3",
+                "--close-after 4",
+                "--close-after 5",
+                "--receive-bytes 7",
+                "--plain-faults",
+                "--schemes Negotiate"
+            })
+    void runsCommandsInEachMoodThatIsNoFault(String mood) throws IOException {
+        try (SealedPeer peer = peer(mood)) {
+            // When
+            assertThat(run(peer, "hostname").out()).isEqualTo("SEALPEER\r\n");
+            assertThat(run(peer, "err it failed").err()).isEqualTo("it failed\r\n");
+            assertThat(run(peer, "echo <&> \"quoted\" ü").out()).isEqualTo("<&> \"quoted\" ü\r\n");
+            assertThat(run(peer, "exit 3221225786").exitCode())
+                    .as("all 32 bits")
+                    .isEqualTo((int) 3221225786L);
+
+            // Then
+            assertThat(peer.trace())
+                    .noneMatch(line -> line.contains("not sealed") || line.contains("no MIC"))
+                    .noneMatch(line -> line.contains("bytes came out"));
+        }
+    }
+
+    @Test
+    void asksAgainAsLongAsTheHostSaysThatThereIsNothingYet() throws IOException {
+        try (SealedPeer peer = peer("");
+                Shell shell = Shell.open(endpoint(peer, SealedPeer.ACCOUNT))) {
+            shell.start("sleep 1.2");
+            int asked = 0;
+            while (true) {
+                try {
+                    if (shell.next(Duration.ofMillis(500)).done()) break;
+                } catch (WsmanFault fault) {
+                    assertThat(fault.code()).isEqualTo(WsmanFault.TIMED_OUT);
+                    asked++;
+                }
+            }
+            assertThat(asked).isBetween(1, 3);
+        }
+    }
+
+    @Test
+    void carriesALongLineAndALongAnswer() throws IOException {
+        try (SealedPeer peer = peer("--receive-bytes 20000")) {
+            assertThat(run(peer, "big 300000").out()).hasSize(300_000);
+            String word = "x".repeat(60_000);
+            assertThat(run(peer, "echo " + word).out()).isEqualTo(word + "\r\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--schemes Kerberos", "--close-on-challenge"})
+    void logsOnSealedOrNotAtAll(String mood) {
+        try (SealedPeer peer = peer(mood)) {
+            assertThatThrownBy(() -> run(peer, "hostname"))
+                    .isInstanceOfSatisfying(
+                            SealException.class,
+                            unsealed -> assertThat(unsealed.agreed()).isFalse());
+        }
+    }
+
+    @Test
+    void believesNoAnswerThatWasChangedOnTheWay() {
+        try (SealedPeer peer = peer("--damage")) {
+            assertThatThrownBy(() -> run(peer, "hostname"))
+                    .isInstanceOfSatisfying(
+                            SealException.class,
+                            broken -> assertThat(broken.agreed()).isTrue());
+        }
+    }
+
+    @Test
+    void believesNoFaultThatCameInClear() throws IOException {
+        try (SealedPeer peer = peer("--plain-faults");
+                Shell shell = Shell.open(endpoint(peer, SealedPeer.ACCOUNT))) {
+            shell.start("sleep 30");
+            assertThatThrownBy(() -> shell.next(Duration.ofMillis(500)))
+                    .isInstanceOf(SealException.class)
+                    .hasMessageContaining("in clear");
+        }
+    }
+
+    @Test
+    void isRefusedWithAWrongPassword() {
+        try (SealedPeer peer = peer("")) {
+            Account wrong = new Account(SealedPeer.ACCOUNT.user(), "not it");
+            assertThatThrownBy(() -> Shell.open(endpoint(peer, wrong)))
+                    .isInstanceOfSatisfying(
+                            HttpRefusal.class,
+                            refusal -> assertThat(refusal.status()).isEqualTo(401));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--cbt", "--cbt --close-after 3"})
+    void bindsItsLogonToTheTlsConnectionBelow(String mood) throws Exception {
+        // Given
+        Path pem = Files.writeString(folder.resolve("listener.pem"), TestCertificate.pemWithKey());
+        try (SealedPeer peer = peer(("--allow-plain --tls " + pem + " " + mood).strip())) {
+            KeyStore trusted =
+                    KeyStore.getInstance(TestCertificate.store().toFile(), TestCertificate.PASSWORD.toCharArray());
+            KeyStore only = KeyStore.getInstance("PKCS12");
+            only.load(null, null);
+            only.setCertificateEntry("listener", trusted.getCertificate("listener"));
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(only);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+
+            // When
+            Printed printed = run(endpoint(peer, SealedPeer.ACCOUNT, Optional.of(context)), "hostname");
+
+            // Then
+            assertThat(printed.out()).isEqualTo("SEALPEER\r\n");
+        }
+    }
+
+    private SealedPeer peer(String mood) {
+        return SealedPeer.with(folder, mood.isEmpty() ? new String[0] : mood.split(" "));
+    }
+
+    private static Endpoint endpoint(SealedPeer peer, Account account) {
+        return endpoint(peer, account, Optional.empty());
+    }
+
+    private static Endpoint endpoint(SealedPeer peer, Account account, Optional<SSLContext> tls) {
+        return new Endpoint(
+                "127.0.0.1",
+                peer.port(),
+                tls,
+                account,
+                Authentication.NTLM,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(20));
+    }
+
+    private record Printed(String out, String err, int exitCode) {}
+
+    private static Printed run(SealedPeer peer, String line) throws IOException {
+        return run(endpoint(peer, SealedPeer.ACCOUNT), line);
+    }
+
+    private static Printed run(Endpoint endpoint, String line) throws IOException {
+        try (Shell shell = Shell.open(endpoint)) {
+            shell.start(line);
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            ByteArrayOutputStream err = new ByteArrayOutputStream();
+            while (true) {
+                Output next = shell.next(Duration.ofSeconds(5));
+                out.writeBytes(next.out());
+                err.writeBytes(next.err());
+                if (next.done())
+                    return new Printed(
+                            out.toString(StandardCharsets.UTF_8),
+                            err.toString(StandardCharsets.UTF_8),
+                            next.exitCode());
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.ratchet.routes.execute;
+
+import io.ratchet.domain.decision.Restart;
+import io.ratchet.domain.plan.Plan;
+import io.ratchet.domain.plan.PlanStep;
+import io.ratchet.domain.remediation.Remediation.Verifying;
+import io.ratchet.store.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * How much of its window a leg needs: as long as nine of ten legs took that had its slowest playbook in them. As long
+ * as one of its playbooks is too little known, the settings say.
+ */
+final class Room {
+    /** Fewer say nothing of what nine of ten take. */
+    static final int KNOWN = 10;
+
+    /** Older ones are forgotten. */
+    private static final int NEWEST = 100;
+
+    private final Store store;
+    private final RunSettings settings;
+
+    Room(Store store, RunSettings settings) {
+        this.store = store;
+        this.settings = settings;
+    }
+
+    /** With a restart never less than what must be left for that, for it would have to wait for the next window. */
+    Duration needed(Plan leg) {
+        Duration least = leg.restart() == Restart.REBOOT ? settings.restartRoom() : Duration.ZERO;
+        Duration longest = least;
+        for (String playbook : playbooks(leg)) {
+            List<Duration> took = store.transact(tx -> tx.durations().newest(playbook, NEWEST));
+            if (took.size() < KNOWN) return settings.room().compareTo(least) > 0 ? settings.room() : least;
+            Duration most = ninetieth(took);
+            if (most.compareTo(longest) > 0) longest = most;
+        }
+        return longest;
+    }
+
+    /** The smallest that at least nine of ten did not exceed. */
+    private static Duration ninetieth(List<Duration> took) {
+        return took.stream().sorted().toList().get((took.size() * 9 + 9) / 10 - 1);
+    }
+
+    /**
+     * Notes how long a leg took that was verified. One that waited for another window on its way says nothing of it.
+     */
+    void learn(RunLog log, Verifying verified, Instant now) {
+        Instant begun = verified.snapshot().at();
+        if (begun.isBefore(verified.window().opens()) || now.isBefore(begun)) return;
+        Duration took = Duration.between(begun, now);
+        log.write(tx ->
+                playbooks(verified.leg()).forEach(playbook -> tx.durations().took(playbook, took, now)));
+    }
+
+    private static List<String> playbooks(Plan leg) {
+        return leg.steps().stream().map(PlanStep::playbook).distinct().toList();
+    }
+}
