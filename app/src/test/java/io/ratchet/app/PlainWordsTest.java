@@ -18,7 +18,7 @@ class PlainWordsTest {
             "for a word|\\bNobody\\b|nobody (told|knows|has told|said)|present state|what (comes|came) of|\\bwished\\b",
             Pattern.MULTILINE);
 
-    private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
+    private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\\\n]++|\\\\.)*+)\"");
     private static final Pattern COMMENT = Pattern.compile("^\\s*(\\*|/\\*|//).*", Pattern.MULTILINE);
 
     @Test

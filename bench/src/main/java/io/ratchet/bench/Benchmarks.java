@@ -12,6 +12,7 @@ public final class Benchmarks {
                 new DecideBenchmark(),
                 new LedgerBenchmark(),
                 AuditBenchmark.measured(),
+                new NightBenchmark(),
                 new StartBenchmark());
     }
 }

@@ -65,10 +65,54 @@ final class DecideBenchmark implements Measurement {
         double all = rate(together, quick ? 14 : 20, rounds);
         Estate site = company.estate(SITE);
         double seconds = seconds(() -> rules.decide(site), rounds);
-        return List.of(
+        List<Figure> figures = new ArrayList<>(List.of(
                 new Figure("assets per CPU second", all, "1/s", null)
                         .comparedWith("assets per CPU second, each alone", each),
-                new Figure("a site of 10,000 assets decided again", seconds, "s", null));
+                new Figure("a site of 10,000 assets decided again", seconds, "s", null),
+                swapped(rules, alone.get(0), rounds)));
+        String home = System.getProperty("ratchet.home");
+        if (home != null)
+            figures.add(new Figure(
+                    "first decision of a cold process, CPU",
+                    ColdDecision.cpuSeconds(Path.of(home), quick ? 1 : 5),
+                    "s",
+                    null));
+        return figures;
+    }
+
+    /**
+     * How much longer than usual the longest decision takes while another thread builds a new rule book and puts it in
+     * the place of the one that decides: the median over some books.
+     */
+    private static Figure swapped(RuleBook first, Estate estate, int books) {
+        Current current = new Current(first);
+        double[] pauses = IntStream.range(0, books)
+                .mapToDouble(round -> {
+                    Thread builder = new Thread(() -> current.book = RuleBook.shipped(), "rule-book");
+                    double usual = seconds(() -> current.book.decide(estate), 100);
+                    builder.start();
+                    double longest = 0;
+                    RuleBook before = current.book;
+                    for (int after = 0; after < 1000; ) {
+                        long begun = System.nanoTime();
+                        current.book.decide(estate);
+                        longest = Math.max(longest, (System.nanoTime() - begun) / 1e9);
+                        if (current.book != before) after++;
+                    }
+                    return 1000 * (longest - usual);
+                })
+                .sorted()
+                .toArray();
+        return new Figure("longest pause while the rule book is swapped", pauses[pauses.length / 2], "ms", null);
+    }
+
+    /** The rule book that decides now. */
+    private static final class Current {
+        private volatile RuleBook book;
+
+        Current(RuleBook book) {
+            this.book = book;
+        }
     }
 
     /** The median of some rounds of a second each, once the compiler has seen it for a while. */

@@ -32,6 +32,21 @@ public class ConsoleConfiguration {
     }
 
     @Bean
+    RemediationPages remediationPages(ConsolePorts ports) {
+        return new RemediationPages(ports);
+    }
+
+    @Bean
+    NightPage nightPage(ConsolePorts ports) {
+        return new NightPage(ports);
+    }
+
+    @Bean
+    NightApi nightApi(ConsolePorts ports) {
+        return new NightApi(ports);
+    }
+
+    @Bean
     StopApi stopApi(ConsolePorts ports) {
         return new StopApi(ports);
     }

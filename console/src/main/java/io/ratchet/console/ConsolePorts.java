@@ -1,7 +1,9 @@
 package io.ratchet.console;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.finding.Coverage;
+import io.ratchet.domain.remediation.Brake;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Stop;
 import io.ratchet.routes.decide.RoundReplay;
@@ -11,6 +13,7 @@ import io.ratchet.routes.waiting.VendorWaits;
 import io.ratchet.store.Store;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,7 @@ public record ConsolePorts(
         VendorWaits waits,
         RoundReplay replay,
         WhatIf whatIf,
+        Nights nights,
         Path uploads,
         Clock clock) {
     /** Where people say yes or no. */
@@ -50,6 +54,18 @@ public record ConsolePorts(
         Stop stop(String scope, String by, String reason);
 
         void lift(String scope, String by, String reason);
+    }
+
+    /** The nights: what is to be expected, what they came to, and what a failure forbids elsewhere. */
+    public interface Nights {
+        /** {@code ratchet.night/1} as of a moment. */
+        ObjectNode at(Instant at);
+
+        /** Breakers that are open and quarantines that stand, oldest first. */
+        List<Brake> brakes();
+
+        /** Closes a breaker or ends a quarantine. */
+        void release(String scope, String by, String reason);
     }
 
     /** A word on one remediation. */

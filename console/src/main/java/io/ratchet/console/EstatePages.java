@@ -3,7 +3,6 @@ package io.ratchet.console;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.decision.Gate;
-import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.routes.explain.Grounds;
 import io.ratchet.routes.waiting.VendorWait;
 import java.time.temporal.ChronoUnit;
@@ -15,7 +14,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 
-/** The lists: every asset and where it stands, what waits and for whom, and what became of the remediations. */
+/** The lists: every asset and where it stands, what waits and for whom, and what could not be read. */
 @Controller
 final class EstatePages {
     private final ConsolePorts ports;
@@ -63,33 +62,6 @@ final class EstatePages {
                     decision instanceof Decision.AwaitVendor waiting && waiting.fixedBuild() != null
                             ? "Fixed in build " + waiting.fixedBuild() + "."
                             : "");
-        }
-    }
-
-    /** A remediation in one line. */
-    record RemediationRow(String id, String asset, String goal, String state, String detail) {
-        static RemediationRow of(Remediation remediation) {
-            Remediation.Subject subject = remediation.subject();
-            return new RemediationRow(
-                    subject.id(),
-                    subject.asset().value(),
-                    subject.plan().goal().name(),
-                    remediation.state().wire(),
-                    detail(remediation));
-        }
-
-        private static String detail(Remediation remediation) {
-            if (remediation instanceof Remediation.Failed failed)
-                return failed.failure().code().wire() + ": " + failed.failure().message();
-            if (remediation instanceof Remediation.RolledBack undone)
-                return undone.because().code().wire() + ": " + undone.because().message();
-            if (remediation instanceof Remediation.Rejected rejected) return rejected.by() + ": " + rejected.reason();
-            if (remediation instanceof Remediation.Withdrawn withdrawn) return withdrawn.because();
-            if (remediation instanceof Remediation.Scheduled scheduled)
-                return "The window opens " + scheduled.window().opens() + ".";
-            if (remediation instanceof Remediation.Approved approved)
-                return "By " + approved.approval().by() + ".";
-            return "";
         }
     }
 
@@ -141,17 +113,6 @@ final class EstatePages {
         model.addAttribute("held", rows(decisions, Decision.Hold.class));
         model.addAttribute("tickets", rows(decisions, Decision.Ticket.class));
         return "waiting";
-    }
-
-    @GetMapping("/remediations")
-    String remediations(Model model) {
-        model.addAttribute(
-                "rows",
-                ports.store()
-                        .transact(tx -> tx.remediations().list().stream()
-                                .map(seen -> RemediationRow.of(seen.remediation()))
-                                .toList()));
-        return "remediations";
     }
 
     @GetMapping("/rejected")

@@ -2,7 +2,7 @@ package io.ratchet.console;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ratchet.domain.remediation.Stop;
+import io.ratchet.routes.night.NightReport;
 import io.ratchet.wire.Json;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -44,12 +44,7 @@ final class StopApi {
     private ObjectNode standing() {
         ObjectNode answer = Json.object().put("schema", "ratchet.stops/1");
         ArrayNode stops = answer.putArray("stops");
-        for (Stop stop : ports.approvals().stops())
-            stops.addObject()
-                    .put("scope", stop.scope())
-                    .put("by", stop.by())
-                    .put("reason", stop.reason())
-                    .put("at", stop.at().toString());
+        ports.approvals().stops().forEach(stop -> stops.add(NightReport.json(stop)));
         return answer;
     }
 }

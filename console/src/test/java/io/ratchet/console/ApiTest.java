@@ -61,6 +61,10 @@ class ApiTest {
         "/api/v1/waiting,                             waiting-1,     1",
         "/api/v1/explain/web02.example/nic,           explanation-1, 1",
         "/api/v1/explain/web02.example/nic?rule=R025, explanation-1, 1",
+        "/api/v1/night,                               night-1,       1",
+        "/api/v1/night?at=2018-09-20T02:00:00Z,       night-1,       1",
+        "/api/v1/brakes,                              brakes-1,      1",
+        "/api/v1/stops,                               stops-1,       1",
         "/api/v1/rounds,                              rounds-1,      1",
         "/api/v1/rounds/1/replay,                     replay-1,      1"
     })
@@ -73,6 +77,39 @@ class ApiTest {
         List<String> documents = answer.body().lines().toList();
         assertThat(documents).hasSize(lines);
         for (String document : documents) fits(schema, Json.parse(document));
+    }
+
+    @Test
+    void theNightTellsPlanRestAndWhatIsTheMatter() throws Exception {
+        // Given
+        Remediation.Proposed proposed = console.propose();
+        String id = proposed.subject().id();
+        console.post(
+                "/api/v1/remediations/" + id + "/approve",
+                "application/json",
+                "{\"planHash\":\"" + proposed.subject().plan().hash() + "\"}");
+        String troubled = console.troubled();
+        console.brake("role:night");
+
+        // When
+        JsonNode night = json(console.get("/api/v1/night"));
+        JsonNode released = json(console.post(
+                "/api/v1/brakes/release", "application/json", "{\"scope\":\"role:night\",\"reason\":\"seen\"}"));
+
+        // Then
+        fits("night-1", night);
+        fits("brakes-1", released);
+        assertThat(night.path("plan").toString() + night.path("left")).contains("\"" + id + "\"");
+        assertThat(night.path("underWay").toString()).contains(troubled, "HOST-UNREACHABLE");
+        assertThat(night.path("brakes").toString()).contains("role:night");
+        assertThat(released.path("brakes").toString()).doesNotContain("role:night");
+        assertThat(console.get("/api/v1/night?at=tonight").statusCode()).isEqualTo(400);
+        assertThat(console.post(
+                                "/api/v1/brakes/release",
+                                "application/json",
+                                "{\"scope\":\"role:night\",\"reason\":\"again\"}")
+                        .statusCode())
+                .isEqualTo(409);
     }
 
     @Test

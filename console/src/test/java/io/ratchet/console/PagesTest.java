@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.Approved;
 import io.ratchet.domain.remediation.Remediation.Rejected;
+import io.ratchet.domain.remediation.Stop;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,7 +36,14 @@ class PagesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/, Queue", "/assets, Assets", "/waiting, Waiting", "/remediations, Remediations", "/rejected, Rejected"
+    @CsvSource({
+        "/, Queue",
+        "/assets, Assets",
+        "/waiting, Waiting",
+        "/remediations, Remediations",
+        "/remediations/r-1, Remediation",
+        "/night, Night",
+        "/rejected, Rejected"
     })
     void aPageShowsWhatItIsCalledForAndEscapesWhatComesFromOutside(String path, String title) {
         // When
@@ -156,6 +166,101 @@ class PagesTest {
 
         // Then
         assertThat(page).contains("&lt;img src=x&gt;").doesNotContain("<img");
+    }
+
+    @Test
+    void aRemediationShowsWhatIsTheMatterInListsAndOnItsPage() {
+        // Given
+        String id = console.troubled();
+
+        for (String path : List.of("/remediations", "/remediations/" + id)) {
+            // When
+            String page = console.get(path).body();
+
+            // Then
+            assertThat(page)
+                    .contains("Running")
+                    .contains("HOST-UNREACHABLE")
+                    .contains("&lt;script&gt;alert(&#39;host&#39;)&lt;/script&gt; Attempt 3")
+                    .contains("the next is at 2018-09-20T01:01:20Z");
+        }
+        assertThat(console.get("/remediations/" + id).body())
+                .contains("Check name resolution, the firewall and that WinRM listens")
+                .contains("DefaultSecureProtocols");
+        assertThat(console.get("/night").body()).contains("HOST-UNREACHABLE").contains("2018-09-20T01:01:20Z");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"defer, Deferred", "cancel, Withdrawn"})
+    void aButtonSaysItsWordWithWhoAndWhy(String word, String state) {
+        // Given
+        Remediation.Proposed proposed = console.propose();
+        String id = proposed.subject().id();
+        console.form(
+                "/remediations/" + id + "/approve",
+                "planHash=" + proposed.subject().plan().hash());
+        assertThat(console.get("/remediations/" + id).body())
+                .contains("formaction=\"/remediations/" + id + "/" + word + "\"");
+
+        // When
+        HttpResponse<String> silent = console.form("/remediations/" + id + "/" + word, "reason=+");
+        HttpResponse<String> answer = console.form("/remediations/" + id + "/" + word, "reason=month%27s+end");
+
+        // Then
+        assertThat(silent.statusCode()).isEqualTo(400);
+        assertThat(answer.statusCode()).isEqualTo(302);
+        assertThat(console.remediation(id).state().wire()).isEqualTo(state);
+        assertThat(console.get("/remediations").body()).contains("user:alice").contains("month&#39;s end");
+    }
+
+    @Test
+    void retryAndStopAreButtonsOfARunThatHasTrouble() {
+        // Given
+        String id = console.troubled();
+
+        // When
+        HttpResponse<String> retried = console.form("/remediations/" + id + "/retry", "reason=the+cable+is+back");
+        HttpResponse<String> stopped = console.form("/remediations/" + id + "/stop", "reason=look+first");
+
+        // Then
+        assertThat(retried.statusCode()).isEqualTo(302);
+        assertThat(stopped.statusCode()).isEqualTo(302);
+        assertThat(console.stops()).extracting(Stop::scope).contains("run:" + id);
+        assertThat(console.log()).contains("remediation.retried by user:alice", "stop.ordered by user:alice");
+    }
+
+    @Test
+    void theNightStopsLiftsAndReleases() {
+        // Given
+        console.brake("role:adfs");
+
+        // When
+        console.form("/stops", "scope=site%3AHQ&reason=phones+are+down");
+        String page = console.get("/night").body();
+        HttpResponse<String> lifted = console.form("/stops/lift", "scope=site%3AHQ&reason=phones+are+up");
+        HttpResponse<String> released = console.form("/brakes/release", "scope=role%3Aadfs&reason=looked+at+it");
+
+        // Then
+        assertThat(page)
+                .contains("site:HQ", "phones are down", "action=\"/stops/lift\"")
+                .contains("role:adfs", "action=\"/brakes/release\"");
+        assertThat(lifted.statusCode()).isEqualTo(302);
+        assertThat(released.statusCode()).isEqualTo(302);
+        assertThat(console.stops()).extracting(Stop::scope).doesNotContain("site:HQ");
+        assertThat(console.braked()).doesNotContain("role:adfs");
+        assertThat(console.log()).contains("stop.lifted by user:alice", "quarantine.ended by user:alice");
+    }
+
+    @Test
+    void anotherSitesPageCannotStopLiftOrRelease() {
+        for (String path : List.of("/stops", "/stops/lift", "/brakes/release", "/remediations/r-1/cancel"))
+            assertThat(console.send(console.alice(path)
+                                    .header("Origin", "https://evil.example")
+                                    .header("Content-Type", "application/x-www-form-urlencoded")
+                                    .POST(HttpRequest.BodyPublishers.ofString("scope=all&reason=x")))
+                            .statusCode())
+                    .as(path)
+                    .isEqualTo(403);
     }
 
     @Test

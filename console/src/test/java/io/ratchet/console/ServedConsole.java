@@ -1,5 +1,6 @@
 package io.ratchet.console;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.domain.IdSource;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
@@ -13,6 +14,7 @@ import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Readiness;
 import io.ratchet.domain.decision.Remedy;
 import io.ratchet.domain.decision.Restart;
+import io.ratchet.domain.failure.Failure;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Coverage;
@@ -22,11 +24,19 @@ import io.ratchet.domain.finding.Rejected;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.plan.Plan;
 import io.ratchet.domain.plan.PlanStep;
+import io.ratchet.domain.remediation.Approval;
+import io.ratchet.domain.remediation.Brake;
+import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Stop;
+import io.ratchet.domain.remediation.Trouble;
 import io.ratchet.routes.decide.RoundReplay;
 import io.ratchet.routes.decide.WhatIf;
 import io.ratchet.routes.explain.Explainer;
+import io.ratchet.routes.night.BrakeDesk;
+import io.ratchet.routes.night.NightPlan;
+import io.ratchet.routes.night.NightReport;
+import io.ratchet.routes.night.Turns;
 import io.ratchet.routes.queue.ApprovalDesk;
 import io.ratchet.routes.queue.RunDesk;
 import io.ratchet.routes.waiting.VendorWaits;
@@ -297,8 +307,68 @@ final class ServedConsole extends Clock implements AutoCloseable {
                 new VendorWaits(store, () -> rules, this),
                 new RoundReplay(store, () -> rules),
                 new WhatIf(store, () -> rules, Organisation::careful, this),
+                nights(),
                 folder,
                 this);
+    }
+
+    private ConsolePorts.Nights nights() {
+        Turns turns = new Turns(
+                store,
+                Organisation::careful,
+                (site, at) -> Optional.of(new ChangeWindow(START, START.plusSeconds(14_400))),
+                asset -> Optional.empty(),
+                Duration.ofSeconds(15));
+        NightReport report = new NightReport(
+                store, new NightPlan(turns, subject -> Duration.ofMinutes(30), subject -> Duration.ofMinutes(30)));
+        BrakeDesk desk = new BrakeDesk(store, this, id -> {});
+        return new ConsolePorts.Nights() {
+            @Override
+            public ObjectNode at(Instant at) {
+                return report.at(at);
+            }
+
+            @Override
+            public List<Brake> brakes() {
+                return desk.brakes();
+            }
+
+            @Override
+            public void release(String scope, String by, String reason) {
+                desk.release(scope, by, reason);
+            }
+        };
+    }
+
+    /** Something is held, in the words of an attacker. */
+    void brake(String scope) {
+        Brake brake = new Brake(scope, Brake.Kind.QUARANTINE, HOSTILE, "r-1", new AssetId(HOSTILE), START);
+        store.run(tx -> tx.brakes().apply(brake));
+    }
+
+    List<String> braked() {
+        return store.transact(
+                tx -> tx.brakes().list().stream().map(Brake::scope).toList());
+    }
+
+    List<Stop> stops() {
+        return store.transact(tx -> tx.stops().list());
+    }
+
+    /** An approved one that is in change and has trouble. */
+    String troubled() {
+        Remediation.Proposed proposed = propose();
+        Instant expires = START.plus(Duration.ofDays(7));
+        Approval approval =
+                new Approval("user:alice", START, proposed.subject().plan().hash(), expires);
+        Trouble trouble =
+                new Trouble(3, Failure.of(FailureCode.HOST_UNREACHABLE, HOSTILE), START, START.plusSeconds(80));
+        Remediation.UnderWay running = proposed.approve(approval)
+                .schedule(new ChangeWindow(START, START.plusSeconds(14_400)))
+                .start("run-" + proposed.subject().id(), START)
+                .troubled(trouble);
+        store.run(tx -> tx.remediations().save(running, 1));
+        return proposed.subject().id();
     }
 
     private static AssetState asset(String id, HostRef host, @Nullable String site) {

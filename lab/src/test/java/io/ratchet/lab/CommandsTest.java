@@ -98,6 +98,7 @@ class CommandsTest {
                 "echo x > C:\\file",
                 "echo %PATH%",
                 "reg add HKLM\\SOFTWARE\\x",
+                "reg add HKLM\\SOFTWARE\\x /v y /t REG_SZ /d z /f",
                 "powershell Get-Process",
                 "powershell hostname; Remove-Item C:\\",
                 "powershell -EncodedCommand not-base64",
@@ -113,6 +114,21 @@ class CommandsTest {
         assertThat(result.stderr()).isNotBlank();
         assertThat(host.state().registry())
                 .isEqualTo(States.server2008R2("WEB01").registry());
+    }
+
+    @Test
+    void writesANumberAsRegDoes() {
+        // When
+        CommandResult added =
+                host.run("reg add \"HKLM\\" + States.SCHANNEL + "TLS 1.2\\Client\" /v Enabled /t REG_DWORD /d 1 /f");
+        // Then
+        assertThat(added.exitCode()).isZero();
+        assertThat(host.run("reg query \"HKLM\\" + States.SCHANNEL + "TLS 1.2\\Client\" /v Enabled")
+                        .stdout())
+                .contains("REG_DWORD    0x1");
+        assertThat(host.run("reg add HKLM\\SOFTWARE\\X /v Y /t REG_DWORD /d 4294967296 /f")
+                        .exitCode())
+                .isEqualTo(1);
     }
 
     @Test

@@ -88,7 +88,7 @@ public final class Drift {
     private static Optional<Failure> mismatch(String approved, String found) {
         return failure(
                 FailureCode.IDENTITY_MISMATCH,
-                "The plan was approved for " + approved + ", but " + found + " answered; nothing was changed.");
+                "The plan was approved for " + approved + ", but " + found + " answered.");
     }
 
     private static Optional<Failure> step(PhaseCalls.Planned planned, StepResult result) {
@@ -114,7 +114,7 @@ public final class Drift {
                 FailureCode.PLAN_DRIFTED,
                 "Step " + callId + " assumed " + RegistryText.describe(value.before()) + " in " + value.key()
                         + ", value " + value.name() + ", but found " + RegistryText.describe(found)
-                        + "; nothing was changed.");
+                        + ".");
     }
 
     private static Optional<Failure> failure(FailureCode code, String message) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Renders one phase of a plan as one script. Between hosts only the one line of base64 data differs. */
@@ -21,6 +22,9 @@ public final class PhaseScripts {
 
     /** The host itself gives up after 50 minutes ({@code installation.ps1}). */
     private static final Duration INSTALLATION = Duration.ofMinutes(55);
+
+    /** Each shipped script as it is sent. */
+    private static final Map<String, String> AS_SENT = new ConcurrentHashMap<>();
 
     private PhaseScripts() {}
 
@@ -63,13 +67,19 @@ public final class PhaseScripts {
         return text.toString();
     }
 
+    private static void append(StringBuilder text, String script) {
+        text.append(AS_SENT.computeIfAbsent(script, PhaseScripts::shortened));
+    }
+
     /**
      * Comments, blank lines and indents stay at home: the shorter a script, the more often it fits in one command line.
      */
-    private static void append(StringBuilder text, String script) {
+    private static String shortened(String script) {
+        StringBuilder text = new StringBuilder(script.length());
         script.lines()
                 .filter(line -> !line.isBlank() && !line.strip().startsWith("#"))
                 .forEach(line -> text.append(line.strip()).append('\n'));
+        return text.toString();
     }
 
     private static void mustBeUnchanged(PlanStep step) {

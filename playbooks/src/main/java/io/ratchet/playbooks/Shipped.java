@@ -4,12 +4,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The texts that are part of this module; a missing one is a defect of the build. */
 final class Shipped {
+    private static final Map<String, String> TEXTS = new ConcurrentHashMap<>();
+
     private Shipped() {}
 
     static String text(String path) {
+        return TEXTS.computeIfAbsent(path, Shipped::read);
+    }
+
+    private static String read(String path) {
         try (InputStream in = Shipped.class.getResourceAsStream(path)) {
             if (in == null) throw new IllegalStateException("the resource " + path + " is missing");
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");

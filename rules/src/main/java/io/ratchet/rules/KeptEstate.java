@@ -184,7 +184,7 @@ public final class KeptEstate {
     /** Those not looked at anew whose questions the estate of now answers in another way. */
     private Set<AssetId> answeredOtherwise(Instant at, Set<AssetId> looked) {
         EstateView now = new EstateView(
-                at, organisation, kept.values().stream().map(one -> one.host).toList());
+                at, organisation, kept.values().stream().map(one -> one.host).toList(), names);
         view = now;
         Set<AssetId> otherwise = new TreeSet<>();
         kept.forEach((id, one) -> {

@@ -67,6 +67,7 @@ public final class RuleBook {
     /** Measured: one session for fifty assets costs a third of one session each (stack notes, "Numbers"). */
     private static final int ASSETS_PER_SESSION = 50;
 
+    private static final String MECHANISM = "/META-INF/ratchet/rules-java.sha256";
     private static final String MODELS = "/META-INF/kie/io.ratchet/ratchet-rules/drools-model";
 
     private final Catalogue catalogue;
@@ -110,7 +111,10 @@ public final class RuleBook {
         return new RuleBook(catalogue, KieBaseBuilder.createKieBaseFromModel(models), hash, files);
     }
 
-    /** SHA-256 over every rule file and catalogue file, lower-case hexadecimal. */
+    /**
+     * SHA-256 over every rule file, every catalogue file and the Java that they speak to, lower-case hexadecimal: a
+     * changed word in any of them is another rule book.
+     */
     public String hash() {
         return hash;
     }
@@ -135,12 +139,13 @@ public final class RuleBook {
      */
     public RuleTrace trace(Estate estate, AssetId asset, String ruleId) {
         RuleDescription rule = RuleNames.find(ruleId, rules());
-        List<Host> hosts = hosts(estate);
+        AssetNames names = AssetNames.of(estate.assets());
+        List<Host> hosts = hosts(estate, names);
         Host host = hosts.stream()
                 .filter(known -> known.state().id().equals(asset))
                 .findFirst()
                 .orElseThrow(() -> FailureException.of(FailureCode.ID_UNKNOWN, "There is no asset '" + asset + "'."));
-        Surroundings around = new Surroundings(new EstateView(estate.at(), estate.organisation(), hosts));
+        Surroundings around = new Surroundings(new EstateView(estate.at(), estate.organisation(), hosts, names));
         DecisionCollector collector = new DecisionCollector(around);
         fire(List.of(host), around, collector);
         return takenApart
@@ -148,8 +153,7 @@ public final class RuleBook {
                 .trace(asset, facts(host, around.of(host)), Steps.apart(collector.take()));
     }
 
-    private List<Host> hosts(Estate estate) {
-        AssetNames names = AssetNames.of(estate.assets());
+    private List<Host> hosts(Estate estate, AssetNames names) {
         return estate.assets().stream()
                 .sorted(Comparator.comparing(AssetState::id))
                 .map(asset -> Host.of(asset, names, estate.organisation(), estate.at(), catalogue))
@@ -158,8 +162,9 @@ public final class RuleBook {
 
     /** Decides what each asset needs; sorted by {@link Decision#ORDER}. */
     public List<Decision> decide(Estate estate) {
-        List<Host> hosts = hosts(estate);
-        return decide(hosts, new EstateView(estate.at(), estate.organisation(), hosts), (host, answers) -> {});
+        AssetNames names = AssetNames.of(estate.assets());
+        List<Host> hosts = hosts(estate, names);
+        return decide(hosts, new EstateView(estate.at(), estate.organisation(), hosts, names), (host, answers) -> {});
     }
 
     /**
@@ -185,8 +190,9 @@ public final class RuleBook {
 
     /** Decides what one asset needs, with the whole estate in view; empty when the estate does not have it. */
     public List<Decision> decide(Estate estate, AssetId asset) {
-        List<Host> hosts = hosts(estate);
-        EstateView view = new EstateView(estate.at(), estate.organisation(), hosts);
+        AssetNames names = AssetNames.of(estate.assets());
+        List<Host> hosts = hosts(estate, names);
+        EstateView view = new EstateView(estate.at(), estate.organisation(), hosts, names);
         List<Host> one =
                 hosts.stream().filter(host -> host.state().id().equals(asset)).toList();
         return decide(one, view, (host, answers) -> {});
@@ -292,8 +298,25 @@ public final class RuleBook {
         }
     }
 
+    /** The digest over every Java file of the rules, made when they were built. */
+    static String mechanism() {
+        try (InputStream in = RuleBook.class.getResourceAsStream(MECHANISM)) {
+            if (in == null)
+                throw new IllegalStateException("the digest of the rules' Java is not packaged: " + MECHANISM);
+            return new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static String contentHash() {
+        return contentHash(mechanism());
+    }
+
+    /** @param mechanism the digest of the Java that the rules and the catalogue speak to */
+    static String contentHash(String mechanism) {
         Sha256 hash = new Sha256();
+        hash.add(mechanism);
         for (DrlFile file : files()) hash.add(file.text());
         for (String file : Catalogue.FILES) hash.add(Catalogue.bytes(file));
         return hash.hex();

@@ -139,4 +139,16 @@ class RuleBookTest {
                 .map(decision -> DecisionLine.of(decision).toString())
                 .toList();
     }
+
+    @Test
+    void isAnotherOneWhenTheJavaBehindTheRulesIsAnother() {
+        // When
+        String mechanism = RuleBook.mechanism();
+
+        // Then
+        assertThat(mechanism).matches("[0-9a-f]{64}");
+        assertThat(RuleBook.contentHash(mechanism)).isEqualTo(RuleBook.shipped().hash());
+        assertThat(RuleBook.contentHash("0".repeat(64)))
+                .isNotEqualTo(RuleBook.shipped().hash());
+    }
 }

@@ -23,7 +23,12 @@ public interface Reports {
     /** Adds to the rejected list; the same record of the same report is kept once. */
     void reject(String sha256, List<Rejected> rejected);
 
-    void finish(String sha256, Coverage coverage, Instant at);
+    /**
+     * Marks a report as taken in whole; of several that take the same one in at once, one is told so.
+     *
+     * @return false when it was finished already
+     */
+    boolean finish(String sha256, Coverage coverage, Instant at);
 
     Optional<Coverage> coverage(String sha256);
 

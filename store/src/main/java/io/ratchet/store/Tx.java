@@ -14,6 +14,10 @@ public interface Tx {
 
     Stops stops();
 
+    HostRuns runs();
+
+    Brakes brakes();
+
     Durations durations();
 
     AuditLog audit();

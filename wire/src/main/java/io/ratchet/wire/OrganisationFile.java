@@ -3,6 +3,7 @@ package io.ratchet.wire;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
+import io.ratchet.domain.organisation.Caution;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.organisation.Organisation.Blackout;
 import io.ratchet.domain.organisation.Organisation.Clearing;
@@ -56,6 +57,11 @@ public final class OrganisationFile {
     /** Ruling 143. */
     private static final Duration LONGEST_WINDOW = Duration.ofDays(7);
 
+    /** More than any night could change; what shall not run at all is stopped. */
+    private static final int MOST_HOSTS = 1_000_000;
+
+    private static final int MOST_RUNS = 200;
+
     private static final Set<String> KEYS = Set.of(
             "organisation",
             "goal",
@@ -67,7 +73,9 @@ public final class OrganisationFile {
             "exceptions",
             "proofs",
             "waivers",
-            "blackouts");
+            "blackouts",
+            "caps",
+            "breaker");
 
     private OrganisationFile() {}
 
@@ -115,7 +123,14 @@ public final class OrganisationFile {
                 many(keys, "exceptions", OrganisationFile::exception),
                 many(keys, "proofs", OrganisationFile::proof),
                 many(keys, "waivers", OrganisationFile::waiver),
-                many(keys, "blackouts", OrganisationFile::blackout));
+                many(keys, "blackouts", OrganisationFile::blackout),
+                new Caution(
+                        one(keys, "caps")
+                                .map(OrganisationFile::caps)
+                                .orElse(careful.caution().caps()),
+                        one(keys, "breaker")
+                                .map(OrganisationFile::breaker)
+                                .orElse(careful.caution().breaker())));
     }
 
     /** Statement 143: there is no Skype or Lync, or there is. */
@@ -257,6 +272,37 @@ public final class OrganisationFile {
                 until,
                 many(f, "sites", YamlNode::text),
                 node.required(f, "reason").text());
+    }
+
+    private static Caution.Caps caps(YamlNode node) {
+        Map<String, YamlNode> f = node.mapping(Set.of("total", "site", "subnet", "pool", "night", "wave"));
+        Caution.Caps careful = Caution.careful().caps();
+        return new Caution.Caps(
+                number(f, "total", 1, MOST_HOSTS, careful.total()),
+                number(f, "site", 1, MOST_HOSTS, careful.site()),
+                number(f, "subnet", 1, MOST_HOSTS, careful.subnet()),
+                number(f, "pool", 1, MOST_HOSTS, careful.pool()),
+                number(f, "night", 1, MOST_HOSTS, careful.night()),
+                number(f, "wave", 1, MOST_HOSTS, careful.wave()));
+    }
+
+    private static Caution.Breaker breaker(YamlNode node) {
+        Map<String, YamlNode> f = node.mapping(Set.of("inARow", "percent", "of"));
+        Caution.Breaker careful = Caution.careful().breaker();
+        return new Caution.Breaker(
+                number(f, "inARow", 1, MOST_RUNS, careful.inARow()),
+                number(f, "percent", 1, 100, careful.percent()),
+                number(f, "of", Caution.Breaker.FEWEST, MOST_RUNS, careful.of()));
+    }
+
+    private static int number(Map<String, YamlNode> fields, String key, int least, int most, int otherwise) {
+        return one(fields, key)
+                .map(node -> node.as("a whole number from " + least + " to " + most, value -> {
+                    int number = Integer.parseInt(value);
+                    if (number < least || number > most) throw new IllegalArgumentException(value);
+                    return number;
+                }))
+                .orElse(otherwise);
     }
 
     private static String gate(YamlNode node) {

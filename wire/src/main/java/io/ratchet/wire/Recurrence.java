@@ -159,9 +159,9 @@ public final class Recurrence {
             if (!local.hasNext()) return false;
             Instant first = Instant.ofEpochMilli(local.nextMillis());
             return until == null || !until.isBefore(first.minus(FURTHEST_AHEAD));
-        } catch (IllegalArgumentException tooManyEmptySets) {
-            // The library gives up with this exception when a thousand intervals in a row hold no day, such as 30
-            // February.
+        } catch (IllegalArgumentException | IllegalStateException tooManyEmptySets) {
+            // The library gives up with one of these when a thousand intervals in a row hold no day, such as 30
+            // February or the ninth Monday of a month.
             return false;
         }
     }

@@ -59,7 +59,8 @@ public final class RemediationJson {
         node.set("plan", PlanJson.write(subject.plan()));
         if (remediation instanceof Proposed) return node;
         if (remediation instanceof Approved r) return approval(node, r.approval());
-        if (remediation instanceof Scheduled r) return window(approval(node, r.approval()), r.window(), r.missed());
+        if (remediation instanceof Scheduled r)
+            return trouble(window(approval(node, r.approval()), r.window(), r.missed()), r.trouble());
         if (remediation instanceof Deferred r)
             return failure(approval(node, r.approval()), r.because())
                     .put("missed", r.missed())
@@ -114,17 +115,18 @@ public final class RemediationJson {
             node.put("restart", r.restart()).put("bootTime", r.bootTime().toString());
             moment(node, "asked", r.asked());
         }
-        Trouble trouble = state.trouble();
-        if (trouble != null) trouble(node.putObject("trouble"), trouble);
-        return node;
+        return trouble(node, state.trouble());
     }
 
-    private static void trouble(ObjectNode node, Trouble trouble) {
-        node.put("attempts", trouble.attempts())
+    private static ObjectNode trouble(ObjectNode node, @Nullable Trouble trouble) {
+        if (trouble == null) return node;
+        node.putObject("trouble")
+                .put("attempts", trouble.attempts())
                 .put("code", trouble.cause().code().wire())
                 .put("message", trouble.cause().message())
                 .put("since", trouble.since().toString())
                 .put("next", trouble.next().toString());
+        return node;
     }
 
     private static void moment(ObjectNode node, String name, @Nullable Instant at) {
@@ -176,7 +178,7 @@ public final class RemediationJson {
         return switch (state) {
             case PROPOSED -> new Proposed(subject);
             case APPROVED -> new Approved(subject, approval(f));
-            case SCHEDULED -> new Scheduled(subject, approval(f), window(f), missed(f));
+            case SCHEDULED -> new Scheduled(subject, approval(f), window(f), missed(f), trouble(f));
             case DEFERRED ->
                 new Deferred(subject, approval(f), failure(f), missed(f), f.instant("at"), f.instant("notBefore"));
             case RUNNING ->

@@ -3,16 +3,20 @@ package io.ratchet.wire;
 import static io.ratchet.wire.Examples.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.organisation.Caution;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.organisation.Organisation.Clearing;
 import io.ratchet.domain.organisation.Organisation.Federation;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +61,92 @@ class OrganisationFileTest {
         assertThat(read.exceptions().get(0).until()).isEqualTo(LocalDate.of(2019, 6, 30));
         assertThat(read.proofs().get(0).at()).isEqualTo(Instant.parse("2018-09-01T00:00:00Z"));
         assertThat(read.waivers().get(0).gate()).isEqualTo("R071");
+    }
+
+    @Test
+    void readsHowFarANightMayReach() {
+        // When
+        Caution read = OrganisationFile.read(
+                        "o.yaml", "organisation: Contoso\ncaps: {site: 4, night: 30, wave: 2}\nbreaker: {inARow: 2}\n")
+                .caution();
+
+        // Then
+        Caution careful = Caution.careful();
+        assertThat(read.caps()).isEqualTo(new Caution.Caps(50, 4, 10, 1, 30, 2));
+        assertThat(read.breaker())
+                .isEqualTo(new Caution.Breaker(
+                        2, careful.breaker().percent(), careful.breaker().of()));
+        assertThat(Organisation.careful().caution()).isEqualTo(careful);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "caps: {pool: 0}        | 'caps.pool' must be a whole number from 1 to 1000000, not '0'",
+                "caps: {night: many}    | 'caps.night' must be a whole number from 1 to 1000000, not 'many'",
+                "caps: {nights: 3}      | there is no key 'nights' here",
+                "breaker: {percent: 101}| 'breaker.percent' must be a whole number from 1 to 100, not '101'",
+                "breaker: {of: 4}       | 'breaker.of' must be a whole number from 5 to 200, not '4'"
+            })
+    void refusesACapThatIsNoneWithItsLine(String line, String sentence) {
+        String yaml = "organisation: Contoso\n" + line + "\n";
+        refused(FailureCode.CONFIG_INVALID, "o.yaml, line 2: ", () -> OrganisationFile.read("o.yaml", yaml));
+        refused(FailureCode.CONFIG_INVALID, sentence, () -> OrganisationFile.read("o.yaml", yaml));
+    }
+
+    @Test
+    void fitsTheSchemaThatEditorsCheckItAgainst() throws Exception {
+        // Given
+        Path demo = Schemas.root().resolve("app/src/main/resources/demo/organisation.yaml");
+        String night = """
+                blackouts: [{from: 2026-12-20, until: 2027-01-04T00:00:00Z, sites: [HQ], reason: quarter's end}]
+                caps: {total: 50, site: 25, subnet: 10, pool: 1, night: 200, wave: 5}
+                breaker: {inARow: 3, percent: 30, of: 20}
+                """;
+
+        // Then
+        Schemas.fits("organisation-1", asJson(GOOD + night));
+        Schemas.fits("organisation-1", asJson(Files.readString(demo)));
+        Schemas.fits("organisation-1", OrganisationJson.write(OrganisationFile.read("o.yaml", GOOD)));
+        assertThat(Schemas.problems("organisation-1", asJson("organisation: Contoso\ncaps: {nights: 3}\n")))
+                .isNotEmpty();
+    }
+
+    @Test
+    void theSchemaNamesTheCapsThatHoldWithoutAWordInTheProfile() throws Exception {
+        // Given
+        JsonNode keys = Json.own(Schemas.published().get("urn:ratchet:schema:organisation-1"))
+                .path("properties");
+        List<String> values = new ArrayList<>();
+
+        // When
+        for (String key : List.of("caps", "breaker"))
+            keys.path(key)
+                    .path("properties")
+                    .properties()
+                    .forEach(
+                            entry -> values.add(entry.getValue().path("default").asText()));
+
+        // Then
+        Caution.Caps caps = Caution.careful().caps();
+        Caution.Breaker breaker = Caution.careful().breaker();
+        assertThat(values)
+                .containsExactly(
+                        caps.total() + "",
+                        caps.site() + "",
+                        caps.subnet() + "",
+                        caps.pool() + "",
+                        caps.night() + "",
+                        caps.wave() + "",
+                        breaker.inARow() + "",
+                        breaker.percent() + "",
+                        breaker.of() + "");
+    }
+
+    private static JsonNode asJson(String yaml) {
+        return Json.mapper().valueToTree(YamlNode.parse("o.yaml", yaml).value());
     }
 
     @Test

@@ -117,6 +117,7 @@ class RecurrenceTest {
                 "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
                 "FREQ=MONTHLY;BYMONTH=4;BYMONTHDAY=31",
                 "FREQ=DAILY;BYMONTH=6;BYMONTHDAY=31",
+                "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=9",
                 "FREQ=DAILY;UNTIL=20171231T000000Z"
             })
     void refusesARuleThatNeverComesToPass(String text) {

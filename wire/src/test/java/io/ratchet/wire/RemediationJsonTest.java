@@ -56,6 +56,7 @@ class RemediationJsonTest {
                 new Proposed(new Subject("r-2", Examples.plan(), null, AT)),
                 approved,
                 scheduled,
+                scheduled.troubled(trouble),
                 running,
                 changing,
                 changing.troubled(trouble),

@@ -54,6 +54,7 @@ public final class CommandTree implements Runnable {
         simulation.ifPresent(entry -> line.addSubcommand(entry.demo(terminal, lifetime)));
         line.addSubcommand(new ParseCommand(terminal, Clock.systemUTC()))
                 .addSubcommand(new DecideCommand(terminal, Clock.systemUTC()))
+                .addSubcommand(new MapCommand(terminal, Clock.systemUTC()))
                 .addSubcommand(new ExplainCommand(terminal))
                 .addSubcommand(new ReplayCommand(terminal))
                 .addSubcommand(new WhatIfCommand(terminal))
@@ -62,12 +63,15 @@ public final class CommandTree implements Runnable {
                 .addSubcommand(new ApproveCommand(terminal))
                 .addSubcommand(new RejectCommand(terminal))
                 .addSubcommand(new StopCommand(terminal))
+                .addSubcommand(new NightCommand(terminal))
+                .addSubcommand(new BrakesCommand(terminal))
                 .addSubcommand("retry", OrderCommand.retry(terminal))
                 .addSubcommand("defer", OrderCommand.defer(terminal))
                 .addSubcommand("cancel", OrderCommand.cancel(terminal))
                 .addSubcommand(new IngestCommand(terminal))
                 .addSubcommand(new ServeCommand(terminal, lifetime))
-                .addSubcommand(AuditCommand.line(terminal));
+                .addSubcommand(AuditCommand.line(terminal))
+                .addSubcommand(new CatalogueCommand(terminal, Clock.systemUTC()));
         simulation.ifPresent(entry -> line.addSubcommand(entry.lab(terminal, lifetime)));
         line.addSubcommand(new BenchCommand(terminal)).addSubcommand(new VersionCommand(terminal));
         Failures failures = new Failures(terminal);

@@ -4,6 +4,7 @@ import io.ratchet.app.terminal.Exit;
 import io.ratchet.app.terminal.Terminal;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.decision.Decision;
+import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Coverage;
 import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.finding.Rejected;
@@ -12,6 +13,8 @@ import io.ratchet.routes.explain.EstateExplanation;
 import io.ratchet.routes.identify.EstateAssembly;
 import io.ratchet.routes.intake.Delivery;
 import io.ratchet.routes.intake.FindingSink;
+import io.ratchet.routes.intake.Hint;
+import io.ratchet.routes.intake.ParseReport;
 import io.ratchet.routes.intake.ReadOptions;
 import io.ratchet.routes.intake.ReportReader;
 import io.ratchet.rules.Estate;
@@ -68,6 +71,8 @@ final class DecideCommand implements Callable<Integer> {
     @Option(names = "--explain", description = "Says why on standard error, for each decision.")
     private boolean explain;
 
+    private boolean unreadable;
+
     DecideCommand(Terminal terminal, Clock clock) {
         this.terminal = terminal;
         this.clock = clock;
@@ -82,7 +87,7 @@ final class DecideCommand implements Callable<Integer> {
                 .orElseGet(Organisation::careful);
         RuleBook book = rules.map(RuleBook::withFolder).orElseGet(RuleBook::shipped);
         List<AssetState> assets = EstateAssembly.assemble(findings(moment), profile, moment);
-        if (assets.isEmpty()) return Exit.DONE;
+        if (assets.isEmpty()) return outcome();
         Estate estate = new Estate(moment, profile, assets);
         ProfileRemarks remarks = ProfileRemarks.on(estate, book.catalogue());
         remarks.sentences().forEach(terminal::say);
@@ -92,12 +97,37 @@ final class DecideCommand implements Callable<Integer> {
         List<Decision> decisions = book.decide(estate);
         for (Decision decision : decisions) terminal.out().println(Json.line(DecisionJson.write(decision)));
         if (explain) explain(book, estate, decisions);
-        return Exit.DONE;
+        return outcome();
+    }
+
+    /** A report that could not be read is not passed over in silence: what it would have said is missing. */
+    private int outcome() {
+        return unreadable ? Exit.COULD_NOT_START : Exit.DONE;
     }
 
     private void explain(RuleBook book, Estate estate, List<Decision> decisions) {
         ExplanationText text = new ExplanationText(terminal.err());
         EstateExplanation.of(book, estate, decisions).forEach(text::print);
+    }
+
+    /** False when the report was of no use as a whole; the others are decided on all the same, and it is said. */
+    private boolean read(ReportReader reader, Delivery delivery, ReadOptions options, FindingSink sink) {
+        boolean readable = true;
+        try {
+            for (Coverage coverage : reader.read(delivery, options, sink)) {
+                terminal.say(Json.line(CoverageJson.write(coverage)));
+                Optional<String> why = ParseReport.unreadable(coverage);
+                why.ifPresent(terminal::say);
+                readable &= why.isEmpty();
+            }
+        } catch (FailureException e) {
+            terminal.say(e.failure().message());
+            readable = false;
+        } catch (IOException e) {
+            terminal.say("'" + delivery.name() + "' cannot be read: " + e.getMessage() + ".");
+            readable = false;
+        }
+        return readable;
     }
 
     private List<Finding> findings(Instant moment) throws IOException {
@@ -112,13 +142,17 @@ final class DecideCommand implements Callable<Integer> {
             public void rejected(Rejected rejected) {
                 terminal.say(Json.line(RejectedJson.write(rejected)));
             }
+
+            @Override
+            public void hint(Hint hint) {
+                terminal.say(Json.line(hint.json()));
+            }
         };
         try (reports) {
-            ReportReader reader = new ReportReader();
+            ReportReader reader = reports.reader();
             ReadOptions options = reports.options().at(moment);
             for (Delivery delivery : reports.deliveries(terminal.in()))
-                for (Coverage coverage : reader.read(delivery, options, sink))
-                    terminal.say(Json.line(CoverageJson.write(coverage)));
+                unreadable |= !read(reader, delivery, options, sink);
         }
         return findings;
     }

@@ -32,7 +32,7 @@ final class ParseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (reports) {
-            return new ParseReport(terminal.out(), terminal.err())
+            return new ParseReport(reports.reader(), terminal.out(), terminal.err())
                     .run(reports.deliveries(terminal.in()), reports.options().at(clock.instant()), strict);
         }
     }

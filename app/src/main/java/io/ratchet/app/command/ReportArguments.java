@@ -3,18 +3,21 @@ package io.ratchet.app.command;
 import io.ratchet.domain.finding.HostRef;
 import io.ratchet.routes.intake.Delivery;
 import io.ratchet.routes.intake.Format;
+import io.ratchet.routes.intake.Formats;
 import io.ratchet.routes.intake.ParseReport;
 import io.ratchet.routes.intake.ReadOptions;
+import io.ratchet.routes.intake.ReportReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -51,13 +54,61 @@ final class ReportArguments implements AutoCloseable {
             description = "The addressing zone of hosts for which a report names none.")
     private Optional<String> zone = Optional.empty();
 
+    @Option(
+            names = "--date-order",
+            paramLabel = "dmy|mdy",
+            description = "Whether dates in numbers have the day or the month first, where no column shows it.")
+    private Optional<String> dateOrder = Optional.empty();
+
+    @Option(
+            names = "--time-zone",
+            paramLabel = "ID",
+            description = "The zone of times that name none, such as Europe/Berlin (default: UTC).")
+    private Optional<String> timeZone = Optional.empty();
+
+    @Option(
+            names = "--host",
+            paramLabel = "NAME",
+            description = "The machine of reports that name none, such as a .reg export.")
+    private Optional<String> host = Optional.empty();
+
+    @Option(
+            names = "--mappings",
+            paramLabel = "DIR",
+            description = "A site's own descriptions of tables; docs/guides/map-a-table.md shows one.")
+    private Optional<Path> mappings = Optional.empty();
+
     private @Nullable Path spooled;
 
     ReadOptions options() {
-        return new ReadOptions(
+        ReadOptions options = new ReadOptions(
                 format.equals("auto") ? null : named(format),
                 observedAt.map(text -> instant("--observed-at", text)).orElse(null),
                 zone.orElse(HostRef.DEFAULT_ZONE));
+        if (dateOrder.isPresent()) options = options.dates(order(dateOrder.get()));
+        if (timeZone.isPresent()) options = options.times(zone(timeZone.get()));
+        return host.isPresent() ? options.about(host.get()) : options;
+    }
+
+    ReportReader reader() {
+        return new ReportReader(formats());
+    }
+
+    private Formats formats() {
+        return mappings.map(folder -> Formats.shipped().with(folder)).orElseGet(Formats::shipped);
+    }
+
+    private static String order(String text) {
+        if (text.equals("dmy") || text.equals("mdy")) return text;
+        throw Refusal.couldNotStart("--date-order is dmy or mdy, not '" + text + "'.");
+    }
+
+    private static ZoneId zone(String text) {
+        try {
+            return ZoneId.of(text);
+        } catch (DateTimeException e) {
+            throw Refusal.couldNotStart("--time-zone is a zone such as Europe/Berlin, not '" + text + "'.", e);
+        }
     }
 
     /**
@@ -113,10 +164,11 @@ final class ReportArguments implements AutoCloseable {
                 Files.exists(file) ? "'" + name + "' may not be read." : "There is no file or folder '" + name + "'.");
     }
 
-    private static Format named(String format) {
-        return Format.of(format)
+    private Format named(String format) {
+        return formats()
+                .named(format)
                 .orElseThrow(() -> Refusal.couldNotStart("--format is auto, "
-                        + Arrays.stream(Format.values()).map(Format::wire).collect(Collectors.joining(", ")) + ", not '"
+                        + formats().all().stream().map(Format::wire).collect(Collectors.joining(", ")) + ", not '"
                         + format + "'."));
     }
 }

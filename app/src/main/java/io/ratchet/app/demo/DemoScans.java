@@ -111,6 +111,7 @@ final class DemoScans {
         for (String protocol : tls12 ? List.of("TLSv1.0", "TLSv1.1", "TLSv1.2") : List.of("TLSv1.0"))
             out.write("<table key=\"" + protocol
                     + "\"><table key=\"ciphers\"><table><elem key=\"name\">TLS_RSA_WITH_AES_128_CBC_SHA</elem>"
+                    + "<elem key=\"strength\">A</elem></table><table><elem key=\"name\">TLS_RSA_WITH_AES_256_CBC_SHA</elem>"
                     + "<elem key=\"strength\">A</elem></table></table></table>");
         out.write("<elem key=\"least strength\">A</elem></script></port></ports></host>\n");
     }

@@ -14,7 +14,9 @@ import io.ratchet.connectors.wsman.Endpoint.Authentication;
 import io.ratchet.console.ConsolePorts;
 import io.ratchet.domain.IdSource;
 import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.domain.remediation.Brake;
 import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.domain.remediation.Stop;
 import io.ratchet.playbooks.PackageDepot;
 import io.ratchet.routes.execute.Night;
 import io.ratchet.routes.execute.RunSettings;
@@ -27,9 +29,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -159,17 +163,21 @@ public final class SimulatedNight implements DemoNight {
 
     private void playOn(Consumer<String> progress) throws InterruptedException {
         if (acts.first().isEmpty()) {
-            if (!nothingIsLeft()) return;
+            if (!nothingIsLeft(progress)) return;
             acts.endFirst(flow);
             progress.accept("Nothing of the first night is left to do.");
         }
         acts.beginSecond(flow, progress);
-        if (nothingIsLeft()) acts.morning(flow, progress);
+        if (nothingIsLeft(progress)) acts.morning(flow, progress);
     }
 
     /** Waits for people and hosts; false when the night was closed meanwhile. */
-    private boolean nothingIsLeft() throws InterruptedException {
+    private boolean nothingIsLeft(Consumer<String> progress) throws InterruptedException {
+        Set<String> told = new HashSet<>();
         while (!closing.await(WATCH_MILLIS, TimeUnit.MILLISECONDS)) {
+            for (Brake brake : flow.brakeDesk().brakes())
+                if (told.add(brake.scope()))
+                    progress.accept(held(brake) + " Look at it on the page Night, or by `ratchet brakes`.");
             if (open() > 0) continue;
             flow.decision().redecide();
             if (open() == 0) return true;
@@ -181,6 +189,7 @@ public final class SimulatedNight implements DemoNight {
     public DemoOutcome toTheEnd(Consumer<String> progress) throws InterruptedException {
         ActOutcome first = acts.first().orElse(null);
         if (first == null) {
+            stopMadrid(progress);
             untilNothingIsLeft(progress);
             first = acts.endFirst(flow);
         }
@@ -201,11 +210,50 @@ public final class SimulatedNight implements DemoNight {
             int approved = approveAll();
             if (approved > 0) progress.accept("Approved " + approved + " plans by the demo's policy.");
             if (approved == 0 && open() == 0) break;
-            while (open() > 0 && Instant.now().isBefore(latest))
+            while (open() > 0 && Instant.now().isBefore(latest)) {
                 if (closing.await(POLL_MILLIS, TimeUnit.MILLISECONDS))
                     throw new InterruptedException("the demo was stopped");
+                goOnWithWhatIsStopped(progress);
+                goOnWithWhatIsHeld(progress);
+            }
             flow.decision().redecide();
         }
+    }
+
+    /** Before anything is approved a person stops a site, as somebody would whose phones are in use. */
+    private void stopMadrid(Consumer<String> progress) {
+        boolean begun = flow.store()
+                .<Boolean>transact(tx -> tx.remediations().list().stream()
+                        .anyMatch(seen -> !(seen.remediation() instanceof Remediation.Proposed)));
+        if (begun) return;
+        flow.runDesk().stop(Stop.site("MADRID"), POLICY, "The phones are in use until the first hosts are done.");
+        progress.accept("Stopped at the site MADRID: the phones are in use until the first hosts are done.");
+    }
+
+    private void goOnWithWhatIsStopped(Consumer<String> progress) {
+        List<Stop> stops = flow.runDesk().stops();
+        if (stops.isEmpty()) return;
+        boolean done = flow.store()
+                .<Boolean>transact(tx ->
+                        !tx.remediations().list(Remediation.State.VERIFIED).isEmpty());
+        if (!done) return;
+        for (Stop stop : stops) {
+            flow.runDesk().lift(stop.scope(), POLICY, "The first hosts are done.");
+            progress.accept("The stop of " + stop.scope() + " is lifted.");
+        }
+    }
+
+    /** Looks at what failed, as a person must before its like goes on. */
+    private void goOnWithWhatIsHeld(Consumer<String> progress) {
+        for (Brake brake : flow.brakeDesk().brakes()) {
+            flow.brakeDesk().release(brake.scope(), POLICY, "Looked at; it may go on elsewhere.");
+            progress.accept(held(brake) + " The demo's policy has looked at it and lets the others go on.");
+        }
+    }
+
+    private static String held(Brake brake) {
+        return (brake.kind() == Brake.Kind.BREAKER ? "A breaker has opened for " : "There is a quarantine for ")
+                + brake.scope() + ": " + brake.because();
     }
 
     private int approveAll() {

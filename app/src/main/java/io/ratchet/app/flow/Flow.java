@@ -1,8 +1,10 @@
 package io.ratchet.app.flow;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.connectors.powershell.PowerShellComponent;
 import io.ratchet.console.ConsolePorts;
 import io.ratchet.domain.finding.Coverage;
+import io.ratchet.domain.remediation.Brake;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Stop;
 import io.ratchet.playbooks.Planner;
@@ -30,6 +32,10 @@ import io.ratchet.routes.intake.ReadOptions;
 import io.ratchet.routes.intake.ReportIntake;
 import io.ratchet.routes.intake.ReportReader;
 import io.ratchet.routes.intake.ReportUpload;
+import io.ratchet.routes.night.BrakeDesk;
+import io.ratchet.routes.night.NightPlan;
+import io.ratchet.routes.night.NightReport;
+import io.ratchet.routes.night.Turns;
 import io.ratchet.routes.queue.ApprovalDesk;
 import io.ratchet.routes.queue.Proposals;
 import io.ratchet.routes.queue.RunDesk;
@@ -44,6 +50,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
@@ -65,6 +72,9 @@ public final class Flow implements AutoCloseable {
     private final ReportIntake intake;
     private final ApprovalDesk desk;
     private final RunDesk runDesk;
+    private final HostRun run;
+    private final BrakeDesk brakeDesk;
+    private final Turns turns;
     private final Night night;
 
     private Flow(FlowParts parts) {
@@ -93,13 +103,19 @@ public final class Flow implements AutoCloseable {
         WindowCalendar windows = new WindowCalendar(parts.organisation());
         HostLeases leases = new HostLeases(
                 store, parts.ids(), System::nanoTime, parts.runs().lease());
-        HostRun run = new HostRun(
+        this.turns = new Turns(
+                store,
+                parts.organisation(),
+                windows::next,
+                decision::asset,
+                parts.runs().rebootPoll());
+        this.run = new HostRun(
                 store,
                 new CamelHostShell(camel.createProducerTemplate()),
                 parts.directory(),
                 new Witnesses(parts.probe(), parts.directory(), decision::asset),
                 windows,
-                new Permit(store, windows, parts.organisation(), parts.clock()),
+                new Permit(store, windows, parts.organisation(), turns, parts.clock()),
                 leases,
                 new Replanning(store, parts.rules(), parts.organisation(), proposals, parts.clock())::plan,
                 parts.clock(),
@@ -108,6 +124,7 @@ public final class Flow implements AutoCloseable {
         this.night =
                 new Night(store.dataSource(), store, run, leases, parts.runs().lease(), parts.clock(), parts.night());
         this.runDesk = new RunDesk(store, parts.clock(), parts.ids(), windows::next, night::wake);
+        this.brakeDesk = new BrakeDesk(store, parts.clock(), night::wake);
         this.desk = new ApprovalDesk(store, parts.clock(), parts.validity(), night::wake);
     }
 
@@ -175,6 +192,16 @@ public final class Flow implements AutoCloseable {
         return desk;
     }
 
+    /** Where people have what has not begun stopped, tried again, put off. */
+    public RunDesk runDesk() {
+        return runDesk;
+    }
+
+    /** Where people decide on breakers and quarantines. */
+    public BrakeDesk brakeDesk() {
+        return brakeDesk;
+    }
+
     public SqlStore store() {
         return parts.store();
     }
@@ -239,8 +266,29 @@ public final class Flow implements AutoCloseable {
                 new VendorWaits(store(), parts.rules(), parts.clock()),
                 new RoundReplay(store(), decision::rules),
                 new WhatIf(store(), decision::rules, parts.organisation(), parts.clock()),
+                nights(),
                 uploads(),
                 parts.clock());
+    }
+
+    private ConsolePorts.Nights nights() {
+        NightReport report = new NightReport(store(), new NightPlan(turns, run::roomToBegin, run::expected));
+        return new ConsolePorts.Nights() {
+            @Override
+            public ObjectNode at(Instant at) {
+                return report.at(at);
+            }
+
+            @Override
+            public List<Brake> brakes() {
+                return brakeDesk.brakes();
+            }
+
+            @Override
+            public void release(String scope, String by, String reason) {
+                brakeDesk.release(scope, by, reason);
+            }
+        };
     }
 
     private Path uploads() {

@@ -9,6 +9,7 @@ import io.ratchet.domain.finding.Protocol;
 import io.ratchet.domain.plan.Phase;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.routes.intake.Format;
+import io.ratchet.routes.intake.Formats;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -24,7 +25,7 @@ enum Label {
     CODE(
             "code",
             Stream.concat(Stream.of("none"), Arrays.stream(FailureCode.values()).map(FailureCode::wire))),
-    FORMAT("format", Arrays.stream(Format.values()).map(Format::wire)),
+    FORMAT("format", Formats.shipped().all().stream().map(Format::wire)),
     COMPLETE("complete", Stream.of("true", "false")),
     FATE("fate", Stream.of("used", "ignored", "rejected")),
     CHANGE("change", Stream.of("added", "withdrawn")),

@@ -137,7 +137,7 @@ enum Metric {
             "ratchet_audit_lines_total",
             COUNTER,
             "Lines committed to the audit log (docs/guides/audit.md lists the types): approvals, rejections and all else that happens.",
-            "type=\"rules.refused\" at once",
+            "type=\"rules.refused\", \"breaker.opened\" or \"quarantine.begun\" at once",
             Label.AUDIT_TYPE),
     HEAP_USED("ratchet_heap_used_bytes", GAUGE, "Memory of the Java heap in use, garbage included.", "not by itself"),
     HEAP_MOST(

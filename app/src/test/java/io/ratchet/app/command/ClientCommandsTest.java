@@ -121,6 +121,51 @@ class ClientCommandsTest {
         assertThat(new Console().run("stop", "--data", data.toString())).isEqualTo(Exit.COULD_NOT_START);
     }
 
+    @Test
+    void nightShowsThePlanWhatDoesNotFitAndTheReport() throws IOException {
+        // When
+        int exit = console.run("night", "--at", "2018-09-20T19:00:00Z", "--data", data.toString());
+        Console asJson = new Console();
+        asJson.run("night", "--at", "2018-09-20T19:00:00Z", "--json", "--data", data.toString());
+
+        // Then
+        assertThat(exit).as(console.err()).isEqualTo(Exit.DONE);
+        assertThat(console.out())
+                .contains("Tonight, done at 2018-09-20T21:00:00Z if every run is verified:")
+                .contains("WAVE", "FIRST WITH", "playbook:windows/winhttp@6.1.7601")
+                .contains("Not tonight:", "CAP-REACHED", "Those before it take the places.")
+                .contains("Held:", "role:adfs")
+                .contains("The last 24 hours: 3 Verified");
+        assertThat(Json.parse(asJson.out()).path("at").asText()).isEqualTo("2018-09-20T19:00:00Z");
+    }
+
+    @Test
+    void nightRefusesAMomentThatIsNone() {
+        assertThat(console.run("night", "--at", "tomorrow", "--data", data.toString()))
+                .isEqualTo(Exit.COULD_NOT_START);
+        assertThat(console.err().lines())
+                .singleElement()
+                .asString()
+                .contains("--at")
+                .contains("tomorrow");
+    }
+
+    @Test
+    void brakesAreListedAndReleasedWithAReason() {
+        // When
+        int listed = console.run("brakes", "--data", data.toString());
+        int withoutReason = new Console().run("brakes", "--release", "role:none", "--data", data.toString());
+        int released = new Console()
+                .run("brakes", "--release", "role:none", "--reason", "looked at it", "--data", data.toString());
+
+        // Then
+        assertThat(listed).as(console.err()).isEqualTo(Exit.DONE);
+        assertThat(console.out()).contains("SCOPE").contains("role:adfs").contains("quarantine");
+        assertThat(withoutReason).isEqualTo(Exit.COULD_NOT_START);
+        assertThat(released).isEqualTo(Exit.DONE);
+        assertThat(estate.ordered()).contains("RELEASE role:none user:local looked at it");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"retry", "defer", "cancel"})
     void aWordOnARemediationIsSentWithItsReason(String order) {

@@ -27,7 +27,7 @@ class CommandTreeTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "parse", "decide", "demo", "serve", "ingest", "explain", "replay", "what-if", "queue", "waiting",
+                "parse", "decide", "map", "demo", "serve", "ingest", "explain", "replay", "what-if", "queue", "waiting",
                 "approve", "reject", "audit", "lab", "bench", "version"
             })
     void everyCommandSaysHowItIsUsed(String command) {

@@ -61,6 +61,43 @@ class OfflineCommandsTest {
     }
 
     @Test
+    void listsEveryFigureOfTheCatalogueWithItsGroundAndAge() throws IOException {
+        // Given
+        Console console = new Console();
+
+        // When
+        int exit = console.run("catalogue", "--json", "--at", "2026-12-01");
+
+        // Then
+        assertThat(exit).isEqualTo(Exit.DONE);
+        assertThat(schemas(console.out())).containsOnly("ratchet.catalogue/1");
+        assertThat(console.out().lines().filter(line -> line.contains("\"id\":\"sv-exch2016\"")))
+                .anyMatch(line -> line.contains("\"figure\":\"disable-floor\"")
+                        && line.contains("\"value\":\"15.1.1466.3\"")
+                        && line.contains("\"confidence\":\"high\"")
+                        && line.contains("\"read\":\"2026-11-23\",\"days\":8")
+                        && line.contains("\"stale\":false"));
+        assertThat(console.out().lines().filter(line -> line.contains("\"stale\":true")))
+                .isNotEmpty()
+                .allMatch(line -> line.contains("\"figure\":\"end-of-support\""));
+    }
+
+    @Test
+    void listsTheFiguresThatNobodyReadAgainForAYear() {
+        // Given
+        Console early = new Console();
+        Console late = new Console();
+
+        // When
+        early.run("catalogue", "--stale", "--at", "2027-11-23");
+        late.run("catalogue", "--stale", "--at", "2027-11-24T00:00:00Z");
+
+        // Then
+        assertThat(early.out()).contains("never").doesNotContain("disable-floor");
+        assertThat(late.out()).contains("low (L)").contains("disable-floor").doesNotContain("sv-entra-pta");
+    }
+
+    @Test
     void showsWhereAProfileStopsBeingYaml() throws IOException {
         // Given
         Path profile = Files.writeString(folder.resolve("o.yaml"), "organisation: Contoso\ngoal: READY: ONLY\n");

@@ -99,6 +99,7 @@ class RoundCommandsTest {
                 shown.waits(),
                 new RoundReplay(store, () -> rules),
                 new WhatIf(store, () -> rules, Organisation::careful, clock),
+                shown.nights(),
                 uploads,
                 clock);
         Access access = new Access(Optional.empty(), Map.of(Access.hash(data.token()), "local"));

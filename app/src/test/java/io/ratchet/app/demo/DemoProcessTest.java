@@ -85,6 +85,35 @@ class DemoProcessTest {
     }
 
     @Test
+    void theFirstNightShowsADeferralABreakerAndAStop() throws Exception {
+        // Given
+        List<String> told = new ArrayList<>();
+        try (ZipFile export =
+                        new ZipFile(undisturbed.resolve("audit-export.zip").toFile());
+                var lines = new BufferedReader(new InputStreamReader(
+                        export.getInputStream(export.getEntry("events.ndjson")), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                JsonNode event = Json.parse(line);
+                told.add(event.path("type").asText() + " "
+                        + event.at("/data/scope").asText() + event.path("asset").asText() + " by "
+                        + event.path("actor").asText());
+            }
+        }
+
+        // Then
+        assertThat(told)
+                .contains("remediation.deferred plb-w7-02.contoso.example by ratchet")
+                .containsSubsequence(
+                        "stop.ordered site:MADRID by policy:demo", "stop.lifted site:MADRID by policy:demo")
+                .anyMatch(line -> line.matches(
+                        "breaker.opened playbook:windows/\\S+@6.1.7601plb-r2-03.contoso.example by ratchet"))
+                .anyMatch(line -> line.matches("breaker.closed playbook:windows/\\S+@6.1.7601 by policy:demo"));
+        assertThat(err)
+                .contains("Stopped at the site MADRID", "The stop of site:MADRID is lifted.")
+                .contains("A breaker has opened for playbook:windows/", "a run failed on plb-r2-03");
+    }
+
+    @Test
     void theAuditTrailShowsTheTicketBetweenReleaseAndUpdate() throws Exception {
         // Given
         List<JsonNode> ofTheHub = new ArrayList<>();

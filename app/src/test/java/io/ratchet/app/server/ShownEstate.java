@@ -1,5 +1,7 @@
 package io.ratchet.app.server;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.console.ConsolePorts;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
@@ -23,13 +25,16 @@ import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.plan.Plan;
 import io.ratchet.domain.plan.PlanStep;
 import io.ratchet.domain.remediation.Approval;
+import io.ratchet.domain.remediation.Brake;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Stop;
 import io.ratchet.routes.decide.RoundReplay;
 import io.ratchet.routes.decide.WhatIf;
 import io.ratchet.routes.explain.Explainer;
+import io.ratchet.routes.night.NightReport;
 import io.ratchet.routes.waiting.VendorWaits;
 import io.ratchet.rules.RuleBook;
+import io.ratchet.wire.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -52,6 +57,13 @@ public final class ShownEstate {
     private final List<String> rejected = new ArrayList<>();
     private final List<String> ordered = new ArrayList<>();
     private final List<Stop> stops = new ArrayList<>();
+    private final List<Brake> brakes = new ArrayList<>(List.of(new Brake(
+            "role:adfs",
+            Brake.Kind.QUARANTINE,
+            "on adfs-1 its change failed.",
+            "r-0",
+            new AssetId("adfs-1"),
+            Instant.EPOCH)));
     private final List<String> taken = new ArrayList<>();
 
     public ShownEstate(Path folder) {
@@ -99,7 +111,18 @@ public final class ShownEstate {
         RoundReplay replay = new RoundReplay(store, () -> rules);
         WhatIf whatIf = new WhatIf(store, () -> rules, Organisation::careful, clock);
         return new ConsolePorts(
-                store, new Desk(), assets, this::take, this::export, explainer, waits, replay, whatIf, folder, clock);
+                store,
+                new Desk(),
+                assets,
+                this::take,
+                this::export,
+                explainer,
+                waits,
+                replay,
+                whatIf,
+                new ShownNights(),
+                folder,
+                clock);
     }
 
     private List<Coverage> take(String name, Path report, String by) {
@@ -116,6 +139,50 @@ public final class ShownEstate {
             Files.writeString(zip, "zip");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One plan for tonight, one that does not fit, and one quarantine. */
+    private final class ShownNights implements ConsolePorts.Nights {
+        @Override
+        public ObjectNode at(Instant at) {
+            ObjectNode night = Json.object().put("schema", "ratchet.night/1").put("at", at.toString());
+            night.put("ends", "2018-09-20T21:00:00Z");
+            night.putArray("windows");
+            ObjectNode step = night.putArray("plan").addObject();
+            step.put("remediation", "r-1")
+                    .put("asset", HOSTILE)
+                    .put("site", "HQ")
+                    .put("goal", "READY");
+            step.put("wave", 1).put("begins", "2018-09-20T20:00:00Z").put("ends", "2018-09-20T21:00:00Z");
+            step.put("restart", "reboot").putArray("firstWith").add("playbook:windows/winhttp@6.1.7601");
+            ObjectNode left = night.putArray("left").addObject();
+            left.put("remediation", "r-2")
+                    .put("asset", "web02")
+                    .put("site", "HQ")
+                    .put("goal", "READY");
+            left.put("code", "CAP-REACHED").put("because", "Those before it take the places.");
+            night.putArray("underWay");
+            night.putArray("stops");
+            ArrayNode shown = night.putArray("brakes");
+            brakes.forEach(brake -> shown.add(NightReport.json(brake)));
+            ObjectNode report = night.putObject("report");
+            report.putObject("outcomes").put("Verified", 3);
+            ObjectNode run = report.putArray("runs").addObject();
+            run.put("remediation", "r-0").put("asset", "web00").put("begun", "2018-09-19T20:00:00Z");
+            run.put("ended", "2018-09-19T20:20:00Z").put("outcome", "Verified");
+            return night;
+        }
+
+        @Override
+        public List<Brake> brakes() {
+            return List.copyOf(brakes);
+        }
+
+        @Override
+        public void release(String scope, String by, String reason) {
+            brakes.removeIf(brake -> brake.scope().equals(scope));
+            ordered.add("RELEASE " + scope + " " + by + " " + reason);
         }
     }
 

@@ -6,9 +6,11 @@ import io.ratchet.domain.finding.Coverage;
 import io.ratchet.domain.finding.Rejected;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.store.AuditLog;
+import io.ratchet.store.Brakes;
 import io.ratchet.store.Decisions;
 import io.ratchet.store.Durations;
 import io.ratchet.store.Findings;
+import io.ratchet.store.HostRuns;
 import io.ratchet.store.Remediations;
 import io.ratchet.store.Reports;
 import io.ratchet.store.Rounds;
@@ -70,6 +72,16 @@ final class ShownStore implements Store, Tx, Reports, Decisions, Remediations {
 
     @Override
     public Stops stops() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public HostRuns runs() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Brakes brakes() {
         throw new UnsupportedOperationException();
     }
 
@@ -219,7 +231,7 @@ final class ShownStore implements Store, Tx, Reports, Decisions, Remediations {
     }
 
     @Override
-    public void finish(String sha256, Coverage coverage, Instant at) {
+    public boolean finish(String sha256, Coverage coverage, Instant at) {
         throw new UnsupportedOperationException();
     }
 

@@ -42,8 +42,8 @@ public final class HostShells {
             CredentialCircuit circuit,
             Clock clock) {
         var probe = TlsProbes.clientHello(ProbeSettings.defaults(), ControlPeer.none());
-        var commands = new WsmanCommands(
-                settings, authentication, OwnTrust.context(settings.trustStore()), new TlsRefusal(probe));
+        var commands =
+                new WsmanCommands(settings, authentication, OwnTrust.of(settings.trustStore()), new TlsRefusal(probe));
         return new ScriptShell(credentials, circuit, new HostSlots(settings, clock), commands);
     }
 }

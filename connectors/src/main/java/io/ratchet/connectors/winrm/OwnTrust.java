@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,29 @@ import org.jspecify.annotations.Nullable;
 final class OwnTrust {
     private OwnTrust() {}
 
-    /** @throws FailureException CONFIG_INVALID when the file cannot be used or names nobody */
-    static SSLContext context(Optional<TrustStore> named) {
+    /**
+     * A file that is named is read now, Java's own trust when it is first needed.
+     *
+     * @throws FailureException CONFIG_INVALID when the file cannot be used or names nobody
+     */
+    static Supplier<SSLContext> of(Optional<TrustStore> named) {
+        if (named.isEmpty()) return new Lazily();
+        SSLContext context = context(named);
+        return () -> context;
+    }
+
+    private static final class Lazily implements Supplier<SSLContext> {
+        private @Nullable SSLContext context;
+
+        @Override
+        public synchronized SSLContext get() {
+            SSLContext made = context == null ? OwnTrust.context(Optional.empty()) : context;
+            context = made;
+            return made;
+        }
+    }
+
+    private static SSLContext context(Optional<TrustStore> named) {
         try {
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(named.isPresent() ? store(certificates(named.get())) : jvm());

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -37,10 +38,11 @@ final class WsmanCommands implements Commands {
 
     private final HostShellSettings settings;
     private final Authentication authentication;
-    private final SSLContext trust;
+    private final Supplier<SSLContext> trust;
     private final TlsRefusal tls;
 
-    WsmanCommands(HostShellSettings settings, Authentication authentication, SSLContext trust, TlsRefusal tls) {
+    WsmanCommands(
+            HostShellSettings settings, Authentication authentication, Supplier<SSLContext> trust, TlsRefusal tls) {
         this.settings = settings;
         this.authentication = authentication;
         this.trust = trust;
@@ -82,7 +84,7 @@ final class WsmanCommands implements Commands {
             return Shell.open(new Endpoint(
                     host.host(),
                     host.port(),
-                    host.https() ? Optional.of(trust) : Optional.empty(),
+                    host.https() ? Optional.of(trust.get()) : Optional.empty(),
                     account,
                     authentication,
                     settings.connectTimeout(),

@@ -1,6 +1,9 @@
 package io.ratchet.connectors.wsman;
 
+import com.hierynomus.ntlm.functions.NtlmFunctions;
+import com.hierynomus.security.bc.BCSecurityProvider;
 import io.ratchet.connectors.wsman.Endpoint.Authentication;
+import io.ratchet.domain.Sha256;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -8,8 +11,6 @@ import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
@@ -33,6 +34,9 @@ import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
+import org.bouncycastle.crypto.Digest;
+import org.bouncycastle.crypto.digests.SHA384Digest;
+import org.bouncycastle.crypto.digests.SHA512Digest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -171,7 +175,7 @@ final class Conversation implements AutoCloseable {
         try {
             X509Certificate host = (X509Certificate) chain[0];
             return ChannelBinding.of(host);
-        } catch (CertificateEncodingException | NoSuchAlgorithmException unusable) {
+        } catch (CertificateEncodingException unusable) {
             throw new IOException("The host's certificate cannot be bound to.", unusable);
         }
     }
@@ -244,23 +248,29 @@ final class Conversation implements AutoCloseable {
     private static final class ChannelBinding {
         private static final byte[] PREFIX = "tls-server-end-point:".getBytes(StandardCharsets.US_ASCII);
 
-        static byte[] of(X509Certificate certificate) throws CertificateEncodingException, NoSuchAlgorithmException {
-            byte[] hash =
-                    MessageDigest.getInstance(hash(certificate.getSigAlgName())).digest(certificate.getEncoded());
-            MessageDigest bindings = MessageDigest.getInstance("MD5");
-            bindings.update(new byte[16]); // no addresses
+        static byte[] of(X509Certificate certificate) throws CertificateEncodingException {
+            byte[] hash = hash(certificate.getSigAlgName().toUpperCase(Locale.ROOT), certificate.getEncoded());
             int length = PREFIX.length + hash.length;
-            bindings.update(new byte[] {(byte) length, (byte) (length >> 8), 0, 0});
-            bindings.update(PREFIX);
-            return bindings.digest(hash);
+            return NtlmFunctions.md5(
+                    new BCSecurityProvider(),
+                    new byte[16], // no addresses
+                    new byte[] {(byte) length, (byte) (length >> 8), 0, 0},
+                    PREFIX,
+                    hash);
         }
 
-        /** The hash of the certificate's signature, but SHA-256 in place of MD5 and SHA-1. */
-        private static String hash(String signature) {
-            String name = signature.toUpperCase(Locale.ROOT);
-            if (name.startsWith("SHA384")) return "SHA-384";
-            if (name.startsWith("SHA512")) return "SHA-512";
-            return "SHA-256";
+        /** By the hash of the certificate's signature, but SHA-256 in place of MD5 and SHA-1. */
+        private static byte[] hash(String signature, byte[] certificate) {
+            if (signature.startsWith("SHA384")) return hash(new SHA384Digest(), certificate);
+            if (signature.startsWith("SHA512")) return hash(new SHA512Digest(), certificate);
+            return Sha256.of(certificate);
+        }
+
+        private static byte[] hash(Digest digest, byte[] bytes) {
+            byte[] hash = new byte[digest.getDigestSize()];
+            digest.update(bytes, 0, bytes.length);
+            digest.doFinal(hash, 0);
+            return hash;
         }
     }
 }

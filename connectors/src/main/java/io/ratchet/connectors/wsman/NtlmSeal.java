@@ -1,5 +1,7 @@
 package io.ratchet.connectors.wsman;
 
+import com.hierynomus.ntlm.functions.NtlmFunctions;
+import com.hierynomus.security.bc.BCSecurityProvider;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -72,12 +74,12 @@ final class NtlmSeal implements Seal {
             }
         }
 
-        private static byte[] key(byte[] exportedKey, String way, String use) throws GeneralSecurityException {
-            MessageDigest md5 = MessageDigest.getInstance("MD5");
-            md5.update(exportedKey);
-            md5.update(("session key to " + way + " " + use + " key magic constant\0")
-                    .getBytes(StandardCharsets.US_ASCII));
-            return md5.digest();
+        private static byte[] key(byte[] exportedKey, String way, String use) {
+            return NtlmFunctions.md5(
+                    new BCSecurityProvider(),
+                    exportedKey,
+                    ("session key to " + way + " " + use + " key magic constant\0")
+                            .getBytes(StandardCharsets.US_ASCII));
         }
 
         /** The stream knows no difference between sealing and opening. */

@@ -49,7 +49,7 @@ class OverthereShellOnTheLabTest extends HostShellContract {
     @Override
     HostShell shell(int outputLimit) {
         HostShellSettings settings = HostShellSettings.defaults()
-                .withTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(3))
+                .withTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(3))
                 .withOutputLimit(outputLimit)
                 .allowingPlainHttp();
         var clock = new TestClock();

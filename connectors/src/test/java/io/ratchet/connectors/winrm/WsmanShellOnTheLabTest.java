@@ -52,7 +52,7 @@ class WsmanShellOnTheLabTest extends HostShellContract {
     @Override
     HostShell shell(int outputLimit) {
         HostShellSettings settings = HostShellSettings.defaults()
-                .withTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(3))
+                .withTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(3))
                 .withOutputLimit(outputLimit);
         var clock = new TestClock();
         return HostShells.wsman(

@@ -10,6 +10,7 @@ import io.ratchet.domain.finding.Coverage;
 import io.ratchet.domain.plan.PhaseAnswer;
 import io.ratchet.domain.plan.Plan;
 import io.ratchet.domain.remediation.Approval;
+import io.ratchet.domain.remediation.Brake;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.Subject;
 import io.ratchet.domain.remediation.Snapshot;
@@ -143,7 +144,7 @@ public final class AuditEvents {
     }
 
     /** The present step is tried again later. */
-    public static AuditEvent stepPostponed(Instant at, Remediation.UnderWay state, Trouble trouble) {
+    public static AuditEvent stepPostponed(Instant at, Remediation state, Trouble trouble) {
         return planned(AuditType.STEP_POSTPONED, state.subject())
                 .put("state", state.state().wire())
                 .failure(trouble.cause())
@@ -181,6 +182,26 @@ public final class AuditEvents {
         return new AuditLine(AuditType.STOP_LIFTED)
                 .by(by)
                 .put("scope", scope)
+                .put("reason", reason)
+                .at(at);
+    }
+
+    /** What failed may not go on elsewhere: the line of the remediation that brought it about. */
+    public static AuditEvent brakeApplied(Subject subject, Brake brake) {
+        AuditType type = brake.kind() == Brake.Kind.BREAKER ? AuditType.BREAKER_OPENED : AuditType.QUARANTINE_BEGUN;
+        return new AuditLine(type)
+                .of(subject)
+                .put("scope", brake.scope())
+                .put("because", brake.because())
+                .at(brake.at());
+    }
+
+    /** @param by who lets it go on */
+    public static AuditEvent brakeReleased(Instant at, String by, Brake brake, String reason) {
+        AuditType type = brake.kind() == Brake.Kind.BREAKER ? AuditType.BREAKER_CLOSED : AuditType.QUARANTINE_ENDED;
+        return new AuditLine(type)
+                .by(by)
+                .put("scope", brake.scope())
                 .put("reason", reason)
                 .at(at);
     }

@@ -118,6 +118,18 @@ public enum AuditType {
     REMEDIATION_RETRIED("remediation.retried", "The actor asks that it is tried again.", "planHash", "state", "reason"),
     STOP_ORDERED("stop.ordered", "The actor forbids that anything more is changed.", "scope", "reason"),
     STOP_LIFTED("stop.lifted", "The actor allows changes again.", "scope", "reason"),
+    BREAKER_OPENED(
+            "breaker.opened",
+            "Too many runs of a playbook failed on an OS build; it goes nowhere else until a person closes it.",
+            "scope",
+            "because"),
+    BREAKER_CLOSED("breaker.closed", "The actor lets the playbook go on there.", "scope", "reason"),
+    QUARANTINE_BEGUN(
+            "quarantine.begun",
+            "A host failed its change; its like are not begun until a person decides.",
+            "scope",
+            "because"),
+    QUARANTINE_ENDED("quarantine.ended", "The actor lets the like of a failed host go on.", "scope", "reason"),
     HOST_REBOOTED("host.rebooted", "The host came back with a later boot time.", "runId", "bootedBefore", "booted"),
     VERIFICATION_DONE("verification.done", "The witnesses were heard.", "runId", "verdict", "witnesses"),
     LEG_VERIFIED(

@@ -83,6 +83,22 @@ public enum FailureCode {
             "A person has stopped this run, its site or everything.",
             "See who and why; lift the stop when it may go on."),
     BLACKOUT(Kind.UNSAFE, "The profile forbids any change at this time.", "It waits until the blackout is over."),
+    CAP_REACHED(
+            Kind.UNSAFE,
+            "As many hosts are in change as the profile's caps allow, or as many were begun tonight.",
+            "Nothing; it begins when one of them is done. See `caps` in the profile if that is too slow."),
+    NOT_ITS_TURN(
+            Kind.UNSAFE,
+            "Others go first: a prerequisite, another member of its pool, the first host of its kind.",
+            "Nothing; it begins when the named one is verified. See `ratchet night`."),
+    BREAKER_OPEN(
+            Kind.UNSAFE,
+            "Too many runs of this playbook failed on this OS build.",
+            "Look at what failed; close the breaker with `ratchet brakes --release` when it may go on."),
+    QUARANTINED(
+            Kind.UNSAFE,
+            "A host of the same role, pool, farm or DAG failed its change.",
+            "Look at that host; end the quarantine with `ratchet brakes --release` when the others may go on."),
     LEASE_LOST(
             Kind.TRANSIENT,
             "Another turn of the same run, here or in another process, has taken the host over.",

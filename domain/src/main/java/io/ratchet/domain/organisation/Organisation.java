@@ -30,9 +30,10 @@ public record Organisation(
         List<ExceptionEntry> exceptions,
         List<ProofEntry> proofs,
         List<Waiver> waivers,
-        List<Blackout> blackouts) {
+        List<Blackout> blackouts,
+        Caution caution) {
 
-    /** Without blackouts. */
+    /** Without blackouts, as careful as without a word on it. */
     public Organisation(
             String name,
             Goal goal,
@@ -55,7 +56,8 @@ public record Organisation(
                 exceptions,
                 proofs,
                 waivers,
-                List.of());
+                List.of(),
+                Caution.careful());
     }
 
     /** Federation with Microsoft 365 tenants or partners. */

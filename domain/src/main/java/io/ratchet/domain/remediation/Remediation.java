@@ -78,6 +78,15 @@ public sealed interface Remediation {
                     .findFirst();
         }
 
+        /** True while a run has the host in hand. */
+        public boolean underWay() {
+            return switch (this) {
+                case RUNNING, AWAITING_REBOOT, VERIFYING, UNDOING, UNDO_VERIFYING -> true;
+                case PROPOSED, APPROVED, SCHEDULED, DEFERRED -> false;
+                case VERIFIED, FAILED, ROLLED_BACK, REJECTED, EXPIRED, WITHDRAWN -> false;
+            };
+        }
+
         /** True when nothing can follow. */
         public boolean ended() {
             return switch (this) {
@@ -175,8 +184,21 @@ public sealed interface Remediation {
         }
     }
 
-    /** Has its window. */
-    record Scheduled(Subject subject, Approval approval, ChangeWindow window, int missed) implements Allowed {
+    /**
+     * Has its window.
+     *
+     * @param trouble why it has not begun although its window is open; null while it only waits for the window
+     */
+    record Scheduled(
+            Subject subject,
+            Approval approval,
+            ChangeWindow window,
+            int missed,
+            @Nullable Trouble trouble) implements Allowed {
+        public Scheduled(Subject subject, Approval approval, ChangeWindow window, int missed) {
+            this(subject, approval, window, missed, null);
+        }
+
         @Override
         public State state() {
             return State.SCHEDULED;
@@ -184,7 +206,12 @@ public sealed interface Remediation {
 
         @Override
         public Scheduled schedule(ChangeWindow next) {
-            return new Scheduled(subject, approval, next, missed);
+            return next.equals(window) ? this : new Scheduled(subject, approval, next, missed);
+        }
+
+        /** Its window is open, and it may not begin yet. */
+        public Scheduled troubled(Trouble why) {
+            return new Scheduled(subject, approval, window, missed, why);
         }
 
         public Running start(String runId, Instant at) {

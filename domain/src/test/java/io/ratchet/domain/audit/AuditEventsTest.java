@@ -26,6 +26,7 @@ import io.ratchet.domain.plan.PhaseAnswer.StepResult;
 import io.ratchet.domain.plan.Plan;
 import io.ratchet.domain.plan.PlanStep;
 import io.ratchet.domain.remediation.Approval;
+import io.ratchet.domain.remediation.Brake;
 import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Snapshot;
@@ -107,6 +108,9 @@ class AuditEventsTest {
         assertThat(AuditEvents.remediationRejected(AT, proposed.reject("user:bob", "not tonight", AT))
                         .actor())
                 .isEqualTo("user:bob");
+        assertThat(AuditEvents.brakeReleased(AT, "user:eve", brake(Brake.Kind.BREAKER), "a typing error")
+                        .actor())
+                .isEqualTo("user:eve");
         assertThat(AuditEvents.runStarted(AT, running).actor()).isEqualTo("ratchet");
     }
 
@@ -182,6 +186,10 @@ class AuditEventsTest {
                 AuditEvents.approvalRenewed(AT, running.renew(approved.approval())),
                 AuditEvents.stopOrdered(new Stop(Stop.ALL, "user:alice", "phones are down", AT)),
                 AuditEvents.stopLifted(AT, "user:alice", Stop.ALL, "phones are up"),
+                AuditEvents.brakeApplied(started.subject(), brake(Brake.Kind.BREAKER)),
+                AuditEvents.brakeApplied(started.subject(), brake(Brake.Kind.QUARANTINE)),
+                AuditEvents.brakeReleased(AT, "user:alice", brake(Brake.Kind.BREAKER), "a typing error"),
+                AuditEvents.brakeReleased(AT, "user:alice", brake(Brake.Kind.QUARANTINE), "a loose cable"),
                 AuditEvents.hostRebooted(AT, awaiting, awaiting.bootTime(), AT),
                 AuditEvents.verificationDone(AT, verifying, passed),
                 AuditEvents.legVerified(AT, verifying),
@@ -208,6 +216,10 @@ class AuditEventsTest {
         events.add(
                 AuditEvents.rulesRefused(AT, HASH, List.of("rules/site.drl, line 3: there is no rule in this file.")));
         return events;
+    }
+
+    private static Brake brake(Brake.Kind kind) {
+        return new Brake("pool:pool01", kind, "2 runs failed one after another.", "rem-1", WEB, AT);
     }
 
     private static List<Decision> decisions() {

@@ -125,6 +125,7 @@ class OrganisationTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                blackouts);
+                blackouts,
+                Caution.careful());
     }
 }

@@ -26,10 +26,11 @@ record PhaseText(String run, @Nullable Phase phase, List<Call> calls, Set<String
 
     /** Empty when {@code script} is no phase script. */
     static Optional<PhaseText> of(String script) {
-        String[] lines = script.split("\r?\n");
-        if (lines.length < 3 || !lines[0].equals(FIRST_LINE) || !lines[lines.length - 1].equals(LAST_LINE))
-            return Optional.empty();
-        Matcher data = DATA.matcher(lines[lines.length - 2]);
+        List<String> lines = script.lines().toList();
+        if (lines.size() < 3
+                || !lines.get(0).equals(FIRST_LINE)
+                || !lines.get(lines.size() - 1).equals(LAST_LINE)) return Optional.empty();
+        Matcher data = DATA.matcher(lines.get(lines.size() - 2));
         if (!data.matches()) return Optional.empty();
         Set<String> carried =
                 CARRIED.matcher(script).results().map(each -> each.group(1)).collect(Collectors.toUnmodifiableSet());

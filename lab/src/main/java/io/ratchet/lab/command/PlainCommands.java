@@ -13,6 +13,9 @@ final class PlainCommands {
     private static final int ACCESS_DENIED = 5;
     private static final Pattern REG_QUERY =
             Pattern.compile("(?i)query\\s+(?:\"([^\"]+)\"|(\\S+))(?:\\s+/v\\s+(?:\"([^\"]+)\"|(\\S+)))?\\s*");
+    private static final Pattern REG_ADD =
+            Pattern.compile("(?i)add\\s+(?:\"([^\"]+)\"|(\\S+))\\s+/v\\s+(?:\"([^\"]+)\"|(\\S+))"
+                    + "\\s+/t\\s+REG_DWORD\\s+/d\\s+(\\d{1,10})\\s+/f\\s*");
     private static final Pattern JOINED = Pattern.compile("[&|<>^%]");
 
     private final Machine machine;
@@ -64,10 +67,14 @@ final class PlainCommands {
     }
 
     private CommandResult registry(String rest) {
+        Matcher add = REG_ADD.matcher(rest);
+        if (add.matches()) return add(add);
         Matcher query = REG_QUERY.matcher(rest);
         if (!query.matches())
             return CommandResult.failed(
-                    CommandShell.UNKNOWN, "the lab's reg.exe knows 'query KEY [/v NAME]', not: " + rest + "\r\n");
+                    CommandShell.UNKNOWN,
+                    "the lab's reg.exe knows 'query KEY [/v NAME]' and 'add KEY /v NAME /t REG_DWORD /d N /f', not: "
+                            + rest + "\r\n");
         String path = hklm(query.group(1) != null ? query.group(1) : query.group(2));
         String name = query.group(3) != null ? query.group(3) : query.group(4);
         boolean there = name == null
@@ -86,6 +93,18 @@ final class PlainCommands {
                     .forEach(child ->
                             out.append("HKEY_LOCAL_MACHINE\\").append(child).append("\r\n"));
         return CommandResult.printed(out.toString());
+    }
+
+    private CommandResult add(Matcher asked) {
+        String path = hklm(asked.group(1) != null ? asked.group(1) : asked.group(2));
+        String name = asked.group(3) != null ? asked.group(3) : asked.group(4);
+        long value = Long.parseLong(asked.group(5));
+        if (value > 0xFFFF_FFFFL)
+            return CommandResult.failed(1, "ERROR: Invalid syntax. Specify valid numeric value for '/d'.\r\n");
+        if (machine.denied(path)) return CommandResult.failed(ACCESS_DENIED, "ERROR: Access is denied.\r\n");
+        machine.createKey(null, path);
+        machine.set(null, path, name, RegistryValue.dword(value));
+        return CommandResult.printed("The operation completed successfully.\r\n");
     }
 
     private static String hklm(String key) {

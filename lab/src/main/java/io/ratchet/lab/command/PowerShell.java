@@ -9,14 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 
 /**
  * {@code powershell.exe}: runs the bootstraps of phase scripts, and single plain commands as Ansible and pywinrm send
  * them.
  */
 final class PowerShell {
-    private static final Pattern WORD = Pattern.compile("\\s+");
     private static final Set<String> PROGRAMS = Set.of("hostname", "whoami", "ipconfig", "reg", "wusa");
     private static final int FAILED = 1;
     private static final int WRONG_HASH = 17;
@@ -48,7 +46,7 @@ final class PowerShell {
     private static String scriptOf(String arguments) {
         String rest = arguments;
         while (rest.startsWith("-")) {
-            String[] word = WORD.split(rest, 2);
+            String[] word = firstWord(rest);
             String option = word[0].substring(1).toLowerCase(Locale.ROOT);
             rest = word.length > 1 ? word[1] : "";
             if (option.equals("ec") || isShortFor(option, "encodedcommand", 1)) return decoded(rest.strip());
@@ -56,11 +54,20 @@ final class PowerShell {
             if (isShortFor(option, "executionpolicy", 2)
                     || isShortFor(option, "inputformat", 2)
                     || isShortFor(option, "outputformat", 1)) {
-                String[] value = WORD.split(rest, 2);
+                String[] value = firstWord(rest);
                 rest = value.length > 1 ? value[1] : "";
             }
         }
         return unquoted(rest.strip());
+    }
+
+    /** The text up to the first blank, and what follows the blanks if anything does. */
+    private static String[] firstWord(String text) {
+        int end = 0;
+        while (end < text.length() && !Character.isWhitespace(text.charAt(end))) end++;
+        return end == text.length()
+                ? new String[] {text}
+                : new String[] {text.substring(0, end), text.substring(end).stripLeading()};
     }
 
     private static boolean isShortFor(String given, String option, int least) {
@@ -128,7 +135,7 @@ final class PowerShell {
     }
 
     private CommandResult single(String script) {
-        String[] word = WORD.split(script, 2);
+        String[] word = firstWord(script);
         String program = word[0].toLowerCase(Locale.ROOT).replaceFirst("\\.exe$", "");
         if (program.equals("$env:computername") && word.length == 1)
             return CommandResult.printed(machine.name() + "\r\n");

@@ -23,6 +23,11 @@ final class ChangeLog {
         pending.add(new Change(kind, what, before, after));
     }
 
+    /** What was added and not yet counted. */
+    List<Change> pending() {
+        return List.copyOf(pending);
+    }
+
     /** Counts what was added since the last time; its lines for the journal. */
     List<String> take(@Nullable String run) {
         var lines = new ArrayList<String>();

@@ -12,6 +12,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,7 @@ public final class Machine {
     private boolean pendingReboot;
     private @Nullable Instant shutdownAsked;
     private Memory.Boot boot;
+    private BiConsumer<Optional<String>, Change> watcher = (run, change) -> {};
 
     /** @param directory where its state is kept and taken up again; null to keep nothing */
     public Machine(HostState given, Clock clock, Agenda agenda, @Nullable Path directory) {
@@ -77,6 +79,11 @@ public final class Machine {
 
     public String name() {
         return first.name();
+    }
+
+    /** Tells {@code watcher}, from now on and nobody else, of each change and the run that made it, if any. */
+    public synchronized void watch(BiConsumer<Optional<String>, Change> watcher) {
+        this.watcher = watcher;
     }
 
     /** The domain, the operating system, the faults and everything else that never changes. */
@@ -329,6 +336,7 @@ public final class Machine {
     }
 
     private void commit(@Nullable String run) {
+        log.pending().forEach(change -> watcher.accept(Optional.ofNullable(run), change));
         save(log.take(run));
     }
 

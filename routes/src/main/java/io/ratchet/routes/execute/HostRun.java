@@ -22,6 +22,7 @@ import io.ratchet.domain.remediation.Remediation.Deferred;
 import io.ratchet.domain.remediation.Remediation.Restarting;
 import io.ratchet.domain.remediation.Remediation.Running;
 import io.ratchet.domain.remediation.Remediation.Scheduled;
+import io.ratchet.domain.remediation.Remediation.Subject;
 import io.ratchet.domain.remediation.Remediation.UnderWay;
 import io.ratchet.domain.remediation.Remediation.UndoVerifying;
 import io.ratchet.domain.remediation.Remediation.Undoing;
@@ -74,6 +75,9 @@ public final class HostRun {
     /** How long a turn that finds its host in another one's hands waits. */
     private static final Duration BUSY = Duration.ofSeconds(20);
 
+    private static final String HALF_CHANGED =
+            "The host may have been changed in part and stays as it is; compare it with the values in the log.";
+
     private final Store store;
     private final HostShell shell;
     private final HostDirectory directory;
@@ -112,6 +116,19 @@ public final class HostRun {
         this.ids = ids;
         this.settings = settings;
         this.room = new Room(store, settings);
+    }
+
+    /** How much of its window must be left for a run to begin. */
+    public Duration roomToBegin(Subject subject) {
+        return room.needed(subject.plan().leg(1));
+    }
+
+    /** How long a run may be expected to take, all its legs together. */
+    public Duration expected(Subject subject) {
+        Duration all = Duration.ZERO;
+        for (int leg = 1; leg <= subject.plan().legs(); leg++)
+            all = all.plus(room.needed(subject.plan().leg(leg)));
+        return all;
     }
 
     /** One turn. */
@@ -158,24 +175,38 @@ public final class HostRun {
 
     private Next begin(RunLog log, Scheduled scheduled) {
         if (log.hostIsBusy()) return again(clock.instant().plus(BUSY));
-        Permit.Answer answer = permit.ask(
-                Errand.CHANGE,
-                scheduled.subject(),
-                scheduled.approval(),
-                log.lease(),
-                room.needed(scheduled.subject().plan().leg(1)));
-        if (answer instanceof Permit.Answer.Refused refused) {
-            ChangeWindow next = refused.window();
-            if (next != null && !next.equals(scheduled.window())) {
-                Scheduled later = scheduled.schedule(next);
-                log.save(later, AuditEvents.remediationScheduled(clock.instant(), later));
-            }
-            return again(refused.again());
-        }
+        Duration needed = room.needed(scheduled.subject().plan().leg(1));
+        Permit.Answer answer =
+                permit.ask(Errand.CHANGE, scheduled.subject(), scheduled.approval(), log.lease(), needed);
+        if (answer instanceof Permit.Answer.Refused refused) return notYet(log, scheduled, refused);
+        Permit.Entry entry = permit.entry(scheduled.subject(), needed);
+        Optional<Permit.Answer.Refused> others = entry.ask();
+        if (others.isPresent()) return notYet(log, scheduled, others.get());
         Instant now = clock.instant();
         Running running = scheduled.start(ids.next(), now);
-        log.save(running, AuditEvents.runStarted(now, running));
-        return assess(log, running);
+        others = log.saveUnless(tx -> entry.pass(tx, running), running, AuditEvents.runStarted(now, running));
+        return others.isPresent() ? notYet(log, scheduled, others.get()) : assess(log, running);
+    }
+
+    /** Its state says what it waits for; that others go first is no news for the log. */
+    private Next notYet(RunLog log, Scheduled scheduled, Permit.Answer.Refused refused) {
+        if (refused.why().code() == FailureCode.LEASE_LOST) return again(refused.again());
+        Instant now = clock.instant();
+        ChangeWindow next = refused.window();
+        if (next != null && !next.equals(scheduled.window())) {
+            Scheduled later = scheduled.schedule(next);
+            log.save(later, AuditEvents.remediationScheduled(now, later));
+            return again(refused.again());
+        }
+        Trouble last = scheduled.trouble();
+        Trouble trouble = trouble(last, refused.why(), refused.again());
+        Scheduled waiting = scheduled.troubled(trouble);
+        boolean told = last != null && last.cause().equals(refused.why());
+        boolean othersFirst =
+                refused.why().code() == FailureCode.CAP_REACHED || refused.why().code() == FailureCode.NOT_ITS_TURN;
+        if (told || othersFirst) log.save(waiting);
+        else log.save(waiting, AuditEvents.stepPostponed(now, waiting, trouble));
+        return again(refused.again());
     }
 
     private Next assess(RunLog log, Running running) {
@@ -191,7 +222,7 @@ public final class HostRun {
         Plan plan = running.leg();
         log.evidence(RunEvidence.of(plan, answer, evidence(running, ""), now), now);
         Optional<Failure> unsafe = Drift.check(plan, answer);
-        if (unsafe.isPresent()) return fail(log, running, unsafe.get());
+        if (unsafe.isPresent()) return fail(log, running, and(unsafe.get(), untouched(running)));
         if (!answer.succeeded()) return fail(log, running, scriptFailed(answer, "assess"));
         Optional<Failure> changed;
         try {
@@ -204,7 +235,11 @@ public final class HostRun {
         if (cutOff.isPresent()) return tryAgainOrDefer(log, running, cutOff.get());
         Running next = running.snapshotTaken(Snapshots.taken(plan, answer, now));
         log.save(next, AuditEvents.stepsAssessed(now, next, answer));
-        return apply(log, next);
+        return apply(log, next, "Nothing was written.");
+    }
+
+    private static String untouched(Running running) {
+        return running.untouched() ? "Nothing was changed." : "Nothing of this leg was changed.";
     }
 
     /** What was approved for a later leg must still be what would be planned after the legs before it. */
@@ -255,7 +290,10 @@ public final class HostRun {
     private Next defer(RunLog log, Running running, Failure because, Instant notBefore) {
         Instant now = clock.instant();
         Deferred deferred = running.defer(because, now, notBefore);
-        log.save(deferred, AuditEvents.remediationDeferred(now, AuditEvents.RATCHET, deferred));
+        log.save(
+                deferred,
+                tx -> permit.ended(tx, running, deferred),
+                AuditEvents.remediationDeferred(now, AuditEvents.RATCHET, deferred));
         return again(notBefore);
     }
 
@@ -271,16 +309,17 @@ public final class HostRun {
         try {
             PhaseAnswer answer = ask(running, Phase.ASSESS, null);
             Optional<Failure> unsafe = Drift.checkAgain(running.leg(), answer);
-            if (unsafe.isPresent()) return fail(log, running, unsafe.get());
+            if (unsafe.isPresent()) return fail(log, running, spent(running, unsafe.get()));
             Optional<Failure> cutOff = witnesses.channel(running.leg(), address(running));
             if (cutOff.isPresent()) return tryAgainOrFail(log, running, running.startedAt(), cutOff.get(), true);
         } catch (FailureException e) {
             return tryAgainOrFail(log, running, running.startedAt(), e.failure());
         }
-        return apply(log, running);
+        return apply(log, running, HALF_CHANGED);
     }
 
-    private Next apply(RunLog log, Running running) {
+    /** @param ifDrifted what is true of the host where the script finds a third value and writes nothing */
+    private Next apply(RunLog log, Running running, String ifDrifted) {
         Optional<Permit.Answer.Refused> refused = refused(log, running, Errand.CHANGE, room.needed(running.leg()));
         if (refused.isPresent()) return hold(log, running, refused.get());
         PhaseAnswer answer;
@@ -297,7 +336,7 @@ public final class HostRun {
                     running,
                     Failure.of(
                             FailureCode.PLAN_DRIFTED,
-                            "The host changed after it was assessed; nothing was written. "
+                            "The host changed after it was assessed. " + ifDrifted + " "
                                     + scriptFailed(answer, "apply").message()));
         if (!answer.succeeded())
             return beginUndo(log, running.undo(ofLeg(running, scriptFailed(answer, "apply")), now));
@@ -388,7 +427,7 @@ public final class HostRun {
             return beginUndo(log, verifying.undo(ofLeg(verifying, failure), now));
         return attempts(verifying) + 1 < settings.attempts()
                 ? wait(log, verifying, failure, now.plus(settings.pauseAfter(attempts(verifying))))
-                : fail(log, verifying, failure);
+                : fail(log, verifying, spent(verifying, failure));
     }
 
     private Next verified(RunLog log, Verifying verifying, Verification verification) {
@@ -404,7 +443,7 @@ public final class HostRun {
     // ---- putting back
 
     private Next beginUndo(RunLog log, Undoing undoing) {
-        log.save(undoing);
+        log.save(undoing, tx -> permit.failed(tx, undoing, undoing.because()));
         return undo(log, undoing);
     }
 
@@ -495,7 +534,10 @@ public final class HostRun {
     }
 
     private Trouble trouble(UnderWay state, Failure cause, Instant next) {
-        Trouble last = state.trouble();
+        return trouble(state.trouble(), cause, next);
+    }
+
+    private Trouble trouble(@Nullable Trouble last, Failure cause, Instant next) {
         if (last == null) return new Trouble(1, cause, clock.instant(), next);
         boolean same = last.cause().code() == cause.code();
         return new Trouble(last.attempts() + 1, cause, same ? last.since() : clock.instant(), next);
@@ -518,6 +560,7 @@ public final class HostRun {
         return fail(log, state, spent(state, failure));
     }
 
+    /** Whoever reads why a run ended learns what became of its host too. */
     private static Failure spent(UnderWay state, Failure failure) {
         if (state instanceof Undoing undoing) return notUndone(undoing.because(), failure);
         if (state instanceof UndoVerifying restored)
@@ -526,7 +569,11 @@ public final class HostRun {
                     "The change failed (" + restored.because().message()
                             + "). What stood there before was put back, but not seen to be in force: "
                             + failure.message());
-        return failure;
+        return and(failure, state instanceof Running ? HALF_CHANGED : "The host was changed and stays so.");
+    }
+
+    private static Failure and(Failure failure, String sentence) {
+        return Failure.of(failure.code(), failure.message() + " " + sentence);
     }
 
     private static boolean passing(Failure failure) {
@@ -579,7 +626,8 @@ public final class HostRun {
     }
 
     private Next end(RunLog log, Remediation ended) {
-        log.save(ended, AuditEvents.remediationEnded(clock.instant(), ended));
+        Remediation before = log.now();
+        log.save(ended, tx -> permit.ended(tx, before, ended), AuditEvents.remediationEnded(clock.instant(), ended));
         return ENDED;
     }
 

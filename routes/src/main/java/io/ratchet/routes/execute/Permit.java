@@ -6,10 +6,16 @@ import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.organisation.Organisation.Blackout;
 import io.ratchet.domain.remediation.Approval;
 import io.ratchet.domain.remediation.ChangeWindow;
+import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.domain.remediation.Remediation.Running;
 import io.ratchet.domain.remediation.Remediation.Subject;
+import io.ratchet.domain.remediation.Remediation.UnderWay;
 import io.ratchet.domain.remediation.Stop;
 import io.ratchet.routes.execute.HostLeases.HostLease;
+import io.ratchet.routes.night.Breaker;
+import io.ratchet.routes.night.Turns;
 import io.ratchet.store.Store;
+import io.ratchet.store.Tx;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,17 +31,34 @@ import org.jspecify.annotations.Nullable;
 public final class Permit {
     /** Whoever lifts a stop or approves anew wakes the run; this is for when the wake-up was lost. */
     private static final Duration ASK_PEOPLE_AGAIN = Duration.ofMinutes(15);
+    /** Another turn has the host, or died with it: it is free a lease later at the latest. */
+    private static final Duration ASK_FOR_THE_HOST_AGAIN = Duration.ofSeconds(20);
 
     private final Store store;
     private final WindowCalendar windows;
     private final Supplier<Organisation> organisation;
     private final Clock clock;
+    private final Turns turns;
+    private final Breaker breaker;
 
-    public Permit(Store store, WindowCalendar windows, Supplier<Organisation> organisation, Clock clock) {
+    /** @param turns who may begin beside whom */
+    public Permit(Store store, WindowCalendar windows, Supplier<Organisation> organisation, Turns turns, Clock clock) {
         this.store = store;
         this.windows = windows;
         this.organisation = organisation;
+        this.turns = turns;
+        this.breaker = new Breaker(organisation);
         this.clock = clock;
+    }
+
+    /** Where nothing is known of a host but its plan: no pools, roles or builds. */
+    public Permit(Store store, WindowCalendar windows, Supplier<Organisation> organisation, Clock clock) {
+        this(
+                store,
+                windows,
+                organisation,
+                new Turns(store, organisation, windows::next, asset -> Optional.empty(), Duration.ofSeconds(15)),
+                clock);
     }
 
     /** What is to be done to the host. */
@@ -69,11 +92,14 @@ public final class Permit {
                     stop.get().by() + " stopped " + scope(stop.get()) + ": "
                             + stop.get().reason(),
                     now.plus(ASK_PEOPLE_AGAIN));
+        Optional<Failure> brake = errand == Errand.CHANGE ? turns.brake(subject) : Optional.empty();
+        if (brake.isPresent()) return new Answer.Refused(brake.get(), null, now.plus(ASK_PEOPLE_AGAIN));
+        // The last question to the store: nothing that takes its time stands between this and the host.
         if (!lease.alive())
             return refused(
                     FailureCode.LEASE_LOST,
                     "Another turn of this run has taken " + subject.asset().value() + " over.",
-                    now.plus(ASK_PEOPLE_AGAIN));
+                    now.plus(ASK_FOR_THE_HOST_AGAIN));
         Optional<Blackout> blackout = organisation.get().blackout(subject.site(), now);
         if (blackout.isPresent())
             return refused(
@@ -93,6 +119,52 @@ public final class Permit {
                     "The approval by " + approval.by() + " ended at " + approval.expires() + ".",
                     now.plus(ASK_PEOPLE_AGAIN));
         return window(subject, room, now);
+    }
+
+    /** Whether a run may begin beside those that are under way, before those that wait. */
+    Entry entry(Subject subject, Duration room) {
+        return new Entry(turns.of(subject, room, clock.instant()), subject);
+    }
+
+    /** The one door through which a run begins. */
+    final class Entry {
+        private final Turns.Turn turn;
+        private final Subject subject;
+
+        private Entry(Turns.Turn turn, Subject subject) {
+            this.turn = turn;
+            this.subject = subject;
+        }
+
+        /** What is against it now; empty: it may try to {@link #pass}. */
+        Optional<Answer.Refused> ask() {
+            return turn.ask().map(this::wait);
+        }
+
+        /** Takes its place in the transaction in which the run is saved; what is against it at this moment says so. */
+        Optional<Answer.Refused> pass(Tx tx, Running running) {
+            return turn.enter(tx, running).map(this::wait);
+        }
+
+        private Answer.Refused wait(Failure why) {
+            Instant now = clock.instant();
+            boolean tonight = why.code() != FailureCode.CAP_REACHED || !turns.spent(subject.site(), now);
+            Optional<ChangeWindow> next = tonight
+                    ? Optional.empty()
+                    : windows.next(subject.site(), now).flatMap(open -> windows.next(subject.site(), open.closes()));
+            return next.map(window -> new Answer.Refused(why, window, window.opens()))
+                    .orElseGet(() -> new Answer.Refused(why, null, now.plus(turn.pause())));
+        }
+    }
+
+    /** The change did not work: whatever that forbids elsewhere is noted in the transaction that says so. */
+    void failed(Tx tx, UnderWay state, Failure why) {
+        breaker.failed(tx, state, why, clock.instant());
+    }
+
+    /** A run is over or was put off: what it taught is noted in the transaction that says so. */
+    void ended(Tx tx, Remediation before, Remediation after) {
+        breaker.ended(tx, before, after, clock.instant());
     }
 
     private Answer window(Subject subject, Duration room, Instant now) {

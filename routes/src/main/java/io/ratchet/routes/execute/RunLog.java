@@ -11,8 +11,11 @@ import io.ratchet.store.Remediations.Versioned;
 import io.ratchet.store.Store;
 import io.ratchet.store.Tx;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * One remediation as a turn sees it: its present state and version, and the one way to move on, state and audit lines
@@ -72,6 +75,34 @@ final class RunLog {
         });
         now = next;
         version++;
+    }
+
+    /** The same, with what else is to stand or fall with it. */
+    void save(Remediation next, Consumer<Tx> also, AuditEvent... events) {
+        write(tx -> {
+            tx.remediations().save(next, version);
+            also.accept(tx);
+            for (AuditEvent event : events) tx.audit().append(event);
+            if (next.ended()) wantRound(tx, next, List.of(events));
+        });
+        now = next;
+        version++;
+    }
+
+    /** Saves unless {@code gate} is against it in the same transaction, and says what it has against it. */
+    <R> Optional<R> saveUnless(Function<Tx, Optional<R>> gate, Remediation next, AuditEvent... events) {
+        List<R> against = new ArrayList<>(1);
+        write(tx -> {
+            against.clear(); // it may be tried again after a conflict
+            gate.apply(tx).ifPresent(against::add);
+            if (!against.isEmpty()) return;
+            tx.remediations().save(next, version);
+            for (AuditEvent event : events) tx.audit().append(event);
+        });
+        if (!against.isEmpty()) return Optional.of(against.get(0));
+        now = next;
+        version++;
+        return Optional.empty();
     }
 
     /** What a run found and left is decided on at once, not only when the next report comes. */

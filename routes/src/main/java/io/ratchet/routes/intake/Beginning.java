@@ -3,16 +3,20 @@ package io.ratchet.routes.intake;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.ratchet.wire.Json;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The beginning of a file, by which its format is known. Its name is never asked. */
 final class Beginning {
@@ -22,18 +26,41 @@ final class Beginning {
     private static final int MOST_LINES = 20;
 
     private final String text;
+    private final byte[] bytes;
+    private @Nullable List<Map<String, String>> objects;
+    private @Nullable List<Set<String>> headers;
+    private @Nullable Set<String> cellNames;
 
-    private Beginning(String text) {
+    private Beginning(String text, byte[] bytes) {
         this.text = text;
+        this.bytes = bytes;
     }
 
     /** @param head at most {@value #MOST} bytes */
     static Beginning of(byte[] head) {
-        boolean little = starts(head, 0xFF, 0xFE);
-        boolean big = starts(head, 0xFE, 0xFF);
-        Charset charset = little ? StandardCharsets.UTF_16LE : big ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_8;
-        String text = new String(head, charset);
-        return new Beginning((text.startsWith("\uFEFF") ? text.substring(1) : text).stripLeading());
+        String text;
+        try (Decoded in = Decoded.text(new ByteArrayInputStream(head))) {
+            char[] all = new char[MOST];
+            int length = 0;
+            while (length < all.length) {
+                int read = in.read(all, length, all.length - length);
+                if (read < 0) break;
+                length += read;
+            }
+            text = new String(all, 0, length);
+        } catch (IOException e) {
+            throw new UncheckedIOException("bytes in memory cannot be read", e);
+        }
+        return new Beginning(text.stripLeading(), head);
+    }
+
+    /** As they came. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    String text() {
+        return text;
     }
 
     static boolean starts(byte[] head, int... bytes) {
@@ -83,11 +110,72 @@ final class Beginning {
      * text by its value, anything else as empty.
      */
     Stream<Map<String, String>> objects() {
-        return text.lines()
-                .limit(MOST_LINES)
-                .filter(line -> line.startsWith("{"))
-                .map(Beginning::fields)
-                .filter(fields -> !fields.isEmpty());
+        if (objects == null)
+            objects = text.lines()
+                    .limit(MOST_LINES)
+                    .filter(line -> line.startsWith("{"))
+                    .map(Beginning::fields)
+                    .filter(fields -> !fields.isEmpty())
+                    .toList();
+        return objects.stream();
+    }
+
+    /** Whether it is JSON of any kind. */
+    boolean json() {
+        return text.startsWith("{") || text.startsWith("[");
+    }
+
+    /** Whether the first line is an object of its own: then each is read alone, and a broken one loses no other. */
+    boolean jsonLines() {
+        int end = text.indexOf('\n');
+        String first = (end < 0 ? text : text.substring(0, end)).strip();
+        if (!first.startsWith("{") || !first.endsWith("}")) return false;
+        try (JsonParser json = Json.mapper().getFactory().createParser(first)) {
+            json.nextToken();
+            json.skipChildren();
+            return json.nextToken() == null;
+        } catch (IOException e) {
+            return end > 0;
+        }
+    }
+
+    /**
+     * The names on the way to every value near the beginning of a JSON document, of the objects in its list where it
+     * carries one, by their letters and digits.
+     */
+    Set<String> cellNames() {
+        if (cellNames != null) return cellNames;
+        Set<String> names = new HashSet<>();
+        Deque<String> path = new ArrayDeque<>();
+        try (JsonParser json = Json.mapper().getFactory().createParser(text)) {
+            for (JsonToken token = json.nextToken(); token != null && names.size() < 2_000; token = json.nextToken()) {
+                if (token == JsonToken.START_OBJECT) path.push(name(path, json));
+                else if (token == JsonToken.END_OBJECT) path.pop();
+                else if (token == JsonToken.FIELD_NAME)
+                    names.add((path.isEmpty() ? "" : path.peek()) + Cells.name(json.currentName()));
+            }
+        } catch (IOException e) {
+            // It is cut off somewhere: what came before is enough to know it by.
+        }
+        cellNames = names;
+        return names;
+    }
+
+    /** An object in a list begins anew: it is a record. */
+    private static String name(Deque<String> path, JsonParser json) {
+        boolean listed = json.getParsingContext().getParent() != null
+                && json.getParsingContext().getParent().inArray();
+        String own = json.getParsingContext().getParent() == null
+                ? null
+                : json.getParsingContext().getParent().getCurrentName();
+        if (listed || path.isEmpty() || own == null) return "";
+        return path.peek() + Cells.name(own);
+    }
+
+    /** The names of all fields near the beginning of a JSON document, as they are written. */
+    boolean mentions(String... fields) {
+        for (String field : fields) if (!text.contains("\"" + field + "\"")) return false;
+        return true;
     }
 
     private static Map<String, String> fields(String line) {
@@ -110,15 +198,25 @@ final class Beginning {
         return fields;
     }
 
-    /** The names of a table's columns, lower case, behind PowerShell's {@code #TYPE} line. */
-    Set<String> columns() {
-        String header = text.lines()
-                .filter(line -> !line.isBlank() && !line.startsWith("#TYPE"))
-                .findFirst()
-                .orElse("");
-        Set<String> columns = new HashSet<>();
-        for (String column : header.split("[,;\t]"))
-            columns.add(column.replace("\"", "").strip().toLowerCase(Locale.ROOT));
-        return columns;
+    /**
+     * The names of the columns that each of the first lines would give if it were a table's header, by their letters
+     * and digits, lower case.
+     */
+    List<Set<String>> headers() {
+        if (headers != null) return headers;
+        List<Set<String>> found = new ArrayList<>();
+        if (!json() && !text.startsWith("<") && bytes.length > 0)
+            text.lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#TYPE"))
+                    .limit(CsvRows.MOST_BEFORE_HEADER)
+                    .forEach(line -> {
+                        List<String> cells = CsvRows.split(line, CsvRows.separator(line));
+                        found.add(
+                                cells == null
+                                        ? Set.of()
+                                        : CsvTable.columns(cells).keySet());
+                    });
+        headers = found;
+        return found;
     }
 }

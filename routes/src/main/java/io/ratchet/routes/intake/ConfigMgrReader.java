@@ -20,10 +20,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * ConfigMgr's {@code SMS_R_System} as PowerShell's {@code Export-Csv} writes it: UTF-16LE or UTF-8, a {@code #TYPE}
- * line, comma or semicolon; the columns of the SQL view {@code v_R_System} are the same under longer names. A machine
- * that is obsolete or decommissioned there is passed over. Cells that read {@code System.String[]} were lost by the
- * export; the row is rejected, because the addresses and full names that tell machines apart stood there.
+ * ConfigMgr's devices: {@code SMS_R_System} as PowerShell's {@code Export-Csv} or the AdminService write it, the SQL
+ * view {@code v_R_System}, {@code Get-CMDevice} and reports over them, which are the same under other names. A machine
+ * that is obsolete or decommissioned there is passed over. A cell that reads {@code System.String[]} was lost by the
+ * export; where it is one by which machines are told apart the row is rejected.
  */
 final class ConfigMgrReader implements FormatReader {
     private static final Set<String> OF_THIS_TABLE = Set.of(
@@ -36,75 +36,96 @@ final class ConfigMgrReader implements FormatReader {
     private static final Pattern NT =
             Pattern.compile("(?i)Windows NT (?:Workstation|Advanced Server|Server) ((?:5|6|10)\\.[0-9])");
 
+    /** The names under which the views, the console and its cmdlets show the properties of the class. */
+    private static final Map<String, String> NAMES = Map.ofEntries(
+            Map.entry("resourcedomainorworkgr", "resourcedomainorworkgroup"),
+            Map.entry("operatingsystemnameand", "operatingsystemnameandversion"),
+            Map.entry("domain", "resourcedomainorworkgroup"),
+            Map.entry("deviceos", "operatingsystemnameandversion"),
+            Map.entry("deviceosbuild", "buildext"),
+            Map.entry("isobsolete", "obsolete"),
+            Map.entry("isdecommissioned", "decommissioned"),
+            Map.entry("smsid", "smsuniqueidentifier"),
+            Map.entry("macaddress", "macaddresses"),
+            Map.entry("ipaddress", "ipaddresses"),
+            Map.entry("sitecode", "agentsite"),
+            Map.entry("fullname", "resourcenames"),
+            Map.entry("itemkey", "resourceid"));
+
     @Override
     public boolean knows(Beginning beginning) {
-        List<String> columns =
-                beginning.columns().stream().map(ConfigMgrReader::column).toList();
-        return columns.contains("resourceid") && columns.stream().anyMatch(OF_THIS_TABLE::contains);
+        return beginning.headers().stream().anyMatch(ConfigMgrReader::fits)
+                || (beginning.json() && fits(beginning.cellNames()));
+    }
+
+    private static boolean fits(Set<String> columns) {
+        Set<String> known = renamed(columns).keySet();
+        return known.contains("resourceid") && known.stream().anyMatch(OF_THIS_TABLE::contains);
     }
 
     @Override
-    public void read(InputStream in, Report report) throws IOException {
-        CsvRows rows = new CsvRows(Texts.decoded(in));
-        List<String> header = rows.header();
-        Map<String, Integer> columns = new HashMap<>();
-        for (int i = 0; i < header.size(); i++) columns.putIfAbsent(column(header.get(i)), i);
-        if (!columns.containsKey("resourceid")) {
-            report.broken(
-                    "header",
-                    FailureCode.INTAKE_UNRECOGNISED,
-                    "The table has no column 'ResourceID'; export SMS_R_System.");
+    public void read(Source source, Report report) throws IOException {
+        byte[] head;
+        try (InputStream in = source.open()) {
+            head = in.readNBytes(Beginning.MOST);
+        }
+        if (Beginning.of(head).json()) {
+            JsonRecords.read(source, report, (record, object) -> {
+                Map<String, String> flat = JsonRows.flat(object);
+                return findings(
+                        new ConfigMgrRow(Cells.of(flat), renamed(flat.keySet()), report, column -> null),
+                        record,
+                        report);
+            });
             return;
         }
-        int number = 0;
-        for (CsvRows.Row row = rows.next(); row != null; row = rows.next())
-            row(row, "row[" + ++number + "]", columns, header.size(), report);
+        DateOrders orders = TableRows.orders(source, ConfigMgrReader::fits, dates(source));
+        try (CsvTable table = new CsvTable(source, ConfigMgrReader::fits)) {
+            if (!table.headed()) {
+                report.broken(
+                        "header",
+                        FailureCode.INTAKE_UNRECOGNISED,
+                        "The table has no column 'ResourceID'; export SMS_R_System.");
+                return;
+            }
+            Map<String, String> columns = renamed(table.columns());
+            TableRows.read(
+                    table,
+                    report,
+                    (row, cells) -> findings(new ConfigMgrRow(cells, columns, report, orders::of), row.name(), report));
+        }
     }
 
-    /** {@code Netbios_Name0} of the SQL view is {@code NetbiosName}; the view cuts two names short. */
-    private static String column(String name) {
-        String plain = name.strip().toLowerCase(Locale.ROOT).replace("_", "").replaceAll("(0|01)$", "");
-        return switch (plain) {
-            case "resourcedomainorworkgr" -> "resourcedomainorworkgroup";
-            case "operatingsystemnameand" -> "operatingsystemnameandversion";
-            default -> plain;
-        };
+    /** The columns of this table that hold times, as they are called there. */
+    private static Set<String> dates(Source source) throws IOException {
+        try (CsvTable table = new CsvTable(source, ConfigMgrReader::fits)) {
+            Map<String, String> columns = renamed(table.columns());
+            return ConfigMgrRow.TIMES.stream()
+                    .map(columns::get)
+                    .filter(java.util.Objects::nonNull)
+                    .collect(java.util.stream.Collectors.toSet());
+        }
     }
 
-    private static void row(CsvRows.Row row, String record, Map<String, Integer> columns, int width, Report report) {
-        List<String> cells = row.cells();
-        boolean fits = cells != null && fits(cells, width);
-        if (!fits && !row.whole())
-            report.broken(
-                    record,
-                    FailureCode.INTAKE_TRUNCATED,
-                    "The table breaks off in the middle of this row; the rows before were used.");
-        else if (cells == null)
-            report.reject(
-                    record,
-                    FailureCode.INTAKE_BAD_VALUE,
-                    "The cells cannot be told apart: a quote is not closed or text follows it.",
-                    row.text());
-        else
-            report.record(record, row::text, () -> {
-                if (!fits)
-                    throw FailureException.of(
-                            FailureCode.INTAKE_BAD_VALUE,
-                            "The row has " + cells.size() + " cells and the header " + width
-                                    + "; quote cells that hold the separator.");
-                return findings(new ConfigMgrRow(cells, columns), record, report);
-            });
-    }
-
-    private static boolean fits(List<String> cells, int width) {
-        return cells.size() == width
-                || (cells.size() > width
-                        && cells.subList(width, cells.size()).stream().allMatch(String::isBlank));
+    /**
+     * The columns as the class names them, by what they are called here: {@code Netbios_Name0} is {@code NetbiosName}.
+     */
+    private static Map<String, String> renamed(Set<String> columns) {
+        Map<String, String> renamed = new HashMap<>();
+        for (String column : columns) {
+            String plain = column.replaceAll("(0|01)$", "");
+            renamed.putIfAbsent(plain, column);
+        }
+        for (String column : columns) {
+            String known = NAMES.get(column.replaceAll("(0|01)$", ""));
+            if (known != null) renamed.putIfAbsent(known, column);
+        }
+        return renamed;
     }
 
     private static List<Finding> findings(ConfigMgrRow row, String record, Report report) {
         if (row.blank() || row.says("Obsolete") || row.says("Decommissioned")) return List.of();
-        if (row.lostItsLists())
+        if (row.lost("ResourceNames") || row.lost("IPAddresses") || row.lost("MACAddresses"))
             throw FailureException.of(
                     FailureCode.INTAKE_BAD_VALUE,
                     "A cell reads 'System.String[]': the export lost the values; join lists with ';' before Export-Csv.");
@@ -144,8 +165,11 @@ final class ConfigMgrReader implements FormatReader {
                         .findFirst()
                         .orElse(null),
                 name.get(),
-                row.optional("ResourceDomainORWorkgroup"),
-                row.first("MACAddresses").orElse(null),
+                HostNames.namedDomain(row.optional("ResourceDomainORWorkgroup")).orElse(null),
+                row.first("MACAddresses")
+                        .map(MappedReader::mac)
+                        .filter(mac -> !mac.isEmpty())
+                        .orElse(null),
                 row.optional("SMBIOSGUID"),
                 row.optional("SID"),
                 Map.of("configmgr", id));

@@ -2,73 +2,66 @@ package io.ratchet.routes.intake;
 
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The cells of one row by the names of their columns.
  *
- * @param columns the place of each, by its name in lower case
+ * @param columns what each is called here, by its name in the class, in lower case
+ * @param orders of dates, by what a column is called here
  */
-record ConfigMgrRow(List<String> cells, Map<String, Integer> columns) {
-    /**
-     * As exports write them: invariant, ISO, and the two cultures that are most met; a day above twelve tells month
-     * from day.
-     */
-    private static final List<DateTimeFormatter> TIMES = Stream.of(
-                    "M/d/yyyy H:mm:ss",
-                    "M/d/yyyy h:mm:ss a",
-                    "yyyy-MM-dd HH:mm:ss",
-                    "yyyy-MM-dd'T'HH:mm:ss",
-                    "d.M.yyyy HH:mm:ss")
-            .map(pattern -> DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH))
-            .toList();
+record ConfigMgrRow(
+        Cells cells, Map<String, String> columns, Report report, Function<String, Times.@Nullable Order> orders) {
+    /** When a machine last reported; the first that is there counts. */
+    static final List<String> TIMES =
+            List.of("lastactivetime", "agenttime", "lastlogontimestamp", "lastddr", "lasthardwarescan");
 
-    /** WMI's own: to the microsecond, then the offset from UTC in minutes, asterisks where it is not known. */
-    private static final Pattern DMTF = Pattern.compile("([0-9]{14})\\.[0-9]{6}(?:([+-][0-9]{3})|[+-]?\\*{3})");
-
-    private static final DateTimeFormatter DMTF_TIME = DateTimeFormatter.ofPattern("yyyyMMddHHmmss", Locale.ROOT);
+    private static final String LOST = "System.";
 
     /** Empty when the column or the value is missing. */
     String cell(String column) {
-        Integer at = columns.get(column.toLowerCase(Locale.ROOT));
-        return at == null || at >= cells.size() ? "" : cells.get(at).strip();
+        String here = columns.get(column.toLowerCase(Locale.ROOT));
+        return here == null ? "" : cells.get(here);
     }
 
     @Nullable
     String optional(String column) {
         String cell = cell(column);
-        return cell.isEmpty() ? null : cell;
+        return cell.isEmpty() || lost(column) ? null : cell;
     }
 
+    /** @throws FailureException INTAKE_BAD_VALUE for a word that is neither yes nor no: it is never taken for no */
     boolean says(String column) {
-        return cell(column).equals("1") || cell(column).equalsIgnoreCase("true");
+        String cell = cell(column);
+        if (cell.isEmpty()) return false;
+        return Words.truth(cell)
+                .orElseThrow(() -> FailureException.of(
+                        FailureCode.INTAKE_BAD_VALUE,
+                        "'" + column + "' is neither yes nor no: '" + Excerpt.of(cell, 60) + "'."));
     }
 
     boolean blank() {
-        return cells.stream().allMatch(String::isBlank);
+        return columns.values().stream().allMatch(column -> cells.raw(column).isBlank());
     }
 
-    /** A PowerShell array was turned into text by its type's name. */
-    boolean lostItsLists() {
-        return cells.stream().anyMatch(cell -> cell.strip().equals("System.String[]"));
+    /** A PowerShell array was turned into text by its type's name, such as {@code System.String[]}. */
+    boolean lost(String column) {
+        String cell = cell(column);
+        return cell.startsWith(LOST) && cell.endsWith("[]");
     }
 
     /** The values of a cell that holds several. */
     Stream<String> values(String column) {
-        return Arrays.stream(cell(column).split("[;,\\s]+")).filter(value -> !value.isEmpty());
+        if (lost(column)) return Stream.empty();
+        return Arrays.stream(cell(column).split("[;,\\s]+")).filter(value -> !Words.absent(value));
     }
 
     Optional<String> first(String column) {
@@ -78,49 +71,27 @@ record ConfigMgrRow(List<String> cells, Map<String, Integer> columns) {
     /** The first address that may tell the machine apart: IPv4 before IPv6, never one that a machine gave itself. */
     @Nullable
     String address() {
-        List<String> usable = values("IPAddresses")
-                .filter(HostNames::isAddress)
-                .filter(address -> !address.startsWith("169.254.") && !address.startsWith("127."))
-                .filter(address -> !address.toLowerCase(Locale.ROOT).startsWith("fe80:") && !address.equals("::1"))
-                .toList();
-        return usable.stream()
-                .filter(address -> !address.contains(":"))
-                .findFirst()
-                .orElse(usable.isEmpty() ? null : usable.get(0));
+        return lost("IPAddresses")
+                ? null
+                : MappedReader.address(cell("IPAddresses")).orElse(null);
     }
 
-    /** When the machine last reported; without a zone it is taken for UTC, in which ConfigMgr keeps agent times. */
+    /** When the machine last reported; ConfigMgr keeps agent times in UTC, and of several the latest counts. */
     @Nullable
     Instant time() {
-        for (String column : List.of("LastActiveTime", "AgentTime", "LastLogonTimestamp")) {
-            String cell = cell(column);
-            if (!cell.isEmpty()) return time(column, cell);
+        for (String column : TIMES) {
+            String here = columns.get(column);
+            if (here == null || cell(column).isEmpty() || lost(column)) continue;
+            Instant latest = null;
+            for (String one : cell(column).split("[;|]|\\R")) {
+                if (Words.absent(one)) continue;
+                Times.Order order =
+                        report.options().dateOrder() != null ? report.options().dateOrder() : orders.apply(here);
+                Instant time = report.time(here, one.strip(), order, report.timeZone());
+                if (latest == null || time.isAfter(latest)) latest = time;
+            }
+            if (latest != null) return latest;
         }
         return null;
-    }
-
-    private static Instant time(String column, String cell) {
-        Matcher dmtf = DMTF.matcher(cell);
-        if (dmtf.matches()) {
-            int minutes = dmtf.group(2) == null ? 0 : Integer.parseInt(dmtf.group(2));
-            return LocalDateTime.parse(dmtf.group(1), DMTF_TIME)
-                    .toInstant(ZoneOffset.UTC)
-                    .minusSeconds(60L * minutes);
-        }
-        for (DateTimeFormatter format : TIMES) {
-            Optional<Instant> time = parsed(cell, format);
-            if (time.isPresent()) return time.get();
-        }
-        throw FailureException.of(
-                FailureCode.INTAKE_BAD_VALUE,
-                "'" + column + "' is no time that is known here: '" + cell + "'; export it as yyyy-MM-dd HH:mm:ss.");
-    }
-
-    private static Optional<Instant> parsed(String cell, DateTimeFormatter format) {
-        try {
-            return Optional.of(LocalDateTime.parse(cell, format).toInstant(ZoneOffset.UTC));
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
     }
 }

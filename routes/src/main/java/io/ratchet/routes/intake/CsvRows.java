@@ -1,25 +1,26 @@
 package io.ratchet.routes.intake;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table row by row. A quoted cell may run over lines; where its quote is never closed, only the line with the quote
- * is lost and reading goes on behind it.
+ * A table row by row, its cells parted by comma, semicolon, tab or bar. A quoted cell may run over lines; where its
+ * quote is never closed, only the line with the quote is lost and reading goes on behind it.
  */
 final class CsvRows {
+    /** Titles, dates and blank lines that reports put before the names of the columns. */
+    static final int MOST_BEFORE_HEADER = 25;
+
     private static final int LONGEST_LINE = 1 << 20;
     private static final int LONGEST_ROW = 4 << 20;
-    private static final int MOST_LINES = 100;
+    private static final int MOST_LINES = 400;
+    private static final String SEPARATORS = ",;\t|";
 
     /**
      * One row as it came.
@@ -39,15 +40,60 @@ final class CsvRows {
     }
 
     /**
-     * The cells of the first line that is neither blank nor PowerShell's {@code #TYPE}; its own separator counts from
-     * there on.
+     * The cells of the first line that {@code header} takes for the names of the columns, behind {@code sep=},
+     * PowerShell's {@code #TYPE} and whatever a report puts first; its own separator counts from there on. Empty when
+     * there is none near the beginning.
      */
-    List<String> header() throws IOException {
-        String line = line();
-        while (line != null && (line.isBlank() || line.startsWith("#TYPE"))) line = line();
-        if (line == null) return List.of();
-        separator = count(line, ';') > count(line, ',') ? ';' : ',';
-        return Optional.ofNullable(cells(line)).orElse(List.of());
+    List<String> header(Predicate<List<String>> header) throws IOException {
+        char told = 0;
+        for (int number = 0; number < MOST_BEFORE_HEADER; ) {
+            String line = line();
+            if (line == null) return List.of();
+            if (line.isBlank() || line.startsWith("#TYPE")) continue;
+            number++;
+            String plain = line.replace("\"", "");
+            if (plain.matches("(?i)sep=.")) {
+                told = plain.charAt(4);
+                continue;
+            }
+            separator = told != 0 ? told : separator(line);
+            if (odd(line)) line = continued(line);
+            List<String> cells = split(line, separator);
+            if (cells != null && header.test(cells)) return cells;
+        }
+        return List.of();
+    }
+
+    /** A name of a column that runs over lines. */
+    private String continued(String first) throws IOException {
+        StringBuilder row = new StringBuilder(first);
+        boolean open = true;
+        for (int i = 0; i < 5 && open; i++) {
+            String next = line();
+            if (next == null) break;
+            row.append('\n').append(next);
+            open ^= odd(next);
+        }
+        return row.toString();
+    }
+
+    char separator() {
+        return separator;
+    }
+
+    /** The one that parts most cells; what stands in quotes does not count. */
+    static char separator(String line) {
+        int[] counts = new int[SEPARATORS.length()];
+        boolean quoted = false;
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (c == '"') quoted = !quoted;
+            int at = quoted ? -1 : SEPARATORS.indexOf(c);
+            if (at >= 0) counts[at]++;
+        }
+        int best = 0;
+        for (int i = 1; i < counts.length; i++) if (counts[i] > counts[best]) best = i;
+        return SEPARATORS.charAt(best);
     }
 
     /** The next row that is not blank; null behind the last. */
@@ -56,9 +102,10 @@ final class CsvRows {
         String first = line();
         while (first != null && first.isBlank()) first = line();
         if (first == null) return null;
+        if (!odd(first)) return new Row(first, split(first, separator), !unterminated || !ahead.isEmpty());
         List<String> more = new ArrayList<>();
         StringBuilder row = new StringBuilder(first);
-        boolean open = odd(first);
+        boolean open = true;
         while (open && more.size() < MOST_LINES && row.length() < LONGEST_ROW) {
             String line = line();
             if (line == null) break;
@@ -66,7 +113,7 @@ final class CsvRows {
             row.append('\n').append(line);
             open ^= odd(line);
         }
-        if (!open) return new Row(row.toString(), cells(row.toString()), !unterminated || !ahead.isEmpty());
+        if (!open) return new Row(row.toString(), split(row.toString(), separator), !unterminated || !ahead.isEmpty());
         boolean last = more.isEmpty();
         for (int i = more.size() - 1; i >= 0; i--) ahead.push(more.get(i));
         return new Row(first, null, !last);
@@ -79,24 +126,43 @@ final class CsvRows {
         return line;
     }
 
-    private @Nullable List<String> cells(String row) {
-        try (CsvReader<CsvRecord> reader =
-                CsvReader.builder().fieldSeparator(separator).ofCsvRecord(row)) {
-            return reader.stream().findFirst().map(CsvRecord::getFields).orElse(null);
-        } catch (CsvParseException | IOException e) {
-            // Such as text behind a closing quote: the row is rejected by its reader, with its text.
-            return null;
+    /**
+     * RFC 4180; null where text follows a closing quote or a quote stays open, for then nobody knows where a cell ends.
+     */
+    static @Nullable List<String> split(String row, char separator) {
+        List<String> cells = new ArrayList<>();
+        int at = 0;
+        while (true) {
+            if (at < row.length() && row.charAt(at) == '"') {
+                StringBuilder cell = new StringBuilder();
+                int from = at + 1;
+                int quote;
+                while (true) {
+                    quote = row.indexOf('"', from);
+                    if (quote < 0) return null;
+                    cell.append(row, from, quote);
+                    if (quote + 1 >= row.length() || row.charAt(quote + 1) != '"') break;
+                    cell.append('"');
+                    from = quote + 2;
+                }
+                at = quote + 1;
+                cells.add(cell.toString());
+                if (at < row.length() && row.charAt(at) != separator) return null;
+            } else {
+                int end = row.indexOf(separator, at);
+                if (end < 0) end = row.length();
+                cells.add(row.substring(at, end));
+                at = end;
+            }
+            if (at >= row.length()) return cells;
+            at++;
         }
     }
 
     /** A quote within quotes is written twice, so an odd number leaves one open. */
     private static boolean odd(String line) {
-        return count(line, '"') % 2 == 1;
-    }
-
-    private static int count(String line, char wanted) {
-        int count = 0;
-        for (int i = 0; i < line.length(); i++) if (line.charAt(i) == wanted) count++;
-        return count;
+        boolean odd = false;
+        for (int i = line.indexOf('"'); i >= 0; i = line.indexOf('"', i + 1)) odd = !odd;
+        return odd;
     }
 }

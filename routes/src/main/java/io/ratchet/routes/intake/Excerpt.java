@@ -24,7 +24,8 @@ final class Excerpt {
         int end = 0;
         while (end < text.length()) {
             int character = text.codePointAt(end);
-            bytes += character < 0x80 ? 1 : character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
+            // A NUL is kept as the replacement character, and half a surrogate pair may be.
+            bytes += character == 0 ? 3 : character < 0x80 ? 1 : character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
             if (bytes > mostBytes) return text.substring(0, end);
             end += Character.charCount(character);
         }

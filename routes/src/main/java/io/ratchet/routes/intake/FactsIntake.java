@@ -83,8 +83,7 @@ public final class FactsIntake {
             if (receipt == Receipt.DUPLICATE) continue;
             if (!facts.findings().isEmpty()) tx.findings().add(facts.sha256(), 0, facts.findings());
             if (!facts.rejects().isEmpty()) tx.reports().reject(facts.sha256(), facts.rejects());
-            tx.reports().finish(facts.sha256(), facts.coverage(), now);
-            fresh.add(facts);
+            if (tx.reports().finish(facts.sha256(), facts.coverage(), now)) fresh.add(facts);
         }
         if (!fresh.isEmpty())
             tx.audit().append(AuditEvents.reportTakenIn(now, AuditEvents.RATCHET, together(topic, fresh)));
@@ -108,11 +107,11 @@ public final class FactsIntake {
             }
         };
         Format format = Format.sniff(Arrays.copyOf(value, Math.min(value.length, Beginning.MOST)))
-                .orElse(Format.FINDINGS);
+                .orElse(Format.findings());
         ReadOptions options = ReadOptions.plain().at(clock.instant());
         Report report = new Report(message.name(), sha256, format.wire(), options, sink);
         try {
-            format.reader().read(new ByteArrayInputStream(value), report);
+            format.reader().read(() -> new ByteArrayInputStream(value), report);
         } catch (IOException e) {
             throw new UncheckedIOException("bytes in memory cannot be read", e);
         } catch (RuntimeException e) {
@@ -146,7 +145,7 @@ public final class FactsIntake {
         }
         return new Coverage(
                 topic,
-                Format.FINDINGS.wire(),
+                Format.findings().wire(),
                 hash.hex(),
                 used + ignored + rejected,
                 used,

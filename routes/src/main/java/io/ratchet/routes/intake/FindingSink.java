@@ -8,4 +8,7 @@ public interface FindingSink {
     void finding(Finding finding);
 
     void rejected(Rejected rejected);
+
+    /** Said for people only; what was read does not change by it. */
+    default void hint(Hint hint) {}
 }

@@ -2,7 +2,6 @@ package io.ratchet.routes.intake;
 
 import io.ratchet.wire.FindingJson;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 
 /** Findings in the words of the contract, {@code ratchet.finding/1}, one a line; each keeps the report it names. */
@@ -13,7 +12,7 @@ final class FindingsReader implements FormatReader {
     }
 
     @Override
-    public void read(InputStream in, Report report) throws IOException {
-        JsonLines.read(in, report, (record, object) -> List.of(FindingJson.read(object)));
+    public void read(Source source, Report report) throws IOException {
+        JsonLines.read(source, report, (record, object) -> List.of(FindingJson.read(object)));
     }
 }

@@ -1,23 +1,41 @@
 package io.ratchet.routes.intake;
 
-import java.util.Arrays;
+import io.ratchet.wire.YamlNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
-/** The formats that intake reads, each known by how it begins, never by its file's name. */
-public enum Format {
-    NESSUS("nessus", new NessusReader()),
-    NMAP("nmap", new NmapReader()),
-    CONFIGMGR("configmgr", new ConfigMgrReader()),
-    WINLOGBEAT("winlogbeat", new WinlogbeatReader()),
-    FINDINGS("findings", new FindingsReader());
+/** A format that intake reads, known by how a file begins, never by its name. */
+public final class Format {
+    private static final String READERS = "readers.yaml";
+    private static final String MAPPINGS = "mappings.txt";
+
+    private static final List<Format> ALL = build();
 
     private final String wire;
     private final FormatReader reader;
+    private final FormatPage page;
 
-    Format(String wire, FormatReader reader) {
+    private Format(String wire, FormatReader reader, FormatPage page) {
         this.wire = wire;
         this.reader = reader;
+        this.page = page;
+    }
+
+    static Format of(Mapping mapping) {
+        return new Format(mapping.format(), new MappedReader(mapping), mapping.page());
+    }
+
+    /** All that Ratchet ships, in the order in which they are tried. */
+    static List<Format> all() {
+        return ALL;
     }
 
     /** The name in reports and on the command line. */
@@ -29,22 +47,77 @@ public enum Format {
         return reader;
     }
 
+    FormatPage page() {
+        return page;
+    }
+
     public static Optional<Format> of(String wire) {
-        return Arrays.stream(values())
-                .filter(format -> format.wire.equals(wire))
-                .findFirst();
+        return ALL.stream().filter(format -> format.wire.equals(wire)).findFirst();
+    }
+
+    static Format findings() {
+        return of("findings").orElseThrow();
     }
 
     /** Known by the first bytes of a file; empty when by none. */
     static Optional<Format> sniff(byte[] head) {
-        Beginning beginning = Beginning.of(head);
-        return Arrays.stream(values())
-                .filter(format -> format.reader.knows(beginning))
-                .findFirst();
+        return Formats.shipped().of(head);
     }
 
-    /** All of them, for a sentence. */
-    static String known() {
-        return Arrays.stream(values()).map(Format::wire).collect(Collectors.joining(", "));
+    /** Readers of one format each come before the tables, which are known by less. */
+    private static List<Format> build() {
+        List<Format> all = new ArrayList<>();
+        YamlNode pages = YamlNode.parse(READERS, resource(READERS));
+        Map<String, YamlNode> byName = pages.entries();
+        readers().forEach((wire, reader) -> {
+            YamlNode page = Objects.requireNonNull(byName.get(wire), wire + " has no page in " + READERS);
+            all.add(new Format(wire, reader, FormatPage.read(page.entries(), page)));
+        });
+        resource(MAPPINGS)
+                .lines()
+                .filter(line -> !line.isBlank())
+                .forEach(name -> all.add(of(Mapping.read(name, resource("mappings/" + name)))));
+        return List.copyOf(all);
+    }
+
+    private static Map<String, FormatReader> readers() {
+        Map<String, FormatReader> readers = new LinkedHashMap<>();
+        readers.put("nessus", new NessusReader());
+        readers.put("nmap", new NmapReader());
+        readers.put("configmgr", new ConfigMgrReader());
+        readers.put("winlogbeat", new EventReader(EventShape.WINLOGBEAT));
+        readers.put("findings", new FindingsReader());
+        readers.put("sslscan", new SslscanReader());
+        readers.put("testssl", new TestsslReader());
+        readers.put("sslyze", new SslyzeReader());
+        readers.put("ssl-labs", new SslLabsReader());
+        readers.put("qualys-xml", new QualysXmlReader());
+        readers.put("nexpose-xml", new NexposeXmlReader());
+        readers.put("greenbone-xml", new GreenboneXmlReader());
+        readers.put("reg-export", new RegReader());
+        readers.put("osquery", new OsqueryReader());
+        readers.put("ad-ldif", new LdifReader());
+        readers.put("windows-events", new WindowsEventReader());
+        readers.put("clixml", new ClixmlReader());
+        readers.put("cef-leef", new CefReader());
+        readers.put("iis-w3c", new W3cReader());
+        readers.put("exchange-smtp", new ExchangeSmtpReader());
+        readers.put("zeek-ssl", new ZeekReader());
+        readers.put("suricata-eve", new SuricataReader());
+        readers.put("nxlog", new EventReader(EventShape.NXLOG));
+        readers.put("wazuh", new EventReader(EventShape.WAZUH));
+        readers.put("velociraptor", new EventReader(EventShape.VELOCIRAPTOR));
+        readers.put("sentinel", new EventReader(EventShape.SENTINEL));
+        readers.put("get-winevent-json", new EventReader(EventShape.POWERSHELL));
+        readers.put("splunk", new EventReader(EventShape.SPLUNK));
+        return readers;
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Objects.requireNonNull(Format.class.getResourceAsStream(name), name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a resource of Ratchet's own cannot be read: " + name, e);
+        }
     }
 }

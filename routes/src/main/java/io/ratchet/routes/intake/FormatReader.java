@@ -1,7 +1,6 @@
 package io.ratchet.routes.intake;
 
 import java.io.IOException;
-import java.io.InputStream;
 
 /** Knows and reads one format, a record at a time. */
 interface FormatReader {
@@ -9,10 +8,10 @@ interface FormatReader {
     boolean knows(Beginning beginning);
 
     /**
-     * Reads {@code in} to its end and counts every record in {@code report} as used, ignored or rejected. What stands
-     * in a record never makes it throw; a report that breaks off is told to {@link Report#broken}.
+     * Reads {@code source} to its end and counts every record in {@code report} as used, ignored or rejected. What
+     * stands in a record never makes it throw; a report that breaks off is told to {@link Report#broken}.
      *
      * @throws IOException when the bytes cannot be read
      */
-    void read(InputStream in, Report report) throws IOException;
+    void read(Source source, Report report) throws IOException;
 }

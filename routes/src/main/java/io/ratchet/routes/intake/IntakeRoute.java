@@ -3,6 +3,7 @@ package io.ratchet.routes.intake;
 import io.ratchet.domain.audit.AuditEvents;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
+import io.ratchet.domain.finding.Coverage;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -21,9 +22,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The ways in for whole reports: watched folders and uploads. A folder's file is moved to {@code .done} when it was
- * taken in, to {@code .failed} when it is of no known format or could not be taken in for long; a file in hand when
- * Ratchet stops stays and is taken in later. The same bytes again are known by their hash. Folders are endpoints of the
- * component {@code file} with {@code readLock=changed}, so that a file still being written is left alone.
+ * taken in, to {@code .partial} when it broke off or lost a part and only what could be read was taken in, to
+ * {@code .failed} when it is of no known format or could not be taken in for long; a file in hand when Ratchet stops
+ * stays and is taken in later. The same bytes again are known by their hash. Folders are endpoints of the component
+ * {@code file} with {@code readLock=changed}, so that a file still being written is left alone.
  */
 public final class IntakeRoute extends RouteBuilder {
     private static final Logger LOG = LoggerFactory.getLogger(IntakeRoute.class);
@@ -91,6 +93,7 @@ public final class IntakeRoute extends RouteBuilder {
                 .removeHeaders("*", "CamelFile*")
                 .setBody(exchange -> delivery(exchange)).id("name-" + i)
                 .to(TAKE_IN).id("hand-over-" + i)
+                .process(IntakeRoute::part).id("part-" + i)
                 .to("{{ratchet.decide.source}}").id("decide-" + i);
 
         from(PUT_ASIDE).routeId("report-put-aside").description("Has a report kept aside that cannot be taken in")
@@ -111,6 +114,21 @@ public final class IntakeRoute extends RouteBuilder {
             .transform().exchange(this::take).id("parse");
     }
     // spotless:on
+
+    /** Whoever sent a report that was cut off should send it again, and finds it in a folder of its own. */
+    private static void part(Exchange exchange) {
+        List<?> coverages = exchange.getMessage().getBody(List.class);
+        if (coverages == null) return;
+        for (Object one : coverages)
+            if (one instanceof Coverage coverage && !coverage.complete()) {
+                exchange.setProperty(PUT, ".partial");
+                LOG.warn(
+                        "{} was taken in only in part and lies in .partial now: {} of {} records were used",
+                        file(exchange),
+                        coverage.used(),
+                        coverage.records());
+            }
+    }
 
     /** At a stop Camel takes every failure for the last one; the file's next process tries again. */
     private static void unlessStopping(Exchange exchange) {

@@ -7,7 +7,6 @@ import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.finding.Finding;
 import io.ratchet.wire.Json;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 
 /** One JSON object a line. A line over the limit or without an object is rejected, and reading goes on behind it. */
@@ -22,10 +21,13 @@ final class JsonLines {
 
     private JsonLines() {}
 
-    static void read(InputStream in, Report report, Line says) throws IOException {
-        Lines lines = new Lines(Texts.decoded(in), LONGEST);
-        for (String line = lines.next(); line != null; line = lines.next())
-            if (!line.isBlank()) read(line, lines, report, says);
+    static void read(Source source, Report report, Line says) throws IOException {
+        try (Decoded in = Decoded.text(source.open())) {
+            Lines lines = new Lines(in, LONGEST);
+            for (String line = lines.next(); line != null; line = lines.next())
+                if (!line.isBlank()) read(line, lines, report, says);
+            report.decoded(in);
+        }
     }
 
     private static void read(String line, Lines lines, Report report, Line says) {

@@ -51,12 +51,14 @@ final class NessusChecks {
     }
 
     /**
+     * @param finished whether the look at the host came to its end; else what a list leaves out is not known
      * @throws FailureException INTAKE_BAD_VALUE when the row contradicts itself or cannot be read; so does
      *     IllegalArgumentException
      */
-    static List<Observation> offers(String plugin, String port, String transport, String name, String output) {
+    static List<Observation> offers(
+            String plugin, String port, String transport, String name, String output, boolean finished) {
         Listener listener = new Listener(port(port), transport(transport));
-        if (plugin.equals(LIST)) return list(listener, output);
+        if (plugin.equals(LIST)) return list(listener, output, finished);
         if (plugin.equals(SSL)) return ssl(listener, output);
         return single(listener, plugin, name, output);
     }
@@ -94,7 +96,7 @@ final class NessusChecks {
     }
 
     /** The list is whole, so what it leaves out was refused; unless it holds a word that is not understood here. */
-    private static List<Observation> list(Listener listener, String output) {
+    private static List<Observation> list(Listener listener, String output, boolean finished) {
         Matcher supports = SUPPORTS.matcher(output);
         if (!supports.find()) throw bad("Plug-in " + LIST + " lists no versions in the words that are known here.");
         Set<Protocol> named = EnumSet.noneOf(Protocol.class);
@@ -111,7 +113,7 @@ final class NessusChecks {
         for (Protocol protocol : Protocol.values()) {
             if (named.contains(protocol)) offers.add(listener.says(protocol, OfferState.OFFERED));
             else if (understood && ALWAYS_TRIED.contains(protocol))
-                offers.add(listener.says(protocol, OfferState.NOT_OFFERED));
+                offers.add(listener.says(protocol, finished ? OfferState.NOT_OFFERED : OfferState.UNKNOWN));
         }
         return offers;
     }

@@ -34,7 +34,8 @@ final class NessusHost {
             "netbios-name",
             "mac-address",
             "bios-uuid",
-            "host-uuid");
+            "host-uuid",
+            "hostname");
     private static final Pattern IN_FQDNS = Pattern.compile("\"FQDN\"\\s*:\\s*\"([^\"]+)\"");
     private static final Pattern LOGGED_ON = Pattern.compile("(?im)^[ \t]*Credentialed checks[ \t]*:[ \t]*yes");
     private static final Pattern AGENT = Pattern.compile("(?im)^[ \t]*Scan type[ \t]*:.*\\bagent\\b");
@@ -60,7 +61,7 @@ final class NessusHost {
     }
 
     void tag(String name, String value) {
-        if (!value.isEmpty()) tags.put(name, Excerpt.of(value, LONGEST_TAG));
+        if (!Words.absent(value)) tags.put(name, Excerpt.of(value, LONGEST_TAG));
     }
 
     /** The output of the plug-in that tells how the scan went. */
@@ -83,6 +84,12 @@ final class NessusHost {
     @Nullable
     Instant start() {
         return time("HOST_START");
+    }
+
+    /** Whether the scan of the host came to its end, as far as the export tells. */
+    boolean finished() {
+        boolean begun = tags.containsKey("HOST_START") || tags.containsKey("HOST_START_TIMESTAMP");
+        return !begun || time("HOST_END") != null;
     }
 
     /** When the scan of the host ended, else when it began. */
@@ -117,11 +124,15 @@ final class NessusHost {
     private HostRef resolve() {
         String netbios = tags.get("netbios-name");
         Optional<String> ip = HostNames.address(tags.get("host-ip")).or(() -> HostNames.address(scanned));
-        Optional<String> fqdn = HostNames.full(tags.get("host-fqdn"))
+        // By the name that was scanned first: one address may stand behind several, and they stay several.
+        Optional<String> fqdn = HostNames.full(scanned)
+                .or(() -> HostNames.full(tags.get("host-fqdn")))
                 .or(this::amongFqdns)
                 .or(() -> HostNames.full(tags.get("host-rdns")))
-                .or(() -> HostNames.full(scanned));
-        Optional<String> shortName = HostNames.shortName(netbios).or(() -> HostNames.shortName(scanned));
+                .or(() -> HostNames.full(tags.get("hostname")));
+        Optional<String> shortName = HostNames.shortName(netbios)
+                .or(() -> HostNames.shortName(tags.get("hostname")))
+                .or(() -> HostNames.shortName(scanned));
         if (ip.isEmpty() && fqdn.isEmpty() && shortName.isEmpty())
             throw FailureException.of(
                     FailureCode.INTAKE_NO_HOST, "The ReportHost has no name and no address; export it with them.");

@@ -7,7 +7,6 @@ import io.ratchet.domain.finding.Method;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.ReportRef;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -28,8 +27,11 @@ final class NessusReader implements FormatReader {
     }
 
     @Override
-    public void read(InputStream in, Report report) throws IOException {
-        new Scan(report).read(in);
+    public void read(Source source, Report report) throws IOException {
+        try (Decoded in = Decoded.xml(source.open())) {
+            new Scan(report).read(in);
+            report.decoded(in);
+        }
     }
 
     /** One file while it is read. */
@@ -39,14 +41,15 @@ final class NessusReader implements FormatReader {
         private String name = "";
         private @Nullable Instant began;
         private int hosts;
+        private String scanned = "";
 
         Scan(Report report) {
             this.report = report;
         }
 
-        void read(InputStream in) throws IOException {
+        void read(Decoded in) throws IOException {
             try {
-                Xml xml = Xml.open(in, Xml.DocumentType.NONE);
+                Xml xml = Xml.open(in, Xml.DocumentType.NONE, "ReportHost");
                 if (!xml.name().equals(ROOT))
                     throw new Xml.Broken(
                             FailureCode.INTAKE_UNRECOGNISED,
@@ -75,13 +78,17 @@ final class NessusReader implements FormatReader {
 
         private void report(Xml xml) throws Xml.Broken, IOException {
             name = xml.attribute("name").strip();
-            for (String element = xml.child(); element != null; element = xml.child()) {
-                if (element.equals("ReportHost")) host(xml, "ReportHost[" + ++hosts + "]");
-                else xml.skip();
-            }
+            xml.hosts(
+                    () -> host(xml, "ReportHost[" + ++hosts + "]"),
+                    (why, bytes) -> report.lost(
+                            "ReportHost[" + hosts + "]/lost-" + bytes,
+                            why.code(),
+                            "The report " + why.what() + " and byte " + bytes + ", in the host '" + scanned
+                                    + "': what stood of it before was used, and reading went on with the next host."));
         }
 
         private void host(Xml xml, String record) throws Xml.Broken, IOException {
+            scanned = Excerpt.of(xml.attribute("name").strip(), 200);
             NessusHost host = new NessusHost(xml.attribute("name"), report.zone());
             int item = 0;
             try {
@@ -127,7 +134,7 @@ final class NessusReader implements FormatReader {
                                 record,
                                 "nessus:" + plugin,
                                 output,
-                                NessusChecks.offers(plugin, port, transport, title, output)));
+                                NessusChecks.offers(plugin, port, transport, title, output, host.finished())));
             else {
                 host.scanInformation(output);
                 report.ignored();

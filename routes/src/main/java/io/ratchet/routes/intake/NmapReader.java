@@ -11,21 +11,23 @@ import io.ratchet.domain.finding.Observation.ProtocolOffer;
 import io.ratchet.domain.finding.OfferState;
 import io.ratchet.domain.finding.Protocol;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * nmap XML with {@code ssl-enum-ciphers}; a record is a port. The script tries every version from SSL 3.0 on, so where
- * a listener accepted one the others were refused; it never tries SSL 2.0. Where it accepted none, or the script
- * failed, nothing is known of any.
+ * a listener accepted one and the script came to its end the others were refused; it never tries SSL 2.0. Of TLS 1.3 it
+ * believes no refusal: it misses listeners whose certificate is signed with SHA-384 (nmap issue 3147). Where it
+ * accepted none, or the script failed, nothing is known of any.
  */
 final class NmapReader implements FormatReader {
     private static final String ROOT = "nmaprun";
@@ -38,14 +40,20 @@ final class NmapReader implements FormatReader {
     }
 
     @Override
-    public void read(InputStream in, Report report) throws IOException {
-        new Run(report).read(in);
+    public void read(Source source, Report report) throws IOException {
+        try (Decoded in = Decoded.xml(source.open())) {
+            new Run(report).read(in);
+            report.decoded(in);
+        }
     }
 
     /** A host as far as it was read; its ports come after its names. */
     private static final class Host {
         final Map<String, String> addresses = new HashMap<>();
-        Optional<String> name = Optional.empty();
+        /** Names by which a person asked for it. */
+        final List<String> typed = new ArrayList<>();
+        /** Names that DNS gave for its address. */
+        final List<String> looked = new ArrayList<>();
 
         @Nullable
         Instant seen;
@@ -60,14 +68,15 @@ final class NmapReader implements FormatReader {
         private Set<Protocol> tried = EnumSet.noneOf(Protocol.class);
         private @Nullable Instant began;
         private int hosts;
+        private String address = "";
 
         Run(Report report) {
             this.report = report;
         }
 
-        void read(InputStream in) throws IOException {
+        void read(Decoded in) throws IOException {
             try {
-                Xml xml = Xml.open(in, Xml.DocumentType.PLAIN);
+                Xml xml = Xml.open(in, Xml.DocumentType.PLAIN, "host");
                 if (!xml.name().equals(ROOT))
                     throw new Xml.Broken(
                             FailureCode.INTAKE_UNRECOGNISED,
@@ -76,11 +85,17 @@ final class NmapReader implements FormatReader {
                 began = epoch(xml.attribute("start"));
                 tried = EnumSet.range(
                         Protocol.SSL_3, triesTls13(xml.attribute("version")) ? Protocol.TLS_1_3 : Protocol.TLS_1_2);
-                for (String element = xml.child(); element != null; element = xml.child()) {
-                    if (element.equals("host")) host(xml, "host[" + ++hosts + "]");
-                    else if (element.equals("runstats")) end(xml);
-                    else xml.skip();
-                }
+                xml.hosts(
+                        () -> host(xml, "host[" + ++hosts + "]"),
+                        element -> {
+                            if (element.equals("runstats")) end(xml);
+                            else xml.skip();
+                        },
+                        (why, bytes) -> report.lost(
+                                "host[" + hosts + "]/lost-" + bytes,
+                                why.code(),
+                                "The report " + why.what() + " and byte " + bytes + ", in the host '" + address
+                                        + "': what stood of it before was used, and reading went on with the next host."));
                 xml.end();
             } catch (Xml.Broken e) {
                 report.broken(
@@ -106,6 +121,7 @@ final class NmapReader implements FormatReader {
             for (String element = xml.child(); element != null; element = xml.child())
                 switch (element) {
                     case "address" -> {
+                        if (host.addresses.isEmpty()) address = Excerpt.of(xml.attribute("addr"), 100);
                         if (ADDRESSES.contains(xml.attribute("addrtype")))
                             host.addresses.putIfAbsent(xml.attribute("addrtype"), xml.attribute("addr"));
                         xml.skip();
@@ -118,8 +134,8 @@ final class NmapReader implements FormatReader {
 
         private static void names(Xml xml, Host host) throws Xml.Broken, IOException {
             for (String element = xml.child(); element != null; element = xml.child()) {
-                if (element.equals("hostname") && host.name.isEmpty())
-                    host.name = HostNames.full(xml.attribute("name"));
+                if (element.equals("hostname"))
+                    (xml.attribute("type").equals("user") ? host.typed : host.looked).add(xml.attribute("name"));
                 xml.skip();
             }
         }
@@ -163,17 +179,17 @@ final class NmapReader implements FormatReader {
                     report.observed(host.seen),
                     host.reference,
                     new Evidence("nmap:" + SCRIPT, Excerpt.evidence(script.shown())),
-                    offers(Integer.parseInt(port), transport, script.accepted()));
+                    offers(Integer.parseInt(port), transport, alias(host), script));
         }
 
-        private List<Observation> offers(int port, String transport, Set<Protocol> accepted) {
+        private List<Observation> offers(int port, String transport, @Nullable String alias, Script script) {
             List<Observation> offers = new ArrayList<>();
             for (Protocol protocol : Protocol.values()) {
-                boolean offered = accepted.contains(protocol);
+                boolean offered = script.accepted().contains(protocol);
                 if (!offered && !tried.contains(protocol)) continue;
-                OfferState state =
-                        offered ? OfferState.OFFERED : accepted.isEmpty() ? OfferState.UNKNOWN : OfferState.NOT_OFFERED;
-                offers.add(new ProtocolOffer(port, transport, null, null, protocol, state));
+                boolean refused = script.finished() && protocol != Protocol.TLS_1_3;
+                OfferState state = offered ? OfferState.OFFERED : refused ? OfferState.NOT_OFFERED : OfferState.UNKNOWN;
+                offers.add(new ProtocolOffer(port, transport, alias, null, protocol, state));
             }
             return offers;
         }
@@ -182,47 +198,85 @@ final class NmapReader implements FormatReader {
             String ip = HostNames.address(host.addresses.get("ipv4"))
                     .or(() -> HostNames.address(host.addresses.get("ipv6")))
                     .orElse(null);
-            String fqdn = host.name.orElse(null);
-            if (ip == null && fqdn == null)
-                throw FailureException.of(FailureCode.INTAKE_NO_HOST, "The host has no address and no full name.");
+            String fqdn = fqdn(host).orElse(null);
+            String shortName = Stream.concat(host.typed.stream(), host.looked.stream())
+                    .flatMap(name -> HostNames.shortName(name).stream())
+                    .findFirst()
+                    .orElse(null);
+            if (ip == null && fqdn == null && shortName == null)
+                throw FailureException.of(FailureCode.INTAKE_NO_HOST, "The host has no address and no name.");
             return new HostRef(
-                    report.zone(), null, ip, fqdn, null, null, host.addresses.get("mac"), null, null, Map.of());
+                    report.zone(), null, ip, fqdn, shortName, null, host.addresses.get("mac"), null, null, Map.of());
+        }
+
+        /** What DNS says of the address is the machine's; a name that was typed may be an alias of it. */
+        private static Optional<String> fqdn(Host host) {
+            return Stream.concat(host.looked.stream(), host.typed.stream())
+                    .flatMap(name -> HostNames.full(name).stream())
+                    .findFirst();
+        }
+
+        /**
+         * The name that was typed, which the client asked for in its hello; null where the machine itself is called so.
+         */
+        private static @Nullable String alias(Host host) {
+            String own = fqdn(host).orElse("");
+            return host.typed.stream()
+                    .flatMap(name -> HostNames.full(name).stream())
+                    .filter(name -> !name.equalsIgnoreCase(own))
+                    .findFirst()
+                    .map(name -> name.toLowerCase(Locale.ROOT))
+                    .orElse(null);
         }
     }
 
     /**
      * What the script printed for a port: the versions under which it lists a cipher. One without any was tried and
-     * refused.
+     * refused, unless the script tells of an error or a version has a single cipher, after which it may have been cut
+     * off: a listener that stops to answer looks the same.
      */
-    private record Script(Set<Protocol> accepted, String output) {
+    private record Script(Set<Protocol> accepted, boolean doubtful, String output) {
         static Script read(Xml xml) throws Xml.Broken, IOException {
             Set<Protocol> accepted = EnumSet.noneOf(Protocol.class);
             String output = xml.attribute("output");
+            boolean doubtful = output.contains("ERROR") || output.contains(" error:");
             for (String element = xml.child(); element != null; element = xml.child()) {
                 Optional<Protocol> protocol =
                         element.equals("table") ? ProtocolNames.of(xml.attribute("key")) : Optional.empty();
-                if (protocol.isEmpty()) xml.skip();
-                else if (listsCiphers(xml)) accepted.add(protocol.get());
+                if (protocol.isEmpty()) {
+                    doubtful |= error(xml);
+                    xml.skip();
+                    continue;
+                }
+                int ciphers = 0;
+                for (String part = xml.child(); part != null; part = xml.child()) {
+                    doubtful |= error(xml);
+                    if (part.equals("table") && xml.attribute("key").equals("ciphers")) ciphers += children(xml);
+                    else xml.skip();
+                }
+                if (ciphers > 0) accepted.add(protocol.get());
+                doubtful |= ciphers == 1;
             }
-            return new Script(accepted, output);
+            return new Script(accepted, doubtful, output);
         }
 
-        private static boolean listsCiphers(Xml xml) throws Xml.Broken, IOException {
-            boolean any = false;
-            for (String element = xml.child(); element != null; element = xml.child()) {
-                if (element.equals("table") && xml.attribute("key").equals("ciphers")) any |= hasChild(xml);
-                else xml.skip();
-            }
-            return any;
+        private static boolean error(Xml xml) {
+            return xml.name().equals("elem")
+                    && xml.attribute("key").toLowerCase(Locale.ROOT).contains("error");
         }
 
-        private static boolean hasChild(Xml xml) throws Xml.Broken, IOException {
-            boolean any = false;
+        private static int children(Xml xml) throws Xml.Broken, IOException {
+            int count = 0;
             for (String element = xml.child(); element != null; element = xml.child()) {
-                any = true;
+                count++;
                 xml.skip();
             }
-            return any;
+            return count;
+        }
+
+        /** Whether what is not listed was refused. */
+        boolean finished() {
+            return !doubtful && !accepted.isEmpty();
         }
 
         String shown() {

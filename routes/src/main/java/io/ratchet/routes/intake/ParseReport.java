@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** {@code ratchet parse}: findings to one stream, rejects and coverage to the other, as lines of JSON. */
@@ -22,11 +23,16 @@ public final class ParseReport {
     private static final int NOT_AS_WISHED = 1;
     private static final int COULD_NOT_START = 2;
 
-    private final ReportReader reader = new ReportReader();
+    private final ReportReader reader;
     private final PrintStream findings;
     private final PrintStream remarks;
 
     public ParseReport(PrintStream findings, PrintStream remarks) {
+        this(new ReportReader(), findings, remarks);
+    }
+
+    public ParseReport(ReportReader reader, PrintStream findings, PrintStream remarks) {
+        this.reader = reader;
         this.findings = findings;
         this.remarks = remarks;
     }
@@ -45,6 +51,9 @@ public final class ParseReport {
                 for (Coverage coverage : reader.read(delivery, options, lines())) {
                     remarks.println(Json.line(CoverageJson.write(coverage)));
                     rejected += coverage.rejected();
+                    Optional<String> why = unreadable(coverage);
+                    why.ifPresent(remarks::println);
+                    unreadable |= why.isPresent();
                 }
             } catch (FailureException e) {
                 remarks.println(e.failure().message());
@@ -57,6 +66,15 @@ public final class ParseReport {
             }
         if (unreadable) return COULD_NOT_START;
         return strict && rejected > 0 ? NOT_AS_WISHED : DONE;
+    }
+
+    /** A report of which nothing could be used because it broke off, in one sentence; empty for any other. */
+    public static Optional<String> unreadable(Coverage coverage) {
+        return coverage.used() > 0 || coverage.complete()
+                ? Optional.empty()
+                : Optional.of(
+                        "'" + coverage.file() + "' is unreadable as " + coverage.format()
+                                + ": it breaks off before anything of use; the reject above says where. Deliver it again whole.");
     }
 
     /**
@@ -97,6 +115,11 @@ public final class ParseReport {
             @Override
             public void rejected(Rejected rejected) {
                 remarks.println(Json.line(RejectedJson.write(rejected)));
+            }
+
+            @Override
+            public void hint(Hint hint) {
+                remarks.println(Json.line(hint.json()));
             }
         };
     }

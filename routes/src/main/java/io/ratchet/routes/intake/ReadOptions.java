@@ -2,6 +2,8 @@ package io.ratchet.routes.intake;
 
 import io.ratchet.domain.finding.HostRef;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,14 +14,20 @@ import org.jspecify.annotations.Nullable;
  * @param zone the addressing zone of hosts for which the report names none
  * @param moment of the delivery or of the decision: what was observed more than a day later is rejected (statement
  *     129); null: not asked
+ * @param dateOrder of dates in numbers alone where no column says it; null: not said
+ * @param timeZone of times that name no zone
+ * @param host of reports that name none; null: not said
  */
 public record ReadOptions(
         @Nullable Format format,
         @Nullable Instant observedAt,
         String zone,
-        @Nullable Instant moment) {
+        @Nullable Instant moment,
+        Times.@Nullable Order dateOrder,
+        ZoneId timeZone,
+        @Nullable String host) {
     public ReadOptions(@Nullable Format format, @Nullable Instant observedAt, String zone) {
-        this(format, observedAt, zone, null);
+        this(format, observedAt, zone, null, null, ZoneOffset.UTC, null);
     }
 
     public static ReadOptions plain() {
@@ -28,6 +36,28 @@ public record ReadOptions(
 
     /** The same, for a report that is delivered or decided on at this moment. */
     public ReadOptions at(Instant now) {
-        return new ReadOptions(format, observedAt, zone, now);
+        return new ReadOptions(format, observedAt, zone, now, dateOrder, timeZone, host);
+    }
+
+    /** The same, with dates in numbers alone in this order: {@code dmy} or {@code mdy}. */
+    public ReadOptions dates(String order) {
+        return new ReadOptions(
+                format,
+                observedAt,
+                zone,
+                moment,
+                order.equals("dmy") ? Times.Order.DAY_FIRST : Times.Order.MONTH_FIRST,
+                timeZone,
+                host);
+    }
+
+    /** The same, with times that name no zone in this one. */
+    public ReadOptions times(ZoneId meant) {
+        return new ReadOptions(format, observedAt, zone, moment, dateOrder, meant, host);
+    }
+
+    /** The same, about this machine where a report names none. */
+    public ReadOptions about(String name) {
+        return new ReadOptions(format, observedAt, zone, moment, dateOrder, timeZone, name);
     }
 }

@@ -13,6 +13,8 @@ import io.ratchet.domain.finding.Rejected;
 import io.ratchet.domain.finding.ReportRef;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,6 +39,7 @@ final class Report {
     private long findings;
     private long ignored;
     private long rejected;
+    private long zoneless;
     private boolean complete = true;
 
     Report(String file, String sha256, String format, ReadOptions options, FindingSink sink) {
@@ -69,6 +72,74 @@ final class Report {
 
     ReportRef reference(String source, @Nullable Instant run, @Nullable Method method) {
         return new ReportRef(sha256, format, source, run, method);
+    }
+
+    ReadOptions options() {
+        return options;
+    }
+
+    /** The zone of a time that names none. */
+    ZoneId timeZone() {
+        return options.timeZone();
+    }
+
+    /** A time that names no zone, as a log writes it; taken for {@link #timeZone()}, which is said. */
+    Instant time(String field, String text) {
+        if (!Times.zoned(text)) zoneless++;
+        return Times.parse(field, text, options.dateOrder(), timeZone());
+    }
+
+    /** The same, where one order of dates holds for a column. */
+    Instant time(String field, String text, Times.@Nullable Order order, ZoneId zone) {
+        if (!Times.zoned(text)) zoneless++;
+        return Times.parse(field, text, order, zone);
+    }
+
+    /** Says for people what had to be mended in the text. */
+    void decoded(Decoded in) {
+        if (in.foreign() > 0)
+            hint(
+                    Hint.NOT_UTF_8,
+                    in.foreign(),
+                    "Bytes that are no text of the file's encoding were read as Windows-1252; export it as UTF-8.");
+        if (in.controls() > 0)
+            hint(
+                    Hint.CONTROL_CHARACTERS,
+                    in.controls(),
+                    "Characters that no XML may hold were read as blanks; tell the maker of the export.");
+    }
+
+    void hint(String hint, long count, String message) {
+        sink.hint(new Hint(file, hint, count, message));
+    }
+
+    /**
+     * Says, at its end, why nothing of a report was used.
+     *
+     * @param page what is used of such a report and what is not
+     */
+    void end(FormatPage page) {
+        if (zoneless > 0 && used > 0)
+            hint(
+                    Hint.NO_TIME_ZONE,
+                    zoneless,
+                    "Times that name no zone were taken for "
+                            + (timeZone().equals(ZoneOffset.UTC)
+                                    ? "UTC"
+                                    : timeZone().getId())
+                            + "; give --time-zone where they were meant otherwise.");
+        if (findings > 0 || !complete) return;
+        String why = records == 0
+                ? "It holds no record"
+                : rejected > 0
+                        ? "All that could have been used was rejected: see the rejects (" + rejected + " of " + records
+                                + ")"
+                        : "None of its " + records + " records is of use here";
+        hint(
+                Hint.NOTHING_USED,
+                records,
+                why + "; of '" + format + "' is used: " + page.used()
+                        + (page.ignored().isEmpty() ? "" : "; passed over: " + page.ignored()) + ".");
     }
 
     /** The addressing zone of a host for which the report names none. */
@@ -113,7 +184,7 @@ final class Report {
     }
 
     /** No source looked then, and no database keeps such a time. */
-    private void checkTimes(Finding finding) {
+    void checkTimes(Finding finding) {
         Instant at = finding.observedAt();
         RecordTimes.impossible(finding.observation(), at, options.moment()).ifPresent(why -> {
             throw FailureException.of(FailureCode.INTAKE_BAD_VALUE, why);
@@ -121,6 +192,34 @@ final class Report {
         if (at.isBefore(EARLIEST) || at.isAfter(LATEST))
             throw FailureException.of(
                     FailureCode.INTAKE_BAD_VALUE, "The record says it was observed at " + at + ", which cannot be.");
+    }
+
+    /** A record that counts towards a finding which is handed on later, by {@link #total}. */
+    void counted() {
+        records++;
+        used++;
+    }
+
+    /** A finding to which records before it came together. */
+    void total(Finding finding) {
+        handOn(finding);
+    }
+
+    /** As {@link #record} rejects one, for a record whose reading is not a matter of findings. */
+    boolean interpreted(String record, Supplier<String> excerpt, Runnable reading) {
+        try {
+            reading.run();
+            return true;
+        } catch (FailureException e) {
+            reject(record, e.failure().code(), e.failure().message(), excerpt.get());
+        } catch (IllegalArgumentException | DateTimeException e) {
+            reject(
+                    record,
+                    FailureCode.INTAKE_BAD_VALUE,
+                    "A value cannot be read: " + e.getMessage() + ".",
+                    excerpt.get());
+        }
+        return false;
     }
 
     private void handOn(Finding finding) {
@@ -142,6 +241,12 @@ final class Report {
         rejected++;
         sink.rejected(
                 new Rejected(file, record, code.wire(), Excerpt.of(message, LONGEST_MESSAGE), Excerpt.of(excerpt)));
+    }
+
+    /** A part of the report is lost and counts as one record; reading goes on behind it. */
+    void lost(String record, FailureCode code, String message) {
+        complete = false;
+        reject(record, code, message, null);
     }
 
     /** The report breaks off here: what was read stays, the rest is missing. */

@@ -127,8 +127,8 @@ public final class ReportIntake {
         public void end(Coverage coverage) {
             Batches last = Objects.requireNonNull(batches, "a report that ends has begun");
             in(() -> {
-                last.finish(coverage, actor);
-                return coverages.add(coverage);
+                if (last.finish(coverage, actor)) coverages.add(coverage);
+                return true;
             });
         }
 
@@ -184,18 +184,18 @@ public final class ReportIntake {
                 rejects.clear();
             }
 
-            void finish(Coverage coverage, String actor) {
+            /** Whether it was this delivery that was taken in, and not the same bytes delivered at the same time. */
+            boolean finish(Coverage coverage, String actor) {
                 boolean taken = store.transact(tx -> {
                     write(tx);
-                    boolean finishedMeanwhile = tx.reports().coverage(sha256).isPresent();
-                    if (finishedMeanwhile) return false;
-                    tx.reports().finish(sha256, coverage, clock.instant());
+                    if (!tx.reports().finish(sha256, coverage, clock.instant())) return false;
                     tx.audit().append(AuditEvents.reportTakenIn(clock.instant(), actor, coverage));
                     return true;
                 });
                 written();
                 if (taken) observer.taken(coverage);
                 else observer.duplicate();
+                return taken;
             }
         }
     }

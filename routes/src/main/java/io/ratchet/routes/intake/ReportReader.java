@@ -6,7 +6,6 @@ import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Coverage;
 import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +14,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a delivered file, whatever its format and packing. */
 public final class ReportReader {
+    private final Formats formats;
+
+    /** Of the formats that Ratchet ships. */
+    public ReportReader() {
+        this(Formats.shipped());
+    }
+
+    public ReportReader(Formats formats) {
+        this.formats = formats;
+    }
+
     /** The format of a file in an archive that is of none. */
     static final String UNKNOWN = "unknown";
 
@@ -59,22 +69,24 @@ public final class ReportReader {
 
     void read(Delivery delivery, ReadOptions options, Taking taking) throws IOException {
         boolean recognised = false;
+        String why = "it is empty";
         try (Unpacked unpacked = new Unpacked(delivery)) {
             for (Unpacked.Part part = unpacked.next(); part != null; part = unpacked.next()) {
                 Format format = format(part, options);
                 if (format == null && !unpacked.bundle()) throw unrecognised(part);
+                if (format == null && why.equals("it is empty"))
+                    why = unrecognised(part).failure().message();
                 recognised |= format != null;
                 one(part, format, options, taking);
             }
             if (!recognised)
                 throw FailureException.of(
                         FailureCode.INTAKE_UNRECOGNISED,
-                        "'" + delivery.name() + "' holds no report of a known format; known are " + Format.known()
-                                + ".");
+                        "'" + delivery.name() + "' holds no report of a known format: " + why);
         }
     }
 
-    private static void one(Unpacked.Part part, @Nullable Format format, ReadOptions options, Taking taking)
+    private void one(Unpacked.Part part, @Nullable Format format, ReadOptions options, Taking taking)
             throws IOException {
         String sha256 = Sha256.hex(part.file());
         FindingSink sink = taking.begin(part.name(), sha256, part.file());
@@ -89,22 +101,21 @@ public final class ReportReader {
                     "file",
                     FailureCode.INTAKE_UNRECOGNISED,
                     unrecognised(part).failure().message());
+        if (format != null) report.end(format.page());
         taking.end(report.coverage());
     }
 
     private static void read(Path file, Format format, Report report) throws IOException {
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-            format.reader().read(in, report);
-        }
+        format.reader().read(() -> new BufferedInputStream(Files.newInputStream(file), 1 << 16), report);
     }
 
-    private static @Nullable Format format(Unpacked.Part part, ReadOptions options) throws IOException {
+    private @Nullable Format format(Unpacked.Part part, ReadOptions options) throws IOException {
         byte[] head = Unpacked.head(part.file());
         if (options.format() != null && !Unpacked.packed(head)) return options.format();
-        return Format.sniff(head).orElse(null);
+        return formats.of(head).orElse(null);
     }
 
-    private static FailureException unrecognised(Unpacked.Part part) throws IOException {
+    private FailureException unrecognised(Unpacked.Part part) throws IOException {
         if (part.damage() != null)
             return FailureException.of(
                     part.damage().code(),
@@ -116,9 +127,13 @@ public final class ReportReader {
             return FailureException.of(
                     FailureCode.INTAKE_UNRECOGNISED,
                     "'" + part.name() + "' is an archive within an archive, which is not opened; unpack it once.");
+        byte[] head = Unpacked.head(part.file());
         return FailureException.of(
                 FailureCode.INTAKE_UNRECOGNISED,
-                "'" + part.name() + "' is of no format that is known here; known are " + Format.known()
-                        + ", each also as gz or in a zip.");
+                Resemblance.of(head)
+                        .map(like -> "'" + part.name() + "' looks like " + like.what() + ", which is not read; "
+                                + like.instead() + ".")
+                        .orElseGet(() -> "'" + part.name() + "' is of no format that is known here; known are "
+                                + formats.known() + ", each also as gz, or in a zip or tar."));
     }
 }

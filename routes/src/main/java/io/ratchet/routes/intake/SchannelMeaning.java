@@ -1,5 +1,7 @@
 package io.ratchet.routes.intake;
 
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.Observation.Direction;
 import io.ratchet.domain.finding.Observation.ProtocolFailure;
@@ -7,6 +9,9 @@ import io.ratchet.domain.finding.Observation.ProtocolUse;
 import io.ratchet.domain.finding.Observation.SchannelEvent;
 import io.ratchet.domain.finding.Observation.Stack;
 import io.ratchet.domain.finding.Protocol;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +33,22 @@ final class SchannelMeaning {
     private static final Set<Integer> REFUSALS = Set.of(40, PROTOCOL_VERSION);
 
     private SchannelMeaning() {}
+
+    /**
+     * The event, and what it proves.
+     *
+     * @throws FailureException INTAKE_BAD_VALUE when {@code id} is no number
+     */
+    static List<Observation> observations(String id, Map<String, String> fields) {
+        if (!id.matches("[0-9]{1,6}"))
+            throw FailureException.of(
+                    FailureCode.INTAKE_BAD_VALUE,
+                    "The id of an event must be a number, not '" + Excerpt.of(id, 60) + "'.");
+        SchannelEvent seen = new SchannelEvent(Integer.parseInt(id), 1, fields, fields.get("CallerProcessImageName"));
+        List<Observation> observations = new ArrayList<>(List.of(seen));
+        of(seen).ifPresent(observations::add);
+        return observations;
+    }
 
     static Optional<Observation> of(SchannelEvent event) {
         return switch (event.eventId()) {

@@ -8,7 +8,10 @@ import com.ctc.wstx.stax.WstxInputFactory;
 import io.ratchet.domain.failure.FailureCode;
 import java.io.CharConversionException;
 import java.io.IOException;
-import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -29,11 +32,22 @@ final class Xml {
     static final int DEEPEST = 100;
 
     private static final WstxInputFactory FACTORY = factory();
+    /** For documents that follow each other, or have no root element around them. */
+    private static final WstxInputFactory FRAGMENTS = fragments();
 
-    private final XMLStreamReader2 in;
+    private final Remembered source;
+    private final @Nullable String host;
+    private final List<String> open = new ArrayList<>();
+    private XMLStreamReader2 in;
+    /** The elements around the hosts; null until the first is met. */
+    private @Nullable List<String> aroundHosts;
+    /** Where in the source the present parser's first character stands; what it was given before that is made up. */
+    private long origin;
 
-    private Xml(XMLStreamReader2 in) {
-        this.in = in;
+    private Xml(Remembered source, @Nullable String host, WstxInputFactory factory) throws XMLStreamException {
+        this.source = source;
+        this.host = host;
+        this.in = (XMLStreamReader2) factory.createXMLStreamReader(source);
     }
 
     /** The document cannot be read on from here: it breaks off, is not well-formed, or holds what is never honoured. */
@@ -42,11 +56,17 @@ final class Xml {
 
         private final FailureCode code;
         private final String what;
+        private final long at;
 
         Broken(FailureCode code, String what, @Nullable Throwable cause) {
+            this(code, what, -1, cause);
+        }
+
+        Broken(FailureCode code, String what, long at, @Nullable Throwable cause) {
             super(what, cause);
             this.code = code;
             this.what = what;
+            this.at = at;
         }
 
         FailureCode code() {
@@ -61,11 +81,12 @@ final class Xml {
 
     /**
      * A document type is honoured never; {@code PLAIN} passes over one that only names the root element, as nmap writes
-     * it.
+     * it, {@code NAMED} also over one that names a file with it, which is not opened, as Qualys writes it.
      */
     enum DocumentType {
         NONE,
-        PLAIN
+        PLAIN,
+        NAMED
     }
 
     /**
@@ -86,10 +107,35 @@ final class Xml {
         return factory;
     }
 
-    /** Stands on the root element then. */
-    static Xml open(InputStream in, DocumentType allowed) throws Broken, IOException {
+    private static WstxInputFactory fragments() {
+        WstxInputFactory factory = factory();
+        factory.setProperty(WstxInputProperties.P_INPUT_PARSING_MODE, WstxInputProperties.PARSING_MODE_FRAGMENT);
+        return factory;
+    }
+
+    /** Elements one after the other with none around them; stands before the first then. */
+    static Xml fragments(Decoded in, String host) throws Broken, IOException {
         try {
-            Xml xml = new Xml((XMLStreamReader2) FACTORY.createXMLStreamReader(in));
+            Xml xml = new Xml(new Remembered(in), host, FRAGMENTS);
+            return xml;
+        } catch (XMLStreamException e) {
+            throw broken(e, 1);
+        }
+    }
+
+    /** Stands on the root element then; where it breaks it ends. */
+    static Xml open(Decoded in, DocumentType allowed) throws Broken, IOException {
+        return open(in, allowed, null);
+    }
+
+    /**
+     * Stands on the root element then.
+     *
+     * @param host the element at which reading may go on behind a break; null: it ends there
+     */
+    static Xml open(Decoded in, DocumentType allowed, @Nullable String host) throws Broken, IOException {
+        try {
+            Xml xml = new Xml(new Remembered(in), host, FACTORY);
             for (int event = xml.next(); event != XMLStreamConstants.START_ELEMENT; event = xml.next())
                 if (event == XMLStreamConstants.DTD) xml.pass(allowed);
             return xml;
@@ -98,10 +144,79 @@ final class Xml {
         }
     }
 
+    /** Takes a host element, on which the document stands. */
+    @FunctionalInterface
+    interface Host {
+        void read() throws Broken, IOException;
+    }
+
+    /** Takes an element beside the hosts. */
+    @FunctionalInterface
+    interface Others {
+        void read(String element) throws Broken, IOException;
+    }
+
+    /** Is told that the host in hand was lost from a place on. */
+    @FunctionalInterface
+    interface Lost {
+        /** @param bytes before the break, from the beginning of the report */
+        void from(Broken why, long bytes);
+    }
+
+    /**
+     * Reads each host among the children of the present element and passes over the others; behind a break it goes on
+     * with the next host, if there is one.
+     */
+    void hosts(Host read, Lost lost) throws Broken, IOException {
+        hosts(read, other -> skip(), lost);
+    }
+
+    /** The same, and hands each other child to {@code others}, which reads it whole. */
+    void hosts(Host read, Others others, Lost lost) throws Broken, IOException {
+        while (true)
+            try {
+                String element = child();
+                if (element == null) return;
+                if (element.equals(host)) {
+                    if (aroundHosts == null) aroundHosts = List.copyOf(open.subList(0, open.size() - 1));
+                    read.read();
+                } else others.read(element);
+            } catch (Broken e) {
+                resume(e, lost);
+            }
+    }
+
+    private void resume(Broken why, Lost lost) throws Broken, IOException {
+        if (host == null || aroundHosts == null) throw why;
+        boolean nested = why.at >= 0;
+        long from =
+                nested ? why.at : Math.max(origin, source(in.getLocationInfo().getStartingCharOffset()) + 1);
+        source.seek(from);
+        long bytes = source.bytesBefore(from);
+        if (!source.findElement(host)) throw why;
+        lost.from(why, bytes);
+        StringBuilder around = new StringBuilder();
+        for (String name : aroundHosts) around.append('<').append(name).append('>');
+        origin = source.position() - around.length();
+        open.clear();
+        try {
+            in = (XMLStreamReader2) (aroundHosts.isEmpty() ? FRAGMENTS : FACTORY)
+                    .createXMLStreamReader(new Prefixed(around.toString(), source));
+            for (int i = 0; i < aroundHosts.size(); i++) child();
+        } catch (XMLStreamException e) {
+            throw broken(e, 1);
+        }
+    }
+
+    /** Where in the source a character of the present parser stands. */
+    private long source(long character) {
+        return origin + character;
+    }
+
     private void pass(DocumentType allowed) throws XMLStreamException, Broken {
         DTDInfo type = in.getDTDInfo();
-        boolean plain = type.getDTDSystemId() == null
-                && type.getDTDPublicId() == null
+        boolean named = type.getDTDSystemId() != null || type.getDTDPublicId() != null;
+        boolean plain = (!named || allowed == DocumentType.NAMED)
                 && (type.getDTDInternalSubset() == null
                         || type.getDTDInternalSubset().isBlank());
         if (!plain || allowed == DocumentType.NONE)
@@ -114,7 +229,7 @@ final class Xml {
         while (true) {
             int event = next();
             if (event == XMLStreamConstants.START_ELEMENT) return in.getLocalName();
-            if (event == XMLStreamConstants.END_ELEMENT) return null;
+            if (event == XMLStreamConstants.END_ELEMENT || event == XMLStreamConstants.END_DOCUMENT) return null;
         }
     }
 
@@ -128,6 +243,23 @@ final class Xml {
         return value == null ? "" : value;
     }
 
+    Map<String, String> attributes() {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        for (int i = 0; i < in.getAttributeCount(); i++)
+            attributes.put(in.getAttributeLocalName(i), in.getAttributeValue(i));
+        return attributes;
+    }
+
+    /** Adds the text of the present element up to its next child; false at its end. */
+    boolean childOrText(StringBuilder text) throws Broken, IOException {
+        while (true) {
+            int event = next();
+            if (event == XMLStreamConstants.START_ELEMENT) return true;
+            if (event == XMLStreamConstants.END_ELEMENT || event == XMLStreamConstants.END_DOCUMENT) return false;
+            if (event == XMLStreamConstants.CHARACTERS || event == XMLStreamConstants.CDATA) append(text);
+        }
+    }
+
     /** The text up to the end of the present element; other elements in it are passed over. */
     String text() throws Broken, IOException {
         StringBuilder text = new StringBuilder();
@@ -137,6 +269,7 @@ final class Xml {
             if (event == XMLStreamConstants.START_ELEMENT) depth++;
             else if (event == XMLStreamConstants.END_ELEMENT) depth--;
             else if (event == XMLStreamConstants.CHARACTERS || event == XMLStreamConstants.CDATA) append(text);
+            else if (event == XMLStreamConstants.END_DOCUMENT) break;
         }
         return text.toString();
     }
@@ -158,6 +291,7 @@ final class Xml {
             int event = next();
             if (event == XMLStreamConstants.START_ELEMENT) depth++;
             else if (event == XMLStreamConstants.END_ELEMENT) depth--;
+            else if (event == XMLStreamConstants.END_DOCUMENT) return;
         }
     }
 
@@ -170,12 +304,27 @@ final class Xml {
 
     private int next() throws Broken, IOException {
         try {
-            return in.next();
+            if (in.getEventType() == XMLStreamConstants.END_DOCUMENT) return XMLStreamConstants.END_DOCUMENT;
+            int event = in.next();
+            if (event == XMLStreamConstants.START_ELEMENT) begun(in.getLocalName());
+            else if (event == XMLStreamConstants.END_ELEMENT && !open.isEmpty()) open.remove(open.size() - 1);
+            return event;
         } catch (WstxLazyException e) {
             throw lazy(e);
         } catch (XMLStreamException e) {
             throw broken(e, line());
         }
+    }
+
+    /** A host within a host: the end of the one before is missing. */
+    private void begun(String name) throws Broken {
+        open.add(name);
+        if (aroundHosts == null || !name.equals(host) || open.size() <= aroundHosts.size() + 1) return;
+        throw new Broken(
+                FailureCode.INTAKE_TRUNCATED,
+                "has a host element within another near line " + line(),
+                source(in.getLocationInfo().getStartingCharOffset()),
+                null);
     }
 
     private int line() {

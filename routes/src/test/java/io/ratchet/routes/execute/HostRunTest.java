@@ -24,7 +24,10 @@ import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Restart;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
+import io.ratchet.domain.finding.Coverage;
+import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.finding.HostRef;
+import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.OfferState;
 import io.ratchet.domain.finding.Protocol;
 import io.ratchet.domain.finding.RegistryData;
@@ -60,6 +63,7 @@ import io.ratchet.store.sql.SqlStore;
 import io.ratchet.wire.OrganisationFile;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,6 +75,7 @@ import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -95,6 +100,7 @@ class HostRunTest {
             JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
     private final SqlStore store = SqlStore.open(pool);
     private final ScriptedHost host = new ScriptedHost(clock);
+    private Restart restart = Restart.REBOOT;
     private Organisation organisation = OrganisationFile.read("organisation.yaml", PROFILE);
     private HostRun run = process();
 
@@ -683,6 +689,33 @@ class HostRunTest {
     }
 
     @Test
+    void neverSaysThatNothingWasChangedOnceItMayHaveBeen() {
+        // Given an apply whose answer is lost, and somebody who overwrites what it wrote
+        approved();
+        host.next(APPLY, Mishap.after(HOST_CONNECTION_LOST));
+        run.advance("r-1");
+        host.write(512);
+        // When
+        Remediation end = toTheEnd();
+        // Then
+        assertThat(failure(end)).isEqualTo(FailureCode.PLAN_DRIFTED);
+        assertThat(((Failed) end).failure().message())
+                .contains("may have been changed in part")
+                .doesNotContainIgnoringCase("nothing was");
+    }
+
+    @Test
+    void saysWhereTheHostWasChangedAndStaysSo() {
+        // Given
+        approved();
+        host.neverRestarts();
+        // When
+        Remediation end = toTheEnd();
+        // Then
+        assertThat(((Failed) end).failure().message()).endsWith("The host was changed and stays so.");
+    }
+
+    @Test
     void looksForAHostThatMayBeHalfChangedForAsLongAsTheSettingsSay() {
         // Given
         approved();
@@ -885,6 +918,248 @@ class HostRunTest {
         assertThat(toTheEnd(other)).isInstanceOf(Verified.class);
     }
 
+    // ---- what a turn leaves behind: states before scripts, evidence, log lines
+
+    @Test
+    void savesWhatItIsAboutToDoBeforeItSendsIt() {
+        // Given
+        approved();
+        List<String> seen = new ArrayList<>();
+        Runnable look = () -> seen.add(state().state().wire()
+                + (state() instanceof Undoing undoing && undoing.begun() ? " begun" : "")
+                + (state() instanceof Running running && running.snapshot() != null ? " with a snapshot" : ""));
+        host.next(ASSESS, Mishap.meanwhile(look));
+        host.next(APPLY, Mishap.meanwhile(look));
+        host.next(REBOOT, Mishap.meanwhile(() -> {
+            look.run();
+            host.write(512);
+        }));
+        host.next(UNDO, Mishap.meanwhile(look));
+        host.next(REBOOT, Mishap.meanwhile(look));
+        // When
+        toTheEnd();
+        // Then
+        assertThat(seen)
+                .containsExactly(
+                        "Running", "Running with a snapshot", "AwaitingReboot", "Undoing begun", "UndoVerifying");
+    }
+
+    @Test
+    void keepsWhatItSawAsEvidence() {
+        // Given
+        approved();
+        // When
+        toTheEnd();
+        // Then
+        assertThat(reports()).containsExactly("ratchet:ratchet@run-2", "ratchet:ratchet@run-2-verify");
+        assertThat(observed()).contains("160", "2176");
+    }
+
+    @Test
+    void keepsWhatItSawOfAnUndoAsEvidenceToo() {
+        // Given
+        approved();
+        host.next(REBOOT, Mishap.meanwhile(() -> host.write(512)));
+        // When
+        assertThat(toTheEnd()).isInstanceOf(RolledBack.class);
+        // Then
+        assertThat(reports())
+                .containsExactly(
+                        "ratchet:ratchet@run-2",
+                        "ratchet:ratchet@run-2-verify",
+                        "ratchet:ratchet@run-2-undo",
+                        "ratchet:ratchet@run-2-undone");
+        assertThat(log()).containsSubsequence("verification.done", "step.undone", "verification.done");
+    }
+
+    @Test
+    void tellsSinceWhenItIsInTroubleAndBeginsAnewWithAnotherCause() {
+        // Given
+        approved();
+        Instant first = clock.instant();
+        host.next(3, ASSESS, Mishap.before(HOST_UNREACHABLE)).next(ASSESS, Mishap.before(HOST_QUOTA_EXCEEDED));
+        // When / Then
+        for (int turn = 0; turn < 3; turn++) {
+            Instant next = again(run.advance("r-1"));
+            assertThat(trouble().since()).isEqualTo(first);
+            clock.to(next);
+        }
+        run.advance("r-1");
+        assertThat(trouble().since()).isEqualTo(clock.instant()).isAfter(first);
+    }
+
+    @Test
+    void expiresWhereTheHostCouldNotBeReachedUntilTheApprovalEnded() {
+        // Given
+        approved(OPENS.plus(Duration.ofHours(1)));
+        host.next(ASSESS, Mishap.before(HOST_UNREACHABLE));
+        run.advance("r-1");
+        assertThat(state()).isInstanceOf(Running.class);
+        // When
+        clock.to(OPENS.plus(Duration.ofHours(1)));
+        // Then
+        assertThat(toTheEnd()).isInstanceOf(Remediation.Expired.class);
+        assertThat(host.value()).contains("160");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"all,stopped everything", "site:HQ,stopped the site HQ", "run:r-1,stopped this run"})
+    void waitsWhileAStopStandsBeforeItHasReachedItsHost(String scope, String says) {
+        // Given
+        approved();
+        host.next(ASSESS, Mishap.before(HOST_UNREACHABLE));
+        run.advance("r-1");
+        stop(scope);
+        // When
+        Next next = run.advance("r-1");
+        // Then
+        assertThat(next).isEqualTo(new Next.Again(clock.instant().plus(Duration.ofMinutes(15))));
+        assertThat(state()).isInstanceOf(Running.class);
+        assertThat(trouble().cause().message()).contains(says);
+        assertThat(host.phases()).containsExactly(ASSESS);
+    }
+
+    @Test
+    void saysThatItsSiteHasNoWindowAnyMore() {
+        // Given
+        approved();
+        host.next(APPLY, Mishap.before(HOST_UNREACHABLE));
+        run.advance("r-1");
+        organisation = OrganisationFile.read("organisation.yaml", "organisation: Contoso\nsites: [{name: HQ}]\n");
+        // When
+        Next next = run.advance("r-1");
+        // Then
+        assertThat(next).isEqualTo(new Next.Again(clock.instant().plus(Duration.ofHours(1))));
+        assertThat(trouble().cause().message()).contains("no maintenance window any more");
+        assertThat(host.phases()).containsExactly(ASSESS, APPLY);
+    }
+
+    @Test
+    void refusesARunThatNobodyKnows() {
+        assertThatThrownBy(() -> run.advance("r-9")).hasMessageContaining("ID-UNKNOWN");
+    }
+
+    @Test
+    void isNotHeldUpByAnotherPlanOfItsHostThatWaits() {
+        // Given
+        clock.to(OPENS.minusSeconds(60));
+        approved();
+        approve("r-2", OPENS.plus(Duration.ofDays(7)));
+        run.advance("r-2");
+        assertThat(state("r-2")).isInstanceOf(Scheduled.class);
+        // When / Then
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+    }
+
+    // ---- what the host says
+
+    @Test
+    void putsBackWhatItsHostSaysItCouldNotWrite() {
+        // Given
+        approved();
+        host.next(APPLY, Mishap.saysError("FAILED: it is in use"));
+        // When
+        Remediation end = toTheEnd();
+        // Then
+        assertThat(end).isInstanceOf(RolledBack.class);
+        assertThat(((RolledBack) end).because().message())
+                .isEqualTo("On apply the host reported: registry 10.1: FAILED: it is in use");
+        assertThat(host.value()).contains("160");
+    }
+
+    @Test
+    void tellsWhatItsHostSaysItCouldNotPutBack() {
+        // Given
+        approved();
+        host.next(APPLY, Mishap.saysError("FAILED: it is in use")).next(UNDO, Mishap.saysError("FAILED: still"));
+        // When
+        Remediation end = toTheEnd();
+        // Then
+        assertThat(failure(end)).isEqualTo(FailureCode.UNDO_FAILED);
+        assertThat(((Failed) end).failure().message())
+                .contains("could not be undone")
+                .contains("On undo the host reported: registry 10.1: FAILED: still");
+    }
+
+    @Test
+    void looksAgainWhereTheHostCouldNotSayWhatStandsThere() {
+        // Given
+        approved();
+        host.next(VERIFY, Mishap.before(HOST_UNREACHABLE))
+                .next(2, VERIFY, Mishap.saysError("FAILED: the hive is busy"));
+        // When / Then
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+    }
+
+    @Test
+    void givesUpWhereTheHostNeverSaysWhatStandsThere() {
+        // Given
+        approved();
+        host.next(1000, VERIFY, Mishap.saysError("FAILED: the hive is busy"));
+        // When
+        Remediation end = toTheEnd();
+        // Then
+        assertThat(failure(end)).isEqualTo(FailureCode.VERIFY_FAILED);
+        assertThat(((Failed) end).failure().message()).endsWith("The host was changed and stays so.");
+        assertThat(log().stream().filter("verification.done"::equals)).hasSize(60);
+    }
+
+    @Test
+    void looksAgainWhereTheHostCouldNotSayWhatWasPutBack() {
+        // Given
+        approved();
+        host.next(REBOOT, Mishap.meanwhile(() -> host.write(512)));
+        until(UndoVerifying.class);
+        clock.on(Duration.ofMinutes(5));
+        host.next(VERIFY, Mishap.saysError("FAILED: the hive is busy"));
+        // When / Then
+        assertThat(toTheEnd()).isInstanceOf(RolledBack.class);
+    }
+
+    @Test
+    void restartsNothingWhereNothingWasChanged() {
+        // Given a value that stands there already
+        host.write(2176);
+        approved();
+        // When / Then
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+        assertThat(host.phases()).containsExactly(ASSESS, APPLY, VERIFY);
+    }
+
+    @Test
+    void restartsWhereTheHostAsksForIt() {
+        // Given
+        host.write(2176);
+        approved();
+        host.next(APPLY, Mishap.says("\"restart\":\"reboot\"", "\"restart\":\"none\""));
+        // When / Then
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+        assertThat(host.phases()).containsOnlyOnce(REBOOT);
+    }
+
+    @Test
+    void verifiesAtOnceWhatNeedsNoRestart() {
+        // Given
+        restart = Restart.NONE;
+        approved();
+        host.next(VERIFY, Mishap.meanwhile(() -> assertThat(state()).isInstanceOf(Verifying.class)));
+        // When / Then
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+        assertThat(host.phases()).containsExactly(ASSESS, APPLY, VERIFY);
+    }
+
+    @Test
+    void readsBackAtOnceWhatWasPutBackAndNeedsNoRestart() {
+        // Given
+        restart = Restart.NONE;
+        approved();
+        host.next(APPLY, Mishap.meanwhile(() -> host.write(512)));
+        // When / Then
+        assertThat(toTheEnd()).isInstanceOf(RolledBack.class);
+        assertThat(host.phases()).containsExactly(ASSESS, APPLY, VERIFY, UNDO, VERIFY);
+        assertThat(host.value()).contains("160");
+    }
+
     // ---- what the tests share
 
     private HostRun process() {
@@ -917,7 +1192,7 @@ class HostRunTest {
     }
 
     private void approve(String id, Instant expires) {
-        Proposed proposed = new Proposed(new Remediation.Subject(id, plan(), "HQ", OPENS.minusSeconds(3600)));
+        Proposed proposed = new Proposed(new Remediation.Subject(id, plan(restart), "HQ", OPENS.minusSeconds(3600)));
         store.run(tx -> {
             tx.remediations().propose(proposed);
             tx.remediations().save(proposed.approve(approval(proposed.subject().plan(), expires)), 1);
@@ -929,6 +1204,10 @@ class HostRunTest {
     }
 
     static Plan plan() {
+        return plan(Restart.REBOOT);
+    }
+
+    private static Plan plan(Restart restart) {
         String playbook = "windows/winhttp-default-protocols";
         Change change = new Change.Registry(
                 "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp",
@@ -957,7 +1236,7 @@ class HostRunTest {
                         PlaybookCatalogue.shipped().find(playbook).contentHash(),
                         Map.of(),
                         List.of(change),
-                        Restart.REBOOT,
+                        restart,
                         "R025-x")));
     }
 
@@ -1040,6 +1319,26 @@ class HostRunTest {
     private static boolean open(Instant at) {
         long hour = Duration.between(OPENS, at).toHours() % 24;
         return hour < 4;
+    }
+
+    /** What Ratchet itself has reported, in the order in which it ended. */
+    private List<String> reports() {
+        return store.transact(tx -> tx.reports().finished()).stream()
+                .map(Coverage::file)
+                .toList();
+    }
+
+    /** The values that were seen on the host. */
+    private List<String> observed() {
+        return store.transact(tx -> {
+            try (Stream<Finding> findings = tx.findings().between(0, Long.MAX_VALUE)) {
+                return findings.map(Finding::observation)
+                        .filter(Observation.RegistryValue.class::isInstance)
+                        .map(seen -> String.valueOf(
+                                ((Observation.RegistryValue) seen).data().value()))
+                        .toList();
+            }
+        });
     }
 
     private List<String> wanted() {

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -43,20 +44,36 @@ final class ScriptedHost implements HostShell {
     record Mishap(
             @Nullable FailureCode before,
             @Nullable FailureCode after,
-            @Nullable Runnable meanwhile) {
+            @Nullable Runnable meanwhile,
+            UnaryOperator<String> edits) {
         /** Nothing reaches the host. */
         static Mishap before(FailureCode code) {
-            return new Mishap(code, null, null);
+            return new Mishap(code, null, null, UnaryOperator.identity());
         }
 
         /** It is carried out and the answer is lost. */
         static Mishap after(FailureCode code) {
-            return new Mishap(null, code, null);
+            return new Mishap(null, code, null, UnaryOperator.identity());
         }
 
         /** It is carried out, and something else happens before its answer is there. */
         static Mishap meanwhile(Runnable work) {
-            return new Mishap(null, null, work);
+            return new Mishap(null, null, work, UnaryOperator.identity());
+        }
+
+        /** It is carried out, and its answer says something else. */
+        static Mishap says(String instead, String of) {
+            return new Mishap(null, null, null, json -> json.replace(of, instead));
+        }
+
+        /** It is carried out, and its answer says that this went wrong with the change. */
+        static Mishap saysError(String error) {
+            return new Mishap(null, null, null, json -> {
+                int change = json.indexOf("\"call\":\"10.1\"");
+                int from = json.lastIndexOf('{', change);
+                int to = json.indexOf("\"error\":null", from);
+                return json.substring(0, to) + "\"error\":\"" + error + "\"" + json.substring(to + 12);
+            });
         }
     }
 
@@ -170,7 +187,18 @@ final class ScriptedHost implements HostShell {
         if (mishap != null && mishap.meanwhile() != null) mishap.meanwhile().run();
         if (mishap != null && mishap.after() != null)
             throw FailureException.of(mishap.after(), "The wire did so after the script was sent.");
-        return output;
+        return mishap == null ? output : edited(output, script.runId(), mishap.edits());
+    }
+
+    private static HostOutput edited(HostOutput output, String run, UnaryOperator<String> edits) {
+        String framed = output.stdout();
+        String head = "<<<RATCHET:" + run + ":";
+        int from = framed.indexOf('\n', framed.indexOf(head)) + 1;
+        String base64 = framed.substring(from, framed.indexOf("RATCHET>>>")).replaceAll("\\s", "");
+        String json = edits.apply(new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8));
+        String text = Base64.getEncoder().encodeToString(json.getBytes(StandardCharsets.UTF_8));
+        return new HostOutput(
+                output.exitCode(), head + text.length() + "\n" + text + "\nRATCHET>>>\n", output.stderr());
     }
 
     private void boot() {

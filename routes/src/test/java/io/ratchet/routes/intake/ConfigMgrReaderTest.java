@@ -22,7 +22,7 @@ class ConfigMgrReaderTest {
     @Test
     void readsEveryEncodingThatPowerShellWrites() throws IOException {
         // Given
-        String table = HEADER + row("1", "Server 2012 R2", "09/01/2018 02:00:00");
+        String table = HEADER + row("1", "Server 2012 R2", "2018-09-01 02:00:00");
 
         // Then
         assertThat(Reading.of(("\uFEFF" + table).getBytes(StandardCharsets.UTF_16LE), ReadOptions.plain())
@@ -67,7 +67,7 @@ class ConfigMgrReaderTest {
     })
     void believesOfANameOnlyWhatItFixes(String caption, String version, int productType) throws IOException {
         // When
-        Reading reading = Reading.ofText(HEADER + row("1", caption, "09/01/2018 02:00:00"));
+        Reading reading = Reading.ofText(HEADER + row("1", caption, "2018-09-01 02:00:00"));
 
         // Then
         assertThat(reading.seen(OperatingSystem.class)).singleElement().satisfies(os -> {
@@ -79,7 +79,8 @@ class ConfigMgrReaderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "09/01/2018 02:00:00, 2018-09-01T02:00:00Z",
+        "08/31/2018 02:00:00, 2018-08-31T02:00:00Z",
+        "31/08/2018 22:00:00, 2018-08-31T22:00:00Z",
         "9/1/2018 2:00:00 PM, 2018-09-01T14:00:00Z",
         "2018-09-01 02:00:00, 2018-09-01T02:00:00Z",
         "2018-09-01T02:00:00, 2018-09-01T02:00:00Z",
@@ -96,7 +97,7 @@ class ConfigMgrReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"31/08/2018 22:00:00", "20189999999999.000000+000", "yesterday", "09/01/1601 00:00:00"})
+    @CsvSource({"31/31/2018 22:00:00", "20189999999999.000000+000", "yesterday", "09/01/1601 00:00:00"})
     void rejectsATimeThatIsNoneAndGoesOn(String time) throws IOException {
         // When
         Reading reading = Reading.ofText(HEADER + row("1", "x", time) + row("2", "x", "2018-09-01 02:00:00"));

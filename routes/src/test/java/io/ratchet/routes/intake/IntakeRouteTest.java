@@ -85,6 +85,23 @@ class IntakeRouteTest extends CamelTestSupport {
     }
 
     @Test
+    void movesAReportThatBreaksOffToPartialAndUsesWhatItHolds() throws Exception {
+        // Given
+        String whole = Files.readString(Reading.fixture("scan.nessus"));
+        age(Files.writeString(watched.resolve("cut.nessus"), whole.substring(0, whole.length() - 60)));
+
+        // When
+        watch(store);
+
+        // Then
+        soon().untilAsserted(
+                        () -> assertThat(names(watched.resolve(".partial"))).containsExactly("cut.nessus"));
+        assertThat(watched.resolve(".done")).doesNotExist();
+        assertThat(takenIn()).containsExactly("cut.nessus");
+        assertThat(decide().getReceivedCounter()).isEqualTo(1);
+    }
+
+    @Test
     void triesAgainUntilTheStoreIsInOrder() throws Exception {
         // Given
         RefusingStore refusing = new RefusingStore(store, 2);

@@ -117,7 +117,8 @@ class NmapReaderTest {
 
     private static String accepted(String protocol) {
         return "<table key='" + protocol
-                + "'><table key='ciphers'><table><elem key='name'>TLS_RSA_WITH_AES_128_CBC_SHA</elem></table></table></table>";
+                + "'><table key='ciphers'><table><elem key='name'>TLS_RSA_WITH_AES_128_CBC_SHA</elem></table>"
+                + "<table><elem key='name'>TLS_RSA_WITH_AES_256_CBC_SHA</elem></table></table></table>";
     }
 
     private static String run(String version, String names, String tables) {

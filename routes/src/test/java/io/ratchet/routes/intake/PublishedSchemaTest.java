@@ -61,6 +61,7 @@ class PublishedSchemaTest {
             reading.findings().forEach(finding -> fits("finding-1", FindingJson.write(finding)));
             reading.rejected().forEach(rejected -> fits("reject-1", RejectedJson.write(rejected)));
             reading.coverages().forEach(coverage -> fits("coverage-1", CoverageJson.write(coverage)));
+            reading.hints().forEach(hint -> fits("hint-1", hint.json()));
             findings += reading.findings().size();
             rejects += reading.rejected().size();
         }

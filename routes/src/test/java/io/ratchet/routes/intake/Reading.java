@@ -12,13 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Everything that reading a file gave. */
-record Reading(List<Coverage> coverages, List<Finding> findings, List<Rejected> rejected) {
+record Reading(List<Coverage> coverages, List<Finding> findings, List<Rejected> rejected, List<Hint> hints) {
     static Reading of(Path file) throws IOException {
         return of(file, ReadOptions.plain());
     }
 
     static Reading of(Path file, ReadOptions options) throws IOException {
-        Reading reading = new Reading(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        Reading reading = new Reading(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         FindingSink sink = new FindingSink() {
             @Override
             public void finding(Finding finding) {
@@ -28,6 +28,11 @@ record Reading(List<Coverage> coverages, List<Finding> findings, List<Rejected> 
             @Override
             public void rejected(Rejected rejected) {
                 reading.rejected.add(rejected);
+            }
+
+            @Override
+            public void hint(Hint hint) {
+                reading.hints.add(hint);
             }
         };
         reading.coverages.addAll(new ReportReader().read(Delivery.of(file), options, sink));

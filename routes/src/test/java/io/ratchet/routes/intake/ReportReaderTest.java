@@ -75,7 +75,7 @@ class ReportReaderTest {
                         tuple(Protocol.TLS_1_0, OfferState.OFFERED),
                         tuple(Protocol.TLS_1_1, OfferState.NOT_OFFERED),
                         tuple(Protocol.TLS_1_2, OfferState.OFFERED),
-                        tuple(Protocol.TLS_1_3, OfferState.NOT_OFFERED));
+                        tuple(Protocol.TLS_1_3, OfferState.UNKNOWN));
         assertThat(reading.coverage().ignored())
                 .as("the port without the script")
                 .isEqualTo(1);
@@ -109,10 +109,10 @@ class ReportReaderTest {
                 file,
                 ("\uFEFF#TYPE Selected.System.Management.ManagementObject\r\n"
                                 + "\"ResourceID\",\"Name\",\"NetbiosName\",\"ResourceDomainORWorkgroup\",\"ResourceNames\",\"SMBIOSGUID\",\"IPAddresses\",\"OperatingSystemNameandVersion\",\"Obsolete\",\"LastActiveTime\"\r\n"
-                                + "\"1\",\"WEB01\",\"WEB01\",\"CORP\",\"web01.corp.example\",\"775C1E42-110A-3322-4455-66778899AA01\",\"10.0.0.5;fe80::1\",\"Microsoft Windows NT Server 6.1\",\"0\",\"09/01/2018 02:00:00\"\r\n"
-                                + "\"2\",\"OLD\",\"OLD\",\"CORP\",\"\",\"\",\"\",\"\",\"1\",\"09/01/2018 02:00:00\"\r\n"
-                                + "\"3\",\"WEB03\",\"WEB03\",\"CORP\",\"System.String[]\",\"\",\"System.String[]\",\"\",\"0\",\"09/01/2018 02:00:00\"\r\n"
-                                + "\"x\",\"WEB04\",\"WEB04\",\"CORP\",\"\",\"\",\"\",\"\",\"0\",\"09/01/2018 02:00:00\"\r\n")
+                                + "\"1\",\"WEB01\",\"WEB01\",\"CORP\",\"web01.corp.example\",\"775C1E42-110A-3322-4455-66778899AA01\",\"10.0.0.5;fe80::1\",\"Microsoft Windows NT Server 6.1\",\"0\",\"2018-09-01 02:00:00\"\r\n"
+                                + "\"2\",\"OLD\",\"OLD\",\"CORP\",\"\",\"\",\"\",\"\",\"1\",\"2018-09-01 02:00:00\"\r\n"
+                                + "\"3\",\"WEB03\",\"WEB03\",\"CORP\",\"System.String[]\",\"\",\"System.String[]\",\"\",\"0\",\"2018-09-01 02:00:00\"\r\n"
+                                + "\"x\",\"WEB04\",\"WEB04\",\"CORP\",\"\",\"\",\"\",\"\",\"0\",\"2018-09-01 02:00:00\"\r\n")
                         .getBytes(StandardCharsets.UTF_16LE));
         Reading reading = Reading.of(file);
         assertThat(reading.seen(OperatingSystem.class)).singleElement().satisfies(os -> {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -42,6 +43,7 @@ public final class Catalogue {
             "sharepoint",
             "sql",
             "windows-roles",
+            "identity",
             "network-and-third-party",
             "services");
 
@@ -57,6 +59,8 @@ public final class Catalogue {
     private final List<ServerProduct> serverProducts = new ArrayList<>();
     private final List<Pattern> placedRoles = new ArrayList<>();
     private final Map<String, Boolean> unplaced = new ConcurrentHashMap<>();
+
+    private final CatalogueFigures figures = new CatalogueFigures();
 
     private final Map<String, List<SightOf>> sights = new HashMap<>();
     private final Map<String, Map<String, List<SightOf>>> matching = new ConcurrentHashMap<>();
@@ -111,20 +115,51 @@ public final class Catalogue {
 
     private void addShipped(String file) {
         Node root = Node.parse("catalogue/" + file + ".yaml", new String(bytes(file), StandardCharsets.UTF_8));
-        for (Node node : root.nodes("systems")) put(node.read(Row::read), node);
+        LocalDate read = readOn(root, null);
+        for (Node node : root.nodes("systems")) {
+            LocalDate day = readOn(node, read);
+            Row row = node.read(Row::read);
+            put(row, node);
+            readOn(row.id(), day);
+        }
         for (Node node : root.nodes("windows")) put(node.read(Windows::read));
         for (Node node : root.nodes("updates")) {
+            LocalDate day = readOn(node, read);
             Update update = node.read(Update::read);
+            readOn(update.kb(), day);
             if (updates.put(update.kb(), update) != null)
                 throw node.bad("the update " + update.kb() + " is there twice");
         }
-        for (Node node : root.nodes("components")) put(node.read(Component::read));
+        for (Node node : root.nodes("components")) {
+            LocalDate day = readOn(node, read);
+            Component component = node.read(Component::read);
+            put(component);
+            readOn(component.id(), day);
+        }
         for (Node node : root.nodes("trust")) trust.putAll(node.read(Catalogue::trust));
         for (Node node : root.nodes("management-ports")) managementPorts.addAll(node.read(Catalogue::ports));
         for (Node node : root.nodes("server-products")) serverProducts.add(node.read(ServerProduct::read));
         for (Node node : root.nodes("placed-roles")) placedRoles.add(node.read(Catalogue::role));
         for (Node node : root.nodes("channels")) channels.putAll(node.read(Catalogue::channels));
         root.done();
+    }
+
+    /** When somebody last read the sources of an entry: its own day, else that of its file; null for nobody. */
+    static @Nullable LocalDate readOn(Node node, @Nullable LocalDate otherwise) {
+        return node.read(one -> {
+                    String day = one.optional("read");
+                    return Optional.ofNullable(day == null ? otherwise : LocalDate.parse(day));
+                })
+                .orElse(null);
+    }
+
+    void readOn(String id, @Nullable LocalDate day) {
+        figures.read(id, day);
+    }
+
+    /** Every figure that decides, for people to read again. */
+    public List<CatalogueFigure> figures() {
+        return figures.of(rows(), windows(), List.copyOf(updates.values()), List.copyOf(components.values()));
     }
 
     private void put(Row row, Node node) {

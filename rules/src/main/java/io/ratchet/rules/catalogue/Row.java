@@ -3,6 +3,9 @@ package io.ratchet.rules.catalogue;
 import io.ratchet.domain.decision.Confidence;
 import io.ratchet.domain.decision.Remedy;
 import io.ratchet.domain.decision.Restart;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *     nobody wrote them down
  * @param absentFile with this file known to be absent the system is not there
  * @param provedBy an update whose presence shows that the first floor is reached; null when none does
+ * @param endOfSupport the last day its vendor supports it; it is told of beside a decision and never changes one
  * @param statements that shape every decision about it
  * @param advice what a person is told to do, a clause
  */
@@ -48,6 +52,7 @@ public record Row(
         @Nullable String absentFile,
         @Nullable Long major,
         @Nullable String provedBy,
+        @Nullable LocalDate endOfSupport,
         List<Integer> statements,
         String advice,
         List<String> sources,
@@ -65,6 +70,7 @@ public record Row(
             parameters.done();
         }
         String major = node.optional("major");
+        String ends = node.optional("end-of-support");
         Row row = new Row(
                 node.text("id"),
                 node.text("name"),
@@ -85,12 +91,19 @@ public record Row(
                 node.optional("absent-file"),
                 major == null ? null : Long.valueOf(major),
                 node.optional("proved-by"),
+                ends == null ? null : LocalDate.parse(ends),
                 node.numbers("statements"),
                 node.or("advice", ""),
                 node.texts("sources"),
                 confidence);
         node.done();
         return row;
+    }
+
+    /** Whether its vendor's support had ended by this moment. */
+    public boolean unsupportedAt(Instant moment) {
+        return endOfSupport != null
+                && moment.atZone(ZoneOffset.UTC).toLocalDate().isAfter(endOfSupport);
     }
 
     public boolean is(String tag) {
@@ -141,6 +154,7 @@ public record Row(
                 absentFile,
                 major,
                 provedBy,
+                endOfSupport,
                 statements,
                 advice,
                 sources,

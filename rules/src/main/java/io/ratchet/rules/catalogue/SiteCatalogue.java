@@ -1,6 +1,7 @@
 package io.ratchet.rules.catalogue;
 
 import io.ratchet.domain.failure.FailureException;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -82,6 +83,7 @@ final class SiteCatalogue {
 
     private void system(Node node) {
         boolean replaces = node.flag("replaces");
+        LocalDate read = Catalogue.readOn(node, null);
         Row row = node.read(Row::read);
         Row shipped = catalogue.find(row.id()).orElse(null);
         once(node, "system", row.id(), shipped != null && !added.containsKey(shipped), replaces);
@@ -93,6 +95,7 @@ final class SiteCatalogue {
         if (shipped == null) fresh(row, node);
         else row = stricter(shipped, row, node);
         catalogue.put(row);
+        catalogue.readOn(row.id(), read);
         added.put(row, node);
         systems.put(row.id(), node.place());
     }
@@ -150,13 +153,16 @@ final class SiteCatalogue {
 
     private void update(Node node) {
         boolean replaces = node.flag("replaces");
+        LocalDate read = Catalogue.readOn(node, null);
         Update update = node.read(Update::read);
         once(node, "update", update.kb(), catalogue.update(update.kb()).isPresent(), replaces);
         catalogue.put(update);
+        catalogue.readOn(update.kb(), read);
     }
 
     private void component(Node node) {
         boolean replaces = node.flag("replaces");
+        LocalDate read = Catalogue.readOn(node, null);
         Component component = node.read(Component::read);
         boolean known = catalogue.knowsComponent(component.id());
         once(node, "component", component.id(), known, replaces);
@@ -165,6 +171,7 @@ final class SiteCatalogue {
             throw node.bad("it lowers the floor of the shipped " + component.id()
                     + "; a site may raise floors, never lower them");
         catalogue.put(component);
+        catalogue.readOn(component.id(), read);
     }
 
     private void channels(Node node) {

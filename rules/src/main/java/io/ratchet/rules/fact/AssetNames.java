@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,17 +18,24 @@ import org.jspecify.annotations.Nullable;
 public final class AssetNames {
     private static final String ASSET = "asset:";
 
-    /** By kind of name, the surest first. */
-    private final List<Map<String, TreeSet<AssetId>>> kinds = new ArrayList<>();
+    private final List<AssetState> assets;
+    /** By kind of name, the surest first; empty until somebody asks. */
+    private final List<Map<String, List<AssetId>>> kinds = new ArrayList<>();
 
-    private AssetNames() {
-        for (int kind = 0; kind < 5; kind++) kinds.add(new HashMap<>());
+    private AssetNames(List<AssetState> assets) {
+        this.assets = assets;
     }
 
     public static AssetNames of(List<AssetState> assets) {
-        AssetNames names = new AssetNames();
-        assets.forEach(names::add);
-        return names;
+        return new AssetNames(List.copyOf(assets));
+    }
+
+    private synchronized List<Map<String, List<AssetId>>> kinds() {
+        if (kinds.isEmpty()) {
+            for (int kind = 0; kind < 5; kind++) kinds.add(new HashMap<>());
+            assets.forEach(this::add);
+        }
+        return kinds;
     }
 
     private void add(AssetState asset) {
@@ -45,15 +52,22 @@ public final class AssetNames {
     private void put(int kind, @Nullable String name, AssetId asset) {
         if (name != null && !name.isBlank())
             kinds.get(kind)
-                    .computeIfAbsent(folded(name), unheard -> new TreeSet<>())
-                    .add(asset);
+                    .merge(
+                            folded(name),
+                            List.of(asset),
+                            (known, one) -> known.contains(asset)
+                                    ? known
+                                    : Stream.concat(known.stream(), one.stream())
+                                            .sorted()
+                                            .toList());
     }
 
     /** The assets that go by this name, in order; one where it is certain who is meant, else none or several. */
     public List<AssetId> named(String name) {
-        for (Map<String, TreeSet<AssetId>> kind : kinds) {
-            TreeSet<AssetId> found = kind.get(folded(name));
-            if (found != null) return List.copyOf(found);
+        String wanted = folded(name);
+        for (Map<String, List<AssetId>> kind : kinds()) {
+            List<AssetId> found = kind.get(wanted);
+            if (found != null) return found;
         }
         return List.of();
     }
@@ -85,7 +99,9 @@ public final class AssetNames {
                 : null;
     }
 
+    /** As names are compared: DNS writes a fully qualified one with a dot at its end, people do not. */
     static String folded(String name) {
-        return name.strip().toLowerCase(Locale.ROOT);
+        String folded = name.strip().toLowerCase(Locale.ROOT);
+        return folded.length() > 1 && folded.endsWith(".") ? folded.substring(0, folded.length() - 1) : folded;
     }
 }

@@ -15,10 +15,8 @@ final class Assurances {
     private final Instant at;
     private final Organisation organisation;
     private final AssetNames names;
-    private final Map<ProofOf, List<Instant>> proofs = new HashMap<>();
-
-    /** What a proof is for. */
-    private record ProofOf(String gate, String scope) {}
+    /** By the gate it is for, then by its scope. */
+    private final Map<String, Map<String, List<Instant>>> proofs = new HashMap<>();
 
     /** @param at what was said later than this is not known yet */
     Assurances(Instant at, Organisation organisation, List<Host> hosts, AssetNames names) {
@@ -37,22 +35,26 @@ final class Assurances {
     private void add(String gate, String scope, Instant when) {
         String known = names.scope(scope);
         if (known != null && !when.isAfter(at))
-            proofs.computeIfAbsent(new ProofOf(gate, known), key -> new ArrayList<>())
+            proofs.computeIfAbsent(gate, unheard -> new HashMap<>())
+                    .computeIfAbsent(known, unheard -> new ArrayList<>())
                     .add(when);
     }
 
     /** Whether somebody proved it for a scope this host lies in (statement 125). */
     boolean proven(Host host, String gate) {
+        Map<String, List<Instant>> given = proofs.get(gate);
+        if (given == null) return false;
+        List<Instant> own = given.getOrDefault(host.scope(), List.of());
         // Evidence for READY that is older than the last change, or than evidence may be, is stale, whoever gave it; a
         // registry export of another server does not count.
         if (gate.equals("R102"))
-            return given(gate, host.scope()).stream()
+            return own.stream()
                     .anyMatch(when -> host.belief().afterLastChange(when) && !when.isBefore(at.minus(Belief.FRESH)));
-        if (!given(gate, host.scope()).isEmpty()) return true;
+        if (!own.isEmpty()) return true;
         if (gate.equals("R075")) return false;
-        if (!given(gate, "topology").isEmpty()) return true;
-        if (host.place() != null && !given(gate, "site:" + host.place()).isEmpty()) return true;
-        for (String pool : host.pools()) if (!given(gate, "pool:" + pool).isEmpty()) return true;
+        if (given.containsKey("topology")) return true;
+        if (host.place() != null && given.containsKey("site:" + host.place())) return true;
+        for (String pool : host.pools()) if (given.containsKey("pool:" + pool)) return true;
         return false;
     }
 
@@ -69,10 +71,6 @@ final class Assurances {
                         .filter(proof -> proof.at() == null || !proof.at().isAfter(at))
                         .anyMatch(proof ->
                                 proof.gate().equals(gate) && covers(host.names().scope(proof.scope()), host));
-    }
-
-    private List<Instant> given(String gate, String scope) {
-        return proofs.getOrDefault(new ProofOf(gate, scope), List.of());
     }
 
     /** Whether somebody signed for going on without, for a scope this host lies in, and it has not run out. */

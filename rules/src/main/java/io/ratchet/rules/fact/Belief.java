@@ -199,6 +199,11 @@ public final class Belief {
     }
 
     /** The facts of one type, most trusted first. */
+    List<Fact> list(Class<? extends Observation> type) {
+        return byType.getOrDefault(type, List.of());
+    }
+
+    /** The facts of one type, most trusted first. */
     public Stream<Fact> facts(Class<? extends Observation> type) {
         List<Fact> facts = byType.get(type);
         return facts == null ? Stream.empty() : facts.stream();
@@ -384,7 +389,25 @@ public final class Belief {
         return new Place(folded(key), folded(name));
     }
 
-    private record Place(String key, String name) {}
+    /** Its hash is asked for again and again. */
+    private record Place(String key, String name, int hash) {
+        Place(String key, String name) {
+            this(key, name, key.hashCode() * 31 + name.hashCode());
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Place place
+                    && hash == place.hash
+                    && key.equals(place.key)
+                    && name.equals(place.name);
+        }
+    }
 
     /** Whether two spellings name the same key. */
     static boolean sameKey(String one, String other) {

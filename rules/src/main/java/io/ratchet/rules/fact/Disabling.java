@@ -42,7 +42,7 @@ public final class Disabling {
                 .filter(found -> found.course().equals("windows")
                         && host.system(found.id()).isPresent())
                 .orElse(null);
-        this.off = LegacyOff.on(host);
+        this.off = host.legacyOff();
         this.goDead = isSkypePath() ? estate.goDeadWith(host) : EstateView.GoneDead.NOTHING;
     }
 
@@ -82,7 +82,7 @@ public final class Disabling {
 
     /** Statement 62: anything on the host that READY still asks for, or READY without evidence. */
     public boolean isNotReady() {
-        return isUnfinished() || inboundUnproven() || !Standing.ready(host, estate);
+        return isUnfinished() || inboundUnproven() || !estate.ready(host);
     }
 
     /** Something that comes before refusing is open: a value, an update, a build or a fact. */
@@ -241,7 +241,7 @@ public final class Disabling {
     }
 
     public List<AssetId> hubsBelowFull() {
-        return EstateView.ids(estate.hubsBelowFull(host));
+        return estate.hubIdsBelowFull(host);
     }
 
     /** The build from which a hub's account can be set up again, in the catalogue's words. */
@@ -315,7 +315,9 @@ public final class Disabling {
     public List<AssetId> sqlHolders() {
         List<AssetId> holders = new ArrayList<>();
         if (SqlFloors.below(host)) holders.add(host.state().id());
-        holders.addAll(estate.weakDatabases(host));
+        estate.weakDatabases(host).stream()
+                .filter(other -> !other.equals(host.state().id()))
+                .forEach(holders::add);
         return holders;
     }
 
@@ -384,7 +386,7 @@ public final class Disabling {
     public boolean isCipherOrderUnproven() {
         boolean fips = stands(Keys.FIPS, "Enabled", data -> data.value() instanceof Long number && number != 0);
         boolean policy = stands(Keys.CIPHER_ORDER, "Functions", data -> !data.absent());
-        return (fips || policy) && !estate.proven(host, "R085");
+        return (fips || policy || host.is("suites-limited")) && !estate.proven(host, "R085");
     }
 
     /** What was once read of a policy stands until it counts that it is gone (statement 126). */

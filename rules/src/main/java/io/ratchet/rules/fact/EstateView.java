@@ -2,6 +2,7 @@ package io.ratchet.rules.fact;
 
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.decision.Readiness;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.rules.catalogue.Floor;
@@ -9,14 +10,17 @@ import io.ratchet.rules.catalogue.Version;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +32,14 @@ import org.jspecify.annotations.Nullable;
 public final class EstateView {
     /** By what hosts are said to be one cluster, availability group or back-end. */
     private static final List<String> CLUSTERS = List.of("pool", "farm", "service", "dag");
+
+    private static final Pattern TRANSPORT = Pattern.compile("^(tcp|np|lpc|admin):", Pattern.CASE_INSENSITIVE);
+    private static final Pattern INSTANCE = Pattern.compile("(?<!:)[:\\\\,][^:]*$");
+
+    /** How programs call the machine they run on. */
+    private static final Pattern ITSELF = Pattern.compile("\\.|localhost|\\(local(db)?\\)|127\\..*|::1");
+
+    private static final Pattern SKYPE = Pattern.compile("skype|lync|sfb");
 
     private final Instant at;
     private final Organisation organisation;
@@ -41,16 +53,25 @@ public final class EstateView {
 
     private final Map<Place, List<Recognised>> awaiting = new HashMap<>();
     private final Map<Place, List<Recognised>> clouds = new HashMap<>();
-    private final Map<Place, Set<String>> homes = new HashMap<>();
+    private final Map<Place, Set<String>> servers = new HashMap<>();
     private final Map<Place, Boolean> roomsAhead = new HashMap<>();
-    private final Map<Host, List<Host>> weakFarms = new HashMap<>();
     private final Map<String, Host> byId = new HashMap<>();
-    private final List<Host> federation;
+    private final List<Host> farms;
+    private final Set<String> farmsNamed;
+    private final Alike<Host, Federated> weakFederation;
+    private final Alike<Recognised, Homes> weakHubs;
     private final List<String> weakPartners;
     private final List<Recognised> incapable;
     private final List<AssetId> lacking;
     private final List<AssetId> lackingForNewer;
-    private final List<Host> behind;
+    private final Alike<Host, Managed> behind;
+    private final Map<Recognised, Readiness> standings = new IdentityHashMap<>();
+    private final Map<Host, Boolean> ready = new IdentityHashMap<>();
+    /** Who is said to belong to one cluster by now, and who ever was; by the kind and the name of it. */
+    private final Map<Cluster, List<Host>> surelyIn = new HashMap<>();
+
+    private final Map<Cluster, List<Host>> saidIn = new HashMap<>();
+    private final Map<Host, Place> places = new HashMap<>();
     private final ExceptionRegister exceptions;
     private final AssetNames names;
     private final Map<String, Set<String>> callers = new HashMap<>();
@@ -61,6 +82,25 @@ public final class EstateView {
     private final List<Host> unnamedBackEnds;
     private final Map<Host, Databases> databasesOf = new HashMap<>();
     private final Map<Host, List<Host>> dependenciesOf = new HashMap<>();
+
+    private record Cluster(String kind, String name) {}
+
+    /** What of a federation host decides whom it trusts (statement 133). */
+    private record Federated(boolean farm, boolean proxy, Set<String> said, Set<String> surely) {
+        static Federated of(Host host) {
+            return new Federated(host.is("adfs"), host.is("wap"), host.memberships("farm"), host.surely("farm"));
+        }
+    }
+
+    /** Where the mailbox of a Surface Hub is known to be. */
+    private record Homes(boolean online, Set<Host> exchanges) {}
+
+    /** By what a client is said to be managed (statement 132). */
+    private record Managed(Set<String> said, Set<String> surely) {
+        static Managed of(Host client) {
+            return new Managed(client.memberships("service"), client.surely("service"));
+        }
+    }
 
     private record Place(@Nullable String site, Set<String> pools, Set<String> sure, boolean edge, boolean branch) {
         static Place of(Host host) {
@@ -101,17 +141,40 @@ public final class EstateView {
     }
 
     public EstateView(Instant at, Organisation organisation, List<Host> hosts) {
+        this(
+                at,
+                organisation,
+                hosts,
+                AssetNames.of(hosts.stream().map(Host::state).toList()));
+    }
+
+    /** @param names of all these hosts */
+    public EstateView(Instant at, Organisation organisation, List<Host> hosts, AssetNames names) {
         this.at = at;
         this.organisation = organisation;
         this.hosts = List.copyOf(hosts);
         this.systems =
                 hosts.stream().flatMap(host -> host.recognised().stream()).toList();
-        this.names = AssetNames.of(hosts.stream().map(Host::state).toList());
+        this.names = names;
         this.assurances = new Assurances(at, organisation, this.hosts, names);
         index();
         this.exceptions = new ExceptionRegister(this, names, at);
-        this.federation =
-                hosts.stream().filter(host -> host.is("adfs") || host.is("wap")).toList();
+        this.farms = hosts.stream().filter(host -> host.is("adfs")).toList();
+        this.farmsNamed = new HashSet<>();
+        farms.forEach(farm -> farmsNamed.addAll(farm.surely("farm")));
+        this.weakFederation = Alike.of(
+                hosts.stream()
+                        .filter(host -> host.is("adfs") || host.is("wap"))
+                        .filter(EstateView::withoutStrongCrypto)
+                        .toList(),
+                Federated::of,
+                host -> host.state().id());
+        this.weakHubs = Alike.of(
+                systems("surface-hub")
+                        .filter(system -> !system.getDisableFloor().equals("met"))
+                        .toList(),
+                this::homes,
+                system -> system.host().state().id());
         this.weakPartners = lostPartners();
         this.incapable = systems("blocks-skype").filter(this::incapable).toList();
         this.unnamedBackEnds = unnamedBackEnds();
@@ -122,7 +185,10 @@ public final class EstateView {
                         systems("lync-server-2013")
                                 .filter(system -> system.row().neverOnly() != null))
                 .toList());
-        this.behind = behind();
+        this.behind = Alike.of(
+                hosts.stream().filter(WinHttpClient::leftBehind).toList(),
+                Managed::of,
+                client -> client.state().id());
     }
 
     private void index() {
@@ -140,13 +206,33 @@ public final class EstateView {
             if (host.isEdge() || system.is("reverse-proxy")) sitesWithEdge.add(site);
             else if (system.is("skype-server") || system.is("skype-never")) sitesWithPool.add(site);
         }
-        for (Host host : hosts) byId.put(host.id(), host);
+        for (Host host : hosts) {
+            byId.put(host.id(), host);
+            for (String kind : CLUSTERS) {
+                host.surely(kind).forEach(name -> in(surelyIn, kind, name, host));
+                host.memberships(kind).forEach(name -> in(saidIn, kind, name, host));
+            }
+        }
         for (Host host : hosts)
             uses(host)
                     .map(use -> peer(use.peer()))
                     .filter(Objects::nonNull)
                     .forEach(called -> callers.computeIfAbsent(called.id(), id -> new TreeSet<>())
                             .add(host.id()));
+    }
+
+    private static void in(Map<Cluster, List<Host>> clusters, String kind, String name, Host host) {
+        clusters.computeIfAbsent(new Cluster(kind, name), unheard -> new ArrayList<>())
+                .add(host);
+    }
+
+    /** The hosts ever said to belong to one of these clusters, in order. */
+    private Stream<Host> saidIn(String kind, Set<String> names) {
+        if (names.isEmpty()) return Stream.empty();
+        return names.stream()
+                .flatMap(name -> saidIn.getOrDefault(new Cluster(kind, name), List.of()).stream())
+                .distinct()
+                .sorted(Comparator.comparing(host -> host.state().id()));
     }
 
     Stream<Host> hosts() {
@@ -167,7 +253,8 @@ public final class EstateView {
 
     /** The machine of a peer that is written with its port or its instance. */
     private static String machine(String peer) {
-        return peer.strip().replaceFirst("(?<!:)[:\\\\,][^:]*$", "");
+        String address = TRANSPORT.matcher(peer.strip()).replaceFirst("");
+        return INSTANCE.matcher(address).replaceFirst("");
     }
 
     /** What a SQL Server peer turns out to be (statements 79 and 134). */
@@ -196,7 +283,7 @@ public final class EstateView {
                         && (use.stack() == Observation.Stack.SQL
                                 || host.catalogue().sqlPort(use.port())))
                 .forEach(use -> {
-                    List<Host> behind = behindName(use.peer());
+                    List<Host> behind = behindName(host, use.peer());
                     known.addAll(behind);
                     if (behind.isEmpty() || behind.stream().noneMatch(EstateView::database))
                         unknown.add(use.peer() == null ? "a SQL Server that nobody named" : Words.clean(use.peer()));
@@ -204,14 +291,18 @@ public final class EstateView {
         return new Databases(List.copyOf(known), List.copyOf(unknown));
     }
 
-    private List<Host> behindName(@Nullable String peer) {
+    private List<Host> behindName(Host caller, @Nullable String peer) {
+        if (peer == null) return List.of();
+        if (ITSELF.matcher(AssetNames.folded(machine(peer))).matches()) return List.of(caller);
         Host one = peer(peer);
         if (one != null) return List.of(one);
-        if (peer == null) return List.of();
         String name = AssetNames.folded(machine(peer));
         Set<String> said = new HashSet<>(List.of(name, name.split("\\.", 2)[0]));
-        return hosts.stream()
-                .filter(host -> CLUSTERS.stream().anyMatch(kind -> !Collections.disjoint(host.surely(kind), said)))
+        return CLUSTERS.stream()
+                .flatMap(kind -> said.stream().map(told -> new Cluster(kind, told)))
+                .flatMap(cluster -> surelyIn.getOrDefault(cluster, List.of()).stream())
+                .distinct()
+                .sorted(Comparator.comparing(host -> host.state().id()))
                 .toList();
     }
 
@@ -237,17 +328,9 @@ public final class EstateView {
     private List<Host> findDependencies(Host host) {
         Set<Host> others = new LinkedHashSet<>(databases(host).known());
         for (String kind : CLUSTERS)
-            if (!host.memberships(kind).isEmpty())
-                hosts.stream()
-                        .filter(other -> database(other)
-                                && !Collections.disjoint(host.memberships(kind), other.memberships(kind)))
-                        .forEach(others::add);
-        if (!host.memberships("farm").isEmpty()
-                && host.recognised().stream()
-                        .anyMatch(system -> system.getCourse().equals("farm")))
-            hosts.stream()
-                    .filter(other -> !Collections.disjoint(host.memberships("farm"), other.memberships("farm")))
-                    .forEach(others::add);
+            saidIn(kind, host.memberships(kind)).filter(EstateView::database).forEach(others::add);
+        if (host.recognised().stream().anyMatch(system -> system.getCourse().equals("farm")))
+            saidIn("farm", host.memberships("farm")).forEach(others::add);
         others.remove(host);
         return List.copyOf(others);
     }
@@ -260,12 +343,12 @@ public final class EstateView {
                 .filter(Objects::nonNull)
                 .map(Words::clean)
                 .forEach(peers::add);
-        if (host.is("blocks-skype")) peers.addAll(homes.computeIfAbsent(Place.of(host), place -> homes(host)));
+        if (host.is("blocks-skype")) peers.addAll(servers.computeIfAbsent(place(host), place -> serversOf(host)));
         peers.remove(host.id());
         return List.copyOf(peers);
     }
 
-    private Set<String> homes(Host client) {
+    private Set<String> serversOf(Host client) {
         return Stream.of("skype-server", "skype-never", "reverse-proxy")
                 .flatMap(this::systems)
                 .map(Recognised::host)
@@ -284,6 +367,25 @@ public final class EstateView {
 
     public Organisation organisation() {
         return organisation;
+    }
+
+    private Place place(Host host) {
+        return places.computeIfAbsent(host, Place::of);
+    }
+
+    /** Whether the host is READY, as far as what is on it is. */
+    boolean ready(Host host) {
+        return ready.computeIfAbsent(host, key -> Standing.ready(key, this));
+    }
+
+    /** How far a system has come by itself; asked for every line about it and about what rests on it. */
+    Readiness alone(Recognised system) {
+        Readiness known = standings.get(system);
+        if (known == null) {
+            known = Standing.alone(system, this);
+            standings.put(system, known);
+        }
+        return known;
     }
 
     Stream<Recognised> systems(String tag) {
@@ -323,7 +425,7 @@ public final class EstateView {
      */
     GoneDead goDeadWith(Host host) {
         return goneDead.computeIfAbsent(
-                Place.of(host),
+                place(host),
                 place -> GoneDead.of(incapable.stream()
                         .filter(system -> serves(host, system.host()))
                         .toList()));
@@ -337,7 +439,7 @@ public final class EstateView {
     /** Rooms whose vendor had released nothing yet at this moment (statement 70). */
     List<Recognised> roomsAwaitingVendor(Host host) {
         return awaiting.computeIfAbsent(
-                Place.of(host),
+                place(host),
                 place -> systems("room")
                         .filter(system -> !system.getFloor().equals("met"))
                         .filter(system -> system.row().floor() != null
@@ -349,7 +451,7 @@ public final class EstateView {
     /** Rooms that are ready while the servers they use are not (statement 58). */
     boolean roomsNeedTheServer(Host host) {
         return roomsAhead.computeIfAbsent(
-                Place.of(host),
+                place(host),
                 place -> systems("room")
                         .anyMatch(system -> system.getFloor().equals("met") && serves(host, system.host())));
     }
@@ -359,26 +461,31 @@ public final class EstateView {
      * that their mailbox is elsewhere; and through any federation server (statement 135).
      */
     List<Recognised> hubsBelowFull(Host host) {
-        return systems("surface-hub")
-                .filter(system -> !system.getDisableFloor().equals("met"))
-                .filter(system -> !host.is("exchange")
-                        || host.is("adfs")
-                        || host.is("wap")
-                        || !mailboxElsewhere(system.host(), host))
-                .toList();
+        return weakHubs.where(homes -> mayNeed(homes, host));
     }
 
-    private boolean mailboxElsewhere(Host hub, Host exchange) {
-        if (Scenario.mailboxOnline(hub)) return true;
-        List<Host> homes = systems("exchange")
-                .map(Recognised::host)
-                .filter(server -> CLUSTERS.stream()
-                        .anyMatch(kind -> !Collections.disjoint(server.surely(kind), hub.surely(kind))))
-                .toList();
-        return !homes.isEmpty()
-                && homes.stream()
-                        .noneMatch(server -> server.equals(exchange)
-                                || !Collections.disjoint(server.memberships("dag"), exchange.memberships("dag")));
+    List<AssetId> hubIdsBelowFull(Host host) {
+        return weakHubs.idsWhere(homes -> mayNeed(homes, host));
+    }
+
+    private Homes homes(Recognised hub) {
+        Set<Host> exchanges = new HashSet<>();
+        for (String kind : CLUSTERS)
+            hub.host()
+                    .surely(kind)
+                    .forEach(name -> surelyIn.getOrDefault(new Cluster(kind, name), List.of()).stream()
+                            .filter(server -> server.is("exchange"))
+                            .forEach(exchanges::add));
+        return new Homes(Scenario.mailboxOnline(hub.host()), exchanges);
+    }
+
+    private static boolean mayNeed(Homes homes, Host server) {
+        if (!server.is("exchange") || server.is("adfs") || server.is("wap")) return true;
+        if (homes.online) return false;
+        return homes.exchanges.isEmpty()
+                || homes.exchanges.contains(server)
+                || homes.exchanges.stream()
+                        .anyMatch(home -> !Collections.disjoint(home.memberships("dag"), server.memberships("dag")));
     }
 
     /**
@@ -438,10 +545,10 @@ public final class EstateView {
                 .toList();
         if (fronts.isEmpty()) return List.of();
         Set<Host> unnamed = new LinkedHashSet<>();
+        Map<String, Integer> frontsOfPool = new HashMap<>();
+        for (Host front : fronts) front.pools().forEach(pool -> frontsOfPool.merge(pool, 1, Integer::sum));
         for (Host front : fronts)
-            if (front.pools().stream()
-                    .anyMatch(pool -> fronts.stream()
-                            .anyMatch(other -> other != front && other.pools().contains(pool)))) unnamed.add(front);
+            if (front.pools().stream().anyMatch(pool -> frontsOfPool.getOrDefault(pool, 0) > 1)) unnamed.add(front);
         Stream.of("sql", "sql-never")
                 .flatMap(this::systems)
                 .filter(system -> !system.host().is("skype-server")
@@ -455,13 +562,10 @@ public final class EstateView {
 
     private boolean backEndNamed(Host front) {
         return databases(front).known().stream().anyMatch(other -> other != front && database(other))
-                || hosts.stream()
-                        .anyMatch(other -> other != front
-                                && !other.is("skype-server")
-                                && database(other)
-                                && CLUSTERS.stream()
-                                        .anyMatch(
-                                                kind -> !Collections.disjoint(front.surely(kind), other.surely(kind))));
+                || CLUSTERS.stream()
+                        .flatMap(kind -> front.surely(kind).stream().map(name -> new Cluster(kind, name)))
+                        .anyMatch(cluster -> surelyIn.getOrDefault(cluster, List.of()).stream()
+                                .anyMatch(other -> !other.is("skype-server") && database(other)));
     }
 
     /** The values and updates of Windows are prerequisites of the server on it (chapter 4.1). */
@@ -474,7 +578,7 @@ public final class EstateView {
                 && (system.host().is("skype-server")
                         || !system.host().memberships("pool").isEmpty()
                         || system.host().memberships("service").stream()
-                                .anyMatch(name -> name.matches(".*(skype|lync|sfb).*")));
+                                .anyMatch(name -> SKYPE.matcher(name).find()));
     }
 
     /**
@@ -482,54 +586,47 @@ public final class EstateView {
      * publishes, which is everything where nobody said what.
      */
     boolean federatedWith(Host one, Host other) {
-        if (!federation.contains(one) || !federation.contains(other)) return false;
-        if (one.is("adfs") && other.is("adfs")) return farmShared(one, other);
-        if (one.is("adfs")) return publishes(other, one);
-        if (other.is("adfs")) return publishes(one, other);
-        return federation.stream().filter(host -> host.is("adfs")).noneMatch(farm -> true)
-                || federation.stream()
-                        .filter(host -> host.is("adfs"))
+        return federated(Federated.of(one), Federated.of(other));
+    }
+
+    private boolean federated(Federated one, Federated other) {
+        if (!(one.farm || one.proxy) || !(other.farm || other.proxy)) return false;
+        if (one.farm && other.farm)
+            return one.surely.isEmpty() || other.surely.isEmpty() || !Collections.disjoint(one.said, other.said);
+        if (one.farm) return publishes(other, one);
+        if (other.farm) return publishes(one, other);
+        return farms.isEmpty()
+                || farms.stream()
+                        .map(Federated::of)
+                        .distinct()
                         .anyMatch(farm -> publishes(one, farm) && publishes(other, farm));
     }
 
-    private static boolean farmShared(Host one, Host other) {
-        return one.surely("farm").isEmpty()
-                || other.surely("farm").isEmpty()
-                || !Collections.disjoint(one.memberships("farm"), other.memberships("farm"));
-    }
-
-    private boolean publishes(Host proxy, Host farm) {
-        if (!Collections.disjoint(proxy.memberships("farm"), farm.memberships("farm"))) return true;
-        boolean told = !farm.surely("farm").isEmpty()
-                && federation.stream()
-                        .filter(host -> host.is("adfs"))
-                        .anyMatch(host -> !Collections.disjoint(proxy.surely("farm"), host.surely("farm")));
-        return !told;
+    private boolean publishes(Federated proxy, Federated farm) {
+        if (!Collections.disjoint(proxy.said, farm.said)) return true;
+        return farm.surely.isEmpty() || Collections.disjoint(proxy.surely, farmsNamed);
     }
 
     /** Members of the AD FS farm and its proxies where strong cryptography was not read back (statement 78). */
-    List<Host> farmWithoutStrongCrypto(Host host) {
-        return weakFarms.computeIfAbsent(host, this::withoutStrongCrypto);
+    List<AssetId> farmWithoutStrongCrypto(Host host) {
+        Federated asking = Federated.of(host);
+        return weakFederation.idsWhere(other -> federated(asking, other));
     }
 
-    private List<Host> withoutStrongCrypto(Host host) {
-        return federation.stream()
-                .filter(other -> other == host || federatedWith(host, other))
-                .filter(other -> other.needs().stream()
-                                .noneMatch(need -> need.topic().endsWith("dotnet-values")
-                                        || need.topic().equals("product-dotnet"))
-                        || other.needs().stream()
-                                .anyMatch(need -> (need.topic().equals("dotnet-values")
-                                                || need.topic().equals("product-dotnet"))
-                                        && need.isOpen()))
-                .toList();
+    private static boolean withoutStrongCrypto(Host host) {
+        boolean asked = false;
+        for (Need need : host.needs()) {
+            boolean product = need.topic().equals("product-dotnet");
+            if ((product || need.topic().equals("dotnet-values")) && need.isOpen()) return true;
+            asked |= product || need.topic().endsWith("dotnet-values");
+        }
+        return !asked;
     }
 
     /** Statement 40: members and databases of this host's farm that are not done yet. */
     List<AssetId> farmNotDone(Host host) {
-        Set<String> farms = host.memberships("farm");
-        return hosts.stream()
-                .filter(other -> other != host && !Collections.disjoint(farms, other.memberships("farm")))
+        return saidIn("farm", host.memberships("farm"))
+                .filter(other -> other != host)
                 .filter(other -> SqlFloors.instanceBelow(other)
                         || other.recognised().stream()
                                 .anyMatch(system -> system.getCourse().equals("farm") && !system.isSettled()))
@@ -541,28 +638,21 @@ public final class EstateView {
      * Windows hosts whose WinHTTP would be cut off from this management server (statement 80): all but those that are
      * known to be managed by another (statement 132).
      */
-    List<Host> orphansOf(Host server) {
-        return behind.stream()
-                .filter(client -> !managedElsewhere(client, server))
-                .toList();
+    List<AssetId> orphansOf(Host server) {
+        Set<String> services = server.memberships("service");
+        return behind.idsWhere(client -> !managedElsewhere(client, server, services));
     }
 
-    private boolean managedElsewhere(Host client, Host server) {
-        Set<String> said = client.surely("service");
-        if (said.isEmpty() || managedBy(client.memberships("service"), server, server.memberships("service")))
-            return false;
+    private boolean managedElsewhere(Managed client, Host server, Set<String> services) {
+        if (client.surely.isEmpty() || managedBy(client.said, server, services)) return false;
         return systems("manages-clients")
                 .map(Recognised::host)
-                .anyMatch(other -> managedBy(said, other, other.surely("service")));
+                .anyMatch(other -> managedBy(client.surely, other, other.surely("service")));
     }
 
     /** A client is said to belong to its manager by the manager's name, or by a service that both belong to. */
     private boolean managedBy(Set<String> said, Host manager, Set<String> services) {
         return !Collections.disjoint(said, services) || said.stream().anyMatch(name -> manager.equals(peer(name)));
-    }
-
-    private List<Host> behind() {
-        return hosts.stream().filter(WinHttpClient::leftBehind).toList();
     }
 
     /** Federated partners that could be lost (statement 71), as words. */
@@ -597,7 +687,7 @@ public final class EstateView {
     /** Cloud Connector Editions that stand with this host (statement 73). */
     List<Recognised> connectors(Host host) {
         return clouds.computeIfAbsent(
-                Place.of(host),
+                place(host),
                 place -> systems("cce")
                         .filter(system -> serves(host, system.host()))
                         .toList());

@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,13 +36,18 @@ public final class Evidence {
     private final Belief belief;
     private final Map<Listener, Map<Protocol, OfferState>> offers = new HashMap<>();
 
+    private final List<Integer> portsWithout12;
+    private final List<Integer> portsWithOlder;
+    private final List<Integer> portsSpeaking12;
+    private final List<Integer> portsOpen;
+
     private record Listener(
             int port, String transport, @Nullable String sni) {}
 
     Evidence(Belief belief) {
         this.belief = belief;
         Map<String, List<Fact>> told = new TreeMap<>();
-        belief.facts(Observation.ProtocolOffer.class).forEach(fact -> {
+        belief.list(Observation.ProtocolOffer.class).forEach(fact -> {
             Observation.ProtocolOffer offer = (Observation.ProtocolOffer) fact.observation();
             String key = offer.port() + "/" + offer.transport() + "/" + offer.sni() + "/" + offer.protocol();
             told.computeIfAbsent(key, unseen -> new ArrayList<>()).add(fact);
@@ -52,6 +58,21 @@ public final class Evidence {
             offers.computeIfAbsent(new Listener(offer.port(), offer.transport(), offer.sni()), port -> new HashMap<>())
                     .put(offer.protocol(), state(offer.protocol(), facts));
         });
+        this.portsWithout12 = ports(offer -> offer.get(Protocol.TLS_1_2) == OfferState.NOT_OFFERED);
+        this.portsWithOlder = ports(offer -> offer.entrySet().stream()
+                .anyMatch(entry -> entry.getKey().legacy() && entry.getValue() == OfferState.OFFERED));
+        this.portsSpeaking12 = ports(offer -> offer.get(Protocol.TLS_1_2) == OfferState.OFFERED);
+        this.portsOpen = ports(offer -> offer.containsValue(OfferState.OFFERED));
+    }
+
+    private List<Integer> ports(Predicate<Map<Protocol, OfferState>> which) {
+        if (offers.isEmpty()) return List.of();
+        return offers.entrySet().stream()
+                .filter(entry -> which.test(entry.getValue()))
+                .map(entry -> entry.getKey().port())
+                .sorted()
+                .distinct()
+                .toList();
     }
 
     /**
@@ -96,43 +117,22 @@ public final class Evidence {
 
     /** Ports seen to lack TLS 1.2 by fresh evidence, ascending. */
     public List<Integer> portsWithout12() {
-        return offers.entrySet().stream()
-                .filter(entry -> entry.getValue().get(Protocol.TLS_1_2) == OfferState.NOT_OFFERED)
-                .map(entry -> entry.getKey().port())
-                .sorted()
-                .distinct()
-                .toList();
+        return portsWithout12;
     }
 
     /** Ports seen to accept something older than TLS 1.2 by fresh evidence, ascending. */
     public List<Integer> portsWithOlder() {
-        return offers.entrySet().stream()
-                .filter(entry -> entry.getValue().entrySet().stream()
-                        .anyMatch(offer -> offer.getKey().legacy() && offer.getValue() == OfferState.OFFERED))
-                .map(entry -> entry.getKey().port())
-                .sorted()
-                .distinct()
-                .toList();
+        return portsWithOlder;
     }
 
     /** Ports seen to accept TLS 1.2 by fresh evidence, ascending. */
     public List<Integer> portsSpeaking12() {
-        return offers.entrySet().stream()
-                .filter(entry -> entry.getValue().get(Protocol.TLS_1_2) == OfferState.OFFERED)
-                .map(entry -> entry.getKey().port())
-                .sorted()
-                .distinct()
-                .toList();
+        return portsSpeaking12;
     }
 
     /** Ports on which anything was seen to be accepted, ascending. */
     List<Integer> portsOpen() {
-        return offers.entrySet().stream()
-                .filter(entry -> entry.getValue().containsValue(OfferState.OFFERED))
-                .map(entry -> entry.getKey().port())
-                .sorted()
-                .distinct()
-                .toList();
+        return portsOpen;
     }
 
     boolean offersOnAny() {
@@ -204,6 +204,7 @@ public final class Evidence {
     }
 
     private Stream<Observation.ProtocolUse> legacyUses() {
+        if (!belief.told(Observation.ProtocolUse.class)) return Stream.empty();
         return belief.facts(Observation.ProtocolUse.class)
                 .filter(belief::fresh)
                 .map(fact -> (Observation.ProtocolUse) fact.observation())
@@ -213,6 +214,7 @@ public final class Evidence {
 
     /** Event 36880 tells of a handshake that was completed, and its version. */
     private Stream<Observation.SchannelEvent> handshakes() {
+        if (!belief.told(Observation.SchannelEvent.class)) return Stream.empty();
         return belief.facts(Observation.SchannelEvent.class)
                 .filter(belief::fresh)
                 .map(fact -> (Observation.SchannelEvent) fact.observation())

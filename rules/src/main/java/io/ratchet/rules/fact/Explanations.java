@@ -5,6 +5,7 @@ import io.ratchet.domain.decision.Confidence;
 import io.ratchet.domain.decision.Explanation;
 import io.ratchet.rules.catalogue.Row;
 import io.ratchet.rules.catalogue.RuleDescription;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -26,31 +27,41 @@ final class Explanations {
 
     private final Map<Basis, Basis> bases = new HashMap<>();
     private final Map<Fact, Explanation.FactCited> cited = new IdentityHashMap<>();
+    private Instant moment = Instant.EPOCH;
+    private String momentInWords = moment.toString();
 
     /** What a rule and the row it speaks of rest on together; the same few pairs all over an estate. */
-    private record Basis(String rule, List<Integer> statements, List<String> sources) {
+    private record Basis(String rule, List<Integer> own, List<Integer> statements, List<String> sources) {
         Basis under(RuleDescription now) {
             Set<Integer> all = new TreeSet<>(now.statements());
+            all.addAll(own);
             all.addAll(statements);
             Set<String> citations = new LinkedHashSet<>(now.sources());
             citations.addAll(sources);
-            return new Basis(rule, List.copyOf(all), List.copyOf(citations));
+            return new Basis(rule, own, List.copyOf(all), List.copyOf(citations));
         }
     }
 
     Explanation of(@Nullable RuleDescription rule, Need need, String because) {
-        Set<Integer> statements = new TreeSet<>(need.statements());
-        if (need.isBeforeOnly()) statements.addAll(need.row().statements());
-        return of(rule, List.copyOf(statements), need.sources(), need.confidence(), need.facts(), because);
+        List<Integer> also = need.isBeforeOnly() ? need.row().statements() : List.of();
+        String told = because + unsupported(need.row(), need.host());
+        return of(rule, need.statements(), also, need.sources(), need.confidence(), need.facts(), told);
     }
 
     Explanation of(@Nullable RuleDescription rule, Recognised system, String because) {
         Row row = system.row();
-        return of(rule, row.statements(), row.sources(), row.confidence(), system.facts(), because);
+        return of(
+                rule,
+                row.statements(),
+                List.of(),
+                row.sources(),
+                row.confidence(),
+                system.facts(),
+                because + unsupported(row, system.host()));
     }
 
     Explanation of(@Nullable RuleDescription rule, Row row, String because) {
-        return of(rule, List.of(), row.sources(), row.confidence(), List.of(), because);
+        return of(rule, List.of(), List.of(), row.sources(), row.confidence(), List.of(), because);
     }
 
     Explanation of(@Nullable RuleDescription rule, Host host, String because) {
@@ -58,18 +69,26 @@ final class Explanations {
                 .sorted(Comparator.comparing(Fact::pointer)
                         .thenComparing(fact -> fact.observation().toString()))
                 .toList();
-        return of(rule, List.of(), List.of(), Confidence.MEDIUM, facts, because);
+        return of(rule, List.of(), List.of(), List.of(), Confidence.MEDIUM, facts, because);
+    }
+
+    /** A note for people: what its vendor no longer supports gets no more fixes either. */
+    private static String unsupported(Row row, Host host) {
+        return row.unsupportedAt(host.belief().at())
+                ? " Its vendor's support ended on " + row.endOfSupport() + "."
+                : "";
     }
 
     private Explanation of(
             @Nullable RuleDescription rule,
+            List<Integer> own,
             List<Integer> statements,
             List<String> sources,
             Confidence confidence,
             List<Fact> facts,
             String because) {
         if (rule == null) throw new IllegalStateException("a decision outside any rule");
-        Basis basis = bases.computeIfAbsent(new Basis(rule.id(), statements, sources), key -> key.under(rule));
+        Basis basis = bases.computeIfAbsent(new Basis(rule.id(), own, statements, sources), key -> key.under(rule));
         return new Explanation(
                 rule.id(), basis.statements, rule.status(), basis.sources, confidence, cite(facts), because);
     }
@@ -79,11 +98,20 @@ final class Explanations {
         List<Explanation.FactCited> citing = new ArrayList<>(Math.min(facts.size(), CITED));
         for (Fact fact : facts) {
             if (citing.size() == CITED) break;
-            Explanation.FactCited one =
-                    cited.computeIfAbsent(fact, key -> new Explanation.FactCited(key.pointer(), Words.of(key)));
+            Explanation.FactCited one = cited.computeIfAbsent(
+                    fact, key -> new Explanation.FactCited(key.pointer(), Words.of(key, moment(key.observedAt()))));
             if (!citing.contains(one)) citing.add(one);
         }
         return citing;
+    }
+
+    /** A report tells of thousands of things at one moment. */
+    private String moment(Instant at) {
+        if (!at.equals(moment)) {
+            moment = at;
+            momentInWords = at.toString();
+        }
+        return momentInWords;
     }
 
     /** The facts of assets that are done are cited no more. */

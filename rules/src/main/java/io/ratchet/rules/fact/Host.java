@@ -35,6 +35,8 @@ public final class Host {
                     + "|rtcsrv(\\.exe)?|microsoft\\.exchange\\..*|mediationserversvc(\\.exe)?|adfssrv|microsoft\\.identityserver.*)");
     private static final Pattern SCHANNEL_MODULES = Pattern.compile("(?i)schannel|http\\.sys|secur32|sspicli");
 
+    private static final Pattern WEB_OWNERS = Pattern.compile("(?i)w3wp(\\.exe)?|http\\.sys");
+
     private static final Pattern INSTANCE = Pattern.compile("(?i)sqlservr(\\.exe)?");
 
     private static final Map<String, Pattern> PATTERNS = new ConcurrentHashMap<>();
@@ -53,6 +55,11 @@ public final class Host {
     private final String scope;
     private final boolean edge;
     private final Map<String, List<Need>> openForReady;
+    private final Map<String, Set<String>> said;
+    private final Map<String, Set<String>> sure;
+    private final Set<String> tags;
+    private @Nullable List<String> unversioned;
+    private @Nullable LegacyOff legacyOff;
 
     private Host(AssetState state, AssetNames names, Organisation organisation, Instant at, Catalogue catalogue) {
         this.belief = new Belief(Admitted.of(state, at), at, catalogue);
@@ -61,10 +68,15 @@ public final class Host {
         this.site = site(state.site(), organisation);
         this.catalogue = catalogue;
         this.evidence = new Evidence(belief);
+        this.said = memberships(fact -> true);
+        this.sure = memberships(belief::sure);
         this.pools = memberships("pool");
         this.scope = "asset:" + state.id();
         this.windows = WindowsSeen.on(belief, catalogue);
         this.recognised = new Recogniser(this, catalogue).recognise();
+        this.tags = recognised.stream()
+                .flatMap(system -> system.row().tags().stream())
+                .collect(Collectors.toSet());
         this.unplaced = findUnplaced();
         this.edge = is("edge") || role("(sfb|lync)-edge");
         this.needs = new Requirements(this, catalogue).all();
@@ -198,11 +210,9 @@ public final class Host {
 
     /** Whether something was told that names a product or device, though none that the catalogue lists. */
     public boolean isUnlisted() {
-        return Stream.of(
-                        Observation.InstalledProduct.class,
-                        Observation.DeviceModel.class,
-                        Observation.OperatingSystem.class)
-                .anyMatch(type -> belief.facts(type).findAny().isPresent());
+        return belief.told(Observation.InstalledProduct.class)
+                || belief.told(Observation.DeviceModel.class)
+                || belief.told(Observation.OperatingSystem.class);
     }
 
     /** Whether a port with a finding belongs to a program that does not use Schannel (statement 13). */
@@ -233,7 +243,8 @@ public final class Host {
 
     /** A fresh probe found a port of Windows without TLS 1.2. */
     public boolean isListenerLacking12() {
-        return evidence.portsWithout12().stream().anyMatch(port -> !foreignOwner(port));
+        for (int port : evidence.portsWithout12()) if (!foreignOwner(port)) return true;
+        return false;
     }
 
     /** Statement 116: a scanner goes on reporting older protocols, though TLS 1.2 is on. */
@@ -248,7 +259,7 @@ public final class Host {
 
     /** Statement 108: a handshake of TLS 1.2 failed over suites or certificates. */
     public boolean isSuitesDisagree() {
-        return belief.facts(Observation.ProtocolFailure.class)
+        return belief.list(Observation.ProtocolFailure.class).stream()
                         .filter(belief::fresh)
                         .anyMatch(fact -> {
                             Observation.ProtocolFailure failure = (Observation.ProtocolFailure) fact.observation();
@@ -261,6 +272,7 @@ public final class Host {
 
     /** Statement 106: local programs again and again ask for a protocol that is switched off. */
     public boolean isProgramsNeedOlder() {
+        if (!belief.told(Observation.SchannelEvent.class)) return false;
         return belief.facts(Observation.SchannelEvent.class)
                 .filter(belief::fresh)
                 .anyMatch(fact -> {
@@ -303,6 +315,12 @@ public final class Host {
     private static boolean mentions(Observation.SchannelEvent event, String mention) {
         return event.fields().values().stream()
                 .anyMatch(value -> value.equals(mention) || (mention.length() > 2 && value.contains(mention)));
+    }
+
+    /** What a web site of Windows listens on is a listener of the service, whatever its port. */
+    private static boolean web(Observation.PortOwner owner) {
+        return WEB_OWNERS.matcher(owner.process()).matches()
+                || (owner.module() != null && WEB_OWNERS.matcher(owner.module()).matches());
     }
 
     private static boolean foreign(Observation.PortOwner owner) {
@@ -414,8 +432,8 @@ public final class Host {
                 .collect(Collectors.toSet());
         Set<Integer> listeners = new TreeSet<>(evidence.listeners());
         belief.all(Observation.PortOwner.class)
+                .filter(owner -> served.contains(owner.port()) || web(owner))
                 .map(Observation.PortOwner::port)
-                .filter(served::contains)
                 .forEach(listeners::add);
         listeners.removeIf(port -> catalogue.managementPort(port) && !served.contains(port));
         return evidence.watched(listeners);
@@ -438,6 +456,11 @@ public final class Host {
 
     /** Roles whose product has floors, told without the version that decides. */
     public List<String> unversionedRoles() {
+        if (unversioned == null) unversioned = findUnversionedRoles();
+        return unversioned;
+    }
+
+    private List<String> findUnversionedRoles() {
         if (!belief.told(Observation.ServerRole.class)) return List.of();
         return belief.all(Observation.ServerRole.class)
                 .filter(role -> role.version() == null || matches(role.role(), "(exchange|sfb|lync)-.*"))
@@ -487,28 +510,28 @@ public final class Host {
 
     /** Everything of this kind that it was ever said to belong to: what holds it to others. */
     public Set<String> memberships(String kind) {
-        return memberships(kind, fact -> true);
+        return said.getOrDefault(kind, Set.of());
     }
 
     /** What it is seen to belong to by now: what it may be told apart from others by (statement 126). */
     Set<String> surely(String kind) {
-        return memberships(kind, belief::sure);
+        return sure.getOrDefault(kind, Set.of());
     }
 
-    private Set<String> memberships(String kind, Predicate<Fact> which) {
-        if (!belief.told(Observation.Membership.class)) return Set.of();
+    private Map<String, Set<String>> memberships(Predicate<Fact> which) {
+        if (!belief.told(Observation.Membership.class)) return Map.of();
         return belief.facts(Observation.Membership.class)
                 .filter(which)
                 .map(fact -> (Observation.Membership) fact.observation())
-                .filter(membership -> membership.kind().equals(kind))
-                .map(membership -> AssetNames.folded(membership.name()))
-                .collect(Collectors.toUnmodifiableSet());
+                .collect(Collectors.groupingBy(
+                        Observation.Membership::kind,
+                        Collectors.mapping(
+                                membership -> AssetNames.folded(membership.name()), Collectors.toUnmodifiableSet())));
     }
 
     /** Whether any system on it carries this tag. */
     public boolean is(String tag) {
-        for (Recognised system : recognised) if (system.is(tag)) return true;
-        return false;
+        return tags.contains(tag);
     }
 
     public boolean role(String pattern) {
@@ -519,6 +542,12 @@ public final class Host {
     public Optional<Recognised> system(String id) {
         for (Recognised system : recognised) if (system.row().id().equals(id)) return Optional.of(system);
         return Optional.empty();
+    }
+
+    /** What refuses older protocols on it. */
+    LegacyOff legacyOff() {
+        if (legacyOff == null) legacyOff = LegacyOff.on(this);
+        return legacyOff;
     }
 
     /** What this system requires for READY and does not have, or nobody told of. */
@@ -542,10 +571,11 @@ public final class Host {
 
     /** Whether it accepts TLS connections, as far as anything was seen. */
     public boolean listens() {
-        return evidence.portsOpen().stream().anyMatch(port -> !foreignOwner(port))
-                || belief.all(Observation.ProtocolUse.class)
-                        .anyMatch(use -> use.direction() == Observation.Direction.INBOUND)
-                || belief.facts(Observation.ServerRole.class).findAny().isPresent();
+        if (belief.told(Observation.ServerRole.class)) return true;
+        for (int port : evidence.portsOpen()) if (!foreignOwner(port)) return true;
+        return belief.list(Observation.ProtocolUse.class).stream()
+                .anyMatch(use ->
+                        ((Observation.ProtocolUse) use.observation()).direction() == Observation.Direction.INBOUND);
     }
 
     public boolean server() {

@@ -2,6 +2,7 @@ package io.ratchet.rules.fact;
 
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.decision.Readiness;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +107,19 @@ public final class Neighbours {
         return ask("hubs", host, null, view -> view.hubsBelowFull(host));
     }
 
+    List<AssetId> hubIdsBelowFull(Host host) {
+        return ask("hub-ids", host, null, view -> view.hubIdsBelowFull(host));
+    }
+
+    /** What the system shows by itself, without what is beneath and beside it. */
+    Readiness alone(Recognised system) {
+        return ask("alone", system.host(), system.row().id(), view -> view.alone(system));
+    }
+
+    boolean ready(Host host) {
+        return ask("ready", host, null, view -> view.ready(host));
+    }
+
     List<String> weakPartners() {
         return ask("partners", null, null, EstateView::weakPartners);
     }
@@ -119,7 +133,7 @@ public final class Neighbours {
     }
 
     List<AssetId> farmWithoutStrongCrypto(Host host) {
-        return ask("weak-farm", host, null, view -> ids(view.farmWithoutStrongCrypto(host)));
+        return ask("weak-farm", host, null, view -> view.farmWithoutStrongCrypto(host));
     }
 
     List<AssetId> farmNotDone(Host host) {
@@ -139,7 +153,7 @@ public final class Neighbours {
     }
 
     List<AssetId> orphansOf(Host host) {
-        return ask("orphans", host, null, view -> ids(view.orphansOf(host)));
+        return ask("orphans", host, null, view -> view.orphansOf(host));
     }
 
     List<String> peersOf(Host host) {

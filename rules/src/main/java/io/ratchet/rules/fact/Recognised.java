@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param itanium whether it is the IA-64 edition
  */
 public record Recognised(Host host, Row row, @Nullable Version version, List<Fact> facts, boolean itanium) {
+    private static final Set<String> NEVER = Set.of("unable", "end-of-support-room", "windows-8", "web-app", "code");
+
     public Recognised {
         facts = List.copyOf(facts);
     }
@@ -121,9 +123,7 @@ public record Recognised(Host host, Row row, @Nullable Version version, List<Fac
     }
 
     private boolean reachesReady() {
-        boolean never = row.course().startsWith("never")
-                || Set.of("unable", "end-of-support-room", "windows-8", "web-app", "code")
-                        .contains(row.course());
+        boolean never = row.course().startsWith("never") || NEVER.contains(row.course());
         if (never || (row.course().equals("vendor") && !isVendorProven())) return false;
         if (row.course().equals("room")) return getRoomState().equals("done");
         return isSettled();
@@ -135,7 +135,8 @@ public record Recognised(Host host, Row row, @Nullable Version version, List<Fac
     }
 
     private boolean isOpenForOnly() {
-        return host.needs().stream().anyMatch(need -> need.row() == row && need.goal() == Goal.ONLY && need.isOpen());
+        for (Need need : host.needs()) if (need.row() == row && need.goal() == Goal.ONLY && need.isOpen()) return true;
+        return false;
     }
 
     /** At a site that refuses older protocols: it is not ready itself. */

@@ -8,7 +8,6 @@ import io.ratchet.rules.catalogue.Row;
 import io.ratchet.rules.catalogue.Windows;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * How far a system on a host has come. CONFIGURED becomes READY only by proof newer than the last start and the last
@@ -27,7 +26,7 @@ final class Standing {
     }
 
     static Readiness of(Recognised system, Neighbours estate) {
-        Readiness own = alone(system, estate);
+        Readiness own = estate.alone(system);
         if (own.compareTo(Readiness.CONFIGURED) < 0 || own.compareTo(Readiness.ONLY_VERIFIED) > 0) return own;
         Readiness beneath = beneath(system);
         if (beneath.compareTo(Readiness.CONFIGURED) < 0) return beneath;
@@ -52,10 +51,11 @@ final class Standing {
                 .filter(other -> other.is("sql")
                         || other.is("sql-never")
                         || other.getCourse().equals("farm"))
-                .anyMatch(other -> alone(other, estate) == Readiness.NOT_CAPABLE);
+                .anyMatch(other -> estate.alone(other) == Readiness.NOT_CAPABLE);
     }
 
-    private static Readiness alone(Recognised system, Neighbours estate) {
+    /** The same without what is beneath and beside it; {@link EstateView#alone} remembers it. */
+    static Readiness alone(Recognised system, EstateView estate) {
         Host host = system.host();
         if (estate.exception(host, Goal.READY)) return Readiness.EXCEPTION;
         switch (system.getCourse()) {
@@ -69,7 +69,8 @@ final class Standing {
         }
         if (system.row().remedy() == Remedy.TRANSITION) return Readiness.TRANSITION;
         if (system.getCourse().startsWith("never")
-                || Set.of("unable", "windows-8").contains(system.getCourse())) return Readiness.NOT_CAPABLE;
+                || system.getCourse().equals("unable")
+                || system.getCourse().equals("windows-8")) return Readiness.NOT_CAPABLE;
         List<Need> open = host.openForReady(system.row());
         if (!open.isEmpty()) return ofOpen(open);
         if (system.getFloor().equals("unmet")) return Readiness.NOT_CAPABLE;
@@ -113,19 +114,19 @@ final class Standing {
         };
     }
 
-    private static Readiness proven(Recognised system, Neighbours estate) {
+    private static Readiness proven(Recognised system, EstateView estate) {
         Host host = system.host();
         // Statements 48 and 130: where nobody saw a listener of the role, nothing inbound is proven.
         boolean node = system.getCourse().equals("federation") && !host.isReadyInBothDirections();
         boolean oneSided = (node || host.unprovenInbound().contains(system)) && !estate.proven(host, "R102");
-        return ready(host, estate) && !oneSided ? Readiness.READY : Readiness.CONFIGURED;
+        return estate.ready(host) && !oneSided ? Readiness.READY : Readiness.CONFIGURED;
     }
 
     /**
      * Statement 102: read back, reached outward on each stack, and accepted on each listener, all since the last
      * change; or proven by a person.
      */
-    static boolean ready(Host host, Neighbours estate) {
+    static boolean ready(Host host, EstateView estate) {
         // A person's word covers what nobody could see; what was seen against it since weighs more.
         boolean contradicted = host.isRefusedByPeers() || host.isListenerLacking12();
         if (estate.proven(host, "R102")) return !contradicted;
@@ -158,7 +159,7 @@ final class Standing {
     }
 
     private static Readiness beyondReady(Host host) {
-        LegacyOff off = LegacyOff.on(host);
+        LegacyOff off = host.legacyOff();
         if (off.done())
             return host.evidence().everyListenerRefusesOlder()
                             && host.evidence().everyListenerSpeaks12()

@@ -14,7 +14,12 @@ public final class Words {
     private Words() {}
 
     public static String of(Fact fact) {
-        return clean(say(fact.observation()) + ", " + fact.source() + " at " + fact.observedAt());
+        return of(fact, fact.observedAt().toString());
+    }
+
+    /** @param moment when it was observed, in words */
+    static String of(Fact fact, String moment) {
+        return clean(say(fact.observation()) + ", " + fact.source() + " at " + moment);
     }
 
     private static String say(Observation seen) {

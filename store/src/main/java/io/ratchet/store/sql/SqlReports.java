@@ -52,10 +52,11 @@ final class SqlReports implements Reports {
     }
 
     @Override
-    public void finish(String sha256, Coverage coverage, Instant at) {
-        sql.update(
+    public boolean finish(String sha256, Coverage coverage, Instant at) {
+        // Whoever comes second waits for the row and then finds it finished.
+        int finished = sql.update(
                 "update report set finished_at = ?, file = ?, format = ?, records = ?, used = ?, findings = ?, ignored = ?,"
-                        + " rejected = ?, complete = ?, hosts = ? where sha256 = ?",
+                        + " rejected = ?, complete = ?, hosts = ? where sha256 = ? and finished_at is null",
                 at,
                 coverage.file(),
                 coverage.format(),
@@ -67,6 +68,7 @@ final class SqlReports implements Reports {
                 coverage.complete(),
                 coverage.hosts(),
                 sha256);
+        return finished > 0;
     }
 
     @Override

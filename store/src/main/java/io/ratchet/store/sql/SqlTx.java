@@ -2,9 +2,11 @@ package io.ratchet.store.sql;
 
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.AuditObserver;
+import io.ratchet.store.Brakes;
 import io.ratchet.store.Decisions;
 import io.ratchet.store.Durations;
 import io.ratchet.store.Findings;
+import io.ratchet.store.HostRuns;
 import io.ratchet.store.Remediations;
 import io.ratchet.store.Reports;
 import io.ratchet.store.Rounds;
@@ -18,6 +20,8 @@ final class SqlTx implements Tx {
     private final SqlRounds rounds;
     private final Remediations remediations;
     private final Stops stops;
+    private final HostRuns runs;
+    private final Brakes brakes;
     private final Durations durations;
     private final SqlAuditLog audit;
 
@@ -28,6 +32,8 @@ final class SqlTx implements Tx {
         decisions = new SqlDecisions(sql, rounds);
         remediations = new SqlRemediations(sql);
         stops = new SqlStops(sql);
+        runs = new SqlHostRuns(sql);
+        brakes = new SqlBrakes(sql);
         durations = new SqlDurations(sql);
         audit = new SqlAuditLog(sql);
     }
@@ -60,6 +66,16 @@ final class SqlTx implements Tx {
     @Override
     public Stops stops() {
         return stops;
+    }
+
+    @Override
+    public HostRuns runs() {
+        return runs;
+    }
+
+    @Override
+    public Brakes brakes() {
+        return brakes;
     }
 
     @Override

@@ -12,6 +12,7 @@ import static io.ratchet.store.Examples.running;
 import static io.ratchet.store.Examples.sha256;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
@@ -27,11 +28,15 @@ import io.ratchet.domain.finding.Evidence;
 import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.finding.Rejected;
 import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.domain.remediation.Brake;
 import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.domain.remediation.Remediation.Running;
 import io.ratchet.domain.remediation.Stop;
 import io.ratchet.store.AuditLog.Head;
 import io.ratchet.store.AuditLog.Line;
+import io.ratchet.store.Brakes.Trial;
 import io.ratchet.store.Decisions;
+import io.ratchet.store.HostRuns;
 import io.ratchet.store.Remediations;
 import io.ratchet.store.Remediations.Lease;
 import io.ratchet.store.Remediations.Versioned;
@@ -80,6 +85,10 @@ abstract class StoreContract {
             "estate_round",
             "organisation_profile",
             "remediation",
+            "host_run",
+            "host_run_scope",
+            "trial",
+            "brake",
             "asset_lease",
             "stop_order",
             "audit_event",
@@ -1004,6 +1013,136 @@ abstract class StoreContract {
 
     private boolean lifted(String scope) {
         return read(tx -> tx.stops().lift(scope));
+    }
+
+    // ---- runs and brakes
+
+    @Test
+    void countsTheHostsInChangeByTheStateOfTheirRemediations() {
+        // Given
+        begin("r-1", WEB, "run-1", AT, Set.of("all", "site:HQ"));
+        begin("r-2", new AssetId("web02.corp.example"), "run-2", AT.plusSeconds(1), Set.of("all", "pool:p"));
+        begin("r-3", new AssetId("web03.corp.example"), "run-3", AT.plusSeconds(2), Set.of("all", "pool:p"));
+
+        // When one has ended and one was taken back, which nobody told the runs
+        store().run(tx -> tx.runs().end("run-2", AT.plusSeconds(9), "Verified", null));
+        store().run(tx -> {
+            Versioned<Remediation> seen = tx.remediations().find("r-3").orElseThrow();
+            tx.remediations().save(((Running) seen.remediation()).withdraw("Not wanted.", AT), seen.version());
+        });
+
+        // Then
+        assertThat(this.<Map<String, Long>>read(tx -> tx.runs().inChange()))
+                .isEqualTo(Map.of("all", 1L, "site:HQ", 1L));
+        assertThat(this.<Set<AssetId>>read(tx -> tx.runs().hostsInChange())).containsExactly(WEB);
+        assertThat(this.<Long>read(tx -> tx.runs().hostsBegun(AT.plusSeconds(1))))
+                .isEqualTo(2L);
+        assertThat(this.<Set<String>>read(tx -> tx.runs().scopes("run-2"))).containsExactlyInAnyOrder("all", "pool:p");
+        assertThat(this.<Set<String>>read(tx -> tx.runs().scopes("run-9"))).isEmpty();
+    }
+
+    @Test
+    void tellsTheRunsOfANightWithWhatTheyCameTo() {
+        // Given
+        begin("r-1", WEB, "run-1", AT, Set.of("all"));
+        begin("r-2", WEB, "run-2", AT.plusSeconds(20), Set.of("all"));
+        begin("r-3", WEB, "run-3", AT.plusSeconds(60), Set.of("all"));
+        store().run(tx -> tx.runs().end("run-1", AT.plusSeconds(10), "RolledBack", FailureCode.VERIFY_FAILED));
+
+        // When
+        List<HostRuns.Told> night = read(tx -> tx.runs().between(AT.plusSeconds(10), AT.plusSeconds(60)));
+
+        // Then
+        assertThat(night)
+                .extracting(HostRuns.Told::remediation, HostRuns.Told::outcome, HostRuns.Told::code)
+                .containsExactly(tuple("r-1", "RolledBack", "VERIFY-FAILED"), tuple("r-2", null, null));
+        assertThat(this.<List<HostRuns.Told>>read(tx -> tx.runs().between(AT.plusSeconds(11), AT.plusSeconds(60))))
+                .extracting(HostRuns.Told::remediation)
+                .containsExactly("r-2");
+    }
+
+    @Test
+    void learnsOfEachRunOnce() {
+        // Given
+        begin("r-1", WEB, "run-1", AT, Set.of("all"));
+
+        // Then
+        assertThat(this.<Boolean>read(tx -> tx.runs().judge("run-1"))).isTrue();
+        assertThat(this.<Boolean>read(tx -> tx.runs().judge("run-1"))).isFalse();
+        assertThat(this.<Boolean>read(tx -> tx.runs().judge("run-9"))).isFalse();
+    }
+
+    @Test
+    void keepsWhatAPlaybookCameToAndForgetsTheOldestRuns() {
+        // When
+        Trial trial = Trial.fresh("playbook:p@10.0.1")
+                .add(true, 3)
+                .add(false, 3)
+                .add(true, 3)
+                .add(false, 3);
+        store().run(tx -> tx.brakes().keep(Trial.fresh("playbook:p@10.0.1")));
+        store().run(tx -> tx.brakes().keep(trial));
+
+        // Then
+        assertThat(this.<Map<String, Trial>>read(tx -> tx.brakes().trials()))
+                .containsExactly(Map.entry("playbook:p@10.0.1", new Trial("playbook:p@10.0.1", 2, "-+-")));
+    }
+
+    @Test
+    void keepsTheFirstBrakeOfAScopeUntilItIsReleased() {
+        // Given
+        Brake pool = new Brake("pool:p", Brake.Kind.QUARANTINE, "It failed.", "r-1", WEB, AT.plusSeconds(1));
+        Brake build = new Brake("playbook:p@1", Brake.Kind.BREAKER, "3 failed.", "r-2", WEB, AT);
+        Brake again = new Brake("pool:p", Brake.Kind.QUARANTINE, "Another.", "r-3", WEB, AT.plusSeconds(9));
+
+        // When
+        List<Boolean> applied = Stream.of(pool, build, again)
+                .map(brake -> this.<Boolean>read(tx -> tx.brakes().apply(brake)))
+                .toList();
+
+        // Then
+        assertThat(applied).containsExactly(true, true, false);
+        assertThat(this.<List<Brake>>read(tx -> tx.brakes().list())).containsExactly(build, pool);
+        assertThat(this.<Optional<Brake>>read(tx -> tx.brakes().release("pool:p")))
+                .contains(pool);
+        assertThat(this.<Optional<Brake>>read(tx -> tx.brakes().release("pool:p")))
+                .isEmpty();
+        assertThat(this.<List<Brake>>read(tx -> tx.brakes().list())).containsExactly(build);
+    }
+
+    @Test
+    void letsOneThroughTheTurnstileAtATime() throws Exception {
+        // Given
+        AtomicInteger inside = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+
+        // When
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < 12; i++)
+                all.add(threads.submit(() -> store().run(tx -> {
+                    tx.runs().passTurnstile();
+                    most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                    tx.runs().hostsBegun(AT);
+                    inside.decrementAndGet();
+                })));
+            for (Future<?> one : all) one.get();
+        } finally {
+            threads.shutdownNow();
+        }
+
+        // Then
+        assertThat(most).hasValue(1);
+    }
+
+    private void begin(String id, AssetId asset, String runId, Instant at, Set<String> scopes) {
+        Remediation.Proposed proposed = proposed(id, asset, at);
+        store().run(tx -> {
+            tx.remediations().propose(proposed);
+            tx.remediations().save(running(approved(proposed), runId), 1);
+            tx.runs().begin(new HostRuns.Begun(runId, id, asset, "HQ", at, scopes));
+        });
     }
 
     // ---- audit

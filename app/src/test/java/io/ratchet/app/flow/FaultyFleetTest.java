@@ -1,0 +1,404 @@
+package io.ratchet.app.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ratchet.connectors.HostAddress;
+import io.ratchet.connectors.HostDirectory;
+import io.ratchet.connectors.HostShell;
+import io.ratchet.connectors.credentials.CredentialReferences;
+import io.ratchet.connectors.winrm.CredentialCircuit;
+import io.ratchet.connectors.winrm.HostShellSettings;
+import io.ratchet.connectors.winrm.HostShells;
+import io.ratchet.domain.IdSource;
+import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.decision.Change;
+import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.decision.Restart;
+import io.ratchet.domain.finding.HostRef;
+import io.ratchet.domain.finding.RegistryData;
+import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.domain.plan.HostOutput;
+import io.ratchet.domain.plan.Phase;
+import io.ratchet.domain.plan.PhaseScript;
+import io.ratchet.domain.plan.Plan;
+import io.ratchet.domain.plan.PlanStep;
+import io.ratchet.domain.remediation.Approval;
+import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.domain.remediation.Remediation.Deferred;
+import io.ratchet.domain.remediation.Remediation.Failed;
+import io.ratchet.domain.remediation.Remediation.Proposed;
+import io.ratchet.domain.remediation.Remediation.RolledBack;
+import io.ratchet.domain.remediation.Remediation.UnderWay;
+import io.ratchet.domain.remediation.Remediation.Verified;
+import io.ratchet.lab.Fleet;
+import io.ratchet.lab.FleetSettings;
+import io.ratchet.lab.Ports;
+import io.ratchet.lab.machine.Faults;
+import io.ratchet.lab.machine.HostState;
+import io.ratchet.lab.machine.RegistryValue;
+import io.ratchet.playbooks.PlaybookCatalogue;
+import io.ratchet.routes.execute.HostLeases;
+import io.ratchet.routes.execute.HostRun;
+import io.ratchet.routes.execute.Night;
+import io.ratchet.routes.execute.Permit;
+import io.ratchet.routes.execute.RunSettings;
+import io.ratchet.routes.execute.WindowCalendar;
+import io.ratchet.routes.verify.Witnesses;
+import io.ratchet.store.Remediations.Versioned;
+import io.ratchet.store.sql.SqlStore;
+import io.ratchet.wire.Json;
+import io.ratchet.wire.OrganisationFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A night over WinRM on hosts of which three in ten reset connections, stall, deny, lie about exit codes, garble, run
+ * out of shells, come back late or never. The night ends by its window, nothing hangs, and every state is true.
+ */
+class FaultyFleetTest {
+    private static final Instant OPENS = Instant.parse("2018-09-20T20:00:00Z");
+    private static final Duration WINDOW = Duration.ofMinutes(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration LEASE = Duration.ofSeconds(20);
+    private static final String KEY = "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp";
+    private static final String NAME = "DefaultSecureProtocols";
+    private static final long WANTED = 2176;
+    private static final int NEVER = 1_000_000;
+
+    /** What is wrong with a host; every one of them comes up as often as the others. */
+    private enum Trouble {
+        RESETS(Faults.resets(new Faults.Reset(null, 0, false))),
+        RESETS_IN_APPLY(Faults.resets(new Faults.Reset(Phase.APPLY, 2, false))),
+        STALLS(Faults.muteAfterCommand()),
+        DENIES(Faults.denied()),
+        LIES_ABOUT_EXIT_CODES(Faults.NONE),
+        GARBLES(Faults.cutsOutput()),
+        IS_OUT_OF_SHELLS(Faults.overQuota(2)),
+        COMES_BACK_LATE(Faults.slowToBoot(200)),
+        NEVER_COMES_BACK(Faults.slowToBoot(NEVER)),
+        IS_AWAY(Faults.unreachable());
+
+        private final Faults faults;
+
+        Trouble(Faults faults) {
+            this.faults = faults;
+        }
+    }
+
+    private record Sent(Instant at, boolean changes) {}
+
+    @TempDir
+    private Path folder;
+
+    private final Evening clock = new Evening();
+    private final Queue<Sent> sent = new ConcurrentLinkedQueue<>();
+
+    @Test
+    void aNightOnAFewFaultyHostsEndsByItsWindowAndTellsTheTruth() throws Exception {
+        play(40);
+    }
+
+    @Test
+    @Tag("slow")
+    void aNightOnTwoHundredHostsEndsByItsWindowAndTellsTheTruth() throws Exception {
+        play(200);
+    }
+
+    private void play(int count) throws Exception {
+        // Given
+        List<HostState> hosts = new ArrayList<>();
+        for (HostState host : Fleet.generated(count, "2008r2", 1, 0))
+            hosts.add(trouble(hosts.size())
+                    .map(trouble -> host.with(trouble.faults))
+                    .orElse(host));
+        FleetSettings settings = FleetSettings.standard()
+                .with(Ports.FREE)
+                .with(clock)
+                .withNetwork("127.95.0.0")
+                .withTime(0.02, Duration.ofMillis(300))
+                .withDirectory(folder.resolve("fleet"));
+        Instant closes = OPENS.plus(WINDOW);
+        try (Fleet fleet = Fleet.start(settings, hosts);
+                SqlStore store = SqlStore.h2(Files.createDirectories(folder.resolve("data")))) {
+            approve(store, hosts);
+            Night night = night(store, fleet);
+            // When
+            night.start();
+            until(() -> states(store).stream().allMatch(state -> settled(state) || hopeless(state)));
+            clock.leapTo(closes.minusSeconds(5));
+            until(() -> states(store).stream().allMatch(FaultyFleetTest::settled)
+                    || !clock.instant().isBefore(closes.plus(PATIENCE)));
+            CompletableFuture.runAsync(night::close).get(60, TimeUnit.SECONDS);
+            // Then
+            assertThat(states(store)).allMatch(FaultyFleetTest::settled);
+            assertThat(sent.stream().filter(Sent::changes))
+                    .allSatisfy(each -> assertThat(each.at()).isBefore(closes));
+            for (Remediation state : states(store)) isTrue(state, fleet);
+            assertThat(states(store).stream()
+                            .filter(state -> trouble(number(state)).isEmpty()))
+                    .hasSize(count - count * 3 / 10)
+                    .allSatisfy(state -> assertThat(state).isInstanceOf(Verified.class));
+            assertThat(told(store, Trouble.RESETS_IN_APPLY)).allMatch(Verified.class::isInstance);
+            assertThat(told(store, Trouble.LIES_ABOUT_EXIT_CODES)).allMatch(Verified.class::isInstance);
+            assertThat(told(store, Trouble.IS_OUT_OF_SHELLS)).allMatch(Verified.class::isInstance);
+            assertThat(told(store, Trouble.NEVER_COMES_BACK)).allMatch(Failed.class::isInstance);
+            assertThat(told(store, Trouble.DENIES)).allMatch(Failed.class::isInstance);
+        }
+    }
+
+    /** Three in ten, one kind after another. */
+    private static Optional<Trouble> trouble(int number) {
+        if (number % 10 >= 3) return Optional.empty();
+        int nth = number / 10 * 3 + number % 10;
+        return Optional.of(Trouble.values()[nth % Trouble.values().length]);
+    }
+
+    private static int number(Remediation state) {
+        return Integer.parseInt(state.subject().id().substring(2));
+    }
+
+    private static void until(Callable<Boolean> condition) {
+        await().atMost(Duration.ofMinutes(4))
+                .pollInterval(Duration.ofMillis(200))
+                .until(condition);
+    }
+
+    /** Nothing more happens to it in this window. */
+    private static boolean settled(Remediation state) {
+        if (state instanceof UnderWay under)
+            return under.trouble() != null && !under.trouble().next().isBefore(OPENS.plus(Duration.ofDays(1)));
+        return state.ended() || state instanceof Deferred;
+    }
+
+    /** It is looked for as long as the window leaves room. */
+    private static boolean hopeless(Remediation state) {
+        Optional<Trouble> trouble = trouble(number(state));
+        return trouble.equals(Optional.of(Trouble.IS_AWAY))
+                || trouble.equals(Optional.of(Trouble.STALLS))
+                || trouble.equals(Optional.of(Trouble.GARBLES));
+    }
+
+    private static List<Remediation> told(SqlStore store, Trouble trouble) {
+        return states(store).stream()
+                .filter(state -> trouble(number(state)).equals(Optional.of(trouble)))
+                .toList();
+    }
+
+    private static List<Remediation> states(SqlStore store) {
+        return store.transact(tx -> tx.remediations().list()).stream()
+                .map(Versioned::remediation)
+                .toList();
+    }
+
+    /** Holds what is recorded against the host and its journal. */
+    private void isTrue(Remediation state, Fleet fleet) throws IOException {
+        String host = state.subject().plan().host().netbios();
+        List<String> journal = journal(host);
+        long written =
+                journal.stream().filter(line -> line.equals("to " + WANTED)).count();
+        boolean restarted = journal.lastIndexOf("boot") > journal.lastIndexOf("to " + WANTED);
+        Optional<String> value = Optional.ofNullable(fleet.host(host)
+                        .state()
+                        .registry()
+                        .getOrDefault(KEY, Map.of())
+                        .get(NAME))
+                .map(RegistryValue::text);
+        String what = trouble(number(state)) + ", " + state + ", journal " + journal;
+        assertThat(written).as(what).isLessThanOrEqualTo(1);
+        if (state instanceof Verified) {
+            assertThat(written).as(what).isEqualTo(1);
+            assertThat(value).as(what).contains(String.valueOf(WANTED));
+            assertThat(restarted).as(what).isTrue();
+        } else if (state instanceof RolledBack) {
+            assertThat(value).as(what).isNotEqualTo(Optional.of(String.valueOf(WANTED)));
+        } else if (state instanceof Failed failed) {
+            boolean saysChanged = failed.failure().message().contains("changed");
+            assertThat(written == 0 || saysChanged).as(what).isTrue();
+        } else assertThat(written).as(what).isZero();
+    }
+
+    /** The writes to the value, and the restarts, of a host. */
+    private List<String> journal(String host) throws IOException {
+        Path file = folder.resolve("fleet").resolve(host + ".changes.ndjson");
+        List<String> journal = new ArrayList<>();
+        if (Files.notExists(file)) return journal;
+        for (String line : Files.readAllLines(file)) {
+            JsonNode change = Json.parse(line);
+            String kind = change.path("kind").asText();
+            if (kind.equals("boot")) journal.add("boot");
+            if (kind.equals("registry") && change.path("what").asText().endsWith(NAME))
+                journal.add("to " + change.path("after").asText("").replace("dword:", ""));
+        }
+        return journal;
+    }
+
+    private Night night(SqlStore store, Fleet fleet) throws IOException {
+        Organisation organisation = OrganisationFile.read("organisation.yaml", """
+                organisation: Contoso
+                sites: [{name: HQ, window: {rrule: "FREQ=DAILY;BYHOUR=20;BYMINUTE=0;BYSECOND=0", duration: %s}}]
+                """.formatted(WINDOW));
+        WindowCalendar windows = new WindowCalendar(() -> organisation);
+        HostLeases leases = new HostLeases(store, IdSource.random(), System::nanoTime, LEASE);
+        HostDirectory directory = new InTheFleet(fleet);
+        HostRun run = new HostRun(
+                store,
+                shell(fleet),
+                directory,
+                new Witnesses((host, port, sni, opening) -> Map.of(), directory, asset -> Optional.empty()),
+                windows,
+                new Permit(store, windows, () -> organisation, clock),
+                leases,
+                (asset, goal) -> {
+                    throw new AssertionError("a plan of one leg was planned anew");
+                },
+                clock,
+                IdSource.random(),
+                new RunSettings(
+                        200,
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(3),
+                        2,
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(3),
+                        PATIENCE,
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(1),
+                        LEASE));
+        return new Night(
+                store.dataSource(),
+                store,
+                run,
+                leases,
+                LEASE,
+                clock,
+                new Night.Settings(12, Duration.ofMillis(100), Duration.ofSeconds(2), Duration.ofSeconds(1)));
+    }
+
+    private HostShell shell(Fleet fleet) throws IOException {
+        Path secrets = Files.createDirectories(folder.resolve("secrets"));
+        Path file = secrets.resolve("fleet");
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(
+                file,
+                fleet.settings().account().user() + "\n"
+                        + fleet.settings().account().password() + "\n");
+        HostShell shell = HostShells.overthere(
+                new CredentialReferences(secrets, Map.of()),
+                HostShellSettings.defaults()
+                        .allowingPlainHttp()
+                        .withTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(2))
+                        .withQuota(5, Duration.ofSeconds(1)),
+                CredentialCircuit.withDefaults(clock),
+                clock);
+        return (address, script) -> {
+            sent.add(new Sent(clock.instant(), script.phase().changesTheHost()));
+            HostOutput said = shell.run(
+                    address, new PhaseScript(script.runId(), script.phase(), script.text(), Duration.ofSeconds(4)));
+            boolean lies = trouble(numberOf(fleet, address)).equals(Optional.of(Trouble.LIES_ABOUT_EXIT_CODES));
+            return lies ? new HostOutput(1 - said.exitCode(), said.stdout(), said.stderr()) : said;
+        };
+    }
+
+    private static int numberOf(Fleet fleet, HostAddress address) {
+        return fleet.names().stream()
+                .filter(name -> fleet.address(name).equals(address.host()) && fleet.wsmanPort(name) == address.port())
+                .map(fleet.names()::indexOf)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void approve(SqlStore store, List<HostState> hosts) {
+        for (int number = 0; number < hosts.size(); number++) {
+            Plan plan = plan(hosts.get(number));
+            Proposed proposed =
+                    new Proposed(new Remediation.Subject("r-" + number, plan, "HQ", OPENS.minusSeconds(3600)));
+            Approval approval =
+                    new Approval("user:alice", OPENS.minusSeconds(1800), plan.hash(), OPENS.plusSeconds(9 * 86400));
+            store.run(tx -> {
+                tx.remediations().propose(proposed);
+                tx.remediations().save(proposed.approve(approval), 1);
+            });
+        }
+    }
+
+    private static Plan plan(HostState host) {
+        String playbook = "windows/winhttp-default-protocols";
+        RegistryValue there = host.registry().getOrDefault(KEY, Map.of()).get(NAME);
+        HostRef ref = new HostRef(
+                "default", "HQ", null, host.fqdn(), host.name(), null, null, host.smbiosUuid(), null, Map.of());
+        RegistryData before = there == null ? RegistryData.ABSENT : RegistryData.dword((Long) there.data());
+        return new Plan(
+                new AssetId(host.fqdn()),
+                ref,
+                Goal.READY,
+                List.of(new PlanStep(
+                        10,
+                        "os-2008-r2-sp1",
+                        playbook,
+                        PlaybookCatalogue.shipped().find(playbook).contentHash(),
+                        Map.of(),
+                        List.of(new Change.Registry(KEY, NAME, before, RegistryData.dword(WANTED))),
+                        Restart.REBOOT,
+                        "R025-x")));
+    }
+
+    /** Runs as fast as ours from the window's opening on, and leaps where nothing is left to see. */
+    private static final class Evening extends Clock {
+        private volatile Duration away = Duration.between(Instant.now(), OPENS);
+
+        void leapTo(Instant moment) {
+            away = Duration.between(Instant.now(), moment);
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(away);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    private record InTheFleet(Fleet fleet) implements HostDirectory {
+        @Override
+        public HostAddress winrm(AssetId asset, HostRef host, @Nullable String site) {
+            String name = String.valueOf(host.netbios());
+            return new HostAddress(fleet.address(name), fleet.wsmanPort(name), false, "file:fleet");
+        }
+
+        @Override
+        public Listener listener(AssetId asset, HostRef host, int port) {
+            return new Listener(fleet.address(String.valueOf(host.netbios())), port, "");
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package io.ratchet.bench;
+
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * What a night costs: simulated hosts in a process of their own, each assessed, changed, restarted and verified over
+ * WinRM by Ratchet in another process, whose CPU time and memory are the figures. Beside it Ansible on the same hosts,
+ * {@code forks=50}, which makes the same registry change by {@code raw} and nothing else. The start of either process
+ * is counted, the simulation is not.
+ */
+final class NightBenchmark implements Measurement {
+    private static final int HOSTS = 1000;
+    private static final int QUICK_HOSTS = 30;
+    private static final int FORKS = 50;
+    private static final String NETWORK = "127.90.0.0";
+    private static final long PATIENCE_MINUTES = 60;
+    private static final String ANSIBLE = "Ansible, the registry change alone";
+
+    @Override
+    public String name() {
+        return "night";
+    }
+
+    @Override
+    public String about() {
+        return "Assesses, changes, restarts and verifies simulated hosts; beside Ansible where that is installed.";
+    }
+
+    @Override
+    public List<Figure> run(boolean quick) {
+        int hosts = quick ? QUICK_HOSTS : HOSTS;
+        try {
+            Path folder = Files.createTempDirectory("ratchet-night");
+            Process lab = null;
+            try {
+                Path inventory = folder.resolve("inventory.yaml");
+                lab = lab(hosts, inventory, folder.resolve("lab.log"));
+                return figures(hosts, ratchet(hosts, folder, inventory), ansible(hosts, folder, inventory));
+            } finally {
+                if (lab != null) lab.destroyForcibly().waitFor();
+                delete(folder);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw FailureException.of(FailureCode.DEFECT, "The benchmark was interrupted.", e);
+        }
+    }
+
+    /** @param ansibleCpu in seconds; 0 where there is no Ansible */
+    private static List<Figure> figures(int hosts, NightRun.Cost ratchet, double ansibleCpu) {
+        Figure cpu = new Figure("CPU per host", 1000 * ratchet.cpuSeconds() / hosts, "ms", null);
+        List<Figure> figures = new ArrayList<>();
+        figures.add(ansibleCpu == 0 ? cpu : cpu.comparedWith(ANSIBLE, 1000 * ansibleCpu / hosts));
+        if (ratchet.peakMegabytes() > 0)
+            figures.add(new Figure("most memory in use (RSS)", ratchet.peakMegabytes(), "MiB", null));
+        figures.add(new Figure("hosts verified per minute", hosts / ratchet.wallSeconds() * 60, "1/min", null));
+        return figures;
+    }
+
+    private static Process lab(int hosts, Path inventory, Path log) throws IOException {
+        Process lab = new ProcessBuilder(java(
+                        List.of(),
+                        "io.ratchet.app.Ratchet",
+                        "lab",
+                        "--hosts",
+                        Integer.toString(hosts),
+                        "--profile",
+                        "2008r2",
+                        "--network",
+                        NETWORK,
+                        "--inventory",
+                        inventory.toString()))
+                .redirectError(log.toFile())
+                .start();
+        String ready =
+                new BufferedReader(new InputStreamReader(lab.getInputStream(), StandardCharsets.UTF_8)).readLine();
+        if (ready == null || !ready.startsWith("ready ")) {
+            lab.destroyForcibly();
+            throw FailureException.of(FailureCode.DEFECT, "The lab did not start: " + Files.readString(log));
+        }
+        return lab;
+    }
+
+    private static NightRun.Cost ratchet(int hosts, Path folder, Path inventory)
+            throws IOException, InterruptedException {
+        Path out = folder.resolve("night.out");
+        Path log = folder.resolve("night.log");
+        ended(
+                new ProcessBuilder(java(
+                                List.of("-Xmx256m", "-XX:+UseSerialGC"),
+                                NightRun.class.getName(),
+                                folder.toString(),
+                                inventory.toString(),
+                                Integer.toString(hosts)))
+                        .redirectOutput(out.toFile())
+                        .redirectError(log.toFile()),
+                log);
+        return NightRun.Cost.read(Files.readString(out));
+    }
+
+    /** CPU seconds of the one command and all its children; 0 where there is no Ansible. */
+    private static double ansible(int hosts, Path folder, Path inventory) throws IOException, InterruptedException {
+        if (!installed()) {
+            System.err.println("Ansible with pywinrm is not installed, so nothing is compared.");
+            return 0;
+        }
+        Path log = folder.resolve("ansible.log");
+        Path times = folder.resolve("ansible.times");
+        ProcessBuilder command = new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        "TIMEFORMAT='%U %S'; { time ansible -i \"$1\" all -f " + FORKS
+                                + " -m raw -a \"$2\" >\"$3\" 2>&1 ; } 2>\"$4\"",
+                        "bash",
+                        inventory.toString(),
+                        "reg add \"" + NightRun.KEY + "\" /v " + NightRun.NAME + " /t REG_DWORD /d " + NightRun.WANTED
+                                + " /f",
+                        log.toString(),
+                        times.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("bash.log").toFile());
+        command.environment().put("ANSIBLE_HOST_KEY_CHECKING", "False");
+        ended(command, log);
+        long changed;
+        try (Stream<String> lines = Files.lines(log)) {
+            changed = lines.filter(line -> line.contains("| CHANGED |")).count();
+        }
+        if (changed != hosts)
+            throw FailureException.of(
+                    FailureCode.DEFECT, "Ansible changed " + changed + " of " + hosts + " hosts; see " + log + ".");
+        String[] seconds = Files.readString(times).strip().split("\\s+");
+        return Double.parseDouble(seconds[0]) + Double.parseDouble(seconds[1]);
+    }
+
+    private static boolean installed() throws IOException, InterruptedException {
+        return new ProcessBuilder(
+                                "bash",
+                                "-c",
+                                "python=$(sed -n '1s/^#! *//p' \"$(command -v ansible)\") && $python -c 'import winrm'")
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor()
+                == 0;
+    }
+
+    private static List<String> java(List<String> flags, String... words) {
+        return Stream.of(
+                        List.of(Path.of(System.getProperty("java.home"), "bin", "java")
+                                .toString()),
+                        flags,
+                        List.of("-cp", classPath()),
+                        List.of(words))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** The launcher starts us by one jar, whose manifest names the others. */
+    private static String classPath() {
+        String own = System.getProperty("java.class.path");
+        return own.contains(File.pathSeparator) || !own.endsWith(".jar") || own.endsWith("*")
+                ? own
+                : Path.of(own).resolveSibling("*").toString();
+    }
+
+    private static void ended(ProcessBuilder command, Path log) throws IOException, InterruptedException {
+        Process process = command.start();
+        boolean gone = process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES);
+        process.destroyForcibly();
+        if (!gone || process.exitValue() != 0)
+            throw FailureException.of(
+                    FailureCode.DEFECT,
+                    command.command().get(0) + (gone ? " ended " + process.exitValue() : " did not end") + ": "
+                            + last(Files.readString(log)));
+    }
+
+    private static String last(String text) {
+        return text.substring(Math.max(0, text.length() - 2000));
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+        }
+    }
+}

@@ -1,0 +1,263 @@
+package io.ratchet.bench;
+
+import io.ratchet.connectors.HostAddress;
+import io.ratchet.connectors.HostDirectory;
+import io.ratchet.connectors.credentials.CredentialReferences;
+import io.ratchet.connectors.winrm.CredentialCircuit;
+import io.ratchet.connectors.winrm.HostShellSettings;
+import io.ratchet.connectors.winrm.HostShells;
+import io.ratchet.connectors.wsman.Endpoint.Authentication;
+import io.ratchet.domain.IdSource;
+import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.decision.Change;
+import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.decision.Restart;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
+import io.ratchet.domain.finding.HostRef;
+import io.ratchet.domain.finding.RegistryData;
+import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.domain.plan.Plan;
+import io.ratchet.domain.plan.PlanStep;
+import io.ratchet.domain.remediation.Approval;
+import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.domain.remediation.Remediation.Proposed;
+import io.ratchet.lab.Fleet;
+import io.ratchet.lab.machine.HostState;
+import io.ratchet.lab.machine.RegistryValue;
+import io.ratchet.playbooks.PlaybookCatalogue;
+import io.ratchet.routes.execute.HostLeases;
+import io.ratchet.routes.execute.HostRun;
+import io.ratchet.routes.execute.Night;
+import io.ratchet.routes.execute.Permit;
+import io.ratchet.routes.execute.RunSettings;
+import io.ratchet.routes.execute.WindowCalendar;
+import io.ratchet.routes.verify.Witnesses;
+import io.ratchet.store.Remediations.Standing;
+import io.ratchet.store.sql.SqlStore;
+import io.ratchet.wire.OrganisationFile;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The night that is measured, in a process of its own: one change and one restart on each host of a lab. */
+final class NightRun {
+    static final String KEY = "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp";
+    static final String NAME = "DefaultSecureProtocols";
+    static final long WANTED = 2176;
+
+    private static final Duration LEASE = Duration.ofSeconds(40);
+    private static final int THREADS = 16;
+    private static final Pattern HOST =
+            Pattern.compile("(?m)^    (\\S+):\\n      ansible_host: (\\S+)\\n      ansible_port: (\\d+)$");
+
+    private NightRun() {}
+
+    /** What it took, the start of the process included. */
+    record Cost(double cpuSeconds, double wallSeconds, double peakMegabytes) {
+        private static final Pattern LINE = Pattern.compile("cpu ([0-9.]+) wall ([0-9.]+) peak ([0-9.]+)");
+
+        static Cost read(String out) {
+            Matcher line = LINE.matcher(out);
+            if (!line.find())
+                throw FailureException.of(FailureCode.DEFECT, "The night said nothing of its cost: " + out);
+            return new Cost(
+                    Double.parseDouble(line.group(1)),
+                    Double.parseDouble(line.group(2)),
+                    Double.parseDouble(line.group(3)));
+        }
+
+        String line() {
+            return String.format(Locale.ROOT, "cpu %.3f wall %.3f peak %.1f", cpuSeconds, wallSeconds, peakMegabytes);
+        }
+    }
+
+    /** @param arguments a folder, the lab's inventory, how many hosts */
+    public static void main(String[] arguments) throws IOException {
+        Path folder = Path.of(arguments[0]);
+        String inventory = Files.readString(Path.of(arguments[1]));
+        List<HostState> hosts = Fleet.generated(Integer.parseInt(arguments[2]), "2008r2", 1, 0);
+        Clock clock = Clock.systemUTC();
+        SqlStore store = SqlStore.h2(Files.createDirectories(folder.resolve("data")));
+        Instant begun = clock.instant();
+        approved(store, hosts, begun);
+        Night night = night(store, new Lab(inventory), secret(folder, inventory), clock);
+        night.start();
+        while (left(store) > 0) LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+        double wall = Duration.between(begun, clock.instant()).toMillis() / 1e3;
+        night.close();
+        List<Standing> standing = store.transact(tx -> tx.remediations().standing());
+        store.close();
+        if (standing.size() != 1 || !standing.get(0).state().equals(Remediation.State.VERIFIED.wire()))
+            throw FailureException.of(FailureCode.DEFECT, "Not every host was verified: " + standing);
+        System.out.println(new Cost(cpuSeconds(), wall, peakMegabytes()).line());
+        System.exit(0);
+    }
+
+    private static Night night(SqlStore store, HostDirectory lab, Path secrets, Clock clock) {
+        Organisation organisation = OrganisationFile.read("organisation.yaml", """
+                organisation: Contoso
+                sites: [{name: HQ, window: {rrule: "FREQ=MINUTELY", duration: PT12H}}]
+                """);
+        WindowCalendar windows = new WindowCalendar(() -> organisation);
+        HostLeases leases = new HostLeases(store, IdSource.random(), System::nanoTime, LEASE);
+        HostShellSettings shells = HostShellSettings.defaults();
+        HostRun run = new HostRun(
+                store,
+                HostShells.wsman(
+                        new CredentialReferences(secrets, Map.of()),
+                        shells,
+                        Authentication.NTLM,
+                        CredentialCircuit.withDefaults(clock),
+                        clock),
+                lab,
+                new Witnesses((host, port, sni, opening) -> Map.of(), lab, asset -> Optional.empty()),
+                windows,
+                new Permit(store, windows, () -> organisation, clock),
+                leases,
+                (asset, goal) -> {
+                    throw FailureException.of(FailureCode.DEFECT, "A plan of one leg was planned anew.");
+                },
+                clock,
+                IdSource.random(),
+                settings());
+        return new Night(
+                store.dataSource(),
+                store,
+                run,
+                leases,
+                LEASE,
+                clock,
+                new Night.Settings(THREADS, Duration.ofMillis(100), Duration.ofSeconds(10), Duration.ofSeconds(1)));
+    }
+
+    /** As patient as for real machines, but the lab's restart in two seconds. */
+    private static RunSettings settings() {
+        RunSettings real = RunSettings.patient();
+        return new RunSettings(
+                real.attempts(),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(10),
+                real.windows(),
+                Duration.ofSeconds(2),
+                real.rebootRepeat(),
+                real.rebootDeadline(),
+                real.patience(),
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(1),
+                LEASE);
+    }
+
+    private static void approved(SqlStore store, List<HostState> hosts, Instant now) {
+        for (HostState host : hosts) {
+            Plan plan = plan(host);
+            Proposed proposed = new Proposed(new Remediation.Subject("r-" + host.name(), plan, "HQ", now));
+            Approval approval = new Approval("policy:bench", now, plan.hash(), now.plus(Duration.ofDays(1)));
+            store.run(tx -> {
+                tx.remediations().propose(proposed);
+                tx.remediations().save(proposed.approve(approval), 1);
+            });
+        }
+    }
+
+    private static Plan plan(HostState host) {
+        String playbook = "windows/winhttp-default-protocols";
+        RegistryValue there = host.registry().getOrDefault(KEY, Map.of()).get(NAME);
+        HostRef ref = new HostRef(
+                "default", "HQ", null, host.fqdn(), host.name(), null, null, host.smbiosUuid(), null, Map.of());
+        return new Plan(
+                new AssetId(host.fqdn()),
+                ref,
+                Goal.READY,
+                List.of(new PlanStep(
+                        10,
+                        "os-2008-r2-sp1",
+                        playbook,
+                        PlaybookCatalogue.shipped().find(playbook).contentHash(),
+                        Map.of(),
+                        List.of(new Change.Registry(
+                                KEY,
+                                NAME,
+                                there == null ? RegistryData.ABSENT : RegistryData.dword((Long) there.data()),
+                                RegistryData.dword(WANTED))),
+                        Restart.REBOOT,
+                        "R025-winhttp-keeps-what-is-there")));
+    }
+
+    private static long left(SqlStore store) {
+        return store.transact(tx -> tx.remediations().standing()).stream()
+                .filter(standing -> !Remediation.State.ofWire(standing.state())
+                        .orElseThrow()
+                        .ended())
+                .mapToLong(Standing::count)
+                .sum();
+    }
+
+    private static Path secret(Path folder, String inventory) throws IOException {
+        Path secrets = Files.createDirectories(folder.resolve("secrets"));
+        Path file = secrets.resolve("lab");
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, said(inventory, "ansible_user") + "\n" + said(inventory, "ansible_password") + "\n");
+        return secrets;
+    }
+
+    private static String said(String inventory, String name) {
+        Matcher line = Pattern.compile("(?m)^    " + name + ": \"(.*)\"$").matcher(inventory);
+        if (!line.find()) throw FailureException.of(FailureCode.DEFECT, "The inventory does not say " + name + ".");
+        return line.group(1).replaceAll("\\\\(.)", "$1");
+    }
+
+    private static double cpuSeconds() {
+        return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
+                        .getProcessCpuTime()
+                / 1e9;
+    }
+
+    /** As Linux counts it; 0 where it cannot be known. */
+    private static double peakMegabytes() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.exists(status)) return 0;
+        Matcher peak = Pattern.compile("(?m)^VmHWM:\\s+(\\d+) kB$").matcher(Files.readString(status));
+        return peak.find() ? Double.parseDouble(peak.group(1)) / 1024 : 0;
+    }
+
+    /** Where the lab's inventory says that its hosts are. */
+    private static final class Lab implements HostDirectory {
+        private final Map<String, HostAddress> hosts = new TreeMap<>();
+
+        Lab(String inventory) {
+            for (Matcher host = HOST.matcher(inventory); host.find(); )
+                hosts.put(
+                        host.group(1),
+                        new HostAddress(host.group(2), Integer.parseInt(host.group(3)), false, "file:lab"));
+        }
+
+        @Override
+        public HostAddress winrm(AssetId asset, HostRef host, @Nullable String site) {
+            HostAddress address = hosts.get(String.valueOf(host.netbios()).toLowerCase(Locale.ROOT));
+            if (address == null)
+                throw FailureException.of(FailureCode.HOST_UNREACHABLE, asset + " is not in the inventory.");
+            return address;
+        }
+
+        @Override
+        public Listener listener(AssetId asset, HostRef host, int port) {
+            return new Listener(winrm(asset, host, null).host(), port, "");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.ratchet.console;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ratchet.routes.night.NightReport;
+import io.ratchet.wire.Json;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The night for programs: its plan and report, and the breakers and quarantines that stand. */
+@RestController
+@RequestMapping("/api/v1")
+final class NightApi {
+    private final ConsolePorts ports;
+
+    NightApi(ConsolePorts ports) {
+        this.ports = ports;
+    }
+
+    /** {@code ratchet.night/1}; without a moment as of now. */
+    @GetMapping("/night")
+    ResponseEntity<byte[]> night(@RequestParam(defaultValue = "") String at) {
+        return Answers.json(ports.nights().at(at.isEmpty() ? ports.clock().instant() : moment(at)));
+    }
+
+    @GetMapping("/brakes")
+    ResponseEntity<byte[]> brakes() {
+        return Answers.json(standing());
+    }
+
+    /** Closes a breaker or ends a quarantine; answers with all that still stand. */
+    @PostMapping("/brakes/release")
+    ResponseEntity<byte[]> release(@RequestBody byte[] body, @RequestAttribute(AccessFilter.USER) String user) {
+        ports.nights().release(Answers.required(body, "scope"), "user:" + user, Answers.required(body, "reason"));
+        return Answers.json(standing());
+    }
+
+    private ObjectNode standing() {
+        ObjectNode answer = Json.object().put("schema", "ratchet.brakes/1");
+        ArrayNode brakes = answer.putArray("brakes");
+        ports.nights().brakes().forEach(brake -> brakes.add(NightReport.json(brake)));
+        return answer;
+    }
+
+    private static Instant moment(String text) {
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(
+                    "'at' must be a time such as 2018-09-20T22:00:00Z, not '" + text + "'.", e);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.ratchet.routes.execute;
+
+import kotlin.Unit;
+import org.pastalab.fray.core.observers.TimelineCoverageType;
+import org.pastalab.fray.core.randomness.ControlledRandomProvider;
+import org.pastalab.fray.core.scheduler.POSScheduler;
+import org.pastalab.fray.junit.plain.FrayInTestLauncher;
+
+/** Runs threads under many schedules, each drawn by partial order sampling. */
+final class Schedules {
+    private static final int SCHEDULES = Integer.getInteger("ratchet.schedules", 1000);
+    private static final int SECONDS = 120;
+
+    private Schedules() {}
+
+    @FunctionalInterface
+    interface Work {
+        void run() throws Exception;
+    }
+
+    /** @throws AssertionError what {@code work} threw under the first schedule under which it does not hold */
+    static void of(Work work) {
+        FrayInTestLauncher.INSTANCE.launchFray(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (RuntimeException e) {
+                        throw e;
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                new POSScheduler(),
+                new ControlledRandomProvider(),
+                SCHEDULES,
+                SECONDS,
+                false,
+                TimelineCoverageType.NONE,
+                configuration -> Unit.INSTANCE);
+    }
+
+    /** Both at once, to their end. */
+    static void beside(Work one, Work other) throws InterruptedException {
+        Thread first = thread(one);
+        Thread second = thread(other);
+        first.start();
+        second.start();
+        first.join();
+        second.join();
+    }
+
+    private static Thread thread(Work work) {
+        return new Thread(() -> {
+            try {
+                work.run();
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+}

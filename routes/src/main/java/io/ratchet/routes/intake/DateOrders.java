@@ -1,0 +1,82 @@
+package io.ratchet.routes.intake;
+
+import io.ratchet.routes.intake.Times.Order;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * In which order the dates of a table stand: one order for a column and a way of writing. A day above twelve anywhere
+ * in the column settles it; else one in another column of the same table; else how the table's culture writes. What
+ * stays open is not guessed.
+ */
+final class DateOrders {
+    private static final class Seen {
+        private boolean dayFirst;
+        private boolean monthFirst;
+
+        private void note(Times.Numbers date) {
+            if (date.first() > 12) dayFirst = true;
+            if (date.second() > 12) monthFirst = true;
+        }
+
+        private @Nullable Order order() {
+            if (dayFirst == monthFirst) return null;
+            return dayFirst ? Order.DAY_FIRST : Order.MONTH_FIRST;
+        }
+
+        private boolean contradicts() {
+            return dayFirst && monthFirst;
+        }
+    }
+
+    private final Map<String, Seen> columns = new HashMap<>();
+    private final Seen table = new Seen();
+    private final Seen culture = new Seen();
+    private boolean asked;
+
+    /** Every cell of a column of times, once, before the first is read. */
+    void time(String column, String cell) {
+        Times.numbers(cell).filter(Times.Numbers::plain).ifPresent(date -> {
+            asked = true;
+            columns.computeIfAbsent(column, unseen -> new Seen()).note(date);
+            table.note(date);
+            writing(date);
+        });
+    }
+
+    /**
+     * Cultures that write the day without and the month with a leading zero (en-AU, en-NZ) put the day first; the one
+     * with neither zero and a twelve-hour clock is en-US.
+     */
+    private void writing(Times.Numbers date) {
+        if (!date.firstPadded() && date.secondPadded() && date.second() < 10) culture.dayFirst = true;
+        boolean noZeros = !date.secondPadded() && !(date.firstPadded() && date.first() < 10);
+        if (noZeros && date.amPm() && date.separator() == '/') culture.monthFirst = true;
+    }
+
+    /** Any word for yes or no: some are written in languages that put the day first. */
+    void word(String cell) {
+        if (Words.dayFirst(cell)) culture.dayFirst = true;
+    }
+
+    /** The semicolon parts the cells where the comma parts decimals; none of those cultures puts the month first. */
+    void separator(char separator) {
+        if (separator == ';') culture.dayFirst = true;
+    }
+
+    /** Whether any date in numbers was met whose order matters. */
+    boolean asked() {
+        return asked;
+    }
+
+    /** Null when nothing says. */
+    @Nullable
+    Order of(String column) {
+        Seen own = columns.get(column);
+        if (own == null || own.contradicts()) return null;
+        if (own.order() != null) return own.order();
+        if (table.contradicts()) return null;
+        return table.order() != null ? table.order() : culture.order();
+    }
+}

@@ -1,0 +1,142 @@
+package io.ratchet.routes.intake;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A report's bytes as text. A byte that is no UTF-8 is read as Windows-1252, in which old tools write, and counted: a
+ * single one must not lose the rest. For XML, characters that no XML may hold become blanks, one for one, and are
+ * counted too.
+ */
+final class Decoded extends Reader {
+    private static final Charset WINDOWS = Charset.forName("windows-1252");
+    private static final int HEAD = 4096;
+
+    private final InputStream in;
+    private final boolean xml;
+    private final Encoding encoding;
+    private final CharsetDecoder decoder;
+    private final ByteBuffer bytes = ByteBuffer.allocate(1 << 16);
+    private boolean ended;
+    private long filled;
+    private long foreign;
+    private long controls;
+
+    private Decoded(InputStream in, boolean xml) throws IOException {
+        this.in = in;
+        this.xml = xml;
+        byte[] head = in.readNBytes(HEAD);
+        encoding = Encoding.of(head);
+        decoder = encoding.charset()
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
+        bytes.put(head).flip();
+        filled = head.length;
+        bytes.position(encoding.mark());
+    }
+
+    static Decoded text(InputStream in) throws IOException {
+        return new Decoded(in, false);
+    }
+
+    static Decoded xml(InputStream in) throws IOException {
+        return new Decoded(in, true);
+    }
+
+    /** How many bytes were no text of the encoding. */
+    long foreign() {
+        return foreign;
+    }
+
+    /** How many characters were filtered that no XML may hold. */
+    long controls() {
+        return controls;
+    }
+
+    /** How many bytes of the file such a piece of text was. */
+    int bytes(CharSequence text) {
+        if (!encoding.charset().equals(StandardCharsets.UTF_8))
+            return encoding.charset().name().startsWith("UTF-16") ? 2 * text.length() : text.length();
+        int count = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            count += c < 0x80 ? 1 : c < 0x800 ? 2 : Character.isSurrogate(c) ? 2 : 3;
+        }
+        return count;
+    }
+
+    /** How many bytes have become text so far. */
+    long consumed() {
+        return filled - bytes.remaining();
+    }
+
+    int mark() {
+        return encoding.mark();
+    }
+
+    @Override
+    public int read(char[] buffer, int offset, int length) throws IOException {
+        if (length == 0) return 0;
+        CharBuffer out = CharBuffer.wrap(buffer, offset, length).slice();
+        while (out.position() == 0) {
+            CoderResult result = decoder.decode(bytes, out, ended);
+            if (result.isError()) foreign(result.length(), out);
+            else if (result.isUnderflow()) {
+                if (out.position() > 0) break;
+                if (ended) {
+                    if (bytes.hasRemaining()) foreign(bytes.remaining(), out);
+                    else return -1;
+                } else fill();
+            } else break;
+        }
+        int read = out.position();
+        if (xml) filter(buffer, offset, read);
+        return read;
+    }
+
+    private void foreign(int length, CharBuffer out) {
+        foreign++;
+        if (encoding.charset().equals(StandardCharsets.UTF_8)) {
+            byte[] one = {bytes.get()};
+            out.put(new String(one, WINDOWS).charAt(0));
+            return;
+        }
+        bytes.position(Math.min(bytes.limit(), bytes.position() + length));
+        out.put('\uFFFD');
+    }
+
+    private void fill() throws IOException {
+        bytes.compact();
+        int read = in.read(bytes.array(), bytes.position(), bytes.remaining());
+        if (read < 0) ended = true;
+        else {
+            bytes.position(bytes.position() + read);
+            filled += read;
+        }
+        bytes.flip();
+    }
+
+    private void filter(char[] buffer, int offset, int length) {
+        for (int i = offset; i < offset + length; i++) {
+            char c = buffer[i];
+            boolean control = c < 0x20 ? c != '\n' && c != '\r' && c != '\t' : c >= 0xFFFE;
+            if (!control) continue;
+            buffer[i] = ' ';
+            controls++;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}

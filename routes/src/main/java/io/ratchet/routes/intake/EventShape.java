@@ -1,0 +1,129 @@
+package io.ratchet.routes.intake;
+
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * In which fields a collector of Windows events puts what, as paths with dots; of several the first that holds
+ * something counts.
+ *
+ * @param name as in findings' source
+ * @param roots where the event stands within a record; the record itself where none is there
+ * @param data objects that hold an event's own values, or a text of XML with them
+ * @param agents which instance of the collector speaks
+ * @param collectors the machine that collected; the agent's id is the event's machine's only where they are one
+ * @param message in the machine's language, read only where there is nothing else
+ */
+record EventShape(
+        String name,
+        Predicate<Beginning> known,
+        List<String> roots,
+        List<String> provider,
+        List<String> id,
+        List<String> computer,
+        List<String> time,
+        List<String> data,
+        List<String> agents,
+        List<String> collectors,
+        List<String> message) {
+
+    static final EventShape WINLOGBEAT = new EventShape(
+            "winlogbeat",
+            beginning -> beginning
+                            .objects()
+                            .anyMatch(fields -> fields.containsKey("winlog")
+                                    || fields.containsKey("_source.winlog")
+                                    || fields.keySet().stream().anyMatch(name -> name.startsWith("winlog."))
+                                    || (fields.containsKey("@timestamp")
+                                            && (fields.containsKey("event.provider")
+                                                    || fields.containsKey("source_name"))))
+                    || beginning.mentions("winlog", "@timestamp")
+                    || beginning.mentions("source_name", "computer_name", "@timestamp"),
+            List.of("_source"),
+            List.of("winlog.provider_name", "event.provider", "source_name"),
+            List.of("winlog.event_id", "event.code", "event_id"),
+            List.of("winlog.computer_name", "computer_name"),
+            List.of("@timestamp"),
+            List.of("winlog.event_data", "winlog.user_data", "event_data", "user_data"),
+            List.of("agent.id", "agent.name", "beat.hostname", "beat.name"),
+            List.of("host.name", "beat.hostname"),
+            List.of());
+
+    static final EventShape NXLOG = new EventShape(
+            "nxlog",
+            beginning -> beginning.mentions("SourceName", "EventTime", "EventID", "Hostname"),
+            List.of(),
+            List.of("SourceName"),
+            List.of("EventID"),
+            List.of("Hostname"),
+            List.of("EventTime"),
+            List.of("EventData", "."),
+            List.of(),
+            List.of(),
+            List.of("Message"));
+
+    static final EventShape WAZUH = new EventShape(
+            "wazuh",
+            beginning -> beginning.mentions("win", "providerName", "eventID", "agent"),
+            List.of("_source"),
+            List.of("data.win.system.providerName"),
+            List.of("data.win.system.eventID"),
+            List.of("data.win.system.computer"),
+            List.of("data.win.system.systemTime", "timestamp", "@timestamp"),
+            List.of("data.win.eventdata", "data.win.userdata", "data.win.eventXml"),
+            List.of("manager.name"),
+            List.of(),
+            List.of("data.win.system.message"));
+
+    static final EventShape SENTINEL = new EventShape(
+            "sentinel",
+            beginning -> beginning.mentions("TimeGenerated", "EventID", "Computer"),
+            List.of(),
+            List.of("Source", "SourceName", "EventSourceName"),
+            List.of("EventID"),
+            List.of("Computer"),
+            List.of("TimeGenerated"),
+            List.of("EventData", "ParameterXml"),
+            List.of("WorkspaceId", "TenantId"),
+            List.of(),
+            List.of("RenderedDescription"));
+
+    static final EventShape SPLUNK = new EventShape(
+            "splunk",
+            beginning -> beginning.mentions("preview", "result") || beginning.mentions("sourcetype", "event"),
+            List.of("result", "event"),
+            List.of("SourceName", "Name", "source_name", "ProviderName"),
+            List.of("EventCode", "EventID", "event_id"),
+            List.of("ComputerName", "Computer", "dvc", "host"),
+            List.of("_time", "time", "TimeCreated"),
+            List.of("_raw", "event", "EventData_Xml", "UserData_Xml", "."),
+            List.of("splunk_server"),
+            List.of(),
+            List.of("Message", "_raw"));
+
+    static final EventShape VELOCIRAPTOR = new EventShape(
+            "velociraptor",
+            beginning -> beginning.mentions("System", "Provider", "EventRecordID"),
+            List.of(),
+            List.of("System.Provider.Name"),
+            List.of("System.EventID.Value", "System.EventID"),
+            List.of("System.Computer"),
+            List.of("System.TimeCreated.SystemTime", "_ts"),
+            List.of("EventData", "UserData.EventXML", "UserData"),
+            List.of(),
+            List.of(),
+            List.of("Message"));
+
+    static final EventShape POWERSHELL = new EventShape(
+            "get-winevent-json",
+            beginning -> beginning.mentions("ProviderName", "MachineName", "TimeCreated", "Id"),
+            List.of(),
+            List.of("ProviderName"),
+            List.of("Id"),
+            List.of("MachineName"),
+            List.of("TimeCreated.value", "TimeCreated.DateTime", "TimeCreated"),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of("Message"));
+}

@@ -1,0 +1,81 @@
+package io.ratchet.routes.intake;
+
+import io.ratchet.domain.finding.HostRef;
+import io.ratchet.domain.finding.Method;
+import io.ratchet.domain.finding.Observation.Direction;
+import io.ratchet.domain.finding.Observation.Stack;
+import io.ratchet.domain.finding.Protocol;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Exchange's SMTP protocol logs, of receive and of send connectors; a record is a line. Only the lines that tell what
+ * was negotiated are of use. The data of a line is not always quoted, so the line is read from both ends.
+ */
+final class ExchangeSmtpReader implements FormatReader {
+    private static final int LONGEST = 1 << 16;
+    private static final Pattern SPOKEN =
+            Pattern.compile("TLS protocol SP_PROT[_-](SSL[0-9]|TLS1(?:[_-][0-9])?)[_-](SERVER|CLIENT)\\b");
+
+    @Override
+    public boolean knows(Beginning beginning) {
+        return beginning.text().contains("#Log-type: SMTP")
+                || beginning.text().contains("#Fields: date-time,connector-id,session-id");
+    }
+
+    @Override
+    public void read(Source source, Report report) throws IOException {
+        try (Decoded in = Decoded.text(source.open());
+                UseTotals totals = new UseTotals(
+                        report, report.reference("exchange-smtp", null, Method.AGENT), "exchange:smtp-protocol-log")) {
+            Lines lines = new Lines(in, LONGEST);
+            for (String line = lines.next(); line != null; line = lines.next()) {
+                if (line.isBlank() || line.startsWith("#")) continue;
+                Matcher spoken = SPOKEN.matcher(line);
+                if (!spoken.find()) {
+                    report.ignored();
+                    continue;
+                }
+                String record = "line[" + lines.number() + "]";
+                String text = line;
+                report.interpreted(record, () -> text, () -> use(record, text, spoken, totals, report));
+            }
+            report.decoded(in);
+        }
+    }
+
+    private static void use(String record, String line, Matcher spoken, UseTotals totals, Report report) {
+        String[] cells = line.split(",", 8);
+        if (cells.length < 8) throw RoleCells.bad("The line has fewer fields than a protocol log.");
+        Protocol protocol = ProtocolNames.of(spoken.group(1).replaceAll("(?<=TLS1)[_-]", "."))
+                .orElseThrow(() -> RoleCells.bad("'" + spoken.group(1) + "' is no version of TLS."));
+        boolean receives = spoken.group(2).equals("SERVER");
+        Instant at = report.time("date-time", cells[0].replace("\uFEFF", ""));
+        String local = address(cells[4]);
+        String connector = cells[1];
+        String server = connector.indexOf('\\') > 0 ? connector.substring(0, connector.indexOf('\\')) : "";
+        HostRef host = totals.host(
+                server + " " + local, () -> ListenerHost.named(server.isEmpty() ? local : server, local, report));
+        totals.use(
+                record,
+                host,
+                receives ? Direction.INBOUND : Direction.OUTBOUND,
+                protocol,
+                Stack.SCHANNEL,
+                address(cells[5]),
+                receives ? port(cells[4]) : port(cells[5]),
+                at);
+    }
+
+    private static String address(String endpoint) {
+        int colon = endpoint.lastIndexOf(':');
+        return (colon < 0 ? endpoint : endpoint.substring(0, colon)).replaceAll("[\\[\\]]", "");
+    }
+
+    private static @org.jspecify.annotations.Nullable Integer port(String endpoint) {
+        String port = endpoint.substring(endpoint.lastIndexOf(':') + 1);
+        return port.matches("[1-9][0-9]{0,4}") && Integer.parseInt(port) <= 65535 ? Integer.valueOf(port) : null;
+    }
+}

@@ -1,0 +1,210 @@
+package io.ratchet.routes.intake;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.wire.Json;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The objects of a JSON document, one after the other: of a list, of the list that an answer of a web API carries, or
+ * objects that follow each other with or without line ends. Only one of them stands in memory.
+ */
+final class JsonRows {
+    /** Under which names web APIs and tools put their list. */
+    private static final Set<String> LISTS = Set.of(
+            "value",
+            "records",
+            "results",
+            "result",
+            "rows",
+            "data",
+            "items",
+            "devices",
+            "events",
+            "hits",
+            "entries",
+            "vulnerabilities",
+            "assets",
+            "host_list",
+            "scanresult",
+            "server_scan_results",
+            "endpoints_list",
+            "all");
+
+    private static final int MOST_CELLS = 600;
+    private static final int DEEPEST = 8;
+    private static final int LONGEST_CELL = 1 << 20;
+
+    /** Each object is bounded as all JSON is; the whole may be as long as it likes. */
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(64)
+                    .maxStringLength(8 << 20)
+                    .maxNameLength(8 << 10)
+                    .maxNumberLength(10_000)
+                    .build())
+            .build();
+
+    private static final ObjectReader NODES =
+            Json.mapper().readerFor(JsonNode.class).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    /** Takes one object of the document. */
+    @FunctionalInterface
+    interface Each {
+        /** @param around the fields of the object around the list, as far as they stand before it */
+        void object(String record, JsonNode object, ObjectNode around);
+    }
+
+    private final Report report;
+    private final Each each;
+    private int number;
+
+    private JsonRows(Report report, Each each) {
+        this.report = report;
+        this.each = each;
+    }
+
+    static void read(Source source, Report report, Each each) throws IOException {
+        JsonRows rows = new JsonRows(report, each);
+        try (Decoded in = Decoded.text(source.open())) {
+            rows.document(in);
+            report.decoded(in);
+        }
+    }
+
+    /** The text of the first of these fields of the outermost object, wherever it stands; empty where there is none. */
+    static String field(Source source, Set<String> names) throws IOException {
+        try (Decoded in = Decoded.text(source.open());
+                JsonParser json = FACTORY.createParser(in)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) return "";
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                boolean wanted = names.contains(json.currentName());
+                JsonToken value = json.nextToken();
+                if (wanted && value == JsonToken.VALUE_STRING) return json.getText();
+                json.skipChildren();
+            }
+        } catch (JsonProcessingException e) {
+            // It breaks off somewhere, which is told when it is read.
+            return "";
+        }
+        return "";
+    }
+
+    private void document(Decoded in) throws IOException {
+        try (JsonParser json = FACTORY.createParser(in)) {
+            for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+                if (token == JsonToken.START_ARRAY) list(json, Json.object());
+                else if (token == JsonToken.START_OBJECT) object(json);
+                else reject("The document holds something other than objects.", token.asString());
+            }
+        } catch (JsonProcessingException e) {
+            report.broken(
+                    "object[" + (number + 1) + "]",
+                    FailureCode.INTAKE_TRUNCATED,
+                    "The report breaks off or is no JSON (" + Excerpt.of(e.getOriginalMessage(), 120) + ") near line "
+                            + (e.getLocation() == null ? 1 : e.getLocation().getLineNr())
+                            + "; what stood before was used.");
+        }
+    }
+
+    private void list(JsonParser json, ObjectNode around) throws IOException {
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            JsonNode node = NODES.<JsonNode>readValue(json);
+            if (node instanceof ObjectNode object) one(object, around);
+            else reject("The list holds something other than objects.", Excerpt.of(String.valueOf(node), 200));
+        }
+    }
+
+    /** An object that carries a list of objects gives those; any other is a record itself. */
+    private void object(JsonParser json) throws IOException {
+        ObjectNode whole = Json.object();
+        boolean carried = false;
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            JsonToken value = json.nextToken();
+            if (value == JsonToken.START_ARRAY && LISTS.contains(name.toLowerCase(Locale.ROOT))) {
+                JsonToken first = json.nextToken();
+                if (first == JsonToken.START_OBJECT || first == JsonToken.END_ARRAY) {
+                    carried = true;
+                    if (first == JsonToken.START_OBJECT) {
+                        one(NODES.<JsonNode>readValue(json), whole);
+                        list(json, whole);
+                    }
+                } else {
+                    ArrayNode plain = whole.putArray(name);
+                    for (; json.currentToken() != JsonToken.END_ARRAY; json.nextToken())
+                        plain.add(NODES.<JsonNode>readValue(json));
+                }
+            } else if (value == JsonToken.START_OBJECT && name.equals("hits")) {
+                hits(json, whole);
+                carried = true;
+            } else whole.set(name, NODES.<JsonNode>readValue(json));
+        }
+        if (!carried) one(whole, Json.object());
+    }
+
+    /** Elasticsearch puts its list two deep. */
+    private void hits(JsonParser json, ObjectNode around) throws IOException {
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            JsonToken value = json.nextToken();
+            if (value == JsonToken.START_ARRAY) list(json, around);
+            else json.skipChildren();
+        }
+    }
+
+    private void one(JsonNode node, ObjectNode around) {
+        String record = "object[" + ++number + "]";
+        if (node instanceof ObjectNode object) each.object(record, object, around);
+        else report.reject(record, FailureCode.INTAKE_BAD_VALUE, "The record is no object.", node.toString());
+    }
+
+    private void reject(String why, String excerpt) {
+        report.reject("object[" + ++number + "]", FailureCode.INTAKE_BAD_VALUE, why, excerpt);
+    }
+
+    /** All values below {@code object} under the names on the way to them; the values of a list with semicolons. */
+    static Map<String, String> flat(JsonNode object) {
+        Map<String, String> cells = new LinkedHashMap<>();
+        flatten("", object, cells, 0);
+        return cells;
+    }
+
+    private static void flatten(String name, JsonNode node, Map<String, String> cells, int depth) {
+        if (cells.size() >= MOST_CELLS || depth > DEEPEST) return;
+        if (node.isObject()) {
+            JsonNode value = node.path("display_value").isValueNode() && node.size() <= 3 ? node.path("value") : null;
+            if (value != null && value.isValueNode()) {
+                cells.putIfAbsent(name, text(value));
+                return;
+            }
+            for (Map.Entry<String, JsonNode> field : node.properties())
+                flatten(name + Cells.name(field.getKey()), field.getValue(), cells, depth + 1);
+        } else if (node.isArray()) {
+            StringBuilder values = new StringBuilder();
+            for (JsonNode one : node)
+                if (one.isValueNode() && values.length() < LONGEST_CELL)
+                    values.append(values.isEmpty() ? "" : ";").append(text(one));
+            if (!values.isEmpty()) cells.putIfAbsent(name, values.toString());
+            else if (node.size() == 1 && node.get(0).isObject()) flatten(name, node.get(0), cells, depth + 1);
+        } else cells.putIfAbsent(name, text(node));
+    }
+
+    /** As it is written, numbers without an exponent; empty for null. */
+    static String text(JsonNode value) {
+        if (value.isFloatingPointNumber()) return value.decimalValue().toPlainString();
+        return value.isNull() || value.isMissingNode() ? "" : value.asText();
+    }
+}

@@ -1,0 +1,146 @@
+package io.ratchet.routes.intake;
+
+import io.ratchet.domain.finding.Evidence;
+import io.ratchet.domain.finding.Finding;
+import io.ratchet.domain.finding.HostRef;
+import io.ratchet.domain.finding.Method;
+import io.ratchet.domain.finding.Observation;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Active Directory's computers as LDIF (RFC 2849), as ldifde and ldapsearch write it. A record is an entry. */
+final class LdifReader implements FormatReader {
+    private static final int LONGEST = 1 << 20;
+    private static final int MOST_LINES = 20_000;
+    /** Seconds from 1601 to 1970. */
+    private static final long FILETIME_OFFSET = 11_644_473_600L;
+    /** userAccountControl: the account is disabled. */
+    private static final int DISABLED = 2;
+
+    @Override
+    public boolean knows(Beginning beginning) {
+        String text = beginning.text();
+        return text.matches("(?is)(?:version: ?1\\s+|#[^\\n]*\\n\\s*)*dn::? .*");
+    }
+
+    @Override
+    public void read(Source source, Report report) throws IOException {
+        try (Decoded in = Decoded.text(source.open())) {
+            Lines lines = new Lines(in, LONGEST);
+            List<String> entry = new ArrayList<>();
+            int number = 0;
+            for (String line = lines.next(); line != null; line = lines.next()) {
+                if (line.isBlank()) {
+                    if (!entry.isEmpty()) entry(entry, "entry[" + ++number + "]", report);
+                    entry.clear();
+                } else if (line.startsWith(" ") && !entry.isEmpty())
+                    entry.set(entry.size() - 1, entry.get(entry.size() - 1) + line.substring(1));
+                else if (!line.startsWith("#") && entry.size() < MOST_LINES) entry.add(line);
+            }
+            if (!entry.isEmpty()) entry(entry, "entry[" + ++number + "]", report);
+            report.decoded(in);
+        }
+    }
+
+    private static void entry(List<String> lines, String record, Report report) {
+        if (lines.stream().noneMatch(line -> line.toLowerCase(Locale.ROOT).startsWith("dn:"))) {
+            report.ignored();
+            return;
+        }
+        List<String> whole = List.copyOf(lines);
+        report.record(record, () -> String.join("\n", whole), () -> findings(record, whole, report));
+    }
+
+    private static List<Finding> findings(String record, List<String> lines, Report report) {
+        Map<String, String> attributes = new HashMap<>();
+        boolean computer = false;
+        for (String line : lines) {
+            int colon = line.indexOf(':');
+            if (colon <= 0)
+                throw RoleCells.bad("The entry holds a line that is no attribute: '" + Excerpt.of(line, 60) + "'.");
+            String name = line.substring(0, colon).toLowerCase(Locale.ROOT);
+            boolean binary = line.startsWith("::", colon);
+            String value = line.substring(colon + (binary ? 2 : 1)).strip();
+            computer |= name.equals("objectclass") && value.equalsIgnoreCase("computer");
+            attributes.putIfAbsent(name, binary && !name.startsWith("object") ? text(value) : value);
+        }
+        String caption = Words.value(attributes.getOrDefault("operatingsystem", ""));
+        if ((!computer && attributes.containsKey("objectclass")) || caption.isEmpty() || disabled(attributes))
+            return List.of();
+        Optional<WindowsCaption> windows = WindowsCaption.of(caption);
+        String told = attributes.getOrDefault("operatingsystemversion", "").replaceAll("\\s*\\(([0-9]{4,5})\\)", ".$1");
+        String version = told.matches("(?:5|6|10)\\.[0-9](?:\\.[0-9]{4,5})?")
+                ? told
+                : windows.map(WindowsCaption::version).orElse("");
+        if (version.isEmpty()) return List.of();
+        return Report.findings(
+                report.reference("ad", null, Method.DECLARED),
+                record,
+                report.observed(time(attributes, report)),
+                host(attributes, report),
+                new Evidence("ad:computer", Excerpt.evidence(caption)),
+                List.of(new Observation.OperatingSystem(
+                        version,
+                        null,
+                        caption.toLowerCase(Locale.ROOT).contains("server") ? 3 : 1,
+                        windows.map(WindowsCaption::servicePack).orElse(null),
+                        caption,
+                        null,
+                        null)));
+    }
+
+    private static boolean disabled(Map<String, String> attributes) {
+        String control = attributes.getOrDefault("useraccountcontrol", "");
+        return control.matches("[0-9]{1,10}") && (Long.parseLong(control) & DISABLED) != 0;
+    }
+
+    private static String text(String base64) {
+        try {
+            return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw RoleCells.bad("A value is no base64: '" + Excerpt.of(base64, 60) + "'.");
+        }
+    }
+
+    /** FILETIME counts tenths of microseconds since 1601; {@code whenChanged} is written as digits. */
+    private static @Nullable Instant time(Map<String, String> attributes, Report report) {
+        String logon = attributes.getOrDefault("lastlogontimestamp", "");
+        if (logon.matches("[0-9]{17,18}"))
+            return Instant.ofEpochSecond(Long.parseLong(logon) / 10_000_000L - FILETIME_OFFSET);
+        String changed = attributes.getOrDefault("whenchanged", "");
+        return changed.matches("[0-9]{14}\\.0Z")
+                ? report.time("whenChanged", changed.substring(0, 14) + ".000000+000")
+                : null;
+    }
+
+    private static HostRef host(Map<String, String> attributes, Report report) {
+        Optional<String> fqdn = HostNames.full(attributes.get("dnshostname"));
+        String account = attributes.getOrDefault("samaccountname", attributes.getOrDefault("cn", ""));
+        Optional<String> name =
+                HostNames.shortName(account.endsWith("$") ? account.substring(0, account.length() - 1) : account);
+        if (fqdn.isEmpty() && name.isEmpty())
+            throw io.ratchet.domain.failure.FailureException.of(
+                    io.ratchet.domain.failure.FailureCode.INTAKE_NO_HOST, "The entry names no computer.");
+        String sid = attributes.getOrDefault("objectsid", "");
+        return new HostRef(
+                report.zone(),
+                null,
+                null,
+                fqdn.orElse(null),
+                name.orElse(null),
+                null,
+                null,
+                null,
+                sid.startsWith("S-1-") ? sid : null,
+                Map.of());
+    }
+}

@@ -1,0 +1,189 @@
+package io.ratchet.routes.intake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
+import io.ratchet.domain.finding.Evidence;
+import io.ratchet.domain.finding.Finding;
+import io.ratchet.domain.finding.HostRef;
+import io.ratchet.domain.finding.Observation;
+import io.ratchet.routes.intake.Times.Order;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads the records of one source as its {@link Mapping} says: rows of a table, or objects of JSON. */
+final class MappedReader implements FormatReader {
+    private final Mapping mapping;
+
+    MappedReader(Mapping mapping) {
+        this.mapping = mapping;
+    }
+
+    Mapping mapping() {
+        return mapping;
+    }
+
+    @Override
+    public boolean knows(Beginning beginning) {
+        if (mapping.objects()) return beginning.json() && mapping.fits(beginning.cellNames());
+        return beginning.headers().stream().anyMatch(mapping::fits);
+    }
+
+    @Override
+    public void read(Source source, Report report) throws IOException {
+        if (mapping.objects()) {
+            JsonRecords.read(source, report, (record, object) -> findings(record, object, report));
+            return;
+        }
+        Dates dates = dates(source, report);
+        try (CsvTable table = new CsvTable(source, mapping::fits)) {
+            if (!table.headed()) {
+                report.broken(
+                        "header",
+                        FailureCode.INTAKE_UNRECOGNISED,
+                        "No line near the beginning names the columns of "
+                                + mapping.page().title() + "; export it with its headers.");
+                return;
+            }
+            TableRows.read(table, report, (row, cells) -> findings(row.name(), cells, dates, report));
+        }
+    }
+
+    /** How the cells of a column are read as times. */
+    @FunctionalInterface
+    private interface Dates {
+        Instant read(String column, String cell);
+    }
+
+    private Dates dates(Source source, Report report) throws IOException {
+        ZoneId zone = mapping.zone() == null ? report.timeZone() : mapping.zone();
+        Order known = report.options().dateOrder() != null ? report.options().dateOrder() : mapping.dates();
+        if (known != null) return (column, cell) -> report.time(column, cell, known, zone);
+        DateOrders orders = TableRows.orders(source, mapping::fits, mapping.timeColumns());
+        return (column, cell) -> report.time(column, cell, orders.of(column), zone);
+    }
+
+    private List<Finding> findings(String record, JsonNode object, Report report) {
+        ZoneId zone = mapping.zone() == null ? report.timeZone() : mapping.zone();
+        return findings(
+                record,
+                Cells.of(JsonRows.flat(object)),
+                (column, cell) -> report.time(
+                        column,
+                        cell,
+                        report.options().dateOrder() != null ? report.options().dateOrder() : mapping.dates(),
+                        zone),
+                report);
+    }
+
+    private List<Finding> findings(String record, Cells cells, Dates dates, Report report) {
+        RoleCells row = new RoleCells(mapping, cells, dates::read);
+        for (Mapping.Skip skip : mapping.skips()) if (skips(skip, row)) return List.of();
+        List<Observation> seen = new ArrayList<>();
+        for (TableFinding finding : mapping.gives()) seen.addAll(finding.read(row));
+        if (seen.isEmpty()) return List.of();
+        String check = row.some("check.id")
+                .or(() -> row.some("event.id"))
+                .orElse(mapping.gives().get(0).word());
+        return Report.findings(
+                report.reference(source(row), null, mapping.method()),
+                record,
+                report.observed(row.time("time")),
+                host(row, report),
+                new Evidence(mapping.format() + ":" + check, Excerpt.evidence(text(row))),
+                seen);
+    }
+
+    private static boolean skips(Mapping.Skip skip, RoleCells row) {
+        boolean holds = skip.pattern() == null
+                ? row.yes(skip.role())
+                : skip.pattern().matcher(row.get(skip.role())).matches();
+        return holds != skip.unless();
+    }
+
+    private String source(RoleCells row) {
+        String instance = row.get("source")
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^\\p{L}\\p{N}]+", "-")
+                .replaceAll("^-|-$", "");
+        return instance.isEmpty() ? mapping.source() : mapping.source() + "@" + Excerpt.of(instance, 80);
+    }
+
+    /** What the source itself said, for people. */
+    private static String text(RoleCells row) {
+        for (String role :
+                List.of("check.output", "event.message", "agent.value", "os.caption", "product.name", "device.model"))
+            if (!row.get(role).isEmpty()) return row.get(role);
+        return "";
+    }
+
+    private HostRef host(RoleCells row, Report report) {
+        Optional<String> any = row.first("host.name");
+        Optional<String> fqdn = row.first("host.fqdn").flatMap(HostNames::full).or(() -> any.flatMap(HostNames::full));
+        Optional<String> typed =
+                row.some("host.netbios").or(() -> row.first("host.fqdn")).or(() -> row.some("host.name"));
+        Optional<String> shortName = typed.flatMap(HostNames::shortName).map(MappedReader::machine);
+        Optional<String> domain = HostNames.namedDomain(row.orNull("host.domain"))
+                .or(() -> row.some("host.netbios").flatMap(HostNames::domain))
+                .or(() -> row.some("host.name").flatMap(HostNames::domain));
+        Optional<String> ip = address(row.get("host.ip")).or(() -> any.flatMap(HostNames::address));
+        Optional<String> id = row.some("host.id");
+        Optional<String> mac = row.first("host.mac").map(MappedReader::mac).filter(text -> !text.isEmpty());
+        Optional<String> uuid = row.some("host.uuid")
+                .filter(text -> text.matches("[{]?[0-9A-Fa-f-]{32,36}[}]?"))
+                .map(text -> text.replaceAll("[{}]", ""));
+        if (fqdn.isEmpty() && shortName.isEmpty() && ip.isEmpty() && id.isEmpty() && mac.isEmpty() && uuid.isEmpty())
+            throw FailureException.of(
+                    FailureCode.INTAKE_NO_HOST, "The record names no machine; export its name or address with it.");
+        return new HostRef(
+                row.some("host.zone").orElse(report.zone()),
+                row.orNull("host.site"),
+                ip.orElse(null),
+                fqdn.orElse(null),
+                shortName.orElse(null),
+                domain.filter(name -> !name.contains(".")).orElse(null),
+                mac.orElse(null),
+                uuid.orElse(null),
+                row.orNull("host.sid"),
+                id.map(value -> Map.of(mapping.source(), Excerpt.of(value, 300)))
+                        .orElse(Map.of()));
+    }
+
+    /** Active Directory ends the account of a machine with a dollar. */
+    private static String machine(String name) {
+        return name.endsWith("$") ? name.substring(0, name.length() - 1) : name;
+    }
+
+    /** The first of several addresses that may tell the machine apart: IPv4 first, never one it gave itself. */
+    static Optional<String> address(String cell) {
+        List<String> usable = new ArrayList<>();
+        for (String one : cell.split("[;,\\s|]+")) if (HostNames.isAddress(one) && !ownOnly(one)) usable.add(one);
+        return usable.stream()
+                .filter(one -> !one.contains(":"))
+                .findFirst()
+                .or(() -> usable.stream().findFirst());
+    }
+
+    private static boolean ownOnly(String address) {
+        String lower = address.toLowerCase(Locale.ROOT);
+        return lower.startsWith("169.254.")
+                || lower.startsWith("127.")
+                || lower.startsWith("fe80:")
+                || lower.equals("::1")
+                || lower.equals("0.0.0.0")
+                || lower.equals("::");
+    }
+
+    /** Twelve digits however they are parted; empty for what is no address of a card. */
+    static String mac(String text) {
+        String digits = text.replaceAll("[^0-9A-Fa-f]", "");
+        if (digits.length() != 12 || digits.matches("(?i)0{12}|f{12}")) return "";
+        return digits.replaceAll("(..)(?!$)", "$1:");
+    }
+}

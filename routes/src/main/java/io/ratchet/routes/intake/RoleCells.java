@@ -1,0 +1,80 @@
+package io.ratchet.routes.intake;
+
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/** One record by its roles, whatever its columns are called. */
+final class RoleCells {
+    private final Mapping mapping;
+    private final Cells cells;
+    private final BiFunction<String, String, Instant> times;
+
+    /** @param times reads a cell of a column as a time */
+    RoleCells(Mapping mapping, Cells cells, BiFunction<String, String, Instant> times) {
+        this.mapping = mapping;
+        this.cells = cells;
+        this.times = times;
+    }
+
+    /** Empty when nothing stands there. */
+    String get(String role) {
+        return mapping.value(cells, role);
+    }
+
+    Optional<String> some(String role) {
+        String value = get(role);
+        return value.isEmpty() ? Optional.empty() : Optional.of(value);
+    }
+
+    @Nullable
+    String orNull(String role) {
+        String value = get(role);
+        return value.isEmpty() ? null : value;
+    }
+
+    /** The first value of a cell that holds several. */
+    Optional<String> first(String role) {
+        for (String value : get(role).split("[;,\\s|]+")) if (!Words.absent(value)) return Optional.of(value);
+        return Optional.empty();
+    }
+
+    /** Of several times in one cell the latest counts. */
+    @Nullable
+    Instant time(String role) {
+        String column = mapping.column(cells, role).orElse(null);
+        if (column == null) return null;
+        Instant latest = null;
+        for (String text : cells.get(column).split("[;|]|\\R")) {
+            if (Words.absent(text)) continue;
+            Instant time = times.apply(column, text.strip());
+            if (latest == null || time.isAfter(latest)) latest = time;
+        }
+        return latest;
+    }
+
+    /** @throws FailureException INTAKE_BAD_VALUE for a word that is neither yes nor no: it is never taken for no */
+    boolean yes(String role) {
+        String value = get(role);
+        if (value.isEmpty()) return false;
+        return Words.truth(value)
+                .orElseThrow(() -> bad("'" + mapping.column(cells, role).orElse(role) + "' is neither yes nor no: '"
+                        + Excerpt.of(value, 60) + "'."));
+    }
+
+    @Nullable
+    Long count(String role) {
+        String value = get(role).replaceAll("[.,' \u202F\u00A0](?=[0-9]{3})", "");
+        if (value.isEmpty()) return null;
+        if (!value.matches("[0-9]{1,15}"))
+            throw bad("'" + role + "' must be a number, not '" + Excerpt.of(value, 60) + "'.");
+        return Long.valueOf(value);
+    }
+
+    static FailureException bad(String sentence) {
+        return FailureException.of(FailureCode.INTAKE_BAD_VALUE, sentence);
+    }
+}

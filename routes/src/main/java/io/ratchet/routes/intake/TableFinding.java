@@ -1,0 +1,339 @@
+package io.ratchet.routes.intake;
+
+import io.ratchet.domain.finding.Observation;
+import io.ratchet.domain.finding.Observation.Account;
+import io.ratchet.domain.finding.Observation.DeviceModel;
+import io.ratchet.domain.finding.Observation.Direction;
+import io.ratchet.domain.finding.Observation.InstalledProduct;
+import io.ratchet.domain.finding.Observation.Integration;
+import io.ratchet.domain.finding.Observation.Presence;
+import io.ratchet.domain.finding.Observation.ProtocolUse;
+import io.ratchet.domain.finding.Observation.ServerRole;
+import io.ratchet.domain.finding.Observation.UpdateInstalled;
+import io.ratchet.domain.finding.Observation.UserAgent;
+import io.ratchet.domain.finding.Protocol;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a record of a mapped table may say, and how that is read from its roles. */
+enum TableFinding {
+    NESSUS("nessus", TableFinding::nessus),
+    QUALYS("qualys", TableFinding::qualys),
+    OPENVAS("openvas", TableFinding::openvas),
+    OPERATING_SYSTEM("operating-system", TableFinding::operatingSystem),
+    INSTALLED_PRODUCT("installed-product", TableFinding::product),
+    DEVICE_MODEL("device-model", TableFinding::device),
+    USER_AGENT("user-agent", TableFinding::agent),
+    SERVER_ROLE("server-role", TableFinding::role),
+    PROTOCOL_USE("protocol-use", TableFinding::use),
+    LEGACY_SIGN_IN("legacy-sign-in", TableFinding::legacy),
+    UPDATE("update-installed", TableFinding::update),
+    ACCOUNT("account", TableFinding::account),
+    SCHANNEL_EVENT("schannel-event", TableFinding::event),
+    REGISTRY_VALUE("registry-value", TableFinding::registry);
+
+    /** Every role that a mapping may name. */
+    static final Set<String> ROLES = Set.of(
+            "host.name",
+            "host.fqdn",
+            "host.netbios",
+            "host.domain",
+            "host.ip",
+            "host.mac",
+            "host.uuid",
+            "host.sid",
+            "host.id",
+            "host.site",
+            "host.zone",
+            "time",
+            "skip.a",
+            "skip.b",
+            "source",
+            "check.id",
+            "check.port",
+            "check.transport",
+            "check.title",
+            "check.output",
+            "check.state",
+            "os.caption",
+            "os.version",
+            "os.revision",
+            "os.servicepack",
+            "os.architecture",
+            "os.type",
+            "product.name",
+            "product.version",
+            "product.publisher",
+            "product.at",
+            "device.vendor",
+            "device.model",
+            "device.firmware",
+            "device.app",
+            "device.appversion",
+            "agent.via",
+            "agent.value",
+            "agent.count",
+            "role.name",
+            "role.version",
+            "use.direction",
+            "use.protocol",
+            "use.peer",
+            "use.count",
+            "use.legacy",
+            "use.app",
+            "use.client",
+            "update.kb",
+            "account.user",
+            "account.mailbox",
+            "account.sip",
+            "account.device",
+            "event.id",
+            "event.provider",
+            "event.message",
+            "event.protocol",
+            "event.type",
+            "event.target",
+            "event.alert",
+            "registry.key",
+            "registry.name",
+            "registry.kind",
+            "registry.data");
+
+    static final Map<String, TableFinding> BY_NAME = byName();
+
+    /** In a mapping: the product is known by its version alone. */
+    private static final String SKYPE_SERVER = "skype-core-components";
+
+    private static final Map<String, String> SKYPE_SERVERS = Map.of(
+            "4.0.",
+            "Microsoft Lync Server 2010",
+            "5.0.",
+            "Microsoft Lync Server 2013",
+            "6.0.",
+            "Skype for Business Server 2015",
+            "7.0.",
+            "Skype for Business Server 2019");
+
+    private static final Pattern RELEASE = Pattern.compile("(?:5|6|10)\\.[0-9]+(?:\\.[0-9]{4,5}(?:\\.[0-9]{1,5})?)?");
+    private static final Pattern BUILD = Pattern.compile("([0-9]{4,5})(?:\\.([0-9]{1,5}))?");
+    private static final Pattern KB = Pattern.compile("(?i)\\bKB ?([0-9]{6,8})\\b");
+
+    private final String word;
+    private final Function<RoleCells, List<Observation>> reading;
+
+    TableFinding(String word, Function<RoleCells, List<Observation>> reading) {
+        this.word = word;
+        this.reading = reading;
+    }
+
+    private static Map<String, TableFinding> byName() {
+        Map<String, TableFinding> all = new LinkedHashMap<>();
+        for (TableFinding finding : values()) all.put(finding.word, finding);
+        return all;
+    }
+
+    String word() {
+        return word;
+    }
+
+    /** Empty when the record does not say it. */
+    List<Observation> read(RoleCells row) {
+        return reading.apply(row);
+    }
+
+    private static List<Observation> nessus(RoleCells row) {
+        String plugin = row.get("check.id");
+        if (!NessusChecks.known(plugin)) return List.of();
+        return NessusChecks.offers(
+                plugin, row.get("check.port"), transport(row), row.get("check.title"), output(row), true);
+    }
+
+    /** Spreadsheets guard a leading sign with an apostrophe, and Tenable.sc names the field in the cell. */
+    private static String output(RoleCells row) {
+        return row.get("check.output").replaceFirst("^'", "").replaceFirst("^\\s*Plugin Output:\\s*", "");
+    }
+
+    private static String transport(RoleCells row) {
+        String word = row.get("check.transport").toLowerCase(java.util.Locale.ROOT);
+        return word.equals("6") ? "tcp" : word.equals("17") ? "udp" : word;
+    }
+
+    private static List<Observation> qualys(RoleCells row) {
+        String qid = row.get("check.id");
+        if (!QualysChecks.known(qid)) return List.of();
+        return QualysChecks.offers(qid, row.get("check.port"), transport(row), output(row));
+    }
+
+    private static List<Observation> openvas(RoleCells row) {
+        String oid = row.get("check.id");
+        if (!OpenVasChecks.known(oid)) return List.of();
+        return OpenVasChecks.offers(oid, row.get("check.port"), transport(row), output(row));
+    }
+
+    private static List<Observation> operatingSystem(RoleCells row) {
+        String caption = spaced(row.get("os.caption"));
+        Optional<WindowsCaption> windows = WindowsCaption.of(caption);
+        String told = row.get("os.version");
+        Optional<String> version = version(told, caption).or(() -> windows.map(WindowsCaption::version));
+        if (version.isEmpty()) return List.of();
+        String[] parts = version.get().split("\\.");
+        boolean revised = parts.length == 4 && !parts[3].equals("0");
+        Long revision = row.count("os.revision");
+        return List.of(new Observation.OperatingSystem(
+                parts.length == 4 ? parts[0] + "." + parts[1] + "." + parts[2] : version.get(),
+                revised ? Integer.valueOf(parts[3]) : revision == null ? null : Integer.valueOf(revision.intValue()),
+                type(row, caption),
+                servicePack(row)
+                        .or(() -> windows.map(WindowsCaption::servicePack))
+                        .orElse(null),
+                caption.isEmpty() ? null : Excerpt.of(caption, 200),
+                null,
+                architecture(row.get("os.architecture"))));
+    }
+
+    /** {@code WindowsServer2016} of Defender is {@code Windows Server 2016}. */
+    private static String spaced(String caption) {
+        return caption.matches("Windows[A-Za-z]*[0-9][0-9.A-Za-z]*")
+                ? caption.replaceAll("(?<=[a-z])(?=[A-Z0-9])", " ")
+                : caption;
+    }
+
+    private static Optional<String> version(String told, String caption) {
+        Matcher release = RELEASE.matcher(told.replaceAll("\\s*\\(([0-9]{4,5})\\)", ".$1"));
+        if (release.find()) return Optional.of(release.group());
+        Matcher build = BUILD.matcher(told);
+        boolean ten = caption.matches("(?i).*windows (10|11|server 20(16|19|22|25)).*");
+        if (ten && build.matches() && Integer.parseInt(build.group(1)) >= 10240) return Optional.of("10.0." + told);
+        return Optional.empty();
+    }
+
+    private static @org.jspecify.annotations.Nullable Integer type(RoleCells row, String caption) {
+        String told = row.get("os.type");
+        if (told.matches("[123]")) return Integer.valueOf(told);
+        if (!caption.toLowerCase(java.util.Locale.ROOT).contains("windows")) return null;
+        return caption.toLowerCase(java.util.Locale.ROOT).contains("server") ? 3 : 1;
+    }
+
+    private static Optional<Integer> servicePack(RoleCells row) {
+        Matcher pack = Pattern.compile("(?i)(?:service pack|sp)? ?([0-9])").matcher(row.get("os.servicepack"));
+        return pack.matches() ? Optional.of(Integer.valueOf(pack.group(1))) : Optional.empty();
+    }
+
+    private static @org.jspecify.annotations.Nullable String architecture(String told) {
+        String word = told.toLowerCase(java.util.Locale.ROOT);
+        if (word.contains("arm64")) return "arm64";
+        if (word.contains("64")) return "x64";
+        return word.contains("86") || word.contains("32") ? "x86" : null;
+    }
+
+    private static List<Observation> product(RoleCells row) {
+        String version = row.get("product.version");
+        String told = row.get("product.name");
+        String name = told.equals(SKYPE_SERVER) ? skypeServer(version) : told;
+        if (name.isEmpty()) return List.of();
+        return List.of(new InstalledProduct(
+                name,
+                version.isEmpty() ? null : version,
+                row.orNull("product.publisher"),
+                "unknown",
+                null,
+                row.time("product.at")));
+    }
+
+    /** What every server of a topology has, whatever its role; empty for a version of none that is known. */
+    private static String skypeServer(String version) {
+        return SKYPE_SERVERS.entrySet().stream()
+                .filter(server -> version.startsWith(server.getKey()))
+                .map(server -> server.getValue() + ", Core Components")
+                .findFirst()
+                .orElse("");
+    }
+
+    private static List<Observation> device(RoleCells row) {
+        String model = row.get("device.model");
+        String app = row.get("device.app");
+        if (model.isEmpty() && app.isEmpty()) return List.of();
+        return List.of(new DeviceModel(
+                row.some("device.vendor").orElse("unknown"),
+                model.isEmpty() ? app : model,
+                row.orNull("device.firmware"),
+                app.isEmpty() ? null : app,
+                row.orNull("device.appversion")));
+    }
+
+    private static List<Observation> agent(RoleCells row) {
+        String value = row.get("agent.value");
+        if (value.isEmpty()) return List.of();
+        return List.of(new UserAgent(row.some("agent.via").orElse("sip"), value, row.count("agent.count")));
+    }
+
+    private static List<Observation> role(RoleCells row) {
+        String name = row.get("role.name");
+        return name.isEmpty() ? List.of() : List.of(new ServerRole(name, row.orNull("role.version")));
+    }
+
+    private static List<Observation> use(RoleCells row) {
+        String word = row.get("use.protocol");
+        if (word.isEmpty()) return List.of();
+        Protocol protocol = ProtocolNames.of(word)
+                .orElseThrow(() -> RoleCells.bad("'" + Excerpt.of(word, 60) + "' is no version of TLS."));
+        Direction direction = row.get("use.direction").equals("inbound") ? Direction.INBOUND : Direction.OUTBOUND;
+        Long count = row.count("use.count");
+        return List.of(new ProtocolUse(
+                direction, protocol, null, row.orNull("use.peer"), null, count == null ? 1 : count, null, null, false));
+    }
+
+    /**
+     * A sign-in that a service marks as legacy says neither which version nor whether the cipher was the reason: it is
+     * a client that a person must look at.
+     */
+    private static List<Observation> legacy(RoleCells row) {
+        if (!row.yes("use.legacy")) return List.of();
+        return List.of(new Integration(
+                row.some("use.client").orElse("client"),
+                "third-party",
+                "signs in to " + row.some("use.app").orElse("the service") + " with TLS 1.0, TLS 1.1 or 3DES"));
+    }
+
+    private static List<Observation> update(RoleCells row) {
+        List<Observation> updates = new ArrayList<>();
+        Matcher kb = KB.matcher(row.get("update.kb"));
+        while (kb.find()) updates.add(new UpdateInstalled("KB" + kb.group(1), Presence.PRESENT, null));
+        return updates;
+    }
+
+    private static List<Observation> account(RoleCells row) {
+        String user = row.get("account.user").replaceFirst("(?i)^sip:", "");
+        if (user.isEmpty()) return List.of();
+        return List.of(new Account(
+                user, row.orNull("account.mailbox"), row.orNull("account.sip"), row.orNull("account.device")));
+    }
+
+    private static List<Observation> event(RoleCells row) {
+        String provider = row.get("event.provider");
+        // A search leaves the provider out, and no other writes these ids.
+        boolean known = provider.isEmpty()
+                ? row.get("event.id").matches("368(?:6[4-9]|7[0-9]|8[0-8])")
+                : EventRecord.wanted(provider);
+        if (!known) return List.of();
+        Map<String, String> fields = new LinkedHashMap<>();
+        row.some("event.protocol").ifPresent(value -> fields.put("Protocol", value));
+        row.some("event.type").ifPresent(value -> fields.put("Type", value));
+        row.some("event.target").ifPresent(value -> fields.put("TargetName", value));
+        row.some("event.alert").ifPresent(value -> fields.put("AlertDesc", value));
+        if (fields.isEmpty()) fields.putAll(EventMessage.fields(row.get("event.message")));
+        return SchannelMeaning.observations(row.get("event.id"), fields);
+    }
+
+    private static List<Observation> registry(RoleCells row) {
+        return RegistryRow.read(
+                row.get("registry.key"), row.get("registry.name"), row.get("registry.kind"), row.get("registry.data"));
+    }
+}

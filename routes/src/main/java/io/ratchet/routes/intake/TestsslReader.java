@@ -1,0 +1,241 @@
+package io.ratchet.routes.intake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ratchet.domain.finding.Evidence;
+import io.ratchet.domain.finding.Finding;
+import io.ratchet.domain.finding.HostRef;
+import io.ratchet.domain.finding.Method;
+import io.ratchet.domain.finding.OfferState;
+import io.ratchet.domain.finding.Protocol;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * testssl.sh: its flat JSON, pretty JSON and CSV. A record is a result; only the words of it count, never its severity.
+ * A version counts as refused where testssl.sh saw the listener choose another one, or where the listener answered
+ * afterwards; what follows its last answer is not known.
+ */
+final class TestsslReader implements FormatReader {
+    private static final Map<String, Protocol> IDS = Map.of(
+            "SSLv2",
+            Protocol.SSL_2,
+            "SSLv3",
+            Protocol.SSL_3,
+            "TLS1",
+            Protocol.TLS_1_0,
+            "TLS1_1",
+            Protocol.TLS_1_1,
+            "TLS1_2",
+            Protocol.TLS_1_2,
+            "TLS1_3",
+            Protocol.TLS_1_3);
+    private static final Set<String> COLUMNS = Set.of("id", "fqdnip", "port", "severity", "finding");
+
+    @Override
+    public boolean knows(Beginning beginning) {
+        if (!beginning.json()) return beginning.headers().stream().anyMatch(columns -> columns.containsAll(COLUMNS));
+        boolean pretty =
+                beginning.mentions("Invocation", "scanResult") || beginning.mentions("Invocation", "clientProblem1");
+        return pretty
+                || (beginning.text().startsWith("[") && beginning.mentions("id", "ip", "port", "severity", "finding"));
+    }
+
+    @Override
+    public void read(Source source, Report report) throws IOException {
+        byte[] head;
+        try (InputStream in = source.open()) {
+            head = in.readNBytes(Beginning.MOST);
+        }
+        if (!Beginning.of(head).json()) table(source, report);
+        else
+            try (Scan scan = new Scan(report)) {
+                JsonRows.read(source, report, (record, object, around) -> result(scan, record, object, around));
+            }
+    }
+
+    /** Results of a listener in the order in which they were found, held until it is known what came after them. */
+    private static final class Scan implements AutoCloseable {
+        private final Report report;
+        private final List<Item> items = new ArrayList<>();
+        private String name = "";
+        private String address = "";
+        private String port = "";
+        private @Nullable Instant at;
+        private boolean failed;
+        private boolean answeredLater;
+
+        private record Item(String record, String text, Protocol protocol, String finding) {}
+
+        Scan(Report report) {
+            this.report = report;
+        }
+
+        void of(String newName, String newAddress, String newPort, @Nullable Instant time) {
+            if (newName.equals(name) && newAddress.equals(address) && newPort.equals(port)) return;
+            flush();
+            name = newName;
+            address = newAddress;
+            port = newPort;
+            at = time;
+        }
+
+        void item(String record, String text, String id, String severity, String finding) {
+            Protocol protocol = IDS.get(id);
+            if (protocol != null) {
+                items.add(new Item(record, text, protocol, finding));
+                return;
+            }
+            failed |= severity.equals("FATAL");
+            boolean answer = id.matches(
+                    "(?i)cipher.*|FS.*|PFS.*|cert.*|HSTS.*|HTTP_status.*|NPN|ALPN.*|RC4|BEAST.*|LUCKY13|SWEET32");
+            if (!items.isEmpty()
+                    && answer
+                    && finding.matches(
+                            "(?is).*(?<!not )\\b(?:offered|TLS[_A-Za-z0-9]+|RSA|SHA|200|30[1-8]|[0-9]{3}).*"))
+                answeredLater = true;
+            report.ignored();
+        }
+
+        void flush() {
+            List<Item> held = List.copyOf(items);
+            Map<Protocol, OfferState> states = states(held);
+            for (Item item : held) report.record(item.record(), item::text, () -> findings(item, states));
+            items.clear();
+            failed = false;
+            answeredLater = false;
+        }
+
+        private List<Finding> findings(Item item, Map<Protocol, OfferState> states) {
+            HostRef host = ListenerHost.named(name, address, report);
+            OfferState state = states.getOrDefault(item.protocol(), OfferState.UNKNOWN);
+            return Report.findings(
+                    report.reference("testssl", null, Method.UNAUTHENTICATED),
+                    item.record(),
+                    report.observed(at),
+                    host,
+                    new Evidence("testssl:" + item.protocol().wire(), Excerpt.evidence(item.finding())),
+                    List.of(new io.ratchet.domain.finding.Observation.ProtocolOffer(
+                            ListenerOffers.of(port, "tcp").port(), "tcp", null, null, item.protocol(), state)));
+        }
+
+        private Map<Protocol, OfferState> states(List<Item> held) {
+            Map<Protocol, OfferState> states = new EnumMap<>(Protocol.class);
+            int last = -1;
+            for (int i = 0; i < held.size(); i++) if (said(held.get(i)) == OfferState.OFFERED) last = i;
+            for (int i = 0; i < held.size(); i++) {
+                OfferState said = said(held.get(i));
+                boolean chose = held.get(i).finding().contains("downgraded");
+                boolean seen = last >= 0 && !failed && (i < last || answeredLater || chose);
+                states.put(held.get(i).protocol(), said == OfferState.NOT_OFFERED && !seen ? OfferState.UNKNOWN : said);
+            }
+            return states;
+        }
+
+        private static OfferState said(Item item) {
+            String finding = item.finding().strip().toLowerCase(java.util.Locale.ROOT);
+            if (finding.startsWith("offered") || finding.startsWith("supported but couldn't detect a cipher"))
+                return OfferState.OFFERED;
+            boolean sure = finding.matches("(?s)(?:is )?not offered.*|(?:tls|ssl)v[0-9.]+ is not offered.*");
+            return sure && !finding.contains("likely") ? OfferState.NOT_OFFERED : OfferState.UNKNOWN;
+        }
+
+        @Override
+        public void close() {
+            flush();
+        }
+    }
+
+    private static void table(Source source, Report report) throws IOException {
+        try (CsvTable table = new CsvTable(source, columns -> columns.containsAll(COLUMNS));
+                Scan scan = new Scan(report)) {
+            for (Rows.Row row = table.next(); row != null; row = table.next()) {
+                Cells cells = row.cells();
+                if (cells == null && row.whole())
+                    report.reject(
+                            row.name(),
+                            io.ratchet.domain.failure.FailureCode.INTAKE_BAD_VALUE,
+                            String.valueOf(row.fault()),
+                            row.text());
+                else if (cells == null)
+                    report.broken(
+                            row.name(),
+                            io.ratchet.domain.failure.FailureCode.INTAKE_TRUNCATED,
+                            "The table breaks off in the middle of this row; the rows before were used.");
+                else
+                    item(
+                            scan,
+                            row.name(),
+                            row.text(),
+                            cells.raw("fqdnip"),
+                            cells.raw("port"),
+                            cells.raw("id"),
+                            cells.raw("severity"),
+                            cells.raw("finding"),
+                            null);
+            }
+            table.tell(report);
+        }
+    }
+
+    private static void item(
+            Scan scan,
+            String record,
+            String text,
+            String target,
+            String port,
+            String id,
+            String severity,
+            String finding,
+            @Nullable Instant at) {
+        int slash = target.lastIndexOf('/');
+        scan.of(
+                slash < 0 ? target : target.substring(0, slash),
+                slash < 0 ? "" : target.substring(slash + 1),
+                port,
+                at);
+        scan.item(record, text, id, severity, finding);
+    }
+
+    /** A flat result, or a target of the pretty form with its results in blocks. */
+    private static void result(Scan scan, String record, JsonNode object, ObjectNode around) {
+        if (object.path("id").isTextual()) {
+            item(
+                    scan,
+                    record,
+                    object.toString(),
+                    object.path("ip").asText(),
+                    object.path("port").asText(),
+                    object.path("id").asText(),
+                    object.path("severity").asText(),
+                    object.path("finding").asText(),
+                    null);
+            return;
+        }
+        String start = around.path("startTime").asText();
+        Instant at = start.matches("[0-9]{9,10}") ? Instant.ofEpochSecond(Long.parseLong(start)) : null;
+        scan.of(
+                object.path("targetHost").asText(),
+                object.path("ip").asText(),
+                object.path("port").asText(),
+                at);
+        int number = 0;
+        for (Map.Entry<String, JsonNode> block : object.properties())
+            if (block.getValue().isArray())
+                for (JsonNode one : block.getValue())
+                    scan.item(
+                            record + "/" + block.getKey() + "[" + ++number + "]",
+                            one.toString(),
+                            one.path("id").asText(),
+                            one.path("severity").asText(),
+                            one.path("finding").asText());
+        scan.flush();
+    }
+}

@@ -1,0 +1,132 @@
+package io.ratchet.routes.intake;
+
+import io.ratchet.domain.finding.HostRef;
+import io.ratchet.domain.finding.Method;
+import io.ratchet.domain.finding.Observation.Direction;
+import io.ratchet.domain.finding.Observation.Stack;
+import io.ratchet.domain.finding.Protocol;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * IIS' W3C log with the field crypt-protocol (IIS 8.5 and later); a record is a line, and lines of one server, client
+ * and version are brought together. The fields may change in the middle of a file, and its times are UTC.
+ */
+final class W3cReader implements FormatReader {
+    private static final int LONGEST = 1 << 16;
+    /** SP_PROT constants of the server's end, hexadecimal as IIS logs them. */
+    private static final Map<String, Protocol> PROTOCOLS = Map.of(
+            "4",
+            Protocol.SSL_2,
+            "10",
+            Protocol.SSL_3,
+            "40",
+            Protocol.TLS_1_0,
+            "100",
+            Protocol.TLS_1_1,
+            "400",
+            Protocol.TLS_1_2,
+            "1000",
+            Protocol.TLS_1_3);
+
+    @Override
+    public boolean knows(Beginning beginning) {
+        return beginning.text().lines().limit(50).anyMatch(line -> line.startsWith("#Fields:") && line.contains("s-ip"))
+                || beginning.text().startsWith("#Software: Microsoft Internet Information Services");
+    }
+
+    @Override
+    public void read(Source source, Report report) throws IOException {
+        try (Decoded in = Decoded.text(source.open());
+                UseTotals totals =
+                        new UseTotals(report, report.reference("iis", null, Method.AGENT), "iis:crypt-protocol")) {
+            Log log = new Log(report, totals);
+            Lines lines = new Lines(in, LONGEST);
+            for (String line = lines.next(); line != null; line = lines.next()) log.line(line, lines);
+            report.decoded(in);
+        }
+    }
+
+    private static final class Log {
+        private final Report report;
+        private final UseTotals totals;
+        private String date = "";
+        private int width;
+        private int day;
+        private int time;
+        private int address;
+        private int name;
+        private int port;
+        private int client;
+        private int protocol = -1;
+
+        Log(Report report, UseTotals totals) {
+            this.report = report;
+            this.totals = totals;
+        }
+
+        void line(String line, Lines lines) {
+            if (line.startsWith("#Fields:")) fields(line);
+            else if (line.startsWith("#Date:")) date = line.substring(6).strip().split(" ")[0];
+            else if (!line.startsWith("#") && !line.isBlank()) row(line, lines.number());
+        }
+
+        private void fields(String line) {
+            List<String> fields = Arrays.asList(line.substring(8).strip().split(" +"));
+            width = fields.size();
+            day = fields.indexOf("date");
+            time = fields.indexOf("time");
+            address = fields.indexOf("s-ip");
+            name = fields.indexOf("s-computername");
+            port = fields.indexOf("s-port");
+            client = fields.indexOf("c-ip");
+            protocol = fields.indexOf("crypt-protocol");
+        }
+
+        private void row(String line, int number) {
+            if (protocol < 0) {
+                report.ignored();
+                return;
+            }
+            String[] cells = line.split(" ", -1);
+            String record = "line[" + number + "]";
+            if (cells.length != width) {
+                report.reject(
+                        record,
+                        io.ratchet.domain.failure.FailureCode.INTAKE_BAD_VALUE,
+                        "The line has " + cells.length + " fields and its header " + width + ".",
+                        line);
+                return;
+            }
+            String word = cells[protocol];
+            if (word.equals("-") || word.equals("0")) {
+                report.ignored();
+                return;
+            }
+            report.interpreted(record, () -> line, () -> use(record, cells, word));
+        }
+
+        private void use(String record, String[] cells, String word) {
+            Protocol spoken = PROTOCOLS.get(word);
+            if (spoken == null)
+                throw RoleCells.bad("'" + Excerpt.of(word, 20) + "' is no value of crypt-protocol that is known here.");
+            String on = day >= 0 ? cells[day] : date;
+            if (on.isEmpty() || time < 0)
+                throw io.ratchet.domain.failure.FailureException.of(
+                        io.ratchet.domain.failure.FailureCode.INTAKE_NO_TIME,
+                        "The line has no date; log the fields date and time.");
+            Instant at = Times.parse("date", on + " " + cells[time] + "Z");
+            String server = address >= 0 ? cells[address] : "";
+            String computer = name >= 0 ? cells[name] : "";
+            HostRef host = totals.host(
+                    server + " " + computer,
+                    () -> ListenerHost.named(computer.isEmpty() ? server : computer, server, report));
+            String peer = client >= 0 && !cells[client].equals("-") ? cells[client].replaceAll("%.*", "") : null;
+            Integer at443 = port >= 0 && cells[port].matches("[1-9][0-9]{0,4}") ? Integer.valueOf(cells[port]) : null;
+            totals.use(record, host, Direction.INBOUND, spoken, Stack.SCHANNEL, peer, at443, at);
+        }
+    }
+}

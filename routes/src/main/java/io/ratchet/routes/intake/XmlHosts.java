@@ -1,0 +1,80 @@
+package io.ratchet.routes.intake;
+
+import io.ratchet.domain.finding.Finding;
+import java.io.IOException;
+import java.util.List;
+
+/** Documents whose records are elements of one name, wherever they stand in it. */
+final class XmlHosts {
+    @FunctionalInterface
+    interface Each {
+        /** As {@link Report.Interpretation#findings()}. */
+        List<Finding> findings(String record, XmlTree element);
+    }
+
+    /** Takes an element, which it reads whole. */
+    @FunctionalInterface
+    interface Visit {
+        void element(Xml xml, String record) throws Xml.Broken, IOException;
+    }
+
+    private static final int SHOWN = 2_000;
+
+    private XmlHosts() {}
+
+    static void read(Source source, Report report, String element, Xml.DocumentType type, Each each)
+            throws IOException {
+        visit(source, report, element, type, (xml, record) -> {
+            XmlTree tree = XmlTree.read(xml);
+            report.record(record, () -> shown(tree), () -> each.findings(record, tree));
+        });
+    }
+
+    /** Each element of a name, read by {@code visit}; behind a break it goes on with the next one. */
+    static void visit(Source source, Report report, String element, Xml.DocumentType type, Visit visit)
+            throws IOException {
+        int[] number = {0};
+        try (Decoded in = Decoded.xml(source.open())) {
+            try {
+                Xml xml = Xml.open(in, type, element);
+                within(xml, report, element, number, visit);
+                xml.end();
+            } catch (Xml.Broken e) {
+                report.broken(
+                        element + "[" + number[0] + "]",
+                        e.code(),
+                        "The report " + e.what() + "; what stood before was used.");
+            }
+            report.decoded(in);
+        }
+    }
+
+    private static void within(Xml xml, Report report, String element, int[] number, Visit visit)
+            throws Xml.Broken, IOException {
+        xml.hosts(
+                () -> visit.element(xml, element + "[" + ++number[0] + "]"),
+                other -> within(xml, report, element, number, visit),
+                (why, bytes) -> report.lost(
+                        element + "[" + number[0] + "]/lost-" + bytes,
+                        why.code(),
+                        "The report " + why.what() + " and byte " + bytes + ", in " + element + " " + number[0]
+                                + ": what stood of it before was used, and reading went on with the next one."));
+    }
+
+    private static String shown(XmlTree tree) {
+        StringBuilder text = new StringBuilder();
+        show(tree, text);
+        return text.toString();
+    }
+
+    private static void show(XmlTree tree, StringBuilder text) {
+        if (text.length() > SHOWN) return;
+        text.append(tree.name());
+        tree.attributes()
+                .forEach((name, value) ->
+                        text.append(' ').append(name).append('=').append(value));
+        if (!tree.text().isBlank()) text.append(": ").append(tree.text().strip());
+        text.append('\n');
+        for (XmlTree child : tree.children()) show(child, text);
+    }
+}

@@ -1,0 +1,98 @@
+package io.ratchet.routes.intake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ratchet.domain.finding.Method;
+import io.ratchet.domain.finding.Protocol;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * Zeek's ssl.log, tab-separated or JSON; a record is a line. Of an established connection both ends used its version;
+ * of one that was not, nobody knows what was agreed.
+ */
+final class ZeekReader implements FormatReader {
+    private static final int LONGEST = 1 << 18;
+
+    @Override
+    public boolean knows(Beginning beginning) {
+        if (beginning.json()) return beginning.mentions("id.orig_h", "id.resp_h", "established");
+        return beginning
+                .text()
+                .lines()
+                .limit(30)
+                .anyMatch(line ->
+                        line.equals("#path\tssl") || (line.startsWith("#fields\t") && line.contains("\testablished")));
+    }
+
+    @Override
+    public void read(Source source, Report report) throws IOException {
+        boolean json;
+        try (InputStream in = source.open()) {
+            json = Beginning.of(in.readNBytes(Beginning.MOST)).json();
+        }
+        try (UseTotals totals = totals(report)) {
+            if (json)
+                JsonRows.read(
+                        source,
+                        report,
+                        (record, object, around) ->
+                                row(record, object.toString(), field -> text(object, field), totals, report));
+            else table(source, totals, report);
+        }
+    }
+
+    private static UseTotals totals(Report report) {
+        return new UseTotals(report, report.reference("zeek", null, Method.UNAUTHENTICATED), "zeek:ssl.log");
+    }
+
+    private static String text(JsonNode object, String field) {
+        return JsonRows.text(object.path(field));
+    }
+
+    private static void table(Source source, UseTotals totals, Report report) throws IOException {
+        try (Decoded in = Decoded.text(source.open())) {
+            Lines lines = new Lines(in, LONGEST);
+            Map<String, Integer> fields = new HashMap<>();
+            for (String line = lines.next(); line != null; line = lines.next()) {
+                if (line.startsWith("#fields")) {
+                    fields.clear();
+                    List<String> names = Arrays.asList(line.split("\t"));
+                    for (int i = 1; i < names.size(); i++) fields.put(names.get(i), i - 1);
+                }
+                if (line.startsWith("#") || line.isBlank()) continue;
+                String[] cells = line.split("\t", -1);
+                row("line[" + lines.number() + "]", line, field -> cell(cells, fields.get(field)), totals, report);
+            }
+            report.decoded(in);
+        }
+    }
+
+    private static String cell(String[] cells, @org.jspecify.annotations.Nullable Integer at) {
+        if (at == null || at >= cells.length) return "";
+        return cells[at].equals("-") || cells[at].equals("(empty)") ? "" : cells[at];
+    }
+
+    private static void row(String record, String line, UnaryOperator<String> field, UseTotals totals, Report report) {
+        String established = field.apply("established");
+        Optional<Protocol> protocol = ProtocolNames.of(field.apply("version"));
+        if (protocol.isEmpty() || !(established.equals("T") || established.equals("true"))) {
+            report.ignored();
+            return;
+        }
+        report.interpreted(
+                record,
+                () -> line,
+                () -> Flow.of(
+                                field.apply("id.orig_h"),
+                                field.apply("id.resp_h"),
+                                field.apply("id.resp_p"),
+                                field.apply("server_name"))
+                        .use(record, protocol.get(), Times.parse("ts", field.apply("ts")), totals, report));
+    }
+}

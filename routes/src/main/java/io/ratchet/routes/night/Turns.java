@@ -1,0 +1,248 @@
+package io.ratchet.routes.night;
+
+import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.asset.AssetState;
+import io.ratchet.domain.failure.Failure;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.domain.organisation.Organisation.Blackout;
+import io.ratchet.domain.remediation.Brake;
+import io.ratchet.domain.remediation.ChangeWindow;
+import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.domain.remediation.Remediation.Allowed;
+import io.ratchet.domain.remediation.Remediation.Deferred;
+import io.ratchet.domain.remediation.Remediation.Running;
+import io.ratchet.domain.remediation.Remediation.State;
+import io.ratchet.domain.remediation.Remediation.Subject;
+import io.ratchet.domain.remediation.Stop;
+import io.ratchet.store.HostRuns;
+import io.ratchet.store.Remediations.Versioned;
+import io.ratchet.store.Store;
+import io.ratchet.store.Tx;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose turn it is: the caps, the order and the waves of a night, asked before a run begins. What is decided here is
+ * decided one at a time, so that two that ask at the same moment do not both take the last place.
+ */
+public final class Turns {
+    private static final Duration DAY = Duration.ofDays(1);
+    /** How long what waits is taken as it was read; what is in change is counted anew each time. */
+    private static final Duration REMEMBERED = Duration.ofSeconds(2);
+
+    /** So many ask again after one pause, as many after two, and so on; nothing after more than the most. */
+    private static final int ASK_TOGETHER = 10;
+
+    private static final int MOST_PAUSES = 20;
+
+    private static final State[] ALLOWED = {State.APPROVED, State.SCHEDULED, State.DEFERRED};
+
+    private record Seen(Instant at, List<Waiting> waiting) {}
+
+    private final Store store;
+    private final Supplier<Organisation> organisation;
+    private final BiFunction<@Nullable String, Instant, Optional<ChangeWindow>> windows;
+    private final Function<AssetId, Optional<AssetState>> estate;
+    private final Duration pause;
+    private volatile @Nullable Seen seen;
+
+    /**
+     * @param windows the window of a site that is open at a moment, else the next one
+     * @param estate what is known of a host: its build, roles and memberships
+     * @param pause after which the next ones that have to wait for others ask again
+     */
+    public Turns(
+            Store store,
+            Supplier<Organisation> organisation,
+            BiFunction<@Nullable String, Instant, Optional<ChangeWindow>> windows,
+            Function<AssetId, Optional<AssetState>> estate,
+            Duration pause) {
+        this.store = store;
+        this.organisation = organisation;
+        this.windows = windows;
+        this.estate = estate;
+        this.pause = pause;
+    }
+
+    /** The turn of one remediation, as everything stood a moment ago. */
+    public Turn of(Subject subject, Duration room, Instant now) {
+        Placement place = place(subject);
+        List<Waiting> all = new ArrayList<>();
+        for (Waiting other : waiting(now, room)) if (!other.id().equals(subject.id())) all.add(other);
+        all.add(new Waiting(subject, place, null));
+        LineUp lineUp = new LineUp(all, organisation.get().caution().caps());
+        return new Turn(subject, place, lineUp, night(subject.site(), now), now);
+    }
+
+    /** What a breaker or a quarantine says against it. */
+    public Optional<Failure> brake(Subject subject) {
+        Map<String, Brake> brakes = new HashMap<>();
+        store.transact(tx -> tx.brakes().list()).forEach(brake -> brakes.put(brake.scope(), brake));
+        return brakes.isEmpty() ? Optional.empty() : LineUp.brake(place(subject), brakes);
+    }
+
+    /** One remediation's turn. */
+    public final class Turn {
+        private final Subject subject;
+        private final Placement place;
+        private final LineUp lineUp;
+        private final Instant night;
+        private final Instant now;
+
+        private Turn(Subject subject, Placement place, LineUp lineUp, Instant night, Instant now) {
+            this.subject = subject;
+            this.place = place;
+            this.lineUp = lineUp;
+            this.night = night;
+            this.now = now;
+        }
+
+        /** After which it asks again; the further back it stands, the later. */
+        public Duration pause() {
+            return pause.multipliedBy(1 + Math.min(MOST_PAUSES - 1, lineUp.place(subject.id()) / ASK_TOGETHER));
+        }
+
+        /** Why it has to wait; empty: it may try to {@link #enter}. */
+        public Optional<Failure> ask() {
+            return store.transact(tx -> lineUp.ask(subject.id(), Standing.read(tx, night)));
+        }
+
+        /** Takes its place in the caller's transaction, in which the run must be saved; or says why it has to wait. */
+        public Optional<Failure> enter(Tx tx, Running running) {
+            tx.runs().passTurnstile();
+            Optional<Failure> no = lineUp.ask(subject.id(), Standing.read(tx, night));
+            if (no.isEmpty())
+                tx.runs()
+                        .begin(new HostRuns.Begun(
+                                running.runId(), subject.id(), subject.asset(), subject.site(), now, place.scopes()));
+            return no;
+        }
+    }
+
+    /** Whether as many hosts were begun in tonight's window as the profile allows. */
+    public boolean spent(@Nullable String site, Instant now) {
+        Instant from = night(site, now);
+        return store.<Long>transact(tx -> tx.runs().hostsBegun(from))
+                >= organisation.get().caution().caps().night();
+    }
+
+    Placement place(Subject subject) {
+        return Placement.of(subject, estate.apply(subject.asset()));
+    }
+
+    /** From when on hosts that were begun count for tonight. */
+    Instant night(@Nullable String site, Instant now) {
+        Instant day = now.minus(DAY);
+        return windows.apply(site, now)
+                .map(ChangeWindow::opens)
+                .filter(opens -> opens.isAfter(day) && !opens.isAfter(now))
+                .orElse(day);
+    }
+
+    private List<Waiting> waiting(Instant now, Duration room) {
+        Seen known = seen;
+        boolean fresh = known != null
+                && !now.isBefore(known.at())
+                && now.isBefore(known.at().plus(REMEMBERED));
+        if (known != null && fresh) return known.waiting();
+        List<Waiting> read = read(now, room);
+        seen = new Seen(now, read);
+        return read;
+    }
+
+    private List<Waiting> read(Instant now, Duration room) {
+        Due due = due();
+        List<Versioned<Remediation>> allowed =
+                store.transact(tx -> tx.remediations().list(ALLOWED));
+        List<Waiting> waiting = new ArrayList<>();
+        for (Versioned<Remediation> one : allowed) {
+            Allowed remediation = (Allowed) one.remediation();
+            waiting.add(new Waiting(
+                    remediation.subject(),
+                    place(remediation.subject()),
+                    due.against(remediation, now, room).orElse(null)));
+        }
+        waiting.sort(Waiting.ORDER);
+        return waiting;
+    }
+
+    /** What would keep one from beginning, were it the only one. */
+    Due due() {
+        return new Due(store.transact(tx -> tx.stops().list()));
+    }
+
+    final class Due {
+        private final List<Stop> stops;
+        private final Map<String, Optional<ChangeWindow>> open = new HashMap<>();
+
+        private Due(List<Stop> stops) {
+            this.stops = stops;
+        }
+
+        /** @param now the same for all that this is asked for, or the windows are asked anew */
+        Optional<Failure> against(Allowed remediation, Instant now, Duration room) {
+            Subject subject = remediation.subject();
+            for (Stop stop : stops)
+                if (stop.concerns(subject.id(), subject.site()))
+                    return no(FailureCode.STOPPED, stop.by() + " stopped " + stop.scope() + ": " + stop.reason());
+            Optional<ChangeWindow> window = window(subject.site(), now);
+            if (window.isEmpty()) return no(FailureCode.WINDOW_CLOSED, "Its site has no maintenance window.");
+            if (remediation instanceof Deferred deferred && now.isBefore(deferred.notBefore()))
+                return Optional.of(Failure.of(
+                        deferred.because().code(),
+                        "It is tried again at " + deferred.notBefore() + "; "
+                                + deferred.because().message()));
+            if (!now.isBefore(remediation.approval().expires()))
+                return no(
+                        FailureCode.APPROVAL_EXPIRED,
+                        "Its approval ends at " + remediation.approval().expires() + ".");
+            if (!window.get().open(now))
+                return no(
+                        FailureCode.WINDOW_CLOSED,
+                        "Its window opens at " + window.get().opens() + ".");
+            Optional<Blackout> blackout = organisation.get().blackout(subject.site(), now);
+            if (blackout.isPresent())
+                return no(
+                        FailureCode.BLACKOUT,
+                        "No change until " + blackout.get().until() + ": "
+                                + blackout.get().reason());
+            if (!window.get().roomFor(now, room))
+                return no(
+                        FailureCode.WINDOW_CLOSED,
+                        "Its window closes at " + window.get().closes() + ", before it would be done.");
+            return Optional.empty();
+        }
+
+        Optional<ChangeWindow> window(@Nullable String site, Instant now) {
+            Optional<ChangeWindow> known = open.get(String.valueOf(site));
+            boolean fits = known != null
+                    && known.filter(window -> !now.isBefore(window.closes())).isEmpty();
+            if (known != null && fits) return known;
+            Optional<ChangeWindow> next = windows.apply(site, now);
+            open.put(String.valueOf(site), next);
+            return next;
+        }
+
+        private static Optional<Failure> no(FailureCode code, String because) {
+            return Optional.of(Failure.of(code, because));
+        }
+    }
+
+    Store store() {
+        return store;
+    }
+
+    Organisation organisation() {
+        return organisation.get();
+    }
+}

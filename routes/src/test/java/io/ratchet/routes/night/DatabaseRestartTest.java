@@ -1,0 +1,81 @@
+package io.ratchet.routes.night;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ratchet.store.sql.SqlStore;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A PostgreSQL that is restarted just while a process takes up what a dead one left. */
+class DatabaseRestartTest {
+    private static final int HOSTS = 30;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aDatabaseThatIsRestartedWhileANightIsTakenUpStrandsNothing() throws Exception {
+        EmbeddedPostgres database = started(0);
+        int port = database.getPort();
+        try (NightInAProcess night = new NightInAProcess(
+                "jdbc:postgresql://localhost:" + port + "/postgres?user=postgres", folder.resolve("log"), HOSTS)) {
+            // Given a process that was killed in the middle of its work
+            SqlStore store = SqlStore.open(database.getPostgresDatabase());
+            night.approveAll(store);
+            Process first = night.start();
+            assertThat(first.waitFor(700, TimeUnit.MILLISECONDS)).isFalse();
+            first.destroyForcibly().waitFor();
+            // When
+            Process second = night.start();
+            assertThat(second.waitFor(300, TimeUnit.MILLISECONDS)).isFalse();
+            database.close();
+            database = started(port);
+            // Then
+            assertThat(second.isAlive()).isTrue();
+            try {
+                night.ends(second);
+            } catch (AssertionError stranded) {
+                throw new AssertionError(stranded.getMessage() + told(database), stranded);
+            }
+            night.isTrue(SqlStore.open(database.getPostgresDatabase()));
+        } finally {
+            database.close();
+        }
+    }
+
+    /** Where everything stands, for people. */
+    private static String told(EmbeddedPostgres database) throws SQLException {
+        StringBuilder told = new StringBuilder();
+        try (Connection connection = database.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String query : List.of(
+                    "select state, count(*)::text from remediation group by state",
+                    "select task_instance, concat(picked, ' ', picked_by, ' ', last_heartbeat, ' ', execution_time)"
+                            + " from scheduled_tasks",
+                    "select asset, concat(holder, ' ', beat) from asset_lease"))
+                try (ResultSet rows = statement.executeQuery(query)) {
+                    while (rows.next())
+                        told.append('\n').append(rows.getString(1)).append(": ").append(rows.getString(2));
+                }
+        }
+        return told.toString();
+    }
+
+    private EmbeddedPostgres started(int port) throws IOException {
+        return EmbeddedPostgres.builder()
+                .setDataDirectory(folder.resolve("database"))
+                .setCleanDataDirectory(false)
+                .setPort(port)
+                .setServerConfig("max_connections", "60")
+                .start();
+    }
+}

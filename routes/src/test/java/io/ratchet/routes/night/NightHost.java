@@ -1,0 +1,345 @@
+package io.ratchet.routes.night;
+
+import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.decision.Change;
+import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.decision.Restart;
+import io.ratchet.domain.finding.HostRef;
+import io.ratchet.domain.finding.RegistryData;
+import io.ratchet.domain.plan.HostOutput;
+import io.ratchet.domain.plan.Phase;
+import io.ratchet.domain.plan.PhaseScript;
+import io.ratchet.domain.plan.Plan;
+import io.ratchet.domain.plan.PlanStep;
+import io.ratchet.lab.command.CommandResult;
+import io.ratchet.lab.command.CommandShell;
+import io.ratchet.lab.command.ProcessDied;
+import io.ratchet.lab.machine.Agenda;
+import io.ratchet.lab.machine.Faults;
+import io.ratchet.lab.machine.HostJson;
+import io.ratchet.lab.machine.HostState;
+import io.ratchet.lab.machine.Machine;
+import io.ratchet.lab.machine.RegistryValue;
+import io.ratchet.playbooks.PlaybookCatalogue;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/** One simulated Windows of the lab, what is to be done to it, and its journal. */
+final class NightHost {
+    private static final String WINHTTP = "SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp";
+    private static final String TLS12 =
+            "SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2\\";
+    private static final String DOTNET = "SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319";
+    private static final int SILENT_HANDSHAKES = 3;
+    private static final String TEMPLATE = """
+            {"schema":"ratchet.host/1","name":"%s","domain":"corp.example","smbiosUuid":"4c4c4544-0000-2010-8020-%012x",
+             "os":{"version":"6.1.7601","productType":3,"servicePack":1,"architecture":"x64",
+                   "caption":"Microsoft Windows Server 2008 R2 Standard","powershell":"2.0"},
+             "bootTime":"2018-09-01T03:00:00Z","pendingReboot":false,
+             "registry":{"HKLM\\\\%s":{"DefaultSecureProtocols":{"kind":"dword","value":160}},"HKLM\\\\%s":{},
+                         "HKLM\\\\SYSTEM\\\\CurrentControlSet\\\\Control\\\\SecurityProviders\\\\SCHANNEL\\\\Protocols":{}},
+             "updates":{},"installable":{},"packages":{},"files":{},"services":{},"tasks":{},"outbound":{},"denied":%s}
+            """;
+
+    /** One line of its journal. */
+    record Line(
+            Optional<String> run,
+            String kind,
+            String what,
+            @Nullable String before,
+            @Nullable String after) {
+        boolean writes() {
+            return kind.equals("registry");
+        }
+    }
+
+    final Scenario.Host about;
+    final Plan plan;
+    final List<Line> journal = new ArrayList<>();
+    private final int second;
+    private final Machine machine;
+    private final CommandShell shell;
+    private int restartRequests;
+    private int restarts;
+    private long backAt = -1;
+    private boolean gone;
+    private Map<String, Optional<String>> lastSeen;
+    private int linesAtLastScript;
+    private final Set<String> runs = new TreeSet<>();
+    private boolean undoSent;
+    private int handshakes;
+    private boolean seenOutside;
+
+    /** @param second how long one of its seconds lasts, in milliseconds */
+    NightHost(Scenario.Host about, Clock clock, int second) {
+        this.about = about;
+        this.second = second;
+        this.plan = plan();
+        this.machine = new Machine(state(), clock, Agenda.AT_ONCE, null);
+        this.machine.watch((run, change) ->
+                journal.add(new Line(run, change.kind(), change.what(), change.before(), change.after())));
+        this.shell = new CommandShell(machine, "ratchet", delay -> {});
+        this.lastSeen = values();
+    }
+
+    String name() {
+        return "W" + about.number();
+    }
+
+    String id() {
+        return "r-" + about.number();
+    }
+
+    private HostState state() {
+        List<String> changed =
+                changes().stream().map(each -> each.key() + "\\" + each.name()).toList();
+        String denied =
+                about.flaw() == Scenario.Flaw.DENIES ? "[\"HKLM\\\\" + denied().replace("\\", "\\\\") + "\"]" : "[]";
+        HostState state = HostJson.read(TEMPLATE.formatted(
+                name(), about.number(), WINHTTP.replace("\\", "\\\\"), DOTNET.replace("\\", "\\\\"), denied));
+        return state.with(
+                switch (about.flaw()) {
+                    case DIES_IN_APPLY -> Faults.resets(new Faults.Reset(Phase.APPLY, 2, false));
+                    case DIES_IN_UNDO -> Faults.resets(new Faults.Reset(Phase.UNDO, 2, false));
+                    case FORGETS -> Faults.forgets(changed);
+                    case NONE, DENIES, HAS_A_POLICY, LISTENS_LATE -> Faults.NONE;
+                });
+    }
+
+    private String denied() {
+        return switch (about.work()) {
+            case WINHTTP -> WINHTTP;
+            case SCHANNEL -> TLS12 + "Server";
+            case DOTNET -> DOTNET;
+        };
+    }
+
+    private List<Change.Registry> changes() {
+        return switch (about.work()) {
+            case WINHTTP -> List.of(change(WINHTTP, "DefaultSecureProtocols", RegistryData.dword(160), 2176));
+            case SCHANNEL ->
+                List.of(
+                        change(TLS12 + "Server", "Enabled", RegistryData.ABSENT, 1),
+                        change(TLS12 + "Server", "DisabledByDefault", RegistryData.ABSENT, 0));
+            case DOTNET ->
+                List.of(
+                        change(DOTNET, "SchUseStrongCrypto", RegistryData.ABSENT, 1),
+                        change(DOTNET, "SystemDefaultTlsVersions", RegistryData.ABSENT, 1));
+        };
+    }
+
+    private static Change.Registry change(String path, String name, RegistryData before, long after) {
+        return new Change.Registry("HKLM\\" + path, name, before, RegistryData.dword(after));
+    }
+
+    private Plan plan() {
+        String playbook = switch (about.work()) {
+            case WINHTTP -> "windows/winhttp-default-protocols";
+            case SCHANNEL -> "windows/schannel-enable-tls12";
+            case DOTNET -> "windows/dotnet-strong-crypto";
+        };
+        HostRef host = new HostRef(
+                "default",
+                "HQ",
+                null,
+                name().toLowerCase(Locale.ROOT) + ".corp.example",
+                name(),
+                "CORP",
+                null,
+                "4c4c4544-0000-2010-8020-%012x".formatted(about.number()),
+                null,
+                Map.of());
+        return new Plan(
+                new AssetId(name().toLowerCase(Locale.ROOT) + ".corp.example"),
+                host,
+                Goal.READY,
+                List.of(new PlanStep(
+                        10,
+                        "os-7-sp1",
+                        playbook,
+                        PlaybookCatalogue.shipped().find(playbook).contentHash(),
+                        Map.of(),
+                        List.copyOf(changes()),
+                        about.work() == Scenario.Work.DOTNET ? Restart.NONE : Restart.REBOOT,
+                        "R025-x")));
+    }
+
+    // ---- what happens to it
+
+    /** Whether it answers at this moment of the night, in milliseconds; comes up where it is time. */
+    boolean up(long now) {
+        if (backAt >= 0 && !gone && now >= backAt) {
+            backAt = -1;
+            machine.boot();
+            handshakes = 0;
+            seenOutside = false;
+            if (about.flaw() == Scenario.Flaw.HAS_A_POLICY) write(512);
+        }
+        return backAt < 0;
+    }
+
+    /** Carries a script out and prints; empty when its process died on the way. */
+    Optional<HostOutput> run(PhaseScript script, long now) {
+        runs.add(script.runId());
+        undoSent |= script.phase() == Phase.UNDO;
+        Optional<HostOutput> output = carriedOut(script);
+        lastSeen = values();
+        linesAtLastScript = journal.size();
+        if (script.phase() == Phase.REBOOT) restartAsked(now);
+        return output;
+    }
+
+    private void restartAsked(long now) {
+        restartRequests++;
+        if (about.restarts() == Scenario.Restarts.AT_THE_SECOND_REQUEST && restartRequests == 1) return;
+        if (backAt >= 0) return;
+        int takes = about.restarts() == Scenario.Restarts.LATE ? 35 * 60 : about.bootSeconds();
+        gone = about.restarts() == Scenario.Restarts.NEVER_AGAIN;
+        backAt = now + (long) second * takes;
+        restarts++;
+    }
+
+    /** How often it went down because a script asked for it. */
+    int restarts() {
+        return restarts;
+    }
+
+    /** Somebody presses the button. */
+    void restart(long now) {
+        if (backAt < 0) backAt = now + (long) second * about.bootSeconds();
+    }
+
+    /** Somebody else writes the first of the values. */
+    void write(long value) {
+        Change.Registry first = changes().get(0);
+        String path = first.key().substring("HKLM\\".length());
+        machine.createKey(null, path);
+        machine.set(null, path, first.name(), RegistryValue.dword(value));
+    }
+
+    /** What its listener on port 443 answers to a handshake; nothing at all when it does not answer. */
+    List<String> offers(long now) {
+        if (!up(now)) return List.of();
+        if (about.flaw() == Scenario.Flaw.LISTENS_LATE && handshakes++ < SILENT_HANDSHAKES) return List.of();
+        List<String> offered = machine.booted().server();
+        seenOutside |= offered.contains("TLSv1.2");
+        return offered;
+    }
+
+    /** Whether its listener is known, and must be seen from outside. */
+    boolean listens() {
+        return about.work() == Scenario.Work.SCHANNEL;
+    }
+
+    /** Whether its listener has shown TLS 1.2 to somebody since its last start. */
+    boolean seenOutside() {
+        return seenOutside;
+    }
+
+    // ---- what is true of it
+
+    /** Each planned value as it was when the last script ran; empty where there is none. */
+    Map<String, Optional<String>> lastSeen() {
+        return lastSeen;
+    }
+
+    List<Line> journalAtLastScript() {
+        return journal.subList(0, linesAtLastScript);
+    }
+
+    /** What its remediation's runs wrote, as of the last script. */
+    List<Line> ownLines() {
+        return journalAtLastScript().stream().filter(this::own).toList();
+    }
+
+    boolean own(Line line) {
+        return line.run().filter(runs::contains).isPresent();
+    }
+
+    /** Whether putting back has ever reached it. */
+    boolean undoSent() {
+        return undoSent;
+    }
+
+    private Map<String, Optional<String>> values() {
+        Map<String, Optional<String>> values = new TreeMap<>();
+        for (Change.Registry each : changes())
+            values.put(
+                    each.key() + "\\" + each.name(),
+                    machine.value(each.key().substring("HKLM\\".length()), each.name())
+                            .map(RegistryValue::text));
+        return values;
+    }
+
+    Map<String, Optional<String>> planned() {
+        Map<String, Optional<String>> values = new TreeMap<>();
+        for (Change.Registry each : changes())
+            values.put(
+                    each.key() + "\\" + each.name(),
+                    Optional.of(String.valueOf(each.after().value())));
+        return values;
+    }
+
+    Map<String, Optional<String>> original() {
+        Map<String, Optional<String>> values = new TreeMap<>();
+        for (Change.Registry each : changes()) {
+            RegistryData before = each.before();
+            values.put(
+                    each.key() + "\\" + each.name(),
+                    before == null || before.absent() ? Optional.empty() : Optional.of(String.valueOf(before.value())));
+        }
+        return values;
+    }
+
+    private Optional<HostOutput> carriedOut(PhaseScript script) {
+        try {
+            String line = line(script.text());
+            if (line.length() > 8191) throw new IllegalStateException("a plan of this test is too long for one line");
+            CommandResult result = shell.run(line);
+            return Optional.of(new HostOutput(result.exitCode(), result.stdout(), result.stderr()));
+        } catch (ProcessDied died) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** As docs/phase-script.md has it, in one line however long it is. */
+    private static String line(String script) {
+        return "powershell -NoProfile -NonInteractive -InputFormat None -ExecutionPolicy Bypass -Command \""
+                + "$ProgressPreference='SilentlyContinue';$b='" + base64(script)
+                + "';$m=New-Object IO.MemoryStream(,[Convert]::FromBase64String($b));"
+                + "$d=New-Object IO.Compression.DeflateStream($m,[IO.Compression.CompressionMode]::Decompress);"
+                + "$r=New-Object IO.StreamReader($d,[Text.Encoding]::UTF8);$s=$r.ReadToEnd();"
+                + "&([ScriptBlock]::Create($s))\"";
+    }
+
+    private static String base64(String script) {
+        // The best compression keeps it under the longest line that cmd takes.
+        var deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new DeflaterOutputStream(bytes, deflater)) {
+            out.write(script.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        } finally {
+            deflater.end();
+        }
+        return Base64.getEncoder().encodeToString(bytes.toByteArray());
+    }
+}

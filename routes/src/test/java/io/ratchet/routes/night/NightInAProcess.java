@@ -1,0 +1,130 @@
+package io.ratchet.routes.night;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ratchet.domain.remediation.Approval;
+import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.domain.remediation.Remediation.Proposed;
+import io.ratchet.domain.remediation.Remediation.State;
+import io.ratchet.routes.night.Scenario.Flaw;
+import io.ratchet.routes.night.Scenario.Restarts;
+import io.ratchet.routes.night.Scenario.Work;
+import io.ratchet.store.Remediations.Versioned;
+import io.ratchet.store.Store;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/** Hosts in this process, a night over them in another one, which can be killed and started again. */
+final class NightInAProcess implements AutoCloseable {
+    private static final Duration LONGEST = Duration.ofMinutes(2);
+
+    private final String database;
+    private final Path log;
+    private final long away =
+            Duration.between(KilledNight.EVENING, Instant.now()).toMillis();
+    private final Map<String, NightHost> hosts = new TreeMap<>();
+    private final HostWire wire;
+
+    /** @param database the folder of an H2 file, or the URL of a PostgreSQL */
+    NightInAProcess(String database, Path log, int hosts) throws IOException {
+        this.database = database;
+        this.log = log;
+        Clock clock = Clock.offset(Clock.systemUTC(), Duration.ofMillis(-away));
+        for (int number = 1; number <= hosts; number++) {
+            NightHost host = new NightHost(host(number), clock, 100);
+            this.hosts.put(host.plan.asset().value(), host);
+        }
+        this.wire = new HostWire(this.hosts);
+    }
+
+    private static Scenario.Host host(int number) {
+        Flaw flaw = switch (number % 10) {
+            case 3 -> Flaw.FORGETS;
+            case 5 -> Flaw.DIES_IN_APPLY;
+            case 7 -> Flaw.DENIES;
+            default -> Flaw.NONE;
+        };
+        return new Scenario.Host(
+                number, Work.values()[number % Work.values().length], Restarts.WELL, flaw, 1 + number % 3, 200);
+    }
+
+    void approveAll(Store store) {
+        Instant before = KilledNight.EVENING.minusSeconds(3600);
+        for (NightHost host : hosts.values()) {
+            Proposed proposed = new Proposed(new Remediation.Subject(host.id(), host.plan, "HQ", before));
+            Approval approval = new Approval("user:alice", before, host.plan.hash(), before.plus(Duration.ofDays(7)));
+            store.run(tx -> {
+                tx.remediations().propose(proposed);
+                tx.remediations().save(proposed.approve(approval), 1);
+            });
+        }
+    }
+
+    /** Returns when it is at work, or has ended. */
+    Process start() throws IOException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        KilledNight.class.getName(),
+                        database,
+                        Integer.toString(wire.port()),
+                        Long.toString(away))
+                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+        String first =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
+        assertThat(first).as(Files.readString(log)).isEqualTo("at work");
+        return process;
+    }
+
+    /** Waits for the night's end. */
+    void ends(Process process) throws InterruptedException, IOException {
+        boolean ended = process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS);
+        process.destroyForcibly();
+        assertThat(ended)
+                .as("the night ends; its log: %s", Files.readString(log))
+                .isTrue();
+    }
+
+    /** Holds every recorded state against the hosts. */
+    void isTrue(Store store) {
+        List<String> wrong = new ArrayList<>();
+        List<Remediation> states = store.transact(tx -> tx.remediations().list()).stream()
+                .map(Versioned::remediation)
+                .toList();
+        assertThat(states).hasSameSizeAs(hosts.values());
+        for (Remediation state : states) {
+            NightHost host = hosts.get(state.subject().asset().value());
+            if (!state.ended()) wrong.add(Invariant.NOTHING_LOST + ": " + state);
+            if (state.state() != expected(host.about)) wrong.add(host.about + " ended as " + state);
+            Truth.of(host, state, (broken, what) -> wrong.add(broken + ": " + what));
+            Truth.countedOf(host, (broken, what) -> wrong.add(broken + ": " + what));
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    private static State expected(Scenario.Host host) {
+        boolean back = host.flaw() == Flaw.DENIES || (host.flaw() == Flaw.FORGETS && host.work() != Work.DOTNET);
+        return back ? State.ROLLED_BACK : State.VERIFIED;
+    }
+
+    @Override
+    public void close() throws IOException {
+        wire.close();
+    }
+}

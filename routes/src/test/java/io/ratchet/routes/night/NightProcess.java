@@ -1,0 +1,95 @@
+package io.ratchet.routes.night;
+
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
+import io.ratchet.routes.execute.HostLeases;
+import io.ratchet.routes.execute.HostRun;
+import io.ratchet.routes.execute.Next;
+import io.ratchet.routes.execute.Permit;
+import io.ratchet.routes.execute.RunSettings;
+import io.ratchet.routes.execute.WindowCalendar;
+import io.ratchet.routes.verify.Witnesses;
+import io.ratchet.store.Store;
+import io.ratchet.store.Tx;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** One life of one process: what it knows is gone with it, and nothing that it still does reaches anything. */
+final class NightProcess implements Store {
+    static final Duration LEASE = RunSettings.patient().lease();
+
+    private final Night night;
+    final int number;
+    private final HostRun run;
+    final HostLeases leases;
+    private boolean dead;
+    /** Until when it stands still, in milliseconds of the night. */
+    long frozenUntil;
+    /** When it last gave a sign of life, in milliseconds of the night. */
+    long lastSign;
+
+    NightProcess(Night night, int number) {
+        this.night = night;
+        this.number = number;
+        this.lastSign = night.now();
+        this.leases = new HostLeases(this, night::id, () -> night.now() * 1_000_000, LEASE);
+        WindowCalendar windows = new WindowCalendar(() -> Night.ORGANISATION);
+        this.run = new HostRun(
+                this,
+                (address, script) -> night.send(this, address, script),
+                night.directory(),
+                new Witnesses(night.probe(), night.directory(), night::known),
+                windows,
+                new Permit(this, windows, () -> Night.ORGANISATION, night.clock()),
+                leases,
+                (asset, goal) -> {
+                    throw new AssertionError("a plan of one leg was planned anew");
+                },
+                night.clock(),
+                night::id,
+                RunSettings.patient());
+    }
+
+    Next advance(String id) {
+        return run.advance(id);
+    }
+
+    /** Whether nobody may take a host from it now; a process that is alone is never waited for. */
+    boolean hasGivenASign() {
+        return !dead && (!night.shared() || night.now() - lastSign < LEASE.toMillis());
+    }
+
+    void kill() {
+        dead = true;
+    }
+
+    boolean dead() {
+        return dead;
+    }
+
+    /** To be called wherever something of it would go on. */
+    void mustLive() {
+        if (dead) throw new ProcessKilled();
+    }
+
+    @Override
+    public <T> T transact(Function<Tx, T> work) {
+        mustLive();
+        if (night.databaseAway())
+            throw FailureException.of(FailureCode.DEFECT, "The database refused a statement (SQL state 08001).");
+        Optional<Scenario.Fault.KilledAtCommit> killed = night.killedAtCommit();
+        if (killed.isEmpty()) return night.store().transact(work);
+        if (killed.get().after()) night.store().transact(work);
+        night.kill(this, killed.get().awaySeconds());
+        throw new ProcessKilled();
+    }
+
+    @Override
+    public boolean shared() {
+        return night.shared();
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,123 @@
+package io.ratchet.store.sql;
+
+import io.ratchet.domain.Checks;
+import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.remediation.Remediation.State;
+import io.ratchet.store.HostRuns;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+final class SqlHostRuns implements HostRuns {
+    /** Runs of remediations that have their host in hand. */
+    private static final String IN_CHANGE =
+            " from host_run r join remediation m on m.id = r.remediation %s where r.ended_at is null and m.state in ("
+                    + Arrays.stream(State.values())
+                            .filter(State::underWay)
+                            .map(state -> "'" + state.wire() + "'")
+                            .collect(Collectors.joining(", "))
+                    + ")";
+
+    private final Sql sql;
+
+    SqlHostRuns(Sql sql) {
+        this.sql = sql;
+    }
+
+    @Override
+    public void passTurnstile() {
+        sql.update("update turnstile set passed = passed + 1 where id = 1");
+    }
+
+    @Override
+    public void begin(Begun run) {
+        sql.update(
+                "insert into host_run (run_id, remediation, asset, site, begun_at, judged) values (?, ?, ?, ?, ?, ?)",
+                run.runId(),
+                run.remediation(),
+                run.asset().value(),
+                run.site(),
+                run.at(),
+                false);
+        sql.batch(
+                "insert into host_run_scope (run_id, scope) values (?, ?)",
+                run.scopes().stream()
+                        .sorted()
+                        .map(scope -> new Object[] {run.runId(), scope})
+                        .toList());
+    }
+
+    @Override
+    public Set<String> scopes(String runId) {
+        return Set.copyOf(
+                sql.list(row -> row.getString(1), "select scope from host_run_scope where run_id = ?", runId));
+    }
+
+    @Override
+    public boolean judge(String runId) {
+        return sql.update("update host_run set judged = true where run_id = ? and judged = false", runId) == 1;
+    }
+
+    @Override
+    public void end(String runId, Instant at, String outcome, @Nullable FailureCode code) {
+        sql.update(
+                "update host_run set ended_at = ?, outcome = ?, code = ? where run_id = ?",
+                at,
+                outcome,
+                code == null ? null : code.wire(),
+                runId);
+    }
+
+    @Override
+    public Map<String, Long> inChange() {
+        Map<String, Long> hosts = new HashMap<>();
+        sql.list(
+                        row -> Map.entry(row.getString(1), row.getLong(2)),
+                        "select s.scope, count(distinct r.asset)"
+                                + IN_CHANGE.formatted("join host_run_scope s on s.run_id = r.run_id")
+                                + " group by s.scope")
+                .forEach(scope -> hosts.put(scope.getKey(), scope.getValue()));
+        return hosts;
+    }
+
+    @Override
+    public Set<AssetId> hostsInChange() {
+        return new HashSet<>(
+                sql.list(row -> new AssetId(row.getString(1)), "select distinct r.asset" + IN_CHANGE.formatted("")));
+    }
+
+    @Override
+    public long hostsBegun(Instant from) {
+        return sql.number("select count(distinct asset) from host_run where begun_at >= ?", from);
+    }
+
+    @Override
+    public List<Told> between(Instant from, Instant until) {
+        return sql.list(
+                SqlHostRuns::told,
+                "select remediation, asset, site, begun_at, ended_at, outcome, code from host_run"
+                        + " where begun_at < ? and (ended_at is null or ended_at >= ?) order by begun_at, run_id",
+                until,
+                from);
+    }
+
+    private static Told told(ResultSet row) throws SQLException {
+        return new Told(
+                row.getString(1),
+                new AssetId(row.getString(2)),
+                row.getString(3),
+                Checks.present(Sql.instant(row, 4), "the beginning of a run"),
+                Sql.instant(row, 5),
+                row.getString(6),
+                row.getString(7));
+    }
+}
