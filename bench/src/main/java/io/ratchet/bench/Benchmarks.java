@@ -10,6 +10,7 @@ public final class Benchmarks {
         return List.of(
                 ParseBenchmark.measured(),
                 new DecideBenchmark(),
+                new LedgerBenchmark(),
                 AuditBenchmark.measured(),
                 new NightBenchmark(),
                 new StartBenchmark());

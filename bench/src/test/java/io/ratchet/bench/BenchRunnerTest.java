@@ -67,6 +67,21 @@ class BenchRunnerTest {
         assertThat(figures.get(1).compared()).isNotNull();
     }
 
+    @Test
+    void measuresWhatOneFindingCostsBesideTheWholeRound() {
+        // When
+        List<Measurement.Figure> figures = new LedgerBenchmark().run(true);
+
+        // Then
+        assertThat(figures)
+                .extracting(Measurement.Figure::what)
+                .contains(
+                        "one finding to decision p95",
+                        "whole round CPU over one finding CPU",
+                        "findings per second from empty, H2");
+        assertThat(figures).allSatisfy(figure -> assertThat(figure.value()).isPositive());
+    }
+
     private int run(List<Measurement> benchmarks, List<String> names, boolean json) {
         return new BenchRunner(benchmarks, new PrintStream(out, true), new PrintStream(err, true))
                 .start(names, json, true);

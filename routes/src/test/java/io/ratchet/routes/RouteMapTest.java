@@ -2,8 +2,8 @@ package io.ratchet.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ratchet.routes.decide.EstateDecision;
 import io.ratchet.routes.decide.EstateRoute;
+import io.ratchet.routes.decide.Waves;
 import io.ratchet.routes.execute.RunRoute;
 import io.ratchet.routes.intake.FactsIntake;
 import io.ratchet.routes.intake.FactsRoute;
@@ -11,6 +11,7 @@ import io.ratchet.routes.intake.IntakeRoute;
 import io.ratchet.routes.intake.ReportIntake;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -57,12 +58,13 @@ class RouteMapTest {
         Properties endpoints = new Properties();
         endpoints.setProperty("ratchet.intake.topic", "direct:topic");
         endpoints.setProperty("ratchet.decide.source", "direct:estate-decide");
+        endpoints.setProperty("ratchet.decide.awaited", "direct:estate-decide-now");
         endpoints.setProperty("ratchet.host.endpoint", "direct:host");
         DefaultCamelContext camel = new DefaultCamelContext();
         camel.getPropertiesComponent().setInitialProperties(endpoints);
         camel.addRoutes(new IntakeRoute(RouteMapTest.<ReportIntake>nothing(), List.of("direct:watched-folder")));
         camel.addRoutes(new FactsRoute(RouteMapTest.<FactsIntake>nothing()));
-        camel.addRoutes(new EstateRoute(RouteMapTest.<EstateDecision>nothing()));
+        camel.addRoutes(new EstateRoute(RouteMapTest.<Waves>nothing(), Duration.ZERO));
         camel.addRoutes(new RunRoute());
         camel.start();
         return camel;

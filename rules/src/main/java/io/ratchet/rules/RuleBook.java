@@ -13,6 +13,8 @@ import io.ratchet.rules.fact.DecisionCollector;
 import io.ratchet.rules.fact.Disabling;
 import io.ratchet.rules.fact.EstateView;
 import io.ratchet.rules.fact.Host;
+import io.ratchet.rules.fact.Neighbours;
+import io.ratchet.rules.fact.Surroundings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,6 +28,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import org.drools.model.Model;
 import org.drools.modelcompiler.KieBaseBuilder;
 import org.kie.api.KieBase;
@@ -142,12 +145,12 @@ public final class RuleBook {
                 .filter(known -> known.state().id().equals(asset))
                 .findFirst()
                 .orElseThrow(() -> FailureException.of(FailureCode.ID_UNKNOWN, "There is no asset '" + asset + "'."));
-        EstateView view = new EstateView(estate.at(), estate.organisation(), hosts, names);
-        DecisionCollector collector = new DecisionCollector(view);
-        fire(List.of(host), view, collector);
+        Surroundings around = new Surroundings(new EstateView(estate.at(), estate.organisation(), hosts, names));
+        DecisionCollector collector = new DecisionCollector(around);
+        fire(List.of(host), around, collector);
         return takenApart
                 .computeIfAbsent(rule.id(), id -> WhyNot.of(rule, files))
-                .trace(asset, facts(host, view), Steps.apart(collector.take()));
+                .trace(asset, facts(host, around.of(host)), Steps.apart(collector.take()));
     }
 
     private List<Host> hosts(Estate estate, AssetNames names) {
@@ -161,13 +164,26 @@ public final class RuleBook {
     public List<Decision> decide(Estate estate) {
         AssetNames names = AssetNames.of(estate.assets());
         List<Host> hosts = hosts(estate, names);
-        EstateView view = new EstateView(estate.at(), estate.organisation(), hosts, names);
-        DecisionCollector collector = new DecisionCollector(view);
+        return decide(hosts, new EstateView(estate.at(), estate.organisation(), hosts, names), (host, answers) -> {});
+    }
+
+    /**
+     * Decides some hosts of an estate.
+     *
+     * @param hosts in the order of their ids
+     * @param told takes for each host what it asked of the others
+     */
+    List<Decision> decide(List<Host> hosts, EstateView view, BiConsumer<Host, Neighbours.Answers> told) {
+        Surroundings around = new Surroundings(view);
+        DecisionCollector collector = new DecisionCollector(around);
         List<Decision> decisions = new ArrayList<>();
         for (int from = 0; from < hosts.size(); from += ASSETS_PER_SESSION) {
-            fire(hosts.subList(from, Math.min(from + ASSETS_PER_SESSION, hosts.size())), view, collector);
+            List<Host> together = hosts.subList(from, Math.min(from + ASSETS_PER_SESSION, hosts.size()));
+            fire(together, around, collector);
             // The hosts are in order, so their decisions are.
             decisions.addAll(collector.take());
+            together.forEach(host -> told.accept(host, around.of(host).answers()));
+            around.forget();
         }
         return Steps.apart(decisions);
     }
@@ -177,12 +193,12 @@ public final class RuleBook {
         AssetNames names = AssetNames.of(estate.assets());
         List<Host> hosts = hosts(estate, names);
         EstateView view = new EstateView(estate.at(), estate.organisation(), hosts, names);
-        DecisionCollector collector = new DecisionCollector(view);
-        fire(hosts.stream().filter(host -> host.state().id().equals(asset)).toList(), view, collector);
-        return Steps.apart(collector.take());
+        List<Host> one =
+                hosts.stream().filter(host -> host.state().id().equals(asset)).toList();
+        return decide(one, view, (host, answers) -> {});
     }
 
-    private void fire(List<Host> hosts, EstateView view, DecisionCollector collector) {
+    private void fire(List<Host> hosts, Surroundings around, DecisionCollector collector) {
         KieSession session = rules.newKieSession();
         try {
             session.setGlobal("out", collector);
@@ -192,7 +208,7 @@ public final class RuleBook {
                     collector.firing(descriptions.get(event.getMatch().getRule()));
                 }
             });
-            for (Host host : hosts) facts(host, view).forEach(session::insert);
+            for (Host host : hosts) facts(host, around.of(host)).forEach(session::insert);
             session.fireAllRules();
         } finally {
             session.dispose();
@@ -200,12 +216,12 @@ public final class RuleBook {
     }
 
     /** What the rules look at of one host. */
-    static List<Object> facts(Host host, EstateView view) {
+    static List<Object> facts(Host host, Neighbours around) {
         List<Object> facts = new ArrayList<>();
         facts.add(host);
         facts.addAll(host.recognised());
         facts.addAll(host.needs());
-        if (host.isAskedOnly() && !host.isUnrecognised()) facts.add(new Disabling(host, view));
+        if (host.isAskedOnly() && !host.isUnrecognised()) facts.add(new Disabling(host, around));
         return facts;
     }
 

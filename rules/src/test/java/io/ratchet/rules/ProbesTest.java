@@ -8,6 +8,7 @@ import io.ratchet.domain.decision.Gate;
 import io.ratchet.rules.catalogue.RuleDescription;
 import io.ratchet.rules.fact.EstateView;
 import io.ratchet.rules.fact.Host;
+import io.ratchet.rules.fact.Surroundings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -54,7 +55,8 @@ class ProbesTest {
             List<Decision> decisions = BOOK.decide(estate);
             for (AssetState asset : estate.assets()) {
                 // When
-                List<Object> facts = RuleBook.facts(hosts.get(asset.id().value()), view);
+                Host host = hosts.get(asset.id().value());
+                List<Object> facts = RuleBook.facts(host, new Surroundings(view).of(host));
                 Map<String, Probes.Seen> seen = probes.run(facts);
                 // Then
                 Set<String> fired = new TreeSet<>();

@@ -12,6 +12,7 @@ import io.ratchet.rules.RuleTrace.Stopped;
 import io.ratchet.rules.catalogue.RuleDescription;
 import io.ratchet.rules.fact.EstateView;
 import io.ratchet.rules.fact.Host;
+import io.ratchet.rules.fact.Surroundings;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -230,7 +231,7 @@ class RuleTraceTest {
         RuleDescription rule =
                 new RuleDescription("R901-own", "The site's own", "test", List.of(), List.of(), "2026-11-23", "site");
         return WhyNot.of(rule, List.of(new DrlFile("site.drl", drl)))
-                .trace(estate.assets().get(0).id(), RuleBook.facts(host, view), List.of());
+                .trace(estate.assets().get(0).id(), RuleBook.facts(host, new Surroundings(view).of(host)), List.of());
     }
 
     private static Stopped stopped(RuleTrace trace) {

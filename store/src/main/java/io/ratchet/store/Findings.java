@@ -26,7 +26,4 @@ public interface Findings {
      * transaction.
      */
     Stream<Finding> between(long after, long cut);
-
-    /** Every finding, oldest observation first, then by report and ordinal. Close the stream inside the transaction. */
-    Stream<Finding> all();
 }

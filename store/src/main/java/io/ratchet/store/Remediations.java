@@ -4,7 +4,9 @@ import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.remediation.Remediation;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Remediations in their current state, each with a version for optimistic locking, and the lease that keeps one change
@@ -39,6 +41,15 @@ public interface Remediations {
 
     /** Where all of them stand, by one query over an index; a state without any is left out. */
     List<Standing> standing();
+
+    /** All of these assets, oldest proposal first. */
+    List<Versioned<Remediation>> of(Set<AssetId> assets);
+
+    /**
+     * For every asset that ever had one, a number that grows with each step of any of its remediations: whoever
+     * remembers it sees which assets' remediations went on, without reading them.
+     */
+    Map<AssetId, Long> turns();
 
     /** The ones of an asset that have not ended. */
     List<Versioned<Remediation>> open(AssetId asset);

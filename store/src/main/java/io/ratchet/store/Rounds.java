@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +83,12 @@ public interface Rounds {
     Optional<Round> last();
 
     Optional<Round> find(long number);
+
+    /** Those kept after this one, oldest first. */
+    List<Round> after(long number);
+
+    /** The assets of which a round after this one made a decision or took one back. */
+    Set<AssetId> touchedAfter(long number);
 
     /** From this moment on, oldest first. */
     List<Round> since(Instant from);

@@ -8,6 +8,7 @@ import io.ratchet.domain.finding.Evidence;
 import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.finding.Method;
+import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.ReportRef;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -53,22 +54,58 @@ public final class FindingJson {
 
     public static ObjectNode write(Finding finding) {
         ObjectNode node = Json.object().put("schema", SCHEMA);
-        ReportRef from = finding.report();
-        ObjectNode report = node.putObject("report").put("sha256", from.sha256());
+        node.set("report", part(finding.report()));
+        node.put("record", finding.record())
+                .put("observedAt", finding.observedAt().toString());
+        node.set("host", part(finding.host()));
+        node.set("observation", part(finding.observation()));
+        if (!finding.evidence().equals(Evidence.NONE)) node.set("evidence", part(finding.evidence()));
+        return node;
+    }
+
+    /**
+     * What of a finding other findings say as well, alone and as it stands in the document.
+     *
+     * @param part a report, a host, an observation or evidence
+     */
+    public static ObjectNode part(Object part) {
+        if (part instanceof ReportRef report) return report(report);
+        if (part instanceof HostRef host) return host(host);
+        if (part instanceof Observation seen) return ObservationJson.write(seen);
+        if (part instanceof Evidence evidence) return shown(evidence);
+        throw new IllegalArgumentException("no part of a finding: " + part.getClass());
+    }
+
+    private static ObjectNode report(ReportRef from) {
+        ObjectNode report = Json.object().put("sha256", from.sha256());
         report.put("format", from.format()).put("source", from.source());
         if (from.run() != null) report.put("run", from.run().toString());
         if (from.method() != null) report.put("method", Fields.word(from.method()));
-        node.put("record", finding.record())
-                .put("observedAt", finding.observedAt().toString());
-        node.set("host", host(finding.host()));
-        node.set("observation", ObservationJson.write(finding.observation()));
-        Evidence evidence = finding.evidence();
-        if (evidence.check() != null || evidence.text() != null) {
-            ObjectNode shown = node.putObject("evidence");
-            put(shown, "check", evidence.check());
-            put(shown, "text", evidence.text());
-        }
-        return node;
+        return report;
+    }
+
+    private static ObjectNode shown(Evidence evidence) {
+        ObjectNode shown = Json.object();
+        put(shown, "check", evidence.check());
+        put(shown, "text", evidence.text());
+        return shown;
+    }
+
+    /** Reads a part alone, as {@link #read} does with the rest around it. */
+    public static ReportRef readReport(JsonNode node) {
+        return report(Fields.of(node, "report"));
+    }
+
+    public static HostRef readHost(JsonNode node) {
+        return host(Fields.of(node, "host"));
+    }
+
+    public static Observation readObservation(JsonNode node) {
+        return ObservationJson.read(Fields.of(node, "observation"));
+    }
+
+    public static Evidence readEvidence(JsonNode node) {
+        return evidence(Fields.of(node, "evidence"));
     }
 
     private static ReportRef report(Fields fields) {

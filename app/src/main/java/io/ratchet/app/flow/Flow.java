@@ -14,6 +14,7 @@ import io.ratchet.routes.decide.EstateRoute;
 import io.ratchet.routes.decide.Replanning;
 import io.ratchet.routes.decide.RoundReplay;
 import io.ratchet.routes.decide.RoundTriggers;
+import io.ratchet.routes.decide.Waves;
 import io.ratchet.routes.decide.WhatIf;
 import io.ratchet.routes.execute.CamelHostShell;
 import io.ratchet.routes.execute.HostLeases;
@@ -40,6 +41,7 @@ import io.ratchet.routes.queue.Proposals;
 import io.ratchet.routes.queue.RunDesk;
 import io.ratchet.routes.verify.Witnesses;
 import io.ratchet.routes.waiting.VendorWaits;
+import io.ratchet.store.Rounds;
 import io.ratchet.store.audit.AuditExport;
 import io.ratchet.store.audit.SigningKey;
 import io.ratchet.store.sql.SqlStore;
@@ -58,10 +60,14 @@ import org.jspecify.annotations.Nullable;
 /** Intake to audit, running. Everything it keeps is in the store; closing it loses nothing. */
 public final class Flow implements AutoCloseable {
     private static final String DECIDE = "direct:estate-decide";
+    private static final String DECIDE_NOW = "direct:estate-decide-now";
+    /** How long a person who uploads waits for the decision before the answer comes all the same. */
+    private static final Duration UPLOAD_PATIENCE = Duration.ofSeconds(10);
 
     private final FlowParts parts;
     private final CamelContext camel;
     private final EstateDecision decision;
+    private final Waves waves;
     private final RoundTriggers triggers;
     private final ReportIntake intake;
     private final ApprovalDesk desk;
@@ -84,6 +90,8 @@ public final class Flow implements AutoCloseable {
                 proposals,
                 parts.clock(),
                 parts.observers().rounds());
+        this.waves =
+                new Waves(decision::redecide, decision::next, this::undecided, parts.clock(), Waves.Settings.calm());
         this.triggers =
                 new RoundTriggers(store, parts.rules(), parts.organisation(), parts.clock(), () -> decision.redecide());
         this.intake = new ReportIntake(
@@ -134,6 +142,7 @@ public final class Flow implements AutoCloseable {
     private void routes() throws Exception {
         Properties endpoints = new Properties();
         endpoints.setProperty("ratchet.decide.source", DECIDE);
+        endpoints.setProperty("ratchet.decide.awaited", DECIDE_NOW);
         endpoints.setProperty("ratchet.host.endpoint", "powershell:*");
         camel.getPropertiesComponent().setInitialProperties(endpoints);
         PowerShellComponent powershell = new PowerShellComponent();
@@ -145,9 +154,24 @@ public final class Flow implements AutoCloseable {
             camel.addRoutes(new FactsRoute(
                     new FactsIntake(store(), parts.clock(), parts.observers().intake())));
         }
-        camel.addRoutes(new EstateRoute(decision));
+        camel.addRoutes(new EstateRoute(waves, UPLOAD_PATIENCE));
         camel.addRoutes(new RunRoute());
         camel.start();
+    }
+
+    /**
+     * Begins to decide whatever comes, also what others take in and what time alone may change; first what this process
+     * has not seen of an estate that is there already.
+     */
+    public void startWaves() {
+        boolean known = store().transact(tx -> tx.findings().cut() > 0);
+        if (known) waves.ask();
+        else waves.start();
+    }
+
+    private boolean undecided() {
+        return store().transact(tx -> tx.findings().cut()
+                > tx.rounds().last().map(Rounds.Round::findings).orElse(0L));
     }
 
     /** Begins to take turns: first what an earlier process left under way. */
@@ -279,6 +303,7 @@ public final class Flow implements AutoCloseable {
     public void close() {
         triggers.close();
         night.close();
+        waves.close();
         camel.stop();
         store().close();
     }

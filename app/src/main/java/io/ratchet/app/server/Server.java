@@ -106,6 +106,7 @@ public final class Server {
         settings.kafka().ifPresent(kafka -> metrics.watch(new TopicLag()));
         WebServer web = lifetime.closeOnStop(
                 WebServer.start(settings.http(), access(folder), flow.ports(), Optional.of(metrics::scrape)));
+        flow.startWaves();
         flow.watchForRounds(LOOK_FOR_CHANGES);
         flow.startNight();
         if (!account)

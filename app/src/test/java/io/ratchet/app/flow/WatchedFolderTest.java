@@ -47,6 +47,7 @@ class WatchedFolderTest {
         watched = Files.createDirectories(folder.resolve("in"));
         Properties endpoints = new Properties();
         endpoints.setProperty("ratchet.decide.source", "mock:decide");
+        endpoints.setProperty("ratchet.decide.awaited", "mock:decide");
         camel.getPropertiesComponent().setInitialProperties(endpoints);
         ReportIntake intake = new ReportIntake(store, new ReportReader(), folder.resolve("reports"), Clock.systemUTC());
         camel.addRoutes(new IntakeRoute(intake, List.of(IntakeRoute.folder(watched))));

@@ -20,7 +20,9 @@ import io.ratchet.store.Tx;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** A store that shows what the test puts into it and refuses every write. */
@@ -154,6 +156,28 @@ final class ShownStore implements Store, Tx, Reports, Decisions, Remediations {
     @Override
     public Optional<Difference> replace(List<Decision> next, Rounds.Ground ground) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Difference> replace(Set<AssetId> assets, List<Decision> next, Rounds.Ground ground, long after) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Decision> current(Set<AssetId> assets) {
+        return decisions.stream()
+                .filter(d -> assets.contains(d.about().asset()))
+                .toList();
+    }
+
+    @Override
+    public List<Versioned<Remediation>> of(Set<AssetId> assets) {
+        return list();
+    }
+
+    @Override
+    public Map<AssetId, Long> turns() {
+        return Map.of();
     }
 
     @Override

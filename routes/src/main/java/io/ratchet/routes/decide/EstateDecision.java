@@ -3,9 +3,7 @@ package io.ratchet.routes.decide;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.decision.Decision;
-import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.organisation.Organisation;
-import io.ratchet.routes.identify.EstateAssembly;
 import io.ratchet.routes.queue.Proposals;
 import io.ratchet.rules.Estate;
 import io.ratchet.rules.ProfileRemarks;
@@ -13,6 +11,7 @@ import io.ratchet.rules.RuleBook;
 import io.ratchet.store.Decisions.Difference;
 import io.ratchet.store.Rounds;
 import io.ratchet.store.Store;
+import io.ratchet.store.Tx;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,20 +19,24 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides the whole estate and stores the difference. The whole, because a gate on a site or a topology depends on
- * every asset of it, and because deciding an asset costs less than finding out whether it must be. With the decisions
- * it stores what they rest on, so that the round can be decided again ({@link RoundReplay}).
+ * Decides whatever anything new touches and stores the difference, with what it rests on, so that the round can be
+ * decided again ({@link RoundReplay}). What comes out is always what the whole estate from scratch would give: a gate
+ * on a site or a topology depends on every asset of it, and {@link io.ratchet.rules.KeptEstate} knows who asked. The
+ * first round of a process, and one by another rule book or profile, decides everything.
  */
 public final class EstateDecision {
     private static final Logger LOG = LoggerFactory.getLogger(EstateDecision.class);
+
+    /** By how much the clocks of two servers may differ: the later word is the one of the later moment. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
 
     private final Store store;
     private final Supplier<RuleBook> rules;
@@ -41,8 +44,10 @@ public final class EstateDecision {
     private final Proposals proposals;
     private final Clock clock;
     private final RoundObserver observer;
-    private volatile Map<AssetId, AssetState> estate = Map.of();
+    private final ReentrantLock turn = new ReentrantLock();
+    private volatile @Nullable WorkingCopy copy;
     private volatile RuleBook book;
+    private volatile Optional<Instant> next = Optional.empty();
     private List<String> said = List.of();
 
     /** @param rules asked once for each round, so that a whole round is decided by one rule book */
@@ -76,21 +81,24 @@ public final class EstateDecision {
     }
 
     /** One round over everything known now; returns what changed. Rounds never overlap. */
-    public synchronized Difference redecide() {
-        long begun = System.nanoTime(); // how long, not when: the clock may be a simulated one
+    public Difference redecide() {
+        turn.lock();
         try {
+            long begun = System.nanoTime(); // how long, not when: the clock may be a simulated one
             Difference difference = untilItHolds();
             observer.decided(Duration.ofNanos(System.nanoTime() - begun), difference);
             return difference;
         } catch (RuntimeException e) {
             observer.failed(e);
             throw e;
+        } finally {
+            turn.unlock();
         }
     }
 
     private Difference untilItHolds() {
         Optional<Difference> difference = round();
-        // Empty: another process has decided on more findings in the meantime. They are there for us as well now.
+        // Empty: another process has decided in the meantime. What it saw is there for us as well now.
         while (difference.isEmpty()) difference = round();
         return difference.get();
     }
@@ -99,24 +107,54 @@ public final class EstateDecision {
         Organisation profile = organisation.get();
         RuleBook decides = rules.get();
         book = decides;
-        Seen seen = see();
+        WorkingCopy working = copy == null ? new WorkingCopy() : copy;
+        copy = working;
+        working.readOn(store);
+        WorkingCopy.News news = store.transact(working::news);
+        Instant now = moment(news.last());
+        WorkingCopy.Decided decided = decide(working, news, decides, profile, now);
+        if (decided.reshaped()) say(ProfileRemarks.on(new Estate(now, profile, working.assets()), decides.catalogue()));
+        Rounds.Ground ground = new Rounds.Ground(now, decides.hash(), profile, working.cut());
+        Optional<Saved> saved = store.transact(tx -> save(tx, working, decided, ground));
+        saved.ifPresent(done -> working.saved(done.last(), done.turns()));
+        next = working.next();
+        return saved.map(Saved::difference);
+    }
+
+    private Instant moment(Optional<Rounds.Round> last) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        List<AssetState> assets = EstateAssembly.assemble(seen.findings(), profile, now);
-        estate = assets.stream().collect(Collectors.toUnmodifiableMap(AssetState::id, Function.identity()));
-        Estate whole = new Estate(now, profile, assets);
-        say(ProfileRemarks.on(whole, decides.catalogue()));
-        List<Decision> decisions = decides.decide(whole);
-        Rounds.Ground ground = new Rounds.Ground(now, decides.hash(), profile, seen.cut());
-        return store.transact(tx -> {
-            List<Decision> before = tx.decisions().current();
-            Optional<Difference> replaced = tx.decisions().replace(decisions, ground);
-            replaced.ifPresent(difference -> {
-                new RoundEvents(now, decides.hash(), this::asset)
-                        .of(difference, before)
-                        .forEach(tx.audit()::append);
-                proposals.follow(tx, decisions, assets, now);
-            });
-            return replaced;
+        return last.map(Rounds.Round::at)
+                .filter(at -> at.isAfter(now) && !at.isAfter(now.plus(CLOCKS_DIFFER)))
+                .orElse(now);
+    }
+
+    /** What was half done when something went wrong is no ground to go on from. */
+    private WorkingCopy.Decided decide(
+            WorkingCopy working, WorkingCopy.News news, RuleBook decides, Organisation profile, Instant now) {
+        try {
+            return working.decide(news, decides, profile, now);
+        } catch (RuntimeException | Error e) {
+            copy = null;
+            throw e;
+        }
+    }
+
+    /** @param turns of the remediations, with those the round itself began or ended */
+    private record Saved(Difference difference, Optional<Rounds.Round> last, Map<AssetId, Long> turns) {}
+
+    private Optional<Saved> save(Tx tx, WorkingCopy working, WorkingCopy.Decided decided, Rounds.Ground ground) {
+        List<Decision> before =
+                decided.whole() ? tx.decisions().current() : tx.decisions().current(decided.assets());
+        Optional<Difference> replaced = decided.whole()
+                ? tx.decisions().replace(decided.decisions(), ground)
+                : tx.decisions().replace(decided.assets(), decided.decisions(), ground, working.known());
+        return replaced.map(difference -> {
+            new RoundEvents(ground.at(), ground.ruleBook(), working::asset)
+                    .of(difference, before)
+                    .forEach(tx.audit()::append);
+            if (decided.whole()) proposals.follow(tx, decided.decisions(), working.assets(), ground.at());
+            else proposals.follow(tx, decided.assets(), decided.decisions(), working::asset, ground.at());
+            return new Saved(difference, tx.rounds().last(), tx.remediations().turns());
         });
     }
 
@@ -139,34 +177,47 @@ public final class EstateDecision {
         return book;
     }
 
-    /** What we believe about an asset since the last round. */
+    /** The next moment at which time alone may change a decision, as of the last round; empty: none is known. */
+    public Optional<Instant> next() {
+        return next;
+    }
+
+    /** What we believe about an asset. */
     public Optional<AssetState> asset(AssetId id) {
-        if (estate.isEmpty()) load();
-        return Optional.ofNullable(estate.get(id));
+        return upToDate().asset(id);
     }
 
-    /** Every asset since the last round, by id. */
+    /** Every asset we believe there is, by id. */
     public List<AssetState> assets() {
-        if (estate.isEmpty()) load();
-        return estate.values().stream()
-                .sorted((a, b) -> a.id().compareTo(b.id()))
-                .toList();
+        return upToDate().assets();
     }
 
-    private synchronized void load() {
-        estate = EstateAssembly.assemble(see().findings(), organisation.get(), clock.instant()).stream()
-                .collect(Collectors.toUnmodifiableMap(AssetState::id, Function.identity()));
-    }
-
-    /** Exactly the findings up to a cut: what a round decides on is what can be read again later. */
-    private record Seen(long cut, List<Finding> findings) {}
-
-    private Seen see() {
-        return store.transact(tx -> {
-            long cut = tx.findings().cut();
-            try (Stream<Finding> findings = tx.findings().between(0, cut)) {
-                return new Seen(cut, findings.toList());
+    /** Another process may have heard of assets that no round of this one has seen yet. */
+    private WorkingCopy upToDate() {
+        WorkingCopy working = copy;
+        if (working == null) {
+            turn.lock();
+            try {
+                return shown(copy == null ? new WorkingCopy() : copy);
+            } finally {
+                turn.unlock();
             }
-        });
+        }
+        if (store.shared() && turn.tryLock()) {
+            try {
+                return shown(working);
+            } finally {
+                turn.unlock();
+            }
+        }
+        return working;
+    }
+
+    private WorkingCopy shown(WorkingCopy working) {
+        long before = working.cut();
+        working.readOn(store);
+        if (working.cut() > before) working.show(organisation.get(), clock.instant());
+        copy = working;
+        return working;
     }
 }

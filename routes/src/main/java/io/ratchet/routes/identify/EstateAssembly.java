@@ -1,5 +1,6 @@
 package io.ratchet.routes.identify;
 
+import io.ratchet.domain.Sha256;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.asset.Fact;
@@ -49,8 +50,8 @@ public final class EstateAssembly {
                 .toList();
     }
 
-    private static AssetState asset(
-            Candidate candidate, List<Fact> facts, Map<Candidate, AssetId> ids, Standpoint standpoint) {
+    /** @param facts its own, in any order; sorted in place */
+    static AssetState asset(Candidate candidate, List<Fact> facts, Map<Candidate, AssetId> ids, Standpoint standpoint) {
         facts.sort(Comparator.comparing(Fact::observedAt)
                 .thenComparing(Fact::pointer)
                 .thenComparing(fact -> fact.observation().toString()));
@@ -76,18 +77,43 @@ public final class EstateAssembly {
         return new Identity.Provisional("Only a short name or an address is known.");
     }
 
-    /** Where two records that must not be one would share an id, each carries what tells it from the other. */
     private static Map<Candidate, AssetId> ids(Collection<Candidate> candidates) {
         Map<String, List<Candidate>> byName = candidates.stream().collect(Collectors.groupingBy(EstateAssembly::name));
         Map<Candidate, AssetId> ids = new IdentityHashMap<>();
-        byName.forEach((name, same) -> {
-            if (same.size() == 1) ids.put(same.get(0), new AssetId(name));
-            else same.forEach(candidate -> ids.put(candidate, new AssetId(name + "#" + mark(candidate))));
+        byName.forEach((name, same) -> ids.putAll(ids(name, same)));
+        return ids;
+    }
+
+    /**
+     * The ids of all records of one name. Where two that must not be one would share an id, each carries what tells it
+     * from the others.
+     */
+    static Map<Candidate, AssetId> ids(String name, Collection<Candidate> same) {
+        Map<Candidate, AssetId> ids = new IdentityHashMap<>();
+        if (same.size() == 1) {
+            same.forEach(candidate -> ids.put(candidate, new AssetId(name)));
+            return ids;
+        }
+        same.stream().collect(Collectors.groupingBy(EstateAssembly::mark)).forEach((mark, alike) -> {
+            for (Candidate candidate : alike)
+                ids.put(
+                        candidate,
+                        new AssetId(name + "#" + mark + (alike.size() == 1 ? "" : "#" + firstSaid(candidate))));
         });
         return ids;
     }
 
-    private static String name(Candidate candidate) {
+    /** Tells any two records apart, for no claim belongs to both. */
+    private static String firstSaid(Candidate candidate) {
+        String first = candidate.claims.stream()
+                .map(Claim::order)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        return Sha256.hex(first).substring(0, 8);
+    }
+
+    /** What it would be called if it were alone. */
+    static String name(Candidate candidate) {
         HostRef host = candidate.merged();
         Optional<String> strong = Identifiers.fqdn(host).or(() -> Identifiers.account(host));
         if (strong.isPresent()) return strong.get();

@@ -41,6 +41,24 @@ final class Identifiers {
                 || account(host).isPresent();
     }
 
+    /**
+     * Everything by which a claim may meet another one, of every tier, each told apart from those of other tiers. Two
+     * claims that share none of these, nor are linked by others that do, never have anything to do with each other.
+     */
+    static Set<String> links(Claim claim) {
+        HostRef host = claim.host();
+        Set<String> links = new LinkedHashSet<>();
+        ownIds(claim).forEach(id -> links.add("own " + id));
+        uuid(host).ifPresent(uuid -> links.add("uuid " + uuid));
+        sid(host).ifPresent(sid -> links.add("sid " + sid));
+        mac(host).ifPresent(mac -> links.add("mac " + mac));
+        fqdn(host).ifPresent(fqdn -> links.add("fqdn " + fqdn));
+        account(host).ifPresent(account -> links.add("account " + account));
+        shortName(host).ifPresent(name -> links.add("name " + name));
+        address(host).ifPresent(address -> links.add("address " + address));
+        return links;
+    }
+
     /** Ids that one source instance gives its hosts; they say nothing to any other source. */
     static Set<String> ownIds(Claim claim) {
         Set<String> ids = new LinkedHashSet<>();

@@ -1,5 +1,6 @@
 package io.ratchet.routes.intake;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,12 +13,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way in for findings from a topic: a batch is kept, decided on, and only then committed to Kafka. Whatever happens
- * in between, the batch is delivered again and known again. A store that is out of order is waited for; a decision that
- * fails leaves the batch to the next round.
+ * The way in for findings from a topic: a batch is kept, its decision asked for, and only then committed to Kafka.
+ * Whatever fails in between, the batch is delivered again, by this very consumer, and known again. A store that is out
+ * of order is waited for. Nothing waits for the decision, however long it takes: a consumer that is away from its topic
+ * for too long loses its partitions.
  */
 public final class FactsRoute extends RouteBuilder {
     private static final String KEEP = "direct:facts-keep";
+    private static final Duration LONGEST_BATCH = Duration.ofSeconds(1);
 
     private final FactsIntake intake;
 
@@ -31,6 +34,10 @@ public final class FactsRoute extends RouteBuilder {
     public static String topic(String brokers, String topic, String group) {
         return "kafka:" + topic + "?brokers=" + brokers + "&groupId=" + group
                 + "&batching=true&autoCommitEnable=false&allowManualCommit=true&maxPollRecords=500&pollTimeoutMs=250"
+                // Without an end of its own a batch ends at a pause: messages that keep coming would hold it back.
+                + "&batchingIntervalMs=" + LONGEST_BATCH.toMillis()
+                // Else a batch that failed is passed over by the commit of the next.
+                + "&breakOnFirstError=true"
                 + "&autoOffsetReset=earliest&isolationLevel=read_committed"
                 + "&valueDeserializer=org.apache.kafka.common.serialization.ByteArrayDeserializer";
     }
@@ -38,7 +45,7 @@ public final class FactsRoute extends RouteBuilder {
     // spotless:off
     @Override
     public void configure() {
-        from("{{ratchet.intake.topic}}").routeId("facts-intake").description("Takes findings from a topic in and decides anew")
+        from("{{ratchet.intake.topic}}").routeId("facts-intake").description("Takes findings from a topic in and has what they touch decided")
             .errorHandler(noErrorHandler())
             .removeHeaders("*").id("strip")
             .enrich(KEEP, (batch, kept) -> batch).id("hand-over-facts")

@@ -102,11 +102,11 @@ public final class IntakeRoute extends RouteBuilder {
             .setProperty(PUT, constant(".failed")).id("put-aside")
             .process(IntakeRoute::sayFailed).id("say-failed");
 
-        from(UPLOAD).routeId("report-upload").description("Takes an uploaded report in and decides anew")
+        from(UPLOAD).routeId("report-upload").description("Takes an uploaded report in and waits a moment for what is decided")
             .errorHandler(noErrorHandler())
             .to(TAKE_IN).id("hand-over-upload")
             .filter(IntakeRoute::anythingNew).id("only-new")
-                .enrich("{{ratchet.decide.source}}", (taken, decided) -> taken).id("decide-upload")
+                .enrich("{{ratchet.decide.awaited}}", (taken, decided) -> taken).id("decide-upload")
             .end();
 
         from(TAKE_IN).routeId("report-intake").description("Parses a report, keeps its findings, rejects and raw bytes")

@@ -22,6 +22,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -50,18 +51,37 @@ public final class Proposals {
     public void follow(Tx tx, List<Decision> decisions, List<AssetState> estate, Instant now) {
         Map<AssetId, AssetState> states =
                 estate.stream().collect(Collectors.toMap(AssetState::id, Function.identity()));
+        follow(tx, tx.remediations().list(), decisions, id -> Optional.ofNullable(states.get(id)), now);
+    }
+
+    /** The same for some assets: {@code decisions} are all that is decided of these. */
+    public void follow(
+            Tx tx,
+            Set<AssetId> assets,
+            List<Decision> decisions,
+            Function<AssetId, Optional<AssetState>> states,
+            Instant now) {
+        follow(tx, tx.remediations().of(assets), decisions, states, now);
+    }
+
+    private void follow(
+            Tx tx,
+            List<Versioned<Remediation>> remediations,
+            List<Decision> decisions,
+            Function<AssetId, Optional<AssetState>> states,
+            Instant now) {
         Map<Unit, List<Decision.Remediate>> wanted = decisions.stream()
                 .filter(Decision.Remediate.class::isInstance)
                 .map(Decision.Remediate.class::cast)
                 .collect(Collectors.groupingBy(
                         d -> new Unit(d.about().asset(), d.about().goal()), LinkedHashMap::new, Collectors.toList()));
         Map<Unit, List<Versioned<Remediation>>> known =
-                tx.remediations().list().stream().collect(Collectors.groupingBy(seen -> unit(seen.remediation())));
-        known.forEach((unit, remediations) -> {
-            if (!wanted.containsKey(unit)) withdraw(tx, remediations, "It is no longer needed.", now);
+                remediations.stream().collect(Collectors.groupingBy(seen -> unit(seen.remediation())));
+        known.forEach((unit, there) -> {
+            if (!wanted.containsKey(unit)) withdraw(tx, there, "It is no longer needed.", now);
         });
-        wanted.forEach((unit, steps) ->
-                propose(tx, unit, steps, states.get(unit.asset()), known.getOrDefault(unit, List.of()), now));
+        wanted.forEach((unit, steps) -> propose(
+                tx, unit, steps, states.apply(unit.asset()).orElse(null), known.getOrDefault(unit, List.of()), now));
     }
 
     private void propose(

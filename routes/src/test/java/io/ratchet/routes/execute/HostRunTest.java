@@ -1331,7 +1331,7 @@ class HostRunTest {
     /** The values that were seen on the host. */
     private List<String> observed() {
         return store.transact(tx -> {
-            try (Stream<Finding> findings = tx.findings().all()) {
+            try (Stream<Finding> findings = tx.findings().between(0, Long.MAX_VALUE)) {
                 return findings.map(Finding::observation)
                         .filter(Observation.RegistryValue.class::isInstance)
                         .map(seen -> String.valueOf(

@@ -69,6 +69,17 @@ class EstateAssemblyTest {
     }
 
     @Test
+    void callsNoTwoMachinesByOneId() {
+        List<AssetState> assets = assemble(
+                seen("cmdb", numbered("web01.corp.example", "1")), seen("cmdb", numbered("web01.corp.example", "2")));
+        assertThat(assets).extracting(AssetState::id).hasSize(2).doesNotHaveDuplicates();
+    }
+
+    private static HostRef numbered(String fqdn, String number) {
+        return new HostRef("default", null, null, fqdn, null, null, null, UUID, null, Map.of("cmdb", number));
+    }
+
+    @Test
     void isAmbiguousWhenOneUuidHasTwoLiveNames() {
         List<AssetState> assets = assemble(
                 seen("a", host("web01.corp.example", null, UUID)), seen("a", host("web02.corp.example", null, UUID)));

@@ -19,6 +19,9 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
@@ -45,6 +48,7 @@ class FactsRouteTest {
 
     private final List<Map<String, Object>> decided = new CopyOnWriteArrayList<>();
     private final AtomicInteger decisionsToFail = new AtomicInteger();
+    private final AtomicInteger decidedMessages = new AtomicInteger();
     private CountDownLatch meanwhile = new CountDownLatch(0);
     private SqlStore store;
     private CamelContext camel;
@@ -109,6 +113,65 @@ class FactsRouteTest {
         soon().untilAsserted(() -> assertThat(broker.committed(group())).isEqualTo(3));
         assertThat(findings(store)).isEqualTo(3);
         assertThat(decided).isNotEmpty();
+    }
+
+    @Test
+    void keepsWhatTricklesInWithoutWaitingForAPause() throws Exception {
+        // Given messages that never pause for as long as a batch waits for more
+        AtomicInteger sent = new AtomicInteger();
+        ScheduledExecutorService trickle = Executors.newSingleThreadScheduledExecutor();
+        start(store);
+
+        // When
+        trickle.scheduleAtFixedRate(
+                () -> sendQuietly(line("web" + sent.incrementAndGet(), 443)), 0, 100, TimeUnit.MILLISECONDS);
+
+        // Then
+        try {
+            soon().untilAsserted(() -> assertThat(findings(store)).isPositive());
+            assertThat(sent.get()).isLessThan(300);
+        } finally {
+            trickle.shutdownNow();
+        }
+    }
+
+    @Test
+    void deliversABatchAgainThatFailedBeforeItGoesOn() throws Exception {
+        // Given
+        decisionsToFail.set(1);
+        send(0, line("web01", 443));
+
+        // When
+        start(store);
+
+        // Then without any message more
+        soon().untilAsserted(() -> assertThat(broker.committed(group())).isEqualTo(1));
+        assertThat(decided).hasSize(1);
+        assertThat(findings(store)).isEqualTo(1);
+    }
+
+    @Test
+    void neverCommitsPastABatchThatFails() throws Exception {
+        // Given
+        decisionsToFail.set(1);
+        send(0, line("web01", 443));
+        start(store);
+        soon().untilAsserted(() -> assertThat(decisionsToFail.get()).isNotPositive());
+
+        // When
+        send(0, line("web02", 443));
+
+        // Then
+        soon().untilAsserted(() -> assertThat(broker.committed(group())).isEqualTo(2));
+        assertThat(decidedMessages.get()).isEqualTo(2);
+    }
+
+    private void sendQuietly(String text) {
+        try {
+            send(0, text);
+        } catch (Exception e) {
+            throw new IllegalStateException("the broker of this test takes no message", e);
+        }
     }
 
     @Test
@@ -202,6 +265,8 @@ class FactsRouteTest {
                     meanwhile.await();
                     if (decisionsToFail.getAndDecrement() > 0) throw new IllegalStateException("no decision today");
                     decided.add(new HashMap<>(exchange.getMessage().getHeaders()));
+                    decidedMessages.addAndGet(
+                            exchange.getMessage().getBody(List.class).size());
                 });
             }
         });

@@ -224,6 +224,7 @@ class IntakeRouteTest extends CamelTestSupport {
     private static Properties endpoints() {
         Properties endpoints = new Properties();
         endpoints.setProperty("ratchet.decide.source", "mock:decide");
+        endpoints.setProperty("ratchet.decide.awaited", "mock:decide");
         return endpoints;
     }
 

@@ -40,7 +40,7 @@ class ReportUploadTest {
         store = SqlStore.h2(folder.resolve("database"));
         Clock clock = Clock.fixed(Instant.parse("2018-09-20T01:00:00Z"), ZoneOffset.UTC);
         Properties endpoints = new Properties();
-        endpoints.setProperty("ratchet.decide.source", "direct:decide");
+        endpoints.setProperty("ratchet.decide.awaited", "direct:decide");
         camel = new DefaultCamelContext();
         camel.getPropertiesComponent().setInitialProperties(endpoints);
         camel.addRoutes(new IntakeRoute(

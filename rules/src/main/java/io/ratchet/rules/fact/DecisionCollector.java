@@ -46,7 +46,7 @@ public final class DecisionCollector {
     private static final Comparator<Decision> IN_ORDER =
             Decision.ORDER.thenComparing(decision -> decision.why().because());
 
-    private final EstateView estate;
+    private final Surroundings around;
     private final List<Decision> decisions = new ArrayList<>();
     private final Map<String, List<Gate>> gates = new HashMap<>();
     private final Map<String, Set<Integer>> gateStatements = new HashMap<>();
@@ -55,8 +55,8 @@ public final class DecisionCollector {
     private final List<Runnable> afterGates = new ArrayList<>();
     private @Nullable RuleDescription rule;
 
-    public DecisionCollector(EstateView estate) {
-        this.estate = estate;
+    public DecisionCollector(Surroundings around) {
+        this.around = around;
     }
 
     /** Called before each right-hand side. */
@@ -118,7 +118,13 @@ public final class DecisionCollector {
         Recognised system = first.host().system(first.row().id()).orElseThrow();
         int step = first.goal() == Goal.READY ? 1 : 101;
         decisions.add(new Decision.Hold(
-                about(first.host(), first.row().id(), first.goal(), step, Remedy.EVIDENCE, Standing.of(system, estate)),
+                about(
+                        first.host(),
+                        first.row().id(),
+                        first.goal(),
+                        step,
+                        Remedy.EVIDENCE,
+                        Standing.of(system, around.of(system.host()))),
                 why,
                 held,
                 List.of()));
@@ -144,7 +150,7 @@ public final class DecisionCollector {
         Explanation why = why(need, because + found(need));
         Decision.About about = about(need, need.remedy());
         List<Gate> held = new ArrayList<>(identity(need.host()));
-        if (need.goal() == Goal.READY && estate.exception(need.host(), Goal.READY)) {
+        if (need.goal() == Goal.READY && around.of(need.host()).exception(need.host(), Goal.READY)) {
             held.add(exception(need.host(), Goal.READY));
             why = also(why, 111, "");
         }
@@ -208,7 +214,7 @@ public final class DecisionCollector {
     public void evidence(Host host, String thing, String because) {
         Row row = host.windowsRow().orElse(null);
         Recognised system = row == null ? null : host.system(row.id()).orElse(null);
-        Readiness readiness = system == null ? Readiness.UNKNOWN : Standing.of(system, estate);
+        Readiness readiness = system == null ? Readiness.UNKNOWN : Standing.of(system, around.of(system.host()));
         List<Gate> held = new ArrayList<>(List.of(evidenceGate(host, thing)));
         held.addAll(identity(host));
         decisions.add(new Decision.Hold(
@@ -241,7 +247,7 @@ public final class DecisionCollector {
 
     /** A member of a farm that has what it needs; the farm is done only as a whole (statement 40). */
     public void farm(Recognised system, String because) {
-        List<AssetId> open = estate.farmNotDone(system.host());
+        List<AssetId> open = around.of(system.host()).farmNotDone(system.host());
         if (open.isEmpty()) {
             nothing(system, because);
             return;
@@ -257,7 +263,7 @@ public final class DecisionCollector {
     }
 
     private Readiness notBeyondConfigured(Recognised system) {
-        Readiness own = Standing.of(system, estate);
+        Readiness own = Standing.of(system, around.of(system.host()));
         boolean beyond = own.compareTo(Readiness.CONFIGURED) > 0 && own.compareTo(Readiness.ONLY_VERIFIED) <= 0;
         return beyond ? Readiness.CONFIGURED : own;
     }
@@ -271,7 +277,7 @@ public final class DecisionCollector {
             return;
         }
         // Statement 124: who would lose it is named.
-        List<String> peers = estate.peersOf(system.host());
+        List<String> peers = around.of(system.host()).peersOf(system.host());
         String lost = peers.isEmpty()
                 ? " Which peers it speaks with is not known: list every one that would lose it."
                 : " Peers that would lose it: "
@@ -395,7 +401,7 @@ public final class DecisionCollector {
     private void observed(Host host, int step, Remedy remedy, String because) {
         Row row = host.windowsRow().orElse(null);
         Recognised system = row == null ? null : host.system(row.id()).orElse(null);
-        Readiness readiness = system == null ? Readiness.UNKNOWN : Standing.of(system, estate);
+        Readiness readiness = system == null ? Readiness.UNKNOWN : Standing.of(system, around.of(system.host()));
         decisions.add(new Decision.Ticket(
                 about(host, system == null ? null : system.row().id(), Goal.READY, step, remedy, readiness),
                 why(host, because),
@@ -542,7 +548,7 @@ public final class DecisionCollector {
                 "R111",
                 host.scope(),
                 "An exception stands.",
-                estate.exceptionsOn(host, goal),
+                around.of(host).exceptionsOn(host, goal),
                 "The end or clearing of the exception.");
     }
 
@@ -573,11 +579,17 @@ public final class DecisionCollector {
                 need.goal(),
                 need.step(),
                 remedy,
-                Standing.of(system, estate, need.goal()));
+                Standing.of(system, around.of(system.host()), need.goal()));
     }
 
     private Decision.About about(Recognised system, Goal goal, int step, Remedy remedy) {
-        return about(system.host(), system.row().id(), goal, step, remedy, Standing.of(system, estate, goal));
+        return about(
+                system.host(),
+                system.row().id(),
+                goal,
+                step,
+                remedy,
+                Standing.of(system, around.of(system.host()), goal));
     }
 
     private static Decision.About about(

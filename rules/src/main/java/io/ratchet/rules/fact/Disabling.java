@@ -30,12 +30,12 @@ public final class Disabling {
     private static final Set<String> INCAPABLE = Set.of("unable", "never-client");
 
     private final Host host;
-    private final EstateView estate;
+    private final Neighbours estate;
     private final @Nullable Row row;
     private final LegacyOff off;
     private final EstateView.GoneDead goDead;
 
-    public Disabling(Host host, EstateView estate) {
+    public Disabling(Host host, Neighbours estate) {
         this.host = host;
         this.estate = estate;
         this.row = host.windowsRow()
@@ -227,7 +227,7 @@ public final class Disabling {
     }
 
     public List<AssetId> roomsAwaitingVendor() {
-        return EstateView.ids(estate.roomsAwaitingVendor(host));
+        return estate.roomsAwaitingVendor(host);
     }
 
     /** Statement 58. */
@@ -273,8 +273,8 @@ public final class Disabling {
     }
 
     public List<AssetId> connectors() {
-        List<Recognised> connectors = estate.connectors(host);
-        return connectors.isEmpty() ? List.of(host.state().id()) : EstateView.ids(connectors);
+        List<AssetId> connectors = estate.connectors(host);
+        return connectors.isEmpty() ? List.of(host.state().id()) : connectors;
     }
 
     public boolean isLaterServersOpen() {
@@ -316,14 +316,14 @@ public final class Disabling {
         List<AssetId> holders = new ArrayList<>();
         if (SqlFloors.below(host)) holders.add(host.state().id());
         estate.weakDatabases(host).stream()
-                .filter(other -> other != host)
-                .forEach(other -> holders.add(other.state().id()));
+                .filter(other -> !other.equals(host.state().id()))
+                .forEach(holders::add);
         return holders;
     }
 
     /** Statement 134: SQL Servers it talks to that nobody inventoried. */
     public List<String> unknownDatabases() {
-        return estate.databases(host).unknown();
+        return estate.unknownDatabases(host);
     }
 
     public boolean isDatabaseUnknown() {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** What the topology and the accounts ask of servers and clients (statements 49 to 51 and 56, chapters 1.6 and 1.7). */
 final class Scenario {
     /** Statement 56: Skype for Business Online was retired on this day. */
-    private static final Instant ONLINE_RETIRED = Instant.parse("2021-07-31T00:00:00Z");
+    static final Instant ONLINE_RETIRED = Instant.parse("2021-07-31T00:00:00Z");
 
     private static final Set<String> WITH_ONLINE =
             Set.of("sfb-onprem+sfb-online", "exchange-onprem+sfb-online", "cce+sfb-online");

@@ -19,13 +19,13 @@ final class Standing {
     private Standing() {}
 
     /** What a system shows beside a goal: what can never go without older protocols is an exception from ONLY (140). */
-    static Readiness of(Recognised system, EstateView estate, Goal goal) {
+    static Readiness of(Recognised system, Neighbours estate, Goal goal) {
         boolean never =
                 goal == Goal.ONLY && system.host().system(FRONT_END_2013).isPresent();
         return never ? Readiness.EXCEPTION : of(system, estate);
     }
 
-    static Readiness of(Recognised system, EstateView estate) {
+    static Readiness of(Recognised system, Neighbours estate) {
         Readiness own = estate.alone(system);
         if (own.compareTo(Readiness.CONFIGURED) < 0 || own.compareTo(Readiness.ONLY_VERIFIED) > 0) return own;
         Readiness beneath = beneath(system);
@@ -44,7 +44,7 @@ final class Standing {
     }
 
     /** Statement 140: nor is it where the SQL Servers and farm members that it stands or falls with are not capable. */
-    private static boolean restsOnIncapable(Recognised system, EstateView estate) {
+    private static boolean restsOnIncapable(Recognised system, Neighbours estate) {
         if (!system.is("server") || system.is("sql") || system.getCourse().equals("observability")) return false;
         return estate.dependencies(system.host()).stream()
                 .flatMap(other -> other.recognised().stream())

@@ -68,7 +68,7 @@ final class Documents {
         return read(new String(line, StandardCharsets.UTF_8), AuditEventJson::read);
     }
 
-    private static <T> T read(String document, Function<JsonNode, T> codec) {
+    static <T> T read(String document, Function<JsonNode, T> codec) {
         try {
             return codec.apply(Json.parse(document));
         } catch (JsonProcessingException | RuntimeException e) {

@@ -9,7 +9,9 @@ import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -71,6 +73,18 @@ final class Sql {
         try (Stream<T> rows = stream(row, sql, values)) {
             return rows.findFirst();
         }
+    }
+
+    /** Asks for so many keys at a time as a statement may name, and joins the answers. */
+    <T> List<T> listOf(Collection<?> keys, Row<T> row, String before, String after) {
+        List<T> all = new ArrayList<>();
+        List<?> left = List.copyOf(keys);
+        for (int from = 0; from < left.size(); from += ROWS_AT_ONCE) {
+            List<?> some = left.subList(from, Math.min(from + ROWS_AT_ONCE, left.size()));
+            String marks = String.join(", ", Collections.nCopies(some.size(), "?"));
+            all.addAll(list(row, before + " in (" + marks + ") " + after, some.toArray()));
+        }
+        return all;
     }
 
     /** For queries that always give one row, such as a count. */

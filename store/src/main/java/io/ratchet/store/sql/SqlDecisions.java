@@ -12,11 +12,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A decision is the same as before when its document is, byte for byte; so only fingerprints are compared. */
 final class SqlDecisions implements Decisions {
+    private static final String STANDING = "select id, fingerprint from decision where withdrawn_at is null";
+
     /** A decision with its document and what identifies it. */
     private record Decided(Decision decision, String document, byte[] fingerprint) {}
 
@@ -30,22 +33,66 @@ final class SqlDecisions implements Decisions {
 
     @Override
     public Optional<Difference> replace(List<Decision> decisions, Rounds.Ground ground) {
-        sql.first(row -> row.getInt(1), "select id from decision_round where id = 1 for update");
-        Optional<Rounds.Round> last = rounds.last();
+        Optional<Rounds.Round> last = lastUnderLock();
         if (last.isPresent() && last.get().findings() > ground.findings()) return Optional.empty();
-        Map<String, Decided> wanted = new LinkedHashMap<>();
-        decisions.stream()
-                .sorted(Decision.ORDER)
-                .map(SqlDecisions::decided)
-                .forEach(decided -> wanted.putIfAbsent(HexFormat.of().formatHex(decided.fingerprint()), decided));
-        int standing = wanted.size();
-        List<Long> gone = new ArrayList<>();
-        try (Stream<Map.Entry<Long, byte[]>> current = sql.stream(
-                row -> Map.entry(row.getLong(1), row.getBytes(2)),
-                "select id, fingerprint from decision where withdrawn_at is null")) {
-            for (Map.Entry<Long, byte[]> one : (Iterable<Map.Entry<Long, byte[]>>) current::iterator)
-                if (wanted.remove(HexFormat.of().formatHex(one.getValue())) == null) gone.add(one.getKey());
+        Changed changed = new Changed(decisions);
+        try (Stream<Stands> standing = sql.stream(Stands::read, STANDING)) {
+            standing.forEach(changed::hold);
         }
+        return Optional.of(keep(changed, changed.decided, ground, last));
+    }
+
+    @Override
+    public Optional<Difference> replace(
+            Set<AssetId> assets, List<Decision> decisions, Rounds.Ground ground, long after) {
+        Optional<Rounds.Round> last = lastUnderLock();
+        if (last.isPresent() && last.get().findings() > ground.findings()) return Optional.empty();
+        if (last.map(Rounds.Round::number).orElse(0L) != after) return Optional.empty();
+        Changed changed = new Changed(decisions);
+        sql.listOf(SqlRemediations.values(assets), Stands::read, STANDING + " and asset", "")
+                .forEach(changed::hold);
+        long stood = last.map(Rounds.Round::decisions)
+                .orElseGet(() -> sql.number("select count(*) from decision where withdrawn_at is null"));
+        return Optional.of(keep(changed, stood + changed.wanted.size() - changed.gone.size(), ground, last));
+    }
+
+    /** Held by the round that replaces decisions, for as long as it takes to write what changed. */
+    private Optional<Rounds.Round> lastUnderLock() {
+        sql.first(row -> row.getInt(1), "select id from decision_round where id = 1 for update");
+        return rounds.last();
+    }
+
+    /** A decision that stands. */
+    private record Stands(long id, byte[] fingerprint) {
+        static Stands read(ResultSet row) throws SQLException {
+            return new Stands(row.getLong(1), row.getBytes(2));
+        }
+    }
+
+    /** What is decided now, held against what stands: what is left over on either side has changed. */
+    private static final class Changed {
+        private final Map<String, Decided> wanted = new LinkedHashMap<>();
+        private final List<Long> gone = new ArrayList<>();
+        private final int decided;
+
+        Changed(List<Decision> decisions) {
+            decisions.stream()
+                    .sorted(Decision.ORDER)
+                    .map(SqlDecisions::decided)
+                    .forEach(one -> wanted.putIfAbsent(HexFormat.of().formatHex(one.fingerprint()), one));
+            decided = wanted.size();
+        }
+
+        void hold(Stands stands) {
+            if (wanted.remove(HexFormat.of().formatHex(stands.fingerprint())) == null) gone.add(stands.id());
+        }
+
+        boolean anything() {
+            return !wanted.isEmpty() || !gone.isEmpty();
+        }
+    }
+
+    private Difference keep(Changed changed, long standing, Rounds.Ground ground, Optional<Rounds.Round> last) {
         Rounds.Round round = new Rounds.Round(
                 last.map(Rounds.Round::number).orElse(0L) + 1,
                 ground.at(),
@@ -53,17 +100,18 @@ final class SqlDecisions implements Decisions {
                 SqlRounds.hash(ground.organisation()),
                 ground.findings(),
                 standing,
-                wanted.size(),
-                gone.size());
-        boolean changed = !wanted.isEmpty() || !gone.isEmpty();
-        if (changed || last.filter(before -> sameGround(before, round)).isEmpty())
+                changed.wanted.size(),
+                changed.gone.size());
+        if (changed.anything()
+                || last.filter(before -> sameGround(before, round)).isEmpty())
             rounds.keep(round, ground.organisation());
-        List<Decision> withdrawn = withdraw(gone, round);
-        add(wanted.values().stream().toList(), round);
+        List<Decision> withdrawn = withdraw(changed.gone, round);
+        add(List.copyOf(changed.wanted.values()), round);
         sql.update(
                 "update decision_round set rule_book = ?, decided_at = ? where id = 1", round.ruleBook(), round.at());
-        List<Decision> added = wanted.values().stream().map(Decided::decision).toList();
-        return Optional.of(new Difference(added, withdrawn, standing - added.size()));
+        List<Decision> added =
+                changed.wanted.values().stream().map(Decided::decision).toList();
+        return new Difference(added, withdrawn, Math.toIntExact(standing - added.size()));
     }
 
     private static boolean sameGround(Rounds.Round one, Rounds.Round other) {
@@ -115,6 +163,15 @@ final class SqlDecisions implements Decisions {
                 SqlDecisions::read,
                 "select document from decision where asset = ? and withdrawn_at is null",
                 asset.value()));
+    }
+
+    @Override
+    public List<Decision> current(Set<AssetId> assets) {
+        return ordered(sql.listOf(
+                SqlRemediations.values(assets),
+                SqlDecisions::read,
+                "select document from decision where withdrawn_at is null and asset",
+                ""));
     }
 
     @Override

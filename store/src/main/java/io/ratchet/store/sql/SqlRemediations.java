@@ -10,8 +10,11 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 final class SqlRemediations implements Remediations {
     private static final String SELECT = "select document, version from remediation";
@@ -79,6 +82,25 @@ final class SqlRemediations implements Remediations {
                         row.getLong(2),
                         Objects.requireNonNull(Sql.instant(row, 3), "a proposal has a moment")),
                 "select state, count(*), min(proposed_at) from remediation group by state order by state");
+    }
+
+    @Override
+    public List<Versioned<Remediation>> of(Set<AssetId> assets) {
+        return sql.listOf(values(assets), SqlRemediations::read, SELECT + " where asset", "order by proposed_at, id");
+    }
+
+    static List<String> values(Set<AssetId> assets) {
+        return assets.stream().map(AssetId::value).sorted().toList();
+    }
+
+    @Override
+    public Map<AssetId, Long> turns() {
+        return sql
+                .list(
+                        row -> Map.entry(new AssetId(row.getString(1)), row.getLong(2)),
+                        "select asset, sum(version) from remediation group by asset")
+                .stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     @Override

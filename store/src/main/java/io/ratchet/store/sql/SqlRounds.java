@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 final class SqlRounds implements Rounds {
     private static final String ROUND =
@@ -78,6 +79,21 @@ final class SqlRounds implements Rounds {
     @Override
     public Optional<Round> find(long number) {
         return sql.first(SqlRounds::round, ROUND + " where id = ?", number);
+    }
+
+    @Override
+    public List<Round> after(long number) {
+        return sql.list(SqlRounds::round, ROUND + " where id > ? order by id", number);
+    }
+
+    @Override
+    public Set<AssetId> touchedAfter(long number) {
+        return Set.copyOf(sql.list(
+                row -> new AssetId(row.getString(1)),
+                "select asset from decision where round_id > ?"
+                        + " union select asset from decision where withdrawn_round_id > ?",
+                number,
+                number));
     }
 
     @Override

@@ -25,6 +25,7 @@ public final class SqlStore implements Store {
     private final DataSource dataSource;
     private final Runnable onClose;
     private final Optional<DatabasePool> pool;
+    private final Parts parts = new Parts();
     private volatile AuditObserver observer = (type, code, lines) -> {};
     private final ThreadLocal<Boolean> inside = ThreadLocal.withInitial(() -> false);
 
@@ -111,7 +112,7 @@ public final class SqlStore implements Store {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                SqlTx tx = new SqlTx(new Sql(connection));
+                SqlTx tx = new SqlTx(new Sql(connection), parts);
                 T result = work.apply(tx);
                 tx.flush();
                 connection.commit();

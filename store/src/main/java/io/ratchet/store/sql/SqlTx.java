@@ -25,9 +25,9 @@ final class SqlTx implements Tx {
     private final Durations durations;
     private final SqlAuditLog audit;
 
-    SqlTx(Sql sql) {
+    SqlTx(Sql sql, Parts parts) {
         reports = new SqlReports(sql);
-        findings = new SqlFindings(sql);
+        findings = new SqlFindings(sql, parts);
         rounds = new SqlRounds(sql);
         decisions = new SqlDecisions(sql, rounds);
         remediations = new SqlRemediations(sql);
@@ -88,8 +88,9 @@ final class SqlTx implements Tx {
         return audit;
     }
 
-    /** What it added to the log, for after the commit. */
+    /** What it added to the log and what may be known to all, for after the commit. */
     void tell(AuditObserver observer) {
+        findings.committed();
         audit.tell(observer);
     }
 

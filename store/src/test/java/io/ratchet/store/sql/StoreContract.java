@@ -24,6 +24,7 @@ import io.ratchet.domain.decision.Readiness;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Coverage;
+import io.ratchet.domain.finding.Evidence;
 import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.finding.Rejected;
 import io.ratchet.domain.organisation.Organisation;
@@ -79,6 +80,7 @@ abstract class StoreContract {
             "report",
             "rejected_record",
             "finding",
+            "statement",
             "decision",
             "estate_round",
             "organisation_profile",
@@ -309,20 +311,63 @@ abstract class StoreContract {
     // ---- findings
 
     @Test
-    void keepsFindingsInTheOrderOfWhatWasSeen() {
-        // Given
-        Finding late = finding(sha256(1), 1, AT.plusSeconds(9));
-        Finding early = finding(sha256(1), 2, AT);
-        Finding other = finding(sha256(2), 1, AT.plusSeconds(9));
+    void keepsWhatIsSaidAgainOnce() throws Exception {
+        // Given the same word of two weeks, in two reports
+        Finding first = finding(sha256(91), 1, AT);
+        Finding again = finding(sha256(92), 7, AT.plus(Duration.ofDays(7)).plusNanos(1));
+        store().run(tx -> tx.findings().add(sha256(91), 0, List.of(first)));
+        long before = rows("part");
 
         // When
-        store().run(tx -> {
-            tx.findings().add(sha256(2), 0, List.of(other));
-            tx.findings().add(sha256(1), 0, List.of(late, early));
-        });
+        store().run(tx -> tx.findings().add(sha256(92), 0, List.of(again)));
+
+        // Then two parts more: the delivery and the report
+        assertThat(rows("part")).isEqualTo(before + 2);
+        assertThat(findings()).containsExactly(first, again);
+    }
+
+    @Test
+    void keepsAFindingWithoutEvidenceAndWithAnyPlaceInItsReport() {
+        // Given
+        Finding like = finding(sha256(1), 1, AT.plusNanos(123_456_789));
+        Finding bare = new Finding(
+                like.report(), "row[\"\\\u0001\0]", like.observedAt(), like.host(), like.observation(), Evidence.NONE);
+
+        // When
+        store().run(tx -> tx.findings().add(sha256(1), 0, List.of(bare)));
 
         // Then
-        assertThat(findings()).containsExactly(early, late, other);
+        assertThat(findings()).containsExactly(bare);
+    }
+
+    private long rows(String table) throws Exception {
+        try (var connection = store().dataSource().getConnection();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("select count(*) from " + table)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    @Test
+    void remembersNothingOfATransactionThatWasRolledBack() {
+        // Given
+        Finding never = finding(sha256(1), 1, AT, "never said");
+        Finding said = finding(sha256(1), 1, AT, "said");
+
+        // When
+        assertThatThrownBy(() -> store().run(tx -> {
+                    tx.findings().add(sha256(1), 0, List.of(never));
+                    try (Stream<Finding> seen = tx.findings().between(0, Long.MAX_VALUE)) {
+                        assertThat(seen.toList()).containsExactly(never);
+                    }
+                    throw new IllegalStateException("it breaks off");
+                }))
+                .isInstanceOf(IllegalStateException.class);
+        store().run(tx -> tx.findings().add(sha256(1), 0, List.of(said)));
+
+        // Then
+        assertThat(findings()).containsExactly(said);
     }
 
     @Test
@@ -611,6 +656,53 @@ abstract class StoreContract {
     }
 
     @Test
+    void replacesTheDecisionsOfSomeAssetsAndLeavesAllOthers() {
+        // Given
+        AssetId sql = new AssetId("sql01.corp.example");
+        Decision stays = remediate(WEB, "It keeps what is there.");
+        Decision goes = nothing(sql, Readiness.READY);
+        Decision comes = remediate(sql, "A new scan says otherwise.");
+        replace(List.of(stays, goes), ground(1, AT));
+
+        // When
+        Optional<Decisions.Difference> difference =
+                read(tx -> tx.decisions().replace(Set.of(sql), List.of(comes), ground(1, AT.plusSeconds(1)), 1));
+
+        // Then
+        assertThat(difference).contains(new Decisions.Difference(List.of(comes), List.of(goes), 1));
+        assertThat(listed(tx -> tx.decisions().current())).containsExactly(comes, stays);
+        assertThat(listed(tx -> tx.decisions().current(Set.of(sql)))).containsExactly(comes);
+        assertThat(listed(tx -> tx.decisions().current(Set.of()))).isEmpty();
+        Rounds.Round kept = read(tx -> tx.rounds().find(2)).orElseThrow();
+        assertThat(List.of(kept.decisions(), kept.added(), kept.withdrawn())).containsExactly(2L, 1L, 1L);
+        assertThat(listed(tx -> tx.rounds().standing(1))).containsExactlyInAnyOrder(line(stays), line(goes));
+        assertThat(listed(tx -> tx.rounds().standing(2))).containsExactlyInAnyOrder(line(stays), line(comes));
+        assertThat(listed(tx -> tx.rounds().after(1)))
+                .extracting(Rounds.Round::number)
+                .containsExactly(2L);
+        Set<AssetId> since = read(tx -> tx.rounds().touchedAfter(1));
+        Set<AssetId> ever = read(tx -> tx.rounds().touchedAfter(0));
+        assertThat(since).containsExactly(sql);
+        assertThat(ever).containsExactlyInAnyOrder(sql, WEB);
+    }
+
+    @Test
+    void refusesADifferenceToARoundThatIsNotTheLast() {
+        // Given
+        Decision stays = remediate(WEB, "It keeps what is there.");
+        replace(List.of(stays), ground(1, AT));
+        replace(List.of(stays), ground(2, AT.plusSeconds(1)));
+
+        // When
+        Optional<Decisions.Difference> refused =
+                read(tx -> tx.decisions().replace(Set.of(WEB), List.of(), ground(2, AT.plusSeconds(2)), 1));
+
+        // Then
+        assertThat(refused).isEmpty();
+        assertThat(listed(tx -> tx.decisions().current())).containsExactly(stays);
+    }
+
+    @Test
     void knowsADecisionByTheHashOfItsLine() throws Exception {
         // Given
         Decision decision = remediate(WEB, "It keeps what is there.");
@@ -673,6 +765,24 @@ abstract class StoreContract {
         // Then
         assertThat(found(tx -> tx.remediations().find("rem-1"))).contains(new Versioned<>(running, seen.version() + 1));
         assertThat(found(tx -> tx.remediations().find("rem-2"))).isEmpty();
+    }
+
+    @Test
+    void tellsOfWhichAssetsTheRemediationsWentOn() {
+        // Given
+        Remediation.Proposed proposed = proposed("rem-1", WEB, AT);
+        store().run(tx -> tx.remediations().propose(proposed));
+        Map<AssetId, Long> before = read(tx -> tx.remediations().turns());
+
+        // When
+        store().run(tx -> tx.remediations().save(approved(proposed), 1));
+
+        // Then
+        Map<AssetId, Long> after = read(tx -> tx.remediations().turns());
+        assertThat(before).containsOnlyKeys(WEB);
+        assertThat(after.get(WEB)).isGreaterThan(before.get(WEB));
+        assertThat(listed(tx -> tx.remediations().of(Set.of(WEB, new AssetId("nobody")))))
+                .containsExactly(new Versioned<>(approved(proposed), 2));
     }
 
     @Test
@@ -1217,7 +1327,7 @@ abstract class StoreContract {
 
     private List<Finding> findings() {
         return read(tx -> {
-            try (Stream<Finding> all = tx.findings().all()) {
+            try (Stream<Finding> all = tx.findings().between(0, Long.MAX_VALUE)) {
                 return all.toList();
             }
         });

@@ -1,0 +1,291 @@
+package io.ratchet.bench;
+
+import io.ratchet.domain.Sha256;
+import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.finding.Evidence;
+import io.ratchet.domain.finding.Finding;
+import io.ratchet.domain.finding.HostRef;
+import io.ratchet.domain.finding.Method;
+import io.ratchet.domain.finding.Observation;
+import io.ratchet.domain.finding.OfferState;
+import io.ratchet.domain.finding.Protocol;
+import io.ratchet.domain.finding.RegistryData;
+import io.ratchet.domain.finding.ReportRef;
+import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.playbooks.PackageDepot;
+import io.ratchet.playbooks.Planner;
+import io.ratchet.playbooks.PlaybookCatalogue;
+import io.ratchet.routes.decide.EstateDecision;
+import io.ratchet.routes.identify.EstateAssembly;
+import io.ratchet.routes.intake.Delivery;
+import io.ratchet.routes.intake.ReadOptions;
+import io.ratchet.routes.intake.ReportIntake;
+import io.ratchet.routes.intake.ReportReader;
+import io.ratchet.routes.queue.Proposals;
+import io.ratchet.rules.Estate;
+import io.ratchet.rules.RuleBook;
+import io.ratchet.store.Store;
+import io.ratchet.store.sql.SqlStore;
+import io.ratchet.wire.FindingJson;
+import io.ratchet.wire.Json;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/**
+ * What one finding costs in an estate that is decided, beside the whole round from scratch; how fast an estate is taken
+ * in and decided from empty; and what it holds in memory. The estate is made up: servers and clients of two sites, one
+ * of which asks for ONLY, each spoken of by as many findings as a weekly inventory and a scan give. CPU is that of the
+ * deciding thread.
+ */
+final class LedgerBenchmark implements Measurement {
+    private static final Instant MOMENT = Instant.parse("2019-07-01T00:00:00Z");
+    private static final Clock CLOCK = Clock.fixed(MOMENT, ZoneOffset.UTC);
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final int PERCENT = 100;
+    private static final double MEBIBYTE = 1024.0 * 1024;
+
+    /** How large an estate, and how often one finding more comes. */
+    private record Size(int assets, int each, int arrivals, int warmUp) {
+        static Size of(boolean quick) {
+            return quick ? new Size(200, 20, 20, 5) : new Size(10_000, 100, 300, 50);
+        }
+
+        int findings() {
+            return assets * each;
+        }
+    }
+
+    @Override
+    public String name() {
+        return "ledger";
+    }
+
+    @Override
+    public String about() {
+        return "Decides what one finding touches in an estate of 10,000 assets, beside the whole round.";
+    }
+
+    @Override
+    public List<Figure> run(boolean quick) {
+        try {
+            Path folder = Files.createTempDirectory("ratchet-bench");
+            try (SqlStore store = SqlStore.h2(folder)) {
+                return measured(Size.of(quick), store, folder);
+            } finally {
+                delete(folder);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<Figure> measured(Size size, SqlStore store, Path folder) throws IOException {
+        Inventory inventory = new Inventory(size);
+        Organisation organisation = Inventory.organisation();
+        RuleBook book = RuleBook.shipped();
+        Planner planner = new Planner(PlaybookCatalogue.shipped(), PackageDepot.none());
+        int[] ids = {0};
+        EstateDecision decision = new EstateDecision(
+                store, () -> book, () -> organisation, new Proposals(planner, () -> "r-" + ++ids[0]), CLOCK);
+        Path report = inventory.write(folder.resolve("inventory.ndjson"));
+        ReportIntake intake = new ReportIntake(store, new ReportReader(), folder.resolve("reports"), CLOCK);
+
+        long begun = System.nanoTime();
+        intake.take(new Delivery("inventory.ndjson", report), ReadOptions.plain(), "ratchet");
+        decision.redecide();
+        double fromEmpty = size.findings() * 1e9 / (System.nanoTime() - begun);
+        double heap = heap();
+
+        List<Double> millis = new ArrayList<>();
+        List<Double> cpu = new ArrayList<>();
+        for (int arrival = -size.warmUp(); arrival < size.arrivals(); arrival++) {
+            Finding finding = inventory.another(arrival);
+            long cpuBefore = THREADS.getCurrentThreadCpuTime();
+            long before = System.nanoTime();
+            store.run(tx -> tx.findings().add(finding.report().sha256(), 0, List.of(finding)));
+            decision.redecide();
+            if (arrival < 0) continue;
+            millis.add((System.nanoTime() - before) / 1e6);
+            cpu.add((THREADS.getCurrentThreadCpuTime() - cpuBefore) / 1e6);
+        }
+        double whole = wholeRound(store, book, organisation);
+        double one = share(cpu, 50);
+        return List.of(
+                new Figure("one finding to decision p95", share(millis, 95), "ms", null),
+                new Figure("one finding to decision CPU", one, "ms", null).comparedWith("the whole round", whole),
+                new Figure("whole round CPU over one finding CPU", whole / one, "", null),
+                new Figure("findings per second from empty, H2", fromEmpty, "1/s", null),
+                new Figure("heap MiB at " + size.assets() + " assets", heap, "MiB", null));
+    }
+
+    /** Reads and decides everything from scratch, as every round did once, and stores nothing; in ms of CPU. */
+    private static double wholeRound(Store store, RuleBook book, Organisation organisation) {
+        long before = THREADS.getCurrentThreadCpuTime();
+        List<Finding> all = store.transact(tx -> {
+            try (Stream<Finding> findings =
+                    tx.findings().between(0, tx.findings().cut())) {
+                return findings.toList();
+            }
+        });
+        book.decide(new Estate(MOMENT, organisation, EstateAssembly.assemble(all, organisation, MOMENT)));
+        return (THREADS.getCurrentThreadCpuTime() - before) / 1e6;
+    }
+
+    private static double heap() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / MEBIBYTE;
+    }
+
+    private static double share(List<Double> figures, int percent) {
+        List<Double> sorted = figures.stream().sorted().toList();
+        return sorted.get(Math.min(sorted.size() - 1, sorted.size() * percent / PERCENT));
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+        }
+    }
+
+    /** Says the same of the same estate every time. */
+    private static final class Inventory {
+        private static final String WINHTTP =
+                "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp";
+        private static final String SCHANNEL =
+                "HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2\\";
+        private static final int FIRST_KB = 4_000_000;
+
+        private final Size size;
+        private final Random random = new Random(1);
+
+        Inventory(Size size) {
+            this.size = size;
+        }
+
+        static Organisation organisation() {
+            Organisation careful = Organisation.careful();
+            return new Organisation(
+                    "Contoso",
+                    careful.goal(),
+                    careful.timezone(),
+                    careful.federation(),
+                    List.of(),
+                    List.of(),
+                    List.of(
+                            new Organisation.Site("HQ", Goal.ONLY, List.of(), null, null),
+                            new Organisation.Site("Plant", null, List.of(), null, null)),
+                    List.of(),
+                    List.of(),
+                    List.of());
+        }
+
+        Path write(Path file) throws IOException {
+            try (BufferedWriter lines = Files.newBufferedWriter(file)) {
+                for (int asset = 0; asset < size.assets(); asset++)
+                    for (Finding finding : of(asset))
+                        lines.append(Json.line(FindingJson.write(finding))).append('\n');
+            }
+            return file;
+        }
+
+        private List<Finding> of(int asset) {
+            Instant at = MOMENT.minus(Duration.ofHours(12)).plusSeconds(asset);
+            List<Observation> seen = new ArrayList<>();
+            boolean server = asset % 5 == 0;
+            seen.add(new Observation.OperatingSystem(
+                    server ? "10.0.14393" : "10.0.17763",
+                    1884,
+                    server ? 3 : 1,
+                    null,
+                    server ? "Microsoft Windows Server 2016 Standard" : "Microsoft Windows 10 Enterprise",
+                    null,
+                    "x64"));
+            seen.add(new Observation.RegistryValue(WINHTTP, "DefaultSecureProtocols", RegistryData.ABSENT));
+            for (String side : List.of("Client", "Server"))
+                for (String name : List.of("Enabled", "DisabledByDefault"))
+                    seen.add(new Observation.RegistryValue(
+                            SCHANNEL + side, name, RegistryData.dword("Enabled".equals(name) ? 1 : 0)));
+            seen.add(new Observation.Boot(at.minus(Duration.ofDays(3))));
+            if (server)
+                for (Protocol protocol : List.of(Protocol.TLS_1_0, Protocol.TLS_1_1, Protocol.TLS_1_2))
+                    seen.add(new Observation.ProtocolOffer(443, "tcp", null, null, protocol, OfferState.OFFERED));
+            if (asset % 100 == 0) seen.add(new Observation.ServerRole("exchange-mailbox", "15.1.1591.10"));
+            if (asset % 250 == 5) seen.add(new Observation.ServerRole("sfb-front-end", "6.0.9319.548"));
+            if (asset % 50 == 1)
+                seen.add(new Observation.FileVersion(
+                        "C:\\Program Files\\Microsoft Office\\Office16\\lync.exe",
+                        "16.0.4849.1000",
+                        Observation.Presence.PRESENT));
+            for (int more = seen.size(); more < size.each(); more++)
+                seen.add(
+                        more % 3 == 0
+                                ? new Observation.InstalledProduct(
+                                        "Product " + more, "1." + more, "Vendor " + more % 7, "msi", null, null)
+                                : new Observation.UpdateInstalled(
+                                        "KB" + (FIRST_KB + more), Observation.Presence.PRESENT, null));
+            ReportRef report = report("osquery@hq", "inventory");
+            List<Finding> findings = new ArrayList<>();
+            for (Observation observation : seen.subList(0, Math.min(seen.size(), size.each())))
+                findings.add(new Finding(
+                        report,
+                        "row[" + asset + "/" + findings.size() + "]",
+                        at,
+                        host(asset),
+                        observation,
+                        Evidence.NONE));
+            return findings;
+        }
+
+        /** One finding more, of an asset at random: what a probe saw. */
+        Finding another(int number) {
+            int asset = random.nextInt(size.assets());
+            return new Finding(
+                    report("nmap@hq", "probe " + number),
+                    "port[3389]",
+                    MOMENT.minusSeconds(1_000L - number),
+                    host(asset),
+                    new Observation.ProtocolOffer(
+                            3389,
+                            "tcp",
+                            null,
+                            null,
+                            Protocol.TLS_1_2,
+                            random.nextBoolean() ? OfferState.OFFERED : OfferState.NOT_OFFERED),
+                    Evidence.NONE);
+        }
+
+        private static ReportRef report(String source, String of) {
+            return new ReportRef(Sha256.hex(source + of), "osquery", source, null, Method.AGENT);
+        }
+
+        private static HostRef host(int asset) {
+            String name = "host" + asset;
+            return new HostRef(
+                    HostRef.DEFAULT_ZONE,
+                    asset % 2 == 0 ? "HQ" : "Plant",
+                    "10." + asset / 65_536 + "." + asset / 256 % 256 + "." + asset % 256,
+                    name + ".corp.example",
+                    null,
+                    null,
+                    null,
+                    String.format("7c0a51f4-0000-4000-8000-%012d", asset),
+                    null,
+                    Map.of());
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package io.ratchet.routes.identify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ratchet.domain.Sha256;
+import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.asset.AssetState;
+import io.ratchet.domain.asset.Identity;
+import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.finding.Evidence;
+import io.ratchet.domain.finding.Finding;
+import io.ratchet.domain.finding.HostRef;
+import io.ratchet.domain.finding.Observation;
+import io.ratchet.domain.finding.ReportRef;
+import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.domain.organisation.Organisation.Federation;
+import io.ratchet.domain.organisation.Organisation.Site;
+import io.ratchet.domain.property.Draw;
+import io.ratchet.domain.property.Property;
+import io.ratchet.rules.fact.Moments;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class ClaimLedgerTest {
+    private static final Instant MONDAY = Instant.parse("2018-09-17T00:00:00Z");
+    private static final List<String> UUIDS = List.of(
+            "4c4c4544-0000-2010-8020-80c04f202020",
+            "44454c4c-0000-1020-8020-80c04f202020",
+            "7c0a51f4-0000-4000-8000-00000000000b");
+
+    private final ClaimLedger ledger = new ClaimLedger();
+
+    @Property(tries = 150)
+    void holdsTheAssetsThatAllFindingsAtOnceWouldGive(Draw draw) {
+        // Given
+        List<Finding> heard = new ArrayList<>();
+        Map<AssetId, AssetState> told = new TreeMap<>();
+        Organisation profile = organisation(Goal.ONLY);
+        Instant at = MONDAY;
+        int deliveries = draw.between(1, 8);
+        for (int delivery = 0; delivery < deliveries; delivery++) {
+            for (Finding finding : draw.list(6, () -> finding(draw))) {
+                heard.add(finding);
+                ledger.hear(finding);
+            }
+            Instant before = at;
+            at = at.plus(Duration.ofHours(draw.between(0, 24 * 40)));
+            boolean otherProfile = draw.between(0, 7) == 7;
+            if (otherProfile) profile = organisation(draw.of(Goal.values()));
+
+            // When
+            ClaimLedger.Changes changes =
+                    otherProfile ? ledger.settleAll(profile, at) : ledger.settle(profile, at, due(told, before, at));
+            changes.gone().forEach(told::remove);
+            changes.changed().forEach(asset -> told.put(asset.id(), asset));
+
+            // Then
+            List<AssetState> atOnce = EstateAssembly.assemble(heard, profile, at);
+            assertThat(ledger.assets()).isEqualTo(atOnce);
+            assertThat(List.copyOf(told.values())).isEqualTo(atOnce);
+        }
+    }
+
+    @Test
+    void tellsOnlyOfTheAssetThatWasSpokenOf() {
+        // Given
+        hear(host("web01.corp.example", "10.7.0.1", null, null));
+        hear(host("web02.corp.example", "10.7.0.2", null, null));
+        settle();
+
+        // When
+        hear(host("web01.corp.example", null, UUIDS.get(0), null));
+
+        // Then
+        ClaimLedger.Changes changes = settle();
+        assertThat(changes.changed()).extracting(asset -> asset.id().value()).containsExactly("web01.corp.example");
+        assertThat(changes.gone()).isEmpty();
+    }
+
+    @Test
+    void partsAMachineWhenAStrongerWordDisprovesThatItIsOne() {
+        // Given
+        hear(host("web01.corp.example", null, UUIDS.get(0), null));
+        hear(host("web01.corp.example", "10.7.0.1", null, null));
+        settle();
+
+        // When
+        hear(host("web01.corp.example", null, UUIDS.get(2), null));
+
+        // Then
+        ClaimLedger.Changes changes = settle();
+        assertThat(changes.gone()).containsExactly(new AssetId("web01.corp.example"));
+        assertThat(changes.changed())
+                .allSatisfy(asset -> assertThat(asset.identity()).isInstanceOf(Identity.Ambiguous.class));
+    }
+
+    @Test
+    void callsAMachineOtherwiseOnceAnotherOneGoesByItsName() {
+        // Given two kinds of ids of one source, which no identifier links
+        hear(numbered("a", "7"));
+        settle();
+
+        // When
+        hear(numbered("b", "7"));
+
+        // Then
+        ClaimLedger.Changes changes = settle();
+        assertThat(changes.gone()).containsExactly(new AssetId("src:7"));
+        assertThat(changes.changed()).hasSize(2);
+    }
+
+    private ClaimLedger.Changes settle() {
+        return ledger.settle(organisation(Goal.ONLY), MONDAY, List.of());
+    }
+
+    private void hear(HostRef host) {
+        ledger.hear(seen("src", MONDAY, host, new Observation.Boot(MONDAY)));
+    }
+
+    private static List<AssetId> due(Map<AssetId, AssetState> told, Instant before, Instant at) {
+        return told.values().stream()
+                .filter(asset -> {
+                    Instant next = Moments.next(asset, before);
+                    return next != null && !next.isAfter(at);
+                })
+                .map(AssetState::id)
+                .toList();
+    }
+
+    /** Few names, addresses and ids, so that they meet, part and are mistaken for one another. */
+    private static Finding finding(Draw draw) {
+        Instant at = MONDAY.minus(Duration.ofDays(draw.between(0, 80)));
+        String name = draw.orNull(45, () -> "web0" + draw.between(1, 4) + ".corp.example");
+        HostRef host = new HostRef(
+                draw.between(0, 9) == 9 ? "plant" : "default",
+                draw.orNull(85, () -> draw.of(List.of("HQ", "Lab", "Elsewhere"))),
+                draw.orNull(40, () -> "10.7.0." + draw.between(1, 4)),
+                name,
+                draw.orNull(name == null ? 0 : 60, () -> "WEB0" + draw.between(1, 4)),
+                draw.orNull(70, () -> "CORP"),
+                draw.orNull(80, () -> "02:00:00:00:00:0" + draw.between(1, 3)),
+                draw.orNull(75, () -> draw.of(UUIDS)),
+                draw.orNull(90, () -> "S-1-5-21-1-2-" + draw.between(1, 2)),
+                draw.between(0, 3) == 3
+                        ? Map.of(draw.of(List.of("nessus", "agent")), String.valueOf(draw.between(1, 3)))
+                        : Map.of());
+        Observation seen = draw.between(0, 5) == 5
+                ? new Observation.Membership("site", draw.of(List.of("HQ", "lab", "Warehouse")))
+                : new Observation.Boot(at);
+        return seen(draw.of(List.of("nessus@hq", "cmdb")), at, host, seen);
+    }
+
+    private static Finding seen(String source, Instant at, HostRef host, Observation seen) {
+        ReportRef report = new ReportRef(Sha256.hex(source), "test", source, null, null);
+        return new Finding(report, "row[" + host.hashCode() + "]", at, host, seen, Evidence.NONE);
+    }
+
+    private static HostRef host(String fqdn, String ip, String uuid, String netbios) {
+        return new HostRef("default", null, ip, fqdn, netbios, null, null, uuid, null, Map.of());
+    }
+
+    private static HostRef numbered(String kind, String id) {
+        return new HostRef("default", null, null, null, null, null, null, null, null, Map.of(kind, id));
+    }
+
+    private static Organisation organisation(Goal lab) {
+        Site hq = new Site("HQ", Goal.ONLY, List.of("10.7.0.0/16"), null, null);
+        Site there = new Site("Lab", lab, List.of("10.7.0.2/32"), null, null);
+        return new Organisation(
+                "Contoso",
+                Goal.READY,
+                ZoneOffset.UTC,
+                Federation.NONE,
+                List.of(),
+                List.of(),
+                List.of(hq, there),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+}
