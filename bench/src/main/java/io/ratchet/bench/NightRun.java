@@ -113,6 +113,7 @@ final class NightRun {
         Organisation organisation = OrganisationFile.read("organisation.yaml", """
                 organisation: Contoso
                 sites: [{name: HQ, window: {rrule: "FREQ=MINUTELY", duration: PT12H}}]
+                caps: {total: 1000, site: 1000, subnet: 1000, pool: 1000, night: 1000, wave: 1000}
                 """);
         WindowCalendar windows = new WindowCalendar(() -> organisation);
         HostLeases leases = new HostLeases(store, IdSource.random(), System::nanoTime, LEASE);

@@ -258,6 +258,8 @@ class FaultyFleetTest {
         Organisation organisation = OrganisationFile.read("organisation.yaml", """
                 organisation: Contoso
                 sites: [{name: HQ, window: {rrule: "FREQ=DAILY;BYHOUR=20;BYMINUTE=0;BYSECOND=0", duration: %s}}]
+                caps: {total: 1000, site: 1000, subnet: 1000, pool: 1000, night: 1000, wave: 1000}
+                breaker: {inARow: 200, percent: 100, of: 200}
                 """.formatted(WINDOW));
         WindowCalendar windows = new WindowCalendar(() -> organisation);
         HostLeases leases = new HostLeases(store, IdSource.random(), System::nanoTime, LEASE);

@@ -45,6 +45,8 @@ public final class KilledNight {
         Organisation organisation = OrganisationFile.read("organisation.yaml", """
                 organisation: Contoso
                 sites: [{name: HQ, window: {rrule: "FREQ=DAILY;BYHOUR=20", duration: PT4H}}]
+                caps: {total: 1000, site: 1000, subnet: 1000, pool: 1000, night: 1000, wave: 1000}
+                breaker: {inARow: 200, percent: 100, of: 200}
                 """);
         SqlStore store = store(arguments[0]);
         WindowCalendar windows = new WindowCalendar(() -> organisation);
@@ -55,7 +57,7 @@ public final class KilledNight {
                 new ByName(),
                 new Witnesses((host, port, sni, opening) -> Map.of(), new ByName(), asset -> Optional.empty()),
                 windows,
-                new Permit(store, windows, () -> organisation, clock),
+                new Permit(store, windows, () -> organisation, turns(store, windows, organisation), clock),
                 leases,
                 (asset, goal) -> {
                     throw new AssertionError("a plan of one leg was planned anew");
@@ -93,6 +95,11 @@ public final class KilledNight {
                 Duration.ofMinutes(20),
                 Duration.ofMinutes(5),
                 LEASE);
+    }
+
+    /** All hosts at once, and whoever must wait asks again soon. */
+    private static Turns turns(SqlStore store, WindowCalendar windows, Organisation organisation) {
+        return new Turns(store, () -> organisation, windows::next, asset -> Optional.empty(), Duration.ofMillis(200));
     }
 
     private static SqlStore store(String where) {

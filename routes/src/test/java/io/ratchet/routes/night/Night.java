@@ -63,6 +63,7 @@ final class Night {
             organisation: Contoso
             sites: [{name: HQ, window: {rrule: "FREQ=DAILY;BYHOUR=20", duration: PT4H}}]
             blackouts: [{from: 2018-09-20T20:01:00Z, until: 2018-09-20T20:06:00Z, reason: the accounts are closed}]
+            breaker: {inARow: 200, percent: 100, of: 200}
             """);
     /** Turns at once; the demo takes 8, a server 10. */
     private static final int THREADS = 8;
@@ -270,7 +271,7 @@ final class Night {
             if (process.frozenUntil > now) continue;
             try {
                 process.leases.beat();
-                process.lastSign = now;
+                process.givesASign();
             } catch (FailureException | ProcessKilled missed) {
                 tell("process " + process.number + " gives no sign of life");
             }

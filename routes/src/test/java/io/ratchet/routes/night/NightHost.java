@@ -78,6 +78,7 @@ final class NightHost {
     private int restarts;
     private long backAt = -1;
     private boolean gone;
+    private int moreRestarts;
     private Map<String, Optional<String>> lastSeen;
     private int linesAtLastScript;
     private final Set<String> runs = new TreeSet<>();
@@ -215,6 +216,15 @@ final class NightHost {
     }
 
     /** How often it went down because a script asked for it. */
+    /** A request to restart that cannot be called back is on its way beside another. */
+    void mayRestartOnceMore() {
+        moreRestarts++;
+    }
+
+    int moreRestarts() {
+        return moreRestarts;
+    }
+
     int restarts() {
         return restarts;
     }

@@ -27,7 +27,10 @@ final class NightProcess implements Store {
     /** Until when it stands still, in milliseconds of the night. */
     long frozenUntil;
     /** When it last gave a sign of life, in milliseconds of the night. */
-    long lastSign;
+    private long lastSign;
+
+    /** When it last gave one after it had given none for a whole lease; before the night: never. */
+    private long backSince = Long.MIN_VALUE;
 
     NightProcess(Night night, int number) {
         this.night = night;
@@ -55,9 +58,15 @@ final class NightProcess implements Store {
         return run.advance(id);
     }
 
-    /** Whether nobody may take a host from it now; a process that is alone is never waited for. */
-    boolean hasGivenASign() {
-        return !dead && (!night.shared() || night.now() - lastSign < LEASE.toMillis());
+    void givesASign() {
+        if (night.now() - lastSign >= LEASE.toMillis()) backSince = night.now();
+        lastSign = night.now();
+    }
+
+    /** Whether nobody may have taken a host from it since then; a process that is alone is never waited for. */
+    boolean hasGivenSignsSince(long moment) {
+        if (dead) return false;
+        return !night.shared() || (night.now() - lastSign < LEASE.toMillis() && backSince <= moment);
     }
 
     void kill() {

@@ -40,7 +40,8 @@ final class Watch {
     private final Set<String> undoSent = new HashSet<>();
     private final List<OnTheWay> onTheWay = new ArrayList<>();
 
-    private record OnTheWay(NightProcess process, NightHost host) {}
+    /** @param since when it was sent, in milliseconds of the night */
+    private record OnTheWay(NightProcess process, NightHost host, Phase phase, long since) {}
 
     Watch(Night night, Store store, List<NightHost> hosts) {
         this.night = night;
@@ -86,18 +87,21 @@ final class Watch {
                 .leased(host.plan.asset())
                 .filter(lease -> lease.holder().startsWith(host.id() + "/"))
                 .isPresent());
-        onTheWay.stream()
-                .filter(other -> other.host() == host && other.process().hasGivenASign())
-                .forEach(other -> wrong(Invariant.ONE_AT_A_TIME, what + "beside another script"));
+        for (OnTheWay other : onTheWay) {
+            if (other.host() != host) continue;
+            if (other.process().hasGivenSignsSince(other.since()))
+                wrong(Invariant.ONE_AT_A_TIME, what + "beside another script");
+            else if (phase == Phase.REBOOT && other.phase() == Phase.REBOOT) host.mayRestartOnceMore();
+        }
         if (!held) wrong(Invariant.WITH_ITS_LEASE, what + "without its lease");
     }
 
     void onTheWay(NightProcess process, NightHost host, PhaseScript script) {
-        if (script.phase().changesTheHost()) onTheWay.add(new OnTheWay(process, host));
+        if (script.phase().changesTheHost()) onTheWay.add(new OnTheWay(process, host, script.phase(), night.now()));
     }
 
     void arrived(NightProcess process, NightHost host) {
-        onTheWay.remove(new OnTheWay(process, host));
+        onTheWay.removeIf(script -> script.process() == process && script.host() == host);
     }
 
     /** What may be sent is what the saved state says is about to be done. */
