@@ -116,6 +116,7 @@ class FaultyFleetTest {
     private final Queue<Sent> sent = new ConcurrentLinkedQueue<>();
 
     @Test
+    @Tag("slow")
     void aNightOnAFewFaultyHostsEndsByItsWindowAndTellsTheTruth() throws Exception {
         play(40);
     }

@@ -234,7 +234,8 @@ final class ScriptedHost implements HostShell {
                     + "');(New-Object IO.FileInfo($p)).Length\"");
         }
         return POWERSHELL + file + "$b=[IO.File]::ReadAllText($p);[IO.File]::Delete($p);"
-                + "$h=[BitConverter]::ToString((New-Object Security.Cryptography.SHA256Managed)"
+                + "[void][Reflection.Assembly]::LoadWithPartialName('System.Core');"
+                + "$h=[BitConverter]::ToString((New-Object Security.Cryptography.SHA256CryptoServiceProvider)"
                 + ".ComputeHash([Text.Encoding]::ASCII.GetBytes($b))).Replace('-','');if($h -ne '"
                 + Sha256.hex(packed).toUpperCase(Locale.ROOT) + "'){exit 17};"
                 + RUN.substring(RUN.indexOf("$m="));

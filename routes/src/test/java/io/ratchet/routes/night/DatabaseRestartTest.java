@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,7 @@ class DatabaseRestartTest {
     private Path folder;
 
     @Test
+    @Tag("slow")
     void aDatabaseThatIsRestartedWhileANightIsTakenUpStrandsNothing() throws Exception {
         EmbeddedPostgres database = started(0);
         int port = database.getPort();
