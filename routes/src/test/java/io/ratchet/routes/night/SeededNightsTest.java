@@ -19,7 +19,7 @@ class SeededNightsTest {
     private static final @Nullable Long ONE = Long.getLong("ratchet.night");
     private static final int NIGHTS = Integer.getInteger("ratchet.nights", 200);
     /** Fifty in the long run; ten here, so that all of it takes seconds. */
-    private static final int HOSTS = Integer.getInteger("ratchet.hosts", 10);
+    private static final int HOSTS = Integer.getInteger("ratchet.hosts", 6);
 
     private static final boolean SHRINKS = Boolean.parseBoolean(System.getProperty("ratchet.shrink", "true"));
     /** So many of the last lines of a night's journal are shown. */
