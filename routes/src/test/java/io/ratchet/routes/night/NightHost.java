@@ -215,7 +215,6 @@ final class NightHost {
         restarts++;
     }
 
-    /** How often it went down because a script asked for it. */
     /** A request to restart that cannot be called back is on its way beside another. */
     void mayRestartOnceMore() {
         moreRestarts++;
@@ -225,6 +224,7 @@ final class NightHost {
         return moreRestarts;
     }
 
+    /** How often it went down because a script asked for it. */
     int restarts() {
         return restarts;
     }
