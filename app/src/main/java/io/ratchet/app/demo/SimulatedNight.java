@@ -13,6 +13,8 @@ import io.ratchet.connectors.winrm.HostShells;
 import io.ratchet.connectors.wsman.Endpoint.Authentication;
 import io.ratchet.console.ConsolePorts;
 import io.ratchet.domain.IdSource;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.remediation.Brake;
 import io.ratchet.domain.remediation.Remediation;
@@ -49,8 +51,8 @@ public final class SimulatedNight implements DemoNight {
 
     private static final Duration APPROVAL_LASTS = Duration.ofDays(7);
     private static final Duration LONGEST_NIGHT = Duration.ofMinutes(5);
-    /** Plans may follow from what the first ones found; more rounds than this would be going round in circles. */
-    private static final int MOST_ROUNDS = 5;
+    /** What an approval meets whose plan was changed or withdrawn since it was read. */
+    private static final Set<FailureCode> OVERTAKEN = Set.of(FailureCode.PLAN_CHANGED, FailureCode.NOT_WAITING);
 
     private static final long POLL_MILLIS = 100;
 
@@ -204,19 +206,21 @@ public final class SimulatedNight implements DemoNight {
                 Duration.between(begun, Instant.now()));
     }
 
+    /** Approves what waits, also what a finished run has made the next plan of, until nothing is open any more. */
     private void untilNothingIsLeft(Consumer<String> progress) throws InterruptedException {
         Instant latest = Instant.now().plus(LONGEST_NIGHT);
-        for (int round = 1; round <= MOST_ROUNDS; round++) {
+        while (Instant.now().isBefore(latest)) {
             int approved = approveAll();
             if (approved > 0) progress.accept("Approved " + approved + " plans by the demo's policy.");
-            if (approved == 0 && open() == 0) break;
-            while (open() > 0 && Instant.now().isBefore(latest)) {
+            goOnWithWhatIsStopped(progress);
+            goOnWithWhatIsHeld(progress);
+            if (open() > 0) {
                 if (closing.await(POLL_MILLIS, TimeUnit.MILLISECONDS))
                     throw new InterruptedException("the demo was stopped");
-                goOnWithWhatIsStopped(progress);
-                goOnWithWhatIsHeld(progress);
+                continue;
             }
             flow.decision().redecide();
+            if (open() == 0) return;
         }
     }
 
@@ -257,16 +261,18 @@ public final class SimulatedNight implements DemoNight {
     }
 
     private int approveAll() {
-        var waiting = flow.desk().queue();
-        waiting.forEach(entry -> {
-            Remediation remediation = entry.remediation();
-            flow.desk()
-                    .approve(
-                            remediation.subject().id(),
-                            remediation.subject().plan().hash(),
-                            POLICY);
-        });
-        return waiting.size();
+        int approved = 0;
+        for (var entry : flow.desk().queue()) {
+            Remediation.Subject waiting = entry.remediation().subject();
+            try {
+                flow.desk().approve(waiting.id(), waiting.plan().hash(), POLICY);
+                approved++;
+            } catch (FailureException e) {
+                // A finished run had everything decided again meanwhile: what waits now is looked at in the next turn.
+                if (!OVERTAKEN.contains(e.failure().code())) throw e;
+            }
+        }
+        return approved;
     }
 
     /** What is still to be done in this night; what was deferred waits for another one. */

@@ -2,17 +2,18 @@ package io.ratchet.routes.execute;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceException;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.store.Store;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -31,6 +32,9 @@ public final class Night implements AutoCloseable {
 
     /** Signs of life within one lease. */
     private static final int BEATS = 5;
+
+    /** How often a turn that begins or ends while it is looked at is looked at again. */
+    private static final int LOOKS = 20;
 
     /**
      * How often the database is asked for due turns, and when a silent process counts as dead.
@@ -57,6 +61,7 @@ public final class Night implements AutoCloseable {
     private final CustomTask<Void> task;
     private final Scheduler scheduler;
     private final ScheduledExecutorService pulse;
+    private final Set<String> woken = ConcurrentHashMap.newKeySet();
     private @Nullable Future<?> beats;
 
     /** @param lease that of {@code leases} */
@@ -82,6 +87,7 @@ public final class Night implements AutoCloseable {
                     return (complete, operations) -> {
                         if (next instanceof Next.Again again) operations.reschedule(complete, again.at());
                         else operations.remove();
+                        if (woken.contains(instance.getId())) wake(instance.getId());
                     };
                 });
         this.scheduler = Scheduler.create(dataSource, task)
@@ -123,17 +129,36 @@ public final class Night implements AutoCloseable {
 
     /** Takes a remediation in hand; doing so twice changes nothing. */
     public void enqueue(String remediationId) {
-        scheduler.scheduleIfNotExists(task.instance(remediationId), clock.instant());
+        settle(remediationId, () -> scheduler.scheduleIfNotExists(task.instance(remediationId), clock.instant()));
     }
 
-    /** Gives a remediation its next turn now, however long it meant to wait. */
+    /**
+     * Gives a remediation its next turn now, however long it meant to wait. One that has its turn at this moment may
+     * have looked before the change it is woken for, so it gets another turn right after.
+     */
     public void wake(String remediationId) {
-        Instant now = clock.instant();
-        if (scheduler.scheduleIfNotExists(task.instance(remediationId), now)) return;
-        try {
-            scheduler.reschedule(task.instanceId(remediationId), now);
-        } catch (TaskInstanceCurrentlyExecutingException e) {
-            LOG.debug("{} has its turn at this moment and sees for itself what has changed.", remediationId);
+        // Marked before the look: a turn looks for the mark after it is over, so one of the two sees the other.
+        woken.add(remediationId);
+        settle(remediationId, () -> {
+            if (!scheduler.scheduleIfNotExists(task.instance(remediationId), clock.instant()))
+                scheduler.reschedule(task.instanceId(remediationId), clock.instant());
+            woken.remove(remediationId);
+        });
+    }
+
+    /** The scheduler looks first and writes then, and what it saw may have begun, ended or come in between. */
+    private static void settle(String remediationId, Runnable change) {
+        for (int look = 1; ; look++) {
+            try {
+                change.run();
+                return;
+            } catch (TaskInstanceCurrentlyExecutingException e) {
+                LOG.debug("{} has its turn at this moment and gets another one after it.", remediationId);
+                return;
+            } catch (TaskInstanceException e) {
+                if (look == LOOKS) throw e;
+                LOG.debug("The turn of {} has begun or ended under our eyes; looking again.", remediationId, e);
+            }
         }
     }
 

@@ -19,8 +19,18 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -138,7 +148,107 @@ class NightTest {
         assertThat(clock.instant()).isBefore(OPENS.plus(Duration.ofMinutes(14)));
     }
 
+    @Test
+    void aWakeWhileATurnIsUnderWayGivesAnotherTurnRightAfterIt() throws InterruptedException {
+        // Given a turn that has seen the stop and is held up on its way out
+        approved();
+        store.run(tx -> tx.stops().order(new Stop(Stop.ALL, "user:alice", "look first", OPENS)));
+        HeldTurn turn = new HeldTurn();
+        Night on = night(host, turn.within(), turn.after());
+        on.start();
+        HeldTurn.await(turn.hasSeenTheStop);
+        // When
+        store.run(tx -> tx.stops().lift(Stop.ALL));
+        on.wake("r-1");
+        turn.mayEnd.countDown();
+        // Then the clock stands still, and the run would have asked again in a quarter of an hour
+        await().until(() -> state() != State.SCHEDULED && state() != State.APPROVED);
+        assertThat(clock.instant()).isBefore(OPENS.plus(Duration.ofMinutes(14)));
+    }
+
+    @Test
+    void aWakeIsNeverInTheWayOfATurnThatBeginsOrEndsAtThatMoment() throws Exception {
+        // Given a run that asks again at once, all the time
+        clock.to(OPENS.minusSeconds(3600));
+        approved();
+        Night on = night(host);
+        on.start();
+        // When
+        ExecutorService callers = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<?>> calls = new ArrayList<>();
+            for (int caller = 0; caller < 4; caller++)
+                calls.add(callers.submit(() -> {
+                    for (int call = 0; call < 200; call++) on.wake("r-1");
+                }));
+            for (Future<?> call : calls) call.get(60, TimeUnit.SECONDS);
+        } finally {
+            callers.shutdownNow();
+        }
+        // Then
+        clock.to(OPENS);
+        awaitState(State.VERIFIED);
+        await().until(() -> tasks() == 0);
+    }
+
+    /** Holds the worker of the first turn that has kept why it must wait, before its task is given back. */
+    private final class HeldTurn {
+        private final CountDownLatch hasSeenTheStop = new CountDownLatch(1);
+        private final CountDownLatch mayEnd = new CountDownLatch(1);
+        private volatile @Nullable Thread worker;
+
+        /** The clock that the turn itself reads. */
+        private Clock within() {
+            return reading(() -> worker = Thread.currentThread());
+        }
+
+        /** The clock that tells when the turn ended. */
+        private Clock after() {
+            return reading(() -> {
+                if (Thread.currentThread() != worker || !waits()) return;
+                hasSeenTheStop.countDown();
+                await(mayEnd);
+            });
+        }
+
+        private boolean waits() {
+            return remediation() instanceof Remediation.Scheduled scheduled && scheduled.trouble() != null;
+        }
+
+        private Clock reading(Runnable first) {
+            return new Clock() {
+                @Override
+                public Instant instant() {
+                    first.run();
+                    return clock.instant();
+                }
+
+                @Override
+                public ZoneId getZone() {
+                    return clock.getZone();
+                }
+
+                @Override
+                public Clock withZone(ZoneId zone) {
+                    throw new UnsupportedOperationException();
+                }
+            };
+        }
+
+        private static void await(CountDownLatch latch) {
+            try {
+                assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
     private Night night(HostShell shell) {
+        return night(shell, clock, clock);
+    }
+
+    private Night night(HostShell shell, Clock within, Clock around) {
         Organisation organisation = OrganisationFile.read("organisation.yaml", HostRunTest.PROFILE);
         WindowCalendar windows = new WindowCalendar(() -> organisation);
         HostLeases leases =
@@ -149,13 +259,13 @@ class NightTest {
                 new HostRunTest.Somewhere(),
                 new Witnesses(new HostRunTest.NothingToSee(), new HostRunTest.Somewhere(), asset -> Optional.empty()),
                 windows,
-                new Permit(store, windows, () -> organisation, clock),
+                new Permit(store, windows, () -> organisation, within),
                 leases,
                 HostRunTest::oneLegOnly,
-                clock,
+                within,
                 () -> "run-" + ids.incrementAndGet(),
                 RunSettings.patient());
-        night = new Night(store.dataSource(), store, run, leases, Duration.ofMinutes(5), clock, QUICK);
+        night = new Night(store.dataSource(), store, run, leases, Duration.ofMinutes(5), around, QUICK);
         return night;
     }
 
@@ -181,10 +291,11 @@ class NightTest {
     }
 
     private State state() {
-        return store.transact(tx -> tx.remediations().find("r-1"))
-                .orElseThrow()
-                .remediation()
-                .state();
+        return remediation().state();
+    }
+
+    private Remediation remediation() {
+        return store.transact(tx -> tx.remediations().find("r-1")).orElseThrow().remediation();
     }
 
     private int tasks() throws SQLException {
