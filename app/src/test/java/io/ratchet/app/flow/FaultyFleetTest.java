@@ -73,6 +73,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -135,6 +136,9 @@ class FaultyFleetTest {
 
     private static final String BUILD = "6.1.7601";
     private static final String ROLE = "role:iis";
+    /** They are looked for as long as the window leaves room. */
+    private static final Set<Trouble> HOPELESS = EnumSet.of(Trouble.IS_AWAY, Trouble.STALLS, Trouble.GARBLES);
+
     private static final Set<FailureCode> BRAKED = Set.of(FailureCode.BREAKER_OPEN, FailureCode.QUARANTINED);
 
     @TempDir
@@ -143,7 +147,7 @@ class FaultyFleetTest {
     private final Evening clock = new Evening();
     private final Queue<Sent> sent = new ConcurrentLinkedQueue<>();
     private final Map<AssetId, Subject> subjects = new ConcurrentHashMap<>();
-    private IntFunction<Optional<Trouble>> troubles = FaultyFleetTest::threeInTen;
+    private IntFunction<Optional<Trouble>> troubles = number -> threeInTen(number, List.of(Trouble.values()));
 
     @Test
     @Tag("slow")
@@ -167,10 +171,15 @@ class FaultyFleetTest {
         brake(8, "caps: {total: 2}\nbreaker: {inARow: 1}", 4);
     }
 
+    /** Without those that are looked for all night: the first host after a release would be one of them. */
     @Test
     @Tag("slow")
-    void breakersAndQuarantinesAsShippedActOnTwoHundredHostsAndTheNightStillEndsByItsWindow() throws Exception {
-        brake(200, "", 12);
+    void breakersAndQuarantinesHoldThirtyFaultyHostsOfAHundredAndTheNightStillEndsByItsWindow() throws Exception {
+        List<Trouble> ending = Stream.of(Trouble.values())
+                .filter(trouble -> !HOPELESS.contains(trouble))
+                .toList();
+        troubles = number -> threeInTen(number, ending);
+        brake(100, "breaker: {inARow: 2, percent: 30, of: 20}", 12);
     }
 
     /** Every second host has the role; whenever nothing moves any more, a person releases what stands. */
@@ -181,7 +190,7 @@ class FaultyFleetTest {
         try (Fleet fleet = fleet(hosts);
                 SqlStore store = SqlStore.h2(Files.createDirectories(folder.resolve("data")))) {
             approve(store, hosts);
-            Night night = night(store, fleet, caution, threads);
+            Night night = night(store, fleet, caution, threads, Duration.ofMillis(500));
             BrakeDesk desk = new BrakeDesk(store, clock, night::wake);
             // When
             night.start();
@@ -290,7 +299,7 @@ class FaultyFleetTest {
         try (Fleet fleet = fleet(hosts);
                 SqlStore store = SqlStore.h2(Files.createDirectories(folder.resolve("data")))) {
             approve(store, hosts);
-            Night night = night(store, fleet, NO_BRAKES, 12);
+            Night night = night(store, fleet, NO_BRAKES, 12, Duration.ofSeconds(15));
             // When
             night.start();
             until(() -> states(store).stream().allMatch(state -> settled(state) || hopeless(state)));
@@ -316,10 +325,10 @@ class FaultyFleetTest {
     }
 
     /** Three in ten, one kind after another. */
-    private static Optional<Trouble> threeInTen(int number) {
+    private static Optional<Trouble> threeInTen(int number, List<Trouble> kinds) {
         if (number % 10 >= 3) return Optional.empty();
         int nth = number / 10 * 3 + number % 10;
-        return Optional.of(Trouble.values()[nth % Trouble.values().length]);
+        return Optional.of(kinds.get(nth % kinds.size()));
     }
 
     private Optional<Trouble> trouble(int number) {
@@ -347,12 +356,8 @@ class FaultyFleetTest {
         return state.ended() || state instanceof Deferred;
     }
 
-    /** It is looked for as long as the window leaves room. */
     private boolean hopeless(Remediation state) {
-        Optional<Trouble> trouble = trouble(number(state));
-        return trouble.equals(Optional.of(Trouble.IS_AWAY))
-                || trouble.equals(Optional.of(Trouble.STALLS))
-                || trouble.equals(Optional.of(Trouble.GARBLES));
+        return trouble(number(state)).filter(HOPELESS::contains).isPresent();
     }
 
     private List<Remediation> told(SqlStore store, Trouble trouble) {
@@ -410,7 +415,8 @@ class FaultyFleetTest {
         return journal;
     }
 
-    private Night night(SqlStore store, Fleet fleet, String caution, int threads) throws IOException {
+    /** @param pause after which the next ones that have to wait for others ask again */
+    private Night night(SqlStore store, Fleet fleet, String caution, int threads, Duration pause) throws IOException {
         Organisation organisation = OrganisationFile.read("organisation.yaml", """
                 organisation: Contoso
                 sites: [{name: HQ, window: {rrule: "FREQ=DAILY;BYHOUR=20;BYMINUTE=0;BYSECOND=0", duration: %s}}]
@@ -429,7 +435,7 @@ class FaultyFleetTest {
                         store,
                         windows,
                         () -> organisation,
-                        new Turns(store, () -> organisation, windows::next, this::known, Duration.ofMillis(200)),
+                        new Turns(store, () -> organisation, windows::next, this::known, pause),
                         clock),
                 leases,
                 (asset, goal) -> {
