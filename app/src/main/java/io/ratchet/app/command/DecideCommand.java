@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -85,9 +86,14 @@ final class DecideCommand implements Callable<Integer> {
                 .map(InputFile::readable)
                 .map(OrganisationFile::read)
                 .orElseGet(Organisation::careful);
-        RuleBook book = rules.map(RuleBook::withFolder).orElseGet(RuleBook::shipped);
+        // A site's rules may be refused, which is said before anything else; the shipped ones are read beside the
+        // reports.
+        CompletableFuture<RuleBook> begun = rules.map(RuleBook::withFolder)
+                .map(CompletableFuture::completedFuture)
+                .orElseGet(() -> CompletableFuture.supplyAsync(RuleBook::shipped));
         List<AssetState> assets = EstateAssembly.assemble(findings(moment), profile, moment);
         if (assets.isEmpty()) return outcome();
+        RuleBook book = begun.join();
         Estate estate = new Estate(moment, profile, assets);
         ProfileRemarks remarks = ProfileRemarks.on(estate, book.catalogue());
         remarks.sentences().forEach(terminal::say);

@@ -115,6 +115,25 @@ class AuditEventsTest {
     }
 
     @Test
+    void tellsABreakerFromAQuarantine() {
+        // Given
+        Brake breaker = brake(Brake.Kind.BREAKER);
+        Brake quarantine = brake(Brake.Kind.QUARANTINE);
+
+        // Then
+        assertThat(AuditEvents.brakeApplied(running.subject(), breaker).type())
+                .isEqualTo(AuditType.BREAKER_OPENED.wire());
+        assertThat(AuditEvents.brakeApplied(running.subject(), quarantine).type())
+                .isEqualTo(AuditType.QUARANTINE_BEGUN.wire());
+        assertThat(AuditEvents.brakeReleased(AT, "user:eve", breaker, "why").type())
+                .isEqualTo(AuditType.BREAKER_CLOSED.wire());
+        assertThat(AuditEvents.brakeReleased(AT, "user:eve", quarantine, "why").type())
+                .isEqualTo(AuditType.QUARANTINE_ENDED.wire());
+        assertThat(breaker.kind().wire()).isEqualTo("breaker");
+        assertThat(quarantine.kind().wire()).isEqualTo("quarantine");
+    }
+
+    @Test
     void aResumedRunStillShowsWhatStoodThereBefore() {
         // Given an apply that finds its own earlier work done
         PhaseAnswer answer = answer(new StepResult(

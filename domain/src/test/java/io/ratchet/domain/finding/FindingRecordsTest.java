@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FindingRecordsTest {
     @Test
@@ -74,6 +76,22 @@ class FindingRecordsTest {
     void keepsARejectedRecordsExcerptShort() {
         Rejected rejected = new Rejected("a.csv", "row[1]", "INTAKE-BAD-VALUE", "m", "x".repeat(5000));
         assertThat(rejected.excerpt()).hasSize(Rejected.MAX_EXCERPT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0x7f, 1", "0x80, 2", "0x7ff, 2", "0x800, 3", "0xffff, 3", "0x10000, 4", "0x10ffff, 4"})
+    void cutsARejectedRecordsExcerptByItsBytesAndNeverWithinACharacter(String codePoint, int bytes) {
+        // Given
+        String character = Character.toString(Integer.decode(codePoint));
+        int fit = Rejected.MAX_EXCERPT / bytes;
+
+        // When
+        Rejected whole = new Rejected("a.csv", "row[1]", "INTAKE-BAD-VALUE", "m", character.repeat(fit));
+        Rejected cut = new Rejected("a.csv", "row[1]", "INTAKE-BAD-VALUE", "m", character.repeat(fit + 1));
+
+        // Then
+        assertThat(whole.excerpt()).isEqualTo(character.repeat(fit));
+        assertThat(cut.excerpt()).isEqualTo(character.repeat(fit));
     }
 
     @Test

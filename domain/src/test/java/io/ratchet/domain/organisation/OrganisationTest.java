@@ -8,6 +8,8 @@ import io.ratchet.domain.organisation.Organisation.Blackout;
 import io.ratchet.domain.organisation.Organisation.Clearing;
 import io.ratchet.domain.organisation.Organisation.Federation;
 import io.ratchet.domain.organisation.Organisation.Site;
+import io.ratchet.domain.organisation.Organisation.Window;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -111,6 +113,14 @@ class OrganisationTest {
                 .hasMessageContaining("on assets or at a site");
         assertThatThrownBy(() -> new Clearing.Build("lync-2013", "5.0", List.of("A"), "HQ"))
                 .hasMessageContaining("on assets or at a site");
+    }
+
+    @Test
+    void triesAHostInOneWindowAtLeast() {
+        Duration fourHours = Duration.ofHours(4);
+        assertThat(new Window("FREQ=DAILY", fourHours, 1).tries()).isEqualTo(1);
+        assertThat(new Window("FREQ=DAILY", fourHours).tries()).isNull();
+        assertThatThrownBy(() -> new Window("FREQ=DAILY", fourHours, 0)).hasMessageContaining("at least one window");
     }
 
     private static Organisation organisation(Goal goal, List<Site> sites, List<Blackout> blackouts) {
