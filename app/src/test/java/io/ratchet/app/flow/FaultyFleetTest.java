@@ -13,10 +13,17 @@ import io.ratchet.connectors.winrm.HostShellSettings;
 import io.ratchet.connectors.winrm.HostShells;
 import io.ratchet.domain.IdSource;
 import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.asset.AssetState;
+import io.ratchet.domain.asset.Fact;
+import io.ratchet.domain.asset.Identity;
+import io.ratchet.domain.audit.AuditEvent;
 import io.ratchet.domain.decision.Change;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Restart;
+import io.ratchet.domain.failure.Failure;
+import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.finding.HostRef;
+import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.RegistryData;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.plan.HostOutput;
@@ -30,6 +37,8 @@ import io.ratchet.domain.remediation.Remediation.Deferred;
 import io.ratchet.domain.remediation.Remediation.Failed;
 import io.ratchet.domain.remediation.Remediation.Proposed;
 import io.ratchet.domain.remediation.Remediation.RolledBack;
+import io.ratchet.domain.remediation.Remediation.Scheduled;
+import io.ratchet.domain.remediation.Remediation.Subject;
 import io.ratchet.domain.remediation.Remediation.UnderWay;
 import io.ratchet.domain.remediation.Remediation.Verified;
 import io.ratchet.lab.Fleet;
@@ -45,7 +54,10 @@ import io.ratchet.routes.execute.Night;
 import io.ratchet.routes.execute.Permit;
 import io.ratchet.routes.execute.RunSettings;
 import io.ratchet.routes.execute.WindowCalendar;
+import io.ratchet.routes.night.BrakeDesk;
+import io.ratchet.routes.night.Turns;
 import io.ratchet.routes.verify.Witnesses;
+import io.ratchet.store.AuditLog;
 import io.ratchet.store.Remediations.Versioned;
 import io.ratchet.store.sql.SqlStore;
 import io.ratchet.wire.Json;
@@ -60,14 +72,21 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -98,7 +117,8 @@ class FaultyFleetTest {
         IS_OUT_OF_SHELLS(Faults.overQuota(2)),
         COMES_BACK_LATE(Faults.slowToBoot(200)),
         NEVER_COMES_BACK(Faults.slowToBoot(NEVER)),
-        IS_AWAY(Faults.unreachable());
+        IS_AWAY(Faults.unreachable()),
+        FORGETS(Faults.forgets(List.of(KEY + "\\" + NAME)));
 
         private final Faults faults;
 
@@ -109,11 +129,25 @@ class FaultyFleetTest {
 
     private record Sent(Instant at, boolean changes) {}
 
+    /** No night of this test gets there. */
+    private static final String NO_BRAKES = """
+            caps: {total: 1000, site: 1000, subnet: 1000, pool: 1000, night: 1000, wave: 1000}
+            breaker: {inARow: 200, percent: 100, of: 200}""";
+
+    private static final String BUILD = "6.1.7601";
+    private static final String ROLE = "role:iis";
+    /** They are looked for as long as the window leaves room. */
+    private static final Set<Trouble> HOPELESS = EnumSet.of(Trouble.IS_AWAY, Trouble.STALLS, Trouble.GARBLES);
+
+    private static final Set<FailureCode> BRAKED = Set.of(FailureCode.BREAKER_OPEN, FailureCode.QUARANTINED);
+
     @TempDir
     private Path folder;
 
     private final Evening clock = new Evening();
     private final Queue<Sent> sent = new ConcurrentLinkedQueue<>();
+    private final Map<AssetId, Subject> subjects = new ConcurrentHashMap<>();
+    private IntFunction<Optional<Trouble>> troubles = number -> threeInTen(number, List.of(Trouble.values()));
 
     @Test
     @Tag("slow")
@@ -127,24 +161,145 @@ class FaultyFleetTest {
         play(200);
     }
 
-    private void play(int count) throws Exception {
+    @Test
+    void breakersAndQuarantinesHoldAFewHostsUntilAPersonReleasesThemAndTheNightStillEndsByItsWindow() throws Exception {
+        troubles = number -> switch (number) {
+            case 2 -> Optional.of(Trouble.FORGETS);
+            case 3 -> Optional.of(Trouble.DENIES);
+            default -> Optional.empty();
+        };
+        brake(8, "caps: {total: 2}\nbreaker: {inARow: 1}", 4);
+    }
+
+    /** Without those that are looked for all night: the first host after a release would be one of them. */
+    @Test
+    @Tag("slow")
+    void breakersAndQuarantinesHoldThirtyFaultyHostsOfAHundredAndTheNightStillEndsByItsWindow() throws Exception {
+        List<Trouble> ending = Stream.of(Trouble.values())
+                .filter(trouble -> !HOPELESS.contains(trouble))
+                .toList();
+        troubles = number -> threeInTen(number, ending);
+        brake(100, "breaker: {inARow: 2, percent: 30, of: 20}", 12);
+    }
+
+    /** Every second host has the role; whenever nothing moves any more, a person releases what stands. */
+    private void brake(int count, String caution, int threads) throws Exception {
         // Given
+        List<HostState> hosts = hosts(count);
+        Instant closes = OPENS.plus(WINDOW);
+        try (Fleet fleet = fleet(hosts);
+                SqlStore store = SqlStore.h2(Files.createDirectories(folder.resolve("data")))) {
+            approve(store, hosts);
+            Night night = night(store, fleet, caution, threads, Duration.ofMillis(500));
+            BrakeDesk desk = new BrakeDesk(store, clock, night::wake);
+            // When
+            night.start();
+            until(() -> !desk.brakes().isEmpty()
+                    && states(store).stream().allMatch(state -> settled(state) || hopeless(state) || held(state)));
+            List<Remediation> heldAtFirst =
+                    states(store).stream().filter(FaultyFleetTest::held).toList();
+            // Then
+            assertThat(heldAtFirst).isNotEmpty();
+            for (Remediation state : states(store)) isTrue(state, fleet);
+            // When
+            until(() -> {
+                List<Remediation> states = states(store);
+                if (states.stream().anyMatch(FaultyFleetTest::held)
+                        && states.stream().noneMatch(this::moves))
+                    desk.brakes().forEach(brake -> desk.release(brake.scope(), "user:carol", "looked at it"));
+                return states.stream().allMatch(state -> settled(state) || hopeless(state));
+            });
+            clock.leapTo(closes.minusSeconds(5));
+            until(() -> states(store).stream().allMatch(state -> settled(state) || held(state))
+                    || !clock.instant().isBefore(closes.plus(PATIENCE)));
+            CompletableFuture.runAsync(night::close).get(60, TimeUnit.SECONDS);
+            // Then
+            assertThat(states(store)).allMatch(state -> settled(state) || held(state));
+            assertThat(sent.stream().filter(Sent::changes))
+                    .allSatisfy(each -> assertThat(each.at()).isBefore(closes));
+            for (Remediation state : states(store)) isTrue(state, fleet);
+            assertThat(states(store).stream()
+                            .filter(state -> trouble(number(state)).isEmpty()))
+                    .allSatisfy(state -> assertThat(state).isInstanceOf(Verified.class));
+            assertThat(told(store, Trouble.FORGETS)).isNotEmpty().allMatch(RolledBack.class::isInstance);
+            nothingBeganPastABrake(store);
+        }
+    }
+
+    /** In the log's order, which is that of the commits. */
+    private static void nothingBeganPastABrake(SqlStore store) {
+        List<AuditEvent> log = store.transact(tx -> {
+            try (Stream<AuditLog.Line> lines = tx.audit().lines(0)) {
+                return lines.map(AuditLog.Line::event).toList();
+            }
+        });
+        Set<Object> standing = new HashSet<>();
+        for (AuditEvent line : log) {
+            if (line.type().matches("breaker.opened|quarantine.begun"))
+                standing.add(line.data().get("scope"));
+            if (line.type().matches("breaker.closed|quarantine.ended"))
+                standing.remove(line.data().get("scope"));
+            if (!line.type().equals("run.started")) continue;
+            assertThat(standing)
+                    .as("%s", line)
+                    .noneMatch(scope -> String.valueOf(scope).startsWith("playbook:"));
+            if (hasTheRole(Integer.parseInt(String.valueOf(line.remediation()).substring(2))))
+                assertThat(standing).as("%s", line).doesNotContain(ROLE);
+        }
+        assertThat(log).extracting(AuditEvent::type).contains("breaker.opened", "quarantine.begun");
+    }
+
+    private static boolean hasTheRole(int number) {
+        return number % 2 == 0;
+    }
+
+    /** A breaker or a quarantine is in its way, and its state says so. */
+    private static boolean held(Remediation state) {
+        return trouble(state).filter(why -> BRAKED.contains(why.code())).isPresent();
+    }
+
+    /** Its run is under way and nothing keeps it. */
+    private boolean moves(Remediation state) {
+        return !settled(state) && !hopeless(state) && !held(state);
+    }
+
+    private static Optional<Failure> trouble(Remediation state) {
+        io.ratchet.domain.remediation.Trouble trouble = state instanceof Scheduled scheduled
+                ? scheduled.trouble()
+                : state instanceof UnderWay under ? under.trouble() : null;
+        return Optional.ofNullable(trouble).map(io.ratchet.domain.remediation.Trouble::cause);
+    }
+
+    private List<HostState> hosts(int count) {
         List<HostState> hosts = new ArrayList<>();
-        for (HostState host : Fleet.generated(count, "2008r2", 1, 0))
+        List<HostState> inTheirOrder = new ArrayList<>(Fleet.generated(count, "2008r2", 1, 0));
+        inTheirOrder.sort(Comparator.comparing(HostState::fqdn));
+        for (HostState host : inTheirOrder)
             hosts.add(trouble(hosts.size())
                     .map(trouble -> host.with(trouble.faults))
                     .orElse(host));
-        FleetSettings settings = FleetSettings.standard()
-                .with(Ports.FREE)
-                .with(clock)
-                .withNetwork("127.95.0.0")
-                .withTime(0.02, Duration.ofMillis(300))
-                .withDirectory(folder.resolve("fleet"));
+        return hosts;
+    }
+
+    private Fleet fleet(List<HostState> hosts) throws Exception {
+        return Fleet.start(
+                FleetSettings.standard()
+                        .with(Ports.FREE)
+                        .with(clock)
+                        .withNetwork("127.95.0.0")
+                        .withTime(0.02, Duration.ofMillis(300))
+                        .withDirectory(folder.resolve("fleet")),
+                hosts);
+    }
+
+    private void play(int count) throws Exception {
+        // Given
+        List<HostState> hosts = hosts(count);
         Instant closes = OPENS.plus(WINDOW);
-        try (Fleet fleet = Fleet.start(settings, hosts);
+        try (Fleet fleet = fleet(hosts);
                 SqlStore store = SqlStore.h2(Files.createDirectories(folder.resolve("data")))) {
             approve(store, hosts);
-            Night night = night(store, fleet);
+            Night night = night(store, fleet, NO_BRAKES, 12, Duration.ofSeconds(15));
             // When
             night.start();
             until(() -> states(store).stream().allMatch(state -> settled(state) || hopeless(state)));
@@ -170,14 +325,22 @@ class FaultyFleetTest {
     }
 
     /** Three in ten, one kind after another. */
-    private static Optional<Trouble> trouble(int number) {
+    private static Optional<Trouble> threeInTen(int number, List<Trouble> kinds) {
         if (number % 10 >= 3) return Optional.empty();
         int nth = number / 10 * 3 + number % 10;
-        return Optional.of(Trouble.values()[nth % Trouble.values().length]);
+        return Optional.of(kinds.get(nth % kinds.size()));
+    }
+
+    private Optional<Trouble> trouble(int number) {
+        return troubles.apply(number);
     }
 
     private static int number(Remediation state) {
-        return Integer.parseInt(state.subject().id().substring(2));
+        return number(state.subject());
+    }
+
+    private static int number(Subject subject) {
+        return Integer.parseInt(subject.id().substring(2));
     }
 
     private static void until(Callable<Boolean> condition) {
@@ -193,15 +356,11 @@ class FaultyFleetTest {
         return state.ended() || state instanceof Deferred;
     }
 
-    /** It is looked for as long as the window leaves room. */
-    private static boolean hopeless(Remediation state) {
-        Optional<Trouble> trouble = trouble(number(state));
-        return trouble.equals(Optional.of(Trouble.IS_AWAY))
-                || trouble.equals(Optional.of(Trouble.STALLS))
-                || trouble.equals(Optional.of(Trouble.GARBLES));
+    private boolean hopeless(Remediation state) {
+        return trouble(number(state)).filter(HOPELESS::contains).isPresent();
     }
 
-    private static List<Remediation> told(SqlStore store, Trouble trouble) {
+    private List<Remediation> told(SqlStore store, Trouble trouble) {
         return states(store).stream()
                 .filter(state -> trouble(number(state)).equals(Optional.of(trouble)))
                 .toList();
@@ -237,7 +396,8 @@ class FaultyFleetTest {
         } else if (state instanceof Failed failed) {
             boolean saysChanged = failed.failure().message().contains("changed");
             assertThat(written == 0 || saysChanged).as(what).isTrue();
-        } else assertThat(written).as(what).isZero();
+        } else if (!(state instanceof UnderWay && held(state)))
+            assertThat(written).as(what).isZero();
     }
 
     /** The writes to the value, and the restarts, of a host. */
@@ -255,13 +415,13 @@ class FaultyFleetTest {
         return journal;
     }
 
-    private Night night(SqlStore store, Fleet fleet) throws IOException {
+    /** @param pause after which the next ones that have to wait for others ask again */
+    private Night night(SqlStore store, Fleet fleet, String caution, int threads, Duration pause) throws IOException {
         Organisation organisation = OrganisationFile.read("organisation.yaml", """
                 organisation: Contoso
                 sites: [{name: HQ, window: {rrule: "FREQ=DAILY;BYHOUR=20;BYMINUTE=0;BYSECOND=0", duration: %s}}]
-                caps: {total: 1000, site: 1000, subnet: 1000, pool: 1000, night: 1000, wave: 1000}
-                breaker: {inARow: 200, percent: 100, of: 200}
-                """.formatted(WINDOW));
+                %s
+                """.formatted(WINDOW, caution));
         WindowCalendar windows = new WindowCalendar(() -> organisation);
         HostLeases leases = new HostLeases(store, IdSource.random(), System::nanoTime, LEASE);
         HostDirectory directory = new InTheFleet(fleet);
@@ -271,7 +431,12 @@ class FaultyFleetTest {
                 directory,
                 new Witnesses((host, port, sni, opening) -> Map.of(), directory, asset -> Optional.empty()),
                 windows,
-                new Permit(store, windows, () -> organisation, clock),
+                new Permit(
+                        store,
+                        windows,
+                        () -> organisation,
+                        new Turns(store, () -> organisation, windows::next, this::known, pause),
+                        clock),
                 leases,
                 (asset, goal) -> {
                     throw new AssertionError("a plan of one leg was planned anew");
@@ -297,7 +462,20 @@ class FaultyFleetTest {
                 leases,
                 LEASE,
                 clock,
-                new Night.Settings(12, Duration.ofMillis(100), Duration.ofSeconds(2), Duration.ofSeconds(1)));
+                new Night.Settings(threads, Duration.ofMillis(100), Duration.ofSeconds(2), Duration.ofSeconds(1)));
+    }
+
+    /** What is known of a host before the night. */
+    private Optional<AssetState> known(AssetId asset) {
+        Subject subject = subjects.get(asset);
+        List<Observation> known = new ArrayList<>();
+        known.add(new Observation.OperatingSystem(BUILD, null, 3, 1, null, null, null));
+        if (hasTheRole(number(subject))) known.add(new Observation.ServerRole("iis", null));
+        List<Fact> facts = known.stream()
+                .map(one -> new Fact(one, OPENS, "agent@hq", "agent", null, "sha256:" + "a".repeat(64) + "#host[1]"))
+                .toList();
+        return Optional.of(
+                new AssetState(asset, new Identity.Resolved(), subject.plan().host(), "HQ", facts));
     }
 
     private HostShell shell(Fleet fleet) throws IOException {
@@ -333,11 +511,12 @@ class FaultyFleetTest {
                 .orElseThrow();
     }
 
-    private static void approve(SqlStore store, List<HostState> hosts) {
+    private void approve(SqlStore store, List<HostState> hosts) {
         for (int number = 0; number < hosts.size(); number++) {
             Plan plan = plan(hosts.get(number));
-            Proposed proposed =
-                    new Proposed(new Remediation.Subject("r-" + number, plan, "HQ", OPENS.minusSeconds(3600)));
+            Subject subject = new Subject("r-" + number, plan, "HQ", OPENS.minusSeconds(3600));
+            subjects.put(subject.asset(), subject);
+            Proposed proposed = new Proposed(subject);
             Approval approval =
                     new Approval("user:alice", OPENS.minusSeconds(1800), plan.hash(), OPENS.plusSeconds(9 * 86400));
             store.run(tx -> {

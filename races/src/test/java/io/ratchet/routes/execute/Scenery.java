@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,7 +46,7 @@ final class Scenery {
             sites: [{name: HQ, window: {rrule: "FREQ=DAILY;BYHOUR=20", duration: PT4H}}]
             """);
     static final WindowCalendar WINDOWS = new WindowCalendar(() -> ORGANISATION);
-    static final Plan PLAN = plan();
+    static final Plan PLAN = plan("web01");
     static final AssetId WEB = PLAN.asset();
 
     final Shelf shelf;
@@ -116,17 +117,27 @@ final class Scenery {
         return "<<<RATCHET:" + runId + ":" + text.length() + "\n" + text + "\nRATCHET>>>\n";
     }
 
-    private static Plan plan() {
+    /** The same change on a host of that name. */
+    static Plan plan(String name) {
         String playbook = "windows/winhttp-default-protocols";
         Change change = new Change.Registry(
                 "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp",
                 "DefaultSecureProtocols",
                 RegistryData.dword(160),
                 RegistryData.dword(2176));
-        HostRef host =
-                new HostRef("default", "HQ", null, "web01.corp.example", "WEB01", "CORP", null, null, null, Map.of());
+        HostRef host = new HostRef(
+                "default",
+                "HQ",
+                null,
+                name + ".corp.example",
+                name.toUpperCase(Locale.ROOT),
+                "CORP",
+                null,
+                null,
+                null,
+                Map.of());
         return new Plan(
-                new AssetId("web01.corp.example"),
+                new AssetId(name + ".corp.example"),
                 host,
                 Goal.READY,
                 List.of(new PlanStep(

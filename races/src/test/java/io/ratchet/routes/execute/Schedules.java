@@ -1,5 +1,6 @@
 package io.ratchet.routes.execute;
 
+import java.util.stream.Stream;
 import kotlin.Unit;
 import org.pastalab.fray.core.observers.TimelineCoverageType;
 import org.pastalab.fray.core.randomness.ControlledRandomProvider;
@@ -39,14 +40,11 @@ final class Schedules {
                 configuration -> Unit.INSTANCE);
     }
 
-    /** Both at once, to their end. */
-    static void beside(Work one, Work other) throws InterruptedException {
-        Thread first = thread(one);
-        Thread second = thread(other);
-        first.start();
-        second.start();
-        first.join();
-        second.join();
+    /** All at once, to their end. */
+    static void beside(Work... works) throws InterruptedException {
+        Thread[] threads = Stream.of(works).map(Schedules::thread).toArray(Thread[]::new);
+        for (Thread thread : threads) thread.start();
+        for (Thread thread : threads) thread.join();
     }
 
     private static Thread thread(Work work) {

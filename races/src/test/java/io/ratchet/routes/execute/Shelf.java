@@ -6,11 +6,14 @@ import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Coverage;
 import io.ratchet.domain.finding.Finding;
+import io.ratchet.domain.remediation.Brake;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Stop;
 import io.ratchet.store.AuditLog;
+import io.ratchet.store.Brakes;
 import io.ratchet.store.Durations;
 import io.ratchet.store.Findings;
+import io.ratchet.store.HostRuns;
 import io.ratchet.store.Remediations;
 import io.ratchet.store.Reports;
 import io.ratchet.store.Stops;
@@ -23,15 +26,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A store in memory, one transaction after another as a database that serializes them. What no race needs is not there.
- * It can be told to forget what makes it safe: that is how each test shows that it would see a race.
+ * A store in memory. What no race needs is not there. Its transactions come one after another, as in a database that
+ * serializes them; or statement by statement, where others see what is not committed yet and only what passed the
+ * turnstile is alone, which is less than any database of ours promises. It can be told to forget what makes it safe:
+ * that is how each test shows that it would see a race.
  */
 final class Shelf implements Store {
     /** What is left out on purpose. */
@@ -40,25 +49,57 @@ final class Shelf implements Store {
         /** Versions are not compared when a state is saved. */
         NO_VERSIONS,
         /** Nobody sees that another process has taken a host. */
-        NO_LEASES
+        NO_LEASES,
+        /** Whoever passes the turnstile is not alone after it. */
+        NO_TURNSTILE
     }
 
     private final Planted planted;
+    private final boolean byStatements;
+    private final ReentrantLock turnstile = new ReentrantLock();
+    private final List<AuditEvent> log = new ArrayList<>();
+    private final Map<String, Brake> brakes = new TreeMap<>();
+    private final Map<String, Brakes.Trial> trials = new TreeMap<>();
+    private final Map<String, HostRuns.Begun> runs = new TreeMap<>();
+    private final Set<String> judged = new HashSet<>();
     private final Map<String, Versioned> states = new TreeMap<>();
     private final Map<String, Remediations.Lease> leases = new TreeMap<>();
     private final List<Stop> stops = new ArrayList<>();
     private volatile Runnable appended = () -> {};
-    private long lines;
 
     private record Versioned(Remediation remediation, long version) {}
 
+    /** One transaction after another. */
     Shelf(Planted planted) {
+        this(planted, false);
+    }
+
+    private Shelf(Planted planted, boolean byStatements) {
         this.planted = planted;
+        this.byStatements = byStatements;
+    }
+
+    static Shelf byStatements(Planted planted) {
+        return new Shelf(planted, true);
     }
 
     @Override
-    public synchronized <T> T transact(Function<Tx, T> work) {
+    public <T> T transact(Function<Tx, T> work) {
+        if (!byStatements) return alone(work);
+        try {
+            return work.apply(part(Tx.class, new Transaction()));
+        } finally {
+            while (turnstile.isHeldByCurrentThread()) turnstile.unlock();
+        }
+    }
+
+    private synchronized <T> T alone(Function<Tx, T> work) {
         return work.apply(part(Tx.class, new Transaction()));
+    }
+
+    /** What was added to the log, in its order. */
+    synchronized List<AuditEvent> log() {
+        return List.copyOf(log);
     }
 
     @Override
@@ -79,7 +120,7 @@ final class Shelf implements Store {
     }
 
     /** The methods of {@code type} that {@code behind} has; the others are not there. */
-    private static <T> T part(Class<T> type, Object behind) {
+    static <T> T part(Class<T> type, Object behind) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (proxy, method, given) -> {
                     for (Method each : behind.getClass().getDeclaredMethods())
@@ -120,6 +161,86 @@ final class Shelf implements Store {
         AuditLog audit() {
             return part(AuditLog.class, new Log());
         }
+
+        HostRuns runs() {
+            return part(HostRuns.class, new Begun());
+        }
+
+        Brakes brakes() {
+            return part(Brakes.class, new Standing());
+        }
+    }
+
+    /** Each method is one statement, or one that a key or a row's lock makes one. */
+    private final class Begun {
+        void passTurnstile() {
+            if (byStatements && planted != Planted.NO_TURNSTILE) turnstile.lock();
+        }
+
+        void begin(HostRuns.Begun run) {
+            synchronized (Shelf.this) {
+                runs.put(run.runId(), run);
+            }
+        }
+
+        Set<String> scopes(String runId) {
+            synchronized (Shelf.this) {
+                return runs.containsKey(runId) ? runs.get(runId).scopes() : Set.of();
+            }
+        }
+
+        boolean judge(String runId) {
+            synchronized (Shelf.this) {
+                return runs.containsKey(runId) && judged.add(runId);
+            }
+        }
+
+        void end(String runId, Instant at, String outcome, @Nullable FailureCode code) {}
+
+        /** How many are in change is nothing that these races are about. */
+        Map<String, Long> inChange() {
+            return Map.of();
+        }
+
+        Set<AssetId> hostsInChange() {
+            return Set.of();
+        }
+
+        long hostsBegun(Instant from) {
+            return 0;
+        }
+    }
+
+    private final class Standing {
+        boolean apply(Brake brake) {
+            synchronized (Shelf.this) {
+                return brakes.putIfAbsent(brake.scope(), brake) == null;
+            }
+        }
+
+        Optional<Brake> release(String scope) {
+            synchronized (Shelf.this) {
+                return Optional.ofNullable(brakes.remove(scope));
+            }
+        }
+
+        List<Brake> list() {
+            synchronized (Shelf.this) {
+                return List.copyOf(brakes.values());
+            }
+        }
+
+        Map<String, Brakes.Trial> trials() {
+            synchronized (Shelf.this) {
+                return new TreeMap<>(trials);
+            }
+        }
+
+        void keep(Brakes.Trial trial) {
+            synchronized (Shelf.this) {
+                trials.put(trial.scope(), trial);
+            }
+        }
     }
 
     /** No leg has ever ended. */
@@ -135,7 +256,9 @@ final class Shelf implements Store {
             return Reports.Receipt.NEW;
         }
 
-        void finish(String sha256, Coverage coverage, Instant at) {}
+        boolean finish(String sha256, Coverage coverage, Instant at) {
+            return true;
+        }
 
         void add(String reportSha256, long firstOrdinal, List<Finding> batch) {}
     }
@@ -143,7 +266,10 @@ final class Shelf implements Store {
     private final class Log {
         long append(AuditEvent event) {
             appended.run();
-            return lines++;
+            synchronized (Shelf.this) {
+                log.add(event);
+                return log.size() - 1L;
+            }
         }
     }
 
@@ -173,6 +299,16 @@ final class Shelf implements Store {
             if (planted != Planted.NO_VERSIONS && there.version() != seenVersion)
                 throw FailureException.of(FailureCode.STORE_CONFLICT, "It was changed meanwhile.");
             states.put(id, new Versioned(next, there.version() + 1));
+        }
+
+        List<Remediations.Versioned<Remediation>> list(Remediation.State... wanted) {
+            synchronized (Shelf.this) {
+                return states.values().stream()
+                        .filter(seen -> wanted.length == 0
+                                || List.of(wanted).contains(seen.remediation().state()))
+                        .map(seen -> new Remediations.Versioned<>(seen.remediation(), seen.version()))
+                        .toList();
+            }
         }
 
         List<Remediations.Versioned<Remediation>> open(AssetId asset) {

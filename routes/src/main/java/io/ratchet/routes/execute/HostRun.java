@@ -115,7 +115,7 @@ public final class HostRun {
         this.clock = clock;
         this.ids = ids;
         this.settings = settings;
-        this.room = new Room(store, settings);
+        this.room = new Room(store, settings, clock.instant());
     }
 
     /** How much of its window must be left for a run to begin. */
@@ -194,7 +194,8 @@ public final class HostRun {
         Instant now = clock.instant();
         ChangeWindow next = refused.window();
         if (next != null && !next.equals(scheduled.window())) {
-            Scheduled later = scheduled.schedule(next);
+            Scheduled later =
+                    scheduled.schedule(next).troubled(trouble(scheduled.trouble(), refused.why(), refused.again()));
             log.save(later, AuditEvents.remediationScheduled(now, later));
             return again(refused.again());
         }

@@ -1,8 +1,6 @@
 package io.ratchet.routes.execute;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
-import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
-import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceException;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import io.ratchet.domain.remediation.Remediation;
@@ -13,7 +11,6 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,9 +29,6 @@ public final class Night implements AutoCloseable {
 
     /** Signs of life within one lease. */
     private static final int BEATS = 5;
-
-    /** How often a turn that begins or ends while it is looked at is looked at again. */
-    private static final int LOOKS = 20;
 
     /**
      * How often the database is asked for due turns, and when a silent process counts as dead.
@@ -57,11 +51,9 @@ public final class Night implements AutoCloseable {
     private final Store store;
     private final HostLeases leases;
     private final Duration lease;
-    private final Clock clock;
-    private final CustomTask<Void> task;
     private final Scheduler scheduler;
+    private final TurnQueue queue;
     private final ScheduledExecutorService pulse;
-    private final Set<String> woken = ConcurrentHashMap.newKeySet();
     private @Nullable Future<?> beats;
 
     /** @param lease that of {@code leases} */
@@ -76,8 +68,7 @@ public final class Night implements AutoCloseable {
         this.store = store;
         this.leases = leases;
         this.lease = lease;
-        this.clock = clock;
-        this.task = Tasks.custom("remediation-turn", Void.class)
+        CustomTask<Void> task = Tasks.custom("remediation-turn", Void.class)
                 // The library's own handlers go by the system's clock, which need not be ours.
                 .onDeadExecution((dead, operations) -> operations.reschedule(dead, clock.instant()))
                 .onFailure((failed, operations) ->
@@ -87,7 +78,7 @@ public final class Night implements AutoCloseable {
                     return (complete, operations) -> {
                         if (next instanceof Next.Again again) operations.reschedule(complete, again.at());
                         else operations.remove();
-                        if (woken.contains(instance.getId())) wake(instance.getId());
+                        turnIsOver(instance.getId());
                     };
                 });
         this.scheduler = Scheduler.create(dataSource, task)
@@ -99,6 +90,7 @@ public final class Night implements AutoCloseable {
                 .clock(clock::instant)
                 .enableImmediateExecution()
                 .build();
+        this.queue = new TurnQueue(scheduler, task::instance, clock);
         this.pulse = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "host-leases");
             thread.setDaemon(true);
@@ -129,7 +121,7 @@ public final class Night implements AutoCloseable {
 
     /** Takes a remediation in hand; doing so twice changes nothing. */
     public void enqueue(String remediationId) {
-        settle(remediationId, () -> scheduler.scheduleIfNotExists(task.instance(remediationId), clock.instant()));
+        queue.enqueue(remediationId);
     }
 
     /**
@@ -137,29 +129,11 @@ public final class Night implements AutoCloseable {
      * have looked before the change it is woken for, so it gets another turn right after.
      */
     public void wake(String remediationId) {
-        // Marked before the look: a turn looks for the mark after it is over, so one of the two sees the other.
-        woken.add(remediationId);
-        settle(remediationId, () -> {
-            if (!scheduler.scheduleIfNotExists(task.instance(remediationId), clock.instant()))
-                scheduler.reschedule(task.instanceId(remediationId), clock.instant());
-            woken.remove(remediationId);
-        });
+        queue.wake(remediationId);
     }
 
-    /** The scheduler looks first and writes then, and what it saw may have begun, ended or come in between. */
-    private static void settle(String remediationId, Runnable change) {
-        for (int look = 1; ; look++) {
-            try {
-                change.run();
-                return;
-            } catch (TaskInstanceCurrentlyExecutingException e) {
-                LOG.debug("{} has its turn at this moment and gets another one after it.", remediationId);
-                return;
-            } catch (TaskInstanceException e) {
-                if (look == LOOKS) throw e;
-                LOG.debug("The turn of {} has begun or ended under our eyes; looking again.", remediationId, e);
-            }
-        }
+    private void turnIsOver(String remediationId) {
+        queue.turnIsOver(remediationId);
     }
 
     @Override

@@ -179,6 +179,13 @@ public final class Permit {
         if (!window.open(now))
             return shut("The window of the site " + subject.site() + " opens at " + window.opens() + ".", window);
         ChangeWindow after = windows.next(subject.site(), window.closes()).orElse(window);
+        if (!window.roomFor(window.opens(), room))
+            return shut(
+                    "The window of the site " + subject.site() + " is open for "
+                            + Duration.between(window.opens(), window.closes()).toMinutes()
+                            + " minutes, and this may take " + room.toMinutes()
+                            + ": give the site a longer window in its profile.",
+                    after);
         return shut(
                 "The window closes at " + window.closes() + ", which leaves less than the "
                         + Math.max(1, room.toMinutes()) + " minutes that this may take.",

@@ -22,10 +22,13 @@ final class Room {
 
     private final Store store;
     private final RunSettings settings;
+    private final Instant sinceWhen;
 
-    Room(Store store, RunSettings settings) {
+    /** @param sinceWhen when this process began: before, nobody may have been at work */
+    Room(Store store, RunSettings settings, Instant sinceWhen) {
         this.store = store;
         this.settings = settings;
+        this.sinceWhen = sinceWhen;
     }
 
     /** With a restart never less than what must be left for that, for it would have to wait for the next window. */
@@ -47,11 +50,14 @@ final class Room {
     }
 
     /**
-     * Notes how long a leg took that was verified. One that waited for another window on its way says nothing of it.
+     * Notes how long a leg took that was verified. One that its process left, that waited for another window on its way
+     * or ended after its own says nothing of it: it would count hours in which nobody was at work, and what needs more
+     * than a whole window would never begin again.
      */
     void learn(RunLog log, Verifying verified, Instant now) {
         Instant begun = verified.snapshot().at();
-        if (begun.isBefore(verified.window().opens()) || now.isBefore(begun)) return;
+        if (begun.isBefore(sinceWhen) || begun.isBefore(verified.window().opens()) || now.isBefore(begun)) return;
+        if (now.isAfter(verified.window().closes())) return;
         Duration took = Duration.between(begun, now);
         log.write(tx ->
                 playbooks(verified.leg()).forEach(playbook -> tx.durations().took(playbook, took, now)));

@@ -42,6 +42,8 @@ public final class BrakeDesk {
     public void release(String scope, String by, String reason) {
         Checks.text(reason, "a reason");
         List<String> waiting = store.transact(tx -> {
+            // A run that fails at this moment counts either before the release or after it.
+            tx.runs().passTurnstile();
             Brake brake = tx.brakes()
                     .release(scope)
                     .orElseThrow(() -> FailureException.of(

@@ -66,6 +66,8 @@ public final class Breaker {
     /** @param why null: it was verified */
     private void judge(Tx tx, UnderWay run, @Nullable Failure why, Instant now) {
         if (!tx.runs().judge(run.runId())) return;
+        // Two that fail at once both count, and none begins between a failure and the brake that it brings about.
+        tx.runs().passTurnstile();
         Caution.Breaker limits = organisation.get().caution().breaker();
         for (String scope : new TreeSet<>(tx.runs().scopes(run.runId()))) {
             String kind = scope.contains(":") ? scope.substring(0, scope.indexOf(':')) : scope;

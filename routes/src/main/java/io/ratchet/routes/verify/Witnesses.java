@@ -258,7 +258,7 @@ public final class Witnesses {
             if (enabled == null && disabledByDefault == null) return Optional.empty();
             Long on = enabled == null ? Long.valueOf(1) : enabled.asDword();
             Long off = disabledByDefault == null ? Long.valueOf(0) : disabledByDefault.asDword();
-            if (on != null && on == 0 || off != null && off != 0) return Optional.of(OfferState.NOT_OFFERED);
+            if ((on != null && on == 0) || (off != null && off != 0)) return Optional.of(OfferState.NOT_OFFERED);
             return Optional.of(on == null || off == null ? OfferState.UNKNOWN : OfferState.OFFERED);
         }
     }

@@ -104,6 +104,12 @@ class RoundEquivalenceTest {
         hold(1, 40);
     }
 
+    /** A gate once cited whatever rule had fired last, be it for another host. */
+    @Test
+    void whatAHostIsHeldByDoesNotDependOnWhoIsDecidedBesideIt() {
+        hold(10_089, 1);
+    }
+
     @Tag("slow")
     @Test
     void whatStandsIsWhatTheWholeSaysInFiveHundredSequences() {

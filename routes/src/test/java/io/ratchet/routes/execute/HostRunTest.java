@@ -66,6 +66,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -604,6 +605,46 @@ class HostRunTest {
         // Then
         assertThat(clock.instant()).isAfter(TOMORROW);
         assertThat(known()).isEmpty();
+    }
+
+    @Test
+    void learnsNothingFromARunThatItsProcessLeft() {
+        // Given a process that dies when the change is made, and is back hours later in the same window
+        approved();
+        host.next(APPLY, Mishap.meanwhile(() -> clock.on(Duration.ofHours(2))));
+        run.advance("r-1");
+        // When
+        toTheEnd(process());
+        // Then
+        assertThat(clock.instant()).isBefore(CLOSES);
+        assertThat(known()).isEmpty();
+    }
+
+    @Test
+    void learnsNothingFromARunThatEndedAfterItsWindow() {
+        // Given
+        approved();
+        host.next(VERIFY, Mishap.meanwhile(() -> clock.to(CLOSES.plus(Duration.ofMinutes(10)))));
+        // When
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+        // Then
+        assertThat(known()).isEmpty();
+    }
+
+    @Test
+    void saysThatAWindowIsTooShortForWhatItIsToHold() {
+        // Given
+        for (int times = 0; times < 10; times++) took(Duration.ofHours(5));
+        approved();
+        // When
+        run.advance("r-1");
+        // Then
+        assertThat(host.sent()).isEmpty();
+        assertThat(Objects.requireNonNull(((Remediation.Scheduled) state()).trouble())
+                        .cause()
+                        .message())
+                .isEqualTo("The window of the site HQ is open for 240 minutes, and this may take 300: "
+                        + "give the site a longer window in its profile.");
     }
 
     private void took(Duration time) {

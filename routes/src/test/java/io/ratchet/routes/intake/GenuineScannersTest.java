@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * nmap, sslscan, testssl.sh and sslyze themselves, against listeners of old Windows in the lab: what is read of one
- * never contradicts what is read of another. docs/development.md says how to install them; one that is not there is
+ * never contradicts what is read of another. ./ratchet test --all installs them where it may; one that is not there is
  * named.
  */
 @Tag("slow")
@@ -38,7 +38,7 @@ class GenuineScannersTest {
 
     @Test
     void fourScannersAgreeOnListenersOfOldWindows() throws Exception {
-        for (String tool : TOOLS) assumeTrue(found(tool), tool + " is not installed (docs/development.md)");
+        for (String tool : TOOLS) assumeTrue(found(tool), tool + " is not installed");
         for (String profile : List.of("win7", "2012r2"))
             try (Fleet fleet =
                     Fleet.start(FleetSettings.standard().with(Addresses.SHARED), Fleet.generated(1, profile, 1, 0))) {

@@ -21,6 +21,13 @@ enum Invariant {
             "What changes a host is sent only before its approval ends, but an undo that has begun is finished."),
     NOT_IN_A_BLACKOUT("Nothing that changes a host is sent in a blackout."),
     NOT_AFTER_A_STOP("Nothing that changes a host is sent while a stop stands for it."),
+    NOT_PAST_A_BREAKER("No host begins to be changed with a playbook whose breaker is open on its OS build."),
+    NOT_PAST_A_QUARANTINE("No host of a quarantined role or pool begins to be changed."),
+    BREAKER_OPENS("A breaker opens when as many runs have failed as the profile says, and not before."),
+    QUARANTINE_BEGINS(
+            "A failed post-check quarantines the role of its host, and any failure on a changed host its pool."),
+    STANDS_UNTIL_RELEASED("A breaker stays open, and a quarantine stands, until a person releases it."),
+    GOES_ON_WHEN_RELEASED("What a brake held looks again as soon as a person has released it."),
     WITH_ITS_LEASE("What changes a host is sent only by the turn that holds it."),
     ONE_AT_A_TIME("Two scripts that change one host are never on their way at once."),
     NEVER_IN_CIRCLES("No run takes turns without end.");

@@ -11,6 +11,7 @@ import io.ratchet.domain.asset.Identity;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.HostRef;
+import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.Observation.ProtocolOffer;
 import io.ratchet.domain.finding.OfferState;
 import io.ratchet.domain.finding.Protocol;
@@ -19,6 +20,7 @@ import io.ratchet.domain.plan.HostOutput;
 import io.ratchet.domain.plan.Phase;
 import io.ratchet.domain.plan.PhaseScript;
 import io.ratchet.domain.remediation.Approval;
+import io.ratchet.domain.remediation.Brake;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.Proposed;
 import io.ratchet.domain.remediation.Stop;
@@ -29,7 +31,6 @@ import io.ratchet.routes.night.Scenario.Wire;
 import io.ratchet.routes.queue.ApprovalDesk;
 import io.ratchet.routes.queue.RunDesk;
 import io.ratchet.store.Store;
-import io.ratchet.wire.OrganisationFile;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,12 +60,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Night {
     static final Instant BEGINS = Instant.parse("2018-09-20T19:50:00Z");
-    static final Organisation ORGANISATION = OrganisationFile.read("organisation.yaml", """
-            organisation: Contoso
-            sites: [{name: HQ, window: {rrule: "FREQ=DAILY;BYHOUR=20", duration: PT4H}}]
-            blackouts: [{from: 2018-09-20T20:01:00Z, until: 2018-09-20T20:06:00Z, reason: the accounts are closed}]
-            breaker: {inARow: 200, percent: 100, of: 200}
-            """);
+    /** The build that is known of the hosts where brakes act. */
+    static final String BUILD = "6.1.7601";
+
+    /** A person who looks at the brakes comes every day at 8:00, 12 hours and 10 minutes after a night begins. */
+    private static final Duration TO_MORNING = Duration.ofMinutes(12 * 60 + 10);
+
     /** Turns at once; the demo takes 8, a server 10. */
     private static final int THREADS = 8;
     /** A process that gives db-scheduler no sign for so long by the wall clock is dead. */
@@ -86,6 +87,9 @@ final class Night {
         @Nullable
         NightProcess taker;
 
+        /** Woken while it was taken: it gets another turn right after. */
+        boolean woken;
+
         Task(String id, long due) {
             this.id = id;
             this.due = due;
@@ -104,6 +108,7 @@ final class Night {
     private final Map<String, Map<Phase, Integer>> sent = new HashMap<>();
     private final Set<String> renewed = new HashSet<>();
     private final RunDesk desk;
+    private final BrakeDesk brakes;
     private final Clock clock;
     private long now;
     private long ahead;
@@ -124,11 +129,12 @@ final class Night {
             hosts.put(host.name().toLowerCase(Locale.ROOT), host);
         }
         this.watch = new Watch(this, store, List.copyOf(hosts.values()));
-        this.desk = new RunDesk(store, clock, this::id, new WindowCalendar(() -> ORGANISATION)::next, this::wake);
+        this.desk = new RunDesk(store, clock, this::id, new WindowCalendar(this::organisation)::next, this::wake);
+        this.brakes = new BrakeDesk(store, clock, this::wake);
     }
 
     /** What came of a night: its journal, and what did not hold. */
-    record Outcome(String journal, List<String> wrong, Duration lasted, int scripts) {}
+    record Outcome(String journal, List<String> wrong, Duration lasted, int scripts, BrakeWatch.Seen brakes) {}
 
     /** @param store empty */
     static Outcome play(Scenario scenario, Store store) {
@@ -137,7 +143,12 @@ final class Night {
         night.pass(LONGEST, Optional.empty());
         night.watch.atTheEnd();
         night.tell("ends");
-        return new Outcome(night.journal.toString(), night.watch.wrong(), Duration.ofMillis(night.now), night.scripts);
+        return new Outcome(
+                night.journal.toString(),
+                night.watch.wrong(),
+                Duration.ofMillis(night.now),
+                night.scripts,
+                night.watch.seen());
     }
 
     private void begin() {
@@ -159,6 +170,19 @@ final class Night {
         for (Fault fault : scenario.faults()) plan(fault);
         for (int number = 1; number <= scenario.processes(); number++) start(number);
         if (shared()) at(now + PULSE, this::pulse);
+        if (scenario.brakes().act()) at(TO_MORNING.toMillis(), this::morning);
+    }
+
+    /** Somebody looks at every brake that stands, and releases it. */
+    private void morning() {
+        at(now + Duration.ofDays(1).toMillis(), this::morning);
+        brakes.brakes().forEach(this::releaseBrake);
+    }
+
+    private void releaseBrake(Brake brake) {
+        watch.releasing(brake);
+        order("release " + brake.scope(), () -> brakes.release(brake.scope(), "user:carol", "looked at it"));
+        watch.released(brake);
     }
 
     private void plan(Fault fault) {
@@ -188,6 +212,8 @@ final class Night {
                         if (host.up(now)) host.restart(now);
                         tell(host.name() + " is restarted by somebody");
                     }));
+        if (fault instanceof Fault.SomebodyReleases look)
+            at(1000L * look.at(), () -> brakes.brakes().stream().findFirst().ifPresent(this::releaseBrake));
         if (fault instanceof Fault.SomebodyOrders some)
             at(
                     1000L * some.at(),
@@ -352,9 +378,11 @@ final class Night {
             if (watch.waitsForAnApproval(task.id)) renewLater(task.id);
             if (tasks.get(task.id) != task || task.version != version) return;
             task.taker = null;
+            boolean woken = task.woken;
+            task.woken = false;
             if (next instanceof Next.Again again) {
-                task.due = again.at().toEpochMilli();
-                tell(task.id + " again at " + again.at());
+                task.due = woken ? wall(now).toEpochMilli() : again.at().toEpochMilli();
+                tell(task.id + " again at " + (woken ? "once" : again.at()));
             } else {
                 tasks.remove(task.id);
                 tell(task.id + " ended");
@@ -384,6 +412,13 @@ final class Night {
     private void wake(String id) {
         Task task = tasks.computeIfAbsent(id, key -> new Task(key, 0));
         if (task.taker == null) task.due = wall(now).toEpochMilli();
+        else task.woken = true;
+    }
+
+    /** Whether it has its turn next, however long it meant to wait. */
+    boolean looksAgainAtOnce(String id) {
+        Task task = tasks.get(id);
+        return task != null && (task.taker == null ? moment(task) <= now : task.woken);
     }
 
     // ---- the wire
@@ -490,13 +525,31 @@ final class Night {
         };
     }
 
-    /** What is known of a host before the night: whether it has a listener. */
+    /** What is known of a host before the night: whether it has a listener, and where brakes act what it is. */
     Optional<AssetState> known(AssetId asset) {
         NightHost host = hosts.get(asset.value().substring(0, asset.value().indexOf('.')));
-        if (!host.listens()) return Optional.empty();
-        ProtocolOffer offer = new ProtocolOffer(443, "tcp", null, null, Protocol.TLS_1_0, OfferState.OFFERED);
-        Fact fact = new Fact(offer, BEGINS, "nmap@hq", "nmap", null, "sha256:" + "a".repeat(64) + "#host[1]");
-        return Optional.of(new AssetState(asset, new Identity.Resolved(), host.plan.host(), "HQ", List.of(fact)));
+        List<Observation> known = new ArrayList<>();
+        if (host.listens()) known.add(new ProtocolOffer(443, "tcp", null, null, Protocol.TLS_1_0, OfferState.OFFERED));
+        if (scenario.brakes().act()) known.add(new Observation.OperatingSystem(BUILD, null, 3, 1, null, null, null));
+        if (host.about.role() != null) known.add(new Observation.ServerRole(host.about.role(), null));
+        if (host.about.pool() != null) known.add(new Observation.Membership("pool", host.about.pool()));
+        if (known.isEmpty()) return Optional.empty();
+        List<Fact> facts = known.stream()
+                .map(one -> new Fact(one, BEGINS, "nmap@hq", "nmap", null, "sha256:" + "a".repeat(64) + "#host[1]"))
+                .toList();
+        return Optional.of(new AssetState(asset, new Identity.Resolved(), host.plan.host(), "HQ", facts));
+    }
+
+    Organisation organisation() {
+        return scenario.brakes().organisation();
+    }
+
+    boolean brakesAct() {
+        return scenario.brakes().act();
+    }
+
+    Watch watch() {
+        return watch;
     }
 
     // ---- what all share

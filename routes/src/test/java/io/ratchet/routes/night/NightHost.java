@@ -106,6 +106,11 @@ final class NightHost {
         return "r-" + about.number();
     }
 
+    /** The playbook of its one step. */
+    String playbook() {
+        return plan.steps().get(0).playbook();
+    }
+
     private HostState state() {
         List<String> changed =
                 changes().stream().map(each -> each.key() + "\\" + each.name()).toList();
@@ -275,6 +280,12 @@ final class NightHost {
     /** What its remediation's runs wrote, as of the last script. */
     List<Line> ownLines() {
         return journalAtLastScript().stream().filter(this::own).toList();
+    }
+
+    /** Whether this run has written to it, as of the last script. */
+    boolean writtenBy(String run) {
+        return journalAtLastScript().stream()
+                .anyMatch(line -> line.writes() && line.run().equals(Optional.of(run)));
     }
 
     boolean own(Line line) {

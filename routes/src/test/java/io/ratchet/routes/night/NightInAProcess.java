@@ -57,7 +57,14 @@ final class NightInAProcess implements AutoCloseable {
             default -> Flaw.NONE;
         };
         return new Scenario.Host(
-                number, Work.values()[number % Work.values().length], Restarts.WELL, flaw, 1 + number % 3, 200);
+                number,
+                Work.values()[number % Work.values().length],
+                Restarts.WELL,
+                flaw,
+                1 + number % 3,
+                200,
+                null,
+                null);
     }
 
     void approveAll(Store store) {

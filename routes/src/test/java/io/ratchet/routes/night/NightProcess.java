@@ -37,14 +37,14 @@ final class NightProcess implements Store {
         this.number = number;
         this.lastSign = night.now();
         this.leases = new HostLeases(this, night::id, () -> night.now() * 1_000_000, LEASE);
-        WindowCalendar windows = new WindowCalendar(() -> Night.ORGANISATION);
+        WindowCalendar windows = new WindowCalendar(night::organisation);
         this.run = new HostRun(
                 this,
                 (address, script) -> night.send(this, address, script),
                 night.directory(),
                 new Witnesses(night.probe(), night.directory(), night::known),
                 windows,
-                new Permit(this, windows, () -> Night.ORGANISATION, night.clock()),
+                permit(windows),
                 leases,
                 (asset, goal) -> {
                     throw new AssertionError("a plan of one leg was planned anew");
@@ -52,6 +52,12 @@ final class NightProcess implements Store {
                 night.clock(),
                 night::id,
                 RunSettings.patient());
+    }
+
+    private Permit permit(WindowCalendar windows) {
+        if (!night.brakesAct()) return new Permit(this, windows, night::organisation, night.clock());
+        Turns turns = new Turns(this, night::organisation, windows::next, night::known, Duration.ofSeconds(15));
+        return new Permit(this, windows, night::organisation, turns, night.clock());
     }
 
     Next advance(String id) {
@@ -88,10 +94,18 @@ final class NightProcess implements Store {
         if (night.databaseAway())
             throw FailureException.of(FailureCode.DEFECT, "The database refused a statement (SQL state 08001).");
         Optional<Scenario.Fault.KilledAtCommit> killed = night.killedAtCommit();
-        if (killed.isEmpty()) return night.store().transact(work);
-        if (killed.get().after()) night.store().transact(work);
+        if (killed.isEmpty()) return committed(work);
+        if (killed.get().after()) committed(work);
         night.kill(this, killed.get().awaySeconds());
         throw new ProcessKilled();
+    }
+
+    private <T> T committed(Function<Tx, T> work) {
+        if (!night.brakesAct()) return night.store().transact(work);
+        SavedStates saved = new SavedStates();
+        T result = night.store().transact(tx -> work.apply(saved.in(tx)));
+        saved.states().forEach(night.watch()::saved);
+        return result;
     }
 
     @Override

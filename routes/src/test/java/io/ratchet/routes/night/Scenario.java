@@ -1,11 +1,14 @@
 package io.ratchet.routes.night;
 
+import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.plan.Phase;
+import io.ratchet.wire.OrganisationFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One night and all that will go wrong in it, drawn before it begins, so that it can be shown, repeated and made
@@ -13,7 +16,35 @@ import java.util.function.Predicate;
  *
  * @param processes how many processes share the store, 1 or 2
  */
-record Scenario(long seed, int processes, List<Host> hosts, List<Fault> faults) {
+record Scenario(long seed, int processes, Brakes brakes, List<Host> hosts, List<Fault> faults) {
+    /** How soon breakers open. Where they act, roles and pools are known, and a person looks at 8:00 and releases. */
+    enum Brakes {
+        /** So late that no night gets there, and no role or pool is known. */
+        FAR_AWAY("breaker: {inARow: 200, percent: 100, of: 200}"),
+        AS_SHIPPED(""),
+        AFTER_TWO("breaker: {inARow: 2, percent: 40, of: 10}"),
+        AT_ONCE("breaker: {inARow: 1}");
+
+        private final Organisation organisation;
+
+        Brakes(String breaker) {
+            this.organisation = OrganisationFile.read("organisation.yaml", """
+                    organisation: Contoso
+                    sites: [{name: HQ, window: {rrule: "FREQ=DAILY;BYHOUR=20", duration: PT4H}}]
+                    blackouts:
+                      - {from: 2018-09-20T20:01:00Z, until: 2018-09-20T20:06:00Z, reason: the accounts are closed}
+                    """ + breaker + "\n");
+        }
+
+        Organisation organisation() {
+            return organisation;
+        }
+
+        boolean act() {
+            return this != FAR_AWAY;
+        }
+    }
+
     /** What is to be changed on a host. */
     enum Work {
         /** One value, then a restart. */
@@ -52,8 +83,24 @@ record Scenario(long seed, int processes, List<Host> hosts, List<Fault> faults) 
         LISTENS_LATE
     }
 
-    /** @param number from 1; names the host */
-    record Host(int number, Work work, Restarts restarts, Flaw flaw, int bootSeconds, int approvedHours) {}
+    /**
+     * @param number from 1; names the host
+     * @param role what it is known to be; null: nothing
+     * @param pool what it is known to be a member of; null: nothing
+     */
+    record Host(
+            int number,
+            Work work,
+            Restarts restarts,
+            Flaw flaw,
+            int bootSeconds,
+            int approvedHours,
+            @Nullable String role,
+            @Nullable String pool) {
+        private Host with(Work other, Flaw worse, @Nullable String known, @Nullable String member) {
+            return new Host(number, other, restarts, worse, bootSeconds, approvedHours, known, member);
+        }
+    }
 
     /** What happens to one script on its way. */
     enum Wire {
@@ -102,6 +149,9 @@ record Scenario(long seed, int processes, List<Host> hosts, List<Fault> faults) 
         record SomebodyRestarts(int at, int host) implements Fault {}
 
         record SomebodyOrders(int at, int host, String order) implements Fault {}
+
+        /** Somebody releases the brake that has stood longest, if any stands. */
+        record SomebodyReleases(int at) implements Fault {}
     }
 
     Scenario {
@@ -146,16 +196,16 @@ record Scenario(long seed, int processes, List<Host> hosts, List<Fault> faults) 
     }
 
     private Scenario withHosts(List<Host> fewer) {
-        return new Scenario(seed, processes, fewer, faults);
+        return new Scenario(seed, processes, brakes, fewer, faults);
     }
 
     private Scenario withFaults(List<Fault> fewer) {
-        return new Scenario(seed, processes, hosts, fewer);
+        return new Scenario(seed, processes, brakes, hosts, fewer);
     }
 
     /** For people: the seed, then a line for each host and each fault. */
     String told() {
-        StringBuilder text = new StringBuilder("seed " + seed + ", " + processes + " process(es)");
+        StringBuilder text = new StringBuilder("seed " + seed + ", " + processes + " process(es), brakes " + brakes);
         hosts.forEach(host -> text.append("\n  ").append(host));
         faults.forEach(fault -> text.append("\n  ").append(fault));
         return text.toString();
@@ -201,7 +251,24 @@ record Scenario(long seed, int processes, List<Host> hosts, List<Fault> faults) 
             if (processes == 2)
                 for (int pauses = random.nextInt(5); pauses > 0; pauses--)
                     faults.add(new Fault.Frozen(1 + random.nextInt(8 * count), 10 + random.nextInt(300)));
-            return new Scenario(seed, processes, hosts, faults);
+            return braked(new Scenario(seed, processes, Brakes.FAR_AWAY, hosts, faults));
+        }
+
+        /** One night in four has brakes that act, and more hosts that make them act; the others stay as they are. */
+        private Scenario braked(Scenario whole) {
+            if (!in(25)) return whole;
+            Brakes brakes = one(Brakes.AS_SHIPPED, Brakes.AFTER_TWO, Brakes.AT_ONCE);
+            Work most = one(Work.values());
+            List<Host> hosts = new ArrayList<>();
+            for (Host host : whole.hosts())
+                hosts.add(host.with(
+                        in(70) ? most : host.work(),
+                        in(35) ? one(Flaw.FORGETS, Flaw.HAS_A_POLICY, Flaw.DENIES) : host.flaw(),
+                        in(50) ? one("iis", "rds-session-host") : null,
+                        in(25) ? one("A", "B") : null));
+            List<Fault> faults = new ArrayList<>(whole.faults());
+            for (int looks = random.nextInt(4); looks > 0; looks--) faults.add(new Fault.SomebodyReleases(moment()));
+            return new Scenario(seed, whole.processes(), brakes, hosts, faults);
         }
 
         private Host host(int number) {
@@ -215,7 +282,9 @@ record Scenario(long seed, int processes, List<Host> hosts, List<Fault> faults) 
                     restarts,
                     flaw,
                     20 + random.nextInt(100),
-                    in(90) ? 200 : 1 + random.nextInt(6));
+                    in(90) ? 200 : 1 + random.nextInt(6),
+                    null,
+                    null);
         }
 
         private void onWire(List<Fault> faults, int host) {

@@ -18,7 +18,7 @@ class SeededNightsTest {
     private static final long FIRST = Long.getLong("ratchet.seed", 1L) * 1_000_000;
     private static final @Nullable Long ONE = Long.getLong("ratchet.night");
     private static final int NIGHTS = Integer.getInteger("ratchet.nights", 200);
-    /** Fifty in the long run; ten here, so that all of it takes seconds. */
+    /** Fifty in the long run; six here, so that all of it takes seconds. */
     private static final int HOSTS = Integer.getInteger("ratchet.hosts", 6);
 
     private static final boolean SHRINKS = Boolean.parseBoolean(System.getProperty("ratchet.shrink", "true"));
@@ -84,18 +84,27 @@ class SeededNightsTest {
     private static void hold(NightStore store, int first, int step, int nights, int hosts) {
         long begun = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         Duration lasted = Duration.ZERO;
-        for (int night = first; night < nights; night += step) lasted = lasted.plus(hold(store, FIRST + night, hosts));
+        BrakeWatch.Seen brakes = BrakeWatch.Seen.NOTHING;
+        for (int night = first; night < nights; night += step) {
+            Night.Outcome outcome = hold(store, FIRST + night, hosts);
+            lasted = lasted.plus(outcome.lasted());
+            brakes = brakes.plus(outcome.brakes());
+        }
         Duration took = Duration.ofNanos(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - begun);
         System.out.printf(
-                "%d nights of %d hosts: %d h of their time in %d CPU seconds%n",
-                nights / step, hosts, lasted.toHours(), took.toSeconds());
+                "%d nights of %d hosts: %d h of their time in %d CPU seconds, %s%n",
+                nights / step, hosts, lasted.toHours(), took.toSeconds(), brakes);
+        // What no brake was in the way of would hold of brakes that do nothing.
+        assertThat(List.of(brakes.opened(), brakes.quarantined(), brakes.held(), brakes.released(), brakes.wentOn()))
+                .as("brakes opened, quarantines, held, released, gone on after that")
+                .allMatch(number -> number >= nights / step / 20);
     }
 
-    private static Duration hold(NightStore store, long seed, int hosts) {
+    private static Night.Outcome hold(NightStore store, long seed, int hosts) {
         Scenario scenario = Scenario.draw(seed, hosts);
         Night.Outcome outcome = store.played(scenario);
         if (!outcome.wrong().isEmpty()) throw new AssertionError(told(store, scenario, outcome));
-        return outcome.lasted();
+        return outcome;
     }
 
     private static String told(NightStore store, Scenario scenario, Night.Outcome outcome) {

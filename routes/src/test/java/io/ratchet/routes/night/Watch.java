@@ -3,6 +3,7 @@ package io.ratchet.routes.night;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.plan.Phase;
 import io.ratchet.domain.plan.PhaseScript;
+import io.ratchet.domain.remediation.Brake;
 import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.AwaitingReboot;
@@ -33,7 +34,8 @@ final class Watch {
     private final Night night;
     private final Store store;
     private final Map<String, NightHost> hosts = new TreeMap<>();
-    private final WindowCalendar windows = new WindowCalendar(() -> Night.ORGANISATION);
+    private final WindowCalendar windows;
+    private final BrakeWatch brakes;
     private final List<String> wrong = new ArrayList<>();
     private final Map<String, Remediation> ended = new HashMap<>();
     private final Set<String> undoBegun = new HashSet<>();
@@ -46,6 +48,8 @@ final class Watch {
     Watch(Night night, Store store, List<NightHost> hosts) {
         this.night = night;
         this.store = store;
+        this.windows = new WindowCalendar(night::organisation);
+        this.brakes = new BrakeWatch(night, store, this::wrong);
         hosts.forEach(host -> this.hosts.put(host.id(), host));
     }
 
@@ -62,6 +66,7 @@ final class Watch {
 
     void sending(NightProcess process, NightHost host, PhaseScript script) {
         Phase phase = script.phase();
+        if (phase == Phase.ASSESS || phase == Phase.APPLY) brakes.sending(host, phase);
         if (!phase.changesTheHost()) return;
         Remediation state = state(host.id());
         String what = phase + " is sent to " + host.name() + " ";
@@ -74,7 +79,7 @@ final class Watch {
         Optional<ChangeWindow> window = windows.next("HQ", wall);
         if (!finishes && window.filter(open -> open.open(wall)).isEmpty())
             wrong(Invariant.IN_ITS_WINDOW, what + "outside its window");
-        if (Night.ORGANISATION.blackout("HQ", wall).isPresent())
+        if (night.organisation().blackout("HQ", wall).isPresent())
             wrong(Invariant.NOT_IN_A_BLACKOUT, what + "in a blackout");
         if (!finishes
                 && state instanceof UnderWay under
@@ -116,6 +121,23 @@ final class Watch {
     }
 
     // ---- when something was recorded
+
+    /** A process has saved it, and the transaction is committed. */
+    void saved(Remediation state) {
+        brakes.saved(hosts.get(state.subject().id()), state);
+    }
+
+    void releasing(Brake brake) {
+        brakes.releasing(brake);
+    }
+
+    void released(Brake brake) {
+        brakes.released(brake);
+    }
+
+    BrakeWatch.Seen seen() {
+        return brakes.seen();
+    }
 
     void all() {
         hosts.keySet().forEach(this::after);

@@ -441,7 +441,8 @@ public final class DecisionCollector {
         if (changes.isEmpty()) return;
         Host host = wish.host();
         List<Gate> held = new ArrayList<>(gatesOf(host));
-        held.addAll(identity(host));
+        // Every rule has fired by now: the one that fired last, be it for another host, says nothing of this one.
+        held.addAll(identity(host, why.rule()));
         Decision.About about = about(host, row.id(), Goal.ONLY, step, Remedy.REGISTRY, wish.readiness());
         if (!held.isEmpty()) {
             decisions.add(new Decision.Hold(about, gated(why, host), held, changes));
