@@ -144,7 +144,7 @@ final class NightRun {
                 leases,
                 LEASE,
                 clock,
-                new Night.Settings(THREADS, Duration.ofMillis(100), Duration.ofSeconds(10), Duration.ofSeconds(1)));
+                new Night.Settings(THREADS, Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(1)));
     }
 
     /** As patient as for real machines, but the lab's restart in two seconds. */
