@@ -148,7 +148,9 @@ run_ratchet() {
         find_key
         archive=$cache/$key.$major.$kind
         if [ ! -f "$archive" ]; then
-            [ -f "$archive.failed" ] || (make_archive "$kind" >/dev/null 2>&1 </dev/null &)
+            # Where there can be no folder nothing is left to run behind.
+            [ -f "$archive.failed" ] || ! mkdir -p "$cache" 2>/dev/null ||
+                (make_archive "$kind" >/dev/null 2>&1 </dev/null &)
         elif [ "$major" -ge 25 ]; then
             set -- "-XX:AOTCache=$archive" "$@"
         else

@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.time.zone.ZoneOffsetTransition;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -101,14 +102,15 @@ public final class Recurrence {
 
     /** The first recurrence at or after {@code from}, by the clocks of {@code zone}. Empty: there is none any more. */
     public Optional<Instant> first(ZoneId zone, Instant from) {
-        RecurrenceRuleIterator local = from(zone, from);
+        RecurrenceRuleIterator local = from(zone, from, LONGEST_JUMP);
         Optional<Instant> first = Optional.empty();
         while (local.hasNext()) {
             LocalDateTime time = localTime(local.nextMillis());
             Instant at = placed(time, zone);
             // A skipped local time lands behind later ones; beyond the longest jump no earlier moment can follow.
             if (first.isPresent()
-                    && time.isAfter(LocalDateTime.ofInstant(first.get(), zone).plus(LONGEST_JUMP))) break;
+                    && time.isAfter(LocalDateTime.ofInstant(first.get(), zone).plus(jump(zone, from, first.get()))))
+                break;
             if (until != null && at.isAfter(until)) {
                 if (time.isAfter(LocalDateTime.ofInstant(until, zone).plus(LONGEST_JUMP))) break;
                 continue;
@@ -131,8 +133,9 @@ public final class Recurrence {
     }
 
     private Optional<Instant> lastWithin(ZoneId zone, Instant after, Instant at) {
-        RecurrenceRuleIterator local = from(zone, after);
-        LocalDateTime enough = LocalDateTime.ofInstant(at, zone).plus(LONGEST_JUMP);
+        Duration jump = jump(zone, after, at);
+        RecurrenceRuleIterator local = from(zone, after, jump);
+        LocalDateTime enough = LocalDateTime.ofInstant(at, zone).plus(jump);
         Optional<Instant> last = Optional.empty();
         while (local.hasNext()) {
             LocalDateTime time = localTime(local.nextMillis());
@@ -144,13 +147,38 @@ public final class Recurrence {
         return last;
     }
 
-    private RecurrenceRuleIterator from(ZoneId zone, Instant from) {
-        RecurrenceRuleIterator local = rule.iterator(ANCHOR);
-        local.fastForward(LocalDateTime.ofInstant(from, zone)
-                .minus(LONGEST_JUMP)
-                .toInstant(ZoneOffset.UTC)
-                .toEpochMilli());
-        return local;
+    private RecurrenceRuleIterator from(ZoneId zone, Instant from, Duration jump) {
+        Instant local = LocalDateTime.ofInstant(from, zone).minus(jump).toInstant(ZoneOffset.UTC);
+        RecurrenceRuleIterator recurrences = rule.iterator(anchor(local));
+        recurrences.fastForward(local.toEpochMilli());
+        return recurrences;
+    }
+
+    /**
+     * Where to count from so as to reach {@code local}: whole intervals after the common beginning, which leaves every
+     * recurrence where it is, and spares the millions of minutes since then. Months and years differ in length, and are
+     * few.
+     */
+    private DateTime anchor(Instant local) {
+        Duration unit = switch (rule.getFreq()) {
+            case SECONDLY -> Duration.ofSeconds(1);
+            case MINUTELY -> Duration.ofMinutes(1);
+            case HOURLY -> Duration.ofHours(1);
+            case DAILY -> Duration.ofDays(1);
+            case WEEKLY -> Duration.ofDays(7);
+            case MONTHLY, YEARLY -> Duration.ZERO;
+        };
+        long step = unit.toMillis() * rule.getInterval();
+        long passed = local.toEpochMilli() - ANCHOR.getTimestamp();
+        if (step == 0 || passed < 2 * step) return ANCHOR;
+        return new DateTime(DateTime.UTC, ANCHOR.getTimestamp() + (passed / step - 1) * step);
+    }
+
+    /** How far local times and moments may disagree in their order; not at all where no clock is set nearby. */
+    private static Duration jump(ZoneId zone, Instant from, Instant to) {
+        ZoneOffsetTransition next = zone.getRules().nextTransition(from.minus(LONGEST_JUMP.multipliedBy(2)));
+        boolean calm = next == null || next.getInstant().isAfter(to.plus(LONGEST_JUMP.multipliedBy(2)));
+        return calm ? Duration.ZERO : LONGEST_JUMP;
     }
 
     private boolean comesToPass() {

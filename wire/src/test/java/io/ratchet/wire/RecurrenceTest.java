@@ -37,6 +37,18 @@ class RecurrenceTest {
             FREQ=MONTHLY;BYDAY=2TU;BYHOUR=20       | UTC                 | 2026-11-28T00:00:00Z | 2026-12-08T20:00:00Z
             FREQ=MONTHLY;BYDAY=SA,SU;BYSETPOS=-1   | UTC                 | 2026-11-29T00:00:01Z | 2026-12-27T00:00:00Z
             FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29    | UTC                 | 2026-11-28T00:00:00Z | 2028-02-29T00:00:00Z
+            # Intervals are counted from the beginning, however long ago it was.
+            FREQ=SECONDLY;INTERVAL=11              | UTC                 | 2026-11-28T20:00:01Z | 2026-11-28T20:00:02Z
+            FREQ=MINUTELY;INTERVAL=7               | UTC                 | 2026-11-28T20:00:01Z | 2026-11-28T20:07:00Z
+            FREQ=HOURLY;INTERVAL=5                 | UTC                 | 2026-11-28T20:00:01Z | 2026-11-28T23:00:00Z
+            FREQ=DAILY;INTERVAL=3                  | UTC                 | 2026-11-28T20:00:01Z | 2026-11-30T00:00:00Z
+            FREQ=WEEKLY;INTERVAL=3                 | UTC                 | 2026-11-28T20:00:01Z | 2026-11-30T00:00:00Z
+            FREQ=WEEKLY;INTERVAL=2;BYDAY=TU        | UTC                 | 2026-11-28T20:00:01Z | 2026-12-08T00:00:00Z
+            FREQ=WEEKLY;INTERVAL=2;BYDAY=SU;WKST=MO | UTC                 | 2026-11-28T20:00:01Z | 2026-11-29T00:00:00Z
+            FREQ=WEEKLY;INTERVAL=2;BYDAY=SU;WKST=SU | UTC                 | 2026-11-28T20:00:01Z | 2026-12-06T00:00:00Z
+            # Every minute of the nights in which clocks are set: one hour comes once only, one is skipped.
+            FREQ=MINUTELY                          | Europe/Berlin       | 2026-10-25T00:59:30Z | 2026-10-25T02:00:00Z
+            FREQ=MINUTELY                          | Europe/Berlin       | 2026-03-29T00:59:30Z | 2026-03-29T01:00:00Z
             # An UNTIL is a moment, and it counts itself.
             FREQ=DAILY;UNTIL=20181003T000000Z      | UTC                 | 2018-10-02T12:00:00Z | 2018-10-03T00:00:00Z
             UNTIL=20261025T003000Z;FREQ=DAILY;BYHOUR=2;BYMINUTE=30 | Europe/Berlin | 2026-10-24T12:00:00Z | 2026-10-25T00:30:00Z

@@ -16,6 +16,7 @@ import io.ratchet.domain.finding.Method;
 import io.ratchet.domain.finding.Observation.ProtocolOffer;
 import io.ratchet.domain.finding.OfferState;
 import io.ratchet.domain.finding.Protocol;
+import io.ratchet.domain.finding.RegistryData;
 import io.ratchet.domain.finding.ReportRef;
 import io.ratchet.domain.plan.PhaseAnswer;
 import io.ratchet.domain.plan.Plan;
@@ -39,8 +40,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hears the witnesses after a change: the read-back on the host, and our own handshake from outside with every listener
- * that we know of. What the handshake must show follows from what the plan promised for the server side: TLS 1.2
- * switched on is offered; an older version switched off is refused.
+ * that we know of. What the handshake must show follows from what the plan leaves in a protocol's two server-side
+ * values, Enabled and DisabledByDefault: a version that is on is offered; one that is off, or off by default, is
+ * refused.
  */
 public final class Witnesses {
     private static final String SCHANNEL =
@@ -76,7 +78,7 @@ public final class Witnesses {
         List<Witness> witnesses = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
         witnesses.add(ReadBack.check(plan, answer));
-        Map<Protocol, OfferState> promised = promised(plan);
+        Map<Protocol, OfferState> promised = promised(plan.changes());
         ReportRef report = RunEvidence.report(answer.runId() + "-probe", at);
         report = new ReportRef(report.sha256(), report.format(), report.source(), at, Method.UNAUTHENTICATED);
         if (!promised.isEmpty()) {
@@ -116,7 +118,7 @@ public final class Witnesses {
      * @return CHANNEL_UNPROVEN for the first that is not proved; empty where nothing is switched off, or all are
      */
     public Optional<Failure> channel(Plan leg, HostAddress channel) {
-        if (!promised(leg).containsValue(OfferState.NOT_OFFERED)) return Optional.empty();
+        if (!promised(leg.changes()).containsValue(OfferState.NOT_OFFERED)) return Optional.empty();
         List<Listener> ways = new ArrayList<>();
         if (channel.https()) ways.add(new Listener(channel.port(), null, true));
         listeners(leg.asset()).stream()
@@ -149,8 +151,7 @@ public final class Witnesses {
      */
     private static Optional<Witness> unseen(Plan plan) {
         boolean suffices = plan.steps().stream()
-                .filter(step -> step.changes().stream()
-                        .anyMatch(change -> promise(change).isPresent()))
+                .filter(step -> !promised(step.changes()).isEmpty())
                 .allMatch(step -> PlaybookCatalogue.shipped()
                         .find(step.playbook())
                         .readBackSuffices()
@@ -187,40 +188,79 @@ public final class Witnesses {
         List<String> says = new ArrayList<>();
         for (Map.Entry<Protocol, OfferState> promise : promised.entrySet()) {
             OfferState state = seen.getOrDefault(promise.getKey(), OfferState.UNKNOWN);
-            says.add(promise.getKey().wire() + " is " + word(state));
-            if (state == OfferState.UNKNOWN) verdict = verdict == Verdict.FAILED ? verdict : Verdict.UNKNOWN;
+            boolean open = promise.getValue() == OfferState.UNKNOWN;
+            says.add(promise.getKey().wire() + " is " + word(state)
+                    + (open ? " (the plan leaves that to Windows, so it proves nothing)" : ""));
+            if (open || state == OfferState.UNKNOWN) verdict = verdict == Verdict.FAILED ? verdict : Verdict.UNKNOWN;
             else if (state != promise.getValue()) verdict = Verdict.FAILED;
         }
         return new Witness("handshake", verdict, "On port " + listener.port() + " " + String.join(", ", says) + ".");
     }
 
-    /** What the listeners of the host must show once the plan holds, by its server-side Schannel values. */
-    private static Map<Protocol, OfferState> promised(Plan plan) {
+    /** What the listeners of the host must show once all of the changes hold, by its server-side Schannel values. */
+    private static Map<Protocol, OfferState> promised(Collection<Change> changes) {
+        Map<Protocol, Switches> touched = new EnumMap<>(Protocol.class);
+        for (Change change : changes)
+            if (change instanceof Change.Registry registry)
+                protocol(registry.key())
+                        .ifPresent(protocol -> touched.merge(
+                                protocol, Switches.NONE.with(registry), (there, first) -> there.with(registry)));
         Map<Protocol, OfferState> promised = new EnumMap<>(Protocol.class);
-        for (Change change : plan.changes())
-            promise(change).ifPresent(promise -> {
-                promised.put(promise.getKey(), promise.getValue());
-                if (promise.getValue() == OfferState.NOT_OFFERED) promised.put(Protocol.TLS_1_2, OfferState.OFFERED);
-            });
+        touched.forEach(
+                (protocol, switches) -> switches.promise().ifPresent(promise -> promised.put(protocol, promise)));
+        // Off is proven only beside the version that is to answer.
+        if (promised.containsValue(OfferState.NOT_OFFERED)) promised.put(Protocol.TLS_1_2, OfferState.OFFERED);
         return promised;
     }
 
-    private static Optional<Map.Entry<Protocol, OfferState>> promise(Change change) {
-        if (!(change instanceof Change.Registry registry)
-                || !registry.name().equalsIgnoreCase("Enabled")
-                || registry.after().absent()) return Optional.empty();
-        String key = registry.key().toUpperCase(Locale.ROOT);
+    /** The protocol that listeners are told of in this key. */
+    private static Optional<Protocol> protocol(String spelt) {
+        String key = spelt.toUpperCase(Locale.ROOT);
         if (!key.startsWith(SCHANNEL) || !key.endsWith("\\SERVER")) return Optional.empty();
-        Protocol protocol = switch (key.substring(SCHANNEL.length(), key.length() - "\\SERVER".length())) {
-            case "SSL 3.0" -> Protocol.SSL_3;
-            case "TLS 1.0" -> Protocol.TLS_1_0;
-            case "TLS 1.1" -> Protocol.TLS_1_1;
-            case "TLS 1.2" -> Protocol.TLS_1_2;
-            default -> null;
-        };
-        if (protocol == null) return Optional.empty();
-        boolean off = Long.valueOf(0).equals(registry.after().value());
-        return Optional.of(Map.entry(protocol, off ? OfferState.NOT_OFFERED : OfferState.OFFERED));
+        return Optional.ofNullable(
+                switch (key.substring(SCHANNEL.length(), key.length() - "\\SERVER".length())) {
+                    case "SSL 3.0" -> Protocol.SSL_3;
+                    case "TLS 1.0" -> Protocol.TLS_1_0;
+                    case "TLS 1.1" -> Protocol.TLS_1_1;
+                    case "TLS 1.2" -> Protocol.TLS_1_2;
+                    default -> null;
+                });
+    }
+
+    /**
+     * What a plan leaves in the two values of a protocol; null for one that it does not touch, which then stands as the
+     * plan wants it.
+     */
+    private record Switches(
+            @Nullable RegistryData enabled, @Nullable RegistryData disabledByDefault) {
+        static final Switches NONE = new Switches(null, null);
+
+        Switches with(Change.Registry change) {
+            return switch (change.name().toUpperCase(Locale.ROOT)) {
+                case "ENABLED" -> new Switches(left(change, enabled), disabledByDefault);
+                case "DISABLEDBYDEFAULT" -> new Switches(enabled, left(change, disabledByDefault));
+                default -> this;
+            };
+        }
+
+        /** To take away what Schannel does not read, because it is no DWORD, changes nothing that listeners offer. */
+        private static @Nullable RegistryData left(Change.Registry change, @Nullable RegistryData before) {
+            RegistryData there = change.before();
+            boolean inert = before == null && there != null && there.asDword() == null;
+            return inert && change.after().asDword() == null ? null : change.after();
+        }
+
+        /**
+         * As Schannel reads them: Enabled=0 wins over all, DisabledByDefault keeps off what is not asked for by name,
+         * and a missing value leaves it to the release of Windows, of which a plan promises nothing (UNKNOWN).
+         */
+        Optional<OfferState> promise() {
+            if (enabled == null && disabledByDefault == null) return Optional.empty();
+            Long on = enabled == null ? Long.valueOf(1) : enabled.asDword();
+            Long off = disabledByDefault == null ? Long.valueOf(0) : disabledByDefault.asDword();
+            if ((on != null && on == 0) || (off != null && off != 0)) return Optional.of(OfferState.NOT_OFFERED);
+            return Optional.of(on == null || off == null ? OfferState.UNKNOWN : OfferState.OFFERED);
+        }
     }
 
     /**

@@ -60,6 +60,12 @@ class WitnessesTest {
     private static final Change TLS10_OFF = value("TLS 1.0\\Server", "Enabled", 0);
     private static final Change TLS11_OFF = value("TLS 1.1\\Server", "Enabled", 0);
     private static final Change SSL3_OFF = value("SSL 3.0\\Server", "Enabled", 0);
+    private static final Change TLS12_BY_DEFAULT = value("TLS 1.2\\Server", "DisabledByDefault", 0);
+    private static final Change TLS10_NOT_BY_DEFAULT = value("TLS 1.0\\Server", "DisabledByDefault", 1);
+    private static final Change TLS10_BY_DEFAULT = value("TLS 1.0\\Server", "DisabledByDefault", 0);
+    private static final Change TLS10_ON = value("TLS 1.0\\Server", "Enabled", 1);
+    private static final Change TLS10_LEFT_TO_WINDOWS =
+            new Change.Registry(PROTOCOLS + "TLS 1.0\\Server", "Enabled", RegistryData.dword(0), RegistryData.ABSENT);
 
     private final List<String> probed = new ArrayList<>();
 
@@ -81,7 +87,35 @@ class WitnessesTest {
             Arguments.of(List.of(SSL3_OFF, TLS11_OFF),
                 Map.of(SSL_3, NOT_OFFERED, TLS_1_1, NOT_OFFERED, TLS_1_2, OFFERED), Verdict.PASSED),
             Arguments.of(List.of(SSL3_OFF, TLS11_OFF),
-                Map.of(SSL_3, NOT_OFFERED, TLS_1_1, UNKNOWN, TLS_1_2, OFFERED), Verdict.UNKNOWN));
+                Map.of(SSL_3, NOT_OFFERED, TLS_1_1, UNKNOWN, TLS_1_2, OFFERED), Verdict.UNKNOWN),
+            // DisabledByDefault alone promises as much.
+            Arguments.of(List.of(TLS12_BY_DEFAULT), Map.of(TLS_1_2, OFFERED), Verdict.PASSED),
+            Arguments.of(List.of(TLS12_BY_DEFAULT), Map.of(TLS_1_2, NOT_OFFERED), Verdict.FAILED),
+            Arguments.of(List.of(TLS12_BY_DEFAULT), Map.of(TLS_1_2, UNKNOWN), Verdict.UNKNOWN),
+            Arguments.of(List.of(TLS10_NOT_BY_DEFAULT), Map.of(TLS_1_0, NOT_OFFERED, TLS_1_2, OFFERED), Verdict.PASSED),
+            Arguments.of(List.of(TLS10_NOT_BY_DEFAULT), Map.of(TLS_1_0, OFFERED, TLS_1_2, OFFERED), Verdict.FAILED),
+            Arguments.of(List.of(TLS10_NOT_BY_DEFAULT), Map.of(TLS_1_0, NOT_OFFERED), Verdict.UNKNOWN),
+            // Enabled=0 wins over DisabledByDefault=0, and DisabledByDefault=1 over Enabled=1, in either order.
+            Arguments.of(List.of(TLS10_OFF, TLS10_BY_DEFAULT),
+                Map.of(TLS_1_0, OFFERED, TLS_1_2, OFFERED), Verdict.FAILED),
+            Arguments.of(List.of(TLS10_BY_DEFAULT, TLS10_OFF),
+                Map.of(TLS_1_0, NOT_OFFERED, TLS_1_2, OFFERED), Verdict.PASSED),
+            Arguments.of(List.of(TLS10_ON, TLS10_NOT_BY_DEFAULT),
+                Map.of(TLS_1_0, OFFERED, TLS_1_2, OFFERED), Verdict.FAILED),
+            Arguments.of(List.of(TLS10_NOT_BY_DEFAULT, TLS10_ON),
+                Map.of(TLS_1_0, NOT_OFFERED, TLS_1_2, OFFERED), Verdict.PASSED),
+            // A plan that rewrites a value is held to what stands there in the end.
+            Arguments.of(List.of(TLS10_ON, TLS10_OFF),
+                Map.of(TLS_1_0, NOT_OFFERED, TLS_1_2, OFFERED), Verdict.PASSED),
+            Arguments.of(List.of(TLS12_ON, value("TLS 1.2\\Server", "disabledbydefault", 0)),
+                Map.of(TLS_1_2, OFFERED), Verdict.PASSED),
+            Arguments.of(List.of(value("TLS 1.2\\Server", "Enabled", -1)), Map.of(TLS_1_2, OFFERED), Verdict.PASSED),
+            // What is left to the release of Windows is promised by nobody.
+            Arguments.of(List.of(TLS10_LEFT_TO_WINDOWS), Map.of(TLS_1_0, OFFERED, TLS_1_2, OFFERED), Verdict.UNKNOWN),
+            Arguments.of(List.of(TLS10_LEFT_TO_WINDOWS),
+                Map.of(TLS_1_0, NOT_OFFERED, TLS_1_2, OFFERED), Verdict.UNKNOWN),
+            Arguments.of(List.of(TLS10_LEFT_TO_WINDOWS, TLS10_NOT_BY_DEFAULT),
+                Map.of(TLS_1_0, NOT_OFFERED, TLS_1_2, OFFERED), Verdict.PASSED));
     }
     // spotless:on
 
@@ -163,6 +197,19 @@ class WitnessesTest {
     }
 
     @Test
+    void holdsAProtocolThatIsOffByDefaultOnlyOnTheHostsWordForUnknown() {
+        // Given a host on which nothing answers
+        Witnesses nothing = witnesses(Map.of(TLS_1_0, UNKNOWN, TLS_1_2, UNKNOWN));
+        List<Change> changes = List.of(TLS10_NOT_BY_DEFAULT);
+
+        // When
+        Witnesses.Heard heard = nothing.hear(plan(changes, LEGACY_OFF), readBack(changes), AT);
+
+        // Then
+        assertThat(heard.verification().verdict()).isEqualTo(Verdict.UNKNOWN);
+    }
+
+    @Test
     void whatTheHandshakeSawBecomesEvidence() {
         // When
         Witnesses.Heard heard = witnesses(Map.of(TLS_1_0, OFFERED, TLS_1_2, OFFERED), offer(443, null))
@@ -186,9 +233,11 @@ class WitnessesTest {
     static Stream<Change> silent() {
         return Stream.of(
             value("TLS 1.2\\Client", "Enabled", 1),
-            value("TLS 1.2\\Server", "DisabledByDefault", 0),
+            value("TLS 1.2\\Client", "DisabledByDefault", 0),
+            value("TLS 1.2\\Server", "DisableByDefault", 0),
             value("PCT 1.0\\Server", "Enabled", 0),
-            new Change.Registry(PROTOCOLS + "TLS 1.0\\Server", "Enabled", RegistryData.dword(0), RegistryData.ABSENT),
+            // Nothing reads a value of the wrong type, so that nothing changes when it goes.
+            new Change.Registry(PROTOCOLS + "TLS 1.0\\Server", "Enabled", RegistryData.string("0"), RegistryData.ABSENT),
             new Change.Registry("HKLM\\SOFTWARE\\Other\\TLS 1.2\\Server", "Enabled", null, RegistryData.dword(1)));
     }
     // spotless:on
@@ -201,6 +250,15 @@ class WitnessesTest {
 
         // Then
         assertThat(probed).isEmpty();
+    }
+
+    @Test
+    void saysWhatIsLeftToWindows() {
+        assertThat(witnesses(Map.of(TLS_1_0, NOT_OFFERED, TLS_1_2, OFFERED), offer(443, null))
+                        .hear(plan(List.of(TLS10_LEFT_TO_WINDOWS)), readBack(List.of(TLS10_LEFT_TO_WINDOWS)), AT)
+                        .sentence())
+                .isEqualTo("handshake says: On port 443 TLSv1.0 is not-offered"
+                        + " (the plan leaves that to Windows, so it proves nothing).");
     }
 
     @Test
