@@ -98,7 +98,7 @@ final class NightRun {
         approved(store, hosts, begun);
         Night night = night(store, new Lab(inventory), secret(folder, inventory), clock);
         night.start();
-        while (left(store) > 0) LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+        while (left(store) > 0) LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
         double wall = Duration.between(begun, clock.instant()).toMillis() / 1e3;
         night.close();
         List<Standing> standing = store.transact(tx -> tx.remediations().standing());
@@ -144,7 +144,7 @@ final class NightRun {
                 leases,
                 LEASE,
                 clock,
-                new Night.Settings(THREADS, Duration.ofMillis(100), Duration.ofSeconds(10), Duration.ofSeconds(1)));
+                new Night.Settings(THREADS, Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(1)));
     }
 
     /** As patient as for real machines, but the lab's restart in two seconds. */
@@ -165,15 +165,13 @@ final class NightRun {
     }
 
     private static void approved(SqlStore store, List<HostState> hosts, Instant now) {
-        for (HostState host : hosts) {
+        store.run(tx -> hosts.forEach(host -> {
             Plan plan = plan(host);
             Proposed proposed = new Proposed(new Remediation.Subject("r-" + host.name(), plan, "HQ", now));
             Approval approval = new Approval("policy:bench", now, plan.hash(), now.plus(Duration.ofDays(1)));
-            store.run(tx -> {
-                tx.remediations().propose(proposed);
-                tx.remediations().save(proposed.approve(approval), 1);
-            });
-        }
+            tx.remediations().propose(proposed);
+            tx.remediations().save(proposed.approve(approval), 1);
+        }));
     }
 
     private static Plan plan(HostState host) {

@@ -3,6 +3,7 @@ package io.ratchet.store;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.remediation.Remediation;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,16 @@ public interface Remediations {
 
     /** All in the given states (none named means all), oldest proposal first. */
     List<Versioned<Remediation>> list(Remediation.State... states);
+
+    /**
+     * The same; what has not changed since it was {@code seen} is not read again, which is most of what waits.
+     *
+     * @param seen what an earlier call returned
+     */
+    default List<Versioned<Remediation>> listAgain(
+            Collection<Versioned<Remediation>> seen, Remediation.State... states) {
+        return list(states);
+    }
 
     /**
      * How many stand in a state.

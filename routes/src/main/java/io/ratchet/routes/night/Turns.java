@@ -47,7 +47,7 @@ public final class Turns {
 
     private static final State[] ALLOWED = {State.APPROVED, State.SCHEDULED, State.DEFERRED};
 
-    private record Seen(Instant at, List<Waiting> waiting) {}
+    private record Seen(Instant at, List<Waiting> waiting, List<Versioned<Remediation>> read) {}
 
     private final Store store;
     private final Supplier<Organisation> organisation;
@@ -155,15 +155,15 @@ public final class Turns {
                 && !now.isBefore(known.at())
                 && now.isBefore(known.at().plus(REMEMBERED));
         if (known != null && fresh) return known.waiting();
-        List<Waiting> read = read(now, room);
-        seen = new Seen(now, read);
-        return read;
+        Seen next = read(now, room, known == null ? List.of() : known.read());
+        seen = next;
+        return next.waiting();
     }
 
-    private List<Waiting> read(Instant now, Duration room) {
+    private Seen read(Instant now, Duration room, List<Versioned<Remediation>> known) {
         Due due = due();
         List<Versioned<Remediation>> allowed =
-                store.transact(tx -> tx.remediations().list(ALLOWED));
+                store.transact(tx -> tx.remediations().listAgain(known, ALLOWED));
         List<Waiting> waiting = new ArrayList<>();
         for (Versioned<Remediation> one : allowed) {
             Allowed remediation = (Allowed) one.remediation();
@@ -173,7 +173,7 @@ public final class Turns {
                     due.against(remediation, now, room).orElse(null)));
         }
         waiting.sort(Waiting.ORDER);
-        return waiting;
+        return new Seen(now, waiting, allowed);
     }
 
     /** What would keep one from beginning, were it the only one. */

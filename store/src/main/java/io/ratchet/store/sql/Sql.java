@@ -127,13 +127,20 @@ final class Sql {
      * PostgreSQL holds neither NUL nor half of a surrogate pair; both become the replacement character, on H2 as well.
      */
     private static String storable(String text) {
-        boolean clean = text.chars().noneMatch(c -> c == 0 || Character.isSurrogate((char) c));
-        if (clean) return text;
+        if (clean(text)) return text;
         StringBuilder copy = new StringBuilder(text.length());
         text.codePoints()
                 .map(point -> point == 0 || (point >= 0xD800 && point <= 0xDFFF) ? 0xFFFD : point)
                 .forEach(copy::appendCodePoint);
         return copy.toString();
+    }
+
+    private static boolean clean(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0 || Character.isSurrogate(c)) return false;
+        }
+        return true;
     }
 
     static @Nullable Instant instant(ResultSet row, int column) throws SQLException {

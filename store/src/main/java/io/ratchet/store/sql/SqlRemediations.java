@@ -8,7 +8,10 @@ import io.ratchet.store.Remediations;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -72,6 +75,33 @@ final class SqlRemediations implements Remediations {
                 SqlRemediations::read,
                 SELECT + " where state in (" + marks + ")" + OLDEST_FIRST,
                 Arrays.stream(states).map(Remediation.State::wire).toArray());
+    }
+
+    @Override
+    public List<Versioned<Remediation>> listAgain(
+            Collection<Versioned<Remediation>> seen, Remediation.State... states) {
+        Map<String, Versioned<Remediation>> known = new HashMap<>();
+        seen.forEach(one -> known.put(one.remediation().subject().id(), one));
+        String among = " where state in ("
+                + Arrays.stream(states).map(state -> "'" + state.wire() + "'").collect(Collectors.joining(", "))
+                + ")";
+        Map<String, Long> standing = new LinkedHashMap<>();
+        sql.list(
+                        row -> Map.entry(row.getString(1), row.getLong(2)),
+                        "select id, version from remediation" + among + OLDEST_FIRST)
+                .forEach(row -> standing.put(row.getKey(), row.getValue()));
+        known.values()
+                .removeIf(one ->
+                        !Objects.equals(standing.get(one.remediation().subject().id()), one.version()));
+        List<String> others =
+                standing.keySet().stream().filter(id -> !known.containsKey(id)).toList();
+        // One that has moved on since the first question is no more among them.
+        sql.listOf(others, SqlRemediations::read, SELECT + among + " and id", "")
+                .forEach(one -> known.put(one.remediation().subject().id(), one));
+        return standing.keySet().stream()
+                .map(known::get)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     @Override

@@ -901,6 +901,30 @@ abstract class StoreContract {
     }
 
     @Test
+    void listsAgainWhatHasChangedAndKeepsWhatHasNot() {
+        // Given
+        Remediation.Proposed stays = proposed("rem-1", WEB, AT);
+        Remediation.Proposed changes = proposed("rem-2", WEB, AT.plusSeconds(1));
+        Remediation.Proposed leaves = proposed("rem-3", WEB, AT.plusSeconds(2));
+        Remediation.State[] open = {Remediation.State.APPROVED, Remediation.State.PROPOSED};
+        store().run(tx -> List.of(stays, changes, leaves).forEach(tx.remediations()::propose));
+        List<Versioned<Remediation>> seen = listed(tx -> tx.remediations().list(open));
+        store().run(tx -> {
+            tx.remediations().save(approved(changes), 1);
+            tx.remediations().save(leaves.withdraw("It is no longer needed.", AT), 1);
+            tx.remediations().propose(proposed("rem-4", WEB, AT.plusSeconds(3)));
+        });
+
+        // When
+        List<Versioned<Remediation>> again = listed(tx -> tx.remediations().listAgain(seen, open));
+
+        // Then
+        assertThat(again).isEqualTo(listed(tx -> tx.remediations().list(open))).hasSize(3);
+        assertThat(again.get(0)).as("not read again").isSameAs(seen.get(0));
+        assertThat(listed(tx -> tx.remediations().listAgain(List.of(), open))).isEqualTo(again);
+    }
+
+    @Test
     void leasesAnAssetToOneHolderAtATime() {
         // Given
         assertThat(lease("a", Optional.empty())).isTrue();
