@@ -191,9 +191,9 @@ class FaultyFleetTest {
         List<HostState> hosts = hosts(count);
         Instant closes = OPENS.plus(WINDOW);
         try (Fleet fleet = fleet(hosts);
-                SqlStore store = SqlStore.h2(Files.createDirectories(folder.resolve("data")))) {
+                SqlStore store = SqlStore.h2(Files.createDirectories(folder.resolve("data")));
+                Night night = night(store, fleet, caution, threads, Duration.ofMillis(500))) {
             approve(store, hosts);
-            Night night = night(store, fleet, caution, threads, Duration.ofMillis(500));
             BrakeDesk desk = new BrakeDesk(store, clock, night::wake);
             // When
             night.start();
@@ -300,9 +300,9 @@ class FaultyFleetTest {
         List<HostState> hosts = hosts(count);
         Instant closes = OPENS.plus(WINDOW);
         try (Fleet fleet = fleet(hosts);
-                SqlStore store = SqlStore.h2(Files.createDirectories(folder.resolve("data")))) {
+                SqlStore store = SqlStore.h2(Files.createDirectories(folder.resolve("data")));
+                Night night = night(store, fleet, NO_BRAKES, 12, Duration.ofSeconds(1))) {
             approve(store, hosts);
-            Night night = night(store, fleet, NO_BRAKES, 12, Duration.ofSeconds(1));
             // When
             night.start();
             await().atMost(MOST).pollInterval(Duration.ofMillis(200)).until(() -> moving(store), List::isEmpty);
