@@ -379,7 +379,10 @@ class LauncherTest {
                 .endsWith("Skipped 3 of 7 tests: 2 because no engine \"x\" was found; 1 because <later> & slower."
                         + " The tests that take long were left out; --all runs them.\n");
         assertThat(all.exit()).isEqualTo(7);
-        assertThat(all.out()).contains("-Pthorough").endsWith("1 because <later> & slower.\n");
+        assertThat(all.out())
+                .containsSubsequence("-Pthorough", "-Dmutants=domain", "-Dmutants=store", "-Dmutants=routes")
+                .endsWith("1 because <later> & slower.\n");
+        assertThat(some.out()).doesNotContain("-Dmutants");
     }
 
     // ---- how the house is run
