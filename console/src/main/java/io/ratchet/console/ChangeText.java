@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param after what will stand there
  */
 record ChangeText(String what, String where, String before, String after) {
+    /** The last part of where it is: the name of a registry value. */
+    public String name() {
+        return where.substring(where.lastIndexOf('\\') + 1);
+    }
+
     static ChangeText of(Change change) {
         if (change instanceof Change.Registry registry)
             return new ChangeText(

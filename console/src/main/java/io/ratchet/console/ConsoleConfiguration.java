@@ -22,6 +22,31 @@ public class ConsoleConfiguration {
     }
 
     @Bean
+    StaticFiles staticFiles() {
+        return new StaticFiles();
+    }
+
+    @Bean
+    Shell shell(ConsolePorts ports, StaticFiles files) {
+        return new Shell(ports, files);
+    }
+
+    @Bean
+    TimesPage timesPage() {
+        return new TimesPage();
+    }
+
+    @Bean
+    CohortPage cohortPage(ConsolePorts ports) {
+        return new CohortPage(ports);
+    }
+
+    @Bean
+    QueueWords queueWords(ConsolePorts ports) {
+        return new QueueWords(ports);
+    }
+
+    @Bean
     QueuePage queuePage(ConsolePorts ports) {
         return new QueuePage(ports);
     }
@@ -92,7 +117,7 @@ public class ConsoleConfiguration {
     }
 
     @Bean
-    Problems problems() {
-        return new Problems();
+    Problems problems(Shell shell) {
+        return new Problems(shell);
     }
 }

@@ -1,20 +1,25 @@
 package io.ratchet.console;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.finding.Coverage;
+import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.remediation.Brake;
+import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Stop;
 import io.ratchet.routes.decide.RoundReplay;
 import io.ratchet.routes.decide.WhatIf;
 import io.ratchet.routes.explain.Explainer;
+import io.ratchet.routes.queue.CohortDesk;
 import io.ratchet.routes.waiting.VendorWaits;
 import io.ratchet.store.Store;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 public record ConsolePorts(
         Store store,
         Approvals approvals,
+        CohortDesk cohorts,
+        Outlook outlook,
         Supplier<List<AssetState>> estate,
         Intake intake,
         AuditCopy audit,
@@ -37,6 +44,18 @@ public record ConsolePorts(
         Nights nights,
         Path uploads,
         Clock clock) {
+    /** What is known of the estate besides the store. */
+    public interface Outlook {
+        /** The profile in force. */
+        Organisation organisation();
+
+        /** What we believe about one asset since the last round of deciding. */
+        Optional<AssetState> asset(AssetId id);
+
+        /** The change window of a site that is open at a moment, else the next one. */
+        Optional<ChangeWindow> window(@Nullable String site, Instant at);
+    }
+
     /** Where people say yes or no. */
     public interface Approvals {
         /** @param planHash the plan that was looked at */

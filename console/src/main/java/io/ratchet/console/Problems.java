@@ -27,6 +27,12 @@ import org.springframework.web.util.DisconnectedClientHelper;
 final class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
+    private final Shell shell;
+
+    Problems(Shell shell) {
+        this.shell = shell;
+    }
+
     @ExceptionHandler
     Object refused(FailureException thrown, HttpServletRequest request) {
         Failure failure = thrown.failure();
@@ -66,10 +72,11 @@ final class Problems {
                 request);
     }
 
-    private static Object answer(HttpStatusCode status, String code, String detail, HttpServletRequest request) {
+    private Object answer(HttpStatusCode status, String code, String detail, HttpServletRequest request) {
         if (!request.getRequestURI().startsWith("/api/")) {
             ModelAndView page = new ModelAndView("refused", status);
             page.addObject("sentence", detail);
+            page.addAllObjects(shell.around(request)); // what a page is given that is answered as usual
             return page;
         }
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);

@@ -1,113 +1,130 @@
 package io.ratchet.console;
 
 import io.ratchet.domain.decision.Decision;
-import io.ratchet.domain.decision.Explanation;
-import io.ratchet.domain.plan.PlanStep;
+import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Remediation;
-import io.ratchet.store.Tx;
+import io.ratchet.routes.queue.CohortDesk;
+import io.ratchet.store.Queue;
+import io.ratchet.store.Remediations.Versioned;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestAttribute;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /**
- * The queue: what is waiting for approval, what it would change and why. The form that approves carries the hash of the
- * plan it stands under.
+ * The queue: what is waiting for approval, as cohorts of plans that do the same. Each box carries the digest of the
+ * plans it stands for, so what is approved is what was shown.
  */
 @Controller
 final class QueuePage {
+    private static final int PER_PAGE = 25;
+    private static final int CHANGES_SHOWN = 3;
+
     private final ConsolePorts ports;
 
     QueuePage(ConsolePorts ports) {
         this.ports = ports;
     }
 
-    /** One remediation as the page shows it. */
-    record Card(
-            String id,
-            String asset,
-            String site,
-            String goal,
-            String restart,
-            Instant proposedAt,
-            String planHash,
-            List<Step> steps) {}
-
     /**
-     * One step of it; {@code why} is empty when the decision has gone since.
+     * A cohort in the list.
      *
-     * @param leg empty where the plan has only one
+     * @param selection what its box stands for: those that nothing sets apart; empty where there are none
+     * @param apart why some are set apart, in sentences
      */
-    record Step(
-            int order,
-            String leg,
-            String system,
-            String playbook,
-            String rule,
+    record Row(
+            Queue.Cohort cohort,
+            RiskCard card,
             List<ChangeText> changes,
-            List<Explanation> why) {}
+            String selection,
+            List<String> apart,
+            Moments.@Nullable Shown next) {}
 
-    @GetMapping("/")
-    String queue(Model model) {
-        List<Card> cards = ports.store()
-                .transact(tx -> tx.remediations().list(Remediation.State.PROPOSED).stream()
-                        .map(seen -> card(tx, seen.remediation()))
-                        .toList());
-        model.addAttribute("cards", cards);
+    private record Found(
+            List<Queue.Cohort> cohorts,
+            Map<String, Versioned<Remediation>> examples,
+            Map<String, List<Decision>> reasons,
+            List<Queue.Count> sites,
+            long putOff) {}
+
+    @GetMapping("/queue")
+    String queue(
+            @ModelAttribute QueueFilter filter,
+            @RequestParam(defaultValue = "1") int page,
+            @ModelAttribute("moments") Moments moments,
+            Model model) {
+        Instant now = ports.clock().instant();
+        Queue.Filter wanted = filter.filter(null, now);
+        Found found = ports.store().transact(tx -> {
+            List<Queue.Cohort> cohorts = tx.queue().cohorts(wanted);
+            List<String> shown = shown(cohorts, page).stream()
+                    .map(Queue.Cohort::example)
+                    .toList();
+            Map<String, Versioned<Remediation>> examples = tx.remediations().find(shown).stream()
+                    .collect(Collectors.toMap(seen -> seen.remediation().subject().id(), Function.identity()));
+            Map<String, List<Decision>> reasons = examples.entrySet().stream()
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey,
+                            entry -> QueueReasons.of(tx, entry.getValue().remediation())));
+            Queue.Filter off = new Queue.Filter("", null, null, null, null, Queue.Part.ALL, true, now);
+            return new Found(
+                    cohorts, examples, reasons, tx.queue().sites(Queue.Filter.all(now)), tx.queue().count(off));
+        });
+        Map<String, CohortDesk.View> views = ports.cohorts().lookByCohort(wanted.of(null, Queue.Part.ALIKE));
+        long alike = found.cohorts().stream().mapToLong(Queue.Cohort::alike).sum();
+        CohortDesk.View all = ports.cohorts().look(wanted.of(null, Queue.Part.ALIKE));
+        List<Row> rows = shown(found.cohorts(), page).stream()
+                .filter(cohort -> found.examples().containsKey(cohort.example()))
+                .map(cohort -> row(cohort, found, views.get(cohort.cohort()), moments))
+                .toList();
+        model.addAttribute("filter", filter);
+        model.addAttribute("rows", rows);
+        model.addAttribute("cohorts", found.cohorts().size());
+        model.addAttribute(
+                "plans", found.cohorts().stream().mapToLong(Queue.Cohort::plans).sum());
+        model.addAttribute(
+                "apart", found.cohorts().stream().mapToLong(Queue.Cohort::apart).sum());
+        model.addAttribute("alike", alike);
+        model.addAttribute("selection", "*:" + all.digest());
+        model.addAttribute("sites", found.sites());
+        model.addAttribute("putOff", found.putOff());
+        model.addAttribute("page", page);
+        model.addAttribute("pages", (found.cohorts().size() + PER_PAGE - 1) / PER_PAGE);
         return "queue";
     }
 
-    @PostMapping("/remediations/{id}/approve")
-    String approve(
-            @PathVariable String id, @RequestParam String planHash, @RequestAttribute(AccessFilter.USER) String user) {
-        ports.approvals().approve(id, planHash, "user:" + user);
-        return "redirect:/";
-    }
-
-    @PostMapping("/remediations/{id}/reject")
-    String reject(
-            @PathVariable String id, @RequestParam String reason, @RequestAttribute(AccessFilter.USER) String user) {
-        ports.approvals().reject(id, "user:" + user, reason);
-        return "redirect:/";
-    }
-
-    private static Card card(Tx tx, Remediation remediation) {
-        Remediation.Subject subject = remediation.subject();
-        List<Decision> decisions = QueueReasons.of(tx, remediation);
-        return new Card(
-                subject.id(),
-                subject.asset().value(),
-                subject.site() == null ? "unknown site" : subject.site(),
-                subject.plan().goal().name(),
-                subject.plan().restart().name().toLowerCase(Locale.ROOT),
-                subject.proposedAt().truncatedTo(ChronoUnit.SECONDS),
-                subject.plan().hash(),
-                subject.plan().steps().stream()
-                        .map(step -> step(step, subject.plan().legs(), decisions))
-                        .toList());
-    }
-
-    private static Step step(PlanStep step, int legs, List<Decision> decisions) {
-        List<Explanation> why = decisions.stream()
-                .filter(decision -> step.rule().equals(decision.why().rule()))
-                .filter(decision -> step.system().equals(decision.about().system()))
-                .map(Decision::why)
-                .distinct()
+    private static List<Queue.Cohort> shown(List<Queue.Cohort> cohorts, int page) {
+        return cohorts.stream()
+                .skip((long) PER_PAGE * (Math.max(page, 1) - 1))
+                .limit(PER_PAGE)
                 .toList();
-        return new Step(
-                step.order(),
-                legs == 1 ? "" : "leg " + step.leg() + " of " + legs,
-                step.system(),
-                step.playbook(),
-                step.rule(),
-                step.changes().stream().map(ChangeText::of).toList(),
-                why);
+    }
+
+    private Row row(Queue.Cohort cohort, Found found, CohortDesk.@Nullable View view, Moments moments) {
+        Remediation example =
+                found.examples().get(cohort.example()).remediation();
+        RiskCard card = RiskCard.of(
+                example.subject().plan(),
+                found.reasons().getOrDefault(cohort.example(), List.of()),
+                null,
+                ports.explainer().grounds());
+        Optional<ChangeWindow> next =
+                ports.outlook().window(example.subject().site(), ports.clock().instant());
+        return new Row(
+                cohort,
+                card,
+                card.summary(CHANGES_SHOWN),
+                view == null ? "" : cohort.cohort() + ":" + view.digest(),
+                ApartText.of(cohort),
+                next.map(window -> moments.begins(window, example.subject().site()))
+                        .orElse(null));
     }
 }

@@ -37,7 +37,9 @@ import io.ratchet.routes.night.BrakeDesk;
 import io.ratchet.routes.night.NightPlan;
 import io.ratchet.routes.night.NightReport;
 import io.ratchet.routes.night.Turns;
+import io.ratchet.routes.execute.WindowCalendar;
 import io.ratchet.routes.queue.ApprovalDesk;
+import io.ratchet.routes.queue.CohortDesk;
 import io.ratchet.routes.queue.RunDesk;
 import io.ratchet.routes.waiting.VendorWaits;
 import io.ratchet.rules.RuleBook;
@@ -93,6 +95,7 @@ final class ServedConsole extends Clock implements AutoCloseable {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private final Path folder;
+    private final Optional<Fleet> fleet;
     private final JdbcConnectionPool database;
     private final SqlStore store;
     private final ConfigurableApplicationContext context;
@@ -101,10 +104,15 @@ final class ServedConsole extends Clock implements AutoCloseable {
     private int proposals;
 
     private ServedConsole(Path folder, Optional<String> openAs) {
+        this(folder, openAs, Optional.empty());
+    }
+
+    private ServedConsole(Path folder, Optional<String> openAs, Optional<Fleet> fleet) {
         this.folder = folder;
+        this.fleet = fleet;
         this.database = JdbcConnectionPool.create("jdbc:h2:mem:console" + System.identityHashCode(this), "test", "");
         this.store = SqlStore.open(database);
-        fill();
+        fleet.ifPresentOrElse(one -> store.run(one::fill), this::fill);
         Access access = new Access(openAs, Map.of(Access.hash(TOKEN), "alice"));
         ConsolePorts ports = ports();
         this.context = new SpringApplicationBuilder(Alone.class)
@@ -136,6 +144,11 @@ final class ServedConsole extends Clock implements AutoCloseable {
     /** As in the demo: whoever comes from this machine is Dora. */
     static ServedConsole open(Path folder) {
         return new ServedConsole(folder, Optional.of("dora"));
+    }
+
+    /** Over a fleet whose plans wait; whoever comes from this machine is Dora. */
+    static ServedConsole over(Path folder, Fleet fleet) {
+        return new ServedConsole(folder, Optional.of("dora"), Optional.of(fleet));
     }
 
     URI address() {
@@ -293,13 +306,39 @@ final class ServedConsole extends Clock implements AutoCloseable {
                 runs.lift(scope, by, reason);
             }
         };
-        Supplier<List<AssetState>> estate = () -> List.of(
-                asset(HOSTILE, HostRef.named("web01.corp.example"), HOSTILE),
-                asset(OTHER, HostRef.named("web02.example"), null));
+        Supplier<List<AssetState>> estate = () -> fleet.map(Fleet::assets)
+                .orElseGet(() -> List.of(
+                        asset(HOSTILE, HostRef.named("web01.corp.example"), HOSTILE),
+                        asset(OTHER, HostRef.named("web02.example"), null)));
+        Organisation organisation = fleet.map(Fleet::organisation).orElseGet(Organisation::careful);
+        WindowCalendar windows = new WindowCalendar(() -> organisation);
+        ConsolePorts.Outlook outlook = new ConsolePorts.Outlook() {
+            @Override
+            public Organisation organisation() {
+                return organisation;
+            }
+
+            @Override
+            public Optional<AssetState> asset(AssetId id) {
+                return fleet.map(one -> one.asset(id))
+                        .orElseGet(() -> estate.get().stream()
+                                .filter(asset -> asset.id().equals(id))
+                                .findFirst());
+            }
+
+            @Override
+            public Optional<ChangeWindow> window(@Nullable String site, Instant at) {
+                return windows.next(site, at);
+            }
+        };
+        CohortDesk cohorts =
+                new CohortDesk(store, this, IdSource.random(), Duration.ofDays(7), id -> {}, Runnable::run);
         RuleBook rules = RuleBook.shipped();
         return new ConsolePorts(
                 store,
                 approvals,
+                cohorts,
+                outlook,
                 estate,
                 this::take,
                 this::export,
@@ -436,7 +475,7 @@ final class ServedConsole extends Clock implements AutoCloseable {
 
     @Override
     public Instant instant() {
-        return START.plus(passed);
+        return (fleet.isPresent() ? Fleet.START : START).plus(passed);
     }
 
     @Override

@@ -21,6 +21,9 @@ public interface Remediations {
 
     Optional<Versioned<Remediation>> find(String id);
 
+    /** Those that there are of these ids, in no order. */
+    List<Versioned<Remediation>> find(Collection<String> ids);
+
     /**
      * Saves the next state.
      *

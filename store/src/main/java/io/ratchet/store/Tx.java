@@ -12,6 +12,8 @@ public interface Tx {
 
     Remediations remediations();
 
+    Queue queue();
+
     Stops stops();
 
     HostRuns runs();

@@ -3,8 +3,12 @@ package io.ratchet.app.flow;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.connectors.powershell.PowerShellComponent;
 import io.ratchet.console.ConsolePorts;
+import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.finding.Coverage;
+import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.remediation.Brake;
+import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Stop;
 import io.ratchet.playbooks.Planner;
@@ -37,6 +41,7 @@ import io.ratchet.routes.night.NightPlan;
 import io.ratchet.routes.night.NightReport;
 import io.ratchet.routes.night.Turns;
 import io.ratchet.routes.queue.ApprovalDesk;
+import io.ratchet.routes.queue.CohortDesk;
 import io.ratchet.routes.queue.Proposals;
 import io.ratchet.routes.queue.RunDesk;
 import io.ratchet.routes.verify.Witnesses;
@@ -52,7 +57,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +78,11 @@ public final class Flow implements AutoCloseable {
     private final Waves waves;
     private final RoundTriggers triggers;
     private final ReportIntake intake;
+    private final WindowCalendar windows;
     private final ApprovalDesk desk;
+    private final CohortDesk cohorts;
+    private final ExecutorService waking = Executors.newSingleThreadExecutor(
+            work -> new Thread(work, "approved-wake"));
     private final RunDesk runDesk;
     private final HostRun run;
     private final BrakeDesk brakeDesk;
@@ -100,7 +112,7 @@ public final class Flow implements AutoCloseable {
                 parts.data().resolve("reports"),
                 parts.clock(),
                 parts.observers().intake());
-        WindowCalendar windows = new WindowCalendar(parts.organisation());
+        this.windows = new WindowCalendar(parts.organisation());
         HostLeases leases = new HostLeases(
                 store, parts.ids(), System::nanoTime, parts.runs().lease());
         this.turns = new Turns(
@@ -126,6 +138,7 @@ public final class Flow implements AutoCloseable {
         this.runDesk = new RunDesk(store, parts.clock(), parts.ids(), windows::next, night::wake);
         this.brakeDesk = new BrakeDesk(store, parts.clock(), night::wake);
         this.desk = new ApprovalDesk(store, parts.clock(), parts.validity(), night::wake);
+        this.cohorts = new CohortDesk(store, parts.clock(), parts.ids(), parts.validity(), night::wake, waking);
     }
 
     /** Wires everything up and starts the routes; {@link #startNight()} begins to change hosts. */
@@ -259,6 +272,8 @@ public final class Flow implements AutoCloseable {
         return new ConsolePorts(
                 store(),
                 approvals,
+                cohorts,
+                outlook(),
                 decision::assets,
                 new ReportUpload(camel.createProducerTemplate())::take,
                 this::export,
@@ -269,6 +284,25 @@ public final class Flow implements AutoCloseable {
                 nights(),
                 uploads(),
                 parts.clock());
+    }
+
+    private ConsolePorts.Outlook outlook() {
+        return new ConsolePorts.Outlook() {
+            @Override
+            public Organisation organisation() {
+                return parts.organisation().get();
+            }
+
+            @Override
+            public Optional<AssetState> asset(AssetId id) {
+                return decision.asset(id);
+            }
+
+            @Override
+            public Optional<ChangeWindow> window(@Nullable String site, Instant at) {
+                return windows.next(site, at);
+            }
+        };
     }
 
     private ConsolePorts.Nights nights() {
@@ -302,6 +336,7 @@ public final class Flow implements AutoCloseable {
     @Override
     public void close() {
         triggers.close();
+        waking.shutdownNow();
         night.close();
         waves.close();
         camel.stop();

@@ -114,18 +114,43 @@ public final class AuditEvents {
 
     /** By the actor of the approval. */
     public static AuditEvent remediationApproved(Instant at, Remediation.Approved approved) {
-        return approved(at, approved.subject(), approved.approval());
+        return remediationApproved(at, approved, null);
+    }
+
+    /** @param reason what the actor said about it; null: nothing */
+    public static AuditEvent remediationApproved(
+            Instant at, Remediation.Approved approved, @Nullable String reason) {
+        return approved(at, approved.subject(), approved.approval(), reason);
+    }
+
+    /** @param by who wants to be asked later */
+    public static AuditEvent proposalPutOff(
+            Instant at, String by, Remediation.Proposed proposed, Instant until, String reason) {
+        return planned(AuditType.PROPOSAL_PUT_OFF, proposed.subject())
+                .by(by)
+                .put("until", until.toString())
+                .put("reason", reason)
+                .at(at);
+    }
+
+    /** @param by who wants to be asked now after all */
+    public static AuditEvent proposalTakenUp(Instant at, String by, Remediation proposed, String reason) {
+        return planned(AuditType.PROPOSAL_TAKEN_UP, proposed.subject())
+                .by(by)
+                .put("reason", reason)
+                .at(at);
     }
 
     /** The same, for a run whose approval was given anew. */
     public static AuditEvent approvalRenewed(Instant at, Remediation.UnderWay renewed) {
-        return approved(at, renewed.subject(), renewed.approval());
+        return approved(at, renewed.subject(), renewed.approval(), null);
     }
 
-    private static AuditEvent approved(Instant at, Subject subject, Approval approval) {
+    private static AuditEvent approved(Instant at, Subject subject, Approval approval, @Nullable String reason) {
         return planned(AuditType.REMEDIATION_APPROVED, subject)
                 .by(approval.by())
                 .put("expires", approval.expires().toString())
+                .put("reason", reason)
                 .at(at);
     }
 

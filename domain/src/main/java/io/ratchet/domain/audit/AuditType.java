@@ -59,7 +59,12 @@ public enum AuditType {
             "decision.withdrawn", "A decision no longer holds.", "decision", "system?", "goal", "step", "rule"),
     REMEDIATION_PROPOSED(
             "remediation.proposed", "A plan waits for approval.", "planHash", "goal", "site?", "restart", "steps"),
-    REMEDIATION_APPROVED("remediation.approved", "The actor allowed exactly this plan.", "planHash", "expires"),
+    PROPOSAL_PUT_OFF(
+            "proposal.put-off", "The actor wants to be asked about the plan later.", "planHash", "until", "reason"),
+    PROPOSAL_TAKEN_UP(
+            "proposal.taken-up", "The actor wants to be asked about the plan now after all.", "planHash", "reason"),
+    REMEDIATION_APPROVED(
+            "remediation.approved", "The actor allowed exactly this plan.", "planHash", "expires", "reason?"),
     REMEDIATION_REJECTED("remediation.rejected", "The actor refused the plan.", "planHash", "reason"),
     REMEDIATION_EXPIRED("remediation.expired", "The approval ran out before the plan could run.", "planHash"),
     REMEDIATION_WITHDRAWN(

@@ -85,6 +85,33 @@ public record Plan(AssetId asset, HostRef host, Goal goal, List<PlanStep> steps)
         return Sha256.hex(CanonicalJson.write(members()));
     }
 
+    /**
+     * What plans have in common that do the same, whichever the host: SHA-256 in lower-case hexadecimal over goal and
+     * steps, without the asset, its host and what stands there before. Plans of one cohort are looked at together; an
+     * approval binds to {@link #hash()} all the same.
+     */
+    public String cohort() {
+        return Sha256.hex(CanonicalJson.write(Map.of(
+                "goal",
+                goal.name(),
+                "steps",
+                steps.stream().map(step -> members(step, false)).toList())));
+    }
+
+    /**
+     * What the plan expects to find before it changes anything: SHA-256 in lower-case hexadecimal over the {@code
+     * before} of each change. Hosts of one cohort that differ in it are not in the same state today.
+     */
+    public String startingPoint() {
+        return Sha256.hex(CanonicalJson.write(Map.of(
+                "before",
+                changes().stream()
+                        .map(change -> change instanceof Change.Registry value && value.before() != null
+                                ? members(value.before())
+                                : Map.of())
+                        .toList())));
+    }
+
     private Map<String, Object> members() {
         Map<String, Object> plan = new TreeMap<>();
         plan.put("schema", "ratchet.plan/1");
@@ -101,28 +128,32 @@ public record Plan(AssetId asset, HostRef host, Goal goal, List<PlanStep> steps)
                         host.smbiosUuid(),
                         "sid",
                         host.sid()));
-        plan.put("steps", steps.stream().map(Plan::members).toList());
+        plan.put("steps", steps.stream().map(step -> members(step, true)).toList());
         return plan;
     }
 
-    private static Map<String, Object> members(PlanStep step) {
+    /** @param whole with what stands there before */
+    private static Map<String, Object> members(PlanStep step, boolean whole) {
         Map<String, Object> members = new TreeMap<>(Map.of(
                 "order", step.order(),
                 "system", step.system(),
                 "playbook", step.playbook(),
                 "playbookHash", step.playbookHash(),
                 "parameters", step.parameters(),
-                "changes", step.changes().stream().map(Plan::members).toList(),
+                "changes",
+                        step.changes().stream()
+                                .map(change -> members(change, whole))
+                                .toList(),
                 "restart", step.restart().name().toLowerCase(Locale.ROOT)));
         if (step.leg() > 1) members.put("leg", step.leg());
         return members;
     }
 
-    private static Map<String, Object> members(Change change) {
+    private static Map<String, Object> members(Change change, boolean whole) {
         if (change instanceof Change.Registry value) {
             Map<String, Object> members = given("kind", "registry", "key", value.key(), "name", value.name());
             RegistryData before = value.before();
-            if (before != null) members.put("before", members(before));
+            if (before != null && whole) members.put("before", members(before));
             members.put("after", members(value.after()));
             return members;
         }

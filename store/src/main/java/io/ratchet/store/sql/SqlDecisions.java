@@ -136,8 +136,8 @@ final class SqlDecisions implements Decisions {
 
     private void add(List<Decided> added, Rounds.Round round) {
         sql.batch(
-                "insert into decision (asset, site, kind, fingerprint, rule_book, decided_at, document, round_id)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, ?)",
+                "insert into decision (asset, site, kind, fingerprint, rule_book, decided_at, document, round_id, system, goal,"
+                        + " readiness) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 added.stream()
                         .map(one -> new @Nullable Object[] {
                             one.decision().about().asset().value(),
@@ -147,7 +147,10 @@ final class SqlDecisions implements Decisions {
                             round.ruleBook(),
                             round.at(),
                             one.document(),
-                            round.number()
+                            round.number(),
+                            one.decision().about().system(),
+                            one.decision().about().goal().name(),
+                            one.decision().about().readiness().name()
                         })
                         .toList());
     }

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,8 +34,8 @@ final class SqlRemediations implements Remediations {
     public void propose(Remediation.Proposed proposed) {
         Remediation.Subject subject = proposed.subject();
         sql.update(
-                "insert into remediation (id, asset, site, state, ended, plan_hash, proposed_at, version, document)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "insert into remediation (id, asset, site, state, ended, plan_hash, proposed_at, version, document, goal, restart,"
+                        + " cohort, starting_point) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 subject.id(),
                 subject.asset().value(),
                 subject.site(),
@@ -43,12 +44,21 @@ final class SqlRemediations implements Remediations {
                 subject.plan().hash(),
                 subject.proposedAt(),
                 1L,
-                Documents.write(proposed));
+                Documents.write(proposed),
+                subject.plan().goal().name(),
+                subject.plan().restart().name().toLowerCase(Locale.ROOT),
+                subject.plan().cohort(),
+                subject.plan().startingPoint());
     }
 
     @Override
     public Optional<Versioned<Remediation>> find(String id) {
         return sql.first(SqlRemediations::read, SELECT + " where id = ?", id);
+    }
+
+    @Override
+    public List<Versioned<Remediation>> find(Collection<String> ids) {
+        return sql.listOf(ids, SqlRemediations::read, SELECT + " where id", "");
     }
 
     @Override

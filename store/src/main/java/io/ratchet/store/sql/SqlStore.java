@@ -55,6 +55,7 @@ public final class SqlStore implements Store {
             Flyway.configure(SqlStore.class.getClassLoader())
                     .dataSource(dataSource)
                     .locations("classpath:db/migration")
+                    .javaMigrations(new ColumnsFromDocuments())
                     .ignoreMigrationPatterns(new String[0])
                     .load()
                     .migrate();

@@ -7,6 +7,7 @@ import io.ratchet.store.Decisions;
 import io.ratchet.store.Durations;
 import io.ratchet.store.Findings;
 import io.ratchet.store.HostRuns;
+import io.ratchet.store.Queue;
 import io.ratchet.store.Remediations;
 import io.ratchet.store.Reports;
 import io.ratchet.store.Rounds;
@@ -19,6 +20,7 @@ final class SqlTx implements Tx {
     private final Decisions decisions;
     private final SqlRounds rounds;
     private final Remediations remediations;
+    private final Queue queue;
     private final Stops stops;
     private final HostRuns runs;
     private final Brakes brakes;
@@ -31,6 +33,7 @@ final class SqlTx implements Tx {
         rounds = new SqlRounds(sql);
         decisions = new SqlDecisions(sql, rounds);
         remediations = new SqlRemediations(sql);
+        queue = new SqlQueue(sql);
         stops = new SqlStops(sql);
         runs = new SqlHostRuns(sql);
         brakes = new SqlBrakes(sql);
@@ -61,6 +64,11 @@ final class SqlTx implements Tx {
     @Override
     public Remediations remediations() {
         return remediations;
+    }
+
+    @Override
+    public Queue queue() {
+        return queue;
     }
 
     @Override

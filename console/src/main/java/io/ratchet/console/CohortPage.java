@@ -1,0 +1,190 @@
+package io.ratchet.console;
+
+import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.decision.Decision;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
+import io.ratchet.domain.finding.Observation;
+import io.ratchet.domain.remediation.ChangeWindow;
+import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.routes.queue.CohortDesk;
+import io.ratchet.store.Queue;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PathVariable;
+
+/** One cohort: its risk card, and its hosts page by page. */
+@Controller
+final class CohortPage {
+    private static final int PER_PAGE = 50;
+    private static final int DEPENDENTS_SHOWN = 12;
+
+    private final ConsolePorts ports;
+
+    CohortPage(ConsolePorts ports) {
+        this.ports = ports;
+    }
+
+    /**
+     * One host of it.
+     *
+     * @param plan {@code id:hash}, what its box stands for
+     * @param starts the values of today, where these set it apart
+     * @param seen when the newest of what its plan rests on was seen; null when unknown
+     */
+    record Host(
+            String id,
+            String asset,
+            String site,
+            String plan,
+            Moments.Shown proposed,
+            List<String> apart,
+            List<String> starts,
+            String seen) {}
+
+    /** A site with how many of its hosts wait, and when its next window opens. */
+    record Window(String site, long hosts, Moments.@Nullable Shown opens) {}
+
+    private record Found(
+            List<Queue.Cohort> whole,
+            List<Queue.Entry> entries,
+            List<Queue.Named> all,
+            List<Queue.Count> sites,
+            long fitting,
+            Optional<Remediation> example,
+            List<Decision> reasons,
+            Queue.@Nullable Cursor end) {}
+
+    @GetMapping("/queue/{cohort}")
+    String cohort(
+            @PathVariable String cohort,
+            @ModelAttribute QueueFilter filter,
+            @ModelAttribute("moments") Moments moments,
+            Model model) {
+        Instant now = ports.clock().instant();
+        Queue.Filter wanted = filter.filter(cohort, now);
+        Found found = ports.store().transact(tx -> {
+            Queue.Filter whole = new Queue.Filter("", null, null, null, cohort, Queue.Part.ALL, wanted.putOff(), now);
+            List<Queue.Cohort> cohorts = tx.queue().cohorts(whole);
+            List<Queue.Entry> entries = tx.queue().page(wanted, filter.order(), filter.cursor(), PER_PAGE + 1);
+            Optional<Remediation> example = cohorts.stream()
+                    .findFirst()
+                    .flatMap(one -> tx.remediations().find(one.example()))
+                    .map(seen -> seen.remediation());
+            return new Found(
+                    cohorts,
+                    entries,
+                    tx.queue().named(whole),
+                    tx.queue().sites(whole),
+                    tx.queue().count(wanted),
+                    example,
+                    example.map(one -> QueueReasons.of(tx, one)).orElse(List.of()),
+                    entries.size() > PER_PAGE
+                            ? tx.queue().cursor(entries.get(PER_PAGE - 1), filter.order())
+                            : null);
+        });
+        Remediation example = found.example()
+                .orElseThrow(() -> FailureException.of(
+                        FailureCode.ID_UNKNOWN,
+                        "No plan of this cohort is waiting for approval any more; the queue shows those that are."));
+        AssetId asset = example.subject().asset();
+        RiskCard card = RiskCard.of(
+                example.subject().plan(),
+                found.reasons(),
+                ports.outlook().asset(asset).orElse(null),
+                ports.explainer().grounds());
+        CohortDesk.View view = ports.cohorts().look(wanted);
+        model.addAttribute("filter", filter);
+        model.addAttribute("cohort", found.whole().get(0));
+        model.addAttribute("path", "/queue/" + cohort);
+        model.addAttribute("card", card);
+        model.addAttribute("example", asset.value());
+        model.addAttribute("oldest", moments.at(found.whole().get(0).oldest()));
+        model.addAttribute("apart", ApartText.of(found.whole().get(0)));
+        model.addAttribute("windows", windows(found.sites(), moments, now));
+        model.addAttribute("dependents", dependents(found.all()));
+        model.addAttribute("sites", found.sites());
+        model.addAttribute("fitting", found.fitting());
+        model.addAttribute("selection", cohort + ":" + view.digest());
+        model.addAttribute(
+                "hosts",
+                found.entries().stream()
+                        .limit(PER_PAGE)
+                        .map(entry -> host(entry, moments))
+                        .toList());
+        model.addAttribute("next", found.end() == null ? "" : QueueFilter.text(found.end()));
+        return "cohort";
+    }
+
+    private Host host(Queue.Entry entry, Moments moments) {
+        Remediation.Subject subject = entry.remediation().subject();
+        boolean rare = entry.apart().contains(Queue.Apart.RARE_START);
+        return new Host(
+                subject.id(),
+                subject.asset().value(),
+                subject.site() == null ? "unknown site" : subject.site(),
+                subject.id() + ":" + subject.plan().hash(),
+                moments.at(subject.proposedAt(), subject.site()),
+                entry.apart().stream()
+                        .map(reason -> ApartText.of(reason, true))
+                        .toList(),
+                rare
+                        ? subject.plan().changes().stream()
+                                .map(ChangeText::of)
+                                .filter(change -> change.what().equals("Registry value"))
+                                .map(change -> change.name() + ": " + change.before())
+                                .toList()
+                        : List.of(),
+                ports.outlook()
+                        .asset(subject.asset())
+                        .flatMap(state -> state.facts().stream()
+                                .map(fact -> fact.observedAt())
+                                .max(Comparator.naturalOrder()))
+                        .map(moments::ago)
+                        .orElse("unknown"));
+    }
+
+    private List<Window> windows(List<Queue.Count> sites, Moments moments, Instant now) {
+        return sites.stream()
+                .map(count -> {
+                    String site = count.name().isEmpty() ? null : count.name();
+                    Optional<ChangeWindow> window = ports.outlook().window(site, now);
+                    return new Window(
+                            site == null ? "unknown site" : site,
+                            count.plans(),
+                            window.map(one -> moments.begins(one, site)).orElse(null));
+                })
+                .toList();
+    }
+
+    /** The roles, pools and business services of its hosts, the most common first. */
+    private List<String> dependents(List<Queue.Named> hosts) {
+        Map<String, Integer> counted = new TreeMap<>();
+        for (Queue.Named host : hosts)
+            ports.outlook().asset(host.asset()).ifPresent(state -> state.facts().stream()
+                    .flatMap(fact -> dependent(fact.observation()).stream())
+                    .distinct()
+                    .forEach(name -> counted.merge(name, 1, Integer::sum)));
+        return counted.entrySet().stream()
+                .sorted(Map.Entry.<String, Integer>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .limit(DEPENDENTS_SHOWN)
+                .map(entry -> entry.getKey() + " (" + entry.getValue() + (entry.getValue() == 1 ? " host)" : " hosts)"))
+                .toList();
+    }
+
+    private static Optional<String> dependent(Observation observation) {
+        if (observation instanceof Observation.Membership membership)
+            return Optional.of(membership.kind() + " " + membership.name());
+        if (observation instanceof Observation.ServerRole role) return Optional.of("role " + role.role());
+        return Optional.empty();
+    }
+}

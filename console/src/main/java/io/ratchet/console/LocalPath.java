@@ -1,0 +1,21 @@
+package io.ratchet.console;
+
+/** Where to go back to; only ever a page of this console. */
+final class LocalPath {
+    private LocalPath() {}
+
+    /** The path as it was given, or {@code otherwise} where it leads anywhere else. */
+    static String of(String path, String otherwise) {
+        boolean local = path.startsWith("/")
+                && !path.startsWith("//")
+                && !path.startsWith("/\\")
+                && path.chars().noneMatch(c -> c < ' ' || c == '\\');
+        return local ? path : otherwise;
+    }
+
+    /** The same with what became of a word. */
+    static String saying(String path, String said) {
+        String bare = path.replaceAll("([?&])said=[^&]*&?", "$1").replaceAll("[?&]$", "");
+        return bare + (bare.contains("?") ? "&" : "?") + "said=" + said;
+    }
+}

@@ -1,0 +1,21 @@
+package io.ratchet.console;
+
+import java.util.List;
+
+/** The pages, in the order of a day's work. */
+final class Navigation {
+    /** A page that can be gone to from every other. */
+    record Entry(String path, String name) {}
+
+    static final List<Entry> PAGES = List.of(
+            new Entry("/", "Readiness"),
+            new Entry("/queue", "Queue"),
+            new Entry("/night", "Tonight"),
+            new Entry("/remediations", "Runs"),
+            new Entry("/assets", "Assets"),
+            new Entry("/waiting", "Waiting"),
+            new Entry("/rejected", "Rejected records"),
+            new Entry("/api/v1/audit/export", "Audit export"));
+
+    private Navigation() {}
+}

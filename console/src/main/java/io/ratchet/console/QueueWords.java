@@ -1,0 +1,112 @@
+package io.ratchet.console;
+
+import io.ratchet.routes.queue.CohortDesk;
+import io.ratchet.routes.queue.CohortDesk.Looked;
+import io.ratchet.routes.queue.CohortDesk.Outcome;
+import io.ratchet.routes.queue.CohortDesk.Selection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** The words that people say on what waits for approval, on one plan or on thousands. */
+@Controller
+final class QueueWords {
+    private static final int HASH = 64;
+    private static final String EVERY = "*";
+
+    private final ConsolePorts ports;
+
+    QueueWords(ConsolePorts ports) {
+        this.ports = ports;
+    }
+
+    /**
+     * @param word {@code approve}, {@code reject} or {@code put-off}
+     * @param whole {@code cohort:digest} for all of a cohort that the filter leaves, {@code *:digest} for all of every
+     *     cohort
+     * @param plan {@code id:hash} for one plan
+     * @param days for how long it is put off
+     */
+    @PostMapping("/queue/say/{word:approve|reject|put-off}")
+    String say(
+            @PathVariable String word,
+            @RequestParam(defaultValue = "") List<String> whole,
+            @RequestParam(defaultValue = "") List<String> plan,
+            @RequestParam(defaultValue = "") String reason,
+            @RequestParam(defaultValue = "1") int days,
+            @RequestParam(defaultValue = "/queue") String back,
+            @ModelAttribute QueueFilter filter,
+            @RequestAttribute(AccessFilter.USER) String user) {
+        Instant now = ports.clock().instant();
+        List<Selection> selections = new ArrayList<>();
+        for (String one : whole) if (!one.isBlank()) selections.add(whole(one, filter, now));
+        List<Looked> listed =
+                plan.stream().filter(one -> !one.isBlank()).map(QueueWords::looked).toList();
+        if (!listed.isEmpty()) selections.add(new Selection.Listed(listed));
+        if (selections.isEmpty()) throw new IllegalArgumentException("Nothing was selected; tick what is meant first.");
+        String by = "user:" + user;
+        String key = UUID.randomUUID().toString();
+        Outcome outcome =
+                switch (word) {
+                    case "approve" -> ports.cohorts().approve(key, selections, reason, by);
+                    case "reject" -> ports.cohorts().reject(key, selections, Reasons.given(reason), by);
+                    default -> ports.cohorts()
+                            .putOff(key, selections, now.plus(Duration.ofDays(days)), Reasons.given(reason), by);
+                };
+        return "redirect:" + LocalPath.saying(LocalPath.of(back, "/queue"), outcome.id());
+    }
+
+    @PostMapping("/queue/undo")
+    String undo(
+            @RequestParam String said,
+            @RequestParam(defaultValue = "/queue") String back,
+            @RequestAttribute(AccessFilter.USER) String user) {
+        ports.cohorts().undo(said, "user:" + user);
+        return "redirect:" + LocalPath.saying(LocalPath.of(back, "/queue"), said);
+    }
+
+    private static Selection whole(String text, QueueFilter filter, Instant now) {
+        int cut = text.indexOf(':');
+        String cohort = text.substring(0, Math.max(cut, 0));
+        if ((cut != HASH && !cohort.equals(EVERY)) || text.length() - cut - 1 != HASH)
+            throw new IllegalArgumentException("'whole' names no cohort and its digest: '" + text + "'.");
+        return new Selection.Whole(
+                filter.filter(cohort.equals(EVERY) ? null : cohort, now), text.substring(cut + 1));
+    }
+
+    private static Looked looked(String text) {
+        int cut = text.lastIndexOf(':');
+        if (cut < 1 || text.length() - cut - 1 != HASH)
+            throw new IllegalArgumentException("'plan' names no remediation and its plan's hash: '" + text + "'.");
+        return new Looked(text.substring(0, cut), text.substring(cut + 1));
+    }
+
+    @PostMapping("/remediations/{id}/approve")
+    String approve(
+            @PathVariable String id,
+            @RequestParam String planHash,
+            @RequestParam(defaultValue = "") String back,
+            @RequestAttribute(AccessFilter.USER) String user) {
+        ports.approvals().approve(id, planHash, "user:" + user);
+        return "redirect:" + LocalPath.of(back, "/queue");
+    }
+
+    @PostMapping("/remediations/{id}/reject")
+    String reject(
+            @PathVariable String id,
+            @RequestParam @Nullable String reason,
+            @RequestParam(defaultValue = "") String back,
+            @RequestAttribute(AccessFilter.USER) String user) {
+        ports.approvals().reject(id, "user:" + user, reason == null ? "" : reason);
+        return "redirect:" + LocalPath.of(back, "/queue");
+    }
+}

@@ -1,0 +1,120 @@
+package io.ratchet.console;
+
+import io.ratchet.routes.queue.CohortDesk;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** What stands around every page: who is there, in which zone times are, and what became of the last word. */
+@ControllerAdvice
+final class Shell {
+    static final String TIMES = "ratchet-times";
+    private static final int LEFT_SHOWN = 10;
+
+    private final ConsolePorts ports;
+    private final StaticFiles files;
+
+    Shell(ConsolePorts ports, StaticFiles files) {
+        this.ports = ports;
+        this.files = files;
+    }
+
+    /**
+     * What became of a word, told once.
+     *
+     * @param undo the word's id where it can be taken back; else empty
+     * @param left those to look at again, the first of them
+     * @param more how many more there are
+     */
+    record Toast(String text, String undo, List<CohortDesk.Left> left, long more) {}
+
+    @ModelAttribute("version")
+    String version() {
+        return files.version();
+    }
+
+    @ModelAttribute("navigation")
+    List<Navigation.Entry> navigation() {
+        return Navigation.PAGES;
+    }
+
+    /** Empty where nobody has signed in yet. */
+    @ModelAttribute("user")
+    String user(HttpServletRequest request) {
+        Object user = request.getAttribute(AccessFilter.USER);
+        return user == null ? "" : user.toString();
+    }
+
+    /** Whether there is a session that can be ended. */
+    @ModelAttribute("session")
+    boolean session(HttpServletRequest request) {
+        return AccessFilter.cookie(request).isPresent();
+    }
+
+    @ModelAttribute("moments")
+    Moments moments(HttpServletRequest request) {
+        return new Moments(ports.outlook().organisation(), ports.clock().instant(), utc(request));
+    }
+
+    /** The page itself, to come back to it. */
+    @ModelAttribute("here")
+    String here(HttpServletRequest request) {
+        String query = request.getQueryString();
+        return request.getRequestURI() + (query == null ? "" : "?" + query);
+    }
+
+    @ModelAttribute("section")
+    String section(HttpServletRequest request) {
+        String path = request.getServletPath();
+        int next = path.indexOf('/', 1);
+        return next < 0 ? path : path.substring(0, next);
+    }
+
+    @ModelAttribute("toast")
+    @Nullable
+    Toast toast(@RequestParam(defaultValue = "") String said) {
+        return said.isEmpty() ? null : ports.cohorts().outcome(said).map(Shell::toast).orElse(null);
+    }
+
+    /** The same for a page that says what went wrong. */
+    Map<String, Object> around(HttpServletRequest request) {
+        return Map.of(
+                "version", version(),
+                "navigation", navigation(),
+                "user", user(request),
+                "session", session(request),
+                "moments", moments(request),
+                "here", "/",
+                "section", section(request));
+    }
+
+    private static Toast toast(CohortDesk.Outcome outcome) {
+        int done = outcome.done().size();
+        String plans = done + (done == 1 ? " plan" : " plans");
+        String text =
+                switch (outcome.word()) {
+                    case APPROVE -> plans + " approved.";
+                    case REJECT -> plans + " rejected.";
+                    case PUT_OFF -> plans + " put off.";
+                };
+        List<CohortDesk.Left> left =
+                outcome.left().stream().limit(LEFT_SHOWN).toList();
+        return new Toast(
+                outcome.undone() ? text + " That was taken back: they wait for approval again." : text,
+                outcome.undone() || done == 0 ? "" : outcome.id(),
+                left,
+                outcome.left().size() - left.size());
+    }
+
+    private static boolean utc(HttpServletRequest request) {
+        if (request.getCookies() == null) return false;
+        for (Cookie cookie : request.getCookies())
+            if (cookie.getName().equals(TIMES)) return cookie.getValue().equals("utc");
+        return false;
+    }
+}

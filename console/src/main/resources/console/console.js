@@ -1,0 +1,59 @@
+/* Keys and the number that is selected. Every page works without it. */
+(() => {
+  document.documentElement.classList.add('js');
+  const all = (query) => [...document.querySelectorAll(query)];
+  const one = (query) => document.querySelector(query);
+  const rows = () => all('[data-row]');
+  const row = () => document.activeElement?.closest?.('[data-row]');
+  const boxes = () => all('#words input[type=checkbox]');
+  const chosen = () => boxes().some((box) => box.checked);
+
+  const count = () => {
+    const shown = one('[data-count]');
+    if (!shown) return;
+    const number = boxes().filter((box) => box.checked).length;
+    shown.textContent = number === 0 ? '' : number + ' selected';
+  };
+
+  const step = (by) => {
+    const list = rows();
+    if (list.length === 0) return;
+    const at = list.indexOf(row());
+    const next = list[at < 0 ? (by > 0 ? 0 : list.length - 1) : Math.min(Math.max(at + by, 0), list.length - 1)];
+    next.focus();
+    next.scrollIntoView({ block: 'nearest' });
+  };
+
+  const toggle = () => row()?.querySelector('input[type=checkbox]')?.click();
+  const choose = () => { if (!chosen()) toggle(); return chosen(); };
+
+  const keys = {
+    j: () => step(1),
+    k: () => step(-1),
+    x: toggle,
+    o: () => row()?.querySelector('[data-open]')?.click(),
+    a: () => { if (choose()) one('#words [data-word=approve]')?.click(); },
+    r: () => { if (choose()) one('#reason')?.focus(); },
+    u: () => one('#undo')?.click(),
+    '/': () => { const search = one('[data-search]'); search?.focus(); search?.select(); },
+    '?': () => one('#keys')?.showModal(),
+  };
+
+  document.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || one('dialog[open]')) return;
+    const typing = event.target.closest?.('input:not([type=checkbox]), select, textarea');
+    if (typing) {
+      if (event.key === 'Enter' && event.target.id === 'reason' && event.target.value.trim() !== '' && chosen()) {
+        event.preventDefault();
+        one('#words [data-word=reject]')?.focus();
+      }
+      return;
+    }
+    const act = keys[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+  document.addEventListener('change', count);
+  document.addEventListener('htmx:afterSettle', count);
+})();

@@ -1,0 +1,387 @@
+package io.ratchet.routes.queue;
+
+import io.ratchet.domain.IdSource;
+import io.ratchet.domain.Sha256;
+import io.ratchet.domain.audit.AuditEvents;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
+import io.ratchet.domain.remediation.Approval;
+import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.domain.remediation.Remediation.Allowed;
+import io.ratchet.domain.remediation.Remediation.Proposed;
+import io.ratchet.domain.remediation.Remediation.Rejected;
+import io.ratchet.store.Queue;
+import io.ratchet.store.Remediations.Versioned;
+import io.ratchet.store.Store;
+import io.ratchet.store.Tx;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where people say one word on many plans that they looked at together. The word holds for exactly the plans that were
+ * looked at: each is named by its hash, or all of them by one digest over their hashes. What has changed since is not
+ * touched and comes back to be asked about, and nothing else does.
+ */
+public final class CohortDesk {
+    /** So many plans are one transaction; a word on more of them is several, and none is lost between them. */
+    private static final int AT_ONCE = 500;
+
+    /** So many looks and words are remembered; what is forgotten is asked about again, or cannot be undone here. */
+    private static final int REMEMBERED = 200;
+
+    /** What can be said of plans that wait for approval. */
+    public enum Word {
+        APPROVE,
+        REJECT,
+        /** Ask again later. */
+        PUT_OFF
+    }
+
+    /** A plan that was looked at. */
+    public record Looked(String id, String planHash) {}
+
+    /** What a word is said on. */
+    public sealed interface Selection {
+        /** These plans. */
+        record Listed(List<Looked> plans) implements Selection {
+            public Listed {
+                plans = List.copyOf(plans);
+            }
+        }
+
+        /**
+         * All that fit a filter, as they were when somebody looked.
+         *
+         * @param digest of that {@link View}
+         */
+        record Whole(Queue.Filter filter, String digest) implements Selection {}
+    }
+
+    /**
+     * A set of plans as somebody sees it.
+     *
+     * @param digest SHA-256 over the hashes of all of them, sorted, one a line
+     */
+    public record View(String digest, long plans) {}
+
+    /** One that the word was not carried out on, and why. */
+    public record Left(String id, String asset, String because) {}
+
+    /**
+     * What became of a word.
+     *
+     * @param id by which it can be undone
+     * @param done the ids of all that it was carried out on
+     * @param left those to look at again
+     * @param undone whether it was taken back since
+     */
+    public record Outcome(String id, Word word, String by, Instant at, List<String> done, List<Left> left, boolean undone) {
+        public Outcome {
+            done = List.copyOf(done);
+            left = List.copyOf(left);
+        }
+    }
+
+    private record Seen(Map<String, String> hashes) {}
+
+    private final Store store;
+    private final Clock clock;
+    private final IdSource ids;
+    private final Duration validity;
+    private final Consumer<String> wake;
+    private final Executor waking;
+    private final Map<String, Seen> looks = bounded();
+    private final Map<String, Outcome> words = bounded();
+
+    /**
+     * @param validity how long after an approval a run may still begin under it
+     * @param wake told the id of each remediation once its approval is saved
+     * @param waking where that is done, so that a person does not wait for thousands of it
+     */
+    public CohortDesk(
+            Store store, Clock clock, IdSource ids, Duration validity, Consumer<String> wake, Executor waking) {
+        this.store = store;
+        this.clock = clock;
+        this.ids = ids;
+        this.validity = validity;
+        this.wake = wake;
+        this.waking = waking;
+    }
+
+    private static <T> Map<String, T> bounded() {
+        return new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, T> eldest) {
+                return size() > REMEMBERED;
+            }
+        };
+    }
+
+    /** Remembers what there is to be seen now, so that a word on it later holds for this and nothing else. */
+    public View look(Queue.Filter filter) {
+        return seen(store.transact(tx -> tx.queue().named(filter)));
+    }
+
+    /** The same for each cohort of what fits the filter, by {@link io.ratchet.domain.plan.Plan#cohort}. */
+    public Map<String, View> lookByCohort(Queue.Filter filter) {
+        Map<String, View> views = new HashMap<>();
+        store.<List<Queue.Named>>transact(tx -> tx.queue().named(filter)).stream()
+                .collect(Collectors.groupingBy(Queue.Named::cohort))
+                .forEach((cohort, plans) -> views.put(cohort, seen(plans)));
+        return views;
+    }
+
+    private View seen(List<Queue.Named> plans) {
+        String digest = digest(plans);
+        Map<String, String> hashes =
+                plans.stream().collect(Collectors.toMap(Queue.Named::id, Queue.Named::planHash));
+        synchronized (looks) {
+            looks.put(digest, new Seen(hashes));
+        }
+        return new View(digest, plans.size());
+    }
+
+    private static String digest(List<Queue.Named> plans) {
+        return Sha256.hex(plans.stream().map(Queue.Named::planHash).sorted().collect(Collectors.joining("\n")));
+    }
+
+    /** @param reason what is said about it; may be empty */
+    public Outcome approve(String key, List<Selection> selection, String reason, String by) {
+        String said = reason.isBlank() ? null : reason.strip();
+        Outcome outcome = each(key, Word.APPROVE, selection, by, (tx, seen, proposed, now) -> {
+            Approval approval =
+                    new Approval(by, now, proposed.subject().plan().hash(), now.plus(validity));
+            Remediation.Approved approved = proposed.approve(approval);
+            tx.remediations().save(approved, seen.version());
+            tx.audit().append(AuditEvents.remediationApproved(now, approved, said));
+        });
+        waking.execute(() -> outcome.done().forEach(wake));
+        return outcome;
+    }
+
+    /** Refuses them; none is proposed again until its plan changes. */
+    public Outcome reject(String key, List<Selection> selection, String reason, String by) {
+        return each(key, Word.REJECT, selection, by, (tx, seen, proposed, now) -> {
+            Rejected rejected = proposed.reject(by, reason, now);
+            tx.remediations().save(rejected, seen.version());
+            tx.audit().append(AuditEvents.remediationRejected(now, rejected));
+        });
+    }
+
+    /**
+     * Asks about them again from {@code until} on.
+     *
+     * @throws FailureException INTAKE_BAD_VALUE when that is not in the future
+     */
+    public Outcome putOff(String key, List<Selection> selection, Instant until, String reason, String by) {
+        if (!until.isAfter(clock.instant()))
+            throw FailureException.of(
+                    FailureCode.INTAKE_BAD_VALUE, "Name a moment in the future until which they are put off.");
+        return each(key, Word.PUT_OFF, selection, by, (tx, seen, proposed, now) -> {
+            tx.queue().putOff(proposed.subject().id(), until, by, reason, now);
+            tx.audit().append(AuditEvents.proposalPutOff(now, by, proposed, until, reason));
+        });
+    }
+
+    /** What became of a word that was said lately. */
+    public Optional<Outcome> outcome(String id) {
+        synchronized (words) {
+            return Optional.ofNullable(words.get(id));
+        }
+    }
+
+    /** Carries a word out on one plan. */
+    @FunctionalInterface
+    private interface Act {
+        void on(Tx tx, Versioned<Remediation> seen, Proposed proposed, Instant now);
+    }
+
+    /** @param key the same word under the same key is carried out once; a new one for each word otherwise */
+    private Outcome each(String key, Word word, List<Selection> selection, String by, Act act) {
+        Optional<Outcome> before = outcome(key);
+        if (before.isPresent()) return before.get();
+        List<Left> left = new ArrayList<>();
+        List<Looked> wanted = selection.stream()
+                .flatMap(one -> wanted(one, left).stream())
+                .distinct()
+                .toList();
+        List<String> done = new ArrayList<>();
+        for (int from = 0; from < wanted.size(); from += AT_ONCE) {
+            List<Looked> some = wanted.subList(from, Math.min(from + AT_ONCE, wanted.size()));
+            Part part = store.transact(tx -> part(tx, some, act));
+            done.addAll(part.done());
+            left.addAll(part.left());
+        }
+        return remember(new Outcome(key, word, by, clock.instant(), done, left, false));
+    }
+
+    private record Part(List<String> done, List<Left> left) {}
+
+    private Part part(Tx tx, List<Looked> plans, Act act) {
+        Map<String, Versioned<Remediation>> there =
+                byId(tx.remediations().find(plans.stream().map(Looked::id).toList()));
+        Instant now = clock.instant();
+        Part part = new Part(new ArrayList<>(), new ArrayList<>());
+        for (Looked plan : plans) {
+            Versioned<Remediation> seen = there.get(plan.id());
+            Optional<Left> against = against(plan, seen);
+            if (against.isPresent()) {
+                part.left().add(against.get());
+                continue;
+            }
+            act.on(tx, seen, (Proposed) seen.remediation(), now);
+            part.done().add(plan.id());
+        }
+        return part;
+    }
+
+    private static Optional<Left> against(Looked plan, @Nullable Versioned<Remediation> seen) {
+        if (seen == null) return Optional.of(new Left(plan.id(), "", "There is no such remediation."));
+        Remediation remediation = seen.remediation();
+        String asset = remediation.subject().asset().value();
+        if (!(remediation instanceof Proposed))
+            return Optional.of(new Left(
+                    plan.id(),
+                    asset,
+                    "It is " + remediation.state().wire() + " by now and no longer waits for approval."));
+        if (!remediation.subject().plan().hash().equals(plan.planHash()))
+            return Optional.of(new Left(plan.id(), asset, "Its plan is not the one you looked at."));
+        return Optional.empty();
+    }
+
+    /** The plans a word is meant for; what is there now and was not looked at is added to {@code left}. */
+    private List<Looked> wanted(Selection selection, List<Left> left) {
+        if (selection instanceof Selection.Listed listed) return listed.plans();
+        Selection.Whole whole = (Selection.Whole) selection;
+        List<Queue.Named> there = store.transact(tx -> tx.queue().named(whole.filter()));
+        if (digest(there).equals(whole.digest()))
+            return there.stream()
+                    .map(plan -> new Looked(plan.id(), plan.planHash()))
+                    .toList();
+        Seen seen;
+        synchronized (looks) {
+            seen = looks.get(whole.digest());
+        }
+        if (seen == null) {
+            there.forEach(plan -> left.add(new Left(
+                    plan.id(),
+                    plan.asset().value(),
+                    "What waits has changed since you looked, and it is no longer known what you saw; look again.")));
+            return List.of();
+        }
+        there.stream()
+                .filter(plan -> !plan.planHash().equals(seen.hashes().get(plan.id())))
+                .forEach(plan -> left.add(
+                        new Left(plan.id(), plan.asset().value(), "It has come, or its plan has changed, since you looked.")));
+        return seen.hashes().entrySet().stream()
+                .map(entry -> new Looked(entry.getKey(), entry.getValue()))
+                .sorted(Comparator.comparing(Looked::id))
+                .toList();
+    }
+
+    private Outcome remember(Outcome outcome) {
+        synchronized (words) {
+            words.put(outcome.id(), outcome);
+        }
+        return outcome;
+    }
+
+    /**
+     * Takes a word back where that is possible: what was approved and has not begun, or was refused, is proposed anew;
+     * what was put off is asked about at once.
+     *
+     * @throws FailureException ID_UNKNOWN when the word is not remembered; NOT_WAITING when it was taken back already
+     */
+    public Outcome undo(String id, String by) {
+        Outcome said = outcome(id)
+                .orElseThrow(() -> FailureException.of(
+                        FailureCode.ID_UNKNOWN,
+                        "That word is too long ago to be undone here; see to each remediation by itself."));
+        if (said.undone())
+            throw FailureException.of(FailureCode.NOT_WAITING, "That word has been taken back already.");
+        List<Left> left = new ArrayList<>();
+        List<String> done = new ArrayList<>();
+        for (int from = 0; from < said.done().size(); from += AT_ONCE) {
+            List<String> some = said.done().subList(from, Math.min(from + AT_ONCE, said.done().size()));
+            Part part = store.transact(tx -> takenBack(tx, said.word(), some, by));
+            done.addAll(part.done());
+            left.addAll(part.left());
+        }
+        remember(new Outcome(said.id(), said.word(), said.by(), said.at(), said.done(), said.left(), true));
+        return new Outcome(ids.next(), said.word(), by, clock.instant(), done, left, true);
+    }
+
+    private Part takenBack(Tx tx, Word word, List<String> some, String by) {
+        Map<String, Versioned<Remediation>> there = byId(tx.remediations().find(some));
+        Instant now = clock.instant();
+        Part part = new Part(new ArrayList<>(), new ArrayList<>());
+        for (String id : some) {
+            Versioned<Remediation> seen = there.get(id);
+            if (seen == null) continue;
+            Remediation remediation = seen.remediation();
+            boolean back =
+                    switch (word) {
+                        case APPROVE -> remediation instanceof Allowed allowed && proposedAgain(tx, allowed, seen, by, now);
+                        case REJECT -> remediation instanceof Rejected && free(tx, remediation) && again(tx, remediation, now);
+                        case PUT_OFF -> takenUp(tx, remediation, by, now);
+                    };
+            if (back) part.done().add(id);
+            else
+                part.left()
+                        .add(new Left(
+                                id,
+                                remediation.subject().asset().value(),
+                                "It is " + remediation.state().wire() + " by now; see to it by itself."));
+        }
+        return part;
+    }
+
+    private boolean proposedAgain(Tx tx, Allowed allowed, Versioned<Remediation> seen, String by, Instant now) {
+        Remediation.Withdrawn withdrawn = allowed.withdraw(by + " took the approval back.", now);
+        tx.remediations().save(withdrawn, seen.version());
+        tx.audit().append(AuditEvents.remediationCancelled(now, by, withdrawn));
+        return again(tx, allowed, now);
+    }
+
+    private boolean again(Tx tx, Remediation ended, Instant now) {
+        Remediation.Subject before = ended.subject();
+        Proposed proposed = new Proposed(new Remediation.Subject(ids.next(), before.plan(), before.site(), now));
+        tx.remediations().propose(proposed);
+        tx.audit().append(AuditEvents.remediationProposed(now, proposed));
+        return true;
+    }
+
+    /** Whether nothing else is open for its asset and goal. */
+    private static boolean free(Tx tx, Remediation remediation) {
+        return tx.remediations().open(remediation.subject().asset()).stream()
+                .noneMatch(other -> other.remediation().subject().plan().goal()
+                        == remediation.subject().plan().goal());
+    }
+
+    private static boolean takenUp(Tx tx, Remediation remediation, String by, Instant now) {
+        if (!tx.queue().takeBack(remediation.subject().id())) return false;
+        tx.audit().append(AuditEvents.proposalTakenUp(now, by, remediation, "The word was taken back."));
+        return true;
+    }
+
+    private static Map<String, Versioned<Remediation>> byId(List<Versioned<Remediation>> some) {
+        return some.stream()
+                .collect(Collectors.toMap(
+                        seen -> seen.remediation().subject().id(), Function.identity(), (one, same) -> one, HashMap::new));
+    }
+}

@@ -1,0 +1,23 @@
+-- Lists are filtered, sorted, grouped and paged by the database: what they are looked through by stands in columns. What was there before gets
+-- them from its documents (V10.1).
+
+-- "cohort" is the hash of what plans have in common that do the same, "starting_point" of what they expect to find before.
+alter table remediation add column goal character varying;
+alter table remediation add column restart character varying;
+alter table remediation add column cohort character varying;
+alter table remediation add column starting_point character varying;
+create index remediation_by_cohort on remediation (state, cohort, starting_point);
+
+-- Proposals that a person wants to be asked about later; a row goes with the word that takes it back.
+create table proposal_put_off (
+    remediation character varying           not null primary key,
+    until       timestamp(6) with time zone not null,
+    put_off_by  character varying           not null,
+    reason      character varying           not null,
+    put_off_at  timestamp(6) with time zone not null
+);
+
+alter table decision add column system character varying;
+alter table decision add column goal character varying;
+alter table decision add column readiness character varying;
+create index decision_by_standing on decision (withdrawn_at, site, system, goal, readiness);
