@@ -20,4 +20,6 @@ create table proposal_put_off (
 alter table decision add column system character varying;
 alter table decision add column goal character varying;
 alter table decision add column readiness character varying;
+-- What holds it, gate and scope, one a line, sorted; a scope that is one asset is named 'asset' alone, so that alike holds count together.
+alter table decision add column gates character varying;
 create index decision_by_standing on decision (withdrawn_at, site, system, goal, readiness);

@@ -22,6 +22,11 @@ public class ConsoleConfiguration {
     }
 
     @Bean
+    ReadinessPage readinessPage(ConsolePorts ports) {
+        return new ReadinessPage(ports);
+    }
+
+    @Bean
     StaticFiles staticFiles() {
         return new StaticFiles();
     }

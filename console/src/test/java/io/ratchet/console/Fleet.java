@@ -62,9 +62,9 @@ final class Fleet {
     private enum Kind {
         CLIENT("pc", "os-7-sp1", "windows/winhttp-default-protocols", Restart.REBOOT, "R025-winhttp-keeps-what-is-there"),
         SERVER("srv", "os-2008r2-sp1", "windows/schannel-enable-tls12", Restart.REBOOT, "R021-schannel-enable"),
-        DOTNET("app", "dotnet-4", "windows/dotnet-strong-crypto", Restart.APP, "R028-dotnet-strong-crypto"),
-        FRONT_END("sfb", "sfb-2015-fe", "skype/sfb2015-cumulative-update", Restart.REBOOT, "R075-sfb-cumulative-update"),
-        UPDATE("upd", "os-7-sp1", "windows/update-kb", Restart.REBOOT, "R023-kb3140245");
+        DOTNET("app", "sv-iis", "windows/dotnet-strong-crypto", Restart.APP, "R028-dotnet-strong-crypto"),
+        FRONT_END("sfb", "sv-sfb2015-fe", "skype/sfb2015-cumulative-update", Restart.REBOOT, "R075-sfb-cumulative-update"),
+        UPDATE("upd", "kb-3140245", "windows/update-kb", Restart.REBOOT, "R023-kb3140245");
 
         private final String prefix;
         private final String system;
@@ -166,7 +166,8 @@ final class Fleet {
     void fill(Tx tx) {
         List<Decision> decisions = new ArrayList<>();
         hosts.forEach(host -> decisions.add(remediate(host)));
-        for (int i = 0; i < hosts.size(); i += 9) decisions.add(other(hosts.get(i), i / 9));
+        for (int i = 0; i < hosts.size(); i += 3) decisions.add(other(hosts.get(i), i / 3, Goal.ONLY));
+        for (int i = 0; i < hosts.size(); i += 2) decisions.add(other(hosts.get(i), i / 2, Goal.READY));
         tx.decisions().replace(decisions, new Rounds.Ground(START, "b".repeat(64), organisation(), 0));
         for (Host host : hosts) {
             Plan plan = plan(host);
@@ -303,9 +304,19 @@ final class Fleet {
                 host.kind().restart);
     }
 
-    private static Decision other(Host host, int number) {
+    private static Decision other(Host host, int number, Goal goal) {
         Readiness[] all = Readiness.values();
-        Decision.About about = about(host, all[number % all.length], Goal.ONLY, Remedy.NOTHING);
+        Decision.About at = about(host, all[number * number % all.length], goal, Remedy.NOTHING);
+        Decision.About about = new Decision.About(
+                at.asset(),
+                at.identity(),
+                at.host(),
+                at.site(),
+                number % 2 == 0 ? "cl-sfb2016-msi" : "br-ie-11",
+                goal,
+                20,
+                at.remedy(),
+                at.readiness());
         if (number % 3 == 0)
             return new Decision.Hold(
                     about,

@@ -2,10 +2,13 @@ package io.ratchet.store;
 
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.decision.Decision;
+import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.decision.Readiness;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The current decisions and their history. */
 public interface Decisions {
@@ -54,4 +57,48 @@ public interface Decisions {
      * @param kind as {@link Decision#wire()} says it
      */
     List<Lasting> lasting(String kind);
+
+    /**
+     * How many assets stand where with a system for a goal.
+     *
+     * @param site empty where it is unknown
+     */
+    record Share(String site, String system, Goal goal, Readiness readiness, long assets) {}
+
+    /** Where the whole estate stands; counted by the database, in no order. */
+    List<Share> shares();
+
+    /**
+     * Holds that are alike: by the same gates with the same scopes, where a scope that is one asset counts as alike.
+     *
+     * @param assets how many are held so
+     * @param example one of them
+     */
+    record Held(Goal goal, long assets, Decision example) {}
+
+    /** What holds the estate, in no order. */
+    List<Held> held();
+
+    /**
+     * What is looked for among the assets; at least one current decision must fit all of it. Null is any.
+     *
+     * @param text is part of the asset's id, whatever its case; empty: any
+     * @param site empty for those whose site is unknown
+     * @param system its id, or how it begins
+     * @param kind as {@link Decision#wire()} says it
+     * @param gate the id of one that holds it
+     */
+    record Facets(
+            String text,
+            @Nullable String site,
+            @Nullable String system,
+            @Nullable Goal goal,
+            @Nullable Readiness readiness,
+            @Nullable String kind,
+            @Nullable String gate) {}
+
+    /** By id; at most {@code limit} of those behind {@code after}. */
+    List<AssetId> assets(Facets facets, @Nullable AssetId after, int limit);
+
+    long countAssets(Facets facets);
 }

@@ -4,6 +4,7 @@ import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.remediation.Remediation;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.migration.Context;
@@ -45,12 +46,12 @@ final class ColumnsFromDocuments implements JavaMigration {
         fill(
                 sql,
                 "select id, document from decision where withdrawn_at is null and goal is null",
-                "update decision set system = ?, goal = ?, readiness = ? where id = ?",
+                "update decision set system = ?, goal = ?, readiness = ?, gates = ? where id = ?",
                 kept -> decision(Documents.decision(kept.document()), kept.id()));
     }
 
     private static void fill(
-            Sql sql, String select, String update, java.util.function.Function<Kept, @Nullable Object[]> values) {
+            Sql sql, String select, String update, Function<Kept, @Nullable Object[]> values) {
         List<@Nullable Object[]> rows;
         try (Stream<Kept> kept = sql.stream(row -> new Kept(row.getObject(1), row.getString(2)), select)) {
             rows = kept.map(values).toList();
@@ -73,6 +74,7 @@ final class ColumnsFromDocuments implements JavaMigration {
             decision.about().system(),
             decision.about().goal().name(),
             decision.about().readiness().name(),
+            SqlDecisions.gates(decision),
             id
         };
     }

@@ -2,6 +2,8 @@ package io.ratchet.store.sql;
 
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.decision.Decision;
+import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.decision.Readiness;
 import io.ratchet.store.Decisions;
 import io.ratchet.store.Rounds;
 import java.sql.ResultSet;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -137,7 +140,7 @@ final class SqlDecisions implements Decisions {
     private void add(List<Decided> added, Rounds.Round round) {
         sql.batch(
                 "insert into decision (asset, site, kind, fingerprint, rule_book, decided_at, document, round_id, system, goal,"
-                        + " readiness) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " readiness, gates) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 added.stream()
                         .map(one -> new @Nullable Object[] {
                             one.decision().about().asset().value(),
@@ -150,7 +153,8 @@ final class SqlDecisions implements Decisions {
                             round.number(),
                             one.decision().about().system(),
                             one.decision().about().goal().name(),
-                            one.decision().about().readiness().name()
+                            one.decision().about().readiness().name(),
+                            gates(one.decision())
                         })
                         .toList());
     }
@@ -180,6 +184,79 @@ final class SqlDecisions implements Decisions {
     @Override
     public List<Lasting> lasting(String kind) {
         return new SqlLasting(sql, kind).current();
+    }
+
+    @Override
+    public List<Share> shares() {
+        return sql.list(
+                row -> new Share(
+                        row.getString(1),
+                        row.getString(2),
+                        Goal.valueOf(row.getString(3)),
+                        Readiness.valueOf(row.getString(4)),
+                        row.getLong(5)),
+                "select coalesce(site, ''), system, goal, readiness, count(distinct asset) from decision"
+                        + " where withdrawn_at is null and system is not null group by coalesce(site, ''), system, goal, readiness");
+    }
+
+    @Override
+    public List<Held> held() {
+        List<Map.Entry<Long, Held>> rows = new ArrayList<>();
+        sql.list(
+                        row -> new Object[] {row.getString(1), row.getString(2), row.getLong(3), row.getLong(4)},
+                        "select gates, goal, count(distinct asset), min(id) from decision"
+                                + " where withdrawn_at is null and gates is not null group by gates, goal")
+                .forEach(row -> rows.add(Map.entry(
+                        (Long) row[3],
+                        new Held(
+                                Goal.valueOf((String) row[1]),
+                                (Long) row[2],
+                                sql.first(
+                                                SqlDecisions::read,
+                                                "select document from decision where id = ?",
+                                                (Long) row[3])
+                                        .orElseThrow()))));
+        return rows.stream().map(Map.Entry::getValue).toList();
+    }
+
+    @Override
+    public List<AssetId> assets(Facets facets, @Nullable AssetId after, int limit) {
+        Query query = new Query("select distinct asset from decision where withdrawn_at is null");
+        narrow(query, facets);
+        if (after != null) query.add(" and asset > ?", after.value());
+        query.add(" order by asset fetch first " + limit + " rows only");
+        return sql.list(row -> new AssetId(row.getString(1)), query.text(), query.values());
+    }
+
+    @Override
+    public long countAssets(Facets facets) {
+        Query query = new Query("select count(distinct asset) from decision where withdrawn_at is null");
+        narrow(query, facets);
+        return sql.number(query.text(), query.values());
+    }
+
+    private static void narrow(Query query, Facets facets) {
+        if (!facets.text().isBlank()) query.containing("asset", facets.text());
+        if (facets.site() != null && facets.site().isEmpty()) query.add(" and site is null");
+        else if (facets.site() != null) query.add(" and site = ?", facets.site());
+        if (facets.system() != null) query.add(" and system like ? escape '!'", Query.literally(facets.system()) + "%");
+        if (facets.goal() != null) query.add(" and goal = ?", facets.goal().name());
+        if (facets.readiness() != null)
+            query.add(" and readiness = ?", facets.readiness().name());
+        if (facets.kind() != null) query.add(" and kind = ?", facets.kind());
+        if (facets.gate() != null) query.containing("gates", facets.gate() + " ");
+    }
+
+    /** What holds it, as the column says it; null where nothing does. */
+    static @Nullable String gates(Decision decision) {
+        return decision instanceof Decision.Hold hold
+                ? hold.gates().stream()
+                        .map(gate -> gate.id() + " "
+                                + (gate.scope().startsWith("asset:") ? "asset" : gate.scope()))
+                        .distinct()
+                        .sorted()
+                        .collect(Collectors.joining("\n"))
+                : null;
     }
 
     private static List<Decision> ordered(List<Decision> decisions) {

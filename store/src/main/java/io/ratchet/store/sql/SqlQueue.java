@@ -46,25 +46,8 @@ final class SqlQueue implements Queue {
         this.sql = sql;
     }
 
-    /** A statement that grows with its values. */
-    private static final class Query {
-        private final StringBuilder text = new StringBuilder();
-        private final List<@Nullable Object> values = new ArrayList<>();
-
-        Query add(String part, @Nullable Object... more) {
-            text.append(part);
-            values.addAll(java.util.Arrays.asList(more));
-            return this;
-        }
-
-        @Nullable
-        Object[] values() {
-            return values.toArray();
-        }
-    }
-
     private static Query from(String select, Filter filter) {
-        Query query = new Query().add(select + " from (" + WAITING);
+        Query query = new Query(select + " from (" + WAITING);
         query.add(
                 filter.putOff()
                         ? " and exists (select 1 from proposal_put_off p where p.remediation = r.id and p.until > ?)"
@@ -77,17 +60,11 @@ final class SqlQueue implements Queue {
         if (filter.site() != null && filter.site().isEmpty()) query.add(" and r.site is null");
         else if (filter.site() != null) query.add(" and r.site = ?", filter.site());
         if (!filter.text().isBlank())
-            query.add(
-                    " and lower(r.asset) like ? escape '!'",
-                    "%" + literally(filter.text().strip().toLowerCase(Locale.ROOT)) + "%");
+            query.containing("r.asset", filter.text().strip());
         query.add(") w where 1 = 1");
         if (filter.part() == Part.ALIKE) query.add(" and " + FLAGS + " = 0");
         if (filter.part() == Part.APART) query.add(" and " + FLAGS + " > 0");
         return query;
-    }
-
-    private static String literally(String text) {
-        return text.replace("!", "!!").replace("%", "!%").replace("_", "!_");
     }
 
     /** The plans of a cohort at one site that are set apart for the same reasons. */
@@ -111,7 +88,7 @@ final class SqlQueue implements Queue {
                         filter)
                 .add(" group by w.cohort, w.site, w.rare_start, w.no_site, w.failed_before");
         Map<String, List<Share>> shares = new LinkedHashMap<>();
-        sql.list(Share::read, query.text.toString(), query.values())
+        sql.list(Share::read, query.text(), query.values())
                 .forEach(share -> shares.computeIfAbsent(share.cohort(), cohort -> new ArrayList<>())
                         .add(share));
         return shares.values().stream()
@@ -152,7 +129,7 @@ final class SqlQueue implements Queue {
         query.add(" order by " + by(order) + ", w.id fetch first " + limit + " rows only");
         return sql.list(
                 row -> new Entry(Documents.remediation(row.getString(4)), row.getLong(5), reasons(row, 1)),
-                query.text.toString(),
+                query.text(),
                 query.values());
     }
 
@@ -181,14 +158,14 @@ final class SqlQueue implements Queue {
         Query query = from("select w.id, w.asset, w.plan_hash, w.cohort", filter).add(" order by w.id");
         return sql.list(
                 row -> new Named(row.getString(1), new AssetId(row.getString(2)), row.getString(3), row.getString(4)),
-                query.text.toString(),
+                query.text(),
                 query.values());
     }
 
     @Override
     public long count(Filter filter) {
         Query query = from("select count(*)", filter);
-        return sql.number(query.text.toString(), query.values());
+        return sql.number(query.text(), query.values());
     }
 
     @Override
@@ -196,7 +173,7 @@ final class SqlQueue implements Queue {
         Query query = from("select coalesce(w.site, ''), count(*)", filter)
                 .add(" group by coalesce(w.site, '') order by coalesce(w.site, '')");
         return sql.list(
-                row -> new Count(row.getString(1), row.getLong(2)), query.text.toString(), query.values());
+                row -> new Count(row.getString(1), row.getLong(2)), query.text(), query.values());
     }
 
     @Override
