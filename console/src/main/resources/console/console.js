@@ -57,3 +57,20 @@
   document.addEventListener('change', count);
   document.addEventListener('htmx:afterSettle', count);
 })();
+(() => {
+  /* What shows itself anew waits while somebody types in it, or has paused it. */
+  let paused = false;
+  document.addEventListener('click', (event) => {
+    const button = event.target.closest?.('[data-pause]');
+    if (!button) return;
+    paused = !paused;
+    button.setAttribute('aria-pressed', String(paused));
+    button.textContent = paused ? 'Go on with updates' : 'Pause updates';
+  });
+  document.addEventListener('htmx:beforeRequest', (event) => {
+    if (event.target.id !== 'live') return;
+    const busy = event.target.contains(document.activeElement)
+      || [...event.target.querySelectorAll('input[name=reason]')].some((input) => input.value !== '');
+    if (paused || busy || document.hidden) event.preventDefault();
+  });
+})();

@@ -13,9 +13,18 @@ final class LocalPath {
         return local ? path : otherwise;
     }
 
-    /** The same with what became of a word. */
+    /** The same with what became of a word on plans. */
     static String saying(String path, String said) {
-        String bare = path.replaceAll("([?&])said=[^&]*&?", "$1").replaceAll("[?&]$", "");
-        return bare + (bare.contains("?") ? "&" : "?") + "said=" + said;
+        return with(path, "said=" + said);
+    }
+
+    /** The same with a word that was carried out. */
+    static String doing(String path, String word) {
+        return with(path, "did=" + word);
+    }
+
+    private static String with(String path, String told) {
+        String bare = path.replaceAll("([?&])(said|did)=[^&]*&?", "$1").replaceAll("[?&]$", "");
+        return bare + (bare.contains("?") ? "&" : "?") + told;
     }
 }

@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -15,6 +17,9 @@ import org.springframework.web.bind.annotation.RequestParam;
 /** Tonight's plan and last night's report, what is stopped and what is held, and the words that end it. */
 @Controller
 final class NightPage {
+    private static final int ROWS_SHOWN = 100;
+    private static final Set<String> MOMENTS = Set.of("at", "opens", "closes", "begins", "ends", "begun", "ended", "next");
+
     private final ConsolePorts ports;
 
     NightPage(ConsolePorts ports) {
@@ -22,14 +27,13 @@ final class NightPage {
     }
 
     @GetMapping("/night")
-    String night(Model model) {
+    String night(@ModelAttribute("moments") Moments moments, Model model) {
         JsonNode night = ports.nights().at(ports.clock().instant());
-        model.addAttribute("at", night.path("at").asText());
-        model.addAttribute("ends", night.path("ends").asText(""));
+        model.addAttribute("at", moments.at(night.path("at").asText(), null));
+        model.addAttribute("ends", moments.at(night.path("ends").asText(""), null));
         for (String list : List.of("windows", "plan", "left", "underWay", "stops", "brakes"))
-            model.addAttribute(list, rows(night.path(list)));
-        model.addAttribute("runs", rows(night.at("/report/runs")));
-        model.addAttribute("from", night.at("/report/from").asText());
+            add(model, list, night.path(list), moments);
+        add(model, "runs", night.at("/report/runs"), moments);
         Map<String, Long> outcomes = new LinkedHashMap<>();
         night.at("/report/outcomes")
                 .properties()
@@ -41,37 +45,44 @@ final class NightPage {
     @PostMapping("/stops")
     String stop(
             @RequestParam String scope, @RequestParam String reason, @RequestAttribute(AccessFilter.USER) String user) {
-        ports.approvals().stop(scope.strip(), "user:" + user, given(reason));
-        return "redirect:/night";
+        ports.approvals().stop(scope.strip(), "user:" + user, Reasons.given(reason));
+        return "redirect:/night?did=stop";
     }
 
     @PostMapping("/stops/lift")
     String lift(
             @RequestParam String scope, @RequestParam String reason, @RequestAttribute(AccessFilter.USER) String user) {
-        ports.approvals().lift(scope, "user:" + user, given(reason));
-        return "redirect:/night";
+        ports.approvals().lift(scope, "user:" + user, Reasons.given(reason));
+        return "redirect:/night?did=lift";
     }
 
     @PostMapping("/brakes/release")
     String release(
             @RequestParam String scope, @RequestParam String reason, @RequestAttribute(AccessFilter.USER) String user) {
-        ports.nights().release(scope, "user:" + user, given(reason));
-        return "redirect:/night";
+        ports.nights().release(scope, "user:" + user, Reasons.given(reason));
+        return "redirect:/night?did=release";
     }
 
-    private static String given(String reason) {
-        if (reason.isBlank()) throw new IllegalArgumentException("Say why; it is kept in the audit log.");
-        return reason;
-    }
-
-    private static List<Map<String, String>> rows(JsonNode list) {
-        List<Map<String, String>> rows = new ArrayList<>();
+    private static void add(Model model, String name, JsonNode list, Moments moments) {
+        List<Map<String, Object>> rows = new ArrayList<>();
         for (JsonNode item : list) {
-            Map<String, String> row = new LinkedHashMap<>();
-            item.properties().forEach(entry -> row.put(entry.getKey(), text(entry.getValue())));
-            rows.add(row);
+            if (rows.size() == ROWS_SHOWN) break;
+            rows.add(row(item, moments));
         }
-        return rows;
+        model.addAttribute(name, rows);
+        model.addAttribute(name + "More", Math.max(0, list.size() - ROWS_SHOWN));
+    }
+
+    private static Map<String, Object> row(JsonNode item, Moments moments) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        String site = item.path("site").isTextual() ? item.path("site").asText() : null;
+        item.properties()
+                .forEach(entry -> row.put(
+                        entry.getKey(),
+                        MOMENTS.contains(entry.getKey())
+                                ? moments.at(entry.getValue().asText(), site)
+                                : text(entry.getValue())));
+        return row;
     }
 
     private static String text(JsonNode value) {

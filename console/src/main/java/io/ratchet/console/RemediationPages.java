@@ -1,29 +1,30 @@
 package io.ratchet.console;
 
 import io.ratchet.console.ConsolePorts.Order;
-import io.ratchet.domain.failure.Failure;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
+import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Remediation;
-import io.ratchet.domain.remediation.Remediation.Allowed;
-import io.ratchet.domain.remediation.Remediation.Deferred;
-import io.ratchet.domain.remediation.Remediation.Expired;
-import io.ratchet.domain.remediation.Remediation.Failed;
-import io.ratchet.domain.remediation.Remediation.Proposed;
-import io.ratchet.domain.remediation.Remediation.RolledBack;
-import io.ratchet.domain.remediation.Remediation.Running;
-import io.ratchet.domain.remediation.Remediation.Scheduled;
-import io.ratchet.domain.remediation.Remediation.UnderWay;
+import io.ratchet.domain.remediation.Remediation.State;
 import io.ratchet.domain.remediation.Stop;
-import io.ratchet.domain.remediation.Trouble;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
+import io.ratchet.store.Remediations.End;
+import io.ratchet.store.Remediations.Standing;
+import io.ratchet.store.Remediations.Versioned;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
@@ -32,70 +33,144 @@ import org.springframework.web.bind.annotation.RequestParam;
 /** What became of the remediations, what is the matter with them now, and the words that a person can say on each. */
 @Controller
 final class RemediationPages {
+    private static final int PER_PAGE = 50;
+
     private final ConsolePorts ports;
 
     RemediationPages(ConsolePorts ports) {
         this.ports = ports;
     }
 
-    /**
-     * A remediation in one line.
-     *
-     * @param code what is the matter, or what it came to; empty while all goes well
-     * @param words those that can be said on it now: {@code retry}, {@code defer}, {@code cancel}, {@code stop}
-     */
-    record Row(
-            String id,
-            String asset,
-            String site,
-            String goal,
-            String state,
-            String code,
-            String detail,
-            List<String> words) {}
+    /** Some states under one name, with how many stand there. */
+    record Tab(String key, String name, long count) {}
 
-    private static Row row(Remediation remediation) {
-        Remediation.Subject subject = remediation.subject();
-        Failure failure = failure(remediation);
-        return new Row(
-                subject.id(),
-                subject.asset().value(),
-                subject.site() == null ? "unknown site" : subject.site(),
-                subject.plan().goal().name(),
-                remediation.state().wire(),
-                failure == null ? "" : failure.code().wire(),
-                detail(remediation),
-                words(remediation));
+    private enum Group {
+        ALL("all", EnumSet.noneOf(State.class)),
+        WAITING("waiting", EnumSet.of(State.PROPOSED)),
+        APPROVED("approved", EnumSet.of(State.APPROVED, State.SCHEDULED, State.DEFERRED)),
+        UNDER_WAY(
+                "under way",
+                EnumSet.copyOf(Arrays.stream(State.values()).filter(State::underWay).toList())),
+        VERIFIED("verified", EnumSet.of(State.VERIFIED)),
+        FAILED("failed or undone", EnumSet.of(State.FAILED, State.ROLLED_BACK)),
+        ENDED("not done", EnumSet.of(State.REJECTED, State.EXPIRED, State.WITHDRAWN));
+
+        private final String label;
+        private final Set<State> states;
+
+        Group(String label, Set<State> states) {
+            this.label = label;
+            this.states = states;
+        }
+
+        String key() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        static Group of(String key) {
+            return Arrays.stream(values())
+                    .filter(group -> group.key().equalsIgnoreCase(key))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("'state' is one of "
+                            + Arrays.stream(values()).map(Group::key).collect(Collectors.joining(", "))
+                            + ", not '" + key + "'."));
+        }
     }
 
+    private record Found(List<Versioned<Remediation>> page, List<Standing> standing) {}
+
     @GetMapping("/remediations")
-    String remediations(Model model) {
-        List<Row> rows = ports.store()
-                .transact(tx -> tx.remediations().list().stream()
-                        .map(seen -> row(seen.remediation()))
+    String remediations(
+            @RequestParam(defaultValue = "all") String state,
+            @RequestParam(defaultValue = "") String q,
+            @RequestParam(defaultValue = "") String site,
+            @RequestParam(defaultValue = "") String after,
+            @ModelAttribute("moments") Moments moments,
+            Model model) {
+        Group group = Group.of(state);
+        String wantedSite = site.isEmpty() ? null : site.equals(QueueFilter.UNKNOWN) ? "" : site;
+        Found found = ports.store()
+                .transact(tx -> new Found(
+                        tx.remediations().newest(group.states, q, wantedSite, end(after), PER_PAGE + 1),
+                        tx.remediations().standing()));
+        List<Remediation> shown = found.page().stream()
+                .limit(PER_PAGE)
+                .<Remediation>map(seen -> seen.remediation())
+                .toList();
+        model.addAttribute(
+                "rows", shown.stream().map(one -> Run.of(one, moments)).toList());
+        model.addAttribute(
+                "tabs",
+                Arrays.stream(Group.values())
+                        .map(one -> new Tab(one.key(), one.label, count(one, found.standing())))
                         .toList());
-        model.addAttribute("rows", rows);
+        model.addAttribute("state", group.key());
+        model.addAttribute("q", q);
+        model.addAttribute("site", site);
+        model.addAttribute(
+                "sites",
+                ports.outlook().organisation().sites().stream()
+                        .map(one -> one.name())
+                        .toList());
+        model.addAttribute("next", found.page().size() > PER_PAGE ? text(shown.get(shown.size() - 1)) : "");
         return "remediations";
     }
 
+    private static long count(Group group, List<Standing> standing) {
+        return standing.stream()
+                .filter(one -> group == Group.ALL
+                        || group.states.stream().anyMatch(state -> state.wire().equals(one.state())))
+                .mapToLong(Standing::count)
+                .sum();
+    }
+
+    private static String text(Remediation last) {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString((last.subject().proposedAt() + " " + last.subject().id())
+                        .getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static @Nullable End end(String after) {
+        if (after.isEmpty()) return null;
+        try {
+            String text = new String(Base64.getUrlDecoder().decode(after), StandardCharsets.UTF_8);
+            int cut = text.indexOf(' ');
+            return new End(Instant.parse(text.substring(0, Math.max(cut, 0))), text.substring(cut + 1));
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw new IllegalArgumentException("'after' is none that a page of this list was answered with.", e);
+        }
+    }
+
+    private record One(Remediation remediation, RiskCard card) {}
+
     @GetMapping("/remediations/{id}")
-    String remediation(@PathVariable String id, Model model) {
-        Remediation remediation = ports.store()
-                .transact(tx -> tx.remediations().find(id))
-                .orElseThrow(() -> FailureException.of(FailureCode.ID_UNKNOWN, "There is no remediation '" + id + "'."))
-                .remediation();
-        Failure failure = failure(remediation);
-        model.addAttribute("row", row(remediation));
-        model.addAttribute("trouble", trouble(remediation));
-        model.addAttribute("todo", failure == null ? "" : failure.code().remedy());
-        model.addAttribute("planHash", remediation.subject().plan().hash());
+    String remediation(@PathVariable String id, @ModelAttribute("moments") Moments moments, Model model) {
+        One one = ports.store()
+                .transact(tx -> tx.remediations()
+                        .find(id)
+                        .map(seen -> new One(
+                                seen.remediation(),
+                                RiskCard.of(
+                                        seen.remediation().subject().plan(),
+                                        QueueReasons.of(tx, seen.remediation()),
+                                        ports.outlook()
+                                                .asset(seen.remediation().subject().asset())
+                                                .orElse(null),
+                                        ports.explainer().grounds()))))
+                .orElseThrow(() -> FailureException.of(FailureCode.ID_UNKNOWN, "There is no remediation '" + id + "'."));
+        Remediation.Subject subject = one.remediation().subject();
+        model.addAttribute("row", Run.of(one.remediation(), moments));
+        model.addAttribute("card", one.card());
+        model.addAttribute("planHash", subject.plan().hash());
+        model.addAttribute("proposed", moments.at(subject.proposedAt(), subject.site()));
         model.addAttribute(
-                "restart", remediation.subject().plan().restart().name().toLowerCase(Locale.ROOT));
-        model.addAttribute(
-                "changes",
-                remediation.subject().plan().changes().stream()
-                        .map(ChangeText::of)
-                        .toList());
+                "window",
+                ports.outlook()
+                        .window(subject.site(), ports.clock().instant())
+                        .map((ChangeWindow window) -> moments.begins(window, subject.site()))
+                        .orElse(null));
+        model.addAttribute("waiting", one.remediation() instanceof Remediation.Proposed);
         return "remediation";
     }
 
@@ -104,59 +179,13 @@ final class RemediationPages {
             @PathVariable String id,
             @PathVariable String word,
             @RequestParam String reason,
+            @RequestParam(defaultValue = "/remediations") String back,
             @RequestAttribute(AccessFilter.USER) String user) {
-        String why = given(reason);
+        String why = Reasons.given(reason);
         if (word.equals("stop")) ports.approvals().stop(Stop.run(id), "user:" + user, why);
-        else ports.approvals().order(Order.valueOf(word.toUpperCase(Locale.ROOT)), id, "user:" + user, why);
-        return "redirect:/remediations";
-    }
-
-    private static String given(String reason) {
-        if (reason.isBlank()) throw new IllegalArgumentException("Say why; it is kept in the audit log.");
-        return reason;
-    }
-
-    private static List<String> words(Remediation remediation) {
-        List<String> words = new ArrayList<>();
-        boolean untouched = remediation instanceof Running running && running.untouched();
-        boolean ended =
-                remediation instanceof Failed || remediation instanceof RolledBack || remediation instanceof Expired;
-        if (remediation instanceof Deferred || remediation instanceof UnderWay || ended) words.add("retry");
-        if (remediation instanceof Allowed) words.add("defer");
-        if (remediation instanceof Proposed || remediation instanceof Allowed || untouched) words.add("cancel");
-        if (remediation instanceof Allowed || remediation instanceof UnderWay) words.add("stop");
-        return words;
-    }
-
-    private static @Nullable Failure failure(Remediation remediation) {
-        Trouble trouble = trouble(remediation);
-        if (trouble != null) return trouble.cause();
-        if (remediation instanceof Failed failed) return failed.failure();
-        if (remediation instanceof RolledBack undone) return undone.because();
-        return remediation instanceof Deferred deferred ? deferred.because() : null;
-    }
-
-    private static @Nullable Trouble trouble(Remediation remediation) {
-        if (remediation instanceof UnderWay run) return run.trouble();
-        return remediation instanceof Scheduled scheduled ? scheduled.trouble() : null;
-    }
-
-    private static String detail(Remediation remediation) {
-        Trouble trouble = trouble(remediation);
-        if (trouble != null)
-            return trouble.cause().message() + " Attempt " + trouble.attempts() + "; the next is at "
-                    + trouble.next().truncatedTo(ChronoUnit.SECONDS) + ".";
-        Failure failure = failure(remediation);
-        if (remediation instanceof Deferred deferred)
-            return deferred.because().message() + " It is tried again at "
-                    + deferred.notBefore().truncatedTo(ChronoUnit.SECONDS) + ".";
-        if (failure != null) return failure.message();
-        if (remediation instanceof Remediation.Rejected rejected) return rejected.by() + ": " + rejected.reason();
-        if (remediation instanceof Remediation.Withdrawn withdrawn) return withdrawn.because();
-        if (remediation instanceof Scheduled scheduled)
-            return "The window opens " + scheduled.window().opens() + ".";
-        if (remediation instanceof Remediation.Approved approved)
-            return "By " + approved.approval().by() + ".";
-        return "";
+        else
+            ports.approvals()
+                    .order(Order.valueOf(word.toUpperCase(Locale.ROOT)), id, "user:" + user, why);
+        return "redirect:" + LocalPath.doing(LocalPath.of(back, "/remediations"), word);
     }
 }

@@ -15,6 +15,13 @@ import org.springframework.web.bind.annotation.RequestParam;
 final class Shell {
     static final String TIMES = "ratchet-times";
     private static final int LEFT_SHOWN = 10;
+    private static final Map<String, String> DONE = Map.of(
+            "retry", "It is tried again.",
+            "defer", "It is put off to the next window.",
+            "cancel", "It is taken back.",
+            "stop", "It is stopped; a step that is under way on a host ends.",
+            "lift", "The stop is lifted.",
+            "release", "It is released.");
 
     private final ConsolePorts ports;
     private final StaticFiles files;
@@ -77,7 +84,8 @@ final class Shell {
 
     @ModelAttribute("toast")
     @Nullable
-    Toast toast(@RequestParam(defaultValue = "") String said) {
+    Toast toast(@RequestParam(defaultValue = "") String said, @RequestParam(defaultValue = "") String did) {
+        if (DONE.containsKey(did)) return new Toast(String.valueOf(DONE.get(did)), "", List.of(), 0);
         return said.isEmpty() ? null : ports.cohorts().outcome(said).map(Shell::toast).orElse(null);
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remediations in their current state, each with a version for optimistic locking, and the lease that keeps one change
@@ -44,6 +45,19 @@ public interface Remediations {
             Collection<Versioned<Remediation>> seen, Remediation.State... states) {
         return list(states);
     }
+
+    /** Where a page of the list ends. */
+    record End(Instant proposedAt, String id) {}
+
+    /**
+     * A page of those in the given states (none means all), newest proposal first.
+     *
+     * @param text is part of the asset's id, whatever its case; empty: any
+     * @param site null: any; empty: unknown
+     * @param after the end of the page before; null: from the beginning
+     */
+    List<Versioned<Remediation>> newest(
+            Set<Remediation.State> states, String text, @Nullable String site, @Nullable End after, int limit);
 
     /**
      * How many stand in a state.

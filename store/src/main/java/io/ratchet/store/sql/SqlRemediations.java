@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 final class SqlRemediations implements Remediations {
     private static final String SELECT = "select document, version from remediation";
@@ -85,6 +86,27 @@ final class SqlRemediations implements Remediations {
                 SqlRemediations::read,
                 SELECT + " where state in (" + marks + ")" + OLDEST_FIRST,
                 Arrays.stream(states).map(Remediation.State::wire).toArray());
+    }
+
+    @Override
+    public List<Versioned<Remediation>> newest(
+            Set<Remediation.State> states, String text, @Nullable String site, @Nullable End after, int limit) {
+        Query query = new Query(SELECT + " where 1 = 1");
+        if (!states.isEmpty())
+            query.add(
+                    " and state in (" + String.join(", ", Collections.nCopies(states.size(), "?")) + ")",
+                    states.stream().map(Remediation.State::wire).toArray());
+        if (!text.isBlank()) query.containing("asset", text.strip());
+        if (site != null && site.isEmpty()) query.add(" and site is null");
+        else if (site != null) query.add(" and site = ?", site);
+        if (after != null)
+            query.add(
+                    " and (proposed_at < ? or proposed_at = ? and id < ?)",
+                    after.proposedAt(),
+                    after.proposedAt(),
+                    after.id());
+        query.add(" order by proposed_at desc, id desc fetch first " + limit + " rows only");
+        return sql.list(SqlRemediations::read, query.text(), query.values());
     }
 
     @Override
