@@ -57,6 +57,16 @@ public class ConsoleConfiguration {
     }
 
     @Bean
+    AssetsPage assetsPage(ConsolePorts ports) {
+        return new AssetsPage(ports);
+    }
+
+    @Bean
+    AssetPage assetPage(ConsolePorts ports) {
+        return new AssetPage(ports);
+    }
+
+    @Bean
     EstatePages estatePages(ConsolePorts ports) {
         return new EstatePages(ports);
     }

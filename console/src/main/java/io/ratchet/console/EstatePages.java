@@ -1,68 +1,24 @@
 package io.ratchet.console;
 
-import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.decision.Decision;
-import io.ratchet.domain.decision.Gate;
-import io.ratchet.routes.explain.Grounds;
 import io.ratchet.routes.waiting.VendorWait;
-import java.time.temporal.ChronoUnit;
+import io.ratchet.store.Decisions;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
 
-/** The lists: every asset and where it stands, what waits and for whom, and what could not be read. */
+/** The lists: what waits and for whom, and what could not be read. */
 @Controller
 final class EstatePages {
+    private static final int SHOWN = 100;
+
     private final ConsolePorts ports;
 
     EstatePages(ConsolePorts ports) {
         this.ports = ports;
-    }
-
-    /** An asset with what was decided for it. */
-    record AssetRow(AssetState asset, List<DecisionRow> decisions) {}
-
-    /**
-     * A decision in one line; {@code gates} is what holds it, {@code detail} what a vendor owes, {@code sources} what
-     * the rule rests on.
-     */
-    record DecisionRow(
-            String asset,
-            String system,
-            String goal,
-            String decision,
-            String readiness,
-            String because,
-            String rule,
-            String ruleName,
-            String sources,
-            List<Gate> gates,
-            String detail) {
-        static DecisionRow of(Decision decision, Grounds grounds) {
-            return new DecisionRow(
-                    decision.about().asset().value(),
-                    decision.about().system() == null
-                            ? "nothing recognised"
-                            : decision.about().system(),
-                    decision.about().goal().name(),
-                    decision.wire(),
-                    decision.about().readiness().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                    decision.why().because(),
-                    decision.why().rule(),
-                    grounds.ruleName(decision.why().rule()),
-                    decision.why().citations().stream()
-                            .map(grounds::source)
-                            .distinct()
-                            .collect(Collectors.joining("; ")),
-                    decision instanceof Decision.Hold hold ? hold.gates() : List.of(),
-                    decision instanceof Decision.AwaitVendor waiting && waiting.fixedBuild() != null
-                            ? "Fixed in build " + waiting.fixedBuild() + "."
-                            : "");
-        }
     }
 
     /** Who waits for a vendor, in one line. */
@@ -71,10 +27,10 @@ final class EstatePages {
             String system,
             String goal,
             String build,
-            String since,
+            Moments.Shown since,
             String because,
             List<VendorWait.Held> holds) {
-        static WaitRow of(VendorWait wait) {
+        static WaitRow of(VendorWait wait, Moments moments) {
             Decision.About about = wait.decision().about();
             String build = wait.build() == null ? "a build that is not announced yet" : wait.build();
             return new WaitRow(
@@ -82,37 +38,40 @@ final class EstatePages {
                     String.valueOf(about.system()),
                     about.goal().name(),
                     wait.release() == null ? build : build + ", release " + wait.release(),
-                    wait.since().truncatedTo(ChronoUnit.SECONDS).toString(),
+                    moments.at(wait.since(), about.site()),
                     wait.decision().why().because(),
                     wait.holds());
         }
     }
 
-    @GetMapping("/assets")
-    String assets(Model model) {
-        List<Decision> decisions = ports.store().transact(tx -> tx.decisions().current());
+    @GetMapping("/waiting")
+    String waiting(@ModelAttribute("moments") Moments moments, Model model) {
+        List<VendorWait> vendor = ports.waits().all();
         model.addAttribute(
-                "rows",
-                ports.estate().get().stream()
-                        .map(asset -> new AssetRow(
-                                asset,
-                                decisions.stream()
-                                        .filter(decision ->
-                                                decision.about().asset().equals(asset.id()))
-                                        .map(this::row)
-                                        .toList()))
+                "vendor",
+                vendor.stream()
+                        .limit(SHOWN)
+                        .map(wait -> WaitRow.of(wait, moments))
                         .toList());
-        return "assets";
+        model.addAttribute("vendorMore", Math.max(0, vendor.size() - SHOWN));
+        add(model, "held", "hold");
+        add(model, "tickets", "ticket");
+        return "waiting";
     }
 
-    @GetMapping("/waiting")
-    String waiting(Model model) {
-        List<Decision> decisions = ports.store().transact(tx -> tx.decisions().current());
+    private void add(Model model, String name, String kind) {
+        Decisions.Facets facets = new Decisions.Facets("", null, null, null, null, kind, null);
+        List<Decision> decisions = ports.store()
+                .transact(tx -> tx.decisions().current(Set.copyOf(tx.decisions().assets(facets, null, SHOWN))));
         model.addAttribute(
-                "vendor", ports.waits().all().stream().map(WaitRow::of).toList());
-        model.addAttribute("held", rows(decisions, Decision.Hold.class));
-        model.addAttribute("tickets", rows(decisions, Decision.Ticket.class));
-        return "waiting";
+                name,
+                decisions.stream()
+                        .filter(decision -> decision.wire().equals(kind))
+                        .map(this::row)
+                        .toList());
+        model.addAttribute(
+                name + "More",
+                Math.max(0, ports.store().<Long>transact(tx -> tx.decisions().countAssets(facets)) - SHOWN));
     }
 
     @GetMapping("/rejected")
@@ -125,10 +84,5 @@ final class EstatePages {
 
     private DecisionRow row(Decision decision) {
         return DecisionRow.of(decision, ports.explainer().grounds());
-    }
-
-    private List<DecisionRow> rows(List<Decision> decisions, Class<? extends Decision> kind) {
-        Stream<Decision> wanted = decisions.stream().filter(kind::isInstance);
-        return wanted.map(this::row).toList();
     }
 }

@@ -58,8 +58,8 @@ final class Shell {
     }
 
     /** Whether there is a session that can be ended. */
-    @ModelAttribute("session")
-    boolean session(HttpServletRequest request) {
+    @ModelAttribute("signedIn")
+    boolean signedIn(HttpServletRequest request) {
         return AccessFilter.cookie(request).isPresent();
     }
 
@@ -95,7 +95,7 @@ final class Shell {
                 "version", version(),
                 "navigation", navigation(),
                 "user", user(request),
-                "session", session(request),
+                "signedIn", signedIn(request),
                 "moments", moments(request),
                 "here", "/",
                 "section", section(request));

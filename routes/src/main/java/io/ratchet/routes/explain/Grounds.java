@@ -2,9 +2,11 @@ package io.ratchet.routes.explain;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ratchet.domain.asset.Fact;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.rules.catalogue.Citations;
 import io.ratchet.rules.catalogue.RuleDescription;
+import io.ratchet.rules.fact.Words;
 import io.ratchet.wire.Json;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,11 @@ public final class Grounds {
     /** What a source key stands for; the key itself when nobody described it. */
     public String source(String key) {
         return citations.source(key).orElse(key);
+    }
+
+    /** What a fact says, in the words in which decisions cite it. */
+    public String says(Fact fact) {
+        return Words.of(fact);
     }
 
     ObjectNode rule(String id) {

@@ -1,0 +1,158 @@
+package io.ratchet.console;
+
+import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.asset.AssetState;
+import io.ratchet.domain.asset.Fact;
+import io.ratchet.domain.decision.Decision;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
+import io.ratchet.domain.finding.HostRef;
+import io.ratchet.domain.finding.Observation.ProtocolOffer;
+import io.ratchet.domain.finding.Protocol;
+import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.store.AuditLog;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PathVariable;
+
+/** One asset: who it is, what is known and from whom, what is decided and why, and what happened to it. */
+@Controller
+final class AssetPage {
+    private static final int FACTS_SHOWN = 200;
+    private static final int EVENTS_SHOWN = 60;
+
+    private final ConsolePorts ports;
+
+    AssetPage(ConsolePorts ports) {
+        this.ports = ports;
+    }
+
+    /** What is believed, who said it and when. */
+    record Known(String says, String source, String method, Moments.Shown seen, String ago, String pointer) {}
+
+    /** What one listener offers, by protocol; the newest word on each. */
+    record Listener(String port, Map<String, String> offers) {}
+
+    /** A line of the log about it. */
+    record Event(Moments.Shown at, String type, String actor, String remediation) {}
+
+    private record Found(List<Decision> decisions, List<Remediation> remediations, List<AuditLog.Line> events) {}
+
+    @GetMapping("/assets/{*path}")
+    String asset(@PathVariable String path, @ModelAttribute("moments") Moments moments, Model model) {
+        AssetId id = new AssetId(path.substring(1));
+        Optional<AssetState> state = ports.outlook().asset(id);
+        Found found = ports.store()
+                .transact(tx -> new Found(
+                        tx.decisions().current(id),
+                        tx.remediations().of(Set.of(id)).stream()
+                                .<Remediation>map(seen -> seen.remediation())
+                                .toList(),
+                        newest(tx.audit().lines(id))));
+        if (state.isEmpty() && found.decisions().isEmpty() && found.remediations().isEmpty())
+            throw FailureException.of(FailureCode.ID_UNKNOWN, "There is no asset '" + id + "'.");
+        String site = state.map(AssetState::site).orElse(null);
+        model.addAttribute("id", id.value());
+        model.addAttribute("site", site == null ? "unknown site" : site);
+        model.addAttribute("identity", state.map(one -> one.identity().wire()).orElse("no longer seen"));
+        model.addAttribute("names", state.map(one -> names(one.host())).orElse(Map.of()));
+        model.addAttribute(
+                "decisions",
+                found.decisions().stream()
+                        .map(decision -> DecisionRow.of(decision, ports.explainer().grounds()))
+                        .toList());
+        model.addAttribute(
+                "runs",
+                found.remediations().stream().map(one -> Run.of(one, moments)).toList());
+        List<Fact> facts = new ArrayList<>(state.map(AssetState::facts).orElse(List.of()));
+        Collections.reverse(facts);
+        model.addAttribute("protocols", Arrays.stream(Protocol.values()).map(Protocol::wire).toList());
+        model.addAttribute("listeners", listeners(facts));
+        model.addAttribute(
+                "facts",
+                facts.stream()
+                        .limit(FACTS_SHOWN)
+                        .map(fact -> known(fact, site, moments))
+                        .toList());
+        model.addAttribute("factsMore", Math.max(0, facts.size() - FACTS_SHOWN));
+        model.addAttribute(
+                "events",
+                found.events().stream()
+                        .map(line -> new Event(
+                                moments.at(line.event().at(), site),
+                                line.event().type(),
+                                line.event().actor(),
+                                line.event().remediation() == null ? "" : line.event().remediation()))
+                        .toList());
+        return "asset";
+    }
+
+    /** The last lines, newest first. */
+    private static List<AuditLog.Line> newest(Stream<AuditLog.Line> lines) {
+        Deque<AuditLog.Line> last = new ArrayDeque<>();
+        try (lines) {
+            lines.forEach(line -> {
+                last.addFirst(line);
+                if (last.size() > EVENTS_SHOWN) last.removeLast();
+            });
+        }
+        return List.copyOf(last);
+    }
+
+    private static Map<String, String> names(HostRef host) {
+        Map<String, String> names = new LinkedHashMap<>();
+        put(names, "FQDN", host.fqdn());
+        put(names, "NetBIOS name", host.netbios());
+        put(names, "Domain", host.domain());
+        put(names, "Address", host.ip());
+        put(names, "MAC", host.mac());
+        put(names, "SMBIOS UUID", host.smbiosUuid());
+        put(names, "SID", host.sid());
+        host.nativeIds().forEach((source, native_) -> put(names, "Id at " + source, native_));
+        return names;
+    }
+
+    private static void put(Map<String, String> names, String name, @Nullable String value) {
+        if (value != null) names.put(name, value);
+    }
+
+    private static List<Listener> listeners(List<Fact> newestFirst) {
+        Map<String, Map<String, String>> offers = new TreeMap<>(Comparator.comparing(String::length).thenComparing(Comparator.naturalOrder()));
+        for (Fact fact : newestFirst)
+            if (fact.observation() instanceof ProtocolOffer offer)
+                offers.computeIfAbsent(offer.port() + "/" + offer.transport(), port -> new LinkedHashMap<>())
+                        .putIfAbsent(
+                                offer.protocol().wire(),
+                                offer.state().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        return offers.entrySet().stream()
+                .map(entry -> new Listener(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    private Known known(Fact fact, @Nullable String site, Moments moments) {
+        return new Known(
+                ports.explainer().grounds().says(fact),
+                fact.source(),
+                fact.method() == null ? "" : fact.method().name().toLowerCase(Locale.ROOT),
+                moments.at(fact.observedAt(), site),
+                moments.ago(fact.observedAt()),
+                fact.pointer());
+    }
+}
