@@ -6,7 +6,7 @@ alter table remediation add column goal character varying;
 alter table remediation add column restart character varying;
 alter table remediation add column cohort character varying;
 alter table remediation add column starting_point character varying;
-create index remediation_by_cohort on remediation (state, cohort, starting_point);
+create index remediation_by_cohort on remediation (cohort, starting_point);
 create index remediation_newest on remediation (proposed_at, id);
 
 -- Proposals that a person wants to be asked about later; a row goes with the word that takes it back.

@@ -52,6 +52,11 @@ public class ConsoleConfiguration {
     }
 
     @Bean
+    QueueApi queueApi(ConsolePorts ports) {
+        return new QueueApi(ports);
+    }
+
+    @Bean
     QueuePage queuePage(ConsolePorts ports) {
         return new QueuePage(ports);
     }

@@ -216,7 +216,7 @@ class AccessTest {
     }
 
     @Test
-    void everyAnswerForbidsScriptsFramesAndCopies() {
+    void everyAnswerForbidsOthersScriptsFramesAndCopies() {
         for (String path : new String[] {"/", "/api/v1/queue", "/sign-in"}) {
             // When
             HttpResponse<String> answer = console.get(path);
@@ -225,7 +225,8 @@ class AccessTest {
             assertThat(answer.headers().firstValue("Content-Security-Policy").orElseThrow())
                     .contains("default-src 'none'")
                     .contains("frame-ancestors 'none'")
-                    .doesNotContain("script-src");
+                    .contains("script-src 'self';")
+                    .doesNotContain("unsafe");
             assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
             assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
         }

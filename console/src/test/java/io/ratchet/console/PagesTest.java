@@ -37,12 +37,14 @@ class PagesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/, Queue",
+        "/, Readiness",
+        "/queue, Queue",
         "/assets, Assets",
+        "/assets/%3Cscript%3Ealert%28%27host%27%29%3C/script%3E, &lt;script&gt;",
         "/waiting, Waiting",
-        "/remediations, Remediations",
+        "/remediations, Runs",
         "/remediations/r-1, Remediation",
-        "/night, Night",
+        "/night, Tonight",
         "/rejected, Rejected"
     })
     void aPageShowsWhatItIsCalledForAndEscapesWhatComesFromOutside(String path, String title) {
@@ -55,37 +57,41 @@ class PagesTest {
         assertThat(page.body())
                 .contains("<title>" + title)
                 .contains("&lt;script&gt;alert(")
-                .doesNotContain("<script");
+                .doesNotContain("<script>");
     }
 
     @Test
-    void theQueueShowsWhatAPlanWouldChangeAndWhy() {
+    void theQueueLeadsToWhatAPlanWouldChangeAndWhy() {
         // Given
         Remediation.Proposed proposed = console.propose();
 
         // When
-        String page = console.get("/").body();
+        String queue = console.get("/queue").body();
+        String cohort = console.get("/queue/" + proposed.subject().plan().cohort())
+                .body();
 
         // Then
-        assertThat(page)
+        assertThat(queue).contains("href=\"/queue/" + proposed.subject().plan().cohort());
+        assertThat(cohort)
                 .contains("WinHttp\\DefaultSecureProtocols")
                 .contains("160 (0xa0, dword)")
                 .contains("2176 (0x880, dword)")
                 .contains("R025-winhttp-keeps-what-is-there")
                 .contains("WinHTTP does not offer TLS 1.2.")
-                .contains("value=\"" + proposed.subject().plan().hash() + "\"")
-                .contains("action=\"/remediations/" + proposed.subject().id() + "/approve\"");
+                .contains("value=\"" + proposed.subject().id() + ":"
+                        + proposed.subject().plan().hash() + "\"");
     }
 
     @Test
-    void theQueueSaysWhichStepsWaitForTheVerificationOfOthers() {
+    void aCohortSaysWhichStepsWaitForTheVerificationOfOthers() {
         // Given
-        console.propose();
-        assertThat(console.get("/").body()).doesNotContain("leg 1");
-        console.proposeLegs();
+        Remediation.Proposed one = console.propose();
+        assertThat(console.get("/queue/" + one.subject().plan().cohort()).body())
+                .doesNotContain("leg 1");
+        Remediation.Proposed legs = console.proposeLegs();
 
         // When
-        String page = console.get("/").body();
+        String page = console.get("/queue/" + legs.subject().plan().cohort()).body();
 
         // Then
         assertThat(page).containsSubsequence("windows/winhttp", "leg 1 of 2", "windows/later", "leg 2 of 2");
@@ -181,8 +187,8 @@ class PagesTest {
             assertThat(page)
                     .contains("Running")
                     .contains("HOST-UNREACHABLE")
-                    .contains("&lt;script&gt;alert(&#39;host&#39;)&lt;/script&gt; Attempt 3")
-                    .contains("the next is at 2018-09-20T01:01:20Z");
+                    .contains("<span>&lt;script&gt;alert(&#39;host&#39;)&lt;/script&gt;</span>")
+                    .contains("title=\"2018-09-20 01:01:20 UTC\"");
         }
         assertThat(console.get("/remediations/" + id).body())
                 .contains("Check name resolution, the firewall and that WinRM listens")
@@ -270,6 +276,6 @@ class PagesTest {
 
         // Then
         assertThat(answer.statusCode()).isEqualTo(404);
-        assertThat(answer.body()).contains("r-none").contains("<main>");
+        assertThat(answer.body()).contains("r-none").contains("<main id=");
     }
 }

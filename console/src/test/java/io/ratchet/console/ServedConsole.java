@@ -45,6 +45,7 @@ import io.ratchet.routes.waiting.VendorWaits;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.Rounds;
+import io.ratchet.store.Tx;
 import io.ratchet.store.sql.SqlStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -65,6 +66,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.h2.jdbcx.JdbcConnectionPool;
@@ -200,7 +203,7 @@ final class ServedConsole extends Clock implements AutoCloseable {
     }
 
     /** A new plan of two legs that waits for approval. */
-    void proposeLegs() {
+    Remediation.Proposed proposeLegs() {
         Remediation.Subject one = proposed("r-" + ++proposals).subject();
         PlanStep later = new PlanStep(
                 20, "os-7-sp1", "windows/later", "0".repeat(64), Map.of(), changes(), Restart.REBOOT, why().rule(), 2);
@@ -209,8 +212,18 @@ final class ServedConsole extends Clock implements AutoCloseable {
                 one.plan().host(),
                 Goal.READY,
                 List.of(one.plan().steps().get(0), later));
-        store.run(tx -> tx.remediations()
-                .propose(new Remediation.Proposed(new Remediation.Subject(one.id(), plan, HOSTILE, START))));
+        Remediation.Proposed legs = new Remediation.Proposed(new Remediation.Subject(one.id(), plan, HOSTILE, START));
+        store.run(tx -> tx.remediations().propose(legs));
+        return legs;
+    }
+
+    /** Makes a change of the store that nobody at the console has made. */
+    void change(Consumer<Tx> work) {
+        store.run(work);
+    }
+
+    <T> T read(Function<Tx, T> work) {
+        return store.transact(work);
     }
 
     Remediation remediation(String id) {

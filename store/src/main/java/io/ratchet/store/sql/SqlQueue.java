@@ -22,10 +22,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the columns of {@code remediation}; a document is read only where a plan is shown. */
 final class SqlQueue implements Queue {
-    /** How common a starting point is among the whole cohort, whatever is looked for. */
+    /**
+     * How common a starting point is among the whole cohort, whatever is looked for. What is decided on already counts
+     * as well: the rest of a cohort does not become the rule because its many are approved.
+     */
     private static final String STARTS =
             "select cohort, starting_point, count(*) as plans, sum(count(*)) over (partition by cohort) as all_plans"
-                    + " from remediation where state = 'Proposed' group by cohort, starting_point";
+                    + " from remediation where cohort in (select cohort from remediation where state = 'Proposed')"
+                    + " group by cohort, starting_point";
 
     /** Each that waits, with what sets it apart as three flags. */
     private static final String WAITING =

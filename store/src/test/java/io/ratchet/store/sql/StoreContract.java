@@ -1,6 +1,7 @@
 package io.ratchet.store.sql;
 
 import static io.ratchet.store.Examples.AT;
+import static io.ratchet.store.Examples.CHANGE;
 import static io.ratchet.store.Examples.WEB;
 import static io.ratchet.store.Examples.approved;
 import static io.ratchet.store.Examples.event;
@@ -18,6 +19,14 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import io.ratchet.domain.asset.AssetId;
+import io.ratchet.store.Queue;
+import io.ratchet.domain.plan.PlanStep;
+import io.ratchet.domain.plan.Plan;
+import io.ratchet.domain.finding.RegistryData;
+import io.ratchet.domain.failure.Failure;
+import io.ratchet.domain.decision.Restart;
+import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.decision.Change;
 import io.ratchet.domain.audit.AuditEvent;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.decision.Readiness;
@@ -71,6 +80,7 @@ import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +100,7 @@ abstract class StoreContract {
             "trial",
             "brake",
             "asset_lease",
+            "proposal_put_off",
             "stop_order",
             "audit_event",
             "scheduled_tasks");
@@ -1424,5 +1435,210 @@ abstract class StoreContract {
 
     private static List<Long> upTo(int size) {
         return IntStream.range(0, size).mapToObj(Long::valueOf).toList();
+    }
+
+    // ---- what lists are looked through by
+
+    private static final Change OTHER_START = new Change.Registry(
+            "HKLM\\SOFTWARE\\WinHttp", "DefaultSecureProtocols", RegistryData.ABSENT, RegistryData.dword(2176));
+
+    /** Ten plans that do the same, the last from another start, one of them at no known site; and one of its own. */
+    private void proposeCohorts() {
+        store().run(tx -> {
+            for (int i = 0; i < 10; i++)
+                tx.remediations()
+                        .propose(planned("rem-" + i, "web0" + i, i == 4 ? null : "HQ", i == 9 ? OTHER_START : CHANGE));
+            tx.remediations().propose(planned("rem-other", "sql_01", "LONDON", new Change.Update("KB3140245")));
+        });
+    }
+
+    private static Remediation.Proposed planned(String id, String asset, @Nullable String site, Change change) {
+        Plan like = proposed(id, new AssetId(asset + ".corp.example"), AT).subject().plan();
+        PlanStep step = like.steps().get(0);
+        PlanStep changed = new PlanStep(
+                10,
+                step.system(),
+                step.playbook(),
+                step.playbookHash(),
+                step.parameters(),
+                List.of(change),
+                step.restart(),
+                step.rule());
+        Plan plan = new Plan(like.asset(), like.host(), like.goal(), List.of(changed));
+        return new Remediation.Proposed(new Remediation.Subject(id, plan, site, AT));
+    }
+
+    private static Queue.Filter part(Queue.Part part) {
+        return Queue.Filter.all(AT).of(null, part);
+    }
+
+    @Test
+    void plansThatDoTheSameAreOneCohortWithThoseThatAreSetApart() {
+        // Given
+        proposeCohorts();
+        store().run(tx -> {
+            Remediation.Proposed failed = proposed("rem-before", new AssetId("web05.corp.example"), AT.minusSeconds(9));
+            tx.remediations().propose(failed);
+            tx.remediations()
+                    .save(
+                            new Remediation.Failed(
+                                    failed.subject(), Failure.of(FailureCode.VERIFY_FAILED, "It failed."), AT),
+                            1);
+        });
+
+        // When
+        List<Queue.Cohort> cohorts = store().transact(tx -> tx.queue().cohorts(part(Queue.Part.ALL)));
+        List<Queue.Entry> apart = store().transact(
+                        tx -> tx.queue().page(part(Queue.Part.APART), Queue.Order.ASSET, Optional.empty(), 99));
+
+        // Then
+        assertThat(cohorts).extracting(Queue.Cohort::plans, Queue.Cohort::apart, Queue.Cohort::sites)
+                .containsExactly(tuple(10L, 3L, 2L), tuple(1L, 0L, 1L));
+        assertThat(cohorts.get(0).example()).isEqualTo("rem-0");
+        assertThat(apart)
+                .extracting(entry -> entry.remediation().subject().id(), Queue.Entry::apart)
+                .containsExactly(
+                        tuple("rem-4", Set.of(Queue.Apart.NO_SITE)),
+                        tuple("rem-5", Set.of(Queue.Apart.FAILED_BEFORE)),
+                        tuple("rem-9", Set.of(Queue.Apart.RARE_START)));
+        assertThat(number(tx -> tx.queue().count(part(Queue.Part.ALIKE)))).isEqualTo(8);
+    }
+
+    @Test
+    void whatIsRareStaysRareOnceTheOthersAreDecidedOn() {
+        // Given
+        proposeCohorts();
+
+        // When
+        store().run(tx -> {
+            for (int i = 0; i < 9; i++) {
+                Versioned<Remediation> seen = tx.remediations().find("rem-" + i).orElseThrow();
+                tx.remediations()
+                        .save(((Remediation.Proposed) seen.remediation()).reject("user:alice", "No.", AT), seen.version());
+            }
+        });
+
+        // Then
+        assertThat(store().<List<Queue.Named>>transact(tx -> tx.queue().named(part(Queue.Part.APART))))
+                .extracting(Queue.Named::id)
+                .containsExactly("rem-9");
+    }
+
+    @Test
+    void theQueueIsPagedInEachOrderWithoutHolesOrRepetitions() {
+        // Given
+        proposeCohorts();
+
+        for (Queue.Order order : Queue.Order.values()) {
+            // When
+            List<String> seen = new ArrayList<>();
+            Optional<Queue.Cursor> after = Optional.empty();
+            for (int turn = 0; turn < 6; turn++) {
+                Optional<Queue.Cursor> from = after;
+                List<Queue.Entry> page =
+                        store().transact(tx -> tx.queue().page(part(Queue.Part.ALL), order, from, 2));
+                page.forEach(entry -> seen.add(entry.remediation().subject().id()));
+                if (page.isEmpty()) break;
+                after = Optional.of(store().transact(tx -> tx.queue().cursor(page.get(page.size() - 1), order)));
+            }
+
+            // Then
+            assertThat(seen).as(order.name()).hasSize(11).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void theQueueIsNarrowedByWhatIsAskedAndNothingIsAPattern() {
+        // Given
+        proposeCohorts();
+
+        // Then
+        assertThat(narrowed(new Queue.Filter("WEB03", null, null, null, null, Queue.Part.ALL, false, AT)))
+                .containsExactly("rem-3");
+        assertThat(narrowed(new Queue.Filter("sql_", null, null, null, null, Queue.Part.ALL, false, AT)))
+                .containsExactly("rem-other");
+        assertThat(narrowed(new Queue.Filter("web_3", null, null, null, null, Queue.Part.ALL, false, AT)))
+                .isEmpty();
+        assertThat(narrowed(new Queue.Filter("%", null, null, null, null, Queue.Part.ALL, false, AT)))
+                .isEmpty();
+        assertThat(narrowed(new Queue.Filter("", "", null, null, null, Queue.Part.ALL, false, AT)))
+                .containsExactly("rem-4");
+        assertThat(narrowed(new Queue.Filter("", "LONDON", Goal.READY, Restart.REBOOT, null, Queue.Part.ALL, false, AT)))
+                .containsExactly("rem-other");
+        assertThat(narrowed(new Queue.Filter("", null, Goal.ONLY, null, null, Queue.Part.ALL, false, AT)))
+                .isEmpty();
+        assertThat(store().<List<Queue.Count>>transact(tx -> tx.queue().sites(part(Queue.Part.ALL))))
+                .containsExactly(new Queue.Count("", 1), new Queue.Count("HQ", 9), new Queue.Count("LONDON", 1));
+    }
+
+    private List<String> narrowed(Queue.Filter filter) {
+        return store().<List<Queue.Named>>transact(tx -> tx.queue().named(filter)).stream()
+                .map(Queue.Named::id)
+                .toList();
+    }
+
+    @Test
+    void whatIsPutOffIsAskedAboutWhenItIsDueOrTakenBack() {
+        // Given
+        proposeCohorts();
+        store().run(tx -> {
+            tx.queue().putOff("rem-0", AT.plusSeconds(60), "user:alice", "The shift is full.", AT);
+            tx.queue().putOff("rem-1", AT.plusSeconds(60), "user:alice", "The shift is full.", AT);
+        });
+
+        // Then
+        assertThat(number(tx -> tx.queue().count(part(Queue.Part.ALL)))).isEqualTo(9);
+        assertThat(narrowed(new Queue.Filter("", null, null, null, null, Queue.Part.ALL, true, AT)))
+                .containsExactly("rem-0", "rem-1");
+        assertThat(number(tx -> tx.queue().count(Queue.Filter.all(AT.plusSeconds(60))))).isEqualTo(11);
+        assertThat(store().<Boolean>transact(tx -> tx.queue().takeBack("rem-0"))).isTrue();
+        assertThat(store().<Boolean>transact(tx -> tx.queue().takeBack("rem-0"))).isFalse();
+        assertThat(number(tx -> tx.queue().count(part(Queue.Part.ALL)))).isEqualTo(10);
+    }
+
+    @Test
+    void theNewestRemediationsArePagedByStateHostAndSite() {
+        // Given
+        proposeCohorts();
+
+        // When
+        List<Versioned<Remediation>> first =
+                store().transact(tx -> tx.remediations().newest(Set.of(), "web", "HQ", null, 5));
+        Remediation.Subject last = first.get(4).remediation().subject();
+        List<Versioned<Remediation>> rest = store().transact(tx -> tx.remediations()
+                .newest(
+                        Set.of(Remediation.State.PROPOSED),
+                        "web",
+                        "HQ",
+                        new Remediations.End(last.proposedAt(), last.id()),
+                        5));
+
+        // Then
+        assertThat(Stream.concat(first.stream(), rest.stream()))
+                .extracting(seen -> seen.remediation().subject().id())
+                .containsExactly("rem-9", "rem-8", "rem-7", "rem-6", "rem-5", "rem-3", "rem-2", "rem-1", "rem-0");
+        assertThat(store().<List<Versioned<Remediation>>>transact(
+                        tx -> tx.remediations().newest(Set.of(Remediation.State.FAILED), "", null, null, 5)))
+                .isEmpty();
+    }
+
+    @Test
+    void whereTheEstateStandsIsCountedByTheDatabase() {
+        // Given
+        AssetId other = new AssetId("web02.corp.example");
+        replace(List.of(remediate(WEB, "It is off."), nothing(other, Readiness.READY)), ground(1, AT));
+        Decisions.Facets ready = new Decisions.Facets("", null, null, Goal.READY, Readiness.READY, null, null);
+        Decisions.Facets all = new Decisions.Facets("WEB0", null, "os-", null, null, null, null);
+
+        // Then
+        assertThat(store().<List<Decisions.Share>>transact(tx -> tx.decisions().shares()))
+                .extracting(Decisions.Share::readiness, Decisions.Share::assets)
+                .containsExactlyInAnyOrder(tuple(Readiness.CAPABLE_OFF, 1L), tuple(Readiness.READY, 1L));
+        assertThat(store().<List<AssetId>>transact(tx -> tx.decisions().assets(ready, null, 9)))
+                .containsExactly(other);
+        assertThat(store().<List<AssetId>>transact(tx -> tx.decisions().assets(all, WEB, 9)))
+                .containsExactly(other);
+        assertThat(number(tx -> tx.decisions().countAssets(all))).isEqualTo(2);
+        assertThat(store().<List<Decisions.Held>>transact(tx -> tx.decisions().held())).isEmpty();
     }
 }

@@ -17,6 +17,7 @@ import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Trouble;
+import io.ratchet.store.Decisions;
 import io.ratchet.store.Rounds;
 import java.sql.Connection;
 import java.util.List;
@@ -59,6 +60,7 @@ class UpgradeTest {
         // When
         SqlStore store = SqlStore.open(source);
         long before = store.transact(tx -> tx.findings().cut());
+        List<Decisions.Share> stands = store.transact(tx -> tx.decisions().shares());
         store.run(tx -> tx.findings().add(sha256(2), 0, List.of(fresh)));
         store.run(tx -> tx.decisions()
                 .replace(
@@ -71,6 +73,9 @@ class UpgradeTest {
 
         // Then
         assertThat(before).isEqualTo(2);
+        assertThat(stands)
+                .extracting(Decisions.Share::system, Decisions.Share::readiness, Decisions.Share::assets)
+                .containsExactly(tuple(stood.about().system(), Readiness.CAPABLE_OFF, 1L));
         assertThat(between(store, 0, 2)).containsExactlyInAnyOrder(early, late);
         assertThat(between(store, 2, 3)).containsExactly(fresh);
         assertThat(store.<List<String>>transact(tx -> tx.rounds().standing(1)))
@@ -128,6 +133,10 @@ class UpgradeTest {
                 .isEqualTo(hash)
                 .isEqualTo(run.approval().planHash());
         assertThat(run.subject().plan().legs()).isEqualTo(1);
+        try (Connection connection = source.getConnection()) {
+            assertThat(new Sql(connection).first(row -> row.getString(1), "select cohort from remediation"))
+                    .contains(run.subject().plan().cohort());
+        }
         assertThat(run.run().leg()).isEqualTo(1);
         assertThat(run.untouched()).isTrue();
         store.run(tx -> tx.remediations().save(run.troubled(trouble()), 4));

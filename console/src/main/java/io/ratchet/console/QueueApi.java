@@ -1,0 +1,178 @@
+package io.ratchet.console;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ratchet.routes.queue.CohortDesk;
+import io.ratchet.routes.queue.CohortDesk.Looked;
+import io.ratchet.routes.queue.CohortDesk.Outcome;
+import io.ratchet.routes.queue.CohortDesk.Selection;
+import io.ratchet.store.Queue;
+import io.ratchet.wire.Json;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * The queue as cohorts, for programs, and one word on many plans. A body names plans by {@code {"plans":[{"id",
+ * "planHash"}]}}, or what of a cohort nothing sets apart by {@code {"cohorts":[{"cohort","digest"}]}}; the same
+ * {@code Idempotency-Key} is answered as before and does nothing again.
+ */
+@RestController
+@RequestMapping("/api/v1/queue")
+final class QueueApi {
+    private static final int LONGEST_KEY = 200;
+
+    private final ConsolePorts ports;
+
+    QueueApi(ConsolePorts ports) {
+        this.ports = ports;
+    }
+
+    /** {@code ratchet.cohorts/1}, largest first. */
+    @GetMapping("/cohorts")
+    ResponseEntity<byte[]> cohorts(@ModelAttribute QueueFilter filter) {
+        Queue.Filter wanted = filter.filter(null, ports.clock().instant());
+        Map<String, CohortDesk.View> views = ports.cohorts().lookByCohort(wanted.of(null, Queue.Part.ALIKE));
+        ObjectNode answer = Json.object().put("schema", "ratchet.cohorts/1");
+        ArrayNode shown = answer.putArray("cohorts");
+        for (Queue.Cohort cohort : ports.store().<List<Queue.Cohort>>transact(tx -> tx.queue().cohorts(wanted)))
+            shown.add(json(cohort, views.get(cohort.cohort())));
+        return Answers.json(answer);
+    }
+
+    private static ObjectNode json(Queue.Cohort cohort, CohortDesk.@Nullable View view) {
+        ObjectNode node = Json.object()
+                .put("cohort", cohort.cohort())
+                .put("plans", cohort.plans())
+                .put("sites", cohort.sites())
+                .put("oldest", cohort.oldest().toString())
+                .put("example", cohort.example());
+        if (view != null)
+            node.putObject("alike").put("plans", view.plans()).put("digest", view.digest());
+        ObjectNode apart = node.putObject("apart").put("plans", cohort.apart());
+        cohort.reasons()
+                .forEach((reason, plans) ->
+                        apart.put(reason.name().toLowerCase(Locale.ROOT).replace('_', '-'), plans));
+        return node;
+    }
+
+    @PostMapping("/approve")
+    ResponseEntity<byte[]> approve(
+            @RequestBody byte[] body,
+            @RequestHeader(name = "Idempotency-Key", defaultValue = "") String key,
+            @RequestAttribute(AccessFilter.USER) String user) {
+        JsonNode given = object(body);
+        return answer(ports.cohorts().approve(key(key, user), selections(given), given.path("reason").asText(""), "user:" + user));
+    }
+
+    @PostMapping("/reject")
+    ResponseEntity<byte[]> reject(
+            @RequestBody byte[] body,
+            @RequestHeader(name = "Idempotency-Key", defaultValue = "") String key,
+            @RequestAttribute(AccessFilter.USER) String user) {
+        JsonNode given = object(body);
+        String reason = Reasons.given(given.path("reason").asText(""));
+        return answer(ports.cohorts().reject(key(key, user), selections(given), reason, "user:" + user));
+    }
+
+    /** Asks again from {@code until} on, a time of RFC 3339. */
+    @PostMapping("/put-off")
+    ResponseEntity<byte[]> putOff(
+            @RequestBody byte[] body,
+            @RequestHeader(name = "Idempotency-Key", defaultValue = "") String key,
+            @RequestAttribute(AccessFilter.USER) String user) {
+        JsonNode given = object(body);
+        String reason = Reasons.given(given.path("reason").asText(""));
+        return answer(ports.cohorts()
+                .putOff(key(key, user), selections(given), moment(given.path("until")), reason, "user:" + user));
+    }
+
+    /** Takes a word back: {@code {"outcome": its id}}. */
+    @PostMapping("/undo")
+    ResponseEntity<byte[]> undo(@RequestBody byte[] body, @RequestAttribute(AccessFilter.USER) String user) {
+        return answer(ports.cohorts().undo(Answers.required(body, "outcome"), "user:" + user));
+    }
+
+    private static String key(String given, String user) {
+        if (given.isBlank()) return UUID.randomUUID().toString();
+        if (given.length() > LONGEST_KEY)
+            throw new IllegalArgumentException("An Idempotency-Key has at most " + LONGEST_KEY + " characters.");
+        return user + ":" + given.strip();
+    }
+
+    private List<Selection> selections(JsonNode given) {
+        Instant now = ports.clock().instant();
+        List<Selection> selections = new ArrayList<>();
+        for (JsonNode one : given.path("cohorts"))
+            selections.add(new Selection.Whole(
+                    Queue.Filter.all(now).of(text(one, "cohort"), Queue.Part.ALIKE), text(one, "digest")));
+        List<Looked> plans = new ArrayList<>();
+        for (JsonNode one : given.path("plans")) plans.add(new Looked(text(one, "id"), text(one, "planHash")));
+        if (!plans.isEmpty()) selections.add(new Selection.Listed(plans));
+        if (selections.isEmpty())
+            throw new IllegalArgumentException("The body must name 'plans' by id and planHash, or 'cohorts' by cohort and digest.");
+        return selections;
+    }
+
+    private static String text(JsonNode node, String field) {
+        JsonNode value = node.path(field);
+        if (!value.isTextual() || value.textValue().isBlank())
+            throw new IllegalArgumentException("Each entry needs the text '" + field + "'.");
+        return value.textValue();
+    }
+
+    private static Instant moment(JsonNode until) {
+        try {
+            return OffsetDateTime.parse(until.asText("")).toInstant();
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("'until' must be a time such as 2018-09-21T06:00:00Z.", e);
+        }
+    }
+
+    private static JsonNode object(byte[] body) {
+        try {
+            JsonNode given = Json.parse(new String(body, StandardCharsets.UTF_8));
+            if (given.isObject()) return given;
+            throw new IllegalArgumentException("The body must be a JSON object.");
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("The body is not JSON.", e);
+        }
+    }
+
+    /** {@code ratchet.outcome/1}: what was done, and what is to be looked at again. */
+    private static ResponseEntity<byte[]> answer(Outcome outcome) {
+        ObjectNode answer = Json.object()
+                .put("schema", "ratchet.outcome/1")
+                .put("id", outcome.id())
+                .put("word", outcome.word().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .put("by", outcome.by())
+                .put("at", outcome.at().toString());
+        ArrayNode done = answer.putArray("done");
+        outcome.done().forEach(done::add);
+        ArrayNode left = answer.putArray("left");
+        outcome.left()
+                .forEach(one -> left.addObject()
+                        .put("remediation", one.id())
+                        .put("asset", one.asset())
+                        .put("because", one.because()));
+        return Answers.json(answer);
+    }
+}
