@@ -88,6 +88,8 @@ class RoundCommandsTest {
         ConsolePorts ports = new ConsolePorts(
                 store,
                 shown.approvals(),
+                shown.cohorts(),
+                shown.outlook(),
                 decision::assets,
                 (name, report, by) -> {
                     List<Coverage> taken = intake.take(new Delivery(name, report), ReadOptions.plain(), by);

@@ -44,12 +44,16 @@ class PagePictureTest {
         String page;
         try (DemoProcess demo = DemoProcess.start(Files.createDirectory(folder.resolve("data")), "--port", "0")) {
             String address = demo.untilItServes().address().toString();
-            page = run(browser.get(), "--dump-dom", address);
-            run(browser.get(), "--screenshot=" + picture, "--window-size=" + WIDTH + "," + HEIGHT, address);
+            page = run(browser.get(), "--dump-dom", address + "/queue");
+            run(
+                    browser.get(),
+                    "--screenshot=" + picture,
+                    "--window-size=" + WIDTH + "," + HEIGHT,
+                    address + "/queue");
         }
 
         // Then
-        assertThat(page).contains("<h1>Queue</h1>").contains("<button class=\"yes\"");
+        assertThat(page).contains("<h1>Queue</h1>").contains("formaction=\"/queue/say/approve\"");
         BufferedImage seen = ImageIO.read(picture.toFile());
         assertThat(seen.getWidth()).isEqualTo(WIDTH);
         assertThat(seen.getHeight()).isEqualTo(HEIGHT);

@@ -3,6 +3,7 @@ package io.ratchet.app.server;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.console.ConsolePorts;
+import io.ratchet.domain.IdSource;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.asset.Identity;
@@ -26,25 +27,34 @@ import io.ratchet.domain.plan.Plan;
 import io.ratchet.domain.plan.PlanStep;
 import io.ratchet.domain.remediation.Approval;
 import io.ratchet.domain.remediation.Brake;
+import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Stop;
 import io.ratchet.routes.decide.RoundReplay;
 import io.ratchet.routes.decide.WhatIf;
 import io.ratchet.routes.explain.Explainer;
 import io.ratchet.routes.night.NightReport;
+import io.ratchet.routes.queue.CohortDesk;
 import io.ratchet.routes.waiting.VendorWaits;
 import io.ratchet.rules.RuleBook;
+import io.ratchet.store.Rounds;
+import io.ratchet.store.sql.SqlStore;
 import io.ratchet.wire.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.h2.jdbcx.JdbcConnectionPool;
 import org.jspecify.annotations.Nullable;
 
 /** A console over an estate of one host, whose every text is hostile; remembers what was said to it. */
@@ -91,10 +101,7 @@ public final class ShownEstate {
     }
 
     public ConsolePorts ports() {
-        ShownStore store = new ShownStore(
-                List.of(remediate(), new Decision.NoAction(about(HOSTILE), why()), held(), waiting()),
-                List.of(proposed()),
-                List.of(new Rejected("scan.nessus", "line 3", "INTAKE-NO-HOST", "No host.", HOSTILE)));
+        SqlStore store = filled();
         AssetState asset = new AssetState(
                 new AssetId(HOSTILE), new Identity.Resolved(), HostRef.named("web01.corp.example"), HOSTILE, List.of());
         AssetState other = new AssetState(
@@ -104,6 +111,24 @@ public final class ShownEstate {
                 null,
                 List.of());
         Clock clock = Clock.systemUTC();
+        ConsolePorts.Outlook outlook = new ConsolePorts.Outlook() {
+            @Override
+            public Organisation organisation() {
+                return Organisation.careful();
+            }
+
+            @Override
+            public Optional<AssetState> asset(AssetId id) {
+                return Stream.of(asset, other).filter(one -> one.id().equals(id)).findFirst();
+            }
+
+            @Override
+            public Optional<ChangeWindow> window(@Nullable String site, Instant at) {
+                return Optional.empty();
+            }
+        };
+        CohortDesk cohorts =
+                new CohortDesk(store, clock, IdSource.random(), Duration.ofDays(7), id -> {}, Runnable::run);
         Supplier<List<AssetState>> assets = () -> List.of(asset, other);
         RuleBook rules = RuleBook.shipped();
         Explainer explainer = new Explainer(store, rules, Organisation::careful, assets, clock);
@@ -113,6 +138,8 @@ public final class ShownEstate {
         return new ConsolePorts(
                 store,
                 new Desk(),
+                cohorts,
+                outlook,
                 assets,
                 this::take,
                 this::export,
@@ -123,6 +150,24 @@ public final class ShownEstate {
                 new ShownNights(),
                 folder,
                 clock);
+    }
+
+    private static SqlStore filled() {
+        SqlStore store = SqlStore.open(
+                JdbcConnectionPool.create("jdbc:h2:mem:shown" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "test", ""));
+        store.run(tx -> {
+            tx.decisions()
+                    .replace(
+                            List.of(remediate(), new Decision.NoAction(about(HOSTILE), why()), held(), waiting()),
+                            new Rounds.Ground(Instant.EPOCH, "b".repeat(64), Organisation.careful(), 0));
+            tx.remediations().propose(proposed());
+            tx.reports().begin("c".repeat(64), "scan.nessus", Instant.EPOCH);
+            tx.reports()
+                    .reject(
+                            "c".repeat(64),
+                            List.of(new Rejected("scan.nessus", "line 3", "INTAKE-NO-HOST", "No host.", HOSTILE)));
+        });
+        return store;
     }
 
     private List<Coverage> take(String name, Path report, String by) {

@@ -14,6 +14,7 @@ import io.ratchet.wire.Json;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -107,25 +108,25 @@ class WebServerTest {
         // Then
         assertThat(cookie).contains("HttpOnly").contains("SameSite=Strict");
         assertThat(queue.statusCode()).isEqualTo(200);
-        assertThat(queue.body()).contains("Nothing here is done unless it is approved.");
+        assertThat(queue.body()).contains("plans wait for approval");
     }
 
     @Test
     void escapesWhatComesFromOutside() throws Exception {
-        for (String page : List.of("/", "/assets", "/waiting", "/remediations", "/rejected")) {
+        for (String page : List.of("/", "/queue", "/assets", "/waiting", "/remediations", "/rejected")) {
             // When
             HttpResponse<String> answer = send(to(open, page).GET());
 
             // Then
             assertThat(answer.statusCode()).as(page).isEqualTo(200);
-            assertThat(answer.body()).as(page).doesNotContain("<script").contains("&lt;script&gt;");
+            assertThat(answer.body()).as(page).doesNotContain("<script>").contains("&lt;script&gt;");
         }
     }
 
     @Test
     void showsWhatAPlanWouldChangeAndWhy() throws Exception {
         // When
-        String page = send(to(open, "/").GET()).body();
+        String page = send(to(open, "/remediations/r-1").GET()).body();
 
         // Then
         assertThat(page)
@@ -140,7 +141,8 @@ class WebServerTest {
     @Test
     void anAssetSaysByWhichRuleAndUntilWhen() throws Exception {
         // When
-        String page = send(to(open, "/assets").GET()).body();
+        String asset = "/assets/" + URLEncoder.encode(ShownEstate.HOSTILE, StandardCharsets.UTF_8).replace("%2F", "/");
+        String page = send(to(open, asset).GET()).body();
 
         // Then
         assertThat(page)

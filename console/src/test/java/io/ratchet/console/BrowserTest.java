@@ -1,0 +1,294 @@
+package io.ratchet.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.PlaywrightException;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
+import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.domain.remediation.Remediation.State;
+import io.ratchet.store.Queue;
+import io.ratchet.store.Remediations.Versioned;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.webjars.WebJarVersionLocator;
+
+/**
+ * The pages in Debian's Chromium: what axe-core finds on each, and the keyboard alone. {@code -Dpictures=FOLDER} keeps
+ * what each page looks like.
+ */
+@Tag("slow")
+class BrowserTest {
+    private static final int PLANS = 304;
+    private static final String RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}";
+
+    @TempDir
+    private Path folder;
+
+    private static Playwright playwright;
+    private static Browser browser;
+    private static String axe;
+
+    private ServedConsole console;
+
+    @BeforeAll
+    static void startTheBrowser() throws IOException {
+        Optional<Path> chromium = chromium();
+        assumeTrue(chromium.isPresent(), "Chromium is not installed (Debian: apt install chromium)");
+        Optional<Playwright> driver = driver();
+        assumeTrue(driver.isPresent(), "the browser's driver comes with the profile thorough");
+        playwright = driver.get();
+        browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(chromium.get())
+                        .setArgs(List.of("--no-sandbox", "--disable-gpu")));
+        String path = new WebJarVersionLocator().fullPath("axe-core", "axe.min.js");
+        try (InputStream in = BrowserTest.class.getResourceAsStream("/" + path)) {
+            axe = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static Optional<Playwright> driver() {
+        try {
+            return Optional.of(Playwright.create(
+                    new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))));
+        } catch (PlaywrightException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Path> chromium() {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .flatMap(place -> Stream.of("chromium", "chromium-browser", "google-chrome")
+                        .map(name -> Path.of(place, name)))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    @AfterAll
+    static void stopTheBrowser() {
+        if (browser != null) browser.close();
+        if (playwright != null) playwright.close();
+    }
+
+    @BeforeEach
+    void start() {
+        console = ServedConsole.over(folder, new Fleet(PLANS));
+    }
+
+    @AfterEach
+    void stop() {
+        console.close();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "readiness, /",
+        "readiness-only, /?goal=ONLY",
+        "queue, /queue",
+        "queue-narrowed, /queue?q=sfb&restart=reboot",
+        "cohort, COHORT",
+        "cohort-apart, COHORT?part=apart",
+        "tonight, /night",
+        "runs, /remediations?state=under-way",
+        "remediation, /remediations/run-01",
+        "assets, /assets",
+        "asset, /assets/sfb-00019.corp.example",
+        "waiting, /waiting",
+        "rejected, /rejected",
+        "refused, /remediations/none",
+        "sign-in, /sign-in"
+    })
+    void aPageIsWithoutFaultsForAxeInLightAndDarkWideAndNarrow(String name, String path) {
+        String address = path.replace("COHORT", cohort());
+        List<String> faults = new ArrayList<>();
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK))
+            for (int width : new int[] {1280, 400, 320})
+                try (BrowserContext context = context(width, scheme)) {
+                    // When
+                    Page page = context.newPage();
+                    page.navigate(console.address().resolve(address).toString());
+                    picture(page, name + "-" + width + "-" + scheme.name().toLowerCase(Locale.ROOT));
+
+                    // Then
+                    faults.addAll(faults(page, width + " " + scheme));
+                    assertThat(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+                            .as("%s at %s px scrolls one way only", name, width)
+                            .isEqualTo(true);
+                }
+        assertThat(faults).isEmpty();
+    }
+
+    @Test
+    void theQueueIsApprovedByTheKeyboardAloneAndTakenBack() {
+        try (BrowserContext context = context(1280, ColorScheme.LIGHT)) {
+            // Given
+            Page page = context.newPage();
+            page.navigate(console.address().resolve("/queue").toString());
+
+            // When
+            page.keyboard().press("j");
+            page.keyboard().press("x");
+            page.keyboard().press("j");
+            page.keyboard().press("x");
+            assertThat(page.locator("[data-count]").textContent()).isEqualTo("2 selected");
+            page.keyboard().press("a");
+            page.locator("#toasts .toast").waitFor();
+            long left = waiting();
+            String told = page.locator("#toasts").textContent();
+            page.keyboard().press("u");
+            page.locator("#toasts:has-text('taken back')").waitFor();
+
+            // Then
+            assertThat(left).isLessThan(PLANS / 2);
+            assertThat(told).contains("plans approved.");
+            assertThat(waiting()).isEqualTo(PLANS);
+            assertThat(faults(page, "with a message")).isEmpty();
+        }
+    }
+
+    @Test
+    void rejectingAsksForTheReasonAndEnterAloneApprovesNothing() {
+        try (BrowserContext context = context(1280, ColorScheme.LIGHT)) {
+            // Given
+            Page page = context.newPage();
+            page.navigate(console.address().resolve("/queue").toString());
+
+            // When
+            page.keyboard().press("j");
+            page.keyboard().press("r");
+            page.keyboard().press("Enter");
+            long untouched = waiting();
+            page.keyboard().type("not in this quarter");
+            page.keyboard().press("Enter");
+            page.keyboard().press("Enter");
+            page.locator("#toasts .toast").waitFor();
+
+            // Then
+            assertThat(untouched).isEqualTo(PLANS);
+            assertThat(page.locator("#toasts").textContent()).contains("plans rejected.");
+            assertThat(console.<List<Versioned<Remediation>>>read(tx -> tx.remediations().list(State.APPROVED)))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void theKeysAreToldAndLeadToTheSearch() {
+        try (BrowserContext context = context(1280, ColorScheme.LIGHT)) {
+            // Given
+            Page page = context.newPage();
+            page.navigate(console.address().resolve("/queue").toString());
+
+            // When
+            page.keyboard().press("?");
+            boolean told = page.locator("#keys").isVisible();
+            page.keyboard().press("Escape");
+            page.keyboard().press("/");
+            page.keyboard().type("sfb");
+            page.keyboard().press("Enter");
+            page.waitForURL("**/queue?q=sfb**");
+
+            // Then
+            assertThat(told).isTrue();
+            assertThat(page.locator("[data-row]").count()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void theFirstStopLeadsToTheContent() {
+        try (BrowserContext context = context(1280, ColorScheme.LIGHT)) {
+            // Given
+            Page page = context.newPage();
+            page.navigate(console.address().resolve("/queue").toString());
+
+            // When
+            page.keyboard().press("Tab");
+            page.keyboard().press("Enter");
+
+            // Then
+            assertThat(page.evaluate("document.activeElement.id")).isEqualTo("main");
+        }
+    }
+
+    @Test
+    void runsShowThemselvesAnewWithoutTakingAwayWhatIsTyped() {
+        try (BrowserContext context = context(1280, ColorScheme.LIGHT)) {
+            // Given
+            Page page = context.newPage();
+            page.navigate(console.address()
+                    .resolve("/remediations?state=under-way")
+                    .toString());
+
+            // When
+            page.locator("#live input[name=reason]").first().fill("the cable is back");
+            page.locator("#live button:has-text('Retry')").first().click();
+            page.locator("#toasts .toast").waitFor();
+
+            // Then
+            assertThat(page.locator("#toasts").textContent()).contains("It is tried again.");
+            assertThat(page.url()).contains("state=under-way");
+            assertThat(console.log()).contains("remediation.retried by user:dora");
+        }
+    }
+
+    private long waiting() {
+        return console.read(tx -> tx.queue().count(Queue.Filter.all(Fleet.START)));
+    }
+
+    private String cohort() {
+        return "/queue/"
+                + console.read(tx -> tx.queue().cohorts(Queue.Filter.all(Fleet.START)))
+                        .get(0)
+                        .cohort();
+    }
+
+    private static BrowserContext context(int width, ColorScheme scheme) {
+        return browser.newContext(new Browser.NewContextOptions()
+                .setViewportSize(width, 900)
+                .setColorScheme(scheme)
+                .setReducedMotion(ReducedMotion.REDUCE)
+                .setBypassCSP(true)); // axe is a script from outside
+    }
+
+    /** What axe finds, one line for each element. */
+    private static List<String> faults(Page page, String where) {
+        page.evaluate(axe);
+        Object found = page.evaluate("axe.run(document, " + RULES
+                + ").then(result => result.violations.flatMap(v => v.nodes.map(n => v.id + ': ' + n.target + ' ' + n.failureSummary)))");
+        return ((List<?>) found).stream().map(fault -> where + ": " + fault).toList();
+    }
+
+    private static void picture(Page page, String name) {
+        String pictures = System.getProperty("pictures");
+        if (pictures == null || pictures.equals("update")) return;
+        page.screenshot(new Page.ScreenshotOptions()
+                .setPath(Path.of(pictures, name + ".png"))
+                .setFullPage(true));
+    }
+}
