@@ -9,7 +9,8 @@ final class ApartText {
 
     static List<String> of(Queue.Cohort cohort) {
         return cohort.reasons().entrySet().stream()
-                .map(entry -> entry.getValue() + (entry.getValue() == 1 ? " host " : " hosts ")
+                .map(entry -> entry.getValue()
+                        + (entry.getValue() == 1 ? " host " : " hosts ")
                         + of(entry.getKey(), entry.getValue() == 1))
                 .toList();
     }
@@ -18,7 +19,8 @@ final class ApartText {
     static String of(Queue.Apart reason, boolean one) {
         return switch (reason) {
             case RARE_START -> one ? "starts from other values than most" : "start from other values than most";
-            case NO_SITE -> one ? "stands at no known site, so it has no window" : "stand at no known site, so they have no window";
+            case NO_SITE ->
+                one ? "stands at no known site, so it has no window" : "stand at no known site, so they have no window";
             case FAILED_BEFORE -> "had a remediation that failed or was undone";
         };
     }

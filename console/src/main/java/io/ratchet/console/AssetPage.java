@@ -66,7 +66,9 @@ final class AssetPage {
                                 .<Remediation>map(seen -> seen.remediation())
                                 .toList(),
                         newest(tx.audit().lines(id))));
-        if (state.isEmpty() && found.decisions().isEmpty() && found.remediations().isEmpty())
+        if (state.isEmpty()
+                && found.decisions().isEmpty()
+                && found.remediations().isEmpty())
             throw FailureException.of(FailureCode.ID_UNKNOWN, "There is no asset '" + id + "'.");
         String site = state.map(AssetState::site).orElse(null);
         model.addAttribute("id", id.value());
@@ -76,14 +78,17 @@ final class AssetPage {
         model.addAttribute(
                 "decisions",
                 found.decisions().stream()
-                        .map(decision -> DecisionRow.of(decision, ports.explainer().grounds()))
+                        .map(decision ->
+                                DecisionRow.of(decision, ports.explainer().grounds()))
                         .toList());
         model.addAttribute(
                 "runs",
                 found.remediations().stream().map(one -> Run.of(one, moments)).toList());
         List<Fact> facts = new ArrayList<>(state.map(AssetState::facts).orElse(List.of()));
         Collections.reverse(facts);
-        model.addAttribute("protocols", Arrays.stream(Protocol.values()).map(Protocol::wire).toList());
+        model.addAttribute(
+                "protocols",
+                Arrays.stream(Protocol.values()).map(Protocol::wire).toList());
         model.addAttribute("listeners", listeners(facts));
         model.addAttribute(
                 "facts",
@@ -99,7 +104,9 @@ final class AssetPage {
                                 moments.at(line.event().at(), site),
                                 line.event().type(),
                                 line.event().actor(),
-                                line.event().remediation() == null ? "" : line.event().remediation()))
+                                line.event().remediation() == null
+                                        ? ""
+                                        : line.event().remediation()))
                         .toList());
         return "asset";
     }
@@ -134,7 +141,8 @@ final class AssetPage {
     }
 
     private static List<Listener> listeners(List<Fact> newestFirst) {
-        Map<String, Map<String, String>> offers = new TreeMap<>(Comparator.comparing(String::length).thenComparing(Comparator.naturalOrder()));
+        Map<String, Map<String, String>> offers =
+                new TreeMap<>(Comparator.comparing(String::length).thenComparing(Comparator.naturalOrder()));
         for (Fact fact : newestFirst)
             if (fact.observation() instanceof ProtocolOffer offer)
                 offers.computeIfAbsent(offer.port() + "/" + offer.transport(), port -> new LinkedHashMap<>())

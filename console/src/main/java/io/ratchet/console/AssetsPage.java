@@ -44,8 +44,8 @@ final class AssetsPage {
         Decisions.Facets facets = facets(given);
         String after = given.getOrDefault("after", "");
         Found found = ports.store().transact(tx -> {
-            List<AssetId> page = tx.decisions()
-                    .assets(facets, after.isEmpty() ? null : new AssetId(after), PER_PAGE + 1);
+            List<AssetId> page =
+                    tx.decisions().assets(facets, after.isEmpty() ? null : new AssetId(after), PER_PAGE + 1);
             return new Found(
                     page,
                     tx.decisions().current(new LinkedHashSet<>(page.subList(0, Math.min(page.size(), PER_PAGE)))),
@@ -61,18 +61,27 @@ final class AssetsPage {
                         .toList());
         model.addAttribute("count", found.count());
         model.addAttribute("given", given);
-        model.addAttribute("sites", ports.outlook().organisation().sites().stream().map(site -> site.name()).toList());
+        model.addAttribute(
+                "sites",
+                ports.outlook().organisation().sites().stream()
+                        .map(site -> site.name())
+                        .toList());
         model.addAttribute("goals", Arrays.stream(Goal.values()).map(Goal::name).toList());
-        model.addAttribute("states", Arrays.stream(Readiness.values()).map(Readiness::name).toList());
+        model.addAttribute(
+                "states", Arrays.stream(Readiness.values()).map(Readiness::name).toList());
         model.addAttribute("kinds", KINDS);
-        model.addAttribute("next", found.page().size() > PER_PAGE ? next(given, found.page().get(PER_PAGE - 1)) : "");
+        model.addAttribute(
+                "next",
+                found.page().size() > PER_PAGE ? next(given, found.page().get(PER_PAGE - 1)) : "");
         return "assets";
     }
 
     private Row row(AssetId id, List<Decision> decisions) {
         Optional<AssetState> state = ports.outlook().asset(id);
         String site = state.map(AssetState::site)
-                .or(() -> decisions.stream().findFirst().map(decision -> decision.about().site()))
+                .or(() -> decisions.stream()
+                        .findFirst()
+                        .map(decision -> decision.about().site()))
                 .orElse("unknown site");
         String identity = decisions.stream()
                 .findFirst()
@@ -83,7 +92,8 @@ final class AssetsPage {
                 site,
                 identity,
                 decisions.stream()
-                        .map(decision -> DecisionRow.of(decision, ports.explainer().grounds()))
+                        .map(decision ->
+                                DecisionRow.of(decision, ports.explainer().grounds()))
                         .toList());
     }
 
@@ -110,8 +120,8 @@ final class AssetsPage {
         return Arrays.stream(type.getEnumConstants())
                 .filter(constant -> constant.name().equals(name.toUpperCase(Locale.ROOT)))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "'" + what + "' is one of " + Arrays.toString(type.getEnumConstants()) + ", not '" + name + "'."));
+                .orElseThrow(() -> new IllegalArgumentException("'" + what + "' is one of "
+                        + Arrays.toString(type.getEnumConstants()) + ", not '" + name + "'."));
     }
 
     private static String next(Map<String, String> given, AssetId last) {

@@ -88,9 +88,7 @@ final class CohortPage {
                     tx.queue().count(wanted),
                     example,
                     example.map(one -> QueueReasons.of(tx, one)).orElse(List.of()),
-                    entries.size() > PER_PAGE
-                            ? tx.queue().cursor(entries.get(PER_PAGE - 1), filter.order())
-                            : null);
+                    entries.size() > PER_PAGE ? tx.queue().cursor(entries.get(PER_PAGE - 1), filter.order()) : null);
         });
         Remediation example = found.example()
                 .orElseThrow(() -> FailureException.of(
@@ -134,9 +132,7 @@ final class CohortPage {
                 subject.site() == null ? "unknown site" : subject.site(),
                 subject.id() + ":" + subject.plan().hash(),
                 moments.at(subject.proposedAt(), subject.site()),
-                entry.apart().stream()
-                        .map(reason -> ApartText.of(reason, true))
-                        .toList(),
+                entry.apart().stream().map(reason -> ApartText.of(reason, true)).toList(),
                 rare
                         ? subject.plan().changes().stream()
                                 .map(ChangeText::of)
@@ -170,12 +166,16 @@ final class CohortPage {
     private List<String> dependents(List<Queue.Named> hosts) {
         Map<String, Integer> counted = new TreeMap<>();
         for (Queue.Named host : hosts)
-            ports.outlook().asset(host.asset()).ifPresent(state -> state.facts().stream()
-                    .flatMap(fact -> dependent(fact.observation()).stream())
-                    .distinct()
-                    .forEach(name -> counted.merge(name, 1, Integer::sum)));
+            ports.outlook()
+                    .asset(host.asset())
+                    .ifPresent(state -> state.facts().stream()
+                            .flatMap(fact -> dependent(fact.observation()).stream())
+                            .distinct()
+                            .forEach(name -> counted.merge(name, 1, Integer::sum)));
         return counted.entrySet().stream()
-                .sorted(Map.Entry.<String, Integer>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .sorted(Map.Entry.<String, Integer>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry.comparingByKey()))
                 .limit(DEPENDENTS_SHOWN)
                 .map(entry -> entry.getKey() + " (" + entry.getValue() + (entry.getValue() == 1 ? " host)" : " hosts)"))
                 .toList();

@@ -35,7 +35,10 @@ record DecisionRow(
                 decision.why().because(),
                 decision.why().rule(),
                 grounds.ruleName(decision.why().rule()),
-                decision.why().citations().stream().map(grounds::source).distinct().collect(Collectors.joining("; ")),
+                decision.why().citations().stream()
+                        .map(grounds::source)
+                        .distinct()
+                        .collect(Collectors.joining("; ")),
                 decision instanceof Decision.Hold hold ? hold.gates() : List.of(),
                 decision instanceof Decision.AwaitVendor waiting && waiting.fixedBuild() != null
                         ? "Fixed in build " + waiting.fixedBuild() + "."

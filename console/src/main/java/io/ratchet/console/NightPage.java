@@ -18,7 +18,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 @Controller
 final class NightPage {
     private static final int ROWS_SHOWN = 100;
-    private static final Set<String> MOMENTS = Set.of("at", "opens", "closes", "begins", "ends", "begun", "ended", "next");
+    private static final Set<String> MOMENTS =
+            Set.of("at", "opens", "closes", "begins", "ends", "begun", "ended", "next");
 
     private final ConsolePorts ports;
 

@@ -53,7 +53,8 @@ final class QueueApi {
         Map<String, CohortDesk.View> views = ports.cohorts().lookByCohort(wanted.of(null, Queue.Part.ALIKE));
         ObjectNode answer = Json.object().put("schema", "ratchet.cohorts/1");
         ArrayNode shown = answer.putArray("cohorts");
-        for (Queue.Cohort cohort : ports.store().<List<Queue.Cohort>>transact(tx -> tx.queue().cohorts(wanted)))
+        for (Queue.Cohort cohort :
+                ports.store().<List<Queue.Cohort>>transact(tx -> tx.queue().cohorts(wanted)))
             shown.add(json(cohort, views.get(cohort.cohort())));
         return Answers.json(answer);
     }
@@ -65,8 +66,7 @@ final class QueueApi {
                 .put("sites", cohort.sites())
                 .put("oldest", cohort.oldest().toString())
                 .put("example", cohort.example());
-        if (view != null)
-            node.putObject("alike").put("plans", view.plans()).put("digest", view.digest());
+        if (view != null) node.putObject("alike").put("plans", view.plans()).put("digest", view.digest());
         ObjectNode apart = node.putObject("apart").put("plans", cohort.apart());
         cohort.reasons()
                 .forEach((reason, plans) ->
@@ -80,7 +80,8 @@ final class QueueApi {
             @RequestHeader(name = "Idempotency-Key", defaultValue = "") String key,
             @RequestAttribute(AccessFilter.USER) String user) {
         JsonNode given = object(body);
-        return answer(ports.cohorts().approve(key(key, user), selections(given), given.path("reason").asText(""), "user:" + user));
+        return answer(ports.cohorts()
+                .approve(key(key, user), selections(given), given.path("reason").asText(""), "user:" + user));
     }
 
     @PostMapping("/reject")
@@ -128,7 +129,8 @@ final class QueueApi {
         for (JsonNode one : given.path("plans")) plans.add(new Looked(text(one, "id"), text(one, "planHash")));
         if (!plans.isEmpty()) selections.add(new Selection.Listed(plans));
         if (selections.isEmpty())
-            throw new IllegalArgumentException("The body must name 'plans' by id and planHash, or 'cohorts' by cohort and digest.");
+            throw new IllegalArgumentException(
+                    "The body must name 'plans' by id and planHash, or 'cohorts' by cohort and digest.");
         return selections;
     }
 

@@ -21,7 +21,7 @@ import org.springframework.web.util.UriUtils;
  * @param q a part of the asset's id
  * @param site {@value #UNKNOWN} for those whose site is unknown
  * @param show {@code put-off} for what was put off
- * @param part {@code alike} or {@code apart}
+ * @param part whether only those alike, or only those that are set apart, as {@link Queue.Part} names them
  * @param sort {@code asset}, {@code site} or {@code oldest}
  * @param after where the page before ended
  */
@@ -43,9 +43,14 @@ record QueueFilter(
                 one(Goal.class, goal, "goal"),
                 one(Restart.class, restart, "restart"),
                 cohort,
-                blank(part) ? Queue.Part.ALL : one(Queue.Part.class, part, "part"),
+                wantedPart(),
                 "put-off".equals(show),
                 at);
+    }
+
+    private Queue.Part wantedPart() {
+        Queue.Part wanted = one(Queue.Part.class, part, "part");
+        return wanted == null ? Queue.Part.ALL : wanted;
     }
 
     Queue.Order order() {

@@ -9,6 +9,7 @@ import io.ratchet.store.Remediations.Versioned;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -65,18 +66,22 @@ final class QueuePage {
         Queue.Filter wanted = filter.filter(null, now);
         Found found = ports.store().transact(tx -> {
             List<Queue.Cohort> cohorts = tx.queue().cohorts(wanted);
-            List<String> shown = shown(cohorts, page).stream()
-                    .map(Queue.Cohort::example)
-                    .toList();
+            List<String> shown =
+                    shown(cohorts, page).stream().map(Queue.Cohort::example).toList();
             Map<String, Versioned<Remediation>> examples = tx.remediations().find(shown).stream()
-                    .collect(Collectors.toMap(seen -> seen.remediation().subject().id(), Function.identity()));
+                    .collect(Collectors.toMap(
+                            seen -> seen.remediation().subject().id(), Function.identity()));
             Map<String, List<Decision>> reasons = examples.entrySet().stream()
                     .collect(Collectors.toMap(
                             Map.Entry::getKey,
                             entry -> QueueReasons.of(tx, entry.getValue().remediation())));
             Queue.Filter off = new Queue.Filter("", null, null, null, null, Queue.Part.ALL, true, now);
             return new Found(
-                    cohorts, examples, reasons, tx.queue().sites(Queue.Filter.all(now)), tx.queue().count(off));
+                    cohorts,
+                    examples,
+                    reasons,
+                    tx.queue().sites(Queue.Filter.all(now)),
+                    tx.queue().count(off));
         });
         Map<String, CohortDesk.View> views = ports.cohorts().lookByCohort(wanted.of(null, Queue.Part.ALIKE));
         long alike = found.cohorts().stream().mapToLong(Queue.Cohort::alike).sum();
@@ -109,8 +114,9 @@ final class QueuePage {
     }
 
     private Row row(Queue.Cohort cohort, Found found, CohortDesk.@Nullable View view, Moments moments) {
-        Remediation example =
-                found.examples().get(cohort.example()).remediation();
+        Remediation example = Objects.requireNonNull(
+                        found.examples().get(cohort.example()), "an example that was found")
+                .remediation();
         RiskCard card = RiskCard.of(
                 example.subject().plan(),
                 found.reasons().getOrDefault(cohort.example(), List.of()),

@@ -1,6 +1,5 @@
 package io.ratchet.console;
 
-import io.ratchet.routes.queue.CohortDesk;
 import io.ratchet.routes.queue.CohortDesk.Looked;
 import io.ratchet.routes.queue.CohortDesk.Outcome;
 import io.ratchet.routes.queue.CohortDesk.Selection;
@@ -49,19 +48,20 @@ final class QueueWords {
         Instant now = ports.clock().instant();
         List<Selection> selections = new ArrayList<>();
         for (String one : whole) if (!one.isBlank()) selections.add(whole(one, filter, now));
-        List<Looked> listed =
-                plan.stream().filter(one -> !one.isBlank()).map(QueueWords::looked).toList();
+        List<Looked> listed = plan.stream()
+                .filter(one -> !one.isBlank())
+                .map(QueueWords::looked)
+                .toList();
         if (!listed.isEmpty()) selections.add(new Selection.Listed(listed));
         if (selections.isEmpty()) throw new IllegalArgumentException("Nothing was selected; tick what is meant first.");
         String by = "user:" + user;
         String key = UUID.randomUUID().toString();
-        Outcome outcome =
-                switch (word) {
-                    case "approve" -> ports.cohorts().approve(key, selections, reason, by);
-                    case "reject" -> ports.cohorts().reject(key, selections, Reasons.given(reason), by);
-                    default -> ports.cohorts()
-                            .putOff(key, selections, now.plus(Duration.ofDays(days)), Reasons.given(reason), by);
-                };
+        Outcome outcome = switch (word) {
+            case "approve" -> ports.cohorts().approve(key, selections, reason, by);
+            case "reject" -> ports.cohorts().reject(key, selections, Reasons.given(reason), by);
+            default ->
+                ports.cohorts().putOff(key, selections, now.plus(Duration.ofDays(days)), Reasons.given(reason), by);
+        };
         return "redirect:" + LocalPath.saying(LocalPath.of(back, "/queue"), outcome.id());
     }
 
@@ -79,8 +79,7 @@ final class QueueWords {
         String cohort = text.substring(0, Math.max(cut, 0));
         if ((cut != HASH && !cohort.equals(EVERY)) || text.length() - cut - 1 != HASH)
             throw new IllegalArgumentException("'whole' names no cohort and its digest: '" + text + "'.");
-        return new Selection.Whole(
-                filter.filter(cohort.equals(EVERY) ? null : cohort, now), text.substring(cut + 1));
+        return new Selection.Whole(filter.filter(cohort.equals(EVERY) ? null : cohort, now), text.substring(cut + 1));
     }
 
     private static Looked looked(String text) {

@@ -62,7 +62,7 @@ final class ReadinessPage {
     record Block(String gate, String scope, String goal, long assets, String because, String liftedBy, String link) {}
 
     /** A number that leads to its list. */
-    record Number(long count, String what, String link) {}
+    record Figure(long count, String what, String link) {}
 
     private record Seen(
             Counted counted,
@@ -75,15 +75,14 @@ final class ReadinessPage {
 
     @GetMapping("/")
     String readiness(
-            @RequestParam(defaultValue = "") String goal,
-            @ModelAttribute("moments") Moments moments,
-            Model model) {
+            @RequestParam(defaultValue = "") String goal, @ModelAttribute("moments") Moments moments, Model model) {
         Instant now = ports.clock().instant();
         Seen seen = ports.store().transact(tx -> {
             long round = tx.rounds().last().map(last -> last.number()).orElse(0L);
             Counted known = counted;
             if (known == null || known.round() != round)
-                known = new Counted(round, tx.decisions().shares(), tx.decisions().held());
+                known = new Counted(
+                        round, tx.decisions().shares(), tx.decisions().held());
             List<Queue.Cohort> cohorts = tx.queue().cohorts(Queue.Filter.all(now));
             return new Seen(
                     known,
@@ -175,27 +174,31 @@ final class ReadinessPage {
         return new Bar(name, link, all, segments, byState);
     }
 
-    private static List<Number> waits(Seen seen) {
-        List<Number> waits = new ArrayList<>();
-        waits.add(new Number(seen.waiting(), "plans wait for approval", "/queue"));
-        if (seen.apart() > 0) waits.add(new Number(seen.apart(), "of them are set apart", "/queue"));
-        if (seen.putOff() > 0) waits.add(new Number(seen.putOff(), "plans were put off", "/queue?show=put-off"));
+    private static List<Figure> waits(Seen seen) {
+        List<Figure> waits = new ArrayList<>();
+        waits.add(new Figure(seen.waiting(), "plans wait for approval", "/queue"));
+        if (seen.apart() > 0) waits.add(new Figure(seen.apart(), "of them are set apart", "/queue"));
+        if (seen.putOff() > 0) waits.add(new Figure(seen.putOff(), "plans were put off", "/queue?show=put-off"));
         if (!seen.brakes().isEmpty())
-            waits.add(new Number(seen.brakes().size(), "breakers or quarantines hold work back", "/night#held"));
-        if (!seen.stops().isEmpty()) waits.add(new Number(seen.stops().size(), "stops stand", "/night#stopped"));
+            waits.add(new Figure(seen.brakes().size(), "breakers or quarantines hold work back", "/night#held"));
+        if (!seen.stops().isEmpty()) waits.add(new Figure(seen.stops().size(), "stops stand", "/night#stopped"));
         long failed = standing(seen, State.FAILED) + standing(seen, State.ROLLED_BACK);
-        if (failed > 0) waits.add(new Number(failed, "remediations failed or were undone", "/remediations?state=Failed"));
+        if (failed > 0)
+            waits.add(new Figure(failed, "remediations failed or were undone", "/remediations?state=Failed"));
         return waits;
     }
 
-    private static List<Number> tonight(Seen seen) {
-        long allowed = standing(seen, State.APPROVED) + standing(seen, State.SCHEDULED) + standing(seen, State.DEFERRED);
-        long underWay =
-                Arrays.stream(State.values()).filter(State::underWay).mapToLong(state -> standing(seen, state)).sum();
+    private static List<Figure> tonight(Seen seen) {
+        long allowed =
+                standing(seen, State.APPROVED) + standing(seen, State.SCHEDULED) + standing(seen, State.DEFERRED);
+        long underWay = Arrays.stream(State.values())
+                .filter(State::underWay)
+                .mapToLong(state -> standing(seen, state))
+                .sum();
         return List.of(
-                new Number(allowed, "approved, waiting for their window", "/remediations?state=approved"),
-                new Number(underWay, "under way now", "/remediations?state=under-way"),
-                new Number(standing(seen, State.VERIFIED), "verified so far", "/remediations?state=Verified"));
+                new Figure(allowed, "approved, waiting for their window", "/remediations?state=approved"),
+                new Figure(underWay, "under way now", "/remediations?state=under-way"),
+                new Figure(standing(seen, State.VERIFIED), "verified so far", "/remediations?state=Verified"));
     }
 
     private static long standing(Seen seen, State state) {

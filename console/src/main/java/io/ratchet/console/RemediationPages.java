@@ -50,7 +50,8 @@ final class RemediationPages {
         APPROVED("approved", EnumSet.of(State.APPROVED, State.SCHEDULED, State.DEFERRED)),
         UNDER_WAY(
                 "under way",
-                EnumSet.copyOf(Arrays.stream(State.values()).filter(State::underWay).toList())),
+                EnumSet.copyOf(
+                        Arrays.stream(State.values()).filter(State::underWay).toList())),
         VERIFIED("verified", EnumSet.of(State.VERIFIED)),
         FAILED("failed or undone", EnumSet.of(State.FAILED, State.ROLLED_BACK)),
         ENDED("not done", EnumSet.of(State.REJECTED, State.EXPIRED, State.WITHDRAWN));
@@ -127,8 +128,8 @@ final class RemediationPages {
     private static String text(Remediation last) {
         return Base64.getUrlEncoder()
                 .withoutPadding()
-                .encodeToString((last.subject().proposedAt() + " " + last.subject().id())
-                        .getBytes(StandardCharsets.UTF_8));
+                .encodeToString(
+                        (last.subject().proposedAt() + " " + last.subject().id()).getBytes(StandardCharsets.UTF_8));
     }
 
     private static @Nullable End end(String after) {
@@ -155,10 +156,13 @@ final class RemediationPages {
                                         seen.remediation().subject().plan(),
                                         QueueReasons.of(tx, seen.remediation()),
                                         ports.outlook()
-                                                .asset(seen.remediation().subject().asset())
+                                                .asset(seen.remediation()
+                                                        .subject()
+                                                        .asset())
                                                 .orElse(null),
                                         ports.explainer().grounds()))))
-                .orElseThrow(() -> FailureException.of(FailureCode.ID_UNKNOWN, "There is no remediation '" + id + "'."));
+                .orElseThrow(
+                        () -> FailureException.of(FailureCode.ID_UNKNOWN, "There is no remediation '" + id + "'."));
         Remediation.Subject subject = one.remediation().subject();
         model.addAttribute("row", Run.of(one.remediation(), moments));
         model.addAttribute("card", one.card());
@@ -183,9 +187,7 @@ final class RemediationPages {
             @RequestAttribute(AccessFilter.USER) String user) {
         String why = Reasons.given(reason);
         if (word.equals("stop")) ports.approvals().stop(Stop.run(id), "user:" + user, why);
-        else
-            ports.approvals()
-                    .order(Order.valueOf(word.toUpperCase(Locale.ROOT)), id, "user:" + user, why);
+        else ports.approvals().order(Order.valueOf(word.toUpperCase(Locale.ROOT)), id, "user:" + user, why);
         return "redirect:" + LocalPath.doing(LocalPath.of(back, "/remediations"), word);
     }
 }

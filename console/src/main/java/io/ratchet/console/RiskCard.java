@@ -53,7 +53,12 @@ record RiskCard(
 
     /** A rule that asks for it, in its words, and what it rests on. */
     record Reason(
-            String rule, String name, String because, String status, List<Integer> statements, List<Evidence> evidence) {}
+            String rule,
+            String name,
+            String because,
+            String status,
+            List<Integer> statements,
+            List<Evidence> evidence) {}
 
     /**
      * What a finding says.
@@ -62,7 +67,12 @@ record RiskCard(
      * @param method how the source knows, such as {@code authenticated}; empty when unknown
      * @param seen null when unknown
      */
-    record Evidence(String says, String pointer, String source, String method, @Nullable Instant seen) {}
+    record Evidence(
+            String says,
+            String pointer,
+            String source,
+            String method,
+            @Nullable Instant seen) {}
 
     /** @param decisions those the plan carries out, as far as they are still current */
     static RiskCard of(Plan plan, List<Decision> decisions, @Nullable AssetState asset, Grounds grounds) {

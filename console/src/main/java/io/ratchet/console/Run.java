@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param todo what helps against it
  * @param attempts 0 without trouble
  * @param next when it is tried again or begins; null where that is not known
- * @param words those that can be said on it now: {@code retry}, {@code defer}, {@code cancel}, {@code stop}
+ * @param words those that can be said on it now, as their addresses name them
  */
 record Run(
         String id,
@@ -61,16 +61,15 @@ record Run(
 
     private static String step(Remediation remediation) {
         if (!(remediation instanceof UnderWay run)) return "";
-        String what =
-                switch (run.state()) {
-                    case RUNNING ->
-                        run instanceof Running running && running.snapshot() == null ? "looks at the host" : "makes the change";
-                    case AWAITING_REBOOT -> "waits for the restart";
-                    case VERIFYING -> "hears the witnesses";
-                    case UNDOING -> "puts back what was there";
-                    case UNDO_VERIFYING -> "reads back what was put back";
-                    default -> run.state().wire();
-                };
+        String what = switch (run.state()) {
+            case RUNNING ->
+                run instanceof Running running && running.snapshot() == null ? "looks at the host" : "makes the change";
+            case AWAITING_REBOOT -> "waits for the restart";
+            case VERIFYING -> "hears the witnesses";
+            case UNDOING -> "puts back what was there";
+            case UNDO_VERIFYING -> "reads back what was put back";
+            default -> run.state().wire();
+        };
         int legs = run.subject().plan().legs();
         return legs == 1 ? what : what + ", leg " + run.run().leg() + " of " + legs;
     }

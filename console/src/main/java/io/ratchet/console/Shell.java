@@ -86,7 +86,9 @@ final class Shell {
     @Nullable
     Toast toast(@RequestParam(defaultValue = "") String said, @RequestParam(defaultValue = "") String did) {
         if (DONE.containsKey(did)) return new Toast(String.valueOf(DONE.get(did)), "", List.of(), 0);
-        return said.isEmpty() ? null : ports.cohorts().outcome(said).map(Shell::toast).orElse(null);
+        return said.isEmpty()
+                ? null
+                : ports.cohorts().outcome(said).map(Shell::toast).orElse(null);
     }
 
     /** The same for a page that says what went wrong. */
@@ -104,14 +106,12 @@ final class Shell {
     private static Toast toast(CohortDesk.Outcome outcome) {
         int done = outcome.done().size();
         String plans = done + (done == 1 ? " plan" : " plans");
-        String text =
-                switch (outcome.word()) {
-                    case APPROVE -> plans + " approved.";
-                    case REJECT -> plans + " rejected.";
-                    case PUT_OFF -> plans + " put off.";
-                };
-        List<CohortDesk.Left> left =
-                outcome.left().stream().limit(LEFT_SHOWN).toList();
+        String text = switch (outcome.word()) {
+            case APPROVE -> plans + " approved.";
+            case REJECT -> plans + " rejected.";
+            case PUT_OFF -> plans + " put off.";
+        };
+        List<CohortDesk.Left> left = outcome.left().stream().limit(LEFT_SHOWN).toList();
         return new Toast(
                 outcome.undone() ? text + " That was taken back: they wait for approval again." : text,
                 outcome.undone() || done == 0 ? "" : outcome.id(),

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
@@ -54,7 +55,7 @@ final class StaticFiles {
 
     @GetMapping({"/console.css", "/console.js"})
     void file(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Sent sent = files.get(request.getServletPath());
+        Sent sent = Objects.requireNonNull(files.get(request.getServletPath()), "a file that is mapped");
         String etag = "\"" + version + "\"";
         response.setHeader("Cache-Control", version.equals(request.getParameter("v")) ? YEAR : "no-cache");
         response.setHeader("ETag", etag);
@@ -64,7 +65,9 @@ final class StaticFiles {
             return;
         }
         String accepted = request.getHeader("Accept-Encoding");
-        boolean packed = accepted != null && Arrays.stream(accepted.split(",")).anyMatch(one -> one.strip().equals("gzip"));
+        boolean packed = accepted != null
+                && Arrays.stream(accepted.split(","))
+                        .anyMatch(one -> one.strip().equals("gzip"));
         if (packed) response.setHeader("Content-Encoding", "gzip");
         response.setContentType(sent.type());
         byte[] body = packed ? sent.packed() : sent.plain();
@@ -80,7 +83,11 @@ final class StaticFiles {
         StringBuilder dark = new StringBuilder();
         Matcher rules = DARK_RULE.matcher(bootstrap);
         while (rules.find())
-            dark.append(":root").append(rules.group(1)).append('{').append(rules.group(2)).append('}');
+            dark.append(":root")
+                    .append(rules.group(1))
+                    .append('{')
+                    .append(rules.group(2))
+                    .append('}');
         if (!dark.toString().contains("--bs-body-bg:"))
             throw new IllegalStateException("this Bootstrap has no dark colours under " + BOOTSTRAP_DARK);
         String map = "/*# sourceMappingURL=bootstrap.min.css.map */";

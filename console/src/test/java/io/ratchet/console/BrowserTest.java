@@ -193,7 +193,8 @@ class BrowserTest {
             // Then
             assertThat(untouched).isEqualTo(PLANS);
             assertThat(page.locator("#toasts").textContent()).contains("plans rejected.");
-            assertThat(console.<List<Versioned<Remediation>>>read(tx -> tx.remediations().list(State.APPROVED)))
+            assertThat(console.<List<Versioned<Remediation>>>read(
+                            tx -> tx.remediations().list(State.APPROVED)))
                     .isEmpty();
         }
     }
@@ -241,9 +242,8 @@ class BrowserTest {
         try (BrowserContext context = context(1280, ColorScheme.LIGHT)) {
             // Given
             Page page = context.newPage();
-            page.navigate(console.address()
-                    .resolve("/remediations?state=under-way")
-                    .toString());
+            page.navigate(
+                    console.address().resolve("/remediations?state=under-way").toString());
 
             // When
             page.locator("#live input[name=reason]").first().fill("the cable is back");
@@ -279,8 +279,9 @@ class BrowserTest {
     /** What axe finds, one line for each element. */
     private static List<String> faults(Page page, String where) {
         page.evaluate(axe);
-        Object found = page.evaluate("axe.run(document, " + RULES
-                + ").then(result => result.violations.flatMap(v => v.nodes.map(n => v.id + ': ' + n.target + ' ' + n.failureSummary)))");
+        Object found = page.evaluate(
+                "axe.run(document, " + RULES
+                        + ").then(result => result.violations.flatMap(v => v.nodes.map(n => v.id + ': ' + n.target + ' ' + n.failureSummary)))");
         return ((List<?>) found).stream().map(fault -> where + ": " + fault).toList();
     }
 

@@ -60,10 +60,20 @@ final class Fleet {
 
     /** What is done to a kind of host. */
     private enum Kind {
-        CLIENT("pc", "os-7-sp1", "windows/winhttp-default-protocols", Restart.REBOOT, "R025-winhttp-keeps-what-is-there"),
+        CLIENT(
+                "pc",
+                "os-7-sp1",
+                "windows/winhttp-default-protocols",
+                Restart.REBOOT,
+                "R025-winhttp-keeps-what-is-there"),
         SERVER("srv", "os-2008r2-sp1", "windows/schannel-enable-tls12", Restart.REBOOT, "R021-schannel-enable"),
         DOTNET("app", "sv-iis", "windows/dotnet-strong-crypto", Restart.APP, "R028-dotnet-strong-crypto"),
-        FRONT_END("sfb", "sv-sfb2015-fe", "skype/sfb2015-cumulative-update", Restart.REBOOT, "R075-sfb-cumulative-update"),
+        FRONT_END(
+                "sfb",
+                "sv-sfb2015-fe",
+                "skype/sfb2015-cumulative-update",
+                Restart.REBOOT,
+                "R075-sfb-cumulative-update"),
         UPDATE("upd", "kb-3140245", "windows/update-kb", Restart.REBOOT, "R023-kb3140245");
 
         private final String prefix;
@@ -187,8 +197,7 @@ final class Fleet {
                 "r-%05d-before".formatted(host.number()), plan, host.site(), START.minus(Duration.ofDays(3))));
         tx.remediations().propose(before);
         Failure failure = Failure.of(FailureCode.VERIFY_FAILED, "TLS 1.2 is still refused on port 443.");
-        tx.remediations()
-                .save(new Remediation.Failed(before.subject(), failure, START.minus(Duration.ofDays(2))), 1);
+        tx.remediations().save(new Remediation.Failed(before.subject(), failure, START.minus(Duration.ofDays(2))), 1);
     }
 
     /** One that runs tonight, some of them with trouble. */
@@ -199,11 +208,11 @@ final class Fleet {
         Remediation.Proposed proposed =
                 new Remediation.Proposed(new Remediation.Subject(id, plan, host.site(), START.minusSeconds(7200)));
         tx.remediations().propose(proposed);
-        Approval approval = new Approval("user:alice", START.minusSeconds(3600), plan.hash(), START.plusSeconds(86_400));
+        Approval approval =
+                new Approval("user:alice", START.minusSeconds(3600), plan.hash(), START.plusSeconds(86_400));
         ChangeWindow window = new ChangeWindow(START.minusSeconds(2400), START.plusSeconds(18_000));
-        Remediation.Running running = proposed.approve(approval)
-                .schedule(window)
-                .start("turn-" + number, START.minusSeconds(1800));
+        Remediation.Running running =
+                proposed.approve(approval).schedule(window).start("turn-" + number, START.minusSeconds(1800));
         Remediation next = running;
         if (number % 3 == 1)
             next = running.troubled(new Trouble(

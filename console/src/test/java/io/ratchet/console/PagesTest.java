@@ -67,8 +67,8 @@ class PagesTest {
 
         // When
         String queue = console.get("/queue").body();
-        String cohort = console.get("/queue/" + proposed.subject().plan().cohort())
-                .body();
+        String cohort =
+                console.get("/queue/" + proposed.subject().plan().cohort()).body();
 
         // Then
         assertThat(queue).contains("href=\"/queue/" + proposed.subject().plan().cohort());

@@ -133,7 +133,8 @@ class QueueTest {
     void someOfACohortAreSelectedOneByOne() {
         // Given
         Proposed one = waiting().get(7);
-        String page = look("/queue/" + one.subject().plan().cohort() + "?q=" + one.subject().asset());
+        String page = look("/queue/" + one.subject().plan().cohort() + "?q="
+                + one.subject().asset());
         List<String> boxes = all(ROW, page);
 
         // When
@@ -208,9 +209,9 @@ class QueueTest {
     @ValueSource(strings = {"goal=NEVER", "restart=often", "part=some", "sort=size"})
     void aFilterThatIsNoneIsRefusedInWords(String query) {
         // When
-        HttpResponse<String> answer = console.send(console.to(
-                        "/queue/" + waiting().get(0).subject().plan().cohort() + "?" + query)
-                .GET());
+        HttpResponse<String> answer = console.send(
+                console.to("/queue/" + waiting().get(0).subject().plan().cohort() + "?" + query)
+                        .GET());
 
         // Then
         assertThat(answer.statusCode()).isEqualTo(400);
@@ -230,7 +231,8 @@ class QueueTest {
     @Test
     void theWayBackLeadsToNoOtherSite() {
         // Given
-        String plan = all(ROW, look("/queue/" + waiting().get(0).subject().plan().cohort()))
+        String plan = all(
+                        ROW, look("/queue/" + waiting().get(0).subject().plan().cohort()))
                 .get(0);
 
         for (String back : List.of("https://evil.example/", "//evil.example", "/\\evil.example")) {

@@ -19,9 +19,7 @@ import org.jspecify.annotations.Nullable;
 public interface Queue {
     /** Why a plan is set apart from its cohort, to be looked at by itself. */
     enum Apart {
-        /**
-         * Fewer than a quarter of its cohort, decided on or not, start from what it expects to find on its host.
-         */
+        /** Fewer than a quarter of its cohort, decided on or not, start from what it expects to find on its host. */
         RARE_START,
         /** The host's site is not known, so neither is its window. */
         NO_SITE,

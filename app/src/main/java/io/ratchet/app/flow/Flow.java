@@ -81,8 +81,7 @@ public final class Flow implements AutoCloseable {
     private final WindowCalendar windows;
     private final ApprovalDesk desk;
     private final CohortDesk cohorts;
-    private final ExecutorService waking = Executors.newSingleThreadExecutor(
-            work -> new Thread(work, "approved-wake"));
+    private final ExecutorService waking = Executors.newSingleThreadExecutor(work -> new Thread(work, "approved-wake"));
     private final RunDesk runDesk;
     private final HostRun run;
     private final BrakeDesk brakeDesk;

@@ -45,11 +45,7 @@ class PagePictureTest {
         try (DemoProcess demo = DemoProcess.start(Files.createDirectory(folder.resolve("data")), "--port", "0")) {
             String address = demo.untilItServes().address().toString();
             page = run(browser.get(), "--dump-dom", address + "/queue");
-            run(
-                    browser.get(),
-                    "--screenshot=" + picture,
-                    "--window-size=" + WIDTH + "," + HEIGHT,
-                    address + "/queue");
+            run(browser.get(), "--screenshot=" + picture, "--window-size=" + WIDTH + "," + HEIGHT, address + "/queue");
         }
 
         // Then

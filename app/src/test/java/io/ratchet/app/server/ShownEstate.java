@@ -119,7 +119,9 @@ public final class ShownEstate {
 
             @Override
             public Optional<AssetState> asset(AssetId id) {
-                return Stream.of(asset, other).filter(one -> one.id().equals(id)).findFirst();
+                return Stream.of(asset, other)
+                        .filter(one -> one.id().equals(id))
+                        .findFirst();
             }
 
             @Override

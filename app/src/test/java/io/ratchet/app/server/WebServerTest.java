@@ -141,7 +141,8 @@ class WebServerTest {
     @Test
     void anAssetSaysByWhichRuleAndUntilWhen() throws Exception {
         // When
-        String asset = "/assets/" + URLEncoder.encode(ShownEstate.HOSTILE, StandardCharsets.UTF_8).replace("%2F", "/");
+        String asset = "/assets/"
+                + URLEncoder.encode(ShownEstate.HOSTILE, StandardCharsets.UTF_8).replace("%2F", "/");
         String page = send(to(open, asset).GET()).body();
 
         // Then

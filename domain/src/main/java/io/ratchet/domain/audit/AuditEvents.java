@@ -118,8 +118,7 @@ public final class AuditEvents {
     }
 
     /** @param reason what the actor said about it; null: nothing */
-    public static AuditEvent remediationApproved(
-            Instant at, Remediation.Approved approved, @Nullable String reason) {
+    public static AuditEvent remediationApproved(Instant at, Remediation.Approved approved, @Nullable String reason) {
         return approved(at, approved.subject(), approved.approval(), reason);
     }
 

@@ -99,8 +99,8 @@ public record Plan(AssetId asset, HostRef host, Goal goal, List<PlanStep> steps)
     }
 
     /**
-     * What the plan expects to find before it changes anything: SHA-256 in lower-case hexadecimal over the {@code
-     * before} of each change. Hosts of one cohort that differ in it are not in the same state today.
+     * What the plan expects to find before it changes anything: SHA-256 in lower-case hexadecimal over the
+     * {@code before} of each change. Hosts of one cohort that differ in it are not in the same state today.
      */
     public String startingPoint() {
         return Sha256.hex(CanonicalJson.write(Map.of(

@@ -28,7 +28,6 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where people say one word on many plans that they looked at together. The word holds for exactly the plans that were
@@ -88,7 +87,8 @@ public final class CohortDesk {
      * @param left those to look at again
      * @param undone whether it was taken back since
      */
-    public record Outcome(String id, Word word, String by, Instant at, List<String> done, List<Left> left, boolean undone) {
+    public record Outcome(
+            String id, Word word, String by, Instant at, List<String> done, List<Left> left, boolean undone) {
         public Outcome {
             done = List.copyOf(done);
             left = List.copyOf(left);
@@ -148,8 +148,7 @@ public final class CohortDesk {
 
     private View seen(List<Queue.Named> plans) {
         String digest = digest(plans);
-        Map<String, String> hashes =
-                plans.stream().collect(Collectors.toMap(Queue.Named::id, Queue.Named::planHash));
+        Map<String, String> hashes = plans.stream().collect(Collectors.toMap(Queue.Named::id, Queue.Named::planHash));
         synchronized (looks) {
             looks.put(digest, new Seen(hashes));
         }
@@ -162,13 +161,12 @@ public final class CohortDesk {
 
     /** @param reason what is said about it; may be empty */
     public Outcome approve(String key, List<Selection> selection, String reason, String by) {
-        String said = reason.isBlank() ? null : reason.strip();
+        Optional<String> said = Optional.of(reason.strip()).filter(text -> !text.isEmpty());
         Outcome outcome = each(key, Word.APPROVE, selection, by, (tx, seen, proposed, now) -> {
-            Approval approval =
-                    new Approval(by, now, proposed.subject().plan().hash(), now.plus(validity));
+            Approval approval = new Approval(by, now, proposed.subject().plan().hash(), now.plus(validity));
             Remediation.Approved approved = proposed.approve(approval);
             tx.remediations().save(approved, seen.version());
-            tx.audit().append(AuditEvents.remediationApproved(now, approved, said));
+            tx.audit().append(AuditEvents.remediationApproved(now, approved, said.orElse(null)));
         });
         waking.execute(() -> outcome.done().forEach(wake));
         return outcome;
@@ -239,20 +237,20 @@ public final class CohortDesk {
         Part part = new Part(new ArrayList<>(), new ArrayList<>());
         for (Looked plan : plans) {
             Versioned<Remediation> seen = there.get(plan.id());
-            Optional<Left> against = against(plan, seen);
-            if (against.isPresent()) {
-                part.left().add(against.get());
+            if (seen == null) {
+                part.left().add(new Left(plan.id(), "", "There is no such remediation."));
                 continue;
             }
+            Optional<Left> against = against(plan, seen.remediation());
+            against.ifPresent(part.left()::add);
+            if (against.isPresent()) continue;
             act.on(tx, seen, (Proposed) seen.remediation(), now);
             part.done().add(plan.id());
         }
         return part;
     }
 
-    private static Optional<Left> against(Looked plan, @Nullable Versioned<Remediation> seen) {
-        if (seen == null) return Optional.of(new Left(plan.id(), "", "There is no such remediation."));
-        Remediation remediation = seen.remediation();
+    private static Optional<Left> against(Looked plan, Remediation remediation) {
         String asset = remediation.subject().asset().value();
         if (!(remediation instanceof Proposed))
             return Optional.of(new Left(
@@ -286,8 +284,8 @@ public final class CohortDesk {
         }
         there.stream()
                 .filter(plan -> !plan.planHash().equals(seen.hashes().get(plan.id())))
-                .forEach(plan -> left.add(
-                        new Left(plan.id(), plan.asset().value(), "It has come, or its plan has changed, since you looked.")));
+                .forEach(plan -> left.add(new Left(
+                        plan.id(), plan.asset().value(), "It has come, or its plan has changed, since you looked.")));
         return seen.hashes().entrySet().stream()
                 .map(entry -> new Looked(entry.getKey(), entry.getValue()))
                 .sorted(Comparator.comparing(Looked::id))
@@ -312,12 +310,12 @@ public final class CohortDesk {
                 .orElseThrow(() -> FailureException.of(
                         FailureCode.ID_UNKNOWN,
                         "That word is too long ago to be undone here; see to each remediation by itself."));
-        if (said.undone())
-            throw FailureException.of(FailureCode.NOT_WAITING, "That word has been taken back already.");
+        if (said.undone()) throw FailureException.of(FailureCode.NOT_WAITING, "That word has been taken back already.");
         List<Left> left = new ArrayList<>();
         List<String> done = new ArrayList<>();
         for (int from = 0; from < said.done().size(); from += AT_ONCE) {
-            List<String> some = said.done().subList(from, Math.min(from + AT_ONCE, said.done().size()));
+            List<String> some = said.done()
+                    .subList(from, Math.min(from + AT_ONCE, said.done().size()));
             Part part = store.transact(tx -> takenBack(tx, said.word(), some, by));
             done.addAll(part.done());
             left.addAll(part.left());
@@ -334,12 +332,11 @@ public final class CohortDesk {
             Versioned<Remediation> seen = there.get(id);
             if (seen == null) continue;
             Remediation remediation = seen.remediation();
-            boolean back =
-                    switch (word) {
-                        case APPROVE -> remediation instanceof Allowed allowed && proposedAgain(tx, allowed, seen, by, now);
-                        case REJECT -> remediation instanceof Rejected && free(tx, remediation) && again(tx, remediation, now);
-                        case PUT_OFF -> takenUp(tx, remediation, by, now);
-                    };
+            boolean back = switch (word) {
+                case APPROVE -> remediation instanceof Allowed allowed && proposedAgain(tx, allowed, seen, by, now);
+                case REJECT -> remediation instanceof Rejected && free(tx, remediation) && again(tx, remediation, now);
+                case PUT_OFF -> takenUp(tx, remediation, by, now);
+            };
             if (back) part.done().add(id);
             else
                 part.left()
@@ -382,6 +379,9 @@ public final class CohortDesk {
     private static Map<String, Versioned<Remediation>> byId(List<Versioned<Remediation>> some) {
         return some.stream()
                 .collect(Collectors.toMap(
-                        seen -> seen.remediation().subject().id(), Function.identity(), (one, same) -> one, HashMap::new));
+                        seen -> seen.remediation().subject().id(),
+                        Function.identity(),
+                        (one, same) -> one,
+                        HashMap::new));
     }
 }

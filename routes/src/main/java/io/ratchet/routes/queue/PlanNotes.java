@@ -50,10 +50,6 @@ public record PlanNotes(
             citations.addAll(playbook.citations());
         }
         return new PlanNotes(
-                titles,
-                RISKS.get(risk),
-                List.copyOf(breaks),
-                List.copyOf(prerequisites),
-                List.copyOf(citations));
+                titles, RISKS.get(risk), List.copyOf(breaks), List.copyOf(prerequisites), List.copyOf(citations));
     }
 }

@@ -50,8 +50,7 @@ final class ColumnsFromDocuments implements JavaMigration {
                 kept -> decision(Documents.decision(kept.document()), kept.id()));
     }
 
-    private static void fill(
-            Sql sql, String select, String update, Function<Kept, @Nullable Object[]> values) {
+    private static void fill(Sql sql, String select, String update, Function<Kept, @Nullable Object[]> values) {
         List<@Nullable Object[]> rows;
         try (Stream<Kept> kept = sql.stream(row -> new Kept(row.getObject(1), row.getString(2)), select)) {
             rows = kept.map(values).toList();

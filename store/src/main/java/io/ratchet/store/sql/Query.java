@@ -23,9 +23,7 @@ final class Query {
 
     /** The column holds the text somewhere, whatever the case of its letters. */
     void containing(String column, String part) {
-        add(
-                " and lower(" + column + ") like ? escape '!'",
-                "%" + literally(part.toLowerCase(Locale.ROOT)) + "%");
+        add(" and lower(" + column + ") like ? escape '!'", "%" + literally(part.toLowerCase(Locale.ROOT)) + "%");
     }
 
     /** As part of a pattern that stands for itself. */

@@ -211,10 +211,8 @@ final class SqlDecisions implements Decisions {
                         new Held(
                                 Goal.valueOf((String) row[1]),
                                 (Long) row[2],
-                                sql.first(
-                                                SqlDecisions::read,
-                                                "select document from decision where id = ?",
-                                                (Long) row[3])
+                                sql.first(SqlDecisions::read, "select document from decision where id = ?", (Long)
+                                                row[3])
                                         .orElseThrow()))));
         return rows.stream().map(Map.Entry::getValue).toList();
     }
@@ -251,8 +249,7 @@ final class SqlDecisions implements Decisions {
     static @Nullable String gates(Decision decision) {
         return decision instanceof Decision.Hold hold
                 ? hold.gates().stream()
-                        .map(gate -> gate.id() + " "
-                                + (gate.scope().startsWith("asset:") ? "asset" : gate.scope()))
+                        .map(gate -> gate.id() + " " + (gate.scope().startsWith("asset:") ? "asset" : gate.scope()))
                         .distinct()
                         .sorted()
                         .collect(Collectors.joining("\n"))

@@ -63,8 +63,7 @@ final class SqlQueue implements Queue {
             query.add(" and r.restart = ?", filter.restart().name().toLowerCase(Locale.ROOT));
         if (filter.site() != null && filter.site().isEmpty()) query.add(" and r.site is null");
         else if (filter.site() != null) query.add(" and r.site = ?", filter.site());
-        if (!filter.text().isBlank())
-            query.containing("r.asset", filter.text().strip());
+        if (!filter.text().isBlank()) query.containing("r.asset", filter.text().strip());
         query.add(") w where 1 = 1");
         if (filter.part() == Part.ALIKE) query.add(" and " + FLAGS + " = 0");
         if (filter.part() == Part.APART) query.add(" and " + FLAGS + " > 0");
@@ -113,7 +112,8 @@ final class SqlQueue implements Queue {
             sites.add(share.site() == null ? "" : share.site());
         }
         Share example = shares.stream()
-                .min(Comparator.<Share>comparingInt(share -> share.apart().size()).thenComparing(Share::example))
+                .min(Comparator.<Share>comparingInt(share -> share.apart().size())
+                        .thenComparing(Share::example))
                 .orElseThrow();
         Instant oldest =
                 shares.stream().map(Share::oldest).min(Instant::compareTo).orElseThrow();
@@ -122,13 +122,10 @@ final class SqlQueue implements Queue {
 
     @Override
     public List<Entry> page(Filter filter, Order order, Optional<Cursor> after, int limit) {
-        Query query = from(
-                "select w.rare_start, w.no_site, w.failed_before, w.document, w.version",
-                filter);
+        Query query = from("select w.rare_start, w.no_site, w.failed_before, w.document, w.version", filter);
         after.ifPresent(cursor -> {
             Object value = order == Order.OLDEST ? Instant.parse(cursor.value()) : cursor.value();
-            query.add(
-                    " and (" + by(order) + " > ? or " + by(order) + " = ? and w.id > ?)", value, value, cursor.id());
+            query.add(" and (" + by(order) + " > ? or " + by(order) + " = ? and w.id > ?)", value, value, cursor.id());
         });
         query.add(" order by " + by(order) + ", w.id fetch first " + limit + " rows only");
         return sql.list(
@@ -159,7 +156,8 @@ final class SqlQueue implements Queue {
 
     @Override
     public List<Named> named(Filter filter) {
-        Query query = from("select w.id, w.asset, w.plan_hash, w.cohort", filter).add(" order by w.id");
+        Query query =
+                from("select w.id, w.asset, w.plan_hash, w.cohort", filter).add(" order by w.id");
         return sql.list(
                 row -> new Named(row.getString(1), new AssetId(row.getString(2)), row.getString(3), row.getString(4)),
                 query.text(),
@@ -176,8 +174,7 @@ final class SqlQueue implements Queue {
     public List<Count> sites(Filter filter) {
         Query query = from("select coalesce(w.site, ''), count(*)", filter)
                 .add(" group by coalesce(w.site, '') order by coalesce(w.site, '')");
-        return sql.list(
-                row -> new Count(row.getString(1), row.getLong(2)), query.text(), query.values());
+        return sql.list(row -> new Count(row.getString(1), row.getLong(2)), query.text(), query.values());
     }
 
     @Override
@@ -197,9 +194,12 @@ final class SqlQueue implements Queue {
         return sql.update("delete from proposal_put_off where remediation = ?", id) > 0;
     }
 
+    /** The three flags from {@code column} on, as {@link #WAITING} names them. */
     private static Set<Apart> reasons(ResultSet row, int column) throws SQLException {
-        Set<Apart> apart = EnumSet.noneOf(Apart.class);
-        for (Apart reason : Apart.values()) if (row.getInt(column + reason.ordinal()) > 0) apart.add(reason);
-        return apart;
+        Set<Apart> reasons = EnumSet.noneOf(Apart.class);
+        if (row.getInt(column) > 0) reasons.add(Apart.RARE_START);
+        if (row.getInt(column + 1) > 0) reasons.add(Apart.NO_SITE);
+        if (row.getInt(column + 2) > 0) reasons.add(Apart.FAILED_BEFORE);
+        return reasons;
     }
 }

@@ -19,24 +19,23 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import io.ratchet.domain.asset.AssetId;
-import io.ratchet.store.Queue;
-import io.ratchet.domain.plan.PlanStep;
-import io.ratchet.domain.plan.Plan;
-import io.ratchet.domain.finding.RegistryData;
-import io.ratchet.domain.failure.Failure;
-import io.ratchet.domain.decision.Restart;
-import io.ratchet.domain.decision.Goal;
-import io.ratchet.domain.decision.Change;
 import io.ratchet.domain.audit.AuditEvent;
+import io.ratchet.domain.decision.Change;
 import io.ratchet.domain.decision.Decision;
+import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Readiness;
+import io.ratchet.domain.decision.Restart;
+import io.ratchet.domain.failure.Failure;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Coverage;
 import io.ratchet.domain.finding.Evidence;
 import io.ratchet.domain.finding.Finding;
+import io.ratchet.domain.finding.RegistryData;
 import io.ratchet.domain.finding.Rejected;
 import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.domain.plan.Plan;
+import io.ratchet.domain.plan.PlanStep;
 import io.ratchet.domain.remediation.Brake;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.Running;
@@ -46,6 +45,7 @@ import io.ratchet.store.AuditLog.Line;
 import io.ratchet.store.Brakes.Trial;
 import io.ratchet.store.Decisions;
 import io.ratchet.store.HostRuns;
+import io.ratchet.store.Queue;
 import io.ratchet.store.Remediations;
 import io.ratchet.store.Remediations.Lease;
 import io.ratchet.store.Remediations.Versioned;
@@ -1453,7 +1453,8 @@ abstract class StoreContract {
     }
 
     private static Remediation.Proposed planned(String id, String asset, @Nullable String site, Change change) {
-        Plan like = proposed(id, new AssetId(asset + ".corp.example"), AT).subject().plan();
+        Plan like =
+                proposed(id, new AssetId(asset + ".corp.example"), AT).subject().plan();
         PlanStep step = like.steps().get(0);
         PlanStep changed = new PlanStep(
                 10,
@@ -1492,7 +1493,8 @@ abstract class StoreContract {
                         tx -> tx.queue().page(part(Queue.Part.APART), Queue.Order.ASSET, Optional.empty(), 99));
 
         // Then
-        assertThat(cohorts).extracting(Queue.Cohort::plans, Queue.Cohort::apart, Queue.Cohort::sites)
+        assertThat(cohorts)
+                .extracting(Queue.Cohort::plans, Queue.Cohort::apart, Queue.Cohort::sites)
                 .containsExactly(tuple(10L, 3L, 2L), tuple(1L, 0L, 1L));
         assertThat(cohorts.get(0).example()).isEqualTo("rem-0");
         assertThat(apart)
@@ -1514,7 +1516,9 @@ abstract class StoreContract {
             for (int i = 0; i < 9; i++) {
                 Versioned<Remediation> seen = tx.remediations().find("rem-" + i).orElseThrow();
                 tx.remediations()
-                        .save(((Remediation.Proposed) seen.remediation()).reject("user:alice", "No.", AT), seen.version());
+                        .save(
+                                ((Remediation.Proposed) seen.remediation()).reject("user:alice", "No.", AT),
+                                seen.version());
             }
         });
 
@@ -1535,8 +1539,7 @@ abstract class StoreContract {
             Optional<Queue.Cursor> after = Optional.empty();
             for (int turn = 0; turn < 6; turn++) {
                 Optional<Queue.Cursor> from = after;
-                List<Queue.Entry> page =
-                        store().transact(tx -> tx.queue().page(part(Queue.Part.ALL), order, from, 2));
+                List<Queue.Entry> page = store().transact(tx -> tx.queue().page(part(Queue.Part.ALL), order, from, 2));
                 page.forEach(entry -> seen.add(entry.remediation().subject().id()));
                 if (page.isEmpty()) break;
                 after = Optional.of(store().transact(tx -> tx.queue().cursor(page.get(page.size() - 1), order)));
@@ -1563,7 +1566,8 @@ abstract class StoreContract {
                 .isEmpty();
         assertThat(narrowed(new Queue.Filter("", "", null, null, null, Queue.Part.ALL, false, AT)))
                 .containsExactly("rem-4");
-        assertThat(narrowed(new Queue.Filter("", "LONDON", Goal.READY, Restart.REBOOT, null, Queue.Part.ALL, false, AT)))
+        assertThat(narrowed(
+                        new Queue.Filter("", "LONDON", Goal.READY, Restart.REBOOT, null, Queue.Part.ALL, false, AT)))
                 .containsExactly("rem-other");
         assertThat(narrowed(new Queue.Filter("", null, Goal.ONLY, null, null, Queue.Part.ALL, false, AT)))
                 .isEmpty();
@@ -1590,9 +1594,12 @@ abstract class StoreContract {
         assertThat(number(tx -> tx.queue().count(part(Queue.Part.ALL)))).isEqualTo(9);
         assertThat(narrowed(new Queue.Filter("", null, null, null, null, Queue.Part.ALL, true, AT)))
                 .containsExactly("rem-0", "rem-1");
-        assertThat(number(tx -> tx.queue().count(Queue.Filter.all(AT.plusSeconds(60))))).isEqualTo(11);
-        assertThat(store().<Boolean>transact(tx -> tx.queue().takeBack("rem-0"))).isTrue();
-        assertThat(store().<Boolean>transact(tx -> tx.queue().takeBack("rem-0"))).isFalse();
+        assertThat(number(tx -> tx.queue().count(Queue.Filter.all(AT.plusSeconds(60)))))
+                .isEqualTo(11);
+        assertThat(store().<Boolean>transact(tx -> tx.queue().takeBack("rem-0")))
+                .isTrue();
+        assertThat(store().<Boolean>transact(tx -> tx.queue().takeBack("rem-0")))
+                .isFalse();
         assertThat(number(tx -> tx.queue().count(part(Queue.Part.ALL)))).isEqualTo(10);
     }
 
@@ -1618,7 +1625,7 @@ abstract class StoreContract {
                 .extracting(seen -> seen.remediation().subject().id())
                 .containsExactly("rem-9", "rem-8", "rem-7", "rem-6", "rem-5", "rem-3", "rem-2", "rem-1", "rem-0");
         assertThat(store().<List<Versioned<Remediation>>>transact(
-                        tx -> tx.remediations().newest(Set.of(Remediation.State.FAILED), "", null, null, 5)))
+                                tx -> tx.remediations().newest(Set.of(Remediation.State.FAILED), "", null, null, 5)))
                 .isEmpty();
     }
 
@@ -1639,6 +1646,7 @@ abstract class StoreContract {
         assertThat(store().<List<AssetId>>transact(tx -> tx.decisions().assets(all, WEB, 9)))
                 .containsExactly(other);
         assertThat(number(tx -> tx.decisions().countAssets(all))).isEqualTo(2);
-        assertThat(store().<List<Decisions.Held>>transact(tx -> tx.decisions().held())).isEmpty();
+        assertThat(store().<List<Decisions.Held>>transact(tx -> tx.decisions().held()))
+                .isEmpty();
     }
 }
