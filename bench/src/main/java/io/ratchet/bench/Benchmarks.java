@@ -13,6 +13,7 @@ public final class Benchmarks {
                 new LedgerBenchmark(),
                 AuditBenchmark.measured(),
                 new NightBenchmark(),
+                new PagesBenchmark(),
                 new StartBenchmark());
     }
 }
