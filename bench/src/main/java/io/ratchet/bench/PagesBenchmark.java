@@ -120,8 +120,7 @@ final class PagesBenchmark implements Measurement {
 
     private static List<Figure> measured(URI server, Size size, SqlStore store) {
         Map<String, String> pages = new LinkedHashMap<>();
-        String cohort = store.<List<Queue.Cohort>>transact(
-                        tx -> tx.queue().cohorts(Queue.Filter.all(AT)))
+        String cohort = store.<List<Queue.Cohort>>transact(tx -> tx.queue().cohorts(Queue.Filter.all(AT)))
                 .get(0)
                 .cohort();
         pages.put("readiness", "/");
@@ -134,8 +133,8 @@ final class PagesBenchmark implements Measurement {
         pages.put("asset", "/assets/" + id(7).value());
         HttpClient client = HttpClient.newHttpClient();
         List<Figure> figures = new ArrayList<>();
-        pages.forEach((name, path) -> figures.add(
-                new Figure(name + " p95", p95(client, server.resolve(path), size), "ms", null)
+        pages.forEach((name, path) ->
+                figures.add(new Figure(name + " p95", p95(client, server.resolve(path), size), "ms", null)
                         .comparedWith("the 200 ms asked for", ASKED_FOR)));
         Matcher box = WHOLE.matcher(get(client, server.resolve("/queue")));
         if (!box.find()) throw new IllegalStateException("the queue offers no box for all that nothing sets apart");
@@ -144,9 +143,11 @@ final class PagesBenchmark implements Measurement {
                 client,
                 HttpRequest.newBuilder(server.resolve("/queue/say/approve"))
                         .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(BodyPublishers.ofString("part=alike&whole=" + box.group(1).replace("*", "%2A"))));
+                        .POST(BodyPublishers.ofString(
+                                "part=alike&whole=" + box.group(1).replace("*", "%2A"))));
         double seconds = (System.nanoTime() - before) / 1e9;
-        if (said.statusCode() != 302) throw new IllegalStateException("approving was answered with " + said.statusCode());
+        if (said.statusCode() != 302)
+            throw new IllegalStateException("approving was answered with " + said.statusCode());
         figures.add(new Figure("approving " + size.waiting() + " plans in one action", seconds, "s", null)
                 .comparedWith("the 10 s asked for", PATIENCE_SECONDS));
         return figures;
@@ -198,13 +199,13 @@ final class PagesBenchmark implements Measurement {
             if (i % 3 == 0)
                 decisions.add(new Decision.NoAction(about(i, "cl-sfb2016-msi", Readiness.READY, Goal.READY), why(i)));
         }
-        store.run(tx -> tx.decisions()
-                .replace(decisions, new Rounds.Ground(AT, "b".repeat(64), Organisation.careful(), 0)));
+        store.run(tx ->
+                tx.decisions().replace(decisions, new Rounds.Ground(AT, "b".repeat(64), Organisation.careful(), 0)));
         store.run(tx -> {
             for (int i = 0; i < size.waiting(); i++)
                 tx.remediations()
-                        .propose(new Remediation.Proposed(new Remediation.Subject(
-                                "r-%06d".formatted(i), plan(i), site(i), AT.minusSeconds(i))));
+                        .propose(new Remediation.Proposed(
+                                new Remediation.Subject("r-%06d".formatted(i), plan(i), site(i), AT.minusSeconds(i))));
         });
     }
 

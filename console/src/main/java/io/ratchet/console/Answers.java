@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.wire.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -13,12 +14,41 @@ import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBo
 
 /** The JSON of the contract in and out of HTTP. It is written by the codecs of {@code wire} alone. */
 final class Answers {
+    private static final int MOST = 1000;
+
     private Answers() {}
 
     static ResponseEntity<byte[]> json(JsonNode node) {
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_JSON)
                 .body(Json.line(node).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A page of a list, and where the next one is (RFC 8288); there is none behind the last. */
+    static ResponseEntity<byte[]> page(JsonNode node, Optional<String> next) {
+        ResponseEntity.BodyBuilder answer = ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON);
+        next.ifPresent(address -> answer.header("Link", "<" + address + ">; rel=\"next\""));
+        return answer.body(Json.line(node).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** With the version that a change may name by {@code If-Match}. */
+    static ResponseEntity<byte[]> versioned(JsonNode node, long version) {
+        return ResponseEntity.ok()
+                .eTag("\"" + version + "\"")
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(Json.line(node).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** How many a page is to hold, 1 to {@value #MOST}. */
+    static int limit(String given) {
+        try {
+            int limit = Integer.parseInt(given);
+            if (limit >= 1 && limit <= MOST) return limit;
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "'limit' must be a number from 1 to " + MOST + ", not '" + given + "'.", e);
+        }
+        throw new IllegalArgumentException("'limit' must be a number from 1 to " + MOST + ", not '" + given + "'.");
     }
 
     /** One line of JSON for each item, written as they are read. */

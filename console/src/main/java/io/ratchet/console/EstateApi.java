@@ -2,23 +2,29 @@ package io.ratchet.console;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
+import io.ratchet.store.Decisions;
 import io.ratchet.store.Tx;
 import io.ratchet.wire.AssetJson;
 import io.ratchet.wire.DecisionJson;
 import io.ratchet.wire.Json;
 import io.ratchet.wire.RejectedJson;
 import io.ratchet.wire.RemediationJson;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
+import org.springframework.web.util.UriUtils;
 
 /** What we know and decided, for programs. */
 @RestController
@@ -38,19 +44,35 @@ final class EstateApi {
         return Answers.lines(ports.store().transact(tx -> tx.decisions().current()), DecisionJson::write);
     }
 
-    /** One line for each asset, without its facts. */
+    /** One line for each asset, without its facts; with a {@code limit} page by page, by id. */
     @GetMapping("/assets")
-    ResponseEntity<StreamingResponseBody> assets() {
-        return Answers.lines(ports.estate().get(), AssetJson::head);
+    ResponseEntity<StreamingResponseBody> assets(
+            @RequestParam(defaultValue = "") String limit, @RequestParam(defaultValue = "") String after) {
+        if (limit.isEmpty()) return Answers.lines(ports.estate().get(), AssetJson::head);
+        int most = Answers.limit(limit);
+        Decisions.Facets any = new Decisions.Facets("", null, null, null, null, null, null);
+        List<AssetId> page = ports.store()
+                .transact(tx -> tx.decisions().assets(any, after.isEmpty() ? null : new AssetId(after), most + 1));
+        List<AssetState> shown = page.stream()
+                .limit(most)
+                .flatMap(id -> ports.outlook().asset(id).stream())
+                .toList();
+        ResponseEntity<StreamingResponseBody> lines = Answers.lines(shown, AssetJson::head);
+        if (page.size() <= most) return lines;
+        String next = "/api/v1/assets?limit=" + most + "&after="
+                + UriUtils.encode(page.get(most - 1).value(), StandardCharsets.UTF_8);
+        return ResponseEntity.ok()
+                .headers(lines.getHeaders())
+                .header("Link", "<" + next + ">; rel=\"next\"")
+                .body(lines.getBody());
     }
 
     /** One asset with its facts, decisions and remediations. An id may hold anything, a slash as well. */
     @GetMapping("/assets/{*path}")
     ResponseEntity<byte[]> asset(@PathVariable String path) {
         String id = path.substring(1);
-        AssetState asset = ports.estate().get().stream()
-                .filter(known -> known.id().value().equals(id))
-                .findFirst()
+        AssetState asset = ports.outlook()
+                .asset(new AssetId(id))
                 .orElseThrow(() -> FailureException.of(FailureCode.ID_UNKNOWN, "There is no asset '" + id + "'."));
         ObjectNode answer = AssetJson.write(asset);
         ports.store().run(tx -> addWork(tx, asset, answer));
@@ -84,8 +106,8 @@ final class EstateApi {
         ArrayNode decisions = answer.putArray("decisions");
         tx.decisions().current(asset.id()).forEach(decision -> decisions.add(DecisionJson.write(decision)));
         ArrayNode remediations = answer.putArray("remediations");
-        tx.remediations().list().stream()
-                .filter(seen -> seen.remediation().subject().asset().equals(asset.id()))
+        tx.remediations()
+                .of(Set.of(asset.id()))
                 .forEach(seen -> remediations.add(RemediationJson.write(seen.remediation())));
     }
 

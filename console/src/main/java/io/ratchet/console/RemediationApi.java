@@ -7,22 +7,32 @@ import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.State;
+import io.ratchet.store.Queue;
+import io.ratchet.store.Remediations.Versioned;
 import io.ratchet.store.Tx;
 import io.ratchet.wire.DecisionJson;
 import io.ratchet.wire.Json;
 import io.ratchet.wire.RemediationJson;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
 
 /** The queue and everything that became of it, for programs. An approval must name the plan that was looked at. */
 @RestController
@@ -34,70 +44,154 @@ final class RemediationApi {
         this.ports = ports;
     }
 
-    /** What is waiting for approval, each with the decisions that led to it. */
+    /**
+     * What is waiting for approval, oldest first, each with the decisions that led to it; with a {@code limit} page by
+     * page.
+     */
     @GetMapping("/queue")
-    ResponseEntity<byte[]> queue() {
+    ResponseEntity<byte[]> queue(@RequestParam(defaultValue = "") String limit, @ModelAttribute QueueFilter filter) {
+        if (limit.isEmpty()) return Answers.json(queue(tx -> remediations(tx, State.PROPOSED)));
+        int most = Answers.limit(limit);
+        Instant now = ports.clock().instant();
+        String[] next = {""};
+        ObjectNode answer = queue(tx -> {
+            List<Queue.Entry> page =
+                    tx.queue().page(filter.filter(null, now), Queue.Order.OLDEST, filter.cursor(), most + 1);
+            if (page.size() > most)
+                next[0] = "/api/v1/queue"
+                        + filter.after(QueueFilter.text(tx.queue().cursor(page.get(most - 1), Queue.Order.OLDEST)))
+                                .query()
+                        + "&limit=" + most;
+            return page.stream()
+                    .limit(most)
+                    .<Remediation>map(Queue.Entry::remediation)
+                    .toList();
+        });
+        return Answers.page(answer, Optional.of(next[0]).filter(address -> !address.isEmpty()));
+    }
+
+    private ObjectNode queue(Function<Tx, List<Remediation>> waiting) {
         ObjectNode answer = Json.object().put("schema", "ratchet.queue/1");
         ArrayNode entries = answer.putArray("entries");
         ports.store()
-                .run(tx -> remediations(tx, State.PROPOSED).forEach(waiting -> {
+                .run(tx -> waiting.apply(tx).forEach(one -> {
                     ObjectNode entry = entries.addObject();
-                    entry.set("remediation", RemediationJson.write(waiting));
+                    entry.set("remediation", RemediationJson.write(one));
                     ArrayNode decisions = entry.putArray("decisions");
-                    QueueReasons.of(tx, waiting).forEach(decision -> decisions.add(DecisionJson.write(decision)));
+                    QueueReasons.of(tx, one).forEach(decision -> decisions.add(DecisionJson.write(decision)));
                 }));
-        return Answers.json(answer);
+        return answer;
     }
 
-    /** All of them, oldest proposal first, or those in one state. */
+    /**
+     * All of them, oldest proposal first, or those in one state; with a {@code limit} page by page, newest proposal
+     * first.
+     */
     @GetMapping("/remediations")
-    ResponseEntity<byte[]> remediations(@RequestParam(defaultValue = "") String state) {
+    ResponseEntity<byte[]> remediations(
+            @RequestParam(defaultValue = "") String state,
+            @RequestParam(defaultValue = "") String limit,
+            @RequestParam(defaultValue = "") String after) {
+        if (!limit.isEmpty()) return newest(state, Answers.limit(limit), after);
         List<Remediation> found =
                 ports.store().transact(tx -> state.isEmpty() ? remediations(tx) : remediations(tx, state(state)));
+        return Answers.json(list(found));
+    }
+
+    private ResponseEntity<byte[]> newest(String state, int limit, String after) {
+        Set<State> states = state.isEmpty() ? Set.of() : Set.of(state(state));
+        List<Remediation> page = ports.store()
+                .transact(tx -> tx.remediations().newest(states, "", null, Ends.of(after), limit + 1).stream()
+                        .<Remediation>map(seen -> seen.remediation())
+                        .toList());
+        List<Remediation> shown = page.subList(0, Math.min(page.size(), limit));
+        Optional<String> next = page.size() <= limit
+                ? Optional.empty()
+                : Optional.of("/api/v1/remediations?" + (state.isEmpty() ? "" : "state=" + state + "&") + "limit="
+                        + limit + "&after=" + Ends.text(shown.get(limit - 1)));
+        return Answers.page(list(shown), next);
+    }
+
+    private static ObjectNode list(List<Remediation> found) {
         ObjectNode answer = Json.object().put("schema", "ratchet.remediations/1");
         ArrayNode shown = answer.putArray("remediations");
         found.forEach(remediation -> shown.add(RemediationJson.write(remediation)));
-        return Answers.json(answer);
+        return answer;
     }
 
     @GetMapping("/remediations/{id}")
     ResponseEntity<byte[]> remediation(@PathVariable String id) {
+        Versioned<Remediation> seen = find(id);
+        return Answers.versioned(RemediationJson.write(seen.remediation()), seen.version());
+    }
+
+    private Versioned<Remediation> find(String id) {
         return ports.store()
                 .transact(tx -> tx.remediations().find(id))
-                .map(seen -> Answers.json(RemediationJson.write(seen.remediation())))
                 .orElseThrow(
                         () -> FailureException.of(FailureCode.ID_UNKNOWN, "There is no remediation '" + id + "'."));
     }
 
+    /** Refuses a change of something that is not what the sender saw last; without {@code If-Match} takes any. */
+    private void unchanged(String id, String ifMatch) {
+        if (ifMatch.isBlank() || ifMatch.equals("*")) return;
+        String now = "\"" + find(id).version() + "\"";
+        if (!ifMatch.strip().equals(now))
+            throw new ResponseStatusException(
+                    HttpStatus.PRECONDITION_FAILED,
+                    "Remediation " + id + " has changed since; it is " + now + " now, not " + ifMatch
+                            + ". Read it again.");
+    }
+
     @PostMapping("/remediations/{id}/approve")
     ResponseEntity<byte[]> approve(
-            @PathVariable String id, @RequestBody byte[] body, @RequestAttribute(AccessFilter.USER) String user) {
+            @PathVariable String id,
+            @RequestBody byte[] body,
+            @RequestHeader(name = "If-Match", defaultValue = "") String ifMatch,
+            @RequestAttribute(AccessFilter.USER) String user) {
+        unchanged(id, ifMatch);
         String planHash = Answers.required(body, "planHash");
         return Answers.json(RemediationJson.write(ports.approvals().approve(id, planHash, "user:" + user)));
     }
 
     @PostMapping("/remediations/{id}/reject")
     ResponseEntity<byte[]> reject(
-            @PathVariable String id, @RequestBody byte[] body, @RequestAttribute(AccessFilter.USER) String user) {
+            @PathVariable String id,
+            @RequestBody byte[] body,
+            @RequestHeader(name = "If-Match", defaultValue = "") String ifMatch,
+            @RequestAttribute(AccessFilter.USER) String user) {
+        unchanged(id, ifMatch);
         String reason = Answers.required(body, "reason");
         return Answers.json(RemediationJson.write(ports.approvals().reject(id, "user:" + user, reason)));
     }
 
     @PostMapping("/remediations/{id}/retry")
     ResponseEntity<byte[]> retry(
-            @PathVariable String id, @RequestBody byte[] body, @RequestAttribute(AccessFilter.USER) String user) {
+            @PathVariable String id,
+            @RequestBody byte[] body,
+            @RequestHeader(name = "If-Match", defaultValue = "") String ifMatch,
+            @RequestAttribute(AccessFilter.USER) String user) {
+        unchanged(id, ifMatch);
         return order(Order.RETRY, id, body, user);
     }
 
     @PostMapping("/remediations/{id}/defer")
     ResponseEntity<byte[]> defer(
-            @PathVariable String id, @RequestBody byte[] body, @RequestAttribute(AccessFilter.USER) String user) {
+            @PathVariable String id,
+            @RequestBody byte[] body,
+            @RequestHeader(name = "If-Match", defaultValue = "") String ifMatch,
+            @RequestAttribute(AccessFilter.USER) String user) {
+        unchanged(id, ifMatch);
         return order(Order.DEFER, id, body, user);
     }
 
     @PostMapping("/remediations/{id}/cancel")
     ResponseEntity<byte[]> cancel(
-            @PathVariable String id, @RequestBody byte[] body, @RequestAttribute(AccessFilter.USER) String user) {
+            @PathVariable String id,
+            @RequestBody byte[] body,
+            @RequestHeader(name = "If-Match", defaultValue = "") String ifMatch,
+            @RequestAttribute(AccessFilter.USER) String user) {
+        unchanged(id, ifMatch);
         return order(Order.CANCEL, id, body, user);
     }
 

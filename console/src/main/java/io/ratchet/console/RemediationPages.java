@@ -7,20 +7,14 @@ import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.State;
 import io.ratchet.domain.remediation.Stop;
-import io.ratchet.store.Remediations.End;
 import io.ratchet.store.Remediations.Standing;
 import io.ratchet.store.Remediations.Versioned;
-import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -92,7 +86,7 @@ final class RemediationPages {
         String wantedSite = site.isEmpty() ? null : site.equals(QueueFilter.UNKNOWN) ? "" : site;
         Found found = ports.store()
                 .transact(tx -> new Found(
-                        tx.remediations().newest(group.states, q, wantedSite, end(after), PER_PAGE + 1),
+                        tx.remediations().newest(group.states, q, wantedSite, Ends.of(after), PER_PAGE + 1),
                         tx.remediations().standing()));
         List<Remediation> shown = found.page().stream()
                 .limit(PER_PAGE)
@@ -113,7 +107,7 @@ final class RemediationPages {
                 ports.outlook().organisation().sites().stream()
                         .map(one -> one.name())
                         .toList());
-        model.addAttribute("next", found.page().size() > PER_PAGE ? text(shown.get(shown.size() - 1)) : "");
+        model.addAttribute("next", found.page().size() > PER_PAGE ? Ends.text(shown.get(shown.size() - 1)) : "");
         return "remediations";
     }
 
@@ -123,24 +117,6 @@ final class RemediationPages {
                         || group.states.stream().anyMatch(state -> state.wire().equals(one.state())))
                 .mapToLong(Standing::count)
                 .sum();
-    }
-
-    private static String text(Remediation last) {
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(
-                        (last.subject().proposedAt() + " " + last.subject().id()).getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static @Nullable End end(String after) {
-        if (after.isEmpty()) return null;
-        try {
-            String text = new String(Base64.getUrlDecoder().decode(after), StandardCharsets.UTF_8);
-            int cut = text.indexOf(' ');
-            return new End(Instant.parse(text.substring(0, Math.max(cut, 0))), text.substring(cut + 1));
-        } catch (IllegalArgumentException | DateTimeException e) {
-            throw new IllegalArgumentException("'after' is none that a page of this list was answered with.", e);
-        }
     }
 
     private record One(Remediation remediation, RiskCard card) {}

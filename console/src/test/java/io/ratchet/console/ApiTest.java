@@ -11,12 +11,15 @@ import com.networknt.schema.SpecVersion;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.wire.Json;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -65,6 +68,7 @@ class ApiTest {
         "/api/v1/night?at=2018-09-20T02:00:00Z,       night-1,       1",
         "/api/v1/brakes,                              brakes-1,      1",
         "/api/v1/stops,                               stops-1,       1",
+        "/api/v1/queue/cohorts,                       cohorts-1,     1",
         "/api/v1/rounds,                              rounds-1,      1",
         "/api/v1/rounds/1/replay,                     replay-1,      1"
     })
@@ -334,6 +338,117 @@ class ApiTest {
         for (JsonNode entry : queue.path("entries"))
             if (entry.at("/remediation/id").asText().equals(id)) return entry;
         throw new AssertionError("there is no " + id + " in " + queue);
+    }
+
+    @Test
+    void whatBecameOfAWordOnManyPlansFitsItsSchema() throws Exception {
+        // Given
+        Remediation.Proposed proposed = console.propose();
+        String body = "{\"plans\":[{\"id\":\"" + proposed.subject().id() + "\",\"planHash\":\""
+                + proposed.subject().plan().hash() + "\"},{\"id\":\"r-none\",\"planHash\":\"0\"}],\"reason\":\"no\"}";
+
+        // When
+        JsonNode outcome = json(console.post("/api/v1/queue/reject", "application/json", body));
+        String undo = "{\"outcome\":\"" + outcome.path("id").asText() + "\"}";
+        JsonNode undone = json(console.post("/api/v1/queue/undo", "application/json", undo));
+        HttpResponse<String> twice = console.post("/api/v1/queue/undo", "application/json", undo);
+
+        // Then
+        fits("outcome-1", outcome);
+        fits("outcome-1", undone);
+        assertThat(outcome.path("done")).hasSize(1);
+        assertThat(outcome.at("/left/0/because").asText()).isEqualTo("There is no such remediation.");
+        assertThat(twice.statusCode()).isEqualTo(409);
+        assertThat(console.log()).contains("remediation.rejected by user:alice");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "[]", "x", "{\"plans\":[{\"id\":\"r-1\"}]}", "{\"cohorts\":[{\"cohort\":7}]}"})
+    void aWordThatNamesNoPlansIsAProblem(String body) {
+        // When
+        HttpResponse<String> answer = console.post("/api/v1/queue/approve", "application/json", body);
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+    }
+
+    @Test
+    void listsAreReadPageByPageByTheLinkToTheNext() throws Exception {
+        // Given
+        for (int i = 0; i < 5; i++) console.propose();
+        Map<String, String> lists =
+                Map.of("/api/v1/remediations?limit=2", "remediations", "/api/v1/queue?limit=2", "entries");
+
+        for (Map.Entry<String, String> list : lists.entrySet()) {
+            // When
+            int all = json(console.get(list.getKey().substring(0, list.getKey().indexOf('?'))))
+                    .path(list.getValue())
+                    .size();
+            List<String> seen = new ArrayList<>();
+            Optional<String> next = Optional.of(list.getKey());
+            while (next.isPresent()) {
+                HttpResponse<String> page = console.get(next.get());
+                for (JsonNode one : json(page).path(list.getValue()))
+                    seen.add(one.path("remediation")
+                            .path("id")
+                            .asText(one.path("id").asText()));
+                next = page.headers().firstValue("Link").map(link -> link.substring(1, link.indexOf('>')));
+            }
+
+            // Then
+            assertThat(seen)
+                    .as(list.getKey())
+                    .doesNotHaveDuplicates()
+                    .hasSize(all)
+                    .hasSizeGreaterThan(5);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/v1/queue?limit=0",
+                "/api/v1/queue?limit=x",
+                "/api/v1/queue?limit=9&after=x",
+                "/api/v1/remediations?limit=9999",
+                "/api/v1/remediations?limit=5&after=x",
+                "/api/v1/assets?limit=-1"
+            })
+    void aPageThatCannotBeIsAProblem(String path) {
+        // When
+        HttpResponse<String> answer = console.get(path);
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+    }
+
+    @Test
+    void aChangeOfWhatHasChangedSinceIsRefused() {
+        // Given
+        Remediation.Proposed proposed = console.propose();
+        String path = "/api/v1/remediations/" + proposed.subject().id();
+        String seen = console.get(path).headers().firstValue("ETag").orElseThrow();
+        String body = "{\"planHash\":\"" + proposed.subject().plan().hash() + "\",\"reason\":\"month's end\"}";
+
+        // When
+        HttpResponse<String> stale = change(path + "/approve", "\"99\"", body);
+        HttpResponse<String> first = change(path + "/approve", seen, body);
+        HttpResponse<String> second = change(path + "/defer", seen, body);
+
+        // Then
+        assertThat(stale.statusCode()).isEqualTo(412);
+        assertThat(stale.body()).contains("Read it again.");
+        assertThat(first.statusCode()).isEqualTo(200);
+        assertThat(second.statusCode()).isEqualTo(412);
+    }
+
+    private static HttpResponse<String> change(String path, String ifMatch, String body) {
+        return console.send(console.alice(path)
+                .header("Content-Type", "application/json")
+                .header("If-Match", ifMatch)
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
     private static JsonNode json(HttpResponse<String> answer) throws JsonProcessingException {
