@@ -2,12 +2,24 @@
 -- them from its documents (V10.1).
 
 -- "cohort" is the hash of what plans have in common that do the same, "starting_point" of what they expect to find before.
-alter table remediation add column goal character varying;
-alter table remediation add column restart character varying;
 alter table remediation add column cohort character varying;
 alter table remediation add column starting_point character varying;
 create index remediation_by_cohort on remediation (cohort, starting_point);
-create index remediation_newest on remediation (proposed_at, id);
+create index remediation_newest on remediation (proposed_at desc, id desc);
+
+-- What waits for approval, in narrow rows: thousands of them are looked through for one page. A row goes when its remediation is decided on.
+create table waiting_plan (
+    remediation    character varying           not null primary key,
+    asset          character varying           not null,
+    site           character varying,
+    goal           character varying           not null,
+    restart        character varying           not null,
+    cohort         character varying           not null,
+    starting_point character varying           not null,
+    plan_hash      character varying           not null,
+    proposed_at    timestamp(6) with time zone not null
+);
+create index waiting_plan_by_cohort on waiting_plan (cohort);
 
 -- Proposals that a person wants to be asked about later; a row goes with the word that takes it back.
 create table proposal_put_off (
@@ -24,3 +36,4 @@ alter table decision add column readiness character varying;
 -- What holds it, gate and scope, one a line, sorted; a scope that is one asset is named 'asset' alone, so that alike holds count together.
 alter table decision add column gates character varying;
 create index decision_by_standing on decision (withdrawn_at, site, system, goal, readiness);
+create index decision_current_by_asset on decision (withdrawn_at, asset);

@@ -57,9 +57,7 @@ final class CohortPage {
     private record Found(
             List<Queue.Cohort> whole,
             List<Queue.Entry> entries,
-            List<Queue.Named> all,
             List<Queue.Count> sites,
-            long fitting,
             Optional<Remediation> example,
             List<Decision> reasons,
             Queue.@Nullable Cursor end) {}
@@ -83,9 +81,7 @@ final class CohortPage {
             return new Found(
                     cohorts,
                     entries,
-                    tx.queue().named(whole),
                     tx.queue().sites(whole),
-                    tx.queue().count(wanted),
                     example,
                     example.map(one -> QueueReasons.of(tx, one)).orElse(List.of()),
                     entries.size() > PER_PAGE ? tx.queue().cursor(entries.get(PER_PAGE - 1), filter.order()) : null);
@@ -100,7 +96,7 @@ final class CohortPage {
                 found.reasons(),
                 ports.outlook().asset(asset).orElse(null),
                 ports.explainer().grounds());
-        CohortDesk.View view = ports.cohorts().look(wanted);
+        CohortDesk.Look seen = ports.cohorts().look(wanted);
         model.addAttribute("filter", filter);
         model.addAttribute("cohort", found.whole().get(0));
         model.addAttribute("path", "/queue/" + cohort);
@@ -109,10 +105,10 @@ final class CohortPage {
         model.addAttribute("oldest", moments.at(found.whole().get(0).oldest()));
         model.addAttribute("apart", ApartText.of(found.whole().get(0)));
         model.addAttribute("windows", windows(found.sites(), moments, now));
-        model.addAttribute("dependents", dependents(found.all()));
+        model.addAttribute("dependents", dependents(seen.plans()));
         model.addAttribute("sites", found.sites());
-        model.addAttribute("fitting", found.fitting());
-        model.addAttribute("selection", cohort + ":" + view.digest());
+        model.addAttribute("fitting", seen.view().plans());
+        model.addAttribute("selection", cohort + ":" + seen.view().digest());
         model.addAttribute(
                 "hosts",
                 found.entries().stream()

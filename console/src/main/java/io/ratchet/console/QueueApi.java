@@ -50,7 +50,8 @@ final class QueueApi {
     @GetMapping("/cohorts")
     ResponseEntity<byte[]> cohorts(@ModelAttribute QueueFilter filter) {
         Queue.Filter wanted = filter.filter(null, ports.clock().instant());
-        Map<String, CohortDesk.View> views = ports.cohorts().lookByCohort(wanted.of(null, Queue.Part.ALIKE));
+        Map<String, CohortDesk.View> views =
+                ports.cohorts().lookByCohort(wanted.of(null, Queue.Part.ALIKE)).byCohort();
         ObjectNode answer = Json.object().put("schema", "ratchet.cohorts/1");
         ArrayNode shown = answer.putArray("cohorts");
         for (Queue.Cohort cohort :

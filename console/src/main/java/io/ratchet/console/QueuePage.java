@@ -83,12 +83,11 @@ final class QueuePage {
                     tx.queue().sites(Queue.Filter.all(now)),
                     tx.queue().count(off));
         });
-        Map<String, CohortDesk.View> views = ports.cohorts().lookByCohort(wanted.of(null, Queue.Part.ALIKE));
+        CohortDesk.Views views = ports.cohorts().lookByCohort(wanted.of(null, Queue.Part.ALIKE));
         long alike = found.cohorts().stream().mapToLong(Queue.Cohort::alike).sum();
-        CohortDesk.View all = ports.cohorts().look(wanted.of(null, Queue.Part.ALIKE));
         List<Row> rows = shown(found.cohorts(), page).stream()
                 .filter(cohort -> found.examples().containsKey(cohort.example()))
-                .map(cohort -> row(cohort, found, views.get(cohort.cohort()), moments))
+                .map(cohort -> row(cohort, found, views.byCohort().get(cohort.cohort()), moments))
                 .toList();
         model.addAttribute("filter", filter);
         model.addAttribute("rows", rows);
@@ -98,7 +97,7 @@ final class QueuePage {
         model.addAttribute(
                 "apart", found.cohorts().stream().mapToLong(Queue.Cohort::apart).sum());
         model.addAttribute("alike", alike);
-        model.addAttribute("selection", "*:" + all.digest());
+        model.addAttribute("selection", "*:" + views.all().digest());
         model.addAttribute("sites", found.sites());
         model.addAttribute("putOff", found.putOff());
         model.addAttribute("page", page);

@@ -133,17 +133,33 @@ public final class CohortDesk {
     }
 
     /** Remembers what there is to be seen now, so that a word on it later holds for this and nothing else. */
-    public View look(Queue.Filter filter) {
-        return seen(store.transact(tx -> tx.queue().named(filter)));
+    public Look look(Queue.Filter filter) {
+        List<Queue.Named> plans = store.transact(tx -> tx.queue().named(filter));
+        return new Look(seen(plans), plans);
     }
 
-    /** The same for each cohort of what fits the filter, by {@link io.ratchet.domain.plan.Plan#cohort}. */
-    public Map<String, View> lookByCohort(Queue.Filter filter) {
+    /** What there was to be seen, with the plans by name. */
+    public record Look(View view, List<Queue.Named> plans) {
+        public Look {
+            plans = List.copyOf(plans);
+        }
+    }
+
+    /**
+     * The same for all that fits the filter and for each cohort of it.
+     *
+     * @param byCohort by {@link io.ratchet.domain.plan.Plan#cohort}
+     */
+    public record Views(View all, Map<String, View> byCohort) {}
+
+    /** Remembers what there is to be seen now, as a whole and cohort by cohort. */
+    public Views lookByCohort(Queue.Filter filter) {
+        List<Queue.Named> plans = store.transact(tx -> tx.queue().named(filter));
         Map<String, View> views = new HashMap<>();
-        store.<List<Queue.Named>>transact(tx -> tx.queue().named(filter)).stream()
+        plans.stream()
                 .collect(Collectors.groupingBy(Queue.Named::cohort))
-                .forEach((cohort, plans) -> views.put(cohort, seen(plans)));
-        return views;
+                .forEach((cohort, some) -> views.put(cohort, seen(some)));
+        return new Views(seen(plans), views);
     }
 
     private View seen(List<Queue.Named> plans) {

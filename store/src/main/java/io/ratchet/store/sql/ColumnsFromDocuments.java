@@ -3,7 +3,6 @@ package io.ratchet.store.sql;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.remediation.Remediation;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.flywaydb.core.api.MigrationVersion;
@@ -41,8 +40,12 @@ final class ColumnsFromDocuments implements JavaMigration {
         fill(
                 sql,
                 "select id, document from remediation where cohort is null",
-                "update remediation set goal = ?, restart = ?, cohort = ?, starting_point = ? where id = ?",
+                "update remediation set cohort = ?, starting_point = ? where id = ?",
                 kept -> remediation(Documents.remediation(kept.document()), kept.id()));
+        sql.list(
+                        row -> Documents.remediation(row.getString(1)),
+                        "select document from remediation where state = 'Proposed'")
+                .forEach(waiting -> SqlQueue.waits(sql, waiting.subject()));
         fill(
                 sql,
                 "select id, document from decision where withdrawn_at is null and goal is null",
@@ -60,8 +63,6 @@ final class ColumnsFromDocuments implements JavaMigration {
 
     private static @Nullable Object[] remediation(Remediation remediation, Object id) {
         return new @Nullable Object[] {
-            remediation.subject().plan().goal().name(),
-            remediation.subject().plan().restart().name().toLowerCase(Locale.ROOT),
             remediation.subject().plan().cohort(),
             remediation.subject().plan().startingPoint(),
             id

@@ -28,19 +28,26 @@ final class SqlQueue implements Queue {
      */
     private static final String STARTS =
             "select cohort, starting_point, count(*) as plans, sum(count(*)) over (partition by cohort) as all_plans"
-                    + " from remediation where cohort in (select cohort from remediation where state = 'Proposed')"
+                    + " from remediation where cohort in (select cohort from waiting_plan)"
                     + " group by cohort, starting_point";
 
-    /** Each that waits, with what sets it apart as three flags. */
-    private static final String WAITING =
-            "select r.id, r.asset, r.site, r.goal, r.restart, r.cohort, r.plan_hash, r.proposed_at, r.version, r.document,"
-                    + " case when s.plans * 4 < s.all_plans then 1 else 0 end as rare_start,"
-                    + " case when r.site is null then 1 else 0 end as no_site,"
-                    + " case when exists (select 1 from remediation e where e.asset = r.asset and e.ended = true"
-                    + " and e.state in ('Failed', 'RolledBack')) then 1 else 0 end as failed_before"
-                    + " from remediation r join (" + STARTS + ") s"
-                    + " on s.cohort = r.cohort and s.starting_point = r.starting_point"
-                    + " where r.state = 'Proposed'";
+    private static final String FAILED_ASSETS =
+            "select distinct asset as failed_asset from remediation where ended = true and state in ('Failed', 'RolledBack')";
+
+    private static final String COLUMNS =
+            "select r.remediation as id, r.asset, r.site, r.goal, r.restart, r.cohort, r.plan_hash, r.proposed_at";
+
+    /** Each that waits. */
+    private static final String WAITING = COLUMNS + " from waiting_plan r where 1 = 1";
+
+    /** The same with what sets it apart as three flags. */
+    private static final String FLAGGED = COLUMNS
+            + ", case when s.plans * 4 < s.all_plans then 1 else 0 end as rare_start,"
+            + " case when r.site is null then 1 else 0 end as no_site,"
+            + " case when f.failed_asset is null then 0 else 1 end as failed_before"
+            + " from waiting_plan r join (" + STARTS + ") s"
+            + " on s.cohort = r.cohort and s.starting_point = r.starting_point"
+            + " left join (" + FAILED_ASSETS + ") f on f.failed_asset = r.asset where 1 = 1";
 
     private static final String FLAGS = "w.rare_start + w.no_site + w.failed_before";
 
@@ -50,12 +57,35 @@ final class SqlQueue implements Queue {
         this.sql = sql;
     }
 
-    private static Query from(String select, Filter filter) {
-        Query query = new Query(select + " from (" + WAITING);
+    /** A new proposal begins to wait. */
+    static void waits(Sql sql, Remediation.Subject subject) {
+        sql.update(
+                "insert into waiting_plan (remediation, asset, site, goal, restart, cohort, starting_point, plan_hash,"
+                        + " proposed_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                subject.id(),
+                subject.asset().value(),
+                subject.site(),
+                subject.plan().goal().name(),
+                subject.plan().restart().name().toLowerCase(Locale.ROOT),
+                subject.plan().cohort(),
+                subject.plan().startingPoint(),
+                subject.plan().hash(),
+                subject.proposedAt());
+    }
+
+    /** It was decided on; what is not there is left alone. */
+    static void waitsNoMore(Sql sql, String id) {
+        sql.update("delete from waiting_plan where remediation = ?", id);
+    }
+
+    /** @param flagged whether the flags are asked for by {@code select} */
+    private static Query from(String select, Filter filter, boolean flagged) {
+        boolean needed = flagged || filter.part() != Part.ALL;
+        Query query = new Query(select + " from (" + (needed ? FLAGGED : WAITING));
         query.add(
                 filter.putOff()
-                        ? " and exists (select 1 from proposal_put_off p where p.remediation = r.id and p.until > ?)"
-                        : " and not exists (select 1 from proposal_put_off p where p.remediation = r.id and p.until > ?)",
+                        ? " and exists (select 1 from proposal_put_off p where p.remediation = r.remediation and p.until > ?)"
+                        : " and not exists (select 1 from proposal_put_off p where p.remediation = r.remediation and p.until > ?)",
                 filter.at());
         if (filter.cohort() != null) query.add(" and r.cohort = ?", filter.cohort());
         if (filter.goal() != null) query.add(" and r.goal = ?", filter.goal().name());
@@ -88,7 +118,8 @@ final class SqlQueue implements Queue {
     public List<Cohort> cohorts(Filter filter) {
         Query query = from(
                         "select w.cohort, w.site, w.rare_start, w.no_site, w.failed_before, count(*), min(w.proposed_at), min(w.id)",
-                        filter)
+                        filter,
+                        true)
                 .add(" group by w.cohort, w.site, w.rare_start, w.no_site, w.failed_before");
         Map<String, List<Share>> shares = new LinkedHashMap<>();
         sql.list(Share::read, query.text(), query.values())
@@ -122,16 +153,30 @@ final class SqlQueue implements Queue {
 
     @Override
     public List<Entry> page(Filter filter, Order order, Optional<Cursor> after, int limit) {
-        Query query = from("select w.rare_start, w.no_site, w.failed_before, w.document, w.version", filter);
+        Query query =
+                from("select w.rare_start, w.no_site, w.failed_before, w.id, w.asset, w.proposed_at", filter, true);
         after.ifPresent(cursor -> {
             Object value = order == Order.OLDEST ? Instant.parse(cursor.value()) : cursor.value();
             query.add(" and (" + by(order) + " > ? or " + by(order) + " = ? and w.id > ?)", value, value, cursor.id());
         });
         query.add(" order by " + by(order) + ", w.id fetch first " + limit + " rows only");
-        return sql.list(
-                row -> new Entry(Documents.remediation(row.getString(4)), row.getLong(5), reasons(row, 1)),
-                query.text(),
-                query.values());
+        Map<String, Set<Apart>> wanted = new LinkedHashMap<>();
+        sql.list(row -> Map.entry(row.getString(4), reasons(row, 1)), query.text(), query.values())
+                .forEach(row -> wanted.put(row.getKey(), row.getValue()));
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        sql.listOf(
+                        wanted.keySet(),
+                        row -> new Entry(
+                                Documents.remediation(row.getString(2)),
+                                row.getLong(3),
+                                wanted.getOrDefault(row.getString(1), Set.of())),
+                        "select id, document, version from remediation where id",
+                        "")
+                .forEach(entry -> entries.put(entry.remediation().subject().id(), entry));
+        return wanted.keySet().stream()
+                .map(entries::get)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private static String by(Order order) {
@@ -157,7 +202,7 @@ final class SqlQueue implements Queue {
     @Override
     public List<Named> named(Filter filter) {
         Query query =
-                from("select w.id, w.asset, w.plan_hash, w.cohort", filter).add(" order by w.id");
+                from("select w.id, w.asset, w.plan_hash, w.cohort", filter, false).add(" order by w.id");
         return sql.list(
                 row -> new Named(row.getString(1), new AssetId(row.getString(2)), row.getString(3), row.getString(4)),
                 query.text(),
@@ -166,13 +211,13 @@ final class SqlQueue implements Queue {
 
     @Override
     public long count(Filter filter) {
-        Query query = from("select count(*)", filter);
+        Query query = from("select count(*)", filter, false);
         return sql.number(query.text(), query.values());
     }
 
     @Override
     public List<Count> sites(Filter filter) {
-        Query query = from("select coalesce(w.site, ''), count(*)", filter)
+        Query query = from("select coalesce(w.site, ''), count(*)", filter, false)
                 .add(" group by coalesce(w.site, '') order by coalesce(w.site, '')");
         return sql.list(row -> new Count(row.getString(1), row.getLong(2)), query.text(), query.values());
     }

@@ -13,7 +13,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,8 +34,8 @@ final class SqlRemediations implements Remediations {
     public void propose(Remediation.Proposed proposed) {
         Remediation.Subject subject = proposed.subject();
         sql.update(
-                "insert into remediation (id, asset, site, state, ended, plan_hash, proposed_at, version, document, goal, restart,"
-                        + " cohort, starting_point) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "insert into remediation (id, asset, site, state, ended, plan_hash, proposed_at, version, document, cohort,"
+                        + " starting_point) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 subject.id(),
                 subject.asset().value(),
                 subject.site(),
@@ -46,10 +45,9 @@ final class SqlRemediations implements Remediations {
                 subject.proposedAt(),
                 1L,
                 Documents.write(proposed),
-                subject.plan().goal().name(),
-                subject.plan().restart().name().toLowerCase(Locale.ROOT),
                 subject.plan().cohort(),
                 subject.plan().startingPoint());
+        SqlQueue.waits(sql, subject);
     }
 
     @Override
@@ -76,6 +74,7 @@ final class SqlRemediations implements Remediations {
             throw FailureException.of(
                     FailureCode.STORE_CONFLICT,
                     "Remediation " + id + " was changed meanwhile by another request; read it again.");
+        if (seenVersion == 1) SqlQueue.waitsNoMore(sql, id); // the first step of every remediation decides on its proposal
     }
 
     @Override

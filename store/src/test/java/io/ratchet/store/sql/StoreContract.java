@@ -101,6 +101,7 @@ abstract class StoreContract {
             "brake",
             "asset_lease",
             "proposal_put_off",
+            "waiting_plan",
             "stop_order",
             "audit_event",
             "scheduled_tasks");
