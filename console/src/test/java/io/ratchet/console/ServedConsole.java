@@ -107,10 +107,10 @@ final class ServedConsole extends Clock implements AutoCloseable {
     private int proposals;
 
     private ServedConsole(Path folder, Optional<String> openAs) {
-        this(folder, openAs, Optional.empty());
+        this(folder, openAs, Optional.empty(), false);
     }
 
-    private ServedConsole(Path folder, Optional<String> openAs, Optional<Fleet> fleet) {
+    private ServedConsole(Path folder, Optional<String> openAs, Optional<Fleet> fleet, boolean documented) {
         this.folder = folder;
         this.fleet = fleet;
         this.database = JdbcConnectionPool.create("jdbc:h2:mem:console" + System.identityHashCode(this), "test", "");
@@ -125,7 +125,9 @@ final class ServedConsole extends Clock implements AutoCloseable {
                         "server.port", "0",
                         "server.address", "127.0.0.1",
                         "spring.mvc.problemdetails.enabled", "true",
-                        "spring.main.log-startup-info", "false"))
+                        "spring.main.log-startup-info", "false",
+                        "springdoc.api-docs.enabled", String.valueOf(documented),
+                        "springdoc.default-flat-param-object", "true"))
                 .initializers(starting -> {
                     GenericApplicationContext beans = (GenericApplicationContext) starting;
                     beans.registerBean(Access.class, () -> access);
@@ -151,7 +153,12 @@ final class ServedConsole extends Clock implements AutoCloseable {
 
     /** Over a fleet whose plans wait; whoever comes from this machine is Dora. */
     static ServedConsole over(Path folder, Fleet fleet) {
-        return new ServedConsole(folder, Optional.of("dora"), Optional.of(fleet));
+        return new ServedConsole(folder, Optional.of("dora"), Optional.of(fleet), false);
+    }
+
+    /** Tells at {@code /v3/api-docs} what its REST interface takes. */
+    static ServedConsole documented(Path folder) {
+        return new ServedConsole(folder, Optional.empty(), Optional.empty(), true);
     }
 
     URI address() {
