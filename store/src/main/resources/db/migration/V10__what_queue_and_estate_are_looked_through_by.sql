@@ -1,13 +1,10 @@
 -- Lists are filtered, sorted, grouped and paged by the database: what they are looked through by stands in columns. What was there before gets
 -- them from its documents (V10.1).
 
--- "cohort" is the hash of what plans have in common that do the same, "starting_point" of what they expect to find before.
-alter table remediation add column cohort character varying;
-alter table remediation add column starting_point character varying;
-create index remediation_by_cohort on remediation (cohort, starting_point);
 create index remediation_newest on remediation (proposed_at desc, id desc);
 
 -- What waits for approval, in narrow rows: thousands of them are looked through for one page. A row goes when its remediation is decided on.
+-- "cohort" is the hash of what plans have in common that do the same, "starting_point" of what they expect to find before.
 create table waiting_plan (
     remediation    character varying           not null primary key,
     asset          character varying           not null,
@@ -20,6 +17,14 @@ create table waiting_plan (
     proposed_at    timestamp(6) with time zone not null
 );
 create index waiting_plan_by_cohort on waiting_plan (cohort);
+
+-- How many plans of a cohort were ever proposed from a starting point; what is rare among them is looked at by itself.
+create table cohort_start (
+    cohort         character varying not null,
+    starting_point character varying not null,
+    plans          bigint            not null,
+    primary key (cohort, starting_point)
+);
 
 -- Proposals that a person wants to be asked about later; a row goes with the word that takes it back.
 create table proposal_put_off (

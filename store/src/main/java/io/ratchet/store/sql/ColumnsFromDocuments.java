@@ -37,15 +37,13 @@ final class ColumnsFromDocuments implements JavaMigration {
     @Override
     public void migrate(Context context) {
         Sql sql = new Sql(context.getConnection());
-        fill(
-                sql,
-                "select id, document from remediation where cohort is null",
-                "update remediation set cohort = ?, starting_point = ? where id = ?",
-                kept -> remediation(Documents.remediation(kept.document()), kept.id()));
-        sql.list(
-                        row -> Documents.remediation(row.getString(1)),
-                        "select document from remediation where state = 'Proposed'")
-                .forEach(waiting -> SqlQueue.waits(sql, waiting.subject()));
+        try (Stream<Remediation> all =
+                sql.stream(row -> Documents.remediation(row.getString(1)), "select document from remediation")) {
+            all.toList().forEach(one -> {
+                SqlQueue.starts(sql, one.subject().plan());
+                if (one instanceof Remediation.Proposed) SqlQueue.waits(sql, one.subject());
+            });
+        }
         fill(
                 sql,
                 "select id, document from decision where withdrawn_at is null and goal is null",
@@ -59,14 +57,6 @@ final class ColumnsFromDocuments implements JavaMigration {
             rows = kept.map(values).toList();
         }
         sql.batch(update, rows);
-    }
-
-    private static @Nullable Object[] remediation(Remediation remediation, Object id) {
-        return new @Nullable Object[] {
-            remediation.subject().plan().cohort(),
-            remediation.subject().plan().startingPoint(),
-            id
-        };
     }
 
     private static @Nullable Object[] decision(Decision decision, Object id) {

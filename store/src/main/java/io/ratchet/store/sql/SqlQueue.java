@@ -1,6 +1,7 @@
 package io.ratchet.store.sql;
 
 import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.plan.Plan;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.store.Queue;
 import java.sql.ResultSet;
@@ -27,9 +28,7 @@ final class SqlQueue implements Queue {
      * as well: the rest of a cohort does not become the rule because its many are approved.
      */
     private static final String STARTS =
-            "select cohort, starting_point, count(*) as plans, sum(count(*)) over (partition by cohort) as all_plans"
-                    + " from remediation where cohort in (select cohort from waiting_plan)"
-                    + " group by cohort, starting_point";
+            "select cohort, starting_point, plans, sum(plans) over (partition by cohort) as all_plans from cohort_start";
 
     private static final String FAILED_ASSETS =
             "select distinct asset as failed_asset from remediation where ended = true and state in ('Failed', 'RolledBack')";
@@ -71,6 +70,19 @@ final class SqlQueue implements Queue {
                 subject.plan().startingPoint(),
                 subject.plan().hash(),
                 subject.proposedAt());
+    }
+
+    /** A plan of a cohort is proposed from its starting point. */
+    static void starts(Sql sql, Plan plan) {
+        int counted = sql.update(
+                "update cohort_start set plans = plans + 1 where cohort = ? and starting_point = ?",
+                plan.cohort(),
+                plan.startingPoint());
+        if (counted == 0)
+            sql.update(
+                    "insert into cohort_start (cohort, starting_point, plans) values (?, ?, 1)",
+                    plan.cohort(),
+                    plan.startingPoint());
     }
 
     /** It was decided on; what is not there is left alone. */

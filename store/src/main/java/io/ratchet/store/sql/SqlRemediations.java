@@ -34,8 +34,8 @@ final class SqlRemediations implements Remediations {
     public void propose(Remediation.Proposed proposed) {
         Remediation.Subject subject = proposed.subject();
         sql.update(
-                "insert into remediation (id, asset, site, state, ended, plan_hash, proposed_at, version, document, cohort,"
-                        + " starting_point) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "insert into remediation (id, asset, site, state, ended, plan_hash, proposed_at, version, document)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 subject.id(),
                 subject.asset().value(),
                 subject.site(),
@@ -44,9 +44,8 @@ final class SqlRemediations implements Remediations {
                 subject.plan().hash(),
                 subject.proposedAt(),
                 1L,
-                Documents.write(proposed),
-                subject.plan().cohort(),
-                subject.plan().startingPoint());
+                Documents.write(proposed));
+        SqlQueue.starts(sql, subject.plan());
         SqlQueue.waits(sql, subject);
     }
 

@@ -102,6 +102,7 @@ abstract class StoreContract {
             "asset_lease",
             "proposal_put_off",
             "waiting_plan",
+            "cohort_start",
             "stop_order",
             "audit_event",
             "scheduled_tasks");
