@@ -51,11 +51,9 @@ class OpenApiTest {
         told.put("openapi", document.path("openapi").asText());
         told.putObject("info").put("title", "Ratchet").put("version", "1");
         Map<String, JsonNode> paths = new TreeMap<>();
-        document.path("paths")
-                .properties()
-                .forEach(path -> {
-                    if (API.matcher(path.getKey()).matches()) paths.put(path.getKey(), sorted(path.getValue()));
-                });
+        document.path("paths").properties().forEach(path -> {
+            if (API.matcher(path.getKey()).matches()) paths.put(path.getKey(), sorted(path.getValue()));
+        });
         ObjectNode shown = told.putObject("paths");
         paths.forEach(shown::set);
         return told.toPrettyString() + "\n";

@@ -227,8 +227,7 @@ final class SqlDecisions implements Decisions {
             Query query = new Query("select asset from decision where withdrawn_at is null");
             narrow(query, facets);
             // By the order of an index, so that the database stops after a page; distinct would have it read them all.
-            query.add(
-                    " and asset > ? order by withdrawn_at, asset fetch first " + ROWS_AT_ONCE + " rows only", behind);
+            query.add(" and asset > ? order by withdrawn_at, asset fetch first " + ROWS_AT_ONCE + " rows only", behind);
             List<String> rows = sql.list(row -> row.getString(1), query.text(), query.values());
             rows.forEach(asset -> found.add(new AssetId(asset)));
             if (found.size() >= limit || rows.size() < ROWS_AT_ONCE)

@@ -4,21 +4,19 @@ import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.plan.Plan;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.store.Queue;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the columns of {@code remediation}; a document is read only where a plan is shown. */
@@ -34,7 +32,8 @@ final class SqlQueue implements Queue {
             "select distinct asset as failed_asset from remediation where ended = true and state in ('Failed', 'RolledBack')";
 
     private static final String COLUMNS =
-            "select r.remediation as id, r.asset, r.site, r.goal, r.restart, r.cohort, r.plan_hash, r.proposed_at";
+            "select r.remediation as id, r.asset, r.site, r.goal, r.restart, r.cohort, r.starting_point, r.plan_hash,"
+                    + " r.proposed_at";
 
     /** Each that waits. */
     private static final String WAITING = COLUMNS + " from waiting_plan r where 1 = 1";
@@ -90,6 +89,35 @@ final class SqlQueue implements Queue {
         sql.update("delete from waiting_plan where remediation = ?", id);
     }
 
+    /** What sets plans apart, read once for all of them: joined to each row it costs many times the rows. */
+    private static final class Oddities {
+        private final Set<String> rare;
+        private final Set<String> failed;
+
+        Oddities(Sql sql) {
+            rare = new HashSet<>(sql.list(
+                    row -> row.getString(1) + row.getString(2),
+                    "select cohort, starting_point from (" + STARTS + ") s where s.plans * 4 < s.all_plans"));
+            failed = new HashSet<>(sql.list(row -> row.getString(1), FAILED_ASSETS));
+        }
+
+        Set<Apart> of(String cohort, String start, @Nullable String site, String asset) {
+            Set<Apart> reasons = EnumSet.noneOf(Apart.class);
+            if (rare.contains(cohort + start)) reasons.add(Apart.RARE_START);
+            if (site == null) reasons.add(Apart.NO_SITE);
+            if (failed.contains(asset)) reasons.add(Apart.FAILED_BEFORE);
+            return reasons;
+        }
+    }
+
+    private static boolean fits(Part part, Set<Apart> reasons) {
+        return switch (part) {
+            case ALL -> true;
+            case ALIKE -> reasons.isEmpty();
+            case APART -> !reasons.isEmpty();
+        };
+    }
+
     /** @param flagged whether the flags are asked for by {@code select} */
     private static Query from(String select, Filter filter, boolean flagged) {
         boolean needed = flagged || filter.part() != Part.ALL;
@@ -112,68 +140,81 @@ final class SqlQueue implements Queue {
         return query;
     }
 
-    /** The plans of a cohort at one site that are set apart for the same reasons. */
-    private record Share(
-            String cohort, @Nullable String site, Set<Apart> apart, long plans, Instant oldest, String example) {
-        static Share read(ResultSet row) throws SQLException {
-            return new Share(
-                    row.getString(1),
-                    row.getString(2),
-                    reasons(row, 3),
-                    row.getLong(6),
-                    Objects.requireNonNull(Sql.instant(row, 7), "a proposal has a moment"),
-                    row.getString(8));
-        }
+    /** One that waits, in a narrow row. */
+    private record Waits(
+            String id,
+            String asset,
+            @Nullable String site,
+            String cohort,
+            String planHash,
+            Instant proposedAt,
+            Set<Apart> apart) {}
+
+    /** All that fit, without a plan; what sets them apart is looked up, not joined. */
+    private List<Waits> waits(Filter filter) {
+        Oddities oddities = new Oddities(sql);
+        Query query = from(
+                        "select w.id, w.asset, w.site, w.cohort, w.starting_point, w.plan_hash, w.proposed_at",
+                        filter.of(filter.cohort(), Part.ALL),
+                        false)
+                .add(" order by w.id");
+        return sql
+                .list(
+                        row -> new Waits(
+                                row.getString(1),
+                                row.getString(2),
+                                row.getString(3),
+                                row.getString(4),
+                                row.getString(6),
+                                Objects.requireNonNull(Sql.instant(row, 7), "a proposal has a moment"),
+                                oddities.of(row.getString(4), row.getString(5), row.getString(3), row.getString(2))),
+                        query.text(),
+                        query.values())
+                .stream()
+                .filter(one -> fits(filter.part(), one.apart()))
+                .toList();
     }
 
     @Override
     public List<Cohort> cohorts(Filter filter) {
-        Query query = from(
-                        "select w.cohort, w.site, w.rare_start, w.no_site, w.failed_before, count(*), min(w.proposed_at), min(w.id)",
-                        filter,
-                        true)
-                .add(" group by w.cohort, w.site, w.rare_start, w.no_site, w.failed_before");
-        Map<String, List<Share>> shares = new LinkedHashMap<>();
-        sql.list(Share::read, query.text(), query.values())
-                .forEach(share -> shares.computeIfAbsent(share.cohort(), cohort -> new ArrayList<>())
-                        .add(share));
-        return shares.values().stream()
+        return waits(filter).stream().collect(Collectors.groupingBy(Waits::cohort)).values().stream()
                 .map(SqlQueue::cohort)
                 .sorted(Comparator.comparingLong(Cohort::plans).reversed().thenComparing(Cohort::cohort))
                 .toList();
     }
 
-    private static Cohort cohort(List<Share> shares) {
-        long plans = 0;
-        long apart = 0;
+    private static Cohort cohort(List<Waits> plans) {
         Map<Apart, Long> reasons = new EnumMap<>(Apart.class);
-        Set<String> sites = new LinkedHashSet<>();
-        for (Share share : shares) {
-            plans += share.plans();
-            if (!share.apart().isEmpty()) apart += share.plans();
-            share.apart().forEach(reason -> reasons.merge(reason, share.plans(), Long::sum));
-            sites.add(share.site() == null ? "" : share.site());
+        Set<String> sites = new HashSet<>();
+        long apart = 0;
+        Waits example = plans.get(0);
+        Instant oldest = example.proposedAt();
+        for (Waits plan : plans) {
+            if (!plan.apart().isEmpty()) apart++;
+            plan.apart().forEach(reason -> reasons.merge(reason, 1L, Long::sum));
+            sites.add(plan.site() == null ? "" : plan.site());
+            if (plan.apart().size() < example.apart().size()) example = plan;
+            if (plan.proposedAt().isBefore(oldest)) oldest = plan.proposedAt();
         }
-        Share example = shares.stream()
-                .min(Comparator.<Share>comparingInt(share -> share.apart().size())
-                        .thenComparing(Share::example))
-                .orElseThrow();
-        Instant oldest =
-                shares.stream().map(Share::oldest).min(Instant::compareTo).orElseThrow();
-        return new Cohort(example.cohort(), plans, apart, reasons, sites.size(), oldest, example.example());
+        return new Cohort(example.cohort(), plans.size(), apart, reasons, sites.size(), oldest, example.id());
     }
 
     @Override
     public List<Entry> page(Filter filter, Order order, Optional<Cursor> after, int limit) {
-        Query query =
-                from("select w.rare_start, w.no_site, w.failed_before, w.id, w.asset, w.proposed_at", filter, true);
+        Oddities oddities = new Oddities(sql);
+        Query query = from("select w.id, w.cohort, w.starting_point, w.site, w.asset", filter, false);
         after.ifPresent(cursor -> {
             Object value = order == Order.OLDEST ? Instant.parse(cursor.value()) : cursor.value();
             query.add(" and (" + by(order) + " > ? or " + by(order) + " = ? and w.id > ?)", value, value, cursor.id());
         });
         query.add(" order by " + by(order) + ", w.id fetch first " + limit + " rows only");
         Map<String, Set<Apart>> wanted = new LinkedHashMap<>();
-        sql.list(row -> Map.entry(row.getString(4), reasons(row, 1)), query.text(), query.values())
+        sql.list(
+                        row -> Map.entry(
+                                row.getString(1),
+                                oddities.of(row.getString(2), row.getString(3), row.getString(4), row.getString(5))),
+                        query.text(),
+                        query.values())
                 .forEach(row -> wanted.put(row.getKey(), row.getValue()));
         Map<String, Entry> entries = new LinkedHashMap<>();
         sql.listOf(
@@ -213,12 +254,9 @@ final class SqlQueue implements Queue {
 
     @Override
     public List<Named> named(Filter filter) {
-        Query query =
-                from("select w.id, w.asset, w.plan_hash, w.cohort", filter, false).add(" order by w.id");
-        return sql.list(
-                row -> new Named(row.getString(1), new AssetId(row.getString(2)), row.getString(3), row.getString(4)),
-                query.text(),
-                query.values());
+        return waits(filter).stream()
+                .map(one -> new Named(one.id(), new AssetId(one.asset()), one.planHash(), one.cohort()))
+                .toList();
     }
 
     @Override
@@ -249,14 +287,5 @@ final class SqlQueue implements Queue {
     @Override
     public boolean takeBack(String id) {
         return sql.update("delete from proposal_put_off where remediation = ?", id) > 0;
-    }
-
-    /** The three flags from {@code column} on, as {@link #WAITING} names them. */
-    private static Set<Apart> reasons(ResultSet row, int column) throws SQLException {
-        Set<Apart> reasons = EnumSet.noneOf(Apart.class);
-        if (row.getInt(column) > 0) reasons.add(Apart.RARE_START);
-        if (row.getInt(column + 1) > 0) reasons.add(Apart.NO_SITE);
-        if (row.getInt(column + 2) > 0) reasons.add(Apart.FAILED_BEFORE);
-        return reasons;
     }
 }

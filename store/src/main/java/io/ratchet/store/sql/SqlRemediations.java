@@ -73,7 +73,8 @@ final class SqlRemediations implements Remediations {
             throw FailureException.of(
                     FailureCode.STORE_CONFLICT,
                     "Remediation " + id + " was changed meanwhile by another request; read it again.");
-        if (seenVersion == 1) SqlQueue.waitsNoMore(sql, id); // the first step of every remediation decides on its proposal
+        if (seenVersion == 1)
+            SqlQueue.waitsNoMore(sql, id); // the first step of every remediation decides on its proposal
     }
 
     @Override

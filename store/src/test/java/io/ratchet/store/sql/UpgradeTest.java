@@ -134,7 +134,8 @@ class UpgradeTest {
                 .isEqualTo(run.approval().planHash());
         assertThat(run.subject().plan().legs()).isEqualTo(1);
         try (Connection connection = source.getConnection()) {
-            assertThat(new Sql(connection).first(row -> row.getString(1), "select cohort from cohort_start where plans = 1"))
+            assertThat(new Sql(connection)
+                            .first(row -> row.getString(1), "select cohort from cohort_start where plans = 1"))
                     .contains(run.subject().plan().cohort());
         }
         assertThat(run.run().leg()).isEqualTo(1);
