@@ -34,7 +34,7 @@ import java.util.function.Supplier;
 
 /** Hosts in this process, a night over them in another one, which can be killed and started again. */
 final class NightInAProcess implements AutoCloseable {
-    private static final Duration LONGEST = Duration.ofMinutes(2);
+    private static final Duration LONGEST = Duration.ofMinutes(5);
 
     private final String database;
     private final Path log;
