@@ -311,8 +311,13 @@ final class Shelf implements Store {
             }
         }
 
-        List<Remediations.Versioned<Remediation>> open(AssetId asset) {
-            return List.of();
+        Optional<Remediations.Reference> reference(String id) {
+            return find(id).map(seen -> new Remediations.Reference(
+                    seen.remediation().subject().asset(), seen.remediation().ended()));
+        }
+
+        boolean othersUnderWay(AssetId asset, String id) {
+            return false;
         }
 
         Optional<Remediations.Lease> leased(AssetId asset) {
