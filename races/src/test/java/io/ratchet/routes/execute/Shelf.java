@@ -19,6 +19,7 @@ import io.ratchet.store.Reports;
 import io.ratchet.store.Stops;
 import io.ratchet.store.Store;
 import io.ratchet.store.Tx;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -133,6 +134,7 @@ final class Shelf implements Store {
                                 throw e.getCause();
                             }
                         }
+                    if (method.isDefault()) return InvocationHandler.invokeDefault(proxy, method, given);
                     throw new UnsupportedOperationException(type.getSimpleName() + "." + method.getName());
                 }));
     }
