@@ -26,6 +26,19 @@ public interface Remediations {
     List<Versioned<Remediation>> find(Collection<String> ids);
 
     /**
+     * What never changes of a remediation, and whether it has ended.
+     *
+     * @param asset the host it is about
+     */
+    record Reference(AssetId asset, boolean ended) {}
+
+    /** Without reading the whole of it. */
+    Optional<Reference> reference(String id);
+
+    /** Whether a remediation other than this one has the asset's host in hand, between two of its turns too. */
+    boolean othersUnderWay(AssetId asset, String id);
+
+    /**
      * Saves the next state.
      *
      * @throws io.ratchet.domain.failure.FailureException STORE_CONFLICT when somebody saved another one since

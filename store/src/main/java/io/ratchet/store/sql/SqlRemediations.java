@@ -24,6 +24,11 @@ final class SqlRemediations implements Remediations {
     private static final String SELECT = "select document, version from remediation";
     private static final String OLDEST_FIRST = " order by proposed_at, id";
 
+    private static final String UNDER_WAY = Arrays.stream(Remediation.State.values())
+            .filter(Remediation.State::underWay)
+            .map(state -> "'" + state.wire() + "'")
+            .collect(Collectors.joining(", "));
+
     private final Sql sql;
 
     SqlRemediations(Sql sql) {
@@ -57,6 +62,25 @@ final class SqlRemediations implements Remediations {
     @Override
     public List<Versioned<Remediation>> find(Collection<String> ids) {
         return sql.listOf(ids, SqlRemediations::read, SELECT + " where id", "");
+    }
+
+    @Override
+    public Optional<Reference> reference(String id) {
+        return sql.first(
+                row -> new Reference(new AssetId(row.getString(1)), row.getBoolean(2)),
+                "select asset, ended from remediation where id = ?",
+                id);
+    }
+
+    @Override
+    public boolean othersUnderWay(AssetId asset, String id) {
+        return sql.first(
+                        row -> row.getString(1),
+                        "select id from remediation where asset = ? and ended = false and id <> ? and state in ("
+                                + UNDER_WAY + ") fetch first 1 rows only",
+                        asset.value(),
+                        id)
+                .isPresent();
     }
 
     @Override

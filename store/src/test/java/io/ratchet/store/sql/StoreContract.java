@@ -48,6 +48,7 @@ import io.ratchet.store.HostRuns;
 import io.ratchet.store.Queue;
 import io.ratchet.store.Remediations;
 import io.ratchet.store.Remediations.Lease;
+import io.ratchet.store.Remediations.Reference;
 import io.ratchet.store.Remediations.Versioned;
 import io.ratchet.store.Reports.Receipt;
 import io.ratchet.store.Rounds;
@@ -911,6 +912,10 @@ abstract class StoreContract {
         assertThat(ids(tx -> tx.remediations().list(Remediation.State.APPROVED, Remediation.State.PROPOSED)))
                 .containsExactly("rem-3", "rem-1");
         assertThat(ids(tx -> tx.remediations().open(WEB))).containsExactly("rem-1");
+        assertThat(this.<Optional<Reference>>read(tx -> tx.remediations().reference("rem-1")))
+                .contains(new Reference(WEB, false));
+        assertThat(this.<Optional<Reference>>read(tx -> tx.remediations().reference("rem-0")))
+                .isEmpty();
     }
 
     @Test
@@ -1072,10 +1077,29 @@ abstract class StoreContract {
         assertThat(this.<Map<String, Long>>read(tx -> tx.runs().inChange()))
                 .isEqualTo(Map.of("all", 1L, "site:HQ", 1L));
         assertThat(this.<Set<AssetId>>read(tx -> tx.runs().hostsInChange())).containsExactly(WEB);
+        assertThat(this.<Boolean>read(tx -> tx.remediations().othersUnderWay(WEB, "r-1")))
+                .isFalse();
+        assertThat(this.<Boolean>read(tx -> tx.remediations().othersUnderWay(WEB, "r-9")))
+                .isTrue();
         assertThat(this.<Long>read(tx -> tx.runs().hostsBegun(AT.plusSeconds(1))))
                 .isEqualTo(2L);
         assertThat(this.<Set<String>>read(tx -> tx.runs().scopes("run-2"))).containsExactlyInAnyOrder("all", "pool:p");
         assertThat(this.<Set<String>>read(tx -> tx.runs().scopes("run-9"))).isEmpty();
+    }
+
+    @Test
+    void letsARunLeavePlacesToOthersAndTakeThemAgain() {
+        // Given
+        begin("r-1", WEB, "run-1", AT, Set.of("all", "pool:p", "site:HQ"));
+        // When
+        store().run(tx -> tx.runs().leave("run-1", Set.of("all", "site:HQ", "subnet:none")));
+        // Then it keeps its host and what it did not leave
+        assertThat(this.<Map<String, Long>>read(tx -> tx.runs().inChange())).isEqualTo(Map.of("pool:p", 1L));
+        assertThat(this.<Set<AssetId>>read(tx -> tx.runs().hostsInChange())).containsExactly(WEB);
+        // When
+        store().run(tx -> tx.runs().take("run-1", Set.of("all", "pool:p")));
+        // Then
+        assertThat(this.<Map<String, Long>>read(tx -> tx.runs().inChange())).isEqualTo(Map.of("all", 1L, "pool:p", 1L));
     }
 
     @Test
