@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class BenchRunnerTest {
@@ -53,6 +54,19 @@ class BenchRunnerTest {
                 .isEqualTo(2);
         assertThat(out.size()).isZero();
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("no benchmark 'speed'; there are: constant.");
+    }
+
+    @Test
+    @Tag("slow")
+    void measuresThePages() {
+        // When
+        List<Measurement.Figure> figures = new PagesBenchmark().run(true);
+
+        // Then
+        assertThat(figures)
+                .extracting(Measurement.Figure::what)
+                .contains("queue p95", "queue CPU", "assets p95", "approving 300 plans in one action");
+        assertThat(figures).allSatisfy(figure -> assertThat(figure.value()).isPositive());
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PlanTest {
@@ -95,6 +96,55 @@ class PlanTest {
         PlanStep one = new PlanStep(10, "s", "p", HASH, Map.of("a", "bc"), List.of(), Restart.NONE, "R1");
         PlanStep two = new PlanStep(10, "s", "p", HASH, Map.of("ab", "c"), List.of(), Restart.NONE, "R1");
         assertThat(plan(one).hash()).isNotEqualTo(plan(two).hash());
+    }
+
+    @Test
+    void isOfOneCohortWithPlansThatDoTheSameOnOtherHostsFromOtherValues() {
+        // Given
+        Plan plan = on("web01.corp.example", RegistryData.dword(160), RegistryData.dword(2176));
+
+        // Then
+        assertThat(on("web02.corp.example", RegistryData.ABSENT, RegistryData.dword(2176))
+                        .cohort())
+                .isEqualTo(plan.cohort());
+        assertThat(on("web02.corp.example", null, RegistryData.dword(2176)).cohort())
+                .isEqualTo(plan.cohort());
+        assertThat(on("web01.corp.example", RegistryData.dword(160), RegistryData.dword(2048))
+                        .cohort())
+                .isNotEqualTo(plan.cohort());
+        assertThat(plan.cohort()).isNotEqualTo(plan.hash());
+    }
+
+    @Test
+    void startsFromWhatItExpectsToFindOnWhicheverHost() {
+        // Given
+        Plan plan = on("web01.corp.example", RegistryData.dword(160), RegistryData.dword(2176));
+
+        // Then
+        assertThat(on("web02.corp.example", RegistryData.dword(160), RegistryData.dword(2176))
+                        .startingPoint())
+                .isEqualTo(plan.startingPoint());
+        assertThat(on("web01.corp.example", RegistryData.ABSENT, RegistryData.dword(2176))
+                        .startingPoint())
+                .isNotEqualTo(plan.startingPoint())
+                .isNotEqualTo(
+                        on("web01.corp.example", null, RegistryData.dword(2176)).startingPoint());
+    }
+
+    private static Plan on(String host, @Nullable RegistryData before, RegistryData after) {
+        return new Plan(
+                new AssetId(host),
+                HostRef.named(host),
+                Goal.READY,
+                List.of(new PlanStep(
+                        10,
+                        "os-7-sp1",
+                        "windows/x",
+                        HASH,
+                        Map.of(),
+                        List.of(new Change.Registry(KEY, "x", before, after)),
+                        Restart.REBOOT,
+                        "R1")));
     }
 
     @Test
