@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,8 +37,10 @@ public final class CohortDesk {
     /** So many plans are one transaction; a word on more of them is several, and none is lost between them. */
     private static final int AT_ONCE = 500;
 
-    /** So many looks and words are remembered; what is forgotten is asked about again, or cannot be undone here. */
-    private static final int REMEMBERED = 200;
+    /**
+     * Of so many plans looks, and words, are remembered; what is forgotten is asked about again, or not undone here.
+     */
+    private static final int PLANS_REMEMBERED = 200_000;
 
     /** What can be said of plans that wait for approval. */
     public enum Word {
@@ -103,8 +104,10 @@ public final class CohortDesk {
     private final Duration validity;
     private final Consumer<String> wake;
     private final Executor waking;
-    private final Map<String, Seen> looks = bounded();
-    private final Map<String, Outcome> words = bounded();
+    private final Lately<Seen> looks =
+            new Lately<>(PLANS_REMEMBERED, seen -> seen.hashes().size());
+    private final Lately<Outcome> words = new Lately<>(
+            PLANS_REMEMBERED, said -> said.done().size() + said.left().size());
 
     /**
      * @param validity how long after an approval a run may still begin under it
@@ -119,17 +122,6 @@ public final class CohortDesk {
         this.validity = validity;
         this.wake = wake;
         this.waking = waking;
-    }
-
-    private static <T> Map<String, T> bounded() {
-        return new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, T> eldest) {
-                return size() > REMEMBERED;
-            }
-        };
     }
 
     /** Remembers what there is to be seen now, so that a word on it later holds for this and nothing else. */
@@ -165,9 +157,7 @@ public final class CohortDesk {
     private View seen(List<Queue.Named> plans) {
         String digest = digest(plans);
         Map<String, String> hashes = plans.stream().collect(Collectors.toMap(Queue.Named::id, Queue.Named::planHash));
-        synchronized (looks) {
-            looks.put(digest, new Seen(hashes));
-        }
+        looks.put(digest, new Seen(hashes));
         return new View(digest, plans.size());
     }
 
@@ -214,9 +204,7 @@ public final class CohortDesk {
 
     /** What became of a word that was said lately. */
     public Optional<Outcome> outcome(String id) {
-        synchronized (words) {
-            return Optional.ofNullable(words.get(id));
-        }
+        return words.get(id);
     }
 
     /** Carries a word out on one plan. */
@@ -287,17 +275,15 @@ public final class CohortDesk {
             return there.stream()
                     .map(plan -> new Looked(plan.id(), plan.planHash()))
                     .toList();
-        Seen seen;
-        synchronized (looks) {
-            seen = looks.get(whole.digest());
-        }
-        if (seen == null) {
+        Optional<Seen> looked = looks.get(whole.digest());
+        if (looked.isEmpty()) {
             there.forEach(plan -> left.add(new Left(
                     plan.id(),
                     plan.asset().value(),
                     "What waits has changed since you looked, and it is no longer known what you saw; look again.")));
             return List.of();
         }
+        Seen seen = looked.get();
         there.stream()
                 .filter(plan -> !plan.planHash().equals(seen.hashes().get(plan.id())))
                 .forEach(plan -> left.add(new Left(
@@ -309,9 +295,7 @@ public final class CohortDesk {
     }
 
     private Outcome remember(Outcome outcome) {
-        synchronized (words) {
-            words.put(outcome.id(), outcome);
-        }
+        words.put(outcome.id(), outcome);
         return outcome;
     }
 
