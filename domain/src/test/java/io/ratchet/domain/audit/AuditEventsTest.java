@@ -193,6 +193,12 @@ class AuditEventsTest {
                 AuditEvents.assetIdentified(AT, asset(new Identity.Resolved())),
                 AuditEvents.assetIdentified(AT, asset(new Identity.Provisional("only a short name"))),
                 AuditEvents.assetIdentified(AT, asset(new Identity.Ambiguous("two UUIDs", List.of(WEB)))),
+                AuditEvents.lossAccepted(
+                        AT, "user:local", "a new disk", "It is shorter.", 7L, 3, "sha256:a", "sha256:b"),
+                AuditEvents.clockAccepted(AT, "user:local", "the log is wrong", "It is of 2038."),
+                AuditEvents.sessionBegun(AT, "user:alice", "192.0.2.1"),
+                AuditEvents.sessionEnded(AT, "user:alice", "192.0.2.1"),
+                AuditEvents.signInRefused(AT, "192.0.2.1", 3, false),
                 AuditEvents.remediationProposed(AT, proposed),
                 AuditEvents.remediationApproved(AT, approved),
                 AuditEvents.remediationScheduled(AT, scheduled),
