@@ -105,7 +105,8 @@ final class ServedConsole extends Clock implements AutoCloseable {
         this.database = JdbcConnectionPool.create("jdbc:h2:mem:console" + System.identityHashCode(this), "test", "");
         this.store = SqlStore.open(database);
         fill();
-        Access access = new Access(openAs, Map.of(Access.hash(TOKEN), "alice"));
+        Access access =
+                new Access(openAs.map(Person::ofAllRoles), Map.of(Access.hash(TOKEN), Person.ofAllRoles("alice")));
         ConsolePorts ports = ports();
         this.context = new SpringApplicationBuilder(Alone.class)
                 .bannerMode(Banner.Mode.OFF)
@@ -211,6 +212,17 @@ final class ServedConsole extends Clock implements AutoCloseable {
                 return lines.map(line ->
                                 line.event().type() + " by " + line.event().actor())
                         .toList();
+            }
+        });
+    }
+
+    /** How many refused sign-ins the log counts. */
+    long attempts() {
+        return store.transact(tx -> {
+            try (Stream<AuditLog.Line> lines = tx.audit().lines(0)) {
+                return lines.mapToLong(
+                                line -> line.event().data().get("attempts") instanceof Long attempts ? attempts : 0)
+                        .sum();
             }
         });
     }

@@ -18,6 +18,7 @@ import io.ratchet.connectors.winrm.HostShellSettings;
 import io.ratchet.connectors.winrm.HostShells;
 import io.ratchet.connectors.wsman.Endpoint.Authentication;
 import io.ratchet.console.Access;
+import io.ratchet.console.Person;
 import io.ratchet.domain.IdSource;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.organisation.Organisation;
@@ -121,14 +122,15 @@ public final class Server {
                 new FlowParts.Observers(metrics.intake(), metrics.rounds()))));
         lifetime.closeOnStop(new HeadKeeper(guard, KEEP_HEAD));
         settings.kafka().ifPresent(kafka -> metrics.watch(new TopicLag()));
-        WebServer web = lifetime.closeOnStop(
-                WebServer.start(settings.http(), access(folder), flow.ports(), Optional.of(metrics::scrape)));
+        WebServer web = lifetime.closeOnStop(WebServer.start(
+                settings.http(), access(folder), flow.ports(), Optional.of(metrics::scrape), metrics.signIns()));
         flow.startWaves();
         flow.watchForRounds(LOOK_FOR_CHANGES);
         flow.startNight();
         if (!account)
             LOG.warn(
                     "The settings name no account for hosts (winrm.credential): this server decides, and can change nothing.");
+        folder.closeToOthers(); // what was made in it meanwhile, the database's file too
         folder.announce(web.address());
         return web.address();
     }
@@ -208,9 +210,11 @@ public final class Server {
     }
 
     private Access access(DataFolder folder) {
-        Map<String, String> users = new HashMap<>();
-        settings.users().forEach(user -> users.put(user.tokenSha256(), user.name()));
-        users.put(Access.hash(folder.token()), OWNER);
-        return new Access(Optional.empty(), users);
+        Map<String, Person> people = new HashMap<>();
+        settings.users()
+                .forEach(user ->
+                        people.put(user.tokenSha256(), new Person(user.name(), user.roles(), user.sites(), false)));
+        people.put(Access.hash(folder.token()), Person.owner(OWNER));
+        return new Access(Optional.empty(), people);
     }
 }

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -187,7 +188,7 @@ public final class LogGuard {
         Instant now = clock.instant();
         KeptHead before = kept;
         if (before != null
-                && before.size() == edge.size()
+                && before.root().equals(HexFormat.of().formatHex(rootOf(edge)))
                 && before.time().plus(KEPT_ANEW).isAfter(now)) return;
         KeptHead fresh = KeptHead.signed(edge, now, key);
         try {

@@ -41,7 +41,7 @@ public final class SqlStore implements Store {
 
     /** On a database of the caller, who pools its connections and closes it. */
     public static SqlStore open(DataSource dataSource) {
-        return open(dataSource, () -> {}, Optional.empty());
+        return open(new PatientSource(dataSource, System::nanoTime), () -> {}, Optional.empty());
     }
 
     /**

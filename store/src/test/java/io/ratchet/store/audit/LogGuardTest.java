@@ -115,6 +115,20 @@ class LogGuardTest {
     }
 
     @Test
+    void aLossThatIsAcceptedIsKeptEvenWhereTheNewLogIsAsLong() {
+        // Given
+        append(store, 0, 1);
+        open(store, NOW);
+
+        // When
+        LogGuard.open(other, keys(), at(NOW), Optional.empty(), accepting(Optional.of("why not"), Optional.empty()));
+
+        // Then
+        open(other, NOW);
+        refused(store, NOW, FailureCode.LOG_NOT_CONTINUED, "it is another one");
+    }
+
+    @Test
     void refusesASecondKeyOnOneLog() {
         // Given
         append(store, 0, 5);
