@@ -31,12 +31,19 @@ public final class PatientSource implements DataSource {
 
     private final DataSource source;
     private final LongSupplier ticks;
+    private final Runnable mend;
     private volatile boolean away;
     private volatile long lookAgain;
 
     PatientSource(DataSource source, LongSupplier ticks) {
+        this(source, ticks, () -> {});
+    }
+
+    /** @param mend done each time that the database was found to be away */
+    PatientSource(DataSource source, LongSupplier ticks, Runnable mend) {
         this.source = source;
         this.ticks = ticks;
+        this.mend = mend;
     }
 
     /** From now on this thread waits for no database that is away: somebody waits for its answer. */
@@ -64,6 +71,7 @@ public final class PatientSource implements DataSource {
             } catch (SQLException e) {
                 if (!SqlFailures.away(e)) throw e;
                 if (SqlFailures.refused(e)) {
+                    mend.run();
                     lookAgain = ticks.getAsLong() + BELIEVED.toNanos();
                     away = true;
                     if (hurried) throw e;

@@ -61,9 +61,9 @@ final class SqlFailures {
         return e instanceof SQLTransientConnectionException || refused(e);
     }
 
-    /** Whether it is the database that cannot be reached, and not only that all connections are in use. */
+    /** Whether it is the database that cannot be reached or opened, and not only that all connections are in use. */
     static boolean refused(SQLException e) {
-        return any(e, cause -> cause instanceof SQLException sql && gone(sql));
+        return any(e, cause -> full(cause) || (cause instanceof SQLException sql && gone(sql)));
     }
 
     private static boolean gone(SQLException e) {

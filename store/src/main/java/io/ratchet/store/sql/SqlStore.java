@@ -50,7 +50,10 @@ public final class SqlStore implements Store {
      * @throws FailureException CONFIG_INVALID when another process has it open
      */
     public static SqlStore h2(Path directory) {
-        H2File file = H2File.open(directory);
+        return h2(H2File.open(directory));
+    }
+
+    static SqlStore h2(H2File file) {
         return open(file.dataSource(), file::close, Optional.of(file));
     }
 
