@@ -70,6 +70,12 @@ final class AccessFilter extends HttpFilter {
             request.setAttribute(USER, known.name());
             request.setAttribute(PERSON, known);
         });
+        boolean metrics = path(request).equals("/metrics"); // which no handler of the console serves
+        if (metrics
+                && person.filter(known -> !Rights.has(known, "GET /metrics")).isPresent()) {
+            Refusals.write(request, response, HttpStatus.FORBIDDEN, "This needs a role that may see the console.");
+            return;
+        }
         if (person.isPresent() || PUBLIC.contains(path(request))) chain.doFilter(request, response);
         else if (Refusals.forPrograms(request)) refuse(request, response, missing(request));
         else if (SAFE.contains(request.getMethod())) {

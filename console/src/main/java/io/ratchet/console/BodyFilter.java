@@ -74,7 +74,7 @@ final class BodyFilter extends HttpFilter {
             chain.doFilter(new BodyRequest(request, gathered), response);
         else if (request.getDispatcherType() != DispatcherType.REQUEST || !hasBody(request))
             chain.doFilter(request, response);
-        else if (UPLOADS.containsKey(request.getServletPath())) stream(request, response, chain);
+        else if (isUpload(request)) stream(request, response, chain);
         else gather(request, response);
     }
 
@@ -83,8 +83,15 @@ final class BodyFilter extends HttpFilter {
         return said && !BODILESS.contains(request.getMethod());
     }
 
+    /** A small one is gathered like all others, whatever it is. */
+    private static boolean isUpload(HttpServletRequest request) {
+        long length = request.getContentLengthLong();
+        return UPLOADS.containsKey(request.getServletPath()) && (length < 0 || length > SMALL);
+    }
+
     private void stream(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        response.setHeader("Connection", "close"); // what is refused is not read, so nothing can follow it
         if (!uploads.tryAcquire()) {
             busy(request, response);
             return;
@@ -106,6 +113,7 @@ final class BodyFilter extends HttpFilter {
     private void gather(HttpServletRequest request, HttpServletResponse response) throws IOException {
         int most = request.getServletPath().equals("/sign-in") ? SIGN_IN : SMALL;
         if (request.getContentLengthLong() > most) {
+            response.setHeader("Connection", "close");
             tooLarge(request, response, most);
             return;
         }

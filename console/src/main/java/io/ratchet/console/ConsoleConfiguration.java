@@ -9,6 +9,8 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** Puts the console together, from {@link ConsolePorts} and {@link Access}. */
 @Configuration(proxyBeanMethods = false)
@@ -37,6 +39,17 @@ public class ConsoleConfiguration {
     @Bean
     FilterRegistrationBean<Marks> marks() {
         return atTheDoor(new Marks(), 3);
+    }
+
+    /** After everybody is known: whether they may do what they ask for. */
+    @Bean
+    WebMvcConfigurer rights(ConsolePorts ports) {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addInterceptors(InterceptorRegistry registry) {
+                registry.addInterceptor(new Rights(ports.store()));
+            }
+        };
     }
 
     private static <F extends Filter> FilterRegistrationBean<F> atTheDoor(F filter, int place) {

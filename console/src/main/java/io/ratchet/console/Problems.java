@@ -49,7 +49,7 @@ final class Problems {
             String detail = web.getBody().getDetail();
             return answer(
                     web.getStatusCode(),
-                    "BAD-REQUEST",
+                    web.getStatusCode() == HttpStatus.FORBIDDEN ? "FORBIDDEN" : "BAD-REQUEST",
                     detail == null ? "The request cannot be answered." : detail,
                     request);
         }
