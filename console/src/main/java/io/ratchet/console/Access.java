@@ -17,16 +17,6 @@ public record Access(Optional<Person> openAs, Map<String, Person> people) {
         people = Map.copyOf(people);
     }
 
-    /** Whose token it is. */
-    public Optional<Person> person(String token) {
-        return byHash(hash(token));
-    }
-
-    /** Whose token has this hash. */
-    Optional<Person> byHash(String hash) {
-        return Optional.ofNullable(people.get(hash));
-    }
-
     /** The form in which a token is known. */
     public static String hash(String token) {
         return Sha256.hex(token);

@@ -38,12 +38,12 @@ final class AccessFilter extends HttpFilter {
     private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
     private static final String BEARER = "Bearer ";
 
-    private final transient Access access;
+    private final transient People people;
     private final transient Sessions sessions;
     private final transient SignIns signIns;
 
-    AccessFilter(Access access, Sessions sessions, SignIns signIns) {
-        this.access = access;
+    AccessFilter(People people, Sessions sessions, SignIns signIns) {
+        this.people = people;
         this.sessions = sessions;
         this.signIns = signIns;
     }
@@ -103,7 +103,7 @@ final class AccessFilter extends HttpFilter {
         if (barred.isEmpty()) return barred;
         String hash = Access.hash(token.get());
         boolean welcome = signIns.welcome(request.getRemoteAddr(), hash)
-                || access.byHash(hash).filter(Person::owner).isPresent();
+                || people.byHash(hash).filter(Person::owner).isPresent();
         return welcome ? Optional.empty() : barred;
     }
 
@@ -130,7 +130,7 @@ final class AccessFilter extends HttpFilter {
         if (request.getHeader("Authorization") == null)
             return cookie(request).flatMap(sessions::person).or(() -> visitor(request));
         Optional<String> token = token(request);
-        Optional<Person> person = token.flatMap(access::person);
+        Optional<Person> person = token.map(Access::hash).flatMap(people::byHash);
         if (person.isPresent()) signIns.came(request.getRemoteAddr(), Access.hash(token.orElseThrow()));
         else signIns.refused(request.getRemoteAddr());
         return person;
@@ -147,7 +147,7 @@ final class AccessFilter extends HttpFilter {
      * away.
      */
     private Optional<Person> visitor(HttpServletRequest request) {
-        return access.openAs()
+        return people.openAs()
                 .filter(anybody -> loopback(request.getRemoteAddr()) && THIS_MACHINE.contains(hostName(request)));
     }
 

@@ -16,8 +16,18 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Configuration(proxyBeanMethods = false)
 public class ConsoleConfiguration {
     @Bean
-    Sessions sessions(Access access, ConsolePorts ports) {
-        return new Sessions(access, ports.clock());
+    People people(Access access, ConsolePorts ports) {
+        return new People(access, ports.store(), ports.clock());
+    }
+
+    @Bean
+    Sessions sessions(People people, ConsolePorts ports) {
+        return new Sessions(people, ports.clock());
+    }
+
+    @Bean
+    TokenApi tokenApi(ConsolePorts ports, People people) {
+        return new TokenApi(ports, people);
     }
 
     @Bean
@@ -32,8 +42,8 @@ public class ConsoleConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<AccessFilter> accessFilter(Access access, Sessions sessions, SignIns signIns) {
-        return atTheDoor(new AccessFilter(access, sessions, signIns), 2);
+    FilterRegistrationBean<AccessFilter> accessFilter(People people, Sessions sessions, SignIns signIns) {
+        return atTheDoor(new AccessFilter(people, sessions, signIns), 2);
     }
 
     @Bean
@@ -69,8 +79,8 @@ public class ConsoleConfiguration {
     }
 
     @Bean
-    SignInPage signInPage(Access access, Sessions sessions, SignIns signIns) {
-        return new SignInPage(access, sessions, signIns);
+    SignInPage signInPage(People people, Sessions sessions, SignIns signIns) {
+        return new SignInPage(people, sessions, signIns);
     }
 
     @Bean

@@ -21,13 +21,13 @@ final class Sessions {
 
     private record Session(String tokenHash, Instant ends) {}
 
-    private final Access access;
+    private final People people;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Session> byId = new LinkedHashMap<>();
 
-    Sessions(Access access, Clock clock) {
-        this.access = access;
+    Sessions(People people, Clock clock) {
+        this.people = people;
         this.clock = clock;
     }
 
@@ -43,7 +43,7 @@ final class Sessions {
     }
 
     Optional<Person> person(String id) {
-        return token(id).flatMap(access::byHash);
+        return token(id).flatMap(people::byHash);
     }
 
     private synchronized Optional<String> token(String id) {

@@ -16,12 +16,12 @@ import org.springframework.web.bind.annotation.RequestParam;
 /** Exchanges a token for a cookie that scripts cannot read and other sites cannot send. */
 @Controller
 final class SignInPage {
-    private final Access access;
+    private final People people;
     private final Sessions sessions;
     private final SignIns signIns;
 
-    SignInPage(Access access, Sessions sessions, SignIns signIns) {
-        this.access = access;
+    SignInPage(People people, Sessions sessions, SignIns signIns) {
+        this.people = people;
         this.sessions = sessions;
         this.signIns = signIns;
     }
@@ -36,7 +36,7 @@ final class SignInPage {
     ResponseEntity<Void> signIn(@RequestParam String token, HttpServletRequest request) {
         String address = request.getRemoteAddr();
         String hash = Access.hash(token.strip());
-        Optional<Person> person = access.byHash(hash);
+        Optional<Person> person = people.byHash(hash);
         Optional<Duration> barred = signIns.barred(address);
         if (barred.isPresent() && person.filter(Person::owner).isEmpty() && !signIns.welcome(address, hash)) {
             signIns.throttled();

@@ -3,14 +3,18 @@ package io.ratchet.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ratchet.domain.remediation.Remediation;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,6 +48,33 @@ class RightsTest {
 
         // Then
         assertThat(console.mappings()).containsExactlyInAnyOrderElementsOf(rows);
+    }
+
+    @Test
+    void thePageOnSecurityShowsTheTable() throws IOException {
+        // Given
+        Path page = Path.of("../docs/security.md");
+        String text = Files.readString(page);
+        String mark = text.substring(text.indexOf("<!-- rights"), text.indexOf("-->") + 4);
+
+        // When
+        StringBuilder now = new StringBuilder(text.substring(0, text.indexOf("<!-- rights")))
+                .append(mark)
+                .append("\n| what | who, besides `admin` |\n|---|---|\n");
+        new TreeMap<>(Rights.TABLE)
+                .forEach((row, roles) -> now.append("| `")
+                        .append(row.replace("|", "\\|"))
+                        .append("` | ")
+                        .append(roles.stream()
+                                .filter(role -> role != Role.ADMIN)
+                                .sorted()
+                                .map(Role::wire)
+                                .collect(Collectors.joining(", ")))
+                        .append(" |\n"));
+        if ("update".equals(System.getProperty("golden"))) Files.writeString(page, now);
+
+        // Then
+        assertThat(Files.readString(page)).isEqualTo(now.toString());
     }
 
     @ParameterizedTest

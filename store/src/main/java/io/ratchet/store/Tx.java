@@ -20,5 +20,7 @@ public interface Tx {
 
     Durations durations();
 
+    Tokens tokens();
+
     AuditLog audit();
 }

@@ -17,6 +17,7 @@ import io.ratchet.store.Reports;
 import io.ratchet.store.Rounds;
 import io.ratchet.store.Stops;
 import io.ratchet.store.Store;
+import io.ratchet.store.Tokens;
 import io.ratchet.store.Tx;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
@@ -115,6 +116,16 @@ final class ShownStore implements Store, Tx, Reports, Decisions, Remediations {
     @Override
     public Remediations remediations() {
         return this;
+    }
+
+    @Override
+    public Tokens tokens() {
+        return (Tokens) Proxy.newProxyInstance(
+                Tokens.class.getClassLoader(), new Class<?>[] {Tokens.class}, (tokens, method, given) -> {
+                    if (method.getName().equals("find")) return Optional.empty();
+                    if (method.getName().equals("list")) return List.of();
+                    throw new UnsupportedOperationException(method.getName());
+                });
     }
 
     @Override

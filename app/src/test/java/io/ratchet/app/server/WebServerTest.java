@@ -242,7 +242,7 @@ class WebServerTest {
         try (Socket socket = new Socket(open.address().getHost(), open.address().getPort())) {
             socket.getOutputStream()
                     .write(("POST /api/v1/reports?file=scan.nessus HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-                                    + "Content-Type: application/octet-stream\r\nContent-Length: 1000\r\n\r\nhalf")
+                                    + "Content-Type: application/octet-stream\r\nContent-Length: 100000\r\n\r\nhalf")
                             .getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().flush();
         }

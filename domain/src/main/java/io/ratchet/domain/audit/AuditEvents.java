@@ -138,6 +138,31 @@ public final class AuditEvents {
                 .at(at);
     }
 
+    /**
+     * A token was made.
+     *
+     * @param sites where it may be used to act; empty: everywhere
+     */
+    public static AuditEvent tokenMade(
+            Instant at, String by, String name, List<String> roles, List<String> sites, Instant expires) {
+        return new AuditLine(AuditType.TOKEN_MADE)
+                .by(by)
+                .put("name", name)
+                .put("roles", roles)
+                .put("sites", sites.isEmpty() ? null : sites)
+                .put("expires", expires.toString())
+                .at(at);
+    }
+
+    /** A token was revoked. */
+    public static AuditEvent tokenRevoked(Instant at, String by, String name, String reason) {
+        return new AuditLine(AuditType.TOKEN_REVOKED)
+                .by(by)
+                .put("name", name)
+                .put("reason", reason)
+                .at(at);
+    }
+
     /** Somebody signed in with a browser. */
     public static AuditEvent sessionBegun(Instant at, String by, String address) {
         return new AuditLine(AuditType.SESSION_BEGUN)

@@ -192,6 +192,8 @@ public enum AuditType {
             "The actor lets the server go on although its clock and the log disagree.",
             "reason",
             "because"),
+    TOKEN_MADE("token.made", "The actor made a token for somebody.", "name", "roles", "sites?", "expires"),
+    TOKEN_REVOKED("token.revoked", "The actor revoked what somebody had for a token.", "name", "reason"),
     SESSION_BEGUN("session.begun", "Somebody signed in with a browser.", "address"),
     SESSION_ENDED("session.ended", "Somebody signed out.", "address"),
     SIGN_IN_REFUSED(

@@ -196,6 +196,8 @@ class AuditEventsTest {
                 AuditEvents.lossAccepted(
                         AT, "user:local", "a new disk", "It is shorter.", 7L, 3, "sha256:a", "sha256:b"),
                 AuditEvents.clockAccepted(AT, "user:local", "the log is wrong", "It is of 2038."),
+                AuditEvents.tokenMade(AT, "user:local", "scanner", List.of("ingest"), List.of("HQ"), AT),
+                AuditEvents.tokenRevoked(AT, "user:local", "scanner", "it is gone"),
                 AuditEvents.sessionBegun(AT, "user:alice", "192.0.2.1"),
                 AuditEvents.sessionEnded(AT, "user:alice", "192.0.2.1"),
                 AuditEvents.signInRefused(AT, "192.0.2.1", 3, false),
