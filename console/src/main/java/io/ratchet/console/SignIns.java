@@ -110,8 +110,9 @@ final class SignIns {
     private synchronized Optional<AuditEvent> counted(String address) {
         Instant now = clock.instant();
         Tries before = byAddress.get(network(address));
-        boolean anew = before == null || !before.since().plus(WINDOW).isAfter(now);
-        Tries tries = anew ? new Tries(now, 1) : new Tries(before.since(), before.count() + 1);
+        Tries tries = before == null || !before.since().plus(WINDOW).isAfter(now)
+                ? new Tries(now, 1)
+                : new Tries(before.since(), before.count() + 1);
         byAddress.put(network(address), tries);
         if (!minute.plusSeconds(60).isAfter(now)) {
             minute = now;

@@ -5,6 +5,7 @@ import io.ratchet.store.audit.LogGuard;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,11 +20,13 @@ final class HeadKeeper implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private final ScheduledFuture<?> turns;
     private boolean failing;
 
     HeadKeeper(LogGuard guard, Duration pause) {
         this.guard = guard;
-        clockwork.scheduleWithFixedDelay(this::keep, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+        this.turns =
+                clockwork.scheduleWithFixedDelay(this::keep, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** A failure is said once, until it goes well again. */
@@ -43,6 +46,7 @@ final class HeadKeeper implements AutoCloseable {
 
     @Override
     public void close() {
+        turns.cancel(false);
         clockwork.shutdown();
         keep();
     }
