@@ -112,7 +112,7 @@ class AuditForgeryTest {
         assertThat(verdict.firstProblem().problem()).contains("Behind the end");
     }
 
-    @Property(tries = 400)
+    @Property(tries = 1000)
     void refusesEveryByteThatIsChangedUnlessEveryPartIsStillThere(Draw draw) {
         // Given
         byte[] forged = BYTES.clone();
