@@ -156,6 +156,11 @@ final class ShownStore implements Store, Tx, Reports, Decisions, Remediations {
     }
 
     @Override
+    public boolean othersUnderWay(AssetId asset, String id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public List<Versioned<Remediation>> list(Remediation.State... states) {
         return remediations.stream()
                 .filter(r -> states.length == 0 || Arrays.asList(states).contains(r.state()))
