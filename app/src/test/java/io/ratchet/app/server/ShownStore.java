@@ -156,6 +156,11 @@ final class ShownStore implements Store, Tx, Reports, Decisions, Remediations {
     }
 
     @Override
+    public Optional<Reference> reference(String id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public boolean othersUnderWay(AssetId asset, String id) {
         throw new UnsupportedOperationException();
     }
