@@ -6,6 +6,7 @@ import io.ratchet.app.server.ServeSettings;
 import io.ratchet.app.server.WebServer;
 import io.ratchet.console.Access;
 import io.ratchet.console.ConsolePorts;
+import io.ratchet.console.Person;
 import io.ratchet.domain.IdSource;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
@@ -110,7 +111,7 @@ final class PagesBenchmark implements Measurement {
             try (SqlStore store = SqlStore.h2(folder.resolve("database"))) {
                 fill(store, size);
                 ServeSettings.Http http = new ServeSettings.Http("127.0.0.1", 0);
-                Access access = new Access(Optional.of("bench"), Map.of());
+                Access access = new Access(Optional.of(Person.ofAllRoles("bench")), Map.of());
                 try (WebServer server = WebServer.start(http, access, new Ports(store, folder).ports())) {
                     return measured(server.address(), size, store);
                 }

@@ -79,20 +79,24 @@ final class QueueApi {
     ResponseEntity<byte[]> approve(
             @RequestBody byte[] body,
             @RequestHeader(name = "Idempotency-Key", defaultValue = "") String key,
-            @RequestAttribute(AccessFilter.USER) String user) {
+            @RequestAttribute(AccessFilter.PERSON) Person person) {
         JsonNode given = object(body);
         return answer(ports.cohorts()
-                .approve(key(key, user), selections(given), given.path("reason").asText(""), "user:" + user));
+                .approve(
+                        key(key, person.name()),
+                        selections(given),
+                        given.path("reason").asText(""),
+                        actor(person)));
     }
 
     @PostMapping("/reject")
     ResponseEntity<byte[]> reject(
             @RequestBody byte[] body,
             @RequestHeader(name = "Idempotency-Key", defaultValue = "") String key,
-            @RequestAttribute(AccessFilter.USER) String user) {
+            @RequestAttribute(AccessFilter.PERSON) Person person) {
         JsonNode given = object(body);
         String reason = Reasons.given(given.path("reason").asText(""));
-        return answer(ports.cohorts().reject(key(key, user), selections(given), reason, "user:" + user));
+        return answer(ports.cohorts().reject(key(key, person.name()), selections(given), reason, actor(person)));
     }
 
     /** Asks again from {@code until} on, a time of RFC 3339. */
@@ -100,17 +104,26 @@ final class QueueApi {
     ResponseEntity<byte[]> putOff(
             @RequestBody byte[] body,
             @RequestHeader(name = "Idempotency-Key", defaultValue = "") String key,
-            @RequestAttribute(AccessFilter.USER) String user) {
+            @RequestAttribute(AccessFilter.PERSON) Person person) {
         JsonNode given = object(body);
         String reason = Reasons.given(given.path("reason").asText(""));
         return answer(ports.cohorts()
-                .putOff(key(key, user), selections(given), moment(given.path("until")), reason, "user:" + user));
+                .putOff(
+                        key(key, person.name()),
+                        selections(given),
+                        moment(given.path("until")),
+                        reason,
+                        actor(person)));
     }
 
     /** Takes a word back: {@code {"outcome": its id}}. */
     @PostMapping("/undo")
-    ResponseEntity<byte[]> undo(@RequestBody byte[] body, @RequestAttribute(AccessFilter.USER) String user) {
-        return answer(ports.cohorts().undo(Answers.required(body, "outcome"), "user:" + user));
+    ResponseEntity<byte[]> undo(@RequestBody byte[] body, @RequestAttribute(AccessFilter.PERSON) Person person) {
+        return answer(ports.cohorts().undo(Answers.required(body, "outcome"), actor(person)));
+    }
+
+    private static CohortDesk.Actor actor(Person person) {
+        return new CohortDesk.Actor("user:" + person.name(), person::actsAt);
     }
 
     private static String key(String given, String user) {

@@ -1,5 +1,6 @@
 package io.ratchet.console;
 
+import io.ratchet.routes.queue.CohortDesk;
 import io.ratchet.routes.queue.CohortDesk.Looked;
 import io.ratchet.routes.queue.CohortDesk.Outcome;
 import io.ratchet.routes.queue.CohortDesk.Selection;
@@ -44,7 +45,7 @@ final class QueueWords {
             @RequestParam(defaultValue = "1") int days,
             @RequestParam(defaultValue = "/queue") String back,
             @ModelAttribute QueueFilter filter,
-            @RequestAttribute(AccessFilter.USER) String user) {
+            @RequestAttribute(AccessFilter.PERSON) Person person) {
         Instant now = ports.clock().instant();
         List<Selection> selections = new ArrayList<>();
         for (String one : whole) if (!one.isBlank()) selections.add(whole(one, filter, now));
@@ -54,7 +55,7 @@ final class QueueWords {
                 .toList();
         if (!listed.isEmpty()) selections.add(new Selection.Listed(listed));
         if (selections.isEmpty()) throw new IllegalArgumentException("Nothing was selected; tick what is meant first.");
-        String by = "user:" + user;
+        CohortDesk.Actor by = actor(person);
         String key = UUID.randomUUID().toString();
         Outcome outcome = switch (word) {
             case "approve" -> ports.cohorts().approve(key, selections, reason, by);
@@ -69,9 +70,14 @@ final class QueueWords {
     String undo(
             @RequestParam String said,
             @RequestParam(defaultValue = "/queue") String back,
-            @RequestAttribute(AccessFilter.USER) String user) {
-        ports.cohorts().undo(said, "user:" + user);
+            @RequestAttribute(AccessFilter.PERSON) Person person) {
+        ports.cohorts().undo(said, actor(person));
         return "redirect:" + LocalPath.saying(LocalPath.of(back, "/queue"), said);
+    }
+
+    /** As whom somebody acts, and where. */
+    private static CohortDesk.Actor actor(Person person) {
+        return new CohortDesk.Actor("user:" + person.name(), person::actsAt);
     }
 
     private static Selection whole(String text, QueueFilter filter, Instant now) {

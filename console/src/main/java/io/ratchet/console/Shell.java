@@ -45,9 +45,13 @@ final class Shell {
         return files.version();
     }
 
+    /** The pages that whoever asks may see. */
     @ModelAttribute("navigation")
-    List<Navigation.Entry> navigation() {
-        return Navigation.PAGES;
+    List<Navigation.Entry> navigation(HttpServletRequest request) {
+        Object person = request.getAttribute(AccessFilter.PERSON);
+        return Navigation.PAGES.stream()
+                .filter(page -> person instanceof Person known && Rights.has(known, "GET " + page.path()))
+                .toList();
     }
 
     /** Empty where nobody has signed in yet. */
@@ -95,7 +99,7 @@ final class Shell {
     Map<String, Object> around(HttpServletRequest request) {
         return Map.of(
                 "version", version(),
-                "navigation", navigation(),
+                "navigation", navigation(request),
                 "user", user(request),
                 "signedIn", signedIn(request),
                 "moments", moments(request),

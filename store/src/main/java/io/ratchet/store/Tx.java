@@ -22,5 +22,7 @@ public interface Tx {
 
     Durations durations();
 
+    Tokens tokens();
+
     AuditLog audit();
 }

@@ -2,6 +2,7 @@ package io.ratchet.app.metrics;
 
 import static java.util.stream.Collectors.toCollection;
 
+import io.ratchet.console.SignInObserver;
 import io.ratchet.domain.audit.AuditType;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.finding.OfferState;
@@ -12,6 +13,7 @@ import io.ratchet.routes.intake.Format;
 import io.ratchet.routes.intake.Formats;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -32,6 +34,10 @@ enum Label {
     PHASE("phase", Arrays.stream(Phase.values()).map(Enum::name)),
     PROTOCOL("protocol", Arrays.stream(Protocol.values()).map(Protocol::wire)),
     ANSWER("answer", Arrays.stream(OfferState.values()).map(Enum::name)),
+    OUTCOME(
+            "outcome",
+            Arrays.stream(SignInObserver.Outcome.values())
+                    .map(outcome -> outcome.name().toLowerCase(Locale.ROOT))),
     AUDIT_TYPE("type", Arrays.stream(AuditType.values()).map(AuditType::wire));
 
     static final String OTHER = "other";

@@ -133,6 +133,12 @@ enum Metric {
             GAUGE,
             "Threads that wait for a connection. Only with PostgreSQL.",
             "above 0 for five minutes"),
+    SIGN_INS(
+            "ratchet_sign_ins_total",
+            COUNTER,
+            "Sign-ins with a browser and unknown tokens of anybody, by outcome.",
+            "outcome=\"refused\" or \"throttled\" rising: somebody guesses, or a program has an old token",
+            Label.OUTCOME),
     AUDIT_LINES(
             "ratchet_audit_lines_total",
             COUNTER,

@@ -26,7 +26,9 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where people say one word on many plans that they looked at together. The word holds for exactly the plans that were
@@ -36,6 +38,8 @@ import java.util.stream.Collectors;
 public final class CohortDesk {
     /** So many plans are one transaction; a word on more of them is several, and none is lost between them. */
     private static final int AT_ONCE = 500;
+
+    private static final String ELSEWHERE = "You may not act at its site.";
 
     /**
      * Of so many plans looks, and words, are remembered; what is forgotten is asked about again, or not undone here.
@@ -93,6 +97,19 @@ public final class CohortDesk {
         public Outcome {
             done = List.copyOf(done);
             left = List.copyOf(left);
+        }
+    }
+
+    /**
+     * Who says a word.
+     *
+     * @param name {@code user:..} or {@code policy:..}
+     * @param actsAt whether they may act at a site; what is elsewhere is left as it is
+     */
+    public record Actor(String name, Predicate<@Nullable String> actsAt) {
+        /** Somebody who may act everywhere. */
+        public static Actor everywhere(String name) {
+            return new Actor(name, site -> true);
         }
     }
 
@@ -166,10 +183,11 @@ public final class CohortDesk {
     }
 
     /** @param reason what is said about it; may be empty */
-    public Outcome approve(String key, List<Selection> selection, String reason, String by) {
+    public Outcome approve(String key, List<Selection> selection, String reason, Actor actor) {
         Optional<String> said = Optional.of(reason.strip()).filter(text -> !text.isEmpty());
-        Outcome outcome = each(key, Word.APPROVE, selection, by, (tx, seen, proposed, now) -> {
-            Approval approval = new Approval(by, now, proposed.subject().plan().hash(), now.plus(validity));
+        Outcome outcome = each(key, Word.APPROVE, selection, actor, (tx, seen, proposed, now) -> {
+            Approval approval =
+                    new Approval(actor.name(), now, proposed.subject().plan().hash(), now.plus(validity));
             Remediation.Approved approved = proposed.approve(approval);
             tx.remediations().save(approved, seen.version());
             tx.audit().append(AuditEvents.remediationApproved(now, approved, said.orElse(null)));
@@ -179,9 +197,9 @@ public final class CohortDesk {
     }
 
     /** Refuses them; none is proposed again until its plan changes. */
-    public Outcome reject(String key, List<Selection> selection, String reason, String by) {
-        return each(key, Word.REJECT, selection, by, (tx, seen, proposed, now) -> {
-            Rejected rejected = proposed.reject(by, reason, now);
+    public Outcome reject(String key, List<Selection> selection, String reason, Actor actor) {
+        return each(key, Word.REJECT, selection, actor, (tx, seen, proposed, now) -> {
+            Rejected rejected = proposed.reject(actor.name(), reason, now);
             tx.remediations().save(rejected, seen.version());
             tx.audit().append(AuditEvents.remediationRejected(now, rejected));
         });
@@ -192,13 +210,13 @@ public final class CohortDesk {
      *
      * @throws FailureException INTAKE_BAD_VALUE when that is not in the future
      */
-    public Outcome putOff(String key, List<Selection> selection, Instant until, String reason, String by) {
+    public Outcome putOff(String key, List<Selection> selection, Instant until, String reason, Actor actor) {
         if (!until.isAfter(clock.instant()))
             throw FailureException.of(
                     FailureCode.INTAKE_BAD_VALUE, "Name a moment in the future until which they are put off.");
-        return each(key, Word.PUT_OFF, selection, by, (tx, seen, proposed, now) -> {
-            tx.queue().putOff(proposed.subject().id(), until, by, reason, now);
-            tx.audit().append(AuditEvents.proposalPutOff(now, by, proposed, until, reason));
+        return each(key, Word.PUT_OFF, selection, actor, (tx, seen, proposed, now) -> {
+            tx.queue().putOff(proposed.subject().id(), until, actor.name(), reason, now);
+            tx.audit().append(AuditEvents.proposalPutOff(now, actor.name(), proposed, until, reason));
         });
     }
 
@@ -214,7 +232,7 @@ public final class CohortDesk {
     }
 
     /** @param key the same word under the same key is carried out once; a new one for each word otherwise */
-    private Outcome each(String key, Word word, List<Selection> selection, String by, Act act) {
+    private Outcome each(String key, Word word, List<Selection> selection, Actor actor, Act act) {
         Optional<Outcome> before = outcome(key);
         if (before.isPresent()) return before.get();
         List<Left> left = new ArrayList<>();
@@ -225,16 +243,16 @@ public final class CohortDesk {
         List<String> done = new ArrayList<>();
         for (int from = 0; from < wanted.size(); from += AT_ONCE) {
             List<Looked> some = wanted.subList(from, Math.min(from + AT_ONCE, wanted.size()));
-            Part part = store.transact(tx -> part(tx, some, act));
+            Part part = store.transact(tx -> part(tx, some, actor, act));
             done.addAll(part.done());
             left.addAll(part.left());
         }
-        return remember(new Outcome(key, word, by, clock.instant(), done, left, false));
+        return remember(new Outcome(key, word, actor.name(), clock.instant(), done, left, false));
     }
 
     private record Part(List<String> done, List<Left> left) {}
 
-    private Part part(Tx tx, List<Looked> plans, Act act) {
+    private Part part(Tx tx, List<Looked> plans, Actor actor, Act act) {
         Map<String, Versioned<Remediation>> there =
                 byId(tx.remediations().find(plans.stream().map(Looked::id).toList()));
         Instant now = clock.instant();
@@ -245,7 +263,7 @@ public final class CohortDesk {
                 part.left().add(new Left(plan.id(), "", "There is no such remediation."));
                 continue;
             }
-            Optional<Left> against = against(plan, seen.remediation());
+            Optional<Left> against = against(plan, seen.remediation(), actor);
             against.ifPresent(part.left()::add);
             if (against.isPresent()) continue;
             act.on(tx, seen, (Proposed) seen.remediation(), now);
@@ -254,8 +272,10 @@ public final class CohortDesk {
         return part;
     }
 
-    private static Optional<Left> against(Looked plan, Remediation remediation) {
+    private static Optional<Left> against(Looked plan, Remediation remediation, Actor actor) {
         String asset = remediation.subject().asset().value();
+        if (!actor.actsAt().test(remediation.subject().site()))
+            return Optional.of(new Left(plan.id(), asset, ELSEWHERE));
         if (!(remediation instanceof Proposed))
             return Optional.of(new Left(
                     plan.id(),
@@ -305,7 +325,7 @@ public final class CohortDesk {
      *
      * @throws FailureException ID_UNKNOWN when the word is not remembered; NOT_WAITING when it was taken back already
      */
-    public Outcome undo(String id, String by) {
+    public Outcome undo(String id, Actor actor) {
         Outcome said = outcome(id)
                 .orElseThrow(() -> FailureException.of(
                         FailureCode.ID_UNKNOWN,
@@ -316,15 +336,15 @@ public final class CohortDesk {
         for (int from = 0; from < said.done().size(); from += AT_ONCE) {
             List<String> some = said.done()
                     .subList(from, Math.min(from + AT_ONCE, said.done().size()));
-            Part part = store.transact(tx -> takenBack(tx, said.word(), some, by));
+            Part part = store.transact(tx -> takenBack(tx, said.word(), some, actor));
             done.addAll(part.done());
             left.addAll(part.left());
         }
         remember(new Outcome(said.id(), said.word(), said.by(), said.at(), said.done(), said.left(), true));
-        return new Outcome(ids.next(), said.word(), by, clock.instant(), done, left, true);
+        return new Outcome(ids.next(), said.word(), actor.name(), clock.instant(), done, left, true);
     }
 
-    private Part takenBack(Tx tx, Word word, List<String> some, String by) {
+    private Part takenBack(Tx tx, Word word, List<String> some, Actor actor) {
         Map<String, Versioned<Remediation>> there = byId(tx.remediations().find(some));
         Instant now = clock.instant();
         Part part = new Part(new ArrayList<>(), new ArrayList<>());
@@ -332,10 +352,15 @@ public final class CohortDesk {
             Versioned<Remediation> seen = there.get(id);
             if (seen == null) continue;
             Remediation remediation = seen.remediation();
+            if (!actor.actsAt().test(remediation.subject().site())) {
+                part.left().add(new Left(id, remediation.subject().asset().value(), ELSEWHERE));
+                continue;
+            }
             boolean back = switch (word) {
-                case APPROVE -> remediation instanceof Allowed allowed && proposedAgain(tx, allowed, seen, by, now);
+                case APPROVE ->
+                    remediation instanceof Allowed allowed && proposedAgain(tx, allowed, seen, actor.name(), now);
                 case REJECT -> remediation instanceof Rejected && free(tx, remediation) && again(tx, remediation, now);
-                case PUT_OFF -> takenUp(tx, remediation, by, now);
+                case PUT_OFF -> takenUp(tx, remediation, actor.name(), now);
             };
             if (back) part.done().add(id);
             else

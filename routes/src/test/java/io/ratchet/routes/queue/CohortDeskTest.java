@@ -15,6 +15,7 @@ import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.Approved;
 import io.ratchet.domain.remediation.Remediation.Proposed;
 import io.ratchet.domain.remediation.Remediation.State;
+import io.ratchet.routes.queue.CohortDesk.Actor;
 import io.ratchet.routes.queue.CohortDesk.Left;
 import io.ratchet.routes.queue.CohortDesk.Looked;
 import io.ratchet.routes.queue.CohortDesk.Outcome;
@@ -43,6 +44,8 @@ import org.junit.jupiter.api.Test;
 class CohortDeskTest {
     private static final Instant NOW = Instant.parse("2018-09-20T21:00:00Z");
     private static final Queue.Filter ALL = Queue.Filter.all(NOW);
+    private static final Actor ALICE = Actor.everywhere("user:alice");
+    private static final Actor BOB = Actor.everywhere("user:bob");
     private static final int PLANS = 1203; // more than one transaction holds, twice over
 
     private final JdbcConnectionPool pool =
@@ -74,7 +77,7 @@ class CohortDeskTest {
         String digest = desk.look(ALL).view().digest();
 
         // When
-        Outcome outcome = desk.approve("key", whole(digest), " CHG-1 ", "user:alice");
+        Outcome outcome = desk.approve("key", whole(digest), " CHG-1 ", ALICE);
 
         // Then
         assertThat(outcome.left()).isEmpty();
@@ -96,7 +99,7 @@ class CohortDeskTest {
         });
 
         // When
-        Outcome outcome = desk.approve("key", whole(digest), "", "user:alice");
+        Outcome outcome = desk.approve("key", whole(digest), "", ALICE);
 
         // Then
         assertThat(outcome.done()).hasSize(PLANS - 1).doesNotContain("r-late", "r-3");
@@ -107,7 +110,7 @@ class CohortDeskTest {
     @Test
     void doesNothingForALookItDoesNotRemember() {
         // When
-        Outcome outcome = desk.approve("key", whole("0".repeat(64)), "", "user:alice");
+        Outcome outcome = desk.approve("key", whole("0".repeat(64)), "", ALICE);
 
         // Then
         assertThat(outcome.done()).isEmpty();
@@ -122,7 +125,7 @@ class CohortDeskTest {
         Looked other = new Looked("r-2", named.planHash());
 
         // When
-        Outcome outcome = desk.approve("key", List.of(new Selection.Listed(List.of(named, other))), "", "user:alice");
+        Outcome outcome = desk.approve("key", List.of(new Selection.Listed(List.of(named, other))), "", ALICE);
 
         // Then
         assertThat(outcome.done()).containsExactly("r-1");
@@ -133,10 +136,10 @@ class CohortDeskTest {
     void carriesOutAWordOnceUnderOneKey() {
         // Given
         String digest = desk.look(ALL).view().digest();
-        Outcome first = desk.reject("key", whole(digest), "month's end", "user:alice");
+        Outcome first = desk.reject("key", whole(digest), "month's end", ALICE);
 
         // When
-        Outcome second = desk.reject("key", whole(digest), "month's end", "user:alice");
+        Outcome second = desk.reject("key", whole(digest), "month's end", ALICE);
 
         // Then
         assertThat(second).isEqualTo(first);
@@ -146,7 +149,7 @@ class CohortDeskTest {
     @Test
     void takesAnApprovalBackOnlyWhereNothingHasBegun() {
         // Given
-        desk.approve("key", whole(desk.look(ALL).view().digest()), "", "user:alice");
+        desk.approve("key", whole(desk.look(ALL).view().digest()), "", ALICE);
         store.run(tx -> {
             Versioned<Remediation> seen = tx.remediations().find("r-0").orElseThrow();
             ChangeWindow window = new ChangeWindow(NOW, NOW.plusSeconds(3600));
@@ -155,7 +158,7 @@ class CohortDeskTest {
         });
 
         // When
-        Outcome undone = desk.undo("key", "user:bob");
+        Outcome undone = desk.undo("key", BOB);
 
         // Then
         assertThat(undone.left()).extracting(Left::id).containsExactly("r-0");
@@ -164,12 +167,30 @@ class CohortDeskTest {
         assertThat(log("remediation.withdrawn"))
                 .hasSize(PLANS - 1)
                 .allSatisfy(line -> assertThat(line).contains("user:bob"));
-        assertThatThrownBy(() -> desk.undo("key", "user:bob"))
+        assertThatThrownBy(() -> desk.undo("key", BOB))
                 .isInstanceOf(FailureException.class)
                 .hasMessageContaining("taken back already");
-        assertThatThrownBy(() -> desk.undo("other", "user:bob"))
+        assertThatThrownBy(() -> desk.undo("other", BOB))
                 .isInstanceOf(FailureException.class)
                 .hasMessageContaining("too long ago");
+    }
+
+    @Test
+    void leavesWhatIsAtASiteWhereThePersonMayNotAct() {
+        // Given
+        String digest = desk.look(ALL).view().digest();
+        Actor london = new Actor("user:lou", "LONDON"::equals);
+
+        // When
+        Outcome outcome = desk.approve("key", whole(digest), "", london);
+        desk.approve("alice", whole(digest), "", ALICE);
+        Outcome undone = desk.undo("alice", london);
+
+        // Then
+        assertThat(outcome.done()).isEmpty();
+        assertThat(undone.done()).isEmpty();
+        assertThat(undone.left()).hasSize(PLANS).extracting(Left::because).containsOnly("You may not act at its site.");
+        assertThat(find("r-5")).isInstanceOf(Approved.class);
     }
 
     @Test
@@ -179,10 +200,10 @@ class CohortDeskTest {
         Instant monday = NOW.plus(Duration.ofDays(3));
 
         // When
-        desk.putOff("key", whole(digest), monday, "the shift is full", "user:alice");
+        desk.putOff("key", whole(digest), monday, "the shift is full", ALICE);
         List<Queue.Named> meanwhile = desk.look(ALL).plans();
         List<Queue.Named> due = desk.look(Queue.Filter.all(monday)).plans();
-        desk.undo("key", "user:alice");
+        desk.undo("key", ALICE);
 
         // Then
         assertThat(meanwhile).isEmpty();
@@ -190,7 +211,7 @@ class CohortDeskTest {
         assertThat(desk.look(ALL).plans()).hasSize(PLANS);
         assertThat(log("proposal.put-off")).hasSize(PLANS);
         assertThat(log("proposal.taken-up")).hasSize(PLANS);
-        assertThatThrownBy(() -> desk.putOff("late", whole(digest), NOW, "x", "user:alice"))
+        assertThatThrownBy(() -> desk.putOff("late", whole(digest), NOW, "x", ALICE))
                 .isInstanceOf(FailureException.class)
                 .hasMessageContaining("in the future");
     }

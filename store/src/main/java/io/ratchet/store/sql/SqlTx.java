@@ -12,6 +12,7 @@ import io.ratchet.store.Remediations;
 import io.ratchet.store.Reports;
 import io.ratchet.store.Rounds;
 import io.ratchet.store.Stops;
+import io.ratchet.store.Tokens;
 import io.ratchet.store.Tx;
 
 final class SqlTx implements Tx {
@@ -25,6 +26,7 @@ final class SqlTx implements Tx {
     private final HostRuns runs;
     private final Brakes brakes;
     private final Durations durations;
+    private final Tokens tokens;
     private final SqlAuditLog audit;
 
     SqlTx(Sql sql, Parts parts) {
@@ -38,6 +40,7 @@ final class SqlTx implements Tx {
         runs = new SqlHostRuns(sql);
         brakes = new SqlBrakes(sql);
         durations = new SqlDurations(sql);
+        tokens = new SqlTokens(sql);
         audit = new SqlAuditLog(sql);
     }
 
@@ -89,6 +92,11 @@ final class SqlTx implements Tx {
     @Override
     public Durations durations() {
         return durations;
+    }
+
+    @Override
+    public Tokens tokens() {
+        return tokens;
     }
 
     @Override
