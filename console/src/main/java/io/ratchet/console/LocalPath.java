@@ -1,16 +1,17 @@
 package io.ratchet.console;
 
+import java.util.regex.Pattern;
+
 /** Where to go back to; only ever a page of this console. */
 final class LocalPath {
+    /** One slash, not two, and what may stand in an address as it is. */
+    private static final Pattern PATH = Pattern.compile("/(?!/)[A-Za-z0-9/?:@!$&'()*+,;=._~%-]*");
+
     private LocalPath() {}
 
-    /** The path as it was given, or {@code otherwise} where it leads anywhere else. */
+    /** The path as it was given, or {@code otherwise} where it leads anywhere else or is none (RFC 3986). */
     static String of(String path, String otherwise) {
-        boolean local = path.startsWith("/")
-                && !path.startsWith("//")
-                && !path.startsWith("/\\")
-                && path.chars().noneMatch(c -> c < ' ' || c == '\\');
-        return local ? path : otherwise;
+        return PATH.matcher(path).matches() ? path : otherwise;
     }
 
     /** The same with what became of a word on plans. */

@@ -235,7 +235,8 @@ class QueueTest {
                         ROW, look("/queue/" + waiting().get(0).subject().plan().cohort()))
                 .get(0);
 
-        for (String back : List.of("https://evil.example/", "//evil.example", "/\\evil.example")) {
+        for (String back :
+                List.of("https://evil.example/", "//evil.example", "/\\evil.example", "/queue?q={x}", "/a b")) {
             // When
             HttpResponse<String> answer =
                     send("/queue/say/approve", "plan=" + encoded(plan) + "&back=" + encoded(back));
