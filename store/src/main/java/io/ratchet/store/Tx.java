@@ -20,5 +20,9 @@ public interface Tx {
 
     Durations durations();
 
+    Outbox outbox();
+
+    TicketBook tickets();
+
     AuditLog audit();
 }

@@ -11,11 +11,13 @@ import io.ratchet.store.Decisions;
 import io.ratchet.store.Durations;
 import io.ratchet.store.Findings;
 import io.ratchet.store.HostRuns;
+import io.ratchet.store.Outbox;
 import io.ratchet.store.Remediations;
 import io.ratchet.store.Reports;
 import io.ratchet.store.Rounds;
 import io.ratchet.store.Stops;
 import io.ratchet.store.Store;
+import io.ratchet.store.TicketBook;
 import io.ratchet.store.Tx;
 import java.time.Instant;
 import java.util.Arrays;
@@ -98,6 +100,16 @@ final class ShownStore implements Store, Tx, Reports, Decisions, Remediations {
     @Override
     public Remediations remediations() {
         return this;
+    }
+
+    @Override
+    public Outbox outbox() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public TicketBook tickets() {
+        throw new UnsupportedOperationException();
     }
 
     @Override

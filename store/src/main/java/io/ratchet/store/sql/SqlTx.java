@@ -7,10 +7,12 @@ import io.ratchet.store.Decisions;
 import io.ratchet.store.Durations;
 import io.ratchet.store.Findings;
 import io.ratchet.store.HostRuns;
+import io.ratchet.store.Outbox;
 import io.ratchet.store.Remediations;
 import io.ratchet.store.Reports;
 import io.ratchet.store.Rounds;
 import io.ratchet.store.Stops;
+import io.ratchet.store.TicketBook;
 import io.ratchet.store.Tx;
 
 final class SqlTx implements Tx {
@@ -23,6 +25,8 @@ final class SqlTx implements Tx {
     private final HostRuns runs;
     private final Brakes brakes;
     private final Durations durations;
+    private final Outbox outbox;
+    private final TicketBook tickets;
     private final SqlAuditLog audit;
 
     SqlTx(Sql sql, Parts parts) {
@@ -35,6 +39,8 @@ final class SqlTx implements Tx {
         runs = new SqlHostRuns(sql);
         brakes = new SqlBrakes(sql);
         durations = new SqlDurations(sql);
+        outbox = new SqlOutbox(sql);
+        tickets = new SqlTicketBook(sql);
         audit = new SqlAuditLog(sql);
     }
 
@@ -81,6 +87,16 @@ final class SqlTx implements Tx {
     @Override
     public Durations durations() {
         return durations;
+    }
+
+    @Override
+    public Outbox outbox() {
+        return outbox;
+    }
+
+    @Override
+    public TicketBook tickets() {
+        return tickets;
     }
 
     @Override
