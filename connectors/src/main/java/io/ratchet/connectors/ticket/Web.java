@@ -8,14 +8,7 @@ import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpHeaders;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.channels.UnresolvedAddressException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -28,23 +21,34 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLHandshakeException;
+import org.apache.http.Header;
+import org.apache.http.HttpEntity;
+import org.apache.http.HttpMessage;
+import org.apache.http.client.config.RequestConfig;
+import org.apache.http.client.methods.CloseableHttpResponse;
+import org.apache.http.client.methods.RequestBuilder;
+import org.apache.http.conn.ConnectTimeoutException;
+import org.apache.http.entity.ByteArrayEntity;
+import org.apache.http.impl.NoConnectionReuseStrategy;
+import org.apache.http.impl.client.CloseableHttpClient;
+import org.apache.http.impl.client.HttpClientBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP of ticket systems: JSON out and in, no redirects (they would carry the secret elsewhere), bounded answers,
- * and one reading of what a status means for who wants to write once.
+ * The HTTP of ticket systems: JSON out and in, no redirects (they would carry the secret elsewhere), no second try that
+ * nobody asked for, bounded answers, and one reading of what a status means for who wants to write once.
  */
 final class Web {
     private static final int MOST_BYTES = 8 << 20;
+    private static final int AT_ONCE = 20;
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
     /** How long a system that refuses our account is left alone. */
     private static final Duration ACCOUNT_PAUSE = Duration.ofMinutes(5);
 
-    private final HttpClient client;
+    private final CloseableHttpClient client;
     private final URI base;
     private final Supplier<Map<String, String>> headers;
-    private final Duration patience;
     private final Clock clock;
 
     /**
@@ -54,17 +58,27 @@ final class Web {
     Web(URI base, Supplier<Map<String, String>> headers, Duration patience, Clock clock) {
         this.base = base;
         this.headers = headers;
-        this.patience = patience;
         this.clock = clock;
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(Duration.ofSeconds(10).compareTo(patience) < 0 ? Duration.ofSeconds(10) : patience)
+        int millis = Math.toIntExact(patience.toMillis());
+        this.client = HttpClientBuilder.create()
+                .disableRedirectHandling()
+                .disableAutomaticRetries()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                // A connection that the other side has closed meanwhile would leave open whether a message arrived.
+                .setConnectionReuseStrategy(NoConnectionReuseStrategy.INSTANCE)
+                .setMaxConnPerRoute(AT_ONCE)
+                .setMaxConnTotal(AT_ONCE)
+                .setDefaultRequestConfig(RequestConfig.custom()
+                        .setConnectTimeout(Math.min(millis, 10_000))
+                        .setConnectionRequestTimeout(millis)
+                        .setSocketTimeout(millis)
+                        .build())
                 .build();
     }
 
     /** An answer in the two hundreds. */
-    record Reply(int status, HttpHeaders headers, String text) {
+    record Reply(int status, String text) {
         JsonNode json() throws TicketFault {
             try {
                 return Json.parse(text);
@@ -99,28 +113,30 @@ final class Web {
 
     private Reply exchange(String method, String path, String type, byte @Nullable [] body) throws TicketFault {
         boolean reads = body == null;
-        HttpRequest.Builder request = HttpRequest.newBuilder(address(path))
-                .timeout(patience)
-                .header("Accept", "application/json")
-                .header("User-Agent", "Ratchet");
-        headers.get().forEach(request::header);
-        if (body == null) request.GET();
-        else request.header("Content-Type", type).method(method, BodyPublishers.ofByteArray(body));
-        try {
-            HttpResponse<InputStream> answer = client.send(request.build(), BodyHandlers.ofInputStream());
-            String text;
-            try (InputStream in = answer.body()) {
-                text = new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
-            }
-            if (answer.statusCode() / 100 != 2) throw fault(reads, answer, text);
-            return new Reply(answer.statusCode(), answer.headers(), text);
+        RequestBuilder request = RequestBuilder.create(method)
+                .setUri(address(path))
+                .addHeader("Accept", "application/json")
+                .addHeader("User-Agent", "Ratchet");
+        headers.get().forEach(request::addHeader);
+        if (body != null) {
+            ByteArrayEntity entity = new ByteArrayEntity(body);
+            entity.setContentType(type);
+            request.setEntity(entity);
+        }
+        try (CloseableHttpResponse answer = client.execute(request.build())) {
+            int status = answer.getStatusLine().getStatusCode();
+            String text = text(answer.getEntity());
+            if (status / 100 != 2) throw fault(reads, status, answer, text);
+            return new Reply(status, text);
         } catch (IOException e) {
             throw broken(reads, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw reads
-                    ? TicketFault.retry("Stopped while waiting for the ticket system.", null, e)
-                    : TicketFault.unknown("Stopped while waiting for the ticket system.", null, e);
+        }
+    }
+
+    private static String text(@Nullable HttpEntity entity) throws IOException {
+        if (entity == null) return "";
+        try (InputStream in = entity.getContent()) {
+            return new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
         }
     }
 
@@ -134,8 +150,8 @@ final class Web {
         boolean unsent = false;
         for (Throwable cause = e; cause != null; cause = cause.getCause())
             unsent |= cause instanceof ConnectException
-                    || cause instanceof HttpConnectTimeoutException
-                    || cause instanceof UnresolvedAddressException
+                    || cause instanceof ConnectTimeoutException
+                    || cause instanceof UnknownHostException
                     || cause instanceof SSLHandshakeException;
         String why = unsent
                 ? "The ticket system cannot be reached: " + reason(e)
@@ -150,11 +166,10 @@ final class Web {
         return Plain.line(String.valueOf(said == null ? root.getClass().getName() : said), 200);
     }
 
-    private TicketFault fault(boolean reads, HttpResponse<?> answer, String text) {
-        int status = answer.statusCode();
+    private TicketFault fault(boolean reads, int status, HttpMessage answer, String text) {
         String why = "The ticket system answered " + status + ": " + Plain.line(text, 300);
-        Duration after = after(answer.headers()).orElse(null);
-        if (status == 429 || status == 403 && "0".equals(answer.headers().firstValue("x-ratelimit-remaining").orElse("")))
+        Duration after = after(answer).orElse(null);
+        if (status == 429 || status == 403 && header(answer, "x-ratelimit-remaining").equals("0"))
             return TicketFault.retry(why, after == null ? Duration.ofMinutes(1) : after, null);
         if (status == 401) return TicketFault.retry(why, ACCOUNT_PAUSE, null);
         if (status == 404 || status == 410) return TicketFault.gone(why);
@@ -163,10 +178,15 @@ final class Web {
         return TicketFault.refused(why);
     }
 
+    private static String header(HttpMessage answer, String name) {
+        Header header = answer.getFirstHeader(name);
+        return header == null ? "" : header.getValue();
+    }
+
     /** How long we are asked to wait, by any of the headers that say so. */
-    private Optional<Duration> after(HttpHeaders answer) {
+    private Optional<Duration> after(HttpMessage answer) {
         for (String name : List.of("retry-after", "ratelimit-reset", "x-ratelimit-reset")) {
-            Optional<Duration> wait = answer.firstValue(name).flatMap(this::wait);
+            Optional<Duration> wait = wait(header(answer, name));
             if (wait.isPresent()) return wait.map(found -> found.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : found);
         }
         return Optional.empty();
@@ -175,6 +195,7 @@ final class Web {
     /** Seconds, seconds since 1970, an HTTP date, or an ISO moment with or without seconds. */
     private Optional<Duration> wait(String value) {
         String told = value.strip();
+        if (told.isEmpty()) return Optional.empty();
         try {
             if (told.matches("[0-9]{1,12}")) {
                 long number = Long.parseLong(told);
