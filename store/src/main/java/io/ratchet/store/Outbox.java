@@ -87,6 +87,9 @@ public interface Outbox {
     /** Has a refused entry sent again. False: it is not refused. */
     boolean again(long id, Instant due);
 
+    /** Gives up all that is left of a subject, because what it is about is gone. */
+    void drop(String channel, String subject, String why);
+
     /** All entries of a subject, oldest first. */
     List<Entry> of(String channel, String subject);
 

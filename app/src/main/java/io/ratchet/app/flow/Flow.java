@@ -88,6 +88,7 @@ public final class Flow implements AutoCloseable {
                 parts.rules(),
                 parts.organisation(),
                 proposals,
+                ticketRounds,
                 parts.clock(),
                 parts.observers().rounds());
         this.waves =

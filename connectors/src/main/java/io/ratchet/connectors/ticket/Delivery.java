@@ -53,15 +53,8 @@ final class Delivery {
         if (!tickets.readable()) return new Sent.ToRetry("Nothing can be looked for there.", null);
         List<String> found = tickets.find(message.ticket(), message.queue());
         if (found.isEmpty()) return new Sent.ToRetry("No ticket with the key " + message.ticket() + " is there.", null);
-        Tickets.View view = tickets.read(oldest(found), Set.of());
+        Tickets.View view = tickets.read(Tickets.oldest(found), Set.of());
         return new Sent.Done(view.id(), view.url());
-    }
-
-    /** Of several, as when a request was carried out twice, the first is the one that counts. */
-    static String oldest(List<String> ids) {
-        return ids.stream()
-                .min((a, b) -> a.length() != b.length() ? Integer.compare(a.length(), b.length()) : a.compareTo(b))
-                .orElseThrow();
     }
 
     private Sent say(TicketCall call) throws TicketFault {

@@ -1,6 +1,7 @@
 package io.ratchet.connectors.ticket;
 
 import io.ratchet.connectors.Credentials;
+import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.ticket.Sent;
 import java.time.Clock;
 import java.time.Duration;
@@ -56,6 +57,12 @@ public final class TicketSystems {
         if (tickets == null)
             return new Sent.Refused(
                     "The settings name no ticket system '" + call.message().in() + "'.");
-        return new Delivery(tickets).deliver(call);
+        try {
+            return new Delivery(tickets).deliver(call);
+        } catch (FailureException e) {
+            // Its account cannot be read, which is found out before anything is sent.
+            String why = e.failure().message();
+            return call.doubted() ? new Sent.Unknown(why, null) : new Sent.ToRetry(why, null);
+        }
     }
 }

@@ -4,6 +4,7 @@ import io.ratchet.domain.ticket.Ticket;
 import io.ratchet.domain.ticket.TicketKey;
 import io.ratchet.domain.ticket.TicketMessage;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -69,4 +70,11 @@ public interface Tickets {
 
     /** Says that its hosts stand in another ticket now. */
     void link(String id, String into) throws TicketFault;
+
+    /** Of several numbers that were given one after the other, as when a request was carried out twice, the first. */
+    static String oldest(List<String> ids) {
+        return ids.stream()
+                .min(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()))
+                .orElseThrow();
+    }
 }

@@ -117,6 +117,15 @@ final class SqlOutbox implements Outbox {
     }
 
     @Override
+    public void drop(String channel, String subject, String why) {
+        sql.update(
+                "update outbox set state = 'done', answer = ? where channel = ? and subject = ? and state <> 'done'",
+                why,
+                channel,
+                subject);
+    }
+
+    @Override
     public List<Entry> of(String channel, String subject) {
         return sql.list(
                 SqlOutbox::read, SELECT + " where channel = ? and subject = ? order by id", channel, subject);
