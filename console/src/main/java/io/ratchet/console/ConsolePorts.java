@@ -9,6 +9,7 @@ import io.ratchet.domain.remediation.Stop;
 import io.ratchet.routes.decide.RoundReplay;
 import io.ratchet.routes.decide.WhatIf;
 import io.ratchet.routes.explain.Explainer;
+import io.ratchet.routes.tickets.TicketDesk;
 import io.ratchet.routes.waiting.VendorWaits;
 import io.ratchet.store.Store;
 import java.nio.file.Path;
@@ -36,7 +37,38 @@ public record ConsolePorts(
         WhatIf whatIf,
         Nights nights,
         Path uploads,
-        Clock clock) {
+        Clock clock,
+        TicketDesk tickets) {
+    /** Without a ticket system. */
+    public ConsolePorts(
+            Store store,
+            Approvals approvals,
+            Supplier<List<AssetState>> estate,
+            Intake intake,
+            AuditCopy audit,
+            Explainer explainer,
+            VendorWaits waits,
+            RoundReplay replay,
+            WhatIf whatIf,
+            Nights nights,
+            Path uploads,
+            Clock clock) {
+        this(
+                store,
+                approvals,
+                estate,
+                intake,
+                audit,
+                explainer,
+                waits,
+                replay,
+                whatIf,
+                nights,
+                uploads,
+                clock,
+                TicketDesk.unconnected(store, clock));
+    }
+
     /** Where people say yes or no. */
     public interface Approvals {
         /** @param planHash the plan that was looked at */

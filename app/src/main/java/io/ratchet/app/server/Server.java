@@ -10,6 +10,8 @@ import io.ratchet.app.terminal.Lifetime;
 import io.ratchet.connectors.Credentials;
 import io.ratchet.connectors.HostShell;
 import io.ratchet.connectors.credentials.CredentialReferences;
+import io.ratchet.connectors.ticket.TicketSystem;
+import io.ratchet.connectors.ticket.TicketSystems;
 import io.ratchet.connectors.tls.ControlPeer;
 import io.ratchet.connectors.tls.ProbeSettings;
 import io.ratchet.connectors.tls.TlsProbes;
@@ -27,6 +29,7 @@ import io.ratchet.routes.execute.RunSettings;
 import io.ratchet.routes.intake.FactsRoute;
 import io.ratchet.routes.intake.IntakeRoute;
 import io.ratchet.routes.intake.TopicLag;
+import io.ratchet.routes.tickets.TicketSettings;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.store.sql.SqlStore;
 import java.io.IOException;
@@ -36,6 +39,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -102,7 +106,8 @@ public final class Server {
                 RunSettings.patient(),
                 Night.Settings.calm(),
                 APPROVAL_LASTS,
-                new FlowParts.Observers(metrics.intake(), metrics.rounds()))));
+                new FlowParts.Observers(metrics.intake(), metrics.rounds()),
+                ticketing(credentials, metrics))));
         settings.kafka().ifPresent(kafka -> metrics.watch(new TopicLag()));
         WebServer web = lifetime.closeOnStop(
                 WebServer.start(settings.http(), access(folder), flow.ports(), Optional.of(metrics::scrape)));
@@ -114,6 +119,19 @@ public final class Server {
                     "The settings name no account for hosts (winrm.credential): this server decides, and can change nothing.");
         folder.announce(web.address());
         return web.address();
+    }
+
+    /** The accounts of ticket systems are read when they are needed; that one is missing is said now. */
+    private FlowParts.Ticketing ticketing(Credentials credentials, Metrics metrics) {
+        Map<String, String> queues = new LinkedHashMap<>();
+        for (TicketSystem system : settings.tickets()) {
+            credentials.resolve(system.credential());
+            queues.put(system.name(), system.queue());
+        }
+        return new FlowParts.Ticketing(
+                TicketSystems.connect(settings.tickets(), credentials, clock),
+                new TicketSettings(queues, TicketSettings.Pace.calm()),
+                metrics.tickets());
     }
 
     private Supplier<Organisation> organisation() throws IOException {

@@ -45,6 +45,11 @@ public record TicketSystem(
         Checks.that(name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}"), "the name of a ticket system: " + name);
         Checks.text(queue, "the queue of a ticket system");
         options = Map.copyOf(options);
+        check(url);
+    }
+
+    /** @throws IllegalArgumentException when it is no address of a ticket system */
+    public static void check(URI url) {
         Checks.that(url.getHost() != null && url.getUserInfo() == null, "the address of a ticket system");
         Checks.that(
                 encrypted(url) || LOOPBACK.contains(url.getHost()),

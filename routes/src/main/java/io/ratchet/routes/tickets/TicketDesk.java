@@ -40,6 +40,16 @@ public final class TicketDesk {
         this.clock = clock;
     }
 
+    /** Where there is no ticket system: what was asked before still shows, nothing is sent. */
+    public static TicketDesk unconnected(Store store, Clock clock) {
+        return new TicketDesk(
+                store,
+                new TicketSender(store, TicketSettings.Pace.calm(), clock, TicketObserver.none()),
+                () -> {},
+                () -> {},
+                clock);
+    }
+
     /**
      * A ticket with what is still to be said there, or was refused.
      *

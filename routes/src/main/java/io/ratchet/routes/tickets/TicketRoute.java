@@ -30,20 +30,20 @@ public final class TicketRoute extends RouteBuilder {
     @Override
     public void configure() {
         from("{{ratchet.tickets.due}}").routeId("tickets-due").description("Has what is due sent, again and again")
-            .to(SEND).id("send-due");
+            .to(SEND).id("tickets-now");
 
         from(SEND).routeId("tickets-send").description("Takes what is due out of the outbox and sends it to the ticket systems")
-            .setBody(exchange -> sender.due()).id("due")
-            .split(body()).executorService(threads).id("each")
-                .process(this::take).id("take")
-                .filter(exchange -> exchange.getProperty(IN_HAND) != null).id("in-hand")
-                    .to("{{ratchet.tickets.endpoint}}").id("send")
-                    .process(this::settle).id("settle")
+            .setBody(exchange -> sender.due()).id("tickets-take-due")
+            .split(body()).executorService(threads).id("each-ticket")
+                .process(this::take).id("ticket-take")
+                .filter(exchange -> exchange.getProperty(IN_HAND) != null).id("ticket-in-hand")
+                    .to("{{ratchet.tickets.endpoint}}").id("ticket-send")
+                    .process(this::settle).id("ticket-settle")
                 .end()
             .end();
 
         from("{{ratchet.tickets.look}}").routeId("tickets-look").description("Looks at the tickets there: who closed one, and what people wrote")
-            .process(exchange -> sync.look()).id("look");
+            .process(exchange -> sync.look()).id("tickets-seen");
     }
     // spotless:on
 

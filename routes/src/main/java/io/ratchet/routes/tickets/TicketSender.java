@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class TicketSender {
     private static final int AT_ONCE = 200;
     private static final int ANSWER = 400;
-    private static final Duration HELD_FOR = Duration.ofMinutes(1);
+    private static final Duration HELD_FOR = Duration.ofMinutes(10);
     private static final Set<Kind> TELL_WHAT_WAITS = EnumSet.of(Kind.OPEN, Kind.UPDATE, Kind.REOPEN);
 
     private final Store store;
@@ -136,7 +136,7 @@ public final class TicketSender {
     private synchronized Map<AssetId, SortedSet<AssetId>> held(Tx tx, Instant now) {
         if (heldAt.plus(HELD_FOR).isAfter(now)) return held;
         Map<AssetId, SortedSet<AssetId>> holders = new HashMap<>();
-        for (Decision decision : tx.decisions().current())
+        for (Decision decision : tx.decisions().current("hold"))
             if (decision instanceof Decision.Hold hold)
                 for (Gate gate : hold.gates())
                     for (AssetId holder : gate.heldBy())

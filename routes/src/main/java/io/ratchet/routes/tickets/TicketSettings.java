@@ -47,7 +47,7 @@ public record TicketSettings(Map<String, String> queues, Pace pace) {
                     Duration.ofMinutes(5),
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(15),
-                    Duration.ofMinutes(5),
+                    Duration.ofMinutes(2),
                     5,
                     4,
                     Duration.ofMinutes(5));

@@ -17,9 +17,11 @@ import io.ratchet.store.Tx;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,7 @@ public final class TicketSync {
     private final Supplier<RuleBook> rules;
     private final Supplier<Organisation> organisation;
     private final Clock clock;
+    private final Map<TicketKey, Instant> later = new ConcurrentHashMap<>();
 
     public TicketSync(
             Store store,
@@ -82,9 +85,17 @@ public final class TicketSync {
             Tickets tickets = systems.named(name).orElseThrow();
             if (!tickets.readable()) continue;
             List<Ticket> some = store.transact(tx -> tx.tickets().toLookAt(name, moment, AT_ONCE));
+            int failures = 0;
             for (Ticket ticket : some) {
-                if (!look(tickets, ticket)) break; // it does not answer: the others would not be answered either
-                seen++;
+                if (later.getOrDefault(ticket.key(), Instant.MIN).isAfter(clock.instant())) continue;
+                if (look(tickets, ticket)) {
+                    seen++;
+                    later.remove(ticket.key());
+                    continue;
+                }
+                // One that cannot be read must not keep the others from being looked at.
+                later.put(ticket.key(), clock.instant().plus(pace.look()));
+                if (++failures == pace.failures()) break;
             }
         }
         return seen;
@@ -144,7 +155,7 @@ public final class TicketSync {
                 null,
                 List.of(),
                 ticket.key());
-        Sent sent = TicketSystems.of(java.util.Map.of(ticket.in(), tickets))
+        Sent sent = TicketSystems.of(Map.of(ticket.in(), tickets))
                 .send(new TicketCall(message, twin, first, false));
         if (!(sent instanceof Sent.Done))
             throw TicketFault.retry("A ticket that was written twice could not be closed: " + sent, null, null);

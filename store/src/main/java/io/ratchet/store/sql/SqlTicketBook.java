@@ -161,7 +161,7 @@ final class SqlTicketBook implements TicketBook {
                 SqlTicketBook::ticket,
                 SELECT
                         + " where ticket_system = ? and there_id is not null and state <> 'merged'"
-                        + " and (there_seen_at is null or there_seen_at < ?) order by coalesce(there_seen_at, changed_at), ticket_key limit "
+                        + " and (there_seen_at is null or there_seen_at < ?) order by there_seen_at nulls first, ticket_key limit "
                         + limit,
                 in,
                 before);
