@@ -70,7 +70,10 @@ public interface Outbox {
     /** Writes another document into an entry that nobody has begun to send. False: somebody has. */
     boolean rewrite(Entry entry, String document);
 
-    /** The next entries that are due, at most one for each subject, those that were due first first. */
+    /**
+     * The next entries that are due, at most one for each subject: first those of which it is not known whether they
+     * have arrived, and of these and of the others those that were due first.
+     */
     List<Entry> due(String channel, Instant now, int limit);
 
     /**

@@ -136,7 +136,7 @@ enum Metric {
     TICKETS_SENT(
             "ratchet_tickets_sent_total",
             COUNTER,
-            "Attempts to send something to a ticket system, by what came of it. unknown: it may have arrived, and is looked for before it is sent again.",
+            "Attempts to send something to a ticket system, by their outcome. unknown: it may have arrived, and is looked for before it is sent again.",
             "outcome=\"refused\" at once: a person must correct something; outcome=\"retry\" or \"unknown\" rising for an hour",
             Label.OUTCOME),
     OUTBOX(

@@ -79,7 +79,7 @@ final class SqlOutbox implements Outbox {
                 SELECT + " where channel = ? and state in ('waiting', 'sending', 'unknown') and due_at <= ?"
                         + " and not exists (select 1 from outbox earlier where earlier.channel = o.channel"
                         + " and earlier.subject = o.subject and earlier.id < o.id and earlier.state <> 'done')"
-                        + " order by due_at, id limit " + limit,
+                        + " order by case state when 'waiting' then 1 else 0 end, due_at, id limit " + limit,
                 channel,
                 now);
     }
