@@ -385,6 +385,18 @@ class LauncherTest {
         assertThat(some.out()).doesNotContain("-Dmutants");
     }
 
+    @Test
+    void testOfAllIsRedWhenMavenWasToldToGoOnAfterAFailure() throws Exception {
+        // Given
+        for (String client : List.of("python3", "ansible", "chromium", "skopeo", "umoci"))
+            program(folder.resolve("bin").resolve(client), "exit 0\n");
+        program(folder.resolve("bin/mvn"), "echo '[ERROR] There are test failures.'\n");
+        // When
+        Ended all = launch("test", "--all");
+        // Then
+        assertThat(all.exit()).isEqualTo(1);
+    }
+
     // ---- how the house is run
 
     private record Ended(int exit, String out, String err) {}

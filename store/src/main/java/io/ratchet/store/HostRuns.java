@@ -51,6 +51,12 @@ public interface HostRuns {
     /** What a run counts for; empty when it is not known here. */
     Set<String> scopes(String runId);
 
+    /** The run goes on and leaves these of its places to others. */
+    void leave(String runId, Set<String> scopes);
+
+    /** The run takes these places, those that it has already included. */
+    void take(String runId, Set<String> scopes);
+
     /** Notes that it is known how the run did. False: it was known before, or the run is not known here. */
     boolean judge(String runId);
 

@@ -3,6 +3,7 @@ package io.ratchet.routes.execute;
 import io.ratchet.connectors.HostAddress;
 import io.ratchet.connectors.HostDirectory;
 import io.ratchet.connectors.HostShell;
+import io.ratchet.domain.Checks;
 import io.ratchet.domain.IdSource;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.audit.AuditEvents;
@@ -43,12 +44,14 @@ import io.ratchet.routes.execute.Permit.Errand;
 import io.ratchet.routes.verify.RunEvidence;
 import io.ratchet.routes.verify.Witnesses;
 import io.ratchet.store.Store;
+import io.ratchet.store.Tx;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -184,7 +187,8 @@ public final class HostRun {
         if (others.isPresent()) return notYet(log, scheduled, others.get());
         Instant now = clock.instant();
         Running running = scheduled.start(ids.next(), now);
-        others = log.saveUnless(tx -> entry.pass(tx, running), running, AuditEvents.runStarted(now, running));
+        others = log.saveUnless(tx -> entry.pass(tx, running), running, AuditEvents.runStarted(now, running))
+                .map(entry::refused);
         return others.isPresent() ? notYet(log, scheduled, others.get()) : assess(log, running);
     }
 
@@ -213,6 +217,8 @@ public final class HostRun {
     private Next assess(RunLog log, Running running) {
         Optional<Permit.Answer.Refused> refused = refused(log, running, Errand.CHANGE, room.needed(running.leg()));
         if (refused.isPresent()) return notBegun(log, running, refused.get());
+        Optional<Permit.Answer.Refused> others = steppedAside(running) ? enterAgain(log, running) : Optional.empty();
+        if (others.isPresent()) return letOthersGoOn(log, running, others.get());
         PhaseAnswer answer;
         try {
             answer = ask(running, Phase.ASSESS, null);
@@ -267,7 +273,7 @@ public final class HostRun {
         Optional<ChangeWindow> window = windows.next(running.subject().site(), now);
         Duration needed = room.needed(running.leg());
         boolean fits = window.filter(open -> open.roomFor(next, needed)).isPresent();
-        if (fits && attempts < settings.attempts()) return wait(log, running, failure, next);
+        if (fits && attempts < settings.attempts()) return stepAside(log, running, failure, next);
         if (running.run().missed() + 1
                 >= windows.tries(running.subject().site()).orElse(settings.windows()))
             return fail(
@@ -286,6 +292,30 @@ public final class HostRun {
         if (running.untouched()) return defer(log, running, failure, at);
         Trouble trouble = trouble(running, failure, at);
         return told(log, running, running.waitFor(later.orElse(running.window()), trouble), trouble);
+    }
+
+    /** A host that cannot be reached keeps nobody else from beginning. */
+    private Next stepAside(RunLog log, Running running, Failure failure, Instant next) {
+        if (!running.untouched()) return wait(log, running, failure, next);
+        Trouble trouble = trouble(running, failure, next);
+        return told(log, running, running.troubled(trouble), trouble, tx -> permit.stepAside(tx, running));
+    }
+
+    private static boolean steppedAside(Running running) {
+        return running.untouched() && running.trouble() != null;
+    }
+
+    private Optional<Permit.Answer.Refused> enterAgain(RunLog log, Running running) {
+        Permit.Entry entry = permit.entry(running.subject(), room.needed(running.leg()));
+        return log.saveUnless(tx -> entry.passAgain(tx, running), running).map(entry::refused);
+    }
+
+    /** What it waits for is still its host, so that its state goes on to say; others that go first are no attempt. */
+    private Next letOthersGoOn(RunLog log, Running running, Permit.Answer.Refused others) {
+        Trouble last = Checks.present(running.trouble(), "why it had stepped aside");
+        if (others.window() != null) return defer(log, running, last.cause(), others.again());
+        log.save(running.troubled(new Trouble(last.attempts(), last.cause(), last.since(), others.again())));
+        return again(others.again());
     }
 
     private Next defer(RunLog log, Running running, Failure because, Instant notBefore) {
@@ -527,10 +557,14 @@ public final class HostRun {
 
     /** The state always says what is the matter; the log says it when it is new. */
     private Next told(RunLog log, UnderWay before, UnderWay now, Trouble trouble) {
+        return told(log, before, now, trouble, tx -> {});
+    }
+
+    private Next told(RunLog log, UnderWay before, UnderWay now, Trouble trouble, Consumer<Tx> also) {
         Trouble last = before.trouble();
         boolean told = last != null && last.cause().equals(trouble.cause());
-        if (told) log.save(now);
-        else log.save(now, AuditEvents.stepPostponed(clock.instant(), now, trouble));
+        if (told) log.save(now, also);
+        else log.save(now, also, AuditEvents.stepPostponed(clock.instant(), now, trouble));
         return again(trouble.next());
     }
 

@@ -138,15 +138,21 @@ public final class Permit {
 
         /** What is against it now; empty: it may try to {@link #pass}. */
         Optional<Answer.Refused> ask() {
-            return turn.ask().map(this::wait);
+            return turn.ask().map(this::refused);
         }
 
         /** Takes its place in the transaction in which the run is saved; what is against it at this moment says so. */
-        Optional<Answer.Refused> pass(Tx tx, Running running) {
-            return turn.enter(tx, running).map(this::wait);
+        Optional<Failure> pass(Tx tx, Running running) {
+            return turn.enter(tx, running);
         }
 
-        private Answer.Refused wait(Failure why) {
+        /** Goes on with a run that had stepped aside, in the caller's transaction; or says what is against it. */
+        Optional<Failure> passAgain(Tx tx, Running running) {
+            return turn.enterAgain(tx, running);
+        }
+
+        /** When to ask again. To be called outside of any transaction. */
+        Answer.Refused refused(Failure why) {
             Instant now = clock.instant();
             boolean tonight = why.code() != FailureCode.CAP_REACHED || !turns.spent(subject.site(), now);
             Optional<ChangeWindow> next = tonight
@@ -155,6 +161,11 @@ public final class Permit {
             return next.map(window -> new Answer.Refused(why, window, window.opens()))
                     .orElseGet(() -> new Answer.Refused(why, null, now.plus(turn.pause())));
         }
+    }
+
+    /** The host was not reached and nothing is changed: until it is, others may have the places of this run. */
+    void stepAside(Tx tx, Running running) {
+        turns.stepAside(tx, running);
     }
 
     /** The change did not work: whatever that forbids elsewhere is noted in the transaction that says so. */

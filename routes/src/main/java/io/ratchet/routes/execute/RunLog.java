@@ -1,6 +1,7 @@
 package io.ratchet.routes.execute;
 
 import io.ratchet.domain.audit.AuditEvent;
+import io.ratchet.domain.failure.Failure;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Coverage;
@@ -90,8 +91,8 @@ final class RunLog {
     }
 
     /** Saves unless {@code gate} is against it in the same transaction, and says what it has against it. */
-    <R> Optional<R> saveUnless(Function<Tx, Optional<R>> gate, Remediation next, AuditEvent... events) {
-        List<R> against = new ArrayList<>(1);
+    Optional<Failure> saveUnless(Function<Tx, Optional<Failure>> gate, Remediation next, AuditEvent... events) {
+        List<Failure> against = new ArrayList<>(1);
         write(tx -> {
             against.clear(); // it may be tried again after a conflict
             gate.apply(tx).ifPresent(against::add);

@@ -92,6 +92,18 @@ record Placement(
         return scopes;
     }
 
+    /**
+     * What others may have while its host was not reached yet: a place under each cap, and that of the first of its
+     * kind. Its layers and groups stay taken: what comes after it waits, and no second member goes out beside it.
+     */
+    Set<String> places() {
+        Set<String> scopes = new TreeSet<>(trials);
+        scopes.add(ALL);
+        if (site != null) scopes.add(site);
+        if (subnet != null) scopes.add(subnet);
+        return scopes;
+    }
+
     /** Everything under which a brake could forbid it. */
     Set<String> brakes() {
         Set<String> scopes = new TreeSet<>(trials);

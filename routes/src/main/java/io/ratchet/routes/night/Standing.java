@@ -57,6 +57,14 @@ final class Standing {
         begunBefore = begun;
     }
 
+    /** One that is in change is looked at as if it were still to begin. */
+    void without(AssetId host, Set<String> scopes) {
+        hosts.remove(host);
+        begun = Math.max(0, begun - 1);
+        begunBefore = begun;
+        scopes.forEach(scope -> inChange.merge(scope, -1L, Long::sum));
+    }
+
     /** It was verified. */
     void verify(AssetId host, Placement place) {
         hosts.remove(host);

@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -127,6 +128,25 @@ public final class Turns {
                                 running.runId(), subject.id(), subject.asset(), subject.site(), now, place.scopes()));
             return no;
         }
+
+        /**
+         * Takes its places again in the caller's transaction, where it had stepped aside; or says why it has to wait.
+         */
+        public Optional<Failure> enterAgain(Tx tx, Running running) {
+            Set<String> kept = tx.runs().scopes(running.runId());
+            if (kept.containsAll(place.places())) return Optional.empty();
+            tx.runs().passTurnstile();
+            Standing others = Standing.read(tx, night);
+            others.without(subject.asset(), kept);
+            Optional<Failure> no = lineUp.ask(subject.id(), others);
+            if (no.isEmpty()) tx.runs().take(running.runId(), place.places());
+            return no;
+        }
+    }
+
+    /** The host of {@code running} was not reached: until it is, others may have its places. */
+    public void stepAside(Tx tx, Running running) {
+        tx.runs().leave(running.runId(), place(running.subject()).places());
     }
 
     /** Whether as many hosts were begun in tonight's window as the profile allows. */

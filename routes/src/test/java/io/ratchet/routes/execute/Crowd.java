@@ -61,6 +61,7 @@ final class Crowd implements HostShell, HostDirectory {
     private final Set<String> woken = new HashSet<>();
     private Organisation organisation;
     private HostRun run;
+    private Runnable atTheDoor = () -> {};
 
     Crowd(SqlStore store, MovingClock clock, String profile) {
         this.store = store;
@@ -162,8 +163,21 @@ final class Crowd implements HostShell, HostDirectory {
                 new HostLeases(store, () -> "turn-" + ids.incrementAndGet(), () -> 0, Duration.ofSeconds(40)),
                 HostRunTest::oneLegOnly,
                 clock,
-                () -> "run-" + ids.incrementAndGet(),
+                this::runId,
                 RunSettings.patient());
+    }
+
+    private String runId() {
+        Runnable meanwhile = atTheDoor;
+        atTheDoor = () -> {};
+        meanwhile.run();
+        return "run-" + ids.incrementAndGet();
+    }
+
+    /** Done once, between the moment at which the next run asks whether it may begin and the one at which it does. */
+    Crowd atTheDoor(Runnable meanwhile) {
+        atTheDoor = meanwhile;
+        return this;
     }
 
     private Turns turns(WindowCalendar windows) {

@@ -192,6 +192,36 @@ class HostRunTest {
     }
 
     @Test
+    void needsAsMuchRoomAsNineOfTenRunsOfItsPlaybookTookOnceThereAreTen() {
+        // Given nine: not enough to say so
+        for (int minutes = 51; minutes <= 59; minutes++) took(Duration.ofMinutes(minutes));
+        assertThat(run.roomToBegin(subject())).isEqualTo(Duration.ofMinutes(45));
+        // When
+        took(Duration.ofMinutes(60));
+        // Then
+        assertThat(run.roomToBegin(subject())).isEqualTo(Duration.ofMinutes(59));
+        assertThat(run.expected(subject())).isEqualTo(Duration.ofMinutes(59));
+        // When there is an eleventh
+        took(Duration.ofMinutes(61));
+        // Then
+        assertThat(run.roomToBegin(subject())).isEqualTo(Duration.ofMinutes(60));
+    }
+
+    @Test
+    void needsWithARestartNeverLessThanThatNeeds() {
+        // Given
+        for (int run = 0; run < 10; run++) took(Duration.ofSeconds(1));
+        // Then
+        assertThat(run.roomToBegin(subject())).isEqualTo(RunSettings.patient().restartRoom());
+        assertThat(run.expected(new Remediation.Subject("r-1", plan(Restart.SERVICE), "HQ", OPENS)))
+                .isEqualTo(Duration.ofSeconds(1));
+    }
+
+    private static Remediation.Subject subject() {
+        return new Remediation.Subject("r-1", plan(), "HQ", OPENS);
+    }
+
+    @Test
     void touchesNothingWhenTheHostIsNoLongerAsThePlanAssumed() {
         // Given
         host.write(512);

@@ -16,6 +16,8 @@ import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.plan.Phase;
 import io.ratchet.domain.remediation.Brake;
 import io.ratchet.domain.remediation.Remediation.Allowed;
+import io.ratchet.domain.remediation.Remediation.Deferred;
+import io.ratchet.domain.remediation.Remediation.Running;
 import io.ratchet.domain.remediation.Remediation.Scheduled;
 import io.ratchet.domain.remediation.Trouble;
 import io.ratchet.routes.execute.ScriptedHost.Mishap;
@@ -105,6 +107,18 @@ class NightOrderTest {
         assertThat(crowd.log("step.postponed"))
                 .as("that others go first is no news")
                 .isEmpty();
+    }
+
+    @Test
+    void saysThatACapIsReachedWhereTheLastPlaceIsTakenBetweenItsQuestionAndItsBeginning() {
+        // Given
+        Crowd crowd = crowd("caps: {total: 1}").host("b", os("b"));
+        // When one that goes before it is approved and begun by another process
+        crowd.atTheDoor(() -> crowd.host("a", os("a")).process().advance("a"));
+        crowd.process().advance("b");
+        // Then
+        assertThat(crowd.begun().keySet()).containsExactly("a");
+        assertThat(trouble(crowd, "b").cause().code()).isEqualTo(FailureCode.CAP_REACHED);
     }
 
     @Test
@@ -274,6 +288,75 @@ class NightOrderTest {
         assertThat(begun.get(3))
                 .isAfterOrEqualTo(crowd.log("remediation.verified").get("b"));
         assertThat(crowd.states().values()).containsOnly(VERIFIED);
+    }
+
+    @Test
+    void letsAnotherHostGoFirstWhereTheFirstOneCannotBeReached() {
+        // Given one that does not answer for as long as it is tried
+        Crowd crowd = crowd("caps: {wave: 2}");
+        for (String name : List.of("a", "b", "c", "d")) crowd.host(name, os(BUILD));
+        crowd.at("a").next(1000, Phase.ASSESS, Mishap.before(FailureCode.HOST_UNREACHABLE));
+        // When
+        crowd.until(OPENS.plusSeconds(50));
+        // Then the next one goes alone in its place
+        assertThat(crowd.begun().keySet()).containsExactly("a", "b");
+        // When
+        crowd.until(CLOSES);
+        // Then
+        assertThat(crowd.states())
+                .containsEntry("b", VERIFIED)
+                .containsEntry("c", VERIFIED)
+                .containsEntry("d", VERIFIED);
+        assertThat(crowd.begun().get("c"))
+                .isBetween(crowd.log("remediation.verified").get("b"), OPENS.plus(Duration.ofMinutes(10)));
+        assertThat(((Deferred) crowd.state("a")).because().code()).isEqualTo(FailureCode.HOST_UNREACHABLE);
+    }
+
+    @Test
+    void goesAloneStillWhereAnotherHostHasGoneFirstMeanwhile() {
+        // Given one that answers again while the one that took its place is in change
+        Crowd crowd = crowd("");
+        for (String name : List.of("a", "b", "c")) crowd.host(name, os(BUILD));
+        crowd.at("a").next(Phase.ASSESS, Mishap.before(FailureCode.HOST_UNREACHABLE));
+        crowd.at("b").bootTakes(Duration.ofMinutes(12));
+        // When
+        crowd.until(OPENS.plusSeconds(8 * 60));
+        // Then
+        assertThat(crowd.begun().keySet()).containsExactly("a", "b");
+        assertThat(((Running) crowd.state("a")).snapshot()).isNull();
+        assertThat(((Running) crowd.state("a")).trouble().attempts()).isEqualTo(1);
+        // When
+        crowd.until(CLOSES);
+        // Then
+        assertThat(crowd.states().values()).containsOnly(VERIFIED);
+        assertThat(crowd.log("remediation.verified").get("a"))
+                .isAfter(crowd.log("remediation.verified").get("b"));
+    }
+
+    @Test
+    void keepsAnUnreachableMemberOfAPoolInItsPlace() {
+        // Given
+        Crowd crowd = crowd("")
+                .host("a", member("pool", "p"), role("sql-server"), os("1.0.0"))
+                .host("b", member("pool", "p"), role("sfb-front-end"), os("2.0.0"));
+        crowd.at("a").next(1000, Phase.ASSESS, Mishap.before(FailureCode.HOST_UNREACHABLE));
+        // When
+        crowd.until(OPENS.plus(Duration.ofMinutes(30)));
+        // Then what comes after it waits
+        assertThat(crowd.begun().keySet()).containsExactly("a");
+    }
+
+    @Test
+    void givesTheNightsPlacesToOthersWhileAHostCannotBeReached() {
+        // Given as many unreachable hosts as may be in change at one time, first in tonight's order
+        Crowd crowd = crowd("caps: {total: 2}");
+        for (String name : List.of("a", "b", "c", "d")) crowd.host(name, os("build-" + name));
+        for (String name : List.of("a", "b"))
+            crowd.at(name).next(1000, Phase.ASSESS, Mishap.before(FailureCode.HOST_UNREACHABLE));
+        // When
+        crowd.until(OPENS.plus(Duration.ofMinutes(30)));
+        // Then
+        assertThat(crowd.states()).containsEntry("c", VERIFIED).containsEntry("d", VERIFIED);
     }
 
     @Test

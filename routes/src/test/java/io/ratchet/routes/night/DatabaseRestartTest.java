@@ -6,11 +6,6 @@ import io.ratchet.store.sql.SqlStore;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -43,33 +38,12 @@ class DatabaseRestartTest {
             database = started(port);
             // Then
             assertThat(second.isAlive()).isTrue();
-            try {
-                night.ends(second);
-            } catch (AssertionError stranded) {
-                throw new AssertionError(stranded.getMessage() + told(database), stranded);
-            }
-            night.isTrue(SqlStore.open(database.getPostgresDatabase()));
+            SqlStore after = SqlStore.open(database.getPostgresDatabase());
+            night.ends(second, () -> after);
+            night.isTrue(after);
         } finally {
             database.close();
         }
-    }
-
-    /** Where everything stands, for people. */
-    private static String told(EmbeddedPostgres database) throws SQLException {
-        StringBuilder told = new StringBuilder();
-        try (Connection connection = database.getPostgresDatabase().getConnection();
-                Statement statement = connection.createStatement()) {
-            for (String query : List.of(
-                    "select state, count(*)::text from remediation group by state",
-                    "select task_instance, concat(picked, ' ', picked_by, ' ', last_heartbeat, ' ', execution_time)"
-                            + " from scheduled_tasks",
-                    "select asset, concat(holder, ' ', beat) from asset_lease"))
-                try (ResultSet rows = statement.executeQuery(query)) {
-                    while (rows.next())
-                        told.append('\n').append(rows.getString(1)).append(": ").append(rows.getString(2));
-                }
-        }
-        return told.toString();
     }
 
     private EmbeddedPostgres started(int port) throws IOException {

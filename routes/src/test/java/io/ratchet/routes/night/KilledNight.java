@@ -82,16 +82,17 @@ public final class KilledNight {
         System.out.println("done");
     }
 
+    /** Quick, but never tired: how long it takes to start processes again and again is the machine's affair. */
     private static RunSettings settings() {
         return new RunSettings(
-                60,
+                10_000,
                 Duration.ofMillis(20),
                 Duration.ofMillis(200),
                 5,
                 Duration.ofMillis(20),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(20),
-                Duration.ofSeconds(60),
+                Duration.ofHours(1),
                 Duration.ofMinutes(20),
                 Duration.ofMinutes(5),
                 LEASE);

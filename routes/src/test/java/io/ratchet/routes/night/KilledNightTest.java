@@ -59,7 +59,7 @@ class KilledNightTest {
                 assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
                 kills++;
             }
-            night.ends(night.start());
+            night.ends(night.start(), () -> SqlStore.h2(data));
             try (SqlStore store = SqlStore.h2(data)) {
                 night.isTrue(store);
             }

@@ -11,12 +11,17 @@ import io.ratchet.routes.night.Scenario.Restarts;
 import io.ratchet.routes.night.Scenario.Work;
 import io.ratchet.store.Remediations.Versioned;
 import io.ratchet.store.Store;
+import io.ratchet.store.sql.SqlStore;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,10 +30,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Hosts in this process, a night over them in another one, which can be killed and started again. */
 final class NightInAProcess implements AutoCloseable {
-    private static final Duration LONGEST = Duration.ofMinutes(2);
+    private static final Duration LONGEST = Duration.ofMinutes(5);
 
     private final String database;
     private final Path log;
@@ -99,13 +105,39 @@ final class NightInAProcess implements AutoCloseable {
         return process;
     }
 
-    /** Waits for the night's end. */
-    void ends(Process process) throws InterruptedException, IOException {
+    /**
+     * Waits for the night's end; where it does not come, tells what stands in {@code store} once the process is gone.
+     */
+    void ends(Process process, Supplier<SqlStore> store) throws InterruptedException, IOException {
         boolean ended = process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS);
-        process.destroyForcibly();
-        assertThat(ended)
-                .as("the night ends; its log: %s", Files.readString(log))
-                .isTrue();
+        process.destroyForcibly().waitFor();
+        if (ended) return;
+        try (SqlStore left = store.get()) {
+            throw new AssertionError("The night does not end: " + told(left) + "\nIts log: " + Files.readString(log));
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Where everything stands, for people. */
+    private static String told(SqlStore store) throws SQLException {
+        StringBuilder told = new StringBuilder();
+        try (Connection connection = store.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String query : List.of(
+                    "select state, count(*)::text from remediation group by state",
+                    "select task_instance, concat(picked, ' ', picked_by, ' ', last_heartbeat, ' ', execution_time)"
+                            + " from scheduled_tasks",
+                    "select asset, concat(holder, ' ', beat) from asset_lease"))
+                try (ResultSet rows = statement.executeQuery(query)) {
+                    while (rows.next())
+                        told.append('\n').append(rows.getString(1)).append(": ").append(rows.getString(2));
+                }
+        }
+        for (Versioned<Remediation> each :
+                store.transact(tx -> tx.remediations().list()))
+            if (!each.remediation().ended()) told.append("\nopen: ").append(each.remediation());
+        return told.toString();
     }
 
     /** Holds every recorded state against the hosts. */

@@ -1,5 +1,7 @@
 package io.ratchet.routes.night;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.ratchet.store.sql.SqlStore;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -8,16 +10,23 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.h2.jdbcx.JdbcConnectionPool;
 
 /** A store in memory for one night after another: making one anew takes longer than a night. */
 final class NightStore implements AutoCloseable {
-    private final JdbcConnectionPool pool =
-            JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
+    private final HikariDataSource pool = pool();
     private final SqlStore store = SqlStore.open(pool);
 
     NightStore() {
         keepTheFirstRows();
+    }
+
+    /** As the one of the embedded database: no statement is parsed twice. */
+    private static HikariDataSource pool() {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;QUERY_CACHE_SIZE=200");
+        config.setUsername("sa");
+        config.setMinimumIdle(1);
+        return new HikariDataSource(config);
     }
 
     /** Plays a night on it as if it were new. */
@@ -64,6 +73,6 @@ final class NightStore implements AutoCloseable {
 
     @Override
     public void close() {
-        pool.dispose();
+        pool.close();
     }
 }

@@ -1,5 +1,7 @@
 package io.ratchet.store.sql;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.store.DatabasePool;
@@ -12,7 +14,6 @@ import java.sql.Statement;
 import java.util.OptionalInt;
 import javax.sql.DataSource;
 import org.h2.api.ErrorCode;
-import org.h2.jdbcx.JdbcConnectionPool;
 import org.h2.jdbcx.JdbcDataSource;
 
 /** The embedded database: one file, one process. */
@@ -20,9 +21,9 @@ final class H2File implements DatabasePool {
     private static final int CONNECTIONS = 40;
 
     private final JdbcDataSource source;
-    private final JdbcConnectionPool pool;
+    private final HikariDataSource pool;
 
-    private H2File(JdbcDataSource source, JdbcConnectionPool pool) {
+    private H2File(JdbcDataSource source, HikariDataSource pool) {
         this.source = source;
         this.pool = pool;
     }
@@ -32,6 +33,7 @@ final class H2File implements DatabasePool {
      * process for half a second, and {@code kill -9} would lose it). The price, measured: each commit leaves about 18
      * KB of dead pages, which H2 uses again after 45 seconds, so a busy minute makes the file some hundred megabytes
      * larger once. {@code DB_CLOSE_ON_EXIT=FALSE}: whoever opened it closes it, in the right order.
+     * {@code QUERY_CACHE_SIZE}: more than there are statements, each of which H2 would else parse anew at each use.
      */
     static H2File open(Path directory) {
         Path file = directory.toAbsolutePath().normalize().resolve("ratchet");
@@ -40,8 +42,8 @@ final class H2File implements DatabasePool {
                     FailureCode.CONFIG_INVALID,
                     "The data folder '" + directory + "' has a semicolon in its path; choose another one.");
         JdbcDataSource source = new JdbcDataSource();
-        source.setURL(
-                "jdbc:h2:file:" + file + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000");
+        source.setURL("jdbc:h2:file:" + file + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1"
+                + ";LOCK_TIMEOUT=10000;QUERY_CACHE_SIZE=200");
         source.setUser("ratchet");
         source.setPassword("");
         try {
@@ -55,9 +57,16 @@ final class H2File implements DatabasePool {
         } catch (SQLException e) {
             throw FailureException.of(FailureCode.CONFIG_INVALID, sentence(directory, e), e);
         }
-        JdbcConnectionPool pool = JdbcConnectionPool.create(source);
-        pool.setMaxConnections(CONNECTIONS);
-        return new H2File(source, pool);
+        return new H2File(source, pool(source));
+    }
+
+    /** H2's own pool rolls back what comes home, and each of those is one more writing of the file. */
+    private static HikariDataSource pool(JdbcDataSource source) {
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(source);
+        config.setMaximumPoolSize(CONNECTIONS);
+        config.setMinimumIdle(1);
+        return new HikariDataSource(config);
     }
 
     private static String sentence(Path directory, SQLException e) {
@@ -74,7 +83,7 @@ final class H2File implements DatabasePool {
 
     @Override
     public int active() {
-        return pool.getActiveConnections();
+        return pool.getHikariPoolMXBean().getActiveConnections();
     }
 
     @Override
@@ -84,15 +93,12 @@ final class H2File implements DatabasePool {
 
     @Override
     public OptionalInt waiting() {
-        return OptionalInt.empty();
+        return OptionalInt.of(pool.getHikariPoolMXBean().getThreadsAwaitingConnection());
     }
 
-    /**
-     * By a connection outside the pool: a pooled one would be rolled back on its return, which H2 notes as an error in
-     * a file beside.
-     */
+    /** By a connection outside the pool, which would ask after it on its return. */
     void close() {
-        pool.dispose();
+        pool.close();
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("SHUTDOWN");

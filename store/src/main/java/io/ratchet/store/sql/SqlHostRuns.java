@@ -48,12 +48,25 @@ final class SqlHostRuns implements HostRuns {
                 run.site(),
                 run.at(),
                 false);
-        sql.batch(
-                "insert into host_run_scope (run_id, scope) values (?, ?)",
-                run.scopes().stream()
-                        .sorted()
-                        .map(scope -> new Object[] {run.runId(), scope})
-                        .toList());
+        sql.batch("insert into host_run_scope (run_id, scope) values (?, ?)", rows(run.runId(), run.scopes()));
+    }
+
+    @Override
+    public void leave(String runId, Set<String> scopes) {
+        sql.batch("delete from host_run_scope where run_id = ? and scope = ?", rows(runId, scopes));
+    }
+
+    @Override
+    public void take(String runId, Set<String> scopes) {
+        leave(runId, scopes);
+        sql.batch("insert into host_run_scope (run_id, scope) values (?, ?)", rows(runId, scopes));
+    }
+
+    private static List<@Nullable Object[]> rows(String runId, Set<String> scopes) {
+        return scopes.stream()
+                .sorted()
+                .map(scope -> new @Nullable Object[] {runId, scope})
+                .toList();
     }
 
     @Override

@@ -1076,6 +1076,21 @@ abstract class StoreContract {
     }
 
     @Test
+    void letsARunLeavePlacesToOthersAndTakeThemAgain() {
+        // Given
+        begin("r-1", WEB, "run-1", AT, Set.of("all", "pool:p", "site:HQ"));
+        // When
+        store().run(tx -> tx.runs().leave("run-1", Set.of("all", "site:HQ", "subnet:none")));
+        // Then it keeps its host and what it did not leave
+        assertThat(this.<Map<String, Long>>read(tx -> tx.runs().inChange())).isEqualTo(Map.of("pool:p", 1L));
+        assertThat(this.<Set<AssetId>>read(tx -> tx.runs().hostsInChange())).containsExactly(WEB);
+        // When
+        store().run(tx -> tx.runs().take("run-1", Set.of("all", "pool:p")));
+        // Then
+        assertThat(this.<Map<String, Long>>read(tx -> tx.runs().inChange())).isEqualTo(Map.of("all", 1L, "pool:p", 1L));
+    }
+
+    @Test
     void tellsTheRunsOfANightWithWhatTheyCameTo() {
         // Given
         begin("r-1", WEB, "run-1", AT, Set.of("all"));
