@@ -146,8 +146,7 @@ public final class OrganisationFile {
 
     private static Ticketing.Rule ticketRule(YamlNode node) {
         Map<String, YamlNode> given = node.mapping(TICKET_KEYS);
-        boolean oneForOwner =
-                one(given, "one").map(word -> word.oneOf(ONE_FOR)).orElse(false);
+        boolean oneForOwner = one(given, "one").map(word -> word.oneOf(ONE_FOR)).orElse(false);
         if (oneForOwner && one(given, "owner").isEmpty())
             throw node.refuse("'one: owner' needs an 'owner' whose ticket it is.");
         return new Ticketing.Rule(

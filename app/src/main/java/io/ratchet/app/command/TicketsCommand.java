@@ -34,10 +34,15 @@ final class TicketsCommand implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "DEED",
-            description = "list (the default), send what is due now, resend KEY that was refused, sync: look at all now.")
+            description =
+                    "list (the default), send what is due now, resend KEY that was refused, sync: look at all now.")
     private Deed deed = Deed.LIST;
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "KEY", description = "The ticket whose message is sent again.")
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "KEY",
+            description = "The ticket whose message is sent again.")
     private @Nullable String key;
 
     @Option(names = "--json", description = "Prints the server's answer as JSON.")
@@ -72,8 +77,7 @@ final class TicketsCommand implements Callable<Integer> {
     }
 
     private static boolean refused(JsonNode tickets) {
-        for (JsonNode ticket : tickets)
-            if (ticket.at("/next/state").asText().equals("refused")) return true;
+        for (JsonNode ticket : tickets) if (ticket.at("/next/state").asText().equals("refused")) return true;
         return false;
     }
 
@@ -90,7 +94,8 @@ final class TicketsCommand implements Callable<Integer> {
                     ticket.path("system").asText(),
                     ticket.path("place").asText(),
                     ticket.path("owner").asText("-"),
-                    ticket.path("asked").asText() + " of " + ticket.path("hosts").asText(),
+                    ticket.path("asked").asText() + " of "
+                            + ticket.path("hosts").asText(),
                     ticket.path("due").asText(),
                     ticket.path("state").asText(),
                     ticket.at("/there/status").asText("-"),

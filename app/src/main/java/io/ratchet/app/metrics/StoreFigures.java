@@ -116,8 +116,8 @@ final class StoreFigures implements AutoCloseable {
     }
 
     private Figures ask() {
-        return store.transact(tx -> new Figures(
-                tx.remediations().standing(), tx.outbox().standing(TicketRounds.CHANNEL)));
+        return store.transact(
+                tx -> new Figures(tx.remediations().standing(), tx.outbox().standing(TicketRounds.CHANNEL)));
     }
 
     @Override

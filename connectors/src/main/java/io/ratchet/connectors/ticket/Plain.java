@@ -14,7 +14,11 @@ final class Plain {
 
     /** One line without control characters, of at most so many characters. */
     static String line(String text, int most) {
-        String clean = visible(text).replace('\n', ' ').replace('\t', ' ').replaceAll(" +", " ").strip();
+        String clean = visible(text)
+                .replace('\n', ' ')
+                .replace('\t', ' ')
+                .replaceAll(" +", " ")
+                .strip();
         return cut(clean, most);
     }
 

@@ -61,7 +61,8 @@ final class Redmine implements Tickets {
         upload(opening, issue);
         JsonNode created =
                 web.send("POST", "/issues.json", body).json().path("issue").path("id");
-        if (!created.canConvertToLong()) throw TicketFault.unknown("Redmine named no number for the issue.", null, null);
+        if (!created.canConvertToLong())
+            throw TicketFault.unknown("Redmine named no number for the issue.", null, null);
         return created.asText();
     }
 
@@ -111,8 +112,8 @@ final class Redmine implements Tickets {
         // Whoever is not known there reads lists as an anonymous visitor, as 200 with nothing in them.
         if (web.get("/users/current.json").at("/user/id").asLong() <= 0)
             throw TicketFault.retry("Redmine does not know this account.", null, null);
-        JsonNode found = web.get(web.path(
-                "/issues.json", "subject", "~" + key.value(), "status_id", "*", "sort", "id", "limit", "100"));
+        JsonNode found = web.get(
+                web.path("/issues.json", "subject", "~" + key.value(), "status_id", "*", "sort", "id", "limit", "100"));
         List<String> ids = new ArrayList<>();
         for (JsonNode issue : found.path("issues"))
             if (issue.path("subject").asText().contains(key.value()))
@@ -155,7 +156,9 @@ final class Redmine implements Tickets {
                 notes);
     }
 
-    /** Redmine before 5.0 does not say of a status whether it is a closed one, but leaves {@code closed_on} standing. */
+    /**
+     * Redmine before 5.0 does not say of a status whether it is a closed one, but leaves {@code closed_on} standing.
+     */
     private boolean closed(JsonNode status) throws TicketFault {
         if (status.has("is_closed")) return status.path("is_closed").asBoolean();
         for (JsonNode each : web.get("/issue_statuses.json").path("issue_statuses"))
@@ -194,8 +197,8 @@ final class Redmine implements Tickets {
 
     @Override
     public void link(String id, String into) throws TicketFault {
-        for (JsonNode relation : web.get("/issues/" + segment(id) + "/relations.json")
-                .path("relations"))
+        for (JsonNode relation :
+                web.get("/issues/" + segment(id) + "/relations.json").path("relations"))
             if (relation.path("issue_to_id").asText().equals(into)
                     || relation.path("issue_id").asText().equals(into)) return;
         ObjectNode body = Json.object();

@@ -77,8 +77,7 @@ final class RequestTracker implements Tickets {
                     .put("FileType", file.type())
                     .put(
                             "FileContent",
-                            Base64.getEncoder()
-                                    .encodeToString(file.content().getBytes(StandardCharsets.UTF_8)));
+                            Base64.getEncoder().encodeToString(file.content().getBytes(StandardCharsets.UTF_8)));
         if (files.isEmpty()) into.remove("Attachments");
     }
 
@@ -177,10 +176,7 @@ final class RequestTracker implements Tickets {
         attach(message, comment);
         web.send("POST", ROOT + "/ticket/" + number(id) + "/comment", comment);
         if (message.due() != null)
-            web.send(
-                    "PUT",
-                    ROOT + "/ticket/" + number(id),
-                    Json.object().put("Due", message.due() + " 00:00:00"));
+            web.send("PUT", ROOT + "/ticket/" + number(id), Json.object().put("Due", message.due() + " 00:00:00"));
     }
 
     @Override

@@ -42,17 +42,19 @@ class RedmineServerTest extends TicketsContract {
 
     static TicketSystem system(ServerProcess server) {
         return new TicketSystem(
-                "desk", TicketSystem.Kind.REDMINE, server.address, "file:redmine", "desk", Map.of("tracker", "Support"));
+                "desk",
+                TicketSystem.Kind.REDMINE,
+                server.address,
+                "file:redmine",
+                "desk",
+                Map.of("tracker", "Support"));
     }
 
     static Desk desk(ServerProcess server) throws Exception {
         String key = Files.readString(server.folder.resolve("key"));
         String person = Files.readString(server.folder.resolve("person"));
         Web web = new Web(
-                server.address,
-                () -> Map.of("X-Redmine-API-Key", person),
-                Duration.ofSeconds(30),
-                Clock.systemUTC());
+                server.address, () -> Map.of("X-Redmine-API-Key", person), Duration.ofSeconds(30), Clock.systemUTC());
         return new Desk() {
             @Override
             public Tickets tickets() {

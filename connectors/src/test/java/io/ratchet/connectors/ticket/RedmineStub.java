@@ -47,12 +47,21 @@ final class RedmineStub extends StubServer implements Desk {
         return switch (path.get(0)) {
             case "users" -> Reply.ok(Json.object().set("user", Json.object().put("id", 5)));
             case "issue_statuses.json" -> Reply.ok(statuses());
-            case "trackers.json" -> Reply.ok(Json.object()
-                    .set("trackers", Json.mapper().createArrayNode().add(named(3, "Support"))));
-            case "projects" -> Reply.ok(Json.object().set("memberships", Json.mapper().createArrayNode()));
-            case "uploads.json" -> Reply.of(
-                    201,
-                    Json.object().set("upload", Json.object().put("token", "7." + request.query().get("filename"))));
+            case "trackers.json" ->
+                Reply.ok(Json.object()
+                        .set("trackers", Json.mapper().createArrayNode().add(named(3, "Support"))));
+            case "projects" ->
+                Reply.ok(Json.object().set("memberships", Json.mapper().createArrayNode()));
+            case "uploads.json" ->
+                Reply.of(
+                        201,
+                        Json.object()
+                                .set(
+                                        "upload",
+                                        Json.object()
+                                                .put(
+                                                        "token",
+                                                        "7." + request.query().get("filename"))));
             case "issues.json" -> create(request);
             default -> one(request, path);
         };
@@ -91,7 +100,8 @@ final class RedmineStub extends StubServer implements Desk {
         Issue issue = new Issue(++last);
         issue.subject = given.path("subject").asText();
         issue.description = given.path("description").asText();
-        given.path("uploads").forEach(file -> issue.files.add(file.path("filename").asText()));
+        given.path("uploads")
+                .forEach(file -> issue.files.add(file.path("filename").asText()));
         issues.put(issue.id, issue);
         return Reply.of(201, Json.object().set("issue", shown(issue)));
     }
@@ -129,20 +139,25 @@ final class RedmineStub extends StubServer implements Desk {
                     .put("name", "status_id")
                     .put("new_value", given.path("status_id").asText());
         }
-        given.path("uploads").forEach(file -> issue.files.add(file.path("filename").asText()));
+        given.path("uploads")
+                .forEach(file -> issue.files.add(file.path("filename").asText()));
         issue.journals.add(journal);
     }
 
     private static ObjectNode shown(Issue issue) {
         ObjectNode node = Json.object().put("id", issue.id).put("subject", issue.subject);
         node.put("description", issue.description);
-        node.set("status", named(issue.closed ? 5 : 1, issue.closed ? "Closed" : "New").put("is_closed", issue.closed));
-        if (issue.closed) node.put("closed_on", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        node.set(
+                "status",
+                named(issue.closed ? 5 : 1, issue.closed ? "Closed" : "New").put("is_closed", issue.closed));
+        if (issue.closed)
+            node.put("closed_on", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         else node.putNull("closed_on");
         return node;
     }
 
-    // --- The desk -----------------------------------------------------------------------------------------------------
+    // --- The desk
+    // -----------------------------------------------------------------------------------------------------
 
     @Override
     public Tickets tickets() {
@@ -157,7 +172,12 @@ final class RedmineStub extends StubServer implements Desk {
     private Tickets with(String secret) {
         return new Redmine(
                 new TicketSystem(
-                        "desk", TicketSystem.Kind.REDMINE, address(), "file:redmine", "desk", Map.of("tracker", "Support")),
+                        "desk",
+                        TicketSystem.Kind.REDMINE,
+                        address(),
+                        "file:redmine",
+                        "desk",
+                        Map.of("tracker", "Support")),
                 reference -> new Account("ratchet", secret),
                 Duration.ofSeconds(5),
                 Clock.systemUTC());

@@ -50,8 +50,7 @@ class RequestTrackerServerTest extends TicketsContract {
     }
 
     static Desk desk(ServerProcess server) {
-        String pair = Base64.getEncoder()
-                .encodeToString("uma:person-of-the-desk".getBytes(StandardCharsets.UTF_8));
+        String pair = Base64.getEncoder().encodeToString("uma:person-of-the-desk".getBytes(StandardCharsets.UTF_8));
         Web web = new Web(
                 server.address,
                 () -> Map.of("Authorization", "Basic " + pair),
@@ -103,8 +102,14 @@ class RequestTrackerServerTest extends TicketsContract {
             public boolean merges(String id, String into) throws Exception {
                 ProcessBuilder merge = new ProcessBuilder(
                         "perl", Path.of("src/test/tickets/rt-merge.pl").toString(), id, into);
-                merge.environment().put("RT_SITE_CONFIG", server.folder.resolve("RT_SiteConfig.pm").toString());
-                merge.environment().put("RT_SITE_CONFIG_DIR", server.folder.resolve("site.d").toString());
+                merge.environment()
+                        .put(
+                                "RT_SITE_CONFIG",
+                                server.folder.resolve("RT_SiteConfig.pm").toString());
+                merge.environment()
+                        .put(
+                                "RT_SITE_CONFIG_DIR",
+                                server.folder.resolve("site.d").toString());
                 Process run = merge.redirectErrorStream(true).start();
                 String said = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
                 assertThat(run.waitFor()).as(said).isZero();

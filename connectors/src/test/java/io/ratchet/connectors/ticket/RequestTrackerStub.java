@@ -67,7 +67,8 @@ final class RequestTrackerStub extends StubServer implements Desk {
         Item item = new Item();
         item.subject = given.path("Subject").asText();
         item.content = given.path("Content").asText();
-        given.path("Attachments").forEach(file -> item.files.add(file.path("FileName").asText()));
+        given.path("Attachments")
+                .forEach(file -> item.files.add(file.path("FileName").asText()));
         items.put(id, item);
         return Reply.of(201, Json.object().put("id", id).put("type", "ticket"));
     }
@@ -85,8 +86,13 @@ final class RequestTrackerStub extends StubServer implements Desk {
         }
         if (path.size() > 4) {
             JsonNode given = request.json();
-            comment(item, given.path("Subject").asText(""), given.path("Content").asText(), "ratchet");
-            given.path("Attachments").forEach(file -> item.files.add(file.path("FileName").asText()));
+            comment(
+                    item,
+                    given.path("Subject").asText(""),
+                    given.path("Content").asText(),
+                    "ratchet");
+            given.path("Attachments")
+                    .forEach(file -> item.files.add(file.path("FileName").asText()));
             return Reply.of(201, Json.mapper().createArrayNode().add("Comments added"));
         }
         if (request.method().equals("PUT")) {
@@ -94,8 +100,10 @@ final class RequestTrackerStub extends StubServer implements Desk {
             if (status.isTextual()) move(item, status.asText(), "ratchet");
             return Reply.ok(Json.mapper().createArrayNode().add("done"));
         }
-        return Reply.ok(
-                Json.object().put("id", Integer.valueOf(id)).put("Subject", item.subject).put("Status", item.status));
+        return Reply.ok(Json.object()
+                .put("id", Integer.valueOf(id))
+                .put("Subject", item.subject)
+                .put("Status", item.status));
     }
 
     private Reply attachments(String id) {
@@ -126,7 +134,8 @@ final class RequestTrackerStub extends StubServer implements Desk {
         return done;
     }
 
-    // --- The desk -----------------------------------------------------------------------------------------------------
+    // --- The desk
+    // -----------------------------------------------------------------------------------------------------
 
     @Override
     public Tickets tickets() {

@@ -33,7 +33,9 @@ abstract class StubServer implements AutoCloseable {
 
         /** The path in its parts. */
         List<String> parts() {
-            return Arrays.stream(path.split("/")).filter(part -> !part.isEmpty()).toList();
+            return Arrays.stream(path.split("/"))
+                    .filter(part -> !part.isEmpty())
+                    .toList();
         }
     }
 

@@ -45,8 +45,18 @@ class WebTest {
 
     @ParameterizedTest
     @CsvSource({
-        "400, Refused", "403, Refused", "409, Refused", "422, Refused", "302, Refused", "401, ToRetry", "429, ToRetry",
-        "408, Unknown", "500, Unknown", "502, Unknown", "503, Unknown", "504, Unknown"
+        "400, Refused",
+        "403, Refused",
+        "409, Refused",
+        "422, Refused",
+        "302, Refused",
+        "401, ToRetry",
+        "429, ToRetry",
+        "408, Unknown",
+        "500, Unknown",
+        "502, Unknown",
+        "503, Unknown",
+        "504, Unknown"
     })
     void aStatusSaysWhetherAnythingCanHaveArrived(int status, String outcome) {
         // Given
@@ -73,8 +83,8 @@ class WebTest {
         stub.close();
 
         // When
-        TicketFault fault = catchThrowableOfType(
-                TicketFault.class, () -> web(address).send("POST", "/issues.json", Json.object()));
+        TicketFault fault =
+                catchThrowableOfType(TicketFault.class, () -> web(address).send("POST", "/issues.json", Json.object()));
 
         // Then
         assertThat(fault.outcome()).isInstanceOf(Sent.ToRetry.class);

@@ -15,7 +15,8 @@ public record TicketUnit(String system, String place) {
     public TicketUnit {
         Checks.text(system, "the system of a ticket");
         Checks.that(
-                place.startsWith("site:") || place.startsWith("owner:"), "a ticket is for a site or an owner: " + place);
+                place.startsWith("site:") || place.startsWith("owner:"),
+                "a ticket is for a site or an owner: " + place);
     }
 
     public static TicketUnit atSite(@Nullable String system, @Nullable String site) {

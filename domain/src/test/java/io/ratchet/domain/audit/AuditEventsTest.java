@@ -240,7 +240,9 @@ class AuditEventsTest {
                 AuditEvents.ticketRefused(AT, ticket, "open", "No permission to create tickets in the queue 'uc'."),
                 AuditEvents.ticketResent(AT, "user:alice", ticket.key(), "open"),
                 AuditEvents.ticketClosed(
-                        AT, ticket, List.of(new Ticket.Host(WEB, Ticket.Standing.PROVEN, "READY", "Build 1897 is there."))),
+                        AT,
+                        ticket,
+                        List.of(new Ticket.Host(WEB, Ticket.Standing.PROVEN, "READY", "Build 1897 is there."))),
                 AuditEvents.ticketReopened(AT, ticket),
                 AuditEvents.ticketMerged(AT, ticket.key(), ticket.key()),
                 AuditEvents.ticketClosedByHand(AT, ticket, "17", "uma"),

@@ -55,10 +55,7 @@ public final class TicketDesk {
      *
      * @param next null: everything was said
      */
-    public record Shown(
-            Ticket ticket,
-            @Nullable Entry next,
-            List<Ticket.Note> notes) {}
+    public record Shown(Ticket ticket, @Nullable Entry next, List<Ticket.Note> notes) {}
 
     /** Those that are open first. */
     public List<Shown> all() {
@@ -96,7 +93,8 @@ public final class TicketDesk {
         node.put("due", ticket.due().toString()).put("state", word(ticket.state()));
         node.put("hosts", ticket.hosts()).put("asked", ticket.asked());
         node.put("changedAt", ticket.changedAt().toString());
-        if (ticket.mergedInto() != null) node.put("mergedInto", ticket.mergedInto().value());
+        if (ticket.mergedInto() != null)
+            node.put("mergedInto", ticket.mergedInto().value());
         if (ticket.there() != null) there(node.putObject("there"), ticket.there());
         if (shown.next() != null) next(node.putObject("next"), shown.next(), ticket.in());
         ArrayNode notes = node.putArray("notes");

@@ -72,8 +72,8 @@ public final class TicketRounds {
     private static final class Turn {
         private final Map<AssetId, Host> hosts = new TreeMap<>();
         private final Set<AssetId> gone = new TreeSet<>();
-        private final Set<TicketUnit> movedTo = new TreeSet<>(
-                java.util.Comparator.comparing(TicketUnit::system).thenComparing(TicketUnit::place));
+        private final Set<TicketUnit> movedTo =
+                new TreeSet<>(java.util.Comparator.comparing(TicketUnit::system).thenComparing(TicketUnit::place));
         private Ticketing.@Nullable Rule rule;
     }
 
@@ -85,7 +85,8 @@ public final class TicketRounds {
     public void follow(Tx tx, @Nullable Set<AssetId> assets, List<Decision> decisions, Ground ground) {
         if (!settings.any()) return;
         Map<AssetId, List<Decision>> decided = decisions.stream()
-                .collect(Collectors.groupingBy(decision -> decision.about().asset(), TreeMap::new, Collectors.toList()));
+                .collect(
+                        Collectors.groupingBy(decision -> decision.about().asset(), TreeMap::new, Collectors.toList()));
         Function<String, String> families = families(ground.rules());
         Map<AssetId, Map<TicketUnit, Wish>> wanted = new TreeMap<>();
         decided.forEach((asset, lines) -> {
@@ -112,8 +113,7 @@ public final class TicketRounds {
         return rule -> families.getOrDefault(rule, "");
     }
 
-    private Map<TicketUnit, Wish> wishes(
-            List<Decision> lines, Ticketing ticketing, Function<String, String> families) {
+    private Map<TicketUnit, Wish> wishes(List<Decision> lines, Ticketing ticketing, Function<String, String> families) {
         Map<TicketUnit, Wish> wishes = new LinkedHashMap<>();
         for (Decision decision : lines) {
             if (!(decision instanceof Decision.Ticket) && !(decision instanceof Decision.AwaitVendor)) continue;
@@ -134,7 +134,8 @@ public final class TicketRounds {
     private static List<Member> allMembers(Tx tx) {
         return tx.tickets().list().stream()
                 .filter(ticket -> ticket.state() != Ticket.State.MERGED)
-                .flatMap(ticket -> tx.tickets().hosts(ticket.key()).stream().map(host -> new Member(ticket.key(), host)))
+                .flatMap(
+                        ticket -> tx.tickets().hosts(ticket.key()).stream().map(host -> new Member(ticket.key(), host)))
                 .toList();
     }
 
@@ -143,8 +144,8 @@ public final class TicketRounds {
             List<Member> members,
             Map<AssetId, Map<TicketUnit, Wish>> wanted,
             Map<AssetId, List<Decision>> decided) {
-        SortedMap<TicketUnit, Turn> turns = new TreeMap<>(
-                java.util.Comparator.comparing(TicketUnit::system).thenComparing(TicketUnit::place));
+        SortedMap<TicketUnit, Turn> turns =
+                new TreeMap<>(java.util.Comparator.comparing(TicketUnit::system).thenComparing(TicketUnit::place));
         Map<TicketKey, TicketUnit> units = new HashMap<>();
         for (Member member : members) {
             TicketUnit unit = units.computeIfAbsent(
@@ -242,7 +243,8 @@ public final class TicketRounds {
             TicketUnit to = turn.movedTo.iterator().next();
             Optional<Ticket> ticket = tx.tickets().of(each.getKey());
             if (ticket.isEmpty() || tx.tickets().of(to).isPresent()) continue;
-            boolean empties = turn.gone.size() >= tx.tickets().hosts(ticket.get().key()).size();
+            boolean empties =
+                    turn.gone.size() >= tx.tickets().hosts(ticket.get().key()).size();
             if (!empties) continue;
             tx.tickets().keep(moved(ticket.get(), to));
             Turn target = turns.computeIfAbsent(to, key -> new Turn());
@@ -272,12 +274,7 @@ public final class TicketRounds {
     }
 
     private void settle(
-            Tx tx,
-            TicketUnit unit,
-            Turn turn,
-            Map<AssetId, List<Decision>> decided,
-            TicketWords words,
-            Ground ground) {
+            Tx tx, TicketUnit unit, Turn turn, Map<AssetId, List<Decision>> decided, TicketWords words, Ground ground) {
         Optional<Ticket> there = tx.tickets().of(unit);
         SortedMap<AssetId, Host> hosts = new TreeMap<>();
         there.ifPresent(ticket -> tx.tickets().hosts(ticket.key()).forEach(host -> hosts.put(host.asset(), host)));
@@ -319,7 +316,13 @@ public final class TicketRounds {
         } else if (open && !hosts.isEmpty() && hosts.values().stream().allMatch(TicketRounds::proven)) {
             Ticket closed = changed(ticket, Ticket.State.CLOSED, hosts.values(), at);
             tx.tickets().keep(closed);
-            say(tx, closed, Kind.CLOSE, new Said(words.closing(hosts.values()), TicketWords.proof(hosts.values())), at, false);
+            say(
+                    tx,
+                    closed,
+                    Kind.CLOSE,
+                    new Said(words.closing(hosts.values()), TicketWords.proof(hosts.values())),
+                    at,
+                    false);
             tx.audit().append(AuditEvents.ticketClosed(at, closed, List.copyOf(hosts.values())));
         } else if (!open && ticket.asked() > 0) {
             Ticket reopened = changed(ticket, Ticket.State.OPEN, hosts.values(), at);
@@ -330,8 +333,7 @@ public final class TicketRounds {
                     reopened,
                     Kind.REOPEN,
                     new Said(
-                            words.reopening(reopened, hosts.values(), lines),
-                            TicketWords.hosts(hosts.values(), lines)),
+                            words.reopening(reopened, hosts.values(), lines), TicketWords.hosts(hosts.values(), lines)),
                     at,
                     false);
             tx.audit().append(AuditEvents.ticketReopened(at, reopened));
@@ -355,8 +357,7 @@ public final class TicketRounds {
             if (tx.outbox().rewrite(unsent.get(), document(message(ticket, Kind.OPEN, "", opening, null)))) return;
         }
         List<Decision> lines = lines(tx, ticket, hosts, decided);
-        Said said = new Said(
-                words.update(ticket, hosts.values(), lines), TicketWords.hosts(hosts.values(), lines));
+        Said said = new Said(words.update(ticket, hosts.values(), lines), TicketWords.hosts(hosts.values(), lines));
         say(tx, ticket, Kind.UPDATE, said, at, !atOnce);
     }
 
@@ -434,7 +435,10 @@ public final class TicketRounds {
         say(tx, anew, Kind.OPEN, opening(tx, anew, hosts, Map.of(), new TicketWords(rules)), at, false);
         tx.audit()
                 .append(AuditEvents.ticketGone(
-                        at, ticket.key(), ticket.there() == null ? "" : ticket.there().id(), key));
+                        at,
+                        ticket.key(),
+                        ticket.there() == null ? "" : ticket.there().id(),
+                        key));
     }
 
     private static SortedMap<AssetId, Host> hosts(Tx tx, Ticket ticket) {
@@ -453,8 +457,7 @@ public final class TicketRounds {
             Map<AssetId, List<Decision>> decided,
             TicketWords words) {
         List<Decision> lines = lines(tx, ticket, hosts, decided);
-        return new Said(
-                words.opening(ticket, hosts.values(), lines), TicketWords.hosts(hosts.values(), lines));
+        return new Said(words.opening(ticket, hosts.values(), lines), TicketWords.hosts(hosts.values(), lines));
     }
 
     /** What is asked of the hosts of a ticket: of those of this round as it decided, of the others as it stands. */
@@ -484,8 +487,7 @@ public final class TicketRounds {
             Collection<Host> hosts,
             TicketWords words,
             Ground ground) {
-        Ticketing.Rule rule =
-                said == null ? Ticketing.unsaid().of("", null, null) : said;
+        Ticketing.Rule rule = said == null ? Ticketing.unsaid().of("", null, null) : said;
         String in = settings.system(rule.in());
         int generation = tx.tickets().generations(unit) + 1;
         return changed(
@@ -552,8 +554,7 @@ public final class TicketRounds {
     /** @param gather whether it may wait for what else changes */
     private void say(Tx tx, Ticket ticket, Kind kind, Said said, Instant at, boolean gather) {
         String key = key(ticket, kind, at);
-        TicketMessage message =
-                message(ticket, kind, kind == Kind.OPEN ? "" : mark(ticket, key), said, null);
+        TicketMessage message = message(ticket, kind, kind == Kind.OPEN ? "" : mark(ticket, key), said, null);
         Instant due = gather ? at.plus(settings.pace().gathered()) : at;
         Letter letter = letter(ticket, kind, key, message);
         if (kind == Kind.OPEN) tx.outbox().put(letter, due, at);
@@ -565,8 +566,7 @@ public final class TicketRounds {
         return List.of(word(Kind.UPDATE), word(Kind.CLOSE), word(Kind.REOPEN));
     }
 
-    private static TicketMessage message(
-            Ticket ticket, Kind kind, String mark, Said said, @Nullable TicketKey into) {
+    private static TicketMessage message(Ticket ticket, Kind kind, String mark, Said said, @Nullable TicketKey into) {
         return new TicketMessage(
                 kind,
                 ticket.key(),

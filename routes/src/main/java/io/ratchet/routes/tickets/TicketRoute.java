@@ -6,8 +6,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
- * The way of tickets: out of the outbox into the ticket systems, and what is seen there back. {@code
- * ratchet.tickets.endpoint} is {@code ticket:*} in production, the two others are timers.
+ * The way of tickets: out of the outbox into the ticket systems, and what is seen there back.
+ * {@code ratchet.tickets.endpoint} is {@code ticket:*} in production, the two others are timers.
  */
 public final class TicketRoute extends RouteBuilder {
     /** Sends what is due, now. */

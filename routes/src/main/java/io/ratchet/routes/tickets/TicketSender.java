@@ -104,11 +104,7 @@ public final class TicketSender {
     }
 
     private static @Nullable String number(Tx tx, TicketKey key) {
-        return tx.tickets()
-                .find(key)
-                .map(Ticket::there)
-                .map(Ticket.There::id)
-                .orElse(null);
+        return tx.tickets().find(key).map(Ticket::there).map(Ticket.There::id).orElse(null);
     }
 
     /** With what waits behind it. It is looked up here, for a round must not wait for it. */

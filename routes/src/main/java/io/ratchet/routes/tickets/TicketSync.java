@@ -126,13 +126,15 @@ public final class TicketSync {
      * twice has left, are closed and say which one counts. It is asked until a lagging search must have shown them.
      */
     private String one(Tickets tickets, Ticket ticket, Ticket.There there) throws TicketFault {
-        Optional<Instant> sent = store.transact(tx -> tx.outbox().of(TicketRounds.CHANNEL, ticket.key().value()).stream()
-                .filter(entry -> entry.letter().kind().equals(TicketRounds.word(Kind.OPEN)))
-                .map(Entry::sent)
-                .filter(Objects::nonNull)
-                .findFirst());
+        Optional<Instant> sent = store.transact(tx ->
+                tx.outbox().of(TicketRounds.CHANNEL, ticket.key().value()).stream()
+                        .filter(entry -> entry.letter().kind().equals(TicketRounds.word(Kind.OPEN)))
+                        .map(Entry::sent)
+                        .filter(Objects::nonNull)
+                        .findFirst());
         boolean shown = there.seenAt() != null
-                && sent.filter(at -> there.seenAt().isBefore(at.plus(pace.settled()))).isEmpty();
+                && sent.filter(at -> there.seenAt().isBefore(at.plus(pace.settled())))
+                        .isEmpty();
         if (shown) return there.id();
         List<String> found = tickets.find(ticket.key(), ticket.queue());
         if (found.size() < 2) return there.id();
@@ -155,8 +157,7 @@ public final class TicketSync {
                 null,
                 List.of(),
                 ticket.key());
-        Sent sent = TicketSystems.of(Map.of(ticket.in(), tickets))
-                .send(new TicketCall(message, twin, first, false));
+        Sent sent = TicketSystems.of(Map.of(ticket.in(), tickets)).send(new TicketCall(message, twin, first, false));
         if (!(sent instanceof Sent.Done))
             throw TicketFault.retry("A ticket that was written twice could not be closed: " + sent, null, null);
     }
@@ -167,9 +168,7 @@ public final class TicketSync {
         if (known.isEmpty()) return;
         Ticket ticket = known.get();
         tx.tickets()
-                .keep(
-                        key,
-                        new Ticket.There(view.id(), view.url(), view.status(), view.open(), view.closedBy(), now));
+                .keep(key, new Ticket.There(view.id(), view.url(), view.status(), view.open(), view.closedBy(), now));
         view.notes().forEach(note -> tx.tickets().note(key, note));
         if (ticket.state() != Ticket.State.OPEN || view.open() || ticket.asked() == 0) return;
         // What we ourselves have still to say may be the reason why it is closed.

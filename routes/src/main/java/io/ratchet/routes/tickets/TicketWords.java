@@ -79,7 +79,10 @@ final class TicketWords {
                         + " to do. A ticket that is closed by hand is no proof: what the reports still show decides.",
                 "  ");
         if (hosts.stream().anyMatch(host -> host.standing() == Standing.WAITS))
-            wrap(lines, "What waits for a vendor is written here when the release is due or a report shows the build.", "  ");
+            wrap(
+                    lines,
+                    "What waits for a vendor is written here when the release is due or a report shows the build.",
+                    "  ");
         return String.join("\n", lines) + "\n";
     }
 
@@ -133,11 +136,14 @@ final class TicketWords {
     private List<String> head(Ticket ticket, Collection<Ticket.Host> hosts) {
         List<String> lines = new ArrayList<>();
         if (!ticket.owner().isEmpty()) lines.add("For:    " + ticket.owner());
-        wrap(lines, "System: " + ticket.name() + " (" + ticket.unit().system() + "), "
-                + ticket.unit().where(), "");
+        wrap(
+                lines,
+                "System: " + ticket.name() + " (" + ticket.unit().system() + "), "
+                        + ticket.unit().where(),
+                "");
         lines.add("By:     " + ticket.due());
-        Map<Standing, Long> counts = hosts.stream()
-                .collect(Collectors.groupingBy(Ticket.Host::standing, Collectors.counting()));
+        Map<Standing, Long> counts =
+                hosts.stream().collect(Collectors.groupingBy(Ticket.Host::standing, Collectors.counting()));
         lines.add("Hosts:  " + hosts.size() + " ("
                 + Stream.of(Standing.values())
                         .filter(counts::containsKey)
@@ -176,7 +182,11 @@ final class TicketWords {
 
     private void ask(List<String> lines, int number, Ask ask, List<Decision> decisions) {
         Decision first = decisions.get(0);
-        wrap(lines, number + ". Goal " + ask.goal() + " (" + meaning(ask.goal()) + "): " + ask.because(), "  ", "     ");
+        wrap(
+                lines,
+                number + ". Goal " + ask.goal() + " (" + meaning(ask.goal()) + "): " + ask.because(),
+                "  ",
+                "     ");
         if (first instanceof Decision.Ticket ticket)
             ticket.changes().forEach(change -> wrap(lines, "Do: " + change(change), "     "));
         if (first instanceof Decision.AwaitVendor await) wrap(lines, awaited(await), "     ");
@@ -187,8 +197,10 @@ final class TicketWords {
         String more = names.size() > MOST_NAMES ? ", and " + (names.size() - MOST_NAMES) + " more in hosts.csv" : "";
         wrap(
                 lines,
-                names.size() + (names.size() == 1 ? " host: " : " hosts: ")
-                        + names.stream().limit(MOST_NAMES).collect(Collectors.joining(", ")) + more,
+                names.size()
+                        + (names.size() == 1 ? " host: " : " hosts: ")
+                        + names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "))
+                        + more,
                 "     ");
     }
 
@@ -203,7 +215,9 @@ final class TicketWords {
         if (open.isEmpty()) return;
         lines.add("");
         lines.add("Asked no more, and not proven yet");
-        open.stream().limit(MOST_NAMES).forEach(host -> wrap(lines, "- " + host.asset().value() + ": " + host.says(), "  "));
+        open.stream()
+                .limit(MOST_NAMES)
+                .forEach(host -> wrap(lines, "- " + host.asset().value() + ": " + host.says(), "  "));
         if (open.size() > MOST_NAMES) lines.add("  ... and " + (open.size() - MOST_NAMES) + " more in hosts.csv");
     }
 
@@ -214,8 +228,10 @@ final class TicketWords {
         String more = held.size() > MOST_NAMES ? ", and " + (held.size() - MOST_NAMES) + " more" : "";
         wrap(
                 lines,
-                held.size() + (held.size() == 1 ? " other host: " : " other hosts: ")
-                        + held.stream().limit(MOST_NAMES).map(AssetId::value).collect(Collectors.joining(", ")) + more,
+                held.size()
+                        + (held.size() == 1 ? " other host: " : " other hosts: ")
+                        + held.stream().limit(MOST_NAMES).map(AssetId::value).collect(Collectors.joining(", "))
+                        + more,
                 "  ");
         return String.join("\n", lines) + "\n";
     }
@@ -240,11 +256,14 @@ final class TicketWords {
     }
 
     private static String change(Change change) {
-        if (change instanceof Change.Product product) return "bring " + product.product() + " to build " + product.build();
+        if (change instanceof Change.Product product)
+            return "bring " + product.product() + " to build " + product.build();
         if (change instanceof Change.Update update) return "install " + update.kb();
         if (change instanceof Change.Registry value)
             return "set " + value.key() + "\\" + value.name() + " to "
-                    + (value.after().absent() ? "nothing (delete it)" : String.valueOf(value.after().value()));
+                    + (value.after().absent()
+                            ? "nothing (delete it)"
+                            : String.valueOf(value.after().value()));
         if (change instanceof Change.Service service) return service.action() + " the service " + service.name();
         if (change instanceof Change.Command command) return "carry out " + command.name();
         return "restart the machine";

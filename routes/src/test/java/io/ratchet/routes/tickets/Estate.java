@@ -148,12 +148,16 @@ final class Estate implements AutoCloseable {
                 about(name, "sv-exchange-2016", site, Goal.ONLY, Remedy.REGISTRY, Readiness.READY),
                 why("R123-surface-hub-holds", "A Surface Hub of the site is below its build."),
                 List.of(new Gate(
-                        "R123", "R123-surface-hub-holds", "site:" + site, "Rooms wait.", List.of(asset(holder)), "the build")),
+                        "R123",
+                        "R123-surface-hub-holds",
+                        "site:" + site,
+                        "Rooms wait.",
+                        List.of(asset(holder)),
+                        "the build")),
                 List.of());
     }
 
-    private static About about(
-            String name, String system, String site, Goal goal, Remedy remedy, Readiness readiness) {
+    private static About about(String name, String system, String site, Goal goal, Remedy remedy, Readiness readiness) {
         AssetId asset = asset(name);
         return new About(
                 asset,

@@ -38,8 +38,7 @@ class TicketRoundsTest {
     private static final Path GOLDEN = Path.of("src/test/resources/tickets");
 
     private final SetClock clock = new SetClock();
-    private final TicketSettings settings =
-            new TicketSettings(Map.of("desk", "uc"), TicketSettings.Pace.calm());
+    private final TicketSettings settings = new TicketSettings(Map.of("desk", "uc"), TicketSettings.Pace.calm());
     private final Estate estate = new Estate(settings, clock);
 
     @AfterEach
@@ -68,8 +67,9 @@ class TicketRoundsTest {
         TicketMessage opening = messages().get(0);
         assertThat(opening.text()).contains("Hosts:  500 (500 asked)").contains("and 460 more in hosts.csv");
         assertThat(opening.text().lines()).allMatch(line -> line.length() <= 100);
-        assertThat(opening.attachments()).singleElement().satisfies(file -> assertThat(file.content().lines())
-                .hasSize(501));
+        assertThat(opening.attachments())
+                .singleElement()
+                .satisfies(file -> assertThat(file.content().lines()).hasSize(501));
     }
 
     @Test
@@ -79,8 +79,7 @@ class TicketRoundsTest {
                 rule("rooms", null, "UC", "uc-rooms", "uc-team", false), rule(null, null, null, "all", null, false))));
 
         // When
-        estate.decide(
-                ticket("hub01", HUB, "UC", BUILD), ticket("hub02", HUB, "UC", BUILD), waits("hub03", HUB, "UC"));
+        estate.decide(ticket("hub01", HUB, "UC", BUILD), ticket("hub02", HUB, "UC", BUILD), waits("hub03", HUB, "UC"));
 
         // Then
         TicketMessage opening = messages().get(0);
@@ -135,7 +134,8 @@ class TicketRoundsTest {
         List<Entry> open = open();
         assertThat(open).singleElement().satisfies(entry -> {
             assertThat(entry.letter().kind()).isEqualTo("update");
-            assertThat(entry.due()).isEqualTo(clock.instant().plus(settings.pace().gathered()));
+            assertThat(entry.due())
+                    .isEqualTo(clock.instant().plus(settings.pace().gathered()));
             assertThat(TicketSender.message(entry).text()).contains("Hosts:  8 (8 asked)");
         });
     }
@@ -213,8 +213,9 @@ class TicketRoundsTest {
         estate.decide(ticket("hub01", HUB, "UC", BUILD));
 
         // Then
-        assertThat(tickets()).singleElement().satisfies(ticket -> assertThat(ticket.state())
-                .isEqualTo(Ticket.State.OPEN));
+        assertThat(tickets())
+                .singleElement()
+                .satisfies(ticket -> assertThat(ticket.state()).isEqualTo(Ticket.State.OPEN));
         assertThat(open())
                 .singleElement()
                 .satisfies(entry -> assertThat(entry.letter().kind()).isEqualTo("reopen"));
@@ -230,14 +231,11 @@ class TicketRoundsTest {
 
         // When
         clock.pass(Duration.ofDays(1));
-        estate.organisation =
-                Estate.organisation(new Ticketing(List.of(rule(null, HUB, null, null, "uc-team", true))));
+        estate.organisation = Estate.organisation(new Ticketing(List.of(rule(null, HUB, null, null, "uc-team", true))));
         estate.decideAll();
 
         // Then
-        assertThat(tickets())
-                .extracting(Ticket::state)
-                .containsExactly(Ticket.State.OPEN, Ticket.State.MERGED);
+        assertThat(tickets()).extracting(Ticket::state).containsExactly(Ticket.State.OPEN, Ticket.State.MERGED);
         Ticket stays = tickets().get(0);
         assertThat(stays.unit()).isEqualTo(TicketUnit.ofOwner(HUB, "uc-team"));
         assertThat(stays.hosts()).isEqualTo(2);
@@ -253,7 +251,8 @@ class TicketRoundsTest {
             alone.decide(ticket("hub01", HUB, "UC", BUILD));
 
             // Then
-            assertThat(alone.store.<List<Ticket>>transact(tx -> tx.tickets().list())).isEmpty();
+            assertThat(alone.store.<List<Ticket>>transact(tx -> tx.tickets().list()))
+                    .isEmpty();
         }
     }
 
@@ -287,7 +286,8 @@ class TicketRoundsTest {
     /** All that is open has arrived. */
     private void sent() {
         estate.store.run(tx -> open(tx).forEach(entry -> {
-            assertThat(tx.outbox().take(entry, clock.instant(), clock.instant())).isTrue();
+            assertThat(tx.outbox().take(entry, clock.instant(), clock.instant()))
+                    .isTrue();
             tx.outbox().settle(entry, io.ratchet.store.Outbox.State.DONE, clock.instant(), "");
         }));
     }

@@ -178,7 +178,9 @@ class TicketRouteTest extends CamelTestSupport {
 
         // When
         tick();
-        assertThat(calls).as("it is left alone after the last of these").hasSize(settings.pace().failures());
+        assertThat(calls)
+                .as("it is left alone after the last of these")
+                .hasSize(settings.pace().failures());
         clock.pass(settings.pace().longest());
         answers.add(new Sent.ToRetry("refused", null));
         tick();
@@ -225,12 +227,12 @@ class TicketRouteTest extends CamelTestSupport {
         tick();
 
         // Then
-        assertThat(calls.get(0).message().text())
-                .contains("What waits behind it\n  1 other host: mail01.corp.example");
+        assertThat(calls.get(0).message().text()).contains("What waits behind it\n  1 other host: mail01.corp.example");
     }
 
     private static io.ratchet.domain.decision.Decision asked(String site) {
-        return Estate.ticket("hub-" + site, "dv-surfacehub", site, "The vendor has released the build this room needs.");
+        return Estate.ticket(
+                "hub-" + site, "dv-surfacehub", site, "The vendor has released the build this room needs.");
     }
 
     private void tick() {
@@ -243,8 +245,8 @@ class TicketRouteTest extends CamelTestSupport {
 
     private Entry entry() {
         return estate.store
-                .<List<Entry>>transact(
-                        tx -> tx.outbox().of(TicketRounds.CHANNEL, ticket(tx).key().value()))
+                .<List<Entry>>transact(tx ->
+                        tx.outbox().of(TicketRounds.CHANNEL, ticket(tx).key().value()))
                 .get(0);
     }
 

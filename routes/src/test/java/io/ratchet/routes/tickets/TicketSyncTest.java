@@ -24,10 +24,15 @@ class TicketSyncTest {
     private final Estate estate = new Estate(settings, clock);
     private final FaultyTickets there = new FaultyTickets(clock, 1, 0, Duration.ZERO);
     private final TicketSystems systems = TicketSystems.of(Map.of("desk", there));
-    private final TicketSender sender =
-            new TicketSender(estate.store, settings.pace(), clock, TicketObserver.none());
+    private final TicketSender sender = new TicketSender(estate.store, settings.pace(), clock, TicketObserver.none());
     private final TicketSync sync = new TicketSync(
-            estate.store, systems, estate.rounds, settings.pace(), () -> Estate.RULES, () -> estate.organisation, clock);
+            estate.store,
+            systems,
+            estate.rounds,
+            settings.pace(),
+            () -> Estate.RULES,
+            () -> estate.organisation,
+            clock);
 
     @AfterEach
     void close() {
@@ -85,8 +90,8 @@ class TicketSyncTest {
     @Test
     void whereTheSiteWantsItANoteSaysWhatIsStillSeenAndItStaysClosed() {
         // Given
-        estate.organisation = Estate.organisation(new Ticketing(List.of(new Ticketing.Rule(
-                null, null, null, null, null, null, false, Period.ofDays(30), ByHand.COMMENT))));
+        estate.organisation = Estate.organisation(new Ticketing(List.of(
+                new Ticketing.Rule(null, null, null, null, null, null, false, Period.ofDays(30), ByHand.COMMENT))));
         estate.decide(asked());
         send();
         there.closes("1");
@@ -154,7 +159,8 @@ class TicketSyncTest {
         look();
 
         // Then
-        assertThat(tickets()).allSatisfy(ticket -> assertThat(ticket.there().id()).isEqualTo(other));
+        assertThat(tickets())
+                .allSatisfy(ticket -> assertThat(ticket.there().id()).isEqualTo(other));
     }
 
     @Test
@@ -162,8 +168,9 @@ class TicketSyncTest {
         // Given
         estate.decide(asked());
         send();
-        there.create(TicketSender.message(estate.store.<List<io.ratchet.store.Outbox.Entry>>transact(
-                        tx -> tx.outbox().of(TicketRounds.CHANNEL, only(tx).key().value()))
+        there.create(TicketSender.message(estate.store
+                .<List<io.ratchet.store.Outbox.Entry>>transact(tx ->
+                        tx.outbox().of(TicketRounds.CHANNEL, only(tx).key().value()))
                 .get(0)));
         assertThat(there.open(only().key())).hasSize(2);
 

@@ -160,9 +160,7 @@ final class SqlDecisions implements Decisions {
     @Override
     public List<Decision> current(String kind) {
         return sql.list(
-                SqlDecisions::read,
-                "select document from decision where withdrawn_at is null and kind = ?",
-                kind);
+                SqlDecisions::read, "select document from decision where withdrawn_at is null and kind = ?", kind);
     }
 
     @Override

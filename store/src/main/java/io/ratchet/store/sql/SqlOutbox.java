@@ -111,8 +111,7 @@ final class SqlOutbox implements Outbox {
 
     @Override
     public boolean again(long id, Instant due) {
-        return sql.update(
-                        "update outbox set state = 'waiting', due_at = ? where id = ? and state = 'refused'", due, id)
+        return sql.update("update outbox set state = 'waiting', due_at = ? where id = ? and state = 'refused'", due, id)
                 == 1;
     }
 
@@ -127,8 +126,7 @@ final class SqlOutbox implements Outbox {
 
     @Override
     public List<Entry> of(String channel, String subject) {
-        return sql.list(
-                SqlOutbox::read, SELECT + " where channel = ? and subject = ? order by id", channel, subject);
+        return sql.list(SqlOutbox::read, SELECT + " where channel = ? and subject = ? order by id", channel, subject);
     }
 
     @Override

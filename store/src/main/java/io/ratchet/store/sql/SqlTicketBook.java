@@ -83,7 +83,8 @@ final class SqlTicketBook implements TicketBook {
 
     @Override
     public void keep(Ticket ticket) {
-        @Nullable Object[] values = {
+        @Nullable
+        Object[] values = {
             ticket.unit().system(),
             ticket.unit().place(),
             ticket.name(),
@@ -169,8 +170,7 @@ final class SqlTicketBook implements TicketBook {
 
     @Override
     public boolean note(TicketKey key, Note note) {
-        if (sql.number(
-                        "select count(*) from ticket_note where ticket_key = ? and note_id = ?", key.value(), note.id())
+        if (sql.number("select count(*) from ticket_note where ticket_key = ? and note_id = ?", key.value(), note.id())
                 > 0) return false;
         sql.update(
                 "insert into ticket_note (ticket_key, note_id, written_by, written_at, note) values (?, ?, ?, ?, ?)",

@@ -40,9 +40,9 @@ import io.ratchet.store.AuditLog.Line;
 import io.ratchet.store.Brakes.Trial;
 import io.ratchet.store.Decisions;
 import io.ratchet.store.HostRuns;
+import io.ratchet.store.Outbox;
 import io.ratchet.store.Remediations;
 import io.ratchet.store.Remediations.Lease;
-import io.ratchet.store.Outbox;
 import io.ratchet.store.Remediations.Versioned;
 import io.ratchet.store.Reports.Receipt;
 import io.ratchet.store.Rounds;
@@ -1230,9 +1230,9 @@ abstract class StoreContract {
         assertThat(this.<List<Outbox.Entry>>read(tx -> tx.outbox().of("ticket", "R-1")))
                 .extracting(entry -> entry.letter().kind())
                 .containsExactly("comment", "close");
-        Outbox.Entry unsent =
-                this.<Optional<Outbox.Entry>>read(tx -> tx.outbox().unsent("ticket", "R-1", "close"))
-                        .orElseThrow();
+        Outbox.Entry unsent = this.<Optional<Outbox.Entry>>read(
+                        tx -> tx.outbox().unsent("ticket", "R-1", "close"))
+                .orElseThrow();
         assertThat(this.<Boolean>read(tx -> tx.outbox().rewrite(unsent, "[1]"))).isTrue();
         store().run(tx -> tx.outbox().take(unsent, AT, AT));
         assertThat(this.<Boolean>read(tx -> tx.outbox().rewrite(unsent, "[2]"))).isFalse();
@@ -1264,7 +1264,8 @@ abstract class StoreContract {
         assertThat(kept.due()).isEqualTo(ticket.due());
         assertThat(this.<List<TicketBook.Member>>read(tx -> tx.tickets().members(Set.of(WEB))))
                 .containsExactly(new TicketBook.Member(ticket.key(), host));
-        assertThat(this.<List<Ticket>>read(tx -> tx.tickets().toLookAt("desk", AT, 10))).isEmpty();
+        assertThat(this.<List<Ticket>>read(tx -> tx.tickets().toLookAt("desk", AT, 10)))
+                .isEmpty();
         assertThat(this.<List<Ticket>>read(tx -> tx.tickets().toLookAt("desk", AT.plusSeconds(1), 10)))
                 .containsExactly(kept);
     }
@@ -1289,8 +1290,11 @@ abstract class StoreContract {
         store().run(tx -> tx.tickets().rename(ticket.key(), anew));
 
         // Then
-        assertThat(this.<Optional<Ticket>>read(tx -> tx.tickets().find(ticket.key()))).isEmpty();
-        assertThat(this.<Optional<Ticket>>read(tx -> tx.tickets().find(anew)).orElseThrow().there())
+        assertThat(this.<Optional<Ticket>>read(tx -> tx.tickets().find(ticket.key())))
+                .isEmpty();
+        assertThat(this.<Optional<Ticket>>read(tx -> tx.tickets().find(anew))
+                        .orElseThrow()
+                        .there())
                 .isNull();
         assertThat(this.<List<Ticket.Host>>read(tx -> tx.tickets().hosts(anew))).hasSize(1);
     }
