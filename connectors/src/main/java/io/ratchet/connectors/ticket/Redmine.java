@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -31,9 +33,11 @@ final class Redmine implements Tickets {
 
     private final TicketSystem system;
     private final Web web;
+    private final Clock clock;
 
     Redmine(TicketSystem system, Credentials credentials, Duration patience, Clock clock) {
         this.system = system;
+        this.clock = clock;
         this.web = new Web(
                 system.url(),
                 () -> Map.of(
@@ -54,7 +58,13 @@ final class Redmine implements Tickets {
         ObjectNode issue = body.putObject("issue").put("project_id", opening.queue());
         issue.put("subject", opening.ticket().marker() + " " + Plain.line(opening.subject(), SUBJECT - 20));
         issue.put("description", Plain.preformatted(Plain.text(opening.text(), TEXT)));
-        if (opening.due() != null) issue.put("due_date", opening.due().toString());
+        if (opening.due() != null) {
+            issue.put("due_date", opening.due().toString());
+            // It begins today by itself, and one that would end before it begins is refused with 422.
+            issue.put(
+                    "start_date",
+                    opening.due().isBefore(today()) ? opening.due().toString() : today().toString());
+        }
         String tracker = system.option("tracker", "");
         if (!tracker.isEmpty()) issue.put("tracker_id", id("trackers", tracker));
         member(opening).ifPresent(member -> issue.put("assigned_to_id", member));
@@ -64,6 +74,10 @@ final class Redmine implements Tickets {
         if (!created.canConvertToLong())
             throw TicketFault.unknown("Redmine named no number for the issue.", null, null);
         return created.asText();
+    }
+
+    private LocalDate today() {
+        return clock.instant().atZone(ZoneOffset.UTC).toLocalDate();
     }
 
     /** The owner as a member of the project; a name that is none stands in the text alone. */

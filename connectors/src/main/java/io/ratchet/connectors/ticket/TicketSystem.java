@@ -19,7 +19,9 @@ public record TicketSystem(
     /** What is spoken. */
     public enum Kind {
         REDMINE("redmine", Set.of("tracker", "closed", "reopened")),
-        REQUEST_TRACKER("rt", Set.of("closed", "reopened", "auth"));
+        REQUEST_TRACKER("rt", Set.of("closed", "reopened", "auth")),
+        GITHUB("github", Set.of("page")),
+        JIRA("jira", Set.of("type", "closed", "reopened", "duplicate"));
 
         private final String wire;
         private final Set<String> options;

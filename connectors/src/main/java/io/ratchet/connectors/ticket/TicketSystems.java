@@ -40,6 +40,8 @@ public final class TicketSystems {
         return switch (system.kind()) {
             case REDMINE -> new Redmine(system, credentials, PATIENCE, clock);
             case REQUEST_TRACKER -> new RequestTracker(system, credentials, PATIENCE, clock);
+            case GITHUB -> new GitHub(system, credentials, PATIENCE, clock);
+            case JIRA -> new Jira(system, credentials, PATIENCE, clock);
         };
     }
 

@@ -46,6 +46,26 @@ abstract class TicketsContract {
     }
 
     @Test
+    void opensATicketWhoseDayIsOver() throws Exception {
+        // Given
+        TicketMessage late = new TicketMessage(
+                Kind.OPEN,
+                key(),
+                "desk",
+                desk().queue(),
+                "",
+                "",
+                "phones",
+                "Asked long ago.",
+                LocalDate.parse("2019-07-20"),
+                List.of(),
+                null);
+
+        // Then
+        assertThat(deliver(late, null, false)).isInstanceOf(Sent.Done.class);
+    }
+
+    @Test
     void findsNothingUnderAKeyThatIsNowhere() throws Exception {
         assertThat(tickets().find(key(), desk().queue())).isEmpty();
     }
