@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tickets through a network that breaks into real ticket systems, counted in their own databases. */
 @Tag("slow")
 class RealSystemsTest {
-    private static final int UNITS = 100;
+    private static final int UNITS = 40;
     private static final Path SCRIPTS = Path.of("../connectors/src/test/tickets");
 
     /** As calm as in earnest, but shorter: these servers answer within a second or not at all. */
