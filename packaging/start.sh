@@ -134,7 +134,7 @@ large_input() {
 set_flags() { # set_flags COMMAND...
     flags='-XX:+UseSerialGC -XX:TieredStopAtLevel=1'
     case ${1:-} in
-    serve) flags='' ;;
+    serve) flags='-XX:+ExitOnOutOfMemoryError' ;; # a server without memory would stay, and be deaf
     parse | decide) ! large_input "$@" || flags='-XX:+UseSerialGC' ;;
     esac
 }

@@ -7,19 +7,14 @@ import java.util.Optional;
 /**
  * Who may come in.
  *
- * @param openAs the name everybody gets who comes from this machine without a token; empty where nobody may (everywhere
- *     but in the demo)
- * @param users name by SHA-256 of the token, lower-case hexadecimal; comparing hashes tells nothing of the token by its
+ * @param openAs who everybody is taken for that comes from this machine without a token; empty where nobody may
+ *     (everywhere but in the demo)
+ * @param people by SHA-256 of their token, lower-case hexadecimal; comparing hashes tells nothing of the token by its
  *     timing
  */
-public record Access(Optional<String> openAs, Map<String, String> users) {
+public record Access(Optional<Person> openAs, Map<String, Person> people) {
     public Access {
-        users = Map.copyOf(users);
-    }
-
-    /** Whose token it is. */
-    public Optional<String> user(String token) {
-        return Optional.ofNullable(users.get(hash(token)));
+        people = Map.copyOf(people);
     }
 
     /** The form in which a token is known. */

@@ -11,10 +11,11 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 
 /**
  * The one door. Every request is refused that does not come from a known user (or, in the demo, from this machine), and
@@ -27,6 +28,9 @@ final class AccessFilter extends HttpFilter {
     /** The request attribute that holds the user's name. */
     static final String USER = "ratchet.user";
 
+    /** The request attribute that holds the {@link Person}. */
+    static final String PERSON = "ratchet.person";
+
     static final String COOKIE = "ratchet";
     private static final Set<String> SAFE = Set.of("GET", "HEAD");
     private static final Set<String> PUBLIC = Set.of(
@@ -34,28 +38,73 @@ final class AccessFilter extends HttpFilter {
     private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
     private static final String BEARER = "Bearer ";
 
-    private final transient Access access;
+    private final transient People people;
     private final transient Sessions sessions;
+    private final transient SignIns signIns;
 
-    AccessFilter(Access access, Sessions sessions) {
-        this.access = access;
+    AccessFilter(People people, Sessions sessions, SignIns signIns) {
+        this.people = people;
         this.sessions = sessions;
+        this.signIns = signIns;
     }
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        harden(response);
-        if (!SAFE.contains(request.getMethod()) && crossSite(request)) {
-            refuse(request, response, HttpServletResponse.SC_FORBIDDEN, "The request comes from another site's page.");
+        if (request.getAttribute(USER) != null) {
+            chain.doFilter(request, response); // let in already, and goes on in another thread
             return;
         }
-        Optional<String> user = user(request);
-        user.ifPresent(name -> request.setAttribute(USER, name));
-        if (user.isPresent() || PUBLIC.contains(path(request))) chain.doFilter(request, response);
-        else if (forPrograms(request)) refuse(request, response, HttpServletResponse.SC_UNAUTHORIZED, missing(request));
-        else if (SAFE.contains(request.getMethod())) response.sendRedirect("/sign-in");
-        else refuse(request, response, HttpServletResponse.SC_UNAUTHORIZED, "Sign in first.");
+        harden(request, response);
+        if (!SAFE.contains(request.getMethod()) && crossSite(request)) {
+            Refusals.write(request, response, HttpStatus.FORBIDDEN, "The request comes from another site's page.");
+            return;
+        }
+        Optional<Duration> barred = barred(request);
+        if (barred.isPresent()) {
+            bar(request, response, signIns, barred.get());
+            return;
+        }
+        Optional<Person> person = person(request);
+        person.ifPresent(known -> {
+            request.setAttribute(USER, known.name());
+            request.setAttribute(PERSON, known);
+        });
+        boolean metrics = path(request).equals("/metrics"); // which no handler of the console serves
+        if (metrics
+                && person.filter(known -> !Rights.has(known, "GET /metrics")).isPresent()) {
+            Refusals.write(request, response, HttpStatus.FORBIDDEN, "This needs a role that may see the console.");
+            return;
+        }
+        if (person.isPresent() || PUBLIC.contains(path(request))) chain.doFilter(request, response);
+        else if (Refusals.forPrograms(request)) refuse(request, response, missing(request));
+        else if (SAFE.contains(request.getMethod())) {
+            response.setStatus(HttpServletResponse.SC_FOUND);
+            response.setHeader("Location", "/sign-in"); // relative: the Host header is not to be believed
+        } else refuse(request, response, "Sign in first.");
+    }
+
+    /** Says when to come again. */
+    static void bar(HttpServletRequest request, HttpServletResponse response, SignIns signIns, Duration left)
+            throws IOException {
+        signIns.throttled();
+        response.setHeader("Retry-After", Long.toString(left.toSeconds() + 1));
+        Refusals.write(
+                request,
+                response,
+                HttpStatus.TOO_MANY_REQUESTS,
+                "Too many unknown tokens came from this address; wait some minutes.");
+    }
+
+    /** For how long what this request sends is not looked at. */
+    private Optional<Duration> barred(HttpServletRequest request) {
+        Optional<String> token = token(request);
+        Optional<Duration> barred = token.isEmpty() ? Optional.empty() : signIns.barred(request.getRemoteAddr());
+        if (barred.isEmpty()) return barred;
+        String hash = Access.hash(token.get());
+        boolean welcome = signIns.welcome(request.getRemoteAddr(), hash)
+                || people.byHash(hash).filter(Person::owner).isPresent();
+        return welcome ? Optional.empty() : barred;
     }
 
     /**
@@ -77,20 +126,29 @@ final class AccessFilter extends HttpFilter {
         return authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
     }
 
-    private Optional<String> user(HttpServletRequest request) {
-        String authorization = request.getHeader("Authorization");
-        if (authorization != null && bearer(authorization))
-            return access.user(authorization.substring(BEARER.length()).strip());
-        return cookie(request).flatMap(sessions::user).or(() -> visitor(request));
+    private Optional<Person> person(HttpServletRequest request) {
+        if (request.getHeader("Authorization") == null)
+            return cookie(request).flatMap(sessions::person).or(() -> visitor(request));
+        Optional<String> token = token(request);
+        Optional<Person> person = token.map(Access::hash).flatMap(people::byHash);
+        if (person.isPresent()) signIns.came(request.getRemoteAddr(), Access.hash(token.orElseThrow()));
+        else signIns.refused(request.getRemoteAddr());
+        return person;
+    }
+
+    private static Optional<String> token(HttpServletRequest request) {
+        return Optional.ofNullable(request.getHeader("Authorization"))
+                .filter(AccessFilter::bearer)
+                .map(authorization -> authorization.substring(BEARER.length()).strip());
     }
 
     /**
      * A page of another site can make its own name resolve to this machine; the name it then sends as Host gives it
      * away.
      */
-    private Optional<String> visitor(HttpServletRequest request) {
-        return access.openAs()
-                .filter(name -> loopback(request.getRemoteAddr()) && THIS_MACHINE.contains(hostName(request)));
+    private Optional<Person> visitor(HttpServletRequest request) {
+        return people.openAs()
+                .filter(anybody -> loopback(request.getRemoteAddr()) && THIS_MACHINE.contains(hostName(request)));
     }
 
     static Optional<String> cookie(HttpServletRequest request) {
@@ -129,15 +187,12 @@ final class AccessFilter extends HttpFilter {
         }
     }
 
-    private static boolean forPrograms(HttpServletRequest request) {
-        return path(request).startsWith("/api/") || path(request).equals("/metrics");
-    }
-
     private static String path(HttpServletRequest request) {
         return request.getServletPath();
     }
 
-    private static void harden(HttpServletResponse response) {
+    private static void harden(HttpServletRequest request, HttpServletResponse response) {
+        if (request.isSecure()) response.setHeader("Strict-Transport-Security", "max-age=31536000");
         response.setHeader(
                 "Content-Security-Policy",
                 "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
@@ -146,17 +201,9 @@ final class AccessFilter extends HttpFilter {
         response.setHeader("Cache-Control", "no-store");
     }
 
-    private static void refuse(HttpServletRequest request, HttpServletResponse response, int status, String sentence)
+    private static void refuse(HttpServletRequest request, HttpServletResponse response, String sentence)
             throws IOException {
-        response.setStatus(status);
-        if (status == HttpServletResponse.SC_UNAUTHORIZED) response.setHeader("WWW-Authenticate", "Bearer");
-        String title = status == HttpServletResponse.SC_UNAUTHORIZED ? "Unauthorized" : "Forbidden";
-        boolean program = forPrograms(request);
-        response.setContentType(program ? "application/problem+json" : "text/plain;charset=UTF-8");
-        String body = program
-                ? "{\"type\":\"about:blank\",\"title\":\"" + title + "\",\"status\":" + status + ",\"detail\":\""
-                        + sentence + "\"}"
-                : sentence;
-        response.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
+        response.setHeader("WWW-Authenticate", "Bearer");
+        Refusals.write(request, response, HttpStatus.UNAUTHORIZED, sentence);
     }
 }

@@ -1,24 +1,86 @@
 package io.ratchet.console;
 
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** Puts the console together, from {@link ConsolePorts} and {@link Access}. */
 @Configuration(proxyBeanMethods = false)
 public class ConsoleConfiguration {
     @Bean
-    Sessions sessions(ConsolePorts ports) {
-        return new Sessions(ports.clock());
+    People people(Access access, ConsolePorts ports) {
+        return new People(access, ports.store(), ports.clock());
     }
 
     @Bean
-    AccessFilter accessFilter(Access access, Sessions sessions) {
-        return new AccessFilter(access, sessions);
+    Sessions sessions(People people, ConsolePorts ports) {
+        return new Sessions(people, ports.clock());
     }
 
     @Bean
-    SignInPage signInPage(Access access, Sessions sessions) {
-        return new SignInPage(access, sessions);
+    TokenApi tokenApi(ConsolePorts ports, People people) {
+        return new TokenApi(ports, people);
+    }
+
+    @Bean
+    SignIns signIns(ConsolePorts ports, ObjectProvider<SignInObserver> observer) {
+        return new SignIns(ports.store(), ports.clock(), observer.getIfAvailable(SignInObserver::none));
+    }
+
+    /** Before anybody is asked who they are: a request is looked at once it is whole. */
+    @Bean
+    FilterRegistrationBean<BodyFilter> bodyFilter() {
+        return atTheDoor(new BodyFilter(System::nanoTime), 1);
+    }
+
+    @Bean
+    FilterRegistrationBean<AccessFilter> accessFilter(People people, Sessions sessions, SignIns signIns) {
+        return atTheDoor(new AccessFilter(people, sessions, signIns), 2);
+    }
+
+    @Bean
+    FilterRegistrationBean<Marks> marks() {
+        return atTheDoor(new Marks(), 3);
+    }
+
+    /** After everybody is known: whether they may do what they ask for. */
+    @Bean
+    WebMvcConfigurer rights(ConsolePorts ports) {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addInterceptors(InterceptorRegistry registry) {
+                registry.addInterceptor(new Rights(ports.store()));
+            }
+        };
+    }
+
+    private static <F extends Filter> FilterRegistrationBean<F> atTheDoor(F filter, int place) {
+        FilterRegistrationBean<F> registered = new FilterRegistrationBean<>(filter);
+        registered.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
+        registered.setOrder(Ordered.HIGHEST_PRECEDENCE + 100 + place);
+        return registered;
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> tomcat() {
+        return factory -> {
+            factory.addEngineValves(new UnreadBody());
+            // The Host header is not to be believed, so it is not repeated in an answer.
+            factory.addContextCustomizers(context -> context.setUseRelativeRedirects(true));
+        };
+    }
+
+    @Bean
+    SignInPage signInPage(People people, Sessions sessions, SignIns signIns) {
+        return new SignInPage(people, sessions, signIns);
     }
 
     @Bean

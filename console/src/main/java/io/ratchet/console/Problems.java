@@ -4,10 +4,12 @@ import io.ratchet.domain.failure.Failure;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -25,11 +27,13 @@ import org.springframework.web.util.DisconnectedClientHelper;
  */
 @ControllerAdvice
 final class Problems {
+    private static final String RETRY_AFTER_SECONDS = "5";
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
     @ExceptionHandler
-    Object refused(FailureException thrown, HttpServletRequest request) {
+    Object refused(FailureException thrown, HttpServletRequest request, HttpServletResponse response) {
         Failure failure = thrown.failure();
+        if (failure instanceof Failure.Transient) response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         return answer(status(failure), failure.code().wire(), failure.message(), request);
     }
 
@@ -45,7 +49,7 @@ final class Problems {
             String detail = web.getBody().getDetail();
             return answer(
                     web.getStatusCode(),
-                    "BAD-REQUEST",
+                    web.getStatusCode() == HttpStatus.FORBIDDEN ? "FORBIDDEN" : "BAD-REQUEST",
                     detail == null ? "The request cannot be answered." : detail,
                     request);
         }

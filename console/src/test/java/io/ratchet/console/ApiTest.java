@@ -81,6 +81,24 @@ class ApiTest {
     }
 
     @Test
+    void theTokensFitTheirSchema() throws Exception {
+        // Given
+        console.post(
+                "/api/v1/tokens",
+                "application/json",
+                "{\"name\":\"scanner\",\"roles\":[\"ingest\"],\"sites\":[\"HQ\"],\"days\":30}");
+
+        // When
+        JsonNode revoked = json(console.post(
+                "/api/v1/tokens/revoke", "application/json", "{\"name\":\"scanner\",\"reason\":\"seen\"}"));
+
+        // Then
+        fits("tokens-1", json(console.get("/api/v1/tokens")));
+        fits("tokens-1", revoked);
+        assertThat(revoked.at("/tokens/0/stands").asBoolean(true)).isFalse();
+    }
+
+    @Test
     void theNightTellsPlanRestAndWhatIsTheMatter() throws Exception {
         // Given
         Remediation.Proposed proposed = console.propose();

@@ -64,9 +64,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -80,6 +83,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /**
  * The console alone on a port of its own, over a real store in memory and a real approval desk. Alice has a token. The
@@ -110,7 +114,7 @@ final class ServedConsole extends Clock implements AutoCloseable {
         this.database = JdbcConnectionPool.create("jdbc:h2:mem:console" + System.identityHashCode(this), "test", "");
         this.store = SqlStore.open(database);
         fill();
-        Access access = new Access(openAs, Map.of(Access.hash(TOKEN), "alice"));
+        Access access = new Access(openAs.map(Person::ofAllRoles), people());
         ConsolePorts ports = ports();
         this.context = new SpringApplicationBuilder(Alone.class)
                 .bannerMode(Banner.Mode.OFF)
@@ -141,6 +145,42 @@ final class ServedConsole extends Clock implements AutoCloseable {
     /** As in the demo: whoever comes from this machine is Dora. */
     static ServedConsole open(Path folder) {
         return new ServedConsole(folder, Optional.of("dora"));
+    }
+
+    private static Map<String, Person> people() {
+        Map<String, Person> people = new HashMap<>();
+        people.put(Access.hash(TOKEN), Person.ofAllRoles("alice"));
+        for (Role role : Role.values())
+            people.put(Access.hash("token of " + role.wire()), new Person(role.wire(), Set.of(role), Set.of(), false));
+        people.put(
+                Access.hash("token of local"),
+                new Person("lou", Set.of(Role.OPERATOR, Role.APPROVER), Set.of("HQ"), false));
+        return people;
+    }
+
+    /** Every mapping of the console, such as {@code POST /stops}. */
+    Set<String> mappings() {
+        Set<String> mappings = new TreeSet<>();
+        context.getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
+                .getHandlerMethods()
+                .forEach((mapping, handler) -> {
+                    if (handler.getBeanType().getPackage().equals(ServedConsole.class.getPackage()))
+                        mapping.getMethodsCondition()
+                                .getMethods()
+                                .forEach(method ->
+                                        mapping.getPatternValues().forEach(path -> mappings.add(method + " " + path)));
+                });
+        return mappings;
+    }
+
+    /** Somebody who has this role alone. */
+    HttpRequest.Builder as(Role role, String path) {
+        return to(path).header("Authorization", "Bearer token of " + role.wire());
+    }
+
+    /** Somebody who operates and approves at the site HQ alone. */
+    HttpRequest.Builder local(String path) {
+        return to(path).header("Authorization", "Bearer token of local");
     }
 
     URI address() {
@@ -191,6 +231,15 @@ final class ServedConsole extends Clock implements AutoCloseable {
         return proposed;
     }
 
+    /** A new plan for a host of some site. */
+    Remediation.Proposed proposeAt(String site) {
+        Remediation.Subject one = proposed("r-" + ++proposals).subject();
+        Remediation.Proposed there =
+                new Remediation.Proposed(new Remediation.Subject(one.id(), one.plan(), site, START));
+        store.run(tx -> tx.remediations().propose(there));
+        return there;
+    }
+
     /** A new plan of two legs that waits for approval. */
     void proposeLegs() {
         Remediation.Subject one = proposed("r-" + ++proposals).subject();
@@ -216,6 +265,17 @@ final class ServedConsole extends Clock implements AutoCloseable {
                 return lines.map(line ->
                                 line.event().type() + " by " + line.event().actor())
                         .toList();
+            }
+        });
+    }
+
+    /** How many refused sign-ins the log counts. */
+    long attempts() {
+        return store.transact(tx -> {
+            try (Stream<AuditLog.Line> lines = tx.audit().lines(0)) {
+                return lines.mapToLong(
+                                line -> line.event().data().get("attempts") instanceof Long attempts ? attempts : 0)
+                        .sum();
             }
         });
     }

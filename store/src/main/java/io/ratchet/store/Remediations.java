@@ -22,6 +22,19 @@ public interface Remediations {
     Optional<Versioned<Remediation>> find(String id);
 
     /**
+     * What never changes of a remediation, and whether it has ended.
+     *
+     * @param asset the host it is about
+     */
+    record Reference(AssetId asset, boolean ended) {}
+
+    /** Without reading the whole of it. */
+    Optional<Reference> reference(String id);
+
+    /** Whether a remediation other than this one has the asset's host in hand, between two of its turns too. */
+    boolean othersUnderWay(AssetId asset, String id);
+
+    /**
      * Saves the next state.
      *
      * @throws io.ratchet.domain.failure.FailureException STORE_CONFLICT when somebody saved another one since

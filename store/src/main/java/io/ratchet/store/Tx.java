@@ -24,5 +24,7 @@ public interface Tx {
 
     TicketBook tickets();
 
+    Tokens tokens();
+
     AuditLog audit();
 }

@@ -4,11 +4,15 @@ import io.ratchet.app.terminal.Exit;
 import io.ratchet.app.terminal.Table;
 import io.ratchet.app.terminal.Terminal;
 import io.ratchet.store.audit.AuditVerify;
+import io.ratchet.store.audit.KeyFingerprint;
 import io.ratchet.store.audit.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -71,6 +75,25 @@ final class AuditCommand implements Runnable {
         @Parameters(paramLabel = "FILE", description = "An export of 'ratchet audit export'.")
         private Path file = Path.of("");
 
+        @Option(
+                names = "--key",
+                paramLabel = "FILE|FINGERPRINT",
+                description =
+                        "The key that should have signed, as you were given it on another way: its file or its fingerprint."
+                                + " Without it the signer is not checked.")
+        private @Nullable String key;
+
+        @Option(
+                names = "--older",
+                paramLabel = "FILE",
+                description = "An earlier export, whose lines must be the beginning of this one's.")
+        private @Nullable Path older;
+
+        @Option(
+                names = "--strict",
+                description = "Ends 0 only when nothing is left open: the time holds, and so does the signer.")
+        private boolean strict;
+
         @Option(names = "--json", description = "Prints the verdict as one line of JSON.")
         private boolean json;
 
@@ -80,10 +103,15 @@ final class AuditCommand implements Runnable {
 
         @Override
         public Integer call() {
-            Verdict verdict = AuditVerify.verify(InputFile.readable(file));
+            AuditVerify.Against against = new AuditVerify.Against(
+                    Optional.ofNullable(key).map(KeyFingerprint::read),
+                    Optional.ofNullable(older).map(InputFile::readable),
+                    Clock.systemUTC().instant());
+            Verdict verdict = AuditVerify.verify(InputFile.readable(file), against);
             if (json) terminal.out().println(verdict.json());
             else print(verdict);
-            return verdict.holds() ? Exit.DONE : Exit.NOT_AS_WISHED;
+            boolean wished = strict ? verdict.holdsStrictly() : verdict.holds();
+            return wished ? Exit.DONE : Exit.NOT_AS_WISHED;
         }
 
         private void print(Verdict verdict) {
@@ -91,6 +119,7 @@ final class AuditCommand implements Runnable {
                     .row("integrity", word(verdict.integrity()))
                     .row("completeness", word(verdict.completeness()))
                     .row("time", word(verdict.time()))
+                    .row("signer", word(verdict.signer()))
                     .row("events", verdict.events())
                     .row("tree root", verdict.root() == null ? "none" : verdict.root())
                     .row("signed by key", verdict.key() == null ? "none" : verdict.key())
@@ -98,9 +127,13 @@ final class AuditCommand implements Runnable {
             Verdict.Problem problem = verdict.firstProblem();
             if (problem != null)
                 terminal.say((problem.line() == null ? "" : "Line " + problem.line() + ": ") + problem.problem());
+            if (verdict.signer() == Verdict.Signer.UNCHECKED)
+                terminal.say(
+                        "The signer was not checked: anybody can sign a log of their own making. Give --key with the"
+                                + " key's file or fingerprint as you received it on another way.");
         }
 
-        private static String word(Verdict.Answer answer) {
+        private static String word(Enum<?> answer) {
             return answer.name().toLowerCase(Locale.ROOT);
         }
     }

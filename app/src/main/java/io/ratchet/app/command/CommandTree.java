@@ -72,6 +72,7 @@ public final class CommandTree implements Runnable {
                 .addSubcommand(new IngestCommand(terminal))
                 .addSubcommand(new ServeCommand(terminal, lifetime))
                 .addSubcommand(AuditCommand.line(terminal))
+                .addSubcommand(TokenCommand.line(terminal))
                 .addSubcommand(new CatalogueCommand(terminal, Clock.systemUTC()));
         simulation.ifPresent(entry -> line.addSubcommand(entry.lab(terminal, lifetime)));
         line.addSubcommand(new BenchCommand(terminal)).addSubcommand(new VersionCommand(terminal));

@@ -3,6 +3,7 @@ package io.ratchet.app.command;
 import io.ratchet.app.terminal.Exit;
 import io.ratchet.app.terminal.Terminal;
 import io.ratchet.domain.failure.Failure;
+import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +13,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -23,6 +25,14 @@ import picocli.CommandLine.ParseResult;
  */
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
     private static final String EXCERPT = "    ";
+
+    /** What keeps a server from starting; here no command meets it otherwise. */
+    private static final Set<FailureCode> NO_START = Set.of(
+            FailureCode.LOG_NOT_CONTINUED,
+            FailureCode.LOG_SIGNED_ELSEWHERE,
+            FailureCode.CLOCK_WRONG,
+            FailureCode.STORE_UNAVAILABLE,
+            FailureCode.STORE_FULL);
 
     private final Terminal terminal;
 
@@ -55,7 +65,10 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     private static int exit(Exception thrown) {
         if (thrown instanceof Refusal refusal) return refusal.exit();
         if (thrown instanceof FailureException failed)
-            return failed.failure() instanceof Failure.Malformed ? Exit.COULD_NOT_START : Exit.NOT_AS_WISHED;
+            return failed.failure() instanceof Failure.Malformed
+                            || NO_START.contains(failed.failure().code())
+                    ? Exit.COULD_NOT_START
+                    : Exit.NOT_AS_WISHED;
         return isFile(thrown) ? Exit.COULD_NOT_START : Exit.NOT_AS_WISHED;
     }
 

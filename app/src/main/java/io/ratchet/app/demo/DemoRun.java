@@ -7,6 +7,7 @@ import io.ratchet.app.terminal.Exit;
 import io.ratchet.app.terminal.Lifetime;
 import io.ratchet.app.terminal.Terminal;
 import io.ratchet.console.Access;
+import io.ratchet.console.Person;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +40,8 @@ public final class DemoRun {
     public int withConsole(Path data, int port) throws InterruptedException {
         DataFolder folder = lifetime.closeOnStop(DataFolder.open(data));
         DemoNight night = lifetime.closeOnStop(opening.open(folder));
-        Access access = new Access(Optional.of("demo"), Map.of(Access.hash(folder.token()), "demo"));
+        Access access = new Access(
+                Optional.of(Person.ofAllRoles("demo")), Map.of(Access.hash(folder.token()), Person.owner("demo")));
         // Before the fleet starts: a port that is taken is said at once.
         WebServer server =
                 lifetime.closeOnStop(WebServer.start(new ServeSettings.Http("127.0.0.1", port), access, night.ports()));

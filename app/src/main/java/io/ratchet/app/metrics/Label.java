@@ -2,6 +2,7 @@ package io.ratchet.app.metrics;
 
 import static java.util.stream.Collectors.toCollection;
 
+import io.ratchet.console.SignInObserver;
 import io.ratchet.domain.audit.AuditType;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.finding.OfferState;
@@ -34,12 +35,16 @@ enum Label {
     PHASE("phase", Arrays.stream(Phase.values()).map(Enum::name)),
     PROTOCOL("protocol", Arrays.stream(Protocol.values()).map(Protocol::wire)),
     ANSWER("answer", Arrays.stream(OfferState.values()).map(Enum::name)),
-    OUTCOME("outcome", Stream.of("done", "refused", "retry", "unknown")),
+    SENT("outcome", Stream.of("done", "refused", "retry", "unknown")),
     OUTBOX_STATE(
             "state",
             Arrays.stream(Outbox.State.values())
                     .filter(state -> state != Outbox.State.DONE)
                     .map(state -> state.name().toLowerCase(Locale.ROOT))),
+    OUTCOME(
+            "outcome",
+            Arrays.stream(SignInObserver.Outcome.values())
+                    .map(outcome -> outcome.name().toLowerCase(Locale.ROOT))),
     AUDIT_TYPE("type", Arrays.stream(AuditType.values()).map(AuditType::wire));
 
     static final String OTHER = "other";

@@ -138,7 +138,7 @@ enum Metric {
             COUNTER,
             "Attempts to send something to a ticket system, by their outcome. unknown: it may have arrived, and is looked for before it is sent again.",
             "outcome=\"refused\" at once: a person must correct something; outcome=\"retry\" or \"unknown\" rising for an hour",
-            Label.OUTCOME),
+            Label.SENT),
     OUTBOX(
             "ratchet_outbox_entries",
             GAUGE,
@@ -150,6 +150,12 @@ enum Metric {
             GAUGE,
             "For how long the oldest of it has waited; 0 when nothing waits.",
             "longer than an hour"),
+    SIGN_INS(
+            "ratchet_sign_ins_total",
+            COUNTER,
+            "Sign-ins with a browser and unknown tokens of anybody, by outcome.",
+            "outcome=\"refused\" or \"throttled\" rising: somebody guesses, or a program has an old token",
+            Label.OUTCOME),
     AUDIT_LINES(
             "ratchet_audit_lines_total",
             COUNTER,

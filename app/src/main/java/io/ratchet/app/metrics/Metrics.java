@@ -2,6 +2,7 @@ package io.ratchet.app.metrics;
 
 import io.ratchet.connectors.HostShell;
 import io.ratchet.connectors.TlsProbe;
+import io.ratchet.console.SignInObserver;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Coverage;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -137,6 +139,11 @@ public final class Metrics implements AutoCloseable {
             Remediation.State ended = ENDS_OF_RUNS.get(type);
             if (ended != null) meters.count(Metric.RUNS_ENDED, lines, ended.wire(), orNone(code));
         };
+    }
+
+    /** Everybody who tries to come in with a token. */
+    public SignInObserver signIns() {
+        return outcome -> meters.count(Metric.SIGN_INS, 1, outcome.name().toLowerCase(Locale.ROOT));
     }
 
     private static String orNone(@Nullable String code) {

@@ -8,21 +8,34 @@ import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder that holds all state of one process. It is locked while open: the operating system takes the lock back
  * even from a process that was killed, so a restart never waits for a dead owner.
  */
 public final class DataFolder implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DataFolder.class);
     private static final int TOKEN_BYTES = 32;
+    private static final Set<PosixFilePermission> OWNERS_FOLDER = PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> OWNERS_FILE = PosixFilePermissions.fromString("rw-------");
+    private static final Set<PosixFilePermission> OTHERS = PosixFilePermissions.fromString("------rwx");
 
     private final ServerFiles files;
     private final FileChannel channel;
@@ -41,7 +54,7 @@ public final class DataFolder implements AutoCloseable {
         if (Files.exists(folder) && !Files.isDirectory(folder))
             throw unusable(folder, "is a file; name a folder with --data", null);
         try {
-            Files.createDirectories(folder);
+            makeForOwner(folder);
             FileChannel channel =
                     FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!locked(channel)) {
@@ -51,6 +64,7 @@ public final class DataFolder implements AutoCloseable {
                         "Another Ratchet works on '" + folder + "'; stop it first or name another folder with --data.");
             }
             DataFolder opened = new DataFolder(new ServerFiles(folder), channel);
+            opened.closeToOthers();
             Files.deleteIfExists(opened.files.addressFile());
             return opened;
         } catch (IOException e) {
@@ -97,28 +111,85 @@ public final class DataFolder implements AutoCloseable {
         new SecureRandom().nextBytes(random);
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
         try {
-            Files.deleteIfExists(files.tokenFile()); // an empty one, left by a crash
-            Files.createFile(files.tokenFile(), ownerOnly());
-            Files.writeString(files.tokenFile(), token + "\n");
+            write(files.tokenFile(), token);
             return token;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /** In place of what a crash may have left. */
+    private void write(Path file, String line) throws IOException {
+        Files.deleteIfExists(file);
+        Files.createFile(file, ownerOnly());
+        Files.writeString(file, line + "\n");
+    }
+
     private FileAttribute<?>[] ownerOnly() {
-        boolean posix = path().getFileSystem().supportedFileAttributeViews().contains("posix");
-        return posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
+        return posix(path())
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNERS_FILE)}
                 : new FileAttribute<?>[0];
+    }
+
+    private static boolean posix(Path folder) {
+        return folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    private static void makeForOwner(Path folder) throws IOException {
+        if (posix(folder) && !Files.exists(folder))
+            Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(OWNERS_FOLDER));
+        else Files.createDirectories(folder);
+    }
+
+    /**
+     * Takes from everybody but the owner what they may do with the folder and all that is in it: reports, database and
+     * keys are nobody else's business. What belongs to another account, such as the root of a mounted volume, is left
+     * to the group and refused to all others.
+     *
+     * @throws FailureException CONFIG_INVALID when somebody else may read it and that cannot be changed
+     */
+    void closeToOthers() {
+        if (!posix(path())) return;
+        int closed = 0;
+        try (Stream<Path> all = Files.walk(path())) {
+            for (Iterator<Path> each = all.iterator(); each.hasNext(); ) if (close(each.next())) closed++;
+        } catch (IOException | UncheckedIOException e) {
+            throw unusable(path(), "cannot be closed to others; correct its rights", e);
+        }
+        if (closed > 0)
+            LOG.info(
+                    "{} files and folders in '{}' were open to other accounts; now they are their owner's alone.",
+                    closed,
+                    path());
+    }
+
+    /** Whether something was taken from others. */
+    private boolean close(Path one) throws IOException {
+        try {
+            if (Files.isSymbolicLink(one)) return false;
+            Set<PosixFilePermission> now = Files.getPosixFilePermissions(one);
+            Set<PosixFilePermission> owners = EnumSet.copyOf(Files.isDirectory(one) ? OWNERS_FOLDER : OWNERS_FILE);
+            if (owners.containsAll(now)) return false;
+            owners.retainAll(now);
+            Files.setPosixFilePermissions(one, Files.isDirectory(one) ? OWNERS_FOLDER : owners);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false; // it has gone meanwhile
+        } catch (FileSystemException e) {
+            Set<PosixFilePermission> now = Files.getPosixFilePermissions(one);
+            if (now.stream().noneMatch(OTHERS::contains)) return false;
+            throw unusable(
+                    path(),
+                    "is open to every account ('" + one + "' is " + PosixFilePermissions.toString(now)
+                            + " and belongs to another one); chmod -R o= it",
+                    e);
+        }
     }
 
     /** Tells the commands on this machine where the server listens. */
     public void announce(URI address) {
         try {
-            Files.writeString(files.addressFile(), address + "\n");
+            write(files.addressFile(), address.toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -12,8 +12,8 @@ import java.time.Duration;
 final class PostgresDatabase {
     private static final String SCHEME = "jdbc:postgresql:";
 
-    /** How long work waits for a connection while the server runs: a database that restarts is back by then. */
-    private static final Duration POOL_PATIENCE = Duration.ofSeconds(30);
+    /** How long one look for a connection takes; whoever has more patience looks again. */
+    private static final Duration ONE_LOOK = Duration.ofSeconds(1);
 
     private PostgresDatabase() {}
 
@@ -34,7 +34,10 @@ final class PostgresDatabase {
         pool.setJdbcUrl(database.url());
         pool.setUsername(account.user());
         pool.setPassword(account.password());
-        pool.setConnectionTimeout(POOL_PATIENCE.toMillis());
+        pool.setConnectionTimeout(ONE_LOOK.toMillis());
+        pool.setValidationTimeout(ONE_LOOK.toMillis());
+        pool.addDataSourceProperty("connectTimeout", "2");
+        pool.addDataSourceProperty("tcpKeepAlive", "true");
         return new HikariDataSource(pool);
     }
 }

@@ -1,6 +1,7 @@
 package io.ratchet.app.server;
 
 import io.ratchet.connectors.ticket.TicketSystem;
+import io.ratchet.console.Role;
 import io.ratchet.domain.Checks;
 import io.ratchet.wire.YamlNode;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -59,10 +61,22 @@ public record ServeSettings(
      * Where people and commands reach the server; it speaks plain HTTP and belongs behind a proxy that speaks TLS.
      *
      * @param management empty: metrics only at the same port, for who sends a token
+     * @param names by which people and programs may ask for it, in lower case; empty: by any
+     * @param proxies addresses of proxies that are believed when they say for whom they ask; empty: none is
      */
-    public record Http(String address, int port, Optional<Management> management) {
+    public record Http(
+            String address, int port, Optional<Management> management, Set<String> names, Set<String> proxies) {
+        public Http {
+            names = Set.copyOf(names);
+            proxies = Set.copyOf(proxies);
+        }
+
         public Http(String address, int port) {
             this(address, port, Optional.empty());
+        }
+
+        public Http(String address, int port, Optional<Management> management) {
+            this(address, port, management, Set.of(), Set.of());
         }
     }
 
@@ -137,10 +151,15 @@ public record ServeSettings(
 
     /**
      * A person or program, known by the SHA-256 of its token in lower-case hexadecimal; the token itself is nowhere.
+     *
+     * @param roles what they may do; all where the settings say nothing of it
+     * @param sites where they may act; empty: everywhere
      */
-    public record User(String name, String tokenSha256) {
+    public record User(String name, String tokenSha256, Set<Role> roles, Set<String> sites) {
         public User {
             Checks.sha256(tokenSha256, "tokenSha256 of user " + name);
+            roles = Set.copyOf(roles);
+            sites = Set.copyOf(sites);
         }
     }
 
@@ -227,11 +246,27 @@ public record ServeSettings(
 
     private static Http http(@Nullable YamlNode node) {
         if (node == null) return new Http("127.0.0.1", 8080);
-        Map<String, YamlNode> given = node.mapping(Set.of("address", "port", "management"));
+        Map<String, YamlNode> given = node.mapping(Set.of("address", "port", "management", "names", "proxies"));
         return new Http(
                 text(given, "address", "127.0.0.1"),
                 port(given.get("port"), 8080),
-                Optional.ofNullable(given.get("management")).map(ServeSettings::management));
+                Optional.ofNullable(given.get("management")).map(ServeSettings::management),
+                items(given.get("names")).stream()
+                        .map(name -> name.as("a host name without a port", ServeSettings::hostName))
+                        .collect(Collectors.toSet()),
+                items(given.get("proxies")).stream()
+                        .map(proxy -> proxy.as("an address such as 10.0.0.7", ServeSettings::address))
+                        .collect(Collectors.toSet()));
+    }
+
+    private static String hostName(String text) {
+        Checks.that(text.matches("[A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}]"), "a host name");
+        return text.toLowerCase(Locale.ROOT);
+    }
+
+    private static String address(String text) {
+        Checks.that(text.matches("[0-9]{1,3}([.][0-9]{1,3}){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*"), "an address");
+        return text;
     }
 
     private static Management management(YamlNode node) {
@@ -332,11 +367,17 @@ public record ServeSettings(
     }
 
     private static User user(YamlNode node) {
-        Map<String, YamlNode> given = node.mapping(Set.of("name", "tokenSha256"));
+        Map<String, YamlNode> given = node.mapping(Set.of("name", "tokenSha256", "roles", "sites"));
         String name = required(node, given, "name");
         YamlNode token = given.get("tokenSha256");
         if (token == null) throw node.refuse("'tokenSha256' must be given.");
-        return token.as("a SHA-256, 64 lower-case hexadecimal digits", hash -> new User(name, hash));
+        YamlNode roles = given.get("roles");
+        Set<Role> may = roles == null
+                ? Set.of(Role.values())
+                : items(roles).stream().map(role -> role.oneOf(Role.byWire())).collect(Collectors.toSet());
+        Set<String> sites =
+                items(given.get("sites")).stream().map(YamlNode::text).collect(Collectors.toSet());
+        return token.as("a SHA-256, 64 lower-case hexadecimal digits", hash -> new User(name, hash, may, sites));
     }
 
     private static int port(@Nullable YamlNode node, int otherwise) {

@@ -20,6 +20,7 @@ import io.ratchet.connectors.winrm.HostShellSettings;
 import io.ratchet.connectors.winrm.HostShells;
 import io.ratchet.connectors.wsman.Endpoint.Authentication;
 import io.ratchet.console.Access;
+import io.ratchet.console.Person;
 import io.ratchet.domain.IdSource;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.organisation.Organisation;
@@ -31,6 +32,7 @@ import io.ratchet.routes.intake.IntakeRoute;
 import io.ratchet.routes.intake.TopicLag;
 import io.ratchet.routes.tickets.TicketSettings;
 import io.ratchet.rules.RuleBook;
+import io.ratchet.store.audit.LogGuard;
 import io.ratchet.store.sql.SqlStore;
 import java.io.IOException;
 import java.net.URI;
@@ -58,15 +60,29 @@ public final class Server {
     /** How soon a changed profile or rules folder, an ended run or a day that has come is decided on. */
     private static final Duration LOOK_FOR_CHANGES = Duration.ofSeconds(15);
 
+    /** How often it is looked whether the audit log has come further than what is kept of it. */
+    private static final Duration KEEP_HEAD = Duration.ofSeconds(10);
+
+    /** What the owner of the data folder is called. */
+    public static final String OWNER = "local";
+
     private final ServeSettings settings;
     private final Map<String, String> environment;
     private final Lifetime lifetime;
+    private final LogGuard.Accepted accepted;
     private final Clock clock = Clock.systemUTC();
 
     public Server(ServeSettings settings, Map<String, String> environment, Lifetime lifetime) {
+        this(settings, environment, lifetime, LogGuard.Accepted.nothing());
+    }
+
+    /** @param accepted what a person lets pass that would keep the server from starting */
+    public Server(
+            ServeSettings settings, Map<String, String> environment, Lifetime lifetime, LogGuard.Accepted accepted) {
         this.settings = settings;
         this.environment = environment;
         this.lifetime = lifetime;
+        this.accepted = accepted;
     }
 
     /**
@@ -87,6 +103,7 @@ public final class Server {
         ControlPeer control = lifetime.closeOnStop(TlsProbes.loopbackControl());
         Metrics metrics = lifetime.closeOnStop(new Metrics(clock));
         SqlStore store = store(folder, credentials, metrics);
+        LogGuard guard = guarded(store, folder);
         Flow flow = lifetime.closeOnStop(Flow.open(new FlowParts(
                 store,
                 folder.path(),
@@ -108,15 +125,17 @@ public final class Server {
                 APPROVAL_LASTS,
                 new FlowParts.Observers(metrics.intake(), metrics.rounds()),
                 ticketing(credentials, metrics))));
+        lifetime.closeOnStop(new HeadKeeper(guard, KEEP_HEAD));
         settings.kafka().ifPresent(kafka -> metrics.watch(new TopicLag()));
-        WebServer web = lifetime.closeOnStop(
-                WebServer.start(settings.http(), access(folder), flow.ports(), Optional.of(metrics::scrape)));
+        WebServer web = lifetime.closeOnStop(WebServer.start(
+                settings.http(), access(folder), flow.ports(), Optional.of(metrics::scrape), metrics.signIns()));
         flow.startWaves();
         flow.watchForRounds(LOOK_FOR_CHANGES);
         flow.startNight();
         if (!account)
             LOG.warn(
                     "The settings name no account for hosts (winrm.credential): this server decides, and can change nothing.");
+        folder.closeToOthers(); // what was made in it meanwhile, the database's file too
         folder.announce(web.address());
         return web.address();
     }
@@ -132,6 +151,16 @@ public final class Server {
                 TicketSystems.connect(settings.tickets(), credentials, clock),
                 new TicketSettings(queues, TicketSettings.Pace.calm()),
                 metrics.tickets());
+    }
+
+    /** Nothing is done on a log that is in doubt. */
+    private LogGuard guarded(SqlStore store, DataFolder folder) {
+        try {
+            return LogGuard.open(store, folder.path().resolve("keys"), clock, store.clock(), accepted);
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
     }
 
     private Supplier<Organisation> organisation() throws IOException {
@@ -199,9 +228,11 @@ public final class Server {
     }
 
     private Access access(DataFolder folder) {
-        Map<String, String> users = new HashMap<>();
-        settings.users().forEach(user -> users.put(user.tokenSha256(), user.name()));
-        users.put(Access.hash(folder.token()), "local");
-        return new Access(Optional.empty(), users);
+        Map<String, Person> people = new HashMap<>();
+        settings.users()
+                .forEach(user ->
+                        people.put(user.tokenSha256(), new Person(user.name(), user.roles(), user.sites(), false)));
+        people.put(Access.hash(folder.token()), Person.owner(OWNER));
+        return new Access(Optional.empty(), people);
     }
 }

@@ -2,6 +2,7 @@ package io.ratchet.app.server;
 
 import io.ratchet.console.Access;
 import io.ratchet.console.ConsolePorts;
+import io.ratchet.console.SignInObserver;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import java.net.SocketException;
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.tomcat.ConnectorStartFailedException;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -24,16 +26,20 @@ import org.springframework.context.support.GenericApplicationContext;
 
 /** The console and its REST interface, listening. */
 public final class WebServer implements AutoCloseable {
-    private static final Map<String, Object> SETTINGS = Map.of(
-            "spring.thymeleaf.cache", "true",
-            "spring.mvc.problemdetails.enabled", "true",
-            "spring.main.log-startup-info", "false",
-            "spring.jmx.enabled", "false",
-            "server.shutdown", "graceful",
-            "server.error.include-message", "never",
-            "management.endpoints.web.exposure.include", "health",
-            "management.endpoint.health.probes.enabled", "true",
-            "management.endpoint.health.show-details", "never");
+    private static final Map<String, Object> SETTINGS = Map.ofEntries(
+            Map.entry("spring.thymeleaf.cache", "true"),
+            Map.entry("spring.mvc.problemdetails.enabled", "true"),
+            Map.entry("spring.main.log-startup-info", "false"),
+            Map.entry("spring.jmx.enabled", "false"),
+            Map.entry("spring.servlet.multipart.enabled", "false"), // nothing here takes any
+            Map.entry("server.shutdown", "graceful"),
+            Map.entry("server.error.include-message", "never"),
+            Map.entry("server.tomcat.connection-timeout", "10s"),
+            Map.entry("server.tomcat.keep-alive-timeout", "20s"),
+            Map.entry("management.endpoints.web.exposure.include", "health"),
+            Map.entry("management.endpoint.health.probes.enabled", "true"),
+            Map.entry("management.endpoint.health.group.readiness.include", "readinessState,store"),
+            Map.entry("management.endpoint.health.show-details", "never"));
 
     private final ConfigurableApplicationContext context;
     private final URI address;
@@ -51,7 +57,7 @@ public final class WebServer implements AutoCloseable {
      * @throws FailureException CONFIG_INVALID when address or port cannot be had
      */
     public static WebServer start(ServeSettings.Http http, Access access, ConsolePorts ports) {
-        return start(http, access, ports, Optional.empty());
+        return start(http, access, ports, Optional.empty(), SignInObserver.none());
     }
 
     /**
@@ -59,10 +65,15 @@ public final class WebServer implements AutoCloseable {
      *
      * @param metrics in Prometheus's text format; they stand behind the same door as everything, and at the management
      *     port where there is one
+     * @param signIns told of everybody who tries to come in
      * @throws FailureException CONFIG_INVALID when a port is taken
      */
     public static WebServer start(
-            ServeSettings.Http http, Access access, ConsolePorts ports, Optional<Supplier<String>> metrics) {
+            ServeSettings.Http http,
+            Access access,
+            ConsolePorts ports,
+            Optional<Supplier<String>> metrics,
+            SignInObserver signIns) {
         Optional<ManagementPort> management =
                 http.management().map(settings -> management(settings, metrics.orElse(() -> "")));
         try {
@@ -76,6 +87,10 @@ public final class WebServer implements AutoCloseable {
                         GenericApplicationContext beans = (GenericApplicationContext) starting;
                         beans.registerBean(Access.class, () -> access);
                         beans.registerBean(ConsolePorts.class, () -> ports);
+                        beans.registerBean(SignInObserver.class, () -> signIns);
+                        beans.registerBean("store", HealthIndicator.class, () -> new StoreHealth(ports.store()));
+                        beans.registerBean(DoorPlate.class, () -> new DoorPlate(http.names(), http.proxies()));
+                        beans.registerBean(Hurry.class, Hurry::new);
                         management.ifPresent(own -> beans.registerBean(ManagementPort.class, () -> own));
                         metrics.ifPresent(scrape -> beans.registerBean(
                                 ServletRegistrationBean.class,

@@ -8,6 +8,7 @@ import io.ratchet.app.server.ShownEstate;
 import io.ratchet.app.server.WebServer;
 import io.ratchet.app.terminal.Exit;
 import io.ratchet.console.Access;
+import io.ratchet.console.Person;
 import io.ratchet.wire.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ class ClientCommandsTest {
     void start() {
         estate = new ShownEstate(uploads);
         folder = DataFolder.open(data);
-        Access access = new Access(Optional.empty(), Map.of(Access.hash(folder.token()), "local"));
+        Access access = new Access(Optional.empty(), Map.of(Access.hash(folder.token()), Person.owner("local")));
         server = WebServer.start(new ServeSettings.Http("127.0.0.1", 0), access, estate.ports());
         folder.announce(server.address());
     }

@@ -10,6 +10,7 @@ import io.ratchet.app.server.WebServer;
 import io.ratchet.app.terminal.Exit;
 import io.ratchet.console.Access;
 import io.ratchet.console.ConsolePorts;
+import io.ratchet.console.Person;
 import io.ratchet.domain.finding.Coverage;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.playbooks.PackageDepot;
@@ -102,7 +103,7 @@ class RoundCommandsTest {
                 shown.nights(),
                 uploads,
                 clock);
-        Access access = new Access(Optional.empty(), Map.of(Access.hash(data.token()), "local"));
+        Access access = new Access(Optional.empty(), Map.of(Access.hash(data.token()), Person.owner("local")));
         server = WebServer.start(new ServeSettings.Http("127.0.0.1", 0), access, ports);
         data.announce(server.address());
         assertThat(run("ingest", folder.resolve("inventory.ndjson").toString())).isEqualTo(Exit.DONE);

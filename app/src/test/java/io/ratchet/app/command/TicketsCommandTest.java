@@ -9,6 +9,7 @@ import io.ratchet.app.server.WebServer;
 import io.ratchet.app.terminal.Exit;
 import io.ratchet.console.Access;
 import io.ratchet.console.ConsolePorts;
+import io.ratchet.console.Person;
 import io.ratchet.domain.ticket.Ticket;
 import io.ratchet.domain.ticket.TicketKey;
 import io.ratchet.domain.ticket.TicketUnit;
@@ -73,7 +74,7 @@ class TicketsCommandTest {
                 shown.uploads(),
                 clock,
                 desk);
-        Access access = new Access(Optional.empty(), Map.of(Access.hash(data.token()), "local"));
+        Access access = new Access(Optional.empty(), Map.of(Access.hash(data.token()), Person.ofAllRoles("local")));
         server = WebServer.start(new ServeSettings.Http("127.0.0.1", 0), access, ports);
         data.announce(server.address());
     }

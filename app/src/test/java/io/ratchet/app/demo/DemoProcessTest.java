@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -61,8 +62,11 @@ class DemoProcessTest {
         assertThat(outcome.at("/remediations/Verified").asInt()).isPositive();
         assertThat(outcome.path("awaitingVendor").toString()).contains("uc-hub-01", "uc-room-01");
         Path export = Path.of(outcome.at("/audit/export").asText());
-        assertThat(AuditVerify.verify(export).holds()).isTrue();
-        assertThat(AuditVerify.verify(export).root())
+        assertThat(AuditVerify.verify(export, AuditVerify.Against.nothing(Instant.now()))
+                        .holds())
+                .isTrue();
+        assertThat(AuditVerify.verify(export, AuditVerify.Against.nothing(Instant.now()))
+                        .root())
                 .isEqualTo(outcome.at("/audit/root").asText());
     }
 
@@ -193,7 +197,8 @@ class DemoProcessTest {
             assertThat(outcome.path("remediations")).isEqualTo(Json.parse(out).path("remediations"));
             assertThat(outcome.at("/acts/1/remediations"))
                     .isEqualTo(Json.parse(out).at("/acts/1/remediations"));
-            assertThat(AuditVerify.verify(data.resolve("audit-export.zip")).holds())
+            assertThat(AuditVerify.verify(data.resolve("audit-export.zip"), AuditVerify.Against.nothing(Instant.now()))
+                            .holds())
                     .isTrue();
         }
         assertThat(FleetJournals.hosts(data)).isEqualTo(FleetJournals.hosts(undisturbed));

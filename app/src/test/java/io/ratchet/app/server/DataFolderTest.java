@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,5 +88,45 @@ class DataFolderTest {
 
         // Then
         assertThat(files.address()).isEmpty();
+    }
+
+    @Test
+    void isMadeForItsOwnerAlone() throws IOException {
+        // When
+        Path made = parent.resolve("a/data");
+        try (DataFolder folder = DataFolder.open(made)) {
+            folder.announce(URI.create("http://127.0.0.1:8080"));
+        }
+
+        // Then
+        assertThat(rights(made)).isEqualTo("rwx------");
+    }
+
+    @Test
+    void takesFromOthersWhatTheyCouldRead() throws IOException {
+        // Given a folder of an earlier release
+        Path reports = Files.createDirectory(parent.resolve("reports"));
+        Path database = Files.writeString(parent.resolve("ratchet.mv.db"), "data");
+        Path report = Files.writeString(reports.resolve("scan.nessus"), "a report");
+        Path own = Files.writeString(parent.resolve("own"), "read only");
+        for (Path one : List.of(parent, reports)) allow(one, "rwxr-xr-x");
+        for (Path one : List.of(database, report)) allow(one, "rw-rw-r--");
+        allow(own, "r--------");
+
+        // When
+        DataFolder.open(parent).close();
+
+        // Then
+        assertThat(List.of(rights(parent), rights(reports))).containsOnly("rwx------");
+        assertThat(List.of(rights(database), rights(report))).containsOnly("rw-------");
+        assertThat(rights(own)).isEqualTo("r--------");
+    }
+
+    private static void allow(Path path, String rights) throws IOException {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(rights));
+    }
+
+    private static String rights(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 }

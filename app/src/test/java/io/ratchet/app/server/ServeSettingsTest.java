@@ -8,6 +8,7 @@ import io.ratchet.app.server.ServeSettings.Auth;
 import io.ratchet.app.server.ServeSettings.Transport;
 import io.ratchet.connectors.HostAddress;
 import io.ratchet.connectors.ticket.TicketSystem;
+import io.ratchet.console.Role;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.HostRef;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,7 +66,8 @@ class ServeSettingsTest {
         assertThat(settings.winrm())
                 .isEqualTo(new ServeSettings.Winrm(
                         5985, false, "file:admin", true, Transport.WSMAN, Auth.NTLM, Optional.empty()));
-        assertThat(settings.users()).containsExactly(new ServeSettings.User("alice", "a".repeat(64)));
+        assertThat(settings.users())
+                .containsExactly(new ServeSettings.User("alice", "a".repeat(64), Set.of(Role.values()), Set.of()));
     }
 
     @Test
@@ -250,5 +253,41 @@ class ServeSettingsTest {
 
     private Path write(String yaml) throws IOException {
         return Files.writeString(folder.resolve("ratchet.yaml"), yaml);
+    }
+
+    @Test
+    void namesProxiesRolesAndSites() throws IOException {
+        // When
+        ServeSettings settings = ServeSettings.read(write("""
+                http: {names: [Ratchet.Corp.Example, "[::1]"], proxies: [10.0.0.7, "fd00::7"]}
+                users:
+                  - {name: scanner, tokenSha256: %s, roles: [ingest]}
+                  - {name: bob, tokenSha256: %s, roles: [viewer, approver], sites: [HQ]}
+                """.formatted("a".repeat(64), "b".repeat(64))));
+
+        // Then
+        assertThat(settings.http().names()).containsExactlyInAnyOrder("ratchet.corp.example", "[::1]");
+        assertThat(settings.http().proxies()).containsExactlyInAnyOrder("10.0.0.7", "fd00::7");
+        assertThat(settings.users())
+                .containsExactly(
+                        new ServeSettings.User("scanner", "a".repeat(64), Set.of(Role.INGEST), Set.of()),
+                        new ServeSettings.User(
+                                "bob", "b".repeat(64), Set.of(Role.VIEWER, Role.APPROVER), Set.of("HQ")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "http: {names: ['ratchet:8080']} | a host name without a port",
+                "http: {names: ['a/b']} | a host name",
+                "http: {proxies: [proxy.example]} | an address such as 10.0.0.7",
+                "users: [{name: a, tokenSha256: 'x', roles: [viewer]}] | a SHA-256",
+                "users: [{name: a, tokenSha256: 'x', roles: [root]}] | roles"
+            })
+    void refusesNamesProxiesAndRolesThatAreNone(String yaml, String words) {
+        assertThatThrownBy(() -> ServeSettings.read(write(yaml + "\n")))
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining(words.equals("roles") ? "admin" : words);
     }
 }

@@ -5,6 +5,7 @@ import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.finding.Coverage;
 import io.ratchet.domain.finding.Rejected;
 import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.domain.remediation.Stop;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.Brakes;
 import io.ratchet.store.Decisions;
@@ -18,7 +19,9 @@ import io.ratchet.store.Rounds;
 import io.ratchet.store.Stops;
 import io.ratchet.store.Store;
 import io.ratchet.store.TicketBook;
+import io.ratchet.store.Tokens;
 import io.ratchet.store.Tx;
+import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -74,7 +77,22 @@ final class ShownStore implements Store, Tx, Reports, Decisions, Remediations {
 
     @Override
     public Stops stops() {
-        throw new UnsupportedOperationException();
+        return new Stops() {
+            @Override
+            public List<Stop> list() {
+                return List.of();
+            }
+
+            @Override
+            public void order(Stop stop) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public boolean lift(String scope) {
+                throw new UnsupportedOperationException();
+            }
+        };
     }
 
     @Override
@@ -113,8 +131,22 @@ final class ShownStore implements Store, Tx, Reports, Decisions, Remediations {
     }
 
     @Override
+    public Tokens tokens() {
+        return (Tokens) Proxy.newProxyInstance(
+                Tokens.class.getClassLoader(), new Class<?>[] {Tokens.class}, (tokens, method, given) -> {
+                    if (method.getName().equals("find")) return Optional.empty();
+                    if (method.getName().equals("list")) return List.of();
+                    throw new UnsupportedOperationException(method.getName());
+                });
+    }
+
+    @Override
     public AuditLog audit() {
-        throw new UnsupportedOperationException();
+        return (AuditLog) Proxy.newProxyInstance(
+                AuditLog.class.getClassLoader(), new Class<?>[] {AuditLog.class}, (log, method, given) -> {
+                    if (method.getName().equals("append")) return 0L; // somebody signs in
+                    throw new UnsupportedOperationException(method.getName());
+                });
     }
 
     @Override
@@ -133,6 +165,16 @@ final class ShownStore implements Store, Tx, Reports, Decisions, Remediations {
                 .filter(decision -> decision.wire().equals(kind))
                 .map(decision -> new Lasting(decision, Instant.EPOCH))
                 .toList();
+    }
+
+    @Override
+    public Optional<Reference> reference(String id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean othersUnderWay(AssetId asset, String id) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -105,6 +105,92 @@ public final class AuditEvents {
                 .at(at);
     }
 
+    /**
+     * The log goes on although it is not proven to be the continuation of what was kept.
+     *
+     * @param kept size of the log as it was kept; null where nothing was
+     * @param found its size as it was found
+     * @param keyBefore fingerprint of the key it belonged to; null where it is the same
+     */
+    public static AuditEvent lossAccepted(
+            Instant at,
+            String by,
+            String reason,
+            String because,
+            @Nullable Long kept,
+            long found,
+            @Nullable String keyBefore,
+            String key) {
+        return new AuditLine(AuditType.LOSS_ACCEPTED)
+                .by(by)
+                .put("reason", reason)
+                .put("because", because)
+                .put("kept", kept)
+                .put("found", found)
+                .put("keyBefore", keyBefore)
+                .put("key", key)
+                .at(at);
+    }
+
+    /** The server goes on although its clock and the log disagree. */
+    public static AuditEvent clockAccepted(Instant at, String by, String reason, String because) {
+        return new AuditLine(AuditType.CLOCK_ACCEPTED)
+                .by(by)
+                .put("reason", reason)
+                .put("because", because)
+                .at(at);
+    }
+
+    /**
+     * A token was made.
+     *
+     * @param sites where it may be used to act; empty: everywhere
+     */
+    public static AuditEvent tokenMade(
+            Instant at, String by, String name, List<String> roles, List<String> sites, Instant expires) {
+        return new AuditLine(AuditType.TOKEN_MADE)
+                .by(by)
+                .put("name", name)
+                .put("roles", roles)
+                .put("sites", sites.isEmpty() ? null : sites)
+                .put("expires", expires.toString())
+                .at(at);
+    }
+
+    /** A token was revoked. */
+    public static AuditEvent tokenRevoked(Instant at, String by, String name, String reason) {
+        return new AuditLine(AuditType.TOKEN_REVOKED)
+                .by(by)
+                .put("name", name)
+                .put("reason", reason)
+                .at(at);
+    }
+
+    /** Somebody signed in with a browser. */
+    public static AuditEvent sessionBegun(Instant at, String by, String address) {
+        return new AuditLine(AuditType.SESSION_BEGUN)
+                .by(by)
+                .put("address", address)
+                .at(at);
+    }
+
+    /** Somebody signed out. */
+    public static AuditEvent sessionEnded(Instant at, String by, String address) {
+        return new AuditLine(AuditType.SESSION_ENDED)
+                .by(by)
+                .put("address", address)
+                .at(at);
+    }
+
+    /** An unknown token was sent. */
+    public static AuditEvent signInRefused(Instant at, String address, long attempts, boolean throttled) {
+        return new AuditLine(AuditType.SIGN_IN_REFUSED)
+                .put("address", address)
+                .put("attempts", attempts)
+                .put("throttled", throttled)
+                .at(at);
+    }
+
     public static AuditEvent remediationProposed(Instant at, Remediation.Proposed proposed) {
         Plan plan = proposed.subject().plan();
         return planned(AuditType.REMEDIATION_PROPOSED, proposed.subject())

@@ -219,7 +219,31 @@ public enum AuditType {
             "rules.refused",
             "The site's rules folder was changed and cannot be used; the rule book before it stays.",
             "ruleBook",
-            "problems");
+            "problems"),
+    LOSS_ACCEPTED(
+            "loss.accepted",
+            "The actor lets the log go on although it is not what was kept of it, or belongs to another key; what went before is not proven.",
+            "reason",
+            "because",
+            "kept?",
+            "found",
+            "keyBefore?",
+            "key"),
+    CLOCK_ACCEPTED(
+            "clock.accepted",
+            "The actor lets the server go on although its clock and the log disagree.",
+            "reason",
+            "because"),
+    TOKEN_MADE("token.made", "The actor made a token for somebody.", "name", "roles", "sites?", "expires"),
+    TOKEN_REVOKED("token.revoked", "The actor revoked what somebody had for a token.", "name", "reason"),
+    SESSION_BEGUN("session.begun", "Somebody signed in with a browser.", "address"),
+    SESSION_ENDED("session.ended", "Somebody signed out.", "address"),
+    SIGN_IN_REFUSED(
+            "sign-in.refused",
+            "A token that is not known was sent; attempts counts those since the last such line, and beyond some a minute only that.",
+            "address",
+            "attempts",
+            "throttled");
 
     private final String wire;
     private final String meaning;

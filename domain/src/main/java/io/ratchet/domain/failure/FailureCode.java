@@ -149,6 +149,29 @@ public enum FailureCode {
             "Nothing was changed; the page Remediations shows its current state."),
     STORE_CONFLICT(
             Kind.TRANSIENT, "Another change to the same record was made at the same moment.", "Ratchet tries again."),
+    STORE_UNAVAILABLE(
+            Kind.TRANSIENT,
+            "The database does not answer.",
+            "Start it or mend the way to it; Ratchet goes on by itself once it answers."),
+    STORE_FULL(
+            Kind.TRANSIENT,
+            "The database has no room left on its disk.",
+            "Make room; nothing that was acknowledged is lost, and Ratchet goes on by itself."),
+    LOG_NOT_CONTINUED(
+            Kind.UNSAFE,
+            "The audit log in the database is shorter or another one than what is kept beside the key: it was emptied,"
+                    + " restored from an older copy, or a power cut took the embedded database's last commits.",
+            "Start it on the newer database. If that is lost, start once with `--accept-loss REASON`, which is a line of"
+                    + " the log. PostgreSQL keeps every acknowledged commit; the embedded file survives a kill, not a power cut."),
+    LOG_SIGNED_ELSEWHERE(
+            Kind.UNSAFE,
+            "The audit log belongs to another signing key than this server's.",
+            "Give every server on this database the folder `keys` of the first one. If that key is lost, start once with"
+                    + " `--accept-loss REASON`, and hand out the new public key."),
+    CLOCK_WRONG(
+            Kind.UNSAFE,
+            "This machine's clock and the audit log or the database disagree; times decide what expires, so nothing was done.",
+            "Set the clock. If it is the log that is wrong, start once with `--accept-clock REASON`."),
     DEFECT(Kind.DEFECT, "A defect of Ratchet.", "Please report it with the log.");
 
     /** What a failure means for whoever must act on it. */

@@ -14,7 +14,6 @@ import io.ratchet.domain.remediation.Remediation.Proposed;
 import io.ratchet.domain.remediation.Remediation.Running;
 import io.ratchet.domain.remediation.Remediation.Scheduled;
 import io.ratchet.domain.remediation.Remediation.Subject;
-import io.ratchet.routes.execute.Permit.Answer;
 import io.ratchet.routes.execute.Shelf.Planted;
 import io.ratchet.routes.night.BrakeDesk;
 import io.ratchet.store.Brakes.Trial;
@@ -136,7 +135,7 @@ class BreakerRacesTest {
             Running running = running(id);
             Permit.Entry entry = permit.entry(running.subject(), Duration.ofMinutes(1));
             shelf.run(tx -> {
-                Optional<Answer.Refused> no = entry.pass(tx, running);
+                Optional<Failure> no = entry.pass(tx, running);
                 if (no.isPresent()) held.add(id);
                 else tx.audit().append(AuditEvents.runStarted(Scenery.NOW, running));
             });

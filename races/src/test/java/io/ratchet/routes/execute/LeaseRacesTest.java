@@ -70,8 +70,8 @@ class LeaseRacesTest {
         Scenery scenery = new Scenery(Planted.NOTHING);
         HostLeases first = scenery.leases();
         HostLeases second = scenery.leases();
-        HostLease mine = first.take(Scenery.WEB, "r-1").orElseThrow();
-        RunLog log = RunLog.open(scenery.shelf, mine, "r-1");
+        RunLog log = RunLog.open(scenery.shelf, first, Scenery.WEB, "r-1").orElseThrow();
+        HostLease mine = log.lease();
         AtomicBoolean taken = new AtomicBoolean();
         Schedules.beside(
                 () -> {

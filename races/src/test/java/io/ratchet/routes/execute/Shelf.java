@@ -19,6 +19,7 @@ import io.ratchet.store.Reports;
 import io.ratchet.store.Stops;
 import io.ratchet.store.Store;
 import io.ratchet.store.Tx;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -133,6 +134,7 @@ final class Shelf implements Store {
                                 throw e.getCause();
                             }
                         }
+                    if (method.isDefault()) return InvocationHandler.invokeDefault(proxy, method, given);
                     throw new UnsupportedOperationException(type.getSimpleName() + "." + method.getName());
                 }));
     }
@@ -311,8 +313,13 @@ final class Shelf implements Store {
             }
         }
 
-        List<Remediations.Versioned<Remediation>> open(AssetId asset) {
-            return List.of();
+        Optional<Remediations.Reference> reference(String id) {
+            return find(id).map(seen -> new Remediations.Reference(
+                    seen.remediation().subject().asset(), seen.remediation().ended()));
+        }
+
+        boolean othersUnderWay(AssetId asset, String id) {
+            return false;
         }
 
         Optional<Remediations.Lease> leased(AssetId asset) {

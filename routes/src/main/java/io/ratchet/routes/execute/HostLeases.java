@@ -5,10 +5,12 @@ import io.ratchet.domain.asset.AssetId;
 import io.ratchet.store.Remediations;
 import io.ratchet.store.Remediations.Lease;
 import io.ratchet.store.Store;
+import io.ratchet.store.Tx;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -59,8 +61,17 @@ public final class HostLeases {
 
         /** Gives a sign of life; false when the host was taken over. */
         boolean alive() {
-            if (lost) return false;
-            if (!store.<Boolean>transact(tx -> tx.remediations().beat(asset, holder))) lost = true;
+            return told(store.<Boolean>transact(this::beat));
+        }
+
+        /** The same in a transaction of the caller's, who tells what came of it once that is over. */
+        boolean beat(Tx tx) {
+            return !lost && tx.remediations().beat(asset, holder);
+        }
+
+        /** @param beaten what {@link #beat} said */
+        boolean told(boolean beaten) {
+            if (!beaten) lost = true;
             return !lost;
         }
 
@@ -76,11 +87,20 @@ public final class HostLeases {
 
     /** Takes {@code asset} for one turn of a remediation; empty while another turn has it. */
     Optional<HostLease> take(AssetId asset, String remediationId) {
+        return take(asset, remediationId, (tx, taken) -> {});
+    }
+
+    /** @param also to be done in the transaction in which it is taken, which may be tried several times */
+    Optional<HostLease> take(AssetId asset, String remediationId, BiConsumer<Tx, HostLease> also) {
         HostLease mine = new HostLease(asset, remediationId + "/" + ids.next());
         if (held.putIfAbsent(asset, mine) != null) return Optional.empty();
         boolean taken = false;
         try {
-            taken = store.<Boolean>transact(tx -> takeRow(tx.remediations(), mine));
+            taken = store.<Boolean>transact(tx -> {
+                boolean free = takeRow(tx.remediations(), mine);
+                if (free) also.accept(tx, mine);
+                return free;
+            });
         } finally {
             if (!taken) held.remove(asset, mine);
         }

@@ -39,10 +39,10 @@ import io.ratchet.playbooks.PhaseScripts;
 import io.ratchet.playbooks.Planned;
 import io.ratchet.playbooks.ReadBack;
 import io.ratchet.playbooks.Snapshots;
-import io.ratchet.routes.execute.HostLeases.HostLease;
 import io.ratchet.routes.execute.Permit.Errand;
 import io.ratchet.routes.verify.RunEvidence;
 import io.ratchet.routes.verify.Witnesses;
+import io.ratchet.store.Remediations.Reference;
 import io.ratchet.store.Store;
 import io.ratchet.store.Tx;
 import java.time.Clock;
@@ -136,12 +136,12 @@ public final class HostRun {
 
     /** One turn. */
     public Next advance(String remediationId) {
-        Remediation seen = RunLog.read(store, remediationId).remediation();
+        Reference seen = RunLog.reference(store, remediationId);
         if (seen.ended()) return ENDED;
-        Optional<HostLease> lease = leases.take(seen.subject().asset(), remediationId);
-        if (lease.isEmpty()) return again(clock.instant().plus(BUSY));
-        try (HostLease mine = lease.get()) {
-            return turn(RunLog.open(store, mine, remediationId));
+        Optional<RunLog> opened = RunLog.open(store, leases, seen.asset(), remediationId);
+        if (opened.isEmpty()) return again(clock.instant().plus(BUSY));
+        try (RunLog log = opened.get()) {
+            return turn(log);
         }
     }
 

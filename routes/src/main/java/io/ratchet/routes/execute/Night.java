@@ -117,6 +117,11 @@ public final class Night implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.warn("No sign of life could be given for the hosts in hand: {}", e.getMessage());
         }
+        try {
+            queue.wakeWhoWasNot();
+        } catch (RuntimeException e) {
+            LOG.warn("A remediation could not be woken yet: {}", e.getMessage());
+        }
     }
 
     /** Takes a remediation in hand; doing so twice changes nothing. */

@@ -5,6 +5,7 @@ import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.organisation.Organisation.Blackout;
 import io.ratchet.domain.remediation.Approval;
+import io.ratchet.domain.remediation.Brake;
 import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.Running;
@@ -72,6 +73,9 @@ public final class Permit {
         FINISH_UNDO
     }
 
+    /** What the store has to say at one moment. */
+    private record Standing(List<Stop> stops, List<Brake> brakes, boolean alive) {}
+
     sealed interface Answer {
         record Granted() implements Answer {}
 
@@ -84,18 +88,21 @@ public final class Permit {
 
     /** Whether {@code errand} may be done now, with {@code room} of the window left. */
     Answer ask(Errand errand, Subject subject, Approval approval, HostLease lease, Duration room) {
+        // The one question to the store, and the last thing that takes its time between this and the host.
+        Standing standing = store.transact(tx -> new Standing(
+                tx.stops().list(), errand == Errand.CHANGE ? tx.brakes().list() : List.of(), lease.beat(tx)));
+        boolean alive = lease.told(standing.alive());
         Instant now = clock.instant();
-        Optional<Stop> stop = stop(subject);
+        Optional<Stop> stop = stop(standing.stops(), subject);
         if (stop.isPresent())
             return refused(
                     FailureCode.STOPPED,
                     stop.get().by() + " stopped " + scope(stop.get()) + ": "
                             + stop.get().reason(),
                     now.plus(ASK_PEOPLE_AGAIN));
-        Optional<Failure> brake = errand == Errand.CHANGE ? turns.brake(subject) : Optional.empty();
+        Optional<Failure> brake = turns.brake(subject, standing.brakes());
         if (brake.isPresent()) return new Answer.Refused(brake.get(), null, now.plus(ASK_PEOPLE_AGAIN));
-        // The last question to the store: nothing that takes its time stands between this and the host.
-        if (!lease.alive())
+        if (!alive)
             return refused(
                     FailureCode.LEASE_LOST,
                     "Another turn of this run has taken " + subject.asset().value() + " over.",
@@ -203,8 +210,7 @@ public final class Permit {
                 after);
     }
 
-    private Optional<Stop> stop(Subject subject) {
-        List<Stop> stops = store.transact(tx -> tx.stops().list());
+    private static Optional<Stop> stop(List<Stop> stops, Subject subject) {
         return stops.stream()
                 .filter(stop -> stop.concerns(subject.id(), subject.site()))
                 .findFirst();

@@ -1,5 +1,6 @@
 package io.ratchet.routes.execute;
 
+import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.audit.AuditEvent;
 import io.ratchet.domain.failure.Failure;
 import io.ratchet.domain.failure.FailureCode;
@@ -8,6 +9,7 @@ import io.ratchet.domain.finding.Coverage;
 import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.routes.execute.HostLeases.HostLease;
+import io.ratchet.store.Remediations.Reference;
 import io.ratchet.store.Remediations.Versioned;
 import io.ratchet.store.Store;
 import io.ratchet.store.Tx;
@@ -22,7 +24,7 @@ import java.util.function.Function;
  * One remediation as a turn sees it: its present state and version, and the one way to move on, state and audit lines
  * together. Nothing is written by a turn that has lost its host.
  */
-final class RunLog {
+final class RunLog implements AutoCloseable {
     private final Store store;
     private final HostLease lease;
     private Remediation now;
@@ -35,17 +37,31 @@ final class RunLog {
         this.version = version;
     }
 
-    /** What is known of a remediation. */
-    static Versioned<Remediation> read(Store store, String id) {
-        return store.transact(tx -> tx.remediations().find(id))
-                .orElseThrow(
-                        () -> FailureException.of(FailureCode.ID_UNKNOWN, "There is no remediation '" + id + "'."));
+    /** Of which host a remediation is, and whether it has ended. */
+    static Reference reference(Store store, String id) {
+        return known(id, store.transact(tx -> tx.remediations().reference(id)));
     }
 
-    /** As it stands now that the host is in hand. */
-    static RunLog open(Store store, HostLease lease, String id) {
-        Versioned<Remediation> seen = read(store, id);
-        return new RunLog(store, lease, seen.remediation(), seen.version());
+    /** As it stands at the moment at which the host is taken in hand; empty while another turn has it. */
+    static Optional<RunLog> open(Store store, HostLeases leases, AssetId asset, String id) {
+        List<RunLog> opened = new ArrayList<>(1);
+        Optional<HostLease> lease = leases.take(asset, id, (tx, mine) -> {
+            opened.clear(); // it may be tried again after a conflict
+            Versioned<Remediation> seen = known(id, tx.remediations().find(id));
+            opened.add(new RunLog(store, mine, seen.remediation(), seen.version()));
+        });
+        return lease.map(mine -> opened.get(0));
+    }
+
+    private static <T> T known(String id, Optional<T> found) {
+        return found.orElseThrow(
+                () -> FailureException.of(FailureCode.ID_UNKNOWN, "There is no remediation '" + id + "'."));
+    }
+
+    /** Frees the host. */
+    @Override
+    public void close() {
+        lease.close();
     }
 
     Remediation now() {
@@ -58,10 +74,8 @@ final class RunLog {
 
     /** Whether another run has this host in hand, between two of its turns too. */
     boolean hostIsBusy() {
-        return store.<Boolean>transact(tx -> tx.remediations().open(lease.asset()).stream()
-                .map(Versioned::remediation)
-                .filter(other -> !other.subject().id().equals(now.subject().id()))
-                .anyMatch(Remediation.UnderWay.class::isInstance));
+        String id = now.subject().id();
+        return store.<Boolean>transact(tx -> tx.remediations().othersUnderWay(lease.asset(), id));
     }
 
     void save(Remediation next, AuditEvent... events) {

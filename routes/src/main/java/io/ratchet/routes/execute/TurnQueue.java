@@ -44,6 +44,18 @@ final class TurnQueue {
         // takes its own mark away: another's that has come since may be for a turn that looked too early.
         Object mark = new Object();
         woken.put(remediationId, mark);
+        wake(remediationId, mark);
+    }
+
+    /**
+     * Wakes whoever could not be woken yet. Nobody tells this process when a turn in another one is over, so this is to
+     * be called every few seconds.
+     */
+    void wakeWhoWasNot() {
+        woken.forEach(this::wake);
+    }
+
+    private void wake(String remediationId, Object mark) {
         settle(remediationId, () -> {
             TaskInstance<Void> turn = task.apply(remediationId);
             if (!scheduler.scheduleIfNotExists(turn, clock.instant())) scheduler.reschedule(turn, clock.instant());

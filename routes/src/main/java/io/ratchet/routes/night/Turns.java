@@ -85,10 +85,10 @@ public final class Turns {
         return new Turn(subject, place, lineUp, night(subject.site(), now), now);
     }
 
-    /** What a breaker or a quarantine says against it. */
-    public Optional<Failure> brake(Subject subject) {
+    /** What a breaker or a quarantine of {@code standing} says against it. */
+    public Optional<Failure> brake(Subject subject, List<Brake> standing) {
         Map<String, Brake> brakes = new HashMap<>();
-        store.transact(tx -> tx.brakes().list()).forEach(brake -> brakes.put(brake.scope(), brake));
+        standing.forEach(brake -> brakes.put(brake.scope(), brake));
         return brakes.isEmpty() ? Optional.empty() : LineUp.brake(place(subject), brakes);
     }
 

@@ -46,6 +46,21 @@ class TurnQueueTest {
     }
 
     @Test
+    void whoHasItsTurnInAnotherProcessIsWokenOnceThatIsOver() {
+        // Given a turn whose end nobody tells this process
+        hasItsTurn = true;
+        queue.wake("r-1");
+        queue.wakeWhoWasNot();
+        assertThat(rescheduled).isEmpty();
+        // When
+        hasItsTurn = false;
+        queue.wakeWhoWasNot();
+        queue.wakeWhoWasNot();
+        // Then
+        assertThat(rescheduled).containsExactly(NOW);
+    }
+
+    @Test
     void aWakeThatComesBeforeAnotherOneIsDoneWithIsNotTakenForThatOne() {
         // Given a wake whose turn begins, and another that comes in that turn, before the first is done with
         whenRescheduled = () -> {

@@ -59,6 +59,11 @@ final class AssetTable {
     /** @param lines asset after asset, each in order, as {@code AuditLog.linesByAsset} gives them */
     static void write(Stream<Line> lines, Sink sink) {
         put(sink, COLUMNS);
+        rows(lines, sink);
+    }
+
+    /** The rows without the line of the columns. */
+    static void rows(Stream<Line> lines, Sink sink) {
         @Nullable AssetStory story = null;
         for (Iterator<Line> all = lines.iterator(); all.hasNext(); ) {
             Line line = all.next();

@@ -5,14 +5,18 @@ import static io.ratchet.store.audit.Verdict.Answer.OK;
 import static io.ratchet.store.audit.Verdict.Answer.UNKNOWN;
 
 import io.ratchet.domain.Sha256;
+import io.ratchet.domain.audit.AuditType;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.store.audit.Verdict.Answer;
 import io.ratchet.store.audit.Verdict.Problem;
+import io.ratchet.store.audit.Verdict.Signer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -20,58 +24,69 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks an export with nothing but the file: no database, no network, no server. */
 public final class AuditVerify {
+    /** How far clocks of machines may disagree. */
+    private static final Duration CLOCKS = Duration.ofMinutes(5);
+
     private final ExportFile export;
+    private final Against against;
     private final @Nullable TreeHead older;
     private Answer integrity = OK;
     private Answer completeness = OK;
     private Answer time = OK;
     private @Nullable Problem firstProblem;
     private long count;
+    private long bytesOfAssets;
 
-    private AuditVerify(ExportFile export, @Nullable TreeHead older) {
+    /**
+     * What an export is held against besides itself.
+     *
+     * @param key fingerprint of the key that should have signed; empty: the signer is not checked
+     * @param older an export whose lines must be the beginning of this one's: nobody wrote history anew in between
+     * @param now no head is of a later moment than this
+     */
+    public record Against(Optional<KeyFingerprint> key, Optional<Path> older, Instant now) {
+        /** Itself alone. */
+        public static Against nothing(Instant now) {
+            return new Against(Optional.empty(), Optional.empty(), now);
+        }
+    }
+
+    private AuditVerify(ExportFile export, Against against, @Nullable TreeHead older) {
         this.export = export;
+        this.against = against;
         this.older = older;
     }
 
     /**
      * Checks everything; says where it begins to be wrong.
      *
-     * @throws FailureException INTAKE_UNRECOGNISED when the file is no audit export at all
+     * @throws FailureException INTAKE_UNRECOGNISED when either file is no audit export at all, or the older one's head
+     *     does not hold
      */
-    public static Verdict verify(Path file) {
-        return verify(file, (TreeHead) null);
+    public static Verdict verify(Path file, Against against) {
+        TreeHead older = against.older().map(AuditVerify::olderHead).orElse(null);
+        try (ExportFile export = ExportFile.open(file)) {
+            return new AuditVerify(export, against, older).verdict();
+        } catch (IOException e) {
+            String problem = "The file is damaged and cannot be read to its end: " + e.getMessage() + ".";
+            return new Verdict(
+                    BROKEN, UNKNOWN, UNKNOWN, Signer.UNKNOWN, new Problem(null, null, problem), 0, null, null);
+        }
     }
 
-    /**
-     * Checks everything, and that the lines of an older export are the beginning of this one: that nobody wrote history
-     * anew in between.
-     *
-     * @throws FailureException INTAKE_UNRECOGNISED when either file is no audit export, or the older one's head does
-     *     not hold
-     */
-    public static Verdict verify(Path file, Path older) {
+    private static TreeHead olderHead(Path older) {
         try (ExportFile export = ExportFile.open(older)) {
-            TreeHead head = export.head()
+            return export.head()
                     .filter(TreeHead::signatureHolds)
                     .orElseThrow(() -> FailureException.of(
                             FailureCode.INTAKE_UNRECOGNISED,
                             "The older export '" + older
                                     + "' has no head that holds, so nothing can be compared with it."));
-            return verify(file, head);
         } catch (IOException e) {
             throw FailureException.of(
                     FailureCode.INTAKE_UNRECOGNISED,
                     "The older export '" + older + "' is damaged and cannot be read.",
                     e);
-        }
-    }
-
-    private static Verdict verify(Path file, @Nullable TreeHead older) {
-        try (ExportFile export = ExportFile.open(file)) {
-            return new AuditVerify(export, older).verdict();
-        } catch (IOException e) {
-            String problem = "The file is damaged and cannot be read to its end: " + e.getMessage() + ".";
-            return new Verdict(BROKEN, UNKNOWN, UNKNOWN, new Problem(null, null, problem), 0, null, null);
         }
     }
 
@@ -83,17 +98,40 @@ public final class AuditVerify {
         if (head != null) {
             concludeLines(head, root, leavesHold);
             table(head);
+            if (head.time().isAfter(against.now().plus(CLOCKS)))
+                timeBroken(new Problem(null, null, "The head is of " + head.time() + ", which is yet to come."));
         }
         for (String stranger : export.strangers())
             broken("The export holds '" + stranger + "', which the signed head does not cover.");
+        export.untidy().ifPresent(this::broken);
+        Signer signer = signer(head);
         return new Verdict(
                 integrity,
                 completeness,
                 time,
+                signer,
                 firstProblem,
                 count,
                 head == null ? null : head.root(),
                 head == null ? null : head.keyFingerprint());
+    }
+
+    private Signer signer(@Nullable TreeHead head) {
+        if (head == null) return against.key().isPresent() ? Signer.UNKNOWN : Signer.UNCHECKED;
+        if (older != null && !older.key().equals(head.key())) {
+            remember(new Problem(
+                    null, null, "The older export was signed by another key, " + older.keyFingerprint() + "."));
+            return Signer.STRANGER;
+        }
+        if (against.key().isEmpty()) return Signer.UNCHECKED;
+        KeyFingerprint expected = against.key().get();
+        if (expected.text().equals(head.keyFingerprint())) return Signer.OK;
+        remember(new Problem(
+                null,
+                null,
+                "It was signed by the key " + head.keyFingerprint() + ", not by the one that was given, "
+                        + expected.text() + "."));
+        return Signer.STRANGER;
     }
 
     /** The head if its signature holds; without one only what the lines say of themselves can be judged. */
@@ -116,7 +154,9 @@ public final class AuditVerify {
         try (InputStream in = export.open(AuditExport.LEAVES)) {
             for (byte[] line = ExportFile.line(in); line != null; line = ExportFile.line(in)) {
                 byte[] hash = hex(line);
-                if (hash.length != 32) return "none";
+                boolean asWritten =
+                        Arrays.equals(line, HexFormat.of().formatHex(hash).getBytes(StandardCharsets.US_ASCII));
+                if (hash.length != 32 || !asWritten) return "none";
                 tree.appendHash(hash);
             }
         }
@@ -145,7 +185,9 @@ public final class AuditVerify {
                 LineHead said = LineHead.read(line);
                 position(said);
                 if (leavesHold) leaf(hash, ExportFile.line(leaves));
-                clock.tick(said.at()).ifPresent(this::timeBroken);
+                known(said.type());
+                if (said.asset() != null) bytesOfAssets += line.length;
+                clock.tick(said.at()).ifPresent(problem -> timeBroken(new Problem(count + 1, count, problem)));
                 if (said.at() == null && time == OK) time = UNKNOWN;
                 count++;
                 continues(tree);
@@ -186,9 +228,20 @@ public final class AuditVerify {
         if (expected == null) completeness = BROKEN;
     }
 
-    private void timeBroken(String problem) {
+    /** What a line says that is of no type known here cannot be judged; an unknown is no pass. */
+    private void known(@Nullable String type) {
+        if (type != null && AuditType.of(type).isPresent()) return;
+        if (integrity == OK) integrity = UNKNOWN;
+        lineProblem(
+                type == null
+                        ? "The line does not say what it is."
+                        : "The line is of the type '" + Said.shown(type)
+                                + "', which this Ratchet does not know; check it with the release that wrote it.");
+    }
+
+    private void timeBroken(Problem problem) {
         time = BROKEN;
-        lineProblem(problem);
+        remember(problem);
     }
 
     private void concludeLines(TreeHead head, String root, boolean leavesHold) {
@@ -211,6 +264,8 @@ public final class AuditVerify {
         try (InputStream in = export.open(AuditExport.TABLE)) {
             if (!Sha256.hex(in).equals(head.table())) broken("assets.csv is not the table that was signed.");
         }
+        if (integrity == OK && completeness == OK)
+            TableCheck.problem(export, bytesOfAssets).ifPresent(this::broken);
     }
 
     private void broken(String problem) {

@@ -7,7 +7,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,18 +26,29 @@ final class ExportFile implements Closeable {
     private static final int LONGEST_LINE = 16 * 1024 * 1024;
     private static final int LONGEST_HEAD = 64 * 1024;
 
+    /** A local header up to the name, and the first name that an export has (APPNOTE 4.3.7). */
+    private static final int NAME_AT = 30;
+
+    private final Path file;
     private final ZipFile zip;
 
-    private ExportFile(ZipFile zip) {
+    private ExportFile(Path file, ZipFile zip) {
+        this.file = file;
         this.zip = zip;
     }
 
-    /** @throws FailureException INTAKE_UNRECOGNISED when it is no audit export at all */
-    static ExportFile open(Path file) {
+    /**
+     * Opens it.
+     *
+     * @throws FailureException INTAKE_UNRECOGNISED when it is no audit export at all
+     * @throws IOException when it began as one and can no longer be read
+     */
+    static ExportFile open(Path file) throws IOException {
         ZipFile zip;
         try {
             zip = new ZipFile(file.toFile());
         } catch (IOException e) {
+            if (beginsAsExport(file)) throw e;
             throw unrecognised(file, e);
         }
         if (zip.stream().map(ZipEntry::getName).noneMatch(PARTS::contains)) {
@@ -46,7 +60,18 @@ final class ExportFile implements Closeable {
             }
             throw failure;
         }
-        return new ExportFile(zip);
+        return new ExportFile(file, zip);
+    }
+
+    private static boolean beginsAsExport(Path file) {
+        byte[] name = AuditExport.EVENTS.getBytes(StandardCharsets.US_ASCII);
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] start = in.readNBytes(NAME_AT + name.length);
+            return start.length == NAME_AT + name.length
+                    && Arrays.equals(name, Arrays.copyOfRange(start, NAME_AT, start.length));
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static FailureException unrecognised(Path file, @Nullable IOException cause) {
@@ -64,6 +89,11 @@ final class ExportFile implements Closeable {
                 .map(ZipEntry::getName)
                 .filter(name -> !PARTS.contains(name) || !seen.add(name))
                 .toList();
+    }
+
+    /** Where bytes could stand in the file that belong to no part, in one sentence. */
+    Optional<String> untidy() throws IOException {
+        return ZipTiles.problem(file);
     }
 
     boolean has(String part) {

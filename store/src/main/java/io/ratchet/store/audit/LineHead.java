@@ -8,8 +8,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** The little of a line that the check reads; null where it cannot be read. */
-record LineHead(@Nullable Long sequence, @Nullable Instant at) {
-    private static final LineHead NONE = new LineHead(null, null);
+record LineHead(
+        @Nullable Long sequence,
+        @Nullable Instant at,
+        @Nullable String type,
+        @Nullable String asset) {
+    private static final LineHead NONE = new LineHead(null, null, null, null);
 
     static LineHead read(byte[] line) {
         try {
@@ -18,7 +22,9 @@ record LineHead(@Nullable Long sequence, @Nullable Instant at) {
             JsonNode sequence = node.path("sequence");
             return new LineHead(
                     sequence.isIntegralNumber() ? sequence.asLong() : null,
-                    instant(node.path("at").asText()));
+                    instant(node.path("at").asText()),
+                    node.path("type").textValue(),
+                    node.path("asset").textValue());
         } catch (IOException e) {
             return NONE;
         }

@@ -10,6 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads an event's data; what was not said is the empty text. */
 record Said(Map<?, ?> data) {
+    private static final int SHOWN = 60;
+
+    /** A text out of a file that may come from anybody, as a sentence may quote it. */
+    static String shown(String text) {
+        String plain = text.replaceAll("[^\\x20-\\x7e]", "?");
+        return plain.length() <= SHOWN ? plain : plain.substring(0, SHOWN) + "...";
+    }
+
     String text(String name) {
         Object value = data.get(name);
         return value == null ? "" : String.valueOf(value);

@@ -33,7 +33,7 @@ import java.util.regex.Pattern;
  */
 public final class SigningKey {
     private static final String FILE = "audit-signing-key.pem";
-    private static final String PUBLIC_FILE = "audit-signing-key.pub.pem";
+    static final String PUBLIC_FILE = "audit-signing-key.pub.pem";
     private static final Pattern PEM =
             Pattern.compile("-----BEGIN (PRIVATE|PUBLIC) KEY-----\\s+([A-Za-z0-9+/=\\s]+?)\\s+-----END \\1 KEY-----");
     private static final boolean POSIX =
@@ -86,6 +86,19 @@ public final class SigningKey {
     /** The public part in base64 of its X.509 form, as it stands between the lines of a PEM file. */
     public String publicKey() {
         return Base64.getEncoder().encodeToString(publicKey.getEncoded());
+    }
+
+    /** What people compare it by. */
+    public KeyFingerprint fingerprint() {
+        return KeyFingerprint.of(publicKey.getEncoded());
+    }
+
+    /** The X.509 form of the public key in a PEM file's text. */
+    static byte[] publicPart(String pem, Path file) throws IOException, GeneralSecurityException {
+        byte[] key = part(pem, "PUBLIC", file);
+        return KeyFactory.getInstance("Ed25519")
+                .generatePublic(new X509EncodedKeySpec(key))
+                .getEncoded();
     }
 
     static boolean verifies(String publicKey, String text, String signature) {

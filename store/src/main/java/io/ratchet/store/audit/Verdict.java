@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param integrity every line, the table and the head are byte for byte what was signed
  * @param completeness the lines are numbered from 0 without a gap and are as many as the signed head counts
- * @param time the lines never step back in time and none is later than the head
+ * @param time the lines never step back in time, none is later than the head, and the head is not of the future
+ * @param signer whether the key that signed is the one that was given
  * @param firstProblem null when there is none
  * @param events how many lines the export holds
  * @param root of the signed head; null when there is no readable head
@@ -20,6 +21,7 @@ public record Verdict(
         Answer integrity,
         Answer completeness,
         Answer time,
+        Signer signer,
         @Nullable Problem firstProblem,
         long events,
         @Nullable String root,
@@ -28,6 +30,22 @@ public record Verdict(
     public enum Answer {
         OK,
         BROKEN,
+        UNKNOWN;
+
+        String wire() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Who signed: anybody can sign a log of their own making with a key of their own. */
+    public enum Signer {
+        /** The key that was given. */
+        OK,
+        /** Another key than the one that was given. */
+        STRANGER,
+        /** No key was given to compare with. */
+        UNCHECKED,
+        /** No head tells which key signed. */
         UNKNOWN;
 
         String wire() {
@@ -44,9 +62,18 @@ public record Verdict(
      */
     public record Problem(@Nullable Long line, @Nullable Long sequence, String problem) {}
 
-    /** Integrity and completeness hold: what the exit code of {@code audit verify} says. */
+    /**
+     * Integrity and completeness hold, and the signer is none that was not expected: what the exit code of {@code audit
+     * verify} says.
+     */
     public boolean holds() {
-        return integrity == Answer.OK && completeness == Answer.OK;
+        boolean signed = signer == Signer.OK || signer == Signer.UNCHECKED;
+        return integrity == Answer.OK && completeness == Answer.OK && signed;
+    }
+
+    /** Nothing is left open: everything holds, the time and the signer too. */
+    public boolean holdsStrictly() {
+        return holds() && time == Answer.OK && signer == Signer.OK && firstProblem == null;
     }
 
     /** For people: an answer a line, then what was looked at and where it begins to be wrong. */
@@ -60,6 +87,8 @@ public record Verdict(
                 .append('\n')
                 .append("time          ")
                 .append(time.wire())
+                .append("\nsigner        ")
+                .append(signer.wire())
                 .append('\n')
                 .append(events)
                 .append(" events");
@@ -79,7 +108,8 @@ public record Verdict(
         ObjectNode node = Json.object()
                 .put("integrity", integrity.wire())
                 .put("completeness", completeness.wire())
-                .put("time", time.wire());
+                .put("time", time.wire())
+                .put("signer", signer.wire());
         if (firstProblem == null) node.putNull("firstProblem");
         else
             node.putObject("firstProblem")

@@ -2,6 +2,7 @@ package io.ratchet.store.sql;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.SQLExceptionOverride;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.store.DatabasePool;
@@ -20,12 +21,17 @@ import org.h2.jdbcx.JdbcDataSource;
 final class H2File implements DatabasePool {
     private static final int CONNECTIONS = 40;
 
+    /** Whoever has more patience looks again. */
+    private static final long ONE_LOOK_MILLIS = 1_000;
+
     private final JdbcDataSource source;
     private final HikariDataSource pool;
+    private final H2Standby standby;
 
-    private H2File(JdbcDataSource source, HikariDataSource pool) {
+    private H2File(JdbcDataSource source, HikariDataSource pool, H2Standby standby) {
         this.source = source;
         this.pool = pool;
+        this.standby = standby;
     }
 
     /**
@@ -36,19 +42,25 @@ final class H2File implements DatabasePool {
      * {@code QUERY_CACHE_SIZE}: more than there are statements, each of which H2 would else parse anew at each use.
      */
     static H2File open(Path directory) {
+        return open(directory, "file:");
+    }
+
+    /** @param disk the scheme of H2's file system */
+    static H2File open(Path directory, String disk) {
         Path file = directory.toAbsolutePath().normalize().resolve("ratchet");
         if (file.toString().contains(";"))
             throw FailureException.of(
                     FailureCode.CONFIG_INVALID,
                     "The data folder '" + directory + "' has a semicolon in its path; choose another one.");
         JdbcDataSource source = new JdbcDataSource();
-        source.setURL("jdbc:h2:file:" + file + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1"
+        source.setURL("jdbc:h2:" + disk + file + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1"
                 + ";LOCK_TIMEOUT=10000;QUERY_CACHE_SIZE=200");
         source.setUser("ratchet");
         source.setPassword("");
         try {
             Files.createDirectories(directory);
-            source.getConnection().close();
+            H2Standby standby = new H2Standby(source);
+            return new H2File(source, pool(source), standby);
         } catch (IOException e) {
             throw FailureException.of(
                     FailureCode.CONFIG_INVALID,
@@ -57,7 +69,6 @@ final class H2File implements DatabasePool {
         } catch (SQLException e) {
             throw FailureException.of(FailureCode.CONFIG_INVALID, sentence(directory, e), e);
         }
-        return new H2File(source, pool(source));
     }
 
     /** H2's own pool rolls back what comes home, and each of those is one more writing of the file. */
@@ -66,7 +77,20 @@ final class H2File implements DatabasePool {
         config.setDataSource(source);
         config.setMaximumPoolSize(CONNECTIONS);
         config.setMinimumIdle(1);
+        config.setConnectionTimeout(ONE_LOOK_MILLIS);
+        config.setValidationTimeout(ONE_LOOK_MILLIS);
+        config.setExceptionOverride(new OfAClosedDatabase());
         return new HikariDataSource(config);
+    }
+
+    /** The pool knows how other databases say that a connection is good for nothing any more, but not how H2 does. */
+    private static final class OfAClosedDatabase implements SQLExceptionOverride {
+        @java.lang.Override
+        public SQLExceptionOverride.Override adjudicate(SQLException e) {
+            return SqlFailures.refused(e)
+                    ? SQLExceptionOverride.Override.MUST_EVICT
+                    : SQLExceptionOverride.Override.CONTINUE_EVICT;
+        }
     }
 
     private static String sentence(Path directory, SQLException e) {
@@ -78,7 +102,7 @@ final class H2File implements DatabasePool {
     }
 
     DataSource dataSource() {
-        return pool;
+        return new PatientSource(pool, System::nanoTime, standby::letGo);
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,17 +27,17 @@ final class SqlAuditLog implements AuditLog {
     private final Sql sql;
     private final List<@Nullable Object[]> waiting = new ArrayList<>();
     private final Map<Kind, Long> added = new LinkedHashMap<>();
-    private @Nullable Edge edge;
+    private @Nullable Held held;
 
     /** What is counted of a line; the line itself may be long and is not kept. */
     private record Kind(String type, @Nullable String code) {}
 
     /** The tree's right edge while this transaction holds it. */
-    private static final class Edge {
+    private static final class Held {
         private final MerkleTree tree;
         private @Nullable Instant lastAt;
 
-        private Edge(MerkleTree tree, @Nullable Instant lastAt) {
+        private Held(MerkleTree tree, @Nullable Instant lastAt) {
             this.tree = tree;
             this.lastAt = lastAt;
         }
@@ -48,7 +49,7 @@ final class SqlAuditLog implements AuditLog {
 
     @Override
     public long append(AuditEvent event) {
-        Edge held = edge();
+        Held held = hold();
         AuditEvent ordered = notBefore(held.lastAt, event);
         long sequence = held.tree.size();
         byte[] line = Documents.canonical(sequence, ordered);
@@ -70,19 +71,19 @@ final class SqlAuditLog implements AuditLog {
         return sequence;
     }
 
-    private Edge edge() {
-        Edge held = edge;
-        if (held == null) {
-            held = sql.first(SqlAuditLog::edge, "select size, hashes, last_at from audit_edge where id = 1 for update")
+    private Held hold() {
+        Held now = held;
+        if (now == null) {
+            now = sql.first(SqlAuditLog::held, "select size, hashes, last_at from audit_edge where id = 1 for update")
                     .orElseThrow();
-            edge = held;
+            held = now;
         }
-        return held;
+        return now;
     }
 
-    private static Edge edge(ResultSet row) throws SQLException {
+    private static Held held(ResultSet row) throws SQLException {
         String lastAt = row.getString(3);
-        return new Edge(
+        return new Held(
                 MerkleTree.resume(row.getLong(1), row.getBytes(2)), lastAt == null ? null : Instant.parse(lastAt));
     }
 
@@ -99,14 +100,14 @@ final class SqlAuditLog implements AuditLog {
 
     /** Writes what waits; the last thing before the commit. */
     void flush() {
-        Edge held = edge;
-        if (held == null) return;
+        Held now = held;
+        if (now == null) return;
         write();
         sql.update(
                 "update audit_edge set size = ?, hashes = ?, last_at = ? where id = 1",
-                held.tree.size(),
-                held.tree.edge(),
-                held.lastAt == null ? null : held.lastAt.toString());
+                now.tree.size(),
+                now.tree.edge(),
+                now.lastAt == null ? null : now.lastAt.toString());
     }
 
     void tell(AuditObserver observer) {
@@ -122,11 +123,33 @@ final class SqlAuditLog implements AuditLog {
 
     @Override
     public Head head() {
-        Edge seen = edge != null
-                ? edge
-                : sql.first(SqlAuditLog::edge, "select size, hashes, last_at from audit_edge where id = 1")
-                        .orElseThrow();
+        Held seen = seen();
         return new Head(seen.tree.size(), seen.tree.root());
+    }
+
+    @Override
+    public Edge edge() {
+        Held seen = seen();
+        return new Edge(seen.tree.size(), seen.tree.edge(), seen.lastAt);
+    }
+
+    private Held seen() {
+        return held != null
+                ? held
+                : sql.first(SqlAuditLog::held, "select size, hashes, last_at from audit_edge where id = 1")
+                        .orElseThrow();
+    }
+
+    @Override
+    public Optional<String> signer() {
+        return sql.first(row -> row.getString(1), "select fingerprint from audit_signer where id = 1");
+    }
+
+    @Override
+    public void signer(String fingerprint, Instant at) {
+        int renamed = sql.update("update audit_signer set fingerprint = ?, named_at = ? where id = 1", fingerprint, at);
+        if (renamed == 0)
+            sql.update("insert into audit_signer (id, fingerprint, named_at) values (1, ?, ?)", fingerprint, at);
     }
 
     @Override

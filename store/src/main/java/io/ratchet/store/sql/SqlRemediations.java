@@ -23,6 +23,11 @@ final class SqlRemediations implements Remediations {
     private static final String SELECT = "select document, version from remediation";
     private static final String OLDEST_FIRST = " order by proposed_at, id";
 
+    private static final String UNDER_WAY = Arrays.stream(Remediation.State.values())
+            .filter(Remediation.State::underWay)
+            .map(state -> "'" + state.wire() + "'")
+            .collect(Collectors.joining(", "));
+
     private final Sql sql;
 
     SqlRemediations(Sql sql) {
@@ -49,6 +54,25 @@ final class SqlRemediations implements Remediations {
     @Override
     public Optional<Versioned<Remediation>> find(String id) {
         return sql.first(SqlRemediations::read, SELECT + " where id = ?", id);
+    }
+
+    @Override
+    public Optional<Reference> reference(String id) {
+        return sql.first(
+                row -> new Reference(new AssetId(row.getString(1)), row.getBoolean(2)),
+                "select asset, ended from remediation where id = ?",
+                id);
+    }
+
+    @Override
+    public boolean othersUnderWay(AssetId asset, String id) {
+        return sql.first(
+                        row -> row.getString(1),
+                        "select id from remediation where asset = ? and ended = false and id <> ? and state in ("
+                                + UNDER_WAY + ") fetch first 1 rows only",
+                        asset.value(),
+                        id)
+                .isPresent();
     }
 
     @Override

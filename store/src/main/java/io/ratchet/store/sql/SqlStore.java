@@ -8,7 +8,11 @@ import io.ratchet.store.Store;
 import io.ratchet.store.Tx;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +41,7 @@ public final class SqlStore implements Store {
 
     /** On a database of the caller, who pools its connections and closes it. */
     public static SqlStore open(DataSource dataSource) {
-        return open(dataSource, () -> {}, Optional.empty());
+        return open(new PatientSource(dataSource, System::nanoTime), () -> {}, Optional.empty());
     }
 
     /**
@@ -46,7 +50,10 @@ public final class SqlStore implements Store {
      * @throws FailureException CONFIG_INVALID when another process has it open
      */
     public static SqlStore h2(Path directory) {
-        H2File file = H2File.open(directory);
+        return h2(H2File.open(directory));
+    }
+
+    static SqlStore h2(H2File file) {
         return open(file.dataSource(), file::close, Optional.of(file));
     }
 
@@ -77,6 +84,19 @@ public final class SqlStore implements Store {
     /** The pool of the embedded database; empty where the caller brought one. */
     public Optional<DatabasePool> pool() {
         return pool;
+    }
+
+    /** The database's own time; empty for an embedded one, whose clock is this machine's. */
+    public Optional<Instant> clock() {
+        if (!shared()) return Optional.empty();
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select current_timestamp")) {
+            row.next();
+            return Optional.of(row.getObject(1, OffsetDateTime.class).toInstant());
+        } catch (SQLException e) {
+            throw SqlFailures.translate(e);
+        }
     }
 
     /** Tells {@code observer}, from now on and nobody else, of each commit that added to the audit log. */

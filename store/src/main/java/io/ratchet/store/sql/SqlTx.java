@@ -13,6 +13,7 @@ import io.ratchet.store.Reports;
 import io.ratchet.store.Rounds;
 import io.ratchet.store.Stops;
 import io.ratchet.store.TicketBook;
+import io.ratchet.store.Tokens;
 import io.ratchet.store.Tx;
 
 final class SqlTx implements Tx {
@@ -27,6 +28,7 @@ final class SqlTx implements Tx {
     private final Durations durations;
     private final Outbox outbox;
     private final TicketBook tickets;
+    private final Tokens tokens;
     private final SqlAuditLog audit;
 
     SqlTx(Sql sql, Parts parts) {
@@ -41,6 +43,7 @@ final class SqlTx implements Tx {
         durations = new SqlDurations(sql);
         outbox = new SqlOutbox(sql);
         tickets = new SqlTicketBook(sql);
+        tokens = new SqlTokens(sql);
         audit = new SqlAuditLog(sql);
     }
 
@@ -97,6 +100,11 @@ final class SqlTx implements Tx {
     @Override
     public TicketBook tickets() {
         return tickets;
+    }
+
+    @Override
+    public Tokens tokens() {
+        return tokens;
     }
 
     @Override

@@ -184,7 +184,9 @@ class AuditExportTest {
 
         // Then
         assertThat(two).hasSameBinaryContentAs(one);
-        assertThat(AuditVerify.verify(one).holds()).isTrue();
+        assertThat(AuditVerify.verify(one, AuditVerify.Against.nothing(Examples.AT.plusSeconds(3600)))
+                        .holds())
+                .isTrue();
     }
 
     @Test
@@ -202,7 +204,9 @@ class AuditExportTest {
 
         // Then
         assertThat(written.intact()).isFalse();
-        assertThat(AuditVerify.verify(written.file()).integrity()).isEqualTo(Verdict.Answer.BROKEN);
+        assertThat(AuditVerify.verify(written.file(), AuditVerify.Against.nothing(Examples.AT.plusSeconds(3600)))
+                        .integrity())
+                .isEqualTo(Verdict.Answer.BROKEN);
     }
 
     @Test

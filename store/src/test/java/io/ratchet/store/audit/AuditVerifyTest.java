@@ -26,6 +26,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,11 +37,12 @@ class AuditVerifyTest {
     private static final Path FOLDER = folder();
     private static final Path FILE = FOLDER.resolve("audit.zip");
     private static final ExportZip EXPORT = export();
+    private static final Instant NOW = Examples.AT.plusSeconds(3600);
 
     @Test
     void findsNothingWrongWithWhatWasExported() {
         // When
-        Verdict verdict = AuditVerify.verify(FILE);
+        Verdict verdict = check(FILE);
 
         // Then
         assertThat(verdict.integrity()).isEqualTo(OK);
@@ -50,7 +52,8 @@ class AuditVerifyTest {
         assertThat(verdict.holds()).isTrue();
         assertThat(verdict.events()).isEqualTo(LINES);
         assertThat(verdict.json())
-                .startsWith("{\"integrity\":\"ok\",\"completeness\":\"ok\",\"time\":\"ok\",\"firstProblem\":null,");
+                .startsWith(
+                        "{\"integrity\":\"ok\",\"completeness\":\"ok\",\"time\":\"ok\",\"signer\":\"unchecked\",\"firstProblem\":null,");
     }
 
     @Property(tries = 200)
@@ -212,7 +215,7 @@ class AuditVerifyTest {
         Files.writeString(file, bytes.replace("head.jsoX", "head.json"), StandardCharsets.ISO_8859_1);
 
         // When
-        Verdict verdict = AuditVerify.verify(file);
+        Verdict verdict = check(file);
 
         // Then
         assertThat(verdict.integrity()).isEqualTo(BROKEN);
@@ -221,8 +224,9 @@ class AuditVerifyTest {
 
     @Test
     void tellsPeopleTheSame() {
-        assertThat(AuditVerify.verify(FILE).text())
-                .startsWith("integrity     ok\ncompleteness  ok\ntime          ok\n40 events, root ")
+        assertThat(check(FILE).text())
+                .startsWith(
+                        "integrity     ok\ncompleteness  ok\ntime          ok\nsigner        unchecked\n40 events, root ")
                 .contains("\nsigned by sha256:");
         assertThat(verify(EXPORT.withLines(EXPORT.lines().subList(0, 3))).text())
                 .contains("completeness  broken")
@@ -246,7 +250,7 @@ class AuditVerifyTest {
         Path file = export(FOLDER.resolve("future.zip"), 3, Examples.AT.minusSeconds(60));
 
         // When
-        Verdict verdict = AuditVerify.verify(file);
+        Verdict verdict = check(file);
 
         // Then
         assertThat(verdict.integrity()).isEqualTo(OK);
@@ -259,7 +263,7 @@ class AuditVerifyTest {
     @Test
     void anEmptyLogHolds() {
         // When
-        Verdict verdict = AuditVerify.verify(export(FOLDER.resolve("empty.zip"), 0, Examples.AT));
+        Verdict verdict = check(export(FOLDER.resolve("empty.zip"), 0, Examples.AT));
 
         // Then
         assertThat(verdict.holds()).isTrue();
@@ -282,16 +286,15 @@ class AuditVerifyTest {
         }
 
         // Then
-        assertThat(AuditVerify.verify(FILE, older).holds()).isTrue();
-        assertThat(AuditVerify.verify(FILE, FILE).holds()).isTrue();
-        assertThat(AuditVerify.verify(FILE, export(FOLDER.resolve("nothing.zip"), 0, Examples.AT))
+        assertThat(check(FILE, older).holds()).isTrue();
+        assertThat(check(FILE, FILE).holds()).isTrue();
+        assertThat(check(FILE, export(FOLDER.resolve("nothing.zip"), 0, Examples.AT))
                         .holds())
                 .isTrue();
-        assertThat(AuditVerify.verify(other).holds()).isTrue();
-        assertThat(AuditVerify.verify(other, older).firstProblem().problem()).contains("history was rewritten");
-        assertThat(AuditVerify.verify(older, FILE).firstProblem().problem()).contains("has only 7");
-        assertThatThrownBy(() ->
-                        AuditVerify.verify(FILE, EXPORT.without("head.json").write(FOLDER.resolve("headless.zip"))))
+        assertThat(check(other).holds()).isTrue();
+        assertThat(check(other, older).firstProblem().problem()).contains("history was rewritten");
+        assertThat(check(older, FILE).firstProblem().problem()).contains("has only 7");
+        assertThatThrownBy(() -> check(FILE, EXPORT.without("head.json").write(FOLDER.resolve("headless.zip"))))
                 .isInstanceOf(FailureException.class)
                 .hasMessageContaining("nothing can be compared");
     }
@@ -304,11 +307,19 @@ class AuditVerifyTest {
 
         // Then
         for (Path file : List.of(text, other, FOLDER.resolve("missing.zip")))
-            assertThatThrownBy(() -> AuditVerify.verify(file))
+            assertThatThrownBy(() -> check(file))
                     .isInstanceOfSatisfying(
                             FailureException.class,
                             e -> assertThat(e.failure().code()).isEqualTo(FailureCode.INTAKE_UNRECOGNISED))
                     .hasMessageContaining("audit export");
+    }
+
+    private static Verdict check(Path file) {
+        return AuditVerify.verify(file, AuditVerify.Against.nothing(NOW));
+    }
+
+    private static Verdict check(Path file, Path older) {
+        return AuditVerify.verify(file, new AuditVerify.Against(Optional.empty(), Optional.of(older), NOW));
     }
 
     private static IntStream everyLine() {
@@ -316,7 +327,7 @@ class AuditVerifyTest {
     }
 
     private static Verdict verify(ExportZip forged) {
-        return AuditVerify.verify(forged.write(FOLDER.resolve("forged.zip")));
+        return check(forged.write(FOLDER.resolve("forged.zip")));
     }
 
     private static ExportZip export() {

@@ -43,6 +43,7 @@ import io.ratchet.store.HostRuns;
 import io.ratchet.store.Outbox;
 import io.ratchet.store.Remediations;
 import io.ratchet.store.Remediations.Lease;
+import io.ratchet.store.Remediations.Reference;
 import io.ratchet.store.Remediations.Versioned;
 import io.ratchet.store.Reports.Receipt;
 import io.ratchet.store.Rounds;
@@ -908,6 +909,10 @@ abstract class StoreContract {
         assertThat(ids(tx -> tx.remediations().list(Remediation.State.APPROVED, Remediation.State.PROPOSED)))
                 .containsExactly("rem-3", "rem-1");
         assertThat(ids(tx -> tx.remediations().open(WEB))).containsExactly("rem-1");
+        assertThat(this.<Optional<Reference>>read(tx -> tx.remediations().reference("rem-1")))
+                .contains(new Reference(WEB, false));
+        assertThat(this.<Optional<Reference>>read(tx -> tx.remediations().reference("rem-0")))
+                .isEmpty();
     }
 
     @Test
@@ -1069,6 +1074,10 @@ abstract class StoreContract {
         assertThat(this.<Map<String, Long>>read(tx -> tx.runs().inChange()))
                 .isEqualTo(Map.of("all", 1L, "site:HQ", 1L));
         assertThat(this.<Set<AssetId>>read(tx -> tx.runs().hostsInChange())).containsExactly(WEB);
+        assertThat(this.<Boolean>read(tx -> tx.remediations().othersUnderWay(WEB, "r-1")))
+                .isFalse();
+        assertThat(this.<Boolean>read(tx -> tx.remediations().othersUnderWay(WEB, "r-9")))
+                .isTrue();
         assertThat(this.<Long>read(tx -> tx.runs().hostsBegun(AT.plusSeconds(1))))
                 .isEqualTo(2L);
         assertThat(this.<Set<String>>read(tx -> tx.runs().scopes("run-2"))).containsExactlyInAnyOrder("all", "pool:p");

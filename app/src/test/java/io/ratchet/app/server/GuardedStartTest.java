@@ -1,0 +1,112 @@
+package io.ratchet.app.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ratchet.app.terminal.Lifetime;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
+import io.ratchet.store.AuditLog;
+import io.ratchet.store.audit.LogGuard;
+import io.ratchet.store.sql.SqlStore;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real server that starts again on what was left, or on what is left of it. */
+class GuardedStartTest {
+    @TempDir
+    private Path folder;
+
+    private final Lifetime lifetime = new Lifetime();
+
+    @AfterEach
+    void stop() {
+        lifetime.closeAll();
+    }
+
+    @Test
+    void anEmptiedDatabaseIsRefusedUntilTheLossIsAccepted() throws Exception {
+        // Given a server whose log has a line, and whose database was taken away
+        URI address = start(LogGuard.Accepted.nothing());
+        refuseOneSignIn(address);
+        lifetime.closeAll();
+        Files.delete(data().resolve("ratchet.mv.db"));
+
+        // Then
+        assertThatThrownBy(() -> start(LogGuard.Accepted.nothing()))
+                .isInstanceOfSatisfying(
+                        FailureException.class,
+                        e -> assertThat(e.failure().code()).isEqualTo(FailureCode.LOG_NOT_CONTINUED))
+                .hasMessageContaining("has 0 lines, but had 1");
+        lifetime.closeAll();
+
+        // When
+        start(new LogGuard.Accepted(Optional.of("the disk is gone"), Optional.empty(), "user:local"));
+        lifetime.closeAll();
+        start(LogGuard.Accepted.nothing());
+        lifetime.closeAll();
+
+        // Then
+        assertThat(lines()).containsExactly("loss.accepted by user:local");
+    }
+
+    @Test
+    void everythingInTheFolderIsItsOwnersAlone() throws IOException {
+        // When
+        start(LogGuard.Accepted.nothing());
+
+        // Then
+        try (Stream<Path> all = Files.walk(data())) {
+            for (Path one : all.toList())
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(one)))
+                        .as(one.toString())
+                        .isEqualTo(Files.isDirectory(one) ? "rwx------" : "rw-------");
+        }
+    }
+
+    private URI start(LogGuard.Accepted accepted) throws IOException {
+        Path config = Files.writeString(folder.resolve("ratchet.yaml"), "http: {port: 0}\n");
+        return new Server(ServeSettings.read(config), Map.of(), lifetime, accepted).start(data());
+    }
+
+    private static void refuseOneSignIn(URI address) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(address.resolve("/sign-in"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString("token=wrong"))
+                .build();
+        assertThat(HttpClient.newHttpClient()
+                        .send(request, BodyHandlers.discarding())
+                        .statusCode())
+                .isEqualTo(303);
+    }
+
+    private List<String> lines() {
+        try (SqlStore store = SqlStore.h2(data())) {
+            return store.transact(tx -> {
+                try (Stream<AuditLog.Line> lines = tx.audit().lines(0)) {
+                    return lines.map(line ->
+                                    line.event().type() + " by " + line.event().actor())
+                            .toList();
+                }
+            });
+        }
+    }
+
+    private Path data() {
+        return folder.resolve("data");
+    }
+}

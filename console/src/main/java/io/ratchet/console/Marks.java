@@ -1,0 +1,106 @@
+package io.ratchet.console;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.FilterWriter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.util.Locale;
+
+/**
+ * Shows on every page, as a mark such as {@code [U+202E]}, what cannot be seen but changes what is: control characters,
+ * and those that turn the direction of writing or join and hide others. A name must not be able to look like another
+ * one where people approve.
+ */
+final class Marks extends HttpFilter {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (Refusals.forPrograms(request)) chain.doFilter(request, response); // JSON has escapes of its own
+        else chain.doFilter(request, new Marking(response));
+    }
+
+    /** {@code text} as a page shows it. */
+    static String visible(String text) {
+        StringBuilder shown = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> {
+            if (hides(c)) shown.append(mark(c));
+            else shown.appendCodePoint(c);
+        });
+        return shown.toString();
+    }
+
+    private static boolean hides(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL -> c != '\n' && c != '\r' && c != '\t';
+            case Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE -> true;
+            default -> false;
+        };
+    }
+
+    private static String mark(int c) {
+        return "[U+" + String.format(Locale.ROOT, "%04X", c) + "]";
+    }
+
+    private static final class Marking extends HttpServletResponseWrapper {
+        Marking(HttpServletResponse response) {
+            super(response);
+        }
+
+        @Override
+        public PrintWriter getWriter() throws IOException {
+            return new PrintWriter(new MarkingWriter(super.getWriter()));
+        }
+    }
+
+    /** Half of a pair waits for its other half. */
+    private static final class MarkingWriter extends FilterWriter {
+        private char waiting;
+
+        MarkingWriter(Writer out) {
+            super(out);
+        }
+
+        @Override
+        public void write(int c) throws IOException {
+            write(new char[] {(char) c}, 0, 1);
+        }
+
+        @Override
+        public void write(String text, int from, int length) throws IOException {
+            write(text.substring(from, from + length).toCharArray(), 0, length);
+        }
+
+        @Override
+        public void write(char[] text, int from, int length) throws IOException {
+            if (length == 0) return;
+            String all = (waiting == 0 ? "" : String.valueOf(waiting)) + new String(text, from, length);
+            char last = all.charAt(all.length() - 1);
+            waiting = Character.isHighSurrogate(last) ? last : 0;
+            out.write(visible(waiting == 0 ? all : all.substring(0, all.length() - 1)));
+        }
+
+        @Override
+        public void flush() throws IOException {
+            out.flush();
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (waiting != 0) out.write(mark(waiting));
+            waiting = 0;
+            out.close();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.ratchet.console;
+
+import io.ratchet.store.Store;
+import io.ratchet.store.Tokens.Token;
+import io.ratchet.store.Tx;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Everybody who may come in: those of the settings, and those who have a token that was made while the server ran. */
+final class People {
+    /** How exactly it is kept when a token was last used. */
+    private static final Duration USED = Duration.ofMinutes(10);
+
+    private final Access access;
+    private final Store store;
+    private final Clock clock;
+
+    People(Access access, Store store, Clock clock) {
+        this.access = access;
+        this.store = store;
+        this.clock = clock;
+    }
+
+    Optional<Person> openAs() {
+        return access.openAs();
+    }
+
+    /** Whose token has this hash. */
+    Optional<Person> byHash(String hash) {
+        Person settled = access.people().get(hash);
+        if (settled != null) return Optional.of(settled);
+        Instant now = clock.instant();
+        return store.transact(tx -> standing(tx, hash, now)).map(People::person);
+    }
+
+    private static Optional<Token> standing(Tx tx, String hash, Instant now) {
+        Optional<Token> token = tx.tokens().find(hash).filter(one -> one.stands(now));
+        token.filter(one ->
+                        one.lastUsedAt() == null || one.lastUsedAt().plus(USED).isBefore(now))
+                .ifPresent(one -> tx.tokens().used(hash, now));
+        return token;
+    }
+
+    private static Person person(Token token) {
+        Map<String, Role> roles = Role.byWire();
+        Set<Role> known = token.roles().stream()
+                .filter(roles::containsKey)
+                .map(roles::get)
+                .collect(Collectors.toSet());
+        return new Person(token.name(), known, Set.copyOf(token.sites()), false);
+    }
+
+    /** Whether somebody in the settings, or the owner, goes by that name. */
+    boolean isSettled(String name) {
+        return access.people().values().stream()
+                .anyMatch(person -> person.name().equalsIgnoreCase(name));
+    }
+}

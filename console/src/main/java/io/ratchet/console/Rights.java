@@ -1,0 +1,153 @@
+package io.ratchet.console;
+
+import static io.ratchet.console.Role.ADMIN;
+import static io.ratchet.console.Role.APPROVER;
+import static io.ratchet.console.Role.AUDITOR;
+import static io.ratchet.console.Role.INGEST;
+import static io.ratchet.console.Role.OPERATOR;
+import static io.ratchet.console.Role.VIEWER;
+
+import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.store.Store;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.HandlerMapping;
+
+/**
+ * Who may do what: a row for each mapping of the console. What has no row is done by nobody, so that a new page is shut
+ * until somebody has said whom it is for. Acts on a remediation, and the end of a stop or a brake, are further limited
+ * to the sites where a person may act; everybody may stop, anywhere.
+ */
+final class Rights implements HandlerInterceptor {
+    /** Whoever may see. */
+    private static final Set<Role> SEE = Set.of(VIEWER, OPERATOR, APPROVER, AUDITOR);
+
+    private static final Set<Role> ALL = Set.of(Role.values());
+
+    /** The ways in and out; the first is open to everybody. */
+    private static final Set<String> WAY_IN = Set.of("GET /sign-in", "POST /sign-in");
+
+    static final Map<String, Set<Role>> TABLE = table();
+
+    private final Store store;
+
+    Rights(Store store) {
+        this.store = store;
+    }
+
+    private static Map<String, Set<Role>> table() {
+        Map<String, Set<Role>> rows = new HashMap<>();
+        WAY_IN.forEach(way -> rows.put(way, ALL));
+        rows.put("POST /sign-out", ALL);
+        for (String page : new String[] {
+            "/", "/assets", "/waiting", "/rejected", "/remediations", "/remediations/{id}", "/night", "/tickets"
+        }) rows.put("GET " + page, SEE);
+        for (String read : new String[] {
+            "queue",
+            "remediations",
+            "remediations/{id}",
+            "decisions",
+            "assets",
+            "assets/{*path}",
+            "rejected",
+            "readiness",
+            "waiting",
+            "explain/{*path}",
+            "rounds",
+            "rounds/{number:[0-9]{1,18}}/replay",
+            "night",
+            "brakes",
+            "stops",
+            "tickets"
+        }) rows.put("GET /api/v1/" + read, SEE);
+        rows.put("POST /api/v1/what-if", SEE);
+        rows.put("GET /metrics", SEE);
+        rows.put("GET /api/v1/audit/export", Set.of(AUDITOR));
+        for (String tokens : new String[] {"GET /api/v1/tokens", "POST /api/v1/tokens", "POST /api/v1/tokens/revoke"})
+            rows.put(tokens, Set.of(ADMIN));
+        rows.put("POST /api/v1/reports", Set.of(INGEST, OPERATOR));
+        rows.put("POST /remediations/{id}/{word:retry|defer|cancel|stop}", Set.of(OPERATOR));
+        for (String under : new String[] {"", "/api/v1"}) {
+            rows.put("POST " + under + "/remediations/{id}/approve", Set.of(APPROVER));
+            rows.put("POST " + under + "/remediations/{id}/reject", Set.of(APPROVER));
+            rows.put("POST " + under + "/stops", Set.of(OPERATOR, APPROVER));
+            rows.put("POST " + under + "/stops/lift", Set.of(OPERATOR));
+            rows.put("POST " + under + "/brakes/release", Set.of(OPERATOR));
+        }
+        rows.put("POST /api/v1/tickets/send", Set.of(OPERATOR));
+        for (String under : new String[] {"", "/api/v1"})
+            for (String deed : new String[] {"sync", "resend"})
+                rows.put("POST " + under + "/tickets/" + deed, Set.of(OPERATOR));
+        for (String order : new String[] {"retry", "defer", "cancel"})
+            rows.put("POST /api/v1/remediations/{id}/" + order, Set.of(OPERATOR));
+        return Map.copyOf(rows);
+    }
+
+    /** Whether {@code person} has a role that may do this. */
+    static boolean has(Person person, String row) {
+        return person.hasOneOf(TABLE.getOrDefault(row, Set.of()))
+                || (TABLE.containsKey(row) && TABLE.get(row).equals(ALL));
+    }
+
+    @Override
+    public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
+            throws IOException {
+        boolean asked = request.getDispatcherType() != DispatcherType.ERROR && handler instanceof HandlerMethod;
+        if (!asked) return true; // the style sheet, and what is said when something went wrong
+        String row = row(request);
+        Person person = (Person) request.getAttribute(AccessFilter.PERSON);
+        if (person == null && WAY_IN.contains(row)) return true;
+        if (person == null || !has(person, row))
+            throw forbidden("This needs a role that " + (person == null ? "nobody here" : person.name()) + " has not.");
+        if (!person.sites().isEmpty()) limit(person, row, request);
+        return true;
+    }
+
+    /** HEAD is a GET of which only the head is sent. */
+    private static String row(HttpServletRequest request) {
+        String method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
+        return method + " " + request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+    }
+
+    private void limit(Person person, String row, HttpServletRequest request) throws IOException {
+        if (!row.startsWith("POST ")) return;
+        if (row.startsWith("POST /api/v1/tokens"))
+            throw forbidden(person.name() + " acts at some sites only, and so makes and revokes no tokens.");
+        if (row.contains("/remediations/{id}/") && !person.actsAt(site(request)))
+            throw forbidden(person.name() + " may not act at the site of this remediation.");
+        if (row.endsWith("/stops/lift") || row.endsWith("/brakes/release")) {
+            String scope = Optional.ofNullable(scope(request)).orElse("");
+            boolean own = scope.startsWith("site:") && person.actsAt(scope.substring("site:".length()));
+            if (!own) throw forbidden(person.name() + " may lift only what holds a site of theirs alone.");
+        }
+    }
+
+    private @Nullable String site(HttpServletRequest request) {
+        Map<?, ?> variables = (Map<?, ?>) request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE);
+        String id = String.valueOf(variables.get("id"));
+        return store.transact(tx -> tx.remediations().find(id))
+                .<Remediation>map(seen -> seen.remediation())
+                .map(found -> found.subject().site())
+                .orElse(null);
+    }
+
+    private static @Nullable String scope(HttpServletRequest request) throws IOException {
+        if (!Refusals.forPrograms(request)) return request.getParameter("scope");
+        return Answers.required(request.getInputStream().readAllBytes(), "scope");
+    }
+
+    private static ResponseStatusException forbidden(String sentence) {
+        return new ResponseStatusException(HttpStatus.FORBIDDEN, sentence);
+    }
+}

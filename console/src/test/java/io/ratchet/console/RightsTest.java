@@ -1,0 +1,195 @@
+package io.ratchet.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ratchet.domain.remediation.Remediation;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every mapping against every role, taken from the mappings themselves. */
+class RightsTest {
+    @TempDir
+    private static Path folder;
+
+    private static ServedConsole console;
+
+    @BeforeAll
+    static void start() {
+        console = ServedConsole.closed(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        console.close();
+    }
+
+    @Test
+    void everyMappingHasARowAndEveryRowAMapping() {
+        // Given what is served outside of the console's own mappings
+        Set<String> rows = new TreeSet<>(Rights.TABLE.keySet());
+        rows.remove("GET /metrics");
+
+        // Then
+        assertThat(console.mappings()).containsExactlyInAnyOrderElementsOf(rows);
+    }
+
+    @Test
+    void thePageOnSecurityShowsTheTable() throws IOException {
+        // Given
+        Path page = Path.of("../docs/security.md");
+        String text = Files.readString(page);
+        String mark = text.substring(text.indexOf("<!-- rights"), text.indexOf("-->") + 4);
+
+        // When
+        StringBuilder now = new StringBuilder(text.substring(0, text.indexOf("<!-- rights")))
+                .append(mark)
+                .append("\n| what | who, besides `admin` |\n|---|---|\n");
+        new TreeMap<>(Rights.TABLE)
+                .forEach((row, roles) -> now.append("| `")
+                        .append(row.replace("|", "\\|"))
+                        .append("` | ")
+                        .append(roles.stream()
+                                .filter(role -> role != Role.ADMIN)
+                                .sorted()
+                                .map(Role::wire)
+                                .collect(Collectors.joining(", ")))
+                        .append(" |\n"));
+        if ("update".equals(System.getProperty("golden"))) Files.writeString(page, now);
+
+        // Then
+        assertThat(Files.readString(page)).isEqualTo(now.toString());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void aRoleMayDoWhatItsRowsSayAndNothingElse(Role role) {
+        // When
+        List<String> allowed = new ArrayList<>();
+        for (String mapping : console.mappings()) {
+            HttpResponse<String> answer = console.send(request(mapping, role));
+            assertThat(answer.statusCode()).as(mapping).isNotEqualTo(401);
+            if (answer.statusCode() != 403) allowed.add(mapping);
+            else assertThat(answer.body()).as(mapping).contains("needs a role that " + role.wire() + " has not");
+        }
+
+        // Then
+        assertThat(allowed)
+                .containsExactlyInAnyOrderElementsOf(console.mappings().stream()
+                        .filter(row ->
+                                role == Role.ADMIN || Rights.TABLE.get(row).contains(role))
+                        .toList());
+    }
+
+    @Test
+    void nobodyApprovesWhoIsThereForSomethingElse() {
+        // Given
+        Remediation.Proposed proposed = console.propose();
+        String id = proposed.subject().id();
+        String body = "{\"planHash\":\"" + proposed.subject().plan().hash() + "\"}";
+
+        // When
+        for (Role role : List.of(Role.VIEWER, Role.OPERATOR, Role.AUDITOR, Role.INGEST))
+            assertThat(console.send(console.as(role, "/api/v1/remediations/" + id + "/approve")
+                                    .POST(BodyPublishers.ofString(body)))
+                            .statusCode())
+                    .isEqualTo(403);
+
+        // Then
+        assertThat(console.remediation(id)).isInstanceOf(Remediation.Proposed.class);
+        assertThat(console.send(console.as(Role.APPROVER, "/api/v1/remediations/" + id + "/approve")
+                                .POST(BodyPublishers.ofString(body)))
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aSessionHasTheRightsOfItsTokenAndNoMore() {
+        // Given
+        String cookie = console.send(console.to("/sign-in")
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString("token=token+of+viewer")))
+                .headers()
+                .firstValue("Set-Cookie")
+                .orElseThrow()
+                .replaceFirst(";.*", "");
+
+        // Then
+        assertThat(console.send(console.to("/night").header("Cookie", cookie).GET())
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(console.send(console.to("/stops")
+                                .header("Cookie", cookie)
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .POST(BodyPublishers.ofString("scope=all&reason=no")))
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void whoActsAtOneSiteActsAtNoOther() {
+        // Given plans of another site, and of one that nobody knows
+        String id = console.propose().subject().id();
+
+        // Then
+        for (String order : List.of("approve", "reject", "retry", "defer", "cancel"))
+            assertThat(console.send(console.local("/api/v1/remediations/" + id + "/" + order)
+                                    .POST(BodyPublishers.ofString("{\"reason\":\"no\",\"planHash\":\"x\"}")))
+                            .statusCode())
+                    .as(order)
+                    .isEqualTo(403);
+        assertThat(console.remediation(id)).isInstanceOf(Remediation.Proposed.class);
+        String own = console.proposeAt("hq").subject().id();
+        assertThat(console.send(console.local("/api/v1/remediations/" + own + "/reject")
+                                .POST(BodyPublishers.ofString("{\"reason\":\"not now\"}")))
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/v1/stops, all, 200",
+        "/api/v1/stops, site:Madrid, 200",
+        "/api/v1/stops/lift, all, 403",
+        "/api/v1/stops/lift, site:Madrid, 403",
+        "/api/v1/stops/lift, site:hq, 409",
+        "/api/v1/brakes/release, role:adfs, 403"
+    })
+    void whoActsAtOneSiteMayStopEverywhereAndLiftOnlyThere(String path, String scope, int status) {
+        assertThat(console.send(console.local(path)
+                                .POST(BodyPublishers.ofString("{\"scope\":\"" + scope + "\",\"reason\":\"a test\"}")))
+                        .statusCode())
+                .isEqualTo(status);
+    }
+
+    private static HttpRequest.Builder request(String mapping, Role role) {
+        String[] parts = mapping.split(" ", 2);
+        String path = parts[1].replace("{id}", "none")
+                .replace("{*path}", "none")
+                .replaceAll("\\{word:.*}", "retry")
+                .replaceAll("\\{number:.*}}", "999");
+        HttpRequest.Builder request = console.as(role, path);
+        String type = path.endsWith("/reports")
+                ? "application/octet-stream"
+                : path.endsWith("/what-if") ? "application/zip" : "application/x-www-form-urlencoded";
+        return parts[0].equals("GET")
+                ? request.GET()
+                : request.header("Content-Type", type).POST(BodyPublishers.ofString("{}"));
+    }
+}
