@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.connectors.Credentials;
+import io.ratchet.domain.ticket.Sent;
 import io.ratchet.domain.ticket.Ticket;
 import io.ratchet.domain.ticket.TicketKey;
 import io.ratchet.domain.ticket.TicketMessage;
@@ -87,7 +88,7 @@ final class Redmine implements Tickets {
         try {
             members = web.get(web.path("/projects/" + segment(opening.queue()) + "/memberships.json", "limit", "100"));
         } catch (TicketFault e) {
-            if (e.outcome() instanceof io.ratchet.domain.ticket.Sent.Refused) return Optional.empty();
+            if (e.outcome() instanceof Sent.Refused) return Optional.empty();
             throw e;
         }
         for (JsonNode member : members.path("memberships"))
@@ -112,7 +113,7 @@ final class Redmine implements Tickets {
                         .asText();
             } catch (TicketFault e) {
                 // A file that hangs on no issue is seen by nobody and goes away by itself: nothing has arrived.
-                if (e.outcome() instanceof io.ratchet.domain.ticket.Sent.Unknown unknown)
+                if (e.outcome() instanceof Sent.Unknown unknown)
                     throw TicketFault.retry(unknown.why(), unknown.after(), e);
                 throw e;
             }

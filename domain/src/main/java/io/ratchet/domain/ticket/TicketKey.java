@@ -2,6 +2,7 @@ package io.ratchet.domain.ticket;
 
 import io.ratchet.domain.Checks;
 import io.ratchet.domain.Sha256;
+import java.util.Locale;
 
 /**
  * Our name for a ticket, which stands in its subject there: {@code R-} and twelve capital hexadecimal digits. It is
@@ -22,7 +23,7 @@ public record TicketKey(String value) {
      */
     public static TicketKey of(String installation, TicketUnit unit, int generation) {
         String hash = Sha256.hex(String.join("\n", installation, unit.system(), unit.place(), "" + generation));
-        return new TicketKey("R-" + hash.substring(0, DIGITS).toUpperCase(java.util.Locale.ROOT));
+        return new TicketKey("R-" + hash.substring(0, DIGITS).toUpperCase(Locale.ROOT));
     }
 
     /** As it stands in a subject. */

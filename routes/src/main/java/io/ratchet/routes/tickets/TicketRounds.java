@@ -26,6 +26,7 @@ import io.ratchet.wire.TicketMessageJson;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -68,12 +69,14 @@ public final class TicketRounds {
     /** A host that something is asked of, and by which rule of the profile. */
     private record Wish(Ticketing.Rule rule, List<Decision> decisions) {}
 
+    private static final Comparator<TicketUnit> UNITS =
+            Comparator.comparing(TicketUnit::system).thenComparing(TicketUnit::place);
+
     /** What a round changes in one unit. */
     private static final class Turn {
         private final Map<AssetId, Host> hosts = new TreeMap<>();
         private final Set<AssetId> gone = new TreeSet<>();
-        private final Set<TicketUnit> movedTo =
-                new TreeSet<>(java.util.Comparator.comparing(TicketUnit::system).thenComparing(TicketUnit::place));
+        private final Set<TicketUnit> movedTo = new TreeSet<>(UNITS);
         private Ticketing.@Nullable Rule rule;
     }
 
@@ -144,8 +147,7 @@ public final class TicketRounds {
             List<Member> members,
             Map<AssetId, Map<TicketUnit, Wish>> wanted,
             Map<AssetId, List<Decision>> decided) {
-        SortedMap<TicketUnit, Turn> turns =
-                new TreeMap<>(java.util.Comparator.comparing(TicketUnit::system).thenComparing(TicketUnit::place));
+        SortedMap<TicketUnit, Turn> turns = new TreeMap<>(UNITS);
         Map<TicketKey, TicketUnit> units = new HashMap<>();
         for (Member member : members) {
             TicketUnit unit = units.computeIfAbsent(

@@ -19,6 +19,7 @@ import io.ratchet.domain.ticket.TicketMessage.Kind;
 import io.ratchet.domain.ticket.TicketUnit;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.Outbox.Entry;
+import io.ratchet.store.Tx;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -292,7 +293,7 @@ class TicketRoundsTest {
         }));
     }
 
-    private static List<Entry> open(io.ratchet.store.Tx tx) {
+    private static List<Entry> open(Tx tx) {
         return tx.outbox().in(TicketRounds.CHANNEL, io.ratchet.store.Outbox.State.WAITING);
     }
 

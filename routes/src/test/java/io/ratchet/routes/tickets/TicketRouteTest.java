@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ratchet.connectors.ticket.TicketCall;
 import io.ratchet.connectors.ticket.TicketSystems;
+import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.ticket.Sent;
 import io.ratchet.domain.ticket.Ticket;
 import io.ratchet.domain.ticket.TicketMessage.Kind;
 import io.ratchet.store.Outbox.Entry;
 import io.ratchet.store.Outbox.State;
+import io.ratchet.store.Tx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -230,7 +232,7 @@ class TicketRouteTest extends CamelTestSupport {
         assertThat(calls.get(0).message().text()).contains("What waits behind it\n  1 other host: mail01.corp.example");
     }
 
-    private static io.ratchet.domain.decision.Decision asked(String site) {
+    private static Decision asked(String site) {
         return Estate.ticket(
                 "hub-" + site, "dv-surfacehub", site, "The vendor has released the build this room needs.");
     }
@@ -250,7 +252,7 @@ class TicketRouteTest extends CamelTestSupport {
                 .get(0);
     }
 
-    private static Ticket ticket(io.ratchet.store.Tx tx) {
+    private static Ticket ticket(Tx tx) {
         return tx.tickets().list().get(0);
     }
 }

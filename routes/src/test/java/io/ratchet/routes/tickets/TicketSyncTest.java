@@ -9,6 +9,7 @@ import io.ratchet.domain.organisation.Ticketing;
 import io.ratchet.domain.ticket.Ticket;
 import io.ratchet.domain.ticket.Ticket.ByHand;
 import io.ratchet.store.AuditLog;
+import io.ratchet.store.Tx;
 import java.time.Duration;
 import java.time.Period;
 import java.util.List;
@@ -204,7 +205,7 @@ class TicketSyncTest {
         return estate.store.transact(TicketSyncTest::only);
     }
 
-    private static Ticket only(io.ratchet.store.Tx tx) {
+    private static Ticket only(Tx tx) {
         List<Ticket> all = tx.tickets().list();
         assertThat(all).hasSize(1);
         return all.get(0);

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 final class SqlTicketBook implements TicketBook {
@@ -130,7 +131,7 @@ final class SqlTicketBook implements TicketBook {
     public void keep(TicketKey key, Collection<Host> hosts, Collection<AssetId> gone) {
         sql.batch(
                 "delete from ticket_host where ticket_key = ? and asset = ?",
-                java.util.stream.Stream.concat(hosts.stream().map(Host::asset), gone.stream())
+                Stream.concat(hosts.stream().map(Host::asset), gone.stream())
                         .map(asset -> new @Nullable Object[] {key.value(), asset.value()})
                         .toList());
         sql.batch(
