@@ -81,7 +81,7 @@ final class Delivery {
         Tickets.View view = tickets.read(id, Set.of());
         if (!view.marks().contains(message.mark()))
             return new Sent.Unknown("The note was written and does not stand there.", null);
-        if (close && view.open() || message.kind() == Kind.REOPEN && !view.open())
+        if (close ? view.open() : message.kind() == Kind.REOPEN && !view.open())
             return new Sent.Refused("Ticket " + view.id() + " stays '" + view.status()
                     + "' although it was asked to be " + (close ? "closed" : "opened")
                     + "; allow this account the change of status in the workflow.");

@@ -170,7 +170,7 @@ final class Web {
         String why = "The ticket system answered " + status + ": " + Plain.line(text, 300);
         Duration after = after(answer).orElse(null);
         if (status == 429
-                || status == 403 && header(answer, "x-ratelimit-remaining").equals("0"))
+                || (status == 403 && header(answer, "x-ratelimit-remaining").equals("0")))
             return TicketFault.retry(why, after == null ? Duration.ofMinutes(1) : after, null);
         if (status == 401) return TicketFault.retry(why, ACCOUNT_PAUSE, null);
         if (status == 404 || status == 410) return TicketFault.gone(why);

@@ -46,7 +46,7 @@ public record Ticketing(List<Rule> rules) {
         boolean fits(String someFamily, @Nullable String someSystem, @Nullable String someSite) {
             return (family == null || family.equals(someFamily))
                     && (system == null || system.equals(someSystem))
-                    && (site == null || someSite != null && site.strip().equalsIgnoreCase(someSite.strip()));
+                    && (site == null || (someSite != null && site.strip().equalsIgnoreCase(someSite.strip())));
         }
     }
 

@@ -297,9 +297,10 @@ public final class TicketRounds {
         }
         if (ticket.fingerprint().equals(there.get().fingerprint())) return;
         boolean released = hosts.values().stream()
-                .anyMatch(host -> host.standing() == Standing.ASKED
-                        && before.containsKey(host.asset())
-                        && before.get(host.asset()).standing() == Standing.WAITS);
+                .filter(host -> host.standing() == Standing.ASKED)
+                .map(host -> Optional.ofNullable(before.get(host.asset())))
+                .anyMatch(earlier -> earlier.filter(host -> host.standing() == Standing.WAITS)
+                        .isPresent());
         next(tx, ticket, hosts, turn, decided, words, ground.at(), released);
     }
 

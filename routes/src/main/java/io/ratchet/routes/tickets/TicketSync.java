@@ -132,9 +132,9 @@ public final class TicketSync {
                         .map(Entry::sent)
                         .filter(Objects::nonNull)
                         .findFirst());
-        boolean shown = there.seenAt() != null
-                && sent.filter(at -> there.seenAt().isBefore(at.plus(pace.settled())))
-                        .isEmpty();
+        @Nullable Instant seenAt = there.seenAt();
+        boolean shown = seenAt != null
+                && sent.filter(at -> seenAt.isBefore(at.plus(pace.settled()))).isEmpty();
         if (shown) return there.id();
         List<String> found = tickets.find(ticket.key(), ticket.queue());
         if (found.size() < 2) return there.id();
