@@ -33,9 +33,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -98,7 +98,7 @@ public final class TicketRounds {
         });
         List<Member> members = assets == null ? allMembers(tx) : tx.tickets().members(assets);
         if (wanted.isEmpty() && members.isEmpty()) return;
-        SortedMap<TicketUnit, Turn> turns = turns(tx, members, wanted, decided);
+        NavigableMap<TicketUnit, Turn> turns = turns(tx, members, wanted, decided);
         adopt(tx, turns);
         TicketWords words = new TicketWords(ground.rules());
         // Those that gain hosts first: a ticket is merged only into one that is there.
@@ -142,12 +142,12 @@ public final class TicketRounds {
                 .toList();
     }
 
-    private static SortedMap<TicketUnit, Turn> turns(
+    private static NavigableMap<TicketUnit, Turn> turns(
             Tx tx,
             List<Member> members,
             Map<AssetId, Map<TicketUnit, Wish>> wanted,
             Map<AssetId, List<Decision>> decided) {
-        SortedMap<TicketUnit, Turn> turns = new TreeMap<>(UNITS);
+        NavigableMap<TicketUnit, Turn> turns = new TreeMap<>(UNITS);
         Map<TicketKey, TicketUnit> units = new HashMap<>();
         for (Member member : members) {
             TicketUnit unit = units.computeIfAbsent(
@@ -238,7 +238,7 @@ public final class TicketRounds {
     }
 
     /** A unit that is new and takes all hosts of one that was there goes on with its ticket. */
-    private static void adopt(Tx tx, SortedMap<TicketUnit, Turn> turns) {
+    private static void adopt(Tx tx, NavigableMap<TicketUnit, Turn> turns) {
         for (Map.Entry<TicketUnit, Turn> each : List.copyOf(turns.entrySet())) {
             Turn turn = each.getValue();
             if (turn.movedTo.isEmpty() || !turn.hosts.isEmpty()) continue;
@@ -278,7 +278,7 @@ public final class TicketRounds {
     private void settle(
             Tx tx, TicketUnit unit, Turn turn, Map<AssetId, List<Decision>> decided, TicketWords words, Ground ground) {
         Optional<Ticket> there = tx.tickets().of(unit);
-        SortedMap<AssetId, Host> hosts = new TreeMap<>();
+        NavigableMap<AssetId, Host> hosts = new TreeMap<>();
         there.ifPresent(ticket -> tx.tickets().hosts(ticket.key()).forEach(host -> hosts.put(host.asset(), host)));
         Map<AssetId, Host> before = Map.copyOf(hosts);
         turn.gone.forEach(hosts::remove);
@@ -307,7 +307,7 @@ public final class TicketRounds {
     private void next(
             Tx tx,
             Ticket ticket,
-            SortedMap<AssetId, Host> hosts,
+            NavigableMap<AssetId, Host> hosts,
             Turn turn,
             Map<AssetId, List<Decision>> decided,
             TicketWords words,
@@ -349,7 +349,7 @@ public final class TicketRounds {
     private void update(
             Tx tx,
             Ticket ticket,
-            SortedMap<AssetId, Host> hosts,
+            NavigableMap<AssetId, Host> hosts,
             Map<AssetId, List<Decision>> decided,
             TicketWords words,
             Instant at,
@@ -393,7 +393,7 @@ public final class TicketRounds {
 
     /** A ticket that was closed by hand there: it is opened again, or a note says what is still seen. */
     void stillSeen(Tx tx, Ticket ticket, String by, Instant closedAt, RuleBook rules, Instant at) {
-        SortedMap<AssetId, Host> hosts = hosts(tx, ticket);
+        NavigableMap<AssetId, Host> hosts = hosts(tx, ticket);
         List<Decision> lines = lines(tx, ticket, hosts, Map.of());
         Kind kind = ticket.byHand() == Ticket.ByHand.REOPEN ? Kind.REOPEN : Kind.COMMENT;
         String text = new TicketWords(rules).stillSeen(ticket, by, hosts.values(), lines);
@@ -415,7 +415,7 @@ public final class TicketRounds {
         TicketKey key = TicketKey.of(organisation.name(), ticket.unit(), generation);
         tx.outbox().drop(CHANNEL, ticket.key().value(), "The ticket was deleted there.");
         tx.tickets().rename(ticket.key(), key);
-        SortedMap<AssetId, Host> hosts = new TreeMap<>();
+        NavigableMap<AssetId, Host> hosts = new TreeMap<>();
         tx.tickets().hosts(key).forEach(host -> hosts.put(host.asset(), host));
         Ticket anew = new Ticket(
                 key,
@@ -444,8 +444,8 @@ public final class TicketRounds {
                         key));
     }
 
-    private static SortedMap<AssetId, Host> hosts(Tx tx, Ticket ticket) {
-        SortedMap<AssetId, Host> hosts = new TreeMap<>();
+    private static NavigableMap<AssetId, Host> hosts(Tx tx, Ticket ticket) {
+        NavigableMap<AssetId, Host> hosts = new TreeMap<>();
         tx.tickets().hosts(ticket.key()).forEach(host -> hosts.put(host.asset(), host));
         return hosts;
     }
@@ -456,7 +456,7 @@ public final class TicketRounds {
     private static Said opening(
             Tx tx,
             Ticket ticket,
-            SortedMap<AssetId, Host> hosts,
+            NavigableMap<AssetId, Host> hosts,
             Map<AssetId, List<Decision>> decided,
             TicketWords words) {
         List<Decision> lines = lines(tx, ticket, hosts, decided);
@@ -465,7 +465,7 @@ public final class TicketRounds {
 
     /** What is asked of the hosts of a ticket: of those of this round as it decided, of the others as it stands. */
     private static List<Decision> lines(
-            Tx tx, Ticket ticket, SortedMap<AssetId, Host> hosts, Map<AssetId, List<Decision>> decided) {
+            Tx tx, Ticket ticket, NavigableMap<AssetId, Host> hosts, Map<AssetId, List<Decision>> decided) {
         List<Decision> lines = new ArrayList<>();
         Set<AssetId> others = new TreeSet<>();
         for (Host host : hosts.values()) {

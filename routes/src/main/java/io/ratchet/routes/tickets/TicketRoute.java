@@ -1,8 +1,10 @@
 package io.ratchet.routes.tickets;
 
 import io.ratchet.domain.ticket.Sent;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
@@ -47,17 +49,18 @@ public final class TicketRoute extends RouteBuilder {
     }
     // spotless:on
 
-    private void take(Exchange exchange) {
+    private void take(Exchange exchange) throws InvalidPayloadException {
         exchange.removeProperty(IN_HAND);
-        sender.take(exchange.getMessage().getBody(TicketSender.Due.class)).ifPresent(taken -> {
-            exchange.setProperty(IN_HAND, taken);
-            exchange.getMessage().setBody(taken.call());
-        });
+        sender.take(exchange.getMessage().getMandatoryBody(TicketSender.Due.class))
+                .ifPresent(taken -> {
+                    exchange.setProperty(IN_HAND, taken);
+                    exchange.getMessage().setBody(taken.call());
+                });
     }
 
-    private void settle(Exchange exchange) {
+    private void settle(Exchange exchange) throws InvalidPayloadException {
         sender.settle(
-                exchange.getProperty(IN_HAND, TicketSender.InHand.class),
-                exchange.getMessage().getBody(Sent.class));
+                Objects.requireNonNull(exchange.getProperty(IN_HAND, TicketSender.InHand.class)),
+                exchange.getMessage().getMandatoryBody(Sent.class));
     }
 }

@@ -25,9 +25,9 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +47,7 @@ public final class TicketSender {
     private final Clock clock;
     private final TicketObserver observer;
     private final Restraint restraint;
-    private Map<AssetId, SortedSet<AssetId>> held = Map.of();
+    private Map<AssetId, NavigableSet<AssetId>> held = Map.of();
     private Instant heldAt = Instant.MIN;
 
     public TicketSender(Store store, TicketSettings.Pace pace, Clock clock, TicketObserver observer) {
@@ -110,8 +110,8 @@ public final class TicketSender {
     /** With what waits behind it. It is looked up here, for a round must not wait for it. */
     private TicketMessage whole(Tx tx, TicketMessage message, Instant now) {
         if (!TELL_WHAT_WAITS.contains(message.kind())) return message;
-        SortedSet<AssetId> behind = new TreeSet<>();
-        Map<AssetId, SortedSet<AssetId>> holders = held(tx, now);
+        NavigableSet<AssetId> behind = new TreeSet<>();
+        Map<AssetId, NavigableSet<AssetId>> holders = held(tx, now);
         List<Ticket.Host> hosts = tx.tickets().hosts(message.ticket());
         hosts.forEach(host -> behind.addAll(holders.getOrDefault(host.asset(), new TreeSet<>())));
         hosts.forEach(host -> behind.remove(host.asset()));
@@ -129,9 +129,9 @@ public final class TicketSender {
                 message.into());
     }
 
-    private synchronized Map<AssetId, SortedSet<AssetId>> held(Tx tx, Instant now) {
+    private synchronized Map<AssetId, NavigableSet<AssetId>> held(Tx tx, Instant now) {
         if (heldAt.plus(HELD_FOR).isAfter(now)) return held;
-        Map<AssetId, SortedSet<AssetId>> holders = new HashMap<>();
+        Map<AssetId, NavigableSet<AssetId>> holders = new HashMap<>();
         for (Decision decision : tx.decisions().current("hold"))
             if (decision instanceof Decision.Hold hold)
                 for (Gate gate : hold.gates())
