@@ -194,6 +194,16 @@ public class ConsoleConfiguration {
     }
 
     @Bean
+    TicketApi ticketApi(ConsolePorts ports) {
+        return new TicketApi(ports);
+    }
+
+    @Bean
+    TicketsPage ticketsPage(ConsolePorts ports) {
+        return new TicketsPage(ports);
+    }
+
+    @Bean
     AuditApi auditApi(ConsolePorts ports) {
         return new AuditApi(ports);
     }

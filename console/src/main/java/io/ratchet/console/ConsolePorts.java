@@ -13,6 +13,7 @@ import io.ratchet.routes.decide.RoundReplay;
 import io.ratchet.routes.decide.WhatIf;
 import io.ratchet.routes.explain.Explainer;
 import io.ratchet.routes.queue.CohortDesk;
+import io.ratchet.routes.tickets.TicketDesk;
 import io.ratchet.routes.waiting.VendorWaits;
 import io.ratchet.store.Store;
 import java.nio.file.Path;
@@ -43,7 +44,42 @@ public record ConsolePorts(
         WhatIf whatIf,
         Nights nights,
         Path uploads,
-        Clock clock) {
+        Clock clock,
+        TicketDesk tickets) {
+    /** Without a ticket system. */
+    public ConsolePorts(
+            Store store,
+            Approvals approvals,
+            CohortDesk cohorts,
+            Outlook outlook,
+            Supplier<List<AssetState>> estate,
+            Intake intake,
+            AuditCopy audit,
+            Explainer explainer,
+            VendorWaits waits,
+            RoundReplay replay,
+            WhatIf whatIf,
+            Nights nights,
+            Path uploads,
+            Clock clock) {
+        this(
+                store,
+                approvals,
+                cohorts,
+                outlook,
+                estate,
+                intake,
+                audit,
+                explainer,
+                waits,
+                replay,
+                whatIf,
+                nights,
+                uploads,
+                clock,
+                TicketDesk.unconnected(store, clock));
+    }
+
     /** What is known of the estate besides the store. */
     public interface Outlook {
         /** The profile in force. */

@@ -14,6 +14,7 @@ final class Navigation {
             new Entry("/remediations", "Runs"),
             new Entry("/assets", "Assets"),
             new Entry("/waiting", "Waiting"),
+            new Entry("/tickets", "Tickets"),
             new Entry("/rejected", "Rejected records"),
             new Entry("/api/v1/audit/export", "Audit export"));
 

@@ -62,7 +62,8 @@ final class Rights implements HandlerInterceptor {
             "/rejected",
             "/remediations",
             "/remediations/{id}",
-            "/night"
+            "/night",
+            "/tickets"
         }) rows.put("GET " + page, SEE);
         for (String read : new String[] {
             "queue",
@@ -80,7 +81,8 @@ final class Rights implements HandlerInterceptor {
             "rounds/{number:[0-9]{1,18}}/replay",
             "night",
             "brakes",
-            "stops"
+            "stops",
+            "tickets"
         }) rows.put("GET /api/v1/" + read, SEE);
         rows.put("POST /api/v1/what-if", SEE);
         rows.put("GET /metrics", SEE);
@@ -100,6 +102,10 @@ final class Rights implements HandlerInterceptor {
         rows.put("POST /queue/undo", Set.of(APPROVER));
         for (String word : new String[] {"approve", "reject", "put-off", "undo"})
             rows.put("POST /api/v1/queue/" + word, Set.of(APPROVER));
+        rows.put("POST /api/v1/tickets/send", Set.of(OPERATOR));
+        for (String under : new String[] {"", "/api/v1"})
+            for (String deed : new String[] {"sync", "resend"})
+                rows.put("POST " + under + "/tickets/" + deed, Set.of(OPERATOR));
         for (String order : new String[] {"retry", "defer", "cancel"})
             rows.put("POST /api/v1/remediations/{id}/" + order, Set.of(OPERATOR));
         return Map.copyOf(rows);

@@ -66,6 +66,7 @@ class ApiTest {
         "/api/v1/explain/web02.example/nic?rule=R025, explanation-1, 1",
         "/api/v1/night,                               night-1,       1",
         "/api/v1/night?at=2018-09-20T02:00:00Z,       night-1,       1",
+        "/api/v1/tickets,                             tickets-1,     1",
         "/api/v1/brakes,                              brakes-1,      1",
         "/api/v1/stops,                               stops-1,       1",
         "/api/v1/queue/cohorts,                       cohorts-1,     1",

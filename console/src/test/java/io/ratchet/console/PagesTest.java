@@ -42,6 +42,7 @@ class PagesTest {
         "/assets, Assets",
         "/assets/%3Cscript%3Ealert%28%27host%27%29%3C/script%3E, &lt;script&gt;",
         "/waiting, Waiting",
+        "/tickets, Tickets",
         "/remediations, Runs",
         "/remediations/r-1, Remediation",
         "/night, Tonight",
@@ -255,6 +256,26 @@ class PagesTest {
         assertThat(console.stops()).extracting(Stop::scope).doesNotContain("site:HQ");
         assertThat(console.braked()).doesNotContain("role:adfs");
         assertThat(console.log()).contains("stop.lifted by user:alice", "quarantine.ended by user:alice");
+    }
+
+    @Test
+    void aRefusedTicketIsSentAgainByItsButtonWithWhoWantedIt() throws Exception {
+        // Given
+        try (ServedConsole own = ServedConsole.closed(folder)) {
+            String page = own.get("/tickets").body();
+            assertThat(page)
+                    .contains("498 of 500", "closed by uma", "href=\"https://desk.example/17\"", "Send again")
+                    .contains("reopen, refused");
+            String key = own.refused().get(0).letter().subject();
+
+            // When
+            HttpResponse<String> answer = own.form("/tickets/resend", "key=" + key);
+
+            // Then
+            assertThat(answer.statusCode()).isEqualTo(302);
+            assertThat(own.refused()).isEmpty();
+            assertThat(own.get("/tickets").body()).contains("reopen, waiting").doesNotContain("Send again");
+        }
     }
 
     @Test

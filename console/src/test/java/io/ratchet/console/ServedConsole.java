@@ -30,6 +30,9 @@ import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Stop;
 import io.ratchet.domain.remediation.Trouble;
+import io.ratchet.domain.ticket.Ticket;
+import io.ratchet.domain.ticket.TicketKey;
+import io.ratchet.domain.ticket.TicketUnit;
 import io.ratchet.routes.decide.RoundReplay;
 import io.ratchet.routes.decide.WhatIf;
 import io.ratchet.routes.execute.WindowCalendar;
@@ -44,6 +47,7 @@ import io.ratchet.routes.queue.RunDesk;
 import io.ratchet.routes.waiting.VendorWaits;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.store.AuditLog;
+import io.ratchet.store.Outbox;
 import io.ratchet.store.Rounds;
 import io.ratchet.store.Tx;
 import io.ratchet.store.sql.SqlStore;
@@ -60,6 +64,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -345,7 +350,46 @@ final class ServedConsole extends Clock implements AutoCloseable {
                             "c".repeat(64),
                             List.of(new Rejected(HOSTILE, "line 3", "INTAKE-NO-HOST", "No host.", HOSTILE)));
         });
+        ticket();
         propose();
+    }
+
+    /** A ticket of which the last word was refused, with a note that somebody hostile wrote. */
+    private void ticket() {
+        TicketUnit unit = TicketUnit.atSite("dv-lpe", HOSTILE);
+        TicketKey key = TicketKey.of("Contoso", unit, 1);
+        store.run(tx -> {
+            tx.tickets()
+                    .keep(new Ticket(
+                            key,
+                            unit,
+                            "Lync Phone Edition",
+                            "desk",
+                            "uc",
+                            HOSTILE,
+                            LocalDate.parse("2018-10-20"),
+                            Ticket.ByHand.REOPEN,
+                            1,
+                            Ticket.State.OPEN,
+                            500,
+                            498,
+                            "f",
+                            START,
+                            null,
+                            null));
+            tx.tickets().keep(key, new Ticket.There("17", "https://desk.example/17", HOSTILE, false, "uma", START));
+            tx.tickets().note(key, new Ticket.Note("1", "uma", START, HOSTILE));
+            Outbox.Letter letter = new Outbox.Letter("ticket", key.value(), "reopen", key + ":reopen", "{}");
+            tx.outbox().put(letter, START, START);
+            Outbox.Entry entry = tx.outbox().due("ticket", START, 1).get(0);
+            tx.outbox().take(entry, START, START);
+            tx.outbox().settle(entry, Outbox.State.REFUSED, START, HOSTILE);
+        });
+    }
+
+    /** What was refused of the only ticket. */
+    List<Outbox.Entry> refused() {
+        return store.transact(tx -> tx.outbox().in("ticket", Outbox.State.REFUSED));
     }
 
     private ConsolePorts ports() {

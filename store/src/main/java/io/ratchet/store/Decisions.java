@@ -39,6 +39,13 @@ public interface Decisions {
     /** In the order of {@link Decision#ORDER}. */
     List<Decision> current();
 
+    /** Those of one kind, as {@link Decision#wire()} says it, in no order. */
+    default List<Decision> current(String kind) {
+        return current().stream()
+                .filter(decision -> decision.wire().equals(kind))
+                .toList();
+    }
+
     List<Decision> current(AssetId asset);
 
     /** Those of several assets, in the order of {@link Decision#ORDER}. */

@@ -22,6 +22,10 @@ public interface Tx {
 
     Durations durations();
 
+    Outbox outbox();
+
+    TicketBook tickets();
+
     Tokens tokens();
 
     AuditLog audit();

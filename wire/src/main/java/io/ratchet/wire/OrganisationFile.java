@@ -14,6 +14,8 @@ import io.ratchet.domain.organisation.Organisation.ProofEntry;
 import io.ratchet.domain.organisation.Organisation.Site;
 import io.ratchet.domain.organisation.Organisation.Waiver;
 import io.ratchet.domain.organisation.Organisation.Window;
+import io.ratchet.domain.organisation.Ticketing;
+import io.ratchet.domain.ticket.Ticket;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.Period;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -75,7 +78,14 @@ public final class OrganisationFile {
             "waivers",
             "blackouts",
             "caps",
-            "breaker");
+            "breaker",
+            "tickets");
+
+    private static final Set<String> TICKET_KEYS =
+            Set.of("family", "system", "site", "in", "queue", "owner", "one", "within", "byHand");
+    private static final Map<String, Boolean> ONE_FOR = ordered("site", false, "owner", true);
+    private static final Map<String, Ticket.ByHand> BY_HAND =
+            ordered("reopen", Ticket.ByHand.REOPEN, "comment", Ticket.ByHand.COMMENT);
 
     private OrganisationFile() {}
 
@@ -130,7 +140,33 @@ public final class OrganisationFile {
                                 .orElse(careful.caution().caps()),
                         one(keys, "breaker")
                                 .map(OrganisationFile::breaker)
-                                .orElse(careful.caution().breaker())));
+                                .orElse(careful.caution().breaker())),
+                new Ticketing(many(keys, "tickets", OrganisationFile::ticketRule)));
+    }
+
+    private static Ticketing.Rule ticketRule(YamlNode node) {
+        Map<String, YamlNode> given = node.mapping(TICKET_KEYS);
+        boolean oneForOwner = one(given, "one").map(word -> word.oneOf(ONE_FOR)).orElse(false);
+        if (oneForOwner && one(given, "owner").isEmpty())
+            throw node.refuse("'one: owner' needs an 'owner' whose ticket it is.");
+        return new Ticketing.Rule(
+                one(given, "family").map(YamlNode::text).orElse(null),
+                one(given, "system").map(YamlNode::text).orElse(null),
+                one(given, "site").map(YamlNode::text).orElse(null),
+                one(given, "in").map(YamlNode::text).orElse(null),
+                one(given, "queue").map(YamlNode::text).orElse(null),
+                one(given, "owner").map(YamlNode::text).orElse(null),
+                oneForOwner,
+                one(given, "within")
+                        .map(period -> period.as("a period such as P30D", OrganisationFile::within))
+                        .orElse(Period.ofDays(30)),
+                one(given, "byHand").map(word -> word.oneOf(BY_HAND)).orElse(Ticket.ByHand.REOPEN));
+    }
+
+    private static Period within(String text) {
+        Period period = Period.parse(text);
+        if (period.isNegative() || period.isZero()) throw new IllegalArgumentException(text);
+        return period;
     }
 
     /** Statement 143: there is no Skype or Lync, or there is. */

@@ -10,11 +10,14 @@ import io.ratchet.domain.organisation.Caution;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.organisation.Organisation.Clearing;
 import io.ratchet.domain.organisation.Organisation.Federation;
+import io.ratchet.domain.organisation.Ticketing;
+import io.ratchet.domain.ticket.Ticket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.Period;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +82,50 @@ class OrganisationFileTest {
         assertThat(Organisation.careful().caution()).isEqualTo(careful);
     }
 
+    @Test
+    void readsWhoIsAskedForWhat() {
+        // When
+        Ticketing read = OrganisationFile.read("o.yaml", """
+                        organisation: Contoso
+                        tickets:
+                        - {family: rooms, site: UC, in: redmine, queue: uc, owner: uc-team, within: P14D, byHand: comment}
+                        - {system: dv-lpe, owner: phones, one: owner}
+                        - {queue: rest}
+                        """).ticketing();
+
+        // Then
+        assertThat(read.of("rooms", "dv-surfacehub", " uc"))
+                .isEqualTo(new Ticketing.Rule(
+                        "rooms",
+                        null,
+                        "UC",
+                        "redmine",
+                        "uc",
+                        "uc-team",
+                        false,
+                        Period.ofDays(14),
+                        Ticket.ByHand.COMMENT));
+        assertThat(read.of("rooms", "dv-lpe", "HQ").oneForOwner()).isTrue();
+        assertThat(read.of("sql", "sv-sql-2014", null).queue()).isEqualTo("rest");
+        assertThat(Ticketing.unsaid().of("sql", null, null).within()).isEqualTo(Period.ofDays(30));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "tickets: [{one: owner}]     | 'one: owner' needs an 'owner' whose ticket it is",
+                "tickets: [{within: P0D}]    | 'tickets[0].within' must be a period such as P30D, not 'P0D'",
+                "tickets: [{byHand: accept}] | 'tickets[0].byHand' must be one of reopen, comment, not 'accept'",
+                "tickets: [{team: uc}]       | there is no key 'team' here"
+            })
+    void refusesARuleForTicketsThatIsNoneWithItsLine(String line, String sentence) {
+        String yaml = "organisation: Contoso\n" + line + "\n";
+        refused(FailureCode.CONFIG_INVALID, "o.yaml, line 2: ", () -> OrganisationFile.read("o.yaml", yaml));
+        refused(FailureCode.CONFIG_INVALID, sentence, () -> OrganisationFile.read("o.yaml", yaml));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -104,6 +151,7 @@ class OrganisationFileTest {
                 blackouts: [{from: 2026-12-20, until: 2027-01-04T00:00:00Z, sites: [HQ], reason: quarter's end}]
                 caps: {total: 50, site: 25, subnet: 10, pool: 1, night: 200, wave: 5}
                 breaker: {inARow: 3, percent: 30, of: 20}
+                tickets: [{family: rooms, site: UC, in: redmine, queue: uc, owner: uc-team, one: owner, within: P14D, byHand: comment}]
                 """;
 
         // Then

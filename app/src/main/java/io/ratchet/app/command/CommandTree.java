@@ -60,6 +60,7 @@ public final class CommandTree implements Runnable {
                 .addSubcommand(new WhatIfCommand(terminal))
                 .addSubcommand(new QueueCommand(terminal))
                 .addSubcommand(new WaitingCommand(terminal))
+                .addSubcommand(new TicketsCommand(terminal))
                 .addSubcommand(new ApproveCommand(terminal))
                 .addSubcommand(new RejectCommand(terminal))
                 .addSubcommand(new StopCommand(terminal))

@@ -2,6 +2,7 @@ package io.ratchet.app.flow;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.connectors.powershell.PowerShellComponent;
+import io.ratchet.connectors.ticket.TicketComponent;
 import io.ratchet.console.ConsolePorts;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
@@ -44,6 +45,12 @@ import io.ratchet.routes.queue.ApprovalDesk;
 import io.ratchet.routes.queue.CohortDesk;
 import io.ratchet.routes.queue.Proposals;
 import io.ratchet.routes.queue.RunDesk;
+import io.ratchet.routes.tickets.TicketDesk;
+import io.ratchet.routes.tickets.TicketRounds;
+import io.ratchet.routes.tickets.TicketRoute;
+import io.ratchet.routes.tickets.TicketSender;
+import io.ratchet.routes.tickets.TicketSettings;
+import io.ratchet.routes.tickets.TicketSync;
 import io.ratchet.routes.verify.Witnesses;
 import io.ratchet.routes.waiting.VendorWaits;
 import io.ratchet.store.Rounds;
@@ -62,6 +69,7 @@ import java.util.Properties;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +95,9 @@ public final class Flow implements AutoCloseable {
     private final BrakeDesk brakeDesk;
     private final Turns turns;
     private final Night night;
+    private final TicketSender ticketSender;
+    private final TicketSync ticketSync;
+    private final ExecutorService ticketThreads;
 
     private Flow(FlowParts parts) {
         this.parts = parts;
@@ -94,11 +105,29 @@ public final class Flow implements AutoCloseable {
         SqlStore store = parts.store();
         Planner planner = new Planner(PlaybookCatalogue.shipped(), parts.depot());
         Proposals proposals = new Proposals(planner, parts.ids());
+        TicketSettings.Pace pace = parts.tickets().settings().pace();
+        TicketRounds ticketRounds = new TicketRounds(parts.tickets().settings());
+        this.ticketSender =
+                new TicketSender(store, pace, parts.clock(), parts.tickets().observer());
+        this.ticketSync = new TicketSync(
+                store,
+                parts.tickets().systems(),
+                ticketRounds,
+                pace,
+                parts.rules(),
+                parts.organisation(),
+                parts.clock());
+        this.ticketThreads = Executors.newFixedThreadPool(pace.atOnce(), work -> {
+            Thread thread = new Thread(work, "tickets");
+            thread.setDaemon(true);
+            return thread;
+        });
         this.decision = new EstateDecision(
                 store,
                 parts.rules(),
                 parts.organisation(),
                 proposals,
+                ticketRounds,
                 parts.clock(),
                 parts.observers().rounds());
         this.waves =
@@ -168,7 +197,18 @@ public final class Flow implements AutoCloseable {
         }
         camel.addRoutes(new EstateRoute(waves, UPLOAD_PATIENCE));
         camel.addRoutes(new RunRoute());
+        if (!parts.tickets().systems().names().isEmpty()) ticketRoutes(endpoints);
         camel.start();
+    }
+
+    private void ticketRoutes(Properties endpoints) throws Exception {
+        endpoints.setProperty("ratchet.tickets.due", "timer:tickets-due?period=2000");
+        endpoints.setProperty("ratchet.tickets.look", "timer:tickets-look?period=15000");
+        endpoints.setProperty("ratchet.tickets.endpoint", "ticket:*");
+        TicketComponent tickets = new TicketComponent();
+        tickets.setSystems(parts.tickets().systems());
+        camel.addComponent("ticket", tickets);
+        camel.addRoutes(new TicketRoute(ticketSender, ticketSync, ticketThreads));
     }
 
     /**
@@ -282,6 +322,18 @@ public final class Flow implements AutoCloseable {
                 new WhatIf(store(), decision::rules, parts.organisation(), parts.clock()),
                 nights(),
                 uploads(),
+                parts.clock(),
+                ticketDesk());
+    }
+
+    private TicketDesk ticketDesk() {
+        if (parts.tickets().systems().names().isEmpty()) return TicketDesk.unconnected(store(), parts.clock());
+        ProducerTemplate template = camel.createProducerTemplate();
+        return new TicketDesk(
+                store(),
+                ticketSender,
+                () -> template.sendBody(TicketRoute.SEND, ""),
+                ticketSync::lookAtAll,
                 parts.clock());
     }
 
@@ -339,6 +391,7 @@ public final class Flow implements AutoCloseable {
         night.close();
         waves.close();
         camel.stop();
+        ticketThreads.shutdown();
         store().close();
     }
 }

@@ -3,6 +3,7 @@ package io.ratchet.app.flow;
 import io.ratchet.connectors.HostDirectory;
 import io.ratchet.connectors.HostShell;
 import io.ratchet.connectors.TlsProbe;
+import io.ratchet.connectors.ticket.TicketSystems;
 import io.ratchet.domain.IdSource;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.playbooks.PackageDepot;
@@ -10,6 +11,8 @@ import io.ratchet.routes.decide.RoundObserver;
 import io.ratchet.routes.execute.Night;
 import io.ratchet.routes.execute.RunSettings;
 import io.ratchet.routes.intake.IntakeObserver;
+import io.ratchet.routes.tickets.TicketObserver;
+import io.ratchet.routes.tickets.TicketSettings;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.store.sql.SqlStore;
 import java.nio.file.Path;
@@ -28,6 +31,7 @@ import java.util.function.Supplier;
  * @param topic endpoint of the topic that carries findings; empty: none
  * @param validity how long after an approval a run may begin under it
  * @param observers told what happens
+ * @param tickets what people are asked for outside Ratchet
  */
 public record FlowParts(
         SqlStore store,
@@ -45,7 +49,53 @@ public record FlowParts(
         RunSettings runs,
         Night.Settings night,
         Duration validity,
-        Observers observers) {
+        Observers observers,
+        Ticketing tickets) {
+
+    /** Without a ticket system. */
+    public FlowParts(
+            SqlStore store,
+            Path data,
+            Supplier<Organisation> organisation,
+            Supplier<RuleBook> rules,
+            PackageDepot depot,
+            HostDirectory directory,
+            HostShell shell,
+            TlsProbe probe,
+            List<String> folders,
+            Optional<String> topic,
+            Clock clock,
+            IdSource ids,
+            RunSettings runs,
+            Night.Settings night,
+            Duration validity,
+            Observers observers) {
+        this(
+                store,
+                data,
+                organisation,
+                rules,
+                depot,
+                directory,
+                shell,
+                probe,
+                folders,
+                topic,
+                clock,
+                ids,
+                runs,
+                night,
+                validity,
+                observers,
+                Ticketing.none());
+    }
+
+    /** Where tickets go, how they are sent, and who is told what comes of it. */
+    public record Ticketing(TicketSystems systems, TicketSettings settings, TicketObserver observer) {
+        public static Ticketing none() {
+            return new Ticketing(TicketSystems.none(), TicketSettings.none(), TicketObserver.none());
+        }
+    }
 
     /** Who is told what happens in the flow, as it happens. */
     public record Observers(IntakeObserver intake, RoundObserver rounds) {

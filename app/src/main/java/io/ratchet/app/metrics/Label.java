@@ -11,6 +11,7 @@ import io.ratchet.domain.plan.Phase;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.routes.intake.Format;
 import io.ratchet.routes.intake.Formats;
+import io.ratchet.store.Outbox;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Locale;
@@ -34,6 +35,12 @@ enum Label {
     PHASE("phase", Arrays.stream(Phase.values()).map(Enum::name)),
     PROTOCOL("protocol", Arrays.stream(Protocol.values()).map(Protocol::wire)),
     ANSWER("answer", Arrays.stream(OfferState.values()).map(Enum::name)),
+    SENT("outcome", Stream.of("done", "refused", "retry", "unknown")),
+    OUTBOX_STATE(
+            "state",
+            Arrays.stream(Outbox.State.values())
+                    .filter(state -> state != Outbox.State.DONE)
+                    .map(state -> state.name().toLowerCase(Locale.ROOT))),
     OUTCOME(
             "outcome",
             Arrays.stream(SignInObserver.Outcome.values())

@@ -133,6 +133,23 @@ enum Metric {
             GAUGE,
             "Threads that wait for a connection. Only with PostgreSQL.",
             "above 0 for five minutes"),
+    TICKETS_SENT(
+            "ratchet_tickets_sent_total",
+            COUNTER,
+            "Attempts to send something to a ticket system, by their outcome. unknown: it may have arrived, and is looked for before it is sent again.",
+            "outcome=\"refused\" at once: a person must correct something; outcome=\"retry\" or \"unknown\" rising for an hour",
+            Label.SENT),
+    OUTBOX(
+            "ratchet_outbox_entries",
+            GAUGE,
+            "What is still to be said to ticket systems, by its state.",
+            "state=\"refused\" above 0; state=\"unknown\" above 0 for a quarter of an hour",
+            Label.OUTBOX_STATE),
+    OUTBOX_OLDEST(
+            "ratchet_outbox_oldest_seconds",
+            GAUGE,
+            "For how long the oldest of it has waited; 0 when nothing waits.",
+            "longer than an hour"),
     SIGN_INS(
             "ratchet_sign_ins_total",
             COUNTER,

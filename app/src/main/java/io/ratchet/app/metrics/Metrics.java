@@ -10,9 +10,11 @@ import io.ratchet.domain.finding.OfferState;
 import io.ratchet.domain.finding.Protocol;
 import io.ratchet.domain.plan.Phase;
 import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.domain.ticket.Sent;
 import io.ratchet.routes.decide.RoundObserver;
 import io.ratchet.routes.intake.IntakeObserver;
 import io.ratchet.routes.intake.TopicLag;
+import io.ratchet.routes.tickets.TicketObserver;
 import io.ratchet.store.AuditObserver;
 import io.ratchet.store.DatabasePool;
 import io.ratchet.store.Decisions.Difference;
@@ -61,6 +63,9 @@ public final class Metrics implements AutoCloseable {
         meters.gauge(Metric.DATABASE_UP, watched::up);
         meters.gauge(Metric.QUEUE_OLDEST, watched::oldestWaitingSeconds);
         for (String state : Label.STATE.all()) meters.gauge(Metric.REMEDIATIONS, () -> watched.inState(state), state);
+        meters.gauge(Metric.OUTBOX_OLDEST, watched::oldestEntrySeconds);
+        for (String state : Label.OUTBOX_STATE.all())
+            meters.gauge(Metric.OUTBOX, () -> watched.entriesIn(state), state);
     }
 
     public void watch(DatabasePool pool) {
@@ -113,6 +118,16 @@ public final class Metrics implements AutoCloseable {
                 meters.count(Metric.REFUSED, 1, code.wire());
             }
         };
+    }
+
+    public TicketObserver tickets() {
+        return (in, outcome) -> meters.count(Metric.TICKETS_SENT, 1, word(outcome));
+    }
+
+    private static String word(Sent outcome) {
+        if (outcome instanceof Sent.Done) return "done";
+        if (outcome instanceof Sent.Refused) return "refused";
+        return outcome instanceof Sent.ToRetry ? "retry" : "unknown";
     }
 
     /** Runs are counted by their lines in the audit log: exactly what was committed, by whichever way it happened. */

@@ -1,5 +1,7 @@
 package io.ratchet.app.metrics;
 
+import io.ratchet.routes.tickets.TicketRounds;
+import io.ratchet.store.Outbox;
 import io.ratchet.store.Remediations.Standing;
 import io.ratchet.store.Store;
 import java.time.Clock;
@@ -35,11 +37,13 @@ final class StoreFigures implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private Optional<List<Standing>> figures = Optional.empty();
-    private @Nullable Future<List<Standing>> question;
+    private Optional<Figures> figures = Optional.empty();
+    private @Nullable Future<Figures> question;
     private @Nullable Long askedAt;
     /** Said once in the log, not at every scrape. */
     private boolean down;
+
+    private record Figures(List<Standing> remediations, List<Outbox.Standing> outbox) {}
 
     /** @param ticker nanoseconds of a stopwatch, such as {@link System#nanoTime} */
     StoreFigures(Store store, Clock clock, LongSupplier ticker) {
@@ -49,7 +53,7 @@ final class StoreFigures implements AutoCloseable {
     }
 
     double inState(String state) {
-        return now().map(standing -> standing.stream()
+        return now().map(figures -> figures.remediations().stream()
                         .filter(one -> one.state().equals(state))
                         .mapToDouble(Standing::count)
                         .sum())
@@ -57,7 +61,7 @@ final class StoreFigures implements AutoCloseable {
     }
 
     double oldestWaitingSeconds() {
-        return now().map(standing -> standing.stream()
+        return now().map(figures -> figures.remediations().stream()
                         .filter(one -> one.state().equals("Proposed"))
                         .mapToDouble(one -> Math.max(
                                 0,
@@ -66,16 +70,34 @@ final class StoreFigures implements AutoCloseable {
                 .orElse(Double.NaN);
     }
 
+    double entriesIn(String state) {
+        return now().map(figures -> figures.outbox().stream()
+                        .filter(one -> one.state().name().equalsIgnoreCase(state))
+                        .mapToDouble(Outbox.Standing::count)
+                        .sum())
+                .orElse(Double.NaN);
+    }
+
+    double oldestEntrySeconds() {
+        return now().map(figures -> figures.outbox().stream()
+                        .mapToDouble(one -> Math.max(
+                                0,
+                                Duration.between(one.oldest(), clock.instant()).toSeconds()))
+                        .max()
+                        .orElse(0))
+                .orElse(Double.NaN);
+    }
+
     double up() {
         return now().isPresent() ? 1 : 0;
     }
 
     /** Empty when the database did not answer. */
-    private synchronized Optional<List<Standing>> now() {
+    private synchronized Optional<Figures> now() {
         long tick = ticker.getAsLong();
         if (askedAt != null && tick - askedAt < KEPT_NANOS) return figures;
         askedAt = tick;
-        Future<List<Standing>> asked = question != null && !question.isDone() ? question : asking.submit(this::ask);
+        Future<Figures> asked = question != null && !question.isDone() ? question : asking.submit(this::ask);
         question = asked;
         try {
             figures = Optional.of(asked.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
@@ -93,8 +115,9 @@ final class StoreFigures implements AutoCloseable {
         return figures;
     }
 
-    private List<Standing> ask() {
-        return store.transact(tx -> tx.remediations().standing());
+    private Figures ask() {
+        return store.transact(
+                tx -> new Figures(tx.remediations().standing(), tx.outbox().standing(TicketRounds.CHANNEL)));
     }
 
     @Override

@@ -1,11 +1,16 @@
 package io.ratchet.app.server;
 
+import io.ratchet.connectors.ticket.TicketSystem;
 import io.ratchet.console.Role;
 import io.ratchet.domain.Checks;
 import io.ratchet.wire.YamlNode;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param winrm how hosts are reached that no profile matches
  * @param profiles how others are; the first that matches a host is taken
  * @param users who may use the server, beside the owner of the data folder
+ * @param tickets where people are asked for what Ratchet cannot do; the first is the usual one
  */
 public record ServeSettings(
         Http http,
@@ -40,11 +46,14 @@ public record ServeSettings(
         Optional<Path> packages,
         Winrm winrm,
         List<WinrmProfile> profiles,
-        List<User> users) {
+        List<User> users,
+        List<TicketSystem> tickets) {
     private static final Map<String, Boolean> TRUTH = Map.of("true", true, "false", false);
     private static final Map<String, Transport> TRANSPORTS =
             Map.of("wsman", Transport.WSMAN, "overthere", Transport.OVERTHERE);
     private static final Set<String> WINRM_KEYS = Set.of("port", "https", "credential", "transport", "auth", "trust");
+    private static final Set<String> TICKET_KEYS = Set.of("name", "kind", "url", "credential", "queue");
+    private static final Map<String, TicketSystem.Kind> TICKET_KINDS = ticketKinds();
     private static final Map<String, Auth> AUTHS =
             Map.of("ntlm", Auth.NTLM, "kerberos", Auth.KERBEROS, "basic", Auth.BASIC);
 
@@ -158,6 +167,7 @@ public record ServeSettings(
         folders = List.copyOf(folders);
         users = List.copyOf(users);
         profiles = List.copyOf(profiles);
+        tickets = List.copyOf(tickets);
     }
 
     /**
@@ -177,7 +187,8 @@ public record ServeSettings(
                         "rules",
                         "packages",
                         "winrm",
-                        "users"));
+                        "users",
+                        "tickets"));
         Path base = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file stands in a folder");
         return new ServeSettings(
                 http(root.get("http")),
@@ -192,7 +203,45 @@ public record ServeSettings(
                 Optional.ofNullable(root.get("packages")).map(node -> base.resolve(node.text())),
                 rest(base, root.get("winrm")),
                 profiles(base, root.get("winrm")),
-                items(root.get("users")).stream().map(ServeSettings::user).toList());
+                items(root.get("users")).stream().map(ServeSettings::user).toList(),
+                tickets(root.get("tickets")));
+    }
+
+    private static List<TicketSystem> tickets(@Nullable YamlNode node) {
+        List<TicketSystem> systems = new ArrayList<>();
+        for (YamlNode each : items(node)) {
+            TicketSystem system = ticketSystem(each);
+            if (systems.stream().anyMatch(other -> other.name().equals(system.name())))
+                throw each.refuse("there are two ticket systems '" + system.name() + "'; give each a name of its own.");
+            systems.add(system);
+        }
+        return systems;
+    }
+
+    private static TicketSystem ticketSystem(YamlNode node) {
+        Map<String, YamlNode> all = node.entries();
+        TicketSystem.Kind kind = node.required(all, "kind").oneOf(TICKET_KINDS);
+        Map<String, YamlNode> given = node.mapping(union(TICKET_KEYS, kind.options()));
+        String name = text(given, "name", kind.wire());
+        URI url = node.required(given, "url")
+                .as("an address such as https://tickets.example, by TLS and without a user in it", text -> {
+                    URI address = URI.create(text);
+                    TicketSystem.check(address);
+                    return address;
+                });
+        Map<String, String> options = new HashMap<>();
+        kind.options()
+                .forEach(key -> YamlNode.given(given.get(key)).ifPresent(option -> options.put(key, option.text())));
+        String queue = required(node, given, "queue");
+        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}"))
+            throw node.refuse("'name' is made of letters, digits, dots, hyphens and underscores.");
+        return new TicketSystem(name, kind, url, text(given, "credential", "file:" + name), queue, options);
+    }
+
+    private static Map<String, TicketSystem.Kind> ticketKinds() {
+        Map<String, TicketSystem.Kind> kinds = new LinkedHashMap<>();
+        for (TicketSystem.Kind kind : TicketSystem.Kind.values()) kinds.put(kind.wire(), kind);
+        return kinds;
     }
 
     private static Http http(@Nullable YamlNode node) {

@@ -10,6 +10,8 @@ import io.ratchet.app.terminal.Lifetime;
 import io.ratchet.connectors.Credentials;
 import io.ratchet.connectors.HostShell;
 import io.ratchet.connectors.credentials.CredentialReferences;
+import io.ratchet.connectors.ticket.TicketSystem;
+import io.ratchet.connectors.ticket.TicketSystems;
 import io.ratchet.connectors.tls.ControlPeer;
 import io.ratchet.connectors.tls.ProbeSettings;
 import io.ratchet.connectors.tls.TlsProbes;
@@ -28,6 +30,7 @@ import io.ratchet.routes.execute.RunSettings;
 import io.ratchet.routes.intake.FactsRoute;
 import io.ratchet.routes.intake.IntakeRoute;
 import io.ratchet.routes.intake.TopicLag;
+import io.ratchet.routes.tickets.TicketSettings;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.store.audit.LogGuard;
 import io.ratchet.store.sql.SqlStore;
@@ -38,6 +41,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -119,7 +123,8 @@ public final class Server {
                 RunSettings.patient(),
                 Night.Settings.calm(),
                 APPROVAL_LASTS,
-                new FlowParts.Observers(metrics.intake(), metrics.rounds()))));
+                new FlowParts.Observers(metrics.intake(), metrics.rounds()),
+                ticketing(credentials, metrics))));
         lifetime.closeOnStop(new HeadKeeper(guard, KEEP_HEAD));
         settings.kafka().ifPresent(kafka -> metrics.watch(new TopicLag()));
         WebServer web = lifetime.closeOnStop(WebServer.start(
@@ -133,6 +138,19 @@ public final class Server {
         folder.closeToOthers(); // what was made in it meanwhile, the database's file too
         folder.announce(web.address());
         return web.address();
+    }
+
+    /** The accounts of ticket systems are read when they are needed; that one is missing is said now. */
+    private FlowParts.Ticketing ticketing(Credentials credentials, Metrics metrics) {
+        Map<String, String> queues = new LinkedHashMap<>();
+        for (TicketSystem system : settings.tickets()) {
+            credentials.resolve(system.credential());
+            queues.put(system.name(), system.queue());
+        }
+        return new FlowParts.Ticketing(
+                TicketSystems.connect(settings.tickets(), credentials, clock),
+                new TicketSettings(queues, TicketSettings.Pace.calm()),
+                metrics.tickets());
     }
 
     /** Nothing is done on a log that is in doubt. */

@@ -7,11 +7,13 @@ import io.ratchet.app.Golden;
 import io.ratchet.app.server.ServeSettings.Auth;
 import io.ratchet.app.server.ServeSettings.Transport;
 import io.ratchet.connectors.HostAddress;
+import io.ratchet.connectors.ticket.TicketSystem;
 import io.ratchet.console.Role;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.HostRef;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -66,6 +68,52 @@ class ServeSettingsTest {
                         5985, false, "file:admin", true, Transport.WSMAN, Auth.NTLM, Optional.empty()));
         assertThat(settings.users())
                 .containsExactly(new ServeSettings.User("alice", "a".repeat(64), Set.of(Role.values()), Set.of()));
+    }
+
+    @Test
+    void readsTheTicketSystemsInTheirOrder() throws IOException {
+        // When
+        ServeSettings settings = ServeSettings.read(write("""
+                tickets:
+                - {kind: redmine, url: "https://redmine.example/r", queue: tls, tracker: Support}
+                - {name: noc, kind: rt, url: "http://127.0.0.1:8081", queue: NOC, credential: "env:RT", auth: basic}
+                """));
+
+        // Then
+        assertThat(settings.tickets())
+                .containsExactly(
+                        new TicketSystem(
+                                "redmine",
+                                TicketSystem.Kind.REDMINE,
+                                URI.create("https://redmine.example/r"),
+                                "file:redmine",
+                                "tls",
+                                Map.of("tracker", "Support")),
+                        new TicketSystem(
+                                "noc",
+                                TicketSystem.Kind.REQUEST_TRACKER,
+                                URI.create("http://127.0.0.1:8081"),
+                                "env:RT",
+                                "NOC",
+                                Map.of("auth", "basic")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "{kind: redmine, url: \"http://redmine.example\", queue: a}        | must be an address such as https://tickets.example",
+                "{kind: redmine, url: \"https://u:p@redmine.example\", queue: a}   | must be an address such as https://tickets.example",
+                "{kind: jura, url: \"https://a.example\", queue: a}                | must be one of",
+                "{kind: rt, url: \"https://a.example\", queue: a, tracker: b}      | there is no key 'tracker' here",
+                "{kind: rt, url: \"https://a.example\"}                            | 'queue' must be given"
+            })
+    void refusesATicketSystemThatCannotBeUsedWithItsLine(String entry, String sentence) {
+        assertThatThrownBy(() -> ServeSettings.read(write("tickets:\n- " + entry + "\n")))
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining(", line 2: ")
+                .hasMessageContaining(sentence);
     }
 
     @Test

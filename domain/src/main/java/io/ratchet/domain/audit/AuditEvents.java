@@ -17,8 +17,11 @@ import io.ratchet.domain.remediation.Snapshot;
 import io.ratchet.domain.remediation.Stop;
 import io.ratchet.domain.remediation.Trouble;
 import io.ratchet.domain.remediation.Verification;
+import io.ratchet.domain.ticket.Ticket;
+import io.ratchet.domain.ticket.TicketKey;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -448,6 +451,87 @@ public final class AuditEvents {
                 .step(decision.about(), decision.why().rule())
                 .put("because", decision.why().because())
                 .put("changes", AuditWords.changes(decision.changes()))
+                .at(at);
+    }
+
+    /** @param number the ticket's in the ticket system */
+    public static AuditEvent ticketSent(Instant at, Ticket ticket, String kind, String number) {
+        return new AuditLine(AuditType.TICKET_SENT)
+                .put("ticket", ticket.key().value())
+                .put("number", number)
+                .put("kind", kind)
+                .put("in", ticket.in())
+                .put("queue", ticket.queue())
+                .put("system", ticket.unit().system())
+                .put("place", ticket.unit().place())
+                .put("hosts", ticket.hosts())
+                .at(at);
+    }
+
+    public static AuditEvent ticketRefused(Instant at, Ticket ticket, String kind, String because) {
+        return new AuditLine(AuditType.TICKET_REFUSED)
+                .put("ticket", ticket.key().value())
+                .put("kind", kind)
+                .put("in", ticket.in())
+                .put("because", because)
+                .at(at);
+    }
+
+    /** @param by who has it sent again */
+    public static AuditEvent ticketResent(Instant at, String by, TicketKey ticket, String kind) {
+        return new AuditLine(AuditType.TICKET_RESENT)
+                .by(by)
+                .put("ticket", ticket.value())
+                .put("kind", kind)
+                .at(at);
+    }
+
+    /** @param hosts of the ticket; each with its proof */
+    public static AuditEvent ticketClosed(Instant at, Ticket ticket, List<Ticket.Host> hosts) {
+        return new AuditLine(AuditType.TICKET_CLOSED)
+                .put("ticket", ticket.key().value())
+                .put("system", ticket.unit().system())
+                .put("place", ticket.unit().place())
+                .put(
+                        "proof",
+                        hosts.stream()
+                                .map(host -> Map.of("asset", host.asset().value(), "says", host.says()))
+                                .toList())
+                .at(at);
+    }
+
+    public static AuditEvent ticketReopened(Instant at, Ticket ticket) {
+        return new AuditLine(AuditType.TICKET_REOPENED)
+                .put("ticket", ticket.key().value())
+                .put("system", ticket.unit().system())
+                .put("place", ticket.unit().place())
+                .put("asked", ticket.asked())
+                .at(at);
+    }
+
+    public static AuditEvent ticketMerged(Instant at, TicketKey ticket, TicketKey into) {
+        return new AuditLine(AuditType.TICKET_MERGED)
+                .put("ticket", ticket.value())
+                .put("into", into.value())
+                .at(at);
+    }
+
+    /** @param by who closed it, as the ticket system names them */
+    public static AuditEvent ticketClosedByHand(Instant at, Ticket ticket, String number, String by) {
+        return new AuditLine(AuditType.TICKET_CLOSED_BY_HAND)
+                .put("ticket", ticket.key().value())
+                .put("number", number)
+                .put("by", by)
+                .put("asked", ticket.asked())
+                .at(at);
+    }
+
+    /** @param as the key under which it is written anew */
+    public static AuditEvent ticketGone(Instant at, TicketKey ticket, String number, TicketKey as) {
+        return new AuditLine(AuditType.TICKET_GONE)
+                .put("ticket", ticket.value())
+                .put("number", number)
+                .put("as", as.value())
                 .at(at);
     }
 

@@ -31,7 +31,38 @@ public record Organisation(
         List<ProofEntry> proofs,
         List<Waiver> waivers,
         List<Blackout> blackouts,
-        Caution caution) {
+        Caution caution,
+        Ticketing ticketing) {
+
+    /** Without a word on who is asked. */
+    public Organisation(
+            String name,
+            Goal goal,
+            ZoneId timezone,
+            Federation federation,
+            List<Partner> federatedPartners,
+            List<String> topology,
+            List<Site> sites,
+            List<ExceptionEntry> exceptions,
+            List<ProofEntry> proofs,
+            List<Waiver> waivers,
+            List<Blackout> blackouts,
+            Caution caution) {
+        this(
+                name,
+                goal,
+                timezone,
+                federation,
+                federatedPartners,
+                topology,
+                sites,
+                exceptions,
+                proofs,
+                waivers,
+                blackouts,
+                caution,
+                Ticketing.unsaid());
+    }
 
     /** Without blackouts, as careful as without a word on it. */
     public Organisation(

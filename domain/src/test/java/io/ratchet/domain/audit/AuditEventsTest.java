@@ -33,8 +33,12 @@ import io.ratchet.domain.remediation.Snapshot;
 import io.ratchet.domain.remediation.Stop;
 import io.ratchet.domain.remediation.Trouble;
 import io.ratchet.domain.remediation.Verification;
+import io.ratchet.domain.ticket.Ticket;
+import io.ratchet.domain.ticket.TicketKey;
+import io.ratchet.domain.ticket.TicketUnit;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -241,11 +245,45 @@ class AuditEventsTest {
             if (decision instanceof Decision.Ticket ticket) events.add(AuditEvents.ticketOpened(AT, ticket, "RT#7"));
             if (decision instanceof Decision.AwaitVendor await) events.add(AuditEvents.vendorAwaited(AT, await));
         });
+        Ticket ticket = ticket();
+        events.addAll(List.of(
+                AuditEvents.ticketSent(AT, ticket, "open", "17"),
+                AuditEvents.ticketRefused(AT, ticket, "open", "No permission to create tickets in the queue 'uc'."),
+                AuditEvents.ticketResent(AT, "user:alice", ticket.key(), "open"),
+                AuditEvents.ticketClosed(
+                        AT,
+                        ticket,
+                        List.of(new Ticket.Host(WEB, Ticket.Standing.PROVEN, "READY", "Build 1897 is there."))),
+                AuditEvents.ticketReopened(AT, ticket),
+                AuditEvents.ticketMerged(AT, ticket.key(), ticket.key()),
+                AuditEvents.ticketClosedByHand(AT, ticket, "17", "uma"),
+                AuditEvents.ticketGone(AT, ticket.key(), "17", ticket.key())));
         events.add(AuditEvents.roundBegun(AT, List.of("The rule book is another one.")));
         events.add(AuditEvents.rulesChanged(AT, HASH, "cd".repeat(32)));
         events.add(
                 AuditEvents.rulesRefused(AT, HASH, List.of("rules/site.drl, line 3: there is no rule in this file.")));
         return events;
+    }
+
+    private static Ticket ticket() {
+        TicketUnit unit = TicketUnit.atSite("dv-lpe", "HQ");
+        return new Ticket(
+                TicketKey.of("Contoso", unit, 1),
+                unit,
+                "Lync Phone Edition",
+                "desk",
+                "uc",
+                "uc-team",
+                LocalDate.parse("2019-07-20"),
+                Ticket.ByHand.REOPEN,
+                1,
+                Ticket.State.OPEN,
+                500,
+                498,
+                "f",
+                AT,
+                null,
+                null);
     }
 
     private static Brake brake(Brake.Kind kind) {

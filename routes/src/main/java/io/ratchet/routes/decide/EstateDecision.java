@@ -5,6 +5,8 @@ import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.routes.queue.Proposals;
+import io.ratchet.routes.tickets.TicketRounds;
+import io.ratchet.routes.tickets.TicketSettings;
 import io.ratchet.rules.Estate;
 import io.ratchet.rules.ProfileRemarks;
 import io.ratchet.rules.RuleBook;
@@ -42,6 +44,7 @@ public final class EstateDecision {
     private final Supplier<RuleBook> rules;
     private final Supplier<Organisation> organisation;
     private final Proposals proposals;
+    private final TicketRounds tickets;
     private final Clock clock;
     private final RoundObserver observer;
     private final ReentrantLock turn = new ReentrantLock();
@@ -57,11 +60,19 @@ public final class EstateDecision {
             Supplier<Organisation> organisation,
             Proposals proposals,
             Clock clock) {
-        this(store, rules, organisation, proposals, clock, RoundObserver.none());
+        this(
+                store,
+                rules,
+                organisation,
+                proposals,
+                new TicketRounds(TicketSettings.none()),
+                clock,
+                RoundObserver.none());
     }
 
     /**
      * @param rules asked once for each round, so that a whole round is decided by one rule book
+     * @param tickets what people are asked for, kept in step in the round's transaction
      * @param observer told of each round
      */
     public EstateDecision(
@@ -69,12 +80,14 @@ public final class EstateDecision {
             Supplier<RuleBook> rules,
             Supplier<Organisation> organisation,
             Proposals proposals,
+            TicketRounds tickets,
             Clock clock,
             RoundObserver observer) {
         this.store = store;
         this.rules = rules;
         this.organisation = organisation;
         this.proposals = proposals;
+        this.tickets = tickets;
         this.clock = clock;
         this.observer = observer;
         this.book = rules.get();
@@ -115,7 +128,7 @@ public final class EstateDecision {
         WorkingCopy.Decided decided = decide(working, news, decides, profile, now);
         if (decided.reshaped()) say(ProfileRemarks.on(new Estate(now, profile, working.assets()), decides.catalogue()));
         Rounds.Ground ground = new Rounds.Ground(now, decides.hash(), profile, working.cut());
-        Optional<Saved> saved = store.transact(tx -> save(tx, working, decided, ground));
+        Optional<Saved> saved = store.transact(tx -> save(tx, working, decided, ground, decides));
         saved.ifPresent(done -> working.saved(done.last(), done.turns()));
         next = working.next();
         return saved.map(Saved::difference);
@@ -142,7 +155,8 @@ public final class EstateDecision {
     /** @param turns of the remediations, with those the round itself began or ended */
     private record Saved(Difference difference, Optional<Rounds.Round> last, Map<AssetId, Long> turns) {}
 
-    private Optional<Saved> save(Tx tx, WorkingCopy working, WorkingCopy.Decided decided, Rounds.Ground ground) {
+    private Optional<Saved> save(
+            Tx tx, WorkingCopy working, WorkingCopy.Decided decided, Rounds.Ground ground, RuleBook decides) {
         List<Decision> before =
                 decided.whole() ? tx.decisions().current() : tx.decisions().current(decided.assets());
         Optional<Difference> replaced = decided.whole()
@@ -154,6 +168,11 @@ public final class EstateDecision {
                     .forEach(tx.audit()::append);
             if (decided.whole()) proposals.follow(tx, decided.decisions(), working.assets(), ground.at());
             else proposals.follow(tx, decided.assets(), decided.decisions(), working::asset, ground.at());
+            tickets.follow(
+                    tx,
+                    decided.whole() ? null : decided.assets(),
+                    decided.decisions(),
+                    new TicketRounds.Ground(decides, ground.organisation(), ground.at()));
             return new Saved(difference, tx.rounds().last(), tx.remediations().turns());
         });
     }

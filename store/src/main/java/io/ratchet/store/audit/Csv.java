@@ -4,13 +4,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Rows of RFC 4180 that no spreadsheet takes for a formula. */
-final class Csv {
+public final class Csv {
     /** What makes a spreadsheet calculate; the wide forms count in East Asian locales. */
     private static final String FORMULA_STARTS = "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20";
 
     private Csv() {}
 
-    static String row(List<String> cells) {
+    /** One row with its line end. */
+    public static String row(List<String> cells) {
         return cells.stream().map(Csv::cell).collect(Collectors.joining(",", "", "\r\n"));
     }
 

@@ -167,6 +167,12 @@ final class SqlDecisions implements Decisions {
     }
 
     @Override
+    public List<Decision> current(String kind) {
+        return sql.list(
+                SqlDecisions::read, "select document from decision where withdrawn_at is null and kind = ?", kind);
+    }
+
+    @Override
     public List<Decision> current(AssetId asset) {
         return ordered(sql.list(
                 SqlDecisions::read,

@@ -8,10 +8,12 @@ import io.ratchet.store.Durations;
 import io.ratchet.store.Findings;
 import io.ratchet.store.HostRuns;
 import io.ratchet.store.Queue;
+import io.ratchet.store.Outbox;
 import io.ratchet.store.Remediations;
 import io.ratchet.store.Reports;
 import io.ratchet.store.Rounds;
 import io.ratchet.store.Stops;
+import io.ratchet.store.TicketBook;
 import io.ratchet.store.Tokens;
 import io.ratchet.store.Tx;
 
@@ -26,6 +28,8 @@ final class SqlTx implements Tx {
     private final HostRuns runs;
     private final Brakes brakes;
     private final Durations durations;
+    private final Outbox outbox;
+    private final TicketBook tickets;
     private final Tokens tokens;
     private final SqlAuditLog audit;
 
@@ -40,6 +44,8 @@ final class SqlTx implements Tx {
         runs = new SqlHostRuns(sql);
         brakes = new SqlBrakes(sql);
         durations = new SqlDurations(sql);
+        outbox = new SqlOutbox(sql);
+        tickets = new SqlTicketBook(sql);
         tokens = new SqlTokens(sql);
         audit = new SqlAuditLog(sql);
     }
@@ -92,6 +98,16 @@ final class SqlTx implements Tx {
     @Override
     public Durations durations() {
         return durations;
+    }
+
+    @Override
+    public Outbox outbox() {
+        return outbox;
+    }
+
+    @Override
+    public TicketBook tickets() {
+        return tickets;
     }
 
     @Override

@@ -41,12 +41,16 @@ import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.Running;
 import io.ratchet.domain.remediation.Stop;
 import io.ratchet.store.AuditLog;
+import io.ratchet.domain.ticket.Ticket;
+import io.ratchet.domain.ticket.TicketKey;
+import io.ratchet.domain.ticket.TicketUnit;
 import io.ratchet.store.AuditLog.Head;
 import io.ratchet.store.AuditLog.Line;
 import io.ratchet.store.Brakes.Trial;
 import io.ratchet.store.Decisions;
 import io.ratchet.store.HostRuns;
 import io.ratchet.store.Queue;
+import io.ratchet.store.Outbox;
 import io.ratchet.store.Remediations;
 import io.ratchet.store.Remediations.Lease;
 import io.ratchet.store.Remediations.Reference;
@@ -55,6 +59,7 @@ import io.ratchet.store.Reports.Receipt;
 import io.ratchet.store.Rounds;
 import io.ratchet.store.Store;
 import io.ratchet.store.Tokens;
+import io.ratchet.store.TicketBook;
 import io.ratchet.store.Tx;
 import io.ratchet.store.audit.MerkleTree;
 import io.ratchet.wire.DecisionJson;
@@ -64,6 +69,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -107,6 +113,10 @@ abstract class StoreContract {
             "waiting_plan",
             "cohort_start",
             "stop_order",
+            "outbox",
+            "ticket",
+            "ticket_host",
+            "ticket_note",
             "audit_event",
             "scheduled_tasks");
 
@@ -1212,6 +1222,200 @@ abstract class StoreContract {
         // Then
         assertThat(this.<Map<String, Trial>>read(tx -> tx.brakes().trials()))
                 .containsExactly(Map.entry("playbook:p@10.0.1", new Trial("playbook:p@10.0.1", 2, "-+-")));
+    }
+
+    // ---- the outbox and the tickets
+
+    @Test
+    void anEntryIsPutInOnceAndTakenByOne() {
+        // Given
+        Outbox.Letter letter = new Outbox.Letter("ticket", "R-1", "open", "R-1:open", "{}");
+
+        // When
+        assertThat(this.<Boolean>read(tx -> tx.outbox().put(letter, AT, AT))).isTrue();
+        assertThat(this.<Boolean>read(tx -> tx.outbox().put(letter, AT, AT))).isFalse();
+        Outbox.Entry entry = due(AT).get(0);
+        boolean first = read(tx -> tx.outbox().take(entry, AT, AT.plusSeconds(60)));
+        boolean second = read(tx -> tx.outbox().take(entry, AT, AT.plusSeconds(60)));
+
+        // Then
+        assertThat(first).isTrue();
+        assertThat(second).isFalse();
+        assertThat(due(AT.plusSeconds(59))).isEmpty();
+        Outbox.Entry lost = due(AT.plusSeconds(60)).get(0);
+        assertThat(lost.state()).isEqualTo(Outbox.State.SENDING);
+        assertThat(lost.sent()).isEqualTo(AT);
+        assertThat(lost.attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void whoeverLostAnEntryCannotSettleItAnyMore() {
+        // Given
+        Outbox.Letter letter = new Outbox.Letter("ticket", "R-1", "open", "R-1:open", "{}");
+        store().run(tx -> tx.outbox().put(letter, AT, AT));
+        Outbox.Entry mine = due(AT).get(0);
+        store().run(tx -> tx.outbox().take(mine, AT, AT));
+        Outbox.Entry theirs = due(AT).get(0);
+        store().run(tx -> tx.outbox().take(theirs, AT, AT.plusSeconds(60)));
+
+        // When
+        store().run(tx -> tx.outbox().settle(mine, Outbox.State.DONE, AT, "late"));
+
+        // Then
+        assertThat(this.<List<Outbox.Entry>>read(tx -> tx.outbox().of("ticket", "R-1")))
+                .extracting(Outbox.Entry::state)
+                .containsExactly(Outbox.State.SENDING);
+    }
+
+    @Test
+    void ofOneSubjectTheNextIsDueOnceTheOneBeforeIsDone() {
+        // Given
+        store().run(tx -> {
+            tx.outbox().put(new Outbox.Letter("ticket", "R-1", "open", "R-1:open", "{}"), AT, AT);
+            tx.outbox().put(new Outbox.Letter("ticket", "R-1", "close", "R-1:close", "{}"), AT, AT);
+            tx.outbox().put(new Outbox.Letter("ticket", "R-2", "open", "R-2:open", "{}"), AT, AT);
+            tx.outbox().put(new Outbox.Letter("event", "R-1", "told", "R-1:told", "{}"), AT, AT);
+        });
+
+        // Then
+        assertThat(due(AT)).extracting(entry -> entry.letter().key()).containsExactly("R-1:open", "R-2:open");
+
+        // When
+        Outbox.Entry first = due(AT).get(0);
+        store().run(tx -> {
+            tx.outbox().take(first, AT, AT);
+            tx.outbox().settle(first, Outbox.State.REFUSED, AT, "no");
+        });
+        assertThat(due(AT)).extracting(entry -> entry.letter().key()).containsExactly("R-2:open");
+        assertThat(this.<Boolean>read(tx -> tx.outbox().again(first.id(), AT))).isTrue();
+        Outbox.Entry again = due(AT).get(0);
+        store().run(tx -> {
+            tx.outbox().take(again, AT, AT);
+            tx.outbox().settle(again, Outbox.State.DONE, AT, "");
+        });
+
+        // Then
+        assertThat(due(AT)).extracting(entry -> entry.letter().key()).containsExactly("R-1:close", "R-2:open");
+        assertThat(this.<List<Outbox.Standing>>read(tx -> tx.outbox().standing("ticket")))
+                .containsExactly(new Outbox.Standing(Outbox.State.WAITING, 2, AT));
+    }
+
+    @Test
+    void aNewerWordTakesThePlaceOfOneThatNobodyHasBegunToSend() {
+        // Given
+        store().run(tx -> {
+            tx.outbox().put(new Outbox.Letter("ticket", "R-1", "update", "R-1:1", "{}"), AT, AT);
+            tx.outbox().put(new Outbox.Letter("ticket", "R-1", "comment", "R-1:2", "{}"), AT, AT);
+        });
+
+        // When
+        int gone = read(tx -> tx.outbox()
+                .replace(new Outbox.Letter("ticket", "R-1", "close", "R-1:3", "{}"), List.of("update"), AT, AT));
+
+        // Then
+        assertThat(gone).isEqualTo(1);
+        assertThat(this.<List<Outbox.Entry>>read(tx -> tx.outbox().of("ticket", "R-1")))
+                .extracting(entry -> entry.letter().kind())
+                .containsExactly("comment", "close");
+        Outbox.Entry unsent = this.<Optional<Outbox.Entry>>read(
+                        tx -> tx.outbox().unsent("ticket", "R-1", "close"))
+                .orElseThrow();
+        assertThat(this.<Boolean>read(tx -> tx.outbox().rewrite(unsent, "[1]"))).isTrue();
+        store().run(tx -> tx.outbox().take(unsent, AT, AT));
+        assertThat(this.<Boolean>read(tx -> tx.outbox().rewrite(unsent, "[2]"))).isFalse();
+    }
+
+    private List<Outbox.Entry> due(Instant at) {
+        return read(tx -> tx.outbox().due("ticket", at, 10));
+    }
+
+    @Test
+    void aTicketIsKeptOnOurSideAndOnTheirsApart() {
+        // Given
+        TicketUnit unit = TicketUnit.atSite("dv-lpe", "HQ");
+        Ticket ticket = ticketOf(unit, 1, Ticket.State.OPEN);
+        Ticket.There there = new Ticket.There("17", "https://desk.example/17", "new", true, null, AT);
+        Ticket.Host host = new Ticket.Host(WEB, Ticket.Standing.ASKED, "READY", "It is too old.");
+
+        // When
+        store().run(tx -> {
+            tx.tickets().keep(ticket);
+            tx.tickets().keep(ticket.key(), List.of(host), List.of());
+            tx.tickets().keep(ticket.key(), there);
+            tx.tickets().keep(ticket);
+        });
+
+        // Then
+        Ticket kept = this.<Optional<Ticket>>read(tx -> tx.tickets().of(unit)).orElseThrow();
+        assertThat(kept.there()).isEqualTo(there);
+        assertThat(kept.due()).isEqualTo(ticket.due());
+        assertThat(this.<List<TicketBook.Member>>read(tx -> tx.tickets().members(Set.of(WEB))))
+                .containsExactly(new TicketBook.Member(ticket.key(), host));
+        assertThat(this.<List<Ticket>>read(tx -> tx.tickets().toLookAt("desk", AT, 10)))
+                .isEmpty();
+        assertThat(this.<List<Ticket>>read(tx -> tx.tickets().toLookAt("desk", AT.plusSeconds(1), 10)))
+                .containsExactly(kept);
+    }
+
+    @Test
+    void aTicketThatIsWrittenAnewTakesItsHostsAlongAndForgetsItsNumber() {
+        // Given
+        TicketUnit unit = TicketUnit.atSite("dv-lpe", "HQ");
+        Ticket ticket = ticketOf(unit, 1, Ticket.State.OPEN);
+        TicketKey anew = TicketKey.of("Contoso", unit, 2);
+        store().run(tx -> {
+            tx.tickets().keep(ticket);
+            tx.tickets()
+                    .keep(
+                            ticket.key(),
+                            List.of(new Ticket.Host(WEB, Ticket.Standing.ASKED, "READY", "It is too old.")),
+                            List.of());
+            tx.tickets().keep(ticket.key(), new Ticket.There("17", "", "deleted", false, null, AT));
+        });
+
+        // When
+        store().run(tx -> tx.tickets().rename(ticket.key(), anew));
+
+        // Then
+        assertThat(this.<Optional<Ticket>>read(tx -> tx.tickets().find(ticket.key())))
+                .isEmpty();
+        assertThat(this.<Optional<Ticket>>read(tx -> tx.tickets().find(anew))
+                        .orElseThrow()
+                        .there())
+                .isNull();
+        assertThat(this.<List<Ticket.Host>>read(tx -> tx.tickets().hosts(anew))).hasSize(1);
+    }
+
+    @Test
+    void whatPeopleWroteIsKeptOnce() {
+        // Given
+        TicketKey key = TicketKey.of("Contoso", TicketUnit.atSite("dv-lpe", "HQ"), 1);
+        Ticket.Note note = new Ticket.Note("n1", "uma", AT, "Ordered.");
+
+        // Then
+        assertThat(this.<Boolean>read(tx -> tx.tickets().note(key, note))).isTrue();
+        assertThat(this.<Boolean>read(tx -> tx.tickets().note(key, note))).isFalse();
+        assertThat(this.<List<Ticket.Note>>read(tx -> tx.tickets().notes(key))).containsExactly(note);
+    }
+
+    private static Ticket ticketOf(TicketUnit unit, int generation, Ticket.State state) {
+        return new Ticket(
+                TicketKey.of("Contoso", unit, generation),
+                unit,
+                "Lync Phone Edition",
+                "desk",
+                "uc",
+                "",
+                LocalDate.parse("2018-10-20"),
+                Ticket.ByHand.REOPEN,
+                generation,
+                state,
+                1,
+                1,
+                "f",
+                AT,
+                null,
+                null);
     }
 
     @Test

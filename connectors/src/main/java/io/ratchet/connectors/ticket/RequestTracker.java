@@ -1,0 +1,198 @@
+package io.ratchet.connectors.ticket;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ratchet.connectors.Credentials;
+import io.ratchet.domain.ticket.Ticket;
+import io.ratchet.domain.ticket.TicketKey;
+import io.ratchet.domain.ticket.TicketMessage;
+import io.ratchet.wire.Json;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Request Tracker by REST 2. It answers a change that it refuses with 200 and a message, reads dates only as
+ * {@code YYYY-MM-DD HH:MM:SS} in UTC, and shows the ticket that a merged one went into under the old number; so
+ * everything is read back, and the number that a ticket tells of itself is the one that counts.
+ */
+final class RequestTracker implements Tickets {
+    private static final int SUBJECT = 190;
+    private static final int TEXT = 60_000;
+    private static final String ROOT = "/REST/2.0";
+    private static final Set<String> CLOSED = Set.of("resolved", "rejected");
+
+    private final TicketSystem system;
+    private final Web web;
+
+    RequestTracker(TicketSystem system, Credentials credentials, Duration patience, Clock clock) {
+        this.system = system;
+        this.web = new Web(
+                system.url(),
+                () -> Map.of("Authorization", authorization(credentials.resolve(system.credential()))),
+                patience,
+                clock);
+    }
+
+    private String authorization(Credentials.Account account) {
+        if (system.option("auth", "token").equals("token")) return "token " + account.password();
+        String pair = account.user() + ":" + account.password();
+        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public boolean readable() {
+        return true;
+    }
+
+    @Override
+    public String create(TicketMessage opening) throws TicketFault {
+        ObjectNode ticket = Json.object().put("Queue", opening.queue());
+        ticket.put("Subject", opening.ticket().marker() + " " + Plain.line(opening.subject(), SUBJECT - 20));
+        ticket.put("Content", Plain.text(opening.text(), TEXT)).put("ContentType", "text/plain");
+        if (opening.due() != null) ticket.put("Due", opening.due() + " 00:00:00");
+        // An owner it does not know is dropped with 201; the text names the owner as well.
+        if (!opening.owner().isEmpty()) ticket.put("Owner", Plain.line(opening.owner(), 100));
+        attach(opening, ticket);
+        String id = web.send("POST", ROOT + "/ticket", ticket).json().path("id").asText();
+        if (id.isEmpty()) throw TicketFault.unknown("Request Tracker named no number for the ticket.", null, null);
+        return id;
+    }
+
+    private static void attach(TicketMessage message, ObjectNode into) {
+        ArrayNode files = into.putArray("Attachments");
+        for (TicketMessage.Attachment file : message.attachments())
+            files.addObject()
+                    .put("FileName", file.name())
+                    .put("FileType", file.type())
+                    .put(
+                            "FileContent",
+                            Base64.getEncoder().encodeToString(file.content().getBytes(StandardCharsets.UTF_8)));
+        if (files.isEmpty()) into.remove("Attachments");
+    }
+
+    /** Merged and deleted tickets are in no search; a merged one has the key of the other in its subject. */
+    @Override
+    public List<String> find(TicketKey key, String queue) throws TicketFault {
+        if (web.get(ROOT + "/rt").path("Version").asText().isEmpty())
+            throw TicketFault.retry("Request Tracker does not say who it is.", null, null);
+        JsonNode found = web.get(web.path(
+                ROOT + "/tickets",
+                "query",
+                "Subject LIKE '" + key.value() + "'",
+                "fields",
+                "Subject",
+                "per_page",
+                "100"));
+        List<String> ids = new ArrayList<>();
+        for (JsonNode ticket : found.path("items"))
+            if (ticket.path("Subject").asText().contains(key.value()))
+                ids.add(ticket.path("id").asText());
+        return ids;
+    }
+
+    @Override
+    public View read(String id, Set<String> known) throws TicketFault {
+        JsonNode ticket = web.get(ROOT + "/ticket/" + number(id));
+        String status = ticket.path("Status").asText();
+        if (status.equals("deleted")) throw TicketFault.gone("Ticket " + id + " was deleted there.");
+        String there = ticket.path("id").asText();
+        boolean open = !CLOSED.contains(status) && !status.equalsIgnoreCase(system.option("closed", "resolved"));
+        Set<String> marks = new HashSet<>();
+        List<Ticket.Note> notes = new ArrayList<>();
+        @Nullable String closedBy = null;
+        @Nullable Instant closedAt = null;
+        for (JsonNode done : history(there)) {
+            String type = done.path("Type").asText();
+            if (type.equals("Status") && done.path("NewValue").asText().equals(status)) {
+                closedBy = done.at("/Creator/id").asText();
+                closedAt = Instant.parse(done.path("Created").asText());
+            }
+            if (!type.equals("Comment") && !type.equals("Correspond")) continue;
+            Matcher mark = Plain.MARK.matcher(done.path("Data").asText());
+            if (mark.find()) marks.add(mark.group());
+            else if (!known.contains(done.path("id").asText())) notes.add(note(done));
+        }
+        return new View(
+                there,
+                system.url() + "/Ticket/Display.html?id=" + there,
+                ticket.path("Subject").asText(),
+                Plain.line(status, 60),
+                open,
+                open ? null : closedBy,
+                open ? null : closedAt,
+                marks,
+                notes);
+    }
+
+    private List<JsonNode> history(String id) throws TicketFault {
+        List<JsonNode> all = new ArrayList<>();
+        for (int page = 1; page <= 100; page++) {
+            JsonNode some = web.get(web.path(
+                    ROOT + "/ticket/" + id + "/history",
+                    "fields",
+                    "Type,Creator,Created,Data,NewValue",
+                    "per_page",
+                    "100",
+                    "page",
+                    "" + page));
+            some.path("items").forEach(all::add);
+            if (some.path("items").size() < 100) return all;
+        }
+        return all;
+    }
+
+    private Ticket.Note note(JsonNode transaction) throws TicketFault {
+        String id = transaction.path("id").asText();
+        JsonNode parts = web.get(web.path(
+                ROOT + "/transaction/" + number(id) + "/attachments", "fields", "Content,ContentType,Filename"));
+        StringBuilder text = new StringBuilder();
+        for (JsonNode part : parts.path("items"))
+            if (part.path("ContentType").asText().startsWith("text/plain")
+                    && part.path("Filename").asText("").isEmpty())
+                text.append(part.path("Content").asText());
+        return new Ticket.Note(
+                id,
+                Plain.line(transaction.at("/Creator/id").asText("?"), 100),
+                Instant.parse(transaction.path("Created").asText()),
+                Plain.text(text.toString(), 4000));
+    }
+
+    @Override
+    public void note(String id, TicketMessage message) throws TicketFault {
+        // A comment's subject comes back in the history, in one request for all of them; its content does not.
+        ObjectNode comment = Json.object().put("Subject", message.mark());
+        comment.put("Content", Plain.text(message.text(), TEXT)).put("ContentType", "text/plain");
+        attach(message, comment);
+        web.send("POST", ROOT + "/ticket/" + number(id) + "/comment", comment);
+        if (message.due() != null)
+            web.send("PUT", ROOT + "/ticket/" + number(id), Json.object().put("Due", message.due() + " 00:00:00"));
+    }
+
+    @Override
+    public void move(String id, boolean open) throws TicketFault {
+        String status = open ? system.option("reopened", "open") : system.option("closed", "resolved");
+        web.send("PUT", ROOT + "/ticket/" + number(id), Json.object().put("Status", status));
+    }
+
+    @Override
+    public void link(String id, String into) throws TicketFault {
+        web.send("PUT", ROOT + "/ticket/" + number(id), Json.object().put("AddRefersTo", number(into)));
+    }
+
+    private static String number(String id) throws TicketFault {
+        if (!id.matches("[0-9]{1,12}"))
+            throw TicketFault.refused("'" + Plain.line(id, 60) + "' is no number of a ticket.");
+        return id;
+    }
+}

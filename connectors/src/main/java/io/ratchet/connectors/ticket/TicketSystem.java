@@ -1,0 +1,68 @@
+package io.ratchet.connectors.ticket;
+
+import io.ratchet.domain.Checks;
+import java.net.URI;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Where a ticket system is and how it is used.
+ *
+ * @param name by which the profile calls it
+ * @param url its address; of a mail server {@code smtp://HOST:PORT} or {@code smtps://HOST:PORT}
+ * @param credential reference of the account, never the secret
+ * @param queue where a ticket goes that the profile says nothing of; a project, where the system calls it so
+ * @param options what only one kind of system has, as {@code docs/guides/tickets.md} lists them
+ */
+public record TicketSystem(
+        String name, Kind kind, URI url, String credential, String queue, Map<String, String> options) {
+    /** What is spoken. */
+    public enum Kind {
+        REDMINE("redmine", Set.of("tracker", "closed", "reopened")),
+        REQUEST_TRACKER("rt", Set.of("closed", "reopened", "auth")),
+        GITHUB("github", Set.of("page")),
+        JIRA("jira", Set.of("type", "closed", "reopened", "duplicate"));
+
+        private final String wire;
+        private final Set<String> options;
+
+        Kind(String wire, Set<String> options) {
+            this.wire = wire;
+            this.options = options;
+        }
+
+        /** As it stands in the settings. */
+        public String wire() {
+            return wire;
+        }
+
+        public Set<String> options() {
+            return options;
+        }
+    }
+
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
+
+    public TicketSystem {
+        Checks.that(name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}"), "the name of a ticket system: " + name);
+        Checks.text(queue, "the queue of a ticket system");
+        options = Map.copyOf(options);
+        check(url);
+    }
+
+    /** @throws IllegalArgumentException when it is no address of a ticket system */
+    public static void check(URI url) {
+        Checks.that(url.getHost() != null && url.getUserInfo() == null, "the address of a ticket system");
+        Checks.that(
+                encrypted(url) || LOOPBACK.contains(url.getHost()),
+                "a ticket system is reached by TLS, unless it is on this machine");
+    }
+
+    private static boolean encrypted(URI url) {
+        return "https".equals(url.getScheme()) || "smtps".equals(url.getScheme()) || "smtp".equals(url.getScheme());
+    }
+
+    String option(String key, String otherwise) {
+        return options.getOrDefault(key, otherwise);
+    }
+}

@@ -1,0 +1,342 @@
+package io.ratchet.connectors.ticket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.ratchet.domain.ticket.Sent;
+import io.ratchet.domain.ticket.Ticket;
+import io.ratchet.domain.ticket.TicketKey;
+import io.ratchet.domain.ticket.TicketMessage;
+import io.ratchet.domain.ticket.TicketMessage.Attachment;
+import io.ratchet.domain.ticket.TicketMessage.Kind;
+import io.ratchet.domain.ticket.TicketUnit;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What every ticket system promises, real or a stub that answers as documented. */
+abstract class TicketsContract {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static final String RUN = Long.toString(System.nanoTime(), 36);
+
+    /** One for the whole class. */
+    abstract Desk desk() throws Exception;
+
+    @Test
+    void opensATicketThatIsFoundByItsKey() throws Exception {
+        // Given
+        TicketMessage opening = opening("Surface Hub at site UC: install 10.0.15063.1897");
+
+        // When
+        Sent sent = deliver(opening, null, false);
+
+        // Then
+        String id = id(sent);
+        assertThat(tickets().find(opening.ticket(), desk().queue())).containsExactly(id);
+        Tickets.View view = tickets().read(id, Set.of());
+        assertThat(view.subject()).contains(opening.ticket().marker(), "Surface Hub at site UC");
+        assertThat(view.open()).isTrue();
+        assertThat(view.closedBy()).isNull();
+        assertThat(view.url()).contains(id.replaceAll(".*\\D", ""));
+        assertThat(desk().files(id)).contains("hosts.csv");
+    }
+
+    @Test
+    void opensATicketWhoseDayIsOver() throws Exception {
+        // Given
+        TicketMessage late = new TicketMessage(
+                Kind.OPEN,
+                key(),
+                "desk",
+                desk().queue(),
+                "",
+                "",
+                "phones",
+                "Asked long ago.",
+                LocalDate.parse("2019-07-20"),
+                List.of(),
+                null);
+
+        // Then
+        assertThat(deliver(late, null, false)).isInstanceOf(Sent.Done.class);
+    }
+
+    @Test
+    void findsNothingUnderAKeyThatIsNowhere() throws Exception {
+        assertThat(tickets().find(key(), desk().queue())).isEmpty();
+    }
+
+    @Test
+    void findsAnOpeningThatMayHaveArrivedInsteadOfWritingItAgain() throws Exception {
+        // Given
+        TicketMessage opening = opening("phones");
+        String id = id(deliver(opening, null, false));
+
+        // When
+        Sent again = deliver(opening, null, true);
+
+        // Then
+        assertThat(id(again)).isEqualTo(id);
+        assertThat(tickets().find(opening.ticket(), desk().queue())).hasSize(1);
+    }
+
+    @Test
+    void saysOfAnOpeningThatDidNotArriveThatItIsNotThere() throws Exception {
+        assertThat(deliver(opening("phones"), null, true)).isInstanceOf(Sent.ToRetry.class);
+    }
+
+    @Test
+    void writesANoteOnceHoweverOftenItIsSent() throws Exception {
+        // Given
+        TicketMessage opening = opening("phones");
+        String id = id(deliver(opening, null, false));
+        TicketMessage note = about(opening, Kind.UPDATE, "Now 12 hosts.");
+
+        // When
+        Sent first = deliver(note, id, false);
+        Sent second = deliver(note, id, false);
+        Sent third = deliver(note, id, true);
+
+        // Then
+        assertThat(List.of(first, second, third)).allMatch(Sent.Done.class::isInstance);
+        Tickets.View view = tickets().read(id, Set.of());
+        assertThat(view.marks()).containsExactly(note.mark());
+        assertThat(view.notes()).as("our own notes are no news").isEmpty();
+        assertThat(view.open()).isTrue();
+    }
+
+    @Test
+    void saysOfANoteThatDidNotArriveThatItIsNotThere() throws Exception {
+        // Given
+        TicketMessage opening = opening("phones");
+        String id = id(deliver(opening, null, false));
+
+        // When
+        Sent sent = deliver(about(opening, Kind.UPDATE, "Now 12 hosts."), id, true);
+
+        // Then
+        assertThat(sent).isInstanceOf(Sent.ToRetry.class);
+    }
+
+    @Test
+    void closesWithTheProofAndOpensAgain() throws Exception {
+        // Given
+        TicketMessage opening = opening("phones");
+        String id = id(deliver(opening, null, false));
+        TicketMessage close = about(opening, Kind.CLOSE, "All 12 hosts were seen at their floor.");
+        TicketMessage reopen = about(opening, Kind.REOPEN, "One host has fallen back.");
+
+        // When
+        Sent closed = deliver(close, id, false);
+
+        // Then
+        assertThat(closed).isInstanceOf(Sent.Done.class);
+        Tickets.View view = tickets().read(id, Set.of());
+        assertThat(view.open()).isFalse();
+        assertThat(view.closedAt()).isNotNull();
+        assertThat(tickets().find(opening.ticket(), desk().queue())).containsExactly(id);
+
+        // When
+        Sent opened = deliver(reopen, id, false);
+
+        // Then
+        assertThat(opened).isInstanceOf(Sent.Done.class);
+        view = tickets().read(id, Set.of());
+        assertThat(view.open()).isTrue();
+        assertThat(view.closedBy()).isNull();
+        assertThat(view.marks()).containsExactlyInAnyOrder(close.mark(), reopen.mark());
+    }
+
+    @Test
+    void showsWhoClosedItAndWhatPeopleWrote() throws Exception {
+        // Given
+        String id = id(deliver(opening("phones"), null, false));
+
+        // When
+        desk().writes(id, "Ordered the new phones.");
+        desk().closes(id);
+
+        // Then
+        Tickets.View view = tickets().read(id, Set.of());
+        assertThat(view.open()).isFalse();
+        assertThat(view.closedBy()).isEqualTo(desk().person());
+        assertThat(view.notes()).hasSize(1);
+        Ticket.Note note = view.notes().get(0);
+        assertThat(note.text()).contains("Ordered the new phones.");
+        assertThat(note.by()).isEqualTo(desk().person());
+        assertThat(tickets().read(id, Set.of(note.id())).notes())
+                .as("what is known is not told again")
+                .isEmpty();
+    }
+
+    @Test
+    void saysThatADeletedTicketIsGone() throws Exception {
+        // Given
+        TicketMessage opening = opening("phones");
+        String id = id(deliver(opening, null, false));
+
+        // When
+        desk().deletes(id);
+
+        // Then
+        assertThatExceptionOfType(TicketFault.class)
+                .isThrownBy(() -> tickets().read(id, Set.of()))
+                .matches(TicketFault::gone);
+        assertThat(tickets().find(opening.ticket(), desk().queue())).isEmpty();
+        assertThat(deliver(about(opening, Kind.UPDATE, "Now 12 hosts."), id, false))
+                .isInstanceOf(Sent.Refused.class);
+    }
+
+    @Test
+    void followsAMergedTicketToTheOneItWentInto() throws Exception {
+        // Given
+        TicketMessage opening = opening("phones");
+        String id = id(deliver(opening, null, false));
+        String other = id(deliver(opening("rooms"), null, false));
+
+        // When
+        assumeThat(desk().merges(id, other))
+                .as("tickets of this system can be merged")
+                .isTrue();
+
+        // Then
+        assertThat(tickets().read(id, Set.of()).id()).isEqualTo(other);
+        assertThat(id(deliver(about(opening, Kind.UPDATE, "Now 12 hosts."), id, false)))
+                .isEqualTo(other);
+    }
+
+    @Test
+    void linksAndClosesWhatStandsInAnotherTicketNow() throws Exception {
+        // Given
+        TicketMessage opening = opening("phones");
+        String id = id(deliver(opening, null, false));
+        TicketMessage other = opening("phones of the owner");
+        String into = id(deliver(other, null, false));
+        TicketMessage merge = about(opening, Kind.MERGE, "Its hosts stand in the ticket of the owner.", other.ticket());
+
+        // When
+        Sent once = new Delivery(tickets()).deliver(new TicketCall(merge, id, into, false));
+        Sent twice = new Delivery(tickets()).deliver(new TicketCall(merge, id, into, false));
+
+        // Then
+        assertThat(List.of(once, twice)).allMatch(Sent.Done.class::isInstance);
+        assertThat(tickets().read(id, Set.of()).open()).isFalse();
+        assertThat(tickets().read(into, Set.of()).open()).isTrue();
+    }
+
+    @Test
+    void takesNoEmptyAnswerOfASystemThatDoesNotKnowUsForAnAnswer() throws Exception {
+        // Given
+        TicketMessage opening = opening("phones");
+        deliver(opening, null, false);
+
+        // When
+        Sent looked = new Delivery(desk().withWrongSecret()).deliver(new TicketCall(opening, null, null, true));
+        Sent sent = new Delivery(desk().withWrongSecret()).deliver(new TicketCall(opening("rooms"), null, null, false));
+
+        // Then
+        assertThat(looked).isInstanceOf(Sent.Unknown.class);
+        assertThat(sent).isInstanceOf(Sent.ToRetry.class);
+    }
+
+    @Test
+    void isRefusedWhereThereIsNoSuchQueue() throws Exception {
+        // Given
+        TicketMessage opening = opening("phones");
+        TicketMessage elsewhere = new TicketMessage(
+                Kind.OPEN,
+                opening.ticket(),
+                opening.in(),
+                "nowhere",
+                "",
+                "",
+                opening.subject(),
+                opening.text(),
+                null,
+                List.of(),
+                null);
+
+        // When
+        Sent sent = deliver(elsewhere, null, false);
+
+        // Then
+        assertThat(sent).isInstanceOf(Sent.Refused.class);
+        assertThat(((Sent.Refused) sent).why()).isNotBlank();
+    }
+
+    @Test
+    void keepsHostileTextAsText() throws Exception {
+        // Given
+        String hostile =
+                "web01\" OR 1=1 </pre><script>alert(1)</script> ``` {{toc}} @uma #1 \u202Egnp.exe\r\nBcc: all@x.example";
+        TicketMessage opening = opening(hostile.replace("\r\n", " "), hostile);
+
+        // When
+        String id = id(deliver(opening, null, false));
+
+        // Then
+        assertThat(tickets().read(id, Set.of()).subject())
+                .contains(opening.ticket().value(), "web01")
+                .doesNotContain("\n", "\u202E");
+        assertThat(tickets().find(opening.ticket(), desk().queue())).containsExactly(id);
+    }
+
+    Tickets tickets() throws Exception {
+        return desk().tickets();
+    }
+
+    Sent deliver(TicketMessage message, @Nullable String id, boolean doubted) throws Exception {
+        return new Delivery(tickets()).deliver(new TicketCall(message, id, null, doubted));
+    }
+
+    static String id(Sent sent) {
+        assertThat(sent).isInstanceOf(Sent.Done.class);
+        return ((Sent.Done) sent).id();
+    }
+
+    static TicketKey key() {
+        return TicketKey.of(RUN, TicketUnit.atSite("dv-" + NUMBER.incrementAndGet(), "UC"), 1);
+    }
+
+    TicketMessage opening(String subject) throws Exception {
+        return opening(subject, "For 12 hosts: install the build.\n\n- hub01.corp.example\n- hub02.corp.example");
+    }
+
+    TicketMessage opening(String subject, String text) throws Exception {
+        return new TicketMessage(
+                Kind.OPEN,
+                key(),
+                "desk",
+                desk().queue(),
+                "uc-team",
+                "",
+                subject,
+                text,
+                LocalDate.parse("2030-12-30"),
+                List.of(new Attachment("hosts.csv", "text/csv", "asset,says\r\nhub01,old\r\n")),
+                null);
+    }
+
+    static TicketMessage about(TicketMessage opening, Kind kind, String text) {
+        return about(opening, kind, text, null);
+    }
+
+    static TicketMessage about(TicketMessage opening, Kind kind, String text, @Nullable TicketKey into) {
+        return new TicketMessage(
+                kind,
+                opening.ticket(),
+                opening.in(),
+                opening.queue(),
+                "",
+                "[" + opening.ticket() + "#" + NUMBER.incrementAndGet() + "]",
+                opening.subject(),
+                text,
+                null,
+                List.of(),
+                into);
+    }
+}

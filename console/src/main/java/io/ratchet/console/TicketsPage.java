@@ -1,0 +1,108 @@
+package io.ratchet.console;
+
+import io.ratchet.domain.ticket.Ticket;
+import io.ratchet.routes.tickets.TicketDesk;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** What people are asked for outside Ratchet: each ticket, where it stands there, and what they wrote. */
+@Controller
+final class TicketsPage {
+    private final ConsolePorts ports;
+
+    TicketsPage(ConsolePorts ports) {
+        this.ports = ports;
+    }
+
+    /** A note in one line. */
+    record NoteRow(String by, String at, String text) {}
+
+    /**
+     * A ticket in one line.
+     *
+     * @param url empty where there is no page of it
+     * @param next what is still to be said there; empty: nothing
+     * @param refused whether a person must have it sent again
+     */
+    record TicketRow(
+            String key,
+            String what,
+            String where,
+            String asked,
+            String due,
+            String state,
+            String number,
+            String url,
+            String there,
+            String next,
+            boolean refused,
+            List<NoteRow> notes) {
+        static TicketRow of(TicketDesk.Shown shown) {
+            Ticket ticket = shown.ticket();
+            Ticket.@Nullable There there = ticket.there();
+            return new TicketRow(
+                    ticket.key().value(),
+                    ticket.name(),
+                    ticket.unit().where() + (ticket.owner().isEmpty() ? "" : ", for " + ticket.owner()),
+                    ticket.asked() + " of " + ticket.hosts(),
+                    ticket.due().toString(),
+                    word(ticket.state()),
+                    there == null ? "" : ticket.in() + " " + there.id(),
+                    there == null ? "" : there.url(),
+                    there == null ? "not sent yet" : standing(there),
+                    next(shown),
+                    shown.next() != null && !shown.next().state().open(),
+                    shown.notes().stream()
+                            .map(note -> new NoteRow(
+                                    note.by(),
+                                    note.at().truncatedTo(ChronoUnit.SECONDS).toString(),
+                                    note.text()))
+                            .toList());
+        }
+
+        private static String standing(Ticket.There there) {
+            if (there.seenAt() == null) return "not looked at yet";
+            String by = there.closedBy() == null ? "" : ", closed by " + there.closedBy();
+            return there.status() + by + " (seen " + there.seenAt().truncatedTo(ChronoUnit.SECONDS) + ")";
+        }
+
+        private static String next(TicketDesk.Shown shown) {
+            if (shown.next() == null) return "";
+            return shown.next().letter().kind() + ", " + word(shown.next().state())
+                    + (shown.next().answer().isEmpty()
+                            ? ""
+                            : ": " + shown.next().answer());
+        }
+
+        private static String word(Enum<?> constant) {
+            return constant.name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @GetMapping("/tickets")
+    String tickets(Model model) {
+        model.addAttribute(
+                "rows", ports.tickets().all().stream().map(TicketRow::of).toList());
+        return "tickets";
+    }
+
+    @PostMapping("/tickets/resend")
+    String resend(@RequestParam String key, @RequestAttribute(AccessFilter.USER) String user) {
+        ports.tickets().resend(key, "user:" + user);
+        return "redirect:/tickets";
+    }
+
+    @PostMapping("/tickets/sync")
+    String sync() {
+        ports.tickets().sync();
+        return "redirect:/tickets";
+    }
+}

@@ -1,0 +1,162 @@
+package io.ratchet.routes.tickets;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ratchet.domain.audit.AuditEvents;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
+import io.ratchet.domain.ticket.Ticket;
+import io.ratchet.domain.ticket.TicketKey;
+import io.ratchet.store.Outbox.Entry;
+import io.ratchet.store.Outbox.State;
+import io.ratchet.store.Store;
+import io.ratchet.wire.Json;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Where people see the tickets, and have them sent, sent again and looked at: {@code ratchet.tickets/1}. */
+public final class TicketDesk {
+    public static final String SCHEMA = "ratchet.tickets/1";
+
+    private final Store store;
+    private final TicketSender sender;
+    private final Runnable send;
+    private final Runnable look;
+    private final Clock clock;
+
+    /**
+     * @param send sends what is due
+     * @param look looks at all tickets
+     */
+    public TicketDesk(Store store, TicketSender sender, Runnable send, Runnable look, Clock clock) {
+        this.store = store;
+        this.sender = sender;
+        this.send = send;
+        this.look = look;
+        this.clock = clock;
+    }
+
+    /** Where there is no ticket system: what was asked before still shows, nothing is sent. */
+    public static TicketDesk unconnected(Store store, Clock clock) {
+        return new TicketDesk(
+                store,
+                new TicketSender(store, TicketSettings.Pace.calm(), clock, TicketObserver.none()),
+                () -> {},
+                () -> {},
+                clock);
+    }
+
+    /**
+     * A ticket with what is still to be said there, or was refused.
+     *
+     * @param next null: everything was said
+     */
+    public record Shown(Ticket ticket, @Nullable Entry next, List<Ticket.Note> notes) {}
+
+    /** Those that are open first. */
+    public List<Shown> all() {
+        return store.transact(tx -> {
+            Map<String, Entry> next = new HashMap<>();
+            tx.outbox()
+                    .in(TicketRounds.CHANNEL, State.WAITING, State.SENDING, State.UNKNOWN, State.REFUSED)
+                    .forEach(entry -> next.putIfAbsent(entry.letter().subject(), entry));
+            return tx.tickets().list().stream()
+                    .map(ticket -> new Shown(
+                            ticket, next.get(ticket.key().value()), tx.tickets().notes(ticket.key())))
+                    .toList();
+        });
+    }
+
+    /** The hosts of a ticket, by asset. */
+    public List<Ticket.Host> hosts(TicketKey key) {
+        return store.transact(tx -> tx.tickets().hosts(key));
+    }
+
+    public ObjectNode json() {
+        ObjectNode answer = Json.object().put("schema", SCHEMA);
+        answer.put("at", clock.instant().toString());
+        ArrayNode tickets = answer.putArray("tickets");
+        all().forEach(shown -> json(tickets.addObject(), shown));
+        return answer;
+    }
+
+    private void json(ObjectNode node, Shown shown) {
+        Ticket ticket = shown.ticket();
+        node.put("key", ticket.key().value()).put("system", ticket.unit().system());
+        node.put("name", ticket.name()).put("place", ticket.unit().place());
+        node.put("in", ticket.in()).put("queue", ticket.queue());
+        if (!ticket.owner().isEmpty()) node.put("owner", ticket.owner());
+        node.put("due", ticket.due().toString()).put("state", word(ticket.state()));
+        node.put("hosts", ticket.hosts()).put("asked", ticket.asked());
+        node.put("changedAt", ticket.changedAt().toString());
+        if (ticket.mergedInto() != null)
+            node.put("mergedInto", ticket.mergedInto().value());
+        if (ticket.there() != null) there(node.putObject("there"), ticket.there());
+        if (shown.next() != null) next(node.putObject("next"), shown.next(), ticket.in());
+        ArrayNode notes = node.putArray("notes");
+        shown.notes()
+                .forEach(note -> notes.addObject()
+                        .put("by", note.by())
+                        .put("at", note.at().toString())
+                        .put("text", note.text()));
+    }
+
+    private static void there(ObjectNode node, Ticket.There there) {
+        node.put("number", there.id());
+        if (!there.url().isEmpty()) node.put("url", there.url());
+        if (!there.status().isEmpty()) node.put("status", there.status());
+        if (there.open() != null) node.put("open", there.open());
+        if (there.closedBy() != null) node.put("closedBy", there.closedBy());
+        if (there.seenAt() != null) node.put("seenAt", there.seenAt().toString());
+    }
+
+    private void next(ObjectNode node, Entry entry, String in) {
+        node.put("kind", entry.letter().kind()).put("state", word(entry.state()));
+        node.put("attempts", entry.attempts()).put("due", entry.due().toString());
+        if (!entry.answer().isEmpty()) node.put("answer", entry.answer());
+        sender.pausedUntil(in).ifPresent(until -> node.put("pausedUntil", until.toString()));
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Sends what is due now instead of in a moment. */
+    public void send() {
+        send.run();
+    }
+
+    /** Looks at all tickets now. */
+    public void sync() {
+        look.run();
+    }
+
+    /**
+     * Has a refused message of a ticket sent again.
+     *
+     * @param by who wants it
+     * @throws FailureException ID_UNKNOWN when there is no such ticket or nothing of it was refused
+     */
+    public void resend(String key, String by) {
+        store.run(tx -> {
+            Entry refused = tx.outbox().in(TicketRounds.CHANNEL, State.REFUSED).stream()
+                    .filter(entry -> entry.letter().subject().equals(key))
+                    .findFirst()
+                    .orElseThrow(() -> FailureException.of(
+                            FailureCode.ID_UNKNOWN,
+                            "No message of a ticket '" + key + "' was refused; see `ratchet tickets list`."));
+            tx.outbox().again(refused.id(), clock.instant());
+            tx.audit()
+                    .append(AuditEvents.ticketResent(
+                            clock.instant(),
+                            by,
+                            new TicketKey(key),
+                            refused.letter().kind()));
+        });
+        send();
+    }
+}

@@ -1,0 +1,66 @@
+package io.ratchet.routes.tickets;
+
+import io.ratchet.domain.ticket.Sent;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
+import org.apache.camel.builder.RouteBuilder;
+
+/**
+ * The way of tickets: out of the outbox into the ticket systems, and what is seen there back.
+ * {@code ratchet.tickets.endpoint} is {@code ticket:*} in production, the two others are timers.
+ */
+public final class TicketRoute extends RouteBuilder {
+    /** Sends what is due, now. */
+    public static final String SEND = "direct:tickets-send";
+
+    private static final String IN_HAND = "ratchet.ticket";
+
+    private final TicketSender sender;
+    private final TicketSync sync;
+    private final ExecutorService threads;
+
+    /** @param threads that send; each waits for the answer of a ticket system */
+    public TicketRoute(TicketSender sender, TicketSync sync, ExecutorService threads) {
+        this.sender = sender;
+        this.sync = sync;
+        this.threads = threads;
+    }
+
+    // spotless:off
+    @Override
+    public void configure() {
+        from("{{ratchet.tickets.due}}").routeId("tickets-due").description("Has what is due sent, again and again")
+            .to(SEND).id("tickets-now");
+
+        from(SEND).routeId("tickets-send").description("Takes what is due out of the outbox and sends it to the ticket systems")
+            .setBody(exchange -> sender.due()).id("tickets-take-due")
+            .split(body()).executorService(threads).id("each-ticket")
+                .process(this::take).id("ticket-take")
+                .filter(exchange -> exchange.getProperty(IN_HAND) != null).id("ticket-in-hand")
+                    .to("{{ratchet.tickets.endpoint}}").id("ticket-send")
+                    .process(this::settle).id("ticket-settle")
+                .end()
+            .end();
+
+        from("{{ratchet.tickets.look}}").routeId("tickets-look").description("Looks at the tickets there: who closed one, and what people wrote")
+            .process(exchange -> sync.look()).id("tickets-seen");
+    }
+    // spotless:on
+
+    private void take(Exchange exchange) throws InvalidPayloadException {
+        exchange.removeProperty(IN_HAND);
+        sender.take(exchange.getMessage().getMandatoryBody(TicketSender.Due.class))
+                .ifPresent(taken -> {
+                    exchange.setProperty(IN_HAND, taken);
+                    exchange.getMessage().setBody(taken.call());
+                });
+    }
+
+    private void settle(Exchange exchange) throws InvalidPayloadException {
+        sender.settle(
+                Objects.requireNonNull(exchange.getProperty(IN_HAND, TicketSender.InHand.class)),
+                exchange.getMessage().getMandatoryBody(Sent.class));
+    }
+}
