@@ -88,7 +88,10 @@ public final class WebServer implements AutoCloseable {
                         beans.registerBean(Access.class, () -> access);
                         beans.registerBean(ConsolePorts.class, () -> ports);
                         beans.registerBean(SignInObserver.class, () -> signIns);
-                        beans.registerBean("store", HealthIndicator.class, () -> new StoreHealth(ports.store()));
+                        beans.registerBean(
+                                "store",
+                                HealthIndicator.class,
+                                () -> new StoreHealth(ports.store(), StoreHealth.roomBeside(ports.uploads())));
                         beans.registerBean(DoorPlate.class, () -> new DoorPlate(http.names(), http.proxies()));
                         beans.registerBean(Hurry.class, Hurry::new);
                         management.ifPresent(own -> beans.registerBean(ManagementPort.class, () -> own));

@@ -19,12 +19,14 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.health.contributor.Status;
 
 /** What is answered while the database is away. */
 class StoreAwayTest {
@@ -79,6 +81,24 @@ class StoreAwayTest {
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> get(server, "/actuator/health/readiness").statusCode() == 200);
         }
+    }
+
+    @Test
+    void theServerIsNotReadyWhileItsDiskHasNoRoom() {
+        // Given
+        AtomicLong room = new AtomicLong(1 << 20);
+        StoreHealth health = new StoreHealth(new ShownEstate(folder).ports().store(), room::get);
+
+        // Then
+        assertThat(health.health().getStatus()).isEqualTo(Status.DOWN);
+        assertThat(health.health().getDetails()).containsEntry("code", "STORE-FULL");
+
+        // When
+        room.set(1L << 30);
+
+        // Then
+        assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+        assertThat(StoreHealth.roomBeside(folder).getAsLong()).isPositive();
     }
 
     private WebServer serve() {

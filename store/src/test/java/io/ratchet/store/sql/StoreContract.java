@@ -35,6 +35,7 @@ import io.ratchet.domain.remediation.Stop;
 import io.ratchet.domain.ticket.Ticket;
 import io.ratchet.domain.ticket.TicketKey;
 import io.ratchet.domain.ticket.TicketUnit;
+import io.ratchet.store.AuditLog;
 import io.ratchet.store.AuditLog.Head;
 import io.ratchet.store.AuditLog.Line;
 import io.ratchet.store.Brakes.Trial;
@@ -49,6 +50,7 @@ import io.ratchet.store.Reports.Receipt;
 import io.ratchet.store.Rounds;
 import io.ratchet.store.Store;
 import io.ratchet.store.TicketBook;
+import io.ratchet.store.Tokens;
 import io.ratchet.store.Tx;
 import io.ratchet.store.audit.MerkleTree;
 import io.ratchet.wire.DecisionJson;
@@ -113,9 +115,72 @@ abstract class StoreContract {
         try (var connection = store().dataSource().getConnection();
                 var statement = connection.createStatement()) {
             for (String table : TABLES) statement.executeUpdate("delete from " + table);
+            statement.executeUpdate("delete from audit_signer");
+            statement.executeUpdate("delete from access_token");
             statement.executeUpdate("update audit_edge set size = 0, hashes = '', last_at = null");
             statement.executeUpdate("update finding_edge set position = 0");
         }
+    }
+
+    // ---- who signs, and who comes in
+
+    @Test
+    void namesOneSignerAndKnowsTheEdge() {
+        // Given
+        store().run(tx -> tx.audit().append(event(1)));
+        assertThat(this.<Optional<String>>read(tx -> tx.audit().signer())).isEmpty();
+
+        // When
+        store().run(tx -> tx.audit().signer("sha256:a", AT));
+        store().run(tx -> tx.audit().signer("sha256:b", AT.plusSeconds(1)));
+
+        // Then
+        assertThat(this.<Optional<String>>read(tx -> tx.audit().signer())).contains("sha256:b");
+        AuditLog.Edge edge = read(tx -> tx.audit().edge());
+        assertThat(edge.size()).isEqualTo(1);
+        assertThat(edge.lastAt()).isEqualTo(event(1).at());
+        assertThat(MerkleTree.resume(edge.size(), edge.hashes()).root())
+                .isEqualTo(this.<Head>read(tx -> tx.audit().head()).root());
+    }
+
+    @Test
+    void keepsTokensUntilTheyAreRevoked() {
+        // Given
+        Tokens.Token token = new Tokens.Token(
+                "a".repeat(64),
+                "scanner",
+                List.of("ingest", "viewer"),
+                List.of("HQ", "a \"b\", c"),
+                "user:alice",
+                AT,
+                AT.plusSeconds(60),
+                null,
+                null);
+
+        // When
+        store().run(tx -> tx.tokens().add(token));
+
+        // Then
+        assertThat(this.<Optional<Tokens.Token>>read(tx -> tx.tokens().find(token.hash())))
+                .contains(token);
+        assertThat(this.<Optional<Tokens.Token>>read(tx -> tx.tokens().find("b".repeat(64))))
+                .isEmpty();
+        assertThat(token.stands(AT.plusSeconds(59))).isTrue();
+        assertThat(token.stands(AT.plusSeconds(60))).isFalse();
+
+        // When
+        store().run(tx -> tx.tokens().used(token.hash(), AT.plusSeconds(1)));
+        boolean revoked = store().transact(tx -> tx.tokens().revoke("scanner", AT.plusSeconds(2)));
+        boolean again = store().transact(tx -> tx.tokens().revoke("scanner", AT.plusSeconds(3)));
+
+        // Then
+        assertThat(revoked).isTrue();
+        assertThat(again).isFalse();
+        Tokens.Token now =
+                this.<List<Tokens.Token>>read(tx -> tx.tokens().list()).get(0);
+        assertThat(now.lastUsedAt()).isEqualTo(AT.plusSeconds(1));
+        assertThat(now.revokedAt()).isEqualTo(AT.plusSeconds(2));
+        assertThat(now.stands(AT.plusSeconds(3))).isFalse();
     }
 
     // ---- transactions
