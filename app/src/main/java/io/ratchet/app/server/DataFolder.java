@@ -55,8 +55,10 @@ public final class DataFolder implements AutoCloseable {
             throw unusable(folder, "is a file; name a folder with --data", null);
         try {
             makeForOwner(folder);
-            FileChannel channel =
-                    FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel = FileChannel.open(
+                    folder.resolve("lock"),
+                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                    ownerOnly(folder));
             if (!locked(channel)) {
                 channel.close();
                 throw FailureException.of(
@@ -121,12 +123,12 @@ public final class DataFolder implements AutoCloseable {
     /** In place of what a crash may have left. */
     private void write(Path file, String line) throws IOException {
         Files.deleteIfExists(file);
-        Files.createFile(file, ownerOnly());
+        Files.createFile(file, ownerOnly(path()));
         Files.writeString(file, line + "\n");
     }
 
-    private FileAttribute<?>[] ownerOnly() {
-        return posix(path())
+    private static FileAttribute<?>[] ownerOnly(Path folder) {
+        return posix(folder)
                 ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNERS_FILE)}
                 : new FileAttribute<?>[0];
     }
@@ -148,19 +150,30 @@ public final class DataFolder implements AutoCloseable {
      *
      * @throws FailureException CONFIG_INVALID when somebody else may read it and that cannot be changed
      */
-    void closeToOthers() {
-        if (!posix(path())) return;
+    private void closeToOthers() {
+        int closed = closed();
+        if (closed > 0)
+            LOG.info(
+                    "{} files and folders in '{}' were open to other accounts; now they are their owner's alone.",
+                    closed,
+                    path());
+    }
+
+    /** The same for what was made in it since it was opened, the database's file too. */
+    void closeWhatWasMade() {
+        closed();
+    }
+
+    /** How many were open to others. */
+    private int closed() {
+        if (!posix(path())) return 0;
         int closed = 0;
         try (Stream<Path> all = Files.walk(path())) {
             for (Iterator<Path> each = all.iterator(); each.hasNext(); ) if (close(each.next())) closed++;
         } catch (IOException | UncheckedIOException e) {
             throw unusable(path(), "cannot be closed to others; correct its rights", e);
         }
-        if (closed > 0)
-            LOG.info(
-                    "{} files and folders in '{}' were open to other accounts; now they are their owner's alone.",
-                    closed,
-                    path());
+        return closed;
     }
 
     /** Whether something was taken from others. */

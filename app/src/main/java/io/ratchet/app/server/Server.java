@@ -135,7 +135,7 @@ public final class Server {
         if (!account)
             LOG.warn(
                     "The settings name no account for hosts (winrm.credential): this server decides, and can change nothing.");
-        folder.closeToOthers(); // what was made in it meanwhile, the database's file too
+        folder.closeWhatWasMade();
         folder.announce(web.address());
         return web.address();
     }
