@@ -114,6 +114,10 @@ prepare() {
     [ -n "$cache" ] || die "there is no folder for start archives; name one with RATCHET_CACHE."
     find_key
     for kind in decide serve; do
+        while [ -d "$cache/$key.$major.$kind.making" ]; do # a first start has it made, or was killed at it
+            find "$cache" -maxdepth 1 -name '*.making' -mmin +15 -exec rm -rf {} +
+            sleep 1
+        done
         [ -f "$cache/$key.$major.$kind" ] || make_archive "$kind" ||
             die "no start archive could be made in $cache; Ratchet starts without one."
     done

@@ -253,6 +253,28 @@ class LauncherTest {
     }
 
     @Test
+    void preparingWaitsForTheArchiveThatAFirstStartHasMade() throws Exception {
+        // Given one that is being made
+        archives = folder.resolve("starts").toString();
+        launch("prepare");
+        Path made = Path.of(
+                archives,
+                archives().stream()
+                        .filter(name -> name.endsWith(".serve"))
+                        .findFirst()
+                        .orElseThrow());
+        Files.delete(made);
+        Path making = Files.createDirectory(Path.of(made + ".making"));
+        Process prepares = start("prepare");
+        // When
+        assertThat(prepares.waitFor(2, TimeUnit.SECONDS)).isFalse();
+        Files.delete(making);
+        // Then
+        assertThat(ended(prepares).exit()).isZero();
+        assertThat(made).exists();
+    }
+
+    @Test
     void startsFromTheArchiveThatWasMadeForThisJavaAndTheseJars() throws Exception {
         // Given
         archives = folder.resolve("starts").toString();
