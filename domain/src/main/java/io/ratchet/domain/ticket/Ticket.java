@@ -72,6 +72,91 @@ public record Ticket(
         }
     }
 
+    /** The same ticket, which is about another unit from now on. */
+    public Ticket about(TicketUnit other) {
+        return new Ticket(
+                key,
+                other,
+                name,
+                in,
+                queue,
+                owner,
+                due,
+                byHand,
+                generation,
+                state,
+                hosts,
+                asked,
+                fingerprint,
+                changedAt,
+                null,
+                there);
+    }
+
+    /** Its hosts stand in {@code into} from now on. */
+    public Ticket merge(TicketKey into, Instant at) {
+        return new Ticket(
+                key,
+                unit,
+                name,
+                in,
+                queue,
+                owner,
+                due,
+                byHand,
+                generation,
+                State.MERGED,
+                0,
+                0,
+                fingerprint,
+                at,
+                into,
+                there);
+    }
+
+    /** To be written once more, for it was deleted there. */
+    public Ticket anew(TicketKey next, int nextGeneration, Instant at) {
+        return new Ticket(
+                next,
+                unit,
+                name,
+                in,
+                queue,
+                owner,
+                due,
+                byHand,
+                nextGeneration,
+                state,
+                hosts,
+                asked,
+                fingerprint,
+                at,
+                null,
+                null);
+    }
+
+    /** With what is to be said of its hosts now; it has changed where that or the state is another one. */
+    public Ticket showing(State now, int ofHosts, int stillAsked, String said, Instant at) {
+        boolean same = said.equals(fingerprint) && now == state;
+        return new Ticket(
+                key,
+                unit,
+                name,
+                in,
+                queue,
+                owner,
+                due,
+                byHand,
+                generation,
+                now,
+                ofHosts,
+                stillAsked,
+                said,
+                same ? changedAt : at,
+                mergedInto,
+                there);
+    }
+
     /** How far one host of a ticket has come. */
     public enum Standing {
         /** A person must do something. */

@@ -248,38 +248,18 @@ public final class TicketRounds {
             boolean empties =
                     turn.gone.size() >= tx.tickets().hosts(ticket.get().key()).size();
             if (!empties) continue;
-            tx.tickets().keep(moved(ticket.get(), to));
+            tx.tickets().keep(ticket.get().about(to));
             Turn target = turns.computeIfAbsent(to, key -> new Turn());
             target.gone.addAll(turn.gone);
             turns.remove(each.getKey());
         }
     }
 
-    private static Ticket moved(Ticket ticket, TicketUnit to) {
-        return new Ticket(
-                ticket.key(),
-                to,
-                ticket.name(),
-                ticket.in(),
-                ticket.queue(),
-                ticket.owner(),
-                ticket.due(),
-                ticket.byHand(),
-                ticket.generation(),
-                ticket.state(),
-                ticket.hosts(),
-                ticket.asked(),
-                ticket.fingerprint(),
-                ticket.changedAt(),
-                null,
-                ticket.there());
-    }
-
     private void settle(
             Tx tx, TicketUnit unit, Turn turn, Map<AssetId, List<Decision>> decided, TicketWords words, Ground ground) {
         Optional<Ticket> there = tx.tickets().of(unit);
-        NavigableMap<AssetId, Host> hosts = new TreeMap<>();
-        there.ifPresent(ticket -> tx.tickets().hosts(ticket.key()).forEach(host -> hosts.put(host.asset(), host)));
+        NavigableMap<AssetId, Host> hosts =
+                there.map(ticket -> hosts(tx, ticket)).orElseGet(TreeMap::new);
         Map<AssetId, Host> before = Map.copyOf(hosts);
         turn.gone.forEach(hosts::remove);
         hosts.putAll(turn.hosts);
@@ -366,23 +346,7 @@ public final class TicketRounds {
 
     private void merge(Tx tx, Ticket ticket, TicketUnit to, TicketWords words, Instant at) {
         Ticket into = tx.tickets().of(to).orElseThrow();
-        Ticket merged = new Ticket(
-                ticket.key(),
-                ticket.unit(),
-                ticket.name(),
-                ticket.in(),
-                ticket.queue(),
-                ticket.owner(),
-                ticket.due(),
-                ticket.byHand(),
-                ticket.generation(),
-                Ticket.State.MERGED,
-                0,
-                0,
-                ticket.fingerprint(),
-                at,
-                into.key(),
-                ticket.there());
+        Ticket merged = ticket.merge(into.key(), at);
         tx.tickets().keep(merged);
         String key = key(merged, Kind.MERGE, at);
         TicketMessage message =
@@ -415,25 +379,8 @@ public final class TicketRounds {
         TicketKey key = TicketKey.of(organisation.name(), ticket.unit(), generation);
         tx.outbox().drop(CHANNEL, ticket.key().value(), "The ticket was deleted there.");
         tx.tickets().rename(ticket.key(), key);
-        NavigableMap<AssetId, Host> hosts = new TreeMap<>();
-        tx.tickets().hosts(key).forEach(host -> hosts.put(host.asset(), host));
-        Ticket anew = new Ticket(
-                key,
-                ticket.unit(),
-                ticket.name(),
-                ticket.in(),
-                ticket.queue(),
-                ticket.owner(),
-                ticket.due(),
-                ticket.byHand(),
-                generation,
-                ticket.state(),
-                ticket.hosts(),
-                ticket.asked(),
-                ticket.fingerprint(),
-                at,
-                null,
-                null);
+        Ticket anew = ticket.anew(key, generation, at);
+        NavigableMap<AssetId, Host> hosts = hosts(tx, anew);
         tx.tickets().keep(anew);
         say(tx, anew, Kind.OPEN, opening(tx, anew, hosts, Map.of(), new TicketWords(rules)), at, false);
         tx.audit()
@@ -524,24 +471,7 @@ public final class TicketRounds {
                 .map(host -> host.asset() + "|" + host.standing() + "|" + host.goals() + "|" + host.says())
                 .sorted()
                 .collect(Collectors.joining("\n")));
-        boolean same = fingerprint.equals(ticket.fingerprint()) && state == ticket.state();
-        return new Ticket(
-                ticket.key(),
-                ticket.unit(),
-                ticket.name(),
-                ticket.in(),
-                ticket.queue(),
-                ticket.owner(),
-                ticket.due(),
-                ticket.byHand(),
-                ticket.generation(),
-                state,
-                hosts.size(),
-                asked(hosts),
-                fingerprint,
-                same ? ticket.changedAt() : at,
-                ticket.mergedInto(),
-                ticket.there());
+        return ticket.showing(state, hosts.size(), asked(hosts), fingerprint, at);
     }
 
     private static int asked(Collection<Host> hosts) {
