@@ -3,6 +3,7 @@ package io.ratchet.console;
 import io.ratchet.domain.Sha256;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Who may come in.
@@ -11,10 +12,18 @@ import java.util.Optional;
  *     (everywhere but in the demo)
  * @param people by SHA-256 of their token, lower-case hexadecimal; comparing hashes tells nothing of the token by its
  *     timing
+ * @param webhooks the key of each sender that signs, by its name; asked for anew each time
  */
-public record Access(Optional<Person> openAs, Map<String, Person> people) {
+public record Access(
+        Optional<Person> openAs, Map<String, Person> people, Map<String, Supplier<String>> webhooks) {
     public Access {
         people = Map.copyOf(people);
+        webhooks = Map.copyOf(webhooks);
+    }
+
+    /** Without webhooks. */
+    public Access(Optional<Person> openAs, Map<String, Person> people) {
+        this(openAs, people, Map.of());
     }
 
     /** The form in which a token is known. */

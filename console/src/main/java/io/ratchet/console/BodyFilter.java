@@ -49,6 +49,9 @@ final class BodyFilter extends HttpFilter {
     private static final Map<String, Long> UPLOADS =
             Map.of("/api/v1/reports", ReportApi.MOST_BYTES + 1, "/api/v1/what-if", 64L << 20);
 
+    /** Of a path with a name behind it. */
+    private static final Map<String, Long> UPLOADS_BELOW = Map.of(WebhookApi.PATH, WebhookApi.MOST_BYTES + 1);
+
     /** Of two hundred threads. */
     static final int UPLOADS_AT_ONCE = 32;
 
@@ -86,7 +89,17 @@ final class BodyFilter extends HttpFilter {
     /** A small one is gathered like all others, whatever it is. */
     private static boolean isUpload(HttpServletRequest request) {
         long length = request.getContentLengthLong();
-        return UPLOADS.containsKey(request.getServletPath()) && (length < 0 || length > SMALL);
+        return mostStreamed(request) > 0 && (length < 0 || length > SMALL);
+    }
+
+    private static long mostStreamed(HttpServletRequest request) {
+        String path = request.getServletPath();
+        long below = UPLOADS_BELOW.entrySet().stream()
+                .filter(entry -> path.startsWith(entry.getKey()))
+                .mapToLong(Map.Entry::getValue)
+                .findFirst()
+                .orElse(0);
+        return UPLOADS.getOrDefault(path, below);
     }
 
     private void stream(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -97,8 +110,7 @@ final class BodyFilter extends HttpFilter {
             return;
         }
         try {
-            long most = UPLOADS.getOrDefault(request.getServletPath(), 0L);
-            chain.doFilter(new PacedRequest(request, most, ticks), response);
+            chain.doFilter(new PacedRequest(request, mostStreamed(request), ticks), response);
         } finally {
             uploads.release();
         }

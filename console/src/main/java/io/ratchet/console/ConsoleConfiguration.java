@@ -189,6 +189,11 @@ public class ConsoleConfiguration {
     }
 
     @Bean
+    WebhookApi webhookApi(ConsolePorts ports, Access access) {
+        return new WebhookApi(ports, access);
+    }
+
+    @Bean
     WaitingApi waitingApi(ConsolePorts ports) {
         return new WaitingApi(ports);
     }

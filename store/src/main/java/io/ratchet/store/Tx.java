@@ -28,5 +28,7 @@ public interface Tx {
 
     Tokens tokens();
 
+    Pulls pulls();
+
     AuditLog audit();
 }

@@ -41,10 +41,15 @@ import io.ratchet.routes.night.BrakeDesk;
 import io.ratchet.routes.night.NightPlan;
 import io.ratchet.routes.night.NightReport;
 import io.ratchet.routes.night.Turns;
+import io.ratchet.routes.pull.PullRoute;
+import io.ratchet.routes.pull.PullTurns;
 import io.ratchet.routes.queue.ApprovalDesk;
 import io.ratchet.routes.queue.CohortDesk;
 import io.ratchet.routes.queue.Proposals;
 import io.ratchet.routes.queue.RunDesk;
+import io.ratchet.routes.syslog.SyslogEars;
+import io.ratchet.routes.syslog.SyslogRoute;
+import io.ratchet.routes.syslog.SyslogSpool;
 import io.ratchet.routes.tickets.TicketDesk;
 import io.ratchet.routes.tickets.TicketRounds;
 import io.ratchet.routes.tickets.TicketRoute;
@@ -63,6 +68,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -79,6 +85,8 @@ public final class Flow implements AutoCloseable {
     private static final String DECIDE_NOW = "direct:estate-decide-now";
     /** How long a person who uploads waits for the decision before the answer comes all the same. */
     private static final Duration UPLOAD_PATIENCE = Duration.ofSeconds(10);
+
+    private static final int SOURCES_AT_ONCE = 2;
 
     private final FlowParts parts;
     private final CamelContext camel;
@@ -98,6 +106,8 @@ public final class Flow implements AutoCloseable {
     private final TicketSender ticketSender;
     private final TicketSync ticketSync;
     private final ExecutorService ticketThreads;
+    private final ExecutorService pullThreads;
+    private final List<SyslogSpool> spools = new ArrayList<>();
 
     private Flow(FlowParts parts) {
         this.parts = parts;
@@ -122,6 +132,11 @@ public final class Flow implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+        this.pullThreads = Executors.newFixedThreadPool(SOURCES_AT_ONCE, work -> {
+            Thread thread = new Thread(work, "pull");
+            thread.setDaemon(true);
+            return thread;
+        });
         this.decision = new EstateDecision(
                 store,
                 parts.rules(),
@@ -136,7 +151,7 @@ public final class Flow implements AutoCloseable {
                 new RoundTriggers(store, parts.rules(), parts.organisation(), parts.clock(), () -> decision.redecide());
         this.intake = new ReportIntake(
                 store,
-                new ReportReader(),
+                new ReportReader(parts.sources().formats()),
                 parts.data().resolve("reports"),
                 parts.clock(),
                 parts.observers().intake());
@@ -189,7 +204,7 @@ public final class Flow implements AutoCloseable {
         PowerShellComponent powershell = new PowerShellComponent();
         powershell.setHostShell(parts.shell());
         camel.addComponent("powershell", powershell);
-        camel.addRoutes(new IntakeRoute(intake, parts.folders()));
+        camel.addRoutes(new IntakeRoute(intake, folders()));
         if (parts.topic().isPresent()) {
             endpoints.setProperty("ratchet.intake.topic", parts.topic().get());
             camel.addRoutes(new FactsRoute(
@@ -198,7 +213,35 @@ public final class Flow implements AutoCloseable {
         camel.addRoutes(new EstateRoute(waves, UPLOAD_PATIENCE));
         camel.addRoutes(new RunRoute());
         if (!parts.tickets().systems().names().isEmpty()) ticketRoutes(endpoints);
+        if (!parts.sources().pull().isEmpty()) pullRoutes(endpoints);
+        if (parts.sources().syslog().isPresent()) {
+            SyslogEars ears = parts.sources().syslog().get();
+            SyslogSpool heard = new SyslogSpool(spool(), parts.clock());
+            spools.add(heard);
+            camel.addRoutes(new SyslogRoute(ears, heard));
+        }
         camel.start();
+    }
+
+    /** What is heard by syslog is written to a folder and taken in from there like any other report. */
+    private List<String> folders() {
+        if (parts.sources().syslog().isEmpty()) return parts.folders();
+        List<String> folders = new ArrayList<>(parts.folders());
+        folders.add(IntakeRoute.folder(spool()));
+        return folders;
+    }
+
+    private Path spool() {
+        return parts.data().resolve("syslog");
+    }
+
+    private void pullRoutes(Properties endpoints) throws Exception {
+        endpoints.setProperty("ratchet.pull.due", "timer:pull-due?period=5000");
+        FlowParts.Sources sources = parts.sources();
+        camel.addRoutes(new PullRoute(
+                new PullTurns(
+                        store(), sources.pull(), sources.connect(), parts.data().resolve("pull"), parts.clock()),
+                pullThreads));
     }
 
     private void ticketRoutes(Properties endpoints) throws Exception {
@@ -391,7 +434,9 @@ public final class Flow implements AutoCloseable {
         night.close();
         waves.close();
         camel.stop();
+        spools.forEach(SyslogSpool::close);
         ticketThreads.shutdown();
+        pullThreads.shutdown();
         store().close();
     }
 }

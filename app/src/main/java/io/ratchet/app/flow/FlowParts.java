@@ -3,6 +3,8 @@ package io.ratchet.app.flow;
 import io.ratchet.connectors.HostDirectory;
 import io.ratchet.connectors.HostShell;
 import io.ratchet.connectors.TlsProbe;
+import io.ratchet.connectors.pull.PullApi;
+import io.ratchet.connectors.pull.PullSource;
 import io.ratchet.connectors.ticket.TicketSystems;
 import io.ratchet.domain.IdSource;
 import io.ratchet.domain.organisation.Organisation;
@@ -10,7 +12,9 @@ import io.ratchet.playbooks.PackageDepot;
 import io.ratchet.routes.decide.RoundObserver;
 import io.ratchet.routes.execute.Night;
 import io.ratchet.routes.execute.RunSettings;
+import io.ratchet.routes.intake.Formats;
 import io.ratchet.routes.intake.IntakeObserver;
+import io.ratchet.routes.syslog.SyslogEars;
 import io.ratchet.routes.tickets.TicketObserver;
 import io.ratchet.routes.tickets.TicketSettings;
 import io.ratchet.rules.RuleBook;
@@ -20,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -32,6 +37,7 @@ import java.util.function.Supplier;
  * @param validity how long after an approval a run may begin under it
  * @param observers told what happens
  * @param tickets what people are asked for outside Ratchet
+ * @param sources what reports come from besides folders, uploads and a topic
  */
 public record FlowParts(
         SqlStore store,
@@ -50,9 +56,10 @@ public record FlowParts(
         Night.Settings night,
         Duration validity,
         Observers observers,
-        Ticketing tickets) {
+        Ticketing tickets,
+        Sources sources) {
 
-    /** Without a ticket system. */
+    /** Without a ticket system, and with folders and uploads alone. */
     public FlowParts(
             SqlStore store,
             Path data,
@@ -87,7 +94,36 @@ public record FlowParts(
                 night,
                 validity,
                 observers,
-                Ticketing.none());
+                Ticketing.none(),
+                Sources.none());
+    }
+
+    /**
+     * What reports come from besides folders, uploads and a topic.
+     *
+     * @param formats those that are read, a site's own tables among them
+     * @param pull what is asked for reports
+     * @param connect makes the driver of one
+     * @param syslog where events are listened for; empty: nowhere
+     */
+    public record Sources(
+            Formats formats,
+            List<PullSource> pull,
+            Function<PullSource, PullApi> connect,
+            Optional<SyslogEars> syslog) {
+        public Sources {
+            pull = List.copyOf(pull);
+        }
+
+        public static Sources none() {
+            return new Sources(
+                    Formats.shipped(),
+                    List.of(),
+                    source -> {
+                        throw new IllegalStateException("nothing is connected to: " + source.name());
+                    },
+                    Optional.empty());
+        }
     }
 
     /** Where tickets go, how they are sent, and who is told what comes of it. */

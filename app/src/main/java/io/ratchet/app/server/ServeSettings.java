@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param profiles how others are; the first that matches a host is taken
  * @param users who may use the server, beside the owner of the data folder
  * @param tickets where people are asked for what Ratchet cannot do; the first is the usual one
+ * @param sources what reports come from besides folders and uploads
  */
 public record ServeSettings(
         Http http,
@@ -47,7 +48,8 @@ public record ServeSettings(
         Winrm winrm,
         List<WinrmProfile> profiles,
         List<User> users,
-        List<TicketSystem> tickets) {
+        List<TicketSystem> tickets,
+        SourceSettings sources) {
     private static final Map<String, Boolean> TRUTH = Map.of("true", true, "false", false);
     private static final Map<String, Transport> TRANSPORTS =
             Map.of("wsman", Transport.WSMAN, "overthere", Transport.OVERTHERE);
@@ -188,7 +190,11 @@ public record ServeSettings(
                         "packages",
                         "winrm",
                         "users",
-                        "tickets"));
+                        "tickets",
+                        "mappings",
+                        "pull",
+                        "syslog",
+                        "webhooks"));
         Path base = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file stands in a folder");
         return new ServeSettings(
                 http(root.get("http")),
@@ -204,7 +210,8 @@ public record ServeSettings(
                 rest(base, root.get("winrm")),
                 profiles(base, root.get("winrm")),
                 items(root.get("users")).stream().map(ServeSettings::user).toList(),
-                tickets(root.get("tickets")));
+                tickets(root.get("tickets")),
+                SourceSettings.read(base, root));
     }
 
     private static List<TicketSystem> tickets(@Nullable YamlNode node) {

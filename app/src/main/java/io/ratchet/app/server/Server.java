@@ -10,6 +10,7 @@ import io.ratchet.app.terminal.Lifetime;
 import io.ratchet.connectors.Credentials;
 import io.ratchet.connectors.HostShell;
 import io.ratchet.connectors.credentials.CredentialReferences;
+import io.ratchet.connectors.pull.PullSources;
 import io.ratchet.connectors.ticket.TicketSystem;
 import io.ratchet.connectors.ticket.TicketSystems;
 import io.ratchet.connectors.tls.ControlPeer;
@@ -21,6 +22,7 @@ import io.ratchet.connectors.winrm.HostShells;
 import io.ratchet.connectors.wsman.Endpoint.Authentication;
 import io.ratchet.console.Access;
 import io.ratchet.console.Person;
+import io.ratchet.console.Webhook;
 import io.ratchet.domain.IdSource;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.organisation.Organisation;
@@ -28,8 +30,10 @@ import io.ratchet.playbooks.PackageDepot;
 import io.ratchet.routes.execute.Night;
 import io.ratchet.routes.execute.RunSettings;
 import io.ratchet.routes.intake.FactsRoute;
+import io.ratchet.routes.intake.Formats;
 import io.ratchet.routes.intake.IntakeRoute;
 import io.ratchet.routes.intake.TopicLag;
+import io.ratchet.routes.syslog.SyslogEars;
 import io.ratchet.routes.tickets.TicketSettings;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.store.audit.LogGuard;
@@ -96,6 +100,8 @@ public final class Server {
         WatchedFolders.prepare(settings.folders());
         Credentials credentials = new CredentialReferences(settings.credentials(), environment);
         boolean account = hasAccount(credentials);
+        Formats formats = settings.sources().mappings().map(Formats.shipped()::with).orElseGet(Formats::shipped);
+        FlowParts.Sources sources = sources(formats, credentials);
         DataFolder folder = lifetime.closeOnStop(DataFolder.open(data));
         Supplier<Organisation> organisation = organisation();
         Optional<RulesSource> rules = settings.rules().map(site -> new RulesSource(site, clock));
@@ -124,11 +130,12 @@ public final class Server {
                 Night.Settings.calm(),
                 APPROVAL_LASTS,
                 new FlowParts.Observers(metrics.intake(), metrics.rounds()),
-                ticketing(credentials, metrics))));
+                ticketing(credentials, metrics),
+                sources)));
         lifetime.closeOnStop(new HeadKeeper(guard, KEEP_HEAD));
         settings.kafka().ifPresent(kafka -> metrics.watch(new TopicLag()));
         WebServer web = lifetime.closeOnStop(WebServer.start(
-                settings.http(), access(folder), flow.ports(), Optional.of(metrics::scrape), metrics.signIns()));
+                settings.http(), access(folder, credentials), flow.ports(), Optional.of(metrics::scrape), metrics.signIns()));
         flow.startWaves();
         flow.watchForRounds(LOOK_FOR_CHANGES);
         flow.startNight();
@@ -227,12 +234,32 @@ public final class Server {
         return HostShells.wsman(credentials, shells, authentication, circuit, clock);
     }
 
-    private Access access(DataFolder folder) {
+    /** What can be wrong with them is said before anything starts. */
+    private FlowParts.Sources sources(Formats formats, Credentials credentials) {
+        SourceSettings sources = settings.sources();
+        sources.pull().forEach(source -> credentials.resolve(source.credential()));
+        return new FlowParts.Sources(
+                formats,
+                sources.pull(),
+                source -> PullSources.connect(source, credentials, clock),
+                sources.syslog()
+                        .map(syslog -> SyslogEars.of(
+                                syslog,
+                                reference -> credentials.resolve(reference).password())));
+    }
+
+    private Access access(DataFolder folder, Credentials credentials) {
         Map<String, Person> people = new HashMap<>();
         settings.users()
                 .forEach(user ->
                         people.put(user.tokenSha256(), new Person(user.name(), user.roles(), user.sites(), false)));
         people.put(Access.hash(folder.token()), Person.owner(OWNER));
-        return new Access(Optional.empty(), people);
+        Map<String, Supplier<String>> webhooks = new HashMap<>();
+        for (Webhook webhook : settings.sources().webhooks()) {
+            credentials.resolve(webhook.credential());
+            webhooks.put(
+                    webhook.name(), () -> credentials.resolve(webhook.credential()).password());
+        }
+        return new Access(Optional.empty(), people, webhooks);
     }
 }

@@ -20,8 +20,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Trust for WinRM alone: a named file in place of what the JVM trusts, so that one CA says which hosts are ours. */
-final class OwnTrust {
+/** Trust for one purpose alone: a named file in place of what the JVM trusts, so that one CA says which hosts are ours. */
+public final class OwnTrust {
     private OwnTrust() {}
 
     /**
@@ -29,7 +29,7 @@ final class OwnTrust {
      *
      * @throws FailureException CONFIG_INVALID when the file cannot be used or names nobody
      */
-    static Supplier<SSLContext> of(Optional<TrustStore> named) {
+    public static Supplier<SSLContext> of(Optional<TrustStore> named) {
         if (named.isEmpty()) return new Lazily();
         SSLContext context = context(named);
         return () -> context;

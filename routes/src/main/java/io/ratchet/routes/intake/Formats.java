@@ -62,7 +62,7 @@ public final class Formats {
     }
 
     /** Known by the first bytes of a file; empty when by none. */
-    Optional<Format> of(byte[] head) {
+    public Optional<Format> of(byte[] head) {
         Beginning beginning = Beginning.of(head);
         return all.stream().filter(format -> format.reader().knows(beginning)).findFirst();
     }

@@ -4,6 +4,7 @@ import io.ratchet.domain.audit.AuditEvents;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Coverage;
+import io.ratchet.domain.finding.HostRef;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -51,7 +52,11 @@ public final class IntakeRoute extends RouteBuilder {
     /** How long an empty file may still be the beginning of one: its writer may be slow to write its first byte. */
     private static final Duration STILL_EMPTY = Duration.ofMinutes(1);
 
-    private static final String TAKE_IN = "direct:report-intake";
+    /** Takes a {@link Delivery} in, as {@link #UPLOAD} does, without having anything decided. */
+    public static final String TAKE_IN = "direct:report-intake";
+
+    /** The format's name, where the one who delivers knows it; without it the format is known by the content. */
+    public static final String FORMAT = "RatchetFormat";
 
     private final ReportIntake intake;
     private final List<String> folders;
@@ -180,6 +185,13 @@ public final class IntakeRoute extends RouteBuilder {
         Message message = exchange.getMessage();
         Delivery delivery = Objects.requireNonNull(message.getBody(Delivery.class), "an intake is of a delivery");
         String by = message.getHeader(BY, String.class);
-        return intake.take(delivery, ReadOptions.plain(), by == null ? AuditEvents.RATCHET : by);
+        return intake.take(delivery, options(message), by == null ? AuditEvents.RATCHET : by);
+    }
+
+    private static ReadOptions options(Message message) {
+        String format = message.getHeader(FORMAT, String.class);
+        return format == null
+                ? ReadOptions.plain()
+                : new ReadOptions(Format.of(format).orElseThrow(), null, HostRef.DEFAULT_ZONE);
     }
 }

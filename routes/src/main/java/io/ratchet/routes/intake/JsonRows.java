@@ -198,8 +198,15 @@ final class JsonRows {
                 if (one.isValueNode() && values.length() < LONGEST_CELL)
                     values.append(values.isEmpty() ? "" : ";").append(text(one));
             if (!values.isEmpty()) cells.putIfAbsent(name, values.toString());
+            else if (pairs(node)) for (JsonNode pair : node) flatten(name + Cells.name(pair.path("key").asText()), pair.path("value"), cells, depth + 1);
             else if (node.size() == 1 && node.get(0).isObject()) flatten(name, node.get(0), cells, depth + 1);
         } else cells.putIfAbsent(name, text(node));
+    }
+
+    /** Names and values as web APIs write them whose names are not known beforehand. */
+    private static boolean pairs(JsonNode list) {
+        for (JsonNode pair : list) if (!pair.path("key").isTextual() || !pair.has("value")) return false;
+        return !list.isEmpty();
     }
 
     /** As it is written, numbers without an exponent; empty for null. */

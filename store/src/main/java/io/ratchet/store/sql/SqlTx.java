@@ -8,6 +8,7 @@ import io.ratchet.store.Durations;
 import io.ratchet.store.Findings;
 import io.ratchet.store.HostRuns;
 import io.ratchet.store.Outbox;
+import io.ratchet.store.Pulls;
 import io.ratchet.store.Queue;
 import io.ratchet.store.Remediations;
 import io.ratchet.store.Reports;
@@ -31,6 +32,7 @@ final class SqlTx implements Tx {
     private final Outbox outbox;
     private final TicketBook tickets;
     private final Tokens tokens;
+    private final Pulls pulls;
     private final SqlAuditLog audit;
 
     SqlTx(Sql sql, Parts parts) {
@@ -47,6 +49,7 @@ final class SqlTx implements Tx {
         outbox = new SqlOutbox(sql);
         tickets = new SqlTicketBook(sql);
         tokens = new SqlTokens(sql);
+        pulls = new SqlPulls(sql);
         audit = new SqlAuditLog(sql);
     }
 
@@ -113,6 +116,11 @@ final class SqlTx implements Tx {
     @Override
     public Tokens tokens() {
         return tokens;
+    }
+
+    @Override
+    public Pulls pulls() {
+        return pulls;
     }
 
     @Override

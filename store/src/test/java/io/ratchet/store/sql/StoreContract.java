@@ -50,6 +50,7 @@ import io.ratchet.store.Brakes.Trial;
 import io.ratchet.store.Decisions;
 import io.ratchet.store.HostRuns;
 import io.ratchet.store.Outbox;
+import io.ratchet.store.Pulls;
 import io.ratchet.store.Queue;
 import io.ratchet.store.Remediations;
 import io.ratchet.store.Remediations.Lease;
@@ -1130,6 +1131,45 @@ abstract class StoreContract {
 
     private boolean lifted(String scope) {
         return read(tx -> tx.stops().lift(scope));
+    }
+
+    // ---- sources that are asked
+
+    @Test
+    void handsASourceThatIsDueToOneWhoAsksAndGoesOnFromWhatWasKept() {
+        // Given
+        store().run(tx -> tx.pulls().add("tenable", "tenable-io https://one.example", AT));
+        store().run(tx -> tx.pulls().add("tenable", "tenable-io https://other.example", AT.plusSeconds(9)));
+
+        // When
+        Optional<Pulls.Standing> taken = taken(AT, AT.plusSeconds(60));
+
+        // Then
+        assertThat(taken).hasValueSatisfying(standing -> {
+            assertThat(standing.origin()).isEqualTo("tenable-io https://one.example");
+            assertThat(standing.kept()).isEmpty();
+        });
+        assertThat(taken(AT.plusSeconds(60), AT.plusSeconds(120))).isEmpty();
+
+        // When it is let go, to be asked later
+        Pulls.Standing later = new Pulls.Standing(
+                "tenable", "here", Map.of("since", "x"), AT.plusSeconds(300), 2, "It is away.", AT.plusSeconds(30));
+        store().run(tx -> tx.pulls().save(later, null));
+
+        // Then
+        assertThat(taken(AT.plusSeconds(299), AT.plusSeconds(400))).isEmpty();
+        assertThat(taken(AT.plusSeconds(300), AT.plusSeconds(400))).contains(later);
+        assertThat(this.<List<Pulls.Standing>>read(tx -> tx.pulls().list())).containsExactly(later);
+
+        // When whoever had it in hand is gone
+        Optional<Pulls.Standing> again = taken(AT.plusSeconds(401), AT.plusSeconds(500));
+
+        // Then
+        assertThat(again).contains(later);
+    }
+
+    private Optional<Pulls.Standing> taken(Instant now, Instant until) {
+        return read(tx -> tx.pulls().take("tenable", now, until));
     }
 
     // ---- runs and brakes
