@@ -20,7 +20,7 @@ public sealed interface PullStep {
     }
 
     /** Nothing yet; ask again after this time. */
-    record Later(Duration wait, Map<String, String> kept) implements PullStep {
+    record Later(Duration after, Map<String, String> kept) implements PullStep {
         public Later {
             kept = Map.copyOf(kept);
         }

@@ -127,13 +127,13 @@ public final class PullTurns {
         }
 
         private void later(PullStep.Later later) {
-            boolean at = later.wait().isZero() && ++steps < MOST_STEPS;
+            boolean at = later.after().isZero() && ++steps < MOST_STEPS;
             over = !at;
             save(new Standing(
                     source.name(),
                     source.origin(),
                     later.kept(),
-                    clock.instant().plus(later.wait()),
+                    clock.instant().plus(later.after()),
                     0,
                     "",
                     standing.finishedAt()));
