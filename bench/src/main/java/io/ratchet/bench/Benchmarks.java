@@ -9,6 +9,8 @@ public final class Benchmarks {
     public static List<Measurement> all() {
         return List.of(
                 ParseBenchmark.measured(),
+                ParseMemory.bounded(),
+                ParseMemory.whole(),
                 new DecideBenchmark(),
                 new LedgerBenchmark(),
                 AuditBenchmark.measured(),

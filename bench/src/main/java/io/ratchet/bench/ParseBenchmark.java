@@ -1,6 +1,10 @@
 package io.ratchet.bench;
 
 import com.ctc.wstx.stax.WstxInputFactory;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
 import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.finding.Rejected;
 import io.ratchet.routes.intake.Delivery;
@@ -10,7 +14,6 @@ import io.ratchet.routes.intake.ReportReader;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.xml.stream.XMLStreamException;
@@ -23,89 +26,153 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** How fast a Nessus report becomes findings, hashing included, beside an XML parser that only walks over it. */
-@State(Scope.Benchmark)
+/**
+ * How fast a report becomes findings, hashing included, beside the bare parser of its format that only walks over it,
+ * in the same run.
+ */
 @BenchmarkMode(Mode.Throughput)
 public class ParseBenchmark {
-    private static final int MEGABYTES = 16;
-    /** Of a hundred checks on a host, two speak of TLS: about the share in real scans. */
-    private static final int CHECKS = 100;
+    static final int MEGABYTES = 16;
 
-    private Path file;
-    private long seen;
-
-    static Measurement measured() {
-        return new JmhMeasurement("parse", "Reads a Nessus report of " + MEGABYTES + " MB.", ParseBenchmark.class)
-                .figure("walk", "walked over by Woodstox alone")
-                .figure("parse", "parsed into findings", "walk")
+    static JmhMeasurement measured() {
+        return new JmhMeasurement(
+                        "parse",
+                        "Reads reports of " + MEGABYTES + " MB, and larger ones in how much memory.",
+                        ParseBenchmark.class)
+                .figure("walkNessus", ".nessus, Woodstox alone")
+                .figure("parseNessus", ".nessus into findings", "walkNessus")
+                .figure("walkVulnerabilities", "CSV of a scan, FastCSV alone")
+                .figure("parseVulnerabilities", "CSV of a scan into findings", "walkVulnerabilities")
+                .figure("walkInventory", "CSV of an inventory, FastCSV alone")
+                .figure("parseInventory", "CSV of an inventory into findings", "walkInventory")
+                .figure("walkEvents", "NDJSON of events, Jackson alone")
+                .figure("parseEvents", "NDJSON of events into findings", "walkEvents")
                 .in(MEGABYTES, "MB/s");
     }
 
-    @Setup
-    public void write() throws IOException {
-        file = Files.createTempFile("ratchet-bench", ".nessus");
-        try (Writer out = Files.newBufferedWriter(file)) {
-            out.write("<?xml version=\"1.0\" ?>\n<NessusClientData_v2>\n<Report name=\"bench\">\n");
-            long written = 0;
-            for (int host = 0; written < MEGABYTES * 1_000_000L; host++) written += host(out, host);
-            out.write("</Report>\n</NessusClientData_v2>\n");
+
+    /** A report on disk while it is measured. */
+    public abstract static class Kept {
+        private Path file = Path.of("");
+        long seen;
+
+        abstract void fill(Path to) throws IOException;
+
+        @Setup
+        public void write() throws IOException {
+            file = Files.createTempFile("ratchet-bench", ".report");
+            fill(file);
         }
-    }
 
-    private static long host(Writer out, int number) throws IOException {
-        StringBuilder text = new StringBuilder();
-        String ip = "10." + number / 65536 % 256 + "." + number / 256 % 256 + "." + number % 256;
-        text.append("<ReportHost name=\"")
-                .append(ip)
-                .append("\"><HostProperties><tag name=\"host-ip\">")
-                .append(ip);
-        text.append("</tag><tag name=\"host-fqdn\">host").append(number).append(".corp.example</tag>");
-        text.append("<tag name=\"HOST_END_TIMESTAMP\">1537319100</tag></HostProperties>\n");
-        for (int check = 0; check < CHECKS; check++) {
-            boolean tls = check < 2;
-            String id = tls ? (check == 0 ? "104743" : "136318") : Integer.toString(10_000 + check);
-            String name = tls
-                    ? (check == 0 ? "TLS Version 1.0 Protocol Detection" : "TLS Version 1.2 Protocol Detection")
-                    : "Something else";
-            text.append("<ReportItem port=\"443\" svc_name=\"www\" protocol=\"tcp\" severity=\"0\" pluginID=\"")
-                    .append(id);
-            text.append("\" pluginName=\"").append(name).append("\" pluginFamily=\"General\"><description>");
-            text.append("The remote service was found to have a property. ".repeat(8))
-                    .append("</description><plugin_output>");
-            text.append("A line of output that says what was seen.\n".repeat(6))
-                    .append("</plugin_output></ReportItem>\n");
+        @TearDown
+        public void delete() throws IOException {
+            Files.delete(file);
         }
-        out.append(text.append("</ReportHost>\n"));
-        return text.length();
-    }
 
-    @TearDown
-    public void delete() throws IOException {
-        Files.delete(file);
-    }
+        InputStream open() throws IOException {
+            return new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+        }
 
-    @Benchmark
-    public long parse() throws IOException {
-        new ReportReader().read(Delivery.of(file), ReadOptions.plain(), new FindingSink() {
-            @Override
-            public void finding(Finding finding) {
-                seen++;
-            }
+        long parse() throws IOException {
+            new ReportReader().read(Delivery.of(file), ReadOptions.plain(), new FindingSink() {
+                @Override
+                public void finding(Finding finding) {
+                    seen++;
+                }
 
-            @Override
-            public void rejected(Rejected rejected) {
-                throw new IllegalStateException(rejected.message());
-            }
-        });
-        return seen;
-    }
-
-    @Benchmark
-    public long walk() throws IOException, XMLStreamException {
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-            XMLStreamReader xml = new WstxInputFactory().createXMLStreamReader(in);
-            while (xml.hasNext()) if (xml.next() == XMLStreamReader.START_ELEMENT) seen++;
+                @Override
+                public void rejected(Rejected rejected) {
+                    throw new IllegalStateException(rejected.message());
+                }
+            });
             return seen;
         }
+
+        long fields() throws IOException {
+            try (CsvReader<CsvRecord> rows = CsvReader.builder().ofCsvRecord(open())) {
+                for (CsvRecord row : rows) seen += row.getFieldCount();
+                return seen;
+            }
+        }
+    }
+
+    @State(Scope.Benchmark)
+    public static class Nessus extends Kept {
+        @Override
+        void fill(Path to) throws IOException {
+            ParseReports.nessus(to, MEGABYTES * 1_000_000L);
+        }
+    }
+
+    @State(Scope.Benchmark)
+    public static class Vulnerabilities extends Kept {
+        @Override
+        void fill(Path to) throws IOException {
+            ParseReports.vulnerabilities(to, MEGABYTES * 1_000_000L);
+        }
+    }
+
+    @State(Scope.Benchmark)
+    public static class Inventory extends Kept {
+        @Override
+        void fill(Path to) throws IOException {
+            ParseReports.inventory(to, MEGABYTES * 1_000_000L);
+        }
+    }
+
+    @State(Scope.Benchmark)
+    public static class Events extends Kept {
+        @Override
+        void fill(Path to) throws IOException {
+            ParseReports.events(to, MEGABYTES * 1_000_000L);
+        }
+    }
+
+    @Benchmark
+    public long walkNessus(Nessus report) throws IOException, XMLStreamException {
+        try (InputStream in = report.open()) {
+            XMLStreamReader xml = new WstxInputFactory().createXMLStreamReader(in);
+            while (xml.hasNext()) if (xml.next() == XMLStreamReader.START_ELEMENT) report.seen++;
+            return report.seen;
+        }
+    }
+
+    @Benchmark
+    public long parseNessus(Nessus report) throws IOException {
+        return report.parse();
+    }
+
+    @Benchmark
+    public long walkVulnerabilities(Vulnerabilities report) throws IOException {
+        return report.fields();
+    }
+
+    @Benchmark
+    public long parseVulnerabilities(Vulnerabilities report) throws IOException {
+        return report.parse();
+    }
+
+    @Benchmark
+    public long walkInventory(Inventory report) throws IOException {
+        return report.fields();
+    }
+
+    @Benchmark
+    public long parseInventory(Inventory report) throws IOException {
+        return report.parse();
+    }
+
+    @Benchmark
+    public long walkEvents(Events report) throws IOException {
+        try (InputStream in = report.open();
+                JsonParser json = new JsonFactory().createParser(in)) {
+            while (json.nextToken() != null) report.seen++;
+            return report.seen;
+        }
+    }
+
+    @Benchmark
+    public long parseEvents(Events report) throws IOException {
+        return report.parse();
     }
 }

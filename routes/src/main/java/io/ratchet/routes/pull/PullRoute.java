@@ -60,6 +60,7 @@ public final class PullRoute extends RouteBuilder {
                     .to("{{ratchet.decide.source}}").id("decide-page")
                 .end()
                 .process(exchange -> turn(exchange).taken()).id("page-taken")
+            .endDoTry()
             .doCatch(FailureException.class).onWhen(PullRoute::malformed)
                 .process(exchange -> turn(exchange).taken()).id("page-refused")
             .doCatch(Exception.class)
