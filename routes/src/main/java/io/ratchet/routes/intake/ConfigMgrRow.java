@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,8 @@ record ConfigMgrRow(
             List.of("lastactivetime", "agenttime", "lastlogontimestamp", "lastddr", "lasthardwarescan");
 
     private static final String LOST = "System.";
+    private static final Pattern PARTS = Pattern.compile("[;,\\s]+");
+    private static final Pattern TIMES_APART = Pattern.compile("[;|]|\\R");
 
     /** Empty when the column or the value is missing. */
     String cell(String column) {
@@ -61,7 +64,7 @@ record ConfigMgrRow(
     /** The values of a cell that holds several. */
     Stream<String> values(String column) {
         if (lost(column)) return Stream.empty();
-        return Arrays.stream(cell(column).split("[;,\\s]+")).filter(value -> !Words.absent(value));
+        return Arrays.stream(PARTS.split(cell(column))).filter(value -> !Words.absent(value));
     }
 
     Optional<String> first(String column) {
@@ -83,7 +86,7 @@ record ConfigMgrRow(
             String here = columns.get(column);
             if (here == null || cell(column).isEmpty() || lost(column)) continue;
             Instant latest = null;
-            for (String one : cell(column).split("[;|]|\\R")) {
+            for (String one : TIMES_APART.split(cell(column))) {
                 if (Words.absent(one)) continue;
                 Times.Order order =
                         report.options().dateOrder() != null ? report.options().dateOrder() : orders.apply(here);

@@ -2,16 +2,22 @@ package io.ratchet.routes.intake;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.util.AbstractList;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A table row by row, its cells parted by comma, semicolon, tab or bar. A quoted cell may run over lines; where its
  * quote is never closed, only the line with the quote is lost and reading goes on behind it.
+ *
+ * <p>Own code beside FastCSV 4.4, which reads an open quote to the end of the file or to its buffer's limit and then
+ * throws, and keeps no text of a row: neither could the rest of the table be used then nor a rejected row be shown.
  */
 final class CsvRows {
     /** Titles, dates and blank lines that reports put before the names of the columns. */
@@ -130,32 +136,62 @@ final class CsvRows {
      * RFC 4180; null where text follows a closing quote or a quote stays open, for then nobody knows where a cell ends.
      */
     static @Nullable List<String> split(String row, char separator) {
-        List<String> cells = new ArrayList<>();
+        int[] places = new int[32];
+        int size = 0;
         int at = 0;
         while (true) {
+            if (2 * size == places.length) places = Arrays.copyOf(places, 2 * places.length);
             if (at < row.length() && row.charAt(at) == '"') {
-                StringBuilder cell = new StringBuilder();
                 int from = at + 1;
-                int quote;
-                while (true) {
-                    quote = row.indexOf('"', from);
-                    if (quote < 0) return null;
-                    cell.append(row, from, quote);
-                    if (quote + 1 >= row.length() || row.charAt(quote + 1) != '"') break;
-                    cell.append('"');
-                    from = quote + 2;
+                boolean doubled = false;
+                int quote = row.indexOf('"', from);
+                while (quote >= 0 && quote + 1 < row.length() && row.charAt(quote + 1) == '"') {
+                    doubled = true;
+                    quote = row.indexOf('"', quote + 2);
                 }
+                if (quote < 0) return null;
                 at = quote + 1;
-                cells.add(cell.toString());
+                places[2 * size] = from;
+                places[2 * size++ + 1] = doubled ? ~quote : quote;
                 if (at < row.length() && row.charAt(at) != separator) return null;
             } else {
                 int end = row.indexOf(separator, at);
                 if (end < 0) end = row.length();
-                cells.add(row.substring(at, end));
+                places[2 * size] = at;
+                places[2 * size++ + 1] = end;
                 at = end;
             }
-            if (at >= row.length()) return cells;
+            if (at >= row.length()) return new Cut(row, places, size);
             at++;
+        }
+    }
+
+    /** Cells that are cut out of their row only when they are asked for: of most rows few are. */
+    private static final class Cut extends AbstractList<String> {
+        private final String row;
+        /** Of each cell its beginning and its end; that is negated where quotes in it are written twice. */
+        private final int[] places;
+
+        private final int size;
+
+        Cut(String row, int[] places, int size) {
+            this.row = row;
+            this.places = places;
+            this.size = size;
+        }
+
+        @Override
+        public String get(int index) {
+            Objects.checkIndex(index, size);
+            int end = places[2 * index + 1];
+            return end >= 0
+                    ? row.substring(places[2 * index], end)
+                    : row.substring(places[2 * index], ~end).replace("\"\"", "\"");
+        }
+
+        @Override
+        public int size() {
+            return size;
         }
     }
 

@@ -126,10 +126,12 @@ final class Decoded extends Reader {
     }
 
     private void filter(char[] buffer, int offset, int length) {
-        for (int i = offset; i < offset + length; i++) {
+        int end = offset + length;
+        for (int i = offset; i < end; i++) {
             char c = buffer[i];
-            boolean control = c < 0x20 ? c != '\n' && c != '\r' && c != '\t' : c >= 0xFFFE;
-            if (!control) continue;
+            // One comparison tells that a character is none of these, and nearly every one is not.
+            if ((char) (c - 0x20) <= 0xFFFD - 0x20) continue;
+            if (c == '\n' || c == '\r' || c == '\t') continue;
             buffer[i] = ' ';
             controls++;
         }

@@ -36,7 +36,23 @@ final class EventReader implements FormatReader {
 
     @Override
     public void read(Source source, Report report) throws IOException {
-        JsonRecords.read(source, report, (record, object) -> findings(record, object, report));
+        JsonRecords.read(
+                source, report, EventReader::mayBeSchannel, (record, object) -> findings(record, object, report));
+    }
+
+    /** By the provider's name, whatever case and however escaped, or by an id that no other provider writes. */
+    private static boolean mayBeSchannel(String line) {
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if ((c == 's' || c == 'S') && line.regionMatches(true, i, "schannel", 0, 8)) return true;
+            if (c == '\\' && line.startsWith("u00", i + 1) && letter(line, i + 4)) return true;
+        }
+        return line.contains("368");
+    }
+
+    /** Whether the last two digits of an escape are those of a letter. */
+    private static boolean letter(String line, int at) {
+        return at < line.length() && line.charAt(at) >= '4' && line.charAt(at) <= '7';
     }
 
     private List<Finding> findings(String record, JsonNode object, Report report) {

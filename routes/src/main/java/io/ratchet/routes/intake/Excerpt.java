@@ -2,6 +2,7 @@ package io.ratchet.routes.intake;
 
 import io.ratchet.domain.finding.Rejected;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class Excerpt {
     /** Enough to see what a check said. */
     private static final int EVIDENCE = 300;
+
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
 
     private Excerpt() {}
 
@@ -34,7 +37,8 @@ final class Excerpt {
 
     /** One line for a finding's evidence; null when there is nothing to show. */
     static @Nullable String evidence(String text) {
-        String line = of(text, 4 * EVIDENCE).strip().replaceAll("\\s+", " ");
+        String line = of(text, 4 * EVIDENCE).strip();
+        line = BLANKS.matcher(line).replaceAll(" ");
         return line.isEmpty() ? null : of(line, EVIDENCE);
     }
 

@@ -5,6 +5,7 @@ import io.ratchet.domain.finding.Finding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** The objects of a JSON report, whether it is one a line or one document. */
@@ -20,11 +21,16 @@ final class JsonRecords {
     private JsonRecords() {}
 
     static void read(Source source, Report report, Each each) throws IOException {
+        read(source, report, line -> true, each);
+    }
+
+    /** @param mayBeOfUse false for a line that says nothing wanted, whatever stands in its fields */
+    static void read(Source source, Report report, Predicate<String> mayBeOfUse, Each each) throws IOException {
         byte[] head;
         try (InputStream in = source.open()) {
             head = in.readNBytes(Beginning.MOST);
         }
-        if (Beginning.of(head).jsonLines() && !list(head)) JsonLines.read(source, report, each::findings);
+        if (Beginning.of(head).jsonLines() && !list(head)) JsonLines.read(source, report, mayBeOfUse, each::findings);
         else
             JsonRows.read(
                     source,

@@ -24,22 +24,40 @@ final class Lines {
     /** The next line without its end; null behind the last. */
     @Nullable
     String next() throws IOException {
-        line.setLength(0);
         tooLong = false;
         terminated = false;
-        boolean any = false;
-        while (!terminated && more()) {
-            any = true;
+        if (!more()) return null;
+        number++;
+        int feed = feed();
+        if (feed < end && feed - at <= longest) {
             int from = at;
-            while (at < end && buffer[at] != '\n') at++;
+            at = feed + 1;
+            terminated = true;
+            return new String(buffer, from, (feed > from && buffer[feed - 1] == '\r' ? feed - 1 : feed) - from);
+        }
+        return gathered();
+    }
+
+    /** Where the next line end in the buffer stands; its end where there is none. */
+    private int feed() {
+        char[] here = buffer;
+        int stop = end;
+        int i = at;
+        while (i < stop && here[i] != '\n') i++;
+        return i;
+    }
+
+    private String gathered() throws IOException {
+        line.setLength(0);
+        while (!terminated && more()) {
+            int from = at;
+            at = feed();
             keep(from);
             if (at < end) {
                 terminated = true;
                 at++;
             }
         }
-        if (!any) return null;
-        number++;
         int length = line.length();
         if (terminated && length > 0 && line.charAt(length - 1) == '\r') line.setLength(length - 1);
         return line.toString();

@@ -16,9 +16,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Reads the records of one source as its {@link Mapping} says: rows of a table, or objects of JSON. */
 final class MappedReader implements FormatReader {
+    private static final Pattern PARTS = Pattern.compile("[;,\\s|]+");
+    private static final Pattern NO_CARD = Pattern.compile("(?i)(?:00:){5}00|(?:ff:){5}ff");
+
     private final Mapping mapping;
 
     MappedReader(Mapping mapping) {
@@ -163,7 +167,7 @@ final class MappedReader implements FormatReader {
     /** The first of several addresses that may tell the machine apart: IPv4 first, never one it gave itself. */
     static Optional<String> address(String cell) {
         List<String> usable = new ArrayList<>();
-        for (String one : cell.split("[;,\\s|]+")) if (HostNames.isAddress(one) && !ownOnly(one)) usable.add(one);
+        for (String one : PARTS.split(cell)) if (HostNames.isAddress(one) && !ownOnly(one)) usable.add(one);
         return usable.stream()
                 .filter(one -> !one.contains(":"))
                 .findFirst()
@@ -182,8 +186,14 @@ final class MappedReader implements FormatReader {
 
     /** Twelve digits however they are parted; empty for what is no address of a card. */
     static String mac(String text) {
-        String digits = text.replaceAll("[^0-9A-Fa-f]", "");
-        if (digits.length() != 12 || digits.matches("(?i)0{12}|f{12}")) return "";
-        return digits.replaceAll("(..)(?!$)", "$1:");
+        StringBuilder mac = new StringBuilder(17);
+        int digits = 0;
+        for (int i = 0; i < text.length() && digits <= 12; i++) {
+            if (Character.digit(text.charAt(i), 16) < 0 || text.charAt(i) >= 0x80) continue;
+            if (digits > 0 && digits % 2 == 0) mac.append(':');
+            mac.append(text.charAt(i));
+            digits++;
+        }
+        return digits != 12 || NO_CARD.matcher(mac).matches() ? "" : mac.toString();
     }
 }

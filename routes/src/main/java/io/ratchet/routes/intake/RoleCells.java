@@ -5,10 +5,14 @@ import io.ratchet.domain.failure.FailureException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One record by its roles, whatever its columns are called. */
 final class RoleCells {
+    private static final Pattern PARTS = Pattern.compile("[;,\\s|]+");
+    private static final Pattern TIMES_APART = Pattern.compile("[;|]|\\R");
+
     private final Mapping mapping;
     private final Cells cells;
     private final BiFunction<String, String, Instant> times;
@@ -38,7 +42,7 @@ final class RoleCells {
 
     /** The first value of a cell that holds several. */
     Optional<String> first(String role) {
-        for (String value : get(role).split("[;,\\s|]+")) if (!Words.absent(value)) return Optional.of(value);
+        for (String value : PARTS.split(get(role))) if (!Words.absent(value)) return Optional.of(value);
         return Optional.empty();
     }
 
@@ -48,7 +52,7 @@ final class RoleCells {
         String column = mapping.column(cells, role).orElse(null);
         if (column == null) return null;
         Instant latest = null;
-        for (String text : cells.get(column).split("[;|]|\\R")) {
+        for (String text : TIMES_APART.split(cells.get(column))) {
             if (Words.absent(text)) continue;
             Instant time = times.apply(column, text.strip());
             if (latest == null || time.isAfter(latest)) latest = time;

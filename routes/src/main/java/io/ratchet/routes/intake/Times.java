@@ -80,6 +80,8 @@ final class Times {
             Map.entry("dez", 12),
             Map.entry("d\u00E9c", 12));
 
+    private static final Pattern ZONED = Pattern.compile("(?:Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2})$");
+
     /** The abbreviations of zones that mean one offset only where scanners are sold. */
     private static final Map<String, String> ZONES = Map.of(
             "EST", "-05:00", "EDT", "-04:00", "CDT", "-05:00", "MST", "-07:00", "MDT", "-06:00", "PST", "-08:00", "PDT",
@@ -129,7 +131,7 @@ final class Times {
     /** Whether the time says in which zone it is meant. */
     static boolean zoned(String text) {
         String plain = plain(text);
-        return plain.matches(".*(?:Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2})$")
+        return ZONED.matcher(plain).find()
                 || EPOCH.matcher(plain).matches()
                 || NET_DATE.matcher(plain).matches();
     }
@@ -249,6 +251,7 @@ final class Times {
 
     /** Blanks as people see them: Windows and .NET put narrow ones and marks of direction into times. */
     private static String plain(String text) {
+        if (ascii(text)) return text.strip();
         StringBuilder plain = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -256,6 +259,11 @@ final class Times {
             plain.append(c == '\u202F' || c == '\u00A0' || c == '\u2009' ? ' ' : c);
         }
         return plain.toString().strip();
+    }
+
+    private static boolean ascii(String text) {
+        for (int i = 0; i < text.length(); i++) if (text.charAt(i) >= 0x80) return false;
+        return true;
     }
 
     private static FailureException unknown(String column, String cell) {

@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * IIS' W3C log with the field crypt-protocol (IIS 8.5 and later); a record is a line, and lines of one server, client
@@ -17,6 +19,7 @@ import java.util.Map;
  */
 final class W3cReader implements FormatReader {
     private static final int LONGEST = 1 << 16;
+    private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
     /** SP_PROT constants of the server's end, hexadecimal as IIS logs them. */
     private static final Map<String, Protocol> PROTOCOLS = Map.of(
             "4",
@@ -62,6 +65,9 @@ final class W3cReader implements FormatReader {
         private int port;
         private int client;
         private int protocol = -1;
+        private String lastDay = "";
+        private String lastClock = "";
+        private @Nullable Instant last;
 
         Log(Report report, UseTotals totals) {
             this.report = report;
@@ -118,15 +124,30 @@ final class W3cReader implements FormatReader {
                 throw io.ratchet.domain.failure.FailureException.of(
                         io.ratchet.domain.failure.FailureCode.INTAKE_NO_TIME,
                         "The line has no date; log the fields date and time.");
-            Instant at = Times.parse("date", on + " " + cells[time] + "Z");
+            Instant at = at(on, cells[time]);
             String server = address >= 0 ? cells[address] : "";
             String computer = name >= 0 ? cells[name] : "";
             HostRef host = totals.host(
                     server + " " + computer,
                     () -> ListenerHost.named(computer.isEmpty() ? server : computer, server, report));
-            String peer = client >= 0 && !cells[client].equals("-") ? cells[client].replaceAll("%.*", "") : null;
-            Integer at443 = port >= 0 && cells[port].matches("[1-9][0-9]{0,4}") ? Integer.valueOf(cells[port]) : null;
+            String peer = client >= 0 && !cells[client].equals("-") ? withoutZone(cells[client]) : null;
+            Integer at443 = port >= 0 && PORT.matcher(cells[port]).matches() ? Integer.valueOf(cells[port]) : null;
             totals.use(record, host, Direction.INBOUND, spoken, Stack.SCHANNEL, peer, at443, at);
+        }
+
+        /** Lines of the same second follow each other. */
+        private Instant at(String on, String clock) {
+            if (last == null || !clock.equals(lastClock) || !on.equals(lastDay)) {
+                last = Times.parse("date", on + " " + clock + "Z");
+                lastDay = on;
+                lastClock = clock;
+            }
+            return last;
+        }
+
+        private static String withoutZone(String address) {
+            int percent = address.indexOf('%');
+            return percent < 0 ? address : address.substring(0, percent);
         }
     }
 }
