@@ -84,7 +84,9 @@ class RightsTest {
         List<String> allowed = new ArrayList<>();
         for (String mapping : console.mappings()) {
             HttpResponse<String> answer = console.send(request(mapping, role));
-            assertThat(answer.statusCode()).as(mapping).isNotEqualTo(401);
+            // A webhook asks for a signature, of whoever it may be.
+            if (!mapping.startsWith("POST " + WebhookApi.PATH))
+                assertThat(answer.statusCode()).as(mapping).isNotEqualTo(401);
             if (answer.statusCode() != 403) allowed.add(mapping);
             else assertThat(answer.body()).as(mapping).contains("needs a role that " + role.wire() + " has not");
         }
@@ -182,6 +184,7 @@ class RightsTest {
         String[] parts = mapping.split(" ", 2);
         String path = parts[1].replace("{id}", "none")
                 .replace("{cohort}", "none")
+                .replace("{name}", "none")
                 .replaceAll("\\{word:approve.*}", "approve")
                 .replace("{*path}", "none")
                 .replaceAll("\\{word:.*}", "retry")

@@ -97,6 +97,9 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 final class ServedConsole extends Clock implements AutoCloseable {
     static final String TOKEN = "alice's token";
 
+    /** With which the webhook {@code scanner} signs. */
+    static final String HOOK_KEY = "the scanner's key";
+
     /** What would run in a browser if a page forgot to escape it. */
     static final String HOSTILE = "<script>alert('host')</script>";
 
@@ -125,7 +128,7 @@ final class ServedConsole extends Clock implements AutoCloseable {
         this.database = JdbcConnectionPool.create("jdbc:h2:mem:console" + System.identityHashCode(this), "test", "");
         this.store = SqlStore.open(database);
         fleet.ifPresentOrElse(one -> store.run(one::fill), this::fill);
-        Access access = new Access(openAs.map(Person::ofAllRoles), people());
+        Access access = new Access(openAs.map(Person::ofAllRoles), people(), Map.of("scanner", () -> HOOK_KEY));
         ConsolePorts ports = ports();
         this.context = new SpringApplicationBuilder(Alone.class)
                 .bannerMode(Banner.Mode.OFF)

@@ -238,6 +238,10 @@ final class PullWeb {
             super(in);
         }
 
+        /** Whoever read it may close it; what is left of it is read all the same, and then the answer is closed. */
+        @Override
+        public void close() {}
+
         @Override
         public int read() throws IOException {
             int read = super.read();

@@ -48,7 +48,7 @@ public final class PullRoute extends RouteBuilder {
             .loopDoWhile(PullRoute::goesOn).id("pull-goes-on")
                 .process(PullRoute::ask).id("pull-ask")
                 .filter(body().isNotNull()).id("pull-has-page")
-                    .to(PAGE).id("pull-page")
+                    .to(PAGE).id("hand-over-pulled")
                 .end()
             .end();
 

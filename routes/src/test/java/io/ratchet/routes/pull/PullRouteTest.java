@@ -316,7 +316,7 @@ class PullRouteTest extends CamelTestSupport {
         turn();
 
         // Then
-        assertThat(used()).containsExactly(1L);
+        assertThat(used()).as(standing().problem()).containsExactly(1L);
         assertThat(stub.last().headers()).containsEntry("authorization", "Bearer s3cret");
         assertThat(stub.last().fields()).containsEntry("output_mode", "json");
     }
