@@ -50,7 +50,6 @@ public class ParseBenchmark {
                 .in(MEGABYTES, "MB/s");
     }
 
-
     /** A report on disk while it is measured. */
     public abstract static class Kept {
         private Path file = Path.of("");

@@ -125,7 +125,8 @@ final class ParseReports {
                         .append(String.format("%02X:%02X:%02X", number / 65536 % 256, number / 256 % 256, number % 256))
                         .append("\",\"")
                         .append(String.format("4C4C4544-0051-3510-8033-%012d", number))
-                        .append("\",\"Microsoft Windows NT Server 6.3\",\"6.3.9600\",\"2018-09-18 21:00:00\",\"2018-09-19 01:00:00\",\"0\",\"1\"\n"),
+                        .append(
+                                "\",\"Microsoft Windows NT Server 6.3\",\"6.3.9600\",\"2018-09-18 21:00:00\",\"2018-09-19 01:00:00\",\"0\",\"1\"\n"),
                 "");
     }
 
@@ -147,7 +148,8 @@ final class ParseReports {
                             .append(
                                     ".corp.example\",\"architecture\":\"x86_64\",\"os\":{\"family\":\"windows\",\"version\":\"6.3\",\"build\":\"9600\"}},\"ecs\":{\"version\":\"1.12.0\"},\"log\":{\"level\":\"information\"},\"message\":\"")
                             .append("Something happened that is told at some length. ".repeat(6))
-                            .append("\",\"winlog\":{\"api\":\"wineventlog\",\"channel\":\"System\",\"computer_name\":\"host")
+                            .append(
+                                    "\",\"winlog\":{\"api\":\"wineventlog\",\"channel\":\"System\",\"computer_name\":\"host")
                             .append(number % 500)
                             .append(".corp.example\",\"record_id\":")
                             .append(number)

@@ -14,8 +14,7 @@ import java.util.function.Supplier;
  *     timing
  * @param webhooks the key of each sender that signs, by its name; asked for anew each time
  */
-public record Access(
-        Optional<Person> openAs, Map<String, Person> people, Map<String, Supplier<String>> webhooks) {
+public record Access(Optional<Person> openAs, Map<String, Person> people, Map<String, Supplier<String>> webhooks) {
     public Access {
         people = Map.copyOf(people);
         webhooks = Map.copyOf(webhooks);

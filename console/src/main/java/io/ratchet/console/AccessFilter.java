@@ -76,8 +76,9 @@ final class AccessFilter extends HttpFilter {
             Refusals.write(request, response, HttpStatus.FORBIDDEN, "This needs a role that may see the console.");
             return;
         }
-        if (person.isPresent() || PUBLIC.contains(path(request)) || path(request).startsWith(WebhookApi.PATH))
-            chain.doFilter(request, response);
+        if (person.isPresent()
+                || PUBLIC.contains(path(request))
+                || path(request).startsWith(WebhookApi.PATH)) chain.doFilter(request, response);
         else if (Refusals.forPrograms(request)) refuse(request, response, missing(request));
         else if (SAFE.contains(request.getMethod())) {
             response.setStatus(HttpServletResponse.SC_FOUND);

@@ -36,7 +36,8 @@ final class Rights implements HandlerInterceptor {
     private static final Set<Role> ALL = Set.of(Role.values());
 
     /** The ways in, open to everybody; what comes by a webhook must be signed. */
-    private static final Set<String> WAY_IN = Set.of("GET /sign-in", "POST /sign-in", "GET /console.css", "POST " + WebhookApi.PATH + "{name}");
+    private static final Set<String> WAY_IN =
+            Set.of("GET /sign-in", "POST /sign-in", "GET /console.css", "POST " + WebhookApi.PATH + "{name}");
 
     static final Map<String, Set<Role>> TABLE = table();
 

@@ -68,8 +68,9 @@ final class WebhookApi {
         Path kept = Files.createTempFile(ports.uploads(), "webhook-", ".part");
         try {
             if (!signed(name, timestamp, signature, body, kept))
-                throw refused("The signature is not that of a webhook of this server; sign the time stamp, a dot and the"
-                        + " body with its key: 'Ratchet-Signature: v1=' and the HMAC-SHA256 in hexadecimal.");
+                throw refused(
+                        "The signature is not that of a webhook of this server; sign the time stamp, a dot and the"
+                                + " body with its key: 'Ratchet-Signature: v1=' and the HMAC-SHA256 in hexadecimal.");
             List<Coverage> coverages = ports.intake().take("webhook-" + name, kept, "user:webhook-" + name);
             ObjectNode answer = Json.object().put("schema", "ratchet.receipt/1").put("file", "webhook-" + name);
             answer.put("duplicate", coverages.isEmpty());
@@ -83,7 +84,8 @@ final class WebhookApi {
 
     private boolean timely(String timestamp) {
         if (!timestamp.matches("[0-9]{1,11}")) return false;
-        Duration apart = Duration.between(Instant.ofEpochSecond(Long.parseLong(timestamp)), ports.clock().instant());
+        Duration apart = Duration.between(
+                Instant.ofEpochSecond(Long.parseLong(timestamp)), ports.clock().instant());
         return apart.abs().compareTo(APART) <= 0;
     }
 

@@ -216,6 +216,8 @@ public final class Flow implements AutoCloseable {
         if (!parts.sources().pull().isEmpty()) pullRoutes(endpoints);
         if (parts.sources().syslog().isPresent()) {
             SyslogEars ears = parts.sources().syslog().get();
+            endpoints.setProperty("ratchet.syslog.heard", SyslogRoute.endpoint(ears));
+            endpoints.setProperty("ratchet.syslog.ripe", "timer:syslog-ripe?period=5000");
             SyslogSpool heard = new SyslogSpool(spool(), parts.clock());
             spools.add(heard);
             camel.addRoutes(new SyslogRoute(ears, heard));

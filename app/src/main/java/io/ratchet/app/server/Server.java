@@ -119,7 +119,8 @@ public final class Server {
         WatchedFolders.prepare(settings.folders());
         Credentials credentials = new CredentialReferences(settings.credentials(), environment);
         boolean account = hasAccount(credentials);
-        Formats formats = settings.sources().mappings().map(Formats.shipped()::with).orElseGet(Formats::shipped);
+        Formats formats =
+                settings.sources().mappings().map(Formats.shipped()::with).orElseGet(Formats::shipped);
         FlowParts.Sources sources = sources(formats, credentials);
         DataFolder folder = lifetime.closeOnStop(DataFolder.open(data));
         Supplier<Organisation> organisation = organisation();
@@ -153,8 +154,8 @@ public final class Server {
                 sources)));
         lifetime.closeOnStop(new HeadKeeper(guard, KEEP_HEAD));
         settings.kafka().ifPresent(kafka -> metrics.watch(new TopicLag()));
-        served.complete(
-                new WebServer.Served(access(folder, credentials), flow.ports(), Optional.of(metrics::scrape), metrics.signIns()));
+        served.complete(new WebServer.Served(
+                access(folder, credentials), flow.ports(), Optional.of(metrics::scrape), metrics.signIns()));
         WebServer web = lifetime.closeOnStop(started(starting));
         flow.startWaves();
         flow.watchForRounds(LOOK_FOR_CHANGES);
@@ -295,7 +296,8 @@ public final class Server {
         for (Webhook webhook : settings.sources().webhooks()) {
             credentials.resolve(webhook.credential());
             webhooks.put(
-                    webhook.name(), () -> credentials.resolve(webhook.credential()).password());
+                    webhook.name(),
+                    () -> credentials.resolve(webhook.credential()).password());
         }
         return new Access(Optional.empty(), people, webhooks);
     }

@@ -64,13 +64,15 @@ public record SourceSettings(
         keys.addAll(kind.optional());
         Map<String, YamlNode> given = node.mapping(keys);
         Map<String, String> options = new HashMap<>();
-        for (String key : kind.needed()) options.put(key, node.required(given, key).text());
+        for (String key : kind.needed())
+            options.put(key, node.required(given, key).text());
         for (String key : kind.optional())
             YamlNode.given(given.get(key)).ifPresent(option -> options.put(key, option.text()));
         String name = text(given, "name", kind.wire());
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}"))
             throw node.refuse("'name' is made of letters, digits, dots, hyphens and underscores.");
-        URI url = node.required(given, "url").as("an address such as https://scans.example, by TLS", SourceSettings::address);
+        URI url = node.required(given, "url")
+                .as("an address such as https://scans.example, by TLS", SourceSettings::address);
         YamlNode.given(given.get("login")).ifPresent(login -> login.as("an address by TLS", SourceSettings::address));
         return new PullSource(
                 name,

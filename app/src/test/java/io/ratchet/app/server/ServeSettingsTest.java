@@ -6,16 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ratchet.app.Golden;
 import io.ratchet.app.server.ServeSettings.Auth;
 import io.ratchet.app.server.ServeSettings.Transport;
+import io.ratchet.app.terminal.Lifetime;
 import io.ratchet.connectors.HostAddress;
+import io.ratchet.connectors.pull.PullSource;
 import io.ratchet.connectors.ticket.TicketSystem;
 import io.ratchet.console.Role;
+import io.ratchet.console.Webhook;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.HostRef;
+import io.ratchet.routes.syslog.SyslogSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -68,6 +74,92 @@ class ServeSettingsTest {
                         5985, false, "file:admin", true, Transport.WSMAN, Auth.NTLM, Optional.empty()));
         assertThat(settings.users())
                 .containsExactly(new ServeSettings.User("alice", "a".repeat(64), Set.of(Role.values()), Set.of()));
+    }
+
+    @Test
+    void readsWhatReportsComeFromBesidesFolders() throws IOException {
+        // When
+        SourceSettings sources = ServeSettings.read(write("""
+                mappings: tables
+                pull:
+                  - {kind: tenable-io, url: "https://cloud.example", every: PT12H}
+                  - {name: es, kind: elasticsearch, url: "https://es.example:9200", index: "logs-*", trust: ca.pem, back: P7D}
+                syslog: {address: 0.0.0.0, tls: {certificate: syslog.p12, clients: senders.pem}}
+                webhooks: [{name: scanner}]
+                """)).sources();
+
+        // Then
+        assertThat(sources.mappings()).contains(folder.resolve("tables"));
+        assertThat(sources.pull())
+                .containsExactly(
+                        new PullSource(
+                                "tenable-io",
+                                PullSource.Kind.TENABLE_IO,
+                                URI.create("https://cloud.example"),
+                                "file:tenable-io",
+                                Optional.empty(),
+                                Duration.ofHours(12),
+                                Duration.ofDays(30),
+                                Map.of()),
+                        new PullSource(
+                                "es",
+                                PullSource.Kind.ELASTICSEARCH,
+                                URI.create("https://es.example:9200"),
+                                "file:es",
+                                Optional.of(folder.resolve("ca.pem")),
+                                Duration.ofMinutes(15),
+                                Duration.ofDays(7),
+                                Map.of("index", "logs-*")));
+        assertThat(sources.syslog())
+                .contains(new SyslogSettings(
+                        "0.0.0.0",
+                        6514,
+                        Optional.of(new SyslogSettings.Tls(
+                                folder.resolve("syslog.p12"),
+                                "file:syslog",
+                                Optional.of(folder.resolve("senders.pem"))))));
+        assertThat(sources.webhooks()).containsExactly(new Webhook("scanner", "file:scanner"));
+    }
+
+    @Test
+    void everythingButFoldersAndUploadsIsOffUntilItIsNamed() throws IOException {
+        assertThat(ServeSettings.read(write("http: {port: 0}\n")).sources())
+                .isEqualTo(new SourceSettings(Optional.empty(), List.of(), Optional.empty(), List.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{kind: tenable-io}                                              | 'url'",
+                "{kind: tenable-io, url: \"http://cloud.example\"}               | must be an address such as https://scans.example",
+                "{kind: tenable-io, url: \"https://u:p@cloud.example\"}          | must be an address such as https://scans.example",
+                "{kind: intune, url: \"https://graph.example\"}                  | 'tenant'",
+                "{kind: intune, url: \"https://graph.example\", tenant: a, login: \"http://login.example\"} | must be an address by TLS",
+                "{kind: qualys, url: \"https://q.example\", every: PT30S}        | a duration of a minute or more",
+                "{kind: nessus, url: \"https://q.example\"}                      | tenable-io"
+            })
+    void refusesASourceThatCannotBeAsked(String entry, String why) {
+        assertThatThrownBy(() -> ServeSettings.read(write("pull:\n- " + entry + "\n")))
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining("ratchet.yaml:2")
+                .hasMessageContaining(why);
+    }
+
+    @Test
+    void aServerDoesNotStartWithATableDescribedWrong() throws IOException {
+        // Given
+        Files.createDirectories(folder.resolve("tables"));
+        Files.writeString(folder.resolve("tables/mine.yaml"), "format: mine\ntitle: Mine\ngives: [nonsense]\n");
+        ServeSettings settings = ServeSettings.read(write("http: {port: 0}\nmappings: tables\n"));
+
+        // When
+        assertThatThrownBy(() -> new Server(settings, Map.of(), new Lifetime()).start(folder.resolve("data")))
+                .isInstanceOf(FailureException.class)
+                .hasMessageMatching("(?s).*mine\\.yaml:[0-9]+.*");
+
+        // Then
+        assertThat(folder.resolve("data/server")).doesNotExist();
     }
 
     @Test

@@ -20,6 +20,7 @@ final class Accounts {
     /** The password is the token or key; the user is not used. */
     static Map<String, String> word(String scheme, Credentials credentials, PullSource source) {
         return Map.of(
-                "Authorization", scheme + " " + credentials.resolve(source.credential()).password());
+                "Authorization",
+                scheme + " " + credentials.resolve(source.credential()).password());
     }
 }

@@ -39,7 +39,8 @@ final class Elastic implements PullApi {
     @Override
     public PullStep next(Map<String, String> kept, Path folder) throws PullFault {
         Window window = Window.of(kept, source, clock, Duration.ofDays(366));
-        if (window.empty()) return new PullStep.Done(Map.of(Window.SINCE, window.from().toString()));
+        if (window.empty())
+            return new PullStep.Done(Map.of(Window.SINCE, window.from().toString()));
         String scroll = kept.get(SCROLL);
         if (scroll != null && scroll.isEmpty()) return new PullStep.Done(window.over());
         int page = Integer.parseInt(kept.getOrDefault(PAGE, "0")) + 1;
@@ -81,7 +82,10 @@ final class Elastic implements PullApi {
                 .put("gte", window.from().toString())
                 .put("lt", window.until().toString())
                 .put("format", "strict_date_optional_time");
-        ArrayNode any = filter.addObject().putObject("bool").put("minimum_should_match", 1).putArray("should");
+        ArrayNode any = filter.addObject()
+                .putObject("bool")
+                .put("minimum_should_match", 1)
+                .putArray("should");
         for (String field : List.of("winlog.provider_name", "event.provider", "source_name"))
             for (String provider : List.of("Schannel", "Microsoft-Windows-Schannel-Events"))
                 any.addObject().putObject("match").put(field, provider);

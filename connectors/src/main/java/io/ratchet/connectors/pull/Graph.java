@@ -43,7 +43,8 @@ final class Graph implements PullApi {
     public PullStep next(Map<String, String> kept, Path folder) throws PullFault {
         Window window = Window.of(kept, source, clock, Duration.ofDays(1));
         if (kept.containsKey(ALL)) return over(window);
-        if (!devices() && window.empty()) return new PullStep.Done(Map.of(Window.SINCE, window.from().toString()));
+        if (!devices() && window.empty())
+            return new PullStep.Done(Map.of(Window.SINCE, window.from().toString()));
         int page = Integer.parseInt(kept.getOrDefault(PAGE, "0")) + 1;
         String path = kept.getOrDefault(NEXT, first(window));
         try {
@@ -72,7 +73,8 @@ final class Graph implements PullApi {
                             "500",
                             "$select",
                             "id,deviceName,operatingSystem,osVersion,lastSyncDateTime,ethernetMacAddress,wiFiMacAddress,azureADDeviceId,serialNumber,manufacturer,model");
-        // Which version of TLS a sign-in used is told by "beta" alone, and sign-ins without a person only when asked for.
+        // Which version of TLS a sign-in used is told by "beta" alone, and sign-ins without a person only when asked
+        // for.
         return "/beta/auditLogs/signIns?"
                 + PullWeb.query(
                         "$top",

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The list in an answer, written one object a line, so that asking again for the same page gives the same bytes whatever
- * stands around the list; and the values around it, by the way to them.
+ * The list in an answer, written one object a line, so that asking again for the same page gives the same bytes
+ * whatever stands around the list; and the values around it, by the way to them.
  */
 record JsonPage(long objects, Map<String, String> around) {
     private static final int LONGEST_VALUE = 16 << 10;

@@ -18,7 +18,8 @@ final class Pages {
         Map<String, String> kept(JsonPage page) throws PullFault;
     }
 
-    static PullStep json(String name, Path folder, PullWeb web, Ask ask, List<String> list, Then then) throws PullFault {
+    static PullStep json(String name, Path folder, PullWeb web, Ask ask, List<String> list, Then then)
+            throws PullFault {
         return file(name, folder, file -> {
             JsonPage page = web.exchange(ask, body -> JsonPage.read(body, file, list));
             return new Filled(page.objects(), then.kept(page));

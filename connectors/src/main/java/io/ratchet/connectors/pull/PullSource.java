@@ -35,7 +35,8 @@ public record PullSource(
         TENABLE_IO("tenable-io", "tenable-io-export", Duration.ofHours(6), List.of(), Set.of()),
         QUALYS("qualys", "qualys-xml", Duration.ofHours(6), List.of(), Set.of()),
         INTUNE("intune", "intune-graph", Duration.ofHours(6), List.of("tenant"), Set.of("login")),
-        ENTRA_SIGN_INS("entra-sign-ins", "entra-sign-ins-graph", Duration.ofHours(1), List.of("tenant"), Set.of("login")),
+        ENTRA_SIGN_INS(
+                "entra-sign-ins", "entra-sign-ins-graph", Duration.ofHours(1), List.of("tenant"), Set.of("login")),
         ELASTICSEARCH("elasticsearch", "winlogbeat", Duration.ofMinutes(15), List.of(), Set.of("index", "auth")),
         OPENSEARCH("opensearch", "winlogbeat", Duration.ofMinutes(15), List.of(), Set.of("index", "auth")),
         SPLUNK("splunk", "splunk", Duration.ofMinutes(15), List.of(), Set.of("search", "auth"));
@@ -94,7 +95,10 @@ public record PullSource(
     /** @throws IllegalArgumentException when it is no address of a source */
     public static void check(URI url) {
         Checks.that(
-                url.getHost() != null && url.getUserInfo() == null && url.getQuery() == null && url.getFragment() == null,
+                url.getHost() != null
+                        && url.getUserInfo() == null
+                        && url.getQuery() == null
+                        && url.getFragment() == null,
                 "the address of a source");
         Checks.that(
                 "https".equals(url.getScheme()) || ("http".equals(url.getScheme()) && LOOPBACK.contains(url.getHost())),

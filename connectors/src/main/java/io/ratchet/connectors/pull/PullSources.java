@@ -15,8 +15,8 @@ public final class PullSources {
 
     /** @throws io.ratchet.domain.failure.FailureException CONFIG_INVALID when its trust cannot be used */
     public static PullApi connect(PullSource source, Credentials credentials, Clock clock) {
-        SSLContext trust =
-                OwnTrust.of(source.trust().map(file -> new TrustStore(file, ""))).get();
+        SSLContext trust = OwnTrust.of(source.trust().map(file -> new TrustStore(file, "")))
+                .get();
         PullWeb web = new PullWeb(source.url(), trust, clock);
         return switch (source.kind()) {
             case TENABLE_IO -> new TenableIo(source, credentials, web, clock);

@@ -78,7 +78,12 @@ final class PullWeb {
     }
 
     /** What is asked: a path below the address, and a body where there is one. */
-    record Ask(String method, String path, Map<String, String> headers, @Nullable String type, byte @Nullable [] body) {
+    record Ask(
+            String method,
+            String path,
+            Map<String, String> headers,
+            @Nullable String type,
+            byte @Nullable [] body) {
         static Ask get(String path, Map<String, String> headers) {
             return new Ask("GET", path, headers, null, null);
         }
@@ -121,9 +126,8 @@ final class PullWeb {
     }
 
     <T> T exchange(Ask ask, Reading<T> reading) throws PullFault {
-        RequestBuilder request = RequestBuilder.create(ask.method())
-                .setUri(under(ask.path()))
-                .addHeader("User-Agent", "Ratchet");
+        RequestBuilder request =
+                RequestBuilder.create(ask.method()).setUri(under(ask.path())).addHeader("User-Agent", "Ratchet");
         ask.headers().forEach(request::addHeader);
         if (ask.body() != null) {
             ByteArrayEntity entity = new ByteArrayEntity(ask.body());
@@ -186,12 +190,15 @@ final class PullWeb {
         Duration after = after(answer).orElse(null);
         if (status / 100 == 3)
             return PullFault.answered(
-                    status, "It answered " + status + ", a redirect, which is not followed; correct 'url'.", ACCOUNT_PAUSE);
+                    status,
+                    "It answered " + status + ", a redirect, which is not followed; correct 'url'.",
+                    ACCOUNT_PAUSE);
         if (status == 429 && after == null) after = Duration.ofMinutes(1);
         if (status == 401 || status == 403)
             return PullFault.answered(
                     status,
-                    "It does not take the account (" + status + "); check the credential and its rights: " + plain(text, 200),
+                    "It does not take the account (" + status + "); check the credential and its rights: "
+                            + plain(text, 200),
                     after == null ? ACCOUNT_PAUSE : after);
         return PullFault.answered(status, why, after);
     }
@@ -199,7 +206,8 @@ final class PullWeb {
     private Optional<Duration> after(HttpMessage answer) {
         for (String name : WAITS) {
             Header header = answer.getFirstHeader(name);
-            Optional<Duration> wait = header == null ? Optional.empty() : wait(header.getValue().strip());
+            Optional<Duration> wait =
+                    header == null ? Optional.empty() : wait(header.getValue().strip());
             if (wait.isPresent()) return wait.map(found -> found.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : found);
         }
         return Optional.empty();

@@ -64,7 +64,9 @@ final class Qualys implements PullApi {
                         "qids", QIDS,
                         "truncation_limit", Integer.toString(HOSTS),
                         "id_min", kept.getOrDefault(FROM, "0"),
-                        "detection_updated_since", Instant.ofEpochSecond(Instant.parse(since).getEpochSecond()).toString());
+                        "detection_updated_since",
+                                Instant.ofEpochSecond(Instant.parse(since).getEpochSecond())
+                                        .toString());
         Map<String, String> headers = new HashMap<>(Accounts.basic(credentials, source));
         headers.put("X-Requested-With", "Ratchet");
         try {

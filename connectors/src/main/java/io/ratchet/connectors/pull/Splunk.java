@@ -43,7 +43,8 @@ final class Splunk implements PullApi {
     @Override
     public PullStep next(Map<String, String> kept, Path folder) throws PullFault {
         Window window = Window.of(kept, source, clock, Duration.ofDays(1));
-        if (window.empty()) return new PullStep.Done(Map.of(Window.SINCE, window.from().toString()));
+        if (window.empty())
+            return new PullStep.Done(Map.of(Window.SINCE, window.from().toString()));
         if (kept.containsKey(ALL))
             return window.past(clock)
                     ? new PullStep.Later(Duration.ZERO, window.over())
@@ -59,8 +60,10 @@ final class Splunk implements PullApi {
                 seconds(window.from()),
                 "latest_time",
                 seconds(window.until()));
-        return Pages.file(source.name() + "-" + window.until() + ".ndjson", folder, file ->
-                new Pages.Filled(web.exchange(ask, body -> results(body, file)), window.kept(ALL, "true")));
+        return Pages.file(
+                source.name() + "-" + window.until() + ".ndjson",
+                folder,
+                file -> new Pages.Filled(web.exchange(ask, body -> results(body, file)), window.kept(ALL, "true")));
     }
 
     private static String seconds(Instant at) {
@@ -78,7 +81,10 @@ final class Splunk implements PullApi {
                 for (JsonNode message : said.path("messages"))
                     if (message.path("type").asText().matches("FATAL|ERROR"))
                         throw PullFault.retry(
-                                "Its search failed: " + PullWeb.plain(message.path("text").asText(), 300), null, null);
+                                "Its search failed: "
+                                        + PullWeb.plain(message.path("text").asText(), 300),
+                                null,
+                                null);
                 last |= said.path("lastrow").asBoolean();
                 if (said.path("preview").asBoolean() || !said.path("result").isObject()) continue;
                 out.write(Json.line(Json.object().put("preview", false).set("result", said.path("result"))));

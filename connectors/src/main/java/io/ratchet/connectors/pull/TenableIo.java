@@ -52,7 +52,8 @@ final class TenableIo implements PullApi {
 
     private PullStep ask(Map<String, String> kept) throws PullFault {
         Instant asked = clock.instant();
-        String since = kept.getOrDefault(Window.SINCE, asked.minus(source.back()).toString());
+        String since =
+                kept.getOrDefault(Window.SINCE, asked.minus(source.back()).toString());
         ObjectNode body = Json.object().put("num_assets", 500);
         ObjectNode filters = body.putObject("filters");
         filters.put("since", Instant.parse(since).getEpochSecond());
@@ -78,15 +79,18 @@ final class TenableIo implements PullApi {
         JsonNode state = web.json(Ask.get(path + "/status", headers()));
         String status = state.path("status").asText();
         if (status.equals("ERROR") || status.equals("CANCELLED"))
-            throw PullFault.retry("Its export ended with " + status + ".", null, null).expiry();
+            throw PullFault.retry("Its export ended with " + status + ".", null, null)
+                    .expiry();
         Set<Integer> taken = new TreeSet<>();
         for (String chunk : kept.getOrDefault(TAKEN, "").split(","))
             if (!chunk.isEmpty()) taken.add(Integer.valueOf(chunk));
         for (JsonNode chunk : state.path("chunks_available"))
-            if (chunk.isInt() && !taken.contains(chunk.intValue())) return chunk(kept, path, taken, chunk.intValue(), folder);
+            if (chunk.isInt() && !taken.contains(chunk.intValue()))
+                return chunk(kept, path, taken, chunk.intValue(), folder);
         if (status.equals("FINISHED")) return new PullStep.Done(Map.of(Window.SINCE, kept.getOrDefault(ASKED, "")));
         if (!status.equals("PROCESSING") && !status.equals("QUEUED"))
-            throw PullFault.retry("Its export is in a state that is not known: " + PullWeb.plain(status, 40) + ".", null, null);
+            throw PullFault.retry(
+                    "Its export is in a state that is not known: " + PullWeb.plain(status, 40) + ".", null, null);
         return new PullStep.Later(NOT_READY, kept);
     }
 

@@ -20,7 +20,9 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Trust for one purpose alone: a named file in place of what the JVM trusts, so that one CA says which hosts are ours. */
+/**
+ * Trust for one purpose alone: a named file in place of what the JVM trusts, so that one CA says which hosts are ours.
+ */
 public final class OwnTrust {
     private OwnTrust() {}
 

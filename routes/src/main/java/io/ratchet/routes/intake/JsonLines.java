@@ -38,8 +38,7 @@ final class JsonLines {
         }
     }
 
-    private static void read(
-            String line, Lines lines, Report report, Predicate<String> mayBeOfUse, Line says) {
+    private static void read(String line, Lines lines, Report report, Predicate<String> mayBeOfUse, Line says) {
         String record = "line[" + lines.number() + "]";
         if (lines.tooLong()) {
             report.reject(record, FailureCode.INTAKE_TOO_LARGE, "The line is longer than 1 MiB; split it.", line);

@@ -198,7 +198,9 @@ final class JsonRows {
                 if (one.isValueNode() && values.length() < LONGEST_CELL)
                     values.append(values.isEmpty() ? "" : ";").append(text(one));
             if (!values.isEmpty()) cells.putIfAbsent(name, values.toString());
-            else if (pairs(node)) for (JsonNode pair : node) flatten(name + Cells.name(pair.path("key").asText()), pair.path("value"), cells, depth + 1);
+            else if (pairs(node))
+                for (JsonNode pair : node)
+                    flatten(name + Cells.name(pair.path("key").asText()), pair.path("value"), cells, depth + 1);
             else if (node.size() == 1 && node.get(0).isObject()) flatten(name, node.get(0), cells, depth + 1);
         } else cells.putIfAbsent(name, text(node));
     }

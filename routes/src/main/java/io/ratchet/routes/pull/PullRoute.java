@@ -72,7 +72,8 @@ public final class PullRoute extends RouteBuilder {
     // spotless:on
 
     private void take(Exchange exchange) {
-        Optional<PullTurns.Turn> turn = turns.take(exchange.getMessage().getBody(String.class));
+        Optional<PullTurns.Turn> turn = turns.take(
+                Objects.requireNonNull(exchange.getMessage().getBody(String.class), "a turn is of a source"));
         exchange.setProperty(TURN, turn.orElse(null));
     }
 
@@ -85,7 +86,8 @@ public final class PullRoute extends RouteBuilder {
         PullTurns.Turn turn = turn(exchange);
         Optional<PullStep.Page> page = turn.ask();
         exchange.getMessage()
-                .setBody(page.map(found -> new Delivery(found.name(), found.file())).orElse(null));
+                .setBody(page.map(found -> new Delivery(found.name(), found.file()))
+                        .orElse(null));
         exchange.getMessage().setHeader(IntakeRoute.FORMAT, turn.source().kind().format());
     }
 
@@ -105,6 +107,6 @@ public final class PullRoute extends RouteBuilder {
 
     private static void notTaken(Exchange exchange) {
         Throwable thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        turn(exchange).notTaken("The page could not be taken in: " + thrown.getMessage());
+        turn(exchange).notTaken("The page could not be taken in: " + (thrown == null ? "" : thrown.getMessage()));
     }
 }

@@ -1,5 +1,7 @@
 package io.ratchet.routes.syslog;
 
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -14,8 +16,6 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import io.ratchet.domain.failure.FailureCode;
-import io.ratchet.domain.failure.FailureException;
 
 /**
  * Where it is listened, with what senders are shown.

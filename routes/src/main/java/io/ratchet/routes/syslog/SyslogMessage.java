@@ -26,7 +26,8 @@ record SyslogMessage(Optional<Header> header, Map<String, String> data, String t
         Matcher header = HEADER.matcher(message);
         if (!header.lookingAt()) {
             Matcher old = OLD.matcher(message);
-            return new SyslogMessage(Optional.empty(), Map.of(), old.lookingAt() ? message.substring(old.end()) : message);
+            return new SyslogMessage(
+                    Optional.empty(), Map.of(), old.lookingAt() ? message.substring(old.end()) : message);
         }
         Map<String, String> data = new LinkedHashMap<>();
         int at = data(message, header.end(), data);

@@ -27,18 +27,19 @@ public final class SyslogRoute extends RouteBuilder {
         getContext().getRegistry().bind(FRAMES, new SyslogFrames.Factory());
         ears.context().ifPresent(context -> getContext().getRegistry().bind(TLS, new Given(context)));
 
-        from(endpoint()).routeId("syslog-heard").description("Writes what is heard by syslog into a file for each format")
+        from("{{ratchet.syslog.heard}}").routeId("syslog-heard").description("Writes what is heard by syslog into a file for each format")
             .errorHandler(defaultErrorHandler()
                 .maximumRedeliveries(-1).redeliveryDelay(500).useExponentialBackOff().backOffMultiplier(2).maximumRedeliveryDelay(10_000)
                 .allowRedeliveryWhileStopping(false).logStackTrace(false))
-            .process(exchange -> spool.heard(exchange.getMessage().getBody(String.class))).id("syslog-keep");
+            .process(exchange -> spool.heard(exchange.getMessage().getMandatoryBody(String.class))).id("syslog-keep");
 
-        from("timer:syslog-ripe?period=5000").routeId("syslog-ripe").description("Makes a report of each such file that is a minute old")
+        from("{{ratchet.syslog.ripe}}").routeId("syslog-ripe").description("Makes a report of each such file that is a minute old")
             .process(exchange -> spool.ripe()).id("syslog-report");
     }
     // spotless:on
 
-    private String endpoint() {
+    /** The endpoint that listens, for {@code ratchet.syslog.heard}; {@code ratchet.syslog.ripe} is a timer. */
+    public static String endpoint(SyslogEars ears) {
         String plain = "netty:tcp://" + ears.address() + ":" + ears.port()
                 + "?sync=false&allowDefaultCodec=false&decoders=#" + FRAMES
                 + "&usingExecutorService=false&workerCount=2&backlog=128";

@@ -74,9 +74,8 @@ public final class SyslogSpool implements AutoCloseable {
     synchronized void heard(String message) throws IOException {
         if (!OF_USE.matcher(message).find()) return;
         Optional<String> line = SyslogMessage.parse(message).line();
-        Optional<String> format = line.flatMap(text -> Formats.shipped()
-                .of(text.getBytes(StandardCharsets.UTF_8))
-                .map(io.ratchet.routes.intake.Format::wire));
+        Optional<String> format = line.flatMap(text ->
+                Formats.shipped().of(text.getBytes(StandardCharsets.UTF_8)).map(io.ratchet.routes.intake.Format::wire));
         if (format.isEmpty()) {
             unknown++;
             return;
@@ -96,10 +95,9 @@ public final class SyslogSpool implements AutoCloseable {
     /** Makes reports of the files that are old enough. */
     synchronized void ripe() throws IOException {
         Instant before = clock.instant().minus(OLDEST);
-        for (String format : List.copyOf(files.keySet()))
-            if (!files.get(format).since.isAfter(before)) finish(format);
-        if (unknown > 0)
-            LOG.warn("{} syslog messages that speak of Schannel were of no format that is read.", unknown);
+        for (Map.Entry<String, Spooled> each : List.copyOf(files.entrySet()))
+            if (!each.getValue().since.isAfter(before)) finish(each.getKey());
+        if (unknown > 0) LOG.warn("{} syslog messages that speak of Schannel were of no format that is read.", unknown);
         unknown = 0;
     }
 

@@ -113,7 +113,8 @@ class PullRouteTest extends CamelTestSupport {
 
         // Then
         assertThat(used()).containsExactly(2L, 1L);
-        assertThat(stub.asked().stream().filter(line -> line.endsWith("/chunks/1"))).hasSize(1);
+        assertThat(stub.asked().stream().filter(line -> line.endsWith("/chunks/1")))
+                .hasSize(1);
         assertThat(standing().kept()).isEqualTo(Map.of("since", begun.toString()));
         assertThat(standing().problem()).isEmpty();
         assertThat(standing().dueAt()).isEqualTo(clock.instant().plus(Duration.ofHours(6)));
@@ -156,10 +157,14 @@ class PullRouteTest extends CamelTestSupport {
             boolean second = "2".equals(request.fields().get("$skiptoken"));
             if (second && request.headers().get("authorization").equals("Bearer t1")) return status(401);
             return ok("{\"value\":[" + device(second ? 2 : 1) + "]"
-                    + (second ? "" : ",\"@odata.nextLink\":\"" + stub.address() + "/v1.0/deviceManagement/managedDevices?$skiptoken=2\"")
+                    + (second
+                            ? ""
+                            : ",\"@odata.nextLink\":\"" + stub.address()
+                                    + "/v1.0/deviceManagement/managedDevices?$skiptoken=2\"")
                     + "}");
         });
-        begin(source(Kind.INTUNE, Map.of("tenant", "contoso", "login", stub.address().toString())));
+        begin(source(
+                Kind.INTUNE, Map.of("tenant", "contoso", "login", stub.address().toString())));
 
         // When
         turn();
@@ -177,7 +182,9 @@ class PullRouteTest extends CamelTestSupport {
             stub.answers(request -> request.line().startsWith("POST")
                     ? ok("{\"access_token\":\"t1\",\"expires_in\":3599}")
                     : ok("{\"value\":[" + device(1) + "],\"@odata.nextLink\":\"" + elsewhere.address() + "/v1.0/x\"}"));
-            begin(source(Kind.INTUNE, Map.of("tenant", "contoso", "login", stub.address().toString())));
+            begin(source(
+                    Kind.INTUNE,
+                    Map.of("tenant", "contoso", "login", stub.address().toString())));
 
             // When
             turn();
@@ -212,8 +219,18 @@ class PullRouteTest extends CamelTestSupport {
         stub.answers(request -> request.line().startsWith("POST")
                 ? ok("{\"access_token\":\"t1\",\"expires_in\":3599}")
                 : ok("{\"value\":[" + signIn("True") + "," + signIn("False") + "]}"));
-        PullSource source = source(Kind.ENTRA_SIGN_INS, Map.of("tenant", "contoso", "login", stub.address().toString()));
-        begin(new PullSource(source.name(), source.kind(), source.url(), source.credential(), source.trust(), source.every(), Duration.ofHours(1), source.options()));
+        PullSource source = source(
+                Kind.ENTRA_SIGN_INS,
+                Map.of("tenant", "contoso", "login", stub.address().toString()));
+        begin(new PullSource(
+                source.name(),
+                source.kind(),
+                source.url(),
+                source.credential(),
+                source.trust(),
+                source.every(),
+                Duration.ofHours(1),
+                source.options()));
 
         // When
         turn();
@@ -232,10 +249,13 @@ class PullRouteTest extends CamelTestSupport {
         AtomicInteger limits = new AtomicInteger(1);
         stub.answers(request -> {
             if ("200".equals(request.fields().get("id_min")))
-                return limits.getAndDecrement() > 0 ? status(409, "X-RateLimit-ToWait-Sec", "120") : ok(detections(2, ""));
-            return ok(detections(
-                    1,
-                    "<WARNING><CODE>1980</CODE><TEXT>truncated</TEXT><URL><![CDATA[https://elsewhere.example/api/?action=list&id_min=200]]></URL></WARNING>"));
+                return limits.getAndDecrement() > 0
+                        ? status(409, "X-RateLimit-ToWait-Sec", "120")
+                        : ok(detections(2, ""));
+            return ok(
+                    detections(
+                            1,
+                            "<WARNING><CODE>1980</CODE><TEXT>truncated</TEXT><URL><![CDATA[https://elsewhere.example/api/?action=list&id_min=200]]></URL></WARNING>"));
         });
         begin(source(Kind.QUALYS, Map.of()));
 
@@ -258,7 +278,8 @@ class PullRouteTest extends CamelTestSupport {
         AtomicInteger scrolls = new AtomicInteger();
         stub.answers(request -> {
             if (request.line().equals("DELETE /_search/scroll")) return ok("{\"succeeded\":true}");
-            if (request.line().startsWith("POST /winlogbeat-")) return ok(hits(scrolls.incrementAndGet(), EVENT.formatted(1)));
+            if (request.line().startsWith("POST /winlogbeat-"))
+                return ok(hits(scrolls.incrementAndGet(), EVENT.formatted(1)));
             if (request.body().contains("s1")) return status(404);
             return request.body().contains("s2") ? ok(hits(3, EVENT.formatted(2))) : ok(hits(4, ""));
         });
@@ -280,8 +301,9 @@ class PullRouteTest extends CamelTestSupport {
     @Test
     void goesNoFurtherWhileASearchLeavesShardsOut() throws Exception {
         // Given
-        stub.answers(request ->
-                ok("{\"_scroll_id\":\"s1\",\"timed_out\":false,\"_shards\":{\"total\":5,\"failed\":1},\"hits\":{\"hits\":[" + EVENT.formatted(1) + "]}}"));
+        stub.answers(request -> ok(
+                "{\"_scroll_id\":\"s1\",\"timed_out\":false,\"_shards\":{\"total\":5,\"failed\":1},\"hits\":{\"hits\":["
+                        + EVENT.formatted(1) + "]}}"));
         begin(source(Kind.OPENSEARCH, Map.of("index", "logs-*", "auth", "api-key")));
 
         // When
@@ -298,11 +320,20 @@ class PullRouteTest extends CamelTestSupport {
     @Test
     void takesSplunkResultsOnlyWhenTheirLastOneIsThere() throws Exception {
         // Given results that end too early, then all of them
-        String result = "{\"preview\":false,\"offset\":0,\"result\":{\"_time\":\"2018-09-20T09:00:00.000+00:00\",\"SourceName\":\"Schannel\",\"EventCode\":\"36880\",\"ComputerName\":\"web01.contoso.example\",\"Type\":\"server\",\"Protocol\":\"TLS 1.0\"}%s}\n";
+        String result =
+                "{\"preview\":false,\"offset\":0,\"result\":{\"_time\":\"2018-09-20T09:00:00.000+00:00\",\"SourceName\":\"Schannel\",\"EventCode\":\"36880\",\"ComputerName\":\"web01.contoso.example\",\"Type\":\"server\",\"Protocol\":\"TLS 1.0\"}%s}\n";
         AtomicInteger asked = new AtomicInteger();
         stub.answers(request -> ok(result.formatted(asked.incrementAndGet() == 1 ? "" : ",\"lastrow\":true")));
         PullSource source = source(Kind.SPLUNK, Map.of());
-        begin(new PullSource(source.name(), source.kind(), source.url(), source.credential(), source.trust(), source.every(), Duration.ofHours(2), source.options()));
+        begin(new PullSource(
+                source.name(),
+                source.kind(),
+                source.url(),
+                source.credential(),
+                source.trust(),
+                source.every(),
+                Duration.ofHours(2),
+                source.options()));
 
         // When
         turn();
@@ -331,7 +362,9 @@ class PullRouteTest extends CamelTestSupport {
         turn();
 
         // Then
-        assertThat(standing().problem()).contains("does not take the account (403)").doesNotContain("s3cret");
+        assertThat(standing().problem())
+                .contains("does not take the account (403)")
+                .doesNotContain("s3cret");
         assertThat(standing().failures()).isEqualTo(1);
         assertThat(standing().dueAt()).isEqualTo(clock.instant().plus(Duration.ofMinutes(15)));
     }
@@ -371,7 +404,9 @@ class PullRouteTest extends CamelTestSupport {
 
     /** How many records of each report that was taken in were used. */
     private List<Long> used() {
-        return store.transact(tx -> tx.reports().finished()).stream().map(Coverage::used).toList();
+        return store.transact(tx -> tx.reports().finished()).stream()
+                .map(Coverage::used)
+                .toList();
     }
 
     private List<Path> left() throws IOException {
@@ -390,15 +425,19 @@ class PullRouteTest extends CamelTestSupport {
     }
 
     private static String signIn(String legacy) {
-        return "{\"id\":\"" + legacy + "\",\"createdDateTime\":\"2018-09-20T09:30:00Z\",\"userPrincipalName\":\"ann@contoso.example\",\"appDisplayName\":\"Exchange Online\","
+        return "{\"id\":\"" + legacy
+                + "\",\"createdDateTime\":\"2018-09-20T09:30:00Z\",\"userPrincipalName\":\"ann@contoso.example\",\"appDisplayName\":\"Exchange Online\","
                 + "\"clientAppUsed\":\"Authenticated SMTP\",\"deviceDetail\":{\"displayName\":\"MFP07\"},\"authenticationProcessingDetails\":["
-                + "{\"key\":\"Root Key Type\",\"value\":\"Unknown\"},{\"key\":\"Legacy TLS (TLS 1.0, 1.1, 3DES)\",\"value\":\"" + legacy + "\"}]}";
+                + "{\"key\":\"Root Key Type\",\"value\":\"Unknown\"},{\"key\":\"Legacy TLS (TLS 1.0, 1.1, 3DES)\",\"value\":\""
+                + legacy + "\"}]}";
     }
 
     private static String detections(int host, String warning) {
         return "<?xml version=\"1.0\" encoding=\"UTF-8\" ?><!DOCTYPE HOST_LIST_VM_DETECTION_OUTPUT SYSTEM \"https://qualys.example/d.dtd\">"
-                + "<HOST_LIST_VM_DETECTION_OUTPUT><RESPONSE><DATETIME>2018-09-20T09:00:00Z</DATETIME><HOST_LIST><HOST><ID>" + host
-                + "</ID><IP>10.9.1." + host + "</IP><DNS>web0" + host + ".contoso.example</DNS><DETECTION_LIST><DETECTION><QID>38116</QID><TYPE>Info</TYPE><PORT>443</PORT><PROTOCOL>tcp</PROTOCOL>"
+                + "<HOST_LIST_VM_DETECTION_OUTPUT><RESPONSE><DATETIME>2018-09-20T09:00:00Z</DATETIME><HOST_LIST><HOST><ID>"
+                + host
+                + "</ID><IP>10.9.1." + host + "</IP><DNS>web0" + host
+                + ".contoso.example</DNS><DETECTION_LIST><DETECTION><QID>38116</QID><TYPE>Info</TYPE><PORT>443</PORT><PROTOCOL>tcp</PROTOCOL>"
                 + "<RESULTS><![CDATA[TLSv1 PROTOCOL IS ENABLED]]></RESULTS><STATUS>Active</STATUS><LAST_FOUND_DATETIME>2018-09-19T01:00:00Z</LAST_FOUND_DATETIME></DETECTION></DETECTION_LIST></HOST></HOST_LIST>"
                 + warning + "</RESPONSE></HOST_LIST_VM_DETECTION_OUTPUT>";
     }

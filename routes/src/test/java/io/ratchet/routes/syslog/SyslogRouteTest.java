@@ -18,6 +18,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -61,18 +62,26 @@ class SyslogRouteTest {
             socket.getOutputStream().write(counted, 0, 50);
             socket.getOutputStream().flush();
             socket.getOutputStream().write(counted, 50, counted.length - 50);
-            socket.getOutputStream().write((CEF + "\n<30>1 - host sshd - - - Accepted\n").getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream()
+                    .write((CEF + "\n<30>1 - host sshd - - - Accepted\n").getBytes(StandardCharsets.UTF_8));
             socket.getOutputStream().flush();
-            await().atMost(Duration.ofSeconds(20)).until(() -> lines(folder.resolve(".open")).size() == 3);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> lines(folder.resolve(".open")).size() == 3);
         }
         clock.pass(Duration.ofMinutes(2));
-        spool.ripe();
+        camel.createProducerTemplate().sendBody("direct:ripe", "");
 
         // Then
-        assertThat(names()).hasSize(2).anyMatch(name -> name.startsWith("syslog-nxlog-"))
+        assertThat(names())
+                .hasSize(2)
+                .anyMatch(name -> name.startsWith("syslog-nxlog-"))
                 .anyMatch(name -> name.startsWith("syslog-cef-leef-"));
-        assertThat(lines(folder)).anySatisfy(line -> assertThat(line)
-                        .contains("\"Hostname\":\"web01.contoso.example\"", "\"Protocol\":\"TLS 1.0\"", "\"EventID\":\"36880\""))
+        assertThat(lines(folder))
+                .anySatisfy(line -> assertThat(line)
+                        .contains(
+                                "\"Hostname\":\"web01.contoso.example\"",
+                                "\"Protocol\":\"TLS 1.0\"",
+                                "\"EventID\":\"36880\""))
                 .anySatisfy(line -> assertThat(line).contains("web02.contoso.example"))
                 .anySatisfy(line -> assertThat(line).startsWith("Sep 20 09:00:00 relay01 CEF:0|"))
                 .hasSize(3);
@@ -93,7 +102,8 @@ class SyslogRouteTest {
 
             // Then
             assertThat(answer).isEqualTo(-1);
-            await().atMost(Duration.ofSeconds(20)).until(() -> lines(folder.resolve(".open")).size() == 1);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> lines(folder.resolve(".open")).size() == 1);
         }
     }
 
@@ -112,25 +122,39 @@ class SyslogRouteTest {
             clear.getOutputStream().flush();
             clear.getInputStream().readAllBytes();
         }
-        try (SSLSocket encrypted = (SSLSocket)
-                trusting(store).getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
+        try (SSLSocket encrypted =
+                (SSLSocket) trusting(store).getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
             encrypted.setEnabledProtocols(new String[] {"TLSv1.2"});
             encrypted.getOutputStream().write((JSON + "\n").getBytes(StandardCharsets.UTF_8));
             encrypted.getOutputStream().flush();
-            await().atMost(Duration.ofSeconds(20)).until(() -> !lines(folder.resolve(".open")).isEmpty());
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> !lines(folder.resolve(".open")).isEmpty());
         }
 
         // Then
-        assertThat(lines(folder.resolve(".open"))).singleElement().satisfies(line -> assertThat(line)
-                .contains("web02.contoso.example"));
+        assertThat(lines(folder.resolve(".open")))
+                .singleElement()
+                .satisfies(line -> assertThat(line).contains("web02.contoso.example"));
     }
 
     private Path certificate() throws Exception {
         Path store = folder.resolveSibling(folder.getFileName() + "-syslog.p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-keyalg", "EC", "-groupname", "secp256r1", "-storetype", "PKCS12",
-                        "-storepass", "changeit", "-dname", "CN=localhost", "-keystore", store.toString())
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-keyalg",
+                        "EC",
+                        "-groupname",
+                        "secp256r1",
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        "changeit",
+                        "-dname",
+                        "CN=localhost",
+                        "-keystore",
+                        store.toString())
                 .redirectErrorStream(true)
                 .start();
         String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -168,7 +192,12 @@ class SyslogRouteTest {
             port = free.getLocalPort();
         }
         spool = new SyslogSpool(folder, clock);
-        camel.addRoutes(new SyslogRoute(new SyslogEars("127.0.0.1", port, context, false), spool));
+        SyslogEars ears = new SyslogEars("127.0.0.1", port, context, false);
+        Properties endpoints = new Properties();
+        endpoints.setProperty("ratchet.syslog.heard", SyslogRoute.endpoint(ears));
+        endpoints.setProperty("ratchet.syslog.ripe", "direct:ripe");
+        camel.getPropertiesComponent().setInitialProperties(endpoints);
+        camel.addRoutes(new SyslogRoute(ears, spool));
         camel.start();
     }
 
