@@ -142,7 +142,7 @@ class ServeSettingsTest {
     void refusesASourceThatCannotBeAsked(String entry, String why) {
         assertThatThrownBy(() -> ServeSettings.read(write("pull:\n- " + entry + "\n")))
                 .isInstanceOf(FailureException.class)
-                .hasMessageContaining("ratchet.yaml:2")
+                .hasMessageContaining("ratchet.yaml, line 2")
                 .hasMessageContaining(why);
     }
 
@@ -156,7 +156,7 @@ class ServeSettingsTest {
         // When
         assertThatThrownBy(() -> new Server(settings, Map.of(), new Lifetime()).start(folder.resolve("data")))
                 .isInstanceOf(FailureException.class)
-                .hasMessageMatching("(?s).*mine\\.yaml:[0-9]+.*");
+                .hasMessageMatching("(?s).*mine\\.yaml, line [0-9]+: .*");
 
         // Then
         assertThat(folder.resolve("data/server")).doesNotExist();
