@@ -12,6 +12,7 @@ import io.ratchet.domain.remediation.Stop;
 import io.ratchet.routes.decide.RoundReplay;
 import io.ratchet.routes.decide.WhatIf;
 import io.ratchet.routes.explain.Explainer;
+import io.ratchet.routes.path.ReadinessPath;
 import io.ratchet.routes.queue.CohortDesk;
 import io.ratchet.routes.tickets.TicketDesk;
 import io.ratchet.routes.waiting.VendorWaits;
@@ -45,7 +46,8 @@ public record ConsolePorts(
         Nights nights,
         Path uploads,
         Clock clock,
-        TicketDesk tickets) {
+        TicketDesk tickets,
+        ReadinessPath path) {
     /** Without a ticket system. */
     public ConsolePorts(
             Store store,
@@ -77,7 +79,8 @@ public record ConsolePorts(
                 nights,
                 uploads,
                 clock,
-                TicketDesk.unconnected(store, clock));
+                TicketDesk.unconnected(store, clock),
+                new ReadinessPath(store, outlook::organisation, estate, clock));
     }
 
     /** What is known of the estate besides the store. */

@@ -63,7 +63,8 @@ final class Rights implements HandlerInterceptor {
             "/remediations",
             "/remediations/{id}",
             "/night",
-            "/tickets"
+            "/tickets",
+            "/path"
         }) rows.put("GET " + page, SEE);
         for (String read : new String[] {
             "queue",
@@ -75,6 +76,8 @@ final class Rights implements HandlerInterceptor {
             "assets/{*path}",
             "rejected",
             "readiness",
+            "path",
+            "path/report",
             "waiting",
             "explain/{*path}",
             "rounds",
