@@ -98,11 +98,15 @@ final class PathBenchmark implements Measurement {
         return List.of(
                 new Figure("path of " + assets + " assets, first of a round", median(fresh), "s", null)
                         .comparedWith("the 2 s asked for", ASKED_FOR),
-                new Figure("slowest of " + turns, fresh.stream().max(Comparator.naturalOrder()).orElse(0.0), "s", null)
+                new Figure(
+                                "slowest of " + turns,
+                                fresh.stream().max(Comparator.naturalOrder()).orElse(0.0),
+                                "s",
+                                null)
                         .comparedWith("the 2 s asked for", ASKED_FOR),
                 new Figure("path of " + assets + " assets again", median(again), "s", null),
                 new Figure("path of one site of them", median(site), "s", null),
-                new Figure("assets freed by the best five", frees, "", null));
+                new Figure("assets freed by the best ten", frees, "", null));
     }
 
     private static double median(List<Double> seconds) {
@@ -115,8 +119,10 @@ final class PathBenchmark implements Measurement {
         List<Decision> decisions = new ArrayList<>();
         for (int from = 0; from < assets; from += SITE) {
             int site = from;
-            List<AssetId> rooms = IntStream.range(0, 12).mapToObj(i -> id(site + i)).toList();
-            List<AssetId> farm = IntStream.range(12, 18).mapToObj(i -> id(site + i)).toList();
+            List<AssetId> rooms =
+                    IntStream.range(0, 12).mapToObj(i -> id(site + i)).toList();
+            List<AssetId> farm =
+                    IntStream.range(12, 18).mapToObj(i -> id(site + i)).toList();
             AssetId hub = id(site + 18);
             for (int i = 0; i < SITE && from + i < assets; i++) {
                 int number = from + i;
@@ -160,8 +166,7 @@ final class PathBenchmark implements Measurement {
     }
 
     private static Decision held(int number, String system, Goal goal, Gate... gates) {
-        return new Decision.Hold(
-                about(number, system, goal, Readiness.CONFIGURED), why(), List.of(gates), List.of());
+        return new Decision.Hold(about(number, system, goal, Readiness.CONFIGURED), why(), List.of(gates), List.of());
     }
 
     private static Decision awaits(int number) {

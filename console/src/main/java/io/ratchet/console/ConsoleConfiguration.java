@@ -149,6 +149,16 @@ public class ConsoleConfiguration {
     }
 
     @Bean
+    PathPage pathPage(ConsolePorts ports) {
+        return new PathPage(ports);
+    }
+
+    @Bean
+    PathApi pathApi(ConsolePorts ports) {
+        return new PathApi(ports);
+    }
+
+    @Bean
     NightApi nightApi(ConsolePorts ports) {
         return new NightApi(ports);
     }

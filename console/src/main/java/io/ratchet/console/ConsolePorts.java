@@ -48,6 +48,42 @@ public record ConsolePorts(
         Clock clock,
         TicketDesk tickets,
         ReadinessPath path) {
+    /** With the path that is drawn from the same store and profile. */
+    public ConsolePorts(
+            Store store,
+            Approvals approvals,
+            CohortDesk cohorts,
+            Outlook outlook,
+            Supplier<List<AssetState>> estate,
+            Intake intake,
+            AuditCopy audit,
+            Explainer explainer,
+            VendorWaits waits,
+            RoundReplay replay,
+            WhatIf whatIf,
+            Nights nights,
+            Path uploads,
+            Clock clock,
+            TicketDesk tickets) {
+        this(
+                store,
+                approvals,
+                cohorts,
+                outlook,
+                estate,
+                intake,
+                audit,
+                explainer,
+                waits,
+                replay,
+                whatIf,
+                nights,
+                uploads,
+                clock,
+                tickets,
+                new ReadinessPath(store, outlook::organisation, estate, clock));
+    }
+
     /** Without a ticket system. */
     public ConsolePorts(
             Store store,
@@ -79,8 +115,7 @@ public record ConsolePorts(
                 nights,
                 uploads,
                 clock,
-                TicketDesk.unconnected(store, clock),
-                new ReadinessPath(store, outlook::organisation, estate, clock));
+                TicketDesk.unconnected(store, clock));
     }
 
     /** What is known of the estate besides the store. */

@@ -31,17 +31,13 @@ final class PathPage {
     }
 
     /** A step of the ladder; moments are null where they are not known. */
-    record Step(
-            String key,
-            String name,
-            int systems,
-            Moments.@Nullable Shown first,
-            Moments.@Nullable Shown last) {}
+    record Step(String key, String name, int systems, Moments.@Nullable Shown first, Moments.@Nullable Shown last) {}
 
     /** A goal and how far it is reached. */
     record Goal(String name, int assets, int done, int open, int perMille, List<Step> ladder) {}
 
-    record Remaining(String wave, String goal, String decision, String family, String owedBy, int assets, String examples) {}
+    record Remaining(
+            String wave, String goal, String decision, String family, String owedBy, int assets, String examples) {}
 
     record Blocker(
             String id,
@@ -54,7 +50,8 @@ final class PathPage {
             String because,
             String liftedBy) {}
 
-    record Rung(String system, String goal, String name, Moments.Shown at, String because, String rule, String decision) {}
+    record Rung(
+            String system, String goal, String name, Moments.Shown at, String because, String rule, String decision) {}
 
     @GetMapping("/path")
     String path(
@@ -80,8 +77,10 @@ final class PathPage {
         model.addAttribute("owed", path.owed());
         model.addAttribute(
                 "remaining", path.remaining().stream().map(PathPage::remaining).toList());
-        model.addAttribute("blockers", path.blockers().stream().map(PathPage::blocker).toList());
-        model.addAttribute("blockersMore", path.blockersInAll() - path.blockers().size());
+        model.addAttribute(
+                "blockers", path.blockers().stream().map(PathPage::blocker).toList());
+        model.addAttribute(
+                "blockersMore", path.blockersInAll() - path.blockers().size());
         model.addAttribute(
                 "chain", path.criticalPath().stream().map(PathPage::blocker).toList());
         model.addAttribute("cheapest", path.cheapest());

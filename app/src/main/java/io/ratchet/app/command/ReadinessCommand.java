@@ -41,7 +41,10 @@ final class ReadinessCommand implements Callable<Integer> {
     @Option(names = "--asset", paramLabel = "ID", description = "Only an asset, with every step it ever reached.")
     private Optional<String> asset = Optional.empty();
 
-    @Option(names = "--family", paramLabel = "NAME", description = "Only a family of systems, such as Windows or Servers.")
+    @Option(
+            names = "--family",
+            paramLabel = "NAME",
+            description = "Only a family of systems, such as Windows or Servers.")
     private Optional<String> family = Optional.empty();
 
     @ArgGroup

@@ -41,7 +41,6 @@ import io.ratchet.routes.night.BrakeDesk;
 import io.ratchet.routes.night.NightPlan;
 import io.ratchet.routes.night.NightReport;
 import io.ratchet.routes.night.Turns;
-import io.ratchet.routes.path.ReadinessPath;
 import io.ratchet.routes.queue.ApprovalDesk;
 import io.ratchet.routes.queue.CohortDesk;
 import io.ratchet.routes.queue.Proposals;
@@ -324,8 +323,7 @@ public final class Flow implements AutoCloseable {
                 nights(),
                 uploads(),
                 parts.clock(),
-                ticketDesk(),
-                new ReadinessPath(store(), parts.organisation(), decision::assets, parts.clock()));
+                ticketDesk());
     }
 
     private TicketDesk ticketDesk() {

@@ -220,8 +220,7 @@ final class Dependencies {
             for (int bundle = 0; bundle < ofBundle.length; bundle++) {
                 if (ofBundle[bundle] != KNOT) continue;
                 int wave = 1;
-                for (int blocker : members.get(bundle))
-                    if (!isGate(blocker)) wave = Math.max(wave, ownWave[blocker]);
+                for (int blocker : members.get(bundle)) if (!isGate(blocker)) wave = Math.max(wave, ownWave[blocker]);
                 if (wave == KNOT) continue;
                 ofBundle[bundle] = wave;
                 again = true;
@@ -308,7 +307,9 @@ final class Dependencies {
         }
         int[] bundles = switches(outline) ? switchBundles[asset] : ownBundles[asset];
         for (int bundle : bundles) parties |= bundleParties[bundle];
-        return parties == 0 && !byItself ? owners.of(outline.gates().get(0).gate()).bit() : parties;
+        return parties == 0 && !byItself
+                ? owners.of(outline.gates().get(0).gate()).bit()
+                : parties;
     }
 
     /** When the work of a blocker's own can be carried out. */
@@ -431,8 +432,7 @@ final class Dependencies {
     }
 
     private boolean isIn(int[] bundles, int blocker) {
-        for (int bundle : bundles)
-            for (int one : members.get(bundle)) if (one == blocker) return true;
+        for (int bundle : bundles) for (int one : members.get(bundle)) if (one == blocker) return true;
         return false;
     }
 

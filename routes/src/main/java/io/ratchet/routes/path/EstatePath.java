@@ -64,8 +64,8 @@ public record EstatePath(
     /**
      * What remains, alike work together.
      *
-     * @param wave 1: can be done now; N: once waves up to N - 1 are; {@code null}: never as things stand, for assets wait
-     *     for one another
+     * @param wave 1: can be done now; N: once waves up to N - 1 are; {@code null}: never as things stand, for assets
+     *     wait for one another
      * @param decision as the contract says it
      * @param family of systems
      * @param examples ids of some of the assets

@@ -67,17 +67,21 @@ public final class PathHtml {
         heading(2, goal.goal() == Goal.READY ? "READY: TLS 1.2 works" : "ONLY: older is refused");
         line("", goal.done() + " of " + goal.assets() + " assets have it shown; " + goal.open() + " to go.");
         bar(goal);
-        table("The ladder", List.of("Step", "Systems on it now", "First reached", "Last reached"), goal.ladder().stream()
-                .map(step -> List.of(
-                        word(step.readiness()),
-                        String.valueOf(step.systems()),
-                        moment(step.first()),
-                        moment(step.last())))
-                .toList());
+        table(
+                "The ladder",
+                List.of("Step", "Systems on it now", "First reached", "Last reached"),
+                goal.ladder().stream()
+                        .map(step -> List.of(
+                                word(step.readiness()),
+                                String.valueOf(step.systems()),
+                                moment(step.first()),
+                                moment(step.last())))
+                        .toList());
     }
 
     private void bar(EstatePath.Standing goal) {
-        int all = Math.max(1, goal.ladder().stream().mapToInt(EstatePath.Step::systems).sum());
+        int all = Math.max(
+                1, goal.ladder().stream().mapToInt(EstatePath.Step::systems).sum());
         out.append("<svg viewBox=\"0 0 1000 24\" width=\"100%\" height=\"24\" role=\"img\" aria-label=\"")
                 .append(escaped(goal.ladder().stream()
                         .map(step -> word(step.readiness()) + " " + step.systems())
@@ -88,7 +92,9 @@ public final class PathHtml {
             long x = before * 1000 / all;
             before += step.systems();
             out.append("<rect x=\"").append(x).append("\" width=\"").append(before * 1000 / all - x);
-            out.append("\" height=\"24\" fill=\"").append(colour(step.readiness())).append("\"><title>");
+            out.append("\" height=\"24\" fill=\"")
+                    .append(colour(step.readiness()))
+                    .append("\"><title>");
             out.append(escaped(word(step.readiness()) + ": " + step.systems())).append("</title></rect>");
         }
         out.append("</svg>\n");
@@ -114,28 +120,34 @@ public final class PathHtml {
     private void rungs(List<EstatePath.Rung> rungs) {
         if (rungs.isEmpty()) return;
         heading(2, "Step by step");
-        table("Oldest first", List.of("System", "Goal", "Step", "Reached", "Because", "Evidence", "Decision"), rungs.stream()
-                .map(rung -> List.of(
-                        rung.system(),
-                        rung.goal().name(),
-                        rung.readiness() == null ? "no longer there" : word(rung.readiness()),
-                        moment(rung.at()),
-                        Stream.of(rung.because(), rung.rule())
-                                .map(text -> text == null ? "" : text)
-                                .collect(Collectors.joining(" ")),
-                        String.join("; ", rung.facts()),
-                        rung.decision() == null ? "" : rung.decision()))
-                .toList());
+        table(
+                "Oldest first",
+                List.of("System", "Goal", "Step", "Reached", "Because", "Evidence", "Decision"),
+                rungs.stream()
+                        .map(rung -> List.of(
+                                rung.system(),
+                                rung.goal().name(),
+                                rung.readiness() == null ? "no longer there" : word(rung.readiness()),
+                                moment(rung.at()),
+                                Stream.of(rung.because(), rung.rule())
+                                        .map(text -> text == null ? "" : text)
+                                        .collect(Collectors.joining(" ")),
+                                String.join("; ", rung.facts()),
+                                rung.decision() == null ? "" : rung.decision()))
+                        .toList());
     }
 
     private void owed(List<EstatePath.Owed> owed) {
         heading(2, "Who owes the next step");
         if (owed.isEmpty()) line("", "Nothing is open.");
         else
-            table("Open assets by who owes the next step", List.of("Who", "Assets", "Alone"), owed.stream()
-                    .map(one -> List.of(
-                            one.by().wire(), String.valueOf(one.assets()), String.valueOf(one.alone())))
-                    .toList());
+            table(
+                    "Open assets by who owes the next step",
+                    List.of("Who", "Assets", "Alone"),
+                    owed.stream()
+                            .map(one ->
+                                    List.of(one.by().wire(), String.valueOf(one.assets()), String.valueOf(one.alone())))
+                            .toList());
     }
 
     private void remaining(List<EstatePath.Remaining> remaining) {
@@ -163,7 +175,15 @@ public final class PathHtml {
         else
             table(
                     title,
-                    List.of("Asset or gate", "Wave", "Owed by", "Gates", "Wait for it", "In all behind it", "Because", "Lifted when"),
+                    List.of(
+                            "Asset or gate",
+                            "Wave",
+                            "Owed by",
+                            "Gates",
+                            "Wait for it",
+                            "In all behind it",
+                            "Because",
+                            "Lifted when"),
                     blockers.stream()
                             .map(one -> List.of(
                                     one.id(),

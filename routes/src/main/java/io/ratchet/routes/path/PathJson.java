@@ -14,7 +14,8 @@ public final class PathJson {
     private PathJson() {}
 
     public static ObjectNode write(EstatePath path) {
-        ObjectNode json = Json.object().put("schema", SCHEMA).put("at", path.at().toString());
+        ObjectNode json =
+                Json.object().put("schema", SCHEMA).put("at", path.at().toString());
         json.put("round", path.round());
         if (path.decidedAt() != null) json.put("decidedAt", path.decidedAt().toString());
         scope(json.putObject("scope"), path.scope());
@@ -56,7 +57,8 @@ public final class PathJson {
         json.put("done", goal.done()).put("open", goal.open());
         ArrayNode ladder = json.putArray("ladder");
         for (EstatePath.Step step : goal.ladder()) {
-            ObjectNode one = ladder.addObject().put("readiness", step.readiness().name());
+            ObjectNode one =
+                    ladder.addObject().put("readiness", step.readiness().name());
             one.put("systems", step.systems()).put("times", step.times());
             if (step.first() != null) one.put("first", step.first().toString());
             if (step.last() != null) one.put("last", step.last().toString());
@@ -94,7 +96,9 @@ public final class PathJson {
     private static void exception(ObjectNode json, EstatePath.Excepted one) {
         Organisation.ExceptionEntry entry = one.entry();
         json.put("asset", entry.asset()).put("goal", entry.goal().name()).put("owner", entry.owner());
-        json.put("until", entry.until().toString()).put("daysLeft", one.daysLeft()).put("over", one.over());
+        json.put("until", entry.until().toString())
+                .put("daysLeft", one.daysLeft())
+                .put("over", one.over());
         json.put("reason", entry.reason()).put("compensatingControl", entry.compensatingControl());
         json.put("clearedBy", entry.clearedBy().says());
     }

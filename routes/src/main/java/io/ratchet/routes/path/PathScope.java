@@ -30,7 +30,8 @@ public record PathScope(
      * @throws FailureException ID_UNKNOWN for a family that there is none of
      */
     public static PathScope of(String site, String service, String asset, String family) {
-        return new PathScope(given(site), given(service), given(asset), given(family).map(PathScope::prefix));
+        return new PathScope(
+                given(site), given(service), given(asset), given(family).map(PathScope::prefix));
     }
 
     private static Optional<String> given(String text) {

@@ -52,7 +52,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReadinessPath {
     /** The largest set of blockers that is looked for. */
-    public static final int MOST = 5;
+    public static final int MOST = 10;
 
     private static final int BLOCKERS_SHOWN = 20;
     private static final int EXAMPLES = 3;
@@ -128,21 +128,25 @@ public final class ReadinessPath {
         }
 
         private @Nullable Set<AssetId> only() {
-            if (scope.asset().isPresent()) return Set.of(new AssetId(scope.asset().get()));
+            if (scope.asset().isPresent())
+                return Set.of(new AssetId(scope.asset().get()));
             if (scope.service().isEmpty()) return null;
             String wanted = scope.service().get();
             Set<AssetId> members = new HashSet<>();
             for (AssetState state : estate.get())
                 if (state.factsOf(Observation.Membership.class)
                         .map(fact -> (Observation.Membership) fact.observation())
-                        .anyMatch(member -> member.kind().equals("service")
-                                && member.name().equalsIgnoreCase(wanted))) members.add(state.id());
+                        .anyMatch(member ->
+                                member.kind().equals("service") && member.name().equalsIgnoreCase(wanted)))
+                    members.add(state.id());
             return members;
         }
 
         private boolean isIn(Outline row) {
             return (only == null || only.contains(row.asset()))
-                    && scope.siteName().map(name -> name.equalsIgnoreCase(row.site())).orElse(true)
+                    && scope.siteName()
+                            .map(name -> name.equalsIgnoreCase(row.site()))
+                            .orElse(true)
                     && scope.family().map(row.system()::startsWith).orElse(true);
         }
 
@@ -197,8 +201,7 @@ public final class ReadinessPath {
                 }
                 if (last >= 0 && all) done++;
                 if (assets > 0)
-                    goals.add(new Standing(
-                            goal, assets, done, ladder(systems, reached.getOrDefault(goal, List.of()))));
+                    goals.add(new Standing(goal, assets, done, ladder(systems, reached.getOrDefault(goal, List.of()))));
             }
             return goals;
         }
@@ -230,9 +233,12 @@ public final class ReadinessPath {
                             .toList();
             Map<Goal, List<Ladder.Reached>> byGoal = new EnumMap<>(Goal.class);
             for (Ladder.Reached one : all)
-                if (scope.siteName().map(name -> name.equalsIgnoreCase(one.site())).orElse(true)
+                if (scope.siteName()
+                                .map(name -> name.equalsIgnoreCase(one.site()))
+                                .orElse(true)
                         && scope.family().map(one.system()::startsWith).orElse(true))
-                    byGoal.computeIfAbsent(one.goal(), goal -> new ArrayList<>()).add(one);
+                    byGoal.computeIfAbsent(one.goal(), goal -> new ArrayList<>())
+                            .add(one);
             return byGoal;
         }
 
@@ -267,7 +273,8 @@ public final class ReadinessPath {
                 Map<String, Decision> made = new HashMap<>();
                 tx.rounds().made(asset).forEach(one -> made.put(one.id(), one.decision()));
                 return tx.ladder().of(asset).stream()
-                        .filter(rung -> scope.family().map(rung.system()::startsWith).orElse(true))
+                        .filter(rung ->
+                                scope.family().map(rung.system()::startsWith).orElse(true))
                         .map(rung -> rung(rung, rung.decision() == null ? null : made.get(rung.decision())))
                         .toList();
             });

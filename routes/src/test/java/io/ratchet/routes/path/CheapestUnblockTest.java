@@ -39,7 +39,8 @@ class CheapestUnblockTest {
                     assertThat(of.get(0).blockers().size()).isLessThanOrEqualTo(wanted);
                     assertThat(of.get(0).exact()).isTrue();
                     assertThat(of.get(0).atMost()).isEqualTo(best);
-                    assertThat(frees(problem, new TreeSet<>(of.get(0).blockers()))).isEqualTo(best);
+                    assertThat(frees(problem, new TreeSet<>(of.get(0).blockers())))
+                            .isEqualTo(best);
                 }
                 before = Math.max(before, best);
             }
@@ -80,8 +81,7 @@ class CheapestUnblockTest {
         List<Answer> answers = CheapestUnblock.solve(problem, 2, CheapestUnblock.STEPS);
 
         // Then
-        assertThat(answers)
-                .containsExactly(new Answer(List.of(0), 1, 1, true), new Answer(List.of(0, 1), 2, 2, true));
+        assertThat(answers).containsExactly(new Answer(List.of(0), 1, 1, true), new Answer(List.of(0, 1), 2, 2, true));
     }
 
     @Test

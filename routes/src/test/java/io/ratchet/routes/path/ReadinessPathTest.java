@@ -140,12 +140,10 @@ class ReadinessPathTest {
                         tuple(4, List.of("adfs.example"), Set.of(Owes.VENDOR, Owes.US)));
         assertThat(all.criticalPath())
                 .extracting(EstatePath.Blocker::id, EstatePath.Blocker::behind, EstatePath.Blocker::direct)
-                .containsExactly(
-                        tuple("hub.example", 3, 1), tuple("pool.example", 2, 1), tuple("edge.example", 1, 1));
+                .containsExactly(tuple("hub.example", 3, 1), tuple("pool.example", 2, 1), tuple("edge.example", 1, 1));
         assertThat(all.criticalPath().get(0).liftedBy()).isEqualTo("lifted");
         assertThat(all.cheapest().sets())
-                .containsExactly(
-                        new EstatePath.UnblockSet(List.of("hub.example"), 1, 1, true));
+                .containsExactly(new EstatePath.UnblockSet(List.of("hub.example"), 1, 1, true));
     }
 
     @Test
@@ -289,8 +287,7 @@ class ReadinessPathTest {
     // ---- the estate
 
     private void decide(Instant at, Decision... decisions) {
-        store.run(tx ->
-                tx.decisions().replace(List.of(decisions), new Rounds.Ground(at, "b".repeat(64), PROFILE, 0)));
+        store.run(tx -> tx.decisions().replace(List.of(decisions), new Rounds.Ground(at, "b".repeat(64), PROFILE, 0)));
     }
 
     private static AssetState state(String id, String service) {
@@ -351,12 +348,16 @@ class ReadinessPathTest {
     }
 
     private static Decision held(String asset, Goal goal, Gate... gates) {
-        return new Decision.Hold(
-                about(asset, goal, Readiness.CONFIGURED), why("R062-x"), List.of(gates), List.of());
+        return new Decision.Hold(about(asset, goal, Readiness.CONFIGURED), why("R062-x"), List.of(gates), List.of());
     }
 
     private static Gate gate(String id, String scope, String... holders) {
         return new Gate(
-                id, id + "-x", scope, "because", Stream.of(holders).map(AssetId::new).toList(), "lifted");
+                id,
+                id + "-x",
+                scope,
+                "because",
+                Stream.of(holders).map(AssetId::new).toList(),
+                "lifted");
     }
 }

@@ -120,9 +120,10 @@ final class SqlHolders {
                 "select asset, coalesce(site, ''), coalesce(system, ''), goal, readiness, kind, held_by from decision"
                         + " where withdrawn_at is null");
         TreeSet<Long> named = new TreeSet<>();
-        shut.values().forEach(gates -> gates.forEach(gate -> {
-            if (gate.list() > Shut.BY_ITSELF) named.add(gate.list());
-        }));
+        shut.values()
+                .forEach(gates -> gates.forEach(gate -> {
+                    if (gate.list() > Shut.BY_ITSELF) named.add(gate.list());
+                }));
         Map<Long, List<AssetId>> lists = new HashMap<>();
         sql.listOf(
                         named,

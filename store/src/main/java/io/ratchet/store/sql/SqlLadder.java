@@ -71,8 +71,7 @@ final class SqlLadder implements Ladder {
                 rungs.add(row(climber, one.decision(), readiness, round.at(), round.number(), one.fingerprint()));
         });
         left.keySet().removeAll(standing(left.keySet()));
-        left.forEach((climber, decision) ->
-                rungs.add(row(climber, decision, null, round.at(), round.number(), null)));
+        left.forEach((climber, decision) -> rungs.add(row(climber, decision, null, round.at(), round.number(), null)));
         sql.batch(INSERT, rungs);
     }
 
@@ -102,7 +101,9 @@ final class SqlLadder implements Ladder {
                 ""));
     }
 
-    /** Gives decisions of before the ladder was kept their rungs; the rows come in the order in which they were made. */
+    /**
+     * Gives decisions of before the ladder was kept their rungs; the rows come in the order in which they were made.
+     */
     static void climbed(Sql sql) {
         Map<Climber, String> stood = new HashMap<>();
         Map<Climber, Past> last = new HashMap<>();
@@ -130,7 +131,11 @@ final class SqlLadder implements Ladder {
 
     /** Of the rungs of one moment only the last, as the key of the table has it. */
     private static Collection<@Nullable Object[]> once(List<@Nullable Object[]> rungs) {
-        record Key(@Nullable Object asset, @Nullable Object system, @Nullable Object goal, @Nullable Object at) {}
+        record Key(
+                @Nullable Object asset,
+                @Nullable Object system,
+                @Nullable Object goal,
+                @Nullable Object at) {}
         Map<Key, @Nullable Object[]> kept = new LinkedHashMap<>();
         rungs.forEach(row -> kept.put(new Key(row[0], row[2], row[3], row[5]), row));
         return kept.values();
@@ -175,7 +180,10 @@ final class SqlLadder implements Ladder {
 
     @Override
     public List<Rung> of(AssetId asset) {
-        return sql.list(SqlLadder::rung, SELECT + " where asset = ? order by round_id, reached_at, system, goal", asset.value());
+        return sql.list(
+                SqlLadder::rung,
+                SELECT + " where asset = ? order by round_id, reached_at, system, goal",
+                asset.value());
     }
 
     @Override

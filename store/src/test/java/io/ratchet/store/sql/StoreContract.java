@@ -1,9 +1,5 @@
 package io.ratchet.store.sql;
 
-import java.time.ZoneOffset;
-import io.ratchet.store.Ladder;
-import io.ratchet.store.Forecasts;
-import io.ratchet.domain.decision.Gate;
 import static io.ratchet.store.Examples.AT;
 import static io.ratchet.store.Examples.CHANGE;
 import static io.ratchet.store.Examples.WEB;
@@ -26,6 +22,7 @@ import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.audit.AuditEvent;
 import io.ratchet.domain.decision.Change;
 import io.ratchet.domain.decision.Decision;
+import io.ratchet.domain.decision.Gate;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Readiness;
 import io.ratchet.domain.decision.Restart;
@@ -52,7 +49,9 @@ import io.ratchet.store.AuditLog.Head;
 import io.ratchet.store.AuditLog.Line;
 import io.ratchet.store.Brakes.Trial;
 import io.ratchet.store.Decisions;
+import io.ratchet.store.Forecasts;
 import io.ratchet.store.HostRuns;
+import io.ratchet.store.Ladder;
 import io.ratchet.store.Outbox;
 import io.ratchet.store.Queue;
 import io.ratchet.store.Remediations;
@@ -74,6 +73,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -643,8 +643,7 @@ abstract class StoreContract {
         // Then
         assertThat(web)
                 .extracting(Ladder.Rung::readiness, Ladder.Rung::at)
-                .containsExactly(
-                        tuple(Readiness.CAPABLE_OFF, AT), tuple(Readiness.READY, AT.plusSeconds(20)));
+                .containsExactly(tuple(Readiness.CAPABLE_OFF, AT), tuple(Readiness.READY, AT.plusSeconds(20)));
         assertThat(all)
                 .filteredOn(rung -> rung.asset().equals(other))
                 .extracting(Ladder.Rung::readiness, Ladder.Rung::decision)
@@ -695,7 +694,10 @@ abstract class StoreContract {
 
     private static Decision held(AssetId asset, Gate... gates) {
         return new Decision.Hold(
-                remediate(asset, "It waits.").about(), remediate(asset, "It waits.").why(), List.of(gates), List.of());
+                remediate(asset, "It waits.").about(),
+                remediate(asset, "It waits.").why(),
+                List.of(gates),
+                List.of());
     }
 
     @Test
@@ -717,7 +719,8 @@ abstract class StoreContract {
         // Then
         assertThat(kept).containsExactly(true, false, true);
         assertThat(listed(tx -> tx.forecasts().newest("estate", Goal.READY, 9))).containsExactly(tomorrow, first);
-        assertThat(listed(tx -> tx.forecasts().newest("site:HQ", Goal.READY, 9))).isEmpty();
+        assertThat(listed(tx -> tx.forecasts().newest("site:HQ", Goal.READY, 9)))
+                .isEmpty();
     }
 
     private void replace(int seconds, Decision... decisions) {
