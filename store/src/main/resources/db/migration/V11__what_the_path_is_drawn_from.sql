@@ -35,6 +35,7 @@ create table forecast (
     remaining  bigint                      not null,
     p50        date,
     p90        date,
+    families   character varying           not null,
     because    character varying           not null,
     unique (scope, goal, shown_on)
 );

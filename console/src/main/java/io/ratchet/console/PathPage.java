@@ -3,10 +3,14 @@ package io.ratchet.console;
 import io.ratchet.domain.decision.Family;
 import io.ratchet.domain.decision.Readiness;
 import io.ratchet.routes.path.EstatePath;
+import io.ratchet.routes.path.Forecast;
 import io.ratchet.routes.path.Owes;
+import io.ratchet.routes.path.PathJson;
 import io.ratchet.routes.path.PathScope;
+import io.ratchet.store.Forecasts;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +39,13 @@ final class PathPage {
 
     /** A goal and how far it is reached. */
     record Goal(String name, int assets, int done, int open, int perMille, List<Step> ladder) {}
+
+    /** A bar of a chart, 1000 wide and 100 high. */
+    record Bar(long x, long y, long width, long height, String style, String title) {}
+
+    record Earlier(Forecasts.Shown shown, String outcome) {}
+
+    record Told(Forecast forecast, String moved, List<Bar> bars, List<Earlier> earlier) {}
 
     record Remaining(
             String wave, String goal, String decision, String family, String owedBy, int assets, String examples) {}
@@ -74,6 +85,12 @@ final class PathPage {
         model.addAttribute("decided", shown(path.decidedAt(), moments));
         model.addAttribute(
                 "goals", path.goals().stream().map(goal -> goal(goal, moments)).toList());
+        model.addAttribute(
+                "forecasts",
+                path.forecasts().stream()
+                        .filter(one -> one.forecast().open() > 0)
+                        .map(PathPage::told)
+                        .toList());
         model.addAttribute("owed", path.owed());
         model.addAttribute(
                 "remaining", path.remaining().stream().map(PathPage::remaining).toList());
@@ -115,6 +132,33 @@ final class PathPage {
                                 step.systems(),
                                 shown(step.first(), moments),
                                 shown(step.last(), moments)))
+                        .toList());
+    }
+
+    private static Told told(EstatePath.Told told) {
+        List<Forecast.Point> points = told.forecast().burnDown();
+        long most = Math.max(
+                1, points.stream().mapToLong(Forecast.Point::open).max().orElse(1));
+        double width = 1000.0 / Math.max(1, points.size());
+        List<Bar> bars = new ArrayList<>();
+        for (int i = 0; i < points.size(); i++) {
+            Forecast.Point point = points.get(i);
+            long height = Math.round(100.0 * point.open() / most);
+            bars.add(new Bar(
+                    Math.round(i * width),
+                    100 - height,
+                    Math.max(1, Math.round(width) - 2),
+                    height,
+                    point.expected() ? "s-external" : "s-only-verified",
+                    point.on() + ": " + point.open() + (point.expected() ? " expected" : "")));
+        }
+        return new Told(
+                told.forecast(),
+                told.moved(),
+                bars,
+                told.earlier().stream()
+                        .map(one -> new Earlier(
+                                one.shown(), PathJson.word(one.outcome()).replace('-', ' ')))
                         .toList());
     }
 

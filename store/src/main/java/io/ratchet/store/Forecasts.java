@@ -16,6 +16,7 @@ public interface Forecasts {
      * @param remaining how many assets were still to come
      * @param p50 the day by which half of the courses were done; null: unknown
      * @param p90 the day by which nine in ten were; null: unknown
+     * @param families prefixes of the families of systems of which it spoke
      * @param because what it rests on, or why it is unknown; one sentence
      */
     record Shown(
@@ -26,6 +27,7 @@ public interface Forecasts {
             long remaining,
             @Nullable LocalDate p50,
             @Nullable LocalDate p90,
+            List<String> families,
             String because) {}
 
     /** Keeps it. False: one of this day is kept already, and stays. */

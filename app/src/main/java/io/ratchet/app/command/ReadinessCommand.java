@@ -94,6 +94,7 @@ final class ReadinessCommand implements Callable<Integer> {
             return;
         }
         for (JsonNode goal : path.path("goals")) ladder(goal);
+        for (JsonNode forecast : path.path("forecasts")) forecast(forecast);
         rungs(path.path("rungs"));
         section(
                 "Who owes the next step:",
@@ -137,6 +138,33 @@ final class ReadinessCommand implements Callable<Integer> {
             table.row(text(step, "readiness"), text(step, "systems"), moment(step, "first"), moment(step, "last"));
         table.print(terminal.out());
         terminal.out().println();
+    }
+
+    private void forecast(JsonNode forecast) {
+        if (forecast.path("open").asInt() == 0) return;
+        terminal.out()
+                .println(
+                        forecast.has("p50")
+                                ? "Forecast for " + text(forecast, "goal") + ": " + text(forecast, "covered") + " of "
+                                        + text(forecast, "open") + " open assets are done by " + text(forecast, "p50")
+                                        + " (P50), by " + text(forecast, "p90") + " (P90). " + text(forecast, "because")
+                                : "Forecast for " + text(forecast, "goal") + ": " + text(forecast, "because"));
+        forecast.path("outside")
+                .properties()
+                .forEach(entry -> terminal.out()
+                        .println("  not in it: " + entry.getValue().asInt() + ", because " + entry.getKey()));
+        if (forecast.has("moved")) terminal.out().println("  " + Table.printable(text(forecast, "moved")));
+        terminal.out().println();
+        section(
+                "Forecasts that were shown:",
+                forecast.path("earlier"),
+                new Table("SHOWN", "OPEN THEN", "P50", "P90", "CAME TO"),
+                (table, one) -> table.row(
+                        text(one, "on"),
+                        text(one, "remaining"),
+                        one.path("p50").asText("unknown"),
+                        one.path("p90").asText("unknown"),
+                        text(one, "outcome")));
     }
 
     private void rungs(JsonNode rungs) {

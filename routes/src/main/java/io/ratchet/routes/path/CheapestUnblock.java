@@ -26,8 +26,8 @@ final class CheapestUnblock {
             "greedy choice, then branch and bound over the blockers with an even-share bound; exact where the search ended within its"
                     + " limit, otherwise the best set found with the bound that no set of its size can exceed";
 
-    /** Below a tenth of a second of one core for each size. */
-    static final long STEPS = 4_000_000;
+    /** Some hundredths of a second of one core for each size. */
+    static final long STEPS = 500_000;
 
     /** Assets that need the same blockers, both as numbers of {@link Dependencies}. */
     record Need(int[] blockers, int[] assets) {}
@@ -221,6 +221,7 @@ final class CheapestUnblock {
     private int pick(BitSet chosen, BitSet without, int more) {
         double[] share = new double[blockers.length];
         for (int i = 0; i < needs.length; i++) {
+            steps++;
             int lacks = 0;
             boolean lost = false;
             for (int blocker : needs[i]) {

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -143,7 +144,7 @@ final class Dependencies {
         return members.size() - 1;
     }
 
-    private static int[] shared(Map<List<Integer>, int[]> same, TreeSet<Integer> bundles) {
+    private static int[] shared(Map<List<Integer>, int[]> same, Set<Integer> bundles) {
         return same.computeIfAbsent(
                 List.copyOf(bundles),
                 list -> list.stream().mapToInt(Integer::intValue).toArray());
@@ -353,7 +354,6 @@ final class Dependencies {
     List<Blocker> ranked(boolean[] counts) {
         int[] weight = new int[groupReach.size()];
         for (int asset = 0; asset < assets.size(); asset++) if (counts[asset]) weight[groupOf[asset]]++;
-        int[] direct = new int[members.size()];
         BitSet[] reachedBy = new BitSet[members.size()];
         for (int bundle = 0; bundle < reachedBy.length; bundle++) reachedBy[bundle] = new BitSet();
         for (int group = 0; group < weight.length; group++) {

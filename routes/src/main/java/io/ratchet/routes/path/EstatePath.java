@@ -3,6 +3,7 @@ package io.ratchet.routes.path;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Readiness;
 import io.ratchet.domain.organisation.Organisation.ExceptionEntry;
+import io.ratchet.store.Forecasts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -29,7 +30,33 @@ public record EstatePath(
         List<Blocker> criticalPath,
         List<Excepted> exceptions,
         Cheapest cheapest,
-        List<Rung> rungs) {
+        List<Rung> rungs,
+        List<Told> forecasts) {
+    /** What became of a forecast. */
+    public enum Outcome {
+        /** All was done by its P50. */
+        BY_P50,
+        /** All was done by its P90, and not by its P50. */
+        BY_P90,
+        /** Its P90 is past, and not all was done by it. */
+        LATER,
+        /** That cannot be told yet. */
+        PENDING,
+        /** It was unknown. */
+        UNKNOWN
+    }
+
+    /** A forecast that was shown on an earlier day, and what became of it. */
+    public record Earlier(Forecasts.Shown shown, Outcome outcome) {}
+
+    /**
+     * A forecast with those that were shown before.
+     *
+     * @param moved what moved it since it was shown a week ago or earlier; empty where it was not
+     * @param earlier newest first, without the one of today
+     */
+    public record Told(Forecast forecast, String moved, List<Earlier> earlier) {}
+
     /**
      * How far a goal is reached.
      *

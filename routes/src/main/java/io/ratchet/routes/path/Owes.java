@@ -9,20 +9,26 @@ import java.util.Set;
 /** Whose next step it is. */
 public enum Owes {
     /** Ratchet and whoever runs it: changes to approve and to carry out, facts to collect, proofs to take. */
-    US,
+    US(1),
     /** The vendor of a product, who has not released what it needs. */
-    VENDOR,
+    VENDOR(2),
     /** Whoever owns the system: upgrades, migrations, code, proofs that only they can give. */
-    OWNER,
+    OWNER(4),
     /** Whoever writes the organisation profile and stands for its exceptions. */
-    POLICY;
+    POLICY(8);
+
+    private final int bit;
+
+    Owes(int bit) {
+        this.bit = bit;
+    }
 
     public String wire() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     int bit() {
-        return 1 << ordinal();
+        return bit;
     }
 
     static Set<Owes> of(int bits) {

@@ -54,6 +54,7 @@ public final class PathHtml {
                                 ? "; nothing is decided yet."
                                 : " from round " + path.round() + ", decided " + moment(path.decidedAt()) + "."));
         path.goals().forEach(this::goal);
+        path.forecasts().forEach(this::forecast);
         rungs(path.rungs());
         owed(path.owed());
         remaining(path.remaining());
@@ -115,6 +116,69 @@ public final class PathHtml {
             case TRANSITION -> "#4c6ef5";
             case EXTERNAL -> "#adb5bd";
         };
+    }
+
+    private void forecast(EstatePath.Told told) {
+        Forecast forecast = told.forecast();
+        heading(2, "Forecast for " + forecast.goal().name());
+        if (forecast.p50() == null) line("", forecast.because());
+        else
+            line(
+                    "",
+                    "Of " + forecast.open() + " open assets " + forecast.covered() + " are done by " + forecast.p50()
+                            + " in half of the courses, by " + forecast.p90() + " in nine of ten. "
+                            + forecast.because());
+        forecast.outside().forEach((why, count) -> line("", "Not in it: " + count + ", because " + why + "."));
+        if (!told.moved().isEmpty()) line("", told.moved());
+        chart(forecast.burnDown());
+        if (!told.earlier().isEmpty())
+            table(
+                    "Forecasts that were shown, newest first",
+                    List.of("Shown", "Open then", "P50", "P90", "Came to"),
+                    told.earlier().stream()
+                            .map(one -> List.of(
+                                    one.shown().on().toString(),
+                                    String.valueOf(one.shown().remaining()),
+                                    one.shown().p50() == null
+                                            ? "unknown"
+                                            : String.valueOf(one.shown().p50()),
+                                    one.shown().p90() == null
+                                            ? "unknown"
+                                            : String.valueOf(one.shown().p90()),
+                                    PathJson.word(one.outcome()).replace('-', ' ')))
+                            .toList());
+    }
+
+    /** Open assets week by week; what is expected is lighter. */
+    private void chart(List<Forecast.Point> points) {
+        if (points.size() < 2) return;
+        long most = Math.max(
+                1, points.stream().mapToLong(Forecast.Point::open).max().orElse(1));
+        out.append("<svg viewBox=\"0 0 1000 160\" width=\"100%\" height=\"160\" role=\"img\" aria-label=\"")
+                .append(escaped("Open assets from " + points.get(0).on() + " ("
+                        + points.get(0).open() + ") to "
+                        + points.get(points.size() - 1).on() + " ("
+                        + points.get(points.size() - 1).open() + ")"))
+                .append("\">");
+        double width = 1000.0 / points.size();
+        for (int i = 0; i < points.size(); i++) {
+            Forecast.Point point = points.get(i);
+            long height = Math.round(150.0 * point.open() / most);
+            out.append("<rect x=\"")
+                    .append(Math.round(i * width))
+                    .append("\" y=\"")
+                    .append(160 - height);
+            out.append("\" width=\"")
+                    .append(Math.max(1, Math.round(width) - 2))
+                    .append("\" height=\"")
+                    .append(height);
+            out.append("\" fill=\"")
+                    .append(point.expected() ? "#a5c8ec" : "#1864ab")
+                    .append("\"><title>");
+            out.append(escaped(point.on() + ": " + point.open() + (point.expected() ? " expected" : "")));
+            out.append("</title></rect>");
+        }
+        out.append("</svg>\n");
     }
 
     private void rungs(List<EstatePath.Rung> rungs) {

@@ -6,6 +6,7 @@ import io.ratchet.domain.decision.Family;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.wire.Json;
 import java.util.Collection;
+import java.util.Locale;
 
 /** A path for programs: {@code ratchet.path/1}. */
 public final class PathJson {
@@ -37,6 +38,8 @@ public final class PathJson {
         cheapest(json.putObject("cheapestUnblock"), path.cheapest());
         ArrayNode exceptions = json.putArray("exceptions");
         path.exceptions().forEach(one -> exception(exceptions.addObject(), one));
+        ArrayNode forecasts = json.putArray("forecasts");
+        path.forecasts().forEach(one -> forecast(forecasts.addObject(), one));
         if (path.scope().asset().isPresent()) {
             ArrayNode rungs = json.putArray("rungs");
             path.rungs().forEach(one -> rung(rungs.addObject(), one));
@@ -101,6 +104,38 @@ public final class PathJson {
                 .put("over", one.over());
         json.put("reason", entry.reason()).put("compensatingControl", entry.compensatingControl());
         json.put("clearedBy", entry.clearedBy().says());
+    }
+
+    private static void forecast(ObjectNode json, EstatePath.Told told) {
+        Forecast forecast = told.forecast();
+        json.put("goal", forecast.goal().name()).put("open", forecast.open()).put("covered", forecast.covered());
+        ObjectNode outside = json.putObject("outside");
+        forecast.outside().forEach(outside::put);
+        if (forecast.p50() != null) json.put("p50", forecast.p50().toString());
+        if (forecast.p90() != null) json.put("p90", forecast.p90().toString());
+        json.put("because", forecast.because());
+        if (!told.moved().isEmpty()) json.put("moved", told.moved());
+        ArrayNode burnDown = json.putArray("burnDown");
+        forecast.burnDown()
+                .forEach(point -> burnDown.addObject()
+                        .put("on", point.on().toString())
+                        .put("open", point.open())
+                        .put("expected", point.expected()));
+        ArrayNode earlier = json.putArray("earlier");
+        for (EstatePath.Earlier one : told.earlier()) {
+            ObjectNode shown = earlier.addObject().put("on", one.shown().on().toString());
+            shown.put("remaining", one.shown().remaining());
+            if (one.shown().p50() != null)
+                shown.put("p50", String.valueOf(one.shown().p50()));
+            if (one.shown().p90() != null)
+                shown.put("p90", String.valueOf(one.shown().p90()));
+            shown.put("outcome", word(one.outcome()));
+        }
+    }
+
+    /** Such as {@code by-p50}. */
+    public static String word(EstatePath.Outcome outcome) {
+        return outcome.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static void rung(ObjectNode json, EstatePath.Rung rung) {

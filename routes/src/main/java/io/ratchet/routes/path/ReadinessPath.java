@@ -19,6 +19,7 @@ import io.ratchet.routes.path.EstatePath.Remaining;
 import io.ratchet.routes.path.EstatePath.Rung;
 import io.ratchet.routes.path.EstatePath.Standing;
 import io.ratchet.routes.path.EstatePath.Step;
+import io.ratchet.routes.path.EstatePath.Told;
 import io.ratchet.routes.path.EstatePath.UnblockSet;
 import io.ratchet.rules.fact.AssetNames;
 import io.ratchet.store.Decisions.Outline;
@@ -33,6 +34,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -42,6 +44,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +76,13 @@ public final class ReadinessPath {
         this.clock = clock;
     }
 
-    private record Drawn(long round, @Nullable Instant at, Dependencies dependencies, List<Ladder.Reached> reached) {}
+    /** @param spells by goal, read once they are asked for */
+    private record Drawn(
+            long round,
+            @Nullable Instant at,
+            Dependencies dependencies,
+            List<Ladder.Reached> reached,
+            Map<Goal, List<Spell>> spells) {}
 
     /**
      * Draws the path.
@@ -95,7 +104,8 @@ public final class ReadinessPath {
                 round,
                 last.map(Rounds.Round::at).orElse(null),
                 new Dependencies(tx.decisions().outlines(), owners),
-                tx.ladder().reached());
+                tx.ladder().reached(),
+                new ConcurrentHashMap<>());
     }
 
     /** One path of one scope. */
@@ -169,7 +179,8 @@ public final class ReadinessPath {
                     chain.stream().map(one -> of(told, one)).toList(),
                     exceptions(),
                     cheapest(),
-                    rungs());
+                    rungs(),
+                    forecasts());
         }
 
         private Blocker of(Map<Integer, Blocker> told, Dependencies.Blocker one) {
@@ -361,6 +372,47 @@ public final class ReadinessPath {
 
         private static @Nullable Integer wave(int wave) {
             return wave == Dependencies.KNOT ? null : wave;
+        }
+
+        // ---- when it will be done
+
+        private List<Told> forecasts() {
+            Instant at = clock.instant();
+            int[] parties = new int[on.assets()];
+            for (int row = 0; row < in.length; row++)
+                if (in[row] && !Reach.done(on.rows().get(row))) parties[on.assetOf(row)] |= on.parties(row);
+            Map<String, Integer> waits = new HashMap<>();
+            for (int asset = 0; asset < parties.length; asset++)
+                if (parties[asset] != 0) waits.put(on.asset(asset).value(), parties[asset]);
+            Set<Goal> goals = EnumSet.noneOf(Goal.class);
+            for (int row = 0; row < in.length; row++)
+                if (in[row]) goals.add(on.rows().get(row).goal());
+            return goals.stream()
+                    .map(goal -> new ForecastBook(store, scope.says(), goal, at)
+                            .told(spells(goal), this::counts, spell -> elsewhere(waits.get(spell.asset()))))
+                    .toList();
+        }
+
+        private List<Spell> spells(Goal goal) {
+            return now.spells()
+                    .computeIfAbsent(
+                            goal,
+                            one -> Spell.of(store.transact(tx -> tx.ladder().all(one)), one));
+        }
+
+        private boolean counts(Spell spell) {
+            return (only == null || only.contains(new AssetId(spell.asset())))
+                    && scope.siteName()
+                            .map(name -> name.equalsIgnoreCase(spell.site()))
+                            .orElse(true)
+                    && scope.family().map(spell.family()::equals).orElse(true);
+        }
+
+        private static Optional<String> elsewhere(@Nullable Integer parties) {
+            if (parties == null) return Optional.empty();
+            if ((parties & Owes.VENDOR.bit()) != 0) return Optional.of("they wait for a vendor");
+            if ((parties & Owes.POLICY.bit()) != 0) return Optional.of("an exception or the profile holds them");
+            return Optional.empty();
         }
 
         // ---- what holds it

@@ -22,6 +22,7 @@ import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.store.AuditLog;
 import io.ratchet.store.Rounds;
 import io.ratchet.store.sql.SqlStore;
 import io.ratchet.wire.OrganisationFile;
@@ -29,6 +30,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -36,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -228,6 +231,48 @@ class ReadinessPathTest {
                 .containsExactly(tuple("gone.example", -25L, true), tuple("lync", 8L, false));
         assertThat(all.exceptions().get(1).entry().until()).isEqualTo(LocalDate.parse("2018-10-04"));
         assertThat(web.exceptions()).isEmpty();
+    }
+
+    @Test
+    void aForecastIsKeptInTheLogOnceADayAndHeldAgainstWhatHappened() {
+        // Given thirty assets of which two are done each week
+        List<String> hosts =
+                IntStream.range(10, 40).mapToObj(i -> "h" + i + ".example").toList();
+        for (int week = 0; week <= 12; week++) {
+            int done = 2 * week;
+            decide(
+                    FIRST.plus(Duration.ofDays(7L * week)),
+                    IntStream.range(0, 30)
+                            .mapToObj(i -> i < done ? done(hosts.get(i), Readiness.READY) : remediate(hosts.get(i)))
+                            .toArray(Decision[]::new));
+        }
+
+        // When
+        EstatePath.Told early = forecast(FIRST.plus(Duration.ofDays(7)));
+        EstatePath.Told first = forecast(FIRST.plus(Duration.ofDays(56)));
+        forecast(FIRST.plus(Duration.ofDays(56)).plusSeconds(60));
+        EstatePath.Told later = forecast(FIRST.plus(Duration.ofDays(84)));
+
+        // Then
+        assertThat(early.forecast().p50()).isNull();
+        assertThat(early.forecast().because()).startsWith("Unknown: the history is shorter");
+        assertThat(first.forecast().p50()).isNotNull().isAfter(LocalDate.parse("2018-11-15"));
+        assertThat(first.forecast().open()).isEqualTo(14);
+        assertThat(later.moved()).startsWith("Since 2018-11-15 8 were finished and 0 came; P50 moved from ");
+        assertThat(later.earlier())
+                .extracting(EstatePath.Earlier::outcome)
+                .containsExactly(EstatePath.Outcome.PENDING, EstatePath.Outcome.UNKNOWN);
+        assertThat(store.<List<String>>transact(tx -> {
+                    try (Stream<AuditLog.Line> lines = tx.audit().lines(0)) {
+                        return lines.map(line -> line.event().type()).toList();
+                    }
+                }))
+                .containsExactly("forecast.shown", "forecast.shown", "forecast.shown");
+    }
+
+    private EstatePath.Told forecast(Instant at) {
+        ReadinessPath then = new ReadinessPath(store, () -> PROFILE, List::of, Clock.fixed(at, ZoneOffset.UTC));
+        return then.of(PathScope.estate()).forecasts().get(0);
     }
 
     @Test

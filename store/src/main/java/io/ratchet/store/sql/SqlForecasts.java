@@ -24,8 +24,8 @@ final class SqlForecasts implements Forecasts {
                 forecast.on());
         if (kept > 0) return false;
         sql.update(
-                "insert into forecast (scope, goal, shown_at, shown_on, remaining, p50, p90, because)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, ?)",
+                "insert into forecast (scope, goal, shown_at, shown_on, remaining, p50, p90, families, because)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 forecast.scope(),
                 forecast.goal().name(),
                 forecast.at(),
@@ -33,6 +33,7 @@ final class SqlForecasts implements Forecasts {
                 forecast.remaining(),
                 forecast.p50(),
                 forecast.p90(),
+                String.join(" ", forecast.families()),
                 forecast.because());
         return true;
     }
@@ -41,7 +42,7 @@ final class SqlForecasts implements Forecasts {
     public List<Shown> newest(String scope, Goal goal, int limit) {
         return sql.list(
                 SqlForecasts::read,
-                "select scope, goal, shown_at, shown_on, remaining, p50, p90, because from forecast"
+                "select scope, goal, shown_at, shown_on, remaining, p50, p90, families, because from forecast"
                         + " where scope = ? and goal = ? order by shown_on desc fetch first ? rows only",
                 scope,
                 goal.name(),
@@ -57,6 +58,9 @@ final class SqlForecasts implements Forecasts {
                 row.getLong(5),
                 row.getObject(6, LocalDate.class),
                 row.getObject(7, LocalDate.class),
-                row.getString(8));
+                row.getString(8).isEmpty()
+                        ? List.of()
+                        : List.of(row.getString(8).split(" ")),
+                row.getString(9));
     }
 }

@@ -704,12 +704,20 @@ abstract class StoreContract {
     void keepsTheFirstForecastOfADay() {
         // Given
         LocalDate today = LocalDate.ofInstant(AT, ZoneOffset.UTC);
-        Forecasts.Shown first =
-                new Forecasts.Shown("estate", Goal.READY, AT, today, 40, today.plusDays(30), today.plusDays(50), "so");
-        Forecasts.Shown later =
-                new Forecasts.Shown("estate", Goal.READY, AT.plusSeconds(60), today, 39, null, null, "unknown");
+        Forecasts.Shown first = new Forecasts.Shown(
+                "estate",
+                Goal.READY,
+                AT,
+                today,
+                40,
+                today.plusDays(30),
+                today.plusDays(50),
+                List.of("os-", "sv-"),
+                "so");
+        Forecasts.Shown later = new Forecasts.Shown(
+                "estate", Goal.READY, AT.plusSeconds(60), today, 39, null, null, List.of(), "unknown");
         Forecasts.Shown tomorrow = new Forecasts.Shown(
-                "estate", Goal.READY, AT.plusSeconds(86_400), today.plusDays(1), 39, null, null, "unknown");
+                "estate", Goal.READY, AT.plusSeconds(86_400), today.plusDays(1), 39, null, null, List.of(), "unknown");
 
         // When
         List<Boolean> kept = Stream.of(first, later, tomorrow)
