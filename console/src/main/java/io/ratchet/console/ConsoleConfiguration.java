@@ -154,6 +154,11 @@ public class ConsoleConfiguration {
     }
 
     @Bean
+    ControlsApi controlsApi(ConsolePorts ports) {
+        return new ControlsApi(ports);
+    }
+
+    @Bean
     PathApi pathApi(ConsolePorts ports) {
         return new PathApi(ports);
     }

@@ -9,6 +9,7 @@ import io.ratchet.domain.remediation.Brake;
 import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Stop;
+import io.ratchet.routes.controls.ControlBook;
 import io.ratchet.routes.decide.RoundReplay;
 import io.ratchet.routes.decide.WhatIf;
 import io.ratchet.routes.explain.Explainer;
@@ -47,8 +48,9 @@ public record ConsolePorts(
         Path uploads,
         Clock clock,
         TicketDesk tickets,
-        ReadinessPath path) {
-    /** With the path that is drawn from the same store and profile. */
+        ReadinessPath path,
+        ControlBook controls) {
+    /** With the path and the controls of the same store and profile. */
     public ConsolePorts(
             Store store,
             Approvals approvals,
@@ -81,7 +83,8 @@ public record ConsolePorts(
                 uploads,
                 clock,
                 tickets,
-                new ReadinessPath(store, outlook::organisation, estate, clock));
+                new ReadinessPath(store, outlook::organisation, estate, clock),
+                new ControlBook(store, estate, clock));
     }
 
     /** Without a ticket system. */

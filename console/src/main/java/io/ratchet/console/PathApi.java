@@ -1,9 +1,9 @@
 package io.ratchet.console;
 
 import io.ratchet.routes.path.EstatePath;
-import io.ratchet.routes.path.PathHtml;
 import io.ratchet.routes.path.PathJson;
 import io.ratchet.routes.path.PathScope;
+import io.ratchet.routes.report.PathHtml;
 import java.nio.charset.StandardCharsets;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -33,7 +33,7 @@ final class PathApi {
         return Answers.json(PathJson.write(drawn(site, service, asset, family)));
     }
 
-    /** The same as one HTML file that needs nothing else. */
+    /** The same, with the controls, as one HTML file that needs nothing else. */
     @GetMapping("/path/report")
     ResponseEntity<byte[]> report(
             @RequestParam(defaultValue = "") String site,
@@ -43,7 +43,10 @@ final class PathApi {
         return ResponseEntity.ok()
                 .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"ratchet-path.html\"")
-                .body(PathHtml.page(drawn(site, service, asset, family)).getBytes(StandardCharsets.UTF_8));
+                .body(PathHtml.page(
+                                drawn(site, service, asset, family),
+                                ports.controls().of(PathScope.of(site, service, asset, family)))
+                        .getBytes(StandardCharsets.UTF_8));
     }
 
     private EstatePath drawn(String site, String service, String asset, String family) {

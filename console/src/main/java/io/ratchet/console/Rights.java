@@ -78,6 +78,7 @@ final class Rights implements HandlerInterceptor {
             "readiness",
             "path",
             "path/report",
+            "controls",
             "waiting",
             "explain/{*path}",
             "rounds",

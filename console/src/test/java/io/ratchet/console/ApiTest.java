@@ -63,6 +63,7 @@ class ApiTest {
         "/api/v1/rejected,                            reject-1,      1",
         "/api/v1/waiting,                             waiting-1,     1",
         "/api/v1/path,                                path-1,        1",
+        "/api/v1/controls,                            controls-1,    1",
         "/api/v1/path?asset=%3Cscript%3Ealert(%27host%27)%3C/script%3E, path-1, 1",
         "/api/v1/explain/web02.example/nic,           explanation-1, 1",
         "/api/v1/explain/web02.example/nic?rule=R025, explanation-1, 1",

@@ -47,6 +47,12 @@ final class ReadinessCommand implements Callable<Integer> {
             description = "Only a family of systems, such as Windows or Servers.")
     private Optional<String> family = Optional.empty();
 
+    @Option(
+            names = "--controls",
+            description =
+                    "Shows what frameworks ask for (PCI DSS, NIST, CIS, STIG), held against it; with --asset each answer.")
+    private boolean controls;
+
     @ArgGroup
     private Form form = new Form();
 
@@ -67,6 +73,12 @@ final class ReadinessCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (form.html) {
             terminal.out().print(server.text("/api/v1/path/report" + query()));
+            return Exit.DONE;
+        }
+        if (controls) {
+            JsonNode judged = server.get("/api/v1/controls" + query());
+            if (form.json) terminal.out().println(judged);
+            else controls(judged);
             return Exit.DONE;
         }
         JsonNode path = server.get("/api/v1/path" + query());
@@ -127,6 +139,31 @@ final class ReadinessCommand implements Callable<Integer> {
                         one.path("over").asBoolean() ? "over" : text(one, "daysLeft") + " days",
                         text(one, "owner"),
                         text(one, "clearedBy")));
+    }
+
+    private void controls(JsonNode judged) {
+        Table table = new Table(
+                "CONTROL", "PASS", "FAIL", "UNKNOWN", "NOT APPLICABLE", "OLDEST EVIDENCE", "A PERSON MUST SAY");
+        for (JsonNode one : judged.path("controls")) {
+            JsonNode counts = one.path("counts");
+            table.row(
+                    text(one, "id"),
+                    text(counts, "pass"),
+                    text(counts, "fail"),
+                    text(counts, "unknown"),
+                    text(counts, "not-applicable"),
+                    moment(one, "oldestEvidence"),
+                    text(one, "person"));
+        }
+        table.print(terminal.out());
+        if (asset.isEmpty()) return;
+        terminal.out().println();
+        for (JsonNode one : judged.path("controls"))
+            section(
+                    text(one, "id") + " (" + text(one, "source") + "):",
+                    one.path("assets"),
+                    new Table("VERDICT", "BECAUSE"),
+                    (rows, answer) -> rows.row(text(answer, "verdict"), text(answer, "because")));
     }
 
     private void ladder(JsonNode goal) {

@@ -46,7 +46,7 @@ public record PathScope(
     }
 
     /** The site as decisions have it. */
-    Optional<String> siteName() {
+    public Optional<String> siteName() {
         return site.map(name -> name.equals(UNKNOWN_SITE) ? "" : name);
     }
 

@@ -22,6 +22,7 @@ import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.routes.report.PathHtml;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.Rounds;
 import io.ratchet.store.sql.SqlStore;
@@ -290,7 +291,7 @@ class ReadinessPathTest {
         // Then
         assertThat(schema.validate(PathJson.write(one))).isEmpty();
         assertThat(schema.validate(PathJson.write(all))).isEmpty();
-        assertThat(PathHtml.page(all))
+        assertThat(PathHtml.page(all, List.of()))
                 .contains("&lt;script&gt;alert(1)&lt;/script&gt;")
                 .doesNotContain("<script")
                 .doesNotContain("http");

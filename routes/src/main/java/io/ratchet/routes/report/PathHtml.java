@@ -1,7 +1,13 @@
-package io.ratchet.routes.path;
+package io.ratchet.routes.report;
 
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Readiness;
+import io.ratchet.routes.controls.ControlAnswer.Verdict;
+import io.ratchet.routes.controls.ControlBook;
+import io.ratchet.routes.path.EstatePath;
+import io.ratchet.routes.path.Forecast;
+import io.ratchet.routes.path.Owes;
+import io.ratchet.routes.path.PathJson;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
@@ -11,8 +17,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A path as one HTML file: no script, nothing that is fetched, every value from outside escaped. */
+/**
+ * A path, with the controls, as one HTML file: no script, nothing that is fetched, every value from outside escaped.
+ */
 public final class PathHtml {
+    private static final int FAILURES_SHOWN = 20;
     private static final String STYLE = """
             body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 75rem; padding: 0 1rem; color: #1b1f24; background: #fff }
             h1 { font-size: 1.6rem } h2 { font-size: 1.2rem; margin-top: 1.8rem }
@@ -26,7 +35,8 @@ public final class PathHtml {
 
     private PathHtml() {}
 
-    public static String page(EstatePath path) {
+    /** @param controls shown behind the path; empty: none */
+    public static String page(EstatePath path, List<ControlBook.Judged> controls) {
         PathHtml html = new PathHtml();
         html.out
                 .append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>")
@@ -35,14 +45,48 @@ public final class PathHtml {
                 .append(STYLE)
                 .append("</style></head><body>\n");
         html.body(path);
+        html.controls(controls);
         return html.out.append("</body></html>\n").toString();
     }
 
-    /** What stands between the tags of a body, for a report of more than the path. */
-    public static String section(EstatePath path) {
-        PathHtml html = new PathHtml();
-        html.body(path);
-        return html.out.toString();
+    private void controls(List<ControlBook.Judged> controls) {
+        if (controls.isEmpty()) return;
+        heading(2, "Controls");
+        line("dim", "Unknown is never a pass. A control that needs a person says so, and passes by their word alone.");
+        table(
+                "What frameworks ask for, by assets",
+                List.of(
+                        "Control",
+                        "Asks",
+                        "Pass",
+                        "Fail",
+                        "Unknown",
+                        "Not applicable",
+                        "Oldest evidence",
+                        "Needs a person",
+                        "Source"),
+                controls.stream()
+                        .map(one -> List.of(
+                                one.control().framework() + ": " + one.control().id(),
+                                one.control().asks(),
+                                String.valueOf(one.count(Verdict.PASS)),
+                                String.valueOf(one.count(Verdict.FAIL)),
+                                String.valueOf(one.count(Verdict.UNKNOWN)),
+                                String.valueOf(one.count(Verdict.NOT_APPLICABLE)),
+                                moment(one.oldest().orElse(null)),
+                                one.control().person().orElse("no"),
+                                one.control().source() + " (" + one.control().confidence() + " confidence, read "
+                                        + one.control().read() + ")"))
+                        .toList());
+        for (ControlBook.Judged one : controls)
+            table(
+                    one.control().id() + ": assets that fail, the first of them",
+                    List.of("Asset", "Because"),
+                    one.answers().stream()
+                            .filter(answer -> answer.verdict() == Verdict.FAIL)
+                            .limit(FAILURES_SHOWN)
+                            .map(answer -> List.of(answer.asset(), answer.because()))
+                            .toList());
     }
 
     private void body(EstatePath path) {
@@ -313,6 +357,7 @@ public final class PathHtml {
     }
 
     private void table(String caption, List<String> columns, List<List<String>> rows) {
+        if (rows.isEmpty()) return;
         out.append("<table><caption>").append(escaped(caption)).append("</caption><thead><tr>");
         columns.forEach(column ->
                 out.append("<th scope=\"col\">").append(escaped(column)).append("</th>"));
