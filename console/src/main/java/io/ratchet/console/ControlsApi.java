@@ -1,6 +1,7 @@
 package io.ratchet.console;
 
 import io.ratchet.routes.path.PathScope;
+import io.ratchet.routes.report.OscalResults;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -28,5 +29,17 @@ final class ControlsApi {
             @RequestParam(defaultValue = "") String asset,
             @RequestParam(defaultValue = "") String family) {
         return Answers.json(ports.controls().json(PathScope.of(site, service, asset, family)));
+    }
+
+    /** The same as OSCAL assessment results. */
+    @GetMapping("/controls/oscal")
+    ResponseEntity<byte[]> oscal(
+            @RequestParam(defaultValue = "") String site,
+            @RequestParam(defaultValue = "") String service,
+            @RequestParam(defaultValue = "") String asset,
+            @RequestParam(defaultValue = "") String family) {
+        PathScope scope = PathScope.of(site, service, asset, family);
+        return Answers.json(OscalResults.write(
+                scope, ports.clock().instant(), ports.controls().of(scope)));
     }
 }

@@ -79,6 +79,7 @@ final class Rights implements HandlerInterceptor {
             "path",
             "path/report",
             "controls",
+            "controls/oscal",
             "waiting",
             "explain/{*path}",
             "rounds",

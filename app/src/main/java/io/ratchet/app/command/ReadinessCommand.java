@@ -61,6 +61,11 @@ final class ReadinessCommand implements Callable<Integer> {
         @Option(names = "--json", description = "Prints the server's answer as JSON.")
         private boolean json;
 
+        @Option(
+                names = "--oscal",
+                description = "Prints the controls as OSCAL assessment results, for tools that read these.")
+        private boolean oscal;
+
         @Option(names = "--html", description = "Prints it as one HTML file that needs nothing else.")
         private boolean html;
     }
@@ -73,6 +78,10 @@ final class ReadinessCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (form.html) {
             terminal.out().print(server.text("/api/v1/path/report" + query()));
+            return Exit.DONE;
+        }
+        if (form.oscal) {
+            terminal.out().println(server.get("/api/v1/controls/oscal" + query()));
             return Exit.DONE;
         }
         if (controls) {
