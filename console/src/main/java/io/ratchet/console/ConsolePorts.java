@@ -18,6 +18,7 @@ import io.ratchet.routes.queue.CohortDesk;
 import io.ratchet.routes.tickets.TicketDesk;
 import io.ratchet.routes.waiting.VendorWaits;
 import io.ratchet.store.Store;
+import io.ratchet.store.audit.AuditSelection;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -188,6 +189,6 @@ public record ConsolePorts(
     /** Writes the audit export as a zip file. */
     @FunctionalInterface
     public interface AuditCopy {
-        void write(Path zip);
+        void write(Path zip, AuditSelection selection);
     }
 }

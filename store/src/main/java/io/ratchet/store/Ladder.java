@@ -48,6 +48,9 @@ public interface Ladder {
     /** Every rung for a goal, by asset and system, each oldest first. */
     List<Rung> all(Goal goal);
 
+    /** The assets of which any rung was come to at a site, compared without case. */
+    Set<AssetId> everAt(String site);
+
     /** Counted by the database, in no order. */
     List<Reached> reached();
 }

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -195,6 +196,14 @@ final class SqlLadder implements Ladder {
     @Override
     public List<Rung> all(Goal goal) {
         return sql.list(SqlLadder::rung, SELECT + " where goal = ? " + ORDER, goal.name());
+    }
+
+    @Override
+    public Set<AssetId> everAt(String site) {
+        return Set.copyOf(sql.list(
+                row -> new AssetId(row.getString(1)),
+                "select distinct asset from rung where lower(coalesce(site, '')) = ?",
+                site.toLowerCase(Locale.ROOT)));
     }
 
     @Override
