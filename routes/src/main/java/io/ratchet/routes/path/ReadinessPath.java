@@ -38,6 +38,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -376,7 +377,9 @@ public final class ReadinessPath {
 
         // ---- when it will be done
 
+        /** None of one asset: looking at each of many would write a line to the log for each, every day. */
         private List<Told> forecasts() {
+            if (scope.asset().isPresent()) return List.of();
             Instant at = clock.instant();
             int[] parties = new int[on.assets()];
             for (int row = 0; row < in.length; row++)
@@ -388,7 +391,7 @@ public final class ReadinessPath {
             for (int row = 0; row < in.length; row++)
                 if (in[row]) goals.add(on.rows().get(row).goal());
             return goals.stream()
-                    .map(goal -> new ForecastBook(store, scope.says(), goal, at)
+                    .map(goal -> new ForecastBook(store, scope.says().toLowerCase(Locale.ROOT), goal, at)
                             .told(spells(goal), this::counts, spell -> elsewhere(waits.get(spell.asset()))))
                     .toList();
         }
