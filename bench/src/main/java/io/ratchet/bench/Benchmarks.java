@@ -16,6 +16,7 @@ public final class Benchmarks {
                 AuditBenchmark.measured(),
                 new NightBenchmark(),
                 new PagesBenchmark(),
+                new PathBenchmark(),
                 new StartBenchmark());
     }
 }

@@ -66,7 +66,8 @@ final class Rights implements HandlerInterceptor {
             "/remediations",
             "/remediations/{id}",
             "/night",
-            "/tickets"
+            "/tickets",
+            "/path"
         }) rows.put("GET " + page, SEE);
         for (String read : new String[] {
             "queue",
@@ -78,6 +79,10 @@ final class Rights implements HandlerInterceptor {
             "assets/{*path}",
             "rejected",
             "readiness",
+            "path",
+            "path/report",
+            "controls",
+            "controls/oscal",
             "waiting",
             "explain/{*path}",
             "rounds",

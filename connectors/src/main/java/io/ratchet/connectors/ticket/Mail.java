@@ -19,7 +19,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Date;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
@@ -106,7 +107,9 @@ final class Mail implements Tickets {
             }
         };
         letter.setFrom(from);
-        letter.setSentDate(Date.from(clock.instant()));
+        letter.setHeader(
+                "Date",
+                DateTimeFormatter.RFC_1123_DATE_TIME.format(clock.instant().atOffset(ZoneOffset.UTC)));
         letter.setSubject(
                 message.ticket().marker() + " " + Plain.line(message.subject(), SUBJECT - 20),
                 StandardCharsets.UTF_8.name());

@@ -6,7 +6,9 @@ import io.ratchet.store.Brakes;
 import io.ratchet.store.Decisions;
 import io.ratchet.store.Durations;
 import io.ratchet.store.Findings;
+import io.ratchet.store.Forecasts;
 import io.ratchet.store.HostRuns;
+import io.ratchet.store.Ladder;
 import io.ratchet.store.Outbox;
 import io.ratchet.store.Pulls;
 import io.ratchet.store.Queue;
@@ -23,6 +25,8 @@ final class SqlTx implements Tx {
     private final SqlFindings findings;
     private final Decisions decisions;
     private final SqlRounds rounds;
+    private final SqlLadder ladder;
+    private final Forecasts forecasts;
     private final Remediations remediations;
     private final Queue queue;
     private final Stops stops;
@@ -39,7 +43,9 @@ final class SqlTx implements Tx {
         reports = new SqlReports(sql);
         findings = new SqlFindings(sql, parts);
         rounds = new SqlRounds(sql);
-        decisions = new SqlDecisions(sql, rounds);
+        ladder = new SqlLadder(sql);
+        decisions = new SqlDecisions(sql, rounds, ladder);
+        forecasts = new SqlForecasts(sql);
         remediations = new SqlRemediations(sql);
         queue = new SqlQueue(sql);
         stops = new SqlStops(sql);
@@ -71,6 +77,16 @@ final class SqlTx implements Tx {
     @Override
     public Rounds rounds() {
         return rounds;
+    }
+
+    @Override
+    public Ladder ladder() {
+        return ladder;
+    }
+
+    @Override
+    public Forecasts forecasts() {
+        return forecasts;
     }
 
     @Override
