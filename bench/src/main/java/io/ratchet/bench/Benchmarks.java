@@ -14,6 +14,7 @@ public final class Benchmarks {
                 AuditBenchmark.measured(),
                 new NightBenchmark(),
                 new PagesBenchmark(),
+                new PathBenchmark(),
                 new StartBenchmark());
     }
 }

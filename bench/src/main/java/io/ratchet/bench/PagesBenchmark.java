@@ -315,7 +315,7 @@ final class PagesBenchmark implements Measurement {
                     new Outlook(),
                     List::of,
                     (name, report, by) -> List.of(),
-                    zip -> {},
+                    (zip, selection) -> {},
                     new Explainer(store, rules, Organisation::careful, List::of, CLOCK),
                     new VendorWaits(store, () -> rules, CLOCK),
                     new RoundReplay(store, () -> rules),

@@ -1,14 +1,20 @@
 package io.ratchet.console;
 
+import io.ratchet.store.audit.AuditSelection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
@@ -24,11 +30,22 @@ final class AuditApi {
         this.ports = ports;
     }
 
+    /** Everything, or the lines of a site, an asset or a time, each of which can be held against the signed tree. */
     @GetMapping("/api/v1/audit/export")
-    ResponseEntity<StreamingResponseBody> export() throws IOException {
+    ResponseEntity<StreamingResponseBody> export(
+            @RequestParam(defaultValue = "") String site,
+            @RequestParam(defaultValue = "") String asset,
+            @RequestParam(defaultValue = "") String since,
+            @RequestParam(defaultValue = "") String until)
+            throws IOException {
+        AuditSelection selection = new AuditSelection(
+                site.isBlank() ? null : site.strip(),
+                asset.isBlank() ? null : asset.strip(),
+                moment("since", since),
+                moment("until", until));
         Path zip = Files.createTempFile(ports.uploads(), "audit-", ".zip");
         try {
-            ports.audit().write(zip);
+            ports.audit().write(zip, selection);
         } catch (RuntimeException e) {
             Files.deleteIfExists(zip);
             throw e;
@@ -38,6 +55,16 @@ final class AuditApi {
                 .contentLength(Files.size(zip))
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"ratchet-audit.zip\"")
                 .body(out -> send(zip, out));
+    }
+
+    private static @Nullable Instant moment(String name, String text) {
+        if (text.isBlank()) return null;
+        try {
+            return OffsetDateTime.parse(text.strip()).toInstant();
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(
+                    "'" + name + "' must be a time such as 2018-09-20T22:00:00Z, not '" + text + "'.", e);
+        }
     }
 
     private static void send(Path zip, OutputStream out) throws IOException {

@@ -149,6 +149,21 @@ public class ConsoleConfiguration {
     }
 
     @Bean
+    PathPage pathPage(ConsolePorts ports) {
+        return new PathPage(ports);
+    }
+
+    @Bean
+    ControlsApi controlsApi(ConsolePorts ports) {
+        return new ControlsApi(ports);
+    }
+
+    @Bean
+    PathApi pathApi(ConsolePorts ports) {
+        return new PathApi(ports);
+    }
+
+    @Bean
     NightApi nightApi(ConsolePorts ports) {
         return new NightApi(ports);
     }

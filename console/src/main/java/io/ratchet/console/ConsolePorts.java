@@ -9,13 +9,16 @@ import io.ratchet.domain.remediation.Brake;
 import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Stop;
+import io.ratchet.routes.controls.ControlBook;
 import io.ratchet.routes.decide.RoundReplay;
 import io.ratchet.routes.decide.WhatIf;
 import io.ratchet.routes.explain.Explainer;
+import io.ratchet.routes.path.ReadinessPath;
 import io.ratchet.routes.queue.CohortDesk;
 import io.ratchet.routes.tickets.TicketDesk;
 import io.ratchet.routes.waiting.VendorWaits;
 import io.ratchet.store.Store;
+import io.ratchet.store.audit.AuditSelection;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -45,7 +48,46 @@ public record ConsolePorts(
         Nights nights,
         Path uploads,
         Clock clock,
-        TicketDesk tickets) {
+        TicketDesk tickets,
+        ReadinessPath path,
+        ControlBook controls) {
+    /** With the path and the controls of the same store and profile. */
+    public ConsolePorts(
+            Store store,
+            Approvals approvals,
+            CohortDesk cohorts,
+            Outlook outlook,
+            Supplier<List<AssetState>> estate,
+            Intake intake,
+            AuditCopy audit,
+            Explainer explainer,
+            VendorWaits waits,
+            RoundReplay replay,
+            WhatIf whatIf,
+            Nights nights,
+            Path uploads,
+            Clock clock,
+            TicketDesk tickets) {
+        this(
+                store,
+                approvals,
+                cohorts,
+                outlook,
+                estate,
+                intake,
+                audit,
+                explainer,
+                waits,
+                replay,
+                whatIf,
+                nights,
+                uploads,
+                clock,
+                tickets,
+                new ReadinessPath(store, outlook::organisation, estate, clock),
+                new ControlBook(store, estate, clock));
+    }
+
     /** Without a ticket system. */
     public ConsolePorts(
             Store store,
@@ -147,6 +189,6 @@ public record ConsolePorts(
     /** Writes the audit export as a zip file. */
     @FunctionalInterface
     public interface AuditCopy {
-        void write(Path zip);
+        void write(Path zip, AuditSelection selection);
     }
 }

@@ -1,6 +1,7 @@
 package io.ratchet.console;
 
 import io.ratchet.domain.decision.Decision;
+import io.ratchet.domain.decision.Family;
 import io.ratchet.domain.decision.Gate;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Readiness;

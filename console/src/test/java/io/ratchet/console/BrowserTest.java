@@ -111,6 +111,7 @@ class BrowserTest {
     @CsvSource({
         "readiness, /",
         "readiness-only, /?goal=ONLY",
+        "path, /path",
         "queue, /queue",
         "queue-narrowed, /queue?q=sfb&restart=reboot",
         "cohort, COHORT",

@@ -38,6 +38,7 @@ class PagesTest {
     @ParameterizedTest
     @CsvSource({
         "/, Readiness",
+        "/path, Path",
         "/queue, Queue",
         "/assets, Assets",
         "/assets/%3Cscript%3Ealert%28%27host%27%29%3C/script%3E, &lt;script&gt;",
@@ -59,6 +60,22 @@ class PagesTest {
                 .contains("<title>" + title)
                 .contains("&lt;script&gt;alert(")
                 .doesNotContain("<script>");
+    }
+
+    @Test
+    void thePathTellsWhatRemainsAndFollowsItsScope() throws Exception {
+        // When
+        String all = console.get("/path").body();
+        HttpResponse<String> one = console.get("/path?asset=%3Cscript%3Ealert(%27host%27)%3C/script%3E");
+        HttpResponse<String> none = console.get("/path?site=Atlantis");
+        HttpResponse<String> report = console.get("/api/v1/path/report");
+
+        // Then
+        assertThat(all).contains("What remains, in order", "Who owes the next step", "Cheapest unblock");
+        assertThat(one.body()).contains("Step by step", "asset:&lt;script&gt;");
+        assertThat(none.statusCode()).isEqualTo(404);
+        assertThat(report.headers().firstValue("Content-Type")).contains("text/html;charset=UTF-8");
+        assertThat(report.body()).contains("&lt;script&gt;").doesNotContain("<script");
     }
 
     @Test

@@ -50,6 +50,7 @@ import io.ratchet.store.AuditLog;
 import io.ratchet.store.Outbox;
 import io.ratchet.store.Rounds;
 import io.ratchet.store.Tx;
+import io.ratchet.store.audit.AuditSelection;
 import io.ratchet.store.sql.SqlStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -550,7 +551,7 @@ final class ServedConsole extends Clock implements AutoCloseable {
         return List.of(new Coverage(name, "nessus", "0".repeat(64), 1, 1, 1, 0, 0, true, 1));
     }
 
-    private void export(Path zip) {
+    private void export(Path zip, AuditSelection selection) {
         try {
             Files.writeString(zip, "the export");
         } catch (IOException e) {

@@ -6,6 +6,7 @@ import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Readiness;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +86,40 @@ public interface Decisions {
 
     /** What holds the estate, in no order. */
     List<Held> held();
+
+    /**
+     * A gate that a current decision names.
+     *
+     * @param scope as in {@link Held}
+     * @param list who keeps it shut: a key of {@link Outlines#lists}, {@link #BY_ITSELF} or {@link #BY_NO_ASSET}
+     */
+    record Shut(String gate, String scope, long list) {
+        /** Only the asset that is held. */
+        public static final long BY_ITSELF = 0;
+
+        /** A proof, a word or a product step that is missing, and no asset. */
+        public static final long BY_NO_ASSET = -1;
+    }
+
+    /**
+     * A current decision without its words.
+     *
+     * @param site empty where it is unknown
+     * @param system empty where none was recognised
+     * @param kind as {@link Decision#wire()} says it
+     */
+    record Outline(
+            AssetId asset, String site, String system, Goal goal, Readiness readiness, String kind, List<Shut> gates) {}
+
+    /**
+     * Every current decision without its words, in no order.
+     *
+     * @param lists who keeps gates shut, by the number that {@link Shut#list} names; each sorted
+     */
+    record Outlines(List<Outline> rows, Map<Long, List<AssetId>> lists) {}
+
+    /** What stands, read from narrow columns: for looking at the estate as a whole. */
+    Outlines outlines();
 
     /**
      * What is looked for among the assets; at least one current decision must fit all of it. Null is any.

@@ -10,6 +10,10 @@ public interface Tx {
 
     Rounds rounds();
 
+    Ladder ladder();
+
+    Forecasts forecasts();
+
     Remediations remediations();
 
     Queue queue();

@@ -7,8 +7,12 @@ import io.ratchet.store.audit.AuditVerify;
 import io.ratchet.store.audit.KeyFingerprint;
 import io.ratchet.store.audit.Verdict;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -52,15 +56,44 @@ final class AuditCommand implements Runnable {
         @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where to write it; a zip file.")
         private Path out = Path.of("");
 
+        @Option(names = "--site", paramLabel = "NAME", description = "Only what concerns assets that ever stood there.")
+        private Optional<String> site = Optional.empty();
+
+        @Option(names = "--asset", paramLabel = "ID", description = "Only what concerns this asset.")
+        private Optional<String> asset = Optional.empty();
+
+        @Option(names = "--since", paramLabel = "T", description = "Only from this moment on.")
+        private Optional<String> since = Optional.empty();
+
+        @Option(names = "--until", paramLabel = "T", description = "Only what is before this moment.")
+        private Optional<String> until = Optional.empty();
+
         Export(Terminal terminal) {
             this.terminal = terminal;
         }
 
         @Override
         public Integer call() throws IOException {
-            server.download("/api/v1/audit/export", out.toAbsolutePath());
+            server.download("/api/v1/audit/export" + query(), out.toAbsolutePath());
             terminal.out().println(out);
             return Exit.DONE;
+        }
+
+        private String query() {
+            List<String> parts = new ArrayList<>();
+            site.ifPresent(name -> parts.add("site=" + encoded(name)));
+            asset.ifPresent(id -> parts.add("asset=" + encoded(id)));
+            since.ifPresent(at -> parts.add("since=" + encoded(instant("--since", at))));
+            until.ifPresent(at -> parts.add("until=" + encoded(instant("--until", at))));
+            return parts.isEmpty() ? "" : "?" + String.join("&", parts);
+        }
+
+        private static String instant(String option, String text) {
+            return ReportArguments.instant(option, text).toString();
+        }
+
+        private static String encoded(String text) {
+            return URLEncoder.encode(text, StandardCharsets.UTF_8);
         }
     }
 

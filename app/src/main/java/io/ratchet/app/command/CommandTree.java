@@ -59,6 +59,7 @@ public final class CommandTree implements Runnable {
                 .addSubcommand(new ReplayCommand(terminal))
                 .addSubcommand(new WhatIfCommand(terminal))
                 .addSubcommand(new QueueCommand(terminal))
+                .addSubcommand(new ReadinessCommand(terminal))
                 .addSubcommand(new WaitingCommand(terminal))
                 .addSubcommand(new TicketsCommand(terminal))
                 .addSubcommand(new ApproveCommand(terminal))

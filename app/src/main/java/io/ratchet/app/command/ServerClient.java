@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -46,6 +47,15 @@ final class ServerClient {
 
     JsonNode get(String path) throws IOException {
         return json(request(path).GET().build());
+    }
+
+    /** An answer that is no JSON, as text. */
+    String text(String path) throws IOException {
+        HttpRequest request = request(path).GET().build();
+        HttpResponse<byte[]> answer = exchange(request, BodyHandlers.ofByteArray());
+        if (answer.statusCode() != 200)
+            throw new ServerAnswer(request, answer.statusCode(), answer.headers(), answer.body()).refused();
+        return new String(answer.body(), StandardCharsets.UTF_8);
     }
 
     JsonNode post(String path, Map<String, String> fields) throws IOException {

@@ -55,6 +55,7 @@ import io.ratchet.routes.verify.Witnesses;
 import io.ratchet.routes.waiting.VendorWaits;
 import io.ratchet.store.Rounds;
 import io.ratchet.store.audit.AuditExport;
+import io.ratchet.store.audit.AuditSelection;
 import io.ratchet.store.audit.SigningKey;
 import io.ratchet.store.sql.SqlStore;
 import java.io.IOException;
@@ -265,8 +266,13 @@ public final class Flow implements AutoCloseable {
 
     /** Writes the audit export as a zip. */
     public AuditExport.Written export(Path out) {
+        return export(out, AuditSelection.all());
+    }
+
+    /** The lines of a selection alone. */
+    public AuditExport.Written export(Path out, AuditSelection selection) {
         return AuditExport.write(
-                store(), out, parts.clock(), SigningKey.open(parts.data().resolve("keys")));
+                store(), out, parts.clock(), SigningKey.open(parts.data().resolve("keys")), selection);
     }
 
     /** What the console needs. */

@@ -152,7 +152,7 @@ public record ServeSettings(
     /**
      * A person or program, known by the SHA-256 of its token in lower-case hexadecimal; the token itself is nowhere.
      *
-     * @param roles what they may do; all where the settings say nothing of it
+     * @param roles what they may do; look and no more where the settings say nothing of it
      * @param sites where they may act; empty: everywhere
      */
     public record User(String name, String tokenSha256, Set<Role> roles, Set<String> sites) {
@@ -235,6 +235,13 @@ public record ServeSettings(
         String queue = required(node, given, "queue");
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}"))
             throw node.refuse("'name' is made of letters, digits, dots, hyphens and underscores.");
+        if (!options.getOrDefault("table", "incident").matches("[a-z][a-z0-9_]{0,79}"))
+            throw node.refuse("'table' is the name of a table, such as incident.");
+        boolean mail = kind == TicketSystem.Kind.MAIL;
+        if (mail != String.valueOf(url.getScheme()).startsWith("smtp"))
+            throw node.refuse("'url' of a mail server is smtp://HOST:PORT or smtps://HOST:PORT, and of nothing else.");
+        if (mail && !options.getOrDefault("from", "").matches("[^@\\s<>]+@[^@\\s<>]+"))
+            throw node.refuse("'from' must name the address that letters come from.");
         return new TicketSystem(name, kind, url, text(given, "credential", "file:" + name), queue, options);
     }
 
@@ -373,7 +380,7 @@ public record ServeSettings(
         if (token == null) throw node.refuse("'tokenSha256' must be given.");
         YamlNode roles = given.get("roles");
         Set<Role> may = roles == null
-                ? Set.of(Role.values())
+                ? Set.of(Role.VIEWER)
                 : items(roles).stream().map(role -> role.oneOf(Role.byWire())).collect(Collectors.toSet());
         Set<String> sites =
                 items(given.get("sites")).stream().map(YamlNode::text).collect(Collectors.toSet());

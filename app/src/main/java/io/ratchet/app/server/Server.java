@@ -181,7 +181,7 @@ public final class Server {
     private FlowParts.Ticketing ticketing(Credentials credentials, Metrics metrics) {
         Map<String, String> queues = new LinkedHashMap<>();
         for (TicketSystem system : settings.tickets()) {
-            credentials.resolve(system.credential());
+            if (system.signsIn()) credentials.resolve(system.credential());
             queues.put(system.name(), system.queue());
         }
         return new FlowParts.Ticketing(

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -30,6 +31,9 @@ public final class WebServer implements AutoCloseable {
     static {
         // Logging is set up by then, and what comes up beside the web server must not lose a line to a second setup.
         System.setProperty(LoggingSystem.SYSTEM_PROPERTY, LoggingSystem.NONE);
+        // Tomcat writes to Java's own logging.
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
         // It would look beforehand, in a thread of its own, at converters and charsets, most of which nothing here asks
         // for.
         System.setProperty("spring.backgroundpreinitializer.ignore", "true");

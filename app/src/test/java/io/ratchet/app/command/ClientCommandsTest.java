@@ -91,6 +91,51 @@ class ClientCommandsTest {
     }
 
     @Test
+    void readinessShowsThePathForPeopleForProgramsAndAsAFileToHandOn() throws IOException {
+        // When
+        int exit = console.run("readiness", "--data", data.toString());
+        Console json = new Console();
+        int asJson = json.run("readiness", "--json", "--data", data.toString());
+        Console html = new Console();
+        int asHtml = html.run("readiness", "--html", "--data", data.toString());
+        Console unknown = new Console();
+        int nowhere = unknown.run("readiness", "--site", "Atlantis", "--data", data.toString());
+
+        // Then
+        assertThat(exit).as(console.err()).isEqualTo(Exit.DONE);
+        assertThat(console.out())
+                .contains("READY: 0 of 1 assets have it shown, 1 to go.")
+                .contains("Forecast for READY: Unknown:")
+                .contains("What remains, in order");
+        assertThat(asJson).isEqualTo(Exit.DONE);
+        assertThat(Json.parse(json.out()).path("schema").asText()).isEqualTo("ratchet.path/1");
+        assertThat(asHtml).isEqualTo(Exit.DONE);
+        assertThat(html.out()).startsWith("<!DOCTYPE html>").doesNotContain("<script");
+        assertThat(nowhere).isEqualTo(Exit.COULD_NOT_START);
+        assertThat(unknown.err().lines()).singleElement().asString().contains("site:Atlantis");
+    }
+
+    @Test
+    void readinessHoldsControlsAgainstTheEstateAndPrintsThemAsOscal() throws IOException {
+        // When
+        int exit = console.run("readiness", "--controls", "--asset", "web01.example/nic", "--data", data.toString());
+        Console oscal = new Console();
+        int asOscal = oscal.run("readiness", "--oscal", "--data", data.toString());
+        int both = new Console().run("readiness", "--oscal", "--html", "--data", data.toString());
+
+        // Then
+        assertThat(exit).as(console.err()).isEqualTo(Exit.DONE);
+        assertThat(console.out())
+                .contains("nist-sp-800-52r2-server-versions", "unknown  Not known: what listens here.");
+        assertThat(asOscal).isEqualTo(Exit.DONE);
+        assertThat(Json.parse(oscal.out())
+                        .at("/assessment-results/metadata/oscal-version")
+                        .asText())
+                .isEqualTo("1.1.3");
+        assertThat(both).isEqualTo(Exit.COULD_NOT_START);
+    }
+
+    @Test
     void withoutATokenTheServerRefuses() {
         // When
         int exit = console.run("queue", "--server", server.address().toString());

@@ -38,6 +38,7 @@ import io.ratchet.routes.queue.CohortDesk;
 import io.ratchet.routes.waiting.VendorWaits;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.store.Rounds;
+import io.ratchet.store.audit.AuditSelection;
 import io.ratchet.store.sql.SqlStore;
 import io.ratchet.wire.Json;
 import java.io.IOException;
@@ -181,7 +182,7 @@ public final class ShownEstate {
         return List.of(new Coverage(name, "nessus", "0".repeat(64), 1, 1, 1, 0, 0, true, 1));
     }
 
-    private void export(Path zip) {
+    private void export(Path zip, AuditSelection selection) {
         try {
             Files.writeString(zip, "zip");
         } catch (IOException e) {

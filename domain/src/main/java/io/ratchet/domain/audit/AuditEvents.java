@@ -20,6 +20,7 @@ import io.ratchet.domain.remediation.Verification;
 import io.ratchet.domain.ticket.Ticket;
 import io.ratchet.domain.ticket.TicketKey;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -440,6 +441,32 @@ public final class AuditEvents {
                 .put("goal", goal.name())
                 .put("before", before == null ? null : before.name())
                 .put("after", after.name())
+                .at(at);
+    }
+
+    /**
+     * @param remaining how many assets were open
+     * @param covered of how many of them it speaks
+     * @param p50 null: unknown
+     * @param p90 null: unknown
+     */
+    public static AuditEvent forecastShown(
+            Instant at,
+            String scope,
+            Goal goal,
+            long remaining,
+            long covered,
+            @Nullable LocalDate p50,
+            @Nullable LocalDate p90,
+            String because) {
+        return new AuditLine(AuditType.FORECAST_SHOWN)
+                .put("scope", scope)
+                .put("goal", goal.name())
+                .put("remaining", remaining)
+                .put("covered", covered)
+                .put("p50", p50 == null ? null : p50.toString())
+                .put("p90", p90 == null ? null : p90.toString())
+                .put("because", because)
                 .at(at);
     }
 

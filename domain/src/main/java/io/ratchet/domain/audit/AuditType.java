@@ -153,6 +153,16 @@ public enum AuditType {
             "message"),
     READINESS_CHANGED(
             "readiness.changed", "An asset has come further, or fallen back.", "system", "goal", "before?", "after"),
+    FORECAST_SHOWN(
+            "forecast.shown",
+            "A forecast was shown, the first of its day for this scope; p50 and p90 are left out where it was unknown.",
+            "scope",
+            "goal",
+            "remaining",
+            "covered",
+            "p50?",
+            "p90?",
+            "because"),
     TICKET_OPENED(
             "ticket.opened",
             "A person was asked to do it.",

@@ -234,6 +234,8 @@ class AuditEventsTest {
                 AuditEvents.remediationEnded(AT, approved.expire(AT)),
                 AuditEvents.remediationEnded(AT, approved.withdraw("It is no longer needed.", AT)),
                 AuditEvents.remediationEnded(AT, proposed.reject("user:bob", "not tonight", AT)),
+                AuditEvents.forecastShown(AT, "site:HQ", Goal.READY, 40, 39, LocalDate.EPOCH, LocalDate.MAX, "so"),
+                AuditEvents.forecastShown(AT, "site:HQ", Goal.READY, 40, 0, null, null, "unknown"),
                 AuditEvents.readinessChanged(AT, WEB, "os-7-sp1", Goal.READY, null, Readiness.READY),
                 AuditEvents.readinessChanged(AT, WEB, "os-7-sp1", Goal.READY, Readiness.READY, Readiness.UNKNOWN)));
         events.addAll(AuditEvents.stepsAssessed(AT, started, answer));

@@ -1,11 +1,13 @@
 package io.ratchet.store.audit;
 
 import io.ratchet.domain.Sha256;
+import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.AuditLog.Line;
 import io.ratchet.store.Store;
+import io.ratchet.store.Tx;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,6 +23,8 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Iterator;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -42,6 +46,7 @@ public final class AuditExport {
     /**
      * What was written.
      *
+     * @param events how many lines it holds
      * @param root lower-case hexadecimal
      * @param intact false when the lines in the database are no longer those that were appended; verifying the export
      *     says so too
@@ -55,12 +60,24 @@ public final class AuditExport {
      * @throws FailureException CONFIG_INVALID when {@code out} cannot be written
      */
     public static Written write(Store store, Path out, Clock clock, SigningKey key) {
+        return write(store, out, clock, key, AuditSelection.all());
+    }
+
+    /**
+     * Writes the lines of a selection; the hash of every line of the log is there all the same, so that each can be
+     * held against the signed tree.
+     *
+     * @throws FailureException CONFIG_INVALID when {@code out} cannot be written; ID_UNKNOWN when no asset ever stood
+     *     at the site, or no line is of the asset
+     */
+    public static Written write(Store store, Path out, Clock clock, SigningKey key, AuditSelection selection) {
         Path target = out.toAbsolutePath();
         try {
             Path folder = Files.createDirectories(target.getParent());
             Path part = Files.createTempFile(folder, ".audit", ".part");
             try {
-                Written written = store.transact(tx -> write(tx.audit(), part, target, clock, key));
+                Written written =
+                        store.transact(tx -> new Writing(tx, selection, clock.instant(), key).write(part, target));
                 Files.move(part, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
                 return written;
             } finally {
@@ -75,58 +92,95 @@ public final class AuditExport {
         }
     }
 
-    private static Written write(AuditLog log, Path part, Path target, Clock clock, SigningKey key) {
-        AuditLog.Head head = log.head();
-        Instant now = clock.instant();
-        try (ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(part)))) {
-            byte[] found = lines(log, head.size(), zip, now);
-            byte[] table = table(log, head.size(), zip, now);
-            enter(zip, HEAD, now);
-            zip.write(TreeHead.signed(head.size(), head.root(), now, table, key).json());
-            zip.closeEntry();
-            return new Written(
-                    target, head.size(), HexFormat.of().formatHex(head.root()), Arrays.equals(found, head.root()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
+    /** One export, in one transaction. */
+    private static final class Writing {
+        private final AuditLog log;
+        private final AuditSelection selection;
+        private final Predicate<Line> chosen;
+        private final Instant now;
+        private final SigningKey key;
+        private long lines;
 
-    /** Returns the root over the lines as they stand in the database now. */
-    private static byte[] lines(AuditLog log, long size, ZipOutputStream zip, Instant now) throws IOException {
-        MerkleTree tree = new MerkleTree();
-        Path leaves = Files.createTempFile("ratchet-leaves", ".txt");
-        try {
-            enter(zip, EVENTS, now);
-            try (Stream<Line> lines = log.lines(0).takeWhile(line -> line.sequence() < size);
-                    OutputStream hashes = new BufferedOutputStream(Files.newOutputStream(leaves))) {
-                for (Iterator<Line> all = lines.iterator(); all.hasNext(); ) {
-                    byte[] line = all.next().canonical();
-                    zip.write(line);
-                    zip.write('\n');
-                    String hash = HexFormat.of().formatHex(tree.append(line));
-                    hashes.write((hash + "\n").getBytes(StandardCharsets.US_ASCII));
+        Writing(Tx tx, AuditSelection selection, Instant now, SigningKey key) {
+            this.log = tx.audit();
+            this.selection = selection;
+            this.chosen = chosen(tx, selection);
+            this.now = now;
+            this.key = key;
+        }
+
+        private static Predicate<Line> chosen(Tx tx, AuditSelection selection) {
+            if (selection.isAll()) return line -> true;
+            Predicate<Line> fits = line -> selection.takes(
+                    line.event().at(),
+                    line.event().asset() == null ? null : line.event().asset().value());
+            if (selection.site() == null) return fits;
+            Set<AssetId> there = tx.ladder().everAt(selection.site());
+            if (there.isEmpty())
+                throw FailureException.of(
+                        FailureCode.ID_UNKNOWN, "No asset ever stood at the site '" + selection.site() + "'.");
+            return line -> fits.test(line) && there.contains(line.event().asset());
+        }
+
+        Written write(Path part, Path target) {
+            AuditLog.Head head = log.head();
+            try (ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(part)))) {
+                byte[] found = lines(head.size(), zip);
+                if (lines == 0 && selection.asset() != null)
+                    throw FailureException.of(
+                            FailureCode.ID_UNKNOWN, "No line of the log is of the asset '" + selection.asset() + "'.");
+                byte[] table = table(head.size(), zip);
+                enter(zip, HEAD, now);
+                zip.write(TreeHead.signed(head.size(), head.root(), now, table, key, selection, lines)
+                        .json());
+                zip.closeEntry();
+                return new Written(
+                        target, lines, HexFormat.of().formatHex(head.root()), Arrays.equals(found, head.root()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** Returns the root over the lines as they stand in the database now. */
+        private byte[] lines(long size, ZipOutputStream zip) throws IOException {
+            MerkleTree tree = new MerkleTree();
+            Path leaves = Files.createTempFile("ratchet-leaves", ".txt");
+            try {
+                enter(zip, EVENTS, now);
+                try (Stream<Line> all = log.lines(0).takeWhile(line -> line.sequence() < size);
+                        OutputStream hashes = new BufferedOutputStream(Files.newOutputStream(leaves))) {
+                    for (Iterator<Line> each = all.iterator(); each.hasNext(); ) {
+                        Line next = each.next();
+                        String hash = HexFormat.of().formatHex(tree.append(next.canonical()));
+                        hashes.write((hash + "\n").getBytes(StandardCharsets.US_ASCII));
+                        if (!chosen.test(next)) continue;
+                        zip.write(next.canonical());
+                        zip.write('\n');
+                        lines++;
+                    }
                 }
+                zip.closeEntry();
+                enter(zip, LEAVES, now);
+                Files.copy(leaves, zip);
+                zip.closeEntry();
+            } finally {
+                Files.delete(leaves);
+            }
+            return tree.root();
+        }
+
+        /** Returns the hash of the table. */
+        private byte[] table(long size, ZipOutputStream zip) throws IOException {
+            enter(zip, TABLE, now);
+            Sha256 hash = new Sha256();
+            OutputStream hashed = hash.over(zip);
+            try (Stream<Line> all =
+                    log.linesByAsset().filter(line -> line.sequence() < size).filter(chosen)) {
+                AssetTable.write(all, hashed::write);
             }
             zip.closeEntry();
-            enter(zip, LEAVES, now);
-            Files.copy(leaves, zip);
-            zip.closeEntry();
-        } finally {
-            Files.delete(leaves);
+            return hash.bytes();
         }
-        return tree.root();
-    }
-
-    /** Returns the hash of the table. */
-    private static byte[] table(AuditLog log, long size, ZipOutputStream zip, Instant now) throws IOException {
-        enter(zip, TABLE, now);
-        Sha256 hash = new Sha256();
-        OutputStream hashed = hash.over(zip);
-        try (Stream<Line> lines = log.linesByAsset().filter(line -> line.sequence() < size)) {
-            AssetTable.write(lines, hashed::write);
-        }
-        zip.closeEntry();
-        return hash.bytes();
     }
 
     private static void enter(ZipOutputStream zip, String name, Instant now) throws IOException {

@@ -94,9 +94,10 @@ public final class AuditVerify {
         TreeHead head = head();
         String leavesRoot = leavesRoot(head);
         boolean leavesHold = head != null && leavesRoot.equals(head.root());
-        String root = lines(head, leavesHold);
+        String root = isSelected(head) ? "none" : lines(head, leavesHold);
         if (head != null) {
-            concludeLines(head, root, leavesHold);
+            if (isSelected(head)) selected(head, leavesHold);
+            else concludeLines(head, root, leavesHold);
             table(head);
             if (head.time().isAfter(against.now().plus(CLOCKS)))
                 timeBroken(new Problem(null, null, "The head is of " + head.time() + ", which is yet to come."));
@@ -157,12 +158,18 @@ public final class AuditVerify {
                 boolean asWritten =
                         Arrays.equals(line, HexFormat.of().formatHex(hash).getBytes(StandardCharsets.US_ASCII));
                 if (hash.length != 32 || !asWritten) return "none";
+                if (isSelected(head)) continues(tree);
                 tree.appendHash(hash);
             }
         }
+        if (isSelected(head)) continues(tree);
         return head != null && tree.size() != head.size()
                 ? "none"
                 : HexFormat.of().formatHex(tree.root());
+    }
+
+    private static boolean isSelected(@Nullable TreeHead head) {
+        return head != null && !head.selection().isAll();
     }
 
     private static byte[] hex(byte[] line) {
@@ -196,6 +203,48 @@ public final class AuditVerify {
         if (older != null && count < older.size())
             broken("The older export has " + older.size() + " lines; this one has only " + count + ".");
         return HexFormat.of().formatHex(tree.root());
+    }
+
+    /**
+     * Each line of a selection beside the leaf at its place. That they are all that the selection takes is the signer's
+     * word; the whole export shows it.
+     */
+    private void selected(TreeHead head, boolean leavesHold) throws IOException {
+        if (!leavesHold) {
+            broken("leaves.txt was changed: it does not belong to the signed head.");
+            return;
+        }
+        LineClock clock = new LineClock(head.time());
+        long place = 0;
+        try (InputStream in = export.open(AuditExport.EVENTS);
+                InputStream leaves = export.open(AuditExport.LEAVES)) {
+            for (byte[] line = ExportFile.line(in); line != null; line = ExportFile.line(in)) {
+                LineHead said = LineHead.read(line);
+                Long sequence = said.sequence();
+                byte[] expected = null;
+                if (sequence != null && sequence >= place && sequence < head.size())
+                    for (; place <= sequence; place++) expected = ExportFile.line(leaves);
+                if (expected == null) {
+                    completeness = BROKEN;
+                    integrity = BROKEN;
+                    lineProblem("The line says no place in the log, or one at or before that of the line above it.");
+                } else {
+                    leaf(new MerkleTree().append(line), expected);
+                }
+                if (!head.selection().takes(said.at(), said.asset()))
+                    broken("The line " + (count + 1) + " is not of the selection that the signed head names.");
+                known(said.type());
+                if (said.asset() != null) bytesOfAssets += line.length;
+                clock.tick(said.at()).ifPresent(problem -> timeBroken(new Problem(count + 1, count, problem)));
+                if (said.at() == null && time == OK) time = UNKNOWN;
+                count++;
+            }
+        }
+        if (older != null && older.size() > head.size())
+            broken("The older export is of " + older.size() + " lines; this one is of only " + head.size() + ".");
+        if (count == head.lines()) return;
+        completeness = BROKEN;
+        broken("There are " + count + " lines; the signed head counts " + head.lines() + " of this selection.");
     }
 
     /** The tree over as many lines as the older export had must have its root. */

@@ -62,10 +62,11 @@ final class TableCheck {
     private void draw(long part, long parts) throws IOException {
         Map<String, List<Held>> byAsset = new HashMap<>();
         try (InputStream in = export.open(AuditExport.EVENTS)) {
-            long sequence = 0;
-            for (byte[] line = ExportFile.line(in); line != null; line = ExportFile.line(in), sequence++) {
-                String asset = LineHead.read(line).asset();
-                if (asset == null || Math.floorMod(asset.hashCode(), parts) != part) continue;
+            for (byte[] line = ExportFile.line(in); line != null; line = ExportFile.line(in)) {
+                LineHead said = LineHead.read(line);
+                String asset = said.asset();
+                Long sequence = said.sequence();
+                if (asset == null || sequence == null || Math.floorMod(asset.hashCode(), parts) != part) continue;
                 byAsset.computeIfAbsent(asset, first -> new ArrayList<>()).add(new Held(sequence, line));
             }
         }

@@ -21,31 +21,63 @@ import java.util.Optional;
  * @param table SHA-256 of {@code assets.csv} in lower-case hexadecimal
  * @param key the public key, base64 of its X.509 form
  * @param signature base64
+ * @param selection which of the lines the export holds
+ * @param lines how many these are; {@code size} where it is all of them
  */
-record TreeHead(long size, String root, Instant time, String table, String key, String signature) {
+record TreeHead(
+        long size,
+        String root,
+        Instant time,
+        String table,
+        String key,
+        String signature,
+        AuditSelection selection,
+        long lines) {
     private static final String ED25519 = "302a300506032b6570032100";
 
     static final String SCHEMA = "ratchet.audit-head/1";
 
+    /** Of an export that holds a part of the lines. */
+    static final String SELECTED = "ratchet.audit-head/2";
+
+    /** Over an export of every line. */
     static TreeHead signed(long size, byte[] root, Instant time, byte[] tableHash, SigningKey key) {
+        return signed(size, root, time, tableHash, key, AuditSelection.all(), size);
+    }
+
+    static TreeHead signed(
+            long size,
+            byte[] root,
+            Instant time,
+            byte[] tableHash,
+            SigningKey key,
+            AuditSelection selection,
+            long lines) {
         String rootHex = HexFormat.of().formatHex(root);
         String tableHex = HexFormat.of().formatHex(tableHash);
-        byte[] signature = key.sign(text(size, rootHex, time, tableHex));
+        byte[] signature = key.sign(text(size, rootHex, time, tableHex, selection, lines));
         return new TreeHead(
                 size,
                 rootHex,
                 time,
                 tableHex,
                 key.publicKey(),
-                Base64.getEncoder().encodeToString(signature));
+                Base64.getEncoder().encodeToString(signature),
+                selection,
+                lines);
     }
 
     String signedText() {
-        return text(size, root, time, table);
+        return text(size, root, time, table, selection, lines);
     }
 
-    private static String text(long size, String root, Instant time, String table) {
-        return SCHEMA + "\nsize " + size + "\nroot " + root + "\ntime " + time + "\nassets.csv " + table + "\n";
+    /** A selection is one line of JSON, in which a line end is written as two characters. */
+    private static String text(
+            long size, String root, Instant time, String table, AuditSelection selection, long lines) {
+        String all = "size " + size + "\nroot " + root + "\ntime " + time + "\nassets.csv " + table + "\n";
+        return selection.isAll()
+                ? SCHEMA + "\n" + all
+                : SELECTED + "\n" + all + "selection " + Json.line(selection.json()) + "\nlines " + lines + "\n";
     }
 
     boolean signatureHolds() {
@@ -63,13 +95,16 @@ record TreeHead(long size, String root, Instant time, String table, String key, 
 
     byte[] json() {
         ObjectNode node = Json.object()
-                .put("schema", SCHEMA)
+                .put("schema", selection.isAll() ? SCHEMA : SELECTED)
                 .put("size", size)
                 .put("root", root)
                 .put("time", time.toString())
-                .put("assetsCsv", table)
-                .put("key", key)
-                .put("signature", signature);
+                .put("assetsCsv", table);
+        if (!selection.isAll()) {
+            node.set("selection", selection.json());
+            node.put("lines", lines);
+        }
+        node.put("key", key).put("signature", signature);
         try {
             return (Json.mapper()
                                     .writerWithDefaultPrettyPrinter()
@@ -88,13 +123,19 @@ record TreeHead(long size, String root, Instant time, String table, String key, 
     static Optional<TreeHead> read(byte[] bytes) {
         try {
             if (!(Json.mapper().readTree(bytes) instanceof ObjectNode node)) return Optional.empty();
+            AuditSelection selection = AuditSelection.read(node.path("selection"))
+                    .orElseThrow(() -> new DateTimeException("a selection's moments"));
             TreeHead head = new TreeHead(
                     node.path("size").asLong(-1),
                     node.path("root").asText(),
                     Instant.parse(node.path("time").asText()),
                     node.path("assetsCsv").asText(),
                     node.path("key").asText(),
-                    node.path("signature").asText());
+                    node.path("signature").asText(),
+                    selection,
+                    selection.isAll()
+                            ? node.path("size").asLong(-1)
+                            : node.path("lines").asLong(-1));
             boolean asWritten = MessageDigest.isEqual(bytes, head.json())
                     && base64(head.key)
                     && ed25519(head.key)

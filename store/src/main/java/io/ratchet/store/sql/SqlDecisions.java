@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,10 +31,12 @@ final class SqlDecisions implements Decisions {
 
     private final Sql sql;
     private final SqlRounds rounds;
+    private final SqlLadder ladder;
 
-    SqlDecisions(Sql sql, SqlRounds rounds) {
+    SqlDecisions(Sql sql, SqlRounds rounds, SqlLadder ladder) {
         this.sql = sql;
         this.rounds = rounds;
+        this.ladder = ladder;
     }
 
     @Override
@@ -111,7 +114,14 @@ final class SqlDecisions implements Decisions {
                 || last.filter(before -> sameGround(before, round)).isEmpty())
             rounds.keep(round, ground.organisation());
         List<Decision> withdrawn = withdraw(changed.gone, round);
-        add(List.copyOf(changed.wanted.values()), round);
+        List<Decided> made = List.copyOf(changed.wanted.values());
+        add(made, round);
+        ladder.climb(
+                made.stream()
+                        .map(one -> new SqlLadder.Made(one.decision(), one.fingerprint()))
+                        .toList(),
+                withdrawn,
+                round);
         sql.update(
                 "update decision_round set rule_book = ?, decided_at = ? where id = 1", round.ruleBook(), round.at());
         List<Decision> added =
@@ -140,9 +150,12 @@ final class SqlDecisions implements Decisions {
     }
 
     private void add(List<Decided> added, Rounds.Round round) {
+        Iterator<@Nullable String> heldBy = new SqlHolders(sql)
+                .columns(added.stream().map(Decided::decision).toList())
+                .iterator();
         sql.batch(
                 "insert into decision (asset, site, kind, fingerprint, rule_book, decided_at, document, round_id, system, goal,"
-                        + " readiness, gates) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " readiness, gates, held_by) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 added.stream()
                         .map(one -> new @Nullable Object[] {
                             one.decision().about().asset().value(),
@@ -156,7 +169,8 @@ final class SqlDecisions implements Decisions {
                             one.decision().about().system(),
                             one.decision().about().goal().name(),
                             one.decision().about().readiness().name(),
-                            gates(one.decision())
+                            gates(one.decision()),
+                            heldBy.next()
                         })
                         .toList());
     }
@@ -223,6 +237,11 @@ final class SqlDecisions implements Decisions {
                                                 row[3])
                                         .orElseThrow()))));
         return rows.stream().map(Map.Entry::getValue).toList();
+    }
+
+    @Override
+    public Outlines outlines() {
+        return new SqlHolders(sql).outlines();
     }
 
     @Override

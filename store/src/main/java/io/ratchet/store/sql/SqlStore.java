@@ -62,7 +62,7 @@ public final class SqlStore implements Store {
             Flyway.configure(SqlStore.class.getClassLoader())
                     .dataSource(dataSource)
                     .locations("classpath:db/migration")
-                    .javaMigrations(new ColumnsFromDocuments())
+                    .javaMigrations(new ColumnsFromDocuments(), new LadderFromDocuments())
                     .ignoreMigrationPatterns(new String[0])
                     .load()
                     .migrate();

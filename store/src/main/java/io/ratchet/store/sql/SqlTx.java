@@ -6,7 +6,9 @@ import io.ratchet.store.Brakes;
 import io.ratchet.store.Decisions;
 import io.ratchet.store.Durations;
 import io.ratchet.store.Findings;
+import io.ratchet.store.Forecasts;
 import io.ratchet.store.HostRuns;
+import io.ratchet.store.Ladder;
 import io.ratchet.store.Outbox;
 import io.ratchet.store.Queue;
 import io.ratchet.store.Remediations;
@@ -22,6 +24,8 @@ final class SqlTx implements Tx {
     private final SqlFindings findings;
     private final Decisions decisions;
     private final SqlRounds rounds;
+    private final SqlLadder ladder;
+    private final Forecasts forecasts;
     private final Remediations remediations;
     private final Queue queue;
     private final Stops stops;
@@ -37,7 +41,9 @@ final class SqlTx implements Tx {
         reports = new SqlReports(sql);
         findings = new SqlFindings(sql, parts);
         rounds = new SqlRounds(sql);
-        decisions = new SqlDecisions(sql, rounds);
+        ladder = new SqlLadder(sql);
+        decisions = new SqlDecisions(sql, rounds, ladder);
+        forecasts = new SqlForecasts(sql);
         remediations = new SqlRemediations(sql);
         queue = new SqlQueue(sql);
         stops = new SqlStops(sql);
@@ -68,6 +74,16 @@ final class SqlTx implements Tx {
     @Override
     public Rounds rounds() {
         return rounds;
+    }
+
+    @Override
+    public Ladder ladder() {
+        return ladder;
+    }
+
+    @Override
+    public Forecasts forecasts() {
+        return forecasts;
     }
 
     @Override

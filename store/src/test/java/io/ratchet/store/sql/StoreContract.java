@@ -22,6 +22,7 @@ import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.audit.AuditEvent;
 import io.ratchet.domain.decision.Change;
 import io.ratchet.domain.decision.Decision;
+import io.ratchet.domain.decision.Gate;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Readiness;
 import io.ratchet.domain.decision.Restart;
@@ -48,7 +49,9 @@ import io.ratchet.store.AuditLog.Head;
 import io.ratchet.store.AuditLog.Line;
 import io.ratchet.store.Brakes.Trial;
 import io.ratchet.store.Decisions;
+import io.ratchet.store.Forecasts;
 import io.ratchet.store.HostRuns;
+import io.ratchet.store.Ladder;
 import io.ratchet.store.Outbox;
 import io.ratchet.store.Queue;
 import io.ratchet.store.Remediations;
@@ -70,6 +73,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -118,6 +122,9 @@ abstract class StoreContract {
             "ticket_host",
             "ticket_note",
             "audit_event",
+            "rung",
+            "holder_list",
+            "forecast",
             "scheduled_tasks");
 
     /** One for the whole class; it is emptied before each test. */
@@ -618,6 +625,110 @@ abstract class StoreContract {
 
         // Then
         assertThat(lasting).containsExactly(new Decisions.Lasting(remediate(WEB, "As it was."), AT.plusSeconds(20)));
+    }
+
+    @Test
+    void keepsARungWhenTheReadinessMovesAndWhenNothingIsDecidedAnyMore() {
+        // Given
+        AssetId other = new AssetId("other.corp.example");
+        replace(0, remediate(WEB, "As it was."), nothing(other, Readiness.READY));
+        replace(10, remediate(WEB, "Said in other words."), nothing(other, Readiness.READY));
+        replace(20, nothing(WEB, Readiness.READY));
+
+        // When
+        List<Ladder.Rung> web = listed(tx -> tx.ladder().of(WEB));
+        List<Ladder.Rung> all = listed(tx -> tx.ladder().all(Goal.READY));
+        List<Ladder.Reached> reached = listed(tx -> tx.ladder().reached());
+
+        // Then
+        assertThat(web)
+                .extracting(Ladder.Rung::readiness, Ladder.Rung::at)
+                .containsExactly(tuple(Readiness.CAPABLE_OFF, AT), tuple(Readiness.READY, AT.plusSeconds(20)));
+        assertThat(all)
+                .filteredOn(rung -> rung.asset().equals(other))
+                .extracting(Ladder.Rung::readiness, Ladder.Rung::decision)
+                .containsExactly(
+                        tuple(
+                                Readiness.READY,
+                                HexFormat.of()
+                                        .formatHex(Documents.fingerprint(
+                                                Documents.write(nothing(other, Readiness.READY))))),
+                        tuple(null, null));
+        assertThat(reached)
+                .extracting(Ladder.Reached::readiness, Ladder.Reached::times, Ladder.Reached::last)
+                .containsExactlyInAnyOrder(
+                        tuple(Readiness.CAPABLE_OFF, 1L, AT), tuple(Readiness.READY, 2L, AT.plusSeconds(20)));
+    }
+
+    @Test
+    void tellsWhoKeepsHoldsShutAndKeepsAListOnce() {
+        // Given
+        AssetId hub = new AssetId("hub.corp.example");
+        AssetId other = new AssetId("other.corp.example");
+        replace(
+                0,
+                held(WEB, new Gate("R069", "R069-x", "site:HQ", "because", List.of(hub, other), "lifted")),
+                held(
+                        other,
+                        new Gate("R070", "R070-x", "pool:P 1", "because", List.of(hub, other), "lifted"),
+                        new Gate("R062", "R062-x", "asset:other.corp.example", "because", List.of(other), "lifted"),
+                        new Gate("R072", "R072-x", "topology", "because", List.of(), "lifted")));
+
+        // When
+        Decisions.Outlines outlines = store().transact(tx -> tx.decisions().outlines());
+
+        // Then
+        assertThat(outlines.lists()).hasSize(1).containsValue(List.of(hub, other));
+        long list = outlines.lists().keySet().iterator().next();
+        assertThat(outlines.rows())
+                .extracting(Decisions.Outline::asset, Decisions.Outline::gates)
+                .containsExactlyInAnyOrder(
+                        tuple(WEB, List.of(new Decisions.Shut("R069", "site:HQ", list))),
+                        tuple(
+                                other,
+                                List.of(
+                                        new Decisions.Shut("R070", "pool:P 1", list),
+                                        new Decisions.Shut("R062", "asset", Decisions.Shut.BY_ITSELF),
+                                        new Decisions.Shut("R072", "topology", Decisions.Shut.BY_NO_ASSET))));
+    }
+
+    private static Decision held(AssetId asset, Gate... gates) {
+        return new Decision.Hold(
+                remediate(asset, "It waits.").about(),
+                remediate(asset, "It waits.").why(),
+                List.of(gates),
+                List.of());
+    }
+
+    @Test
+    void keepsTheFirstForecastOfADay() {
+        // Given
+        LocalDate today = LocalDate.ofInstant(AT, ZoneOffset.UTC);
+        Forecasts.Shown first = new Forecasts.Shown(
+                "estate",
+                Goal.READY,
+                AT,
+                today,
+                40,
+                today.plusDays(30),
+                today.plusDays(50),
+                List.of("os-", "sv-"),
+                "so");
+        Forecasts.Shown later = new Forecasts.Shown(
+                "estate", Goal.READY, AT.plusSeconds(60), today, 39, null, null, List.of(), "unknown");
+        Forecasts.Shown tomorrow = new Forecasts.Shown(
+                "estate", Goal.READY, AT.plusSeconds(86_400), today.plusDays(1), 39, null, null, List.of(), "unknown");
+
+        // When
+        List<Boolean> kept = Stream.of(first, later, tomorrow)
+                .map(one -> store().<Boolean>transact(tx -> tx.forecasts().keep(one)))
+                .toList();
+
+        // Then
+        assertThat(kept).containsExactly(true, false, true);
+        assertThat(listed(tx -> tx.forecasts().newest("estate", Goal.READY, 9))).containsExactly(tomorrow, first);
+        assertThat(listed(tx -> tx.forecasts().newest("site:HQ", Goal.READY, 9)))
+                .isEmpty();
     }
 
     private void replace(int seconds, Decision... decisions) {

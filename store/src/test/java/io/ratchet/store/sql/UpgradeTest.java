@@ -18,6 +18,7 @@ import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Trouble;
 import io.ratchet.store.Decisions;
+import io.ratchet.store.Ladder;
 import io.ratchet.store.Rounds;
 import java.sql.Connection;
 import java.util.List;
@@ -76,6 +77,9 @@ class UpgradeTest {
         assertThat(stands)
                 .extracting(Decisions.Share::system, Decisions.Share::readiness, Decisions.Share::assets)
                 .containsExactly(tuple(stood.about().system(), Readiness.CAPABLE_OFF, 1L));
+        assertThat(store.<List<Ladder.Rung>>transact(tx -> tx.ladder().of(WEB)))
+                .extracting(Ladder.Rung::readiness, Ladder.Rung::round)
+                .contains(tuple(Readiness.CAPABLE_OFF, 0L), tuple(Readiness.ONLY, 1L));
         assertThat(between(store, 0, 2)).containsExactlyInAnyOrder(early, late);
         assertThat(between(store, 2, 3)).containsExactly(fresh);
         assertThat(store.<List<String>>transact(tx -> tx.rounds().standing(1)))

@@ -1,10 +1,12 @@
-package io.ratchet.console;
+package io.ratchet.domain.decision;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The families of systems, by the beginning of their ids in the catalogue. */
-final class Family {
+public final class Family {
     private static final Map<String, String> NAMES = new LinkedHashMap<>();
 
     static {
@@ -23,12 +25,28 @@ final class Family {
     private Family() {}
 
     /** How the ids of the system's family begin; the whole id where it belongs to none. */
-    static String prefix(String system) {
+    public static String prefix(String system) {
         return NAMES.keySet().stream().filter(system::startsWith).findFirst().orElse(system);
     }
 
+    /** The prefix of the family that goes by this name or prefix, whatever its case; empty where none does. */
+    public static Optional<String> named(String given) {
+        String wanted = given.strip();
+        return NAMES.entrySet().stream()
+                .filter(entry -> entry.getValue().equalsIgnoreCase(wanted)
+                        || entry.getKey().equalsIgnoreCase(wanted)
+                        || entry.getKey().equalsIgnoreCase(wanted + "-"))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    /** What they are called, in their order. */
+    public static List<String> names() {
+        return List.copyOf(NAMES.values());
+    }
+
     /** What a family is called; its prefix where it has no name. */
-    static String name(String prefix) {
+    public static String name(String prefix) {
         return NAMES.getOrDefault(prefix, prefix);
     }
 }

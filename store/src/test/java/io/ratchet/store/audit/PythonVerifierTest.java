@@ -1,0 +1,215 @@
+package io.ratchet.store.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ratchet.domain.audit.AuditType;
+import io.ratchet.domain.failure.FailureException;
+import io.ratchet.store.Examples;
+import io.ratchet.store.sql.SqlStore;
+import io.ratchet.wire.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code docs/verifier/verify.py}, which shares no line with the check in Java, comes to the same verdict. */
+class PythonVerifierTest {
+    private static final Path VERIFIER = Path.of("../docs/verifier/verify.py");
+    private static final Instant NOW = Examples.AT.plusSeconds(3600);
+    private static final int AT_ONCE = 500;
+
+    @TempDir
+    static Path folder;
+
+    private static ExportZip whole;
+    private static ExportZip selected;
+
+    @BeforeAll
+    static void export() {
+        try (SqlStore store = SqlStore.open(inMemory())) {
+            store.run(tx -> IntStream.range(0, 24).forEach(i -> tx.audit().append(Examples.event(i))));
+            SigningKey key = SigningKey.open(folder.resolve("keys"));
+            Clock clock = Clock.fixed(Examples.AT.plusSeconds(60), ZoneOffset.UTC);
+            whole = ExportZip.read(AuditExport.write(store, folder.resolve("whole.zip"), clock, key)
+                    .file());
+            AuditSelection time =
+                    new AuditSelection(null, null, Examples.AT.plusSeconds(4), Examples.AT.plusSeconds(16));
+            selected = ExportZip.read(AuditExport.write(store, folder.resolve("selected.zip"), clock, key, time)
+                    .file());
+        }
+    }
+
+    private static DataSource inMemory() {
+        return JdbcConnectionPool.create("jdbc:h2:mem:verifier;DB_CLOSE_DELAY=-1", "test", "");
+    }
+
+    @Test
+    void agreesOnExportsThatWereChanged() throws Exception {
+        agrees(120);
+    }
+
+    @Test
+    @Tag("slow")
+    void agreesOnTenThousandExportsThatWereChanged() throws Exception {
+        agrees(10_000);
+    }
+
+    @Test
+    void knowsTheTypesOfTheGuide() throws IOException {
+        // Given
+        String script = Files.readString(VERIFIER);
+        String begin = "TYPES = frozenset(\"\"\"\n";
+        int from = script.indexOf(begin) + begin.length();
+        int to = script.indexOf("\"\"\".split())", from);
+        String types = Arrays.stream(AuditType.values())
+                .map(AuditType::wire)
+                .map(type -> "    " + type + "\n")
+                .collect(Collectors.joining());
+
+        // When
+        if ("update".equals(System.getProperty("golden")))
+            Files.writeString(VERIFIER, script.substring(0, from) + types + script.substring(to));
+
+        // Then
+        String now = Files.readString(VERIFIER);
+        assertThat(now.substring(from, now.indexOf("\"\"\".split())", from))).isEqualTo(types);
+    }
+
+    /** Of every file the four answers are the same; of one whose zip itself was hit, whether it passes. */
+    private static void agrees(int files) throws Exception {
+        assumeTrue(python(List.of("--version")).exit() == 0, "python3 is not installed");
+        Random random = new Random(files);
+        int passed = 0;
+        for (int done = 0; done < files; done += AT_ONCE) {
+            List<Path> paths = new ArrayList<>();
+            List<Boolean> raw = new ArrayList<>();
+            for (int i = 0; i < Math.min(AT_ONCE, files - done); i++) {
+                Path file = folder.resolve("changed-" + i + ".zip");
+                raw.add(write(done + i, file, random));
+                paths.add(file);
+            }
+            List<String> command = new ArrayList<>(List.of(VERIFIER.toString(), "--json", "--now", NOW.toString()));
+            paths.forEach(path -> command.add(path.toString()));
+            Ended ended = python(command);
+            List<String> lines = ended.output().lines().toList();
+            assertThat(lines).as(ended.output()).hasSize(paths.size());
+            for (int i = 0; i < paths.size(); i++) {
+                String ours = ours(paths.get(i), raw.get(i));
+                String theirs = theirs(Json.parse(lines.get(i)), raw.get(i));
+                assertThat(theirs)
+                        .as("file %d of seed %d: %s", done + i, files, lines.get(i))
+                        .isEqualTo(ours);
+                if (ours.startsWith("ok ok") || ours.equals("true")) passed++;
+            }
+        }
+        assertThat(passed).as("some are unchanged").isPositive().isLessThan(files / 2);
+    }
+
+    /** Writes a changed export; true when bytes of the file itself were changed and not of a part. */
+    private static boolean write(int number, Path file, Random random) throws IOException {
+        ExportZip export = random.nextBoolean() ? whole : selected;
+        if (number % 20 == 0) {
+            export.write(file);
+            return false;
+        }
+        if (number % 4 == 0) {
+            byte[] bytes = Files.readAllBytes(export.write(file));
+            int flips = 1 + random.nextInt(2);
+            for (int i = 0; i < flips; i++) bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+            if (random.nextInt(6) == 0) bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length));
+            Files.write(file, bytes);
+            return true;
+        }
+        changed(export, random).write(file);
+        return false;
+    }
+
+    private static ExportZip changed(ExportZip export, Random random) {
+        List<byte[]> lines = new ArrayList<>(export.lines());
+        int line = random.nextInt(lines.size());
+        List<String> parts = List.copyOf(export.parts().keySet());
+        switch (random.nextInt(9)) {
+            case 0 -> lines.remove(line);
+            case 1 -> lines.add(random.nextInt(lines.size()), lines.get(line));
+            case 2 -> Collections.swap(lines, line, random.nextInt(lines.size()));
+            case 3 -> lines = lines.subList(0, line);
+            case 4 -> lines.set(line, flipped(lines.get(line), random));
+            case 5 -> {
+                return export.without(parts.get(random.nextInt(parts.size())));
+            }
+            case 6 -> {
+                return export.with("more-" + random.nextInt(9), new byte[] {1});
+            }
+            case 7 -> {
+                return export.with("head.json", whole.parts().get("head.json"))
+                        .with("leaves.txt", selected.parts().get("leaves.txt"));
+            }
+            default -> {
+                String part = parts.get(random.nextInt(parts.size()));
+                return export.with(part, flipped(export.parts().get(part), random));
+            }
+        }
+        return export.withLines(lines);
+    }
+
+    private static byte[] flipped(byte[] bytes, Random random) {
+        byte[] changed = bytes.clone();
+        if (changed.length > 0) changed[random.nextInt(changed.length)] ^= (byte) (1 << random.nextInt(8));
+        return changed;
+    }
+
+    private static String ours(Path file, boolean raw) {
+        try {
+            Verdict verdict = AuditVerify.verify(file, AuditVerify.Against.nothing(NOW));
+            if (raw) return String.valueOf(verdict.holds());
+            return verdict.integrity().wire() + " " + verdict.completeness().wire() + " "
+                    + verdict.time().wire() + " " + verdict.signer().wire();
+        } catch (FailureException e) {
+            return raw ? "false" : "refused";
+        }
+    }
+
+    private static String theirs(JsonNode answer, boolean raw) {
+        if (raw)
+            return String.valueOf(answer.path("integrity").asText().equals("ok")
+                    && answer.path("completeness").asText().equals("ok"));
+        if (answer.has("refused")) return "refused";
+        return answer.path("integrity").asText() + " "
+                + answer.path("completeness").asText() + " "
+                + answer.path("time").asText() + " " + answer.path("signer").asText();
+    }
+
+    private record Ended(int exit, String output) {}
+
+    private static Ended python(List<String> arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("python3"));
+        command.addAll(arguments);
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Ended(process.waitFor(), output);
+        } catch (IOException e) {
+            if (arguments.contains("--version")) return new Ended(127, "");
+            throw e;
+        }
+    }
+}
