@@ -9,6 +9,7 @@ import io.ratchet.domain.remediation.Brake;
 import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Stop;
+import io.ratchet.routes.collect.CollectDesk;
 import io.ratchet.routes.decide.RoundReplay;
 import io.ratchet.routes.decide.WhatIf;
 import io.ratchet.routes.explain.Explainer;
@@ -45,7 +46,44 @@ public record ConsolePorts(
         Nights nights,
         Path uploads,
         Clock clock,
-        TicketDesk tickets) {
+        TicketDesk tickets,
+        CollectDesk collects) {
+    /** Where no host can be asked for facts. */
+    public ConsolePorts(
+            Store store,
+            Approvals approvals,
+            CohortDesk cohorts,
+            Outlook outlook,
+            Supplier<List<AssetState>> estate,
+            Intake intake,
+            AuditCopy audit,
+            Explainer explainer,
+            VendorWaits waits,
+            RoundReplay replay,
+            WhatIf whatIf,
+            Nights nights,
+            Path uploads,
+            Clock clock,
+            TicketDesk tickets) {
+        this(
+                store,
+                approvals,
+                cohorts,
+                outlook,
+                estate,
+                intake,
+                audit,
+                explainer,
+                waits,
+                replay,
+                whatIf,
+                nights,
+                uploads,
+                clock,
+                tickets,
+                CollectDesk.unconnected(store, clock));
+    }
+
     /** Without a ticket system. */
     public ConsolePorts(
             Store store,

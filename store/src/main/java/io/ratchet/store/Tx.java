@@ -28,5 +28,7 @@ public interface Tx {
 
     Tokens tokens();
 
+    CollectOrders collects();
+
     AuditLog audit();
 }

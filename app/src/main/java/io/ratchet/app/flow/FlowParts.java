@@ -7,6 +7,8 @@ import io.ratchet.connectors.ticket.TicketSystems;
 import io.ratchet.domain.IdSource;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.playbooks.PackageDepot;
+import io.ratchet.routes.collect.CollectRun;
+import io.ratchet.routes.collect.CollectSchedule;
 import io.ratchet.routes.decide.RoundObserver;
 import io.ratchet.routes.execute.Night;
 import io.ratchet.routes.execute.RunSettings;
@@ -32,6 +34,7 @@ import java.util.function.Supplier;
  * @param validity how long after an approval a run may begin under it
  * @param observers told what happens
  * @param tickets what people are asked for outside Ratchet
+ * @param collecting when hosts are asked for facts
  */
 public record FlowParts(
         SqlStore store,
@@ -50,9 +53,10 @@ public record FlowParts(
         Night.Settings night,
         Duration validity,
         Observers observers,
-        Ticketing tickets) {
+        Ticketing tickets,
+        Collecting collecting) {
 
-    /** Without a ticket system. */
+    /** Without a ticket system, and with facts collected only where a person orders it. */
     public FlowParts(
             SqlStore store,
             Path data,
@@ -87,13 +91,29 @@ public record FlowParts(
                 night,
                 validity,
                 observers,
-                Ticketing.none());
+                Ticketing.none(),
+                Collecting.onRequest());
     }
 
     /** Where tickets go, how they are sent, and who is told what comes of it. */
     public record Ticketing(TicketSystems systems, TicketSettings settings, TicketObserver observer) {
         public static Ticketing none() {
             return new Ticketing(TicketSystems.none(), TicketSettings.none(), TicketObserver.none());
+        }
+    }
+
+    /**
+     * When hosts are asked for facts without a person's word.
+     *
+     * @param schedule for each site named when
+     */
+    public record Collecting(List<CollectSchedule.Entry> schedule, CollectRun.Pace pace) {
+        public Collecting {
+            schedule = List.copyOf(schedule);
+        }
+
+        public static Collecting onRequest() {
+            return new Collecting(List.of(), CollectRun.Pace.calm());
         }
     }
 

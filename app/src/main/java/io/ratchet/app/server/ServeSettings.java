@@ -3,6 +3,8 @@ package io.ratchet.app.server;
 import io.ratchet.connectors.ticket.TicketSystem;
 import io.ratchet.console.Role;
 import io.ratchet.domain.Checks;
+import io.ratchet.routes.collect.CollectSchedule;
+import io.ratchet.wire.Recurrence;
 import io.ratchet.wire.YamlNode;
 import java.io.IOException;
 import java.net.URI;
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param winrm how hosts are reached that no profile matches
  * @param profiles how others are; the first that matches a host is taken
  * @param users who may use the server, beside the owner of the data folder
+ * @param collects when every host of a site is asked for facts
  * @param tickets where people are asked for what Ratchet cannot do; the first is the usual one
  */
 public record ServeSettings(
@@ -47,7 +50,8 @@ public record ServeSettings(
         Winrm winrm,
         List<WinrmProfile> profiles,
         List<User> users,
-        List<TicketSystem> tickets) {
+        List<TicketSystem> tickets,
+        List<CollectSchedule.Entry> collects) {
     private static final Map<String, Boolean> TRUTH = Map.of("true", true, "false", false);
     private static final Map<String, Transport> TRANSPORTS =
             Map.of("wsman", Transport.WSMAN, "overthere", Transport.OVERTHERE);
@@ -168,6 +172,7 @@ public record ServeSettings(
         users = List.copyOf(users);
         profiles = List.copyOf(profiles);
         tickets = List.copyOf(tickets);
+        collects = List.copyOf(collects);
     }
 
     /**
@@ -188,7 +193,8 @@ public record ServeSettings(
                         "packages",
                         "winrm",
                         "users",
-                        "tickets"));
+                        "tickets",
+                        "collect"));
         Path base = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file stands in a folder");
         return new ServeSettings(
                 http(root.get("http")),
@@ -204,7 +210,17 @@ public record ServeSettings(
                 rest(base, root.get("winrm")),
                 profiles(base, root.get("winrm")),
                 items(root.get("users")).stream().map(ServeSettings::user).toList(),
-                tickets(root.get("tickets")));
+                tickets(root.get("tickets")),
+                items(root.get("collect")).stream()
+                        .map(ServeSettings::collect)
+                        .toList());
+    }
+
+    private static CollectSchedule.Entry collect(YamlNode node) {
+        Map<String, YamlNode> given = node.mapping(Set.of("site", "rrule"));
+        return new CollectSchedule.Entry(
+                required(node, given, "site"),
+                node.required(given, "rrule").as("a recurrence such as FREQ=WEEKLY;BYDAY=SU;BYHOUR=3;BYMINUTE=0", Recurrence::parse));
     }
 
     private static List<TicketSystem> tickets(@Nullable YamlNode node) {

@@ -3,6 +3,7 @@ package io.ratchet.store.sql;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.AuditObserver;
 import io.ratchet.store.Brakes;
+import io.ratchet.store.CollectOrders;
 import io.ratchet.store.Decisions;
 import io.ratchet.store.Durations;
 import io.ratchet.store.Findings;
@@ -31,6 +32,7 @@ final class SqlTx implements Tx {
     private final Outbox outbox;
     private final TicketBook tickets;
     private final Tokens tokens;
+    private final CollectOrders collects;
     private final SqlAuditLog audit;
 
     SqlTx(Sql sql, Parts parts) {
@@ -47,6 +49,7 @@ final class SqlTx implements Tx {
         outbox = new SqlOutbox(sql);
         tickets = new SqlTicketBook(sql);
         tokens = new SqlTokens(sql);
+        collects = new SqlCollectOrders(sql);
         audit = new SqlAuditLog(sql);
     }
 
@@ -113,6 +116,11 @@ final class SqlTx implements Tx {
     @Override
     public Tokens tokens() {
         return tokens;
+    }
+
+    @Override
+    public CollectOrders collects() {
+        return collects;
     }
 
     @Override
