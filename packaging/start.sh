@@ -80,10 +80,11 @@ find_key() {
 # takes the place of the archive, so that the next start does not try again.
 make_archive() { # make_archive KIND
     mkdir -p "$cache" 2>/dev/null && [ -w "$cache" ] || return 1
-    find "$cache" -maxdepth 1 -name '*.making' -mmin +15 -exec rm -rf {} + # left by one that was killed
+    clear_left
     made=$cache/$key.$major.$1
     making=$made.making
     mkdir "$making" 2>/dev/null || return 0
+    sh -c 'echo "$PPID"' >"$making/maker" # in the background $$ would be the server, which lives on
     rm -f "$cache"/*."$major.$1" "$cache"/*."$major.$1.failed" # of other jars
     if rehearse "$1" >"$making/log" 2>&1 </dev/null && [ -s "$making/archive" ]; then
         mv "$making/archive" "$made"
@@ -93,6 +94,15 @@ make_archive() { # make_archive KIND
     mv "$making/log" "$made.failed"
     rm -rf "$making"
     return 1
+}
+
+# Removes what a maker left that was killed: its process is gone, or it takes longer than any would.
+clear_left() {
+    find "$cache" -maxdepth 1 -name '*.making' -mmin +15 -exec rm -rf {} +
+    for left in "$cache"/*.making; do
+        [ -s "$left/maker" ] || continue
+        kill -0 "$(cat "$left/maker")" 2>/dev/null || rm -rf "$left"
+    done
 }
 
 rehearse() { # rehearse KIND
@@ -115,7 +125,7 @@ prepare() {
     find_key
     for kind in decide serve; do
         while [ -d "$cache/$key.$major.$kind.making" ]; do # a first start has it made, or was killed at it
-            find "$cache" -maxdepth 1 -name '*.making' -mmin +15 -exec rm -rf {} +
+            clear_left
             sleep 1
         done
         [ -f "$cache/$key.$major.$kind" ] || make_archive "$kind" ||

@@ -275,6 +275,31 @@ class LauncherTest {
     }
 
     @Test
+    void preparingMakesTheArchiveThatAKilledMakerLeft() throws Exception {
+        // Given
+        archives = folder.resolve("starts").toString();
+        launch("prepare");
+        Path made = Path.of(
+                archives,
+                archives().stream()
+                        .filter(name -> name.endsWith(".serve"))
+                        .findFirst()
+                        .orElseThrow());
+        Files.delete(made);
+        Process maker = new ProcessBuilder("true").start();
+        maker.waitFor();
+        Files.writeString(Files.createDirectory(Path.of(made + ".making")).resolve("maker"), maker.pid() + "\n");
+
+        // When
+        Ended prepared = launch("prepare");
+
+        // Then
+        assertThat(prepared.exit()).isZero();
+        assertThat(made).exists();
+        assertThat(Path.of(made + ".making")).doesNotExist();
+    }
+
+    @Test
     void startsFromTheArchiveThatWasMadeForThisJavaAndTheseJars() throws Exception {
         // Given
         archives = folder.resolve("starts").toString();

@@ -251,6 +251,13 @@ public record ServeSettings(
         String queue = required(node, given, "queue");
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}"))
             throw node.refuse("'name' is made of letters, digits, dots, hyphens and underscores.");
+        if (!options.getOrDefault("table", "incident").matches("[a-z][a-z0-9_]{0,79}"))
+            throw node.refuse("'table' is the name of a table, such as incident.");
+        boolean mail = kind == TicketSystem.Kind.MAIL;
+        if (mail != String.valueOf(url.getScheme()).startsWith("smtp"))
+            throw node.refuse("'url' of a mail server is smtp://HOST:PORT or smtps://HOST:PORT, and of nothing else.");
+        if (mail && !options.getOrDefault("from", "").matches("[^@\\s<>]+@[^@\\s<>]+"))
+            throw node.refuse("'from' must name the address that letters come from.");
         return new TicketSystem(name, kind, url, text(given, "credential", "file:" + name), queue, options);
     }
 

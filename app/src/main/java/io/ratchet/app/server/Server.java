@@ -47,6 +47,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,9 +92,27 @@ public final class Server {
      * lifetime.
      */
     public URI start(Path data) throws IOException {
-        // Reading the rules and opening the database take the longest of what can be done at once.
+        // Reading the rules, opening the database and most of a web server take the longest of what can be done at
+        // once.
         Optional<CompletableFuture<RuleBook>> shipped =
                 settings.rules().isPresent() ? Optional.empty() : Optional.of(supplyAsync(RuleBook::shipped));
+        CompletableFuture<WebServer.Served> served = new CompletableFuture<>();
+        CompletableFuture<WebServer> web = beside(() -> WebServer.start(settings.http(), served::join));
+        try {
+            return open(data, shipped, served, web);
+        } catch (RuntimeException | IOException e) {
+            served.completeExceptionally(e);
+            web.handle((listening, failed) -> listening).join();
+            throw e;
+        }
+    }
+
+    private URI open(
+            Path data,
+            Optional<CompletableFuture<RuleBook>> shipped,
+            CompletableFuture<WebServer.Served> served,
+            CompletableFuture<WebServer> starting)
+            throws IOException {
         WatchedFolders.prepare(settings.folders());
         Credentials credentials = new CredentialReferences(settings.credentials(), environment);
         boolean account = hasAccount(credentials);
@@ -129,8 +148,9 @@ public final class Server {
                 new FlowParts.Collecting(settings.collects(), CollectRun.Pace.calm()))));
         lifetime.closeOnStop(new HeadKeeper(guard, KEEP_HEAD));
         settings.kafka().ifPresent(kafka -> metrics.watch(new TopicLag()));
-        WebServer web = lifetime.closeOnStop(WebServer.start(
-                settings.http(), access(folder), flow.ports(), Optional.of(metrics::scrape), metrics.signIns()));
+        served.complete(
+                new WebServer.Served(access(folder), flow.ports(), Optional.of(metrics::scrape), metrics.signIns()));
+        WebServer web = lifetime.closeOnStop(started(starting));
         flow.startWaves();
         flow.watchForRounds(LOOK_FOR_CHANGES);
         flow.startNight();
@@ -143,11 +163,28 @@ public final class Server {
         return web.address();
     }
 
+    private static <T> CompletableFuture<T> beside(Supplier<T> work) {
+        return supplyAsync(work, task -> {
+            Thread thread = new Thread(task, "web-start");
+            thread.setDaemon(true);
+            thread.start();
+        });
+    }
+
+    private static WebServer started(CompletableFuture<WebServer> starting) {
+        try {
+            return starting.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException failed) throw failed;
+            throw e;
+        }
+    }
+
     /** The accounts of ticket systems are read when they are needed; that one is missing is said now. */
     private FlowParts.Ticketing ticketing(Credentials credentials, Metrics metrics) {
         Map<String, String> queues = new LinkedHashMap<>();
         for (TicketSystem system : settings.tickets()) {
-            credentials.resolve(system.credential());
+            if (system.signsIn()) credentials.resolve(system.credential());
             queues.put(system.name(), system.queue());
         }
         return new FlowParts.Ticketing(

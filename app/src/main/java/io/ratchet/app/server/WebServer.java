@@ -12,10 +12,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.tomcat.ConnectorStartFailedException;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -26,11 +28,23 @@ import org.springframework.context.support.GenericApplicationContext;
 
 /** The console and its REST interface, listening. */
 public final class WebServer implements AutoCloseable {
+    static {
+        // Logging is set up by then, and what comes up beside the web server must not lose a line to a second setup.
+        System.setProperty(LoggingSystem.SYSTEM_PROPERTY, LoggingSystem.NONE);
+        // Tomcat writes to Java's own logging.
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
+        // It would look beforehand, in a thread of its own, at converters and charsets, most of which nothing here asks
+        // for.
+        System.setProperty("spring.backgroundpreinitializer.ignore", "true");
+    }
+
     private static final Map<String, Object> SETTINGS = Map.ofEntries(
             Map.entry("spring.thymeleaf.cache", "true"),
             Map.entry("spring.mvc.problemdetails.enabled", "true"),
             Map.entry("spring.main.log-startup-info", "false"),
             Map.entry("spring.jmx.enabled", "false"),
+            Map.entry("spring.main.lazy-initialization", "true"), // a page is built when it is first asked for
             Map.entry("spring.servlet.multipart.enabled", "false"), // nothing here takes any
             Map.entry("server.shutdown", "graceful"),
             Map.entry("server.error.include-message", "never"),
@@ -52,30 +66,36 @@ public final class WebServer implements AutoCloseable {
     }
 
     /**
+     * What is served, and to whom.
+     *
+     * @param metrics in Prometheus's text format; they stand behind the same door as everything, and at the management
+     *     port where there is one
+     * @param signIns told of everybody who tries to come in
+     */
+    public record Served(
+            Access access, ConsolePorts ports, Optional<Supplier<String>> metrics, SignInObserver signIns) {}
+
+    /**
      * Starts to listen.
      *
      * @throws FailureException CONFIG_INVALID when address or port cannot be had
      */
     public static WebServer start(ServeSettings.Http http, Access access, ConsolePorts ports) {
-        return start(http, access, ports, Optional.empty(), SignInObserver.none());
+        Served served = new Served(access, ports, Optional.empty(), SignInObserver.none());
+        return start(http, () -> served);
     }
 
     /**
      * Starts to listen.
      *
-     * @param metrics in Prometheus's text format; they stand behind the same door as everything, and at the management
-     *     port where there is one
-     * @param signIns told of everybody who tries to come in
+     * @param served asked for when it is needed and not before: most of a start needs none of it, and what is behind it
+     *     may come up meanwhile. The server listens only after it was given
      * @throws FailureException CONFIG_INVALID when a port is taken
      */
-    public static WebServer start(
-            ServeSettings.Http http,
-            Access access,
-            ConsolePorts ports,
-            Optional<Supplier<String>> metrics,
-            SignInObserver signIns) {
-        Optional<ManagementPort> management =
-                http.management().map(settings -> management(settings, metrics.orElse(() -> "")));
+    public static WebServer start(ServeSettings.Http http, Supplier<Served> served) {
+        Optional<ManagementPort> management = http.management()
+                .map(settings -> management(
+                        settings, () -> served.get().metrics().orElse(() -> "").get()));
         try {
             ConfigurableApplicationContext context = new SpringApplicationBuilder(WebConfiguration.class)
                     .web(WebApplicationType.SERVLET)
@@ -85,19 +105,21 @@ public final class WebServer implements AutoCloseable {
                     .properties(Map.of("server.address", http.address(), "server.port", Integer.toString(http.port())))
                     .initializers(starting -> {
                         GenericApplicationContext beans = (GenericApplicationContext) starting;
-                        beans.registerBean(Access.class, () -> access);
-                        beans.registerBean(ConsolePorts.class, () -> ports);
-                        beans.registerBean(SignInObserver.class, () -> signIns);
+                        beans.registerBean(Access.class, () -> served.get().access());
+                        beans.registerBean(
+                                ConsolePorts.class, () -> served.get().ports());
+                        beans.registerBean(
+                                SignInObserver.class, () -> served.get().signIns());
                         beans.registerBean(
                                 "store",
                                 HealthIndicator.class,
-                                () -> new StoreHealth(ports.store(), StoreHealth.roomBeside(ports.uploads())));
+                                () -> storeHealth(served.get().ports()));
                         beans.registerBean(DoorPlate.class, () -> new DoorPlate(http.names(), http.proxies()));
                         beans.registerBean(Hurry.class, Hurry::new);
                         management.ifPresent(own -> beans.registerBean(ManagementPort.class, () -> own));
-                        metrics.ifPresent(scrape -> beans.registerBean(
+                        beans.registerBean(
                                 ServletRegistrationBean.class,
-                                () -> new ServletRegistrationBean<>(new MetricsPage(scrape), MetricsPage.PATH)));
+                                () -> metricsPage(served.get().metrics()));
                     })
                     .run();
             int port = Objects.requireNonNull(
@@ -111,6 +133,17 @@ public final class WebServer implements AutoCloseable {
             if (e.getCause() instanceof ConnectorStartFailedException) throw managementTaken(http, e);
             throw FailureException.of(FailureCode.CONFIG_INVALID, sentence(http, e), e);
         }
+    }
+
+    private static ServletRegistrationBean<MetricsPage> metricsPage(Optional<Supplier<String>> metrics) {
+        ServletRegistrationBean<MetricsPage> page =
+                new ServletRegistrationBean<>(new MetricsPage(metrics.orElse(() -> "")), MetricsPage.PATH);
+        page.setEnabled(metrics.isPresent());
+        return page;
+    }
+
+    private static StoreHealth storeHealth(ConsolePorts ports) {
+        return new StoreHealth(ports.store(), StoreHealth.roomBeside(ports.uploads()));
     }
 
     private static String sentence(ServeSettings.Http http, ApplicationContextException e) {

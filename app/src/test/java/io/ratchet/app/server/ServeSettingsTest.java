@@ -105,6 +105,10 @@ class ServeSettingsTest {
             value = {
                 "{kind: redmine, url: \"http://redmine.example\", queue: a}        | must be an address such as https://tickets.example",
                 "{kind: redmine, url: \"https://u:p@redmine.example\", queue: a}   | must be an address such as https://tickets.example",
+                "{kind: mail, url: \"smtp://mail.example\", queue: a@b}            | 'from' must name the address that letters come from",
+                "{kind: mail, url: \"https://mail.example\", queue: a@b, from: c@d} | 'url' of a mail server is smtp://HOST:PORT",
+                "{kind: rt, url: \"smtps://mail.example\", queue: a}               | 'url' of a mail server is smtp://HOST:PORT",
+                "{kind: servicenow, url: \"https://now.example\", queue: a, table: x/y} | 'table' is the name of a table, such as incident",
                 "{kind: jura, url: \"https://a.example\", queue: a}                | must be one of",
                 "{kind: rt, url: \"https://a.example\", queue: a, tracker: b}      | there is no key 'tracker' here",
                 "{kind: rt, url: \"https://a.example\"}                            | 'queue' must be given"

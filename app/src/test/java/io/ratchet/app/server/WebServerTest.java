@@ -62,10 +62,7 @@ class WebServerTest {
         estate = new ShownEstate(folder);
         closed = WebServer.start(
                 new ServeSettings.Http("127.0.0.1", 0, Optional.of(new ServeSettings.Management("127.0.0.1", 0))),
-                known,
-                estate.ports(),
-                Optional.of(() -> METRICS),
-                SignInObserver.none());
+                () -> new WebServer.Served(known, estate.ports(), Optional.of(() -> METRICS), SignInObserver.none()));
         open = WebServer.start(new ServeSettings.Http("127.0.0.1", 0), demo, estate.ports());
     }
 

@@ -21,6 +21,9 @@ public record TicketSystem(
         REDMINE("redmine", Set.of("tracker", "closed", "reopened")),
         REQUEST_TRACKER("rt", Set.of("closed", "reopened", "auth")),
         GITHUB("github", Set.of("page")),
+        GITLAB("gitlab", Set.of()),
+        SERVICENOW("servicenow", Set.of("table", "closed", "reopened", "closeCode", "notes")),
+        MAIL("mail", Set.of("from", "auth")),
         JIRA("jira", Set.of("type", "closed", "reopened", "duplicate"));
 
         private final String wire;
@@ -46,6 +49,8 @@ public record TicketSystem(
     public TicketSystem {
         Checks.that(name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}"), "the name of a ticket system: " + name);
         Checks.text(queue, "the queue of a ticket system");
+        String table = options.getOrDefault("table", "incident");
+        Checks.that(table.matches("[a-z][a-z0-9_]{0,79}"), "the table of a ticket system: " + table);
         options = Map.copyOf(options);
         check(url);
     }
@@ -54,12 +59,21 @@ public record TicketSystem(
     public static void check(URI url) {
         Checks.that(url.getHost() != null && url.getUserInfo() == null, "the address of a ticket system");
         Checks.that(
-                encrypted(url) || LOOPBACK.contains(url.getHost()),
+                encrypted(url) || onThisMachine(url),
                 "a ticket system is reached by TLS, unless it is on this machine");
+    }
+
+    static boolean onThisMachine(URI url) {
+        return LOOPBACK.contains(url.getHost());
     }
 
     private static boolean encrypted(URI url) {
         return "https".equals(url.getScheme()) || "smtps".equals(url.getScheme()) || "smtp".equals(url.getScheme());
+    }
+
+    /** Whether an account is needed; a mail server may know us by our address. */
+    public boolean signsIn() {
+        return !option("auth", "").equals("none");
     }
 
     String option(String key, String otherwise) {

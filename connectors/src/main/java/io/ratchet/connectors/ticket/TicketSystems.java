@@ -41,6 +41,9 @@ public final class TicketSystems {
             case REDMINE -> new Redmine(system, credentials, PATIENCE, clock);
             case REQUEST_TRACKER -> new RequestTracker(system, credentials, PATIENCE, clock);
             case GITHUB -> new GitHub(system, credentials, PATIENCE, clock);
+            case GITLAB -> new GitLab(system, credentials, PATIENCE, clock);
+            case SERVICENOW -> new ServiceNow(system, credentials, PATIENCE, clock);
+            case MAIL -> new Mail(system, credentials, PATIENCE, clock);
             case JIRA -> new Jira(system, credentials, PATIENCE, clock);
         };
     }

@@ -5,7 +5,8 @@ enum Invariant {
     NOTHING_LOST("Every remediation that was approved ends, or waits where people see for what."),
     ENDS_ONCE(
             "A remediation ends once: its last state never changes again, and the audit log has one line of its end."),
-    NEVER_TWICE("A value is written at most once for a remediation, and put back at most once."),
+    NEVER_TWICE(
+            "A value is written at most once for a remediation, and put back at most once; again only where its host took it away by itself."),
     RESTARTS_ONCE("A host goes down at most once for a change, and at most once for putting it back."),
     VERIFIED_IS_TRUE("A host whose remediation is verified holds every planned value."),
     SEEN_FROM_OUTSIDE("A host with a known listener is verified only once that listener was seen to show it."),

@@ -41,8 +41,11 @@ final class Truth {
     /** What its journal counts over the whole night. */
     static void countedOf(NightHost host, BiConsumer<Invariant, String> wrong) {
         Map<String, Integer> times = new TreeMap<>();
-        for (NightHost.Line line : host.ownLines())
-            if (line.writes()) times.merge(line.what() + " to " + line.after(), 1, Integer::sum);
+        for (NightHost.Line line : host.journalAtLastScript()) {
+            if (!line.writes()) continue;
+            if (host.own(line)) times.merge(line.what() + " to " + line.after(), 1, Integer::sum);
+            else times.remove(line.what() + " to " + line.before()); // the host took it away by itself
+        }
         times.forEach((what, count) -> {
             if (count > 1) wrong.accept(Invariant.NEVER_TWICE, host.name() + ", " + count + " times: " + what);
         });

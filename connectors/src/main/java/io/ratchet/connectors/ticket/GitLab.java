@@ -1,0 +1,182 @@
+package io.ratchet.connectors.ticket;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ratchet.connectors.Credentials;
+import io.ratchet.domain.ticket.Ticket;
+import io.ratchet.domain.ticket.TicketKey;
+import io.ratchet.domain.ticket.TicketMessage;
+import io.ratchet.wire.Json;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+
+/**
+ * Issues of GitLab by its REST API, version 4. A queue is a project's path, {@code GROUP/PROJECT}. Text stands in a
+ * block of code: there it is neither markup nor a quick action, which a line such as {@code /close} would be elsewhere.
+ */
+final class GitLab implements Tickets {
+    private static final int TITLE = 250;
+    private static final int BODY = 100_000;
+    private static final int PAGES = 20;
+    private static final int PER_PAGE = 100;
+    private static final String ROOT = "/api/v4";
+
+    private final TicketSystem system;
+    private final Web web;
+
+    GitLab(TicketSystem system, Credentials credentials, Duration patience, Clock clock) {
+        this.system = system;
+        this.web = new Web(
+                system.url(),
+                () -> Map.of(
+                        "PRIVATE-TOKEN",
+                        credentials.resolve(system.credential()).password()),
+                patience,
+                clock);
+    }
+
+    @Override
+    public boolean readable() {
+        return true;
+    }
+
+    @Override
+    public String create(TicketMessage opening) throws TicketFault {
+        ObjectNode issue = Json.object();
+        issue.put("title", opening.ticket().marker() + " " + Plain.line(opening.subject(), TITLE - 20));
+        issue.put("description", body(opening));
+        if (opening.due() != null) issue.put("due_date", opening.due().toString());
+        JsonNode number = web.send("POST", project(opening.queue()) + "/issues", issue)
+                .json()
+                .path("iid");
+        if (!number.canConvertToLong()) throw TicketFault.unknown("GitLab named no number for the issue.", null, null);
+        return opening.queue() + "#" + number.asLong();
+    }
+
+    private static String body(TicketMessage message) {
+        StringBuilder text = new StringBuilder(message.text());
+        for (TicketMessage.Attachment file : message.attachments())
+            text.append("\n--- ").append(file.name()).append("\n").append(file.content());
+        // A mark in a comment of HTML is not shown.
+        return Plain.fenced(Plain.text(text.toString(), BODY))
+                + (message.mark().isEmpty() ? "" : "\n\n<!-- " + message.mark() + " -->");
+    }
+
+    @Override
+    public List<String> find(TicketKey key, String queue) throws TicketFault {
+        JsonNode found = web.get(web.path(
+                project(queue) + "/issues",
+                "search",
+                key.value(),
+                "in",
+                "title",
+                "state",
+                "all",
+                "per_page",
+                "" + PER_PAGE));
+        List<String> ids = new ArrayList<>();
+        for (JsonNode issue : found)
+            if (issue.path("title").asText().contains(key.value()))
+                ids.add(queue + "#" + issue.path("iid").asLong());
+        return ids;
+    }
+
+    @Override
+    public View read(String id, Set<String> known) throws TicketFault {
+        String path = path(id);
+        JsonNode issue = web.get(path);
+        Set<String> marks = new HashSet<>();
+        List<Ticket.Note> notes = new ArrayList<>();
+        for (int page = 1; page <= PAGES; page++) {
+            JsonNode some = web.get(web.path(
+                    path + "/notes",
+                    "sort",
+                    "asc",
+                    "order_by",
+                    "created_at",
+                    "per_page",
+                    "" + PER_PAGE,
+                    "page",
+                    "" + page));
+            for (JsonNode note : some) note(note, known, marks, notes);
+            if (some.size() < PER_PAGE) break;
+        }
+        boolean open = issue.path("state").asText().equals("opened");
+        JsonNode closer = issue.at("/closed_by/name");
+        JsonNode closed = issue.path("closed_at");
+        return new View(
+                id,
+                system.url() + "/" + id.replace("#", "/-/issues/"),
+                issue.path("title").asText(),
+                Plain.line(issue.path("state").asText(), 60),
+                open,
+                open || !closer.isTextual() ? null : Plain.line(closer.asText(), 100),
+                open || !closed.isTextual()
+                        ? null
+                        : OffsetDateTime.parse(closed.asText()).toInstant(),
+                marks,
+                notes);
+    }
+
+    /** What the system writes of changes stands among the notes too. */
+    private static void note(JsonNode told, Set<String> known, Set<String> marks, List<Ticket.Note> notes) {
+        if (told.path("system").asBoolean()) return;
+        String text = told.path("body").asText("");
+        String number = told.path("id").asText();
+        Matcher mark = Plain.MARK.matcher(text);
+        if (mark.find()) marks.add(mark.group());
+        else if (!known.contains(number))
+            notes.add(new Ticket.Note(
+                    number,
+                    Plain.line(told.at("/author/name").asText("?"), 100),
+                    OffsetDateTime.parse(told.path("created_at").asText()).toInstant(),
+                    Plain.text(text, 4000)));
+    }
+
+    @Override
+    public void note(String id, TicketMessage message) throws TicketFault {
+        web.send("POST", path(id) + "/notes", Json.object().put("body", body(message)));
+        if (message.due() != null)
+            web.send(
+                    "PUT", path(id), Json.object().put("due_date", message.due().toString()));
+    }
+
+    @Override
+    public void move(String id, boolean open) throws TicketFault {
+        web.send("PUT", path(id), Json.object().put("state_event", open ? "reopen" : "close"));
+    }
+
+    /** A link that stands already is 409, so it is looked for first. */
+    @Override
+    public void link(String id, String into) throws TicketFault {
+        String other = path(into);
+        for (JsonNode linked : web.get(path(id) + "/links"))
+            if (other.endsWith("/issues/" + linked.path("iid").asLong())) return;
+        ObjectNode link = Json.object();
+        link.put("target_project_id", into.substring(0, into.lastIndexOf('#')));
+        link.put("target_issue_iid", into.substring(into.lastIndexOf('#') + 1));
+        web.send("POST", path(id) + "/links", link);
+    }
+
+    private static String path(String id) throws TicketFault {
+        int number = id.lastIndexOf('#');
+        if (number < 0 || !id.substring(number + 1).matches("[0-9]{1,12}"))
+            throw TicketFault.refused("'" + Plain.line(id, 100) + "' is no number of an issue.");
+        return project(id.substring(0, number)) + "/issues/" + id.substring(number + 1);
+    }
+
+    private static String project(String queue) throws TicketFault {
+        if (!queue.matches("[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)+"))
+            throw TicketFault.refused("'" + Plain.line(queue, 100) + "' is no project GROUP/PROJECT.");
+        return ROOT + "/projects/" + URLEncoder.encode(queue, StandardCharsets.UTF_8);
+    }
+}
