@@ -125,7 +125,7 @@ public final class CollectDesk {
     }
 
     /**
-     * Orders it. Whoever orders lets go on what too many failures held.
+     * Orders it. What too many failures held goes on where it is ordered anew.
      *
      * @param by {@code user:..}, or {@code ratchet} for a schedule
      * @param mayActAt at which sites they may act

@@ -8,7 +8,7 @@ public final class Network {
     private Network() {}
 
     /** How many bits of a network's addresses are its own; the more, the more specific it is. */
-    static int prefix(String cidr) {
+    public static int prefix(String cidr) {
         return Integer.parseInt(cidr.substring(cidr.indexOf('/') + 1));
     }
 
