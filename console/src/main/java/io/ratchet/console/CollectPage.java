@@ -89,7 +89,8 @@ final class CollectPage {
         model.addAttribute("rows", rows);
         model.addAttribute(
                 "rowsMore",
-                Math.max(0, standing.values().stream().mapToLong(Long::longValue).sum() - rows.size()));
+                Math.max(
+                        0, standing.values().stream().mapToLong(Long::longValue).sum() - rows.size()));
         model.addAttribute("standing", standing);
         model.addAttribute("refused", refused);
         model.addAttribute(

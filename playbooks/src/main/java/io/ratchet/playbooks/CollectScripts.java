@@ -30,10 +30,7 @@ public final class CollectScripts {
      */
     public static PhaseScript render(Questions questions, @Nullable HostRef expected, String runId) {
         return new PhaseScript(
-                runId,
-                Phase.COLLECT,
-                PhaseScripts.text(runId, Phase.COLLECT, calls(questions, expected)),
-                TIMEOUT);
+                runId, Phase.COLLECT, PhaseScripts.text(runId, Phase.COLLECT, calls(questions, expected)), TIMEOUT);
     }
 
     /** The same as a file for people who carry it to hosts themselves: any host may answer it. */

@@ -19,7 +19,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The script that asks a host about itself. That it parses and only reads, {@link PowerShellTwoTest} asks the engine. */
+/**
+ * The script that asks a host about itself. That it parses and only reads, {@link PowerShellTwoTest} asks the engine.
+ */
 class CollectScriptsTest {
     private static final Set<String> READING = Set.of(
             "ForEach-Object", "Get-Item", "Get-Service", "Get-WmiObject", "New-Object", "Set-StrictMode", "Test-Path");
@@ -51,14 +53,21 @@ class CollectScriptsTest {
         assertThat(found(text, "([\\w-]+\\.exe)")).isEqualTo(PROGRAMS);
         assertThat(text)
                 .doesNotContain(
-                        "SetValue", "DeleteValue", "CreateSubKey", "DeleteSubKey", "IO.File", "WriteAll", "InvokeMethod")
+                        "SetValue",
+                        "DeleteValue",
+                        "CreateSubKey",
+                        "DeleteSubKey",
+                        "IO.File",
+                        "WriteAll",
+                        "InvokeMethod")
                 .doesNotContainPattern("(?i)\\.(Put|Delete|Create|Change|StartService|StopService|Win32Shutdown)\\(")
                 .doesNotContainPattern("(?m)[^2]>[^>&]*[A-Za-z$]:\\\\");
     }
 
     @Test
     void sendsWhatIsAskedAsDataOnly() {
-        Questions others = new Questions(List.of(), List.of(), List.of("'; Stop-Service x"), List.of(), List.of(), List.of(), 30);
+        Questions others =
+                new Questions(List.of(), List.of(), List.of("'; Stop-Service x"), List.of(), List.of(), List.of(), 30);
 
         String one = CollectScripts.file(questions());
         String other = CollectScripts.file(others);
@@ -73,7 +82,9 @@ class CollectScriptsTest {
 
         assertThat(known.phase()).isEqualTo(Phase.COLLECT);
         assertThat(known.phase().changesTheHost()).isFalse();
-        assertThat(CollectScripts.calls(questions(), HostRef.named("web01.corp.example")).get(0).parameters())
+        assertThat(CollectScripts.calls(questions(), HostRef.named("web01.corp.example"))
+                        .get(0)
+                        .parameters())
                 .containsEntry("expectName", "WEB01");
         assertThat(CollectScripts.calls(questions(), null).get(0).parameters()).isEmpty();
     }
@@ -92,7 +103,8 @@ class CollectScriptsTest {
         assertThat(outcome.failure()).isNull();
         assertThat(outcome.loud()).isEmpty();
         PhaseAnswer answer = outcome.answer("run-1");
-        assertThat(answer.results()).allSatisfy(result -> assertThat(result.error()).isNull());
+        assertThat(answer.results())
+                .allSatisfy(result -> assertThat(result.error()).isNull());
         assertThat(facts(answer, "facts-listeners"))
                 .containsExactly("443\tSystem\thttp.sys", "1433\tsqlservr.exe\tschannel.dll", "8443\tjava.exe\t");
         assertThat(facts(answer, "facts-policies"))

@@ -114,7 +114,11 @@ class PowerShellTwoTest {
         Path list = Files.write(
                 folder.resolve("list.txt"), scripts.stream().map(Path::toString).toList());
         Path findings = folder.resolve("findings.txt");
-        Engine.run(Engine.root().resolve("playbooks/src/test/resources/lint.ps1"), list, findings, onlyReading ? "reading" : "");
+        Engine.run(
+                Engine.root().resolve("playbooks/src/test/resources/lint.ps1"),
+                list,
+                findings,
+                onlyReading ? "reading" : "");
         return Files.readAllLines(findings);
     }
 

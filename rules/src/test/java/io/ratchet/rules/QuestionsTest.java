@@ -46,8 +46,7 @@ class QuestionsTest {
     })
     void nothingThatTheRulesMissedIsMissingOnceAllIsAnswered(String version, int type, String architecture) {
         // Given
-        Observation windows =
-                new Observation.OperatingSystem(version, 1, type, null, "Windows", null, architecture);
+        Observation windows = new Observation.OperatingSystem(version, 1, type, null, "Windows", null, architecture);
 
         // When
         List<Decision> before = decided(Stream.of(windows));
@@ -67,15 +66,21 @@ class QuestionsTest {
                 .flatMap(row -> row.sights().stream())
                 .toList();
 
-        assertThat(sights).filteredOn(sight -> sight.by().equals("registry")).isNotEmpty().allSatisfy(sight -> assertThat(
-                        places)
-                .anyMatch(place -> sight.pattern().matcher(place).find()));
-        assertThat(sights).filteredOn(sight -> sight.by().equals("file")).isNotEmpty().allSatisfy(sight -> assertThat(
-                        ASKED.files())
-                .anyMatch(file -> sight.pattern().matcher(file).find()));
-        assertThat(sights).filteredOn(sight -> sight.by().equals("service")).isNotEmpty().allSatisfy(sight -> assertThat(
-                        ASKED.services())
-                .anyMatch(service -> sight.pattern().matcher(service).find()));
+        assertThat(sights)
+                .filteredOn(sight -> sight.by().equals("registry"))
+                .isNotEmpty()
+                .allSatisfy(sight -> assertThat(places)
+                        .anyMatch(place -> sight.pattern().matcher(place).find()));
+        assertThat(sights)
+                .filteredOn(sight -> sight.by().equals("file"))
+                .isNotEmpty()
+                .allSatisfy(sight -> assertThat(ASKED.files())
+                        .anyMatch(file -> sight.pattern().matcher(file).find()));
+        assertThat(sights)
+                .filteredOn(sight -> sight.by().equals("service"))
+                .isNotEmpty()
+                .allSatisfy(sight -> assertThat(ASKED.services())
+                        .anyMatch(service -> sight.pattern().matcher(service).find()));
     }
 
     @Test
@@ -86,8 +91,8 @@ class QuestionsTest {
                     assertThat(ASKED.updates()).contains(update.kb()).containsAll(update.supersededBy());
                     update.files().values().stream()
                             .flatMap(List::stream)
-                            .forEach(file -> assertThat(ASKED.files())
-                                    .contains("%SystemRoot%\\System32\\" + file.name()));
+                            .forEach(file ->
+                                    assertThat(ASKED.files()).contains("%SystemRoot%\\System32\\" + file.name()));
                 });
     }
 

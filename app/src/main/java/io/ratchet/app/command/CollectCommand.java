@@ -23,8 +23,9 @@ import picocli.CommandLine.Option;
 /** {@code ratchet collect [--hosts FILE | --site S | --stale] [--at WINDOW] | --script}. */
 @Command(
         name = "collect",
-        description = "Has a server ask hosts for what the rules ask for; nothing is changed on them. Without an option:"
-                + " who is asked, and what came of it.")
+        description =
+                "Has a server ask hosts for what the rules ask for; nothing is changed on them. Without an option:"
+                        + " which hosts are asked, and the result.")
 final class CollectCommand implements Callable<Integer> {
     private final Terminal terminal;
 
@@ -34,7 +35,7 @@ final class CollectCommand implements Callable<Integer> {
     @Option(
             names = "--hosts",
             paramLabel = "FILE",
-            description = "Names or addresses, one a line; those nobody knows only within the profile's networks.")
+            description = "Names or addresses, one a line; unknown ones only within the profile's networks.")
     private @Nullable Path hosts;
 
     @Option(names = "--site", paramLabel = "NAME", description = "Every host of this site.")
@@ -52,7 +53,8 @@ final class CollectCommand implements Callable<Integer> {
 
     @Option(
             names = "--script",
-            description = "Prints the script itself, to be run by GPO, ConfigMgr or hand; 'parse' reads what it prints.")
+            description =
+                    "Prints the script itself, to be run by GPO, ConfigMgr or hand; 'parse' reads what it prints.")
     private boolean script;
 
     @Option(names = "--json", description = "Prints the server's answer as JSON.")
@@ -85,7 +87,9 @@ final class CollectCommand implements Callable<Integer> {
         if (!at.isEmpty())
             body.put(
                     "at",
-                    at.equals("window") ? at : ReportArguments.instant("--at", at).toString());
+                    at.equals("window")
+                            ? at
+                            : ReportArguments.instant("--at", at).toString());
         return body;
     }
 
@@ -106,7 +110,7 @@ final class CollectCommand implements Callable<Integer> {
             terminal.out().println(report);
             return Exit.DONE;
         }
-        if (report.path("orders").isEmpty()) terminal.say("Nobody was asked yet.");
+        if (report.path("orders").isEmpty()) terminal.say("No host was asked yet.");
         else print(report.path("orders"));
         return Exit.DONE;
     }
@@ -125,7 +129,7 @@ final class CollectCommand implements Callable<Integer> {
     }
 
     private void print(JsonNode orders) {
-        Table table = new Table("HOST", "SITE", "STATE", "DUE", "ASKED", "CODE", "WHAT CAME OF IT");
+        Table table = new Table("HOST", "SITE", "STATE", "DUE", "ASKED", "CODE", "RESULT");
         for (JsonNode order : orders)
             table.row(
                     order.path("host").asText(),

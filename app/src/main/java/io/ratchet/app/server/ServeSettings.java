@@ -211,16 +211,15 @@ public record ServeSettings(
                 profiles(base, root.get("winrm")),
                 items(root.get("users")).stream().map(ServeSettings::user).toList(),
                 tickets(root.get("tickets")),
-                items(root.get("collect")).stream()
-                        .map(ServeSettings::collect)
-                        .toList());
+                items(root.get("collect")).stream().map(ServeSettings::collect).toList());
     }
 
     private static CollectSchedule.Entry collect(YamlNode node) {
         Map<String, YamlNode> given = node.mapping(Set.of("site", "rrule"));
         return new CollectSchedule.Entry(
                 required(node, given, "site"),
-                node.required(given, "rrule").as("a recurrence such as FREQ=WEEKLY;BYDAY=SU;BYHOUR=3;BYMINUTE=0", Recurrence::parse));
+                node.required(given, "rrule")
+                        .as("a recurrence such as FREQ=WEEKLY;BYDAY=SU;BYHOUR=3;BYMINUTE=0", Recurrence::parse));
     }
 
     private static List<TicketSystem> tickets(@Nullable YamlNode node) {

@@ -71,7 +71,8 @@ class CollectTest {
             assertThat(undecided(flow)).hasSize(HOSTS);
 
             // When
-            Ordered ordered = flow.collectDesk().order(Request.of(List.of(), null, true, ""), "user:alice", site -> true);
+            Ordered ordered =
+                    flow.collectDesk().order(Request.of(List.of(), null, true, ""), "user:alice", site -> true);
             int answered = flow.collectNow();
             flow.decision().redecide();
 
@@ -99,8 +100,8 @@ class CollectTest {
                     "organisation: Contoso\nsites:\n  - {name: HQ, networks: [" + inside + "/32]}\n");
 
             // When
-            Ordered ordered =
-                    flow.collectDesk().order(Request.of(List.of(inside, outside), null, false, ""), "user:alice", site -> true);
+            Ordered ordered = flow.collectDesk()
+                    .order(Request.of(List.of(inside, outside), null, false, ""), "user:alice", site -> true);
             int answered = flow.collectNow();
             flow.decision().redecide();
 
@@ -112,7 +113,8 @@ class CollectTest {
             assertThat(answered).isEqualTo(1);
             assertThat(flow.decision().assets())
                     .singleElement()
-                    .satisfies(asset -> assertThat(asset.id().value()).isEqualTo(hosts.get(0).fqdn()));
+                    .satisfies(asset -> assertThat(asset.id().value())
+                            .isEqualTo(hosts.get(0).fqdn()));
         }
     }
 
@@ -141,8 +143,9 @@ class CollectTest {
     }
 
     private static long proposed(Flow flow) {
-        return flow.store().<Integer>transact(
-                tx -> tx.remediations().list(Remediation.State.PROPOSED).size());
+        return flow.store()
+                .<Integer>transact(
+                        tx -> tx.remediations().list(Remediation.State.PROPOSED).size());
     }
 
     /** The assets of which a fact is missing. */
@@ -237,7 +240,9 @@ class CollectTest {
 
         @Override
         public HostAddress winrm(AssetId asset, HostRef host, @Nullable String site) {
-            String by = host.fqdn() == null ? String.valueOf(host.ip()) : host.fqdn().replaceAll("\\..*", "");
+            String by = host.fqdn() == null
+                    ? String.valueOf(host.ip())
+                    : host.fqdn().replaceAll("\\..*", "");
             String name = byName.get(by);
             return new HostAddress(fleet.address(name), fleet.wsmanPort(name), false, "file:fleet");
         }

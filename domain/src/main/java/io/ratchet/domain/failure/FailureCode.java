@@ -67,7 +67,7 @@ public enum FailureCode {
             "Correct DNS or the inventory; nothing was changed."),
     HOST_NOT_OURS(
             Kind.UNSAFE,
-            "Nobody knows for certain which machine that is, and its address lies in no network of the profile.",
+            "It is not certain which machine that is, and its address lies in no network of the profile.",
             "Name its network under its site in the profile, or import an inventory that knows it; no account is shown to it before."),
     PLAN_DRIFTED(
             Kind.UNSAFE,

@@ -166,9 +166,8 @@ final class Facts {
     private static void product(StepAnswer answer, Machine machine, String entry) {
         String name = text(machine, entry, "DisplayName");
         if (name.isEmpty()) return;
-        boolean clickToRun = text(machine, entry, "UninstallString")
-                .toLowerCase(Locale.ROOT)
-                .contains("officeclicktorun");
+        boolean clickToRun =
+                text(machine, entry, "UninstallString").toLowerCase(Locale.ROOT).contains("officeclicktorun");
         String installer =
                 clickToRun ? "c2r" : text(machine, entry, "WindowsInstaller").equals("1") ? "msi" : "unknown";
         add(

@@ -90,8 +90,7 @@ public final class CollectDesk {
         }
 
         /** Of a program: {@code hosts}, {@code site}, {@code stale}, {@code at} (a moment, or {@code window}). */
-        public static Request of(
-                List<String> hosts, @Nullable String site, boolean stale, String when) {
+        public static Request of(List<String> hosts, @Nullable String site, boolean stale, String when) {
             boolean inWindow = when.equals("window");
             Instant at = inWindow || when.isEmpty() ? null : Instant.parse(when);
             if (!hosts.isEmpty() && (site != null || stale))
@@ -118,8 +117,10 @@ public final class CollectDesk {
             ArrayNode ordered = answer.putArray("orders");
             orders.forEach(order -> ordered.add(CollectDesk.json(order)));
             ArrayNode not = answer.putArray("refused");
-            refused.forEach(one ->
-                    not.addObject().put("host", one.host()).put("code", one.code()).put("because", one.because()));
+            refused.forEach(one -> not.addObject()
+                    .put("host", one.host())
+                    .put("code", one.code())
+                    .put("because", one.because()));
             return answer;
         }
     }
@@ -207,8 +208,7 @@ public final class CollectDesk {
         void addNamed() {
             List<AssetState> all = assets.get();
             AssetNames names = AssetNames.of(all);
-            Map<AssetId, AssetState> byId =
-                    all.stream().collect(Collectors.toMap(AssetState::id, Function.identity()));
+            Map<AssetId, AssetState> byId = all.stream().collect(Collectors.toMap(AssetState::id, Function.identity()));
             for (String host : request.hosts()) {
                 List<AssetId> meant = names.named(host);
                 AssetState asset = meant.size() == 1 ? byId.get(meant.get(0)) : null;
@@ -242,8 +242,7 @@ public final class CollectDesk {
             put(host, null, addresses.get(0), reach.site(addresses.get(0)).orElse(null));
         }
 
-        private void put(
-                String host, @Nullable AssetId asset, @Nullable String address, @Nullable String site) {
+        private void put(String host, @Nullable AssetId asset, @Nullable String address, @Nullable String site) {
             if (!mayActAt.test(site)) {
                 refuse(host, "forbidden", "You may not act at its site.");
                 return;

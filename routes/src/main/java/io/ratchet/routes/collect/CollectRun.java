@@ -204,11 +204,9 @@ public final class CollectRun implements AutoCloseable {
         Instant now = clock.instant();
         boolean taken = store.transact(tx -> {
             Optional<Failure> against = against(order, tx.stops().list());
-            if (against.isEmpty()
-                    && order.asset() != null
-                    && tx.remediations().othersUnderWay(order.asset(), ""))
-                against = Optional.of(Failure.of(
-                        FailureCode.NOT_ITS_TURN, "The host is in change; it is asked when that is over."));
+            if (against.isEmpty() && order.asset() != null && tx.remediations().othersUnderWay(order.asset(), ""))
+                against = Optional.of(
+                        Failure.of(FailureCode.NOT_ITS_TURN, "The host is in change; it is asked when that is over."));
             if (against.isEmpty()) return tx.collects().take(order, now.plus(LOST));
             Duration pause = against.get().code() == FailureCode.STOPPED ? ASK_PEOPLE_AGAIN : HOST_IN_CHANGE;
             tx.collects().postpone(order, now.plus(pause), against.get());
@@ -230,13 +228,14 @@ public final class CollectRun implements AutoCloseable {
         return stops.stream()
                 .filter(stop -> stop.concerns("", order.site()))
                 .findFirst()
-                .map(stop -> Failure.of(
-                        FailureCode.STOPPED, stop.by() + " stopped " + stop.scope() + ": " + stop.reason()));
+                .map(stop ->
+                        Failure.of(FailureCode.STOPPED, stop.by() + " stopped " + stop.scope() + ": " + stop.reason()));
     }
 
     private static String said(Coverage coverage) {
         return coverage.used() + " facts"
-                + (coverage.rejected() == 0 ? "" : ", " + coverage.rejected() + " that could not be told or used") + ".";
+                + (coverage.rejected() == 0 ? "" : ", " + coverage.rejected() + " that could not be told or used")
+                + ".";
     }
 
     /** What it said, taken in like any report; nothing of it where it is not who was asked. */
@@ -291,8 +290,8 @@ public final class CollectRun implements AutoCloseable {
         if (id == null) {
             String address = String.valueOf(order.address());
             reach.against(address).ifPresent(CollectRun::refuse);
-            HostRef host = new HostRef(
-                    HostRef.DEFAULT_ZONE, null, address, null, null, null, null, null, null, Map.of());
+            HostRef host =
+                    new HostRef(HostRef.DEFAULT_ZONE, null, address, null, null, null, null, null, null, Map.of());
             return new Target(directory.winrm(new AssetId(address), host, order.site()), null, HostRef.DEFAULT_ZONE);
         }
         AssetState asset = estate.apply(id)
@@ -300,11 +299,9 @@ public final class CollectRun implements AutoCloseable {
                         FailureCode.HOST_NOT_OURS, id + " is no asset any more; see what it is known as now."));
         reach.against(asset).ifPresent(CollectRun::refuse);
         HostRef host = asset.host();
-        if (asset.identity().mayAct())
-            return new Target(directory.winrm(id, host, asset.site()), host, host.zone());
+        if (asset.identity().mayAct()) return new Target(directory.winrm(id, host, asset.site()), host, host.zone());
         // Only its address is within a network of ours; its name may be anybody's.
-        HostRef byAddress =
-                new HostRef(host.zone(), null, host.ip(), null, null, null, null, null, null, Map.of());
+        HostRef byAddress = new HostRef(host.zone(), null, host.ip(), null, null, null, null, null, null, Map.of());
         return new Target(directory.winrm(id, byAddress, asset.site()), null, host.zone());
     }
 

@@ -37,9 +37,9 @@ public final class CollectSchedule {
     public void look() {
         Instant now = clock.instant();
         for (Entry entry : entries) {
-            Instant from = since.computeIfAbsent(entry.site(), site -> last(site).orElse(now));
-            Optional<Instant> due =
-                    entry.when().last(organisation.get().timezoneAt(entry.site()), from, now);
+            Instant from =
+                    since.computeIfAbsent(entry.site(), site -> last(site).orElse(now));
+            Optional<Instant> due = entry.when().last(organisation.get().timezoneAt(entry.site()), from, now);
             since.put(entry.site(), now);
             if (due.isPresent())
                 desk.order(

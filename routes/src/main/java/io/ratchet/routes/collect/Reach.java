@@ -37,8 +37,8 @@ final class Reach {
     /** Why this asset may not be asked; empty: it may. */
     Optional<Failure> against(AssetState asset) {
         if (foreign(asset))
-            return Optional.of(Failure.of(
-                    FailureCode.HOST_NOT_OURS, asset.id() + " is no Windows by all that is known of it."));
+            return Optional.of(
+                    Failure.of(FailureCode.HOST_NOT_OURS, asset.id() + " is no Windows by all that is known of it."));
         if (asset.identity().mayAct()) return Optional.empty();
         String address = asset.host().ip();
         return address == null ? Optional.of(uncertain(asset)) : against(address);
@@ -69,8 +69,6 @@ final class Reach {
     }
 
     private static boolean another(@Nullable String caption) {
-        return caption != null
-                && !caption.isBlank()
-                && !caption.matches("(?is).*(windows|server|posready).*");
+        return caption != null && !caption.isBlank() && !caption.matches("(?is).*(windows|server|posready).*");
     }
 }

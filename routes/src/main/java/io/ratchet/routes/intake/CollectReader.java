@@ -3,7 +3,6 @@ package io.ratchet.routes.intake;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Evidence;
-import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.finding.Method;
 import io.ratchet.domain.finding.Observation;
@@ -134,7 +133,8 @@ record CollectReader(Method method, @Nullable String reachedAt) implements Forma
     private Host host(PhaseAnswer answer, Report report) {
         if (answer.phase() != Phase.COLLECT)
             throw FailureException.of(
-                    FailureCode.INTAKE_BAD_VALUE, "it answers a phase of a plan and not the script of ratchet collect.");
+                    FailureCode.INTAKE_BAD_VALUE,
+                    "it answers a phase of a plan and not the script of ratchet collect.");
         StepResult refused = answer.results().stream()
                 .filter(result -> result.action().equals("host-identity") && result.error() != null)
                 .findFirst()
@@ -258,20 +258,21 @@ record CollectReader(Method method, @Nullable String reachedAt) implements Forma
         static @Nullable Reading of(String action) {
             return switch (action) {
                 case "facts-services" ->
-                    (told, fact, fields) -> told.of(fact, () -> List.of(
-                            new Observation.Service(fields.get(0), fields.get(1))));
-                case "facts-files" ->
-                    (told, fact, fields) -> told.of(fact, () -> List.of(file(fields)));
-                case "facts-products" ->
-                    (told, fact, fields) -> told.of(fact, () -> List.of(product(fields)));
-                case "facts-updates" ->
-                    (told, fact, fields) -> told.of(fact, () -> List.of(update(fields)));
+                    (told, fact, fields) ->
+                            told.of(fact, () -> List.of(new Observation.Service(fields.get(0), fields.get(1))));
+                case "facts-files" -> (told, fact, fields) -> told.of(fact, () -> List.of(file(fields)));
+                case "facts-products" -> (told, fact, fields) -> told.of(fact, () -> List.of(product(fields)));
+                case "facts-updates" -> (told, fact, fields) -> told.of(fact, () -> List.of(update(fields)));
                 case "facts-listeners" ->
-                    (told, fact, fields) -> told.of(fact, () -> List.of(new Observation.PortOwner(
-                            Integer.parseInt(fields.get(0)), fields.get(1), filled(fields.get(2)))));
+                    (told, fact, fields) -> told.of(
+                            fact,
+                            () -> List.of(new Observation.PortOwner(
+                                    Integer.parseInt(fields.get(0)), fields.get(1), filled(fields.get(2)))));
                 case "facts-policies" ->
-                    (told, fact, fields) -> told.of(fact, () -> List.of(new Observation.PolicyOwner(
-                            fields.get(0), fields.get(1), fields.get(2), filled(fields.get(3)))));
+                    (told, fact, fields) -> told.of(
+                            fact,
+                            () -> List.of(new Observation.PolicyOwner(
+                                    fields.get(0), fields.get(1), fields.get(2), filled(fields.get(3)))));
                 case "facts-events" -> CollectReader::event;
                 default -> null;
             };

@@ -23,8 +23,12 @@ class CollectReaderTest {
         Reading file = Reading.of(TWO_HOSTS);
         Reading live = Reading.of(TWO_HOSTS, new ReadOptions(Format.collected(null), null, "default"));
 
-        assertThat(file.findings()).isNotEmpty().allMatch(finding -> finding.report().method() == Method.AGENT);
-        assertThat(live.findings()).hasSameSizeAs(file.findings()).allMatch(finding -> finding.report().method() == Method.REGISTRY);
+        assertThat(file.findings())
+                .isNotEmpty()
+                .allMatch(finding -> finding.report().method() == Method.AGENT);
+        assertThat(live.findings())
+                .hasSameSizeAs(file.findings())
+                .allMatch(finding -> finding.report().method() == Method.REGISTRY);
     }
 
     @Test
@@ -46,7 +50,8 @@ class CollectReaderTest {
                         new Observation.ServerRole("sql-server", "12.1.4232.0"),
                         new Observation.PortOwner(443, "System", "http.sys"),
                         new Observation.Boot(Instant.parse("2018-09-01T03:00:00Z")))
-                .filteredOn(one -> one instanceof Observation.RegistryValue value && value.name().equalsIgnoreCase("b"))
+                .filteredOn(one -> one instanceof Observation.RegistryValue value
+                        && value.name().equalsIgnoreCase("b"))
                 .hasSize(1);
     }
 
@@ -58,7 +63,8 @@ class CollectReaderTest {
 
         assertThat(failures).singleElement().satisfies(one -> {
             assertThat(one.observedAt()).isEqualTo(Instant.parse("2018-09-19T03:00:00Z"));
-            assertThat(((Observation.ProtocolFailure) one.observation()).count()).isEqualTo(7);
+            assertThat(((Observation.ProtocolFailure) one.observation()).count())
+                    .isEqualTo(7);
         });
     }
 

@@ -29,13 +29,8 @@ public final class Asked {
 
     public static Questions by(Catalogue catalogue) {
         return new Questions(
-                values(catalogue),
-                trees(),
-                services(catalogue),
-                files(catalogue),
-                updates(catalogue),
-                policies(),
-                (int) Belief.FRESH.toDays());
+                values(catalogue), trees(), services(catalogue), files(catalogue), updates(catalogue), policies(), (int)
+                        Belief.FRESH.toDays());
     }
 
     private static List<Place> values(Catalogue catalogue) {

@@ -116,10 +116,7 @@ final class DotNet {
         if (release.dotnet4().equals("inbox")) return true;
         Boolean installed = installed(SETUP_4, RELEASE);
         if (installed != null) return installed;
-        return host.belief()
-                        .registry(Keys.NET + Keys.NET_4, STRONG)
-                        .fact()
-                != null;
+        return host.belief().registry(Keys.NET + Keys.NET_4, STRONG).fact() != null;
     }
 
     private boolean version2() {

@@ -28,8 +28,8 @@ final class SqlCollectOrders implements CollectOrders {
     public boolean order(Order order) {
         Optional<Order> there = find(order.subject());
         if (there.isPresent()) {
-            boolean free = there.get().state() != State.READING
-                    || there.get().due().isBefore(order.at());
+            boolean free =
+                    there.get().state() != State.READING || there.get().due().isBefore(order.at());
             return free
                     && sql.update(
                                     "update collect_order set asset = ?, address = ?, site = ?, state = 'waiting', attempts = 0,"
