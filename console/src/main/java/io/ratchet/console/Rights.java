@@ -8,6 +8,7 @@ import static io.ratchet.console.Role.OPERATOR;
 import static io.ratchet.console.Role.VIEWER;
 
 import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.domain.ticket.TicketKey;
 import io.ratchet.store.Store;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
@@ -26,8 +27,9 @@ import org.springframework.web.servlet.HandlerMapping;
 
 /**
  * Who may do what: a row for each mapping of the console. What has no row is done by nobody, so that a new page is shut
- * until somebody has said whom it is for. Acts on a remediation (a word on many leaves out those elsewhere), and the
- * end of a stop or a brake, are further limited to the sites where a person may act; everybody may stop, anywhere.
+ * until somebody has said whom it is for. Acts on a remediation (a word on many leaves out those elsewhere) or a
+ * ticket, and the end of a stop or a brake, are further limited to the sites where a person may act; everybody may
+ * stop, anywhere.
  */
 final class Rights implements HandlerInterceptor {
     /** Whoever may see. */
@@ -148,10 +150,12 @@ final class Rights implements HandlerInterceptor {
         if (row.contains("/remediations/{id}/") && !person.actsAt(site(request)))
             throw forbidden(person.name() + " may not act at the site of this remediation.");
         if (row.endsWith("/stops/lift") || row.endsWith("/brakes/release")) {
-            String scope = Optional.ofNullable(scope(request)).orElse("");
+            String scope = Optional.ofNullable(field(request, "scope")).orElse("");
             boolean own = scope.startsWith("site:") && person.actsAt(scope.substring("site:".length()));
             if (!own) throw forbidden(person.name() + " may lift only what holds a site of theirs alone.");
         }
+        if (row.endsWith("/tickets/resend") && !person.actsAt(siteOfTicket(field(request, "key"))))
+            throw forbidden(person.name() + " may have sent again only what is asked of a site of theirs.");
     }
 
     private @Nullable String site(HttpServletRequest request) {
@@ -163,9 +167,18 @@ final class Rights implements HandlerInterceptor {
                 .orElse(null);
     }
 
-    private static @Nullable String scope(HttpServletRequest request) throws IOException {
-        if (!Refusals.forPrograms(request)) return request.getParameter("scope");
-        return Answers.required(request.getInputStream().readAllBytes(), "scope");
+    private @Nullable String siteOfTicket(@Nullable String key) {
+        return TicketKey.read(key)
+                .flatMap(known -> store.transact(tx -> tx.tickets().find(known)))
+                .map(ticket -> ticket.unit().place())
+                .filter(place -> place.startsWith("site:"))
+                .map(place -> place.substring("site:".length()))
+                .orElse(null);
+    }
+
+    private static @Nullable String field(HttpServletRequest request, String name) throws IOException {
+        if (!Refusals.forPrograms(request)) return request.getParameter(name);
+        return Answers.required(request.getInputStream().readAllBytes(), name);
     }
 
     private static ResponseStatusException forbidden(String sentence) {

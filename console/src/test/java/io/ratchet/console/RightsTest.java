@@ -162,6 +162,21 @@ class RightsTest {
                 .isEqualTo(200);
     }
 
+    @Test
+    void whoActsAtOneSiteHasNothingSentAgainForAnother() throws Exception {
+        // Given a ticket of another site
+        String key = console.refused().get(0).letter().subject();
+
+        // Then
+        for (String asked : List.of(key, "R-000000000000", "no key"))
+            assertThat(console.send(console.local("/api/v1/tickets/resend")
+                                    .POST(BodyPublishers.ofString("{\"key\":\"" + asked + "\"}")))
+                            .statusCode())
+                    .as(asked)
+                    .isEqualTo(403);
+        assertThat(console.refused()).hasSize(1);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "/api/v1/stops, all, 200",

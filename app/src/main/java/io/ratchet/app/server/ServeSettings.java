@@ -156,7 +156,7 @@ public record ServeSettings(
     /**
      * A person or program, known by the SHA-256 of its token in lower-case hexadecimal; the token itself is nowhere.
      *
-     * @param roles what they may do; all where the settings say nothing of it
+     * @param roles what they may do; look and no more where the settings say nothing of it
      * @param sites where they may act; empty: everywhere
      */
     public record User(String name, String tokenSha256, Set<Role> roles, Set<String> sites) {
@@ -395,7 +395,7 @@ public record ServeSettings(
         if (token == null) throw node.refuse("'tokenSha256' must be given.");
         YamlNode roles = given.get("roles");
         Set<Role> may = roles == null
-                ? Set.of(Role.values())
+                ? Set.of(Role.VIEWER)
                 : items(roles).stream().map(role -> role.oneOf(Role.byWire())).collect(Collectors.toSet());
         Set<String> sites =
                 items(given.get("sites")).stream().map(YamlNode::text).collect(Collectors.toSet());

@@ -159,7 +159,7 @@ final class ServiceNow implements Tickets {
     private boolean open(JsonNode record) {
         String state = record.at("/state/value").asText();
         boolean resolved =
-                state.equals(system.option("closed", RESOLVED)) || table.equals("incident") && state.equals(RESOLVED);
+                state.equals(system.option("closed", RESOLVED)) || (table.equals("incident") && state.equals(RESOLVED));
         return !resolved && !record.at("/active/value").asText().equals("false");
     }
 

@@ -3,6 +3,8 @@ package io.ratchet.domain.ticket;
 import io.ratchet.domain.Checks;
 import io.ratchet.domain.Sha256;
 import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Our name for a ticket, which stands in its subject there: {@code R-} and twelve capital hexadecimal digits. It is
@@ -10,9 +12,10 @@ import java.util.Locale;
  */
 public record TicketKey(String value) {
     private static final int DIGITS = 12;
+    private static final String FORM = "R-[0-9A-F]{" + DIGITS + "}";
 
     public TicketKey {
-        Checks.that(value.matches("R-[0-9A-F]{" + DIGITS + "}"), "a ticket's key is R- and 12 digits, not " + value);
+        Checks.that(value.matches(FORM), "a ticket's key is R- and 12 digits, not " + value);
     }
 
     /**
@@ -24,6 +27,11 @@ public record TicketKey(String value) {
     public static TicketKey of(String installation, TicketUnit unit, int generation) {
         String hash = Sha256.hex(String.join("\n", installation, unit.system(), unit.place(), "" + generation));
         return new TicketKey("R-" + hash.substring(0, DIGITS).toUpperCase(Locale.ROOT));
+    }
+
+    /** What somebody gave as a key; empty where it is none. */
+    public static Optional<TicketKey> read(@Nullable String text) {
+        return Optional.ofNullable(text).filter(given -> given.matches(FORM)).map(TicketKey::new);
     }
 
     /** As it stands in a subject. */

@@ -152,8 +152,9 @@ final class Watch {
             wrong(Invariant.ENDS_ONCE, id + " had ended as " + before.state() + " and is " + state.state());
         if (state instanceof Undoing undoing && undoing.begun()) undoBegun.add(id);
         if (before == null) Truth.of(host, state, this::wrong);
-        if (state instanceof Verified && host.listens() && !host.seenOutside()) wrong(Invariant.SEEN_FROM_OUTSIDE, id);
         if (state.ended() && before == null) {
+            if (state instanceof Verified && host.listens() && !host.seenOutside())
+                wrong(Invariant.SEEN_FROM_OUTSIDE, id);
             ended.put(id, state);
             night.tell(id + " is " + state.state() + ": " + host.lastSeen());
         }

@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -37,8 +38,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** What somebody may try who has the file, and what somebody may who has the key as well. */
@@ -399,11 +402,16 @@ class AuditForgeryTest {
         }
     }
 
+    @AfterAll
+    static void leaveNothing() throws IOException {
+        try (Stream<Path> files = Files.walk(FOLDER)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+        }
+    }
+
     private static Path folder() {
         try {
-            Path folder = Files.createTempDirectory("audit-forgery");
-            folder.toFile().deleteOnExit();
-            return folder;
+            return Files.createTempDirectory("audit-forgery");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -23,11 +23,14 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -344,11 +347,16 @@ class AuditVerifyTest {
         }
     }
 
+    @AfterAll
+    static void leaveNothing() throws IOException {
+        try (Stream<Path> files = Files.walk(FOLDER)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+        }
+    }
+
     private static Path folder() {
         try {
-            Path folder = Files.createTempDirectory("audit-verify");
-            folder.toFile().deleteOnExit();
-            return folder;
+            return Files.createTempDirectory("audit-verify");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
