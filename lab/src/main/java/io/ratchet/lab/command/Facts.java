@@ -108,7 +108,7 @@ final class Facts {
         } catch (ActionError unreadable) {
             found = Map.of("kind", "unreadable");
         }
-        add(answer, "HKLM\\" + path, name, found.get("kind"), found.getOrDefault("value", ""));
+        add(answer, "HKLM\\" + path, name, found.getOrDefault("kind", "absent"), found.getOrDefault("value", ""));
     }
 
     private static StepAnswer services(Call call, Machine machine, StringBuilder console) {
