@@ -97,6 +97,7 @@ public final class CollectRun implements AutoCloseable {
     private final ExecutorService hosts = Executors.newFixedThreadPool(MOST_AT_ONCE, work -> daemon(work, "collect"));
     private final ScheduledExecutorService rounds =
             Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "collect-rounds"));
+    private @Nullable Future<?> looking;
 
     /**
      * @param questions what is asked
@@ -140,7 +141,7 @@ public final class CollectRun implements AutoCloseable {
 
     /** @param first done before each look at what is due, such as what a schedule asks for */
     public void start(Runnable first) {
-        rounds.scheduleWithFixedDelay(
+        looking = rounds.scheduleWithFixedDelay(
                 () -> {
                     try {
                         first.run();
@@ -333,6 +334,7 @@ public final class CollectRun implements AutoCloseable {
 
     @Override
     public void close() {
+        if (looking != null) looking.cancel(true);
         rounds.shutdownNow();
         hosts.shutdownNow();
     }
