@@ -50,6 +50,8 @@ TYPES = frozenset("""
     remediation.deferred
     remediation.retried
     stop.ordered
+    collect.ordered
+    collect.held
     stop.lifted
     breaker.opened
     breaker.closed

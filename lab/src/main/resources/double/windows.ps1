@@ -24,19 +24,26 @@ function Find-DoubleFile([string]$path) {
 }
 
 function Get-WmiObject {
-    [CmdletBinding()] param([Parameter(Mandatory)][string]$Class)
+    [CmdletBinding()] param([Parameter(Mandatory)][string]$Class, [string]$Namespace)
     $state = $global:Double.State
+    if ($Namespace -and ($Namespace -cne 'root\rsop\computer' -or $Class -cne 'RSOP_RegistryPolicySetting')) { Stop-Double "the WMI class $Class in $Namespace" }
     switch ($Class) {
         'Win32_OperatingSystem' {
             $bits = if ($state.os.architecture -eq 'x64') { '64-bit' } elseif ($state.os.architecture -eq 'arm64') { 'ARM 64-bit Processor' } else { '32-bit' }
-            [PSCustomObject]@{ Version = $state.os.version; ProductType = [uint32]$state.os.productType; OSArchitecture = $bits; LastBootUpTime = Get-DoubleBootText }
+            [PSCustomObject]@{
+                Version = $state.os.version; ProductType = [uint32]$state.os.productType; OSArchitecture = $bits; LastBootUpTime = Get-DoubleBootText
+                ServicePackMajorVersion = [uint16]$state.os['servicePack']; Caption = $state.os['caption']
+            }
         }
         'Win32_ComputerSystem' {
             $joined = $null -ne $state.domain
             [PSCustomObject]@{ Name = $state.name; PartOfDomain = $joined; Domain = $(if ($joined) { $state.domain } else { 'WORKGROUP' }) }
         }
         'Win32_ComputerSystemProduct' { [PSCustomObject]@{ UUID = "$($state.smbiosUuid)".ToUpperInvariant() } }
-        'Win32_QuickFixEngineering' { foreach ($kb in @($state.updates.Keys)) { [PSCustomObject]@{ HotFixID = $kb } } }
+        'Win32_QuickFixEngineering' { foreach ($kb in @($state.updates.Keys)) { [PSCustomObject]@{ HotFixID = $kb; InstalledOn = $state.updates[$kb] } } }
+        'Win32_NetworkAdapterConfiguration' { foreach ($adapter in @($state['adapters'] | Where-Object { $_ })) { [PSCustomObject]$adapter } }
+        'Win32_Process' { foreach ($process in @($state['processes'] | Where-Object { $_ })) { [PSCustomObject]$process } }
+        'RSOP_RegistryPolicySetting' { foreach ($setting in @($state['policies'] | Where-Object { $_ })) { [PSCustomObject]$setting } }
         default { Stop-Double "the WMI class $Class" }
     }
 }
@@ -73,6 +80,27 @@ function shutdown.exe {
     if ("$args" -cnotmatch '^/r /t \d+ /f /d p:2:4$') { Stop-Double "shutdown.exe $args" }
     $global:Double.Restart = $true
     $global:LASTEXITCODE = 0
+}
+
+# What these print is told by the state line by line; a host that tells nothing has no listeners and no events.
+function Write-DoubleLines([string]$name) {
+    $global:LASTEXITCODE = 0
+    foreach ($line in @($global:Double.State[$name] | Where-Object { $_ })) { $line }
+}
+
+function netstat.exe {
+    if ("$args" -notin '-a -n -o -p TCP', '-a -n -o -p TCPv6') { Stop-Double "netstat.exe $args" }
+    Write-DoubleLines $(if ("$args" -like '*v6') { 'netstat6' } else { 'netstat' })
+}
+
+function tasklist.exe {
+    if ("$args" -cne '/m schannel.dll /fo csv /nh') { Stop-Double "tasklist.exe $args" }
+    Write-DoubleLines 'tasklist'
+}
+
+function wevtutil.exe {
+    if ("$args" -cnotmatch '^qe System /q:\*\[System\[Provider\[@Name=''Schannel''\] and TimeCreated\[timediff\(@SystemTime\) <= [0-9]+\]\]\] /rd:true /f:xml /c:4000$') { Stop-Double "wevtutil.exe $args" }
+    Write-DoubleLines 'events'
 }
 
 # Only the two network types are stood in for; every other object is a real one.

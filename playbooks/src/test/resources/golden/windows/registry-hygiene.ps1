@@ -214,14 +214,6 @@ if (-not $known) { $result.error = 'IDENTITY-MISMATCH: this machine''s SMBIOS UU
 return $result
 }
 $RatchetActions['host-identity'] = ${function:Invoke-ActionHostIdentity}
-function Get-RatchetKeyPath([string]$Key) {
-if (-not $Key.StartsWith('HKLM\', [StringComparison]::OrdinalIgnoreCase)) { throw 'BAD-VALUE: a key is under HKLM\' }
-$path = $Key.Substring(5)
-foreach ($part in $path.Split([char]92)) {
-if ($part.Length -eq 0 -or $part.Length -gt 255 -or $part.IndexOf([char]0) -ge 0) { throw 'BAD-VALUE: a part of the key is empty, too long or holds a NUL' }
-}
-return $path
-}
 function Get-RatchetNearestKey([string]$Path) {
 while (-not (Test-RatchetKey $Path)) {
 $cut = $Path.LastIndexOf('\')
@@ -229,39 +221,6 @@ if ($cut -lt 0) { return '' }
 $Path = $Path.Substring(0, $cut)
 }
 return $Path
-}
-function ConvertFrom-RatchetRegistryData($Data, [string]$Kind) {
-if ($Kind -ceq 'DWord' -and $Data -is [int]) {
-return @{ kind = 'dword'; value = [BitConverter]::ToUInt32([BitConverter]::GetBytes($Data), 0).ToString() }
-}
-if ($Kind -ceq 'QWord' -and $Data -is [long]) {
-return @{ kind = 'qword'; value = [BitConverter]::ToUInt64([BitConverter]::GetBytes($Data), 0).ToString() }
-}
-if ($Kind -ceq 'String' -and $Data -is [string]) { return @{ kind = 'string'; value = $Data } }
-if ($Kind -ceq 'ExpandString' -and $Data -is [string]) { return @{ kind = 'expand-string'; value = $Data } }
-if ($Kind -ceq 'Binary' -and $Data -is [byte[]]) {
-return @{ kind = 'binary'; value = [BitConverter]::ToString($Data).Replace('-', '').ToLowerInvariant() }
-}
-if ($Kind -ceq 'MultiString' -and $Data -is [string[]]) {
-foreach ($item in $Data) {
-if ($item.Length -eq 0 -or $item.IndexOf([char]10) -ge 0 -or $item.IndexOf([char]13) -ge 0) { throw 'UNSUPPORTED-KIND: an item of the multi-string is empty or holds a line end' }
-}
-return @{ kind = 'multi-string'; value = [String]::Join("`n", $Data) }
-}
-throw ('UNSUPPORTED-KIND: a value of registry type ' + $Kind + ' could not be restored')
-}
-function Read-RatchetValue([string]$Path, [string]$Name) {
-$key = Open-RatchetKey $Path $false
-if ($null -eq $key) { return @{ kind = 'absent' } }
-try {
-$found = $false
-foreach ($candidate in $key.GetValueNames()) { if (Test-RatchetSame $candidate $Name) { $found = $true } }
-if (-not $found) { return @{ kind = 'absent' } }
-$data = $key.GetValue($Name, $null, [Microsoft.Win32.RegistryValueOptions]::DoNotExpandEnvironmentNames)
-return ConvertFrom-RatchetRegistryData $data ($key.GetValueKind($Name).ToString())
-} finally {
-$key.Close()
-}
 }
 function ConvertTo-RatchetBytes([string]$Hex) {
 if ($Hex -cnotmatch '^([0-9a-f]{2})*\z') { throw 'BAD-VALUE: binary data is lower-case hexadecimal' }
@@ -370,5 +329,46 @@ $result.error = 'NOT-WRITTEN: the value does not read back as it was written'
 return $result
 }
 $RatchetActions['registry'] = ${function:Invoke-ActionRegistry}
+function Get-RatchetKeyPath([string]$Key) {
+if (-not $Key.StartsWith('HKLM\', [StringComparison]::OrdinalIgnoreCase)) { throw 'BAD-VALUE: a key is under HKLM\' }
+$path = $Key.Substring(5)
+foreach ($part in $path.Split([char]92)) {
+if ($part.Length -eq 0 -or $part.Length -gt 255 -or $part.IndexOf([char]0) -ge 0) { throw 'BAD-VALUE: a part of the key is empty, too long or holds a NUL' }
+}
+return $path
+}
+function ConvertFrom-RatchetRegistryData($Data, [string]$Kind) {
+if ($Kind -ceq 'DWord' -and $Data -is [int]) {
+return @{ kind = 'dword'; value = [BitConverter]::ToUInt32([BitConverter]::GetBytes($Data), 0).ToString() }
+}
+if ($Kind -ceq 'QWord' -and $Data -is [long]) {
+return @{ kind = 'qword'; value = [BitConverter]::ToUInt64([BitConverter]::GetBytes($Data), 0).ToString() }
+}
+if ($Kind -ceq 'String' -and $Data -is [string]) { return @{ kind = 'string'; value = $Data } }
+if ($Kind -ceq 'ExpandString' -and $Data -is [string]) { return @{ kind = 'expand-string'; value = $Data } }
+if ($Kind -ceq 'Binary' -and $Data -is [byte[]]) {
+return @{ kind = 'binary'; value = [BitConverter]::ToString($Data).Replace('-', '').ToLowerInvariant() }
+}
+if ($Kind -ceq 'MultiString' -and $Data -is [string[]]) {
+foreach ($item in $Data) {
+if ($item.Length -eq 0 -or $item.IndexOf([char]10) -ge 0 -or $item.IndexOf([char]13) -ge 0) { throw 'UNSUPPORTED-KIND: an item of the multi-string is empty or holds a line end' }
+}
+return @{ kind = 'multi-string'; value = [String]::Join("`n", $Data) }
+}
+throw ('UNSUPPORTED-KIND: a value of registry type ' + $Kind + ' could not be restored')
+}
+function Read-RatchetValue([string]$Path, [string]$Name) {
+$key = Open-RatchetKey $Path $false
+if ($null -eq $key) { return @{ kind = 'absent' } }
+try {
+$found = $false
+foreach ($candidate in $key.GetValueNames()) { if (Test-RatchetSame $candidate $Name) { $found = $true } }
+if (-not $found) { return @{ kind = 'absent' } }
+$data = $key.GetValue($Name, $null, [Microsoft.Win32.RegistryValueOptions]::DoNotExpandEnvironmentNames)
+return ConvertFrom-RatchetRegistryData $data ($key.GetValueKind($Name).ToString())
+} finally {
+$key.Close()
+}
+}
 $RatchetData = 'cGhhc2UJcnVuLTEJQVBQTFkKY2FsbAkwCWhvc3QtaWRlbnRpdHkKcGFyYW0JZXhwZWN0TmFtZQlzCVYwVkNNREU9CnBhcmFtCWV4cGVjdFV1aWQJbAlOR00wWXpRMU5EUXRNREF3TUMweU1ERXdMVGd3TWpBdE9EQmpNRFJtTWpBeU1ESXcsTkRRME5UUmpOR010TURBd01DMHhNREl3TFRnd01qQXRPREJqTURSbU1qQXlNREl3CmNhbGwJMTAuMQlyZWdpc3RyeQpwYXJhbQlrZXkJcwlTRXRNVFZ4VFdWTlVSVTFjUTNWeWNtVnVkRU52Ym5SeWIyeFRaWFJjUTI5dWRISnZiRnhUWldOMWNtbDBlVkJ5YjNacFpHVnljMXhUUTBoQlRrNUZURnhRY205MGIyTnZiSE5jVkV4VElERXVNbHhEYkdsbGJuUT0KcGFyYW0Ja2luZAlzCVlXSnpaVzUwCnBhcmFtCW5hbWUJcwlSR2x6WVdKc1pVSjVSR1ZtWVhWc2RBPT0KY2FsbAkxMC4yCXJlZ2lzdHJ5CnBhcmFtCWtleQlzCVNFdE1UVnhUV1ZOVVJVMWNRM1Z5Y21WdWRFTnZiblJ5YjJ4VFpYUmNRMjl1ZEhKdmJGeFRaV04xY21sMGVWQnliM1pwWkdWeWMxeFRRMGhCVGs1RlRGeFFjbTkwYjJOdmJITmNWRXhUSURFdU1seERiR2xsYm5RPQpwYXJhbQlraW5kCXMJWkhkdmNtUT0KcGFyYW0JbmFtZQlzCVJXNWhZbXhsWkE9PQpwYXJhbQl2YWx1ZQlzCU1RPT0K'
 Invoke-RatchetPhase $RatchetData

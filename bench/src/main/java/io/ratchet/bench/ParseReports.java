@@ -172,8 +172,12 @@ final class ParseReports {
         fill(
                 file,
                 size,
-                "#Software: Microsoft Internet Information Services 10.0\n#Version: 1.0\n#Date: 2018-09-19 00:00:00\n"
-                        + "#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) cs(Referer) sc-status sc-substatus sc-win32-status time-taken crypt-protocol\n",
+                """
+                #Software: Microsoft Internet Information Services 10.0
+                #Version: 1.0
+                #Date: 2018-09-19 00:00:00
+                #Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) cs(Referer) sc-status sc-substatus sc-win32-status time-taken crypt-protocol
+                """,
                 (text, number) -> {
                     int second = (int) (number / 400L % 86_400);
                     text.append("2018-09-19 ")

@@ -214,6 +214,16 @@ public class ConsoleConfiguration {
     }
 
     @Bean
+    CollectApi collectApi(ConsolePorts ports) {
+        return new CollectApi(ports);
+    }
+
+    @Bean
+    CollectPage collectPage(ConsolePorts ports) {
+        return new CollectPage(ports);
+    }
+
+    @Bean
     TicketApi ticketApi(ConsolePorts ports) {
         return new TicketApi(ports);
     }

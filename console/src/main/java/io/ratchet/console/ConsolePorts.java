@@ -9,6 +9,7 @@ import io.ratchet.domain.remediation.Brake;
 import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Stop;
+import io.ratchet.routes.collect.CollectDesk;
 import io.ratchet.routes.controls.ControlBook;
 import io.ratchet.routes.decide.RoundReplay;
 import io.ratchet.routes.decide.WhatIf;
@@ -50,8 +51,9 @@ public record ConsolePorts(
         Clock clock,
         TicketDesk tickets,
         ReadinessPath path,
-        ControlBook controls) {
-    /** With the path and the controls of the same store and profile. */
+        ControlBook controls,
+        CollectDesk collects) {
+    /** With the path and the controls of the same store and profile, where no host can be asked for facts. */
     public ConsolePorts(
             Store store,
             Approvals approvals,
@@ -85,7 +87,8 @@ public record ConsolePorts(
                 clock,
                 tickets,
                 new ReadinessPath(store, outlook::organisation, estate, clock),
-                new ControlBook(store, estate, clock));
+                new ControlBook(store, estate, clock),
+                CollectDesk.unconnected(store, clock));
     }
 
     /** Without a ticket system. */

@@ -13,6 +13,7 @@ final class Navigation {
             new Entry("/night", "Tonight"),
             new Entry("/remediations", "Runs"),
             new Entry("/assets", "Assets"),
+            new Entry("/collect", "Collect"),
             new Entry("/waiting", "Waiting"),
             new Entry("/tickets", "Tickets"),
             new Entry("/rejected", "Rejected records"),

@@ -67,7 +67,8 @@ final class Rights implements HandlerInterceptor {
             "/remediations/{id}",
             "/night",
             "/tickets",
-            "/path"
+            "/path",
+            "/collect"
         }) rows.put("GET " + page, SEE);
         for (String read : new String[] {
             "queue",
@@ -90,7 +91,8 @@ final class Rights implements HandlerInterceptor {
             "night",
             "brakes",
             "stops",
-            "tickets"
+            "tickets",
+            "collects"
         }) rows.put("GET /api/v1/" + read, SEE);
         rows.put("POST /api/v1/what-if", SEE);
         rows.put("GET /metrics", SEE);
@@ -110,6 +112,8 @@ final class Rights implements HandlerInterceptor {
         rows.put("POST /queue/undo", Set.of(APPROVER));
         for (String word : new String[] {"approve", "reject", "put-off", "undo"})
             rows.put("POST /api/v1/queue/" + word, Set.of(APPROVER));
+        rows.put("POST /collect", Set.of(OPERATOR));
+        rows.put("POST /api/v1/collects", Set.of(OPERATOR));
         rows.put("POST /api/v1/tickets/send", Set.of(OPERATOR));
         for (String under : new String[] {"", "/api/v1"})
             for (String deed : new String[] {"sync", "resend"})

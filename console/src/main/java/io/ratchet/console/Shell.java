@@ -21,7 +21,8 @@ final class Shell {
             "cancel", "It is taken back.",
             "stop", "It is stopped; a step that is under way on a host ends.",
             "lift", "The stop is lifted.",
-            "release", "It is released.");
+            "release", "It is released.",
+            "collect", "They are asked as soon as may be.");
 
     private final ConsolePorts ports;
     private final StaticFiles files;

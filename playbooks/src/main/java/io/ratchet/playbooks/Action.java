@@ -8,14 +8,23 @@ import java.util.TreeMap;
 /** The action primitives, and which script files each one needs on the host. */
 enum Action {
     HOST_IDENTITY("host-identity"),
-    REGISTRY("registry"),
+    REGISTRY("registry", "registry-read"),
     UPDATE_QUERY("update-query"),
     FILE_VERSION("file-version"),
     UPDATE_INSTALL("update-install", "file-version", "installation", "update-query"),
     PACKAGE_INSTALL("package-install", "file-version", "installation"),
     SERVICE("service"),
     TLS_OUTBOUND("tls-outbound"),
-    REBOOT("reboot");
+    REBOOT("reboot"),
+    FACTS_SYSTEM("facts-system", "facts", "host-identity", "registry-read"),
+    FACTS_REGISTRY("facts-registry", "facts", "registry-read"),
+    FACTS_SERVICES("facts-services", "facts"),
+    FACTS_FILES("facts-files", "facts", "file-version", "registry-read"),
+    FACTS_PRODUCTS("facts-products", "facts"),
+    FACTS_UPDATES("facts-updates", "facts"),
+    FACTS_LISTENERS("facts-listeners", "facts"),
+    FACTS_POLICIES("facts-policies", "facts"),
+    FACTS_EVENTS("facts-events", "facts");
 
     private final String wire;
     private final List<String> needs;

@@ -70,7 +70,12 @@ final class PhaseCalls {
         return calls;
     }
 
-    private static ActionCall identity(HostRef host) {
+    /** Says who answers, whoever it is. */
+    static ActionCall anybody() {
+        return new ActionCall(IDENTITY, Action.HOST_IDENTITY.wire(), Map.of());
+    }
+
+    static ActionCall identity(HostRef host) {
         Map<String, Object> parameters = new TreeMap<>();
         String name = HostNames.expected(host);
         if (name != null) parameters.put("expectName", name);

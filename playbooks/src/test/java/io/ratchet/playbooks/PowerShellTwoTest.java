@@ -60,6 +60,18 @@ class PowerShellTwoTest {
     }
 
     @Test
+    void theScriptThatCollectsKeepsToPowerShellTwoAndOnlyReads() throws IOException {
+        Path script = Files.writeString(
+                folder.resolve("rendered-collect.ps1"), CollectScripts.file(CollectScriptsTest.questions()));
+        Path writer = Files.writeString(
+                folder.resolve("rendered-writer.ps1"),
+                "$key.SetValue('a', 1, 2)\nStop-Service -InputObject $x\n[IO.File]::Delete('x')\n& shutdown.exe /r\n");
+
+        assertThat(lint(List.of(script), true)).isEmpty();
+        assertThat(lint(List.of(writer), true)).hasSize(4);
+    }
+
+    @Test
     void theLinterFindsWhatAnEngineNewerThanTwoWouldLetPass() throws IOException {
         List<String> wrong = List.of(
                 "$x = 1 -in 1, 2",
@@ -95,10 +107,18 @@ class PowerShellTwoTest {
     }
 
     private List<String> lint(List<Path> scripts) throws IOException {
+        return lint(scripts, false);
+    }
+
+    private List<String> lint(List<Path> scripts, boolean onlyReading) throws IOException {
         Path list = Files.write(
                 folder.resolve("list.txt"), scripts.stream().map(Path::toString).toList());
         Path findings = folder.resolve("findings.txt");
-        Engine.run(Engine.root().resolve("playbooks/src/test/resources/lint.ps1"), list, findings);
+        Engine.run(
+                Engine.root().resolve("playbooks/src/test/resources/lint.ps1"),
+                list,
+                findings,
+                onlyReading ? "reading" : "");
         return Files.readAllLines(findings);
     }
 

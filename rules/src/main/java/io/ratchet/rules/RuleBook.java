@@ -6,8 +6,10 @@ import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
+import io.ratchet.domain.plan.Questions;
 import io.ratchet.rules.catalogue.Catalogue;
 import io.ratchet.rules.catalogue.RuleDescription;
+import io.ratchet.rules.fact.Asked;
 import io.ratchet.rules.fact.AssetNames;
 import io.ratchet.rules.fact.DecisionCollector;
 import io.ratchet.rules.fact.Disabling;
@@ -127,6 +129,11 @@ public final class RuleBook {
 
     public Catalogue catalogue() {
         return catalogue;
+    }
+
+    /** What these rules can ask of a host, and nothing else: what is to be collected. */
+    public Questions questions() {
+        return Asked.by(catalogue);
     }
 
     /** What each rule says of itself, by id. */

@@ -34,5 +34,7 @@ public interface Tx {
 
     Pulls pulls();
 
+    CollectOrders collects();
+
     AuditLog audit();
 }

@@ -65,6 +65,7 @@ public final class CommandTree implements Runnable {
                 .addSubcommand(new ApproveCommand(terminal))
                 .addSubcommand(new RejectCommand(terminal))
                 .addSubcommand(new StopCommand(terminal))
+                .addSubcommand(new CollectCommand(terminal))
                 .addSubcommand(new NightCommand(terminal))
                 .addSubcommand(new BrakesCommand(terminal))
                 .addSubcommand("retry", OrderCommand.retry(terminal))

@@ -14,6 +14,10 @@ import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Stop;
 import io.ratchet.playbooks.Planner;
 import io.ratchet.playbooks.PlaybookCatalogue;
+import io.ratchet.routes.collect.CollectDesk;
+import io.ratchet.routes.collect.CollectRun;
+import io.ratchet.routes.collect.CollectSchedule;
+import io.ratchet.routes.controls.ControlBook;
 import io.ratchet.routes.decide.EstateDecision;
 import io.ratchet.routes.decide.EstateRoute;
 import io.ratchet.routes.decide.Replanning;
@@ -41,6 +45,7 @@ import io.ratchet.routes.night.BrakeDesk;
 import io.ratchet.routes.night.NightPlan;
 import io.ratchet.routes.night.NightReport;
 import io.ratchet.routes.night.Turns;
+import io.ratchet.routes.path.ReadinessPath;
 import io.ratchet.routes.pull.PullRoute;
 import io.ratchet.routes.pull.PullTurns;
 import io.ratchet.routes.queue.ApprovalDesk;
@@ -65,11 +70,14 @@ import io.ratchet.store.audit.SigningKey;
 import io.ratchet.store.sql.SqlStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -104,6 +112,8 @@ public final class Flow implements AutoCloseable {
     private final BrakeDesk brakeDesk;
     private final Turns turns;
     private final Night night;
+    private final CollectDesk collectDesk;
+    private final CollectRun collecting;
     private final TicketSender ticketSender;
     private final TicketSync ticketSync;
     private final ExecutorService ticketThreads;
@@ -179,6 +189,21 @@ public final class Flow implements AutoCloseable {
                 parts.runs());
         this.night =
                 new Night(store.dataSource(), store, run, leases, parts.runs().lease(), parts.clock(), parts.night());
+        this.collectDesk = new CollectDesk(
+                store, parts.organisation(), decision::assets, windows::next, Flow::addresses, parts.clock());
+        this.collecting = new CollectRun(
+                store,
+                new CamelHostShell(camel.createProducerTemplate()),
+                parts.directory(),
+                () -> parts.rules().get().questions(),
+                parts.organisation(),
+                decision::asset,
+                intake,
+                waves::ask,
+                parts.data().resolve("uploads"),
+                parts.clock(),
+                parts.ids(),
+                parts.collecting().pace());
         this.runDesk = new RunDesk(store, parts.clock(), parts.ids(), windows::next, night::wake);
         this.brakeDesk = new BrakeDesk(store, parts.clock(), night::wake);
         this.desk = new ApprovalDesk(store, parts.clock(), parts.validity(), night::wake);
@@ -275,6 +300,33 @@ public final class Flow implements AutoCloseable {
     /** Begins to take turns: first what an earlier process left under way. */
     public void startNight() {
         night.start();
+    }
+
+    /** Begins to ask hosts for facts: whom people order to be asked, and whom a schedule names. */
+    public void startCollecting() {
+        CollectSchedule schedule = new CollectSchedule(
+                parts.collecting().schedule(), collectDesk, store(), parts.organisation(), parts.clock());
+        collecting.start(schedule::look);
+    }
+
+    /** Where people have hosts asked for facts. */
+    public CollectDesk collectDesk() {
+        return collectDesk;
+    }
+
+    /** Asks whom is due now; comes back when they have answered. */
+    public int collectNow() {
+        return collecting.round();
+    }
+
+    private static List<String> addresses(String name) {
+        try {
+            return Arrays.stream(InetAddress.getAllByName(name))
+                    .map(InetAddress::getHostAddress)
+                    .toList();
+        } catch (UnknownHostException e) {
+            return List.of();
+        }
     }
 
     /** Begins to decide anew whenever something besides a report gives reason to; first what was missed. */
@@ -374,7 +426,10 @@ public final class Flow implements AutoCloseable {
                 nights(),
                 uploads(),
                 parts.clock(),
-                ticketDesk());
+                ticketDesk(),
+                new ReadinessPath(store(), () -> outlook().organisation(), decision::assets, parts.clock()),
+                new ControlBook(store(), decision::assets, parts.clock()),
+                collectDesk);
     }
 
     private TicketDesk ticketDesk() {
@@ -438,6 +493,7 @@ public final class Flow implements AutoCloseable {
     @Override
     public void close() {
         triggers.close();
+        collecting.close();
         waking.shutdownNow();
         night.close();
         waves.close();

@@ -9,6 +9,8 @@ import io.ratchet.connectors.ticket.TicketSystems;
 import io.ratchet.domain.IdSource;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.playbooks.PackageDepot;
+import io.ratchet.routes.collect.CollectRun;
+import io.ratchet.routes.collect.CollectSchedule;
 import io.ratchet.routes.decide.RoundObserver;
 import io.ratchet.routes.execute.Night;
 import io.ratchet.routes.execute.RunSettings;
@@ -38,6 +40,7 @@ import java.util.function.Supplier;
  * @param observers told what happens
  * @param tickets what people are asked for outside Ratchet
  * @param sources what reports come from besides folders, uploads and a topic
+ * @param collecting when hosts are asked for facts
  */
 public record FlowParts(
         SqlStore store,
@@ -57,9 +60,12 @@ public record FlowParts(
         Duration validity,
         Observers observers,
         Ticketing tickets,
-        Sources sources) {
+        Sources sources,
+        Collecting collecting) {
 
-    /** Without a ticket system, and with folders and uploads alone. */
+    /**
+     * Without a ticket system, with folders and uploads alone, and with facts collected only where a person orders it.
+     */
     public FlowParts(
             SqlStore store,
             Path data,
@@ -95,7 +101,8 @@ public record FlowParts(
                 validity,
                 observers,
                 Ticketing.none(),
-                Sources.none());
+                Sources.none(),
+                Collecting.onRequest());
     }
 
     /**
@@ -130,6 +137,21 @@ public record FlowParts(
     public record Ticketing(TicketSystems systems, TicketSettings settings, TicketObserver observer) {
         public static Ticketing none() {
             return new Ticketing(TicketSystems.none(), TicketSettings.none(), TicketObserver.none());
+        }
+    }
+
+    /**
+     * When hosts are asked for facts without a person's word.
+     *
+     * @param schedule for each site named when
+     */
+    public record Collecting(List<CollectSchedule.Entry> schedule, CollectRun.Pace pace) {
+        public Collecting {
+            schedule = List.copyOf(schedule);
+        }
+
+        public static Collecting onRequest() {
+            return new Collecting(List.of(), CollectRun.Pace.calm());
         }
     }
 

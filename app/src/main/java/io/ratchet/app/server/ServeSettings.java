@@ -3,6 +3,8 @@ package io.ratchet.app.server;
 import io.ratchet.connectors.ticket.TicketSystem;
 import io.ratchet.console.Role;
 import io.ratchet.domain.Checks;
+import io.ratchet.routes.collect.CollectSchedule;
+import io.ratchet.wire.Recurrence;
 import io.ratchet.wire.YamlNode;
 import java.io.IOException;
 import java.net.URI;
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param winrm how hosts are reached that no profile matches
  * @param profiles how others are; the first that matches a host is taken
  * @param users who may use the server, beside the owner of the data folder
+ * @param collects when every host of a site is asked for facts
  * @param tickets where people are asked for what Ratchet cannot do; the first is the usual one
  * @param sources what reports come from besides folders and uploads
  */
@@ -49,7 +52,8 @@ public record ServeSettings(
         List<WinrmProfile> profiles,
         List<User> users,
         List<TicketSystem> tickets,
-        SourceSettings sources) {
+        SourceSettings sources,
+        List<CollectSchedule.Entry> collects) {
     private static final Map<String, Boolean> TRUTH = Map.of("true", true, "false", false);
     private static final Map<String, Transport> TRANSPORTS =
             Map.of("wsman", Transport.WSMAN, "overthere", Transport.OVERTHERE);
@@ -170,6 +174,7 @@ public record ServeSettings(
         users = List.copyOf(users);
         profiles = List.copyOf(profiles);
         tickets = List.copyOf(tickets);
+        collects = List.copyOf(collects);
     }
 
     /**
@@ -194,7 +199,8 @@ public record ServeSettings(
                         "mappings",
                         "pull",
                         "syslog",
-                        "webhooks"));
+                        "webhooks",
+                        "collect"));
         Path base = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file stands in a folder");
         return new ServeSettings(
                 http(root.get("http")),
@@ -211,7 +217,16 @@ public record ServeSettings(
                 profiles(base, root.get("winrm")),
                 items(root.get("users")).stream().map(ServeSettings::user).toList(),
                 tickets(root.get("tickets")),
-                SourceSettings.read(base, root));
+                SourceSettings.read(base, root),
+                items(root.get("collect")).stream().map(ServeSettings::collect).toList());
+    }
+
+    private static CollectSchedule.Entry collect(YamlNode node) {
+        Map<String, YamlNode> given = node.mapping(Set.of("site", "rrule"));
+        return new CollectSchedule.Entry(
+                required(node, given, "site"),
+                node.required(given, "rrule")
+                        .as("a recurrence such as FREQ=WEEKLY;BYDAY=SU;BYHOUR=3;BYMINUTE=0", Recurrence::parse));
     }
 
     private static List<TicketSystem> tickets(@Nullable YamlNode node) {

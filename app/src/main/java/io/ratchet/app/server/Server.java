@@ -27,6 +27,7 @@ import io.ratchet.domain.IdSource;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.playbooks.PackageDepot;
+import io.ratchet.routes.collect.CollectRun;
 import io.ratchet.routes.execute.Night;
 import io.ratchet.routes.execute.RunSettings;
 import io.ratchet.routes.intake.FactsRoute;
@@ -151,7 +152,8 @@ public final class Server {
                 APPROVAL_LASTS,
                 new FlowParts.Observers(metrics.intake(), metrics.rounds()),
                 ticketing(credentials, metrics),
-                sources)));
+                sources,
+                new FlowParts.Collecting(settings.collects(), CollectRun.Pace.calm()))));
         lifetime.closeOnStop(new HeadKeeper(guard, KEEP_HEAD));
         settings.kafka().ifPresent(kafka -> metrics.watch(new TopicLag()));
         served.complete(new WebServer.Served(
@@ -160,9 +162,10 @@ public final class Server {
         flow.startWaves();
         flow.watchForRounds(LOOK_FOR_CHANGES);
         flow.startNight();
+        if (account) flow.startCollecting();
         if (!account)
             LOG.warn(
-                    "The settings name no account for hosts (winrm.credential): this server decides, and can change nothing.");
+                    "The settings name no account for hosts (winrm.credential): this server decides, and can ask hosts nothing and change nothing.");
         folder.closeWhatWasMade();
         folder.announce(web.address());
         return web.address();

@@ -284,6 +284,28 @@ public final class AuditEvents {
                 .at(at);
     }
 
+    /**
+     * @param scope what was asked for: {@code hosts}, {@code site:NAME} or {@code stale}
+     * @param hosts how many are to be asked
+     * @param refused how many of those named are not
+     */
+    public static AuditEvent collectOrdered(Instant at, String by, String scope, int hosts, int refused) {
+        return new AuditLine(AuditType.COLLECT_ORDERED)
+                .by(by)
+                .put("scope", scope)
+                .put("hosts", hosts)
+                .put("refused", refused)
+                .at(at);
+    }
+
+    /** @param hosts how many wait no longer */
+    public static AuditEvent collectHeld(Instant at, String because, int hosts) {
+        return new AuditLine(AuditType.COLLECT_HELD)
+                .put("because", because)
+                .put("hosts", hosts)
+                .at(at);
+    }
+
     public static AuditEvent stopOrdered(Stop stop) {
         return new AuditLine(AuditType.STOP_ORDERED)
                 .by(stop.by())

@@ -122,6 +122,17 @@ public enum AuditType {
             "missed"),
     REMEDIATION_RETRIED("remediation.retried", "The actor asks that it is tried again.", "planHash", "state", "reason"),
     STOP_ORDERED("stop.ordered", "The actor forbids that anything more is changed.", "scope", "reason"),
+    COLLECT_ORDERED(
+            "collect.ordered",
+            "The actor has hosts asked for facts; nothing is changed on them.",
+            "scope",
+            "hosts",
+            "refused"),
+    COLLECT_HELD(
+            "collect.held",
+            "Too many hosts could not be asked one after another; no more are until a person orders it again.",
+            "because",
+            "hosts"),
     STOP_LIFTED("stop.lifted", "The actor allows changes again.", "scope", "reason"),
     BREAKER_OPENED(
             "breaker.opened",

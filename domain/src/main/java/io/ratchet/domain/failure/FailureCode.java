@@ -65,6 +65,10 @@ public enum FailureCode {
             Kind.UNSAFE,
             "The machine that answered is not the one that was approved.",
             "Correct DNS or the inventory; nothing was changed."),
+    HOST_NOT_OURS(
+            Kind.UNSAFE,
+            "It is not certain which machine that is, and its address lies in no network of the profile.",
+            "Name its network under its site in the profile, or import an inventory that knows it; no account is shown to it before."),
     PLAN_DRIFTED(
             Kind.UNSAFE,
             "The host is no longer as the plan assumed.",

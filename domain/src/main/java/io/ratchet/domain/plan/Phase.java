@@ -8,7 +8,9 @@ public enum Phase {
     /** Reads back after apply, and again after a restart. */
     VERIFY,
     UNDO,
-    REBOOT;
+    REBOOT,
+    /** Gathers facts of a host, for no plan. */
+    COLLECT;
 
     public boolean changesTheHost() {
         return this == APPLY || this == UNDO || this == REBOOT;

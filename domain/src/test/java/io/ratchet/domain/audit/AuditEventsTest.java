@@ -220,6 +220,8 @@ class AuditEventsTest {
                 AuditEvents.approvalRenewed(AT, running.renew(approved.approval())),
                 AuditEvents.stopOrdered(new Stop(Stop.ALL, "user:alice", "phones are down", AT)),
                 AuditEvents.stopLifted(AT, "user:alice", Stop.ALL, "phones are up"),
+                AuditEvents.collectOrdered(AT, "user:alice", "site:HQ", 12, 1),
+                AuditEvents.collectHeld(AT, "3 hosts failed one after another.", 9),
                 AuditEvents.brakeApplied(started.subject(), brake(Brake.Kind.BREAKER)),
                 AuditEvents.brakeApplied(started.subject(), brake(Brake.Kind.QUARANTINE)),
                 AuditEvents.brakeReleased(AT, "user:alice", brake(Brake.Kind.BREAKER), "a typing error"),

@@ -22,7 +22,8 @@ final class PhaseRun {
 
     PhaseRun(Machine machine, Power power) {
         this.machine = machine;
-        actions = Map.of(
+        actions = new HashMap<>(Facts.actions());
+        actions.putAll(Map.of(
                 "host-identity", new HostIdentity(),
                 "registry", new RegistryAction(),
                 "update-query", new UpdateQuery(),
@@ -31,7 +32,7 @@ final class PhaseRun {
                 "package-install", new PackageInstall(),
                 "service", new ServiceAction(),
                 "tls-outbound", new TlsOutbound(),
-                "reboot", new Reboot(power));
+                "reboot", new Reboot(power)));
     }
 
     /** What the script prints. */

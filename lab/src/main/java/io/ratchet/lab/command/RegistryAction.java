@@ -69,7 +69,7 @@ final class RegistryAction implements Action {
             answer.error = "NOT-WRITTEN: the value does not read back as it was written";
     }
 
-    private static String path(String key) {
+    static String path(String key) {
         if (!key.regionMatches(true, 0, "HKLM\\", 0, 5)) throw new ActionError("BAD-VALUE: a key is under HKLM\\");
         String path = key.substring(5);
         for (String part : path.split("\\\\", -1))
@@ -89,7 +89,7 @@ final class RegistryAction implements Action {
         return nearest;
     }
 
-    private static Map<String, String> read(Machine machine, String path, String name) {
+    static Map<String, String> read(Machine machine, String path, String name) {
         var found = new TreeMap<String, String>();
         Optional<RegistryValue> value = machine.value(path, name);
         found.put("kind", value.map(each -> each.kind().wire()).orElse(ABSENT));

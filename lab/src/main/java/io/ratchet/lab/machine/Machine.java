@@ -195,6 +195,16 @@ public final class Machine {
         return updates.containsKey(kb);
     }
 
+    /** When Windows lists the update as installed. */
+    public synchronized Optional<Instant> installed(String kb) {
+        return Optional.ofNullable(updates.get(kb));
+    }
+
+    /** The machine's own clock. */
+    public Instant now() {
+        return clock.instant();
+    }
+
     public synchronized Optional<String> fileVersion(String path) {
         return Optional.ofNullable(files.get(path));
     }

@@ -4,15 +4,15 @@ import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressString;
 
 /** Whether an address is in a network; text that is no address is in none. */
-final class Network {
+public final class Network {
     private Network() {}
 
     /** How many bits of a network's addresses are its own; the more, the more specific it is. */
-    static int prefix(String cidr) {
+    public static int prefix(String cidr) {
         return Integer.parseInt(cidr.substring(cidr.indexOf('/') + 1));
     }
 
-    static boolean contains(String cidr, String address) {
+    public static boolean contains(String cidr, String address) {
         IPAddress network = new IPAddressString(cidr).getAddress();
         IPAddress host = new IPAddressString(address).getAddress();
         return network != null && host != null && network.toPrefixBlock().contains(host);

@@ -1,5 +1,6 @@
 package io.ratchet.routes.intake;
 
+import io.ratchet.domain.finding.Method;
 import io.ratchet.wire.YamlNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A format that intake reads, known by how a file begins, never by its name. */
 public final class Format {
@@ -55,6 +57,16 @@ public final class Format {
         return ALL.stream().filter(format -> format.wire.equals(wire)).findFirst();
     }
 
+    /**
+     * What the script of {@code ratchet collect} answered to Ratchet itself, live.
+     *
+     * @param address at which the host was reached
+     */
+    public static Format collected(@Nullable String address) {
+        Format shipped = of("ratchet-collect").orElseThrow();
+        return new Format(shipped.wire, new CollectReader(Method.REGISTRY, address), shipped.page);
+    }
+
     static Format findings() {
         return of("findings").orElseThrow();
     }
@@ -94,6 +106,7 @@ public final class Format {
         readers.put("qualys-xml", new QualysXmlReader());
         readers.put("nexpose-xml", new NexposeXmlReader());
         readers.put("greenbone-xml", new GreenboneXmlReader());
+        readers.put("ratchet-collect", CollectReader.ofFiles());
         readers.put("reg-export", new RegReader());
         readers.put("osquery", new OsqueryReader());
         readers.put("ad-ldif", new LdifReader());

@@ -54,13 +54,13 @@ final class SchannelMeaning {
         return switch (event.eventId()) {
             case HANDSHAKE_DONE -> use(event);
             case NO_COMMON_SUITE ->
-                Optional.of(failure(Direction.INBOUND, protocol(event).orElse(null), null));
+                Optional.of(failure(event, Direction.INBOUND, protocol(event).orElse(null), null));
             case ALERT_RECEIVED ->
                 alert(event)
                         .filter(alert -> alert == PROTOCOL_VERSION)
-                        .map(alert -> failure(Direction.OUTBOUND, null, alert));
+                        .map(alert -> failure(event, Direction.OUTBOUND, null, alert));
             case ALERT_SENT ->
-                alert(event).filter(REFUSALS::contains).map(alert -> failure(Direction.INBOUND, null, alert));
+                alert(event).filter(REFUSALS::contains).map(alert -> failure(event, Direction.INBOUND, null, alert));
             default -> Optional.empty();
         };
     }
@@ -83,8 +83,9 @@ final class SchannelMeaning {
                 }));
     }
 
-    private static Observation failure(Direction direction, @Nullable Protocol protocol, @Nullable Integer alert) {
-        return new ProtocolFailure(direction, Stack.SCHANNEL, protocol, alert, null, 1);
+    private static Observation failure(
+            SchannelEvent event, Direction direction, @Nullable Protocol protocol, @Nullable Integer alert) {
+        return new ProtocolFailure(direction, Stack.SCHANNEL, protocol, alert, null, event.count());
     }
 
     private static Optional<Direction> direction(SchannelEvent event) {

@@ -1,6 +1,7 @@
 package io.ratchet.rules.catalogue;
 
 import io.ratchet.domain.finding.Method;
+import io.ratchet.domain.plan.Questions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -45,7 +46,8 @@ public final class Catalogue {
             "windows-roles",
             "identity",
             "network-and-third-party",
-            "services");
+            "services",
+            "collect");
 
     private final Map<String, Row> rows = new LinkedHashMap<>();
     private final List<Windows> windows = new ArrayList<>();
@@ -59,6 +61,10 @@ public final class Catalogue {
     private final List<ServerProduct> serverProducts = new ArrayList<>();
     private final List<Pattern> placedRoles = new ArrayList<>();
     private final Map<String, Boolean> unplaced = new ConcurrentHashMap<>();
+
+    private final List<Questions.Place> askedValues = new ArrayList<>();
+    private final List<String> askedFiles = new ArrayList<>();
+    private final List<String> askedServices = new ArrayList<>();
 
     private final CatalogueFigures figures = new CatalogueFigures();
 
@@ -141,6 +147,9 @@ public final class Catalogue {
         for (Node node : root.nodes("server-products")) serverProducts.add(node.read(ServerProduct::read));
         for (Node node : root.nodes("placed-roles")) placedRoles.add(node.read(Catalogue::role));
         for (Node node : root.nodes("channels")) channels.putAll(node.read(Catalogue::channels));
+        for (Node node : root.nodes("asked-values")) askedValues.addAll(node.read(Catalogue::askedValues));
+        for (Node node : root.nodes("asked-files")) askedFiles.add(node.read(Catalogue::askedFile));
+        askedServices.addAll(root.texts("asked-services"));
         root.done();
     }
 
@@ -203,6 +212,23 @@ public final class Catalogue {
         for (String format : node.texts("formats")) read.put(format, method);
         node.done();
         return read;
+    }
+
+    private static List<Questions.Place> askedValues(Node node) {
+        String key = node.text("key");
+        List<Questions.Place> places = node.texts("names").stream()
+                .map(name -> new Questions.Place(key, name))
+                .toList();
+        node.texts("sources");
+        node.done();
+        return places;
+    }
+
+    private static String askedFile(Node node) {
+        String path = "%" + node.text("at") + "%" + node.text("file");
+        node.texts("sources");
+        node.done();
+        return path;
     }
 
     private static Pattern role(Node node) {
@@ -270,6 +296,26 @@ public final class Catalogue {
         return windows.stream()
                 .filter(release -> version.atLeast(release.from()) && version.below(release.below()))
                 .toList();
+    }
+
+    /** Updates and articles, in the order of the catalogue. */
+    public List<Update> updates() {
+        return List.copyOf(updates.values());
+    }
+
+    /** Places in the registry by which systems here are recognised, and those that people need beside them. */
+    public List<Questions.Place> askedValues() {
+        return List.copyOf(askedValues);
+    }
+
+    /** Files by which systems here are recognised, as {@link Questions#files} has them. */
+    public List<String> askedFiles() {
+        return List.copyOf(askedFiles);
+    }
+
+    /** Services that rules ask for beside those that systems here are recognised by. */
+    public List<String> askedServices() {
+        return List.copyOf(askedServices);
     }
 
     public Optional<Update> update(String kb) {

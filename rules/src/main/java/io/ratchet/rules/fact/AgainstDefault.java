@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * and Internet Explorer's own (statement 33). A mask that is absent, or that names TLS 1.2, is left alone.
  */
 final class AgainstDefault {
-    private static final String MASK = "SecureProtocols";
+    static final String MASK = "SecureProtocols";
     private static final Pattern USERS =
             Pattern.compile("(hkcu|hkey_current_user|(hku|hkey_users)\\\\[^\\\\]+)\\\\software\\\\(policies\\\\)?"
                     + "microsoft\\\\windows\\\\currentversion\\\\internet settings");

@@ -15,6 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Strong cryptography for the .NET runtimes that are installed, in every view (statements 30 and 31). */
 final class DotNet {
+    static final String STRONG = "SchUseStrongCrypto";
+    static final String SYSTEM_DEFAULT = "SystemDefaultTlsVersions";
+    static final String SETUP_4 = "v4\\Full";
+    static final List<String> SETUPS_2 = List.of("v3.5", "v2.0.50727");
+    static final String RELEASE = "Release";
+    static final String INSTALL = "Install";
+
     private final Host host;
     private final Row row;
     private final Windows release;
@@ -62,7 +69,7 @@ final class DotNet {
      * (statement 125).
      */
     private boolean releaseTold() {
-        return host.belief().registry(Keys.NET_SETUP + "v4\\Full", "Release").known();
+        return host.belief().registry(Keys.NET_SETUP + SETUP_4, RELEASE).known();
     }
 
     /** A product that names the values itself answers for them. */
@@ -79,7 +86,7 @@ final class DotNet {
         List<Setting> settings = new ArrayList<>();
         for (String runtime : runtimes)
             for (String base : host.bothViews() ? List.of(Keys.NET, Keys.NET_WOW) : List.of(Keys.NET))
-                for (String name : List.of("SchUseStrongCrypto", "SystemDefaultTlsVersions")) {
+                for (String name : List.of(STRONG, SYSTEM_DEFAULT)) {
                     if (!asked
                             && host.belief()
                                     .readings(Keys.net(base, runtime), name)
@@ -107,26 +114,22 @@ final class DotNet {
      */
     private boolean version4() {
         if (release.dotnet4().equals("inbox")) return true;
-        Boolean installed = installed("v4\\Full", "Release");
+        Boolean installed = installed(SETUP_4, RELEASE);
         if (installed != null) return installed;
-        return host.belief()
-                        .registry(Keys.NET + Keys.NET_4, "SchUseStrongCrypto")
-                        .fact()
-                != null;
+        return host.belief().registry(Keys.NET + Keys.NET_4, STRONG).fact() != null;
     }
 
     private boolean version2() {
         if (release.dotnet2().equals("inbox")) return !told2Absent();
-        return Boolean.TRUE.equals(installed("v3.5", "Install"))
-                || Boolean.TRUE.equals(installed("v2.0.50727", "Install"))
+        return SETUPS_2.stream().anyMatch(setup -> Boolean.TRUE.equals(installed(setup, INSTALL)))
                 || host.belief()
                         .all(Observation.InstalledProduct.class)
                         .anyMatch(product -> product.name().matches("(?i).*\\.NET Framework (2\\.0|3\\.5).*"));
     }
 
     private boolean told2Absent() {
-        return Boolean.FALSE.equals(installed("v3.5", "Install"))
-                && !Boolean.TRUE.equals(installed("v2.0.50727", "Install"));
+        return Boolean.FALSE.equals(installed(SETUPS_2.get(0), INSTALL))
+                && !Boolean.TRUE.equals(installed(SETUPS_2.get(1), INSTALL));
     }
 
     /** That it is not there must count (statement 126); who once saw it there is believed until then. */

@@ -3,6 +3,7 @@ package io.ratchet.rules.fact;
 import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.RegistryData;
+import io.ratchet.domain.plan.Questions;
 import io.ratchet.rules.catalogue.Catalogue;
 import io.ratchet.rules.catalogue.Floor;
 import io.ratchet.rules.catalogue.Row;
@@ -27,6 +28,16 @@ final class OfficeClients {
     private static final String CONFIGURATION = "HKLM\\SOFTWARE\\Microsoft\\Office\\ClickToRun\\Configuration";
     private static final String CONFIGURATION_2013 =
             "HKLM\\SOFTWARE\\Microsoft\\Office\\15.0\\ClickToRun\\Configuration";
+    private static final String REPORTED = "VersionToReport";
+    private static final List<String> CHANNELS = List.of("UpdateChannel", "CDNBaseUrl");
+
+    /** Where Click-to-Run says what stands here. */
+    static final List<Questions.Place> PLACES = List.of(
+            new Questions.Place(CONFIGURATION, REPORTED),
+            new Questions.Place(CONFIGURATION_2013, REPORTED),
+            new Questions.Place(CONFIGURATION, CHANNELS.get(0)),
+            new Questions.Place(CONFIGURATION, CHANNELS.get(1)));
+
     private static final Pattern SUITE =
             Pattern.compile("office|365|skype for business|lync", Pattern.CASE_INSENSITIVE);
     private static final Pattern NOT_SUITE = Pattern.compile(
@@ -112,8 +123,8 @@ final class OfficeClients {
                         && !NOT_SUITE.matcher(product(fact).name()).find())
                 .findFirst()
                 .orElse(null);
-        Told<Observation.RegistryValue> reported = belief.registry(CONFIGURATION, "VersionToReport");
-        if (text(reported) == null) reported = belief.registry(CONFIGURATION_2013, "VersionToReport");
+        Told<Observation.RegistryValue> reported = belief.registry(CONFIGURATION, REPORTED);
+        if (text(reported) == null) reported = belief.registry(CONFIGURATION_2013, REPORTED);
         String version = text(reported);
         if (version == null && suite != null) version = product(suite).version();
         if (version == null && suite == null) return Optional.empty();
@@ -147,7 +158,7 @@ final class OfficeClients {
 
     /** Statement 53: where the machine was told to change channel, the new one counts. */
     private Optional<String> channel(@Nullable Fact suite) {
-        for (String name : List.of("UpdateChannel", "CDNBaseUrl")) {
+        for (String name : CHANNELS) {
             Told<Observation.RegistryValue> told = belief.registry(CONFIGURATION, name);
             Optional<String> channel = catalogue.channel(text(told));
             // A channel of long ago may have been left since: then none is known.

@@ -219,7 +219,7 @@ final class ProductRequirements {
                 .changing(List.of(new Change.Product(name, name)))
                 .statements(row.statements())
                 .sources(row.sources());
-        Told<Observation.RegistryValue> told = belief.registry(Keys.NET_SETUP + "v4\\Full", "Release");
+        Told<Observation.RegistryValue> told = belief.registry(Keys.NET_SETUP + DotNet.SETUP_4, DotNet.RELEASE);
         if (told.fact() != null) draft.facts(List.of(told.fact()));
         if (!told.known()) needs.add(draft.unknown("which .NET Framework 4 is installed"));
         else if (installed == null || installed < release)

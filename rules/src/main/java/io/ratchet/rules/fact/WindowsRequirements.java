@@ -244,6 +244,6 @@ final class WindowsRequirements {
     }
 
     static @Nullable Long release(Belief belief) {
-        return belief.number(Keys.NET_SETUP + "v4\\Full", "Release");
+        return belief.number(Keys.NET_SETUP + DotNet.SETUP_4, DotNet.RELEASE);
     }
 }

@@ -3,6 +3,7 @@ package io.ratchet.store.sql;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.AuditObserver;
 import io.ratchet.store.Brakes;
+import io.ratchet.store.CollectOrders;
 import io.ratchet.store.Decisions;
 import io.ratchet.store.Durations;
 import io.ratchet.store.Findings;
@@ -37,6 +38,7 @@ final class SqlTx implements Tx {
     private final TicketBook tickets;
     private final Tokens tokens;
     private final Pulls pulls;
+    private final CollectOrders collects;
     private final SqlAuditLog audit;
 
     SqlTx(Sql sql, Parts parts) {
@@ -56,6 +58,7 @@ final class SqlTx implements Tx {
         tickets = new SqlTicketBook(sql);
         tokens = new SqlTokens(sql);
         pulls = new SqlPulls(sql);
+        collects = new SqlCollectOrders(sql);
         audit = new SqlAuditLog(sql);
     }
 
@@ -137,6 +140,11 @@ final class SqlTx implements Tx {
     @Override
     public Pulls pulls() {
         return pulls;
+    }
+
+    @Override
+    public CollectOrders collects() {
+        return collects;
     }
 
     @Override

@@ -118,6 +118,7 @@ abstract class StoreContract {
             "waiting_plan",
             "cohort_start",
             "stop_order",
+            "collect_order",
             "outbox",
             "ticket",
             "ticket_host",
