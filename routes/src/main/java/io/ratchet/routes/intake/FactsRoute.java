@@ -36,6 +36,8 @@ public final class FactsRoute extends RouteBuilder {
                 + "&batching=true&autoCommitEnable=false&allowManualCommit=true&maxPollRecords=500&pollTimeoutMs=250"
                 // Without an end of its own a batch ends at a pause: messages that keep coming would hold it back.
                 + "&batchingIntervalMs=" + LONGEST_BATCH.toMillis()
+                // A stop waits so long for a batch; one that it cuts off is delivered again.
+                + "&shutdownTimeout=5000"
                 // Else a batch that failed is passed over by the commit of the next.
                 + "&breakOnFirstError=true"
                 + "&autoOffsetReset=earliest&isolationLevel=read_committed"
