@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class CefReader implements FormatReader {
     private static final int LONGEST = 1 << 16;
     private static final Pattern KEY = Pattern.compile("(?:^|\\s)([A-Za-z0-9_.\\-]{1,60})=");
+    private static final Pattern ESCAPED = Pattern.compile("\\\\[\\\\=nr]");
     private static final Pattern EVENT = Pattern.compile("\\b(368[0-9]{2})\\b");
     private static final Map<String, String> NAMES = Map.ofEntries(
             Map.entry("protocol", "Protocol"),
@@ -121,24 +122,28 @@ final class CefReader implements FormatReader {
     private static Map<String, String> cefFields(List<String> header) {
         String text = header.get(header.size() - 1);
         Map<String, String> fields = new HashMap<>();
-        Matcher key = KEY.matcher(text.replace("\\=", "\uE000"));
-        String plain = text.replace("\\=", "\uE000");
+        // As long as the text, and nothing escaped in it looks like a key.
+        Matcher key = KEY.matcher(ESCAPED.matcher(text).replaceAll("\"\""));
         String name = null;
         int from = 0;
         while (key.find()) {
-            if (name != null) fields.put(name, value(plain.substring(from, key.start())));
+            if (name != null) fields.put(name, value(text.substring(from, key.start())));
             name = key.group(1);
             from = key.end();
         }
-        if (name != null) fields.put(name, value(plain.substring(from)));
+        if (name != null) fields.put(name, value(text.substring(from)));
         return fields;
     }
 
+    /** From left to right, so that an escaped backslash before an n is no line end. */
     private static String value(String text) {
-        return text.replace('\uE000', '=')
-                .replace("\\n", "\n")
-                .replace("\\r", "\r")
-                .replace("\\\\", "\\")
+        return ESCAPED.matcher(text)
+                .replaceAll(escape -> Matcher.quoteReplacement(
+                        switch (escape.group().charAt(1)) {
+                            case 'n' -> "\n";
+                            case 'r' -> "\r";
+                            default -> escape.group().substring(1);
+                        }))
                 .strip();
     }
 

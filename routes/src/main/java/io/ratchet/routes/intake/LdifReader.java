@@ -38,13 +38,19 @@ final class LdifReader implements FormatReader {
             Lines lines = new Lines(in, LONGEST);
             List<String> entry = new ArrayList<>();
             int number = 0;
+            boolean comment = false;
             for (String line = lines.next(); line != null; line = lines.next()) {
                 if (line.isBlank()) {
                     if (!entry.isEmpty()) entry(entry, "entry[" + ++number + "]", report);
                     entry.clear();
-                } else if (line.startsWith(" ") && !entry.isEmpty())
-                    entry.set(entry.size() - 1, entry.get(entry.size() - 1) + line.substring(1));
-                else if (!line.startsWith("#") && entry.size() < MOST_LINES) entry.add(line);
+                    comment = false;
+                } else if (line.startsWith(" ")) { // goes on with the line before, which may be a comment
+                    if (!comment && !entry.isEmpty())
+                        entry.set(entry.size() - 1, entry.get(entry.size() - 1) + line.substring(1));
+                } else {
+                    comment = line.startsWith("#");
+                    if (!comment && entry.size() < MOST_LINES) entry.add(line);
+                }
             }
             if (!entry.isEmpty()) entry(entry, "entry[" + ++number + "]", report);
             report.decoded(in);
