@@ -23,6 +23,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.StreamSupport;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -175,6 +176,7 @@ class DemoProcessTest {
     }
 
     @Test
+    @Tag("slow")
     void killedAtEveryTurnItLosesNothingAndChangesNothingTwice() throws Exception {
         // Given
         Path data = Files.createDirectories(folder.resolve("killed/data"));
