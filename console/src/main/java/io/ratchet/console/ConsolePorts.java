@@ -53,45 +53,10 @@ public record ConsolePorts(
         ReadinessPath path,
         ControlBook controls,
         CollectDesk collects) {
-    /** With the path and the controls of the same store and profile, where no host can be asked for facts. */
-    public ConsolePorts(
-            Store store,
-            Approvals approvals,
-            CohortDesk cohorts,
-            Outlook outlook,
-            Supplier<List<AssetState>> estate,
-            Intake intake,
-            AuditCopy audit,
-            Explainer explainer,
-            VendorWaits waits,
-            RoundReplay replay,
-            WhatIf whatIf,
-            Nights nights,
-            Path uploads,
-            Clock clock,
-            TicketDesk tickets) {
-        this(
-                store,
-                approvals,
-                cohorts,
-                outlook,
-                estate,
-                intake,
-                audit,
-                explainer,
-                waits,
-                replay,
-                whatIf,
-                nights,
-                uploads,
-                clock,
-                tickets,
-                new ReadinessPath(store, outlook::organisation, estate, clock),
-                new ControlBook(store, estate, clock),
-                CollectDesk.unconnected(store, clock));
-    }
-
-    /** Without a ticket system. */
+    /**
+     * Without a ticket system and where no host can be asked for facts; path and controls of the same store and
+     * profile.
+     */
     public ConsolePorts(
             Store store,
             Approvals approvals,
@@ -122,7 +87,10 @@ public record ConsolePorts(
                 nights,
                 uploads,
                 clock,
-                TicketDesk.unconnected(store, clock));
+                TicketDesk.unconnected(store, clock),
+                new ReadinessPath(store, outlook::organisation, estate, clock),
+                new ControlBook(store, estate, clock),
+                CollectDesk.unconnected(store, clock));
     }
 
     /** What is known of the estate besides the store. */

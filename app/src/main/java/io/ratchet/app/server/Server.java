@@ -24,6 +24,7 @@ import io.ratchet.console.Access;
 import io.ratchet.console.Person;
 import io.ratchet.console.Webhook;
 import io.ratchet.domain.IdSource;
+import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.playbooks.PackageDepot;
@@ -68,6 +69,9 @@ public final class Server {
 
     /** How often it is looked whether the audit log has come further than what is kept of it. */
     private static final Duration KEEP_HEAD = Duration.ofSeconds(10);
+
+    /** Of a webhook, in characters: 128 bits in hexadecimal. */
+    private static final int SHORTEST_KEY = 32;
 
     /** What the owner of the data folder is called. */
     public static final String OWNER = "local";
@@ -297,7 +301,11 @@ public final class Server {
         people.put(Access.hash(folder.token()), Person.owner(OWNER));
         Map<String, Supplier<String>> webhooks = new HashMap<>();
         for (Webhook webhook : settings.sources().webhooks()) {
-            credentials.resolve(webhook.credential());
+            if (credentials.resolve(webhook.credential()).password().length() < SHORTEST_KEY)
+                throw FailureException.of(
+                        FailureCode.CONFIG_INVALID,
+                        "The key of the webhook '" + webhook.name() + "' is shorter than " + SHORTEST_KEY
+                                + " characters and could be guessed; give it a long random one.");
             webhooks.put(
                     webhook.name(),
                     () -> credentials.resolve(webhook.credential()).password());

@@ -75,7 +75,10 @@ class TicketsCommandTest {
                 shown.nights(),
                 shown.uploads(),
                 clock,
-                desk);
+                desk,
+                shown.path(),
+                shown.controls(),
+                shown.collects());
         Access access = new Access(Optional.empty(), Map.of(Access.hash(data.token()), Person.ofAllRoles("local")));
         server = WebServer.start(new ServeSettings.Http("127.0.0.1", 0), access, ports);
         data.announce(server.address());

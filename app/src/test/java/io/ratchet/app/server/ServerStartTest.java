@@ -86,6 +86,18 @@ class ServerStartTest {
     }
 
     @Test
+    void refusesAWebhookWhoseKeyCouldBeGuessed() throws IOException {
+        // Given
+        Path key = folder.resolve("credentials/scanner");
+        Files.createDirectories(key.getParent());
+        Files.writeString(key, "scanner\n" + "k".repeat(31) + "\n");
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+
+        // Then
+        assertRefused("webhooks: [{name: scanner}]", "The key of the webhook 'scanner' is shorter than 32 characters");
+    }
+
+    @Test
     void refusesADatabaseThatIsDown() throws IOException {
         // Given
         int port;
