@@ -13,9 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.bridge.SLF4JBridgeHandler;
-import org.springframework.boot.Banner;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.aot.AotDetector;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.tomcat.ConnectorStartFailedException;
@@ -37,23 +35,9 @@ public final class WebServer implements AutoCloseable {
         // It would look beforehand, in a thread of its own, at converters and charsets, most of which nothing here asks
         // for.
         System.setProperty("spring.backgroundpreinitializer.ignore", "true");
+        // What Spring worked out when this was built (WebPreparation) is what it goes by.
+        System.setProperty(AotDetector.AOT_ENABLED, "true");
     }
-
-    private static final Map<String, Object> SETTINGS = Map.ofEntries(
-            Map.entry("spring.thymeleaf.cache", "true"),
-            Map.entry("spring.mvc.problemdetails.enabled", "true"),
-            Map.entry("spring.main.log-startup-info", "false"),
-            Map.entry("spring.jmx.enabled", "false"),
-            Map.entry("spring.main.lazy-initialization", "true"), // a page is built when it is first asked for
-            Map.entry("spring.servlet.multipart.enabled", "false"), // nothing here takes any
-            Map.entry("server.shutdown", "graceful"),
-            Map.entry("server.error.include-message", "never"),
-            Map.entry("server.tomcat.connection-timeout", "10s"),
-            Map.entry("server.tomcat.keep-alive-timeout", "20s"),
-            Map.entry("management.endpoints.web.exposure.include", "health"),
-            Map.entry("management.endpoint.health.probes.enabled", "true"),
-            Map.entry("management.endpoint.health.group.readiness.include", "readinessState,store"),
-            Map.entry("management.endpoint.health.show-details", "never"));
 
     private final ConfigurableApplicationContext context;
     private final URI address;
@@ -97,11 +81,7 @@ public final class WebServer implements AutoCloseable {
                 .map(settings -> management(
                         settings, () -> served.get().metrics().orElse(() -> "").get()));
         try {
-            ConfigurableApplicationContext context = new SpringApplicationBuilder(WebConfiguration.class)
-                    .web(WebApplicationType.SERVLET)
-                    .bannerMode(Banner.Mode.OFF)
-                    .registerShutdownHook(false) // whoever started it closes it, in the right order
-                    .properties(SETTINGS)
+            ConfigurableApplicationContext context = WebPreparation.application()
                     .properties(Map.of("server.address", http.address(), "server.port", Integer.toString(http.port())))
                     .initializers(starting -> {
                         GenericApplicationContext beans = (GenericApplicationContext) starting;
