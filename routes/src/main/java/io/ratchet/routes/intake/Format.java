@@ -12,9 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A format that intake reads, known by how a file begins, never by its name. */
+/**
+ * A format that intake reads, known by how a file begins, never by its name. What is told of those that Ratchet ships,
+ * and how their tables are read, is looked up when it is first asked for: most starts ask for none of it.
+ */
 public final class Format {
     private static final String READERS = "readers.yaml";
     private static final String MAPPINGS = "mappings.txt";
@@ -22,17 +26,18 @@ public final class Format {
     private static final List<Format> ALL = build();
 
     private final String wire;
-    private final FormatReader reader;
-    private final FormatPage page;
+    private final Supplier<FormatReader> reader;
+    private final Supplier<FormatPage> page;
 
-    private Format(String wire, FormatReader reader, FormatPage page) {
+    private Format(String wire, Supplier<FormatReader> reader, Supplier<FormatPage> page) {
         this.wire = wire;
         this.reader = reader;
         this.page = page;
     }
 
     static Format of(Mapping mapping) {
-        return new Format(mapping.format(), new MappedReader(mapping), mapping.page());
+        FormatReader reader = new MappedReader(mapping);
+        return new Format(mapping.format(), () -> reader, mapping::page);
     }
 
     /** All that Ratchet ships, in the order in which they are tried. */
@@ -46,11 +51,11 @@ public final class Format {
     }
 
     FormatReader reader() {
-        return reader;
+        return reader.get();
     }
 
     FormatPage page() {
-        return page;
+        return page.get();
     }
 
     public static Optional<Format> of(String wire) {
@@ -64,7 +69,8 @@ public final class Format {
      */
     public static Format collected(@Nullable String address) {
         Format shipped = of("ratchet-collect").orElseThrow();
-        return new Format(shipped.wire, new CollectReader(Method.REGISTRY, address), shipped.page);
+        FormatReader reader = new CollectReader(Method.REGISTRY, address);
+        return new Format(shipped.wire, () -> reader, shipped.page);
     }
 
     static Format findings() {
@@ -79,17 +85,27 @@ public final class Format {
     /** Readers of one format each come before the tables, which are known by less. */
     private static List<Format> build() {
         List<Format> all = new ArrayList<>();
-        YamlNode pages = YamlNode.parse(READERS, resource(READERS));
-        Map<String, YamlNode> byName = pages.entries();
-        readers().forEach((wire, reader) -> {
-            YamlNode page = Objects.requireNonNull(byName.get(wire), wire + " has no page in " + READERS);
-            all.add(new Format(wire, reader, FormatPage.read(page.entries(), page)));
-        });
-        resource(MAPPINGS)
-                .lines()
-                .filter(line -> !line.isBlank())
-                .forEach(name -> all.add(of(Mapping.read(name, resource("mappings/" + name)))));
+        Supplier<Map<String, YamlNode>> pages =
+                new Once<>(() -> YamlNode.parse(READERS, resource(READERS)).entries());
+        readers()
+                .forEach((wire, reader) ->
+                        all.add(new Format(wire, () -> reader, new Once<>(() -> page(wire, pages.get())))));
+        resource(MAPPINGS).lines().filter(line -> !line.isBlank()).forEach(file -> all.add(mapped(file)));
         return List.copyOf(all);
+    }
+
+    private static FormatPage page(String wire, Map<String, YamlNode> pages) {
+        YamlNode page = Objects.requireNonNull(pages.get(wire), wire + " has no page in " + READERS);
+        return FormatPage.read(page.entries(), page);
+    }
+
+    /** @param file of a mapping that is shipped, named after its format */
+    private static Format mapped(String file) {
+        Supplier<Mapping> mapping = new Once<>(() -> Mapping.read(file, resource("mappings/" + file)));
+        return new Format(
+                file.substring(0, file.lastIndexOf('.')),
+                new Once<>(() -> new MappedReader(mapping.get())),
+                () -> mapping.get().page());
     }
 
     private static Map<String, FormatReader> readers() {

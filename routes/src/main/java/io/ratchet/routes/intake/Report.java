@@ -116,9 +116,9 @@ final class Report {
     /**
      * Says, at its end, why nothing of a report was used.
      *
-     * @param page what is used of such a report and what is not
+     * @param told what is used of such a report and what is not; asked for when nothing was
      */
-    void end(FormatPage page) {
+    void end(Supplier<FormatPage> told) {
         if (zoneless > 0 && used > 0)
             hint(
                     Hint.NO_TIME_ZONE,
@@ -135,6 +135,7 @@ final class Report {
                         ? "All that could have been used was rejected: see the rejects (" + rejected + " of " + records
                                 + ")"
                         : "None of its " + records + " records is of use here";
+        FormatPage page = told.get();
         hint(
                 Hint.NOTHING_USED,
                 records,

@@ -101,7 +101,7 @@ public final class ReportReader {
                     "file",
                     FailureCode.INTAKE_UNRECOGNISED,
                     unrecognised(part).failure().message());
-        if (format != null) report.end(format.page());
+        if (format != null) report.end(format::page);
         taking.end(report.coverage());
     }
 

@@ -61,6 +61,16 @@ class FormatsTest {
     }
 
     @Test
+    void namesEachMappingAfterItsFormat() {
+        assertThat(Formats.shipped().all())
+                .filteredOn(format -> format.reader() instanceof MappedReader)
+                .hasSizeGreaterThan(25)
+                .allSatisfy(format -> assertThat(
+                                ((MappedReader) format.reader()).mapping().format())
+                        .isEqualTo(format.wire()));
+    }
+
+    @Test
     void thePageListsEveryFormat() throws IOException {
         assertThat(Formats.shipped().all()).hasSizeGreaterThanOrEqualTo(25);
         held(PAGE, FormatsPage.of(Formats.shipped()));
