@@ -131,7 +131,7 @@ final class NightRun {
                 windows,
                 new Permit(store, windows, () -> organisation, clock),
                 leases,
-                (asset, goal) -> {
+                (asset, goal, judged) -> {
                     throw FailureException.of(FailureCode.DEFECT, "A plan of one leg was planned anew.");
                 },
                 clock,

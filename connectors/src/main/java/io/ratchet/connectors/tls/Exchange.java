@@ -65,8 +65,7 @@ final class Exchange {
     private Answer ask(Socket socket, InputStream in, Protocol version, int[] suites, String sni) {
         boolean two = version == Protocol.SSL_2;
         try {
-            socket.getOutputStream()
-                    .write(two ? SslTwo.clientHello() : ClientHello.offering(version, suites, sni));
+            socket.getOutputStream().write(two ? SslTwo.clientHello() : ClientHello.offering(version, suites, sni));
             return two ? SslTwo.read(in) : ServerReply.read(in, suites);
         } catch (SocketTimeoutException silent) {
             return new Answer.Silent();

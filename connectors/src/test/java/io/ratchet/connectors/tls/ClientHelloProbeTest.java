@@ -356,8 +356,8 @@ class ClientHelloProbeTest {
         // Given a control that shares no line with us
         try (var control = Peer.speaking("SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3");
                 var listener = Peer.speaking("TLSv1.2")) {
-            TlsProbe proved = TlsProbes.clientHello(PATIENT, ControlPeer.at(
-                            control.host(), control.port(), EnumSet.range(SSL_3, TLS_1_3)));
+            TlsProbe proved = TlsProbes.clientHello(
+                    PATIENT, ControlPeer.at(control.host(), control.port(), EnumSet.range(SSL_3, TLS_1_3)));
             // When
             Map<Protocol, OfferState> states = proved.probe(listener.host(), listener.port(), "");
             // Then: nobody has shown it that it can speak SSL 2.0

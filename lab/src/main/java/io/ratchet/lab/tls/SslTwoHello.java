@@ -20,9 +20,8 @@ public final class SslTwoHello extends ByteToMessageDecoder {
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
         if (in.readableBytes() < HEAD) return;
         int start = in.readerIndex();
-        boolean two = in.getUnsignedByte(start) >= 0x80
-                && in.getByte(start + 2) == 1
-                && in.getUnsignedShort(start + 3) == 2;
+        boolean two =
+                in.getUnsignedByte(start) >= 0x80 && in.getByte(start + 2) == 1 && in.getUnsignedShort(start + 3) == 2;
         if (!two) {
             context.pipeline().remove(this);
             return;
