@@ -76,8 +76,9 @@ final class ErrorStream {
     private record Escape(char means, int end) {}
 
     private static Optional<Escape> entity(String text, int at, int until) {
-        int end = at + 1;
-        while (end < until && end - at < LONGEST_ENTITY && text.charAt(end) != ';') end++;
+        int length = 1;
+        while (at + length < until && length < LONGEST_ENTITY && text.charAt(at + length) != ';') length++;
+        int end = at + length;
         if (end >= until || text.charAt(end) != ';') return Optional.empty();
         String name = text.substring(at + 1, end);
         return switch (name) {

@@ -35,6 +35,10 @@ class ErrorStreamTest {
                     + "<S S=\"Error\">Cannot create type. Only core types are supported in this language mode._x000D__x000A_</S>"
                     + "<S S=\"Error\">In Zeile:1 Zeichen:61_x000D__x000A_</S><S S=\"Error\">+ $b='7Vt...';_x000D__x000A_</S></Objs>",
                 "Cannot create type. Only core types are supported in this language mode."),
+            Arguments.of("PowerShell 7, as its engine wrote it",
+                "#< CLIXML\n" + OBJS + "<S S=\"Error\">Write-Error: Die &lt;Datei&gt; &amp; \"x\" fehlt: \u00e4\u00f6\u00fc \u20ac_x000A_</S>"
+                    + "<S S=\"Error\">Exception: FAILED: zweite Zeile_x000A_</S><S S=\"Error\">mit Umbruch _x005F_x000A__x000A_</S></Objs>",
+                "Write-Error: Die <Datei> & \"x\" fehlt: \u00e4\u00f6\u00fc \u20ac Exception: FAILED: zweite Zeile mit Umbruch _x000A_"),
             Arguments.of("entities and escapes",
                 "#< CLIXML\n" + OBJS + "<S S=\"Error\">a &lt;b&gt; &amp;amp; &quot;c&quot; &#39;d&#x27; _x005F_x000A_ _x00E4_ &unknown; _xZZZZ_ _x00</S></Objs>",
                 "a <b> &amp; \"c\" 'd' _x000A_ \u00e4 &unknown; _xZZZZ_ _x00"),

@@ -39,8 +39,8 @@ public final class RunEvidence {
     /**
      * The facts in {@code answer}.
      *
-     * @param name what makes this answer one report, such as the run's id and the phase; the same name is the same
-     *     report
+     * @param name what was looked at, such as the run's id and the phase; a later look under the same name is another
+     *     report, or what was unknown at the first would stay so
      */
     public static List<Finding> of(Plan plan, PhaseAnswer answer, String name, Instant at) {
         ReportRef report = report(name, at);
@@ -66,7 +66,7 @@ public final class RunEvidence {
 
     /** The report that stands for what Ratchet saw itself under {@code name}. */
     public static ReportRef report(String name, Instant at) {
-        return new ReportRef(Sha256.hex("ratchet-run:" + name), FORMAT, SOURCE + name, at, Method.REGISTRY);
+        return new ReportRef(Sha256.hex("ratchet-run:" + name + "@" + at), FORMAT, SOURCE + name, at, Method.REGISTRY);
     }
 
     /** What one look at the host in one leg of a run is named; each leg looks for itself. */

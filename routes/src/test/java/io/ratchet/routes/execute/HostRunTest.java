@@ -1085,6 +1085,19 @@ class HostRunTest {
         assertThat(toTheEnd()).isInstanceOf(Verified.class);
     }
 
+    @Test
+    void keepsWhatItSawAtEachLook() {
+        // Given a value that could not be read at the first look
+        approved();
+        host.next(VERIFY, Mishap.meanwhile(() -> {}));
+        host.next(VERIFY, Mishap.saysError("ACCESS-DENIED: for a moment"));
+        // When
+        Remediation end = toTheEnd();
+        // Then
+        assertThat(end).isInstanceOf(Verified.class);
+        assertThat(observed()).containsExactly("160", "2176");
+    }
+
     // ---- 19: a run that ended has the estate decided anew
 
     @Test

@@ -151,6 +151,24 @@ class RefusingOlderTest {
         assertThat(written("Client")).isFalse();
     }
 
+    @Test
+    void goesOnOnceTheListenerCouldBeLookedAtAfterAll() {
+        // Given a listener that is not up yet when it is looked at first
+        night = LabNight.ready(folder);
+        night.approved();
+        TlsProbe probe = night.probe;
+        List<Integer> looks = new ArrayList<>();
+        night.probe = (name, port, sni, opening) -> {
+            looks.add(port);
+            Map<Protocol, OfferState> seen = new EnumMap<>(probe.probe(name, port, sni, opening));
+            if (looks.size() <= 2) seen.replaceAll((version, state) -> OfferState.UNKNOWN);
+            return seen;
+        };
+        // When / Then
+        assertThat(night.toTheEnd()).isInstanceOf(Verified.class);
+        assertThat(written("Client")).isTrue();
+    }
+
     // ---- what becomes known between the legs
 
     // spotless:off
