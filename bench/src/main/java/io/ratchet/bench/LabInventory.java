@@ -36,7 +36,6 @@ record LabInventory(String text) {
 
     String said(String name) {
         return maybe(name)
-                .orElseThrow(() ->
-                        FailureException.of(FailureCode.DEFECT, "The inventory does not say " + name + "."));
+                .orElseThrow(() -> FailureException.of(FailureCode.DEFECT, "The inventory does not say " + name + "."));
     }
 }

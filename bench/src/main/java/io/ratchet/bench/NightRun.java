@@ -63,6 +63,7 @@ final class NightRun {
 
     private static final Duration LEASE = Duration.ofSeconds(40);
     private static final int THREADS = 16;
+
     private NightRun() {}
 
     /** What it took, the start of the process included. */

@@ -129,7 +129,9 @@ final class WinrmBenchmark implements Measurement {
                 .redirectError(log.toFile());
         // NTLM needs MD4, which OpenSSL 3 has only where it is asked for.
         command.environment()
-                .put("OPENSSL_CONF", Files.writeString(folder.resolve("openssl.cnf"), LEGACY).toString());
+                .put(
+                        "OPENSSL_CONF",
+                        Files.writeString(folder.resolve("openssl.cnf"), LEGACY).toString());
         LabProcess.ended(command, log);
         return OptionalDouble.of(cpu(out));
     }

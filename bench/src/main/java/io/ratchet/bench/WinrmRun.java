@@ -82,7 +82,8 @@ final class WinrmRun {
         Account account = new Account(inventory.said("ansible_user"), inventory.said("ansible_password"));
         Optional<SSLContext> trust = inventory
                 .maybe("ansible_winrm_ca_trust_path")
-                .map(path -> OwnTrust.of(Optional.of(new TrustStore(Path.of(path), ""))).get());
+                .map(path -> OwnTrust.of(Optional.of(new TrustStore(Path.of(path), "")))
+                        .get());
         return inventory.hosts().stream()
                 .map(host -> new Endpoint(
                         host.address(),

@@ -26,8 +26,8 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /**
- * Runs one command line on one host, over the connection of the one before where that was just now. A host that has nothing to say within the WS-Man
- * operation time is asked again until our own time is over.
+ * Runs one command line on one host, over the connection of the one before where that was just now. A host that has
+ * nothing to say within the WS-Man operation time is asked again until our own time is over.
  *
  * <p>A command is told to stop only when it did not end in its time or printed too much. When the connection breaks it
  * is left alone: half a change is worse than one that ends unseen.
