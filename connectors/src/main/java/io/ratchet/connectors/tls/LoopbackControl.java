@@ -94,7 +94,7 @@ final class LoopbackControl implements ControlPeer {
 
     /** A record of SSL 2.0 says its length in fifteen bits; then come message, version and four counts. */
     private static boolean offersSsl2(InputStream in, byte[] head) throws IOException {
-        int length = (head[0] & 0x7F) << 8 | head[1] & 0xFF;
+        int length = (head[0] & 0x7F) << 8 | (head[1] & 0xFF);
         if (head[2] != 1 || head[3] != 0 || head[4] != 2 || length < 9) return false;
         byte[] rest = in.readNBytes(length - 3);
         if (rest.length < length - 3) return false;
