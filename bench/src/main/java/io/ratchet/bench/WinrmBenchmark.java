@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 /**
  * What a command over WinRM costs its sender: 50 simulated hosts in a process of their own, one command after another
  * on each, all at once, warm; a logon for each command told apart from one that is kept. Beside it pywinrm on the same
- * hosts, which keeps no connection from command to command.
+ * hosts, one session for each, which keeps its logon too.
  */
 final class WinrmBenchmark implements Measurement {
     private static final int HOSTS = 50;
