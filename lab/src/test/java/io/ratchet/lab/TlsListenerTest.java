@@ -189,7 +189,8 @@ class TlsListenerTest {
 
     /** Whether it says a SERVER-HELLO of version 2 to a CLIENT-HELLO of that version, and not just hangs up. */
     private boolean answersSslTwo(String host) {
-        byte[] hello = HexFormat.of().parseHex("801c" + "01" + "0002" + "0003" + "0000" + "0010" + "0700c0" + "5a".repeat(16));
+        byte[] hello =
+                HexFormat.of().parseHex("801c" + "01" + "0002" + "0003" + "0000" + "0010" + "0700c0" + "5a".repeat(16));
         try (Socket socket = new Socket(fleet.address(host), fleet.tlsPort(host))) {
             socket.setSoTimeout(5000);
             socket.getOutputStream().write(hello);
