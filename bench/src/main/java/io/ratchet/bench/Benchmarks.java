@@ -17,6 +17,7 @@ public final class Benchmarks {
                 new NightBenchmark(),
                 new PagesBenchmark(),
                 new PathBenchmark(),
-                new StartBenchmark());
+                new StartBenchmark(),
+                new WinrmBenchmark());
     }
 }

@@ -2,18 +2,12 @@ package io.ratchet.bench;
 
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
-import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -27,7 +21,6 @@ final class NightBenchmark implements Measurement {
     private static final int QUICK_HOSTS = 30;
     private static final int FORKS = 50;
     private static final String NETWORK = "127.90.0.0";
-    private static final long PATIENCE_MINUTES = 60;
     private static final String ANSIBLE = "Ansible, the registry change alone";
 
     @Override
@@ -48,11 +41,11 @@ final class NightBenchmark implements Measurement {
             Process lab = null;
             try {
                 Path inventory = folder.resolve("inventory.yaml");
-                lab = lab(hosts, inventory, folder.resolve("lab.log"));
+                lab = LabProcess.start(hosts, NETWORK, inventory, folder.resolve("lab.log"));
                 return figures(hosts, ratchet(hosts, folder, inventory), ansible(hosts, folder, inventory));
             } finally {
                 if (lab != null) lab.destroyForcibly().waitFor();
-                delete(folder);
+                LabProcess.delete(folder);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -73,36 +66,12 @@ final class NightBenchmark implements Measurement {
         return figures;
     }
 
-    private static Process lab(int hosts, Path inventory, Path log) throws IOException {
-        Process lab = new ProcessBuilder(java(
-                        List.of(),
-                        "io.ratchet.app.Ratchet",
-                        "lab",
-                        "--hosts",
-                        Integer.toString(hosts),
-                        "--profile",
-                        "2008r2",
-                        "--network",
-                        NETWORK,
-                        "--inventory",
-                        inventory.toString()))
-                .redirectError(log.toFile())
-                .start();
-        String ready =
-                new BufferedReader(new InputStreamReader(lab.getInputStream(), StandardCharsets.UTF_8)).readLine();
-        if (ready == null || !ready.startsWith("ready ")) {
-            lab.destroyForcibly();
-            throw FailureException.of(FailureCode.DEFECT, "The lab did not start: " + Files.readString(log));
-        }
-        return lab;
-    }
-
     private static NightRun.Cost ratchet(int hosts, Path folder, Path inventory)
             throws IOException, InterruptedException {
         Path out = folder.resolve("night.out");
         Path log = folder.resolve("night.log");
-        ended(
-                new ProcessBuilder(java(
+        LabProcess.ended(
+                new ProcessBuilder(LabProcess.java(
                                 List.of("-Xmx256m", "-XX:+UseSerialGC"),
                                 NightRun.class.getName(),
                                 folder.toString(),
@@ -136,7 +105,7 @@ final class NightBenchmark implements Measurement {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("bash.log").toFile());
         command.environment().put("ANSIBLE_HOST_KEY_CHECKING", "False");
-        ended(command, log);
+        LabProcess.ended(command, log);
         long changed;
         try (Stream<String> lines = Files.lines(log)) {
             changed = lines.filter(line -> line.contains("| CHANGED |")).count();
@@ -158,45 +127,5 @@ final class NightBenchmark implements Measurement {
                         .start()
                         .waitFor()
                 == 0;
-    }
-
-    private static List<String> java(List<String> flags, String... words) {
-        return Stream.of(
-                        List.of(Path.of(System.getProperty("java.home"), "bin", "java")
-                                .toString()),
-                        flags,
-                        List.of("-cp", classPath()),
-                        List.of(words))
-                .flatMap(List::stream)
-                .toList();
-    }
-
-    /** The launcher starts us by one jar, whose manifest names the others. */
-    private static String classPath() {
-        String own = System.getProperty("java.class.path");
-        return own.contains(File.pathSeparator) || !own.endsWith(".jar") || own.endsWith("*")
-                ? own
-                : Path.of(own).resolveSibling("*").toString();
-    }
-
-    private static void ended(ProcessBuilder command, Path log) throws IOException, InterruptedException {
-        Process process = command.start();
-        boolean gone = process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES);
-        process.destroyForcibly();
-        if (!gone || process.exitValue() != 0)
-            throw FailureException.of(
-                    FailureCode.DEFECT,
-                    command.command().get(0) + (gone ? " ended " + process.exitValue() : " did not end") + ": "
-                            + last(Files.readString(log)));
-    }
-
-    private static String last(String text) {
-        return text.substring(Math.max(0, text.length() - 2000));
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
-        }
     }
 }

@@ -63,8 +63,6 @@ final class NightRun {
 
     private static final Duration LEASE = Duration.ofSeconds(40);
     private static final int THREADS = 16;
-    private static final Pattern HOST =
-            Pattern.compile("(?m)^    (\\S+):\\n      ansible_host: (\\S+)\\n      ansible_port: (\\d+)$");
 
     private NightRun() {}
 
@@ -90,7 +88,7 @@ final class NightRun {
     /** @param arguments a folder, the lab's inventory, how many hosts */
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
-        String inventory = Files.readString(Path.of(arguments[1]));
+        LabInventory inventory = LabInventory.read(Path.of(arguments[1]));
         List<HostState> hosts = Fleet.generated(Integer.parseInt(arguments[2]), "2008r2", 1, 0);
         Clock clock = Clock.systemUTC();
         SqlStore store = SqlStore.h2(Files.createDirectories(folder.resolve("data")));
@@ -131,7 +129,7 @@ final class NightRun {
                 windows,
                 new Permit(store, windows, () -> organisation, clock),
                 leases,
-                (asset, goal) -> {
+                (asset, goal, judged) -> {
                     throw FailureException.of(FailureCode.DEFECT, "A plan of one leg was planned anew.");
                 },
                 clock,
@@ -207,21 +205,15 @@ final class NightRun {
                 .sum();
     }
 
-    private static Path secret(Path folder, String inventory) throws IOException {
+    private static Path secret(Path folder, LabInventory inventory) throws IOException {
         Path secrets = Files.createDirectories(folder.resolve("secrets"));
         Path file = secrets.resolve("lab");
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(file, said(inventory, "ansible_user") + "\n" + said(inventory, "ansible_password") + "\n");
+        Files.writeString(file, inventory.said("ansible_user") + "\n" + inventory.said("ansible_password") + "\n");
         return secrets;
     }
 
-    private static String said(String inventory, String name) {
-        Matcher line = Pattern.compile("(?m)^    " + name + ": \"(.*)\"$").matcher(inventory);
-        if (!line.find()) throw FailureException.of(FailureCode.DEFECT, "The inventory does not say " + name + ".");
-        return line.group(1).replaceAll("\\\\(.)", "$1");
-    }
-
-    private static double cpuSeconds() {
+    static double cpuSeconds() {
         return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
                         .getProcessCpuTime()
                 / 1e9;
@@ -239,11 +231,9 @@ final class NightRun {
     private static final class Lab implements HostDirectory {
         private final Map<String, HostAddress> hosts = new TreeMap<>();
 
-        Lab(String inventory) {
-            for (Matcher host = HOST.matcher(inventory); host.find(); )
-                hosts.put(
-                        host.group(1),
-                        new HostAddress(host.group(2), Integer.parseInt(host.group(3)), false, "file:lab"));
+        Lab(LabInventory inventory) {
+            for (LabInventory.Host host : inventory.hosts())
+                hosts.put(host.name(), new HostAddress(host.address(), host.port(), false, "file:lab"));
         }
 
         @Override

@@ -1,6 +1,9 @@
 package io.ratchet.connectors;
 
-/** Resolves credential references at the moment of use. Secrets live no longer than the call and are never printed. */
+/**
+ * Resolves credential references at the moment of use. Secrets live no longer than the call and the seconds for which
+ * its connection is kept, and are never printed.
+ */
 public interface Credentials {
     /**
      * @throws io.ratchet.domain.failure.FailureException CONFIG_INVALID when the reference leads nowhere; the message

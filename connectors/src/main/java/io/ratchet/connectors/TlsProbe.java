@@ -7,7 +7,7 @@ import java.util.Map;
 /** Looks at a listener from outside with a ClientHello of our own, once for each protocol version. */
 public interface TlsProbe {
     /**
-     * What the listener answers to each version from SSL 3.0 to TLS 1.2 (and 1.3 where the prober can). Never throws
+     * What the listener answers to each version from SSL 2.0 to TLS 1.2 (and 1.3 where the prober can). Never throws
      * for a silent or closed port: that is {@link OfferState#UNKNOWN}. A prober that has not proved that it can speak a
      * version reports UNKNOWN for it, never NOT_OFFERED.
      *

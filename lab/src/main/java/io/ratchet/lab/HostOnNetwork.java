@@ -2,6 +2,8 @@ package io.ratchet.lab;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.group.ChannelGroup;
@@ -10,8 +12,11 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.ReadTimeoutHandler;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import io.ratchet.domain.finding.Protocol;
 import io.ratchet.lab.tls.ServerTls;
+import io.ratchet.lab.tls.SslTwoHello;
 import io.ratchet.lab.tls.TlsGreeting;
 import io.ratchet.lab.wsman.WsmanChannel;
 import io.ratchet.lab.wsman.WsmanHost;
@@ -182,13 +187,29 @@ final class HostOnNetwork {
     /** False when no protocol is left to speak: Schannel then hangs up without a word. */
     private boolean secure(ChannelPipeline pipeline, List<String> protocols) {
         Optional<SslHandler> handler = tls.handler(protocols);
+        boolean two = protocols.contains(Protocol.SSL_2.wire());
+        if (two) pipeline.addLast(new SslTwoHello());
         if (handler.isPresent()) {
             pipeline.addLast(handler.get());
             return true;
         }
+        if (two) {
+            pipeline.addLast(new NothingElse());
+            return false;
+        }
         pipeline.channel().config().setOption(ChannelOption.SO_LINGER, 0);
         pipeline.channel().close();
         return false;
+    }
+
+    /** Hangs up upon whatever is no SSL 2.0. */
+    private static final class NothingElse extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object something) {
+            ReferenceCountUtil.release(something);
+            resetOnClose(context.channel());
+            context.close();
+        }
     }
 
     private static ChannelPipeline http(ChannelPipeline pipeline) {

@@ -11,9 +11,12 @@ import io.ratchet.lab.tls.LabAuthority;
 import io.ratchet.lab.tls.LegacyTls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -137,6 +140,67 @@ class TlsListenerTest {
 
         // Then
         assertThat(spoken("WEB01")).isEmpty();
+    }
+
+    @Test
+    void answersTheFirstWordOfSslTwoWhereWindowsHasItOn() {
+        // Given
+        fleet = Fleet.start(
+                FleetSettings.immediate(),
+                List.of(States.server2008R2("WEB01"), host("2012", "B"), host("2012r2", "C"), host("2016", "D")));
+
+        // Then
+        assertThat(answersSslTwo("WEB01")).isTrue();
+        assertThat(answersSslTwo("B")).isFalse();
+        assertThat(answersSslTwo("C")).isFalse();
+        assertThat(answersSslTwo("D")).isFalse();
+    }
+
+    @Test
+    void refusesSslTwoOnceItIsSwitchedOffAndTheHostHasRestarted() {
+        // Given
+        fleet = Fleet.start(FleetSettings.immediate(), List.of(States.server2008R2("WEB01")));
+
+        // When
+        enable("SSL 2.0", 0);
+        boolean before = answersSslTwo("WEB01");
+        fleet.reboot("WEB01").join();
+
+        // Then
+        assertThat(before).isTrue();
+        assertThat(answersSslTwo("WEB01")).isFalse();
+        assertThat(spoken("WEB01")).containsExactly("SSLv3", "TLSv1");
+    }
+
+    @Test
+    void hangsUpUponEverythingElseWhenOnlySslTwoIsLeft() {
+        // Given
+        fleet = Fleet.start(FleetSettings.immediate(), List.of(States.server2008R2("WEB01")));
+
+        // When
+        enable("TLS 1.0", 0);
+        enable("SSL 3.0", 0);
+        fleet.reboot("WEB01").join();
+
+        // Then
+        assertThat(spoken("WEB01")).isEmpty();
+        assertThat(answersSslTwo("WEB01")).isTrue();
+    }
+
+    /** Whether it says a SERVER-HELLO of version 2 to a CLIENT-HELLO of that version, and not just hangs up. */
+    private boolean answersSslTwo(String host) {
+        byte[] hello =
+                HexFormat.of().parseHex("801c" + "01" + "0002" + "0003" + "0000" + "0010" + "0700c0" + "5a".repeat(16));
+        try (Socket socket = new Socket(fleet.address(host), fleet.tlsPort(host))) {
+            socket.setSoTimeout(5000);
+            socket.getOutputStream().write(hello);
+            byte[] head = socket.getInputStream().readNBytes(7);
+            return head.length == 7 && (head[0] & 0x80) != 0 && head[2] == 4 && head[5] == 0 && head[6] == 2;
+        } catch (SocketTimeoutException silent) {
+            throw new AssertionError("it neither answers nor hangs up", silent);
+        } catch (IOException hungUp) {
+            return false;
+        }
     }
 
     @Test

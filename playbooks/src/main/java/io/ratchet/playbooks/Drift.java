@@ -35,6 +35,18 @@ public final class Drift {
         return check(plan, answer, false);
     }
 
+    /**
+     * Whether another machine answered than the one the plan was approved for, by an answer of any phase; nothing that
+     * it says is about that one.
+     *
+     * @return IDENTITY_MISMATCH; HOST_NO_ANSWER when it did not say who it is
+     */
+    public static Optional<Failure> stranger(Plan plan, PhaseAnswer answer) {
+        if (answer.result(PhaseCalls.IDENTITY).isEmpty())
+            return failure(FailureCode.HOST_NO_ANSWER, "The host did not say who it is.");
+        return identity(plan.host(), answer);
+    }
+
     private static Optional<Failure> check(Plan plan, PhaseAnswer answer, boolean first) {
         Optional<Failure> stranger = identity(plan.host(), answer);
         if (stranger.isPresent()) return stranger;

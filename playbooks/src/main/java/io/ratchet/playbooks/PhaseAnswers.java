@@ -33,11 +33,20 @@ public final class PhaseAnswers {
         try {
             return answer(Json.mapper().readTree(json(output.stdout(), runId)), runId);
         } catch (NotAnswered e) {
-            throw FailureException.of(FailureCode.HOST_NO_ANSWER, sentence(runId, String.valueOf(e.getMessage())), e);
+            throw FailureException.of(
+                    FailureCode.HOST_NO_ANSWER, sentence(runId, String.valueOf(e.getMessage())) + complaint(output), e);
         } catch (IOException | IllegalArgumentException | DateTimeParseException e) {
             throw FailureException.of(
-                    FailureCode.HOST_NO_ANSWER, sentence(runId, "the answer's content cannot be read"), e);
+                    FailureCode.HOST_NO_ANSWER,
+                    sentence(runId, "the answer's content cannot be read") + complaint(output),
+                    e);
         }
+    }
+
+    /** Where there is no answer, what the host printed beside it is all there is to go by. */
+    private static String complaint(HostOutput output) {
+        String complaint = output.complaint();
+        return complaint.isEmpty() ? "" : " The host says: " + complaint;
     }
 
     private static String sentence(String runId, String why) {

@@ -78,6 +78,21 @@ class PhaseAnswersTest {
                 .withMessageContaining("run-1");
     }
 
+    @Test
+    void saysWhatTheHostComplainedOfWhereItGaveNoAnswer() {
+        // Given
+        HostOutput output = new HostOutput(
+                1,
+                "",
+                "#< CLIXML\r\n<Objs Version=\"1.1.0.1\" xmlns=\"http://schemas.microsoft.com/powershell/2004/04\">"
+                        + "<S S=\"Error\">This script contains malicious content and has been blocked._x000D__x000A_</S></Objs>");
+        // When / Then
+        assertThatExceptionOfType(FailureException.class)
+                .isThrownBy(() -> PhaseAnswers.read(output, "run-1"))
+                .withMessageContaining("it printed no answer")
+                .withMessageContaining("The host says: This script contains malicious content and has been blocked.");
+    }
+
     private static PhaseAnswer read(String stdout) {
         return PhaseAnswers.read(new HostOutput(0, stdout, "#< CLIXML"), "run-1");
     }

@@ -449,7 +449,7 @@ class FaultyFleetTest {
                         new Turns(store, () -> organisation, windows::next, this::known, pause),
                         clock),
                 leases,
-                (asset, goal) -> {
+                (asset, goal, judged) -> {
                     throw new AssertionError("a plan of one leg was planned anew");
                 },
                 clock,

@@ -15,7 +15,8 @@ sealed interface Answer {
 
     /**
      * It refused, and showed that what it refused is the version: by {@code handshake_failure} though it accepted the
-     * same suites with a newer version, or by hanging up though it chose another version just before and just after.
+     * same suites with a newer version, or by hanging up (or by an alert, upon SSL 2.0) though it chose another version
+     * just before and just after.
      */
     record VersionRefused() implements Answer {}
 

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** Asks a listener once for each version, again where the answer alone is ambiguous, and says what the answers mean. */
 final class ClientHelloProbe implements TlsProbe {
     /** The likeliest first, so that a listener that is not there or not TLS is left after two questions. */
-    private static final List<Protocol> ORDER =
-            List.of(Protocol.TLS_1_2, Protocol.TLS_1_0, Protocol.TLS_1_1, Protocol.SSL_3, Protocol.TLS_1_3);
+    private static final List<Protocol> ORDER = List.of(
+            Protocol.TLS_1_2, Protocol.TLS_1_0, Protocol.TLS_1_1, Protocol.SSL_3, Protocol.TLS_1_3, Protocol.SSL_2);
 
     private static final int ENOUGH_TO_GIVE_UP = 2;
 
@@ -38,7 +38,7 @@ final class ClientHelloProbe implements TlsProbe {
                 if (isHandshakeFailure(answers.get(older)) && acceptsTheSuitesOf(older, newest, listener))
                     answers.put(older, new Answer.VersionRefused());
         });
-        newestChosen(answers, EnumSet.range(Protocol.SSL_3, Protocol.TLS_1_3))
+        newestChosen(answers, EnumSet.range(Protocol.SSL_2, Protocol.TLS_1_3))
                 .ifPresent(chosen -> tellRefusalsFromAccidents(answers, chosen, listener));
         return Verdicts.of(answers, control::proves);
     }
@@ -67,16 +67,21 @@ final class ClientHelloProbe implements TlsProbe {
      * otherwise have every version off that was asked about late.
      */
     private void tellRefusalsFromAccidents(Map<Protocol, Answer> answers, Protocol chosen, Exchange.Listener listener) {
-        List<Protocol> closed = answers.keySet().stream()
-                .filter(version -> answers.get(version) instanceof Answer.Closed)
+        List<Protocol> doubtful = answers.keySet().stream()
+                .filter(version -> isDoubtful(version, answers.get(version)))
                 .toList();
-        boolean before = !closed.isEmpty() && chooses(chosen, listener);
-        for (Protocol version : closed) {
-            boolean again = before && exchange.offer(version, listener) instanceof Answer.Closed;
+        boolean before = !doubtful.isEmpty() && chooses(chosen, listener);
+        for (Protocol version : doubtful) {
+            boolean again = before && exchange.offer(version, listener).equals(answers.get(version));
             boolean after = before && chooses(chosen, listener);
             if (again && after) answers.put(version, new Answer.VersionRefused());
             before = after;
         }
+    }
+
+    /** What SSL 2.0 is asked with offers all that it has, so that no alert can be about the suites. */
+    private static boolean isDoubtful(Protocol version, @Nullable Answer answer) {
+        return answer instanceof Answer.Closed || (version == Protocol.SSL_2 && answer instanceof Answer.Alert);
     }
 
     private boolean chooses(Protocol version, Exchange.Listener listener) {

@@ -22,7 +22,7 @@ final class Exchange {
     /** A listener as it is asked. */
     record Listener(String host, int port, String sni, Opening opening) {}
 
-    /** Offers {@code version} with every suite that it knows. */
+    /** Offers {@code version} with every suite that it knows; SSL 2.0 has kinds of cipher instead, all of them. */
     Answer offer(Protocol version, Listener listener) {
         return offer(version, CipherSuites.offeredWith(version), listener);
     }
@@ -35,7 +35,7 @@ final class Exchange {
             socket.setTcpNoDelay(true);
             Optional<Answer> beforehand = open(listener.opening(), in, socket.getOutputStream());
             if (beforehand.isPresent()) return beforehand.get();
-            return ask(socket, in, ClientHello.offering(version, suites, listener.sni()), suites);
+            return ask(socket, in, version, suites, listener.sni());
         } catch (IOException closing) {
             return new Answer.Closed();
         }
@@ -62,10 +62,11 @@ final class Exchange {
         }
     }
 
-    private Answer ask(Socket socket, InputStream in, byte[] clientHello, int[] suites) {
+    private Answer ask(Socket socket, InputStream in, Protocol version, int[] suites, String sni) {
+        boolean two = version == Protocol.SSL_2;
         try {
-            socket.getOutputStream().write(clientHello);
-            return ServerReply.read(in, suites);
+            socket.getOutputStream().write(two ? SslTwo.clientHello() : ClientHello.offering(version, suites, sni));
+            return two ? SslTwo.read(in) : ServerReply.read(in, suites);
         } catch (SocketTimeoutException silent) {
             return new Answer.Silent();
         } catch (IOException closed) {

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,6 +21,10 @@ import java.util.Set;
  */
 final class LoopbackControl implements ControlPeer {
     private static final int PATIENCE_MILLIS = 3000;
+
+    /** No certificate, one kind of cipher (3DES with MD5) and a connection of sixteen zeros. */
+    private static final byte[] SSL_2_SERVER_HELLO =
+            HexFormat.of().parseHex("801e0400010002000000030010" + "0700c0" + "00".repeat(16));
 
     private final ServerSocket listener;
 
@@ -52,7 +57,7 @@ final class LoopbackControl implements ControlPeer {
 
     @Override
     public Set<Protocol> speaks() {
-        return EnumSet.range(Protocol.SSL_3, Protocol.TLS_1_3);
+        return EnumSet.range(Protocol.SSL_2, Protocol.TLS_1_3);
     }
 
     @Override
@@ -76,16 +81,41 @@ final class LoopbackControl implements ControlPeer {
     }
 
     private static void answer(Socket peer) throws IOException {
-        Optional<Offer> offer = read(peer.getInputStream());
+        InputStream in = peer.getInputStream();
+        byte[] head = in.readNBytes(5);
+        if (head.length < 5) return;
+        if (head[0] < 0) {
+            if (offersSsl2(in, head)) peer.getOutputStream().write(SSL_2_SERVER_HELLO);
+            return;
+        }
+        Optional<Offer> offer = read(in, head);
         if (offer.isPresent()) peer.getOutputStream().write(serverHello(offer.get()));
+    }
+
+    /** A record of SSL 2.0 says its length in fifteen bits; then come message, version and four counts. */
+    private static boolean offersSsl2(InputStream in, byte[] head) throws IOException {
+        int length = (head[0] & 0x7F) << 8 | (head[1] & 0xFF);
+        if (head[2] != 1 || head[3] != 0 || head[4] != 2 || length < 9) return false;
+        byte[] rest = in.readNBytes(length - 3);
+        if (rest.length < length - 3) return false;
+        var hello = ByteBuffer.wrap(rest);
+        int kinds = hello.getShort();
+        int session = hello.getShort();
+        int challenge = hello.getShort();
+        if (kinds <= 0 || kinds % 3 != 0 || session != 0 || challenge < 16 || challenge > 32) return false;
+        if (hello.remaining() != kinds + challenge) return false;
+        for (int at = 0; at < kinds; at += 3) {
+            boolean strong = hello.get(6 + at) == 7 && hello.get(7 + at) == 0 && (hello.get(8 + at) & 0xFF) == 0xC0;
+            if (strong) return true;
+        }
+        return false;
     }
 
     /** The version and a suite that a client may be answered with. */
     private record Offer(int version, int suite, byte[] sessionId) {}
 
-    private static Optional<Offer> read(InputStream in) throws IOException {
-        byte[] head = in.readNBytes(5);
-        if (head.length < 5 || head[0] != 22 || head[1] != 3) return Optional.empty();
+    private static Optional<Offer> read(InputStream in, byte[] head) throws IOException {
+        if (head[0] != 22 || head[1] != 3) return Optional.empty();
         int length = ((head[3] & 0xFF) << 8) | (head[4] & 0xFF);
         byte[] record = in.readNBytes(length);
         if (record.length < length) return Optional.empty();

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -34,7 +35,7 @@ final class ServerReply {
 
     /**
      * @param offered the suites that the listener could choose from
-     * @throws EOFException when the listener closes before it has said anything whole
+     * @throws EOFException when the listener closes between two records, such as before the first
      */
     static Answer read(InputStream in, int[] offered) throws IOException {
         return new ServerReply(in, offered).read();
@@ -42,16 +43,26 @@ final class ServerReply {
 
     private Answer read() throws IOException {
         for (int records = 0; records < MOST_RECORDS; records++) {
-            int type = octet();
-            if (type != ALERT && type != HANDSHAKE) return new Answer.NotTls();
-            if (octet() != 3) return new Answer.NotTls();
-            octet();
-            int length = octet() << 8 | octet();
-            if (length == 0 || length > LONGEST_RECORD) return new Answer.NotTls();
-            Optional<Answer> answer = type == ALERT ? alert(length) : handshake(length);
+            Optional<Answer> answer = record(octet());
             if (answer.isPresent()) return answer.get();
         }
         return new Answer.NotTls();
+    }
+
+    /** Who hangs up in the middle of a record had begun to answer: that refuses nothing. */
+    private Optional<Answer> record(int type) throws SocketTimeoutException {
+        try {
+            if (type != ALERT && type != HANDSHAKE) return Optional.of(new Answer.NotTls());
+            if (octet() != 3) return Optional.of(new Answer.NotTls());
+            octet();
+            int length = octet() << 8 | octet();
+            if (length == 0 || length > LONGEST_RECORD) return Optional.of(new Answer.NotTls());
+            return type == ALERT ? alert(length) : handshake(length);
+        } catch (SocketTimeoutException silent) {
+            throw silent;
+        } catch (IOException brokenOff) {
+            return Optional.of(new Answer.NotTls());
+        }
     }
 
     private Optional<Answer> alert(int length) throws IOException {

@@ -7,7 +7,7 @@ public final class TlsProbes {
     private TlsProbes() {}
 
     /**
-     * A probe that writes its own ClientHello, for SSL 3.0 to TLS 1.3. Safe for use by many threads; the proofs against
+     * A probe that writes its own ClientHello, for SSL 2.0 to TLS 1.3. Safe for use by many threads; the proofs against
      * {@code control} are made on first need and kept for as long as the probe.
      */
     public static TlsProbe clientHello(ProbeSettings settings, ControlPeer control) {
@@ -16,7 +16,7 @@ public final class TlsProbes {
     }
 
     /**
-     * Starts a listener on the loopback address that answers every version from SSL 3.0 to TLS 1.3; it carries no data.
+     * Starts a listener on the loopback address that answers every version from SSL 2.0 to TLS 1.3; it carries no data.
      */
     public static ControlPeer loopbackControl() {
         return LoopbackControl.start();

@@ -17,6 +17,7 @@ import java.util.function.Predicate;
  *   <li>a {@code handshake_failure} alert, which is all that SSL 3.0 and old Java servers have to refuse a version
  *       with: not offered if the same listener accepted the same suites with a newer version; else it may be the
  *       suites, and nothing is known;
+ *   <li>another alert upon SSL 2.0, of which everything is offered that it has: as a connection closed;
  *   <li>everything else: nothing is known.
  * </ul>
  */

@@ -9,7 +9,7 @@ final class WireVersion {
 
     static int of(Protocol protocol) {
         return switch (protocol) {
-            case SSL_2 -> throw new IllegalArgumentException("SSL 2.0 has another record format and is not probed");
+            case SSL_2 -> throw new IllegalArgumentException("SSL 2.0 has records of its own");
             case SSL_3 -> 0x0300;
             case TLS_1_0 -> 0x0301;
             case TLS_1_1 -> 0x0302;

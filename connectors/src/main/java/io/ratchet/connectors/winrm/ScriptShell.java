@@ -43,17 +43,19 @@ final class ScriptShell implements HostShell {
             if (!delivery.pieces().isEmpty()) upload(delivery, host, account, slot);
             HostOutput output = command(delivery.run(), host, account, slot, script.timeout());
             if (!delivery.pieces().isEmpty() && output.exitCode() == UPLOAD_DIFFERS)
-                throw nothingUseful(host, "received another script than was sent, so it was not run");
+                throw nothingUseful(host, "received another script than was sent, so it was not run", "");
             return output;
         }
     }
 
     private void upload(Delivery delivery, HostAddress host, Account account, Slot slot) {
         Delivery.Piece first = delivery.pieces().get(0);
-        if (!taken(first, host, account, slot)) clearAway(delivery, host, account, slot);
+        if (!taken(first, send(first, host, account, slot))) clearAway(delivery, host, account, slot);
         for (Delivery.Piece piece :
-                delivery.pieces().subList(1, delivery.pieces().size()))
-            if (!taken(piece, host, account, slot)) throw notTaken(host);
+                delivery.pieces().subList(1, delivery.pieces().size())) {
+            HostOutput output = send(piece, host, account, slot);
+            if (!taken(piece, output)) throw notTaken(host, output);
+        }
     }
 
     /**
@@ -62,17 +64,22 @@ final class ScriptShell implements HostShell {
      */
     private void clearAway(Delivery delivery, HostAddress host, Account account, Slot slot) {
         HostOutput cleared = command(delivery.run(), host, account, slot, UPLOAD);
-        if (cleared.exitCode() != UPLOAD_DIFFERS || !taken(delivery.pieces().get(0), host, account, slot))
-            throw notTaken(host);
+        if (cleared.exitCode() != UPLOAD_DIFFERS) throw notTaken(host, cleared);
+        Delivery.Piece first = delivery.pieces().get(0);
+        HostOutput output = send(first, host, account, slot);
+        if (!taken(first, output)) throw notTaken(host, output);
     }
 
-    private boolean taken(Delivery.Piece piece, HostAddress host, Account account, Slot slot) {
-        HostOutput output = command(piece.line(), host, account, slot, UPLOAD);
+    private HostOutput send(Delivery.Piece piece, HostAddress host, Account account, Slot slot) {
+        return command(piece.line(), host, account, slot, UPLOAD);
+    }
+
+    private static boolean taken(Delivery.Piece piece, HostOutput output) {
         return output.stdout().trim().equals(Integer.toString(piece.length()));
     }
 
-    private static FailureException notTaken(HostAddress host) {
-        return nothingUseful(host, "did not take the script in pieces, so it was not run");
+    private static FailureException notTaken(HostAddress host, HostOutput output) {
+        return nothingUseful(host, "did not take the script in pieces, so it was not run", output.complaint());
     }
 
     private HostOutput command(String line, HostAddress host, Account account, Slot slot, Duration timeout) {
@@ -87,7 +94,9 @@ final class ScriptShell implements HostShell {
         }
     }
 
-    private static FailureException nothingUseful(HostAddress host, String what) {
-        return FailureException.of(FailureCode.HOST_NO_ANSWER, "Host " + host.host() + " " + what + ".");
+    /** @param complaint what the host itself says of it; empty: nothing */
+    private static FailureException nothingUseful(HostAddress host, String what, String complaint) {
+        String says = complaint.isEmpty() ? "" : " It says: " + complaint;
+        return FailureException.of(FailureCode.HOST_NO_ANSWER, "Host " + host.host() + " " + what + "." + says);
     }
 }

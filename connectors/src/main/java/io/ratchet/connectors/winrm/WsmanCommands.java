@@ -5,6 +5,7 @@ import io.ratchet.connectors.HostAddress;
 import io.ratchet.connectors.wsman.Endpoint;
 import io.ratchet.connectors.wsman.Endpoint.Authentication;
 import io.ratchet.connectors.wsman.HttpRefusal;
+import io.ratchet.connectors.wsman.KeptConnections;
 import io.ratchet.connectors.wsman.KerberosRefusal;
 import io.ratchet.connectors.wsman.SealException;
 import io.ratchet.connectors.wsman.Shell;
@@ -25,8 +26,8 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /**
- * Runs one command line on one host over a connection of its own. A host that has nothing to say within the WS-Man
- * operation time is asked again until our own time is over.
+ * Runs one command line on one host, over the connection of the one before where that was just now. A host that has
+ * nothing to say within the WS-Man operation time is asked again until our own time is over.
  *
  * <p>A command is told to stop only when it did not end in its time or printed too much. When the connection breaks it
  * is left alone: half a change is worse than one that ends unseen.
@@ -37,6 +38,10 @@ final class WsmanCommands implements Commands {
     /** Shells of the user, operations of the user. */
     private static final Set<Long> QUOTAS = Set.of(2150859173L, 2150859174L);
 
+    /** Less than the pause after which a host that restarts is looked for: the dead are not asked. */
+    private static final Duration REST = Duration.ofSeconds(10);
+
+    private final KeptConnections kept = new KeptConnections(REST, System::nanoTime);
     private final HostShellSettings settings;
     private final Authentication authentication;
     private final Supplier<SSLContext> trust;
@@ -87,14 +92,15 @@ final class WsmanCommands implements Commands {
 
     private Shell open(HostAddress host, Account account, Runnable shellLeft) {
         try {
-            return Shell.open(new Endpoint(
+            Endpoint endpoint = new Endpoint(
                     host.host(),
                     host.port(),
                     host.https() ? Optional.of(trust.get()) : Optional.empty(),
                     account,
                     authentication,
                     settings.connectTimeout(),
-                    settings.socketTimeout()));
+                    settings.socketTimeout());
+            return Shell.open(endpoint, kept, shellLeft);
         } catch (IOException e) {
             throw whileOpening(e, host, shellLeft);
         }

@@ -1,7 +1,10 @@
 package io.ratchet.connectors.wsman;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A remote shell on one host, over one connection, for one command at a time and one thread. */
@@ -9,23 +12,47 @@ public final class Shell implements AutoCloseable {
     private static final Duration CLOSING = Duration.ofSeconds(10);
 
     private final Endpoint endpoint;
+    private final KeptConnections kept;
     private final Conversation conversation;
     private final String id;
     private @Nullable String running;
 
-    private Shell(Endpoint endpoint, Conversation conversation, String id) {
+    private Shell(Endpoint endpoint, KeptConnections kept, Conversation conversation, String id) {
         this.endpoint = endpoint;
+        this.kept = kept;
         this.conversation = conversation;
         this.id = id;
     }
 
-    /** Logs on and opens a shell; nothing runs on the host yet. */
+    /** Logs on over a connection of its own and opens a shell; nothing runs on the host yet. */
     public static Shell open(Endpoint endpoint) throws IOException {
-        Conversation conversation = new Conversation(endpoint);
+        return open(endpoint, KeptConnections.none(), () -> {});
+    }
+
+    /**
+     * Opens a shell, over a connection that is logged on already where one is kept; nothing runs on the host yet.
+     *
+     * @param mayBeLeft called when a shell may have been opened over a kept connection that broke
+     */
+    public static Shell open(Endpoint endpoint, KeptConnections kept, Runnable mayBeLeft) throws IOException {
+        Optional<Conversation> resting = kept.take(endpoint);
+        if (resting.isEmpty()) return open(endpoint, kept, new Conversation(endpoint));
+        try {
+            return open(endpoint, kept, resting.get());
+        } catch (WsmanFault | SocketTimeoutException | ClosedByInterruptException answered) {
+            throw answered;
+        } catch (IOException goneMeanwhile) {
+            // A host that has forgotten the logon refuses it; else it may have heard us before it hung up.
+            if (!(goneMeanwhile instanceof HttpRefusal)) mayBeLeft.run();
+            return open(endpoint, kept, new Conversation(endpoint));
+        }
+    }
+
+    private static Shell open(Endpoint endpoint, KeptConnections kept, Conversation conversation) throws IOException {
         try {
             Answer answer = Answer.read(conversation.ask(new Envelope(endpoint, CLOSING).create()));
             if (answer.shell().isEmpty()) throw new IOException("The host opened a shell without a name.");
-            return new Shell(endpoint, conversation, answer.shell());
+            return new Shell(endpoint, kept, conversation, answer.shell());
         } catch (IOException | RuntimeException e) {
             conversation.close();
             throw e;
@@ -62,13 +89,21 @@ public final class Shell implements AutoCloseable {
         conversation.close();
     }
 
-    /** Ends what still runs and closes the shell on the host; throws when the host may keep it open. */
+    /**
+     * Ends what still runs and closes the shell on the host; throws when the host may keep it open. The connection is
+     * kept for the next one.
+     */
     @Override
     public void close() throws IOException {
-        try (conversation) {
+        boolean atRest = false;
+        try {
             Envelope envelope = new Envelope(endpoint, CLOSING);
             if (running != null) Answer.read(conversation.ask(envelope.terminate(id, running)));
             Answer.read(conversation.ask(envelope.delete(id)));
+            atRest = true;
+        } finally {
+            if (atRest) kept.give(endpoint, conversation);
+            else conversation.close();
         }
     }
 }

@@ -3,6 +3,7 @@ package io.ratchet.connectors.tls;
 import static io.ratchet.domain.finding.OfferState.NOT_OFFERED;
 import static io.ratchet.domain.finding.OfferState.OFFERED;
 import static io.ratchet.domain.finding.OfferState.UNKNOWN;
+import static io.ratchet.domain.finding.Protocol.SSL_2;
 import static io.ratchet.domain.finding.Protocol.SSL_3;
 import static io.ratchet.domain.finding.Protocol.TLS_1_0;
 import static io.ratchet.domain.finding.Protocol.TLS_1_1;
@@ -32,13 +33,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ClientHelloProbeTest {
     private static final Map<Protocol, String> JSSE =
             Map.of(SSL_3, "SSLv3", TLS_1_0, "TLSv1", TLS_1_1, "TLSv1.1", TLS_1_2, "TLSv1.2", TLS_1_3, "TLSv1.3");
-    private static final Set<Protocol> PROBED = EnumSet.range(SSL_3, TLS_1_3);
+    private static final Set<Protocol> PROBED = EnumSet.allOf(Protocol.class);
     private static final ProbeSettings PATIENT = new ProbeSettings(Duration.ofSeconds(20), Duration.ofSeconds(20));
     private static final ProbeSettings IMPATIENT = new ProbeSettings(Duration.ofSeconds(2), Duration.ofMillis(300));
 
@@ -97,7 +99,8 @@ class ClientHelloProbeTest {
                     .containsEntry(TLS_1_2, OFFERED)
                     .containsEntry(TLS_1_1, NOT_OFFERED)
                     .containsEntry(TLS_1_0, NOT_OFFERED)
-                    .containsEntry(SSL_3, NOT_OFFERED);
+                    .containsEntry(SSL_3, NOT_OFFERED)
+                    .containsEntry(SSL_2, NOT_OFFERED);
         }
     }
 
@@ -165,6 +168,7 @@ class ClientHelloProbeTest {
     private static Peer refusingOldVersions(int suite) {
         return Peer.that(socket -> {
             byte[] head = socket.getInputStream().readNBytes(5);
+            if (head[0] < 0) return;
             byte[] body = socket.getInputStream().readNBytes((head[3] & 0xFF) << 8 | head[4] & 0xFF);
             var hello = ByteBuffer.wrap(body).position(39 + body[38]);
             var suites = hello.slice(hello.position() + 2, hello.getShort()).asShortBuffer();
@@ -172,6 +176,87 @@ class ClientHelloProbeTest {
                     && Stream.generate(suites::get).limit(suites.remaining()).anyMatch(each -> each == (short) suite);
             socket.getOutputStream().write(fits ? serverHello(0x0303, suite) : new byte[] {21, 3, 1, 0, 2, 2, 40});
         });
+    }
+
+    @Test
+    void takesAnAnswerThatBreaksOffForNoRefusal() {
+        // Given a listener that hangs up in the middle of its answer to everything older than TLS 1.2
+        try (var listener = Peer.that(socket -> {
+            int version = versionAskedFor(socket);
+            byte[] answer = serverHello(0x0303, 0xC014);
+            socket.getOutputStream().write(version == 0x0303 ? answer : Arrays.copyOf(answer, 20));
+        })) {
+            // When / Then
+            assertThat(probe.probe(listener.host(), listener.port(), ""))
+                    .containsEntry(TLS_1_2, OFFERED)
+                    .containsEntry(TLS_1_0, UNKNOWN)
+                    .containsEntry(SSL_3, UNKNOWN)
+                    .containsEntry(SSL_2, UNKNOWN);
+        }
+    }
+
+    // spotless:off
+    static Stream<Arguments> answersToSslTwo() {
+        return Stream.of(
+                Arguments.of("a SERVER-HELLO with 3DES", "801e 04 00 01 0002 0000 0003 0010 0700c0" + "00".repeat(16), OFFERED),
+                Arguments.of("one with a certificate", "8021 04 00 01 0002 0003 0003 0010 308001 010080" + "00".repeat(16), OFFERED),
+                Arguments.of("one that leaves no kind of cipher", "801b 04 00 01 0002 0000 0000 0010" + "00".repeat(16), UNKNOWN),
+                Arguments.of("one of another version", "801e 04 00 01 0301 0000 0003 0010 0700c0" + "00".repeat(16), UNKNOWN),
+                Arguments.of("one whose counts are wrong", "801e 04 00 01 0002 0009 0003 0010 0700c0" + "00".repeat(16), UNKNOWN),
+                Arguments.of("one that breaks off", "801e 04 00 01 0002", UNKNOWN),
+                Arguments.of("the error that there is no cipher in common", "8003 00 0001", UNKNOWN),
+                Arguments.of("an empty record", "8000", UNKNOWN),
+                Arguments.of("a ServerHello of TLS 1.0", "160301002a020000260301" + "72".repeat(32) + "00002f00", UNKNOWN),
+                Arguments.of("something that is not TLS", "485454502f312e31", UNKNOWN),
+                Arguments.of("the alert protocol_version", "15030100020246", NOT_OFFERED),
+                Arguments.of("the alert handshake_failure, though all there is was offered", "15030100020228", NOT_OFFERED),
+                Arguments.of("a hang-up", "", NOT_OFFERED));
+    }
+    // spotless:on
+
+    @ParameterizedTest(name = "{0} is {2}")
+    @MethodSource("answersToSslTwo")
+    void takesOnlyItsOwnServerHelloForSslTwo(String what, String reply, OfferState expected) {
+        // Given a listener that speaks TLS 1.2 and says this to a CLIENT-HELLO of SSL 2.0
+        byte[] bytes = HexFormat.of().parseHex(reply.replace(" ", ""));
+        try (var listener = Peer.that(socket -> {
+            int version = versionAskedFor(socket);
+            socket.getOutputStream().write(version == 0x0002 ? bytes : serverHello(0x0303, 0xC014));
+        })) {
+            // When / Then
+            assertThat(probe.probe(listener.host(), listener.port(), ""))
+                    .as(what)
+                    .containsEntry(SSL_2, expected);
+        }
+    }
+
+    @Test
+    void knowsNothingOfSslTwoWhereTheListenerSaysNothingToIt() {
+        // Given
+        try (var listener = Peer.that(socket -> {
+            if (versionAskedFor(socket) == 0x0002) socket.getInputStream().readAllBytes();
+            else socket.getOutputStream().write(serverHello(0x0303, 0xC014));
+        })) {
+            // When / Then
+            assertThat(TlsProbes.clientHello(IMPATIENT, control).probe(listener.host(), listener.port(), ""))
+                    .containsEntry(TLS_1_2, OFFERED)
+                    .containsEntry(SSL_2, UNKNOWN);
+        }
+    }
+
+    @Test
+    void seesAListenerThatSpeaksNothingButSslTwo() {
+        // Given one that hangs up upon everything newer
+        try (var listener = Peer.that(socket -> {
+            if (versionAskedFor(socket) == 0x0002)
+                socket.getOutputStream()
+                        .write(HexFormat.of().parseHex("801e0400010002000000030010010080" + "00".repeat(16)));
+        })) {
+            // When / Then
+            assertThat(probe.probe(listener.host(), listener.port(), ""))
+                    .containsEntry(SSL_2, OFFERED)
+                    .containsEntry(TLS_1_2, NOT_OFFERED);
+        }
     }
 
     @Test
@@ -271,9 +356,14 @@ class ClientHelloProbeTest {
         // Given a control that shares no line with us
         try (var control = Peer.speaking("SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3");
                 var listener = Peer.speaking("TLSv1.2")) {
-            TlsProbe proved = TlsProbes.clientHello(PATIENT, ControlPeer.at(control.host(), control.port(), PROBED));
-            // When / Then
-            assertThat(proved.probe(listener.host(), listener.port(), "")).isEqualTo(offering(EnumSet.of(TLS_1_2)));
+            TlsProbe proved = TlsProbes.clientHello(
+                    PATIENT, ControlPeer.at(control.host(), control.port(), EnumSet.range(SSL_3, TLS_1_3)));
+            // When
+            Map<Protocol, OfferState> states = proved.probe(listener.host(), listener.port(), "");
+            // Then: nobody has shown it that it can speak SSL 2.0
+            Map<Protocol, OfferState> expected = offering(EnumSet.of(TLS_1_2));
+            expected.put(SSL_2, UNKNOWN);
+            assertThat(states).isEqualTo(expected);
         }
     }
 
@@ -290,10 +380,15 @@ class ClientHelloProbeTest {
     }
 
     /**
-     * Reads the whole ClientHello; returns its highest version by the two bytes every version has at the same place.
+     * Reads the whole ClientHello; returns its highest version by the two bytes every version has at the same place, or
+     * 2 for SSL 2.0.
      */
     private static int versionAskedFor(Socket socket) throws IOException {
         byte[] head = socket.getInputStream().readNBytes(5);
+        if (head[0] < 0) {
+            socket.getInputStream().readNBytes(head[1] - 3);
+            return (head[3] & 0xFF) << 8 | head[4] & 0xFF;
+        }
         byte[] body = socket.getInputStream().readNBytes((head[3] & 0xFF) << 8 | head[4] & 0xFF);
         return (body[4] & 0xFF) << 8 | body[5] & 0xFF;
     }

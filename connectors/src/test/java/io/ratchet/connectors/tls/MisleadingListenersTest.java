@@ -3,6 +3,7 @@ package io.ratchet.connectors.tls;
 import static io.ratchet.domain.finding.OfferState.NOT_OFFERED;
 import static io.ratchet.domain.finding.OfferState.OFFERED;
 import static io.ratchet.domain.finding.OfferState.UNKNOWN;
+import static io.ratchet.domain.finding.Protocol.SSL_2;
 import static io.ratchet.domain.finding.Protocol.TLS_1_0;
 import static io.ratchet.domain.finding.Protocol.TLS_1_1;
 import static io.ratchet.domain.finding.Protocol.TLS_1_2;
@@ -94,6 +95,49 @@ class MisleadingListenersTest {
             assertThat(probe.probe(listener.host(), listener.port(), ""))
                     .containsEntry(TLS_1_2, OFFERED)
                     .containsEntry(TLS_1_1, NOT_OFFERED)
+                    .containsEntry(TLS_1_0, NOT_OFFERED)
+                    .containsEntry(SSL_2, NOT_OFFERED);
+        }
+    }
+
+    static Stream<Arguments> limitersOfSslTwo() {
+        return Stream.of(
+                Arguments.of("counts to five", (IntPredicate) nth -> nth <= 5),
+                Arguments.of("counts to six", (IntPredicate) nth -> nth <= 6),
+                Arguments.of("counts to seven", (IntPredicate) nth -> nth <= 7));
+    }
+
+    @ParameterizedTest(name = "a limiter that {0}")
+    @MethodSource("limitersOfSslTwo")
+    void neverTakesALimitersHangingUpForARefusalOfSslTwo(String what, IntPredicate answers) {
+        // Given a listener that offers SSL 2.0 and TLS 1.2, behind a limiter that hangs up cleanly
+        var connections = new AtomicInteger();
+        try (var listener = Peer.that(socket -> {
+            byte[] hello = hello(socket);
+            if (!answers.test(connections.incrementAndGet())) return;
+            if (hello[5] == 0) send(socket, "801e0400010002000000030010010080" + "00".repeat(16));
+            else if (hello[5] == 3) answerTls12(socket);
+            else send(socket, "15030100020246");
+        })) {
+            // When / Then
+            assertThat(probe.probe(listener.host(), listener.port(), "").get(SSL_2))
+                    .as(what)
+                    .isNotEqualTo(NOT_OFFERED);
+        }
+    }
+
+    @Test
+    void seesSslTwoBehindTheOpeningOfRemoteDesktop() {
+        // Given
+        try (var listener = Peer.that(socket -> {
+            answerOpening(Opening.RDP, socket);
+            byte[] hello = hello(socket);
+            if (hello[5] == 0) send(socket, "801e0400010002000000030010010080" + "00".repeat(16));
+            else if (hello[5] == 3) answerTls12(socket);
+        })) {
+            // When / Then
+            assertThat(probe.probe(listener.host(), listener.port(), "", Opening.RDP))
+                    .containsEntry(SSL_2, OFFERED)
                     .containsEntry(TLS_1_0, NOT_OFFERED);
         }
     }
@@ -251,9 +295,10 @@ class MisleadingListenersTest {
         hello(socket);
     }
 
-    /** The ClientHello after its record's head; octet 5 is the minor number of the newest version it asks for. */
+    /** The ClientHello after its record's head; octet 5 is the minor number of the newest version it asks for, or 0. */
     private static byte[] hello(Socket socket) throws IOException {
         byte[] head = socket.getInputStream().readNBytes(5);
+        if (head[0] < 0) return new byte[6];
         return socket.getInputStream().readNBytes((head[3] & 0xFF) << 8 | head[4] & 0xFF);
     }
 

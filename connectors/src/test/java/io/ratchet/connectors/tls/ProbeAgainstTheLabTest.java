@@ -24,6 +24,7 @@ class ProbeAgainstTheLabTest {
                     probe.probe(lab.fleet().address("WEB01"), lab.fleet().tlsPort("WEB01"), "web01.corp.example");
             // Then
             assertThat(states)
+                    .containsEntry(Protocol.SSL_2, OFFERED)
                     .containsEntry(Protocol.TLS_1_0, OFFERED)
                     .containsEntry(Protocol.TLS_1_1, NOT_OFFERED)
                     .containsEntry(Protocol.TLS_1_2, NOT_OFFERED)

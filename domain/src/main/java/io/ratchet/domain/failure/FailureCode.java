@@ -64,7 +64,7 @@ public enum FailureCode {
     IDENTITY_MISMATCH(
             Kind.UNSAFE,
             "The machine that answered is not the one that was approved.",
-            "Correct DNS or the inventory; nothing was changed."),
+            "Correct DNS or the inventory. Nothing was changed, unless it says so; a host that was changed is waited for."),
     HOST_NOT_OURS(
             Kind.UNSAFE,
             "It is not certain which machine that is, and its address lies in no network of the profile.",

@@ -375,6 +375,9 @@ public sealed interface Remediation {
 
         /** The host took the request. */
         Restarting restarting(Instant at);
+
+        /** The host tells the boot under which it was written to by another time, for its clock was set. */
+        Restarting under(Instant boot);
     }
 
     /**
@@ -400,6 +403,11 @@ public sealed interface Remediation {
         @Override
         public AwaitingReboot restarting(Instant at) {
             return new AwaitingReboot(subject, run, snapshot, bootTime, asked == null ? at : since, at, null);
+        }
+
+        @Override
+        public AwaitingReboot under(Instant boot) {
+            return new AwaitingReboot(subject, run, snapshot, boot, since, asked, trouble);
         }
 
         public Verifying verifying(Instant at) {
@@ -518,6 +526,11 @@ public sealed interface Remediation {
         public UndoVerifying restarting(Instant at) {
             Instant begun = asked == null ? at : since;
             return new UndoVerifying(subject, run, snapshot, because, restart, bootTime, begun, at, null);
+        }
+
+        @Override
+        public UndoVerifying under(Instant boot) {
+            return new UndoVerifying(subject, run, snapshot, because, restart, boot, since, asked, trouble);
         }
 
         public RolledBack rolledBack(Instant at) {

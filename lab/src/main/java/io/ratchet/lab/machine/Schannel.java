@@ -9,12 +9,12 @@ import java.util.Set;
 
 /**
  * Which protocols Schannel speaks, by the registry and the operating system's defaults ({@code domain/knowledge.md} 2.1
- * and 2.6). SSL 2.0 is left out: no listener of the lab can speak it.
+ * and 2.6). Of SSL 2.0 a listener of the lab speaks no more than its first word.
  */
 final class Schannel {
     private static final String PROTOCOLS =
             "SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\";
-    private static final Set<Protocol> KNOWN = EnumSet.range(Protocol.SSL_3, Protocol.TLS_1_3);
+    private static final Set<Protocol> KNOWN = EnumSet.allOf(Protocol.class);
 
     private final HostState.OperatingSystem os;
     private final Registry registry;
@@ -71,6 +71,7 @@ final class Schannel {
         return switch (protocol) {
             case TLS_1_3 -> os.build() >= 20348;
             case TLS_1_2, TLS_1_1 -> os.release() >= 601 || capable2008();
+            case SSL_2 -> os.build() < 14393;
             default -> true;
         };
     }
@@ -87,7 +88,7 @@ final class Schannel {
             case TLS_1_1 -> os.release() >= 602 && os.build() < 26100;
             case TLS_1_2 -> os.release() >= 602;
             case TLS_1_3 -> true;
-            case SSL_2 -> false;
+            case SSL_2 -> os.release() <= 601;
         };
     }
 

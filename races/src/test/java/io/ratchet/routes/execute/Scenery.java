@@ -84,7 +84,7 @@ final class Scenery {
                 WINDOWS,
                 permit(),
                 leases(),
-                (asset, goal) -> {
+                (asset, goal, judged) -> {
                     throw new AssertionError("a plan of one leg was planned anew");
                 },
                 CLOCK,

@@ -17,6 +17,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -43,22 +45,44 @@ public final class Replanning {
         this.clock = clock;
     }
 
-    /** The plan for {@code asset} towards {@code goal}, or why there would be none. */
-    public Planned plan(AssetId asset, Goal goal) {
+    /**
+     * The plan for {@code asset} towards {@code goal}, or why there would be none.
+     *
+     * @param judged how the asset itself is to be judged, of what is known of it
+     */
+    public Planned plan(AssetId asset, Goal goal, UnaryOperator<AssetState> judged) {
         Organisation profile = organisation.get();
         Instant now = clock.instant();
-        List<AssetState> assets = EstateAssembly.assemble(findings(), profile, now);
+        List<AssetState> assets = EstateAssembly.assemble(findings(), profile, now).stream()
+                .map(known -> known.id().equals(asset) ? judged.apply(known) : known)
+                .toList();
         Optional<AssetState> state =
                 assets.stream().filter(known -> known.id().equals(asset)).findFirst();
         if (state.isEmpty()) return new Planned.Missing("No source tells of " + asset + " any more.");
-        List<Decision.Remediate> steps = rules.get().decide(new Estate(now, profile, assets), asset).stream()
+        List<Decision> decided = rules.get().decide(new Estate(now, profile, assets), asset).stream()
+                .filter(decision -> decision.about().goal() == goal)
+                .toList();
+        List<Decision.Remediate> steps = decided.stream()
                 .filter(Decision.Remediate.class::isInstance)
                 .map(Decision.Remediate.class::cast)
-                .filter(step -> step.about().goal() == goal)
                 .toList();
         return steps.isEmpty()
-                ? new Planned.Missing("Nothing is decided for " + asset + " that a playbook does.")
+                ? new Planned.Missing(nothing(asset, decided))
                 : proposals.plan(state.get(), goal, steps);
+    }
+
+    /** Whoever reads why a run did not go on wants the gates. */
+    private static String nothing(AssetId asset, List<Decision> decided) {
+        String gates = decided.stream()
+                .filter(Decision.Hold.class::isInstance)
+                .flatMap(hold -> ((Decision.Hold) hold).gates().stream())
+                .map(gate -> gate.id() + " (" + gate.because() + ")")
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return gates.isEmpty()
+                ? "Nothing is decided for " + asset + " that a playbook does."
+                : asset + " is held by " + gates + ".";
     }
 
     private List<Finding> findings() {

@@ -6,6 +6,7 @@ import io.ratchet.connectors.HostShell;
 import io.ratchet.domain.Checks;
 import io.ratchet.domain.IdSource;
 import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.audit.AuditEvents;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Restart;
@@ -40,6 +41,7 @@ import io.ratchet.playbooks.Planned;
 import io.ratchet.playbooks.ReadBack;
 import io.ratchet.playbooks.Snapshots;
 import io.ratchet.routes.execute.Permit.Errand;
+import io.ratchet.routes.verify.OwnTraces;
 import io.ratchet.routes.verify.RunEvidence;
 import io.ratchet.routes.verify.Witnesses;
 import io.ratchet.store.Remediations.Reference;
@@ -50,8 +52,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,13 +90,19 @@ public final class HostRun {
     private final WindowCalendar windows;
     private final Permit permit;
     private final HostLeases leases;
-    private final BiFunction<AssetId, Goal, Planned> replanning;
+    private final Replanned replanning;
     private final Clock clock;
     private final IdSource ids;
     private final RunSettings settings;
     private final Room room;
 
-    /** @param replanning what would be planned for an asset and goal on all that is known now */
+    /** What would be planned on all that is known at this moment. */
+    @FunctionalInterface
+    public interface Replanned {
+        /** @param judged how the asset itself is to be judged, of what is known of it */
+        Planned plan(AssetId asset, Goal goal, UnaryOperator<AssetState> judged);
+    }
+
     public HostRun(
             Store store,
             HostShell shell,
@@ -103,7 +111,7 @@ public final class HostRun {
             WindowCalendar windows,
             Permit permit,
             HostLeases leases,
-            BiFunction<AssetId, Goal, Planned> replanning,
+            Replanned replanning,
             Clock clock,
             IdSource ids,
             RunSettings settings) {
@@ -227,6 +235,11 @@ public final class HostRun {
         }
         Instant now = clock.instant();
         Plan plan = running.leg();
+        Optional<Failure> stranger = Drift.stranger(plan, answer);
+        if (stranger.isPresent())
+            return passing(stranger.get())
+                    ? tryAgainOrDefer(log, running, stranger.get())
+                    : fail(log, running, and(stranger.get(), untouched(running)));
         log.evidence(RunEvidence.of(plan, answer, evidence(running, ""), now), now);
         Optional<Failure> unsafe = Drift.check(plan, answer);
         if (unsafe.isPresent()) return fail(log, running, and(unsafe.get(), untouched(running)));
@@ -254,7 +267,9 @@ public final class HostRun {
         int leg = running.run().leg();
         if (leg == 1) return Optional.empty();
         Plan plan = running.subject().plan();
-        return LaterLeg.changed(plan, leg, assessed, replanning.apply(plan.asset(), plan.goal()));
+        Plan done = plan.upTo(leg - 1);
+        UnaryOperator<AssetState> judged = known -> OwnTraces.lookedPast(known, done, running.runId());
+        return LaterLeg.changed(plan, leg, assessed, replanning.plan(plan.asset(), plan.goal(), judged));
     }
 
     private Next notBegun(RunLog log, Running running, Permit.Answer.Refused refused) {
@@ -361,6 +376,11 @@ public final class HostRun {
         }
         Instant now = clock.instant();
         log.append(AuditEvents.stepsApplied(now, running, answer));
+        Optional<Failure> stranger = Drift.stranger(running.leg(), answer);
+        if (stranger.isPresent()) {
+            boolean written = answer.results().stream().anyMatch(PhaseAnswer.StepResult::changed);
+            return fail(log, running, and(stranger.get(), written ? HALF_CHANGED : ifDrifted));
+        }
         if (drifted(answer))
             return fail(
                     log,
@@ -388,16 +408,37 @@ public final class HostRun {
     private Next awaitReboot(RunLog log, AwaitingReboot awaiting) {
         try {
             PhaseAnswer answer = ask(awaiting, Phase.VERIFY, awaiting.snapshot());
-            if (answer.bootTime().isAfter(awaiting.bootTime())) {
+            Optional<Failure> stranger = Drift.stranger(awaiting.leg(), answer);
+            if (stranger.isPresent()) return tryAgainOrFail(log, awaiting, awaiting.since(), stranger.get(), true);
+            if (restarted(awaiting, answer)) {
                 Instant now = clock.instant();
                 Verifying next = awaiting.verifying(now);
                 log.save(next, AuditEvents.hostRebooted(now, awaiting, awaiting.bootTime(), answer.bootTime()));
                 return verify(log, next);
             }
-            return restart(log, awaiting);
+            return restart(log, stillUnder(log, awaiting, answer));
         } catch (FailureException e) {
             return awaitBoot(log, awaiting, e.failure());
         }
+    }
+
+    /**
+     * Windows works its boot time out of its clock: what moved by less than the pause between two looks is the same
+     * boot, told by a clock that was set.
+     */
+    private boolean restarted(Restarting state, PhaseAnswer answer) {
+        return answer.bootTime().isAfter(state.bootTime().plus(settings.rebootPoll()));
+    }
+
+    /**
+     * A boot time that went back says that the host's clock was set back, and nothing of a restart; what comes after
+     * the one it tells now is one.
+     */
+    private Restarting stillUnder(RunLog log, Restarting state, PhaseAnswer answer) {
+        if (!answer.bootTime().isBefore(state.bootTime().minus(settings.rebootPoll()))) return state;
+        Restarting set = state.under(answer.bootTime());
+        log.save(set);
+        return set;
     }
 
     /** Asks for the restart unless the host took the request a short while ago. */
@@ -418,8 +459,15 @@ public final class HostRun {
             return tryAgainOrFail(log, state, state.since(), e.failure(), true);
         }
         now = clock.instant();
-        log.save(state.restarting(now));
-        return again(now.plus(settings.rebootPoll()));
+        Instant next = now.plus(settings.rebootPoll());
+        Restarting restarting = state.restarting(now);
+        boolean late = asked != null && !now.isBefore(state.since().plus(settings.rebootDeadline()));
+        if (late) {
+            Trouble trouble = trouble(state, notSeen(state, "it still runs under its old boot"), next);
+            return told(log, state, restarting.troubled(trouble), trouble);
+        }
+        log.save(restarting);
+        return again(next);
     }
 
     /** A host that restarts does not answer; that is told as trouble only when it takes too long. */
@@ -445,8 +493,10 @@ public final class HostRun {
         } catch (FailureException e) {
             return tryAgainOrFail(log, verifying, verifying.since(), e.failure());
         }
-        Instant now = clock.instant();
         Plan plan = done(verifying);
+        Optional<Failure> stranger = Drift.stranger(plan, answer);
+        if (stranger.isPresent()) return tryAgainOrFail(log, verifying, verifying.since(), stranger.get(), true);
+        Instant now = clock.instant();
         Witnesses.Heard heard = witnesses.hear(plan, answer, now);
         Verification verification = heard.verification();
         log.evidence(RunEvidence.of(plan, answer, evidence(verifying, "-verify"), now), now);
@@ -491,6 +541,8 @@ public final class HostRun {
         } catch (FailureException e) {
             return tryAgainOrFail(log, undoing, undoing.since(), e.failure());
         }
+        Optional<Failure> stranger = Drift.stranger(undoing.leg(), answer);
+        if (stranger.isPresent()) return tryAgainOrFail(log, undoing, undoing.since(), stranger.get(), true);
         Instant now = clock.instant();
         log.append(AuditEvents.stepsUndone(now, undoing, answer));
         log.evidence(RunEvidence.of(undoing.leg(), answer, evidence(undoing, "-undo"), now), now);
@@ -511,7 +563,9 @@ public final class HostRun {
                     ? awaitBoot(log, restored, e.failure())
                     : tryAgainOrFail(log, restored, restored.since(), e.failure());
         }
-        if (restored.restart() && !answer.bootTime().isAfter(restored.bootTime())) return restart(log, restored);
+        Optional<Failure> stranger = Drift.stranger(restored.leg(), answer);
+        if (stranger.isPresent()) return tryAgainOrFail(log, restored, restored.since(), stranger.get(), true);
+        if (restored.restart() && !restarted(restored, answer)) return restart(log, stillUnder(log, restored, answer));
         Instant now = clock.instant();
         Witness readBack = ReadBack.restored(restored.leg(), restored.snapshot(), answer);
         log.evidence(RunEvidence.of(restored.leg(), answer, evidence(restored, "-undone"), now), now);
@@ -587,11 +641,14 @@ public final class HostRun {
         return tryAgainOrFail(log, state, since, failure, passing(failure));
     }
 
-    /** The host was changed: a passing failure is waited out for as long as the settings' patience. */
+    /**
+     * The host was changed: a passing failure is waited out for as long as the settings' patience, and until it was
+     * looked for often enough: while nobody was at work, and when a clock jumps, time passes without a look.
+     */
     private Next tryAgainOrFail(RunLog log, UnderWay state, Instant since, Failure failure, boolean passing) {
         Instant now = clock.instant();
-        if (passing && now.isBefore(since.plus(settings.patience())))
-            return wait(log, state, failure, now.plus(settings.pauseAfter(attempts(state))));
+        boolean patient = now.isBefore(since.plus(settings.patience())) || attempts(state) + 1 < settings.attempts();
+        if (passing && patient) return wait(log, state, failure, now.plus(settings.pauseAfter(attempts(state))));
         return fail(log, state, spent(state, failure));
     }
 
@@ -617,8 +674,13 @@ public final class HostRun {
 
     private PhaseAnswer ask(UnderWay state, Phase phase, @Nullable Snapshot snapshot) {
         Plan plan = state instanceof Verifying ? done(state) : state.leg();
-        return PhaseAnswers.read(
+        PhaseAnswer answer = PhaseAnswers.read(
                 shell.run(address(state), PhaseScripts.render(plan, phase, state.runId(), snapshot)), state.runId());
+        if (answer.phase() == phase) return answer;
+        throw FailureException.of(
+                FailureCode.HOST_NO_ANSWER,
+                "Run " + state.runId() + " is not trusted, " + phase + " was asked and " + answer.phase()
+                        + " answered; assess the host before anything else.");
     }
 
     private HostAddress address(UnderWay state) {
@@ -631,10 +693,8 @@ public final class HostRun {
         return state.subject().plan().upTo(state.run().leg());
     }
 
-    /** Names what one look at the host told; each leg looks for itself. */
     private static String evidence(UnderWay state, String look) {
-        int leg = state.run().leg();
-        return state.runId() + (leg == 1 ? "" : "-leg" + leg) + look;
+        return RunEvidence.name(state.runId(), state.run().leg(), look);
     }
 
     private static boolean needsReboot(Running running, PhaseAnswer answer) {

@@ -1,6 +1,7 @@
 package io.ratchet.routes.verify;
 
 import io.ratchet.domain.Sha256;
+import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.decision.Change;
 import io.ratchet.domain.finding.Evidence;
 import io.ratchet.domain.finding.Finding;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,13 +30,17 @@ import org.jspecify.annotations.Nullable;
  * before.
  */
 public final class RunEvidence {
+    private static final String FORMAT = "ratchet";
+    private static final String SOURCE = "ratchet@";
+    private static final String LEG = "-leg";
+
     private RunEvidence() {}
 
     /**
      * The facts in {@code answer}.
      *
-     * @param name what makes this answer one report, such as the run's id and the phase; the same name is the same
-     *     report
+     * @param name what was looked at, such as the run's id and the phase; a later look under the same name is another
+     *     report, or what was unknown at the first would stay so
      */
     public static List<Finding> of(Plan plan, PhaseAnswer answer, String name, Instant at) {
         ReportRef report = report(name, at);
@@ -60,7 +66,23 @@ public final class RunEvidence {
 
     /** The report that stands for what Ratchet saw itself under {@code name}. */
     public static ReportRef report(String name, Instant at) {
-        return new ReportRef(Sha256.hex("ratchet-run:" + name), "ratchet", "ratchet@" + name, at, Method.REGISTRY);
+        return new ReportRef(Sha256.hex("ratchet-run:" + name + "@" + at), FORMAT, SOURCE + name, at, Method.REGISTRY);
+    }
+
+    /** What one look at the host in one leg of a run is named; each leg looks for itself. */
+    public static String name(String runId, int leg, String look) {
+        return runId + (leg == 1 ? "" : LEG + leg) + look;
+    }
+
+    /** Whether a run saw it itself, in its legs up to this one. */
+    static boolean isOf(String runId, int legs, Fact fact) {
+        String own = SOURCE + runId;
+        if (!fact.format().equals(FORMAT) || !fact.source().startsWith(own)) return false;
+        String look = fact.source().substring(own.length());
+        if (!look.startsWith(LEG)) return look.isEmpty() || look.startsWith("-");
+        return IntStream.rangeClosed(2, legs)
+                .mapToObj(leg -> LEG + leg)
+                .anyMatch(leg -> look.equals(leg) || look.startsWith(leg + "-"));
     }
 
     private static Stream<Observation> observations(

@@ -7,7 +7,6 @@ import io.ratchet.connectors.TlsProbe;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.asset.Fact;
-import io.ratchet.domain.decision.Change;
 import io.ratchet.domain.failure.Failure;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.finding.Evidence;
@@ -16,7 +15,6 @@ import io.ratchet.domain.finding.Method;
 import io.ratchet.domain.finding.Observation.ProtocolOffer;
 import io.ratchet.domain.finding.OfferState;
 import io.ratchet.domain.finding.Protocol;
-import io.ratchet.domain.finding.RegistryData;
 import io.ratchet.domain.finding.ReportRef;
 import io.ratchet.domain.plan.PhaseAnswer;
 import io.ratchet.domain.plan.Plan;
@@ -28,7 +26,6 @@ import io.ratchet.playbooks.ReadBack;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,14 +37,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hears the witnesses after a change: the read-back on the host, and our own handshake from outside with every listener
- * that we know of. What the handshake must show follows from what the plan leaves in a protocol's two server-side
- * values, Enabled and DisabledByDefault: a version that is on is offered; one that is off, or off by default, is
- * refused.
+ * that we know of. What the handshake must show follows from the server-side values that the plan leaves
+ * ({@link Promise}).
  */
 public final class Witnesses {
-    private static final String SCHANNEL =
-            "HKLM\\SYSTEM\\CURRENTCONTROLSET\\CONTROL\\SECURITYPROVIDERS\\SCHANNEL\\PROTOCOLS\\";
-
     /** HTTPS, Remote Desktop, WinRM. */
     private static final List<Integer> USUAL = List.of(443, 3389, 5986);
 
@@ -78,7 +71,8 @@ public final class Witnesses {
         List<Witness> witnesses = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
         witnesses.add(ReadBack.check(plan, answer));
-        Map<Protocol, OfferState> promised = promised(plan.changes());
+        Promise promise = Promise.of(plan.changes());
+        Map<Protocol, OfferState> promised = promise.offers();
         ReportRef report = RunEvidence.report(answer.runId() + "-probe", at);
         report = new ReportRef(report.sha256(), report.format(), report.source(), at, Method.UNAUTHENTICATED);
         if (!promised.isEmpty()) {
@@ -105,6 +99,7 @@ public final class Witnesses {
             if (outside.isEmpty()) unseen(plan).ifPresent(outside::add);
             witnesses.addAll(outside);
         }
+        if (!promise.beyondLooking().isEmpty()) witnesses.add(beyondLooking(promise.beyondLooking()));
         return new Heard(new Verification(at, witnesses), findings);
     }
 
@@ -118,7 +113,7 @@ public final class Witnesses {
      * @return CHANNEL_UNPROVEN for the first that is not proved; empty where nothing is switched off, or all are
      */
     public Optional<Failure> channel(Plan leg, HostAddress channel) {
-        if (!promised(leg.changes()).containsValue(OfferState.NOT_OFFERED)) return Optional.empty();
+        if (!Promise.of(leg.changes()).offers().containsValue(OfferState.NOT_OFFERED)) return Optional.empty();
         List<Listener> ways = new ArrayList<>();
         if (channel.https()) ways.add(new Listener(channel.port(), null, true));
         listeners(leg.asset()).stream()
@@ -151,7 +146,7 @@ public final class Witnesses {
      */
     private static Optional<Witness> unseen(Plan plan) {
         boolean suffices = plan.steps().stream()
-                .filter(step -> !promised(step.changes()).isEmpty())
+                .filter(step -> !Promise.of(step.changes()).offers().isEmpty())
                 .allMatch(step -> PlaybookCatalogue.shipped()
                         .find(step.playbook())
                         .readBackSuffices()
@@ -172,6 +167,13 @@ public final class Witnesses {
                 reached.port(),
                 reached.sni(),
                 listener.opening().get());
+    }
+
+    private static Witness beyondLooking(Collection<String> names) {
+        return new Witness(
+                "handshake",
+                Verdict.UNKNOWN,
+                String.join(" and ", names) + " cannot be looked at from outside; only the host's own word is there.");
     }
 
     private static Witness unopened(Listener listener) {
@@ -195,72 +197,6 @@ public final class Witnesses {
             else if (state != promise.getValue()) verdict = Verdict.FAILED;
         }
         return new Witness("handshake", verdict, "On port " + listener.port() + " " + String.join(", ", says) + ".");
-    }
-
-    /** What the listeners of the host must show once all of the changes hold, by its server-side Schannel values. */
-    private static Map<Protocol, OfferState> promised(Collection<Change> changes) {
-        Map<Protocol, Switches> touched = new EnumMap<>(Protocol.class);
-        for (Change change : changes)
-            if (change instanceof Change.Registry registry)
-                protocol(registry.key())
-                        .ifPresent(protocol -> touched.merge(
-                                protocol, Switches.NONE.with(registry), (there, first) -> there.with(registry)));
-        Map<Protocol, OfferState> promised = new EnumMap<>(Protocol.class);
-        touched.forEach(
-                (protocol, switches) -> switches.promise().ifPresent(promise -> promised.put(protocol, promise)));
-        // Off is proven only beside the version that is to answer.
-        if (promised.containsValue(OfferState.NOT_OFFERED)) promised.put(Protocol.TLS_1_2, OfferState.OFFERED);
-        return promised;
-    }
-
-    /** The protocol that listeners are told of in this key. */
-    private static Optional<Protocol> protocol(String spelt) {
-        String key = spelt.toUpperCase(Locale.ROOT);
-        if (!key.startsWith(SCHANNEL) || !key.endsWith("\\SERVER")) return Optional.empty();
-        return Optional.ofNullable(
-                switch (key.substring(SCHANNEL.length(), key.length() - "\\SERVER".length())) {
-                    case "SSL 3.0" -> Protocol.SSL_3;
-                    case "TLS 1.0" -> Protocol.TLS_1_0;
-                    case "TLS 1.1" -> Protocol.TLS_1_1;
-                    case "TLS 1.2" -> Protocol.TLS_1_2;
-                    default -> null;
-                });
-    }
-
-    /**
-     * What a plan leaves in the two values of a protocol; null for one that it does not touch, which then stands as the
-     * plan wants it.
-     */
-    private record Switches(
-            @Nullable RegistryData enabled, @Nullable RegistryData disabledByDefault) {
-        static final Switches NONE = new Switches(null, null);
-
-        Switches with(Change.Registry change) {
-            return switch (change.name().toUpperCase(Locale.ROOT)) {
-                case "ENABLED" -> new Switches(left(change, enabled), disabledByDefault);
-                case "DISABLEDBYDEFAULT" -> new Switches(enabled, left(change, disabledByDefault));
-                default -> this;
-            };
-        }
-
-        /** To take away what Schannel does not read, because it is no DWORD, changes nothing that listeners offer. */
-        private static @Nullable RegistryData left(Change.Registry change, @Nullable RegistryData before) {
-            RegistryData there = change.before();
-            boolean inert = before == null && there != null && there.asDword() == null;
-            return inert && change.after().asDword() == null ? null : change.after();
-        }
-
-        /**
-         * As Schannel reads them: Enabled=0 wins over all, DisabledByDefault keeps off what is not asked for by name,
-         * and a missing value leaves it to the release of Windows, of which a plan promises nothing (UNKNOWN).
-         */
-        Optional<OfferState> promise() {
-            if (enabled == null && disabledByDefault == null) return Optional.empty();
-            Long on = enabled == null ? Long.valueOf(1) : enabled.asDword();
-            Long off = disabledByDefault == null ? Long.valueOf(0) : disabledByDefault.asDword();
-            if ((on != null && on == 0) || (off != null && off != 0)) return Optional.of(OfferState.NOT_OFFERED);
-            return Optional.of(on == null || off == null ? OfferState.UNKNOWN : OfferState.OFFERED);
-        }
     }
 
     /**

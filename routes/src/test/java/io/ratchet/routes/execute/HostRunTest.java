@@ -19,6 +19,7 @@ import io.ratchet.connectors.HostDirectory;
 import io.ratchet.connectors.Opening;
 import io.ratchet.connectors.TlsProbe;
 import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.decision.Change;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Restart;
@@ -71,6 +72,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterEach;
@@ -911,6 +913,167 @@ class HostRunTest {
         assertThat(host.phases()).contains(REBOOT);
     }
 
+    @Test
+    void takesNoOtherMachinesWordForTheRestart() {
+        // Given a host that has not restarted yet, and another one that answers at its address, up since just now
+        approved();
+        host.neverRestarts();
+        run.advance("r-1");
+        clock.on(Duration.ofMinutes(3));
+        host.next(VERIFY, Mishap.answeredBy(ScriptedHost.stranger(clock, clock.instant())));
+        // When
+        clock.to(again(run.advance("r-1")));
+        // Then
+        assertThat(trouble().cause().code()).isEqualTo(FailureCode.IDENTITY_MISMATCH);
+        assertThat(log()).doesNotContain("host.rebooted");
+        // When the right one answers again, under its old boot
+        for (int turn = 0; turn < 5; turn++) clock.to(again(run.advance("r-1")));
+        // Then
+        assertThat(state()).isInstanceOf(AwaitingReboot.class);
+        host.restartsAgain();
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-9, 9})
+    void isNotTakenInByABootTimeThatMovedByAFewSeconds(int seconds) {
+        // Given a host that never restarted, whose clock was set by some seconds
+        approved();
+        host.neverRestarts();
+        host.next(1000, VERIFY, Mishap.bootedAt(host.bootTime().plusSeconds(seconds)));
+        run.advance("r-1");
+        // When
+        for (int turn = 0; turn < 30; turn++) clock.to(again(run.advance("r-1")));
+        // Then
+        assertThat(state()).isInstanceOf(AwaitingReboot.class);
+        assertThat(log()).doesNotContain("host.rebooted");
+    }
+
+    @Test
+    void doesNotRestartAHostForEverWhoseClockWasSetBack() {
+        // Given a host that comes up with its clock ten days behind, each time
+        approved();
+        Instant behind = host.bootTime().minus(Duration.ofDays(10));
+        host.next(REBOOT, Mishap.meanwhile(() -> host.next(1000, VERIFY, Mishap.bootedAt(behind))));
+        host.next(REBOOT, Mishap.meanwhile(() -> {
+            host.forget(VERIFY);
+            host.next(1000, VERIFY, Mishap.bootedAt(behind.plus(Duration.ofMinutes(7))));
+        }));
+        // When
+        Remediation end = toTheEnd();
+        // Then
+        assertThat(end).isInstanceOf(Verified.class);
+        assertThat(host.phases()).filteredOn(REBOOT::equals).hasSize(2);
+    }
+
+    @Test
+    void saysThatItIsLateWhereAHostTakesEveryRequestAndStillRunsUnderItsOldBoot() {
+        // Given
+        approved();
+        host.neverRestarts();
+        run.advance("r-1");
+        Instant asked = clock.instant();
+        // When
+        while (clock.instant().isBefore(asked.plus(Duration.ofMinutes(45)))) clock.to(again(run.advance("r-1")));
+        // Then
+        assertThat(trouble().cause().code()).isEqualTo(FailureCode.REBOOT_NOT_SEEN);
+        assertThat(trouble().cause().message()).contains("still runs under its old boot");
+        assertThat(log()).filteredOn("step.postponed"::equals).hasSize(1);
+    }
+
+    // ---- whose answer it is
+
+    @Test
+    void keepsNothingThatAnotherMachineSaid() {
+        // Given one that the script takes for the right one, and that says in the end that it is another
+        approved();
+        host.next(ASSESS, Mishap.says("\"hostName\":\"DB77\"", "\"hostName\":\"WEB01\""));
+        // When
+        Remediation end = toTheEnd();
+        // Then
+        assertThat(failure(end)).isEqualTo(FailureCode.IDENTITY_MISMATCH);
+        assertThat(((Failed) end).failure().message()).contains("Nothing was changed.");
+        assertThat(reports()).isEmpty();
+        assertThat(observed()).isEmpty();
+    }
+
+    @Test
+    void keepsNothingThatAnotherMachineSaidAfterTheChange() {
+        // Given
+        approved();
+        until(Verifying.class);
+        List<String> before = reports();
+        host.next(VERIFY, Mishap.answeredBy(ScriptedHost.stranger(clock, clock.instant())));
+        // When
+        Next next = run.advance("r-1");
+        // Then
+        if (state() instanceof Verifying) {
+            assertThat(trouble().cause().code()).isEqualTo(FailureCode.IDENTITY_MISMATCH);
+            assertThat(reports()).isEqualTo(before);
+            clock.to(again(next));
+        }
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+    }
+
+    @Test
+    void writesNothingAndPutsNothingBackWhereAnotherMachineAnswersTheChange() {
+        // Given
+        approved();
+        host.next(APPLY, Mishap.answeredBy(ScriptedHost.stranger(clock, clock.instant())));
+        // When
+        Remediation end = toTheEnd();
+        // Then
+        assertThat(failure(end)).isEqualTo(FailureCode.IDENTITY_MISMATCH);
+        assertThat(((Failed) end).failure().message()).contains("Nothing was written.");
+        assertThat(host.phases()).containsExactly(ASSESS, APPLY);
+        assertThat(host.value()).contains("160");
+    }
+
+    @Test
+    void waitsForItsHostWhereAnotherMachineIsToldToPutBack() {
+        // Given a change that does not hold
+        approved();
+        host.next(REBOOT, Mishap.meanwhile(() -> host.write(128)));
+        host.next(UNDO, Mishap.answeredBy(ScriptedHost.stranger(clock, clock.instant())));
+        // When
+        Remediation end = toTheEnd();
+        // Then
+        assertThat(end).isInstanceOf(RolledBack.class);
+        assertThat(host.phases()).filteredOn(UNDO::equals).hasSize(2);
+        assertThat(host.value()).contains("160");
+    }
+
+    @Test
+    void believesNoAnswerToAnotherQuestionThanTheOneAsked() {
+        // Given an answer to ASSESS that comes so late that it is taken for the one to VERIFY
+        approved();
+        until(AwaitingReboot.class);
+        host.next(VERIFY, Mishap.says("\"phase\":\"ASSESS\"", "\"phase\":\"VERIFY\""));
+        // When
+        clock.on(Duration.ofMinutes(3));
+        run.advance("r-1");
+        // Then
+        assertThat(log()).doesNotContain("host.rebooted");
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+    }
+
+    @Test
+    void looksForAHostThatWasChangedOftenEnoughHoweverLongNobodyWasAtWork() {
+        // Given a process that comes back two days after it asked for the restart, while the host is away for an hour
+        approved();
+        run.advance("r-1");
+        clock.on(Duration.ofDays(2));
+        Instant back = clock.instant().plus(Duration.ofHours(1));
+        host.next(1, VERIFY, Mishap.before(HOST_UNREACHABLE));
+        host.next(1, VERIFY, Mishap.before(HOST_AUTH_REJECTED));
+        host.next(8, VERIFY, Mishap.before(HOST_UNREACHABLE));
+        // When
+        Remediation end = toTheEnd();
+        // Then
+        assertThat(end).isInstanceOf(Verified.class);
+        assertThat(clock.instant()).isAfter(back);
+    }
+
     // ---- 6: verification
 
     @Test
@@ -920,6 +1083,19 @@ class HostRunTest {
         until(Verifying.class, () -> host.next(2, VERIFY, Mishap.before(HOST_NO_ANSWER)));
         // When / Then
         assertThat(toTheEnd()).isInstanceOf(Verified.class);
+    }
+
+    @Test
+    void keepsWhatItSawAtEachLook() {
+        // Given a value that could not be read at the first look
+        approved();
+        host.next(VERIFY, Mishap.meanwhile(() -> {}));
+        host.next(VERIFY, Mishap.saysError("ACCESS-DENIED: for a moment"));
+        // When
+        Remediation end = toTheEnd();
+        // Then
+        assertThat(end).isInstanceOf(Verified.class);
+        assertThat(observed()).containsExactly("160", "2176");
     }
 
     // ---- 19: a run that ended has the estate decided anew
@@ -1250,7 +1426,7 @@ class HostRunTest {
     }
 
     /** Nothing is planned anew for a plan of one leg. */
-    static Planned oneLegOnly(AssetId asset, Goal goal) {
+    static Planned oneLegOnly(AssetId asset, Goal goal, UnaryOperator<AssetState> judged) {
         throw new AssertionError("a plan of one leg was planned anew");
     }
 

@@ -18,6 +18,8 @@ import io.ratchet.domain.finding.Method;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.Observation.Presence;
 import io.ratchet.domain.finding.Observation.ProtocolOffer;
+import io.ratchet.domain.finding.OfferState;
+import io.ratchet.domain.finding.Protocol;
 import io.ratchet.domain.finding.RegistryData;
 import io.ratchet.domain.finding.ReportRef;
 import io.ratchet.domain.organisation.Organisation;
@@ -47,6 +49,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +58,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.h2.jdbcx.JdbcConnectionPool;
 
@@ -92,6 +96,9 @@ final class LabNight implements AutoCloseable {
     Organisation organisation = OrganisationFile.read("organisation.yaml", HostRunTest.PROFILE);
     TlsProbe probe = new HostRunTest.NothingToSee();
     HostAddress address = new HostAddress("127.0.0.1", 5985, false, "env:NOBODY");
+
+    /** What is planned for. */
+    private Goal goal = Goal.READY;
 
     /** What happens before a later leg is planned anew. */
     Runnable beforeReplanning = () -> {};
@@ -228,6 +235,81 @@ final class LabNight implements AutoCloseable {
         return night;
     }
 
+    private static final String READY_2016 = """
+            organisation: Contoso
+            goal: ONLY
+            sites: [{name: HQ, window: {rrule: "FREQ=DAILY;BYHOUR=20", duration: PT4H}}]
+            proofs: [{gate: R075, scope: "asset:web01.corp.example", by: kim}]
+            """;
+
+    /** Windows Server 2016 that is READY with evidence, at a site whose goal is ONLY; it listens on 443. */
+    static LabNight ready(Path folder) {
+        LabNight night = new LabNight(
+                folder,
+                clock -> new ScriptedHost(clock, state("10.0.14393", 0, "\"installable\":{},\"packages\":{}", "")),
+                "products: []\n",
+                readyKnown());
+        night.organisation = OrganisationFile.read("organisation.yaml", READY_2016);
+        night.goal = Goal.ONLY;
+        night.offers.add(new ProtocolOffer(443, "tcp", null, null, Protocol.TLS_1_2, OfferState.OFFERED));
+        night.probe = (name, port, sni, opening) -> night.schannel(port);
+        return night;
+    }
+
+    private static List<Finding> readyKnown() {
+        Instant at = OPENS.minus(Duration.ofHours(6));
+        List<Observation> seen = new ArrayList<>();
+        seen.add(new Observation.OperatingSystem("10.0.14393", null, 3, null, null, null, "x64"));
+        for (String role : List.of("Client", "Server"))
+            for (String name : List.of("Enabled", "DisabledByDefault"))
+                seen.add(absent(PROTOCOLS + "TLS 1.2\\" + role, name));
+        seen.add(new Observation.RegistryValue(
+                "HKLM\\SOFTWARE\\Microsoft\\NET Framework Setup\\NDP\\v4\\Full",
+                "Release",
+                RegistryData.dword(461814)));
+        for (String view : List.of("", "WOW6432Node\\"))
+            for (String runtime : List.of("v2.0.50727", "v4.0.30319"))
+                for (String name : List.of("SchUseStrongCrypto", "SystemDefaultTlsVersions"))
+                    seen.add(new Observation.RegistryValue(
+                            "HKLM\\SOFTWARE\\" + view + "Microsoft\\.NETFramework\\" + runtime,
+                            name,
+                            RegistryData.dword(1)));
+        seen.add(new Observation.Boot(Instant.parse("2018-09-01T03:00:00Z")));
+        for (Protocol version : List.of(Protocol.TLS_1_0, Protocol.TLS_1_1, Protocol.TLS_1_2))
+            seen.add(new ProtocolOffer(443, "tcp", null, null, version, OfferState.OFFERED));
+        seen.add(new Observation.ProtocolUse(
+                Observation.Direction.OUTBOUND,
+                Protocol.TLS_1_2,
+                null,
+                "outlook.office365.com",
+                null,
+                1,
+                at,
+                at,
+                true));
+        seen.add(new Observation.ProtocolUse(
+                Observation.Direction.INBOUND,
+                Protocol.TLS_1_2,
+                null,
+                null,
+                443,
+                1,
+                at.minus(Duration.ofDays(44)),
+                at,
+                false));
+        return findings("inventory", at, seen);
+    }
+
+    /** What its listener shows, by what its last boot computed. */
+    private Map<Protocol, OfferState> schannel(int port) {
+        if (port != 443) return Map.of();
+        List<String> on = host.machine().booted().server();
+        Map<Protocol, OfferState> seen = new EnumMap<>(Protocol.class);
+        for (Protocol each : Protocol.values())
+            seen.put(each, on.contains(each.wire()) ? OfferState.OFFERED : OfferState.NOT_OFFERED);
+        return seen;
+    }
+
     static Observation.RegistryValue absent(String key, String name) {
         return new Observation.RegistryValue(key, name, RegistryData.ABSENT);
     }
@@ -274,7 +356,7 @@ final class LabNight implements AutoCloseable {
 
     /** What would be planned on all that is known now. */
     Planned planned() {
-        return replanning().plan(ASSET, Goal.READY);
+        return replanning().plan(ASSET, goal, UnaryOperator.identity());
     }
 
     private Replanning replanning() {
@@ -372,9 +454,9 @@ final class LabNight implements AutoCloseable {
                 windows,
                 new Permit(mortal, windows, () -> organisation, clock),
                 new HostLeases(mortal, () -> "turn-" + ids.incrementAndGet(), nanos::get, LEASE),
-                (asset, goal) -> {
+                (asset, goal, judged) -> {
                     beforeReplanning.run();
-                    return replanning().plan(asset, goal);
+                    return replanning().plan(asset, goal, judged);
                 },
                 clock,
                 () -> "run-" + ids.incrementAndGet(),

@@ -45,7 +45,16 @@ final class ScriptedHost implements HostShell {
             @Nullable FailureCode before,
             @Nullable FailureCode after,
             @Nullable Runnable meanwhile,
-            UnaryOperator<String> edits) {
+            UnaryOperator<String> edits,
+            @Nullable ScriptedHost other) {
+        private Mishap(
+                @Nullable FailureCode before,
+                @Nullable FailureCode after,
+                @Nullable Runnable meanwhile,
+                UnaryOperator<String> edits) {
+            this(before, after, meanwhile, edits, null);
+        }
+
         /** Nothing reaches the host. */
         static Mishap before(FailureCode code) {
             return new Mishap(code, null, null, UnaryOperator.identity());
@@ -64,6 +73,20 @@ final class ScriptedHost implements HostShell {
         /** It is carried out, and its answer says something else. */
         static Mishap says(String instead, String of) {
             return new Mishap(null, null, null, json -> json.replace(of, instead));
+        }
+
+        /** Another machine answers at its address. */
+        static Mishap answeredBy(ScriptedHost other) {
+            return new Mishap(null, null, null, UnaryOperator.identity(), other);
+        }
+
+        /** It is carried out, and its answer tells another boot time. */
+        static Mishap bootedAt(Instant boot) {
+            return new Mishap(
+                    null,
+                    null,
+                    null,
+                    json -> json.replaceFirst("\"bootTime\":\"[^\"]*\"", "\"bootTime\":\"" + boot + "\""));
         }
 
         /** It is carried out, and its answer says that this went wrong with the change. */
@@ -102,14 +125,23 @@ final class ScriptedHost implements HostShell {
     private boolean restarts = true;
 
     ScriptedHost(MovingClock clock) {
-        this(clock, """
-                {"schema":"ratchet.host/1","name":"WEB01","domain":"corp.example","smbiosUuid":"4c4c4544-0000-2010-8020-80c04f202020",
+        this(clock, state("WEB01", "4c4c4544-0000-2010-8020-80c04f202020", "2018-09-01T03:00:00Z"));
+    }
+
+    /** Another machine like it, booted at that moment. */
+    static ScriptedHost stranger(MovingClock clock, Instant boot) {
+        return new ScriptedHost(clock, state("DB77", "4c4c4544-0000-2010-8020-80c04f207777", boot.toString()));
+    }
+
+    private static String state(String name, String uuid, String boot) {
+        return """
+                {"schema":"ratchet.host/1","name":"%s","domain":"corp.example","smbiosUuid":"%s",
                  "os":{"version":"6.1.7601","productType":3,"servicePack":1,"architecture":"x64",
                        "caption":"Microsoft Windows Server 2008 R2 Standard","powershell":"2.0"},
-                 "bootTime":"2018-09-01T03:00:00Z","pendingReboot":false,
+                 "bootTime":"%s","pendingReboot":false,
                  "registry":{"HKLM\\\\%s":{"DefaultSecureProtocols":{"kind":"dword","value":160}}},
                  "updates":{},"installable":{},"packages":{},"files":{},"services":{},"tasks":{},"outbound":{}}
-                """.formatted(WINHTTP.replace("\\", "\\\\")));
+                """.formatted(name, uuid, boot, WINHTTP.replace("\\", "\\\\"));
     }
 
     /** @param state as docs/host-state.md has it */
@@ -129,6 +161,11 @@ final class ScriptedHost implements HostShell {
     ScriptedHost next(int times, Phase phase, Mishap mishap) {
         for (int i = 0; i < times; i++) next(phase, mishap);
         return this;
+    }
+
+    /** Whatever was to go wrong with scripts of {@code phase} does not. */
+    void forget(Phase phase) {
+        mishaps.remove(phase);
     }
 
     /** How long it is away when it restarts. */
@@ -177,8 +214,14 @@ final class ScriptedHost implements HostShell {
     @Override
     public HostOutput run(HostAddress host, PhaseScript script) {
         sent.add(new Sent(script.phase(), clock.instant()));
+        Deque<Mishap> queue = mishaps.computeIfAbsent(script.phase(), key -> new ArrayDeque<>());
+        Mishap first = queue.peekFirst();
+        if (first != null && first.other() != null) {
+            queue.removeFirst();
+            return first.other().carriedOut(script);
+        }
         boot();
-        Mishap mishap = mishaps.getOrDefault(script.phase(), new ArrayDeque<>()).pollFirst();
+        Mishap mishap = queue.pollFirst();
         if (mishap != null && mishap.before() != null)
             throw FailureException.of(mishap.before(), "The wire did so before anything was sent.");
         HostOutput output = carriedOut(script);

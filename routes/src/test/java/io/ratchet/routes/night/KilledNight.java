@@ -59,7 +59,7 @@ public final class KilledNight {
                 windows,
                 new Permit(store, windows, () -> organisation, turns(store, windows, organisation), clock),
                 leases,
-                (asset, goal) -> {
+                (asset, goal, judged) -> {
                     throw new AssertionError("a plan of one leg was planned anew");
                 },
                 clock,

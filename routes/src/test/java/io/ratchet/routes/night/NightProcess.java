@@ -46,7 +46,7 @@ final class NightProcess implements Store {
                 windows,
                 permit(windows),
                 leases,
-                (asset, goal) -> {
+                (asset, goal, judged) -> {
                     throw new AssertionError("a plan of one leg was planned anew");
                 },
                 night.clock(),

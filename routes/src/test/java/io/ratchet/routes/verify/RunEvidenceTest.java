@@ -142,9 +142,10 @@ class RunEvidenceTest {
     }
 
     @Test
-    void theSameNameIsTheSameReport() {
+    void eachLookIsAReportOfItsOwn() {
         assertThat(RunEvidence.report("run-1", AT).sha256())
-                .isEqualTo(RunEvidence.report("run-1", BOOTED).sha256())
+                .isEqualTo(RunEvidence.report("run-1", AT).sha256())
+                .isNotEqualTo(RunEvidence.report("run-1", BOOTED).sha256())
                 .isNotEqualTo(RunEvidence.report("run-2", AT).sha256());
     }
 

@@ -3,6 +3,7 @@ package io.ratchet.routes.verify;
 import static io.ratchet.domain.finding.OfferState.NOT_OFFERED;
 import static io.ratchet.domain.finding.OfferState.OFFERED;
 import static io.ratchet.domain.finding.OfferState.UNKNOWN;
+import static io.ratchet.domain.finding.Protocol.SSL_2;
 import static io.ratchet.domain.finding.Protocol.SSL_3;
 import static io.ratchet.domain.finding.Protocol.TLS_1_0;
 import static io.ratchet.domain.finding.Protocol.TLS_1_1;
@@ -60,6 +61,7 @@ class WitnessesTest {
     private static final Change TLS10_OFF = value("TLS 1.0\\Server", "Enabled", 0);
     private static final Change TLS11_OFF = value("TLS 1.1\\Server", "Enabled", 0);
     private static final Change SSL3_OFF = value("SSL 3.0\\Server", "Enabled", 0);
+    private static final Change SSL2_OFF = value("SSL 2.0\\Server", "Enabled", 0);
     private static final Change TLS12_BY_DEFAULT = value("TLS 1.2\\Server", "DisabledByDefault", 0);
     private static final Change TLS10_NOT_BY_DEFAULT = value("TLS 1.0\\Server", "DisabledByDefault", 1);
     private static final Change TLS10_BY_DEFAULT = value("TLS 1.0\\Server", "DisabledByDefault", 0);
@@ -88,6 +90,19 @@ class WitnessesTest {
                 Map.of(SSL_3, NOT_OFFERED, TLS_1_1, NOT_OFFERED, TLS_1_2, OFFERED), Verdict.PASSED),
             Arguments.of(List.of(SSL3_OFF, TLS11_OFF),
                 Map.of(SSL_3, NOT_OFFERED, TLS_1_1, UNKNOWN, TLS_1_2, OFFERED), Verdict.UNKNOWN),
+            // SSL 2.0 and 3.0 alone are looked at as well.
+            Arguments.of(List.of(SSL2_OFF), Map.of(SSL_2, NOT_OFFERED, TLS_1_2, OFFERED), Verdict.PASSED),
+            Arguments.of(List.of(SSL2_OFF), Map.of(SSL_2, OFFERED, TLS_1_2, OFFERED), Verdict.FAILED),
+            Arguments.of(List.of(SSL2_OFF), Map.of(SSL_2, UNKNOWN, TLS_1_2, OFFERED), Verdict.UNKNOWN),
+            Arguments.of(List.of(SSL2_OFF), Map.of(SSL_2, NOT_OFFERED, TLS_1_2, UNKNOWN), Verdict.UNKNOWN),
+            Arguments.of(List.of(value("SSL 2.0\\Server", "DisabledByDefault", 1)),
+                Map.of(SSL_2, OFFERED, TLS_1_2, OFFERED), Verdict.FAILED),
+            Arguments.of(List.of(SSL2_OFF, SSL3_OFF, TLS10_OFF, TLS11_OFF),
+                Map.of(SSL_2, UNKNOWN, SSL_3, NOT_OFFERED, TLS_1_0, NOT_OFFERED, TLS_1_1, NOT_OFFERED, TLS_1_2, OFFERED),
+                Verdict.UNKNOWN),
+            Arguments.of(List.of(SSL3_OFF), Map.of(SSL_3, NOT_OFFERED, TLS_1_2, OFFERED), Verdict.PASSED),
+            Arguments.of(List.of(SSL3_OFF), Map.of(SSL_3, OFFERED, TLS_1_2, OFFERED), Verdict.FAILED),
+            Arguments.of(List.of(SSL3_OFF), Map.of(SSL_3, UNKNOWN, TLS_1_2, OFFERED), Verdict.UNKNOWN),
             // DisabledByDefault alone promises as much.
             Arguments.of(List.of(TLS12_BY_DEFAULT), Map.of(TLS_1_2, OFFERED), Verdict.PASSED),
             Arguments.of(List.of(TLS12_BY_DEFAULT), Map.of(TLS_1_2, NOT_OFFERED), Verdict.FAILED),
@@ -209,6 +224,47 @@ class WitnessesTest {
         assertThat(heard.verification().verdict()).isEqualTo(Verdict.UNKNOWN);
     }
 
+    // spotless:off
+    static Stream<Change> onlyOlderOnes() {
+        return Stream.of(
+            SSL2_OFF,
+            SSL3_OFF,
+            value("SSL 3.0\\Server", "DisabledByDefault", 1),
+            value("PCT 1.0\\Server", "Enabled", 0),
+            value("pct 1.0\\server", "DisabledByDefault", 1),
+            value("Multi-Protocol Unified Hello\\Server", "Enabled", 0));
+    }
+    // spotless:on
+
+    @ParameterizedTest
+    @MethodSource("onlyOlderOnes")
+    void neverPassesAPlanThatSwitchesTheOldestOffWhereNoListenerIsKnown(Change change) {
+        // Given a host on which nothing answers
+        Witnesses nothing = witnesses(Map.of());
+
+        // When
+        Witnesses.Heard heard = nothing.hear(plan(List.of(change), LEGACY_OFF), readBack(List.of(change)), AT);
+
+        // Then
+        assertThat(heard.verification().verdict()).isEqualTo(Verdict.UNKNOWN);
+    }
+
+    @Test
+    void saysOfPctThatNobodyCanLookAtIt() {
+        // Given a listener that shows everything that can be seen
+        List<Change> changes = List.of(TLS10_OFF, value("PCT 1.0\\Server", "Enabled", 0));
+
+        // When
+        Witnesses.Heard heard = witnesses(Map.of(TLS_1_0, NOT_OFFERED, TLS_1_2, OFFERED), offer(443, null))
+                .hear(plan(changes), readBack(changes), AT);
+
+        // Then
+        assertThat(heard.verification().verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(heard.sentence())
+                .isEqualTo("handshake says: PCT 1.0 cannot be looked at from outside;"
+                        + " only the host's own word is there.");
+    }
+
     @Test
     void whatTheHandshakeSawBecomesEvidence() {
         // When
@@ -235,7 +291,8 @@ class WitnessesTest {
             value("TLS 1.2\\Client", "Enabled", 1),
             value("TLS 1.2\\Client", "DisabledByDefault", 0),
             value("TLS 1.2\\Server", "DisableByDefault", 0),
-            value("PCT 1.0\\Server", "Enabled", 0),
+            value("PCT 1.0\\Client", "Enabled", 0),
+            value("SSL 2.0\\Client", "Enabled", 0),
             // Nothing reads a value of the wrong type, so that nothing changes when it goes.
             new Change.Registry(PROTOCOLS + "TLS 1.0\\Server", "Enabled", RegistryData.string("0"), RegistryData.ABSENT),
             new Change.Registry("HKLM\\SOFTWARE\\Other\\TLS 1.2\\Server", "Enabled", null, RegistryData.dword(1)));

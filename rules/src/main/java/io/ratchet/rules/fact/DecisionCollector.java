@@ -423,7 +423,10 @@ public final class DecisionCollector {
         gate(wish, id, wish.host().scope(), because, List.of(wish.host().state().id()), liftedBy);
     }
 
-    /** Refuses older protocols once no gate is shut: listeners first, then callers. */
+    /**
+     * Refuses older protocols once no gate is shut: listeners first and, once they were seen to do so, callers
+     * (statement 90).
+     */
     public void refuseOlder(Disabling wish, String because) {
         Row row = wish.row();
         if (row == null) return;
@@ -431,13 +434,14 @@ public final class DecisionCollector {
         afterGates.add(() -> {
             if (wish.isDone()) return;
             int step = 110;
-            step(wish, row, why, step, wish.server(), "windows/schannel-disable-legacy-server");
-            step(wish, row, also(why, 25, ""), step + 5, wish.winhttp(), "windows/winhttp-default-protocols");
-            step(wish, row, why, step + 10, wish.client(), "windows/schannel-disable-legacy-client");
+            step(wish, row, why, step, wish.server(), "windows/schannel-disable-legacy-server", 1);
+            step(wish, row, also(why, 25, ""), step + 5, wish.winhttp(), "windows/winhttp-default-protocols", 2);
+            step(wish, row, why, step + 10, wish.client(), "windows/schannel-disable-legacy-client", 2);
         });
     }
 
-    private void step(Disabling wish, Row row, Explanation why, int step, List<Change> changes, String playbook) {
+    private void step(
+            Disabling wish, Row row, Explanation why, int step, List<Change> changes, String playbook, int leg) {
         if (changes.isEmpty()) return;
         Host host = wish.host();
         List<Gate> held = new ArrayList<>(gatesOf(host));
@@ -452,7 +456,8 @@ public final class DecisionCollector {
                 changes.stream().filter(change -> policyOwns(host, change)).toList();
         List<Change> own =
                 changes.stream().filter(change -> !owned.contains(change)).toList();
-        if (!own.isEmpty()) decisions.add(new Decision.Remediate(about, why, playbook, Map.of(), own, Restart.REBOOT));
+        if (!own.isEmpty())
+            decisions.add(new Decision.Remediate(about, why, playbook, Map.of(), own, Restart.REBOOT, leg));
         if (!owned.isEmpty()) decisions.add(new Decision.Ticket(about, inPolicy(why), owned));
     }
 
