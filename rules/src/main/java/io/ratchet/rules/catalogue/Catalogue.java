@@ -59,6 +59,7 @@ public final class Catalogue {
     private final Set<Integer> managementPorts = new TreeSet<>();
     private final Set<Integer> sqlPorts = new TreeSet<>();
     private final List<ServerProduct> serverProducts = new ArrayList<>();
+    private final List<ServerService> serverServices = new ArrayList<>();
     private final List<Pattern> placedRoles = new ArrayList<>();
     private final Map<String, Boolean> unplaced = new ConcurrentHashMap<>();
 
@@ -145,6 +146,7 @@ public final class Catalogue {
         for (Node node : root.nodes("trust")) trust.putAll(node.read(Catalogue::trust));
         for (Node node : root.nodes("management-ports")) managementPorts.addAll(node.read(Catalogue::ports));
         for (Node node : root.nodes("server-products")) serverProducts.add(node.read(ServerProduct::read));
+        for (Node node : root.nodes("server-services")) serverServices.add(node.read(ServerService::read));
         for (Node node : root.nodes("placed-roles")) placedRoles.add(node.read(Catalogue::role));
         for (Node node : root.nodes("channels")) channels.putAll(node.read(Catalogue::channels));
         for (Node node : root.nodes("asked-values")) askedValues.addAll(node.read(Catalogue::askedValues));
@@ -365,6 +367,13 @@ public final class Catalogue {
                                 component -> component.pattern().matcher(name).find());
         if (unplaced.size() < REMEMBERED) unplaced.put(name, found);
         return found;
+    }
+
+    /** Statement 131: what kind of server this service is run by; empty for none that is known. */
+    public Optional<ServerService> serverService(String name) {
+        return serverServices.stream()
+                .filter(service -> service.name().matcher(name).find())
+                .findFirst();
     }
 
     /** Whether a gate or a system here names this role, in whatever version. */

@@ -196,7 +196,22 @@ public final class Host {
                     .filter(catalogue::unplacedProduct)
                     .map(Words::clean)
                     .forEach(names::add);
+        if (belief.told(Observation.Service.class))
+            belief.all(Observation.Service.class)
+                    .filter(service -> !service.state().equals("absent"))
+                    .map(Observation.Service::name)
+                    .filter(this::unaccounted)
+                    .map(service -> "service " + Words.clean(service))
+                    .forEach(names::add);
         return List.copyOf(names);
+    }
+
+    /** A service of a server product of which nothing else is known here. */
+    private boolean unaccounted(String service) {
+        return catalogue
+                .serverService(service)
+                .filter(of -> of.tags().stream().noneMatch(this::is))
+                .isPresent();
     }
 
     /** A role of no name that is known, or whose version no system of that name has; no version at all is asked for. */

@@ -105,11 +105,26 @@ final class OfficeClients {
                 .filter(fact -> state(fact) == Observation.Presence.ABSENT && belief.sure(fact))
                 .max(Comparator.comparing(Fact::observedAt))
                 .orElseThrow();
-        // An uninstall entry of the same day may be all that was left behind; a later one was written by a new client.
+        // Where one source saw both at once, the entry may be all that was left behind; a later one, or another source's,
+        // tells of a client.
         return belief.facts(Observation.InstalledProduct.class)
                 .filter(fact -> CLIENT.matcher(product(fact).name()).find()
                         && !NOT_SUITE.matcher(product(fact).name()).find())
-                .noneMatch(fact -> fact.observedAt().isAfter(gone.observedAt()) && belief.opposes(fact, gone));
+                .noneMatch(fact -> belief.opposes(fact, gone)
+                        && (fact.observedAt().isAfter(gone.observedAt())
+                                || (fact.observedAt().equals(gone.observedAt())
+                                        && !fact.source().equals(gone.source()))));
+    }
+
+    /**
+     * Whether somebody asked for the client's file and the answer does not count (statement 126): then a suite that may
+     * bring the client is one of an unknown build.
+     */
+    private boolean doubted(long generation) {
+        return clientFiles.stream()
+                        .anyMatch(fact -> path(fact).contains("\\office" + generation + "\\lync.exe")
+                                && !path(fact).contains("\\root\\"))
+                && !removed(generation, false);
     }
 
     private static Observation.Presence state(Fact fact) {
@@ -173,8 +188,10 @@ final class OfficeClients {
         Fact file = file(generation, false);
         if (file == null && removed(generation, false)) return Optional.empty();
         Fact root = file == null ? file(generation, true) : null;
+        boolean doubted = file == null && root == null && doubted(generation);
         Fact named = belief.facts(Observation.InstalledProduct.class)
-                .filter(fact -> named(product(fact)) && (generation == 15) == named15(product(fact)))
+                .filter(fact -> (named(product(fact)) || (doubted && suite(product(fact))))
+                        && (generation == 15) == named15(product(fact)))
                 .findFirst()
                 .orElse(null);
         List<Fact> facts = new ArrayList<>();
@@ -193,6 +210,15 @@ final class OfficeClients {
 
     private static boolean named(Observation.InstalledProduct product) {
         return !product.installer().equals("c2r") && !product.installer().equals("appx") && namesClient(product.name());
+    }
+
+    /** A suite of Office that the Windows Installer brought; most editions bring the client along. */
+    private static boolean suite(Observation.InstalledProduct product) {
+        return !product.installer().equals("c2r")
+                && !product.installer().equals("appx")
+                && SUITE.matcher(product.name()).find()
+                && !NOT_SUITE.matcher(product.name()).find()
+                && !UPDATE.matcher(product.name()).find();
     }
 
     /** Names repeat across an estate; each is looked at once. */

@@ -207,8 +207,8 @@ final class Recogniser {
 
     /**
      * Whether the file without which the system cannot be counts as gone (statement 126). A later listing of the
-     * product, and a role or service of it seen as late, say otherwise; an uninstall entry of the same day may be all
-     * that was left behind.
+     * product, one as new by another source, and a role or service of it seen as late, say otherwise; where one source
+     * saw both at once, the uninstall entry may be all that was left behind.
      */
     private boolean vetoed(Row row, List<Seen> sightings) {
         String name = row.absentFile();
@@ -227,7 +227,8 @@ final class Recogniser {
                 .noneMatch(fact -> belief.opposes(fact, gone)
                         && !fact.observedAt().isBefore(gone.observedAt())
                         && (!(fact.observation() instanceof Observation.InstalledProduct)
-                                || fact.observedAt().isAfter(gone.observedAt())));
+                                || fact.observedAt().isAfter(gone.observedAt())
+                                || !fact.source().equals(gone.source())));
     }
 
     /**

@@ -51,7 +51,8 @@ final class Standing {
                 .filter(other -> other.is("sql")
                         || other.is("sql-never")
                         || other.getCourse().equals("farm"))
-                .anyMatch(other -> estate.alone(other) == Readiness.NOT_CAPABLE);
+                .anyMatch(other ->
+                        estate.alone(other) == Readiness.NOT_CAPABLE || beneath(other) == Readiness.NOT_CAPABLE);
     }
 
     /** The same without what is beneath and beside it; {@link EstateView#alone} remembers it. */
