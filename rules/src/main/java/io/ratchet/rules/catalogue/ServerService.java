@@ -15,8 +15,7 @@ public record ServerService(Pattern name, List<String> tags) {
 
     static ServerService read(Node node) {
         node.texts("sources");
-        ServerService service =
-                new ServerService(ServerProduct.compile(node.text("service")), node.texts("tags"));
+        ServerService service = new ServerService(ServerProduct.compile(node.text("service")), node.texts("tags"));
         node.done();
         return service;
     }

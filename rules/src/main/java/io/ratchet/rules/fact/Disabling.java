@@ -384,8 +384,8 @@ public final class Disabling {
     private boolean runs(String name) {
         return host.belief()
                 .all(Observation.Service.class)
-                .anyMatch(service -> service.name().equalsIgnoreCase(name)
-                        && service.state().equals("running"));
+                .anyMatch(service ->
+                        service.name().equalsIgnoreCase(name) && service.state().equals("running"));
     }
 
     public boolean isLegacyUsed() {

@@ -624,12 +624,20 @@ public final class EstateView {
     }
 
     /** Statement 40: members and databases of this host's farm that are not done yet. */
+    /** Whether nothing of READY is open on a member of a farm, its Windows included. */
+    private static boolean done(Recognised member) {
+        Host host = member.host();
+        return member.isSettled()
+                && host.windowsRow().map(row -> row.course().equals("windows")).orElse(true)
+                && host.windowsRow().map(host::openForReady).orElse(List.of()).isEmpty();
+    }
+
     List<AssetId> farmNotDone(Host host) {
         return saidIn("farm", host.memberships("farm"))
                 .filter(other -> other != host)
                 .filter(other -> SqlFloors.instanceBelow(other)
                         || other.recognised().stream()
-                                .anyMatch(system -> system.getCourse().equals("farm") && !system.isSettled()))
+                                .anyMatch(system -> system.getCourse().equals("farm") && !done(system)))
                 .map(other -> other.state().id())
                 .toList();
     }

@@ -329,7 +329,15 @@ public final class Host {
 
     private static boolean mentions(Observation.SchannelEvent event, String mention) {
         return event.fields().values().stream()
-                .anyMatch(value -> value.equals(mention) || (mention.length() > 2 && value.contains(mention)));
+                .anyMatch(value -> value.equals(mention)
+                        || (mention.length() > 2 && value.contains(mention))
+                        || (value.strip().contains(" ") && endsWith(value.strip(), mention)));
+    }
+
+    /** A message of the event log, in whatever language, ends with the code that it tells of. */
+    private static boolean endsWith(String text, String code) {
+        String message = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+        return message.endsWith(" " + code) || message.endsWith(":" + code);
     }
 
     /** What a web site of Windows listens on is a listener of the service, whatever its port. */

@@ -105,7 +105,8 @@ final class OfficeClients {
                 .filter(fact -> state(fact) == Observation.Presence.ABSENT && belief.sure(fact))
                 .max(Comparator.comparing(Fact::observedAt))
                 .orElseThrow();
-        // Where one source saw both at once, the entry may be all that was left behind; a later one, or another source's,
+        // Where one source saw both at once, the entry may be all that was left behind; a later one, or another
+        // source's,
         // tells of a client.
         return belief.facts(Observation.InstalledProduct.class)
                 .filter(fact -> CLIENT.matcher(product(fact).name()).find()
