@@ -252,7 +252,7 @@ public final class EstateView {
     }
 
     /** The machine of a peer that is written with its port or its instance. */
-    private static String machine(String peer) {
+    static String machine(String peer) {
         String address = TRANSPORT.matcher(peer.strip()).replaceFirst("");
         return INSTANCE.matcher(address).replaceFirst("");
     }

@@ -203,7 +203,7 @@ public final class Evidence {
         return legacyUses().anyMatch(use -> use.direction() == direction);
     }
 
-    private Stream<Observation.ProtocolUse> legacyUses() {
+    Stream<Observation.ProtocolUse> legacyUses() {
         if (!belief.told(Observation.ProtocolUse.class)) return Stream.empty();
         return belief.facts(Observation.ProtocolUse.class)
                 .filter(belief::fresh)

@@ -192,7 +192,7 @@ public final class Host {
                             + (role.version() == null ? "" : " " + Words.clean(role.version()))));
         if (belief.told(Observation.InstalledProduct.class))
             belief.all(Observation.InstalledProduct.class)
-                    .map(Observation.InstalledProduct::name)
+                    .map(product -> product.name().strip())
                     .filter(catalogue::unplacedProduct)
                     .map(Words::clean)
                     .forEach(names::add);
@@ -265,6 +265,21 @@ public final class Host {
     /** Statement 116: a scanner goes on reporting older protocols, though TLS 1.2 is on. */
     public boolean isOlderStillOffered() {
         return !evidence.portsWithOlder().isEmpty();
+    }
+
+    /** Services of somebody else, as the catalogue names them, that it was lately seen to call with older protocols. */
+    public List<String> olderCalls() {
+        return evidence.legacyUses()
+                .filter(use -> use.direction() == Observation.Direction.OUTBOUND && use.peer() != null)
+                .flatMap(use -> catalogue.sights("host", AssetNames.folded(EstateView.machine(use.peer()))).stream())
+                .map(one -> one.row().name())
+                .sorted()
+                .distinct()
+                .toList();
+    }
+
+    public boolean isCallingWithOlder() {
+        return !olderCalls().isEmpty();
     }
 
     /** Statement 107: a peer refused what this host offered as too old. */

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -83,14 +84,34 @@ final class OfficeClients {
         return client.getSystem().equals("cl-lync2013-desktop");
     }
 
-    /** The client's file of one generation and installer, most trusted first. */
+    /** The client's file of one generation and installer. */
     private @Nullable Fact file(long generation, boolean clickToRun) {
-        return clientFiles.stream()
-                .filter(fact -> state(fact) == Observation.Presence.PRESENT)
-                .filter(fact -> path(fact).contains("\\office" + generation + "\\lync.exe"))
-                .filter(fact -> path(fact).contains("\\root\\") == clickToRun)
-                .findFirst()
-                .orElse(null);
+        return lowest(
+                clientFiles.stream()
+                        .filter(fact -> state(fact) == Observation.Presence.PRESENT)
+                        .filter(fact -> path(fact).contains("\\office" + generation + "\\lync.exe"))
+                        .filter(fact -> path(fact).contains("\\root\\") == clickToRun)
+                        .toList(),
+                fact -> ((Observation.FileVersion) fact.observation()).version());
+    }
+
+    /**
+     * The most trusted of these, unless a newer one tells of a lower build (statement 128).
+     *
+     * @param told most trusted first
+     */
+    private @Nullable Fact lowest(List<Fact> told, Function<Fact, @Nullable String> build) {
+        if (told.isEmpty()) return null;
+        Fact lowest = told.get(0);
+        Version low = Version.read(build.apply(lowest)).orElse(null);
+        for (Fact other : told) {
+            Version version = Version.read(build.apply(other)).orElse(null);
+            if (version == null || low == null || !version.below(low)) continue;
+            if (!belief.sure(other) || !belief.opposes(other, told.get(0))) continue;
+            lowest = other;
+            low = version;
+        }
+        return lowest;
     }
 
     /** Whether the client counts as gone from where this installer puts it (statement 126). */
@@ -139,9 +160,9 @@ final class OfficeClients {
                         && !NOT_SUITE.matcher(product(fact).name()).find())
                 .findFirst()
                 .orElse(null);
-        Told<Observation.RegistryValue> reported = belief.registry(CONFIGURATION, REPORTED);
-        if (text(reported) == null) reported = belief.registry(CONFIGURATION_2013, REPORTED);
-        String version = text(reported);
+        Fact reported = reported(CONFIGURATION);
+        if (reported == null) reported = reported(CONFIGURATION_2013);
+        String version = reported == null ? null : text(reported);
         if (version == null && suite != null) version = product(suite).version();
         if (version == null && suite == null) return Optional.empty();
         Version build = judged(version, suite != null && product(suite).name().contains("2013") ? 15 : 16);
@@ -151,7 +172,7 @@ final class OfficeClients {
         if (build == null && file != null)
             build = judged(((Observation.FileVersion) file.observation()).version(), generation);
         List<Fact> facts = new ArrayList<>();
-        if (text(reported) != null && reported.fact() != null) facts.add(reported.fact());
+        if (reported != null) facts.add(reported);
         if (suite != null) facts.add(suite);
         if (file != null) facts.add(file);
         if (generation == 15) return client("cl-lync2013-desktop", build, facts);
@@ -172,13 +193,26 @@ final class OfficeClients {
         return floor;
     }
 
+    /** What Click-to-Run reports to be here; null where nobody read it, or the most trusted found nothing. */
+    private @Nullable Fact reported(String key) {
+        List<Fact> told = belief.readings(key, REPORTED);
+        return told.isEmpty() || text(told.get(0)) == null
+                ? null
+                : lowest(told.stream().filter(fact -> text(fact) != null).toList(), OfficeClients::text);
+    }
+
     /** Statement 53: where the machine was told to change channel, the new one counts. */
     private Optional<String> channel(@Nullable Fact suite) {
         for (String name : CHANNELS) {
-            Told<Observation.RegistryValue> told = belief.registry(CONFIGURATION, name);
-            Optional<String> channel = catalogue.channel(text(told));
-            // A channel of long ago may have been left since: then none is known.
-            if (channel.isPresent()) return told.known() ? channel : Optional.empty();
+            List<Fact> told = belief.readings(CONFIGURATION, name);
+            Optional<String> channel = told.isEmpty() ? Optional.empty() : catalogue.channel(text(told.get(0)));
+            if (channel.isEmpty()) continue;
+            // A channel of long ago may have been left since, and so may one that was read differently: then none is
+            // known.
+            boolean left = told.stream()
+                    .filter(other -> belief.sure(other) && belief.opposes(other, told.get(0)))
+                    .anyMatch(other -> !catalogue.channel(text(other)).equals(channel));
+            return belief.sure(told.get(0)) && !left ? channel : Optional.empty();
         }
         return suite == null || !belief.sure(suite)
                 ? Optional.empty()
@@ -284,13 +318,11 @@ final class OfficeClients {
         return version != null && version.truncated() ? version.restored(major) : version;
     }
 
-    private static @Nullable String text(Told<Observation.RegistryValue> told) {
-        return told.said()
-                .map(Observation.RegistryValue::data)
-                .filter(data ->
-                        data.kind() == RegistryData.Kind.STRING || data.kind() == RegistryData.Kind.EXPAND_STRING)
-                .map(data -> (String) data.value())
-                .orElse(null);
+    private static @Nullable String text(Fact reading) {
+        RegistryData data = ((Observation.RegistryValue) reading.observation()).data();
+        return data.kind() == RegistryData.Kind.STRING || data.kind() == RegistryData.Kind.EXPAND_STRING
+                ? (String) data.value()
+                : null;
     }
 
     private static Observation.InstalledProduct product(@Nullable Fact fact) {
