@@ -282,6 +282,7 @@ public final class EstateView {
                         && !use.test()
                         && (use.stack() == Observation.Stack.SQL
                                 || host.catalogue().sqlPort(use.port())))
+                .filter(use -> !somebodyElses(host, use.peer()))
                 .forEach(use -> {
                     List<Host> behind = behindName(host, use.peer());
                     known.addAll(behind);
@@ -289,6 +290,13 @@ public final class EstateView {
                         unknown.add(use.peer() == null ? "a SQL Server that nobody named" : Words.clean(use.peer()));
                 });
         return new Databases(List.copyOf(known), List.copyOf(unknown));
+    }
+
+    /** A database service in somebody else's cloud is of no build that could be below a floor. */
+    private static boolean somebodyElses(Host caller, @Nullable String peer) {
+        return peer != null
+                && caller.catalogue().sights("host", AssetNames.folded(machine(peer))).stream()
+                        .anyMatch(one -> one.row().course().equals("external"));
     }
 
     private List<Host> behindName(Host caller, @Nullable String peer) {

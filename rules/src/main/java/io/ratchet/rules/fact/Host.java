@@ -196,22 +196,25 @@ public final class Host {
                     .filter(catalogue::unplacedProduct)
                     .map(Words::clean)
                     .forEach(names::add);
-        if (belief.told(Observation.Service.class))
-            belief.all(Observation.Service.class)
-                    .filter(service -> !service.state().equals("absent"))
-                    .map(Observation.Service::name)
-                    .filter(this::unaccounted)
-                    .map(service -> "service " + Words.clean(service))
-                    .forEach(names::add);
+        belief.all(Observation.Service.class)
+                .filter(service -> !service.state().equals("absent"))
+                .forEach(service -> sign("service", service.name(), names));
+        belief.all(Observation.PortOwner.class).forEach(owner -> sign("process", owner.process(), names));
+        belief.all(Observation.FileVersion.class)
+                .filter(file -> file.state() == Observation.Presence.PRESENT)
+                .forEach(file -> sign("file", file.path(), names));
+        belief.all(Observation.RegistryValue.class)
+                .filter(value -> !value.data().absent())
+                .forEach(value -> sign("registry", value.key(), names));
         return List.copyOf(names);
     }
 
-    /** A service of a server product of which nothing else is known here. */
-    private boolean unaccounted(String service) {
-        return catalogue
-                .serverService(service)
+    /** Adds what is a sign of a server of which nothing else is known here. */
+    private void sign(String by, String text, Set<String> names) {
+        catalogue
+                .serverSign(by, text)
                 .filter(of -> of.tags().stream().noneMatch(this::is))
-                .isPresent();
+                .ifPresent(of -> names.add(by + " " + Words.clean(text)));
     }
 
     /** A role of no name that is known, or whose version no system of that name has; no version at all is asked for. */
