@@ -379,7 +379,8 @@ public final class Catalogue {
         Optional<ServerSign> sign = known.get(text);
         if (sign != null) return sign;
         Optional<ServerSign> found = serverSigns.stream()
-                .filter(one -> one.by().equals(by) && one.pattern().matcher(text).find())
+                .filter(one ->
+                        one.by().equals(by) && one.pattern().matcher(text).find())
                 .filter(one -> sights(by, text).isEmpty())
                 .findFirst();
         if (known.size() < REMEMBERED) known.put(text, found);

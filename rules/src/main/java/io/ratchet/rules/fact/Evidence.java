@@ -252,7 +252,8 @@ public final class Evidence {
     boolean watched(Set<Integer> listeners) {
         Map<Optional<Integer>, List<Fact>> watches = belief.facts(Observation.ProtocolUse.class)
                 .filter(this::watch)
-                .collect(groupingBy(fact -> Optional.ofNullable(((Observation.ProtocolUse) fact.observation()).port())));
+                .collect(
+                        groupingBy(fact -> Optional.ofNullable(((Observation.ProtocolUse) fact.observation()).port())));
         watches.values().removeIf(facts -> !longEnough(facts));
         if (listeners.size() <= 1 && watches.containsKey(Optional.<Integer>empty())) return true;
         watches.remove(Optional.<Integer>empty());
@@ -269,8 +270,8 @@ public final class Evidence {
     }
 
     /**
-     * Whether they come to a whole window without a gap, that ends lately and was told of lately. Logs are often told of
-     * by the day or the week.
+     * Whether they come to a whole window without a gap, that ends lately and was told of lately. Logs are often told
+     * of by the day or the week.
      */
     private boolean longEnough(List<Fact> watches) {
         List<Observation.ProtocolUse> latestFirst = watches.stream()
@@ -281,7 +282,8 @@ public final class Evidence {
                 .filter(belief::sure)
                 .map(fact -> (Observation.ProtocolUse) fact.observation())
                 .filter(last -> inWindow(last.to()))
-                .anyMatch(last -> Duration.between(begin(last, latestFirst), last.to()).compareTo(WINDOW) >= 0);
+                .anyMatch(last ->
+                        Duration.between(begin(last, latestFirst), last.to()).compareTo(WINDOW) >= 0);
     }
 
     private static Instant begin(Observation.ProtocolUse last, List<Observation.ProtocolUse> latestFirst) {

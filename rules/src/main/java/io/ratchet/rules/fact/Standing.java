@@ -151,8 +151,8 @@ final class Standing {
     }
 
     /**
-     * Whether anybody who looked read it so since the last change, whoever is believed most. What an agent or better read
-     * differently is as good: else it would have been believed (statement 128).
+     * Whether anybody who looked read it so since the last change, whoever is believed most. What an agent or better
+     * read differently is as good: else it would have been believed (statement 128).
      */
     private static boolean readBack(Belief belief, Observation.RegistryValue value) {
         return belief.readings(value.key(), value.name()).stream()
