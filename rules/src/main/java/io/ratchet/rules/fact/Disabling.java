@@ -29,6 +29,11 @@ public final class Disabling {
     /** Products that can do no better than older protocols (statement 122). */
     private static final Set<String> INCAPABLE = Set.of("unable", "never-client");
 
+    /** The services of a web server and of a directory: they tell of roles that nobody told. */
+    private static final String WEB = "W3SVC";
+
+    private static final String DIRECTORY = "NTDS";
+
     private final Host host;
     private final Neighbours estate;
     private final @Nullable Row row;
@@ -82,7 +87,13 @@ public final class Disabling {
 
     /** Statement 62: anything on the host that READY still asks for, or READY without evidence. */
     public boolean isNotReady() {
-        return isUnfinished() || inboundUnproven() || !estate.ready(host);
+        return isUnfinished() || inboundUnproven() || isFarmNotDone() || !estate.ready(host);
+    }
+
+    /** Statement 40: one member of a farm is not done before all of them are, with their SQL Server. */
+    private boolean isFarmNotDone() {
+        return host.recognised().stream().anyMatch(system -> system.getCourse().equals("farm"))
+                && !estate.farmNotDone(host).isEmpty();
     }
 
     /** Something that comes before refusing is open: a value, an update, a build or a fact. */
@@ -354,7 +365,7 @@ public final class Disabling {
 
     private boolean controller() {
         Integer type = host.windows().productType();
-        return (type != null && type == 2) || host.role("domain-controller");
+        return (type != null && type == 2) || host.role("domain-controller") || runs(DIRECTORY);
     }
 
     /** Statement 82: shared services are watched for the whole window; a waiver is enough for others. */
@@ -367,10 +378,14 @@ public final class Disabling {
     }
 
     private boolean webServer() {
+        return runs(WEB);
+    }
+
+    private boolean runs(String name) {
         return host.belief()
                 .all(Observation.Service.class)
-                .anyMatch(service -> service.name().equalsIgnoreCase("W3SVC")
-                        && service.state().equals("running"));
+                .anyMatch(service ->
+                        service.name().equalsIgnoreCase(name) && service.state().equals("running"));
     }
 
     public boolean isLegacyUsed() {

@@ -1,5 +1,7 @@
 package io.ratchet.rules.fact;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.OfferState;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -29,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 public final class Evidence {
     /** Statement 82: a window of observation shorter than this proves no absence of use. */
     public static final Duration WINDOW = Duration.ofDays(30);
+
+    /** Between two reports of one log. */
+    private static final Duration GAP = Duration.ofDays(1);
 
     private static final int HANDSHAKE = 36880;
     private static final Pattern OLDER = Pattern.compile("SSL ?v?[23]|TLS ?v?1\\.[01]", Pattern.CASE_INSENSITIVE);
@@ -203,7 +209,7 @@ public final class Evidence {
         return legacyUses().anyMatch(use -> use.direction() == direction);
     }
 
-    private Stream<Observation.ProtocolUse> legacyUses() {
+    Stream<Observation.ProtocolUse> legacyUses() {
         if (!belief.told(Observation.ProtocolUse.class)) return Stream.empty();
         return belief.facts(Observation.ProtocolUse.class)
                 .filter(belief::fresh)
@@ -244,26 +250,52 @@ public final class Evidence {
      * (statements 82 and 130). A watch that names no port is one of a host's only listener.
      */
     boolean watched(Set<Integer> listeners) {
-        List<Integer> ports = new ArrayList<>();
-        boolean nameless = false;
-        for (Fact fact :
-                belief.facts(Observation.ProtocolUse.class).filter(this::watch).toList()) {
-            Integer port = ((Observation.ProtocolUse) fact.observation()).port();
-            if (port == null) nameless = true;
-            else ports.add(port);
-        }
-        if (listeners.size() <= 1 && nameless) return true;
-        return !ports.isEmpty() && ports.containsAll(listeners);
+        Map<Optional<Integer>, List<Watch>> watches = belief.facts(Observation.ProtocolUse.class)
+                .flatMap(fact -> watch(fact).stream())
+                .collect(groupingBy(Watch::port));
+        watches.values().removeIf(told -> !longEnough(told));
+        if (listeners.size() <= 1 && watches.containsKey(Optional.<Integer>empty())) return true;
+        watches.remove(Optional.<Integer>empty());
+        return !watches.isEmpty() && listeners.stream().allMatch(port -> watches.containsKey(Optional.of(port)));
     }
 
-    private boolean watch(Fact fact) {
+    /**
+     * Inbound use that was watched on one port.
+     *
+     * @param current told of lately, and it ends lately
+     */
+    private record Watch(Optional<Integer> port, Instant from, Instant to, boolean current) {}
+
+    private Optional<Watch> watch(Fact fact) {
         Observation.ProtocolUse use = (Observation.ProtocolUse) fact.observation();
-        return belief.sure(fact)
-                && use.direction() == Observation.Direction.INBOUND
-                && !use.test()
-                && use.from() != null
-                && use.to() != null
-                && inWindow(use.to())
-                && Duration.between(use.from(), use.to()).compareTo(WINDOW) >= 0;
+        Instant from = use.from();
+        Instant to = use.to();
+        if (from == null
+                || to == null
+                || use.test()
+                || use.direction() != Observation.Direction.INBOUND
+                || !belief.method(fact).looked()) return Optional.empty();
+        return Optional.of(new Watch(Optional.ofNullable(use.port()), from, to, belief.sure(fact) && inWindow(to)));
+    }
+
+    /**
+     * Whether they come to a whole window without a gap, that ends lately and was told of lately. Logs are often told
+     * of by the day or the week.
+     */
+    private static boolean longEnough(List<Watch> watches) {
+        List<Watch> latestFirst = watches.stream()
+                .sorted(Comparator.comparing(Watch::to).reversed())
+                .toList();
+        return watches.stream()
+                .filter(Watch::current)
+                .anyMatch(last ->
+                        Duration.between(begin(last, latestFirst), last.to()).compareTo(WINDOW) >= 0);
+    }
+
+    private static Instant begin(Watch last, List<Watch> latestFirst) {
+        Instant begin = last.from();
+        for (Watch before : latestFirst)
+            if (!before.to().isBefore(begin.minus(GAP)) && before.from().isBefore(begin)) begin = before.from();
+        return begin;
     }
 }

@@ -21,6 +21,7 @@ final class Keys {
     static final String FIPS = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Lsa\\FipsAlgorithmPolicy";
     static final String TERMINAL_SERVER = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Terminal Server";
     static final String RDP = TERMINAL_SERVER + "\\WinStations\\RDP-Tcp";
+    static final String RDP_POLICY = "HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows NT\\Terminal Services";
 
     static final String WININET = "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings";
     static final String WININET_POLICY =

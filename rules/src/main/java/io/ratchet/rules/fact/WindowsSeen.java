@@ -40,6 +40,11 @@ public record WindowsSeen(
     /** Active Directory writes {@code 6.1 (7601)}. */
     private static final Pattern DIRECTORY = Pattern.compile("^\\s*(\\d+\\.\\d+) \\((\\d+)\\)");
 
+    private static final Pattern FOREIGN = Pattern.compile(
+            "linux|ubuntu|debian|centos|red ?hat|\\brhel\\b|fedora|\\bsuse\\b|opensuse|\\bsles\\b|mac ?os|os x\\b|android|\\bios\\b"
+                    + "|ipados|chrome ?os|unix|bsd\\b|solaris|\\baix\\b|esxi|windows phone|windows ce|compact",
+            Pattern.CASE_INSENSITIVE);
+
     static WindowsSeen on(Belief belief, Catalogue catalogue) {
         Told<Observation.OperatingSystem> told = belief.operatingSystem();
         if (told.fact() == null) return new WindowsSeen(null, null, false, null, null, "", null, null, false, null);
@@ -123,17 +128,7 @@ public record WindowsSeen(
     }
 
     private static boolean foreign(String caption) {
-        String text = caption.toLowerCase(Locale.ROOT);
-        return text.contains("linux")
-                || text.contains("mac os")
-                || text.contains("macos")
-                || text.contains("android")
-                || text.contains("ios ")
-                || text.contains("unix")
-                || text.contains("esxi")
-                || text.contains("windows phone")
-                || text.contains("windows ce")
-                || text.contains("compact");
+        return FOREIGN.matcher(caption).find();
     }
 
     private static @Nullable Version version(Observation.OperatingSystem os) {
