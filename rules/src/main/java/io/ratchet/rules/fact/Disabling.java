@@ -8,6 +8,7 @@ import io.ratchet.domain.decision.Readiness;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.RegistryData;
 import io.ratchet.rules.catalogue.Floor;
+import io.ratchet.rules.catalogue.Known;
 import io.ratchet.rules.catalogue.Row;
 import io.ratchet.rules.catalogue.Version;
 import java.util.ArrayList;
@@ -24,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Disabling {
     /** Windows Server 2019, the first with Disable Legacy TLS per binding. */
-    private static final Version BINDINGS = new Version(10, 0, 17763, 0);
+    private static final Version BINDINGS = Known.version("tls-by-binding");
+
+    private static final int OWN_CHANNEL = Known.number("own-channel");
 
     /** Products that can do no better than older protocols (statement 122). */
     private static final Set<String> INCAPABLE = Set.of("unable", "never-client");
@@ -167,6 +170,14 @@ public final class Disabling {
                 .map(system ->
                         system.row().name() + ": " + system.row().disableFloor().says())
                 .collect(Collectors.joining("; "));
+    }
+
+    /**
+     * The build of a product from which older protocols may go, by the name of its update; empty for an unknown one.
+     */
+    public String disableFloor(String system) {
+        Floor floor = host.catalogue().row(system).disableFloor();
+        return floor == null ? "" : floor.brief();
     }
 
     public boolean isExchangeBelowFloor() {
@@ -397,7 +408,7 @@ public final class Disabling {
     }
 
     public boolean isOwnChannelUnproven() {
-        return host.evidence().offersOn(5986) && !estate.proven(host, "R086");
+        return host.evidence().offersOn(OWN_CHANNEL) && !estate.proven(host, "R086");
     }
 
     /** What stands in the site's scope, as gates name it. */
