@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.drools.model.Model;
 import org.drools.modelcompiler.KieBaseBuilder;
 import org.kie.api.KieBase;
@@ -95,7 +96,7 @@ public final class RuleBook {
         CompletableFuture<Catalogue> catalogue =
                 CompletableFuture.supplyAsync(Catalogue::shipped, work -> new Thread(work, "catalogue").start());
         KieBase rules = KieBaseBuilder.createKieBaseFromModel(models());
-        return new RuleBook(catalogue.join(), rules, contentHash(), files());
+        return new RuleBook(catalogue.join(), rules, contentHash(mechanism(), files(), Catalogue::bytes), files());
     }
 
     /**
@@ -322,16 +323,16 @@ public final class RuleBook {
         }
     }
 
-    private static String contentHash() {
-        return contentHash(mechanism());
-    }
-
-    /** @param mechanism the digest of the Java that the rules and the catalogue speak to */
-    static String contentHash(String mechanism) {
+    /**
+     * @param mechanism the digest of the Java that the rules and the catalogue speak to
+     * @param rules every file of rules
+     * @param catalogue the bytes of a file of the catalogue, by its name
+     */
+    static String contentHash(String mechanism, List<DrlFile> rules, Function<String, byte[]> catalogue) {
         Sha256 hash = new Sha256();
         hash.add(mechanism);
-        for (DrlFile file : files()) hash.add(file.text());
-        for (String file : Catalogue.FILES) hash.add(Catalogue.bytes(file));
+        for (DrlFile file : rules) hash.add(file.text());
+        for (String file : Catalogue.FILES) hash.add(catalogue.apply(file));
         return hash.hex();
     }
 }
