@@ -12,7 +12,6 @@ import io.ratchet.rules.catalogue.RuleDescription;
 import io.ratchet.rules.fact.Asked;
 import io.ratchet.rules.fact.AssetNames;
 import io.ratchet.rules.fact.DecisionCollector;
-import io.ratchet.rules.fact.Disabling;
 import io.ratchet.rules.fact.EstateView;
 import io.ratchet.rules.fact.Host;
 import io.ratchet.rules.fact.Neighbours;
@@ -235,7 +234,7 @@ public final class RuleBook {
         facts.add(host);
         facts.addAll(host.recognised());
         facts.addAll(host.needs());
-        if (host.isAskedOnly() && !host.isUnrecognised()) facts.add(new Disabling(host, around));
+        if (host.isAskedOnly() && !host.isUnrecognised()) facts.addAll(Surroundings.joined(host, around));
         return facts;
     }
 

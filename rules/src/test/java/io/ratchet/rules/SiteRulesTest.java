@@ -396,6 +396,53 @@ class SiteRulesTest {
     }
 
     @Test
+    void aGateOfASiteJoinsWhatStandsOnTheHostAndAroundIt() throws IOException {
+        // Given
+        Files.delete(folder.resolve("catalogue/contoso.yaml"));
+        rules("""
+                rule "Contoso keeps older protocols where a management server has clients behind"
+                  @id( "R921-clients-behind" ) @status( "test" ) @statements( "" ) @source( "contoso" ) @retrieved( "2026-11-23" )
+                when
+                  $wish : Disabling( $host : host )
+                  exists( Recognised( host == $host, is("manages-clients") ) )
+                  $clients : Managed( by == $host, !leftBehind.isEmpty() )
+                then
+                  out.gate( $wish, "R921", "topology", "Clients are behind.", $clients.leftBehind(), "Their update." );
+                end
+                """);
+        cases("""
+                cases:
+                  - case: A management server with a client that is behind, and a server without any
+                    organisation: {goal: ONLY}
+                    hosts:
+                      wsus: {base: [server-2016, proven], facts: [{role: wsus}]}
+                      web: {base: [server-2016, proven], facts: [{role: iis}]}
+                      old: {base: windows-7}
+                    fires: [R921]
+                    expect: [{asset: wsus.corp.example, goal: ONLY, decision: hold, gates_include: [R921]}]
+                    forbid: [{asset: web.corp.example, gates_include: [R921]}, {asset: old.corp.example, gates_include: [R921]}]
+                  - case: A server that manages nobody
+                    organisation: {goal: ONLY}
+                    hosts: {web: {base: [server-2016, proven], facts: [{role: iis}]}, old: {base: windows-7}}
+                    not: [R921]
+                """);
+        // When
+        RuleBook book = RuleBook.withFolder(folder);
+        // Then
+        assertThat(book.rules()).extracting(RuleDescription::id).contains("R921-clients-behind");
+    }
+
+    @Test
+    void aSecondFactMustSayWhoseItIs() throws IOException {
+        // Given
+        rules(RULE.replace("when\n", "when\n  exists( Host( !unrecognised ) )\n"));
+        // Then
+        refused(
+                "several hosts are decided together, so the second fact and those behind it must say whose they are",
+                "Need( host == $host, .. )");
+    }
+
+    @Test
     void aRuleCannotRemedyWhatAPolicyOwns() throws IOException {
         // Given
         Files.delete(folder.resolve("catalogue/contoso.yaml"));

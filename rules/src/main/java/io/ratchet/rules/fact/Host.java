@@ -50,6 +50,7 @@ public final class Host {
     private final AssetNames names;
     private final Organisation organisation;
     private final @Nullable String site;
+    private final Goal goal;
     private final Catalogue catalogue;
     private final WindowsSeen windows;
     private final List<Recognised> recognised;
@@ -71,6 +72,7 @@ public final class Host {
         this.names = names;
         this.organisation = organisation;
         this.site = site(state.site(), organisation);
+        this.goal = organisation.goalAt(site);
         this.catalogue = catalogue;
         this.evidence = new Evidence(belief);
         this.said = memberships(fact -> true);
@@ -162,7 +164,7 @@ public final class Host {
 
     /** The goal asked of this host's site. */
     public Goal goal() {
-        return organisation.goalAt(site());
+        return goal;
     }
 
     public boolean isAskedOnly() {

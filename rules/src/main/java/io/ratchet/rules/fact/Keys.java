@@ -22,8 +22,8 @@ final class Keys {
     static final String WININET = Known.key("internet-explorer");
     static final String WININET_POLICY = Known.key("internet-explorer-policy");
 
-    /** Protocols, roles, views and runtimes are ours, so there are few. */
-    private static final Map<String, String> KNOWN = new ConcurrentHashMap<>();
+    /** Protocols, roles, views and runtimes are ours, so there are few; by the second half, then by the first. */
+    private static final Map<String, Map<String, String>> KNOWN = new ConcurrentHashMap<>();
 
     private Keys() {}
 
@@ -34,11 +34,20 @@ final class Keys {
 
     /** One text for each key, so that what was worked out about it is found again. */
     static String schannel(String protocol, String role) {
-        return KNOWN.computeIfAbsent(protocol + "\\" + role, PROTOCOLS::concat);
+        Map<String, String> ofRole = of(role);
+        String known = ofRole.get(protocol);
+        return known != null ? known : ofRole.computeIfAbsent(protocol, one -> PROTOCOLS + one + "\\" + role);
     }
 
     /** The key of a .NET runtime under one of the two views. */
     static String net(String view, String runtime) {
-        return KNOWN.computeIfAbsent(view + runtime, key -> key);
+        Map<String, String> ofRuntime = of(runtime);
+        String known = ofRuntime.get(view);
+        return known != null ? known : ofRuntime.computeIfAbsent(view, one -> one + runtime);
+    }
+
+    private static Map<String, String> of(String half) {
+        Map<String, String> known = KNOWN.get(half);
+        return known != null ? known : KNOWN.computeIfAbsent(half, one -> new ConcurrentHashMap<>());
     }
 }
