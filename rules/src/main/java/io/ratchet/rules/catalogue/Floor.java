@@ -64,6 +64,13 @@ public record Floor(
         return floor;
     }
 
+    /** The same, resting on these sources unless it names its own. */
+    Floor from(List<String> others) {
+        return sources.isEmpty()
+                ? new Floor(ranges, faulty, build, says, brief, released, List.copyOf(others), confidence)
+                : this;
+    }
+
     private static Range range(Node node) {
         String below = node.optional("below");
         Confidence confidence = node.optional("confidence") == null ? null : Marks.of(node.text("confidence"));

@@ -135,14 +135,23 @@ public record Row(
     Row seenAlsoAs(List<Sight> more) {
         List<Sight> all = new ArrayList<>(more);
         all.addAll(sights);
+        return with(List.copyOf(all), floor, disableFloor);
+    }
+
+    /** The same, with these floors. */
+    Row withFloors(@Nullable Floor first, @Nullable Floor second) {
+        return with(sights, first, second);
+    }
+
+    private Row with(List<Sight> seenBy, @Nullable Floor first, @Nullable Floor second) {
         return new Row(
                 id,
                 name,
                 course,
                 tags,
-                List.copyOf(all),
-                floor,
-                disableFloor,
+                seenBy,
+                first,
+                second,
                 confirm,
                 neverOnly,
                 remedy,
