@@ -47,7 +47,8 @@ final class Facts {
             Method method = entry.containsKey("by") && !entry.containsKey("owner")
                     ? Method.valueOf(needed(entry, "by").toUpperCase(Locale.ROOT))
                     : Method.AGENT;
-            facts.add(new Fact(observation, seen, "case@test", "osquery", method, "sha256:" + SHA + "#" + count++));
+            String source = or(entry, "source", "case@test");
+            facts.add(new Fact(observation, seen, source, "osquery", method, "sha256:" + SHA + "#" + count++));
         }
         return facts;
     }

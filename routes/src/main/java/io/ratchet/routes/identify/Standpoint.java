@@ -10,13 +10,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * At which site an asset stands (statement 136): by its sources' own word, by a membership, or by the network of its
- * address, each by the last that was said of it. What was said lately counts before what was said long ago. Where they
- * disagree, the careful one is taken: a site the profile does not know, else one that asks for READY only.
+ * At which site an asset stands (statement 136): by the own word of each of its sources, by a membership, or by the
+ * network of its address, each by the last that was said of it. What was said lately counts before what was said long
+ * ago. Where they disagree, the careful one is taken: a site the profile does not know, else one that asks for READY
+ * only.
  */
 final class Standpoint {
     private final Organisation organisation;
@@ -32,9 +36,9 @@ final class Standpoint {
     @Nullable
     String site(Candidate candidate, List<Fact> facts) {
         List<Word> words = new ArrayList<>();
-        ofSources(candidate).ifPresent(words::add);
+        words.addAll(ofSources(candidate));
         words.addAll(ofMemberships(facts));
-        ofAddress(candidate).ifPresent(words::add);
+        words.addAll(ofAddress(candidate));
         List<String> fresh = words.stream()
                 .filter(word -> !word.said.isBefore(freshFrom))
                 .map(Word::site)
@@ -58,12 +62,24 @@ final class Standpoint {
                 .orElse(sites.get(0));
     }
 
-    private Optional<Word> ofSources(Candidate candidate) {
-        return candidate.claims.stream()
-                .filter(claim ->
-                        claim.host().site() != null && !claim.host().site().isBlank())
-                .max(Comparator.comparing(Claim::last).thenComparing(Claim::order))
-                .map(claim -> new Word(spelled(claim.host().site()), claim.last()));
+    private List<Word> ofSources(Candidate candidate) {
+        return lastOfEach(candidate.claims.stream()
+                        .filter(claim -> claim.host().site() != null
+                                && !claim.host().site().isBlank()))
+                .map(claim -> new Word(spelled(claim.host().site()), claim.last()))
+                .toList();
+    }
+
+    /** The last word of each source, or its last words where it said several at once; the latest first. */
+    private static Stream<Claim> lastOfEach(Stream<Claim> claims) {
+        Map<String, List<Claim>> bySource = claims.collect(Collectors.groupingBy(Claim::source));
+        return bySource.values().stream()
+                .flatMap(said -> {
+                    Instant last =
+                            said.stream().map(Claim::last).max(Comparator.naturalOrder()).orElseThrow();
+                    return said.stream().filter(claim -> claim.last().equals(last));
+                })
+                .sorted(Comparator.comparing(Claim::last).reversed().thenComparing(Claim::order));
     }
 
     private List<Word> ofMemberships(List<Fact> facts) {
@@ -78,11 +94,17 @@ final class Standpoint {
         return words.stream().filter(word -> word.said.equals(last)).toList();
     }
 
-    private Optional<Word> ofAddress(Candidate candidate) {
-        return candidate.claims.stream()
+    /** An address that several sources saw is the machine's where it was seen last: machines move. */
+    private List<Word> ofAddress(Candidate candidate) {
+        List<Claim> seen = candidate.claims.stream()
                 .filter(claim -> claim.host().ip() != null)
-                .max(Comparator.comparing(Claim::last).thenComparing(Claim::order))
-                .flatMap(claim -> siteOf(claim.host().ip()).map(site -> new Word(site, claim.last())));
+                .toList();
+        Instant last = seen.stream().map(Claim::last).max(Comparator.naturalOrder()).orElse(Instant.MIN);
+        return seen.stream()
+                .filter(claim -> claim.last().equals(last))
+                .sorted(Comparator.comparing(Claim::order))
+                .flatMap(claim -> siteOf(claim.host().ip()).stream().map(site -> new Word(site, claim.last())))
+                .toList();
     }
 
     /** The site as the profile writes it; as it was told where the profile does not know it. */

@@ -345,6 +345,21 @@ class EstateAssemblyTest {
     }
 
     @Test
+    void takesTheCarefulSiteWhereSourcesDisagree() {
+        // Given
+        HostRef hq = new HostRef("default", "HQ", null, "web01.corp.example", null, null, null, null, null, Map.of());
+        HostRef lab = new HostRef("default", "Lab", null, "web01.corp.example", null, null, null, null, null, Map.of());
+        HostRef other = new HostRef("default", "Ship", null, "web01.corp.example", null, null, null, null, null, Map.of());
+        // Then
+        assertThat(assemble(seen("a", hq), seen("b", lab)))
+                .singleElement()
+                .satisfies(asset -> assertThat(asset.site()).isEqualTo("Lab"));
+        assertThat(assemble(seen("a", hq), seen("b", other)))
+                .singleElement()
+                .satisfies(asset -> assertThat(asset.site()).isEqualTo("Ship"));
+    }
+
+    @Test
     void spellsASiteAsTheProfileDoes() {
         // Given
         HostRef web = host("web01.corp.example", null, null);

@@ -64,6 +64,8 @@ public final class Catalogue {
     private final Set<Integer> managementPorts = new TreeSet<>();
     private final Set<Integer> sqlPorts = new TreeSet<>();
     private final List<ServerProduct> serverProducts = new ArrayList<>();
+    private final List<ServerSign> serverSigns = new ArrayList<>();
+    private final Map<String, Map<String, Optional<ServerSign>>> signs = new ConcurrentHashMap<>();
     private final List<Pattern> placedRoles = new ArrayList<>();
     private final Map<String, Boolean> unplaced = new ConcurrentHashMap<>();
 
@@ -150,6 +152,7 @@ public final class Catalogue {
         for (Node node : root.nodes("trust")) trust.putAll(node.read(Catalogue::trust));
         for (Node node : root.nodes("management-ports")) managementPorts.addAll(node.read(Catalogue::ports));
         for (Node node : root.nodes("server-products")) serverProducts.add(node.read(ServerProduct::read));
+        for (Node node : root.nodes("server-signs")) serverSigns.add(node.read(ServerSign::read));
         for (Node node : root.nodes("placed-roles")) placedRoles.add(node.read(Catalogue::role));
         for (Node node : root.nodes("channels")) channels.putAll(node.read(Catalogue::channels));
         for (Node node : root.nodes("asked-values")) askedValues.addAll(node.read(Catalogue::askedValues));
@@ -372,6 +375,23 @@ public final class Catalogue {
                         .noneMatch(
                                 component -> component.pattern().matcher(name).find());
         if (unplaced.size() < REMEMBERED) unplaced.put(name, found);
+        return found;
+    }
+
+    /**
+     * Statement 131: of what server this service, process, file or registry key is a sign; empty for none that is
+     * known, and where a system here is recognised by it.
+     */
+    public Optional<ServerSign> serverSign(String by, String text) {
+        Map<String, Optional<ServerSign>> known = signs.computeIfAbsent(by, kind -> new ConcurrentHashMap<>());
+        Optional<ServerSign> sign = known.get(text);
+        if (sign != null) return sign;
+        Optional<ServerSign> found = serverSigns.stream()
+                .filter(one ->
+                        one.by().equals(by) && one.pattern().matcher(text).find())
+                .filter(one -> sights(by, text).isEmpty())
+                .findFirst();
+        if (known.size() < REMEMBERED) known.put(text, found);
         return found;
     }
 

@@ -30,6 +30,11 @@ public final class Disabling {
     /** Products that can do no better than older protocols (statement 122). */
     private static final Set<String> INCAPABLE = Set.of("unable", "never-client");
 
+    /** The services of a web server and of a directory: they tell of roles that nobody told. */
+    private static final String WEB = "W3SVC";
+
+    private static final String DIRECTORY = "NTDS";
+
     private final Host host;
     private final Neighbours estate;
     private final @Nullable Row row;
@@ -82,6 +87,12 @@ public final class Disabling {
     /** Statement 62: whether READY of this host is proven. */
     public boolean isReady() {
         return estate.ready(host);
+    }
+
+    /** Statement 40: one member of a farm is not done before all of them are, with their SQL Server. */
+    public boolean isFarmNotDone() {
+        return host.recognised().stream().anyMatch(system -> system.getCourse().equals("farm"))
+                && !estate.farmNotDone(host).isEmpty();
     }
 
     /** Something that comes before refusing is open: a value, an update, a build or a fact. */
@@ -215,7 +226,7 @@ public final class Disabling {
     /** A domain controller. */
     public boolean isController() {
         Integer type = host.windows().productType();
-        return (type != null && type == 2) || host.role("domain-controller");
+        return (type != null && type == 2) || host.role("domain-controller") || runs(DIRECTORY);
     }
 
     /** Whether it serves anybody, as far as is known. */
@@ -229,10 +240,14 @@ public final class Disabling {
     }
 
     private boolean webServer() {
+        return runs(WEB);
+    }
+
+    private boolean runs(String name) {
         return host.belief()
                 .all(Observation.Service.class)
-                .anyMatch(service -> service.name().equalsIgnoreCase("W3SVC")
-                        && service.state().equals("running"));
+                .anyMatch(service ->
+                        service.name().equalsIgnoreCase(name) && service.state().equals("running"));
     }
 
     public boolean isLegacyUsed() {

@@ -252,7 +252,7 @@ public final class EstateView {
     }
 
     /** The machine of a peer that is written with its port or its instance. */
-    private static String machine(String peer) {
+    static String machine(String peer) {
         String address = TRANSPORT.matcher(peer.strip()).replaceFirst("");
         return INSTANCE.matcher(address).replaceFirst("");
     }
@@ -282,6 +282,7 @@ public final class EstateView {
                         && !use.test()
                         && (use.stack() == Observation.Stack.SQL
                                 || host.catalogue().sqlPort(use.port())))
+                .filter(use -> !somebodyElses(host, use.peer()))
                 .forEach(use -> {
                     List<Host> behind = behindName(host, use.peer());
                     known.addAll(behind);
@@ -289,6 +290,13 @@ public final class EstateView {
                         unknown.add(use.peer() == null ? "a SQL Server that nobody named" : Words.clean(use.peer()));
                 });
         return new Databases(List.copyOf(known), List.copyOf(unknown));
+    }
+
+    /** A database service in somebody else's cloud is of no build that could be below a floor. */
+    private static boolean somebodyElses(Host caller, @Nullable String peer) {
+        return peer != null
+                && caller.catalogue().sights("host", AssetNames.folded(machine(peer))).stream()
+                        .anyMatch(one -> one.row().course().equals("external"));
     }
 
     private List<Host> behindName(Host caller, @Nullable String peer) {
@@ -624,12 +632,20 @@ public final class EstateView {
     }
 
     /** Statement 40: members and databases of this host's farm that are not done yet. */
+    /** Whether nothing of READY is open on a member of a farm, its Windows included. */
+    private static boolean done(Recognised member) {
+        Host host = member.host();
+        return member.isSettled()
+                && host.windowsRow().map(row -> row.course().equals("windows")).orElse(true)
+                && host.windowsRow().map(host::openForReady).orElse(List.of()).isEmpty();
+    }
+
     List<AssetId> farmNotDone(Host host) {
         return saidIn("farm", host.memberships("farm"))
                 .filter(other -> other != host)
                 .filter(other -> SqlFloors.instanceBelow(other)
                         || other.recognised().stream()
-                                .anyMatch(system -> system.getCourse().equals("farm") && !system.isSettled()))
+                                .anyMatch(system -> system.getCourse().equals("farm") && !done(system)))
                 .map(other -> other.state().id())
                 .toList();
     }

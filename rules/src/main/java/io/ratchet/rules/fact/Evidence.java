@@ -1,5 +1,7 @@
 package io.ratchet.rules.fact;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.OfferState;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -30,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 public final class Evidence {
     /** Statement 82: a window of observation shorter than this proves no absence of use. */
     public static final Duration WINDOW = Known.days("use-is-watched");
+
+    /** Between two reports of one log. */
+    private static final Duration GAP = Duration.ofDays(1);
 
     private static final int HANDSHAKE = Known.number("event-handshake");
     private static final Pattern OLDER = Pattern.compile("SSL ?v?[23]|TLS ?v?1\\.[01]", Pattern.CASE_INSENSITIVE);
@@ -204,7 +210,7 @@ public final class Evidence {
         return legacyUses().anyMatch(use -> use.direction() == direction);
     }
 
-    private Stream<Observation.ProtocolUse> legacyUses() {
+    Stream<Observation.ProtocolUse> legacyUses() {
         if (!belief.told(Observation.ProtocolUse.class)) return Stream.empty();
         return belief.facts(Observation.ProtocolUse.class)
                 .filter(belief::fresh)
@@ -245,26 +251,46 @@ public final class Evidence {
      * (statements 82 and 130). A watch that names no port is one of a host's only listener.
      */
     boolean watched(Set<Integer> listeners) {
-        List<Integer> ports = new ArrayList<>();
-        boolean nameless = false;
-        for (Fact fact :
-                belief.facts(Observation.ProtocolUse.class).filter(this::watch).toList()) {
-            Integer port = ((Observation.ProtocolUse) fact.observation()).port();
-            if (port == null) nameless = true;
-            else ports.add(port);
-        }
-        if (listeners.size() <= 1 && nameless) return true;
-        return !ports.isEmpty() && ports.containsAll(listeners);
+        Map<Optional<Integer>, List<Fact>> watches = belief.facts(Observation.ProtocolUse.class)
+                .filter(this::watch)
+                .collect(
+                        groupingBy(fact -> Optional.ofNullable(((Observation.ProtocolUse) fact.observation()).port())));
+        watches.values().removeIf(facts -> !longEnough(facts));
+        if (listeners.size() <= 1 && watches.containsKey(Optional.<Integer>empty())) return true;
+        watches.remove(Optional.<Integer>empty());
+        return !watches.isEmpty() && listeners.stream().allMatch(port -> watches.containsKey(Optional.of(port)));
     }
 
     private boolean watch(Fact fact) {
         Observation.ProtocolUse use = (Observation.ProtocolUse) fact.observation();
-        return belief.sure(fact)
+        return belief.method(fact).looked()
                 && use.direction() == Observation.Direction.INBOUND
                 && !use.test()
                 && use.from() != null
-                && use.to() != null
-                && inWindow(use.to())
-                && Duration.between(use.from(), use.to()).compareTo(WINDOW) >= 0;
+                && use.to() != null;
+    }
+
+    /**
+     * Whether they come to a whole window without a gap, that ends lately and was told of lately. Logs are often told
+     * of by the day or the week.
+     */
+    private boolean longEnough(List<Fact> watches) {
+        List<Observation.ProtocolUse> latestFirst = watches.stream()
+                .map(fact -> (Observation.ProtocolUse) fact.observation())
+                .sorted(Comparator.comparing(Observation.ProtocolUse::to).reversed())
+                .toList();
+        return watches.stream()
+                .filter(belief::sure)
+                .map(fact -> (Observation.ProtocolUse) fact.observation())
+                .filter(last -> inWindow(last.to()))
+                .anyMatch(last ->
+                        Duration.between(begin(last, latestFirst), last.to()).compareTo(WINDOW) >= 0);
+    }
+
+    private static Instant begin(Observation.ProtocolUse last, List<Observation.ProtocolUse> latestFirst) {
+        Instant begin = last.from();
+        for (Observation.ProtocolUse before : latestFirst)
+            if (!before.to().isBefore(begin.minus(GAP)) && before.from().isBefore(begin)) begin = before.from();
+        return begin;
     }
 }

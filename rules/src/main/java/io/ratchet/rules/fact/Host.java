@@ -204,11 +204,29 @@ public final class Host {
                             + (role.version() == null ? "" : " " + Words.clean(role.version()))));
         if (belief.told(Observation.InstalledProduct.class))
             belief.all(Observation.InstalledProduct.class)
-                    .map(Observation.InstalledProduct::name)
+                    .map(product -> product.name().strip())
                     .filter(catalogue::unplacedProduct)
                     .map(Words::clean)
                     .forEach(names::add);
+        belief.all(Observation.Service.class)
+                .filter(service -> !service.state().equals("absent"))
+                .forEach(service -> sign("service", service.name(), names));
+        belief.all(Observation.PortOwner.class).forEach(owner -> sign("process", owner.process(), names));
+        belief.all(Observation.FileVersion.class)
+                .filter(file -> file.state() == Observation.Presence.PRESENT)
+                .forEach(file -> sign("file", file.path(), names));
+        belief.all(Observation.RegistryValue.class)
+                .filter(value -> !value.data().absent())
+                .forEach(value -> sign("registry", value.key(), names));
         return List.copyOf(names);
+    }
+
+    /** Adds what is a sign of a server of which nothing else is known here. */
+    private void sign(String by, String text, Set<String> names) {
+        catalogue
+                .serverSign(by, text)
+                .filter(of -> of.tags().stream().noneMatch(this::is))
+                .ifPresent(of -> names.add(by + " " + Words.clean(text)));
     }
 
     /** A role of no name that is known, or whose version no system of that name has; no version at all is asked for. */
@@ -262,6 +280,21 @@ public final class Host {
     /** Statement 116: a scanner goes on reporting older protocols, though TLS 1.2 is on. */
     public boolean isOlderStillOffered() {
         return !evidence.portsWithOlder().isEmpty();
+    }
+
+    /** Services of somebody else, as the catalogue names them, that it was lately seen to call with older protocols. */
+    public List<String> olderCalls() {
+        return evidence.legacyUses()
+                .filter(use -> use.direction() == Observation.Direction.OUTBOUND && use.peer() != null)
+                .flatMap(use -> catalogue.sights("host", AssetNames.folded(EstateView.machine(use.peer()))).stream())
+                .map(one -> one.row().name())
+                .sorted()
+                .distinct()
+                .toList();
+    }
+
+    public boolean isCallingWithOlder() {
+        return !olderCalls().isEmpty();
     }
 
     /** Statement 107: a peer refused what this host offered as too old. */
@@ -326,7 +359,15 @@ public final class Host {
 
     private static boolean mentions(Observation.SchannelEvent event, String mention) {
         return event.fields().values().stream()
-                .anyMatch(value -> value.equals(mention) || (mention.length() > 2 && value.contains(mention)));
+                .anyMatch(value -> value.equals(mention)
+                        || (mention.length() > 2 && value.contains(mention))
+                        || (value.strip().contains(" ") && endsWith(value.strip(), mention)));
+    }
+
+    /** A message of the event log, in whatever language, ends with the code that it tells of. */
+    private static boolean endsWith(String text, String code) {
+        String message = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+        return message.endsWith(" " + code) || message.endsWith(":" + code);
     }
 
     /** What a web site of Windows listens on is a listener of the service, whatever its port. */

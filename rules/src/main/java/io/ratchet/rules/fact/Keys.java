@@ -19,6 +19,7 @@ final class Keys {
     static final String FIPS = Known.key("fips");
     static final String TERMINAL_SERVER = Known.key("terminal-server");
     static final String RDP = Known.key("remote-desktop");
+    static final String RDP_POLICY = Known.key("remote-desktop-policy");
     static final String WININET = Known.key("internet-explorer");
     static final String WININET_POLICY = Known.key("internet-explorer-policy");
 

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -84,14 +85,34 @@ final class OfficeClients {
         return client.getSystem().equals("cl-lync2013-desktop");
     }
 
-    /** The client's file of one generation and installer, most trusted first. */
+    /** The client's file of one generation and installer. */
     private @Nullable Fact file(long generation, boolean clickToRun) {
-        return clientFiles.stream()
-                .filter(fact -> state(fact) == Observation.Presence.PRESENT)
-                .filter(fact -> path(fact).contains("\\office" + generation + "\\lync.exe"))
-                .filter(fact -> path(fact).contains("\\root\\") == clickToRun)
-                .findFirst()
-                .orElse(null);
+        return lowest(
+                clientFiles.stream()
+                        .filter(fact -> state(fact) == Observation.Presence.PRESENT)
+                        .filter(fact -> path(fact).contains("\\office" + generation + "\\lync.exe"))
+                        .filter(fact -> path(fact).contains("\\root\\") == clickToRun)
+                        .toList(),
+                fact -> ((Observation.FileVersion) fact.observation()).version());
+    }
+
+    /**
+     * The most trusted of these, unless a newer one tells of a lower build (statement 128).
+     *
+     * @param told most trusted first
+     */
+    private @Nullable Fact lowest(List<Fact> told, Function<Fact, @Nullable String> build) {
+        if (told.isEmpty()) return null;
+        Fact lowest = told.get(0);
+        Version low = Version.read(build.apply(lowest)).orElse(null);
+        for (Fact other : told) {
+            Version version = Version.read(build.apply(other)).orElse(null);
+            if (version == null || low == null || !version.below(low)) continue;
+            if (!belief.sure(other) || !belief.opposes(other, told.get(0))) continue;
+            lowest = other;
+            low = version;
+        }
+        return lowest;
     }
 
     /** Whether the client counts as gone from where this installer puts it (statement 126). */
@@ -106,11 +127,27 @@ final class OfficeClients {
                 .filter(fact -> state(fact) == Observation.Presence.ABSENT && belief.sure(fact))
                 .max(Comparator.comparing(Fact::observedAt))
                 .orElseThrow();
-        // An uninstall entry of the same day may be all that was left behind; a later one was written by a new client.
+        // Where one source saw both at once, the entry may be all that was left behind; a later one, or another
+        // source's,
+        // tells of a client.
         return belief.facts(Observation.InstalledProduct.class)
                 .filter(fact -> CLIENT.matcher(product(fact).name()).find()
                         && !NOT_SUITE.matcher(product(fact).name()).find())
-                .noneMatch(fact -> fact.observedAt().isAfter(gone.observedAt()) && belief.opposes(fact, gone));
+                .noneMatch(fact -> belief.opposes(fact, gone)
+                        && (fact.observedAt().isAfter(gone.observedAt())
+                                || (fact.observedAt().equals(gone.observedAt())
+                                        && !fact.source().equals(gone.source()))));
+    }
+
+    /**
+     * Whether somebody asked for the client's file and the answer does not count (statement 126): then a suite that may
+     * bring the client is one of an unknown build.
+     */
+    private boolean doubted(long generation) {
+        return clientFiles.stream()
+                        .anyMatch(fact -> path(fact).contains("\\office" + generation + "\\lync.exe")
+                                && !path(fact).contains("\\root\\"))
+                && !removed(generation, false);
     }
 
     private static Observation.Presence state(Fact fact) {
@@ -124,9 +161,9 @@ final class OfficeClients {
                         && !NOT_SUITE.matcher(product(fact).name()).find())
                 .findFirst()
                 .orElse(null);
-        Told<Observation.RegistryValue> reported = belief.registry(CONFIGURATION, REPORTED);
-        if (text(reported) == null) reported = belief.registry(CONFIGURATION_2013, REPORTED);
-        String version = text(reported);
+        Fact reported = reported(CONFIGURATION);
+        if (reported == null) reported = reported(CONFIGURATION_2013);
+        String version = reported == null ? null : text(reported);
         if (version == null && suite != null) version = product(suite).version();
         if (version == null && suite == null) return Optional.empty();
         Version build = judged(version, suite != null && product(suite).name().contains("2013") ? 15 : 16);
@@ -136,7 +173,7 @@ final class OfficeClients {
         if (build == null && file != null)
             build = judged(((Observation.FileVersion) file.observation()).version(), generation);
         List<Fact> facts = new ArrayList<>();
-        if (text(reported) != null && reported.fact() != null) facts.add(reported.fact());
+        if (reported != null) facts.add(reported);
         if (suite != null) facts.add(suite);
         if (file != null) facts.add(file);
         if (generation == 15) return client("cl-lync2013-desktop", build, facts);
@@ -157,13 +194,26 @@ final class OfficeClients {
         return floor;
     }
 
+    /** What Click-to-Run reports to be here; null where nobody read it, or the most trusted found nothing. */
+    private @Nullable Fact reported(String key) {
+        List<Fact> told = belief.readings(key, REPORTED);
+        return told.isEmpty() || text(told.get(0)) == null
+                ? null
+                : lowest(told.stream().filter(fact -> text(fact) != null).toList(), OfficeClients::text);
+    }
+
     /** Statement 53: where the machine was told to change channel, the new one counts. */
     private Optional<String> channel(@Nullable Fact suite) {
         for (String name : CHANNELS) {
-            Told<Observation.RegistryValue> told = belief.registry(CONFIGURATION, name);
-            Optional<String> channel = catalogue.channel(text(told));
-            // A channel of long ago may have been left since: then none is known.
-            if (channel.isPresent()) return told.known() ? channel : Optional.empty();
+            List<Fact> told = belief.readings(CONFIGURATION, name);
+            Optional<String> channel = told.isEmpty() ? Optional.empty() : catalogue.channel(text(told.get(0)));
+            if (channel.isEmpty()) continue;
+            // A channel of long ago may have been left since, and so may one that was read differently: then none is
+            // known.
+            boolean left = told.stream()
+                    .filter(other -> belief.sure(other) && belief.opposes(other, told.get(0)))
+                    .anyMatch(other -> !catalogue.channel(text(other)).equals(channel));
+            return belief.sure(told.get(0)) && !left ? channel : Optional.empty();
         }
         return suite == null || !belief.sure(suite)
                 ? Optional.empty()
@@ -174,8 +224,10 @@ final class OfficeClients {
         Fact file = file(generation, false);
         if (file == null && removed(generation, false)) return Optional.empty();
         Fact root = file == null ? file(generation, true) : null;
+        boolean doubted = file == null && root == null && doubted(generation);
         Fact named = belief.facts(Observation.InstalledProduct.class)
-                .filter(fact -> named(product(fact)) && (generation == 15) == named15(product(fact)))
+                .filter(fact -> (named(product(fact)) || (doubted && suite(product(fact))))
+                        && (generation == 15) == named15(product(fact)))
                 .findFirst()
                 .orElse(null);
         List<Fact> facts = new ArrayList<>();
@@ -194,6 +246,15 @@ final class OfficeClients {
 
     private static boolean named(Observation.InstalledProduct product) {
         return !product.installer().equals("c2r") && !product.installer().equals("appx") && namesClient(product.name());
+    }
+
+    /** A suite of Office that the Windows Installer brought; most editions bring the client along. */
+    private static boolean suite(Observation.InstalledProduct product) {
+        return !product.installer().equals("c2r")
+                && !product.installer().equals("appx")
+                && SUITE.matcher(product.name()).find()
+                && !NOT_SUITE.matcher(product.name()).find()
+                && !UPDATE.matcher(product.name()).find();
     }
 
     /** Names repeat across an estate; each is looked at once. */
@@ -258,13 +319,11 @@ final class OfficeClients {
         return version != null && version.truncated() ? version.restored(major) : version;
     }
 
-    private static @Nullable String text(Told<Observation.RegistryValue> told) {
-        return told.said()
-                .map(Observation.RegistryValue::data)
-                .filter(data ->
-                        data.kind() == RegistryData.Kind.STRING || data.kind() == RegistryData.Kind.EXPAND_STRING)
-                .map(data -> (String) data.value())
-                .orElse(null);
+    private static @Nullable String text(Fact reading) {
+        RegistryData data = ((Observation.RegistryValue) reading.observation()).data();
+        return data.kind() == RegistryData.Kind.STRING || data.kind() == RegistryData.Kind.EXPAND_STRING
+                ? (String) data.value()
+                : null;
     }
 
     private static Observation.InstalledProduct product(@Nullable Fact fact) {

@@ -148,7 +148,7 @@ final class Recogniser {
                     "registry", place(value), text ? (String) value.data().value() : null, "");
         }
         if (seen instanceof Observation.InstalledProduct product)
-            return new Shown("product", product.name(), product.version(), product.installer());
+            return new Shown("product", product.name().strip(), product.version(), product.installer());
         if (seen instanceof Observation.ServerRole role) return new Shown("role", role.role(), role.version(), "");
         if (seen instanceof Observation.UserAgent agent) return new Shown(agent.via(), agent.value(), null, "");
         if (seen instanceof Observation.DeviceModel device) {
@@ -207,8 +207,8 @@ final class Recogniser {
 
     /**
      * Whether the file without which the system cannot be counts as gone (statement 126). A later listing of the
-     * product, and a role or service of it seen as late, say otherwise; an uninstall entry of the same day may be all
-     * that was left behind.
+     * product, one as new by another source, and a role or service of it seen as late, say otherwise; where one source
+     * saw both at once, the uninstall entry may be all that was left behind.
      */
     private boolean vetoed(Row row, List<Seen> sightings) {
         String name = row.absentFile();
@@ -227,7 +227,8 @@ final class Recogniser {
                 .noneMatch(fact -> belief.opposes(fact, gone)
                         && !fact.observedAt().isBefore(gone.observedAt())
                         && (!(fact.observation() instanceof Observation.InstalledProduct)
-                                || fact.observedAt().isAfter(gone.observedAt())));
+                                || fact.observedAt().isAfter(gone.observedAt())
+                                || !fact.source().equals(gone.source())));
     }
 
     /**
@@ -276,7 +277,7 @@ final class Recogniser {
         Map<Row, Seen> best = new LinkedHashMap<>();
         for (Row rival : rivals)
             seen.getOrDefault(rival.id(), List.of()).stream()
-                    .filter(one -> !one.weak)
+                    .filter(one -> !one.weak && !lowered(one, rivals, seen))
                     .min(order)
                     .ifPresent(one -> best.put(rival, one));
         Map<String, Row> kept = new LinkedHashMap<>();
@@ -296,6 +297,20 @@ final class Recogniser {
             });
         } else kept.put("", rivals.get(0));
         merge(rivals, kept, seen);
+    }
+
+    /** Statement 128: whether a newer reading of the same thing tells of a lower version, of whichever row. */
+    private boolean lowered(Seen one, List<Row> rivals, Map<String, List<Seen>> seen) {
+        return rivals.stream()
+                .flatMap(rival -> seen.getOrDefault(rival.id(), List.of()).stream())
+                .anyMatch(other -> other.version != null
+                        && one.version != null
+                        && other.version.below(one.version)
+                        && other.text.equals(one.text)
+                        && other.telling == one.telling
+                        && belief.sure(other.fact)
+                        && belief.opposes(other.fact, one.fact)
+                        && !other.fact.observedAt().equals(one.fact.observedAt()));
     }
 
     /** What was seen of the others speaks of the one that is left, as far as it is of its generation. */

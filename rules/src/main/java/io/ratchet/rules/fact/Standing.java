@@ -3,6 +3,7 @@ package io.ratchet.rules.fact;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Readiness;
 import io.ratchet.domain.decision.Remedy;
+import io.ratchet.domain.finding.Method;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.rules.catalogue.Row;
 import io.ratchet.rules.catalogue.Windows;
@@ -53,7 +54,8 @@ final class Standing {
                 .filter(other -> other.is("sql")
                         || other.is("sql-never")
                         || other.getCourse().equals("farm"))
-                .anyMatch(other -> estate.alone(other) == Readiness.NOT_CAPABLE);
+                .anyMatch(other ->
+                        estate.alone(other) == Readiness.NOT_CAPABLE || beneath(other) == Readiness.NOT_CAPABLE);
     }
 
     /** The same without what is beneath and beside it; {@link EstateView#alone} remembers it. */
@@ -150,12 +152,15 @@ final class Standing {
                 .allMatch(fact -> readBack(host.belief(), (Observation.RegistryValue) fact.observation()));
     }
 
-    /** Whether anybody who looked read it so since the last change, whoever is believed most. */
+    /**
+     * Whether anybody who looked read it so since the last change, whoever is believed most. What an agent or better
+     * read differently is as good: else it would have been believed (statement 128).
+     */
     private static boolean readBack(Belief belief, Observation.RegistryValue value) {
         return belief.readings(value.key(), value.name()).stream()
-                .anyMatch(fact -> belief.sure(fact)
-                        && belief.afterLastChange(fact.observedAt())
-                        && ((Observation.RegistryValue) fact.observation())
+                .filter(fact -> belief.sure(fact) && belief.afterLastChange(fact.observedAt()))
+                .anyMatch(fact -> belief.method(fact).compareTo(Method.AGENT) <= 0
+                        || ((Observation.RegistryValue) fact.observation())
                                 .data()
                                 .equals(value.data()));
     }

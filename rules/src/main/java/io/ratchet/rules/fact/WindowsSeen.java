@@ -43,7 +43,7 @@ public record WindowsSeen(
 
     private static final Pattern SERVERS = Known.pattern("captions-of-servers");
     private static final Pattern WORKSTATIONS = Known.pattern("captions-of-workstations");
-    private static final List<String> OTHERS = Known.names("captions-of-others");
+    private static final Pattern OTHERS = Known.pattern("captions-of-others");
     private static final long BUILD_6_0 = Known.number("vista-build");
     private static final long BUILD_6_1 = Known.number("windows-7-build");
     private static final long BUILD_6_2 = Known.number("windows-8-build");
@@ -132,9 +132,7 @@ public record WindowsSeen(
     }
 
     private static boolean foreign(String caption) {
-        String text = caption.toLowerCase(Locale.ROOT);
-        for (String other : OTHERS) if (text.contains(other)) return true;
-        return false;
+        return OTHERS.matcher(caption).find();
     }
 
     private static @Nullable Version version(Observation.OperatingSystem os) {
