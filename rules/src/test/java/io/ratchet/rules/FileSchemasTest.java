@@ -9,6 +9,8 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import io.ratchet.rules.catalogue.Catalogue;
+import io.ratchet.rules.catalogue.Course;
+import io.ratchet.rules.catalogue.Row;
 import io.ratchet.wire.Json;
 import io.ratchet.wire.YamlNode;
 import java.io.IOException;
@@ -23,6 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The schemas of {@code docs/schema/files}, by which editors check YAML, take what Ratchet takes and nothing else. */
 class FileSchemasTest {
@@ -100,6 +103,33 @@ class FileSchemasTest {
         assertThat(schema.problems(document)).isEmpty();
         assertThat(used).containsExactlyInAnyOrderElementsOf(schema.declared());
         for (ObjectNode place : places(document)) assertWrongKeyIsRefused(schema, document, place);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"catalogue", "site-catalogue"})
+    void theSchemasKnowTheCoursesThatRulesTakeWithASystem(String name) throws IOException {
+        // When
+        List<String> courses = new ArrayList<>();
+        Schema.of(name).text().at("/$defs/system/properties/course/enum").forEach(word -> courses.add(word.asText()));
+
+        // Then
+        assertThat(courses)
+                .containsExactlyInAnyOrder(
+                        Stream.of(Course.values()).map(Course::word).toArray(String[]::new));
+    }
+
+    @Test
+    void everyCourseIsTakenByARuleAndASystem() {
+        // Given
+        String rules = RuleBook.files().stream().map(DrlFile::text).reduce("", String::concat);
+        List<String> taken =
+                Catalogue.shipped().rows().stream().map(Row::course).distinct().toList();
+
+        // Then
+        assertThat(Course.values())
+                .extracting(Course::word)
+                .allSatisfy(course -> assertThat(rules).contains("course == \"" + course + '"'))
+                .containsExactlyInAnyOrderElementsOf(taken);
     }
 
     @Test

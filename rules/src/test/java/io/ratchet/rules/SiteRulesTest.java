@@ -396,6 +396,16 @@ class SiteRulesTest {
     }
 
     @Test
+    void aCourseThatNoRuleTakesIsRefused() throws IOException {
+        // Given
+        catalogue(CATALOGUE.replace("course: server", "course: servr"));
+        // Then
+        refused(
+                "catalogue/contoso.yaml, line 5: ",
+                "there is no course 'servr'; there are broker, browser-fine, call-quality");
+    }
+
+    @Test
     void aFloorIsRaisedWithoutTheRestOfItsSystem() throws IOException {
         // Given
         Files.delete(folder.resolve("rules/contoso.drl"));
