@@ -75,8 +75,10 @@ final class Standpoint {
         Map<String, List<Claim>> bySource = claims.collect(Collectors.groupingBy(Claim::source));
         return bySource.values().stream()
                 .flatMap(said -> {
-                    Instant last =
-                            said.stream().map(Claim::last).max(Comparator.naturalOrder()).orElseThrow();
+                    Instant last = said.stream()
+                            .map(Claim::last)
+                            .max(Comparator.naturalOrder())
+                            .orElseThrow();
                     return said.stream().filter(claim -> claim.last().equals(last));
                 })
                 .sorted(Comparator.comparing(Claim::last).reversed().thenComparing(Claim::order));
@@ -99,7 +101,8 @@ final class Standpoint {
         List<Claim> seen = candidate.claims.stream()
                 .filter(claim -> claim.host().ip() != null)
                 .toList();
-        Instant last = seen.stream().map(Claim::last).max(Comparator.naturalOrder()).orElse(Instant.MIN);
+        Instant last =
+                seen.stream().map(Claim::last).max(Comparator.naturalOrder()).orElse(Instant.MIN);
         return seen.stream()
                 .filter(claim -> claim.last().equals(last))
                 .sorted(Comparator.comparing(Claim::order))

@@ -349,7 +349,8 @@ class EstateAssemblyTest {
         // Given
         HostRef hq = new HostRef("default", "HQ", null, "web01.corp.example", null, null, null, null, null, Map.of());
         HostRef lab = new HostRef("default", "Lab", null, "web01.corp.example", null, null, null, null, null, Map.of());
-        HostRef other = new HostRef("default", "Ship", null, "web01.corp.example", null, null, null, null, null, Map.of());
+        HostRef other =
+                new HostRef("default", "Ship", null, "web01.corp.example", null, null, null, null, null, Map.of());
         // Then
         assertThat(assemble(seen("a", hq), seen("b", lab)))
                 .singleElement()

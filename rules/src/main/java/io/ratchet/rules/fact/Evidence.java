@@ -251,45 +251,51 @@ public final class Evidence {
      * (statements 82 and 130). A watch that names no port is one of a host's only listener.
      */
     boolean watched(Set<Integer> listeners) {
-        Map<Optional<Integer>, List<Fact>> watches = belief.facts(Observation.ProtocolUse.class)
-                .filter(this::watch)
-                .collect(
-                        groupingBy(fact -> Optional.ofNullable(((Observation.ProtocolUse) fact.observation()).port())));
-        watches.values().removeIf(facts -> !longEnough(facts));
+        Map<Optional<Integer>, List<Watch>> watches = belief.facts(Observation.ProtocolUse.class)
+                .flatMap(fact -> watch(fact).stream())
+                .collect(groupingBy(Watch::port));
+        watches.values().removeIf(told -> !longEnough(told));
         if (listeners.size() <= 1 && watches.containsKey(Optional.<Integer>empty())) return true;
         watches.remove(Optional.<Integer>empty());
         return !watches.isEmpty() && listeners.stream().allMatch(port -> watches.containsKey(Optional.of(port)));
     }
 
-    private boolean watch(Fact fact) {
+    /**
+     * Inbound use that was watched on one port.
+     *
+     * @param current told of lately, and it ends lately
+     */
+    private record Watch(Optional<Integer> port, Instant from, Instant to, boolean current) {}
+
+    private Optional<Watch> watch(Fact fact) {
         Observation.ProtocolUse use = (Observation.ProtocolUse) fact.observation();
-        return belief.method(fact).looked()
-                && use.direction() == Observation.Direction.INBOUND
-                && !use.test()
-                && use.from() != null
-                && use.to() != null;
+        Instant from = use.from();
+        Instant to = use.to();
+        if (from == null
+                || to == null
+                || use.test()
+                || use.direction() != Observation.Direction.INBOUND
+                || !belief.method(fact).looked()) return Optional.empty();
+        return Optional.of(new Watch(Optional.ofNullable(use.port()), from, to, belief.sure(fact) && inWindow(to)));
     }
 
     /**
      * Whether they come to a whole window without a gap, that ends lately and was told of lately. Logs are often told
      * of by the day or the week.
      */
-    private boolean longEnough(List<Fact> watches) {
-        List<Observation.ProtocolUse> latestFirst = watches.stream()
-                .map(fact -> (Observation.ProtocolUse) fact.observation())
-                .sorted(Comparator.comparing(Observation.ProtocolUse::to).reversed())
+    private static boolean longEnough(List<Watch> watches) {
+        List<Watch> latestFirst = watches.stream()
+                .sorted(Comparator.comparing(Watch::to).reversed())
                 .toList();
         return watches.stream()
-                .filter(belief::sure)
-                .map(fact -> (Observation.ProtocolUse) fact.observation())
-                .filter(last -> inWindow(last.to()))
+                .filter(Watch::current)
                 .anyMatch(last ->
                         Duration.between(begin(last, latestFirst), last.to()).compareTo(WINDOW) >= 0);
     }
 
-    private static Instant begin(Observation.ProtocolUse last, List<Observation.ProtocolUse> latestFirst) {
+    private static Instant begin(Watch last, List<Watch> latestFirst) {
         Instant begin = last.from();
-        for (Observation.ProtocolUse before : latestFirst)
+        for (Watch before : latestFirst)
             if (!before.to().isBefore(begin.minus(GAP)) && before.from().isBefore(begin)) begin = before.from();
         return begin;
     }
