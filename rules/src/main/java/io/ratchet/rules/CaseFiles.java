@@ -8,6 +8,7 @@ import io.ratchet.domain.asset.Identity;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.rules.catalogue.Known;
 import io.ratchet.wire.Json;
 import io.ratchet.wire.OrganisationFile;
 import io.ratchet.wire.YamlNode;
@@ -16,6 +17,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,7 +33,9 @@ import org.jspecify.annotations.Nullable;
  * site's are one format.
  */
 class CaseFiles {
-    private static final Instant USUALLY = Instant.parse("2019-07-01T00:00:00Z");
+    private static final Instant USUALLY =
+            Known.day("cases-are-decided").atStartOfDay(ZoneOffset.UTC).toInstant();
+    private static final String DAY = Known.said("cases-are-decided");
     private static final Set<String> KEYS =
             Set.of("case", "at", "organisation", "hosts", "fires", "not", "expect", "forbid");
     private static final Set<String> HOST_KEYS = Set.of("base", "without", "facts", "site", "identity", "fqdn");
@@ -185,7 +189,7 @@ class CaseFiles {
 
     private static Instant moment(YamlNode node) {
         return node.as(
-                "a day such as 2019-07-01 or a time such as 2019-07-01T12:00:00Z",
+                "a day such as " + DAY + " or a time such as " + DAY + "T12:00:00Z",
                 text -> Instant.parse(text.length() == 10 ? text + "T00:00:00Z" : text));
     }
 

@@ -6,6 +6,7 @@ import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.OfferState;
 import io.ratchet.domain.finding.Protocol;
 import io.ratchet.domain.finding.RegistryData;
+import io.ratchet.rules.catalogue.Known;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,13 +14,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The short form in which case files write facts; {@code docs/guides/add-a-rule.md} explains it. */
 final class Facts {
-    private static final String SCHANNEL =
-            "HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\";
-    private static final String WINHTTP = "Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp";
+    private static final String NET = Known.key("dotnet") + "\\";
+    private static final String NET_32 = Known.key("dotnet-32") + "\\";
+    private static final String NET_4 = Known.text("runtime-4");
+    private static final String NET_2 = Known.text("runtime-2");
+    private static final String NET_SETUP = Known.key("dotnet-setup") + "\\v";
+    /** Versions as they are written short, such as 1.2; those of SSL have another number before the dot. */
+    private static final Map<String, Protocol> PROTOCOLS = Stream.of(Protocol.values())
+            .collect(Collectors.toMap(protocol -> shortened(protocol.wire().substring(4)), protocol -> protocol));
+
     private static final String SHA = "0".repeat(64);
 
     private final Instant at;
@@ -146,15 +155,15 @@ final class Facts {
 
     private static String key(String shortened) {
         if (shortened.startsWith("HK")) return shortened;
-        if (shortened.equals("WinHttp")) return "HKLM\\SOFTWARE\\" + WINHTTP;
-        if (shortened.equals("WinHttp32")) return "HKLM\\SOFTWARE\\WOW6432Node\\" + WINHTTP;
-        if (shortened.equals(".NET4")) return "HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319";
-        if (shortened.equals(".NET4/32")) return "HKLM\\SOFTWARE\\WOW6432Node\\Microsoft\\.NETFramework\\v4.0.30319";
-        if (shortened.equals(".NET2")) return "HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v2.0.50727";
-        if (shortened.equals(".NET2/32")) return "HKLM\\SOFTWARE\\WOW6432Node\\Microsoft\\.NETFramework\\v2.0.50727";
-        if (shortened.equals("NDP4")) return "HKLM\\SOFTWARE\\Microsoft\\NET Framework Setup\\NDP\\v4\\Full";
-        if (shortened.equals("NDP3.5")) return "HKLM\\SOFTWARE\\Microsoft\\NET Framework Setup\\NDP\\v3.5";
-        return SCHANNEL + shortened;
+        if (shortened.equals("WinHttp")) return Known.key("winhttp");
+        if (shortened.equals("WinHttp32")) return Known.key("winhttp-32");
+        if (shortened.equals(".NET4")) return NET + NET_4;
+        if (shortened.equals(".NET4/32")) return NET_32 + NET_4;
+        if (shortened.equals(".NET2")) return NET + NET_2;
+        if (shortened.equals(".NET2/32")) return NET_32 + NET_2;
+        if (shortened.equals("NDP4")) return NET_SETUP + "4\\Full";
+        if (shortened.startsWith("NDP")) return NET_SETUP + shortened.substring("NDP".length());
+        return Known.key("schannel") + "\\" + shortened;
     }
 
     private static RegistryData data(@Nullable Object value) {
@@ -175,7 +184,7 @@ final class Facts {
         List<Observation> offers = new ArrayList<>();
         Map<String, Object> sorted = new TreeMap<>(entry);
         for (Map.Entry<String, Object> one : sorted.entrySet()) {
-            if (!one.getKey().matches("[12]\\.[0-3]|3\\.0")) continue;
+            if (!PROTOCOLS.containsKey(one.getKey())) continue;
             offers.add(new Observation.ProtocolOffer(
                     neededNumber(entry, "offer"),
                     "tcp",
@@ -213,9 +222,14 @@ final class Facts {
                 : null;
     }
 
+    private static String shortened(String number) {
+        return number.contains(".") ? number : number + ".0";
+    }
+
     private static Protocol protocol(String version) {
-        return Protocol.of(version.equals("3.0") ? "SSLv3" : version.equals("2.0") ? "SSLv2" : "TLSv" + version)
-                .orElseThrow();
+        Protocol protocol = PROTOCOLS.get(version);
+        if (protocol == null) throw new IllegalArgumentException("no version of SSL or TLS is '" + version + "'");
+        return protocol;
     }
 
     private static Observation.Presence presence(String word) {

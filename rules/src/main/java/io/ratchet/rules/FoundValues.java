@@ -1,9 +1,15 @@
 package io.ratchet.rules;
 
+import io.ratchet.rules.fact.Databases;
 import io.ratchet.rules.fact.Disabling;
+import io.ratchet.rules.fact.Federation;
 import io.ratchet.rules.fact.Host;
+import io.ratchet.rules.fact.Hubs;
+import io.ratchet.rules.fact.Managed;
 import io.ratchet.rules.fact.Need;
 import io.ratchet.rules.fact.Recognised;
+import io.ratchet.rules.fact.Served;
+import io.ratchet.rules.fact.Topology;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Collection;
@@ -39,6 +45,16 @@ final class FoundValues {
         if (fact instanceof Host host) return "the host " + host.id();
         if (fact instanceof Disabling wish)
             return "the wish to refuse older protocols on " + wish.host().id();
+        if (fact instanceof Served served) return "those whom " + served.by().id() + " serves";
+        if (fact instanceof Topology topology)
+            return "the topology of " + topology.of().id();
+        if (fact instanceof Federation farm) return "the farm of " + farm.of().id();
+        if (fact instanceof Managed clients)
+            return "the hosts that " + clients.by().id() + " manages";
+        if (fact instanceof Databases databases)
+            return "the databases of " + databases.of().id();
+        if (fact instanceof Hubs hubs)
+            return "the hubs that sign in by " + hubs.by().id();
         return fact.getClass().getSimpleName();
     }
 
@@ -66,11 +82,12 @@ final class FoundValues {
                 host.isUnrecognised()
                         ? "No system was recognised on it that could need something."
                         : "Nothing on it needs anything.";
+            case "Host" -> "";
             case "Disabling" ->
                 host.isAskedOnly()
                         ? "No system was recognised on it that could refuse older protocols."
                         : "Its goal is READY; only where it is ONLY is anything asked about refusing older protocols.";
-            default -> "";
+            default -> "Nothing on it has to do with such.";
         };
     }
 
@@ -109,6 +126,8 @@ final class FoundValues {
     private static Optional<String> words(@Nullable Object value) {
         if (value == null) return Optional.of("nothing");
         if (value instanceof Enum<?> word) return Optional.of(word.name());
+        if (value instanceof Collection<?> several)
+            return Optional.of(several.isEmpty() ? "none" : several.size() + " of them");
         boolean speaks = value instanceof CharSequence || value instanceof Number || value instanceof Boolean;
         return speaks ? Optional.of(clip(value.toString())) : Optional.empty();
     }

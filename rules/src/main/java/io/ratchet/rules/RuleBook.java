@@ -12,7 +12,6 @@ import io.ratchet.rules.catalogue.RuleDescription;
 import io.ratchet.rules.fact.Asked;
 import io.ratchet.rules.fact.AssetNames;
 import io.ratchet.rules.fact.DecisionCollector;
-import io.ratchet.rules.fact.Disabling;
 import io.ratchet.rules.fact.EstateView;
 import io.ratchet.rules.fact.Host;
 import io.ratchet.rules.fact.Neighbours;
@@ -32,6 +31,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.drools.model.Model;
 import org.drools.modelcompiler.KieBaseBuilder;
 import org.kie.api.KieBase;
@@ -95,7 +95,7 @@ public final class RuleBook {
         CompletableFuture<Catalogue> catalogue =
                 CompletableFuture.supplyAsync(Catalogue::shipped, work -> new Thread(work, "catalogue").start());
         KieBase rules = KieBaseBuilder.createKieBaseFromModel(models());
-        return new RuleBook(catalogue.join(), rules, contentHash(), files());
+        return new RuleBook(catalogue.join(), rules, contentHash(mechanism(), files(), Catalogue::bytes), files());
     }
 
     /**
@@ -234,7 +234,7 @@ public final class RuleBook {
         facts.add(host);
         facts.addAll(host.recognised());
         facts.addAll(host.needs());
-        if (host.isAskedOnly() && !host.isUnrecognised()) facts.add(new Disabling(host, around));
+        if (host.isAskedOnly() && !host.isUnrecognised()) facts.addAll(Surroundings.joined(host, around));
         return facts;
     }
 
@@ -322,16 +322,16 @@ public final class RuleBook {
         }
     }
 
-    private static String contentHash() {
-        return contentHash(mechanism());
-    }
-
-    /** @param mechanism the digest of the Java that the rules and the catalogue speak to */
-    static String contentHash(String mechanism) {
+    /**
+     * @param mechanism the digest of the Java that the rules and the catalogue speak to
+     * @param rules every file of rules
+     * @param catalogue the bytes of a file of the catalogue, by its name
+     */
+    static String contentHash(String mechanism, List<DrlFile> rules, Function<String, byte[]> catalogue) {
         Sha256 hash = new Sha256();
         hash.add(mechanism);
-        for (DrlFile file : files()) hash.add(file.text());
-        for (String file : Catalogue.FILES) hash.add(Catalogue.bytes(file));
+        for (DrlFile file : rules) hash.add(file.text());
+        for (String file : Catalogue.FILES) hash.add(catalogue.apply(file));
         return hash.hex();
     }
 }

@@ -1,5 +1,12 @@
 package io.ratchet.rules;
 
+import io.ratchet.rules.fact.Databases;
+import io.ratchet.rules.fact.Federation;
+import io.ratchet.rules.fact.Host;
+import io.ratchet.rules.fact.Hubs;
+import io.ratchet.rules.fact.Managed;
+import io.ratchet.rules.fact.Served;
+import io.ratchet.rules.fact.Topology;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +29,19 @@ final class SiteConditions {
     private static final Pattern WORD = Pattern.compile("[\\p{javaJavaIdentifierStart}][\\p{javaJavaIdentifierPart}]*");
     private static final Pattern SIGN = Pattern.compile("[^\\s0-9.,:()!=<>&|+\\-]");
 
+    private static final Pattern SAME_HOST = Pattern.compile("(host|of|by|this)\\s*==\\s*\\$\\w+(\\.host(\\(\\))?)?");
+    /** How a fact tells whose it is, where that is not by the word host. */
+    private static final Map<Class<?>, String> OF = Map.of(
+            Host.class, "this",
+            Served.class, "by",
+            Topology.class, "of",
+            Federation.class, "of",
+            Managed.class, "by",
+            Databases.class, "of",
+            Hubs.class, "by");
+
     private final BiConsumer<Integer, String> problem;
+    private int patterns;
     private final Map<String, Class<?>> bound = new HashMap<>();
     private final List<String> variables = new ArrayList<>();
 
@@ -65,12 +84,19 @@ final class SiteConditions {
         if (type == null) {
             problem.accept(
                     pattern.getLine(),
-                    "there is no kind of fact '" + pattern.getObjectType()
-                            + "'; there are Host, Need, Recognised and Disabling.");
+                    "there is no kind of fact '" + pattern.getObjectType() + "'; there are "
+                            + String.join(", ", SiteVocabulary.FACTS.keySet()) + ".");
             return;
         }
         if (pattern.getSource() != null || !pattern.getBehaviors().isEmpty())
             problem.accept(pattern.getLine(), "'from', 'accumulate' and windows have no place in a site's rule.");
+        boolean joined = pattern.getDescrs().stream().anyMatch(SiteConditions::sameHost);
+        if (patterns++ > 0 && !joined)
+            problem.accept(
+                    pattern.getLine(),
+                    "several hosts are decided together, so the second fact and those behind it must say whose they are, such as "
+                            + pattern.getObjectType() + "( " + OF.getOrDefault(type, "host") + " == $host, .. ) after "
+                            + "Disabling( $host : host ).");
         if (pattern.getIdentifier() != null) bound.put(pattern.getIdentifier(), type);
         variables.addAll(pattern.getAllBoundIdentifiers());
         for (BaseDescr each : pattern.getDescrs()) {
@@ -78,6 +104,11 @@ final class SiteConditions {
                 condition(expression.getExpression(), Math.max(each.getLine(), pattern.getLine()));
             else problem.accept(pattern.getLine(), "this kind of condition has no place in a site's rule.");
         }
+    }
+
+    private static boolean sameHost(BaseDescr condition) {
+        return condition instanceof ExprConstraintDescr expression
+                && SAME_HOST.matcher(expression.getExpression().strip()).matches();
     }
 
     private void condition(String expression, int line) {

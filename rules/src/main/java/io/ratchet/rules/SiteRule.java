@@ -1,5 +1,6 @@
 package io.ratchet.rules;
 
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +19,13 @@ record SiteRule(
         @Nullable String replaces,
         String drl) {
     /** What every site rule can name: the kinds of facts, the words of decisions, and the collector. */
-    static final String HEADER =
-            "package site; import io.ratchet.rules.fact.Disabling; import io.ratchet.rules.fact.Host; "
-                    + "import io.ratchet.rules.fact.Need; import io.ratchet.rules.fact.Recognised; import io.ratchet.domain.decision.Goal; "
-                    + "import io.ratchet.domain.decision.Remedy; import io.ratchet.domain.decision.Restart; import java.util.List; "
-                    + "global io.ratchet.rules.fact.DecisionCollector out; ";
+    static final String HEADER = "package site; "
+            + SiteVocabulary.FACTS.values().stream()
+                    .map(type -> "import " + type.getName() + "; ")
+                    .collect(Collectors.joining())
+            + "import io.ratchet.domain.decision.Goal; import io.ratchet.domain.decision.Remedy; "
+            + "import io.ratchet.domain.decision.Restart; import java.util.List; "
+            + "global io.ratchet.rules.fact.DecisionCollector out; ";
 
     /** As a file of its own. */
     String source() {

@@ -1,5 +1,6 @@
 package io.ratchet.rules;
 
+import io.ratchet.rules.catalogue.Known;
 import io.ratchet.rules.catalogue.RuleDescription;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -214,8 +215,8 @@ final class SiteRules {
             refuse(
                     file,
                     rule.getLine(),
-                    "@retrieved of the rule '" + rule.getName() + "' must be a day such as 2026-11-23, not '"
-                            + retrieved + "'.");
+                    "@retrieved of the rule '" + rule.getName() + "' must be a day such as "
+                            + Known.said("cases-are-decided") + ", not '" + retrieved + "'.");
         String id = value(rule, "id");
         return id == null ? "" : id;
     }

@@ -6,17 +6,25 @@ import io.ratchet.domain.decision.Restart;
 import io.ratchet.rules.catalogue.Floor;
 import io.ratchet.rules.catalogue.Row;
 import io.ratchet.rules.catalogue.Version;
+import io.ratchet.rules.fact.Databases;
 import io.ratchet.rules.fact.DecisionCollector;
 import io.ratchet.rules.fact.Disabling;
 import io.ratchet.rules.fact.Evidence;
+import io.ratchet.rules.fact.Federation;
 import io.ratchet.rules.fact.Host;
+import io.ratchet.rules.fact.Hubs;
+import io.ratchet.rules.fact.Managed;
 import io.ratchet.rules.fact.Need;
 import io.ratchet.rules.fact.Recognised;
+import io.ratchet.rules.fact.Served;
+import io.ratchet.rules.fact.Topology;
 import io.ratchet.rules.fact.WindowsSeen;
 import java.beans.Introspector;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,8 +38,18 @@ import java.util.stream.Stream;
  */
 final class SiteVocabulary {
     /** The kinds of facts a rule can look at. */
-    static final Map<String, Class<?>> FACTS = Map.of(
-            "Host", Host.class, "Need", Need.class, "Recognised", Recognised.class, "Disabling", Disabling.class);
+    static final Map<String, Class<?>> FACTS = Stream.of(
+                    Host.class,
+                    Recognised.class,
+                    Need.class,
+                    Disabling.class,
+                    Served.class,
+                    Topology.class,
+                    Federation.class,
+                    Managed.class,
+                    Databases.class,
+                    Hubs.class)
+            .collect(Collectors.toMap(Class::getSimpleName, type -> type, (one, other) -> one, LinkedHashMap::new));
 
     /** What the collector is told by the rules that refuse older protocols: theirs alone, as the gates are. */
     private static final Set<String> RESERVED =
@@ -50,8 +68,8 @@ final class SiteVocabulary {
             "size",
             "length");
 
-    private static final Set<String> OPERATORS =
-            Set.of("true", "false", "null", "not", "in", "matches", "memberOf", "str", "Goal", "Remedy", "Restart");
+    private static final Set<String> OPERATORS = Set.of(
+            "true", "false", "null", "not", "in", "matches", "memberOf", "str", "this", "Goal", "Remedy", "Restart");
 
     /** What facts tell, and what is asked of a text or a list. */
     static final Set<String> ASKED = asked();
@@ -78,16 +96,9 @@ final class SiteVocabulary {
 
     private static Set<String> asked() {
         Set<String> names = new TreeSet<>(TEXTS_AND_LISTS);
-        for (Class<?> type : List.of(
-                Host.class,
-                Need.class,
-                Recognised.class,
-                Disabling.class,
-                Evidence.class,
-                WindowsSeen.class,
-                Row.class,
-                Floor.class,
-                Version.class))
+        List<Class<?>> types = new ArrayList<>(FACTS.values());
+        types.addAll(List.of(Evidence.class, WindowsSeen.class, Row.class, Floor.class, Version.class));
+        for (Class<?> type : types)
             for (Method method : type.getDeclaredMethods())
                 if (Modifier.isPublic(method.getModifiers()) && !Modifier.isStatic(method.getModifiers())) {
                     names.add(method.getName());

@@ -1,5 +1,6 @@
 package io.ratchet.rules;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ratchet.domain.asset.AssetId;
@@ -7,15 +8,20 @@ import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.asset.Identity;
 import io.ratchet.domain.decision.Decision;
+import io.ratchet.rules.catalogue.Catalogue;
 import io.ratchet.rules.catalogue.Update;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -141,14 +147,79 @@ class RuleBookTest {
     }
 
     @Test
-    void isAnotherOneWhenTheJavaBehindTheRulesIsAnother() {
-        // When
+    void isAnotherOneWhenAWordOfItsJavaItsRulesOrItsCatalogueIsAnother() {
+        // Given
+        String hash = RuleBook.shipped().hash();
         String mechanism = RuleBook.mechanism();
+        List<DrlFile> rules = RuleBook.files();
 
         // Then
-        assertThat(mechanism).matches("[0-9a-f]{64}");
-        assertThat(RuleBook.contentHash(mechanism)).isEqualTo(RuleBook.shipped().hash());
-        assertThat(RuleBook.contentHash("0".repeat(64)))
-                .isNotEqualTo(RuleBook.shipped().hash());
+        assertThat(RuleBook.contentHash(mechanism, rules, Catalogue::bytes)).isEqualTo(hash);
+        assertThat(RuleBook.contentHash("0".repeat(64), rules, Catalogue::bytes))
+                .isNotEqualTo(hash);
+        for (DrlFile changed : rules)
+            assertThat(RuleBook.contentHash(
+                            mechanism,
+                            rules.stream()
+                                    .map(file -> file == changed ? new DrlFile(file.name(), file.text() + "\n") : file)
+                                    .toList(),
+                            Catalogue::bytes))
+                    .as(changed.name())
+                    .isNotEqualTo(hash);
+        for (String changed : Catalogue.FILES)
+            assertThat(RuleBook.contentHash(
+                            mechanism,
+                            rules,
+                            file -> file.equals(changed) ? (text(file) + "\n").getBytes(UTF_8) : Catalogue.bytes(file)))
+                    .as(changed)
+                    .isNotEqualTo(hash);
+    }
+
+    private static String text(String file) {
+        return new String(Catalogue.bytes(file), UTF_8);
+    }
+
+    @Test
+    void everyFileOfTheCatalogueThatDecidesIsInItsHash() throws IOException {
+        // Given
+        Path folder = Path.of("src/main/resources/catalogue");
+        try (Stream<Path> files = Files.walk(folder)) {
+            // When
+            List<String> names = files.filter(Files::isRegularFile)
+                    .map(file -> folder.relativize(file).toString().replace('\\', '/'))
+                    .map(name -> name.replace(".yaml", ""))
+                    .filter(name -> !name.equals("citations"))
+                    .toList();
+            // Then
+            assertThat(Catalogue.FILES).containsExactlyInAnyOrderElementsOf(names);
+        }
+    }
+
+    @Test
+    void everyJavaFileIsInTheDigestThatStandsForThem() throws Exception {
+        // Given
+        Path folder = Path.of("src/main/java");
+        Map<String, byte[]> sources = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList())
+                sources.put(folder.relativize(file).toString().replace('\\', '/'), Files.readAllBytes(file));
+        }
+
+        // When
+        String digest = digest(sources);
+        sources.replace("io/ratchet/rules/fact/LegacyOff.java", new byte[0]);
+
+        // Then
+        assertThat(RuleBook.mechanism()).isEqualTo(digest).isNotEqualTo(digest(sources));
+    }
+
+    /** As Ant sums up a set of files: the digest of each with its name, in the order of the names. */
+    private static String digest(Map<String, byte[]> files) throws NoSuchAlgorithmException {
+        MessageDigest all = MessageDigest.getInstance("SHA-256");
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            all.update(MessageDigest.getInstance("SHA-256").digest(file.getValue()));
+            all.update(file.getKey().getBytes(UTF_8));
+        }
+        return HexFormat.of().formatHex(all.digest());
     }
 }

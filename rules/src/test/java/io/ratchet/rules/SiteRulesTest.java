@@ -396,6 +396,114 @@ class SiteRulesTest {
     }
 
     @Test
+    void aCourseThatNoRuleTakesIsRefused() throws IOException {
+        // Given
+        catalogue(CATALOGUE.replace("course: server", "course: servr"));
+        // Then
+        refused(
+                "catalogue/contoso.yaml, line 5: ",
+                "there is no course 'servr'; there are broker, browser-fine, call-quality");
+    }
+
+    @Test
+    void aFloorIsRaisedWithoutTheRestOfItsSystem() throws IOException {
+        // Given
+        Files.delete(folder.resolve("rules/contoso.drl"));
+        catalogue("""
+                floors:
+                  - {system: sv-exch2016, disable-floor: {build: 15.1.2507.6, says: "CU23"}, sources: [contoso-policy], confidence: M, read: "2026-11-28"}
+                """);
+        cases("""
+                cases:
+                  - case: Exchange 2016 at the shipped floor is below that of the site
+                    organisation: {goal: ONLY}
+                    hosts: {mail: {base: [server-2016, proven], facts: [{role: exchange-mailbox, version: 15.1.1466.3}]}}
+                    expect: [{system: sv-exch2016, goal: ONLY, decision: ticket, rule: R233-exchange-disable-floor, says: "CU23"}]
+                  - case: Exchange 2016 at the floor of the site
+                    organisation: {goal: ONLY}
+                    hosts: {mail: {base: [server-2016, proven], facts: [{role: exchange-mailbox, version: 15.1.2507.6}]}}
+                    expect: [{system: sv-exch2016, goal: ONLY}]
+                    forbid: [{system: sv-exch2016, rule: R233-exchange-disable-floor}]
+                """);
+        // When
+        RuleBook book = RuleBook.withFolder(folder);
+        // Then
+        assertThat(book.catalogue().figures())
+                .filteredOn(figure -> figure.id().equals("sv-exch2016"))
+                .anySatisfy(figure -> {
+                    assertThat(figure.figure()).isEqualTo("disable-floor");
+                    assertThat(figure.value()).isEqualTo("15.1.2507.6");
+                    assertThat(figure.sources()).containsExactly("contoso-policy");
+                })
+                .anySatisfy(figure -> assertThat(figure.value()).isEqualTo("15.1.1415.2"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{system: sv-exch2016, disable-floor: {build: 15.1.1415.2}, sources: [x], confidence: M} | its disable-floor lets builds pass that the shipped one does not; a site may raise floors, never lower them",
+                "{system: sv-exch2019, floor: {build: 15.2.1.0}, sources: [x], confidence: M}           | no build decides about sv-exch2019, so it has no floor to raise",
+                "{system: sv-none, floor: {build: 15.2.1.0}, sources: [x], confidence: M}               | there is no system 'sv-none' to raise",
+                "{system: sv-exch2016, sources: [x], confidence: M}                                     | 'floor' or 'disable-floor' must say from which build on",
+                "{system: sv-exch2016, floor: {build: 15.1.2507.6}, confidence: M}                      | 'sources' must say why sv-exch2016 has another floor here"
+            })
+    void aFloorThatIsNoneOrLowerIsRefused(String line, String why) throws IOException {
+        // Given
+        catalogue("floors:\n  - " + line + "\n");
+        // Then
+        refused("catalogue/contoso.yaml, line 2: ", why);
+    }
+
+    @Test
+    void aGateOfASiteJoinsWhatStandsOnTheHostAndAroundIt() throws IOException {
+        // Given
+        Files.delete(folder.resolve("catalogue/contoso.yaml"));
+        rules("""
+                rule "Contoso keeps older protocols where a management server has clients behind"
+                  @id( "R921-clients-behind" ) @status( "test" ) @statements( "" ) @source( "contoso" ) @retrieved( "2026-11-23" )
+                when
+                  $wish : Disabling( $host : host )
+                  exists( Recognised( host == $host, is("manages-clients") ) )
+                  $clients : Managed( by == $host, !leftBehind.isEmpty() )
+                then
+                  out.gate( $wish, "R921", "topology", "Clients are behind.", $clients.leftBehind(), "Their update." );
+                end
+                """);
+        cases("""
+                cases:
+                  - case: A management server with a client that is behind, and a server without any
+                    organisation: {goal: ONLY}
+                    hosts:
+                      wsus: {base: [server-2016, proven], facts: [{role: wsus}]}
+                      web: {base: [server-2016, proven], facts: [{role: iis}]}
+                      old: {base: windows-7}
+                    fires: [R921]
+                    expect: [{asset: wsus.corp.example, goal: ONLY, decision: hold, gates_include: [R921]}]
+                    forbid: [{asset: web.corp.example, gates_include: [R921]}, {asset: old.corp.example, gates_include: [R921]}]
+                  - case: A server that manages nobody
+                    organisation: {goal: ONLY}
+                    hosts: {web: {base: [server-2016, proven], facts: [{role: iis}]}, old: {base: windows-7}}
+                    not: [R921]
+                """);
+        // When
+        RuleBook book = RuleBook.withFolder(folder);
+        // Then
+        assertThat(book.rules()).extracting(RuleDescription::id).contains("R921-clients-behind");
+    }
+
+    @Test
+    void aSecondFactMustSayWhoseItIs() throws IOException {
+        // Given
+        rules(RULE.replace("when\n", "when\n  exists( Host( !unrecognised ) )\n"));
+        // Then
+        refused(
+                "several hosts are decided together, so the second fact and those behind it must say whose they are",
+                "Need( host == $host, .. )");
+    }
+
+    @Test
     void aRuleCannotRemedyWhatAPolicyOwns() throws IOException {
         // Given
         Files.delete(folder.resolve("catalogue/contoso.yaml"));

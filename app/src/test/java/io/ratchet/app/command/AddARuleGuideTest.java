@@ -84,6 +84,22 @@ class AddARuleGuideTest {
                 .contains("2026-11-23T08:00:00Z");
     }
 
+    @Test
+    void theFloorThatWasRaisedIsListedWithItsSource() throws IOException {
+        // Given
+        save(files.keySet().toArray(String[]::new));
+        Console console = new Console();
+
+        // When
+        int exit = console.run(command(2));
+
+        // Then
+        assertThat(exit).as(console.err()).isEqualTo(Exit.DONE);
+        assertThat(console.out().lines().filter(line -> line.contains("sv-exch2016")))
+                .anySatisfy(line ->
+                        assertThat(line).contains("disable-floor", "15.1.2507.6", "contoso-policy", "2026-11-23"));
+    }
+
     private void save(String... names) throws IOException {
         assertThat(files).containsKeys(names);
         for (String name : names) {

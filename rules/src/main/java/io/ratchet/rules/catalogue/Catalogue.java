@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * looked up, never changed.
  */
 public final class Catalogue {
-    /** The files of the catalogue; each is a list under one key. */
-    public static final List<String> FILES = List.of(
+    /** Files of systems and of what is looked up about them. */
+    private static final List<String> LISTS = List.of(
             "windows",
             "updates",
             "components",
@@ -48,6 +49,10 @@ public final class Catalogue {
             "network-and-third-party",
             "services",
             "collect");
+
+    /** Every file that decides, without its ending. */
+    public static final List<String> FILES =
+            Stream.concat(LISTS.stream(), Known.FILES.stream()).toList();
 
     private final Map<String, Row> rows = new LinkedHashMap<>();
     private final List<Windows> windows = new ArrayList<>();
@@ -86,7 +91,7 @@ public final class Catalogue {
     /** Reads the catalogue that is shipped. */
     public static Catalogue shipped() {
         Catalogue catalogue = new Catalogue();
-        for (String file : FILES) catalogue.addShipped(file);
+        for (String file : LISTS) catalogue.addShipped(file);
         return catalogue;
     }
 
@@ -171,7 +176,10 @@ public final class Catalogue {
 
     /** Every figure that decides, for people to read again. */
     public List<CatalogueFigure> figures() {
-        return figures.of(rows(), windows(), List.copyOf(updates.values()), List.copyOf(components.values()));
+        List<CatalogueFigure> all = new ArrayList<>(
+                figures.of(rows(), windows(), List.copyOf(updates.values()), List.copyOf(components.values())));
+        all.addAll(Known.figures());
+        return List.copyOf(all);
     }
 
     private void put(Row row, Node node) {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One figure of the catalogue, for people to go through.
  *
- * @param kind {@code system}, {@code windows}, {@code update} or {@code component}
+ * @param kind {@code system}, {@code windows}, {@code update} or {@code component}; of what is known by name
+ *     {@code setting}, {@code timeline}, {@code recognise} or {@code words}
  * @param id of what it is a figure of
  * @param figure what it says of it, such as {@code floor}
  * @param sources keys of {@link Citations}

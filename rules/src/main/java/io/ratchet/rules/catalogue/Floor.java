@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param faulty builds within a range that must be left all the same (statement 37)
  * @param build what to bring the product to
  * @param says the floor in words
+ * @param brief the same as a name within a sentence, such as that of the update
  * @param released when the vendor released it; null when it was always there
  */
 public record Floor(
@@ -22,6 +23,7 @@ public record Floor(
         List<Version> faulty,
         String build,
         String says,
+        String brief,
         @Nullable LocalDate released,
         List<String> sources,
         Confidence confidence) {
@@ -54,11 +56,19 @@ public record Floor(
                 node.texts("faulty").stream().map(Version::of).toList(),
                 build,
                 node.or("says", build),
+                node.or("brief", node.or("says", build)),
                 released == null ? null : LocalDate.parse(released),
                 node.texts("sources"),
                 node.optional("confidence") == null ? otherwise : Marks.of(node.text("confidence")));
         node.done();
         return floor;
+    }
+
+    /** The same, resting on these sources unless it names its own. */
+    Floor from(List<String> others) {
+        return sources.isEmpty()
+                ? new Floor(ranges, faulty, build, says, brief, released, List.copyOf(others), confidence)
+                : this;
     }
 
     private static Range range(Node node) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One system: how it is recognised, what it must reach, and by what means.
  *
- * @param course which way the rules take with it; each course is a rule
+ * @param course which way the rules take with it: the word of a {@link Course}
  * @param tags what it is to the gates, such as {@code skype-server}
  * @param floor to be TLS 1.2 capable; null when no build decides
  * @param disableFloor before older protocols may be refused around it; null when the first floor is enough
@@ -74,7 +74,7 @@ public record Row(
         Row row = new Row(
                 node.text("id"),
                 node.text("name"),
-                node.text("course"),
+                Course.of(node.text("course")).word(),
                 Set.copyOf(node.texts("tags")),
                 node.nodes("recognise").stream().map(Sight::read).toList(),
                 Floor.read(node.node("floor"), confidence),
@@ -135,14 +135,23 @@ public record Row(
     Row seenAlsoAs(List<Sight> more) {
         List<Sight> all = new ArrayList<>(more);
         all.addAll(sights);
+        return with(List.copyOf(all), floor, disableFloor);
+    }
+
+    /** The same, with these floors. */
+    Row withFloors(@Nullable Floor first, @Nullable Floor second) {
+        return with(sights, first, second);
+    }
+
+    private Row with(List<Sight> seenBy, @Nullable Floor first, @Nullable Floor second) {
         return new Row(
                 id,
                 name,
                 course,
                 tags,
-                List.copyOf(all),
-                floor,
-                disableFloor,
+                seenBy,
+                first,
+                second,
                 confirm,
                 neverOnly,
                 remedy,

@@ -1,5 +1,6 @@
 package io.ratchet.rules.catalogue;
 
+import io.ratchet.domain.decision.Confidence;
 import io.ratchet.domain.failure.FailureException;
 import java.time.LocalDate;
 import java.util.HashMap;
@@ -57,6 +58,7 @@ final class SiteCatalogue {
         roots.values().forEach(root -> each(root, "updates", this::update));
         roots.values().forEach(root -> each(root, "components", this::component));
         roots.values().forEach(root -> each(root, "systems", this::system));
+        roots.values().forEach(root -> each(root, "floors", this::raise));
         roots.values().forEach(root -> each(root, "windows", this::windows));
         roots.values().forEach(root -> each(root, "channels", this::channels));
         roots.values().forEach(root -> each(root, "trust", this::trust));
@@ -98,6 +100,37 @@ final class SiteCatalogue {
         catalogue.readOn(row.id(), read);
         added.put(row, node);
         systems.put(row.id(), node.place());
+    }
+
+    /** Raises the floors of a shipped system and leaves everything else of it as it is. */
+    private void raise(Node node) {
+        String id = node.text("system");
+        Row shipped = catalogue.find(id).orElseThrow(() -> node.bad("there is no system '" + id + "' to raise"));
+        if (added.containsKey(shipped)) throw node.bad("the floor of " + id + " stands with it already");
+        if (!seen.add("floor " + id)) throw node.bad("the floors of " + id + " are there twice");
+        LocalDate read = Catalogue.readOn(node, null);
+        Row row = node.read(one -> raised(shipped, one));
+        String lax = shipped.laxer(row);
+        if (lax != null) throw node.bad(lax + "; a site may raise floors, never lower them");
+        catalogue.put(row);
+        catalogue.readOn(id, read);
+        systems.put(id, node.place());
+    }
+
+    private static Row raised(Row shipped, Node node) {
+        Confidence confidence = Marks.of(node.text("confidence"));
+        List<String> sources = node.texts("sources");
+        if (sources.isEmpty()) throw node.bad("'sources' must say why " + shipped.id() + " has another floor here");
+        Floor floor = Floor.read(node.node("floor"), confidence);
+        Floor disableFloor = Floor.read(node.node("disable-floor"), confidence);
+        if (floor == null && disableFloor == null)
+            throw node.bad("'floor' or 'disable-floor' must say from which build on");
+        if (shipped.floor() == null)
+            throw node.bad("no build decides about " + shipped.id() + ", so it has no floor to raise");
+        node.done();
+        return shipped.withFloors(
+                floor == null ? shipped.floor() : floor.from(sources),
+                disableFloor == null ? shipped.disableFloor() : disableFloor.from(sources));
     }
 
     private void fresh(Row row, Node node) {

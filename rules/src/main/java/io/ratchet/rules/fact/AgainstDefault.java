@@ -22,7 +22,8 @@ final class AgainstDefault {
                     + "microsoft\\\\windows\\\\currentversion\\\\internet settings");
 
     /** A mask that was against the default once is, until somebody reads that it is not. */
-    private static final String OLD = " (last read longer than 30 days ago, or never looked at)";
+    private static final String OLD =
+            " (last read longer than " + Belief.FRESH.toDays() + " days ago, or never looked at)";
 
     private AgainstDefault() {}
 

@@ -4,6 +4,7 @@ import io.ratchet.domain.plan.Questions;
 import io.ratchet.domain.plan.Questions.Place;
 import io.ratchet.domain.plan.Questions.Tree;
 import io.ratchet.rules.catalogue.Catalogue;
+import io.ratchet.rules.catalogue.Known;
 import io.ratchet.rules.catalogue.Row;
 import io.ratchet.rules.catalogue.Update;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import java.util.stream.Stream;
  * asks this and no more, and then nothing that a host can tell is missing.
  */
 public final class Asked {
-    private static final List<String> PROTOCOLS = List.of("SSL 2.0", "SSL 3.0", "TLS 1.0", "TLS 1.1", "TLS 1.2");
+    private static final List<String> PROTOCOLS = Known.names("protocols-asked");
     private static final Pattern KB = Pattern.compile("KB[0-9]{5,8}");
     /** One name, or several of which any will do. */
     private static final Pattern NAMES = Pattern.compile("\\^\\(?([A-Za-z0-9_|]+)\\)?\\$");

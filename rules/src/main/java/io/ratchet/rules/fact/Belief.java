@@ -6,6 +6,7 @@ import io.ratchet.domain.finding.Method;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.RegistryData;
 import io.ratchet.rules.catalogue.Catalogue;
+import io.ratchet.rules.catalogue.Known;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Belief {
     /** Statement 109: evidence older than this is verified again before anything rests on it. */
-    public static final Duration FRESH = Duration.ofDays(30);
+    public static final Duration FRESH = Known.days("evidence-is-fresh");
 
     private static final int REMEMBERED = 50_000;
     private static final Map<String, String> FOLDED = new ConcurrentHashMap<>();

@@ -15,6 +15,7 @@ import io.ratchet.rules.catalogue.RuleDescription;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -53,6 +54,9 @@ public final class DecisionCollector {
     private final Map<String, List<Asked>> missing = new LinkedHashMap<>();
     private final Explanations explanations = new Explanations();
     private final List<Runnable> afterGates = new ArrayList<>();
+    /** How far each system has come: asked for by every line about it. */
+    private final Map<Recognised, Readiness> standings = new IdentityHashMap<>();
+
     private @Nullable RuleDescription rule;
 
     public DecisionCollector(Surroundings around) {
@@ -75,6 +79,7 @@ public final class DecisionCollector {
         decisions.clear();
         gates.clear();
         gateStatements.clear();
+        standings.clear();
         explanations.forgetFacts();
         return taken;
     }
@@ -118,13 +123,7 @@ public final class DecisionCollector {
         Recognised system = first.host().system(first.row().id()).orElseThrow();
         int step = first.goal() == Goal.READY ? 1 : 101;
         decisions.add(new Decision.Hold(
-                about(
-                        first.host(),
-                        first.row().id(),
-                        first.goal(),
-                        step,
-                        Remedy.EVIDENCE,
-                        Standing.of(system, around.of(system.host()))),
+                about(first.host(), first.row().id(), first.goal(), step, Remedy.EVIDENCE, standing(system)),
                 why,
                 held,
                 List.of()));
@@ -214,7 +213,7 @@ public final class DecisionCollector {
     public void evidence(Host host, String thing, String because) {
         Row row = host.windowsRow().orElse(null);
         Recognised system = row == null ? null : host.system(row.id()).orElse(null);
-        Readiness readiness = system == null ? Readiness.UNKNOWN : Standing.of(system, around.of(system.host()));
+        Readiness readiness = system == null ? Readiness.UNKNOWN : standing(system);
         List<Gate> held = new ArrayList<>(List.of(evidenceGate(host, thing)));
         held.addAll(identity(host));
         decisions.add(new Decision.Hold(
@@ -262,8 +261,21 @@ public final class DecisionCollector {
                 List.of()));
     }
 
+    private Readiness standing(Recognised system) {
+        Readiness known = standings.get(system);
+        if (known == null) {
+            known = Standing.of(system, around.of(system.host()));
+            standings.put(system, known);
+        }
+        return known;
+    }
+
+    private Readiness standing(Recognised system, Goal goal) {
+        return Standing.isException(system, goal) ? Readiness.EXCEPTION : standing(system);
+    }
+
     private Readiness notBeyondConfigured(Recognised system) {
-        Readiness own = Standing.of(system, around.of(system.host()));
+        Readiness own = standing(system);
         boolean beyond = own.compareTo(Readiness.CONFIGURED) > 0 && own.compareTo(Readiness.ONLY_VERIFIED) <= 0;
         return beyond ? Readiness.CONFIGURED : own;
     }
@@ -401,7 +413,7 @@ public final class DecisionCollector {
     private void observed(Host host, int step, Remedy remedy, String because) {
         Row row = host.windowsRow().orElse(null);
         Recognised system = row == null ? null : host.system(row.id()).orElse(null);
-        Readiness readiness = system == null ? Readiness.UNKNOWN : Standing.of(system, around.of(system.host()));
+        Readiness readiness = system == null ? Readiness.UNKNOWN : standing(system);
         decisions.add(new Decision.Ticket(
                 about(host, system == null ? null : system.row().id(), Goal.READY, step, remedy, readiness),
                 why(host, because),
@@ -579,23 +591,11 @@ public final class DecisionCollector {
 
     private Decision.About about(Need need, Remedy remedy) {
         Recognised system = need.host().system(need.row().id()).orElseThrow();
-        return about(
-                need.host(),
-                need.row().id(),
-                need.goal(),
-                need.step(),
-                remedy,
-                Standing.of(system, around.of(system.host()), need.goal()));
+        return about(need.host(), need.row().id(), need.goal(), need.step(), remedy, standing(system, need.goal()));
     }
 
     private Decision.About about(Recognised system, Goal goal, int step, Remedy remedy) {
-        return about(
-                system.host(),
-                system.row().id(),
-                goal,
-                step,
-                remedy,
-                Standing.of(system, around.of(system.host()), goal));
+        return about(system.host(), system.row().id(), goal, step, remedy, standing(system, goal));
     }
 
     private static Decision.About about(

@@ -8,11 +8,10 @@ import io.ratchet.domain.decision.Readiness;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.RegistryData;
 import io.ratchet.rules.catalogue.Floor;
+import io.ratchet.rules.catalogue.Known;
 import io.ratchet.rules.catalogue.Row;
 import io.ratchet.rules.catalogue.Version;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -24,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Disabling {
     /** Windows Server 2019, the first with Disable Legacy TLS per binding. */
-    private static final Version BINDINGS = new Version(10, 0, 17763, 0);
+    private static final Version BINDINGS = Known.version("tls-by-binding");
+
+    private static final int OWN_CHANNEL = Known.number("own-channel");
 
     /** Products that can do no better than older protocols (statement 122). */
     private static final Set<String> INCAPABLE = Set.of("unable", "never-client");
@@ -38,7 +39,6 @@ public final class Disabling {
     private final Neighbours estate;
     private final @Nullable Row row;
     private final LegacyOff off;
-    private final EstateView.GoneDead goDead;
 
     public Disabling(Host host, Neighbours estate) {
         this.host = host;
@@ -48,7 +48,6 @@ public final class Disabling {
                         && host.system(found.id()).isPresent())
                 .orElse(null);
         this.off = host.legacyOff();
-        this.goDead = isSkypePath() ? estate.goDeadWith(host) : EstateView.GoneDead.NOTHING;
     }
 
     public Host host() {
@@ -76,22 +75,22 @@ public final class Disabling {
         return off.done();
     }
 
-    /** Ports that still accept something older although the values refuse it (statement 105). */
-    public boolean isContradicted() {
-        return off.done() && !host.evidence().portsWithOlder().isEmpty();
+    /** Whether a port was seen to accept something older (statement 105). */
+    public boolean isOlderAccepted() {
+        return !host.evidence().portsWithOlder().isEmpty();
     }
 
     public boolean isWindowsUnknown() {
         return row == null;
     }
 
-    /** Statement 62: anything on the host that READY still asks for, or READY without evidence. */
-    public boolean isNotReady() {
-        return isUnfinished() || inboundUnproven() || isFarmNotDone() || !estate.ready(host);
+    /** Statement 62: whether READY of this host is proven. */
+    public boolean isReady() {
+        return estate.ready(host);
     }
 
     /** Statement 40: one member of a farm is not done before all of them are, with their SQL Server. */
-    private boolean isFarmNotDone() {
+    public boolean isFarmNotDone() {
         return host.recognised().stream().anyMatch(system -> system.getCourse().equals("farm"))
                 && !estate.farmNotDone(host).isEmpty();
     }
@@ -101,18 +100,12 @@ public final class Disabling {
         return host.needs().stream().anyMatch(need -> need.isOpen() && need.isBeforeOnly());
     }
 
-    /** Statements 48 and 130. */
-    private boolean inboundUnproven() {
+    /** Statements 48 and 130: something on it serves others, and nobody saw TLS 1.2 there. */
+    public boolean isInboundUnproven() {
         boolean node =
                 host.recognised().stream().anyMatch(system -> system.getCourse().equals("federation"))
                         && !host.isReadyInBothDirections();
         return (node || !host.unprovenInbound().isEmpty()) && !estate.proven(host, "R102");
-    }
-
-    /** Statement 63: something of READY is still to be changed here. */
-    public boolean isReadyInSameChange() {
-        return host.needs().stream()
-                .anyMatch(need -> need.isBeforeOnly() && need.status().equals("unmet") && need.isDoable());
     }
 
     /**
@@ -166,11 +159,6 @@ public final class Disabling {
         return host.system(system).isPresent();
     }
 
-    /** Statement 67. */
-    public boolean isSkypeBelowFloor() {
-        return below(system -> system.is("skype-server") && !system.is("lync-server-2013"));
-    }
-
     /** What the Skype servers here must reach first, in the catalogue's words. */
     public String skypeFloors() {
         return host.recognised().stream()
@@ -180,201 +168,75 @@ public final class Disabling {
                 .collect(Collectors.joining("; "));
     }
 
+    /**
+     * The build of a product from which older protocols may go, by the name of its update; empty for an unknown one.
+     */
+    public String disableFloor(String system) {
+        Floor floor = host.catalogue().row(system).disableFloor();
+        return floor == null ? "" : floor.brief();
+    }
+
+    /** An Exchange that is below its floor, or of which nothing but its role is known. */
     public boolean isExchangeBelowFloor() {
         if (host.role("exchange-.*") && !host.is("exchange")) return true;
-        return below(system -> system.is("exchange"));
+        return host.recognised().stream().anyMatch(system -> system.is("exchange") && system.isBelowFloor());
     }
 
-    /** Statement 122: a product that no other gate names. */
-    public boolean isOtherBelowFloor() {
-        return !othersBelowFloor().isEmpty();
-    }
-
+    /** Statement 122: products that no other gate names. */
     public List<String> othersBelowFloor() {
         return host.recognised().stream()
                 .filter(system -> !system.is("skype-server") && !system.is("exchange") && !system.is("sql"))
                 .filter(system -> !system.row().course().equals("windows"))
                 .filter(system -> system.row().neverOnly() != null
                         || INCAPABLE.contains(system.getCourse())
-                        || open(system.getDisableFloor())
-                        || open(system.getFloor()))
+                        || system.isBelowFloor())
                 .map(Recognised::says)
                 .sorted()
                 .toList();
     }
 
-    private boolean below(Predicate<Recognised> which) {
-        return host.recognised().stream()
-                .filter(which)
-                .anyMatch(system -> open(system.getDisableFloor()) || open(system.getFloor()));
+    /** Whether somebody has proven what this gate asks for, for this host. */
+    public boolean proven(String gate) {
+        return estate.proven(host, gate);
     }
 
-    private static boolean open(String verdict) {
-        return verdict.equals("unmet") || verdict.equals("unknown");
-    }
-
-    public List<AssetId> lackingPrerequisites() {
-        return estate.lackingPrerequisites(host);
-    }
-
-    public boolean isTopologyIncomplete() {
-        return isSkype() && !estate.lackingPrerequisites(host).isEmpty();
-    }
-
-    public boolean isSomethingGoesDead() {
-        return !goDead.assets().isEmpty();
-    }
-
-    public List<AssetId> goDeadIds() {
-        return goDead.assets();
-    }
-
-    public String goDeadNames() {
-        return goDead.names();
-    }
-
-    public boolean isRoomsAwaitVendor() {
-        return isSkypePath() && !estate.roomsAwaitingVendor(host).isEmpty();
-    }
-
-    public List<AssetId> roomsAwaitingVendor() {
-        return estate.roomsAwaitingVendor(host);
-    }
-
-    /** Statement 58. */
-    public boolean isRoomsAheadOfServer() {
-        return isSkypeBelowFloor() && estate.roomsNeedTheServer(host);
-    }
-
-    public boolean isHubsCannotSignIn() {
-        return (host.is("exchange") || host.is("adfs") || host.is("wap"))
-                && !estate.hubsBelowFull(host).isEmpty();
-    }
-
-    public List<AssetId> hubsBelowFull() {
-        return estate.hubIdsBelowFull(host);
-    }
-
-    /** The build from which a hub's account can be set up again, in the catalogue's words. */
-    public String hubFloor() {
-        return estate.hubsBelowFull(host).stream()
-                .map(hub -> hub.row().disableFloor())
-                .filter(Objects::nonNull)
-                .map(Floor::says)
-                .findFirst()
-                .orElse("its full floor");
-    }
-
-    public boolean isPartnersLost() {
-        return isEdge() && !estate.weakPartners().isEmpty() && !estate.waived(host, "R071");
+    /** Whether somebody has signed that this gate may be passed over for this host. */
+    public boolean waived(String gate) {
+        return estate.waived(host, gate);
     }
 
     public List<String> weakPartners() {
         return estate.weakPartners();
     }
 
-    public boolean isDashboardOpen() {
-        return isSkype() && !estate.callQualityDashboardInstalled() && !estate.proven(host, "R072");
+    public boolean isCallQualityDashboardInstalled() {
+        return estate.callQualityDashboardInstalled();
     }
 
-    public boolean isConnectorInPath() {
-        boolean named = host.organisation().topology().contains("cce+sfb-online");
-        return host.is("cce")
-                || (isSkype() && (named || !estate.connectors(host).isEmpty()));
-    }
-
+    /**
+     * Statement 73: the Cloud Connector Editions in the path; where only the profile names one, this host stands for
+     * it.
+     */
     public List<AssetId> connectors() {
         List<AssetId> connectors = estate.connectors(host);
-        return connectors.isEmpty() ? List.of(host.state().id()) : connectors;
+        boolean named = host.is("cce") || host.organisation().topology().contains("cce+sfb-online");
+        return connectors.isEmpty() && named ? List.of(host.state().id()) : connectors;
     }
 
-    public boolean isLaterServersOpen() {
-        return isSkype() && !estate.proven(host, "R074");
-    }
-
-    public boolean isExportMissing() {
-        return host.server() && !estate.proven(host, "R075");
-    }
-
-    public boolean isRemoteDesktopLost() {
-        return host.release() != null
-                && host.release().remoteDesktopUpdate() != null
-                && RemoteDesktop.needsUpdate(host.belief())
-                && host.needs().stream()
-                        .anyMatch(need -> need.topic().equals("remote-desktop-update") && need.isOpen());
-    }
-
-    /** Statement 77: internal database or unknown, before Windows Server 2019. */
-    public boolean isBrokerOnInternalDatabase() {
-        return host.is("rds-broker") && Broker.bound(host);
-    }
-
-    public boolean isFarmWithoutStrongCrypto() {
-        return (host.is("adfs") || host.is("wap"))
-                && !estate.farmWithoutStrongCrypto(host).isEmpty();
-    }
-
-    public List<AssetId> weakFarmMembers() {
-        return estate.farmWithoutStrongCrypto(host);
-    }
-
-    /** Statement 79: an instance, a driver it needs, or the SQL Server it talks to, below its floor. */
-    public boolean isSqlBelowFloor() {
-        return !sqlHolders().isEmpty();
-    }
-
-    public List<AssetId> sqlHolders() {
-        List<AssetId> holders = new ArrayList<>();
-        if (SqlFloors.below(host)) holders.add(host.state().id());
-        estate.weakDatabases(host).stream()
-                .filter(other -> !other.equals(host.state().id()))
-                .forEach(holders::add);
-        return holders;
-    }
-
-    /** Statement 134: SQL Servers it talks to that nobody inventoried. */
-    public List<String> unknownDatabases() {
-        return estate.unknownDatabases(host);
-    }
-
-    public boolean isDatabaseUnknown() {
-        return !unknownDatabases().isEmpty();
-    }
-
-    /** Statement 136. */
-    public boolean isSiteUnknown() {
-        return host.isSiteUnknown();
-    }
-
-    /** Statement 131. */
-    public boolean isServerUnplaced() {
-        return host.isServerUnplaced();
-    }
-
-    public boolean isClientsOrphaned() {
-        return host.is("manages-clients") && !estate.orphansOf(host).isEmpty();
-    }
-
-    public List<AssetId> orphans() {
-        return estate.orphansOf(host);
-    }
-
-    public boolean isDirectoryUnproven() {
-        return controller() && !estate.proven(host, "R081");
-    }
-
-    private boolean controller() {
+    /** A domain controller. */
+    public boolean isController() {
         Integer type = host.windows().productType();
         return (type != null && type == 2) || host.role("domain-controller") || runs(DIRECTORY);
     }
 
-    /** Statement 82: shared services are watched for the whole window; a waiver is enough for others. */
-    public boolean isUnwatched() {
-        boolean shared =
-                host.is("shared-service") || controller() || host.role("iis|exchange-.*|adfs|wap") || webServer();
-        if (!host.server() && !host.listens()) return false;
-        if (host.isWatched() || estate.proven(host, "R082")) return false;
-        return shared || !estate.waived(host, "R082");
+    /** Whether it serves anybody, as far as is known. */
+    public boolean isServing() {
+        return host.server() || host.listens();
+    }
+
+    /** Statement 82: a service that many share is watched for the whole window; a waiver is enough for others. */
+    public boolean isShared() {
+        return host.is("shared-service") || isController() || host.role("iis|exchange-.*|adfs|wap") || webServer();
     }
 
     private boolean webServer() {
@@ -392,16 +254,15 @@ public final class Disabling {
         return !host.evidence().legacyUse().isEmpty();
     }
 
-    public boolean isIntegrationUnproven() {
-        return host.belief().facts(Observation.Integration.class).findAny().isPresent()
-                && !estate.proven(host, "R084")
-                && !estate.waived(host, "R084");
+    public boolean isIntegrated() {
+        return host.belief().facts(Observation.Integration.class).findAny().isPresent();
     }
 
-    public boolean isCipherOrderUnproven() {
+    /** Statement 85: whether FIPS mode, a cipher order policy or a product leaves few suites to choose from. */
+    public boolean isFewSuites() {
         boolean fips = stands(Keys.FIPS, "Enabled", data -> data.value() instanceof Long number && number != 0);
         boolean policy = stands(Keys.CIPHER_ORDER, "Functions", data -> !data.absent());
-        return (fips || policy || host.is("suites-limited")) && !estate.proven(host, "R085");
+        return fips || policy || host.is("suites-limited");
     }
 
     /** What was once read of a policy stands until it counts that it is gone (statement 126). */
@@ -411,23 +272,14 @@ public final class Disabling {
         return !told.stream().allMatch(gone) && !host.belief().counts(told, gone);
     }
 
-    public boolean isOwnChannelUnproven() {
-        return host.evidence().offersOn(5986) && !estate.proven(host, "R086");
+    /** Statement 86: whether it is managed over WinRM by way of HTTPS. */
+    public boolean isOwnChannel() {
+        return host.evidence().offersOn(OWN_CHANNEL);
     }
 
     /** What stands in the site's scope, as gates name it. */
     public String scope() {
         return host.site() == null ? "topology" : "site:" + host.site();
-    }
-
-    /** The pool where all that go dead are homed with this host, else its site. */
-    public String goDeadScope() {
-        return host.pools().stream()
-                .sorted()
-                .filter(pool -> goDead.pools().contains(pool))
-                .findFirst()
-                .map(pool -> "pool:" + pool)
-                .orElseGet(this::scope);
     }
 
     public Readiness readiness() {

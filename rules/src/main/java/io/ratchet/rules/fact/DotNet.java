@@ -6,11 +6,13 @@ import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Remedy;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.RegistryData;
+import io.ratchet.rules.catalogue.Known;
 import io.ratchet.rules.catalogue.Row;
 import io.ratchet.rules.catalogue.Windows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Strong cryptography for the .NET runtimes that are installed, in every view (statements 30 and 31). */
@@ -18,7 +20,8 @@ final class DotNet {
     static final String STRONG = "SchUseStrongCrypto";
     static final String SYSTEM_DEFAULT = "SystemDefaultTlsVersions";
     static final String SETUP_4 = "v4\\Full";
-    static final List<String> SETUPS_2 = List.of("v3.5", "v2.0.50727");
+    static final List<String> SETUPS_2 = Known.names("setups-2");
+    private static final Pattern PRODUCTS_2 = Known.pattern("products-2");
     static final String RELEASE = "Release";
     static final String INSTALL = "Install";
 
@@ -124,7 +127,7 @@ final class DotNet {
         return SETUPS_2.stream().anyMatch(setup -> Boolean.TRUE.equals(installed(setup, INSTALL)))
                 || host.belief()
                         .all(Observation.InstalledProduct.class)
-                        .anyMatch(product -> product.name().matches("(?i).*\\.NET Framework (2\\.0|3\\.5).*"));
+                        .anyMatch(product -> PRODUCTS_2.matcher(product.name()).matches());
     }
 
     private boolean told2Absent() {

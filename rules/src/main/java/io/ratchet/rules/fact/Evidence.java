@@ -6,6 +6,7 @@ import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.OfferState;
 import io.ratchet.domain.finding.Protocol;
+import io.ratchet.rules.catalogue.Known;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,12 +32,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Evidence {
     /** Statement 82: a window of observation shorter than this proves no absence of use. */
-    public static final Duration WINDOW = Duration.ofDays(30);
+    public static final Duration WINDOW = Known.days("use-is-watched");
 
     /** Between two reports of one log. */
     private static final Duration GAP = Duration.ofDays(1);
 
-    private static final int HANDSHAKE = 36880;
+    private static final int HANDSHAKE = Known.number("event-handshake");
     private static final Pattern OLDER = Pattern.compile("SSL ?v?[23]|TLS ?v?1\\.[01]", Pattern.CASE_INSENSITIVE);
 
     private final Belief belief;

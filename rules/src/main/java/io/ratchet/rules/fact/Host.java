@@ -9,6 +9,7 @@ import io.ratchet.domain.finding.Protocol;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.rules.catalogue.Catalogue;
 import io.ratchet.rules.catalogue.Floor;
+import io.ratchet.rules.catalogue.Known;
 import io.ratchet.rules.catalogue.Row;
 import io.ratchet.rules.catalogue.Version;
 import io.ratchet.rules.catalogue.Windows;
@@ -30,14 +31,18 @@ import org.jspecify.annotations.Nullable;
 
 /** One asset with everything derived about it: the systems on it, what they need, and how far they have come. */
 public final class Host {
-    private static final Pattern NATIVE_OWNERS = Pattern.compile(
-            "(?i)(system|svchost(\\.exe)?|lsass(\\.exe)?|w3wp(\\.exe)?|http\\.sys|sqlservr(\\.exe)?|termservice|edgetransport(\\.exe)?"
-                    + "|rtcsrv(\\.exe)?|microsoft\\.exchange\\..*|mediationserversvc(\\.exe)?|adfssrv|microsoft\\.identityserver.*)");
-    private static final Pattern SCHANNEL_MODULES = Pattern.compile("(?i)schannel|http\\.sys|secur32|sspicli");
+    private static final Pattern NATIVE_OWNERS = Known.pattern("schannel-processes");
+    private static final Pattern SCHANNEL_MODULES = Known.pattern("schannel-modules");
+    private static final Pattern WEB_OWNERS = Known.pattern("web-processes");
+    private static final Pattern INSTANCE = Known.pattern("sql-processes");
 
-    private static final Pattern WEB_OWNERS = Pattern.compile("(?i)w3wp(\\.exe)?|http\\.sys");
-
-    private static final Pattern INSTANCE = Pattern.compile("(?i)sqlservr(\\.exe)?");
+    private static final List<String> OFF_OF_LATE = Known.names("protocols-off-of-late");
+    private static final int TOO_OLD = Known.number("alert-version");
+    private static final int FAILED = Known.number("alert-handshake");
+    private static final int ALERT_RECEIVED = Known.number("event-alert-received");
+    private static final int NO_SUITE = Known.number("event-no-suite");
+    private static final int CLIENT_REFUSED = Known.number("event-client-refused");
+    private static final String STATE_REFUSED = Known.text("state-client-refused");
 
     private static final Map<String, Pattern> PATTERNS = new ConcurrentHashMap<>();
 
@@ -45,6 +50,7 @@ public final class Host {
     private final AssetNames names;
     private final Organisation organisation;
     private final @Nullable String site;
+    private final Goal goal;
     private final Catalogue catalogue;
     private final WindowsSeen windows;
     private final List<Recognised> recognised;
@@ -66,6 +72,7 @@ public final class Host {
         this.names = names;
         this.organisation = organisation;
         this.site = site(state.site(), organisation);
+        this.goal = organisation.goalAt(site);
         this.catalogue = catalogue;
         this.evidence = new Evidence(belief);
         this.said = memberships(fact -> true);
@@ -129,6 +136,11 @@ public final class Host {
         return organisation;
     }
 
+    /** A figure of the catalogue that is known by name, as it is written there. */
+    public String figure(String id) {
+        return Known.said(id);
+    }
+
     public Catalogue catalogue() {
         return catalogue;
     }
@@ -152,7 +164,7 @@ public final class Host {
 
     /** The goal asked of this host's site. */
     public Goal goal() {
-        return organisation.goalAt(site());
+        return goal;
     }
 
     public boolean isAskedOnly() {
@@ -287,7 +299,7 @@ public final class Host {
 
     /** Statement 107: a peer refused what this host offered as too old. */
     public boolean isRefusedByPeers() {
-        return failed(70) || event(36887, "70");
+        return failed(TOO_OLD) || event(ALERT_RECEIVED, String.valueOf(TOO_OLD));
     }
 
     /** Statement 108: a handshake of TLS 1.2 failed over suites or certificates. */
@@ -297,10 +309,10 @@ public final class Host {
                         .anyMatch(fact -> {
                             Observation.ProtocolFailure failure = (Observation.ProtocolFailure) fact.observation();
                             return failure.alert() != null
-                                    && failure.alert() == 40
+                                    && failure.alert() == FAILED
                                     && failure.protocol() == Protocol.TLS_1_2;
                         })
-                || event(36874, "TLS 1.2");
+                || event(NO_SUITE, "TLS 1.2");
     }
 
     /** Statement 106: local programs again and again ask for a protocol that is switched off. */
@@ -310,14 +322,14 @@ public final class Host {
                 .filter(belief::fresh)
                 .anyMatch(fact -> {
                     Observation.SchannelEvent event = (Observation.SchannelEvent) fact.observation();
-                    return event.eventId() == 36871 && event.count() > 1 && mentions(event, "10013");
+                    return event.eventId() == CLIENT_REFUSED && event.count() > 1 && mentions(event, STATE_REFUSED);
                 });
     }
 
     /** Statement 110: on a Windows that has them off, somebody switched older protocols on. */
     public boolean isOlderSwitchedOn() {
         return system("os-2025-24h2").isPresent()
-                && Stream.of("TLS 1.0", "TLS 1.1", "SSL 3.0")
+                && OFF_OF_LATE.stream()
                         .flatMap(protocol ->
                                 Stream.of(Keys.schannel(protocol, "Client"), Keys.schannel(protocol, "Server")))
                         .map(key -> belief.number(key, "Enabled", on -> on == 0))

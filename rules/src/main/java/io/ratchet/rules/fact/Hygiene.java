@@ -2,9 +2,11 @@ package io.ratchet.rules.fact;
 
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.RegistryData;
+import io.ratchet.rules.catalogue.Known;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Registry values that do nothing although somebody believed they would: of the wrong type, misspelt, or under a
@@ -12,18 +14,9 @@ import java.util.Set;
  */
 final class Hygiene {
     private static final String SCHANNEL = Belief.folded(Keys.PROTOCOLS);
-    private static final Set<String> PROTOCOLS = Set.of(
-            "pct 1.0",
-            "multi-protocol unified hello",
-            "ssl 2.0",
-            "ssl 3.0",
-            "tls 1.0",
-            "tls 1.1",
-            "tls 1.2",
-            "tls 1.3",
-            "dtls 1.0",
-            "dtls 1.2",
-            "dtls 1.3");
+    private static final Set<String> PROTOCOLS = Known.names("protocols-spelt").stream()
+            .map(name -> name.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toUnmodifiableSet());
     private static final Set<String> WINHTTP = Set.of(Belief.folded(Keys.WINHTTP), Belief.folded(Keys.WINHTTP_WOW));
     private static final String RUNTIME = Belief.folded(Keys.NET) + "\\v";
     private static final String RUNTIME_32 = Belief.folded(Keys.NET_WOW) + "\\v";

@@ -3,6 +3,7 @@ package io.ratchet.rules.fact;
 import io.ratchet.domain.decision.Change;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.RegistryData;
+import io.ratchet.rules.catalogue.Known;
 import io.ratchet.rules.catalogue.Version;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param winhttp the values of WinHTTP that still name something older
  */
 record LegacyOff(List<Change> server, List<Change> client, List<Change> winhttp) {
-    private static final List<String> PROTOCOLS = List.of("SSL 2.0", "SSL 3.0", "TLS 1.0", "TLS 1.1");
+    private static final List<String> PROTOCOLS = Known.names("protocols-refused");
+    private static final Version SSL_2_IS_GONE = Known.version("ssl2-is-gone");
 
     static LegacyOff on(Host host) {
         return new LegacyOff(role(host, "Server"), role(host, "Client"), winHttp(host));
@@ -48,7 +50,7 @@ record LegacyOff(List<Change> server, List<Change> client, List<Change> winhttp)
     /** SSL 2.0 is off or removed from Windows 8 and Server 2012 on (table 2.6). */
     private static boolean gone(Host host, @Nullable RegistryData enabled) {
         Version windows = host.windows().least();
-        boolean newer = windows != null && windows.atLeast(new Version(6, 2, 0, 0));
+        boolean newer = windows != null && windows.atLeast(SSL_2_IS_GONE);
         return newer && !on(enabled);
     }
 

@@ -6,6 +6,7 @@ import io.ratchet.domain.finding.RegistryData;
 import io.ratchet.domain.plan.Questions;
 import io.ratchet.rules.catalogue.Catalogue;
 import io.ratchet.rules.catalogue.Floor;
+import io.ratchet.rules.catalogue.Known;
 import io.ratchet.rules.catalogue.Row;
 import io.ratchet.rules.catalogue.Version;
 import java.util.ArrayList;
@@ -26,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * channel choose the floor (statements 52 and 53): one number would judge wrongly in both directions.
  */
 final class OfficeClients {
-    private static final String CONFIGURATION = "HKLM\\SOFTWARE\\Microsoft\\Office\\ClickToRun\\Configuration";
-    private static final String CONFIGURATION_2013 =
-            "HKLM\\SOFTWARE\\Microsoft\\Office\\15.0\\ClickToRun\\Configuration";
+    private static final String CONFIGURATION = Known.key("click-to-run");
+    private static final String CONFIGURATION_2013 = Known.key("click-to-run-2013");
+    private static final int CLICK_TO_RUN_FROM = Known.number("click-to-run-builds");
     private static final String REPORTED = "VersionToReport";
     private static final List<String> CHANNELS = List.of("UpdateChannel", "CDNBaseUrl");
 
@@ -300,7 +301,7 @@ final class OfficeClients {
             Version build = Version.read(matcher.group("v")).orElse(null);
             if (build == null) continue;
             if (build.major() == 15) return client("cl-lync2013-desktop", build, List.of(fact));
-            boolean installer = build.build() < 6000;
+            boolean installer = build.build() < CLICK_TO_RUN_FROM;
             return installer
                     ? client("cl-sfb2016-msi", build, List.of(fact))
                     : client("cl-sfb2016-c2r-monthly", certain(build), List.of(fact));

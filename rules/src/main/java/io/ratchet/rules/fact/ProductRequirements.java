@@ -10,6 +10,7 @@ import io.ratchet.domain.finding.Observation;
 import io.ratchet.rules.catalogue.Catalogue;
 import io.ratchet.rules.catalogue.Component;
 import io.ratchet.rules.catalogue.Floor;
+import io.ratchet.rules.catalogue.Known;
 import io.ratchet.rules.catalogue.Row;
 import io.ratchet.rules.catalogue.Update;
 import io.ratchet.rules.catalogue.Version;
@@ -60,7 +61,7 @@ final class ProductRequirements {
                     .statements(56)
                     .facts(system.facts())
                     .unmet("Skype for Business Online, " + (nothingElse ? "the only reason" : "one of the reasons")
-                            + " to prepare, was retired on 2021-07-31"));
+                            + " to prepare, was retired on " + Known.said("skype-online-retired")));
             if (nothingElse) return needs;
         }
         if (BUILDS_DECIDE.contains(system.row().course())) build(system, goal);
@@ -92,14 +93,15 @@ final class ProductRequirements {
         Need.Draft draft = draft(system, "build", 50, goal, floor, floor);
         if (version == null) needs.add(draft.unknown("the build of " + row.name()));
         else if (system.getFloor().equals("unknown"))
-            needs.add(draft.unknown(
-                    "the build of " + row.name() + " (last told longer than 30 days ago, or only declared)"));
+            needs.add(draft.unknown("the build of " + row.name() + " (last told longer than " + Belief.FRESH.toDays()
+                    + " days ago, or only declared)"));
         else if (floor.holds(version, system.itanium()))
             needs.add(draft.met(system.says() + " reaches " + floor.says()));
         else if (confirm != null && confirm.holds(version, false))
             needs.add(draft.broken(system.says() + " lies between the builds that are certain", confirm.says()));
         else if (stale(system))
-            needs.add(draft.unknown("the build of " + row.name() + " (last told longer than 30 days ago)"));
+            needs.add(draft.unknown(
+                    "the build of " + row.name() + " (last told longer than " + Belief.FRESH.toDays() + " days ago)"));
         else needs.add(draft.unmet(system.says() + " is below " + floor.says()));
         disableBuild(system, version, floor);
     }
@@ -127,8 +129,8 @@ final class ProductRequirements {
         }
         if (stale(system) || !system.isSure()) {
             needs.add(draft(system, "disable-build", 105, Goal.ONLY, disable, disable)
-                    .unknown("the build of " + system.row().name()
-                            + " (last told longer than 30 days ago, or only declared)"));
+                    .unknown("the build of " + system.row().name() + " (last told longer than " + Belief.FRESH.toDays()
+                            + " days ago, or only declared)"));
             return;
         }
         needs.add(draft(system, "disable-build", 105, Goal.ONLY, disable, disable)

@@ -48,6 +48,15 @@ public record Recognised(Host host, Row row, @Nullable Version version, List<Fac
         return row.disableFloor() == null ? "none" : verdict(row.disableFloor());
     }
 
+    /** Whether it is below a floor of its own, or may be, so that its host keeps older protocols. */
+    public boolean isBelowFloor() {
+        return open(getDisableFloor()) || open(getFloor());
+    }
+
+    private static boolean open(String verdict) {
+        return verdict.equals("unmet") || verdict.equals("unknown");
+    }
+
     /** Whether it is one of the builds that speak TLS 1.2 and must be left all the same (statement 37). */
     public boolean isFaulty() {
         return version != null && row.floor() != null && row.floor().faulty().contains(version);
@@ -118,30 +127,18 @@ public record Recognised(Host host, Row row, @Nullable Version version, List<Fac
         return Broker.bound(host);
     }
 
-    private boolean windows() {
-        return row.course().equals("windows");
-    }
-
-    private boolean reachesReady() {
+    /** Whether it is READY, or as good as anything of its kind can be. */
+    public boolean isReachesReady() {
         boolean never = row.course().startsWith("never") || NEVER.contains(row.course());
         if (never || (row.course().equals("vendor") && !isVendorProven())) return false;
         if (row.course().equals("room")) return getRoomState().equals("done");
         return isSettled();
     }
 
-    /** At a site that refuses older protocols: nothing of its own to do. */
-    public boolean isFollowsWindows() {
-        return host.isAskedOnly() && !windows() && reachesReady() && (is("server") || !isOpenForOnly());
-    }
-
-    private boolean isOpenForOnly() {
+    /** Whether something of its own is left to do for ONLY. */
+    public boolean isOpenForOnly() {
         for (Need need : host.needs()) if (need.row() == row && need.goal() == Goal.ONLY && need.isOpen()) return true;
         return false;
-    }
-
-    /** At a site that refuses older protocols: it is not ready itself. */
-    public boolean isWaitsForReady() {
-        return host.isAskedOnly() && !windows() && !reachesReady();
     }
 
     /** The version in words. */

@@ -3,7 +3,9 @@ package io.ratchet.rules.fact;
 import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.rules.catalogue.Known;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -12,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** What the topology and the accounts ask of servers and clients (statements 49 to 51 and 56, chapters 1.6 and 1.7). */
 final class Scenario {
     /** Statement 56: Skype for Business Online was retired on this day. */
-    static final Instant ONLINE_RETIRED = Instant.parse("2021-07-31T00:00:00Z");
+    static final Instant ONLINE_RETIRED =
+            Known.day("skype-online-retired").atStartOfDay(ZoneOffset.UTC).toInstant();
 
     private static final Set<String> WITH_ONLINE =
             Set.of("sfb-onprem+sfb-online", "exchange-onprem+sfb-online", "cce+sfb-online");

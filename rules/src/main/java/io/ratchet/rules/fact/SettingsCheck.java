@@ -45,7 +45,9 @@ final class SettingsCheck {
         if (before == null) {
             unknown.add(new Change.Registry(setting.key(), setting.name(), null, after));
             missing.add(place(setting.key(), setting.name())
-                    + (told.fact() == null ? "" : " (last read longer than 30 days ago, or never looked at)"));
+                    + (told.fact() == null
+                            ? ""
+                            : " (last read longer than " + Belief.FRESH.toDays() + " days ago, or never looked at)"));
             return;
         }
         Long number = before.asDword();

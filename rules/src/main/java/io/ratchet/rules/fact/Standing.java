@@ -21,9 +21,11 @@ final class Standing {
 
     /** What a system shows beside a goal: what can never go without older protocols is an exception from ONLY (140). */
     static Readiness of(Recognised system, Neighbours estate, Goal goal) {
-        boolean never =
-                goal == Goal.ONLY && system.host().system(FRONT_END_2013).isPresent();
-        return never ? Readiness.EXCEPTION : of(system, estate);
+        return isException(system, goal) ? Readiness.EXCEPTION : of(system, estate);
+    }
+
+    static boolean isException(Recognised system, Goal goal) {
+        return goal == Goal.ONLY && system.host().system(FRONT_END_2013).isPresent();
     }
 
     static Readiness of(Recognised system, Neighbours estate) {

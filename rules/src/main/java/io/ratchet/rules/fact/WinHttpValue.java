@@ -4,6 +4,7 @@ import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.decision.Change;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.RegistryData;
+import io.ratchet.rules.catalogue.Known;
 import io.ratchet.rules.catalogue.Row;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * 24 and 25).
  */
 final class WinHttpValue {
-    static final long TLS_1_2 = 0x800;
-    static final long TLS_1_3 = 0x2000;
-    static final long WHERE_ABSENT = 0xA80;
-    static final long SSL = 0x28;
+    static final long TLS_1_2 = Known.mask("mask-tls12");
+    static final long TLS_1_3 = Known.mask("mask-tls13");
+    static final long WHERE_ABSENT = Known.mask("mask-where-absent");
+    static final long SSL = Known.mask("mask-ssl");
 
     private WinHttpValue() {}
 

@@ -63,8 +63,8 @@ final class WindowsRequirements {
         needs.add(Need.of(host, row, "windows-release", 1)
                 .statements(1, 109, 126)
                 .facts(windows.fact() == null ? List.of() : List.of(windows.fact()))
-                .unknown(
-                        "which Windows it is (last told longer than 30 days ago, only declared, or told differently)"));
+                .unknown("which Windows it is (last told longer than " + Belief.FRESH.toDays()
+                        + " days ago, only declared, or told differently)"));
     }
 
     /**

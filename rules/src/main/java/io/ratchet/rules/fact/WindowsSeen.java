@@ -4,6 +4,7 @@ import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.finding.Method;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.rules.catalogue.Catalogue;
+import io.ratchet.rules.catalogue.Known;
 import io.ratchet.rules.catalogue.Version;
 import io.ratchet.rules.catalogue.Windows;
 import java.util.Comparator;
@@ -40,10 +41,13 @@ public record WindowsSeen(
     /** Active Directory writes {@code 6.1 (7601)}. */
     private static final Pattern DIRECTORY = Pattern.compile("^\\s*(\\d+\\.\\d+) \\((\\d+)\\)");
 
-    private static final Pattern FOREIGN = Pattern.compile(
-            "linux|ubuntu|debian|centos|red ?hat|\\brhel\\b|fedora|\\bsuse\\b|opensuse|\\bsles\\b|mac ?os|os x\\b|android|\\bios\\b"
-                    + "|ipados|chrome ?os|unix|bsd\\b|solaris|\\baix\\b|esxi|windows phone|windows ce|compact",
-            Pattern.CASE_INSENSITIVE);
+    private static final Pattern SERVERS = Known.pattern("captions-of-servers");
+    private static final Pattern WORKSTATIONS = Known.pattern("captions-of-workstations");
+    private static final Pattern OTHERS = Known.pattern("captions-of-others");
+    private static final long BUILD_6_0 = Known.number("vista-build");
+    private static final long BUILD_6_1 = Known.number("windows-7-build");
+    private static final long BUILD_6_2 = Known.number("windows-8-build");
+    private static final long BUILD_6_3 = Known.number("windows-8-1-build");
 
     static WindowsSeen on(Belief belief, Catalogue catalogue) {
         Told<Observation.OperatingSystem> told = belief.operatingSystem();
@@ -128,7 +132,7 @@ public record WindowsSeen(
     }
 
     private static boolean foreign(String caption) {
-        return FOREIGN.matcher(caption).find();
+        return OTHERS.matcher(caption).find();
     }
 
     private static @Nullable Version version(Observation.OperatingSystem os) {
@@ -143,16 +147,16 @@ public record WindowsSeen(
     /** Windows numbers each service pack into its build; 6.2 and 6.3 never had one. */
     private static long build(Version told, @Nullable Integer servicePack) {
         if (told.major() != 6) return 0;
-        if (told.minor() == 2) return 9200;
-        if (told.minor() == 3) return 9600;
+        if (told.minor() == 2) return BUILD_6_2;
+        if (told.minor() == 3) return BUILD_6_3;
         if (servicePack == null) return 0;
-        return (told.minor() == 0 ? 6000L : 7600L) + servicePack;
+        return (told.minor() == 0 ? BUILD_6_0 : BUILD_6_1) + servicePack;
     }
 
     private static @Nullable Integer productType(Observation.OperatingSystem os, String caption) {
         if (os.productType() != null) return os.productType();
-        if (caption.matches("(?i).*\\bserver\\b.*")) return 3;
-        return caption.matches("(?i).*windows (vista|7|8|8\\.1|10|11)\\b.*") ? 1 : null;
+        if (SERVERS.matcher(caption).matches()) return 3;
+        return WORKSTATIONS.matcher(caption).matches() ? 1 : null;
     }
 
     private static @Nullable String architecture(
