@@ -25,6 +25,7 @@ final class ExportFile implements Closeable {
             Set.of(AuditExport.EVENTS, AuditExport.LEAVES, AuditExport.TABLE, AuditExport.HEAD);
     private static final int LONGEST_LINE = 16 * 1024 * 1024;
     private static final int LONGEST_HEAD = 64 * 1024;
+    private static final int LARGEST_PART = 1 << 20;
 
     /** A local header up to the name, and the first name that an export has (APPNOTE 4.3.7). */
     private static final int NAME_AT = 30;
@@ -82,13 +83,26 @@ final class ExportFile implements Closeable {
                 : FailureException.of(FailureCode.INTAKE_UNRECOGNISED, sentence, cause);
     }
 
-    /** Names that do not belong there or stand there twice. */
-    List<String> strangers() {
+    /** Names that neither belong there nor are named by the head, or stand there twice. */
+    List<String> strangers(Set<String> named) {
         Set<String> seen = new HashSet<>();
         return zip.stream()
                 .map(ZipEntry::getName)
-                .filter(name -> !PARTS.contains(name) || !seen.add(name))
+                .filter(name -> !(PARTS.contains(name) || named.contains(name)) || !seen.add(name))
                 .toList();
+    }
+
+    /**
+     * A part that fits into memory; empty where there is none.
+     *
+     * @throws IOException when it is larger than any that Ratchet writes
+     */
+    byte[] small(String part) throws IOException {
+        try (InputStream in = open(part)) {
+            byte[] bytes = in.readNBytes(LARGEST_PART);
+            if (in.read() >= 0) throw new IOException("'" + part + "' is larger than any that Ratchet writes");
+            return bytes;
+        }
     }
 
     /** Where bytes could stand in the file that belong to no part, in one sentence. */
