@@ -66,6 +66,8 @@ import io.ratchet.routes.waiting.VendorWaits;
 import io.ratchet.store.Rounds;
 import io.ratchet.store.audit.AuditExport;
 import io.ratchet.store.audit.AuditSelection;
+import io.ratchet.store.audit.HeadPublisher;
+import io.ratchet.store.audit.PublishedHead;
 import io.ratchet.store.audit.SigningKey;
 import io.ratchet.store.sql.SqlStore;
 import java.io.IOException;
@@ -368,6 +370,11 @@ public final class Flow implements AutoCloseable {
 
     /** The lines of a selection alone. */
     public AuditExport.Written export(Path out, AuditSelection selection) {
+        if (parts.heads().isPresent()) {
+            HeadPublisher heads = parts.heads().get();
+            PublishedHead head = heads.head();
+            return AuditExport.write(store(), out, parts.clock().instant(), heads.key(), selection, head);
+        }
         return AuditExport.write(
                 store(), out, parts.clock(), SigningKey.open(parts.data().resolve("keys")), selection);
     }

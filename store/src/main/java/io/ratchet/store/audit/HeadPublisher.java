@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -50,6 +51,7 @@ public final class HeadPublisher {
     static final String CHECKPOINT = "checkpoint";
     static final String VKEY = "log.vkey";
     static final String HEADS = "heads";
+    static final String BEFORE = "before-";
     static final String NOTE_END = ".checkpoint";
     static final String STAMP_END = ".tsr";
     private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT);
@@ -58,6 +60,7 @@ public final class HeadPublisher {
     private final Post post;
     private final SigningKey key;
     private final KeyHistory history;
+    private final String name;
     private final NoteKey noteKey;
     private final Settings settings;
     private final Clock clock;
@@ -106,8 +109,9 @@ public final class HeadPublisher {
         this.post = post;
         this.clock = clock;
         this.remarks = remarks;
-        this.noteKey = key.noteKey(settings.origin()
-                .orElseGet(() -> PublishedHead.origin(history.first().orElse(key.fingerprint()))));
+        this.name = settings.origin()
+                .orElseGet(() -> PublishedHead.origin(history.first().orElse(key.fingerprint())));
+        this.noteKey = key.noteKey(LogNumber.read(keys).named(name));
         this.tiles = new TileFolder(settings.folder());
     }
 
@@ -183,7 +187,7 @@ public final class HeadPublisher {
     /** Servers that share the folder take turns. */
     private <T> T locked(Work<T> work) {
         try {
-            Path folder = Files.createDirectories(settings.folder());
+            Path folder = TileFolder.makeFolder(settings.folder());
             try (FileChannel channel = FileChannel.open(
                             folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock ours = channel.lock()) {
@@ -243,15 +247,44 @@ public final class HeadPublisher {
         }
     }
 
+    /**
+     * Begins anew, because a person let the log go on although it is not what was kept of it: what was published stays
+     * beside it, and the log has another name from here on, since one name never stands for two logs.
+     */
+    public synchronized void beginAnew() {
+        locked(() -> {
+            setAside();
+            return "";
+        });
+    }
+
+    private void setAside() throws IOException {
+        Path folder = settings.folder();
+        if (!Files.exists(folder.resolve(CHECKPOINT))) return;
+        Path before = TileFolder.makeFolder(
+                folder.resolve(BEFORE + NAME.format(clock.instant().atOffset(ZoneOffset.UTC))));
+        for (String each : List.of(HEADS, "tile", VKEY, AuditExport.KEYS, CHECKPOINT))
+            if (Files.exists(folder.resolve(each)))
+                Files.move(folder.resolve(each), before.resolve(each), StandardCopyOption.REPLACE_EXISTING);
+        lastHead = null;
+        seen.clear();
+        remarks.accept("What was published of the audit log before is in '" + before + "'; it is published anew as '"
+                + noteKey.name() + "'.");
+    }
+
     /** What was published last; it must be of this log. */
     private Optional<Checkpoint> published() throws IOException {
         Path file = settings.folder().resolve(CHECKPOINT);
         try {
             SignedNote note = SignedNote.read(Files.readAllBytes(file));
             Checkpoint log = Checkpoint.read(note.text());
-            List<NoteKey> own = new ArrayList<>(history.noteKeys(noteKey.name()));
-            own.add(noteKey);
-            if (own.stream().noneMatch(each -> Checkpoint.isSigned(note, each)))
+            List<NoteKey> own = own(log.origin());
+            if (LogNumber.isEarlier(name, log.origin(), noteKey.name())
+                    && own.stream().anyMatch(each -> Checkpoint.isSigned(note, each))) {
+                setAside();
+                return Optional.empty();
+            }
+            if (!log.origin().equals(noteKey.name()) || own.stream().noneMatch(each -> Checkpoint.isSigned(note, each)))
                 throw notContinued("'" + file + "' is of the log '" + log.origin()
                         + "' and not signed with a key of this one, '" + noteKey.name() + "'");
             return Optional.of(log);
@@ -260,6 +293,13 @@ public final class HeadPublisher {
         } catch (IllegalArgumentException e) {
             throw notContinued("'" + file + "' is no checkpoint any more: " + e.getMessage());
         }
+    }
+
+    /** The key of today and those before it, as they sign a log of this name. */
+    private List<NoteKey> own(String origin) {
+        List<NoteKey> own = new ArrayList<>(history.noteKeys(origin));
+        own.add(key.noteKey(origin));
+        return own;
     }
 
     /** The tree that was published; tiles that a power cut took are made again from the lines. */
@@ -286,7 +326,7 @@ public final class HeadPublisher {
         return FailureException.of(
                 FailureCode.LOG_NOT_CONTINUED,
                 "The audit log does not go on from what was published in '" + settings.folder() + "': " + what
-                        + ". Nothing was published.");
+                        + ". Nothing was published; if that is as it should be, move the folder away.");
     }
 
     private boolean isDue(Instant now) {

@@ -39,6 +39,7 @@ public final class LogGuard {
     private final KeyHistory history;
     private final Clock clock;
     private @Nullable KeptHead kept;
+    private boolean begunAnew;
 
     /**
      * What a person lets pass at this start.
@@ -77,8 +78,26 @@ public final class LogGuard {
     public static LogGuard open(Store store, Path keys, Clock clock, Optional<Instant> database, Accepted accepted) {
         LogGuard guard = opened(store, keys, clock);
         store.run(tx -> guard.check(tx, database, accepted));
+        if (guard.isBegunAnew()) guard.countOn();
         guard.keep();
         return guard;
+    }
+
+    /** Whether a person let the log go on at this start although it is not what was kept of it. */
+    public boolean isBegunAnew() {
+        return begunAnew;
+    }
+
+    private void countOn() {
+        try {
+            LogNumber.next(keys);
+        } catch (IOException e) {
+            throw FailureException.of(
+                    FailureCode.STORE_FULL,
+                    "That the audit log begins anew cannot be kept in '" + keys
+                            + "'; make room, or correct its rights.",
+                    e);
+        }
     }
 
     private static LogGuard opened(Store store, Path keys, Clock clock) {
@@ -108,6 +127,7 @@ public final class LogGuard {
         if (loss.isEmpty() && signer.isPresent() && isFollowed(signer.get()))
             log.append(
                     AuditEvents.keyFollowed(now, signer.get(), key.fingerprint().text()));
+        begunAnew = loss.isPresent();
         loss.ifPresent(doubt -> log.append(AuditEvents.lossAccepted(
                 now,
                 accepted.by(),

@@ -6,14 +6,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +29,11 @@ public final class TileFolder {
     private static final int WIDTH = 256;
     private static final int HEIGHT = 8;
     private static final int LONGEST_ENTRY = 0xffff;
+
+    private static final boolean POSIX =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    private static final Set<PosixFilePermission> EXECUTE = EnumSet.of(
+            PosixFilePermission.OWNER_EXECUTE, PosixFilePermission.GROUP_EXECUTE, PosixFilePermission.OTHERS_EXECUTE);
 
     private final Path folder;
 
@@ -88,18 +98,23 @@ public final class TileFolder {
     }
 
     /**
-     * Writes a file whole or not at all.
+     * Writes a file whole or not at all; others may read it if they may look into its folder.
      *
      * @param through to the disk before this returns
      */
     public static void write(Path file, byte[] bytes, boolean through) throws IOException {
-        Path above = Files.createDirectories(Checks.present(file.getParent(), "a folder"));
+        Path above = makeFolder(Checks.present(file.getParent(), "a folder"));
         Path fresh = above.resolve("." + file.getFileName() + ".new");
         try (FileChannel channel = FileChannel.open(
                 fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
             while (buffer.hasRemaining()) channel.write(buffer);
             if (through) channel.force(true);
+        }
+        if (POSIX) {
+            Set<PosixFilePermission> rights = EnumSet.copyOf(Files.getPosixFilePermissions(above));
+            rights.removeAll(EXECUTE);
+            Files.setPosixFilePermissions(fresh, rights);
         }
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
@@ -112,6 +127,20 @@ public final class TileFolder {
             for (Path file : files.toList()) Files.delete(file);
         }
         Files.delete(parts);
+    }
+
+    /** Makes a folder and those above it that are missing; who may look into it is who may into the one above. */
+    public static Path makeFolder(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) return folder;
+        Path above = folder.toAbsolutePath().getParent();
+        if (above != null) makeFolder(above);
+        try {
+            Files.createDirectory(folder);
+            if (POSIX && above != null) Files.setPosixFilePermissions(folder, Files.getPosixFilePermissions(above));
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(folder)) throw e;
+        }
+        return folder;
     }
 
     /** Reads tiles as they are needed and keeps the last of each level. */

@@ -17,6 +17,7 @@ import io.ratchet.store.tlog.MerkleProof;
 import io.ratchet.store.tlog.NoteKey;
 import io.ratchet.store.tlog.SignedNote;
 import io.ratchet.store.tlog.TileFolder;
+import io.ratchet.store.tlog.TlogProof;
 import io.ratchet.store.tlog.TreeHashes;
 import io.ratchet.store.tlog.Witness;
 import java.io.IOException;
@@ -342,6 +343,137 @@ class HeadPublisherTest {
 
         // Then
         assertThat(SigningKey.open(keys).fingerprint()).isEqualTo(last.fingerprint());
+    }
+
+    @Test
+    void aLogThatGoesOnAfterALossIsPublishedUnderAnotherName() throws IOException {
+        // Given
+        append(store, 0, 20);
+        LogGuard.open(store, keys, clock(NOW), Optional.empty(), LogGuard.Accepted.nothing());
+        publisher(store, NOW).publish();
+        try (SqlStore copy = SqlStore.open(Databases.h2InMemory())) {
+            append(copy, 0, 12);
+
+            // When
+            LogGuard.Accepted accepted =
+                    new LogGuard.Accepted(Optional.of("the disk is gone"), Optional.empty(), "user:local");
+            LogGuard guard = LogGuard.open(copy, keys, clock(NOW.plusSeconds(3)), Optional.empty(), accepted);
+            publisher(copy, NOW.plusSeconds(4)).publish();
+
+            // Then
+            assertThat(guard.isBegunAnew()).isTrue();
+            Checkpoint now =
+                    Checkpoint.read(note(published.resolve("checkpoint")).text());
+            Checkpoint before = Checkpoint.read(note(published.resolve("before-20180920T230004Z/checkpoint"))
+                    .text());
+            assertThat(now.size()).isEqualTo(13);
+            assertThat(before.size()).isEqualTo(20);
+            assertThat(now.origin()).isEqualTo(before.origin() + "/2");
+            assertThat(check(published).problems()).isEmpty();
+            assertThat(check(published.resolve("before-20180920T230004Z")).problems())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void headsAreCheckedOneAgainstTheOtherWithNothingButTheFolder() throws IOException {
+        // Given
+        int size = 0;
+        for (int hour = 0; hour < 4; hour++) {
+            append(store, size, size + 100);
+            size += 100;
+            publisher(store, NOW.plus(Duration.ofHours(hour))).publish();
+        }
+
+        // Then
+        PublishedLog.Report good = check(published);
+        assertThat(good.problems()).isEmpty();
+        assertThat(good.heads()).extracting(PublishedLog.Head::size).containsExactly(100L, 200L, 300L, 400L, 400L);
+
+        // When one is taken away
+        Path second = published.resolve("heads/20180921T000000Z.checkpoint");
+        byte[] head = Files.readAllBytes(second);
+        Files.delete(second);
+        Files.delete(published.resolve("heads/20180921T010000Z.checkpoint"));
+
+        // Then
+        assertThat(check(published).problems()).singleElement().asString().contains("no head was kept");
+
+        // When a tile is exchanged
+        Path tile = published.resolve("tile/0/000");
+        byte[] hashes = Files.readAllBytes(tile);
+        hashes[150 * 32] ^= 1;
+        Files.write(second, head);
+        Files.write(tile, hashes);
+
+        // Then
+        assertThat(check(published).problems())
+                .anySatisfy(problem -> assertThat(problem).contains("history was rewritten"));
+    }
+
+    @Test
+    void headsOfAnotherHistoryAreFoundByWhoeverKeptOne() throws IOException {
+        // Given
+        append(store, 0, 20);
+        publisher(store, NOW).publish();
+        Path kept = Files.copy(published.resolve("checkpoint"), folder.resolve("kept"));
+        try (SqlStore other = SqlStore.open(Databases.h2InMemory())) {
+            append(other, 1, 40);
+            published = folder.resolve("elsewhere");
+            publisher(other, NOW).publish();
+
+            // When
+            PublishedLog.Report report = PublishedLog.check(
+                    published,
+                    new PublishedLog.Against(
+                            Optional.of(
+                                    SigningKey.open(folder.resolve("stranger")).fingerprint()),
+                            List.of(kept),
+                            List.of(),
+                            Optional.empty()));
+
+            // Then
+            assertThat(report.problems())
+                    .hasSize(2)
+                    .anySatisfy(problem -> assertThat(problem).contains("not by the one that was given"))
+                    .anySatisfy(problem -> assertThat(problem).contains("which was kept: history was rewritten"));
+        }
+        assertThatThrownBy(() -> check(folder.resolve("nothing")))
+                .isInstanceOfSatisfying(
+                        FailureException.class,
+                        e -> assertThat(e.failure().code()).isEqualTo(FailureCode.INTAKE_UNRECOGNISED));
+    }
+
+    @Test
+    void anExportGivesTilesAndProofsForOtherPrograms() throws IOException {
+        // Given
+        append(store, 0, 300);
+        HeadPublisher publisher = publisher(store, NOW);
+        Path whole = export(publisher, "whole.zip");
+        Path tiles = folder.resolve("tiles");
+        Path proofs = folder.resolve("proofs");
+
+        // When
+        ExportProofs.tiles(whole, tiles);
+        int written = ExportProofs.proofs(whole, proofs, line -> "host1.corp.example".equals(line.asset()));
+
+        // Then
+        for (String file : List.of("tile/0/000", "tile/0/001.p/44", "tile/1/000.p/1"))
+            assertThat(tiles.resolve(file)).hasBinaryContent(Files.readAllBytes(published.resolve(file)));
+        assertThat(tiles.resolve("tile/entries/001.p/44")).isNotEmptyFile();
+        assertThat(written).isEqualTo(40);
+        TlogProof proof = TlogProof.read(Files.readAllBytes(proofs.resolve("1.tlog-proof")));
+        assertThat(proof.shows(Files.readAllBytes(proofs.resolve("1.json")))).isTrue();
+        assertThat(proof.shows(Files.readAllBytes(proofs.resolve("11.json")))).isFalse();
+        assertThat(Checkpoint.isSigned(proof.checkpoint(), publisher.noteKey())).isTrue();
+        Path old = Path.of("src/test/resources/exports/head-1.zip");
+        assertThatThrownBy(() -> ExportProofs.tiles(old, tiles)).hasMessageContaining("earlier releases");
+    }
+
+    private static PublishedLog.Report check(Path published) {
+        return PublishedLog.check(
+                published,
+                new PublishedLog.Against(Optional.empty(), List.of(), List.of(), Optional.of(Duration.ofHours(1))));
     }
 
     private Verdict older(Path file, Path older) {
