@@ -4,6 +4,7 @@ import io.ratchet.store.tlog.Post;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -43,6 +44,8 @@ final class AuditPost implements Post {
                 if (bytes.length > LONGEST) throw new IOException("its answer is longer than 1 MiB");
                 return new Answer(answer.statusCode(), bytes);
             }
+        } catch (ConnectException e) {
+            throw new IOException("nobody answers at " + to.getAuthority(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             InterruptedIOException stopped = new InterruptedIOException("the server stops");
