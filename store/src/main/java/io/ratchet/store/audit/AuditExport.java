@@ -24,6 +24,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -37,8 +38,8 @@ import java.util.zip.ZipOutputStream;
  * the leaf of the tree, ended by LF), {@value #LEAVES} (the hash of each leaf, so that a changed line can be named),
  * {@value #TABLE} (a readable table per asset), {@value #CHECKPOINT} (the head in the form of c2sp.org/tlog-checkpoint,
  * with who else signed it), where there are such {@value #STAMP} (when a time-stamp authority saw the checkpoint) and
- * {@value #KEYS} (which keys signed before), and {@value #HEAD} (size, root, time, hash of every other part, public
- * key, signature).
+ * {@value #KEYS} (which keys signed before), {@value #REPORT} and {@value #RESULTS} (what the server says of the
+ * estate) and {@value #HEAD} (size, root, time, hash of every other part, public key, signature).
  */
 public final class AuditExport {
     static final String EVENTS = "events.ndjson";
@@ -49,8 +50,13 @@ public final class AuditExport {
     static final String STAMP = "timestamp.tsr";
     static final String KEYS = "keys.ndjson";
 
+    /** What the server drew for people, {@link Reports#html}; and for programs, {@link Reports#oscal}. */
+    static final String REPORT = "report.html";
+
+    static final String RESULTS = "assessment-results.json";
+
     /** What an export may hold besides the first four. */
-    static final Set<String> MORE = Set.of(CHECKPOINT, STAMP, KEYS);
+    static final Set<String> MORE = Set.of(CHECKPOINT, STAMP, KEYS, REPORT, RESULTS);
 
     private AuditExport() {}
 
@@ -91,8 +97,17 @@ public final class AuditExport {
                 now,
                 key,
                 selection,
-                PublishedHead.alone(key.note(new Checkpoint(origin, head.size(), head.root()), now)));
+                PublishedHead.alone(key.note(new Checkpoint(origin, head.size(), head.root()), now)),
+                Optional.empty());
     }
+
+    /**
+     * What the server says of the estate at the time of an export; signed with it, and its word alone.
+     *
+     * @param html a page that needs nothing else
+     * @param oscal assessment results in OSCAL
+     */
+    public record Reports(byte[] html, byte[] oscal) {}
 
     /**
      * Writes the lines up to a head that was published.
@@ -100,13 +115,20 @@ public final class AuditExport {
      * @throws FailureException as the others
      */
     public static Written write(
-            Store store, Path out, Instant now, SigningKey key, AuditSelection selection, PublishedHead head) {
+            Store store,
+            Path out,
+            Instant now,
+            SigningKey key,
+            AuditSelection selection,
+            PublishedHead head,
+            Optional<Reports> reports) {
         Path target = out.toAbsolutePath();
         try {
             Path folder = Files.createDirectories(target.getParent());
             Path part = Files.createTempFile(folder, ".audit", ".part");
             try {
-                Written written = store.transact(tx -> new Writing(tx, selection, now, key, head).write(part, target));
+                Written written =
+                        store.transact(tx -> new Writing(tx, selection, now, key, head, reports).write(part, target));
                 Files.move(part, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
                 return written;
             } finally {
@@ -129,16 +151,24 @@ public final class AuditExport {
         private final Instant now;
         private final SigningKey key;
         private final PublishedHead head;
+        private final Optional<Reports> reports;
         private final SortedMap<String, String> parts = new TreeMap<>();
         private long lines;
 
-        Writing(Tx tx, AuditSelection selection, Instant now, SigningKey key, PublishedHead head) {
+        Writing(
+                Tx tx,
+                AuditSelection selection,
+                Instant now,
+                SigningKey key,
+                PublishedHead head,
+                Optional<Reports> reports) {
             this.log = tx.audit();
             this.selection = selection;
             this.chosen = chosen(tx, selection);
             this.now = now;
             this.key = key;
             this.head = head;
+            this.reports = reports;
         }
 
         private static Predicate<Line> chosen(Tx tx, AuditSelection selection) {
@@ -165,6 +195,10 @@ public final class AuditExport {
                 part(zip, CHECKPOINT, head.note().bytes());
                 if (head.stamp().isPresent()) part(zip, STAMP, head.stamp().get());
                 if (!head.keys().isEmpty()) part(zip, KEYS, head.keys().bytes());
+                if (reports.isPresent()) {
+                    part(zip, REPORT, reports.get().html());
+                    part(zip, RESULTS, reports.get().oscal());
+                }
                 enter(zip, HEAD, now);
                 zip.write(TreeHead.signed(log.size(), log.root(), now, table, key, selection, lines, parts)
                         .json());

@@ -497,7 +497,8 @@ class HeadPublisherTest {
                         NOW.plusSeconds(30),
                         publisher.key(),
                         AuditSelection.all(),
-                        publisher.head())
+                        publisher.head(),
+                        Optional.empty())
                 .file();
     }
 

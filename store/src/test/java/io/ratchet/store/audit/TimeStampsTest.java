@@ -170,7 +170,8 @@ class TimeStampsTest {
                             Instant.now(),
                             publisher.key(),
                             AuditSelection.all(),
-                            publisher.head())
+                            publisher.head(),
+                            Optional.empty())
                     .file();
         }
     }

@@ -174,7 +174,8 @@ class TlogJudgesTest {
                         Instant.now(),
                         publisher.key(),
                         AuditSelection.all(),
-                        publisher.head())
+                        publisher.head(),
+                        Optional.empty())
                 .file();
     }
 
