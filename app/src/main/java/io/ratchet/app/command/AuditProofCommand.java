@@ -83,7 +83,7 @@ final class AuditProofCommand {
                     InputFile.readable(file),
                     out,
                     line -> wanted.contains(line.sequence())
-                            || asset.isPresent() && asset.get().equals(line.asset()));
+                            || (asset.isPresent() && asset.get().equals(line.asset())));
             terminal.say(written + (written == 1 ? " line was" : " lines were") + " written to '" + out + "'.");
             return written > 0 ? Exit.DONE : Exit.NOT_AS_WISHED;
         }

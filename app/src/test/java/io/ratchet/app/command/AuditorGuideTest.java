@@ -145,10 +145,9 @@ class AuditorGuideTest {
     /** The words of a command, with its files where this test has them. */
     private String[] words(String command) {
         return Stream.of(command.split(" "))
-                .map(word ->
-                        word.matches("(published|proofs|tree)(/.*)?|.*\\.(zip|pem|vkey|py|ndjson)|kept-checkpoint")
-                                ? path(word).toString()
-                                : word)
+                .map(word -> word.matches("(published|proofs|tree)(/.*)?|.*\\.(zip|pem|vkey|py|ndjson)|kept-checkpoint")
+                        ? path(word).toString()
+                        : word)
                 .toArray(String[]::new);
     }
 

@@ -245,8 +245,8 @@ public final class AuditVerify {
 
     private String leavesRoot(@Nullable TreeHead head) throws IOException {
         MerkleTree tree = new MerkleTree();
-        try (InputStream in = export.open(AuditExport.LEAVES)) {
-            for (byte[] line = ExportFile.line(in); line != null; line = ExportFile.line(in)) {
+        try (PartLines in = export.open(AuditExport.LEAVES)) {
+            for (byte[] line = in.line(); line != null; line = in.line()) {
                 byte[] hash = hex(line);
                 boolean asWritten =
                         Arrays.equals(line, HexFormat.of().formatHex(hash).getBytes(StandardCharsets.US_ASCII));
@@ -277,14 +277,14 @@ public final class AuditVerify {
     private String lines(@Nullable TreeHead head, boolean leavesHold) throws IOException {
         MerkleTree tree = new MerkleTree();
         LineClock clock = new LineClock(head == null ? null : head.time());
-        try (InputStream in = export.open(AuditExport.EVENTS);
-                InputStream leaves = export.open(AuditExport.LEAVES)) {
+        try (PartLines in = export.open(AuditExport.EVENTS);
+                PartLines leaves = export.open(AuditExport.LEAVES)) {
             continues(tree);
-            for (byte[] line = ExportFile.line(in); line != null; line = ExportFile.line(in)) {
+            for (byte[] line = in.line(); line != null; line = in.line()) {
                 byte[] hash = tree.append(line);
                 LineHead said = LineHead.read(line);
                 position(said);
-                if (leavesHold) leaf(hash, ExportFile.line(leaves));
+                if (leavesHold) leaf(hash, leaves.line());
                 known(said.type());
                 if (said.asset() != null) bytesOfAssets += line.length;
                 clock.tick(said.at()).ifPresent(problem -> timeBroken(new Problem(count + 1, count, problem)));
@@ -309,14 +309,14 @@ public final class AuditVerify {
         }
         LineClock clock = new LineClock(head.time());
         long place = 0;
-        try (InputStream in = export.open(AuditExport.EVENTS);
-                InputStream leaves = export.open(AuditExport.LEAVES)) {
-            for (byte[] line = ExportFile.line(in); line != null; line = ExportFile.line(in)) {
+        try (PartLines in = export.open(AuditExport.EVENTS);
+                PartLines leaves = export.open(AuditExport.LEAVES)) {
+            for (byte[] line = in.line(); line != null; line = in.line()) {
                 LineHead said = LineHead.read(line);
                 Long sequence = said.sequence();
                 byte[] expected = null;
                 if (sequence != null && sequence >= place && sequence < head.size())
-                    for (; place <= sequence; place++) expected = ExportFile.line(leaves);
+                    for (; place <= sequence; place++) expected = leaves.line();
                 if (expected == null) {
                     completeness = BROKEN;
                     integrity = BROKEN;

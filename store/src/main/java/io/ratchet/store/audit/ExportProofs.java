@@ -9,7 +9,6 @@ import io.ratchet.store.tlog.Subtrees;
 import io.ratchet.store.tlog.TileFolder;
 import io.ratchet.store.tlog.TlogProof;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -75,8 +74,8 @@ public final class ExportProofs {
             throws IOException {
         long size = Checkpoint.read(checkpoint.text()).size();
         int written = 0;
-        try (InputStream in = export.open(AuditExport.EVENTS)) {
-            for (byte[] line = ExportFile.line(in); line != null; line = ExportFile.line(in)) {
+        try (PartLines in = export.open(AuditExport.EVENTS)) {
+            for (byte[] line = in.line(); line != null; line = in.line()) {
                 LineHead said = LineHead.read(line);
                 Long sequence = said.sequence();
                 if (sequence == null || sequence < 0 || sequence >= size) continue;
@@ -120,8 +119,8 @@ public final class ExportProofs {
                 SignedNote.read(export.small(AuditExport.CHECKPOINT)).text());
         TileFolder tiles = new TileFolder(out);
         TileFolder.Growing growing = tiles.grow(0);
-        try (InputStream in = export.open(AuditExport.LEAVES)) {
-            for (byte[] line = ExportFile.line(in); line != null; line = ExportFile.line(in))
+        try (PartLines in = export.open(AuditExport.LEAVES)) {
+            for (byte[] line = in.line(); line != null; line = in.line())
                 growing.append(HexFormat.of().parseHex(new String(line, StandardCharsets.US_ASCII)));
         }
         growing.write();
@@ -137,8 +136,8 @@ public final class ExportProofs {
         TileFolder tiles = new TileFolder(out);
         List<byte[]> bundle = new ArrayList<>(BUNDLE);
         long first = 0;
-        try (InputStream in = export.open(AuditExport.EVENTS)) {
-            for (byte[] line = ExportFile.line(in); line != null; line = ExportFile.line(in)) {
+        try (PartLines in = export.open(AuditExport.EVENTS)) {
+            for (byte[] line = in.line(); line != null; line = in.line()) {
                 bundle.add(line);
                 if (bundle.size() < BUNDLE) continue;
                 tiles.bundle(first, bundle);

@@ -111,11 +111,7 @@ public final class TileFolder {
             while (buffer.hasRemaining()) channel.write(buffer);
             if (through) channel.force(true);
         }
-        if (POSIX) {
-            Set<PosixFilePermission> rights = EnumSet.copyOf(Files.getPosixFilePermissions(above));
-            rights.removeAll(EXECUTE);
-            Files.setPosixFilePermissions(fresh, rights);
-        }
+        openAsFolder(fresh);
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
@@ -127,6 +123,15 @@ public final class TileFolder {
             for (Path file : files.toList()) Files.delete(file);
         }
         Files.delete(parts);
+    }
+
+    /** Lets others read a file if they may look into its folder, and nobody else. */
+    public static void openAsFolder(Path file) throws IOException {
+        Path above = file.getParent();
+        if (!POSIX || above == null) return;
+        Set<PosixFilePermission> rights = EnumSet.copyOf(Files.getPosixFilePermissions(above));
+        rights.removeAll(EXECUTE);
+        if (!rights.equals(Files.getPosixFilePermissions(file))) Files.setPosixFilePermissions(file, rights);
     }
 
     /** Makes a folder and those above it that are missing; who may look into it is who may into the one above. */

@@ -112,7 +112,7 @@ class TimeStampsTest {
 
         // When
         List<Integer> unseen = new ArrayList<>();
-        for (int at = 0; at < answer.length; at++) {
+        for (int at = 0; at < answer.length; at += 4) {
             byte[] changed = answer.clone();
             changed[at] ^= 1;
             TimeStamps.Checked checked = TimeStamps.check(changed, bytes, authority);
@@ -126,7 +126,7 @@ class TimeStampsTest {
                         .problem())
                 .hasValueSatisfying(problem -> assertThat(problem).contains("something else"));
         // The status of the answer and a root that is carried along are signed by nobody.
-        assertThat(unseen.size()).as("%s of %d", unseen, answer.length).isLessThan(answer.length / 2);
+        assertThat(unseen.size()).as("%s of %d", unseen, answer.length).isLessThan(answer.length / 8);
     }
 
     @Test

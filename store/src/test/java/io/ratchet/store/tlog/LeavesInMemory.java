@@ -4,15 +4,17 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** A tree by the words of RFC 6962, section 2.1, and nothing else. */
-record LeavesInMemory(List<byte[]> entries) implements Subtrees {
+/** A tree by the words of RFC 6962, section 2.1, and nothing else; what was asked for once is kept. */
+record LeavesInMemory(List<byte[]> entries, Map<Long, byte[]> kept) implements Subtrees {
     static LeavesInMemory numbered(int size) {
         List<byte[]> entries = new ArrayList<>();
         for (int i = 0; i < size; i++)
             entries.add(ByteBuffer.allocate(4).putInt(i).array());
-        return new LeavesInMemory(entries);
+        return new LeavesInMemory(entries, new HashMap<>());
     }
 
     @Override
@@ -23,6 +25,19 @@ record LeavesInMemory(List<byte[]> entries) implements Subtrees {
 
     /** MTH(D[n]) = SHA-256(0x01 || MTH(D[0:k]) || MTH(D[k:n])). */
     byte[] defined(int from, int to) {
+        return kept.containsKey(key(from, to)) ? kept.get(key(from, to)) : keep(key(from, to), anew(from, to));
+    }
+
+    private static long key(int from, int to) {
+        return ((long) from << 32) | to;
+    }
+
+    private byte[] keep(long key, byte[] hash) {
+        kept.put(key, hash);
+        return hash;
+    }
+
+    private byte[] anew(int from, int to) {
         MessageDigest digest = sha256();
         int size = to - from;
         if (size == 0) return digest.digest();
