@@ -188,10 +188,11 @@ public final class HeadPublisher {
     private <T> T locked(Work<T> work) {
         try {
             Path folder = TileFolder.makeFolder(settings.folder());
-            try (FileChannel channel = FileChannel.open(
-                            folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            Path lock = folder.resolve(".lock");
+            try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock ours = channel.lock()) {
                 if (!ours.isValid()) throw new IOException("it is in use");
+                TileFolder.openAsFolder(lock);
                 return work.done();
             }
         } catch (IOException | UncheckedIOException e) {
