@@ -25,14 +25,10 @@ record LeavesInMemory(List<byte[]> entries, Map<Long, byte[]> kept) implements S
 
     /** MTH(D[n]) = SHA-256(0x01 || MTH(D[0:k]) || MTH(D[k:n])). */
     byte[] defined(int from, int to) {
-        return kept.containsKey(key(from, to)) ? kept.get(key(from, to)) : keep(key(from, to), anew(from, to));
-    }
-
-    private static long key(int from, int to) {
-        return ((long) from << 32) | to;
-    }
-
-    private byte[] keep(long key, byte[] hash) {
+        long key = ((long) from << 32) | to;
+        byte[] known = kept.get(key);
+        if (known != null) return known;
+        byte[] hash = anew(from, to);
         kept.put(key, hash);
         return hash;
     }
