@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Where the audit log's heads are published and who vouches for them; {@code docs/guides/audit.md} says what for.
  *
  * @param name what the log is called in its checkpoints; empty: after its first key
- * @param publish the folder; empty: {@code published} in the data folder
+ * @param publish the folder; empty: one in the data folder
  * @param every how often a head is kept and vouched for, whatever happens
  * @param quorum how many of the witnesses must sign before an export is written
  */
