@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 """Checks an audit export of Ratchet with nothing but this file and Python 3.9 or newer.
 
-    python3 verify.py EXPORT.zip [--key FILE|FINGERPRINT] [--older OLDER.zip] [--json]
+    python3 verify.py EXPORT.zip [--key FILE|FINGERPRINT] [--older OLDER.zip|CHECKPOINT] [--json]
+    python3 verify.py EXPORT.zip --witness VKEY|FILE --witness VKEY|FILE --quorum 2
+    python3 verify.py ENTRY --proof ENTRY.tlog-proof --key VKEY|FILE
 
 Written from docs/guides/audit.md alone and sharing no line with Ratchet, so that two programs that know nothing of each
 other come to the same verdict. It ends with 0 when integrity and completeness are ok and the signer is no stranger, with 1
-when not, and with 2 when the file is no export or cannot be read. What it leaves to `ratchet audit verify`: drawing
-assets.csv again from the lines. A table that was changed after it was signed is seen here too.
+or fewer witnesses signed than must, and with 2 when the file is no export or cannot be read. What it leaves to `ratchet
+audit verify`: drawing assets.csv again from the lines (a table that was changed after it was signed is seen here too),
+and to `openssl ts -verify` what a time-stamp is worth.
 
 It holds an export in memory: give it some gigabytes for ten million lines.
 """
@@ -24,8 +27,11 @@ import zlib
 OK, BROKEN, UNKNOWN = "ok", "broken", "unknown"
 EVENTS, LEAVES, TABLE, HEAD = "events.ndjson", "leaves.txt", "assets.csv", "head.json"
 PARTS = (EVENTS, LEAVES, TABLE, HEAD)
-WHOLE, SELECTED = "ratchet.audit-head/1", "ratchet.audit-head/2"
-LONGEST_LINE, LONGEST_HEAD = 16 << 20, 64 << 10
+CHECKPOINT, KEYS = "checkpoint", "keys.ndjson"
+MORE = (CHECKPOINT, KEYS, "timestamp.tsr", "report.html", "assessment-results.json")
+WHOLE, SELECTED, WITH_PARTS = "ratchet.audit-head/1", "ratchet.audit-head/2", "ratchet.audit-head/3"
+LONGEST_LINE, LONGEST_HEAD, LARGEST_PART = 16 << 20, 64 << 10, 1 << 20
+X509 = bytes.fromhex("302a300506032b6570032100")  # RFC 8410: what stands before the 32 bytes of an Ed25519 key
 CLOCKS = 300  # seconds that two clocks may differ
 
 # types: those of docs/guides/audit.md; mvn -pl store -am test -Dtest=PythonVerifierTest -Dgolden=update
@@ -79,6 +85,7 @@ TYPES = frozenset("""
     rules.changed
     rules.refused
     loss.accepted
+    key.followed
     clock.accepted
     token.made
     token.revoked
@@ -104,14 +111,13 @@ class Zip:
     """Entries by name, and the first thing about the file that is not as an export is packed."""
 
     def __init__(self, data):
-        self.data, self.untidy, self.parts, self.strangers = data, None, {}, []
+        self.data, self.untidy, self.parts, self.twice = data, None, {}, []
         self.entries = self.directory()
         for entry in self.entries:
-            name = entry["name"]
-            if name not in PARTS or name in self.parts:
-                self.strangers.append(name)
+            if entry["name"] in self.parts:
+                self.twice.append(entry["name"])
                 continue
-            self.parts[name] = entry
+            self.parts[entry["name"]] = entry
         if not any(entry["name"] in PARTS for entry in self.entries):
             raise NoExport("no part of an export is in it")
         self.tiles()
@@ -208,6 +214,15 @@ class Zip:
     def content(self, name):
         return self.parts[name]["content"] if name in self.parts else b""
 
+    def small(self, name):
+        found = self.content(name)
+        if len(found) > LARGEST_PART:
+            raise Damaged("'%s' is larger than any that Ratchet writes" % name)
+        return found
+
+    def strangers(self, named):
+        return [name for name in self.parts if name not in PARTS and name not in named] + self.twice
+
 
 def begins(data):
     return data[30 : 30 + len(EVENTS)] == EVENTS.encode()
@@ -301,6 +316,145 @@ class Tree:
         return root.hex()
 
 
+def inclusion(hashed, index, size, path):
+    """The root that a path leads to (RFC 9162, section 2.1.3.2); None when it is not as long as it must be."""
+    if not 0 <= index < size:
+        return None
+    last = size - 1
+    for other in path:
+        if last == 0:
+            return None
+        if index % 2 or index == last:
+            hashed = hashlib.sha256(b"\1" + other + hashed).digest()
+            while index % 2 == 0 and index:
+                index, last = index >> 1, last >> 1
+        else:
+            hashed = hashlib.sha256(b"\1" + hashed + other).digest()
+        index, last = index >> 1, last >> 1
+    return hashed if last == 0 else None
+
+
+# --- Notes, checkpoints, cosignatures and proofs (c2sp.org/signed-note, tlog-checkpoint, tlog-cosignature, tlog-proof) -----
+
+
+def spelled(text):
+    """Base64 in its one spelling."""
+    raw = base64.b64decode(text, validate=True)
+    if base64.b64encode(raw).decode() != text:
+        raise ValueError("base64 is written otherwise")
+    return raw
+
+
+class NoteKey:
+    """Name, kind (1 signs the text, 4 a time before it) and 32 bytes."""
+
+    def __init__(self, name, kind, raw):
+        if not re.fullmatch(r"[^\s+\x00-\x1f\x7f]+", name) or len(raw) != 32 or kind not in (1, 4):
+            raise ValueError("it is no key of a note")
+        self.name, self.kind, self.raw = name, kind, raw
+        self.id = hashlib.sha256(name.encode() + b"\n" + bytes([kind]) + raw).digest()[:4]
+
+    @staticmethod
+    def read(vkey):
+        found = re.fullmatch(r"([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+=*)", vkey.strip())
+        if not found:
+            raise ValueError("a key is written NAME+8 hexadecimal digits+base64")
+        raw = spelled(found.group(3))
+        key = NoteKey(found.group(1), raw[0], raw[1:])
+        if key.id.hex() != found.group(2):
+            raise ValueError("its eight digits do not belong to the key behind them")
+        return key
+
+
+class Note:
+    """Text, and under it who signed it; strictly, so that it can be written in no other way."""
+
+    def __init__(self, raw):
+        text = raw.decode("utf-8")
+        end = text.rfind("\n\n")
+        if end < 0 or not text.endswith("\n") or re.search(r"[\x00-\x09\x0b-\x1f]", text):
+            raise ValueError("a note is text, an empty line and lines of signatures")
+        self.text, self.lines = text[: end + 1], []
+        for line in text[end + 2 : -1].split("\n"):
+            found = re.fullmatch("\u2014 ([^\\s+\\x00-\\x1f\\x7f]+) ([A-Za-z0-9+/]+=*)", line)
+            if not found:
+                raise ValueError("a line of a signature is a dash, a name and base64")
+            blob = spelled(found.group(2))
+            if len(blob) < 5:
+                raise ValueError("a signature names its key")
+            self.lines.append((found.group(1), blob[:4], blob[4:]))
+        if not 1 <= len(self.lines) <= 64:
+            raise ValueError("a note has 1 to 64 signatures")
+
+    def by(self, key):
+        """Whether the first signature that names the key holds; of a kind 4 the time that it says."""
+        for name, id_, blob in self.lines:
+            if (name, id_) != (key.name, key.id):
+                continue
+            if key.kind == 1:
+                return signed(key.raw, self.text.encode(), blob)
+            if len(blob) != 72:
+                return None
+            time = int.from_bytes(blob[:8], "big")
+            text = "cosignature/v1\ntime %d\n%s" % (time, self.text)
+            return time if time < 31556889864403200 and signed(key.raw, text.encode(), blob[8:]) else None
+        return None
+
+
+class Checkpoint:
+    def __init__(self, raw):
+        if len(raw) > LARGEST_PART:
+            raise ValueError("a note has at most 1 MiB")
+        self.note = Note(raw)
+        found = re.fullmatch(r"([^\n]+)\n(0|[1-9][0-9]{0,18})\n([A-Za-z0-9+/]{43}=)\n", self.note.text)
+        if not found or int(found.group(2)) >= 1 << 63:
+            raise ValueError("a checkpoint is three lines: origin, size and root")
+        self.origin, self.size, self.raw = found.group(1), int(found.group(2)), spelled(found.group(3))
+        self.root = self.raw.hex()
+        NoteKey(self.origin, 1, bytes(32))
+
+    def signed_by(self, public):
+        return bool(self.note.by(NoteKey(self.origin, 1, public)))
+
+    def time(self, public):
+        return self.note.by(NoteKey(self.origin, 4, public))
+
+
+def proven(entry, raw, key):
+    """None when the proof shows that the entry is in the log that the key signed; else what is wrong."""
+    try:
+        text = raw.decode("utf-8")
+        found = re.match(
+            r"c2sp\.org/tlog-proof@v1\nindex (0|[1-9][0-9]{0,18})\n((?:[A-Za-z0-9+/]{43}=\n){0,63})\n", text
+        )
+        if not found:
+            return "it is no proof"
+        path = [spelled(line) for line in found.group(2).split("\n")[:-1]]
+        log = Checkpoint(text[found.end() :].encode())
+    except ValueError as error:
+        return "it cannot be read: %s" % error
+    if not log.note.by(key):
+        return "its checkpoint is not signed with that key"
+    root = inclusion(leaf(entry), int(found.group(1)), log.size, path)
+    return None if root == log.raw else "it does not lead from the entry to the checkpoint"
+
+
+class Older:
+    """What somebody kept: an export or a checkpoint."""
+
+    def __init__(self, raw):
+        if raw[:2] == b"PK":
+            head = head_of(Zip(raw))
+            if head is None:
+                raise NoExport("it has no head that holds")
+            self.size, self.root, self.kind = head.size, head.root, "export"
+            self.signed_by = lambda keys: head.public in keys
+        else:
+            log = Checkpoint(raw)
+            self.size, self.root, self.kind = log.size, log.root, "checkpoint"
+            self.signed_by = lambda keys: any(log.signed_by(key[12:]) for key in keys)
+
+
 # --- What is in the parts -----------------------------------------------------------------------------------------------------
 
 
@@ -365,19 +519,23 @@ class HeadOf:
         said = read(raw)
         self.schema, self.size = said["schema"], said["size"]
         self.root, self.time, self.table, self.key, self.signature = (said[name] for name in self.FIELDS)
-        whole = self.schema == WHOLE
-        self.selection = {} if whole else said["selection"]
-        self.lines = self.size if whole else said["lines"]
-        texts = [self.root, self.time, self.table, self.key, self.signature, *self.selection.values()]
+        self.parts = said["parts"] if self.schema == WITH_PARTS else {}
+        self.selection = said["selection"] if "selection" in said else {}
+        self.lines = said["lines"] if self.selection else self.size
+        texts = [self.root, self.time, self.table, self.key, self.signature, *self.selection.values(), *self.parts.values()]
         if not all(isinstance(text, str) for text in texts) or type(self.size) is not int or type(self.lines) is not int:
             raise ValueError("a field is of another kind")
-        if self.schema not in (WHOLE, SELECTED) or (not whole and not self.selection) or moment(self.time) is None:
+        schema = WITH_PARTS if self.parts else SELECTED if self.selection else WHOLE
+        if self.schema != schema or moment(self.time) is None:
             raise ValueError("it is no head")
+        for name, hashed in self.parts.items():
+            if not re.fullmatch(r"[a-z][a-z0-9.-]{0,63}", name) or not re.fullmatch(r"[0-9a-f]{64}", hashed):
+                raise ValueError("it names no part")
         self.public = base64.b64decode(self.key, validate=True)
         self.proof = base64.b64decode(self.signature, validate=True)
         same = base64.b64encode(self.public).decode() == self.key and base64.b64encode(self.proof).decode() == self.signature
         # RFC 8410: the one encoding of an Ed25519 key
-        if not same or len(self.public) != 44 or self.public[:12] != bytes.fromhex("302a300506032b6570032100"):
+        if not same or len(self.public) != 44 or self.public[:12] != X509:
             raise ValueError("the key or the signature is written otherwise")
         if raw != self.written():
             raise ValueError("it is not as it was written")
@@ -388,6 +546,9 @@ class HeadOf:
         if self.selection:
             inner = ",\n".join("    %s : %s" % (quoted(name), quoted(self.selection[name])) for name in self.names())
             rows += ['"selection" : {\n' + inner + "\n  }", '"lines" : %d' % self.lines]
+        if self.parts:
+            inner = ",\n".join("    %s : %s" % (quoted(name), quoted(self.parts[name])) for name in sorted(self.parts))
+            rows += ['"parts" : {\n' + inner + "\n  }"]
         rows += ['"key" : ' + quoted(self.key), '"signature" : ' + quoted(self.signature)]
         return ("{\n  " + ",\n  ".join(rows) + "\n}\n").encode()
 
@@ -399,6 +560,8 @@ class HeadOf:
         if self.selection:
             chosen = ",".join("%s:%s" % (quoted(name), quoted(self.selection[name])) for name in self.names())
             text += "selection {%s}\nlines %d\n" % (chosen, self.lines)
+        for name in sorted(self.parts):
+            text += "%s %s\n" % (name, self.parts[name])
         return signed(self.public[12:], text.encode(), self.proof)
 
     def fingerprint(self):
@@ -424,15 +587,48 @@ def head_of(zip_):
         return None
 
 
+def followed(raw, last):
+    """Steps from key to key as (size, root, key before), oldest first, to the key that signed."""
+    steps, key, size = [], None, 0
+    if raw and not raw.endswith(b"\n"):
+        raise ValueError("a line of it is cut off")
+    for line in raw.decode("utf-8").split("\n")[:-1]:
+        said = read(line.encode())
+        names = ("schema", "before", "key", "size", "root", "time", "signature", "accepted")
+        written = ",".join("%s:%s" % (quoted(name), quoted(said[name]) if name != "size" else "%d" % said[name]) for name in names)
+        if "{%s}" % written != line or said["schema"] != "ratchet.audit-key/1" or moment(said["time"]) is None:
+            raise ValueError("a line of it is not as it was written")
+        text = "ratchet.audit-key/1\n" + "".join("%s %s\n" % (name, said[name]) for name in names[1:6])
+        before, after = spelled(said["before"]), spelled(said["key"])
+        for public, proof in ((before, said["signature"]), (after, said["accepted"])):
+            if len(public) != 44 or public[:12] != X509 or not signed(public[12:], text.encode(), spelled(proof)):
+                raise ValueError("a signature in it does not hold")
+        if (key is not None and before != key) or said["size"] < size:
+            raise ValueError("a step in it does not go on from the one before")
+        key, size = after, said["size"]
+        steps.append((size, said["root"], before))
+    if key is not None and key != last:
+        raise ValueError("it does not lead to the key that signed")
+    return steps
+
+
 # --- The verdict --------------------------------------------------------------------------------------------------------------
 
 
 class Verdict:
-    def __init__(self, zip_, key, older, now):
+    def __init__(self, zip_, key, older, now, witnesses=(), quorum=0):
         self.integrity = self.completeness = self.time = OK
         self.problem, self.count = None, 0
         self.zip, self.older, self.last = zip_, older, None
         self.head = self.find_head()
+        self.anchors = []
+        if older:
+            what = "The first %d lines are not those of the older %s: history was rewritten." % (older.size, older.kind)
+            self.anchors.append((older.size, older.root, what))
+        self.keys_before, self.witnessed_by = [], []
+        if self.head:
+            self.named(witnesses)
+        self.witnesses = "unchecked" if not quorum else OK if len(self.witnessed_by) >= quorum else "missing"
         self.end = moment(self.head.time) if self.head else None
         leaves = self.leaves()
         if self.head and self.head.selection:
@@ -445,11 +641,47 @@ class Verdict:
             if self.end[0] > now + CLOCKS:
                 self.time = BROKEN
                 self.say("The head is of a moment that is yet to come.")
-        for name in zip_.strangers:
+        for name in zip_.strangers(self.head.parts if self.head else MORE):
             self.broken("The export holds '%s', which the signed head does not cover." % name)
         if zip_.untidy:
             self.broken("The zip file is not as an export is packed: %s." % zip_.untidy)
         self.signer = self.who(key)
+
+    def named(self, witnesses):
+        """What the head names besides the first four parts, and what that says."""
+        parts, same = self.head.parts, True
+        for name, hashed in parts.items():
+            if name not in self.zip.parts or hashlib.sha256(self.zip.content(name)).hexdigest() != hashed:
+                self.broken("'%s' is not what the signed head names." % name)
+                same = False
+        if not parts or not same:
+            return
+        if CHECKPOINT not in parts:
+            self.broken("The signed head names no checkpoint.")
+            return
+        try:
+            for size, root, before in followed(self.zip.small(KEYS), self.head.public):
+                self.keys_before.append(before)
+                self.anchors.append((size, root, "The first %d lines are not those that were there when a key took over." % size))
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            self.broken("keys.ndjson does not show which key followed which: %s." % error)
+        try:
+            log = Checkpoint(self.zip.small(CHECKPOINT))
+        except ValueError as error:
+            self.broken("The checkpoint cannot be read: %s." % error)
+            return
+        raw = self.head.public[12:]
+        if log.size != self.head.size or log.root != self.head.root:
+            self.broken("The checkpoint is of another log than the signed head.")
+        elif not log.signed_by(raw):
+            self.broken("The checkpoint is not signed with the key of the head.")
+        time = log.time(raw)
+        if time is None:
+            self.broken("The checkpoint does not say when it was signed.")
+        elif (time, 0) > (moment(self.head.time)[0] + CLOCKS, moment(self.head.time)[1]):
+            self.time = BROKEN
+            self.say("The checkpoint is of a later moment than the signed head.")
+        self.witnessed_by = sorted(key.name for key in witnesses if log.note.by(key))
 
     def say(self, sentence):
         if self.problem is None:
@@ -491,8 +723,9 @@ class Verdict:
         return found if self.head and tree.size == self.head.size and tree.root() == self.head.root else None
 
     def continues(self, tree):
-        if self.older and tree.size == self.older.size and tree.root() != self.older.root:
-            self.broken("The first %d lines are not those of the older export: history was rewritten." % self.older.size)
+        for size, root, otherwise in self.anchors:
+            if tree.size == size and tree.root() != root:
+                self.broken(otherwise)
 
     def look(self, line):
         """Sequence, moment, type and asset of a line; None for what cannot be read."""
@@ -545,7 +778,7 @@ class Verdict:
             self.count += 1
             self.continues(tree)
         if self.older and self.count < self.older.size:
-            self.broken("The older export has %d lines; this one has only %d." % (self.older.size, self.count))
+            self.broken("The older %s has %d lines; this one has only %d." % (self.older.kind, self.older.size, self.count))
         if not self.head:
             return
         if self.count < self.head.size:
@@ -578,7 +811,7 @@ class Verdict:
             self.tick(at)
             self.count += 1
         if self.older and self.older.size > self.head.size:
-            self.broken("The older export is of more lines than this one.")
+            self.broken("The older %s is of more lines than this one." % self.older.kind)
         if self.count != self.head.lines:
             self.completeness = BROKEN
             self.broken("There are %d lines; the signed head counts %d." % (self.count, self.head.lines))
@@ -586,22 +819,34 @@ class Verdict:
     def who(self, key):
         if not self.head:
             return UNKNOWN if key else "unchecked"
-        if self.older and self.older.key != self.head.key:
-            self.say("The older export was signed by another key, %s." % self.older.fingerprint())
+        if self.older and not self.older.signed_by([self.head.public, *self.keys_before]):
+            self.say("The older %s was signed by another key." % self.older.kind)
             return "stranger"
         if not key:
             return "unchecked"
-        if key == self.head.fingerprint():
+        if key == self.head.fingerprint() or key in self.fingerprints_before():
             return OK
         self.say("It was signed by the key %s, not by the one that was given." % self.head.fingerprint())
         return "stranger"
+
+    def fingerprints_before(self):
+        return ["sha256:" + hashlib.sha256(key).hexdigest() for key in self.keys_before]
 
     def answer(self):
         return dict(
             integrity=self.integrity, completeness=self.completeness, time=self.time, signer=self.signer,
             problem=self.problem, events=self.count, root=self.head.root if self.head else None,
-            key=self.head.fingerprint() if self.head else None,
+            key=self.head.fingerprint() if self.head else None, witnesses=self.witnesses, witnessedBy=self.witnessed_by,
+            keysBefore=self.fingerprints_before(),
         )
+
+
+def note_key(given):
+    try:
+        return NoteKey.read(given)
+    except ValueError:
+        with open(given, encoding="utf-8") as file:
+            return NoteKey.read(file.read())
 
 
 def fingerprint(given):
@@ -612,15 +857,16 @@ def fingerprint(given):
     return "sha256:" + hashlib.sha256(base64.b64decode(text, validate=True)).hexdigest()
 
 
-def check(path, key=None, older=None, now=None):
+def check(path, key=None, older=None, now=None, witnesses=(), quorum=0):
     now = datetime.datetime.now(datetime.timezone.utc).timestamp() if now is None else now
     with open(path, "rb") as file:
         data = file.read()
     try:
-        return Verdict(Zip(data), key, older, now).answer()
+        return Verdict(Zip(data), key, older, now, witnesses, quorum).answer()
     except (Damaged, struct.error, IndexError) as error:
         return dict(
             integrity=BROKEN, completeness=UNKNOWN, time=UNKNOWN, signer=UNKNOWN, events=0, root=None, key=None,
+            witnesses="missing" if quorum else "unchecked", witnessedBy=[], keysBefore=[],
             problem="The file is damaged and cannot be read to its end: %s." % error,
         )
 
@@ -629,28 +875,37 @@ def main():
     parser = argparse.ArgumentParser(description="Checks audit exports of Ratchet, without Ratchet.")
     parser.add_argument("file", nargs="+", help="an export; of several each is a line of JSON")
     parser.add_argument("--key", help="the key that should have signed: its file or its fingerprint")
-    parser.add_argument("--older", help="an earlier export, whose lines must be the beginning of this one's")
+    parser.add_argument("--older", help="an earlier export or checkpoint, whose lines must be the beginning of this one's")
+    parser.add_argument("--witness", action="append", default=[], help="a key (or its file) of who else should have signed")
+    parser.add_argument("--quorum", type=int, help="how many of them must have (default: all)")
+    parser.add_argument("--proof", help="a .tlog-proof that the one file, a line of the log, is in it; --key is then a vkey")
     parser.add_argument("--now", help="the moment of the check (default: now)")
     parser.add_argument("--json", action="store_true", help="prints the verdict as one line of JSON")
     given = parser.parse_args()
     worst = 0
     try:
+        if given.proof:
+            with open(given.proof, "rb") as proof, open(given.file[0], "rb") as entry:
+                problem = proven(entry.read(), proof.read(), note_key(given.key))
+            print("proven" if problem is None else "not proven: %s" % problem)
+            return 0 if problem is None else 1
         key = fingerprint(given.key) if given.key else None
         now = moment(given.now)[0] if given.now else None
+        witnesses = [note_key(each) for each in given.witness]
+        quorum = len(witnesses) if given.quorum is None else given.quorum
         older = None
         if given.older:
             with open(given.older, "rb") as file:
-                older = head_of(Zip(file.read()))
-            if older is None:
-                raise NoExport("'%s' has no head that holds" % given.older)
+                older = Older(file.read())
         for path in given.file:
             try:
-                answer = check(path, key, older, now)
+                answer = check(path, key, older, now, witnesses, quorum)
             except NoExport as error:
                 if len(given.file) == 1:
                     raise
                 answer = dict(refused=str(error))
             good = answer.get("integrity") == OK and answer["completeness"] == OK and answer["signer"] in (OK, "unchecked")
+            good = good and answer["witnesses"] != "missing"
             worst = max(worst, 0 if good else 1)
             if given.json or len(given.file) > 1:
                 print(json.dumps(answer, ensure_ascii=False))

@@ -76,7 +76,7 @@ class BenchRunnerTest {
 
         // Then
         assertThat(figures)
-                .hasSize(3)
+                .hasSize(6)
                 .allSatisfy(figure -> assertThat(figure.value()).isPositive());
         assertThat(figures.get(1).compared()).isNotNull();
     }

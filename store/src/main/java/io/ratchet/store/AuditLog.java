@@ -48,6 +48,9 @@ public interface AuditLog {
     /** Lines from {@code from} on, in order. */
     Stream<Line> lines(long from);
 
+    /** The canonical bytes alone of the lines from {@code from} on, in order: the leaves of the tree. */
+    Stream<byte[]> leaves(long from);
+
     /** What happened to one asset, in order. */
     Stream<Line> lines(AssetId asset);
 

@@ -6,6 +6,7 @@ import io.ratchet.app.terminal.Terminal;
 import io.ratchet.store.audit.AuditVerify;
 import io.ratchet.store.audit.KeyFingerprint;
 import io.ratchet.store.audit.Verdict;
+import io.ratchet.store.tlog.NoteKey;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -25,10 +26,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code ratchet audit export|verify}. */
+/** {@code ratchet audit} and the two commands under it that everybody needs. */
 @Command(
         name = "audit",
-        description = "Exports the audit log, or checks an export offline.",
+        description = "Exports the audit log, and checks offline what was exported or published.",
         synopsisSubcommandLabel = "COMMAND")
 final class AuditCommand implements Runnable {
     @Spec
@@ -37,12 +38,18 @@ final class AuditCommand implements Runnable {
     static CommandLine line(Terminal terminal) {
         return new CommandLine(new AuditCommand())
                 .addSubcommand(new Export(terminal))
-                .addSubcommand(new Verify(terminal));
+                .addSubcommand(new Verify(terminal))
+                .addSubcommand(new AuditHeadsCommand(terminal))
+                .addSubcommand(new AuditProofCommand.Tiles(terminal))
+                .addSubcommand(new AuditProofCommand.Proof(terminal))
+                .addSubcommand(new AuditProofCommand.Proven(terminal))
+                .addSubcommand(new AuditKeyCommand(terminal, Clock.systemUTC()));
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "No command is given; there are export and verify.");
+        throw new ParameterException(
+                spec.commandLine(), "No command is given; there are " + Usage.commands(spec.commandLine()) + ".");
     }
 
     /** {@code ratchet audit export --out FILE}. */
@@ -119,8 +126,28 @@ final class AuditCommand implements Runnable {
         @Option(
                 names = "--older",
                 paramLabel = "FILE",
-                description = "An earlier export, whose lines must be the beginning of this one's.")
+                description =
+                        "An earlier export, or a checkpoint that you kept, whose lines must be the beginning of this one's.")
         private @Nullable Path older;
+
+        @Option(
+                names = "--witness",
+                paramLabel = "KEY|FILE",
+                description = "Who else should have signed the checkpoint; may be repeated.")
+        private List<String> witnesses = List.of();
+
+        @Option(
+                names = "--quorum",
+                paramLabel = "N",
+                description = "How many of the witnesses must have signed (default: all that are named).")
+        private @Nullable Integer quorum;
+
+        @Option(
+                names = "--authority",
+                paramLabel = "FILE",
+                description =
+                        "Certificates, in PEM, of the time-stamp authority that should have stamped the checkpoint.")
+        private @Nullable Path authority;
 
         @Option(
                 names = "--strict",
@@ -139,12 +166,23 @@ final class AuditCommand implements Runnable {
             AuditVerify.Against against = new AuditVerify.Against(
                     Optional.ofNullable(key).map(KeyFingerprint::read),
                     Optional.ofNullable(older).map(InputFile::readable),
-                    Clock.systemUTC().instant());
+                    Clock.systemUTC().instant(),
+                    others());
             Verdict verdict = AuditVerify.verify(InputFile.readable(file), against);
             if (json) terminal.out().println(verdict.json());
             else print(verdict);
             boolean wished = strict ? verdict.holdsStrictly() : verdict.holds();
             return wished ? Exit.DONE : Exit.NOT_AS_WISHED;
+        }
+
+        private AuditVerify.Others others() {
+            List<NoteKey> keys = NoteKeys.read("--witness", witnesses);
+            int needed = quorum == null ? keys.size() : quorum;
+            if (needed < 0 || needed > keys.size())
+                throw Refusal.couldNotStart("--quorum " + needed + " is more than the witnesses that are named, "
+                        + keys.size() + ", or less than none.");
+            return new AuditVerify.Others(
+                    keys, needed, Optional.ofNullable(authority).map(InputFile::readable));
         }
 
         private void print(Verdict verdict) {
@@ -153,6 +191,8 @@ final class AuditCommand implements Runnable {
                     .row("completeness", word(verdict.completeness()))
                     .row("time", word(verdict.time()))
                     .row("signer", word(verdict.signer()))
+                    .row("witnesses", witnesses(verdict.vouched()))
+                    .row("time-stamp", stamp(verdict.vouched()))
                     .row("events", verdict.events())
                     .row("tree root", verdict.root() == null ? "none" : verdict.root())
                     .row("signed by key", verdict.key() == null ? "none" : verdict.key())
@@ -164,6 +204,14 @@ final class AuditCommand implements Runnable {
                 terminal.say(
                         "The signer was not checked: anybody can sign a log of their own making. Give --key with the"
                                 + " key's file or fingerprint as you received it on another way.");
+        }
+
+        private static String witnesses(Verdict.Vouched vouched) {
+            return (word(vouched.witnesses()) + " " + String.join(" ", vouched.witnessedBy())).strip();
+        }
+
+        private static String stamp(Verdict.Vouched vouched) {
+            return word(vouched.stamp()) + (vouched.stampedAt() == null ? "" : " " + vouched.stampedAt());
         }
 
         private static String word(Enum<?> answer) {

@@ -6,6 +6,8 @@ import io.ratchet.connectors.ticket.TicketComponent;
 import io.ratchet.console.ConsolePorts;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Coverage;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.remediation.Brake;
@@ -45,6 +47,7 @@ import io.ratchet.routes.night.BrakeDesk;
 import io.ratchet.routes.night.NightPlan;
 import io.ratchet.routes.night.NightReport;
 import io.ratchet.routes.night.Turns;
+import io.ratchet.routes.path.PathScope;
 import io.ratchet.routes.path.ReadinessPath;
 import io.ratchet.routes.pull.PullRoute;
 import io.ratchet.routes.pull.PullTurns;
@@ -52,6 +55,8 @@ import io.ratchet.routes.queue.ApprovalDesk;
 import io.ratchet.routes.queue.CohortDesk;
 import io.ratchet.routes.queue.Proposals;
 import io.ratchet.routes.queue.RunDesk;
+import io.ratchet.routes.report.OscalResults;
+import io.ratchet.routes.report.PathHtml;
 import io.ratchet.routes.syslog.SyslogEars;
 import io.ratchet.routes.syslog.SyslogRoute;
 import io.ratchet.routes.syslog.SyslogSpool;
@@ -66,12 +71,16 @@ import io.ratchet.routes.waiting.VendorWaits;
 import io.ratchet.store.Rounds;
 import io.ratchet.store.audit.AuditExport;
 import io.ratchet.store.audit.AuditSelection;
+import io.ratchet.store.audit.HeadPublisher;
+import io.ratchet.store.audit.PublishedHead;
 import io.ratchet.store.audit.SigningKey;
 import io.ratchet.store.sql.SqlStore;
+import io.ratchet.wire.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,6 +88,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutorService;
@@ -368,8 +378,43 @@ public final class Flow implements AutoCloseable {
 
     /** The lines of a selection alone. */
     public AuditExport.Written export(Path out, AuditSelection selection) {
+        if (parts.heads().isPresent())
+            return published(out, selection, parts.heads().get());
         return AuditExport.write(
                 store(), out, parts.clock(), SigningKey.open(parts.data().resolve("keys")), selection);
+    }
+
+    /** The reports are drawn first, so that what they add to the log is in the export. */
+    private AuditExport.Written published(Path out, AuditSelection selection, HeadPublisher heads) {
+        Optional<AuditExport.Reports> reports = reports(PathScope.of(
+                Objects.requireNonNullElse(selection.site(), ""),
+                "",
+                Objects.requireNonNullElse(selection.asset(), ""),
+                ""));
+        PublishedHead head = heads.head();
+        return AuditExport.write(store(), out, parts.clock().instant(), heads.key(), selection, head, reports);
+    }
+
+    /** Empty where nothing that is known today is of this scope; the log may still tell of it. */
+    private Optional<AuditExport.Reports> reports(PathScope scope) {
+        try {
+            List<ControlBook.Judged> controls = controls().of(scope);
+            return Optional.of(new AuditExport.Reports(
+                    PathHtml.page(path().of(scope), controls).getBytes(StandardCharsets.UTF_8),
+                    Json.line(OscalResults.write(scope, parts.clock().instant(), controls))
+                            .getBytes(StandardCharsets.UTF_8)));
+        } catch (FailureException e) {
+            if (e.failure().code() != FailureCode.ID_UNKNOWN) throw e;
+            return Optional.empty();
+        }
+    }
+
+    private ReadinessPath path() {
+        return new ReadinessPath(store(), () -> outlook().organisation(), decision::assets, parts.clock());
+    }
+
+    private ControlBook controls() {
+        return new ControlBook(store(), decision::assets, parts.clock());
     }
 
     /** What the console needs. */
@@ -427,8 +472,8 @@ public final class Flow implements AutoCloseable {
                 uploads(),
                 parts.clock(),
                 ticketDesk(),
-                new ReadinessPath(store(), () -> outlook().organisation(), decision::assets, parts.clock()),
-                new ControlBook(store(), decision::assets, parts.clock()),
+                path(),
+                controls(),
                 collectDesk);
     }
 

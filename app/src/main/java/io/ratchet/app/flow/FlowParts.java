@@ -20,6 +20,7 @@ import io.ratchet.routes.syslog.SyslogEars;
 import io.ratchet.routes.tickets.TicketObserver;
 import io.ratchet.routes.tickets.TicketSettings;
 import io.ratchet.rules.RuleBook;
+import io.ratchet.store.audit.HeadPublisher;
 import io.ratchet.store.sql.SqlStore;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -41,6 +42,7 @@ import java.util.function.Supplier;
  * @param tickets what people are asked for outside Ratchet
  * @param sources what reports come from besides folders, uploads and a topic
  * @param collecting when hosts are asked for facts
+ * @param heads who publishes the audit log and has others vouch for it; empty: its own key alone vouches for an export
  */
 public record FlowParts(
         SqlStore store,
@@ -61,7 +63,8 @@ public record FlowParts(
         Observers observers,
         Ticketing tickets,
         Sources sources,
-        Collecting collecting) {
+        Collecting collecting,
+        Optional<HeadPublisher> heads) {
 
     /**
      * Without a ticket system, with folders and uploads alone, and with facts collected only where a person orders it.
@@ -102,7 +105,8 @@ public record FlowParts(
                 observers,
                 Ticketing.none(),
                 Sources.none(),
-                Collecting.onRequest());
+                Collecting.onRequest(),
+                Optional.empty());
     }
 
     /**

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param profiles how others are; the first that matches a host is taken
  * @param users who may use the server, beside the owner of the data folder
  * @param collects when every host of a site is asked for facts
+ * @param audit where the audit log's heads are published and who vouches for them
  * @param tickets where people are asked for what Ratchet cannot do; the first is the usual one
  * @param sources what reports come from besides folders and uploads
  */
@@ -53,7 +54,8 @@ public record ServeSettings(
         List<User> users,
         List<TicketSystem> tickets,
         SourceSettings sources,
-        List<CollectSchedule.Entry> collects) {
+        List<CollectSchedule.Entry> collects,
+        AuditSettings audit) {
     private static final Map<String, Boolean> TRUTH = Map.of("true", true, "false", false);
     private static final Map<String, Transport> TRANSPORTS =
             Map.of("wsman", Transport.WSMAN, "overthere", Transport.OVERTHERE);
@@ -200,7 +202,8 @@ public record ServeSettings(
                         "pull",
                         "syslog",
                         "webhooks",
-                        "collect"));
+                        "collect",
+                        "audit"));
         Path base = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file stands in a folder");
         return new ServeSettings(
                 http(root.get("http")),
@@ -218,7 +221,8 @@ public record ServeSettings(
                 items(root.get("users")).stream().map(ServeSettings::user).toList(),
                 tickets(root.get("tickets")),
                 SourceSettings.read(base, root),
-                items(root.get("collect")).stream().map(ServeSettings::collect).toList());
+                items(root.get("collect")).stream().map(ServeSettings::collect).toList(),
+                AuditSettings.read(base, root.get("audit")));
     }
 
     private static CollectSchedule.Entry collect(YamlNode node) {

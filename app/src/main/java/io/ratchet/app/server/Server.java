@@ -38,6 +38,7 @@ import io.ratchet.routes.intake.TopicLag;
 import io.ratchet.routes.syslog.SyslogEars;
 import io.ratchet.routes.tickets.TicketSettings;
 import io.ratchet.rules.RuleBook;
+import io.ratchet.store.audit.HeadPublisher;
 import io.ratchet.store.audit.LogGuard;
 import io.ratchet.store.sql.SqlStore;
 import java.io.IOException;
@@ -135,6 +136,14 @@ public final class Server {
         Metrics metrics = lifetime.closeOnStop(new Metrics(clock));
         SqlStore store = store(folder, credentials, metrics);
         LogGuard guard = guarded(store, folder);
+        HeadPublisher publisher = new HeadPublisher(
+                store,
+                folder.path().resolve("keys"),
+                settings.audit().publishing(folder.path()),
+                new AuditPost(),
+                clock,
+                LOG::warn);
+        if (guard.isBegunAnew()) publisher.beginAnew();
         Flow flow = lifetime.closeOnStop(Flow.open(new FlowParts(
                 store,
                 folder.path(),
@@ -157,8 +166,9 @@ public final class Server {
                 new FlowParts.Observers(metrics.intake(), metrics.rounds()),
                 ticketing(credentials, metrics),
                 sources,
-                new FlowParts.Collecting(settings.collects(), CollectRun.Pace.calm()))));
-        lifetime.closeOnStop(new HeadKeeper(guard, KEEP_HEAD));
+                new FlowParts.Collecting(settings.collects(), CollectRun.Pace.calm()),
+                Optional.of(publisher))));
+        lifetime.closeOnStop(new HeadKeeper(guard, publisher, KEEP_HEAD));
         settings.kafka().ifPresent(kafka -> metrics.watch(new TopicLag()));
         served.complete(new WebServer.Served(
                 access(folder, credentials), flow.ports(), Optional.of(metrics::scrape), metrics.signIns()));

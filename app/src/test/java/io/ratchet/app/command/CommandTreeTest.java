@@ -58,7 +58,7 @@ class CommandTreeTest {
                 "quue                  | ratchet: There is no command 'quue'; did you mean 'queue'? See 'ratchet --help'.",
                 "tets                  | ratchet: There is no command 'tets'; did you mean 'test'? See 'ratchet --help'.",
                 "audit exprot          | ratchet audit: There is no command 'exprot'; did you mean 'export'? See 'ratchet audit --help'.",
-                "audit sing            | ratchet audit: There is no command 'sing'; there are export, verify. See 'ratchet audit --help'.",
+                "audit sing            | ratchet audit: There is no command 'sing'; there are export, heads, new-key, proof, proven, tiles, verify. See 'ratchet audit --help'.",
                 "queue --jsno          | ratchet queue: There is no option '--jsno' here; did you mean '--json'? See 'ratchet queue --help'.",
                 "serve --confg x       | ratchet serve: There is no option '--confg' here; did you mean '--config'? See 'ratchet serve --help'.",
                 "lab --host=3          | ratchet lab: There is no option '--host' here; did you mean '--hosts'? See 'ratchet lab --help'.",

@@ -62,6 +62,13 @@ class GuardedStartTest {
 
         // Then
         assertThat(lines()).containsExactly("loss.accepted by user:local");
+        assertThat(Files.readString(data().resolve("published/log.vkey"))).contains("/2+");
+        try (Stream<Path> before = Files.list(data().resolve("published"))) {
+            assertThat(before.filter(path -> path.getFileName().toString().startsWith("before-")))
+                    .singleElement()
+                    .satisfies(path -> assertThat(Files.readString(path.resolve("log.vkey")))
+                            .doesNotContain("/2+"));
+        }
     }
 
     @Test

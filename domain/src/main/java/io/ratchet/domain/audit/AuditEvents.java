@@ -133,6 +133,15 @@ public final class AuditEvents {
                 .at(at);
     }
 
+    /** Another key signs the log from here on; both are fingerprints. */
+    public static AuditEvent keyFollowed(Instant at, String keyBefore, String key) {
+        return new AuditLine(AuditType.KEY_FOLLOWED)
+                .by(RATCHET)
+                .put("keyBefore", keyBefore)
+                .put("key", key)
+                .at(at);
+    }
+
     /** The server goes on although its clock and the log disagree. */
     public static AuditEvent clockAccepted(Instant at, String by, String reason, String because) {
         return new AuditLine(AuditType.CLOCK_ACCEPTED)

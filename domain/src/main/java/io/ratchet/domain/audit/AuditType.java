@@ -255,6 +255,11 @@ public enum AuditType {
             "found",
             "keyBefore?",
             "key"),
+    KEY_FOLLOWED(
+            "key.followed",
+            "The log is signed with another key from here on; the key before signed that, and by which it is followed.",
+            "keyBefore",
+            "key"),
     CLOCK_ACCEPTED(
             "clock.accepted",
             "The actor lets the server go on although its clock and the log disagree.",

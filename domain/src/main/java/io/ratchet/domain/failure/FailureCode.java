@@ -172,6 +172,12 @@ public enum FailureCode {
             "The audit log belongs to another signing key than this server's.",
             "Give every server on this database the folder `keys` of the first one. If that key is lost, start once with"
                     + " `--accept-loss REASON`, and hand out the new public key."),
+    LOG_NOT_WITNESSED(
+            Kind.UNSAFE,
+            "Fewer witnesses vouch for the audit log than the settings demand, or no time-stamp came; no export was"
+                    + " written.",
+            "Look whether the witnesses and the authority under `audit` in the settings can be reached, and export again."
+                    + " A witness that has seen more lines than there are says that the log was put back or rewritten."),
     CLOCK_WRONG(
             Kind.UNSAFE,
             "This machine's clock and the audit log or the database disagree; times decide what expires, so nothing was done.",

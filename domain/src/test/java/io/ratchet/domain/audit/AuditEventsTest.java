@@ -199,6 +199,7 @@ class AuditEventsTest {
                 AuditEvents.assetIdentified(AT, asset(new Identity.Ambiguous("two UUIDs", List.of(WEB)))),
                 AuditEvents.lossAccepted(
                         AT, "user:local", "a new disk", "It is shorter.", 7L, 3, "sha256:a", "sha256:b"),
+                AuditEvents.keyFollowed(AT, "sha256:a", "sha256:b"),
                 AuditEvents.clockAccepted(AT, "user:local", "the log is wrong", "It is of 2038."),
                 AuditEvents.tokenMade(AT, "user:local", "scanner", List.of("ingest"), List.of("HQ"), AT),
                 AuditEvents.tokenRevoked(AT, "user:local", "scanner", "it is gone"),

@@ -8,6 +8,7 @@ import io.ratchet.store.AuditLog;
 import io.ratchet.store.AuditLog.Line;
 import io.ratchet.store.Store;
 import io.ratchet.store.Tx;
+import io.ratchet.store.tlog.Checkpoint;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,7 +24,10 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -32,14 +36,27 @@ import java.util.zip.ZipOutputStream;
 /**
  * Writes the whole log into one zip that can be checked without Ratchet's database: {@value #EVENTS} (the lines, each
  * the leaf of the tree, ended by LF), {@value #LEAVES} (the hash of each leaf, so that a changed line can be named),
- * {@value #TABLE} (a readable table per asset) and {@value #HEAD} (size, root, time, hash of the table, public key,
- * signature).
+ * {@value #TABLE} (a readable table per asset), {@value #CHECKPOINT} (the head in the form of c2sp.org/tlog-checkpoint,
+ * with who else signed it), where there are such {@value #STAMP} (when a time-stamp authority saw the checkpoint) and
+ * {@value #KEYS} (which keys signed before), {@value #REPORT} and {@value #RESULTS} (what the server says of the
+ * estate) and {@value #HEAD} (size, root, time, hash of every other part, public key, signature).
  */
 public final class AuditExport {
     static final String EVENTS = "events.ndjson";
     static final String LEAVES = "leaves.txt";
     static final String TABLE = "assets.csv";
     static final String HEAD = "head.json";
+    static final String CHECKPOINT = "checkpoint";
+    static final String STAMP = "timestamp.tsr";
+    static final String KEYS = "keys.ndjson";
+
+    /** What the server drew for people, {@link Reports#html}; and for programs, {@link Reports#oscal}. */
+    static final String REPORT = "report.html";
+
+    static final String RESULTS = "assessment-results.json";
+
+    /** What an export may hold besides the first four. */
+    static final Set<String> MORE = Set.of(CHECKPOINT, STAMP, KEYS, REPORT, RESULTS);
 
     private AuditExport() {}
 
@@ -54,8 +71,8 @@ public final class AuditExport {
     public record Written(Path file, long events, String root, boolean intact) {}
 
     /**
-     * Writes everything committed so far; {@code out} appears whole or not at all, and one that is there already is
-     * replaced.
+     * Writes everything committed so far, which nobody but {@code key} vouches for; {@code out} appears whole or not at
+     * all, and one that is there already is replaced.
      *
      * @throws FailureException CONFIG_INVALID when {@code out} cannot be written
      */
@@ -71,13 +88,47 @@ public final class AuditExport {
      *     at the site, or no line is of the asset
      */
     public static Written write(Store store, Path out, Clock clock, SigningKey key, AuditSelection selection) {
+        String origin = PublishedHead.origin(key.fingerprint());
+        AuditLog.Head head = store.transact(tx -> tx.audit().head());
+        Instant now = clock.instant();
+        return write(
+                store,
+                out,
+                now,
+                key,
+                selection,
+                PublishedHead.alone(key.note(new Checkpoint(origin, head.size(), head.root()), now)),
+                Optional.empty());
+    }
+
+    /**
+     * What the server says of the estate at the time of an export; signed with it, and its word alone.
+     *
+     * @param html a page that needs nothing else
+     * @param oscal assessment results in OSCAL
+     */
+    public record Reports(byte[] html, byte[] oscal) {}
+
+    /**
+     * Writes the lines up to a head that was published.
+     *
+     * @throws FailureException as the others
+     */
+    public static Written write(
+            Store store,
+            Path out,
+            Instant now,
+            SigningKey key,
+            AuditSelection selection,
+            PublishedHead head,
+            Optional<Reports> reports) {
         Path target = out.toAbsolutePath();
         try {
             Path folder = Files.createDirectories(target.getParent());
             Path part = Files.createTempFile(folder, ".audit", ".part");
             try {
                 Written written =
-                        store.transact(tx -> new Writing(tx, selection, clock.instant(), key).write(part, target));
+                        store.transact(tx -> new Writing(tx, selection, now, key, head, reports).write(part, target));
                 Files.move(part, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
                 return written;
             } finally {
@@ -99,14 +150,25 @@ public final class AuditExport {
         private final Predicate<Line> chosen;
         private final Instant now;
         private final SigningKey key;
+        private final PublishedHead head;
+        private final Optional<Reports> reports;
+        private final SortedMap<String, String> parts = new TreeMap<>();
         private long lines;
 
-        Writing(Tx tx, AuditSelection selection, Instant now, SigningKey key) {
+        Writing(
+                Tx tx,
+                AuditSelection selection,
+                Instant now,
+                SigningKey key,
+                PublishedHead head,
+                Optional<Reports> reports) {
             this.log = tx.audit();
             this.selection = selection;
             this.chosen = chosen(tx, selection);
             this.now = now;
             this.key = key;
+            this.head = head;
+            this.reports = reports;
         }
 
         private static Predicate<Line> chosen(Tx tx, AuditSelection selection) {
@@ -123,22 +185,36 @@ public final class AuditExport {
         }
 
         Written write(Path part, Path target) {
-            AuditLog.Head head = log.head();
+            Checkpoint log = head.checkpoint();
             try (ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(part)))) {
-                byte[] found = lines(head.size(), zip);
+                byte[] found = lines(log.size(), zip);
                 if (lines == 0 && selection.asset() != null)
                     throw FailureException.of(
                             FailureCode.ID_UNKNOWN, "No line of the log is of the asset '" + selection.asset() + "'.");
-                byte[] table = table(head.size(), zip);
+                byte[] table = table(log.size(), zip);
+                part(zip, CHECKPOINT, head.note().bytes());
+                if (head.stamp().isPresent()) part(zip, STAMP, head.stamp().get());
+                if (!head.keys().isEmpty()) part(zip, KEYS, head.keys().bytes());
+                if (reports.isPresent()) {
+                    part(zip, REPORT, reports.get().html());
+                    part(zip, RESULTS, reports.get().oscal());
+                }
                 enter(zip, HEAD, now);
-                zip.write(TreeHead.signed(head.size(), head.root(), now, table, key, selection, lines)
+                zip.write(TreeHead.signed(log.size(), log.root(), now, table, key, selection, lines, parts)
                         .json());
                 zip.closeEntry();
                 return new Written(
-                        target, lines, HexFormat.of().formatHex(head.root()), Arrays.equals(found, head.root()));
+                        target, lines, HexFormat.of().formatHex(log.root()), Arrays.equals(found, log.root()));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        private void part(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
+            enter(zip, name, now);
+            zip.write(bytes);
+            zip.closeEntry();
+            parts.put(name, Sha256.hex(bytes));
         }
 
         /** Returns the root over the lines as they stand in the database now. */

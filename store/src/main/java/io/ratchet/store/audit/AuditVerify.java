@@ -6,19 +6,25 @@ import static io.ratchet.store.audit.Verdict.Answer.UNKNOWN;
 
 import io.ratchet.domain.Sha256;
 import io.ratchet.domain.audit.AuditType;
-import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.store.audit.Verdict.Answer;
 import io.ratchet.store.audit.Verdict.Problem;
 import io.ratchet.store.audit.Verdict.Signer;
+import io.ratchet.store.tlog.Checkpoint;
+import io.ratchet.store.tlog.NoteKey;
+import io.ratchet.store.tlog.SignedNote;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +35,10 @@ public final class AuditVerify {
 
     private final ExportFile export;
     private final Against against;
-    private final @Nullable TreeHead older;
+    private final @Nullable OlderTree older;
+    private final List<Anchor> anchors = new ArrayList<>();
+    private KeyHistory keys = KeyHistory.none();
+    private Verdict.Vouched vouched;
     private Answer integrity = OK;
     private Answer completeness = OK;
     private Answer time = OK;
@@ -41,20 +50,53 @@ public final class AuditVerify {
      * What an export is held against besides itself.
      *
      * @param key fingerprint of the key that should have signed; empty: the signer is not checked
-     * @param older an export whose lines must be the beginning of this one's: nobody wrote history anew in between
+     * @param older an export or a checkpoint whose lines must be the beginning of this one's: nobody wrote history anew
+     *     in between
      * @param now no head is of a later moment than this
+     * @param others who must vouch for the head besides its signer
      */
-    public record Against(Optional<KeyFingerprint> key, Optional<Path> older, Instant now) {
+    public record Against(Optional<KeyFingerprint> key, Optional<Path> older, Instant now, Others others) {
+        public Against(Optional<KeyFingerprint> key, Optional<Path> older, Instant now) {
+            this(key, older, now, Others.nobody());
+        }
+
         /** Itself alone. */
         public static Against nothing(Instant now) {
             return new Against(Optional.empty(), Optional.empty(), now);
         }
     }
 
-    private AuditVerify(ExportFile export, Against against, @Nullable TreeHead older) {
+    /**
+     * Whom the reader believes besides the signer.
+     *
+     * @param witnesses keys as they were given on another way; empty: who else signed is not checked
+     * @param quorum how many of them must have signed
+     * @param authority a file of the certificates of time-stamp authorities, in PEM; empty: a time-stamp is not checked
+     */
+    public record Others(List<NoteKey> witnesses, int quorum, Optional<Path> authority) {
+        public Others {
+            witnesses = List.copyOf(witnesses);
+        }
+
+        public static Others nobody() {
+            return new Others(List.of(), 0, Optional.empty());
+        }
+    }
+
+    /** A tree that must be the beginning of this one; {@code else} says what it means if it is not. */
+    private record Anchor(long size, String root, String otherwise) {}
+
+    private AuditVerify(ExportFile export, Against against, @Nullable OlderTree older) {
         this.export = export;
         this.against = against;
         this.older = older;
+        this.vouched = Verdict.Vouched.by(against.others());
+        if (older != null)
+            anchors.add(new Anchor(
+                    older.size(),
+                    older.root(),
+                    "The first " + older.size() + " lines are not those of the older " + older.kind()
+                            + ": history was rewritten."));
     }
 
     /**
@@ -64,34 +106,27 @@ public final class AuditVerify {
      *     does not hold
      */
     public static Verdict verify(Path file, Against against) {
-        TreeHead older = against.older().map(AuditVerify::olderHead).orElse(null);
+        OlderTree older = against.older().map(OlderTree::read).orElse(null);
         try (ExportFile export = ExportFile.open(file)) {
             return new AuditVerify(export, against, older).verdict();
         } catch (IOException e) {
             String problem = "The file is damaged and cannot be read to its end: " + e.getMessage() + ".";
             return new Verdict(
-                    BROKEN, UNKNOWN, UNKNOWN, Signer.UNKNOWN, new Problem(null, null, problem), 0, null, null);
-        }
-    }
-
-    private static TreeHead olderHead(Path older) {
-        try (ExportFile export = ExportFile.open(older)) {
-            return export.head()
-                    .filter(TreeHead::signatureHolds)
-                    .orElseThrow(() -> FailureException.of(
-                            FailureCode.INTAKE_UNRECOGNISED,
-                            "The older export '" + older
-                                    + "' has no head that holds, so nothing can be compared with it."));
-        } catch (IOException e) {
-            throw FailureException.of(
-                    FailureCode.INTAKE_UNRECOGNISED,
-                    "The older export '" + older + "' is damaged and cannot be read.",
-                    e);
+                    BROKEN,
+                    UNKNOWN,
+                    UNKNOWN,
+                    Signer.UNKNOWN,
+                    new Problem(null, null, problem),
+                    0,
+                    null,
+                    null,
+                    Verdict.Vouched.by(against.others()));
         }
     }
 
     private Verdict verdict() throws IOException {
         TreeHead head = head();
+        if (head != null) parts(head);
         String leavesRoot = leavesRoot(head);
         boolean leavesHold = head != null && leavesRoot.equals(head.root());
         String root = isSelected(head) ? "none" : lines(head, leavesHold);
@@ -102,7 +137,8 @@ public final class AuditVerify {
             if (head.time().isAfter(against.now().plus(CLOCKS)))
                 timeBroken(new Problem(null, null, "The head is of " + head.time() + ", which is yet to come."));
         }
-        for (String stranger : export.strangers())
+        for (String stranger :
+                export.strangers(head == null ? AuditExport.MORE : head.parts().keySet()))
             broken("The export holds '" + stranger + "', which the signed head does not cover.");
         export.untidy().ifPresent(this::broken);
         Signer signer = signer(head);
@@ -114,19 +150,76 @@ public final class AuditVerify {
                 firstProblem,
                 count,
                 head == null ? null : head.root(),
-                head == null ? null : head.keyFingerprint());
+                head == null ? null : head.keyFingerprint(),
+                vouched);
+    }
+
+    /** What the export holds besides the first four parts: as the head names it, and what it says. */
+    private void parts(TreeHead head) throws IOException {
+        boolean asSigned = true;
+        for (Map.Entry<String, String> part : head.parts().entrySet()) {
+            try (InputStream in = export.open(part.getKey())) {
+                if (export.has(part.getKey()) && Sha256.hex(in).equals(part.getValue())) continue;
+            }
+            broken("'" + part.getKey() + "' is not what the signed head names.");
+            asSigned = false;
+        }
+        if (head.parts().isEmpty() || !asSigned) return;
+        if (!head.parts().containsKey(AuditExport.CHECKPOINT)) {
+            broken("The signed head names no checkpoint.");
+            return;
+        }
+        try {
+            keys = KeyHistory.read(export.small(AuditExport.KEYS), head.key());
+        } catch (IllegalArgumentException e) {
+            broken("keys.ndjson does not show which key followed which: " + e.getMessage() + ".");
+        }
+        for (KeyHistory.Step step : keys.steps())
+            anchors.add(new Anchor(
+                    step.size(),
+                    step.root(),
+                    "The first " + step.size() + " lines are not those that were there when the key "
+                            + KeyHistory.fingerprint(step.key()).text() + " took over."));
+        byte[] checkpoint = export.small(AuditExport.CHECKPOINT);
+        try {
+            SignedNote note = SignedNote.read(checkpoint);
+            checkpoint(head, note);
+            vouched = vouched.with(note, keys);
+        } catch (IllegalArgumentException e) {
+            broken("The checkpoint cannot be read: " + e.getMessage() + ".");
+        }
+        if (export.has(AuditExport.STAMP))
+            vouched = vouched.with(TimeStamps.check(
+                    export.small(AuditExport.STAMP),
+                    checkpoint,
+                    against.others().authority()));
+        vouched.problem().ifPresent(problem -> remember(new Problem(null, null, problem)));
+    }
+
+    /** It says what the head says, signed with the same key. */
+    private void checkpoint(TreeHead head, SignedNote note) {
+        Checkpoint log = Checkpoint.read(note.text());
+        NoteKey key =
+                NoteKey.of(log.origin(), NoteKey.Kind.NOTE, Base64.getDecoder().decode(head.key()));
+        if (log.size() != head.size() || !HexFormat.of().formatHex(log.root()).equals(head.root()))
+            broken("The checkpoint is of another log than the signed head.");
+        else if (!Checkpoint.isSigned(note, key)) broken("The checkpoint is not signed with the key of the head.");
+        Optional<Instant> time = Checkpoint.timed(note, key);
+        if (time.isEmpty()) broken("The checkpoint does not say when it was signed.");
+        else if (time.get().isAfter(head.time().plus(CLOCKS)))
+            timeBroken(new Problem(null, null, "The checkpoint is of " + time.get() + ", later than the signed head."));
     }
 
     private Signer signer(@Nullable TreeHead head) {
         if (head == null) return against.key().isPresent() ? Signer.UNKNOWN : Signer.UNCHECKED;
-        if (older != null && !older.key().equals(head.key())) {
+        if (older != null && !older.isSignedBy(head.key(), keys)) {
             remember(new Problem(
-                    null, null, "The older export was signed by another key, " + older.keyFingerprint() + "."));
+                    null, null, "The older " + older.kind() + " was signed by another key" + older.signer() + "."));
             return Signer.STRANGER;
         }
         if (against.key().isEmpty()) return Signer.UNCHECKED;
         KeyFingerprint expected = against.key().get();
-        if (expected.text().equals(head.keyFingerprint())) return Signer.OK;
+        if (expected.text().equals(head.keyFingerprint()) || keys.names(expected)) return Signer.OK;
         remember(new Problem(
                 null,
                 null,
@@ -152,8 +245,8 @@ public final class AuditVerify {
 
     private String leavesRoot(@Nullable TreeHead head) throws IOException {
         MerkleTree tree = new MerkleTree();
-        try (InputStream in = export.open(AuditExport.LEAVES)) {
-            for (byte[] line = ExportFile.line(in); line != null; line = ExportFile.line(in)) {
+        try (PartLines in = export.open(AuditExport.LEAVES)) {
+            for (byte[] line = in.line(); line != null; line = in.line()) {
                 byte[] hash = hex(line);
                 boolean asWritten =
                         Arrays.equals(line, HexFormat.of().formatHex(hash).getBytes(StandardCharsets.US_ASCII));
@@ -184,14 +277,14 @@ public final class AuditVerify {
     private String lines(@Nullable TreeHead head, boolean leavesHold) throws IOException {
         MerkleTree tree = new MerkleTree();
         LineClock clock = new LineClock(head == null ? null : head.time());
-        try (InputStream in = export.open(AuditExport.EVENTS);
-                InputStream leaves = export.open(AuditExport.LEAVES)) {
+        try (PartLines in = export.open(AuditExport.EVENTS);
+                PartLines leaves = export.open(AuditExport.LEAVES)) {
             continues(tree);
-            for (byte[] line = ExportFile.line(in); line != null; line = ExportFile.line(in)) {
+            for (byte[] line = in.line(); line != null; line = in.line()) {
                 byte[] hash = tree.append(line);
                 LineHead said = LineHead.read(line);
                 position(said);
-                if (leavesHold) leaf(hash, ExportFile.line(leaves));
+                if (leavesHold) leaf(hash, leaves.line());
                 known(said.type());
                 if (said.asset() != null) bytesOfAssets += line.length;
                 clock.tick(said.at()).ifPresent(problem -> timeBroken(new Problem(count + 1, count, problem)));
@@ -201,7 +294,7 @@ public final class AuditVerify {
             }
         }
         if (older != null && count < older.size())
-            broken("The older export has " + older.size() + " lines; this one has only " + count + ".");
+            broken("The older " + older.kind() + " has " + older.size() + " lines; this one has only " + count + ".");
         return HexFormat.of().formatHex(tree.root());
     }
 
@@ -216,14 +309,14 @@ public final class AuditVerify {
         }
         LineClock clock = new LineClock(head.time());
         long place = 0;
-        try (InputStream in = export.open(AuditExport.EVENTS);
-                InputStream leaves = export.open(AuditExport.LEAVES)) {
-            for (byte[] line = ExportFile.line(in); line != null; line = ExportFile.line(in)) {
+        try (PartLines in = export.open(AuditExport.EVENTS);
+                PartLines leaves = export.open(AuditExport.LEAVES)) {
+            for (byte[] line = in.line(); line != null; line = in.line()) {
                 LineHead said = LineHead.read(line);
                 Long sequence = said.sequence();
                 byte[] expected = null;
                 if (sequence != null && sequence >= place && sequence < head.size())
-                    for (; place <= sequence; place++) expected = ExportFile.line(leaves);
+                    for (; place <= sequence; place++) expected = leaves.line();
                 if (expected == null) {
                     completeness = BROKEN;
                     integrity = BROKEN;
@@ -241,17 +334,18 @@ public final class AuditVerify {
             }
         }
         if (older != null && older.size() > head.size())
-            broken("The older export is of " + older.size() + " lines; this one is of only " + head.size() + ".");
+            broken("The older " + older.kind() + " is of " + older.size() + " lines; this one is of only " + head.size()
+                    + ".");
         if (count == head.lines()) return;
         completeness = BROKEN;
         broken("There are " + count + " lines; the signed head counts " + head.lines() + " of this selection.");
     }
 
-    /** The tree over as many lines as the older export had must have its root. */
+    /** The tree over as many lines as an older one had must have its root. */
     private void continues(MerkleTree tree) {
-        if (older == null || tree.size() != older.size()) return;
-        if (!HexFormat.of().formatHex(tree.root()).equals(older.root()))
-            broken("The first " + older.size() + " lines are not those of the older export: history was rewritten.");
+        for (Anchor anchor : anchors)
+            if (tree.size() == anchor.size()
+                    && !HexFormat.of().formatHex(tree.root()).equals(anchor.root())) broken(anchor.otherwise());
     }
 
     private void position(LineHead said) {

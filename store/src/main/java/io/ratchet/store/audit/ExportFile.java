@@ -2,8 +2,6 @@ package io.ratchet.store.audit;
 
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class ExportFile implements Closeable {
     private static final Set<String> PARTS =
             Set.of(AuditExport.EVENTS, AuditExport.LEAVES, AuditExport.TABLE, AuditExport.HEAD);
-    private static final int LONGEST_LINE = 16 * 1024 * 1024;
     private static final int LONGEST_HEAD = 64 * 1024;
+    private static final int LARGEST_PART = 1 << 20;
 
     /** A local header up to the name, and the first name that an export has (APPNOTE 4.3.7). */
     private static final int NAME_AT = 30;
@@ -82,13 +80,26 @@ final class ExportFile implements Closeable {
                 : FailureException.of(FailureCode.INTAKE_UNRECOGNISED, sentence, cause);
     }
 
-    /** Names that do not belong there or stand there twice. */
-    List<String> strangers() {
+    /** Names that neither belong there nor are named by the head, or stand there twice. */
+    List<String> strangers(Set<String> named) {
         Set<String> seen = new HashSet<>();
         return zip.stream()
                 .map(ZipEntry::getName)
-                .filter(name -> !PARTS.contains(name) || !seen.add(name))
+                .filter(name -> !(PARTS.contains(name) || named.contains(name)) || !seen.add(name))
                 .toList();
+    }
+
+    /**
+     * A part that fits into memory; empty where there is none.
+     *
+     * @throws IOException when it is larger than any that Ratchet writes
+     */
+    byte[] small(String part) throws IOException {
+        try (InputStream in = open(part)) {
+            byte[] bytes = in.readNBytes(LARGEST_PART);
+            if (in.read() >= 0) throw new IOException("'" + part + "' is larger than any that Ratchet writes");
+            return bytes;
+        }
     }
 
     /** Where bytes could stand in the file that belong to no part, in one sentence. */
@@ -100,11 +111,9 @@ final class ExportFile implements Closeable {
         return zip.getEntry(part) != null;
     }
 
-    InputStream open(String part) throws IOException {
+    PartLines open(String part) throws IOException {
         ZipEntry entry = zip.getEntry(part);
-        return entry == null
-                ? InputStream.nullInputStream()
-                : new BufferedInputStream(zip.getInputStream(entry), 1 << 16);
+        return new PartLines(entry == null ? InputStream.nullInputStream() : zip.getInputStream(entry));
     }
 
     Optional<TreeHead> head() throws IOException {
@@ -112,24 +121,6 @@ final class ExportFile implements Closeable {
             byte[] bytes = in.readNBytes(LONGEST_HEAD);
             return in.read() < 0 ? TreeHead.read(bytes) : Optional.empty();
         }
-    }
-
-    /**
-     * The next line without its LF; null at the end.
-     *
-     * @throws IOException when it is longer than any line Ratchet writes, or is not ended
-     */
-    static byte @Nullable [] line(InputStream in) throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream(1024);
-        for (int next = in.read(); next != '\n'; next = in.read()) {
-            if (next < 0) {
-                if (line.size() == 0) return null;
-                throw new IOException("the last line is cut off");
-            }
-            if (line.size() == LONGEST_LINE) throw new IOException("a line is longer than any that Ratchet writes");
-            line.write(next);
-        }
-        return line.toByteArray();
     }
 
     @Override

@@ -40,8 +40,9 @@ record KeptHead(long size, String root, Instant time, String edge, String signat
         return new KeptHead(edge.size(), root, time, hashes, Base64.getEncoder().encodeToString(signature));
     }
 
-    boolean signedBy(SigningKey key) {
-        return SigningKey.verifies(key.publicKey(), text(size, root, time, edge), signature);
+    /** @param key base64 of its X.509 form */
+    boolean signedBy(String key) {
+        return SigningKey.verifies(key, text(size, root, time, edge), signature);
     }
 
     /** The tree as it was, to be gone on from. */

@@ -1,13 +1,14 @@
 package io.ratchet.store.audit;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import io.ratchet.wire.Json;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The little of a line that the check reads; null where it cannot be read. */
+/** The little of a line that the check reads, out of JSON that is whole; null where it cannot be read. */
 record LineHead(
         @Nullable Long sequence,
         @Nullable Instant at,
@@ -16,21 +17,44 @@ record LineHead(
     private static final LineHead NONE = new LineHead(null, null, null, null);
 
     static LineHead read(byte[] line) {
-        try {
-            JsonNode node = Json.mapper().readTree(line);
-            if (node == null || !node.isObject()) return NONE;
-            JsonNode sequence = node.path("sequence");
-            return new LineHead(
-                    sequence.isIntegralNumber() ? sequence.asLong() : null,
-                    instant(node.path("at").asText()),
-                    node.path("type").textValue(),
-                    node.path("asset").textValue());
+        try (JsonParser json = Json.mapper().createParser(line)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) return NONE;
+            Long sequence = null;
+            String at = null;
+            String type = null;
+            String asset = null;
+            while (json.nextToken() != JsonToken.END_OBJECT) {
+                String name = json.currentName();
+                JsonToken value = json.nextToken();
+                switch (name) {
+                    case "sequence" -> sequence = number(json, value);
+                    case "at" -> at = text(json, value);
+                    case "type" -> type = text(json, value);
+                    case "asset" -> asset = text(json, value);
+                    default -> json.skipChildren();
+                }
+            }
+            return json.nextToken() == null ? new LineHead(sequence, instant(at), type, asset) : NONE;
         } catch (IOException e) {
             return NONE;
         }
     }
 
-    private static @Nullable Instant instant(String text) {
+    private static @Nullable Long number(JsonParser json, JsonToken value) throws IOException {
+        if (value == JsonToken.VALUE_NUMBER_INT)
+            return json.getBigIntegerValue().longValue();
+        json.skipChildren();
+        return null;
+    }
+
+    private static @Nullable String text(JsonParser json, JsonToken value) throws IOException {
+        if (value == JsonToken.VALUE_STRING) return json.getText();
+        json.skipChildren();
+        return null;
+    }
+
+    private static @Nullable Instant instant(@Nullable String text) {
+        if (text == null) return null;
         try {
             return Instant.parse(text);
         } catch (DateTimeException e) {

@@ -5,7 +5,6 @@ import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.AuditLog.Edge;
-import io.ratchet.store.AuditLog.Line;
 import io.ratchet.store.Store;
 import io.ratchet.store.Tx;
 import java.io.IOException;
@@ -37,8 +36,10 @@ public final class LogGuard {
     private final Store store;
     private final Path keys;
     private final SigningKey key;
+    private final KeyHistory history;
     private final Clock clock;
     private @Nullable KeptHead kept;
+    private boolean begunAnew;
 
     /**
      * What a person lets pass at this start.
@@ -62,6 +63,7 @@ public final class LogGuard {
         this.store = store;
         this.keys = keys;
         this.key = SigningKey.open(keys);
+        this.history = KeyHistory.in(keys, key.publicKey());
         this.clock = clock;
     }
 
@@ -74,10 +76,41 @@ public final class LogGuard {
      * @throws FailureException LOG_NOT_CONTINUED, LOG_SIGNED_ELSEWHERE or CLOCK_WRONG where that is not let pass
      */
     public static LogGuard open(Store store, Path keys, Clock clock, Optional<Instant> database, Accepted accepted) {
-        LogGuard guard = new LogGuard(store, keys, clock);
+        LogGuard guard = opened(store, keys, clock);
         store.run(tx -> guard.check(tx, database, accepted));
+        if (guard.isBegunAnew()) guard.countOn();
         guard.keep();
         return guard;
+    }
+
+    /** Whether a person let the log go on at this start although it is not what was kept of it. */
+    public boolean isBegunAnew() {
+        return begunAnew;
+    }
+
+    private void countOn() {
+        try {
+            LogNumber.next(keys);
+        } catch (IOException e) {
+            throw FailureException.of(
+                    FailureCode.STORE_FULL,
+                    "That the audit log begins anew cannot be kept in '" + keys
+                            + "'; make room, or correct its rights.",
+                    e);
+        }
+    }
+
+    private static LogGuard opened(Store store, Path keys, Clock clock) {
+        try {
+            KeySuccession.finish(keys);
+            return new LogGuard(store, keys, clock);
+        } catch (IOException | IllegalArgumentException e) {
+            throw FailureException.of(
+                    FailureCode.CONFIG_INVALID,
+                    "The folder of the signing key, '" + keys + "', does not show which key followed which: "
+                            + e.getMessage() + "; restore it from a backup.",
+                    e);
+        }
     }
 
     private void check(Tx tx, Optional<Instant> database, Accepted accepted) {
@@ -91,6 +124,10 @@ public final class LogGuard {
         wrongClock.ifPresent(doubt -> refuseUnless(accepted.clock(), doubt));
         if (!signer.equals(Optional.of(key.fingerprint().text())))
             log.signer(key.fingerprint().text(), now);
+        if (loss.isEmpty() && signer.isPresent() && isFollowed(signer.get()))
+            log.append(
+                    AuditEvents.keyFollowed(now, signer.get(), key.fingerprint().text()));
+        begunAnew = loss.isPresent();
         loss.ifPresent(doubt -> log.append(AuditEvents.lossAccepted(
                 now,
                 accepted.by(),
@@ -113,13 +150,22 @@ public final class LogGuard {
 
     private Optional<Doubt> loss(AuditLog log, Edge found, Optional<String> signer) {
         String own = key.fingerprint().text();
-        if (signer.isPresent() && !signer.get().equals(own))
+        if (signer.isPresent() && !signer.get().equals(own) && !isFollowed(signer.get()))
             return Optional.of(new Doubt(
                     FailureCode.LOG_SIGNED_ELSEWHERE,
                     "The audit log in the database belongs to the signing key " + signer.get() + "; the key in '" + keys
                             + "' is " + own + ".",
                     signer.get()));
         return notContinued(log, found).map(sentence -> new Doubt(FailureCode.LOG_NOT_CONTINUED, sentence, null));
+    }
+
+    /** Whether the key handed over to the one of this server. */
+    private boolean isFollowed(String fingerprint) {
+        return history.names(new KeyFingerprint(fingerprint));
+    }
+
+    private boolean isOurs(KeptHead head) {
+        return head.signedBy(key.publicKey()) || history.before().stream().anyMatch(head::signedBy);
     }
 
     private Optional<String> notContinued(AuditLog log, Edge found) {
@@ -132,7 +178,7 @@ public final class LogGuard {
         }
         KeptHead before = kept;
         if (before == null) return Optional.empty();
-        if (!before.signedBy(key))
+        if (!isOurs(before))
             return Optional.of(
                     "What is kept of the audit log in '" + file + "' was not signed with the key beside it.");
         if (found.size() < before.size())
@@ -146,8 +192,8 @@ public final class LogGuard {
     /** The tree as it was kept, with the lines that came after. */
     private static MerkleTree goneOn(AuditLog log, KeptHead before) {
         MerkleTree tree = before.tree();
-        try (Stream<Line> since = log.lines(before.size())) {
-            since.forEach(line -> tree.append(line.canonical()));
+        try (Stream<byte[]> since = log.leaves(before.size())) {
+            since.forEach(tree::append);
         }
         return tree;
     }

@@ -2,6 +2,9 @@ package io.ratchet.store.audit;
 
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
+import io.ratchet.store.tlog.Checkpoint;
+import io.ratchet.store.tlog.NoteKey;
+import io.ratchet.store.tlog.SignedNote;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
@@ -21,6 +24,7 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -32,7 +36,7 @@ import java.util.regex.Pattern;
  * for handing out. Keep it: heads signed by another key prove nothing about earlier exports.
  */
 public final class SigningKey {
-    private static final String FILE = "audit-signing-key.pem";
+    static final String FILE = "audit-signing-key.pem";
     static final String PUBLIC_FILE = "audit-signing-key.pub.pem";
     private static final Pattern PEM =
             Pattern.compile("-----BEGIN (PRIVATE|PUBLIC) KEY-----\\s+([A-Za-z0-9+/=\\s]+?)\\s+-----END \\1 KEY-----");
@@ -73,10 +77,15 @@ public final class SigningKey {
 
     /** 64 bytes over exactly {@code text} in UTF-8. */
     byte[] sign(String text) {
+        return sign(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** 64 bytes over exactly these. */
+    byte[] sign(byte[] message) {
         try {
             Signature signature = Signature.getInstance("Ed25519");
             signature.initSign(privateKey);
-            signature.update(text.getBytes(StandardCharsets.UTF_8));
+            signature.update(message);
             return signature.sign();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java runtime from 15 on has Ed25519", e);
@@ -86,6 +95,16 @@ public final class SigningKey {
     /** The public part in base64 of its X.509 form, as it stands between the lines of a PEM file. */
     public String publicKey() {
         return Base64.getEncoder().encodeToString(publicKey.getEncoded());
+    }
+
+    /** The key that signs checkpoints of the log {@code origin}. */
+    public NoteKey noteKey(String origin) {
+        return NoteKey.of(origin, NoteKey.Kind.NOTE, publicKey.getEncoded());
+    }
+
+    /** The log's own note of a checkpoint. */
+    SignedNote note(Checkpoint checkpoint, Instant time) {
+        return checkpoint.signed(noteKey(checkpoint.origin()), this::sign, time);
     }
 
     /** What people compare it by. */

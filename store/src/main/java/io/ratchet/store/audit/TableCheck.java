@@ -9,7 +9,6 @@ import io.ratchet.wire.Json;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,8 +60,8 @@ final class TableCheck {
 
     private void draw(long part, long parts) throws IOException {
         Map<String, List<Held>> byAsset = new HashMap<>();
-        try (InputStream in = export.open(AuditExport.EVENTS)) {
-            for (byte[] line = ExportFile.line(in); line != null; line = ExportFile.line(in)) {
+        try (PartLines in = export.open(AuditExport.EVENTS)) {
+            for (byte[] line = in.line(); line != null; line = in.line()) {
                 LineHead said = LineHead.read(line);
                 String asset = said.asset();
                 Long sequence = said.sequence();
@@ -86,7 +85,7 @@ final class TableCheck {
     }
 
     private Optional<String> compare() throws IOException {
-        try (BufferedInputStream table = new BufferedInputStream(export.open(AuditExport.TABLE))) {
+        try (BufferedInputStream table = export.open(AuditExport.TABLE)) {
             ByteArrayOutputStream head = new ByteArrayOutputStream();
             AssetTable.write(Stream.empty(), head::writeBytes);
             if (!Arrays.equals(table.readNBytes(head.size()), head.toByteArray()))

@@ -1,6 +1,7 @@
 package io.ratchet.store.audit;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.domain.Sha256;
 import io.ratchet.wire.Json;
@@ -11,7 +12,11 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * A signed statement: at {@code time} the log had {@code size} lines with this root, and this table was drawn from
@@ -23,6 +28,8 @@ import java.util.Optional;
  * @param signature base64
  * @param selection which of the lines the export holds
  * @param lines how many these are; {@code size} where it is all of them
+ * @param parts the SHA-256, in lower-case hexadecimal, of what else the export holds, by its name; empty in what older
+ *     releases wrote
  */
 record TreeHead(
         long size,
@@ -32,7 +39,10 @@ record TreeHead(
         String key,
         String signature,
         AuditSelection selection,
-        long lines) {
+        long lines,
+        SortedMap<String, String> parts) {
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9.-]{0,63}");
+    private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
     private static final String ED25519 = "302a300506032b6570032100";
 
     static final String SCHEMA = "ratchet.audit-head/1";
@@ -40,9 +50,12 @@ record TreeHead(
     /** Of an export that holds a part of the lines. */
     static final String SELECTED = "ratchet.audit-head/2";
 
+    /** Of an export with more parts than the first four. */
+    static final String WITH_PARTS = "ratchet.audit-head/3";
+
     /** Over an export of every line. */
     static TreeHead signed(long size, byte[] root, Instant time, byte[] tableHash, SigningKey key) {
-        return signed(size, root, time, tableHash, key, AuditSelection.all(), size);
+        return signed(size, root, time, tableHash, key, AuditSelection.all(), size, new TreeMap<>());
     }
 
     static TreeHead signed(
@@ -52,10 +65,11 @@ record TreeHead(
             byte[] tableHash,
             SigningKey key,
             AuditSelection selection,
-            long lines) {
+            long lines,
+            SortedMap<String, String> parts) {
         String rootHex = HexFormat.of().formatHex(root);
         String tableHex = HexFormat.of().formatHex(tableHash);
-        byte[] signature = key.sign(text(size, rootHex, time, tableHex, selection, lines));
+        byte[] signature = key.sign(text(size, rootHex, time, tableHex, selection, lines, parts));
         return new TreeHead(
                 size,
                 rootHex,
@@ -64,20 +78,33 @@ record TreeHead(
                 key.publicKey(),
                 Base64.getEncoder().encodeToString(signature),
                 selection,
-                lines);
+                lines,
+                parts);
     }
 
     String signedText() {
-        return text(size, root, time, table, selection, lines);
+        return text(size, root, time, table, selection, lines, parts);
     }
 
     /** A selection is one line of JSON, in which a line end is written as two characters. */
     private static String text(
-            long size, String root, Instant time, String table, AuditSelection selection, long lines) {
-        String all = "size " + size + "\nroot " + root + "\ntime " + time + "\nassets.csv " + table + "\n";
-        return selection.isAll()
-                ? SCHEMA + "\n" + all
-                : SELECTED + "\n" + all + "selection " + Json.line(selection.json()) + "\nlines " + lines + "\n";
+            long size,
+            String root,
+            Instant time,
+            String table,
+            AuditSelection selection,
+            long lines,
+            SortedMap<String, String> parts) {
+        StringBuilder text = new StringBuilder(schema(selection, parts))
+                .append("\nsize " + size + "\nroot " + root + "\ntime " + time + "\nassets.csv " + table + "\n");
+        if (!selection.isAll()) text.append("selection " + Json.line(selection.json()) + "\nlines " + lines + "\n");
+        parts.forEach((name, hash) -> text.append(name).append(' ').append(hash).append('\n'));
+        return text.toString();
+    }
+
+    private static String schema(AuditSelection selection, SortedMap<String, String> parts) {
+        if (!parts.isEmpty()) return WITH_PARTS;
+        return selection.isAll() ? SCHEMA : SELECTED;
     }
 
     boolean signatureHolds() {
@@ -95,7 +122,7 @@ record TreeHead(
 
     byte[] json() {
         ObjectNode node = Json.object()
-                .put("schema", selection.isAll() ? SCHEMA : SELECTED)
+                .put("schema", schema(selection, parts))
                 .put("size", size)
                 .put("root", root)
                 .put("time", time.toString())
@@ -103,6 +130,10 @@ record TreeHead(
         if (!selection.isAll()) {
             node.set("selection", selection.json());
             node.put("lines", lines);
+        }
+        if (!parts.isEmpty()) {
+            ObjectNode hashes = node.putObject("parts");
+            parts.forEach(hashes::put);
         }
         node.put("key", key).put("signature", signature);
         try {
@@ -135,7 +166,8 @@ record TreeHead(
                     selection,
                     selection.isAll()
                             ? node.path("size").asLong(-1)
-                            : node.path("lines").asLong(-1));
+                            : node.path("lines").asLong(-1),
+                    parts(node.path("parts")));
             boolean asWritten = MessageDigest.isEqual(bytes, head.json())
                     && base64(head.key)
                     && ed25519(head.key)
@@ -144,6 +176,16 @@ record TreeHead(
         } catch (IOException | DateTimeException e) {
             return Optional.empty();
         }
+    }
+
+    /** What is no name or no hash is left out, so that the head is not as it would be written. */
+    private static SortedMap<String, String> parts(JsonNode node) {
+        SortedMap<String, String> parts = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> part : node.properties()) {
+            String hash = part.getValue().asText();
+            if (NAME.matcher(part.getKey()).matches() && HASH.matcher(hash).matches()) parts.put(part.getKey(), hash);
+        }
+        return parts;
     }
 
     /** The one encoding of an Ed25519 key (RFC 8410, section 4): readers accept others for the same key. */

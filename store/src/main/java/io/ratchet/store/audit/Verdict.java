@@ -1,8 +1,14 @@
 package io.ratchet.store.audit;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ratchet.store.tlog.Checkpoint;
+import io.ratchet.store.tlog.NoteKey;
+import io.ratchet.store.tlog.SignedNote;
 import io.ratchet.wire.Json;
+import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param events how many lines the export holds
  * @param root of the signed head; null when there is no readable head
  * @param key fingerprint of the key that signed: compare it with the one you were given on another way
+ * @param vouched what others than the signer say
  */
 public record Verdict(
         Answer integrity,
@@ -25,7 +32,8 @@ public record Verdict(
         @Nullable Problem firstProblem,
         long events,
         @Nullable String root,
-        @Nullable String key) {
+        @Nullable String key,
+        Vouched vouched) {
     /** {@link #UNKNOWN}: what is left of the export does not allow to tell; it is never a pass. */
     public enum Answer {
         OK,
@@ -53,6 +61,92 @@ public record Verdict(
         }
     }
 
+    /** What others than the signer say of the head. */
+    public enum Voucher {
+        /** Those whom the reader named say so too. */
+        OK,
+        /** Fewer of them than were demanded do, or none. */
+        MISSING,
+        /** What is said in their name was not said by them. */
+        BROKEN,
+        /** The reader named nobody. */
+        UNCHECKED;
+
+        String wire() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * What others than the signer say of the head.
+     *
+     * @param witnesses whether enough of the witnesses that the reader named saw this head
+     * @param witnessedBy which of them did
+     * @param stamp whether the authority that the reader named saw it
+     * @param stampedAt when; null where no stamp holds
+     * @param keysBefore fingerprints of the keys that signed before, oldest first
+     * @param problem what is wrong, in one sentence
+     */
+    public record Vouched(
+            Voucher witnesses,
+            List<String> witnessedBy,
+            Voucher stamp,
+            @Nullable Instant stampedAt,
+            List<String> keysBefore,
+            Optional<String> problem,
+            AuditVerify.Others asked) {
+        /** Nothing is said yet. */
+        static Vouched by(AuditVerify.Others asked) {
+            return new Vouched(
+                    asked.quorum() > 0 ? Voucher.MISSING : Voucher.UNCHECKED,
+                    List.of(),
+                    asked.authority().isPresent() ? Voucher.MISSING : Voucher.UNCHECKED,
+                    null,
+                    List.of(),
+                    Optional.empty(),
+                    asked);
+        }
+
+        Vouched with(SignedNote note, KeyHistory keys) {
+            List<String> before = keys.before().stream()
+                    .map(key -> KeyHistory.fingerprint(key).text())
+                    .toList();
+            List<String> saw = asked.witnesses().stream()
+                    .filter(key -> Checkpoint.isSigned(note, key))
+                    .map(NoteKey::name)
+                    .sorted()
+                    .toList();
+            boolean enough = saw.size() >= asked.quorum();
+            return new Vouched(
+                    asked.quorum() == 0 ? Voucher.UNCHECKED : enough ? Voucher.OK : Voucher.MISSING,
+                    saw,
+                    stamp,
+                    stampedAt,
+                    before,
+                    enough
+                            ? problem
+                            : Optional.of("Of the witnesses that were named, " + saw.size() + " signed the checkpoint; "
+                                    + asked.quorum() + " must have."),
+                    asked);
+        }
+
+        Vouched with(TimeStamps.Checked checked) {
+            return new Vouched(
+                    witnesses,
+                    witnessedBy,
+                    checked.voucher(),
+                    checked.at(),
+                    keysBefore,
+                    problem.or(checked::problem),
+                    asked);
+        }
+
+        boolean holds() {
+            return (witnesses == Voucher.OK || witnesses == Voucher.UNCHECKED)
+                    && (stamp == Voucher.OK || stamp == Voucher.UNCHECKED);
+        }
+    }
+
     /**
      * Where it begins to be wrong.
      *
@@ -63,12 +157,12 @@ public record Verdict(
     public record Problem(@Nullable Long line, @Nullable Long sequence, String problem) {}
 
     /**
-     * Integrity and completeness hold, and the signer is none that was not expected: what the exit code of {@code audit
-     * verify} says.
+     * Integrity and completeness hold, the signer is none that was not expected, and whoever was named besides vouches
+     * for it: what the exit code of {@code audit verify} says.
      */
     public boolean holds() {
         boolean signed = signer == Signer.OK || signer == Signer.UNCHECKED;
-        return integrity == Answer.OK && completeness == Answer.OK && signed;
+        return integrity == Answer.OK && completeness == Answer.OK && signed && vouched.holds();
     }
 
     /** Nothing is left open: everything holds, the time and the signer too. */
@@ -117,6 +211,12 @@ public record Verdict(
                     .put("sequence", firstProblem.sequence())
                     .put("problem", firstProblem.problem());
         node.put("events", events).put("root", root).put("key", key);
+        node.put("witnesses", vouched.witnesses().wire());
+        vouched.witnessedBy().forEach(node.putArray("witnessedBy")::add);
+        node.put("stamp", vouched.stamp().wire());
+        if (vouched.stampedAt() != null)
+            node.put("stampedAt", vouched.stampedAt().toString());
+        vouched.keysBefore().forEach(node.putArray("keysBefore")::add);
         return Json.line(node);
     }
 }

@@ -162,6 +162,13 @@ final class SqlAuditLog implements AuditLog {
     }
 
     @Override
+    public Stream<byte[]> leaves(long from) {
+        write();
+        return sql.stream(
+                row -> row.getBytes(1), "select line from audit_event where sequence >= ? order by sequence", from);
+    }
+
+    @Override
     public Stream<Line> lines(AssetId asset) {
         write();
         return sql.stream(

@@ -133,7 +133,12 @@ class AuditForgeryTest {
         // Given
         int behindLastPart = directory(BYTES) - 16;
         IntStream headers = IntStream.concat(
-                IntStream.of(0, at("leaves.txt") - 30, at("assets.csv") - 30, at("head.json") - 30)
+                IntStream.of(
+                                0,
+                                at("leaves.txt") - 30,
+                                at("assets.csv") - 30,
+                                at("checkpoint") - 30,
+                                at("head.json") - 30)
                         .flatMap(from -> IntStream.range(from, from + 30)),
                 IntStream.range(behindLastPart, BYTES.length));
 
@@ -321,7 +326,15 @@ class AuditForgeryTest {
     private static Path signed(ExportZip export, String table, Instant at) {
         byte[] bytes = table.getBytes(StandardCharsets.UTF_8);
         TreeHead head = TreeHead.read(export.parts().get("head.json")).orElseThrow();
-        TreeHead forged = TreeHead.signed(head.size(), HexFormat.of().parseHex(head.root()), at, Sha256.of(bytes), KEY);
+        TreeHead forged = TreeHead.signed(
+                head.size(),
+                HexFormat.of().parseHex(head.root()),
+                at,
+                Sha256.of(bytes),
+                KEY,
+                head.selection(),
+                head.lines(),
+                head.parts());
         return export.with("assets.csv", bytes).with("head.json", forged.json()).write(FOLDER.resolve("signed.zip"));
     }
 

@@ -72,7 +72,7 @@ class SelectedExportTest {
         assertThat(site.text("events.ndjson").lines()).isNotEmpty().allMatch(line -> line.contains("host2.corp"));
         assertThat(time.lines()).hasSize(10);
         assertThat(asset.text("assets.csv")).doesNotContain("host2.corp");
-        assertThat(asset.text("head.json")).contains("ratchet.audit-head/2", "\"asset\" : \"host1.corp.example\"");
+        assertThat(asset.text("head.json")).contains("ratchet.audit-head/3", "\"asset\" : \"host1.corp.example\"");
     }
 
     @Test
@@ -121,7 +121,7 @@ class SelectedExportTest {
         for (String forged : List.of(
                 head.replace("\"lines\" : 10", "\"lines\" : 9"),
                 head.replace("\"until\" : \"2018-09-20T22:00:20Z\"", "\"until\" : \"2018-09-20T22:00:21Z\""),
-                head.replace("audit-head/2", "audit-head/1"))) {
+                head.replace("audit-head/3", "audit-head/2"))) {
             assertThat(forged).isNotEqualTo(head);
             assertThat(verify(time.with("head.json", forged.getBytes(StandardCharsets.UTF_8)))
                             .integrity())
