@@ -38,7 +38,9 @@ final class SlowRedmine implements AutoCloseable {
     private final Map<String, String> subjects = new ConcurrentHashMap<>();
     private final AtomicLong last = new AtomicLong();
 
+    /** The JDK's server would hold the second packet of each answer back until the first is acknowledged. */
     SlowRedmine() throws IOException {
+        System.setProperty("sun.net.httpserver.nodelay", "true");
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 200);
         server.setExecutor(waiting);
         server.createContext("/", this::serve);

@@ -37,6 +37,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -134,7 +135,8 @@ final class TicketsBenchmark implements Measurement {
         try {
             Path folder = Files.createTempDirectory("ratchet-bench");
             try (SqlStore store = SqlStore.h2(folder)) {
-                Clock clock = Clock.systemUTC();
+                // The store keeps moments to the microsecond.
+                Clock clock = Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
                 TicketRounds rounds = new TicketRounds(settings);
                 List<Decision> decisions = decisions();
                 Organisation organisation = Organisation.careful();
@@ -198,7 +200,10 @@ final class TicketsBenchmark implements Measurement {
     private double ownRate() {
         int atOnce = TicketSettings.Pace.calm().atOnce();
         ExecutorService threads = Executors.newFixedThreadPool(atOnce);
-        HttpClient client = HttpClient.newBuilder().executor(threads).build();
+        HttpClient client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .executor(threads)
+                .build();
         ExecutorService senders = Executors.newFixedThreadPool(atOnce);
         try {
             opened(client, senders, Math.min(WARM, tickets));

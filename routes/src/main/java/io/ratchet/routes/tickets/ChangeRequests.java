@@ -15,6 +15,7 @@ import io.ratchet.domain.ticket.TicketMessage.Attachment;
 import io.ratchet.domain.ticket.TicketMessage.Kind;
 import io.ratchet.routes.queue.PlanNotes;
 import io.ratchet.store.Outbox.Letter;
+import io.ratchet.store.Outbox.State;
 import io.ratchet.store.Remediations.Versioned;
 import io.ratchet.store.Store;
 import io.ratchet.store.Tx;
@@ -128,11 +129,10 @@ public final class ChangeRequests {
         Remediation ended =
                 tx.remediations().find(change.remediation()).orElseThrow().remediation();
         tx.changes().keep(change.ended(now));
-        boolean unsent = tx.outbox()
-                .unsent(TicketRounds.CHANNEL, change.key().value(), TicketLetters.word(Kind.OPEN))
-                .isPresent();
-        if (unsent) {
-            tx.outbox().drop(TicketRounds.CHANNEL, change.key().value(), "Its plan has ended before it was sent.");
+        boolean mayArrive = tx.outbox().of(TicketRounds.CHANNEL, change.key().value()).stream()
+                .anyMatch(entry -> entry.state() == State.SENDING || entry.state() == State.UNKNOWN);
+        if (change.number() == null && !mayArrive) {
+            tx.outbox().drop(TicketRounds.CHANNEL, change.key().value(), "Its plan has ended before it was there.");
             return;
         }
         if (change.state() == ChangeRequest.State.REFUSED || change.state() == ChangeRequest.State.HELD) return;

@@ -23,6 +23,7 @@ import io.ratchet.domain.ticket.TicketMessage;
 import io.ratchet.routes.queue.ApprovalDesk;
 import io.ratchet.routes.queue.RunDesk;
 import io.ratchet.store.AuditLog;
+import io.ratchet.store.Outbox;
 import io.ratchet.store.Remediations.Versioned;
 import java.time.Duration;
 import java.time.Instant;
@@ -328,6 +329,27 @@ class ChangeRouteTest extends CamelTestSupport {
         assertThat(change().state()).isEqualTo(ChangeRequest.State.ENDED);
         look();
         assertThat(said("change.refused")).isZero();
+    }
+
+    @Test
+    void whatWasRefusedThereLeavesNothingBehindWhenItsPlanEnds() {
+        // Given
+        there.refuses = true;
+        propose(ID, "HQ", "1");
+        ask();
+        assertThat(against()).as("the plan holds meanwhile").isPresent();
+
+        // When
+        there.refuses = false;
+        withdraw(ID);
+        ask();
+        ask();
+
+        // Then
+        assertThat(there.items).isEmpty();
+        assertThat(estate.store.<List<Outbox.Entry>>transact(
+                        tx -> tx.outbox().in(TicketRounds.CHANNEL, Outbox.State.WAITING, Outbox.State.REFUSED)))
+                .isEmpty();
     }
 
     @Test

@@ -42,6 +42,7 @@ final class FakeChanges implements Changes {
         }
     }
 
+    boolean refuses;
     final Map<String, Item> items = new LinkedHashMap<>();
 
     @Override
@@ -55,7 +56,8 @@ final class FakeChanges implements Changes {
     }
 
     @Override
-    public String create(TicketMessage opening) {
+    public String create(TicketMessage opening) throws TicketFault {
+        if (refuses) throw TicketFault.refused("There is no such group.");
         String id = "CHG" + (1001 + items.size());
         items.put(id, new Item(opening));
         return id;
