@@ -12,10 +12,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,7 +34,7 @@ final class SlowRedmine implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService waiting = Executors.newCachedThreadPool(SlowRedmine::daemon);
-    private final ScheduledExecutorService work = Executors.newScheduledThreadPool(WORKERS, SlowRedmine::daemon);
+    private final ExecutorService work = Executors.newFixedThreadPool(WORKERS, SlowRedmine::daemon);
     private final Semaphore workers = new Semaphore(WORKERS, true);
     private final Map<String, String> subjects = new ConcurrentHashMap<>();
     private final AtomicLong last = new AtomicLong();
@@ -57,15 +58,12 @@ final class SlowRedmine implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    int issues() {
-        return subjects.size();
-    }
-
     private void serve(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();
-        boolean reads = exchange.getRequestMethod().equals("GET");
         workers.acquireUninterruptibly();
-        work.schedule(() -> answer(exchange, body), (reads ? READ : WRITE).toMillis(), TimeUnit.MILLISECONDS);
+        Duration takes = exchange.getRequestMethod().equals("GET") ? READ : WRITE;
+        Executor later = CompletableFuture.delayedExecutor(takes.toMillis(), TimeUnit.MILLISECONDS, work);
+        later.execute(() -> answer(exchange, body));
     }
 
     private void answer(HttpExchange exchange, byte[] body) {

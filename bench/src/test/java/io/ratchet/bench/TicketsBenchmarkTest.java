@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tickets into a Redmine of Debian's package: every one arrives, and what it took stands beside the server's own rate. */
+/**
+ * Tickets into a Redmine of Debian's package: every one arrives, and what it took stands beside the server's own rate.
+ */
 @Tag("slow")
 class TicketsBenchmarkTest {
     private static final int TICKETS = 200;
@@ -70,7 +72,9 @@ class TicketsBenchmarkTest {
                 .start();
         Instant until = Instant.now().plus(Duration.ofMinutes(4));
         while (!listens(port)) {
-            assertThat(redmine.waitFor(300, TimeUnit.MILLISECONDS)).as("Redmine goes on").isFalse();
+            assertThat(redmine.waitFor(300, TimeUnit.MILLISECONDS))
+                    .as("Redmine goes on")
+                    .isFalse();
             assertThat(Instant.now()).as("Redmine listens").isBefore(until);
         }
         return URI.create("http://127.0.0.1:" + port);

@@ -38,8 +38,8 @@ public final class TicketRoute extends RouteBuilder {
             .to(SEND).id("tickets-now");
 
         from(SEND).routeId("tickets-send").description("Takes what is due out of the outbox and sends it to the ticket systems")
-            .process(this::hand).id("tickets-take-due")
-            .loopDoWhile(exchange -> !exchange.getMessage().getBody(List.class).isEmpty()).id("tickets-while-due")
+            .process(this::begin).id("tickets-take-due")
+            .loopDoWhile(exchange -> !hand(exchange).isEmpty()).id("tickets-while-due")
                 .split(body()).parallelProcessing().executorService(threads).id("each-ticket")
                     .process(this::take).id("ticket-take")
                     .filter(exchange -> exchange.getProperty(IN_HAND) != null).id("ticket-in-hand")
@@ -58,16 +58,24 @@ public final class TicketRoute extends RouteBuilder {
     }
     // spotless:on
 
-    private void hand(Exchange exchange) {
+    private void begin(Exchange exchange) {
         exchange.setProperty(SOME, new AtomicBoolean());
         exchange.getMessage().setBody(sender.due());
     }
 
     /** After a full hand of which some could be sent there is more to take; all else waits for its time. */
     private void more(Exchange exchange) {
-        boolean full = exchange.getMessage().getBody(List.class).size() >= TicketSender.AT_ONCE;
-        boolean some = exchange.getProperty(SOME, AtomicBoolean.class).getAndSet(false);
-        exchange.getMessage().setBody(full && some ? sender.due() : List.of());
+        boolean full = hand(exchange).size() >= TicketSender.AT_ONCE;
+        boolean sent = some(exchange).getAndSet(false);
+        exchange.getMessage().setBody(full && sent ? sender.due() : List.of());
+    }
+
+    private static List<?> hand(Exchange exchange) {
+        return Objects.requireNonNull(exchange.getMessage().getBody(List.class));
+    }
+
+    private static AtomicBoolean some(Exchange exchange) {
+        return Objects.requireNonNull(exchange.getProperty(SOME, AtomicBoolean.class));
     }
 
     private void take(Exchange exchange) throws InvalidPayloadException {
@@ -75,7 +83,7 @@ public final class TicketRoute extends RouteBuilder {
         sender.take(exchange.getMessage().getMandatoryBody(TicketSender.Due.class))
                 .ifPresent(taken -> {
                     exchange.setProperty(IN_HAND, taken);
-                    exchange.getProperty(SOME, AtomicBoolean.class).set(true);
+                    some(exchange).set(true);
                     exchange.getMessage().setBody(taken.call());
                 });
     }
