@@ -4,6 +4,7 @@ import io.ratchet.connectors.Credentials;
 import io.ratchet.connectors.ticket.TicketComponent;
 import io.ratchet.connectors.ticket.TicketSystem;
 import io.ratchet.connectors.ticket.TicketSystems;
+import io.ratchet.connectors.ticket.Tickets;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.Identity;
 import io.ratchet.domain.decision.Change;
@@ -16,6 +17,9 @@ import io.ratchet.domain.decision.Remedy;
 import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.ticket.Ticket;
+import io.ratchet.domain.ticket.TicketKey;
+import io.ratchet.domain.ticket.TicketMessage;
+import io.ratchet.domain.ticket.TicketUnit;
 import io.ratchet.routes.tickets.TicketObserver;
 import io.ratchet.routes.tickets.TicketRounds;
 import io.ratchet.routes.tickets.TicketRoute;
@@ -25,15 +29,9 @@ import io.ratchet.routes.tickets.TicketSync;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.store.Rounds;
 import io.ratchet.store.sql.SqlStore;
-import io.ratchet.wire.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -43,6 +41,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -158,11 +157,7 @@ final class TicketsBenchmark implements Measurement {
 
     private double send(SqlStore store, RuleBook rules, TicketRounds rounds, TicketSettings settings) {
         Clock clock = Clock.systemUTC();
-        TicketSystems systems = TicketSystems.connect(
-                List.of(new TicketSystem(
-                        "desk", TicketSystem.Kind.REDMINE, server.address(), "file:redmine", server.queue(), Map.of())),
-                reference -> new Credentials.Account("ratchet", server.key()),
-                clock);
+        TicketSystems systems = systems();
         ExecutorService threads = Executors.newFixedThreadPool(settings.pace().atOnce());
         try (DefaultCamelContext camel = new DefaultCamelContext()) {
             Properties endpoints = new Properties();
@@ -196,37 +191,30 @@ final class TicketsBenchmark implements Measurement {
 
     // ---- the server by itself
 
-    /** Tickets per second by the same three requests, as many at once as we send. */
+    /** Tickets per second by the same requests, as many at once as we send, with nothing behind them. */
     private double ownRate() {
-        int atOnce = TicketSettings.Pace.calm().atOnce();
-        ExecutorService threads = Executors.newFixedThreadPool(atOnce);
-        HttpClient client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .executor(threads)
-                .build();
-        ExecutorService senders = Executors.newFixedThreadPool(atOnce);
+        Tickets redmine = systems().named("desk").orElseThrow();
+        ExecutorService senders =
+                Executors.newFixedThreadPool(TicketSettings.Pace.calm().atOnce());
         try {
-            opened(client, senders, Math.min(WARM, tickets));
+            opened(redmine, senders, Math.min(WARM, tickets));
+            int measured = Math.min(2_000, tickets);
             long begun = System.nanoTime();
-            opened(client, senders, Math.min(2_000, tickets));
-            return Math.min(2_000, tickets) / since(begun);
+            opened(redmine, senders, measured);
+            return measured / since(begun);
         } finally {
             senders.shutdownNow();
-            threads.shutdownNow();
         }
     }
 
-    private void opened(HttpClient client, ExecutorService senders, int many) {
-        List<Callable<Void>> all = new ArrayList<>();
+    private void opened(Tickets redmine, ExecutorService senders, int many) {
+        List<Callable<Tickets.View>> all = new ArrayList<>();
         for (int i = 0; i < many; i++) {
-            int number = i;
-            all.add(() -> {
-                open(client, number);
-                return null;
-            });
+            TicketMessage message = message(i);
+            all.add(() -> redmine.read(redmine.create(message), Set.of()));
         }
         try {
-            for (Future<Void> done : senders.invokeAll(all)) done.get();
+            for (Future<Tickets.View> done : senders.invokeAll(all)) done.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while the server was measured", e);
@@ -235,36 +223,27 @@ final class TicketsBenchmark implements Measurement {
         }
     }
 
-    private void open(HttpClient client, int number) throws IOException, InterruptedException {
-        String token = Json.parse(answered(
-                        client,
-                        posted("/uploads.json?filename=hosts.csv", "application/octet-stream", "asset,says\r\n")))
-                .at("/upload/token")
-                .asText();
-        String issue = "{\"issue\":{\"project_id\":\"" + server.queue() + "\",\"subject\":\"[R-000000000000] by itself "
-                + number + "\",\"description\":\"" + "What is asked. ".repeat(60) + "\",\"uploads\":[{\"token\":\""
-                + token
-                + "\",\"filename\":\"hosts.csv\",\"content_type\":\"text/csv\"}]}}";
-        String id = Json.parse(answered(client, posted("/issues.json", "application/json", issue)))
-                .at("/issue/id")
-                .asText();
-        answered(client, request("/issues/" + id + ".json?include=journals").GET());
+    private TicketMessage message(int number) {
+        return new TicketMessage(
+                TicketMessage.Kind.OPEN,
+                TicketKey.of("by itself", TicketUnit.atSite("dv-surfacehub", "S" + number), 1),
+                "desk",
+                server.queue(),
+                "",
+                "",
+                "TLS 1.2 by itself",
+                "What is asked. ".repeat(60),
+                null,
+                List.of(new TicketMessage.Attachment("hosts.csv", "text/csv", "asset,says\r\n")),
+                null);
     }
 
-    private HttpRequest.Builder posted(String path, String type, String body) {
-        return request(path).header("Content-Type", type).POST(BodyPublishers.ofString(body));
-    }
-
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(server.address().resolve(path)).header("X-Redmine-API-Key", server.key());
-    }
-
-    private static String answered(HttpClient client, HttpRequest.Builder request)
-            throws IOException, InterruptedException {
-        HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
-        if (answer.statusCode() / 100 != 2)
-            throw new IOException("it answers " + answer.statusCode() + ": " + answer.body());
-        return answer.body();
+    private TicketSystems systems() {
+        return TicketSystems.connect(
+                List.of(new TicketSystem(
+                        "desk", TicketSystem.Kind.REDMINE, server.address(), "file:redmine", server.queue(), Map.of())),
+                reference -> new Credentials.Account("ratchet", server.key()),
+                Clock.systemUTC());
     }
 
     // ---- the estate
