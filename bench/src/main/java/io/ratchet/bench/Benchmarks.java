@@ -17,6 +17,7 @@ public final class Benchmarks {
                 new NightBenchmark(),
                 new PagesBenchmark(),
                 new PathBenchmark(),
+                TicketsBenchmark.alone(),
                 new StartBenchmark(),
                 new WinrmBenchmark());
     }

@@ -96,6 +96,19 @@ class BenchRunnerTest {
         assertThat(figures).allSatisfy(figure -> assertThat(figure.value()).isPositive());
     }
 
+    @Test
+    @Tag("slow")
+    void measuresTheTicketsBesideTheServersOwnRate() {
+        // When
+        List<Measurement.Figure> figures = TicketsBenchmark.alone().run(true);
+
+        // Then
+        assertThat(figures)
+                .extracting(Measurement.Figure::what)
+                .contains("200 decisions are tickets there", "tickets per second", "deciding with tickets");
+        assertThat(figures).allSatisfy(figure -> assertThat(figure.value()).isPositive());
+    }
+
     private int run(List<Measurement> benchmarks, List<String> names, boolean json) {
         return new BenchRunner(benchmarks, new PrintStream(out, true), new PrintStream(err, true))
                 .start(names, json, true);

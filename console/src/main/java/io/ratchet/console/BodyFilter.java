@@ -50,7 +50,8 @@ final class BodyFilter extends HttpFilter {
             Map.of("/api/v1/reports", ReportApi.MOST_BYTES + 1, "/api/v1/what-if", 64L << 20);
 
     /** Of a path with a name behind it. */
-    private static final Map<String, Long> UPLOADS_BELOW = Map.of(WebhookApi.PATH, WebhookApi.MOST_BYTES + 1);
+    private static final Map<String, Long> UPLOADS_BELOW =
+            Map.of(WebhookApi.PATH, WebhookApi.MOST_BYTES + 1, TicketHookApi.PATH, TicketHookApi.MOST_BYTES + 1L);
 
     /** Of two hundred threads. */
     static final int UPLOADS_AT_ONCE = 32;
@@ -97,7 +98,7 @@ final class BodyFilter extends HttpFilter {
         long below = UPLOADS_BELOW.entrySet().stream()
                 .filter(entry -> path.startsWith(entry.getKey()))
                 .mapToLong(Map.Entry::getValue)
-                .findFirst()
+                .min()
                 .orElse(0);
         return UPLOADS.getOrDefault(path, below);
     }

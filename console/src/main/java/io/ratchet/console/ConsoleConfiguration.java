@@ -199,6 +199,11 @@ public class ConsoleConfiguration {
     }
 
     @Bean
+    TicketHookApi ticketHookApi(ConsolePorts ports) {
+        return new TicketHookApi(ports);
+    }
+
+    @Bean
     ReportApi reportApi(ConsolePorts ports) {
         return new ReportApi(ports);
     }

@@ -38,8 +38,12 @@ final class Rights implements HandlerInterceptor {
     private static final Set<Role> ALL = Set.of(Role.values());
 
     /** The ways in, open to everybody; what comes by a webhook must be signed. */
-    private static final Set<String> WAY_IN =
-            Set.of("GET /sign-in", "POST /sign-in", "GET /console.css", "POST " + WebhookApi.PATH + "{name}");
+    private static final Set<String> WAY_IN = Set.of(
+            "GET /sign-in",
+            "POST /sign-in",
+            "GET /console.css",
+            "POST " + WebhookApi.PATH + "{name}",
+            "POST " + TicketHookApi.PATH + "{name}");
 
     static final Map<String, Set<Role>> TABLE = table();
 
@@ -174,6 +178,12 @@ final class Rights implements HandlerInterceptor {
     }
 
     private @Nullable String siteOfTicket(@Nullable String key) {
+        Optional<String> change = TicketKey.read(key)
+                .flatMap(known -> store.transact(tx -> tx.changes()
+                        .find(known)
+                        .flatMap(found -> tx.remediations().find(found.remediation()))))
+                .map(seen -> seen.remediation().subject().site());
+        if (change.isPresent()) return change.get();
         return TicketKey.read(key)
                 .flatMap(known -> store.transact(tx -> tx.tickets().find(known)))
                 .map(ticket -> ticket.unit().place())

@@ -1,7 +1,9 @@
 package io.ratchet.console;
 
+import io.ratchet.domain.ticket.ChangeRequest;
 import io.ratchet.domain.ticket.Ticket;
 import io.ratchet.routes.tickets.TicketDesk;
+import io.ratchet.store.Outbox;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
@@ -58,7 +60,7 @@ final class TicketsPage {
                     there == null ? "" : ticket.in() + " " + there.id(),
                     there == null ? "" : there.url(),
                     there == null ? "not sent yet" : standing(there),
-                    next(shown),
+                    shown.next() == null ? "" : next(shown.next()),
                     shown.next() != null && !shown.next().state().open(),
                     shown.notes().stream()
                             .map(note -> new NoteRow(
@@ -74,21 +76,51 @@ final class TicketsPage {
             return there.status() + by + " (seen " + there.seenAt().truncatedTo(ChronoUnit.SECONDS) + ")";
         }
 
-        private static String next(TicketDesk.Shown shown) {
-            if (shown.next() == null) return "";
-            return shown.next().letter().kind() + ", " + word(shown.next().state())
-                    + (shown.next().answer().isEmpty()
-                            ? ""
-                            : ": " + shown.next().answer());
+        private static String next(Outbox.Entry entry) {
+            String answer = entry.answer().isEmpty() ? "" : ": " + entry.answer();
+            return entry.letter().kind() + ", " + word(entry.state()) + answer;
         }
 
-        private static String word(Enum<?> constant) {
+        static String word(Enum<?> constant) {
             return constant.name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * A change in one line.
+     *
+     * @param url empty where there is no page of it
+     * @param next what is still to be said there; empty: nothing
+     */
+    record ChangeRow(
+            String key,
+            String remediation,
+            String number,
+            String url,
+            String state,
+            String there,
+            String next,
+            boolean refused) {
+        static ChangeRow of(TicketDesk.ShownChange shown) {
+            ChangeRequest change = shown.change();
+            String said = change.because().isEmpty() ? "" : ": " + change.because();
+            String by = change.by().isEmpty() ? "" : " by " + change.by();
+            return new ChangeRow(
+                    change.key().value(),
+                    change.remediation(),
+                    change.number() == null ? "" : change.called(),
+                    change.url(),
+                    TicketRow.word(change.state()) + by + said,
+                    change.status(),
+                    shown.next() == null ? "" : TicketRow.next(shown.next()),
+                    shown.next() != null && !shown.next().state().open());
         }
     }
 
     @GetMapping("/tickets")
     String tickets(Model model) {
+        model.addAttribute(
+                "changes", ports.tickets().changes().stream().map(ChangeRow::of).toList());
         model.addAttribute(
                 "rows", ports.tickets().all().stream().map(TicketRow::of).toList());
         return "tickets";

@@ -6,23 +6,18 @@ import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Coverage;
 import io.ratchet.wire.CoverageJson;
+import io.ratchet.wire.HmacSha256;
 import io.ratchet.wire.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -91,8 +86,8 @@ final class WebhookApi {
 
     private boolean signed(String name, String timestamp, String signature, InputStream body, Path file)
             throws IOException {
-        Mac mac = mac(keys.get(name));
-        mac.update((timestamp + ".").getBytes(StandardCharsets.UTF_8));
+        @Nullable Supplier<String> key = keys.get(name);
+        HmacSha256 signed = (key == null ? HmacSha256.ofNobody() : HmacSha256.of(key.get())).over(timestamp + ".");
         try (OutputStream out = Files.newOutputStream(file)) {
             byte[] chunk = new byte[CHUNK];
             long total = 0;
@@ -102,26 +97,11 @@ final class WebhookApi {
                     throw FailureException.of(
                             FailureCode.INTAKE_TOO_LARGE,
                             "The report is larger than 16 MiB; send it in parts, or with a token to /api/v1/reports.");
-                mac.update(chunk, 0, read);
+                signed.over(chunk, read);
                 out.write(chunk, 0, read);
             }
         }
-        String expected = "v1=" + HexFormat.of().formatHex(mac.doFinal());
-        boolean same = MessageDigest.isEqual(
-                expected.getBytes(StandardCharsets.US_ASCII), signature.getBytes(StandardCharsets.US_ASCII));
-        return same && keys.containsKey(name);
-    }
-
-    /** For a name that is not known a key that nobody has, so that the answer takes as long. */
-    private static Mac mac(@Nullable Supplier<String> key) {
-        byte[] bytes = key == null ? new byte[32] : key.get().getBytes(StandardCharsets.UTF_8);
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(bytes, "HmacSHA256"));
-            return mac;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Java has no HMAC-SHA256", e);
-        }
+        return signed.is("v1=", signature) && key != null;
     }
 
     private static ResponseStatusException refused(String sentence) {

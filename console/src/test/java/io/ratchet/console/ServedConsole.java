@@ -1,6 +1,8 @@
 package io.ratchet.console;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ratchet.connectors.ticket.TicketHook;
+import io.ratchet.connectors.ticket.TicketSystem;
 import io.ratchet.domain.IdSource;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
@@ -33,6 +35,8 @@ import io.ratchet.domain.remediation.Trouble;
 import io.ratchet.domain.ticket.Ticket;
 import io.ratchet.domain.ticket.TicketKey;
 import io.ratchet.domain.ticket.TicketUnit;
+import io.ratchet.routes.collect.CollectDesk;
+import io.ratchet.routes.controls.ControlBook;
 import io.ratchet.routes.decide.RoundReplay;
 import io.ratchet.routes.decide.WhatIf;
 import io.ratchet.routes.execute.WindowCalendar;
@@ -41,9 +45,15 @@ import io.ratchet.routes.night.BrakeDesk;
 import io.ratchet.routes.night.NightPlan;
 import io.ratchet.routes.night.NightReport;
 import io.ratchet.routes.night.Turns;
+import io.ratchet.routes.path.ReadinessPath;
 import io.ratchet.routes.queue.ApprovalDesk;
 import io.ratchet.routes.queue.CohortDesk;
 import io.ratchet.routes.queue.RunDesk;
+import io.ratchet.routes.tickets.TicketDesk;
+import io.ratchet.routes.tickets.TicketHooks;
+import io.ratchet.routes.tickets.TicketObserver;
+import io.ratchet.routes.tickets.TicketSender;
+import io.ratchet.routes.tickets.TicketSettings;
 import io.ratchet.routes.waiting.VendorWaits;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.store.AuditLog;
@@ -116,6 +126,7 @@ final class ServedConsole extends Clock implements AutoCloseable {
     private final SqlStore store;
     private final ConfigurableApplicationContext context;
     private final List<String> reports = new CopyOnWriteArrayList<>();
+    private final List<String> woken = new CopyOnWriteArrayList<>();
     private Duration passed = Duration.ZERO;
     private int proposals;
 
@@ -476,7 +487,27 @@ final class ServedConsole extends Clock implements AutoCloseable {
                 new WhatIf(store, () -> rules, Organisation::careful, this),
                 nights(),
                 folder,
+                this,
+                tickets(),
+                new ReadinessPath(store, () -> organisation, estate, this),
+                new ControlBook(store, estate, this),
+                CollectDesk.unconnected(store, this));
+    }
+
+    private TicketDesk tickets() {
+        TicketHooks.Hook hub = new TicketHooks.Hook(new TicketHook(TicketSystem.Kind.GITHUB, this), () -> HOOK_KEY);
+        return new TicketDesk(
+                store,
+                new TicketSender(store, TicketSettings.Pace.calm(), this, TicketObserver.none()),
+                () -> {},
+                () -> {},
+                new TicketHooks(Map.of("hub", hub), (in, number) -> woken.add(in + " " + number)),
                 this);
+    }
+
+    /** The tickets of which their system said that something has happened to them. */
+    List<String> woken() {
+        return woken;
     }
 
     private ConsolePorts.Nights nights() {

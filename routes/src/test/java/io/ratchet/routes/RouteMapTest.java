@@ -12,6 +12,7 @@ import io.ratchet.routes.intake.ReportIntake;
 import io.ratchet.routes.pull.PullRoute;
 import io.ratchet.routes.syslog.SyslogEars;
 import io.ratchet.routes.syslog.SyslogRoute;
+import io.ratchet.routes.tickets.ChangeRoute;
 import io.ratchet.routes.tickets.TicketRoute;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +69,10 @@ class RouteMapTest {
         endpoints.setProperty("ratchet.host.endpoint", "direct:host");
         endpoints.setProperty("ratchet.tickets.due", "direct:tickets-due");
         endpoints.setProperty("ratchet.tickets.look", "direct:tickets-look");
+        endpoints.setProperty("ratchet.tickets.woken", "direct:tickets-woken");
         endpoints.setProperty("ratchet.tickets.endpoint", "direct:ticket-system");
+        endpoints.setProperty("ratchet.changes.due", "direct:changes-due");
+        endpoints.setProperty("ratchet.changes.look", "direct:changes-look");
         endpoints.setProperty("ratchet.pull.due", "direct:pull-due");
         endpoints.setProperty("ratchet.syslog.heard", "direct:syslog");
         endpoints.setProperty("ratchet.syslog.ripe", "direct:syslog-ripe");
@@ -81,6 +85,7 @@ class RouteMapTest {
         camel.addRoutes(new EstateRoute(RouteMapTest.<Waves>nothing(), Duration.ZERO));
         camel.addRoutes(new RunRoute());
         camel.addRoutes(new TicketRoute(nothing(), nothing(), Executors.newSingleThreadExecutor()));
+        camel.addRoutes(new ChangeRoute(nothing(), nothing()));
         camel.start();
         return camel;
     }

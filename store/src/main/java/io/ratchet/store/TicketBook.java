@@ -43,6 +43,9 @@ public interface TicketBook {
     /** Keeps what is known of it there. */
     void keep(TicketKey key, Ticket.There there);
 
+    /** Those with this number there, in whatever case; several where one was merged into another there. */
+    List<Ticket> numbered(String in, String number);
+
     /** Those with a number there that were last looked at before a moment, longest ago first. */
     List<Ticket> toLookAt(String in, Instant before, int limit);
 

@@ -30,6 +30,8 @@ public interface Tx {
 
     TicketBook tickets();
 
+    ChangeBook changes();
+
     Tokens tokens();
 
     Pulls pulls();

@@ -79,10 +79,12 @@ public final class OrganisationFile {
             "blackouts",
             "caps",
             "breaker",
-            "tickets");
+            "tickets",
+            "changes");
 
     private static final Set<String> TICKET_KEYS =
             Set.of("family", "system", "site", "in", "queue", "owner", "one", "within", "byHand");
+    private static final Set<String> CHANGE_KEYS = Set.of("site", "in", "queue");
     private static final Map<String, Boolean> ONE_FOR = ordered("site", false, "owner", true);
     private static final Map<String, Ticket.ByHand> BY_HAND =
             ordered("reopen", Ticket.ByHand.REOPEN, "comment", Ticket.ByHand.COMMENT);
@@ -141,7 +143,17 @@ public final class OrganisationFile {
                         one(keys, "breaker")
                                 .map(OrganisationFile::breaker)
                                 .orElse(careful.caution().breaker())),
-                new Ticketing(many(keys, "tickets", OrganisationFile::ticketRule)));
+                new Ticketing(
+                        many(keys, "tickets", OrganisationFile::ticketRule),
+                        many(keys, "changes", OrganisationFile::changeRule)));
+    }
+
+    private static Ticketing.ChangeRule changeRule(YamlNode node) {
+        Map<String, YamlNode> given = node.mapping(CHANGE_KEYS);
+        return new Ticketing.ChangeRule(
+                one(given, "site").map(YamlNode::text).orElse(null),
+                one(given, "in").map(YamlNode::text).orElse(null),
+                one(given, "queue").map(YamlNode::text).orElse(null));
     }
 
     private static Ticketing.Rule ticketRule(YamlNode node) {

@@ -3,9 +3,11 @@ package io.ratchet.wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ratchet.domain.ticket.PlannedChange;
 import io.ratchet.domain.ticket.TicketKey;
 import io.ratchet.domain.ticket.TicketMessage;
 import io.ratchet.domain.ticket.TicketMessage.Attachment;
+import java.time.Instant;
 import java.time.LocalDate;
 
 /** A message to a ticket system as it waits in the outbox. */
@@ -21,6 +23,7 @@ public final class TicketMessageJson {
         node.put("text", message.text());
         if (message.due() != null) node.put("due", message.due().toString());
         if (message.into() != null) node.put("into", message.into().value());
+        if (message.change() != null) change(node.putObject("change"), message.change());
         ArrayNode attachments = node.putArray("attachments");
         message.attachments()
                 .forEach(file -> attachments
@@ -29,6 +32,22 @@ public final class TicketMessageJson {
                         .put("type", file.type())
                         .put("content", file.content()));
         return node;
+    }
+
+    private static void change(ObjectNode node, PlannedChange change) {
+        node.put("planHash", change.planHash()).put("risk", change.risk());
+        if (change.opens() != null) node.put("opens", change.opens().toString());
+        if (change.closes() != null) node.put("closes", change.closes().toString());
+    }
+
+    private static PlannedChange change(Fields f) {
+        String opens = f.optionalText("opens");
+        String closes = f.optionalText("closes");
+        return new PlannedChange(
+                f.text("planHash"),
+                f.text("risk"),
+                opens == null ? null : Instant.parse(opens),
+                closes == null ? null : Instant.parse(closes));
     }
 
     public static TicketMessage read(JsonNode node) {
@@ -51,6 +70,7 @@ public final class TicketMessageJson {
                                 file.text("type"),
                                 file.raw("content").asText()))
                         .toList(),
-                into == null ? null : new TicketKey(into));
+                into == null ? null : new TicketKey(into),
+                node.has("change") ? change(Fields.of(node.get("change"), "change")) : null);
     }
 }

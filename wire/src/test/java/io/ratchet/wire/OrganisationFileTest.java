@@ -110,6 +110,24 @@ class OrganisationFileTest {
         assertThat(Ticketing.unsaid().of("sql", null, null).within()).isEqualTo(Period.ofDays(30));
     }
 
+    @Test
+    void readsWherePlansWantAChange() {
+        // When
+        Ticketing read = OrganisationFile.read("o.yaml", """
+                        organisation: Contoso
+                        changes:
+                        - {site: HQ, in: now, queue: Windows CAB}
+                        - {site: UC}
+                        """).ticketing();
+
+        // Then
+        assertThat(read.change(" hq")).contains(new Ticketing.ChangeRule("HQ", "now", "Windows CAB"));
+        assertThat(read.change("UC")).contains(new Ticketing.ChangeRule("UC", null, null));
+        assertThat(read.change("PLANT")).isEmpty();
+        assertThat(read.change(null)).isEmpty();
+        assertThat(Ticketing.unsaid().change("HQ")).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -118,7 +136,8 @@ class OrganisationFileTest {
                 "tickets: [{one: owner}]     | 'one: owner' needs an 'owner' whose ticket it is",
                 "tickets: [{within: P0D}]    | 'tickets[0].within' must be a period such as P30D, not 'P0D'",
                 "tickets: [{byHand: accept}] | 'tickets[0].byHand' must be one of reopen, comment, not 'accept'",
-                "tickets: [{team: uc}]       | there is no key 'team' here"
+                "tickets: [{team: uc}]       | there is no key 'team' here",
+                "changes: [{owner: uc}]      | there is no key 'owner' here"
             })
     void refusesARuleForTicketsThatIsNoneWithItsLine(String line, String sentence) {
         String yaml = "organisation: Contoso\n" + line + "\n";

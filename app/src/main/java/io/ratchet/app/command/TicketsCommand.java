@@ -56,8 +56,12 @@ final class TicketsCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         JsonNode answer = answer();
         if (json) terminal.out().println(answer);
-        else print(answer.path("tickets"));
-        return deed != Deed.LIST && refused(answer.path("tickets")) ? Exit.NOT_AS_WISHED : Exit.DONE;
+        else {
+            print(answer.path("tickets"));
+            if (!answer.path("changes").isEmpty()) printChanges(answer.path("changes"));
+        }
+        boolean refused = refused(answer.path("tickets")) || refused(answer.path("changes"));
+        return deed != Deed.LIST && refused ? Exit.NOT_AS_WISHED : Exit.DONE;
     }
 
     private JsonNode answer() throws IOException {
@@ -100,6 +104,21 @@ final class TicketsCommand implements Callable<Integer> {
                     ticket.path("state").asText(),
                     ticket.at("/there/status").asText("-"),
                     next(ticket.path("next")));
+        table.print(terminal.out());
+    }
+
+    private void printChanges(JsonNode changes) {
+        Table table = new Table("CHANGE", "NUMBER", "IN", "REMEDIATION", "STATE", "BY", "THERE", "NEXT");
+        for (JsonNode change : changes)
+            table.row(
+                    change.path("key").asText(),
+                    change.path("number").asText("-"),
+                    change.path("in").asText(),
+                    change.path("remediation").asText(),
+                    change.path("state").asText(),
+                    change.path("by").asText("-"),
+                    change.path("status").asText("-"),
+                    next(change.path("next")));
         table.print(terminal.out());
     }
 

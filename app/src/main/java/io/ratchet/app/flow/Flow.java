@@ -60,7 +60,12 @@ import io.ratchet.routes.report.PathHtml;
 import io.ratchet.routes.syslog.SyslogEars;
 import io.ratchet.routes.syslog.SyslogRoute;
 import io.ratchet.routes.syslog.SyslogSpool;
+import io.ratchet.routes.tickets.ChangeOrders;
+import io.ratchet.routes.tickets.ChangeRequests;
+import io.ratchet.routes.tickets.ChangeRoute;
+import io.ratchet.routes.tickets.ChangeSync;
 import io.ratchet.routes.tickets.TicketDesk;
+import io.ratchet.routes.tickets.TicketHooks;
 import io.ratchet.routes.tickets.TicketRounds;
 import io.ratchet.routes.tickets.TicketRoute;
 import io.ratchet.routes.tickets.TicketSender;
@@ -126,6 +131,8 @@ public final class Flow implements AutoCloseable {
     private final CollectRun collecting;
     private final TicketSender ticketSender;
     private final TicketSync ticketSync;
+    private final ChangeRequests changeRequests;
+    private final ChangeSync changeSync;
     private final ExecutorService ticketThreads;
     private final ExecutorService pullThreads;
     private final List<SyslogSpool> spools = new ArrayList<>();
@@ -217,6 +224,14 @@ public final class Flow implements AutoCloseable {
         this.runDesk = new RunDesk(store, parts.clock(), parts.ids(), windows::next, night::wake);
         this.brakeDesk = new BrakeDesk(store, parts.clock(), night::wake);
         this.desk = new ApprovalDesk(store, parts.clock(), parts.validity(), night::wake);
+        this.changeRequests = new ChangeRequests(
+                store, parts.tickets().settings(), parts.organisation(), windows::next, parts.clock());
+        this.changeSync = new ChangeSync(
+                store,
+                parts.tickets().systems(),
+                pace,
+                new ChangeOrders(store, desk, runDesk, night::wake),
+                parts.clock());
         this.cohorts = new CohortDesk(store, parts.clock(), parts.ids(), parts.validity(), night::wake, waking);
     }
 
@@ -285,11 +300,15 @@ public final class Flow implements AutoCloseable {
     private void ticketRoutes(Properties endpoints) throws Exception {
         endpoints.setProperty("ratchet.tickets.due", "timer:tickets-due?period=2000");
         endpoints.setProperty("ratchet.tickets.look", "timer:tickets-look?period=15000");
+        endpoints.setProperty("ratchet.tickets.woken", "timer:tickets-woken?period=2000");
         endpoints.setProperty("ratchet.tickets.endpoint", "ticket:*");
         TicketComponent tickets = new TicketComponent();
         tickets.setSystems(parts.tickets().systems());
         camel.addComponent("ticket", tickets);
         camel.addRoutes(new TicketRoute(ticketSender, ticketSync, ticketThreads));
+        endpoints.setProperty("ratchet.changes.due", "timer:changes-due?period=5000");
+        endpoints.setProperty("ratchet.changes.look", "timer:changes-look?period=2000");
+        camel.addRoutes(new ChangeRoute(changeRequests, changeSync));
     }
 
     /**
@@ -484,7 +503,14 @@ public final class Flow implements AutoCloseable {
                 store(),
                 ticketSender,
                 () -> template.sendBody(TicketRoute.SEND, ""),
-                ticketSync::lookAtAll,
+                () -> {
+                    ticketSync.lookAtAll();
+                    changeSync.lookAtAll();
+                },
+                new TicketHooks(parts.tickets().hooks(), (in, number) -> {
+                    ticketSync.wake(in, number);
+                    changeSync.wake(in, number);
+                }),
                 parts.clock());
     }
 

@@ -17,6 +17,7 @@ import io.ratchet.routes.execute.RunSettings;
 import io.ratchet.routes.intake.Formats;
 import io.ratchet.routes.intake.IntakeObserver;
 import io.ratchet.routes.syslog.SyslogEars;
+import io.ratchet.routes.tickets.TicketHooks;
 import io.ratchet.routes.tickets.TicketObserver;
 import io.ratchet.routes.tickets.TicketSettings;
 import io.ratchet.rules.RuleBook;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -137,10 +139,18 @@ public record FlowParts(
         }
     }
 
-    /** Where tickets go, how they are sent, and who is told what comes of it. */
-    public record Ticketing(TicketSystems systems, TicketSettings settings, TicketObserver observer) {
+    /**
+     * Where tickets go, how they are sent, and who is told what comes of it.
+     *
+     * @param hooks of each ticket system that tells by itself, by its name, how it signs
+     */
+    public record Ticketing(
+            TicketSystems systems,
+            TicketSettings settings,
+            TicketObserver observer,
+            Map<String, TicketHooks.Hook> hooks) {
         public static Ticketing none() {
-            return new Ticketing(TicketSystems.none(), TicketSettings.none(), TicketObserver.none());
+            return new Ticketing(TicketSystems.none(), TicketSettings.none(), TicketObserver.none(), Map.of());
         }
     }
 

@@ -11,6 +11,7 @@ import io.ratchet.connectors.Credentials;
 import io.ratchet.connectors.HostShell;
 import io.ratchet.connectors.credentials.CredentialReferences;
 import io.ratchet.connectors.pull.PullSources;
+import io.ratchet.connectors.ticket.TicketHook;
 import io.ratchet.connectors.ticket.TicketSystem;
 import io.ratchet.connectors.ticket.TicketSystems;
 import io.ratchet.connectors.tls.ControlPeer;
@@ -36,6 +37,7 @@ import io.ratchet.routes.intake.Formats;
 import io.ratchet.routes.intake.IntakeRoute;
 import io.ratchet.routes.intake.TopicLag;
 import io.ratchet.routes.syslog.SyslogEars;
+import io.ratchet.routes.tickets.TicketHooks;
 import io.ratchet.routes.tickets.TicketSettings;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.store.audit.HeadPublisher;
@@ -212,7 +214,31 @@ public final class Server {
         return new FlowParts.Ticketing(
                 TicketSystems.connect(settings.tickets(), credentials, clock),
                 new TicketSettings(queues, TicketSettings.Pace.calm()),
-                metrics.tickets());
+                metrics.tickets(),
+                ticketHooks(credentials));
+    }
+
+    private Map<String, TicketHooks.Hook> ticketHooks(Credentials credentials) {
+        Map<String, TicketHooks.Hook> hooks = new HashMap<>();
+        for (TicketSystem system : settings.tickets())
+            system.webhook()
+                    .ifPresent(reference -> hooks.put(
+                            system.name(),
+                            new TicketHooks.Hook(
+                                    new TicketHook(system.kind(), clock),
+                                    signingKey("ticket system '" + system.name() + "'", reference, credentials))));
+        return hooks;
+    }
+
+    /** The key of who signs what it sends, read anew each time; one that could be guessed is refused now. */
+    private static Supplier<String> signingKey(String whose, String reference, Credentials credentials) {
+        Supplier<String> key = () -> credentials.resolve(reference).password();
+        if (key.get().length() < SHORTEST_KEY)
+            throw FailureException.of(
+                    FailureCode.CONFIG_INVALID,
+                    "The key of the " + whose + " is shorter than " + SHORTEST_KEY
+                            + " characters and could be guessed; give it a long random one.");
+        return key;
     }
 
     /** Nothing is done on a log that is in doubt. */
@@ -310,16 +336,9 @@ public final class Server {
                         people.put(user.tokenSha256(), new Person(user.name(), user.roles(), user.sites(), false)));
         people.put(Access.hash(folder.token()), Person.owner(OWNER));
         Map<String, Supplier<String>> webhooks = new HashMap<>();
-        for (Webhook webhook : settings.sources().webhooks()) {
-            if (credentials.resolve(webhook.credential()).password().length() < SHORTEST_KEY)
-                throw FailureException.of(
-                        FailureCode.CONFIG_INVALID,
-                        "The key of the webhook '" + webhook.name() + "' is shorter than " + SHORTEST_KEY
-                                + " characters and could be guessed; give it a long random one.");
+        for (Webhook webhook : settings.sources().webhooks())
             webhooks.put(
-                    webhook.name(),
-                    () -> credentials.resolve(webhook.credential()).password());
-        }
+                    webhook.name(), signingKey("webhook '" + webhook.name() + "'", webhook.credential(), credentials));
         return new Access(Optional.empty(), people, webhooks);
     }
 }

@@ -14,6 +14,7 @@ import io.ratchet.domain.ticket.Ticket;
 import io.ratchet.domain.ticket.TicketKey;
 import io.ratchet.domain.ticket.TicketUnit;
 import io.ratchet.routes.tickets.TicketDesk;
+import io.ratchet.routes.tickets.TicketHooks;
 import io.ratchet.routes.tickets.TicketObserver;
 import io.ratchet.routes.tickets.TicketSender;
 import io.ratchet.routes.tickets.TicketSettings;
@@ -59,6 +60,7 @@ class TicketsCommandTest {
                 new TicketSender(store, TicketSettings.Pace.calm(), clock, TicketObserver.none()),
                 () -> done.add("sent"),
                 () -> done.add("looked"),
+                TicketHooks.none(),
                 clock);
         ConsolePorts ports = new ConsolePorts(
                 store,

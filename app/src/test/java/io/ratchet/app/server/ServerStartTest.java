@@ -95,6 +95,9 @@ class ServerStartTest {
 
         // Then
         assertRefused("webhooks: [{name: scanner}]", "The key of the webhook 'scanner' is shorter than 32 characters");
+        assertRefused(
+                "tickets: [{name: hub, kind: github, url: 'https://api.github.com', queue: o/n, credential: 'file:scanner', webhook: 'file:scanner'}]",
+                "The key of the ticket system 'hub' is shorter than 32 characters");
     }
 
     @Test

@@ -70,11 +70,17 @@ final class Delivery {
             if (call.doubted()) return new Sent.ToRetry("The note is not there.", Duration.ZERO);
             tickets.note(view.id(), message);
         }
-        boolean close = message.kind() == Kind.CLOSE || message.kind() == Kind.MERGE;
-        if (message.kind() == Kind.MERGE && call.into() != null && !call.into().equals(view.id()))
-            tickets.link(view.id(), call.into());
+        boolean merged = view.id().equals(call.into());
+        boolean close = closes(message, view) && !merged;
+        if (message.kind() == Kind.MERGE && call.into() != null && !merged) tickets.link(view.id(), call.into());
         if (view.open() ? close : message.kind() == Kind.REOPEN) tickets.move(view.id(), !close);
         return readBack(view.id(), message, close);
+    }
+
+    /** What people merged ours into there is theirs to close, unless it is one of Ratchet's itself. */
+    private static boolean closes(TicketMessage message, Tickets.View view) {
+        boolean done = message.kind() == Kind.CLOSE || message.kind() == Kind.MERGE;
+        return done && Plain.KEY.matcher(view.subject()).find();
     }
 
     private Sent readBack(String id, TicketMessage message, boolean close) throws TicketFault {

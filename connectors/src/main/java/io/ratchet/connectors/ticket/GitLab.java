@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 
@@ -28,6 +29,7 @@ final class GitLab implements Tickets {
     private static final int BODY = 100_000;
     private static final int PAGES = 20;
     private static final int PER_PAGE = 100;
+    private static final int MOVES = 5;
     private static final String ROOT = "/api/v4";
 
     private final TicketSystem system;
@@ -92,8 +94,14 @@ final class GitLab implements Tickets {
 
     @Override
     public View read(String id, Set<String> known) throws TicketFault {
+        return read(id, known, MOVES);
+    }
+
+    private View read(String id, Set<String> known, int moves) throws TicketFault {
         String path = path(id);
         JsonNode issue = web.get(path);
+        Optional<String> moved = moves == 0 ? Optional.empty() : moved(issue);
+        if (moved.isPresent()) return read(moved.get(), known, moves - 1);
         Set<String> marks = new HashSet<>();
         List<Ticket.Note> notes = new ArrayList<>();
         for (int page = 1; page <= PAGES; page++) {
@@ -125,6 +133,36 @@ final class GitLab implements Tickets {
                         : OffsetDateTime.parse(closed.asText()).toInstant(),
                 marks,
                 notes);
+    }
+
+    /**
+     * Where an issue was moved to; what it left behind is closed. Empty where the account may not see the other
+     * project: then it counts as closed by whoever moved it.
+     */
+    private Optional<String> moved(JsonNode issue) throws TicketFault {
+        JsonNode to = issue.path("moved_to_id");
+        Matcher key = Plain.KEY.matcher(issue.path("title").asText());
+        if (!to.canConvertToLong() || !key.find()) return Optional.empty();
+        JsonNode found = web.get(web.path(
+                ROOT + "/issues",
+                "scope",
+                "all",
+                "search",
+                key.group(),
+                "in",
+                "title",
+                "state",
+                "all",
+                "per_page",
+                "" + PER_PAGE));
+        for (JsonNode other : found)
+            if (other.path("id").asLong() == to.asLong())
+                return Optional.of(other.at("/references/full").asText()).filter(GitLab::numbered);
+        return Optional.empty();
+    }
+
+    private static boolean numbered(String id) {
+        return id.matches("[^#]+#[0-9]{1,12}");
     }
 
     /** What the system writes of changes stands among the notes too. */

@@ -8,6 +8,9 @@ final class Plain {
     /** Our marks, as they stand in notes. */
     static final Pattern MARK = Pattern.compile("\\[R-[0-9A-F]{12}#[0-9a-z]{1,40}\\]");
 
+    /** Our key, as it stands in subjects. */
+    static final Pattern KEY = Pattern.compile("R-[0-9A-F]{12}");
+
     private static final Pattern FENCE = Pattern.compile("`+");
 
     private Plain() {}

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.connectors.Credentials;
+import io.ratchet.domain.ticket.PlannedChange;
 import io.ratchet.domain.ticket.Ticket;
 import io.ratchet.domain.ticket.TicketKey;
 import io.ratchet.domain.ticket.TicketMessage;
@@ -12,11 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
@@ -26,25 +30,42 @@ import org.jspecify.annotations.Nullable;
  * {@code YYYY-MM-DD HH:MM:SS} in UTC, and shows the ticket that a merged one went into under the old number; so
  * everything is read back, and the number that a ticket tells of itself is the one that counts.
  */
-final class RequestTracker implements Tickets {
+final class RequestTracker implements Changes {
     private static final int SUBJECT = 190;
     private static final int TEXT = 60_000;
     private static final String ROOT = "/REST/2.0";
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
     private static final Set<String> CLOSED = Set.of("resolved", "rejected");
 
     private final TicketSystem system;
+    private final Credentials credentials;
     private final Web web;
+    private final boolean change;
 
     RequestTracker(TicketSystem system, Credentials credentials, Duration patience, Clock clock) {
-        this.system = system;
-        this.web = new Web(
-                system.url(),
-                () -> Map.of("Authorization", authorization(credentials.resolve(system.credential()))),
-                patience,
-                clock);
+        this(
+                system,
+                credentials,
+                new Web(
+                        system.url(),
+                        () -> Map.of("Authorization", authorization(system, credentials.resolve(system.credential()))),
+                        patience,
+                        clock),
+                false);
     }
 
-    private String authorization(Credentials.Account account) {
+    /**
+     * @param change whether the tickets are changes, which are approved by being resolved and withdrawn by being
+     *     rejected
+     */
+    private RequestTracker(TicketSystem system, Credentials credentials, Web web, boolean change) {
+        this.system = system;
+        this.credentials = credentials;
+        this.web = web;
+        this.change = change;
+    }
+
+    private static String authorization(TicketSystem system, Credentials.Account account) {
         if (system.option("auth", "token").equals("token")) return "token " + account.password();
         String pair = account.user() + ":" + account.password();
         return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
@@ -61,12 +82,21 @@ final class RequestTracker implements Tickets {
         ticket.put("Subject", opening.ticket().marker() + " " + Plain.line(opening.subject(), SUBJECT - 20));
         ticket.put("Content", Plain.text(opening.text(), TEXT)).put("ContentType", "text/plain");
         if (opening.due() != null) ticket.put("Due", opening.due() + " 00:00:00");
+        window(opening, ticket);
         // An owner it does not know is dropped with 201; the text names the owner as well.
         if (!opening.owner().isEmpty()) ticket.put("Owner", Plain.line(opening.owner(), 100));
         attach(opening, ticket);
         String id = web.send("POST", ROOT + "/ticket", ticket).json().path("id").asText();
         if (id.isEmpty()) throw TicketFault.unknown("Request Tracker named no number for the ticket.", null, null);
         return id;
+    }
+
+    /** A change is a ticket of a queue; when it is planned for stands in the fields that every ticket has. */
+    private static void window(TicketMessage opening, ObjectNode ticket) {
+        @Nullable PlannedChange change = opening.change();
+        if (change == null || change.opens() == null || change.closes() == null) return;
+        ticket.put("Starts", TIME.format(change.opens().atOffset(ZoneOffset.UTC)));
+        ticket.put("Due", TIME.format(change.closes().atOffset(ZoneOffset.UTC)));
     }
 
     private static void attach(TicketMessage message, ObjectNode into) {
@@ -107,7 +137,9 @@ final class RequestTracker implements Tickets {
         String status = ticket.path("Status").asText();
         if (status.equals("deleted")) throw TicketFault.gone("Ticket " + id + " was deleted there.");
         String there = ticket.path("id").asText();
-        boolean open = !CLOSED.contains(status) && !status.equalsIgnoreCase(system.option("closed", "resolved"));
+        boolean ended = change && status.equalsIgnoreCase(system.option("rejected", "rejected"));
+        boolean open =
+                !ended && !CLOSED.contains(status) && !status.equalsIgnoreCase(system.option("closed", "resolved"));
         Set<String> marks = new HashSet<>();
         List<Ticket.Note> notes = new ArrayList<>();
         @Nullable String closedBy = null;
@@ -133,6 +165,37 @@ final class RequestTracker implements Tickets {
                 open ? null : closedAt,
                 marks,
                 notes);
+    }
+
+    @Override
+    public Optional<Changes> changes() {
+        return Optional.of(change ? this : new RequestTracker(system, credentials, web, true));
+    }
+
+    /** Whoever set the status that means it has approved or refused it; our own account never does. */
+    @Override
+    public Ruling ruling(String id) throws TicketFault {
+        JsonNode ticket = web.get(ROOT + "/ticket/" + number(id));
+        String status = ticket.path("Status").asText();
+        if (status.equals("deleted")) throw TicketFault.gone("Ticket " + id + " was deleted there.");
+        String there = ticket.path("id").asText();
+        Verdict verdict = status.equalsIgnoreCase(system.option("approved", "resolved"))
+                ? Verdict.APPROVED
+                : status.equalsIgnoreCase(system.option("rejected", "rejected")) ? Verdict.REFUSED : Verdict.WAITS;
+        String by = "";
+        if (verdict != Verdict.WAITS)
+            for (JsonNode done : history(there))
+                if (done.path("Type").asText().equals("Status")
+                        && done.path("NewValue").asText().equals(status))
+                    by = done.at("/Creator/id").asText();
+        boolean ours = by.equals(credentials.resolve(system.credential()).user());
+        return new Ruling(
+                there,
+                system.url() + "/Ticket/Display.html?id=" + there,
+                ticket.path("Subject").asText(),
+                Plain.line(status, 60),
+                verdict,
+                ours ? "" : Plain.line(by, 100));
     }
 
     private List<JsonNode> history(String id) throws TicketFault {
@@ -181,7 +244,8 @@ final class RequestTracker implements Tickets {
 
     @Override
     public void move(String id, boolean open) throws TicketFault {
-        String status = open ? system.option("reopened", "open") : system.option("closed", "resolved");
+        String closed = change ? system.option("rejected", "rejected") : system.option("closed", "resolved");
+        String status = open ? system.option("reopened", "open") : closed;
         web.send("PUT", ROOT + "/ticket/" + number(id), Json.object().put("Status", status));
     }
 

@@ -3,6 +3,7 @@ package io.ratchet.connectors.ticket;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.connectors.Credentials;
+import io.ratchet.domain.ticket.PlannedChange;
 import io.ratchet.domain.ticket.Sent;
 import io.ratchet.domain.ticket.Ticket;
 import io.ratchet.domain.ticket.TicketKey;
@@ -20,7 +21,9 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
@@ -29,26 +32,43 @@ import org.jspecify.annotations.Nullable;
  * understand is dropped there and every row comes back, and rows that the account may not see are left out without a
  * word: what comes back is held against what was asked for, and an empty answer counts only beside one that is not.
  */
-final class ServiceNow implements Tickets {
+final class ServiceNow implements Changes {
     private static final int SUBJECT = 160;
     private static final int DESCRIPTION = 3_900;
     private static final int NOTE = 60_000;
     private static final String RESOLVED = "6";
+
+    /** The table of changes, and two of its states in the model that ServiceNow ships. */
+    private static final String CHANGE = "change_request";
+
+    private static final String CANCELLED = "4";
+    private static final String DONE = "3";
+    private static final Map<String, String> RISKS = Map.of("critical", "2", "high", "2", "medium", "3", "low", "4");
     private static final String LIMIT = "100";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
     private final TicketSystem system;
     private final Web web;
     private final String table;
+    private final Supplier<String> account;
 
     ServiceNow(TicketSystem system, Credentials credentials, Duration patience, Clock clock) {
+        this(
+                system,
+                new Web(
+                        system.url(),
+                        () -> Map.of("Authorization", authorization(credentials.resolve(system.credential()))),
+                        patience,
+                        clock),
+                system.option("table", "incident"),
+                () -> credentials.resolve(system.credential()).user());
+    }
+
+    private ServiceNow(TicketSystem system, Web web, String table, Supplier<String> account) {
         this.system = system;
-        this.table = system.option("table", "incident");
-        this.web = new Web(
-                system.url(),
-                () -> Map.of("Authorization", authorization(credentials.resolve(system.credential()))),
-                patience,
-                clock);
+        this.web = web;
+        this.table = table;
+        this.account = account;
     }
 
     private static String authorization(Credentials.Account account) {
@@ -71,11 +91,20 @@ final class ServiceNow implements Tickets {
         record.put("correlation_display", "Ratchet");
         if (opening.due() != null)
             record.put("due_date", TIME.format(opening.due().atTime(23, 59, 59)));
+        if (opening.change() != null) plan(opening.change(), record);
         JsonNode made = web.send("POST", table(), record).json().path("result");
         String number = made.path("number").asText();
         if (number.isEmpty()) throw TicketFault.unknown("ServiceNow named no number for the record.", null, null);
         attach(made.path("sys_id").asText(), opening, true);
         return number;
+    }
+
+    private static void plan(PlannedChange change, ObjectNode record) {
+        record.put("type", "normal");
+        record.put("risk", RISKS.getOrDefault(change.risk(), "2"));
+        if (change.opens() == null || change.closes() == null) return;
+        record.put("start_date", TIME.format(change.opens().atOffset(ZoneOffset.UTC)));
+        record.put("end_date", TIME.format(change.closes().atOffset(ZoneOffset.UTC)));
     }
 
     private String group(String name) throws TicketFault {
@@ -145,7 +174,7 @@ final class ServiceNow implements Tickets {
         for (JsonNode entry : journal(record.at("/sys_id/value").asText())) note(entry, known, marks, notes);
         return new View(
                 id,
-                web.path(system.url() + "/nav_to.do", "uri", table + ".do?sysparm_query=number=" + id),
+                page(id),
                 record.at("/short_description/value").asText(),
                 Plain.line(record.at("/state/display_value").asText(), 60),
                 open,
@@ -155,12 +184,78 @@ final class ServiceNow implements Tickets {
                 notes);
     }
 
+    private String page(String id) {
+        return web.path(system.url() + "/nav_to.do", "uri", table + ".do?sysparm_query=number=" + id);
+    }
+
     /** A resolved incident is still active, until days later it is closed by itself. */
     private boolean open(JsonNode record) {
         String state = record.at("/state/value").asText();
+        if (table.equals(CHANGE))
+            return !state.equals(CANCELLED)
+                    && !state.equals(DONE)
+                    && !record.at("/active/value").asText().equals("false");
         boolean resolved =
                 state.equals(system.option("closed", RESOLVED)) || (table.equals("incident") && state.equals(RESOLVED));
         return !resolved && !record.at("/active/value").asText().equals("false");
+    }
+
+    @Override
+    public Optional<Changes> changes() {
+        return Optional.of(table.equals(CHANGE) ? this : new ServiceNow(system, web, CHANGE, account));
+    }
+
+    /**
+     * A change is approved by people whose approvals are records of their own; where a rule or our own account has
+     * approved it, nobody is named.
+     */
+    @Override
+    public Ruling ruling(String id) throws TicketFault {
+        JsonNode record = record(id);
+        String approval = record.at("/approval/value").asText();
+        boolean cancelled = record.at("/state/value").asText().equals(CANCELLED);
+        boolean refused = cancelled || approval.equals("rejected") || approval.equals("cancelled");
+        Verdict verdict = refused ? Verdict.REFUSED : approval.equals("approved") ? Verdict.APPROVED : Verdict.WAITS;
+        String by = switch (verdict) {
+            case WAITS -> "";
+            case APPROVED -> approvers(record, "approved");
+            case REFUSED -> {
+                String people = approvers(record, "rejected");
+                yield people.isEmpty() ? record.at("/closed_by/display_value").asText() : people;
+            }
+        };
+        return new Ruling(
+                id,
+                page(id),
+                record.at("/short_description/value").asText(),
+                Plain.line(
+                        record.at("/state/display_value").asText() + ", "
+                                + record.at("/approval/display_value").asText(),
+                        100),
+                verdict,
+                Plain.line(by, 100));
+    }
+
+    private String approvers(JsonNode change, String state) throws TicketFault {
+        String id = change.at("/sys_id/value").asText();
+        JsonNode approvals = web.get(web.path(
+                        "/api/now/table/sysapproval_approver",
+                        "sysparm_query",
+                        "sysapproval=" + id + "^state=" + state,
+                        "sysparm_display_value",
+                        "all",
+                        "sysparm_fields",
+                        "sysapproval,state,approver,sys_updated_by",
+                        "sysparm_limit",
+                        LIMIT))
+                .path("result");
+        List<String> people = new ArrayList<>();
+        for (JsonNode approval : approvals)
+            if (approval.at("/sysapproval/value").asText().equals(id)
+                    && approval.at("/state/value").asText().equals(state)
+                    && !approval.at("/sys_updated_by/value").asText().equals(account.get()))
+                people.add(approval.at("/approver/display_value").asText());
+        return String.join(", ", people);
     }
 
     private JsonNode record(String id) throws TicketFault {
@@ -179,7 +274,7 @@ final class ServiceNow implements Tickets {
                         "sysparm_display_value",
                         "all",
                         "sysparm_fields",
-                        "sys_id,number,short_description,state,active,correlation_id,closed_at,closed_by,resolved_at,resolved_by",
+                        "sys_id,number,short_description,state,active,correlation_id,closed_at,closed_by,resolved_at,resolved_by,approval",
                         "sysparm_limit",
                         LIMIT))
                 .path("result");
@@ -231,6 +326,10 @@ final class ServiceNow implements Tickets {
     @Override
     public void move(String id, boolean open) throws TicketFault {
         ObjectNode change = Json.object();
+        if (table.equals(CHANGE)) {
+            web.send("PATCH", table() + "/" + record(id).at("/sys_id/value").asText(), change.put("state", CANCELLED));
+            return;
+        }
         change.put("state", open ? system.option("reopened", "2") : system.option("closed", RESOLVED));
         if (!open) {
             change.put("close_code", system.option("closeCode", "Solution provided"));

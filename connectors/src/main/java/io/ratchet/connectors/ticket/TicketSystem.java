@@ -3,6 +3,7 @@ package io.ratchet.connectors.ticket;
 import io.ratchet.domain.Checks;
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,13 +19,13 @@ public record TicketSystem(
         String name, Kind kind, URI url, String credential, String queue, Map<String, String> options) {
     /** What is spoken. */
     public enum Kind {
-        REDMINE("redmine", Set.of("tracker", "closed", "reopened")),
-        REQUEST_TRACKER("rt", Set.of("closed", "reopened", "auth")),
-        GITHUB("github", Set.of("page")),
-        GITLAB("gitlab", Set.of()),
-        SERVICENOW("servicenow", Set.of("table", "closed", "reopened", "closeCode", "notes")),
+        REDMINE("redmine", Set.of("webhook", "tracker", "closed", "reopened")),
+        REQUEST_TRACKER("rt", Set.of("webhook", "closed", "reopened", "auth", "approved", "rejected")),
+        GITHUB("github", Set.of("webhook", "page")),
+        GITLAB("gitlab", Set.of("webhook")),
+        SERVICENOW("servicenow", Set.of("webhook", "table", "closed", "reopened", "closeCode", "notes")),
         MAIL("mail", Set.of("from", "auth")),
-        JIRA("jira", Set.of("type", "closed", "reopened", "duplicate"));
+        JIRA("jira", Set.of("webhook", "type", "closed", "reopened", "duplicate"));
 
         private final String wire;
         private final Set<String> options;
@@ -74,6 +75,11 @@ public record TicketSystem(
     /** Whether an account is needed; a mail server may know us by our address. */
     public boolean signsIn() {
         return !option("auth", "").equals("none");
+    }
+
+    /** Reference of the key with which it signs what it tells by itself; empty: it tells nothing. */
+    public Optional<String> webhook() {
+        return Optional.ofNullable(options.get("webhook"));
     }
 
     String option(String key, String otherwise) {

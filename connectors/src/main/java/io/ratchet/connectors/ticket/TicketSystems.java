@@ -62,8 +62,12 @@ public final class TicketSystems {
         if (tickets == null)
             return new Sent.Refused(
                     "The settings name no ticket system '" + call.message().in() + "'.");
+        Optional<? extends Tickets> spoken = call.message().change() == null ? Optional.of(tickets) : tickets.changes();
+        if (spoken.isEmpty())
+            return new Sent.Refused("The ticket system '" + call.message().in()
+                    + "' has no changes; name one of ServiceNow or Request Tracker in 'changes' of the profile.");
         try {
-            return new Delivery(tickets).deliver(call);
+            return new Delivery(spoken.get()).deliver(call);
         } catch (FailureException e) {
             // Its account cannot be read, which is found out before anything is sent.
             String why = e.failure().message();

@@ -6,6 +6,7 @@ import io.ratchet.domain.ticket.TicketMessage;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,11 @@ public interface Tickets {
 
     /** Says that its hosts stand in another ticket now. */
     void link(String id, String into) throws TicketFault;
+
+    /** Its change requests; empty where it has none that Ratchet knows of. */
+    default Optional<Changes> changes() {
+        return Optional.empty();
+    }
 
     /** Of several numbers that were given one after the other, as when a request was carried out twice, the first. */
     static String oldest(List<String> ids) {

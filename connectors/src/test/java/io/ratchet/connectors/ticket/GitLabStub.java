@@ -22,6 +22,7 @@ import java.util.TreeMap;
 final class GitLabStub extends StubServer implements Desk {
     private static final String TOKEN = "glpat-0123456789";
     private static final String PROJECT = "contoso/uc/desk";
+    private static final String OTHER = "contoso/uc/rooms";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSxxx");
 
     private static final class Issue {
@@ -30,11 +31,13 @@ final class GitLabStub extends StubServer implements Desk {
         boolean closed;
         String closedBy = "";
         String closedAt = "";
+        long movedTo;
         final ArrayNode notes = Json.mapper().createArrayNode();
         final List<Long> links = new ArrayList<>();
     }
 
     private final Map<Long, Issue> issues = new TreeMap<>();
+    private final ArrayNode elsewhere = Json.mapper().createArrayNode();
     private long last;
 
     GitLabStub() throws IOException {}
@@ -42,7 +45,9 @@ final class GitLabStub extends StubServer implements Desk {
     @Override
     Reply answer(Request request) {
         if (!TOKEN.equals(request.headers().get("private-token"))) return problem(401, "401 Unauthorized");
-        String root = "/api/v4/projects/" + PROJECT;
+        if (request.path().equals("/api/v4/issues")) return Reply.ok(elsewhere);
+        String root = "/api/v4/projects/" + OTHER;
+        if (!request.path().startsWith(root)) root = "/api/v4/projects/" + PROJECT;
         if (!request.path().startsWith(root + "/issues")) return problem(404, "404 Project Not Found");
         String rest = request.path().substring((root + "/issues").length());
         if (rest.isEmpty()) return request.method().equals("POST") ? create(request) : search(request);
@@ -138,7 +143,21 @@ final class GitLabStub extends StubServer implements Desk {
         if (issue.closed)
             shown.put("closed_at", issue.closedAt).putObject("closed_by").put("name", issue.closedBy);
         else shown.putNull("closed_at").putNull("closed_by");
+        if (issue.movedTo > 0) shown.put("moved_to_id", issue.movedTo);
         return shown;
+    }
+
+    /** As people move an issue to another project: the old one is closed, the new one has another number. */
+    String moves(String id) {
+        Issue old = issue(id);
+        Issue moved = new Issue();
+        moved.title = old.title;
+        moved.notes.addAll(old.notes);
+        issues.put(++last, moved);
+        old.movedTo = 1000 + last;
+        close(old, person());
+        elsewhere.add(shown(last, moved).set("references", Json.object().put("full", OTHER + "#" + last)));
+        return OTHER + "#" + last;
     }
 
     private static Reply problem(int status, String message) {

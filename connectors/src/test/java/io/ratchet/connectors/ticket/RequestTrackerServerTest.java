@@ -21,9 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Request Tracker itself, of Debian's package. */
 @Tag("slow")
-class RequestTrackerServerTest extends TicketsContract {
+class RequestTrackerServerTest extends ChangesContract {
     private static ServerProcess server;
-    private static Desk desk;
+    private static ChangeDesk desk;
 
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
@@ -40,7 +40,7 @@ class RequestTrackerServerTest extends TicketsContract {
     }
 
     @Override
-    Desk desk() {
+    ChangeDesk desk() {
         return desk;
     }
 
@@ -49,14 +49,14 @@ class RequestTrackerServerTest extends TicketsContract {
                 "desk", TicketSystem.Kind.REQUEST_TRACKER, server.address, "file:rt", "Desk", Map.of("auth", "basic"));
     }
 
-    static Desk desk(ServerProcess server) {
+    static ChangeDesk desk(ServerProcess server) {
         String pair = Base64.getEncoder().encodeToString("uma:person-of-the-desk".getBytes(StandardCharsets.UTF_8));
         Web web = new Web(
                 server.address,
                 () -> Map.of("Authorization", "Basic " + pair),
                 Duration.ofSeconds(30),
                 Clock.systemUTC());
-        return new Desk() {
+        return new ChangeDesk() {
             @Override
             public Tickets tickets() {
                 return with("service-of-ratchet");
@@ -91,6 +91,26 @@ class RequestTrackerServerTest extends TicketsContract {
             @Override
             public void closes(String id) throws Exception {
                 web.send("PUT", "/REST/2.0/ticket/" + id, Json.object().put("Status", "resolved"));
+            }
+
+            @Override
+            public void approves(String id) throws Exception {
+                closes(id);
+            }
+
+            @Override
+            public void approvesWithoutAPerson(String id) throws Exception {
+                tickets().move(id, false);
+            }
+
+            @Override
+            public void rejects(String id) throws Exception {
+                web.send("PUT", "/REST/2.0/ticket/" + id, Json.object().put("Status", "rejected"));
+            }
+
+            @Override
+            public String approver() {
+                return person();
             }
 
             @Override

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Request Tracker 5.0.3 as it was seen to answer by REST 2. */
-final class RequestTrackerStub extends StubServer implements Desk {
+final class RequestTrackerStub extends StubServer implements ChangeDesk {
     private static final String TOKEN = "1-14-0123456789abcdef";
 
     private static final class Item {
@@ -168,6 +168,26 @@ final class RequestTrackerStub extends StubServer implements Desk {
     @Override
     public void closes(String id) {
         move(items.get(id), "resolved", person());
+    }
+
+    @Override
+    public void approves(String id) {
+        closes(id);
+    }
+
+    @Override
+    public void approvesWithoutAPerson(String id) {
+        move(items.get(id), "resolved", "ratchet");
+    }
+
+    @Override
+    public void rejects(String id) {
+        move(items.get(id), "rejected", person());
+    }
+
+    @Override
+    public String approver() {
+        return person();
     }
 
     @Override

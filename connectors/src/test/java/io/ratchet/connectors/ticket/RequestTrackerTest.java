@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-class RequestTrackerTest extends TicketsContract {
+class RequestTrackerTest extends ChangesContract {
     private RequestTrackerStub stub;
 
     @BeforeEach
@@ -18,7 +18,7 @@ class RequestTrackerTest extends TicketsContract {
     }
 
     @Override
-    Desk desk() {
+    ChangeDesk desk() {
         return stub;
     }
 }

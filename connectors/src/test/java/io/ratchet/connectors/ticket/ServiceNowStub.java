@@ -22,19 +22,26 @@ import java.util.Map;
  * ServiceNow's Table and Attachment API as their documentation says: each field with its value and what is displayed,
  * times in UTC, a condition that is not understood dropped, so that all rows come back.
  */
-final class ServiceNowStub extends StubServer implements Desk {
+final class ServiceNowStub extends StubServer implements ChangeDesk {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
+    private static final String CHANGE = "change_request";
     private static final String GROUP = "d625dccec0a8016700a222a0f7900d06";
 
     private final Map<String, ObjectNode> records = new LinkedHashMap<>();
     private final Map<String, ArrayNode> journals = new LinkedHashMap<>();
     private final Map<String, List<String>> files = new LinkedHashMap<>();
+    private final ArrayNode approvals = Json.mapper().createArrayNode();
     private int last;
 
     /** Not all that stands in the table is ours. */
     ServiceNowStub() throws IOException {
-        made(Json.object().put("short_description", "Printer is out of paper").put("correlation_id", ""));
+        for (String table : List.of("incident", CHANGE))
+            made(
+                    Json.object()
+                            .put("short_description", "Printer is out of paper")
+                            .put("correlation_id", ""),
+                    table);
     }
 
     @Override
@@ -51,7 +58,8 @@ final class ServiceNowStub extends StubServer implements Desk {
         return switch (path.get(3)) {
             case "sys_user_group" -> groups();
             case "sys_journal_field" -> journal(request.query().get("sysparm_query"));
-            case "incident" -> incident(request, path);
+            case "incident", "change_request" -> incident(request, path);
+            case "sysapproval_approver" -> result(200, approvals);
             default -> Reply.of(400, Json.object().put("error", "Invalid table " + path.get(3)));
         };
     }
@@ -68,22 +76,25 @@ final class ServiceNowStub extends StubServer implements Desk {
         switch (request.method()) {
             case "POST":
                 if (!request.json().path("assignment_group").asText().equals(GROUP)) return Reply.empty(403);
-                return result(201, made((ObjectNode) request.json()));
+                return result(201, made((ObjectNode) request.json(), path.get(3)));
             case "PATCH":
                 ObjectNode record = records.get(path.get(4));
                 if (record == null) return Reply.empty(404);
                 change(record, request.json());
                 return result(200, record);
             default:
-                return search(request.query().get("sysparm_query"));
+                return search(path.get(3), request.query().get("sysparm_query"));
         }
     }
 
-    private ObjectNode made(ObjectNode record) {
+    private ObjectNode made(ObjectNode record, String table) {
+        boolean change = table.equals(CHANGE);
+        record.put("sys_class_name", table);
         String id = "9c573169c611228700193229fff724%02d".formatted(++last);
         record.put("sys_id", id)
-                .put("number", "INC00%05d".formatted(10000 + last))
-                .put("state", "1")
+                .put("number", (change ? "CHG00%05d" : "INC00%05d").formatted(10000 + last))
+                .put("state", change ? "-5" : "1")
+                .put("approval", "not requested")
                 .put("active", "true");
         records.put(id, record);
         journals.put(id, Json.mapper().createArrayNode());
@@ -95,6 +106,10 @@ final class ServiceNowStub extends StubServer implements Desk {
             wrote(record, "ratchet", change.path("work_notes").asText());
         if (change.has("state")) {
             String state = change.path("state").asText();
+            if (record.path("sys_class_name").asText().equals(CHANGE)) {
+                record.put("state", state).put("active", state.equals("4") ? "false" : "true");
+                return;
+            }
             // A resolution without a code or notes is refused by the data policy of a fresh instance.
             if (state.equals("6") && change.path("close_notes").asText().isEmpty()) return;
             close(record, state, "ratchet");
@@ -118,10 +133,10 @@ final class ServiceNowStub extends StubServer implements Desk {
                 .put("sys_created_on", TIME.format(Instant.now()));
     }
 
-    private Reply search(String query) {
+    private Reply search(String table, String query) {
         ArrayNode found = Json.mapper().createArrayNode();
         for (ObjectNode record : records.values()) {
-            boolean fits = true;
+            boolean fits = record.path("sys_class_name").asText().equals(table);
             for (String condition : query.split("\\^")) {
                 String[] sides = condition.split("=", 2);
                 if (sides.length == 2 && record.has(sides[0]))
@@ -145,7 +160,8 @@ final class ServiceNowStub extends StubServer implements Desk {
         record.fieldNames().forEachRemaining(name -> {
             String value = record.path(name).asText();
             String display = name.equals("state")
-                    ? Map.of("1", "New", "2", "In Progress", "6", "Resolved").get(value)
+                    ? Map.of("1", "New", "2", "In Progress", "6", "Resolved", "-5", "New", "4", "Canceled")
+                            .get(value)
                     : value;
             shown.putObject(name).put("display_value", display).put("value", value);
         });
@@ -194,6 +210,41 @@ final class ServiceNowStub extends StubServer implements Desk {
     @Override
     public void closes(String id) {
         close(record(id), "6", person());
+    }
+
+    /** As the documentation of approvals says: each is a record of its own, and the change shows what they come to. */
+    private void approval(String id, String state) {
+        ObjectNode change = record(id);
+        change.put("approval", state);
+        ObjectNode approval = approvals.addObject();
+        approval.putObject("sysapproval")
+                .put("value", change.path("sys_id").asText())
+                .put("display_value", id);
+        approval.putObject("state").put("value", state).put("display_value", state);
+        approval.putObject("approver")
+                .put("value", "5137153cc611227c000bbd1bd8cd2005")
+                .put("display_value", approver());
+        approval.putObject("sys_updated_by").put("value", "uma").put("display_value", "uma");
+    }
+
+    @Override
+    public void approves(String id) {
+        approval(id, "approved");
+    }
+
+    @Override
+    public void approvesWithoutAPerson(String id) {
+        record(id).put("approval", "approved");
+    }
+
+    @Override
+    public void rejects(String id) {
+        approval(id, "rejected");
+    }
+
+    @Override
+    public String approver() {
+        return "Uma Desk";
     }
 
     @Override

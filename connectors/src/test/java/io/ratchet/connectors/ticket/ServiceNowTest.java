@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-class ServiceNowTest extends TicketsContract {
+class ServiceNowTest extends ChangesContract {
     private ServiceNowStub stub;
 
     @BeforeEach
@@ -18,7 +18,7 @@ class ServiceNowTest extends TicketsContract {
     }
 
     @Override
-    Desk desk() {
+    ChangeDesk desk() {
         return stub;
     }
 }

@@ -17,6 +17,7 @@ import io.ratchet.domain.remediation.Snapshot;
 import io.ratchet.domain.remediation.Stop;
 import io.ratchet.domain.remediation.Trouble;
 import io.ratchet.domain.remediation.Verification;
+import io.ratchet.domain.ticket.ChangeRequest;
 import io.ratchet.domain.ticket.Ticket;
 import io.ratchet.domain.ticket.TicketKey;
 import java.time.Instant;
@@ -591,6 +592,40 @@ public final class AuditEvents {
                 .put("number", number)
                 .put("as", as.value())
                 .at(at);
+    }
+
+    public static AuditEvent changeAsked(Instant at, Subject subject, ChangeRequest change) {
+        return change(AuditType.CHANGE_ASKED, subject, change)
+                .put("queue", change.queue())
+                .at(at);
+    }
+
+    public static AuditEvent changeApproved(Instant at, Subject subject, ChangeRequest change) {
+        return change(AuditType.CHANGE_APPROVED, subject, change)
+                .put("by", change.by())
+                .at(at);
+    }
+
+    public static AuditEvent changeRefused(Instant at, Subject subject, ChangeRequest change) {
+        return change(AuditType.CHANGE_REFUSED, subject, change)
+                .put("by", change.by())
+                .put("because", change.because())
+                .at(at);
+    }
+
+    public static AuditEvent changeHeld(Instant at, Subject subject, ChangeRequest change) {
+        return change(AuditType.CHANGE_HELD, subject, change)
+                .put("because", change.because())
+                .at(at);
+    }
+
+    private static AuditLine change(AuditType type, Subject subject, ChangeRequest change) {
+        return new AuditLine(type)
+                .of(subject)
+                .put("planHash", change.planHash())
+                .put("ticket", change.key().value())
+                .put("number", change.number() == null ? "" : change.number())
+                .put("in", change.in());
     }
 
     public static AuditEvent vendorAwaited(Instant at, Decision.AwaitVendor decision) {

@@ -82,6 +82,10 @@ public enum FailureCode {
             Kind.UNSAFE,
             "The approval is older than it may be.",
             "Approve it again; a host that was changed already waits as it is until then."),
+    CHANGE_OPEN(
+            Kind.UNSAFE,
+            "The change that the site wants for this plan is not approved in its ticket system.",
+            "Approve it there; where it is gone or was refused there, cancel the remediation: a new one asks for a new change."),
     STOPPED(
             Kind.UNSAFE,
             "A person has stopped this run, its site or everything.",

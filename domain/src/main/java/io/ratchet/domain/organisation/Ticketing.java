@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * Who is asked for what Ratchet cannot do itself: the first rule that fits, of {@code tickets} in the profile.
  *
  * @param rules in their order
+ * @param changes where plans want a change in the site's ticket system, in their order
  */
-public record Ticketing(List<Rule> rules) {
+public record Ticketing(List<Rule> rules, List<ChangeRule> changes) {
     /** By when something is to be done where nothing is said. */
     private static final Period USUAL = Period.ofDays(30);
 
@@ -50,8 +51,35 @@ public record Ticketing(List<Rule> rules) {
         }
     }
 
+    /**
+     * A site whose plans want a change.
+     *
+     * @param site in whatever case; null: every site, and where the site is not known
+     * @param in the ticket system, by its name in the settings; null: the only or the first one
+     * @param queue there, an assignment group where the system calls it so; null: the one that the settings name
+     */
+    public record ChangeRule(
+            @Nullable String site,
+            @Nullable String in,
+            @Nullable String queue) {
+        boolean fits(@Nullable String someSite) {
+            return site == null || (someSite != null && site.strip().equalsIgnoreCase(someSite.strip()));
+        }
+    }
+
     public Ticketing {
         rules = List.copyOf(rules);
+        changes = List.copyOf(changes);
+    }
+
+    /** No plan wants a change. */
+    public Ticketing(List<Rule> rules) {
+        this(rules, List.of());
+    }
+
+    /** Whether the plans of a site want a change, and where; the first rule that fits. */
+    public Optional<ChangeRule> change(@Nullable String site) {
+        return changes.stream().filter(rule -> rule.fits(site)).findFirst();
     }
 
     /** Nothing is said: all goes to the queue of the settings, for 30 days, one ticket for each site. */

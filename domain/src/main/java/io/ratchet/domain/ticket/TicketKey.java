@@ -29,6 +29,12 @@ public record TicketKey(String value) {
         return new TicketKey("R-" + hash.substring(0, DIGITS).toUpperCase(Locale.ROOT));
     }
 
+    /** Of the change for a plan: another plan has another key. */
+    public static TicketKey ofChange(String installation, String remediation, String planHash) {
+        String hash = Sha256.hex(String.join("\n", installation, "change", remediation, planHash));
+        return new TicketKey("R-" + hash.substring(0, DIGITS).toUpperCase(Locale.ROOT));
+    }
+
     /** What somebody gave as a key; empty where it is none. */
     public static Optional<TicketKey> read(@Nullable String text) {
         return Optional.ofNullable(text).filter(given -> given.matches(FORM)).map(TicketKey::new);

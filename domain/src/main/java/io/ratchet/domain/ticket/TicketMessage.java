@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     came
  * @param subject one line, without the key
  * @param into where {@code kind} is MERGE: the ticket in which the hosts stand now
+ * @param change what a change request says besides; null where it is about a ticket
  */
 public record TicketMessage(
         Kind kind,
@@ -26,7 +27,24 @@ public record TicketMessage(
         String text,
         @Nullable LocalDate due,
         List<Attachment> attachments,
-        @Nullable TicketKey into) {
+        @Nullable TicketKey into,
+        @Nullable PlannedChange change) {
+    /** About a ticket. */
+    public TicketMessage(
+            Kind kind,
+            TicketKey ticket,
+            String in,
+            String queue,
+            String owner,
+            String mark,
+            String subject,
+            String text,
+            @Nullable LocalDate due,
+            List<Attachment> attachments,
+            @Nullable TicketKey into) {
+        this(kind, ticket, in, queue, owner, mark, subject, text, due, attachments, into, null);
+    }
+
     /** What is done there. */
     public enum Kind {
         OPEN,
@@ -50,5 +68,15 @@ public record TicketMessage(
         attachments = List.copyOf(attachments);
         Checks.that(!subject.contains("\n") && !subject.contains("\r"), "a subject is one line");
         Checks.that((kind == Kind.MERGE) == (into != null), "a merge, and nothing else, names the other ticket");
+    }
+
+    /** The same words with another deed; none that names another ticket. */
+    public TicketMessage as(Kind other) {
+        return new TicketMessage(other, ticket, in, queue, owner, mark, subject, text, due, attachments, null, change);
+    }
+
+    /** The same with other words. */
+    public TicketMessage saying(String other) {
+        return new TicketMessage(kind, ticket, in, queue, owner, mark, subject, other, due, attachments, into, change);
     }
 }

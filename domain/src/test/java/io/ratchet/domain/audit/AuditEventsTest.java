@@ -33,6 +33,7 @@ import io.ratchet.domain.remediation.Snapshot;
 import io.ratchet.domain.remediation.Stop;
 import io.ratchet.domain.remediation.Trouble;
 import io.ratchet.domain.remediation.Verification;
+import io.ratchet.domain.ticket.ChangeRequest;
 import io.ratchet.domain.ticket.Ticket;
 import io.ratchet.domain.ticket.TicketKey;
 import io.ratchet.domain.ticket.TicketUnit;
@@ -263,6 +264,14 @@ class AuditEventsTest {
                 AuditEvents.ticketMerged(AT, ticket.key(), ticket.key()),
                 AuditEvents.ticketClosedByHand(AT, ticket, "17", "uma"),
                 AuditEvents.ticketGone(AT, ticket.key(), "17", ticket.key())));
+        ChangeRequest change = ChangeRequest.asked(ticket.key(), "rem-1", HASH, "now", "CAB", AT);
+        events.add(AuditEvents.changeAsked(AT, proposed.subject(), change));
+        events.add(AuditEvents.changeApproved(
+                AT, proposed.subject(), change.seen(ChangeRequest.State.APPROVED, "approved", "uma", "", AT)));
+        events.add(AuditEvents.changeRefused(
+                AT, proposed.subject(), change.seen(ChangeRequest.State.REFUSED, "rejected", "uma", "It is so.", AT)));
+        events.add(AuditEvents.changeHeld(
+                AT, proposed.subject(), change.seen(ChangeRequest.State.HELD, "deleted", "", "It was deleted.", AT)));
         events.add(AuditEvents.roundBegun(AT, List.of("The rule book is another one.")));
         events.add(AuditEvents.rulesChanged(AT, HASH, "cd".repeat(32)));
         events.add(

@@ -12,6 +12,7 @@ import io.ratchet.domain.remediation.Remediation.Running;
 import io.ratchet.domain.remediation.Remediation.Subject;
 import io.ratchet.domain.remediation.Remediation.UnderWay;
 import io.ratchet.domain.remediation.Stop;
+import io.ratchet.domain.ticket.ChangeRequest;
 import io.ratchet.routes.execute.HostLeases.HostLease;
 import io.ratchet.routes.night.Breaker;
 import io.ratchet.routes.night.Turns;
@@ -74,7 +75,7 @@ public final class Permit {
     }
 
     /** What the store has to say at one moment. */
-    private record Standing(List<Stop> stops, List<Brake> brakes, boolean alive) {}
+    private record Standing(List<Stop> stops, List<Brake> brakes, Optional<Failure> change, boolean alive) {}
 
     sealed interface Answer {
         record Granted() implements Answer {}
@@ -90,7 +91,10 @@ public final class Permit {
     Answer ask(Errand errand, Subject subject, Approval approval, HostLease lease, Duration room) {
         // The one question to the store, and the last thing that takes its time between this and the host.
         Standing standing = store.transact(tx -> new Standing(
-                tx.stops().list(), errand == Errand.CHANGE ? tx.brakes().list() : List.of(), lease.beat(tx)));
+                tx.stops().list(),
+                errand == Errand.CHANGE ? tx.brakes().list() : List.of(),
+                errand == Errand.CHANGE ? change(tx, subject) : Optional.empty(),
+                lease.beat(tx)));
         boolean alive = lease.told(standing.alive());
         Instant now = clock.instant();
         Optional<Stop> stop = stop(standing.stops(), subject);
@@ -125,7 +129,16 @@ public final class Permit {
                     FailureCode.APPROVAL_EXPIRED,
                     "The approval by " + approval.by() + " ended at " + approval.expires() + ".",
                     now.plus(ASK_PEOPLE_AGAIN));
+        if (standing.change().isPresent())
+            return new Answer.Refused(standing.change().get(), null, now.plus(ASK_PEOPLE_AGAIN));
         return window(subject, room, now);
+    }
+
+    /** Where the site wants a change in its own ticket system: whether it is approved there, for this plan. */
+    private Optional<Failure> change(Tx tx, Subject subject) {
+        if (organisation.get().ticketing().change(subject.site()).isEmpty()) return Optional.empty();
+        return ChangeRequest.against(
+                tx.changes().of(subject.id()), subject.id(), subject.plan().hash());
     }
 
     /** Whether a run may begin beside those that are under way, before those that wait. */

@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.domain.audit.AuditEvents;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
+import io.ratchet.domain.ticket.ChangeRequest;
 import io.ratchet.domain.ticket.Ticket;
 import io.ratchet.domain.ticket.TicketKey;
 import io.ratchet.store.Outbox.Entry;
 import io.ratchet.store.Outbox.State;
 import io.ratchet.store.Store;
+import io.ratchet.store.Tx;
 import io.ratchet.wire.Json;
 import java.time.Clock;
 import java.util.HashMap;
@@ -22,21 +24,26 @@ import org.jspecify.annotations.Nullable;
 public final class TicketDesk {
     public static final String SCHEMA = "ratchet.tickets/1";
 
+    private static final int MOST_CHANGES = 1_000;
+
     private final Store store;
     private final TicketSender sender;
     private final Runnable send;
     private final Runnable look;
+    private final TicketHooks hooks;
     private final Clock clock;
 
     /**
      * @param send sends what is due
      * @param look looks at all tickets
+     * @param hooks hears what ticket systems tell by themselves
      */
-    public TicketDesk(Store store, TicketSender sender, Runnable send, Runnable look, Clock clock) {
+    public TicketDesk(Store store, TicketSender sender, Runnable send, Runnable look, TicketHooks hooks, Clock clock) {
         this.store = store;
         this.sender = sender;
         this.send = send;
         this.look = look;
+        this.hooks = hooks;
         this.clock = clock;
     }
 
@@ -47,7 +54,13 @@ public final class TicketDesk {
                 new TicketSender(store, TicketSettings.Pace.calm(), clock, TicketObserver.none()),
                 () -> {},
                 () -> {},
+                TicketHooks.none(),
                 clock);
+    }
+
+    /** Hears what ticket systems tell by themselves. */
+    public TicketHooks hooks() {
+        return hooks;
     }
 
     /**
@@ -60,15 +73,38 @@ public final class TicketDesk {
     /** Those that are open first. */
     public List<Shown> all() {
         return store.transact(tx -> {
-            Map<String, Entry> next = new HashMap<>();
-            tx.outbox()
-                    .in(TicketRounds.CHANNEL, State.WAITING, State.SENDING, State.UNKNOWN, State.REFUSED)
-                    .forEach(entry -> next.putIfAbsent(entry.letter().subject(), entry));
+            Map<String, Entry> next = next(tx);
             return tx.tickets().list().stream()
                     .map(ticket -> new Shown(
                             ticket, next.get(ticket.key().value()), tx.tickets().notes(ticket.key())))
                     .toList();
         });
+    }
+
+    /**
+     * A change that a site wants for a plan, with what is still to be said there, or was refused.
+     *
+     * @param next null: everything was said
+     */
+    public record ShownChange(
+            ChangeRequest change, @Nullable Entry next) {}
+
+    /** Those that changed last first, at most a thousand. */
+    public List<ShownChange> changes() {
+        return store.transact(tx -> {
+            Map<String, Entry> next = next(tx);
+            return tx.changes().newest(MOST_CHANGES).stream()
+                    .map(change -> new ShownChange(change, next.get(change.key().value())))
+                    .toList();
+        });
+    }
+
+    private static Map<String, Entry> next(Tx tx) {
+        Map<String, Entry> next = new HashMap<>();
+        tx.outbox()
+                .in(TicketRounds.CHANNEL, State.WAITING, State.SENDING, State.UNKNOWN, State.REFUSED)
+                .forEach(entry -> next.putIfAbsent(entry.letter().subject(), entry));
+        return next;
     }
 
     /** The hosts of a ticket, by asset. */
@@ -81,7 +117,24 @@ public final class TicketDesk {
         answer.put("at", clock.instant().toString());
         ArrayNode tickets = answer.putArray("tickets");
         all().forEach(shown -> json(tickets.addObject(), shown));
+        ArrayNode changes = answer.putArray("changes");
+        changes().forEach(shown -> json(changes.addObject(), shown));
         return answer;
+    }
+
+    private void json(ObjectNode node, ShownChange shown) {
+        ChangeRequest change = shown.change();
+        node.put("key", change.key().value()).put("remediation", change.remediation());
+        node.put("planHash", change.planHash()).put("in", change.in()).put("queue", change.queue());
+        node.put("state", word(change.state()));
+        if (change.number() != null) node.put("number", change.number());
+        if (!change.url().isEmpty()) node.put("url", change.url());
+        if (!change.status().isEmpty()) node.put("status", change.status());
+        if (!change.by().isEmpty()) node.put("by", change.by());
+        if (!change.because().isEmpty()) node.put("because", change.because());
+        node.put("changedAt", change.changedAt().toString());
+        if (change.seenAt() != null) node.put("seenAt", change.seenAt().toString());
+        if (shown.next() != null) next(node.putObject("next"), shown.next(), change.in());
     }
 
     private void json(ObjectNode node, Shown shown) {

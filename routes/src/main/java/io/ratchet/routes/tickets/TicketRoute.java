@@ -1,21 +1,24 @@
 package io.ratchet.routes.tickets;
 
 import io.ratchet.domain.ticket.Sent;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
  * The way of tickets: out of the outbox into the ticket systems, and what is seen there back.
- * {@code ratchet.tickets.endpoint} is {@code ticket:*} in production, the two others are timers.
+ * {@code ratchet.tickets.endpoint} is {@code ticket:*} in production, the others are timers.
  */
 public final class TicketRoute extends RouteBuilder {
     /** Sends what is due, now. */
     public static final String SEND = "direct:tickets-send";
 
     private static final String IN_HAND = "ratchet.ticket";
+    private static final String SOME = "ratchet.ticket.some";
 
     private final TicketSender sender;
     private final TicketSync sync;
@@ -35,25 +38,52 @@ public final class TicketRoute extends RouteBuilder {
             .to(SEND).id("tickets-now");
 
         from(SEND).routeId("tickets-send").description("Takes what is due out of the outbox and sends it to the ticket systems")
-            .setBody(exchange -> sender.due()).id("tickets-take-due")
-            .split(body()).executorService(threads).id("each-ticket")
-                .process(this::take).id("ticket-take")
-                .filter(exchange -> exchange.getProperty(IN_HAND) != null).id("ticket-in-hand")
-                    .to("{{ratchet.tickets.endpoint}}").id("ticket-send")
-                    .process(this::settle).id("ticket-settle")
+            .process(this::begin).id("tickets-take-due")
+            .loopDoWhile(exchange -> !hand(exchange).isEmpty()).id("tickets-while-due")
+                .split(body()).parallelProcessing().executorService(threads).id("each-ticket")
+                    .process(this::take).id("ticket-take")
+                    .filter(exchange -> exchange.getProperty(IN_HAND) != null).id("ticket-in-hand")
+                        .to("{{ratchet.tickets.endpoint}}").id("ticket-send")
+                        .process(this::settle).id("ticket-settle")
+                    .end()
                 .end()
+                .process(this::more).id("tickets-take-more")
             .end();
 
         from("{{ratchet.tickets.look}}").routeId("tickets-look").description("Looks at the tickets there: who closed one, and what people wrote")
             .process(exchange -> sync.look()).id("tickets-seen");
+
+        from("{{ratchet.tickets.woken}}").routeId("tickets-woken").description("Looks at the tickets of which their system says that something has happened")
+            .process(exchange -> sync.lookAtWoken()).id("tickets-woken-seen");
     }
     // spotless:on
+
+    private void begin(Exchange exchange) {
+        exchange.setProperty(SOME, new AtomicBoolean());
+        exchange.getMessage().setBody(sender.due());
+    }
+
+    /** After a full hand of which some could be sent there is more to take; all else waits for its time. */
+    private void more(Exchange exchange) {
+        boolean full = hand(exchange).size() >= TicketSender.AT_ONCE;
+        boolean sent = some(exchange).getAndSet(false);
+        exchange.getMessage().setBody(full && sent ? sender.due() : List.of());
+    }
+
+    private static List<?> hand(Exchange exchange) {
+        return Objects.requireNonNull(exchange.getMessage().getBody(List.class));
+    }
+
+    private static AtomicBoolean some(Exchange exchange) {
+        return Objects.requireNonNull(exchange.getProperty(SOME, AtomicBoolean.class));
+    }
 
     private void take(Exchange exchange) throws InvalidPayloadException {
         exchange.removeProperty(IN_HAND);
         sender.take(exchange.getMessage().getMandatoryBody(TicketSender.Due.class))
                 .ifPresent(taken -> {
                     exchange.setProperty(IN_HAND, taken);
+                    some(exchange).set(true);
                     exchange.getMessage().setBody(taken.call());
                 });
     }

@@ -6,6 +6,7 @@ import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.audit.AuditEvents;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.decision.Gate;
+import io.ratchet.domain.ticket.ChangeRequest;
 import io.ratchet.domain.ticket.Sent;
 import io.ratchet.domain.ticket.Ticket;
 import io.ratchet.domain.ticket.TicketKey;
@@ -37,7 +38,11 @@ import org.jspecify.annotations.Nullable;
  * once it was not found for longer than a server can take.
  */
 public final class TicketSender {
-    private static final int AT_ONCE = 200;
+    /** How many messages are taken out of the outbox in one hand. */
+    static final int AT_ONCE = 200;
+
+    private static final int DEEPER = 8;
+    private static final int DEEPEST = 100_000;
     private static final int ANSWER = 400;
     private static final Duration HELD_FOR = Duration.ofMinutes(10);
     private static final Set<Kind> TELL_WHAT_WAITS = EnumSet.of(Kind.OPEN, Kind.UPDATE, Kind.REOPEN);
@@ -67,12 +72,22 @@ public final class TicketSender {
     /** What is to be sent now; at most one message of each ticket. */
     public List<Due> due() {
         Instant now = clock.instant();
+        for (int limit = AT_ONCE; ; limit *= DEEPER) {
+            int most = limit;
+            List<Entry> entries = store.transact(tx -> tx.outbox().due(TicketRounds.CHANNEL, now, most));
+            List<Due> all = withRoom(entries, now);
+            // What waits for a system that is left alone must not stand before what others would take.
+            if (!all.isEmpty() || entries.size() < limit || limit >= DEEPEST) return all;
+        }
+    }
+
+    private List<Due> withRoom(List<Entry> entries, Instant now) {
         Map<String, Integer> room = new HashMap<>();
         List<Due> all = new ArrayList<>();
-        for (Entry entry : store.transact(tx -> tx.outbox().due(TicketRounds.CHANNEL, now, AT_ONCE))) {
+        for (Entry entry : entries) {
             TicketMessage message = message(entry);
             int left = room.computeIfAbsent(message.in(), system -> restraint.room(system, now));
-            if (left == 0) continue;
+            if (left == 0 || all.size() == AT_ONCE) continue;
             room.put(message.in(), left - 1);
             all.add(new Due(entry, message));
         }
@@ -99,34 +114,37 @@ public final class TicketSender {
             boolean early = other != null && into == null;
             if (early || !tx.outbox().take(due.entry(), now, now.plus(pace.lost()))) return Optional.empty();
             boolean doubted = due.entry().state() != State.WAITING;
-            return Optional.of(new InHand(due, new TicketCall(whole(tx, message, now), id, into, doubted)));
+            return Optional.of(new InHand(
+                    due, new TicketCall(whole(tx, shared(tx, message, id), now), id, into, doubted)));
         });
     }
 
     private static @Nullable String number(Tx tx, TicketKey key) {
-        return tx.tickets().find(key).map(Ticket::there).map(Ticket.There::id).orElse(null);
+        return tx.tickets()
+                .find(key)
+                .map(Ticket::there)
+                .map(Ticket.There::id)
+                .or(() -> tx.changes().find(key).map(ChangeRequest::number))
+                .orElse(null);
+    }
+
+    /** Where people merged two of our tickets there, what is done in one is only noted while the other still asks. */
+    private static TicketMessage shared(Tx tx, TicketMessage message, @Nullable String id) {
+        if (message.kind() != Kind.CLOSE || id == null || message.change() != null) return message;
+        boolean asks = tx.tickets().numbered(message.in(), id).stream()
+                .anyMatch(other -> !other.key().equals(message.ticket()) && other.state() == Ticket.State.OPEN);
+        return asks ? message.as(Kind.COMMENT) : message;
     }
 
     /** With what waits behind it. It is looked up here, for a round must not wait for it. */
     private TicketMessage whole(Tx tx, TicketMessage message, Instant now) {
-        if (!TELL_WHAT_WAITS.contains(message.kind())) return message;
+        if (!TELL_WHAT_WAITS.contains(message.kind()) || message.change() != null) return message;
         NavigableSet<AssetId> behind = new TreeSet<>();
         Map<AssetId, NavigableSet<AssetId>> holders = held(tx, now);
         List<Ticket.Host> hosts = tx.tickets().hosts(message.ticket());
         hosts.forEach(host -> behind.addAll(holders.getOrDefault(host.asset(), new TreeSet<>())));
         hosts.forEach(host -> behind.remove(host.asset()));
-        return new TicketMessage(
-                message.kind(),
-                message.ticket(),
-                message.in(),
-                message.queue(),
-                message.owner(),
-                message.mark(),
-                message.subject(),
-                message.text() + TicketWords.behind(behind),
-                message.due(),
-                message.attachments(),
-                message.into());
+        return message.saying(message.text() + TicketWords.behind(behind));
     }
 
     private synchronized Map<AssetId, NavigableSet<AssetId>> held(Tx tx, Instant now) {
@@ -156,7 +174,7 @@ public final class TicketSender {
                         .find(message.ticket())
                         .ifPresent(ticket -> tx.audit()
                                 .append(AuditEvents.ticketRefused(
-                                        now, ticket, TicketRounds.word(message.kind()), cut(refused.why()))));
+                                        now, ticket, TicketLetters.word(message.kind()), cut(refused.why()))));
             } else if (outcome instanceof Sent.ToRetry retry) again(tx, sent, retry, now);
             else if (outcome instanceof Sent.Unknown unknown)
                 tx.outbox()
@@ -180,6 +198,7 @@ public final class TicketSender {
     private static void arrived(Tx tx, InHand sent, Sent.Done done, Instant now) {
         TicketMessage message = sent.due().message();
         tx.outbox().settle(sent.due().entry(), State.DONE, now, "");
+        if (message.change() != null) arrivedThere(tx, message, done, now);
         Optional<Ticket> known = tx.tickets().find(message.ticket());
         if (known.isEmpty()) return;
         Ticket.@Nullable There before = known.get().there();
@@ -195,7 +214,18 @@ public final class TicketSender {
                                         before.open(),
                                         before.closedBy(),
                                         before.seenAt()));
-        tx.audit().append(AuditEvents.ticketSent(now, known.get(), TicketRounds.word(message.kind()), done.id()));
+        tx.audit().append(AuditEvents.ticketSent(now, known.get(), TicketLetters.word(message.kind()), done.id()));
+    }
+
+    private static void arrivedThere(Tx tx, TicketMessage message, Sent.Done done, Instant now) {
+        Optional<ChangeRequest> known = tx.changes().find(message.ticket());
+        if (known.isEmpty() || message.kind() != Kind.OPEN) return;
+        ChangeRequest change = known.get().sent(done.id(), done.url());
+        tx.changes().keep(change);
+        tx.remediations()
+                .find(change.remediation())
+                .ifPresent(seen -> tx.audit()
+                        .append(AuditEvents.changeAsked(now, seen.remediation().subject(), change)));
     }
 
     private void again(Tx tx, InHand sent, Sent.ToRetry retry, Instant now) {

@@ -49,7 +49,7 @@ public record TicketSettings(Map<String, String> queues, Pace pace) {
                     Duration.ofSeconds(15),
                     Duration.ofMinutes(2),
                     5,
-                    4,
+                    8,
                     Duration.ofMinutes(5));
         }
 

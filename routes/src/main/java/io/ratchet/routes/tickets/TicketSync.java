@@ -12,6 +12,7 @@ import io.ratchet.domain.ticket.TicketMessage;
 import io.ratchet.domain.ticket.TicketMessage.Kind;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.store.Outbox.Entry;
+import io.ratchet.store.Outbox.State;
 import io.ratchet.store.Store;
 import io.ratchet.store.Tx;
 import java.time.Clock;
@@ -44,6 +45,8 @@ public final class TicketSync {
     private final Supplier<Organisation> organisation;
     private final Clock clock;
     private final Map<TicketKey, Instant> later = new ConcurrentHashMap<>();
+    private final Set<TicketKey> woken = ConcurrentHashMap.newKeySet();
+    private final Set<TicketKey> inHand = ConcurrentHashMap.newKeySet();
 
     public TicketSync(
             Store store,
@@ -79,6 +82,30 @@ public final class TicketSync {
         return all;
     }
 
+    /**
+     * Has the ticket with this number there looked at in a moment, because its system says that something has happened
+     * to it. However often that is said in the meantime, it is looked at once; a number that is not known is nothing.
+     */
+    public void wake(String in, String number) {
+        store.transact(tx -> tx.tickets().numbered(in, number)).forEach(ticket -> woken.add(ticket.key()));
+    }
+
+    /** Looks at those that were woken; returns at how many. One that cannot be read waits for its usual turn. */
+    public int lookAtWoken() {
+        int seen = 0;
+        for (TicketKey key : Set.copyOf(woken)) {
+            Optional<Ticket> ticket = store.transact(tx -> tx.tickets().find(key));
+            Optional<Tickets> tickets = ticket.flatMap(known -> systems.named(known.in()));
+            woken.remove(key);
+            if (tickets.isEmpty() || !tickets.get().readable() || ticket.get().there() == null) continue;
+            if (later.getOrDefault(key, Instant.MIN).isAfter(clock.instant())) continue;
+            if (!look(tickets.get(), ticket.get()))
+                later.put(key, clock.instant().plus(pace.look()));
+            else seen++;
+        }
+        return seen;
+    }
+
     private int lookBefore(Instant moment) {
         int seen = 0;
         for (String name : systems.names()) {
@@ -101,7 +128,22 @@ public final class TicketSync {
         return seen;
     }
 
+    /**
+     * One at a time; a ticket that another thread looks at counts as seen, but is looked at once more if it was woken.
+     */
     private boolean look(Tickets tickets, Ticket ticket) {
+        if (!inHand.add(ticket.key())) {
+            woken.add(ticket.key());
+            return true;
+        }
+        try {
+            return lookAlone(tickets, ticket);
+        } finally {
+            inHand.remove(ticket.key());
+        }
+    }
+
+    private boolean lookAlone(Tickets tickets, Ticket ticket) {
         Ticket.There there = Objects.requireNonNull(ticket.there());
         try {
             String id = one(tickets, ticket, there);
@@ -128,7 +170,7 @@ public final class TicketSync {
     private String one(Tickets tickets, Ticket ticket, Ticket.There there) throws TicketFault {
         Optional<Instant> sent = store.transact(tx ->
                 tx.outbox().of(TicketRounds.CHANNEL, ticket.key().value()).stream()
-                        .filter(entry -> entry.letter().kind().equals(TicketRounds.word(Kind.OPEN)))
+                        .filter(entry -> entry.letter().kind().equals(TicketLetters.word(Kind.OPEN)))
                         .map(Entry::sent)
                         .filter(Objects::nonNull)
                         .findFirst());
@@ -175,8 +217,19 @@ public final class TicketSync {
         if (tx.outbox().of(TicketRounds.CHANNEL, key.value()).stream()
                 .anyMatch(entry -> entry.state().open())) return;
         @Nullable Instant closedAt = view.closedAt();
+        if (closedAt == null && answered(tx, ticket)) return;
         String by = view.closedBy() == null ? "Somebody" : view.closedBy();
         rounds.stillSeen(tx, ticket, by, closedAt == null ? now : closedAt, rules.get(), now);
+    }
+
+    /** Where the system does not say when it was closed: whether this is the closing that was answered already. */
+    private static boolean answered(Tx tx, Ticket ticket) {
+        Ticket.@Nullable There before = ticket.there();
+        boolean sameAsBefore = before != null && Boolean.FALSE.equals(before.open());
+        return TicketLetters.lastAnswer(tx, ticket.key())
+                .filter(last ->
+                        last.state() == State.REFUSED || (sameAsBefore && ticket.byHand() == Ticket.ByHand.COMMENT))
+                .isPresent();
     }
 
     private void gone(Tx tx, TicketKey key, Ticket.There there) {

@@ -52,6 +52,8 @@ import io.ratchet.domain.remediation.Remediation.Verified;
 import io.ratchet.domain.remediation.Remediation.Verifying;
 import io.ratchet.domain.remediation.Stop;
 import io.ratchet.domain.remediation.Trouble;
+import io.ratchet.domain.ticket.ChangeRequest;
+import io.ratchet.domain.ticket.TicketKey;
 import io.ratchet.playbooks.Planned;
 import io.ratchet.playbooks.PlaybookCatalogue;
 import io.ratchet.routes.execute.ScriptedHost.Mishap;
@@ -382,6 +384,37 @@ class HostRunTest {
         assertThat(next).isEqualTo(new Next.Again(Instant.parse("2018-09-20T21:30:00Z")));
         assertThat(toTheEnd()).isInstanceOf(Verified.class);
         assertThat(changing()).allMatch(sent -> !sent.at().isBefore(Instant.parse("2018-09-20T21:30:00Z")));
+    }
+
+    @Test
+    void changesNothingUntilTheChangeThatItsSiteWantsIsApprovedThere() {
+        // Given
+        organisation = OrganisationFile.read("organisation.yaml", PROFILE + """
+                changes: [{in: now, queue: Windows CAB}]
+                """);
+        approved();
+        // When / Then
+        run.advance("r-1");
+        assertThat(host.sent()).isEmpty();
+        assertThat(((Remediation.Scheduled) state()).trouble().cause().code()).isEqualTo(FailureCode.CHANGE_OPEN);
+        // When it is approved for another plan
+        change("0".repeat(64), ChangeRequest.State.APPROVED);
+        run.advance("r-1");
+        assertThat(host.sent()).isEmpty();
+        // When it was approved for this one and is gone there
+        change(subject().plan().hash(), ChangeRequest.State.HELD);
+        run.advance("r-1");
+        assertThat(host.sent()).isEmpty();
+        // When it is approved for this one
+        change(subject().plan().hash(), ChangeRequest.State.APPROVED);
+        // Then
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+    }
+
+    private void change(String planHash, ChangeRequest.State state) {
+        ChangeRequest asked = ChangeRequest.asked(
+                TicketKey.ofChange("Contoso", "r-1", ""), "r-1", planHash, "now", "Windows CAB", clock.instant());
+        store.run(tx -> tx.changes().keep(asked.seen(state, "", "uma", "", clock.instant())));
     }
 
     // ---- 2, 3, 13: undo

@@ -71,6 +71,10 @@ final class FaultyTickets implements Tickets {
     /** Marks of notes that were written twice by one request. */
     final Set<String> twice = new LinkedHashSet<>();
 
+    /** Whether it says when a ticket was closed. */
+    boolean tellsWhen = true;
+
+    int looks;
     int writes;
     int faults;
 
@@ -170,6 +174,7 @@ final class FaultyTickets implements Tickets {
     @Override
     public View read(String id, Set<String> known) throws TicketFault {
         read();
+        looks++;
         Item item = item(id);
         return new View(
                 item.id,
@@ -178,7 +183,7 @@ final class FaultyTickets implements Tickets {
                 item.open ? "new" : "resolved",
                 item.open,
                 item.open ? null : item.closedBy,
-                item.open ? null : item.closedAt,
+                item.open || !tellsWhen ? null : item.closedAt,
                 new LinkedHashSet<>(item.marks),
                 item.notes.stream().filter(note -> !known.contains(note.id())).toList());
     }
@@ -216,6 +221,13 @@ final class FaultyTickets implements Tickets {
 
     void deletes(String id) {
         items.get(id).deleted = true;
+    }
+
+    /** A ticket of people's own, in which others may end. */
+    String opens(String subject) {
+        String id = Integer.toString(items.size() + 1);
+        items.put(id, new Item(id, subject, clock.instant()));
+        return id;
     }
 
     void merges(String id, String into) {

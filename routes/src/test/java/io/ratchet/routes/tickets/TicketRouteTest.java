@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ratchet.connectors.ticket.TicketCall;
 import io.ratchet.connectors.ticket.TicketSystems;
 import io.ratchet.domain.decision.Decision;
+import io.ratchet.domain.organisation.Ticketing;
 import io.ratchet.domain.ticket.Sent;
 import io.ratchet.domain.ticket.Ticket;
 import io.ratchet.domain.ticket.TicketMessage.Kind;
@@ -12,7 +13,9 @@ import io.ratchet.store.Outbox.Entry;
 import io.ratchet.store.Outbox.State;
 import io.ratchet.store.Tx;
 import java.time.Duration;
+import java.time.Period;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -30,7 +33,7 @@ import org.junit.jupiter.api.Test;
 /** The route from the outbox to the ticket systems, with a ticket system that answers as the test says. */
 class TicketRouteTest extends CamelTestSupport {
     private final SetClock clock = new SetClock();
-    private final TicketSettings settings = new TicketSettings(Map.of("desk", "uc"), TicketSettings.Pace.calm());
+    private final TicketSettings settings = new TicketSettings(queues(), TicketSettings.Pace.calm());
     private final Estate estate = new Estate(settings, clock);
     private final List<Sent> told = new ArrayList<>();
     private final TicketSender sender =
@@ -60,6 +63,7 @@ class TicketRouteTest extends CamelTestSupport {
         Properties endpoints = new Properties();
         endpoints.setProperty("ratchet.tickets.due", "direct:tick");
         endpoints.setProperty("ratchet.tickets.look", "direct:look");
+        endpoints.setProperty("ratchet.tickets.woken", "direct:woken");
         endpoints.setProperty("ratchet.tickets.endpoint", "mock:desk");
         camel.getPropertiesComponent().setInitialProperties(endpoints);
         return camel;
@@ -209,7 +213,7 @@ class TicketRouteTest extends CamelTestSupport {
         assertThat(entry().answer()).contains("No permission");
 
         // When a person has corrected it
-        TicketDesk desk = new TicketDesk(estate.store, sender, this::tick, () -> {}, clock);
+        TicketDesk desk = new TicketDesk(estate.store, sender, this::tick, () -> {}, TicketHooks.none(), clock);
         answers.add(new Sent.Done("17", ""));
         desk.resend(ticket().key().value(), "user:alice");
         answers.add(new Sent.Done("17", ""));
@@ -217,6 +221,41 @@ class TicketRouteTest extends CamelTestSupport {
 
         // Then
         assertThat(calls).extracting(call -> call.message().kind()).containsExactly(Kind.OPEN, Kind.OPEN, Kind.CLOSE);
+    }
+
+    @Test
+    void whatIsMoreThanOneHandIsSentAtOnceAllTheSame() {
+        // Given
+        for (int site = 0; site < TicketSender.AT_ONCE + 3; site++) {
+            estate.decide(asked("S" + site));
+            answers.add(new Sent.Done("" + site, ""));
+        }
+
+        // When
+        tick();
+
+        // Then
+        assertThat(calls).hasSize(TicketSender.AT_ONCE + 3);
+    }
+
+    @Test
+    void aSystemThatIsLeftAloneDoesNotHoldUpTheOthers() {
+        // Given
+        estate.organisation = Estate.organisation(new Ticketing(List.of(new Ticketing.Rule(
+                null, null, "HQ", "other", null, null, false, Period.ofDays(30), Ticket.ByHand.REOPEN))));
+        for (int site = 0; site < TicketSender.AT_ONCE + 3; site++) estate.decide(asked("S" + site));
+        answers.add(new Sent.ToRetry("429", Duration.ofMinutes(7)));
+        tick();
+        clock.pass(Duration.ofMinutes(1));
+        estate.decide(asked("HQ"));
+        answers.add(new Sent.Done("17", ""));
+
+        // When
+        tick();
+
+        // Then
+        assertThat(calls).hasSize(2);
+        assertThat(calls.get(1).message().in()).isEqualTo("other");
     }
 
     @Test
@@ -235,6 +274,13 @@ class TicketRouteTest extends CamelTestSupport {
     private static Decision asked(String site) {
         return Estate.ticket(
                 "hub-" + site, "dv-surfacehub", site, "The vendor has released the build this room needs.");
+    }
+
+    private static Map<String, String> queues() {
+        Map<String, String> queues = new LinkedHashMap<>();
+        queues.put("desk", "uc");
+        queues.put("other", "noc");
+        return queues;
     }
 
     private void tick() {

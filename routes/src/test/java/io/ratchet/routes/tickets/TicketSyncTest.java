@@ -165,6 +165,154 @@ class TicketSyncTest {
     }
 
     @Test
+    void ofTwoThatWereMergedThereTheOneThatIsDoneLeavesTheOtherOpen() {
+        // Given
+        estate.decide(asked(), ticket("hub02", "dv-surfacehub", "HQ", "The room needs a build."));
+        send();
+        String uc = numberAt("UC");
+        String hq = numberAt("HQ");
+        there.merges(uc, hq);
+        look();
+
+        // When
+        estate.decide(Estate.done("hub02", "dv-surfacehub", "HQ"));
+        send();
+        look();
+
+        // Then
+        assertThat(there.items.get(hq).open).as("the other one still asks").isTrue();
+        assertThat(there.items.get(hq).marks).as("and the proof stands there").hasSize(1);
+
+        // When the other one is done as well
+        estate.decide(Estate.done("hub01", "dv-surfacehub", "UC"));
+        send();
+
+        // Then
+        assertThat(there.items.get(hq).open).isFalse();
+    }
+
+    @Test
+    void aTicketOfPeopleIntoWhichOursWasMergedIsTheirsToClose() {
+        // Given
+        estate.decide(asked());
+        send();
+        String theirs = there.opens("Refurbish all rooms");
+        there.merges("1", theirs);
+
+        // When
+        estate.decide(Estate.done("hub01", "dv-surfacehub", "UC"));
+        send();
+
+        // Then
+        assertThat(there.items.get(theirs).open).isTrue();
+        assertThat(there.items.get(theirs).marks).as("the proof stands there").hasSize(1);
+        assertThat(waiting()).isEmpty();
+    }
+
+    @Test
+    void oneThatWeClosedAndPeopleDeletedIsWrittenAnewWhenAHostFallsBack() {
+        // Given
+        estate.decide(asked());
+        send();
+        estate.decide(Estate.done("hub01", "dv-surfacehub", "UC"));
+        send();
+        there.deletes("1");
+        look();
+        assertThat(there.items).as("nothing is asked, so nothing is written").hasSize(1);
+
+        // When
+        clock.pass(Duration.ofDays(1));
+        estate.decide(asked());
+        send();
+        look();
+        send();
+        look();
+
+        // Then
+        assertThat(there.open(only().key())).hasSize(1);
+        assertThat(there.items).hasSize(2);
+        assertThat(waiting()).isEmpty();
+    }
+
+    @Test
+    void whereTheSystemDoesNotSayWhenItIsAnsweredOnceAllTheSame() {
+        // Given
+        there.tellsWhen = false;
+        estate.organisation = Estate.organisation(new Ticketing(List.of(
+                new Ticketing.Rule(null, null, null, null, null, null, false, Period.ofDays(30), ByHand.COMMENT))));
+        estate.decide(asked());
+        send();
+        there.closes("1");
+
+        // When
+        for (int i = 0; i < 4; i++) {
+            look();
+            send();
+        }
+
+        // Then
+        assertThat(there.items.get("1").marks).hasSize(1);
+    }
+
+    @Test
+    void aTicketThatItsSystemSpeaksOfIsLookedAtInAMomentHoweverOftenItSaysSo() {
+        // Given
+        estate.decide(asked());
+        send();
+        look();
+        there.writes("1", "uma", "The new build is ordered.");
+        int before = there.looks;
+
+        // When
+        for (int i = 0; i < 20; i++) sync.wake("desk", "1");
+        sync.wake("desk", "4711");
+        sync.wake("elsewhere", "1");
+        int seen = sync.lookAtWoken();
+        int again = sync.lookAtWoken();
+
+        // Then
+        assertThat(seen).isEqualTo(1);
+        assertThat(again).isZero();
+        assertThat(there.looks).isEqualTo(before + 1);
+        assertThat(notes()).hasSize(1);
+    }
+
+    @Test
+    void whatItsSystemSaysIsNotBelieved() {
+        // Given
+        estate.decide(asked());
+        send();
+
+        // When it says late what is not so any more
+        there.closes("1");
+        there.items.get("1").open = true;
+        sync.wake("desk", "1");
+        sync.lookAtWoken();
+        send();
+
+        // Then
+        assertThat(there.items.get("1").marks).isEmpty();
+        assertThat(said("ticket.closed-by-hand")).isZero();
+    }
+
+    @Test
+    void oneThatIsGoneWhenItIsSpokenOfIsWrittenAnewOnce() {
+        // Given
+        estate.decide(asked());
+        send();
+        there.deletes("1");
+
+        // When
+        sync.wake("desk", "1");
+        sync.lookAtWoken();
+        sync.wake("desk", "1");
+        sync.lookAtWoken();
+
+        // Then
+        assertThat(said("ticket.gone")).isEqualTo(1);
+    }
+
+    @Test
     void oneThatStandsThereTwiceIsClosedButForTheFirst() throws Exception {
         // Given
         estate.decide(asked());
@@ -195,6 +343,23 @@ class TicketSyncTest {
     private void look() {
         clock.pass(settings.pace().sync().plusSeconds(1));
         sync.look();
+    }
+
+    private String numberAt(String site) {
+        return tickets().stream()
+                .filter(ticket -> ticket.unit().place().equals("site:" + site))
+                .map(ticket -> ticket.there().id())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<io.ratchet.store.Outbox.Entry> waiting() {
+        return estate.store.transact(tx -> tx.outbox()
+                .in(
+                        TicketRounds.CHANNEL,
+                        io.ratchet.store.Outbox.State.WAITING,
+                        io.ratchet.store.Outbox.State.UNKNOWN,
+                        io.ratchet.store.Outbox.State.REFUSED));
     }
 
     private List<Ticket> tickets() {

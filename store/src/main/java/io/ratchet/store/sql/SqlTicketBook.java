@@ -158,6 +158,15 @@ final class SqlTicketBook implements TicketBook {
     }
 
     @Override
+    public List<Ticket> numbered(String in, String number) {
+        return sql.list(
+                SqlTicketBook::ticket,
+                SELECT + " where ticket_system = ? and lower(there_id) = lower(?) and state <> 'merged'",
+                in,
+                number);
+    }
+
+    @Override
     public List<Ticket> toLookAt(String in, Instant before, int limit) {
         return sql.list(
                 SqlTicketBook::ticket,

@@ -3,6 +3,7 @@ package io.ratchet.store.sql;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.AuditObserver;
 import io.ratchet.store.Brakes;
+import io.ratchet.store.ChangeBook;
 import io.ratchet.store.CollectOrders;
 import io.ratchet.store.Decisions;
 import io.ratchet.store.Durations;
@@ -36,6 +37,7 @@ final class SqlTx implements Tx {
     private final Durations durations;
     private final Outbox outbox;
     private final TicketBook tickets;
+    private final ChangeBook changes;
     private final Tokens tokens;
     private final Pulls pulls;
     private final CollectOrders collects;
@@ -56,6 +58,7 @@ final class SqlTx implements Tx {
         durations = new SqlDurations(sql);
         outbox = new SqlOutbox(sql);
         tickets = new SqlTicketBook(sql);
+        changes = new SqlChangeBook(sql);
         tokens = new SqlTokens(sql);
         pulls = new SqlPulls(sql);
         collects = new SqlCollectOrders(sql);
@@ -130,6 +133,11 @@ final class SqlTx implements Tx {
     @Override
     public TicketBook tickets() {
         return tickets;
+    }
+
+    @Override
+    public ChangeBook changes() {
+        return changes;
     }
 
     @Override

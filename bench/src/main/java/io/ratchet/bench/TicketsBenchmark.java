@@ -1,0 +1,293 @@
+package io.ratchet.bench;
+
+import io.ratchet.connectors.Credentials;
+import io.ratchet.connectors.ticket.TicketComponent;
+import io.ratchet.connectors.ticket.TicketSystem;
+import io.ratchet.connectors.ticket.TicketSystems;
+import io.ratchet.connectors.ticket.Tickets;
+import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.asset.Identity;
+import io.ratchet.domain.decision.Change;
+import io.ratchet.domain.decision.Confidence;
+import io.ratchet.domain.decision.Decision;
+import io.ratchet.domain.decision.Explanation;
+import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.decision.Readiness;
+import io.ratchet.domain.decision.Remedy;
+import io.ratchet.domain.finding.HostRef;
+import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.domain.ticket.Ticket;
+import io.ratchet.domain.ticket.TicketKey;
+import io.ratchet.domain.ticket.TicketMessage;
+import io.ratchet.domain.ticket.TicketUnit;
+import io.ratchet.routes.tickets.TicketObserver;
+import io.ratchet.routes.tickets.TicketRounds;
+import io.ratchet.routes.tickets.TicketRoute;
+import io.ratchet.routes.tickets.TicketSender;
+import io.ratchet.routes.tickets.TicketSettings;
+import io.ratchet.routes.tickets.TicketSync;
+import io.ratchet.rules.RuleBook;
+import io.ratchet.store.Rounds;
+import io.ratchet.store.sql.SqlStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.camel.impl.DefaultCamelContext;
+
+/**
+ * How long it takes until 10,000 decisions for people, each at a site of its own, stand in a ticket system as tickets
+ * that were read back; beside what the same server takes for the same requests without anything behind them.
+ */
+final class TicketsBenchmark implements Measurement {
+    private static final double ASKED_FOR = 60;
+    private static final int WARM = 100;
+
+    /** @param queue a project there */
+    record Server(URI address, String key, String queue) {}
+
+    private final Server server;
+    private final int tickets;
+
+    private TicketsBenchmark(Server server, int tickets) {
+        this.server = server;
+        this.tickets = tickets;
+    }
+
+    /** Against a server of its own that takes its time. */
+    static Measurement alone() {
+        return new Measurement() {
+            @Override
+            public String name() {
+                return "tickets";
+            }
+
+            @Override
+            public String about() {
+                return "Sends 10,000 tickets to a Redmine on this machine, beside that server's own rate.";
+            }
+
+            @Override
+            public List<Figure> run(boolean quick) {
+                try (SlowRedmine redmine = new SlowRedmine()) {
+                    int tickets = quick ? 200 : 10_000;
+                    Server server = new Server(redmine.address(), "0".repeat(40), "desk");
+                    return new TicketsBenchmark(server, tickets).run(quick);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        };
+    }
+
+    /** Against a real Redmine. */
+    static Measurement against(Server server, int tickets) {
+        return new TicketsBenchmark(server, tickets);
+    }
+
+    @Override
+    public String name() {
+        return "tickets";
+    }
+
+    @Override
+    public String about() {
+        return "Sends tickets to a Redmine, beside that server's own rate.";
+    }
+
+    @Override
+    public List<Figure> run(boolean quick) {
+        RuleBook rules = RuleBook.shipped();
+        double own = ownRate();
+        double without = deciding(rules, TicketSettings.none()).seconds();
+        TicketSettings settings = new TicketSettings(Map.of("desk", server.queue()), TicketSettings.Pace.calm());
+        Outcome with = deciding(rules, settings);
+        double longest = Math.max(ASKED_FOR * tickets / 10_000, tickets / own);
+        return List.of(
+                new Figure(tickets + " decisions are tickets there", with.seconds() + with.sent(), "s", null)
+                        .comparedWith("what is asked for", longest),
+                new Figure("tickets per second", tickets / with.sent(), "1/s", null)
+                        .comparedWith("the server's own rate", own),
+                new Figure("deciding with tickets", with.seconds(), "s", null).comparedWith("without", without));
+    }
+
+    /** @param sent seconds from the first message to the last answer */
+    private record Outcome(double seconds, double sent) {}
+
+    private Outcome deciding(RuleBook rules, TicketSettings settings) {
+        try {
+            Path folder = Files.createTempDirectory("ratchet-bench");
+            try (SqlStore store = SqlStore.h2(folder)) {
+                // The store keeps moments to the microsecond.
+                Clock clock = Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
+                TicketRounds rounds = new TicketRounds(settings);
+                List<Decision> decisions = decisions();
+                Organisation organisation = Organisation.careful();
+                long begun = System.nanoTime();
+                store.run(tx -> {
+                    tx.decisions()
+                            .replace(decisions, new Rounds.Ground(clock.instant(), "b".repeat(64), organisation, 0));
+                    rounds.follow(tx, null, decisions, new TicketRounds.Ground(rules, organisation, clock.instant()));
+                });
+                double seconds = since(begun);
+                return new Outcome(seconds, settings.queues().isEmpty() ? 0 : send(store, rules, rounds, settings));
+            } finally {
+                delete(folder);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private double send(SqlStore store, RuleBook rules, TicketRounds rounds, TicketSettings settings) {
+        Clock clock = Clock.systemUTC();
+        TicketSystems systems = systems();
+        ExecutorService threads = Executors.newFixedThreadPool(settings.pace().atOnce());
+        try (DefaultCamelContext camel = new DefaultCamelContext()) {
+            Properties endpoints = new Properties();
+            for (String timer : List.of("due", "look", "woken"))
+                endpoints.setProperty("ratchet.tickets." + timer, "direct:" + timer);
+            endpoints.setProperty("ratchet.tickets.endpoint", "ticket:*");
+            camel.getPropertiesComponent().setInitialProperties(endpoints);
+            TicketComponent component = new TicketComponent();
+            component.setSystems(systems);
+            camel.addComponent("ticket", component);
+            camel.addRoutes(new TicketRoute(
+                    new TicketSender(store, settings.pace(), clock, TicketObserver.none()),
+                    new TicketSync(store, systems, rounds, settings.pace(), () -> rules, Organisation::careful, clock),
+                    threads));
+            camel.start();
+            long begun = System.nanoTime();
+            camel.createProducerTemplate().sendBody(TicketRoute.SEND, "");
+            double seconds = since(begun);
+            long there = store.transact(tx -> tx.tickets().list()).stream()
+                    .map(Ticket::there)
+                    .filter(found -> found != null)
+                    .count();
+            if (there != tickets) throw new IllegalStateException(there + " of " + tickets + " tickets have arrived");
+            return seconds;
+        } catch (Exception e) {
+            throw new IllegalStateException("the tickets could not be sent", e);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    // ---- the server by itself
+
+    /** Tickets per second by the same requests, as many at once as we send, with nothing behind them. */
+    private double ownRate() {
+        Tickets redmine = systems().named("desk").orElseThrow();
+        ExecutorService senders =
+                Executors.newFixedThreadPool(TicketSettings.Pace.calm().atOnce());
+        try {
+            opened(redmine, senders, Math.min(WARM, tickets));
+            int measured = Math.min(2_000, tickets);
+            long begun = System.nanoTime();
+            opened(redmine, senders, measured);
+            return measured / since(begun);
+        } finally {
+            senders.shutdownNow();
+        }
+    }
+
+    private void opened(Tickets redmine, ExecutorService senders, int many) {
+        List<Callable<Tickets.View>> all = new ArrayList<>();
+        for (int i = 0; i < many; i++) {
+            TicketMessage message = message(i);
+            all.add(() -> redmine.read(redmine.create(message), Set.of()));
+        }
+        try {
+            for (Future<Tickets.View> done : senders.invokeAll(all)) done.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the server was measured", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the server does not take the requests", e);
+        }
+    }
+
+    private TicketMessage message(int number) {
+        return new TicketMessage(
+                TicketMessage.Kind.OPEN,
+                TicketKey.of("by itself", TicketUnit.atSite("dv-surfacehub", "S" + number), 1),
+                "desk",
+                server.queue(),
+                "",
+                "",
+                "TLS 1.2 by itself",
+                "What is asked. ".repeat(60),
+                null,
+                List.of(new TicketMessage.Attachment("hosts.csv", "text/csv", "asset,says\r\n")),
+                null);
+    }
+
+    private TicketSystems systems() {
+        return TicketSystems.connect(
+                List.of(new TicketSystem(
+                        "desk", TicketSystem.Kind.REDMINE, server.address(), "file:redmine", server.queue(), Map.of())),
+                reference -> new Credentials.Account("ratchet", server.key()),
+                Clock.systemUTC());
+    }
+
+    // ---- the estate
+
+    private List<Decision> decisions() {
+        return IntStream.range(0, tickets)
+                .<Decision>mapToObj(number -> new Decision.Ticket(
+                        about(number), why(), List.of(new Change.Product("surface-hub", "10.0.15063.1897"))))
+                .toList();
+    }
+
+    private static Decision.About about(int number) {
+        AssetId asset = new AssetId("hub%06d.corp.example".formatted(number));
+        return new Decision.About(
+                asset,
+                new Identity.Resolved(),
+                HostRef.named(asset.value()),
+                "S%05d".formatted(number),
+                "dv-surfacehub",
+                Goal.READY,
+                10,
+                Remedy.UPGRADE,
+                Readiness.NOT_CAPABLE);
+    }
+
+    private static Explanation why() {
+        return new Explanation(
+                "R059-room-is-updated",
+                List.of(61),
+                "stable",
+                List.of("M3"),
+                Confidence.HIGH,
+                List.of(new Explanation.FactCited(
+                        "sha256:" + "a".repeat(64) + "#row[1]", "inventory says build 10.0.15063.1418")),
+                "The vendor has released the build this room needs.");
+    }
+
+    private static double since(long begun) {
+        return (System.nanoTime() - begun) / 1e9;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.ratchet.store;
+
+import io.ratchet.domain.ticket.ChangeRequest;
+import io.ratchet.domain.ticket.TicketKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The changes that sites want for plans in their own ticket systems. */
+public interface ChangeBook {
+    Optional<ChangeRequest> find(TicketKey key);
+
+    /** The change of a remediation. */
+    Optional<ChangeRequest> of(String remediation);
+
+    /** Keeps a change, a new one included. */
+    void keep(ChangeRequest change);
+
+    /**
+     * Remediations that have not ended and have no change yet, those proposed first first.
+     *
+     * @param site in whatever case; empty: of every site
+     */
+    List<String> unasked(Optional<String> site, int limit);
+
+    /** Those whose remediation has ended and that have not. */
+    List<ChangeRequest> over(int limit);
+
+    /** Those with this number there, in whatever case. */
+    List<ChangeRequest> numbered(String in, String number);
+
+    /** Those with a number there that have not ended and were last looked at before a moment, longest ago first. */
+    List<ChangeRequest> toLookAt(String in, Instant before, int limit);
+
+    /** The last ones that changed, newest first. */
+    List<ChangeRequest> newest(int limit);
+}
