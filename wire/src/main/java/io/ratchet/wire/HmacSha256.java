@@ -59,7 +59,7 @@ public final class HmacSha256 {
         byte[] signature = mac.doFinal();
         boolean hex = same(prefix + HexFormat.of().formatHex(signature), given);
         boolean base64 = same(prefix + Base64.getEncoder().encodeToString(signature), given);
-        return hex | base64;
+        return hex || base64;
     }
 
     /** Whether two secrets are the same. */
