@@ -11,6 +11,7 @@ import io.ratchet.lab.FleetSettings;
 import io.ratchet.lab.FleetSettings.Addresses;
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -40,10 +41,9 @@ class GenuineScannersTest {
     void fourScannersAgreeOnListenersOfOldWindows() throws Exception {
         for (String tool : TOOLS) assumeTrue(found(tool), tool + " is not installed");
         for (String profile : List.of("win7", "2012r2"))
-            try (Fleet fleet =
-                    Fleet.start(FleetSettings.standard().with(Addresses.SHARED), Fleet.generated(1, profile, 1, 0))) {
+            try (Listener old = Listener.of(profile)) {
                 // Given
-                String listener = "127.0.0.1:" + fleet.tlsPort(fleet.names().get(0));
+                String listener = "127.0.0.1:" + old.port();
 
                 // When
                 Map<String, Map<Protocol, OfferState>> seen = new LinkedHashMap<>();
@@ -61,6 +61,41 @@ class GenuineScannersTest {
                             .as("%s on %s: %s", protocol, profile, seen)
                             .hasSizeLessThanOrEqualTo(1);
             }
+    }
+
+    /**
+     * The listener of one old Windows, in a process of its own: a Java that used TLS before, as other tests do, has no
+     * old protocols left to offer.
+     */
+    private record Listener(Process process, int port) implements AutoCloseable {
+        static Listener of(String profile) throws IOException {
+            Process process = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            Listener.class.getName(),
+                            profile)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String port = process.inputReader().readLine();
+            assertThat(port).as("the listener of %s", profile).isNotNull();
+            return new Listener(process, Integer.parseInt(port));
+        }
+
+        public static void main(String[] args) throws IOException {
+            try (Fleet fleet =
+                    Fleet.start(FleetSettings.standard().with(Addresses.SHARED), Fleet.generated(1, args[0], 1, 0))) {
+                System.out.println(fleet.tlsPort(fleet.names().get(0)));
+                // Until whoever started it closes this, or is gone.
+                System.in.transferTo(OutputStream.nullOutputStream());
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            process.getOutputStream().close();
+        }
     }
 
     private Map<Protocol, OfferState> states(String tool, String listener, String name)

@@ -73,8 +73,14 @@ final class Night {
 
     private static final long PAUSE_AFTER_FAILURE = 30_000;
     private static final long PULSE = 8_000;
+    private static final long HOUR = Duration.ofHours(1).toMillis();
     private static final long LONGEST = Duration.ofDays(14).toMillis();
-    private static final int MOST_TURNS = 4_000;
+    /**
+     * Within an hour: whoever waits for others may ask every 15 seconds, through as many windows as the others take.
+     */
+    private static final int MOST_TURNS = 1_000;
+
+    private static final int MOST_TURNS_OF_A_HOST = 400;
 
     private record Event(long at, int order, Runnable work) {}
 
@@ -115,6 +121,8 @@ final class Night {
     private int order;
     private int ids;
     private int turns;
+    private long hour;
+    private int turnsInHour;
     private int scripts;
     private int commits;
     private int depth;
@@ -364,8 +372,15 @@ final class Night {
         List<NightProcess> able =
                 processes.stream().filter(each -> each.frozenUntil <= now).toList();
         NightProcess process = able.get(turns % able.size());
-        if (++turns > MOST_TURNS + 400 * hosts.size()) {
-            watch.wrong(Invariant.NEVER_IN_CIRCLES, "the night goes round in circles: " + turns + " turns");
+        turns++;
+        if (hour != now / HOUR) {
+            hour = now / HOUR;
+            turnsInHour = 0;
+        }
+        if (++turnsInHour > MOST_TURNS + MOST_TURNS_OF_A_HOST * hosts.size()) {
+            watch.wrong(
+                    Invariant.NEVER_IN_CIRCLES,
+                    "the night goes round in circles: " + turnsInHour + " turns in an hour");
             tasks.clear();
             return;
         }
