@@ -80,6 +80,10 @@ TYPES = frozenset("""
     ticket.merged
     ticket.closed-by-hand
     ticket.gone
+    change.asked
+    change.approved
+    change.refused
+    change.held
     vendor.awaited
     round.begun
     rules.changed
