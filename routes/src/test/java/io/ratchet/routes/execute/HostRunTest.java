@@ -1244,7 +1244,7 @@ class HostRunTest {
         assertThat(toTheEnd()).isInstanceOf(RolledBack.class);
         // Then
         assertThat(reports())
-                .containsExactly(
+                .containsExactlyInAnyOrder(
                         "ratchet:ratchet@run-2",
                         "ratchet:ratchet@run-2-verify",
                         "ratchet:ratchet@run-2-undo",

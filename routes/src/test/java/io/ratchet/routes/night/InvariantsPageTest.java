@@ -36,7 +36,8 @@ class InvariantsPageTest {
         for (MatchResult each : named)
             assertThat(source(each.group(1)))
                     .as(each.group())
-                    .containsPattern("@Test(\\s+@Tag\\(\"slow\"\\))?\\s+(public )?void " + each.group(2) + "\\(");
+                    .containsPattern(
+                            "@(Test|ParameterizedTest)\\b.*(\\s+@.+)*\\s+(public )?void " + each.group(2) + "\\(");
     }
 
     private static String source(String test) throws IOException {
