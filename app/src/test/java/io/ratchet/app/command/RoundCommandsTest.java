@@ -204,7 +204,7 @@ class RoundCommandsTest {
         // Then
         assertThat(exit).as(console.err()).isEqualTo(Exit.DONE);
         assertThat(console.out())
-                .contains("Only the candidate has: R900-contoso-scheduler-is-updated.")
+                .contains("Only the candidate has: R900-contoso-scheduler-is-updated, R901-old-scheduler-keeps-older.")
                 .contains("1 of 1 assets would be decided otherwise")
                 .contains("sv-contoso-scheduler")
                 .contains("ticket upgrade by R900-contoso-scheduler-is-updated")
