@@ -16,9 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -33,6 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class GenuineScannersTest {
     private static final List<String> TOOLS = List.of("nmap", "sslscan", "testssl", "sslyze");
+
+    /** Of SSL 2.0 the lab says the hello alone: sslscan takes it for an offer, sslyze wants a whole handshake. */
+    private static final Set<Protocol> SPOKEN = EnumSet.complementOf(EnumSet.of(Protocol.SSL_2));
 
     @TempDir
     Path folder;
@@ -53,7 +58,7 @@ class GenuineScannersTest {
                 assertThat(seen.values())
                         .as("%s %s", profile, seen)
                         .allSatisfy(states -> assertThat(states).containsValue(OfferState.OFFERED));
-                for (Protocol protocol : Protocol.values())
+                for (Protocol protocol : SPOKEN)
                     assertThat(seen.values().stream()
                                     .map(states -> states.getOrDefault(protocol, OfferState.UNKNOWN))
                                     .filter(state -> state != OfferState.UNKNOWN)
