@@ -1601,7 +1601,7 @@ class HostRunTest {
         return hour < 4;
     }
 
-    /** What Ratchet itself has reported, in the order in which it ended. */
+    /** What Ratchet itself has reported, in the order in which it ended; of one moment in any. */
     private List<String> reports() {
         return store.transact(tx -> tx.reports().finished()).stream()
                 .map(Coverage::file)

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * @param root over them
  */
 public record Checkpoint(String origin, long size, byte[] root) {
-    private static final Pattern TEXT = Pattern.compile("([^\n]+)\n(0|[1-9][0-9]{0,18})\n([A-Za-z0-9+/]{43}=)\n");
+    private static final Pattern TEXT = Pattern.compile("([^\n]+)\n(0|[1-9][0-9]{0,17})\n([A-Za-z0-9+/]{43}=)\n");
 
     public Checkpoint {
         NoteKey.checkName(origin);

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 public record TlogProof(long index, List<byte[]> path, SignedNote checkpoint) {
     private static final String FIRST = "c2sp.org/tlog-proof@v1\n";
     private static final Pattern BEGINNING =
-            Pattern.compile("c2sp\\.org/tlog-proof@v1\nindex (0|[1-9][0-9]{0,18})\n((?:[A-Za-z0-9+/]{43}=\n){0,63})\n");
+            Pattern.compile("c2sp\\.org/tlog-proof@v1\nindex (0|[1-9][0-9]{0,17})\n((?:[A-Za-z0-9+/]{43}=\n){0,63})\n");
 
     public TlogProof {
         path = List.copyOf(path);

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * @param url what {@code /add-checkpoint} is appended to
  */
 public record Witness(NoteKey key, URI url) {
-    private static final Pattern SIZE = Pattern.compile("(0|[1-9][0-9]{0,18})\n?");
+    private static final Pattern SIZE = Pattern.compile("(0|[1-9][0-9]{0,17})\n?");
     private static final int OK = 200;
     private static final int CONFLICT = 409;
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +34,23 @@ class NotesTest {
         assertThat(Checkpoint.isSigned(note, LOG)).isTrue();
         assertThat(Checkpoint.cosigned(note, WITNESS)).contains(Instant.ofEpochSecond(1795902178L));
         assertThat(note.bytes()).isEqualTo(COSIGNED);
+    }
+
+    @Test
+    void aWitnessThatTellsOfMoreLinesThanCanBeCountedHasRefused() {
+        // Given
+        Witness witness = new Witness(WITNESS, URI.create("http://127.0.0.1/w"));
+        Post.Answer answer = new Post.Answer(409, "9999999999999999999\n".getBytes(StandardCharsets.US_ASCII));
+
+        // When
+        Witness.Answer said =
+                witness.ask((to, type, body) -> answer, SignedNote.read(COSIGNED), LeavesInMemory.numbered(300), 300);
+
+        // Then
+        assertThat(said)
+                .isInstanceOfSatisfying(
+                        Witness.Answer.Refused.class,
+                        refused -> assertThat(refused.because()).contains("409"));
     }
 
     @Test
