@@ -1,5 +1,8 @@
 package io.ratchet.bench;
 
+import io.ratchet.store.Tx;
+import io.ratchet.routes.queue.Needed;
+import io.ratchet.domain.remediation.Remediation.Proposed;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.OperatingSystemMXBean;
 import io.ratchet.app.server.ServeSettings;
@@ -375,6 +378,16 @@ final class PagesBenchmark implements Measurement {
         @Override
         public Remediation approve(String id, @Nullable String planHash, String by) {
             return approvals.approve(id, planHash, by);
+        }
+
+        @Override
+        public Remediation breakGlass(String id, @Nullable String planHash, String by, String reason) {
+            return approvals.breakGlass(id, planHash, by, reason);
+        }
+
+        @Override
+        public Needed needed(Tx tx, Proposed waiting) {
+            return approvals.needed(tx, waiting);
         }
 
         @Override

@@ -204,8 +204,8 @@ public class ConsoleConfiguration {
     }
 
     @Bean
-    WebhookApi webhookApi(ConsolePorts ports, Access access) {
-        return new WebhookApi(ports, access);
+    WebhookApi webhookApi(ConsolePorts ports, Access access, SignIns signIns) {
+        return new WebhookApi(ports, access, signIns);
     }
 
     @Bean

@@ -46,7 +46,7 @@ final class People {
         return token;
     }
 
-    private static Person person(Token token) {
+    static Person person(Token token) {
         Map<String, Role> roles = Role.byWire();
         Set<Role> known = token.roles().stream()
                 .filter(roles::containsKey)

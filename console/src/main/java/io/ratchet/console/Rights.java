@@ -103,6 +103,7 @@ final class Rights implements HandlerInterceptor {
         rows.put("POST /remediations/{id}/{word:retry|defer|cancel|stop}", Set.of(OPERATOR));
         for (String under : new String[] {"", "/api/v1"}) {
             rows.put("POST " + under + "/remediations/{id}/approve", Set.of(APPROVER));
+            rows.put("POST " + under + "/remediations/{id}/break-glass", Set.of(APPROVER));
             rows.put("POST " + under + "/remediations/{id}/reject", Set.of(APPROVER));
             rows.put("POST " + under + "/stops", Set.of(OPERATOR, APPROVER));
             rows.put("POST " + under + "/stops/lift", Set.of(OPERATOR));

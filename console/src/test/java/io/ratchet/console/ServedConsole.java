@@ -1,5 +1,7 @@
 package io.ratchet.console;
 
+import io.ratchet.routes.queue.Needed;
+import io.ratchet.domain.remediation.Remediation.Proposed;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.domain.IdSource;
 import io.ratchet.domain.asset.AssetId;
@@ -403,6 +405,16 @@ final class ServedConsole extends Clock implements AutoCloseable {
             @Override
             public Remediation approve(String id, @Nullable String planHash, String by) {
                 return desk.approve(id, planHash, by);
+            }
+
+            @Override
+            public Remediation breakGlass(String id, @Nullable String planHash, String by, String reason) {
+                return desk.breakGlass(id, planHash, by, reason);
+            }
+
+            @Override
+            public Needed needed(Tx tx, Proposed waiting) {
+                return desk.needed(tx, waiting);
             }
 
             @Override

@@ -63,6 +63,7 @@ public final class CommandTree implements Runnable {
                 .addSubcommand(new WaitingCommand(terminal))
                 .addSubcommand(new TicketsCommand(terminal))
                 .addSubcommand(new ApproveCommand(terminal))
+                .addSubcommand(new BreakGlassCommand(terminal))
                 .addSubcommand(new RejectCommand(terminal))
                 .addSubcommand(new StopCommand(terminal))
                 .addSubcommand(new CollectCommand(terminal))

@@ -1,5 +1,8 @@
 package io.ratchet.app.flow;
 
+import io.ratchet.store.Tx;
+import io.ratchet.routes.queue.Needed;
+import io.ratchet.domain.remediation.Remediation.Proposed;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.connectors.powershell.PowerShellComponent;
 import io.ratchet.connectors.ticket.TicketComponent;
@@ -49,6 +52,7 @@ import io.ratchet.routes.path.ReadinessPath;
 import io.ratchet.routes.pull.PullRoute;
 import io.ratchet.routes.pull.PullTurns;
 import io.ratchet.routes.queue.ApprovalDesk;
+import io.ratchet.routes.queue.ApprovalRule;
 import io.ratchet.routes.queue.CohortDesk;
 import io.ratchet.routes.queue.Proposals;
 import io.ratchet.routes.queue.RunDesk;
@@ -165,8 +169,10 @@ public final class Flow implements AutoCloseable {
                 new ReportReader(parts.sources().formats()),
                 parts.data().resolve("reports"),
                 parts.clock(),
-                parts.observers().intake());
+                parts.observers().intake(),
+                parts.sources().trust());
         this.windows = new WindowCalendar(parts.organisation());
+        ApprovalRule rule = new ApprovalRule(parts.organisation(), parts.approvers());
         HostLeases leases = new HostLeases(
                 store, parts.ids(), System::nanoTime, parts.runs().lease());
         this.turns = new Turns(
@@ -181,7 +187,7 @@ public final class Flow implements AutoCloseable {
                 parts.directory(),
                 new Witnesses(parts.probe(), parts.directory(), decision::asset),
                 windows,
-                new Permit(store, windows, parts.organisation(), turns, parts.clock()),
+                new Permit(store, windows, parts.organisation(), turns, rule, parts.clock()),
                 leases,
                 new Replanning(store, parts.rules(), parts.organisation(), proposals, parts.clock())::plan,
                 parts.clock(),
@@ -206,8 +212,8 @@ public final class Flow implements AutoCloseable {
                 parts.collecting().pace());
         this.runDesk = new RunDesk(store, parts.clock(), parts.ids(), windows::next, night::wake);
         this.brakeDesk = new BrakeDesk(store, parts.clock(), night::wake);
-        this.desk = new ApprovalDesk(store, parts.clock(), parts.validity(), night::wake);
-        this.cohorts = new CohortDesk(store, parts.clock(), parts.ids(), parts.validity(), night::wake, waking);
+        this.desk = new ApprovalDesk(store, parts.clock(), parts.validity(), rule, night::wake);
+        this.cohorts = new CohortDesk(store, parts.clock(), parts.ids(), parts.validity(), rule, night::wake, waking);
     }
 
     /** Wires everything up and starts the routes; {@link #startNight()} begins to change hosts. */
@@ -234,7 +240,11 @@ public final class Flow implements AutoCloseable {
         if (parts.topic().isPresent()) {
             endpoints.setProperty("ratchet.intake.topic", parts.topic().get());
             camel.addRoutes(new FactsRoute(
-                    new FactsIntake(store(), parts.clock(), parts.observers().intake())));
+                    new FactsIntake(
+                            store(),
+                            parts.clock(),
+                            parts.observers().intake(),
+                            parts.sources().trust())));
         }
         camel.addRoutes(new EstateRoute(waves, UPLOAD_PATIENCE));
         camel.addRoutes(new RunRoute());
@@ -378,6 +388,16 @@ public final class Flow implements AutoCloseable {
             @Override
             public Remediation approve(String id, @Nullable String planHash, String by) {
                 return desk.approve(id, planHash, by);
+            }
+
+            @Override
+            public Remediation breakGlass(String id, @Nullable String planHash, String by, String reason) {
+                return desk.breakGlass(id, planHash, by, reason);
+            }
+
+            @Override
+            public Needed needed(Tx tx, Proposed waiting) {
+                return desk.needed(tx, waiting);
             }
 
             @Override

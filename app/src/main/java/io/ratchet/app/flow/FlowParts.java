@@ -16,10 +16,12 @@ import io.ratchet.routes.execute.Night;
 import io.ratchet.routes.execute.RunSettings;
 import io.ratchet.routes.intake.Formats;
 import io.ratchet.routes.intake.IntakeObserver;
+import io.ratchet.routes.intake.SourceTrust;
 import io.ratchet.routes.syslog.SyslogEars;
 import io.ratchet.routes.tickets.TicketObserver;
 import io.ratchet.routes.tickets.TicketSettings;
 import io.ratchet.rules.RuleBook;
+import io.ratchet.routes.queue.Approvers;
 import io.ratchet.store.sql.SqlStore;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -61,10 +63,12 @@ public record FlowParts(
         Observers observers,
         Ticketing tickets,
         Sources sources,
-        Collecting collecting) {
+        Collecting collecting,
+        Approvers approvers) {
 
     /**
-     * Without a ticket system, with folders and uploads alone, and with facts collected only where a person orders it.
+     * Without a ticket system, with folders and uploads alone, with facts collected only where a person orders it, and
+     * where nobody who approved loses the right to.
      */
     public FlowParts(
             SqlStore store,
@@ -102,7 +106,8 @@ public record FlowParts(
                 observers,
                 Ticketing.none(),
                 Sources.none(),
-                Collecting.onRequest());
+                Collecting.onRequest(),
+                Approvers.everybody());
     }
 
     /**
@@ -112,12 +117,14 @@ public record FlowParts(
      * @param pull what is asked for reports
      * @param connect makes the driver of one
      * @param syslog where events are listened for; empty: nowhere
+     * @param trust which source may claim what
      */
     public record Sources(
             Formats formats,
             List<PullSource> pull,
             Function<PullSource, PullApi> connect,
-            Optional<SyslogEars> syslog) {
+            Optional<SyslogEars> syslog,
+            SourceTrust trust) {
         public Sources {
             pull = List.copyOf(pull);
         }
@@ -129,7 +136,8 @@ public record FlowParts(
                     source -> {
                         throw new IllegalStateException("nothing is connected to: " + source.name());
                     },
-                    Optional.empty());
+                    Optional.empty(),
+                    SourceTrust.ofEverybody());
         }
     }
 

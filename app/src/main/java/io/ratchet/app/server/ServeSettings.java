@@ -200,6 +200,7 @@ public record ServeSettings(
                         "pull",
                         "syslog",
                         "webhooks",
+                        "trust",
                         "collect"));
         Path base = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file stands in a folder");
         return new ServeSettings(

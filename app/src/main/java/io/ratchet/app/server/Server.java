@@ -21,6 +21,7 @@ import io.ratchet.connectors.winrm.HostShellSettings;
 import io.ratchet.connectors.winrm.HostShells;
 import io.ratchet.connectors.wsman.Endpoint.Authentication;
 import io.ratchet.console.Access;
+import io.ratchet.console.ApproverRights;
 import io.ratchet.console.Person;
 import io.ratchet.console.Webhook;
 import io.ratchet.domain.IdSource;
@@ -41,11 +42,14 @@ import io.ratchet.rules.RuleBook;
 import io.ratchet.store.audit.LogGuard;
 import io.ratchet.store.sql.SqlStore;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -135,13 +139,15 @@ public final class Server {
         Metrics metrics = lifetime.closeOnStop(new Metrics(clock));
         SqlStore store = store(folder, credentials, metrics);
         LogGuard guard = guarded(store, folder);
+        Access access = access(folder, credentials);
         Flow flow = lifetime.closeOnStop(Flow.open(new FlowParts(
                 store,
                 folder.path(),
                 organisation,
                 rules.map(source -> source.auditedIn(store)).orElseGet(() -> shipped.orElseThrow()::join),
                 depot,
-                new EstateHosts(settings.winrm(), settings.profiles()),
+                new OwnNetworks(
+                        new EstateHosts(settings.winrm(), settings.profiles()), organisation, Server::addresses),
                 metrics.around(shell(credentials)),
                 metrics.around(TlsProbes.clientHello(ProbeSettings.defaults(), control)),
                 settings.folders().stream()
@@ -157,11 +163,12 @@ public final class Server {
                 new FlowParts.Observers(metrics.intake(), metrics.rounds()),
                 ticketing(credentials, metrics),
                 sources,
-                new FlowParts.Collecting(settings.collects(), CollectRun.Pace.calm()))));
+                new FlowParts.Collecting(settings.collects(), CollectRun.Pace.calm()),
+                new ApproverRights(access, clock))));
         lifetime.closeOnStop(new HeadKeeper(guard, KEEP_HEAD));
         settings.kafka().ifPresent(kafka -> metrics.watch(new TopicLag()));
         served.complete(new WebServer.Served(
-                access(folder, credentials), flow.ports(), Optional.of(metrics::scrape), metrics.signIns()));
+                access, flow.ports(), Optional.of(metrics::scrape), metrics.signIns()));
         WebServer web = lifetime.closeOnStop(started(starting));
         flow.startWaves();
         flow.watchForRounds(LOOK_FOR_CHANGES);
@@ -173,6 +180,16 @@ public final class Server {
         folder.closeWhatWasMade();
         folder.announce(web.address());
         return web.address();
+    }
+
+    private static List<String> addresses(String name) {
+        try {
+            return Arrays.stream(InetAddress.getAllByName(name))
+                    .map(InetAddress::getHostAddress)
+                    .toList();
+        } catch (UnknownHostException e) {
+            return List.of();
+        }
     }
 
     private static <T> CompletableFuture<T> beside(Supplier<T> work) {
@@ -290,7 +307,8 @@ public final class Server {
                 sources.syslog()
                         .map(syslog -> SyslogEars.of(
                                 syslog,
-                                reference -> credentials.resolve(reference).password())));
+                                reference -> credentials.resolve(reference).password())),
+                sources.trust());
     }
 
     private Access access(DataFolder folder, Credentials credentials) {

@@ -10,6 +10,7 @@ import io.ratchet.domain.finding.Coverage;
 import io.ratchet.domain.plan.PhaseAnswer;
 import io.ratchet.domain.plan.Plan;
 import io.ratchet.domain.remediation.Approval;
+import io.ratchet.domain.remediation.Assent;
 import io.ratchet.domain.remediation.Brake;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.Subject;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +51,7 @@ public final class AuditEvents {
                 .put("rejected", coverage.rejected())
                 .put("complete", coverage.complete())
                 .put("hosts", coverage.hosts())
+                .put("lowered", coverage.lowered() == 0 ? null : coverage.lowered())
                 .at(at);
     }
 
@@ -240,6 +243,40 @@ public final class AuditEvents {
                 .by(approval.by())
                 .put("expires", approval.expires().toString())
                 .put("reason", reason)
+                .put("others", names(approval.others().stream().map(Assent::by)))
+                .put("brought", names(approval.origin().brought().stream().sorted()))
+                .at(at);
+    }
+
+    private static @Nullable List<String> names(Stream<String> names) {
+        List<String> some = names.toList();
+        return some.isEmpty() ? null : some;
+    }
+
+    /**
+     * Somebody said yes to a plan that needs more people.
+     *
+     * @param missing how many more, at least 1
+     */
+    public static AuditEvent approvalGiven(
+            Instant at, String by, Remediation.Proposed proposed, int missing, @Nullable String reason) {
+        return planned(AuditType.APPROVAL_GIVEN, proposed.subject())
+                .by(by)
+                .put("missing", missing)
+                .put("reason", reason)
+                .at(at);
+    }
+
+    /**
+     * Somebody allows a plan alone for which others are needed; the approval itself is a line of its own.
+     *
+     * @param against the sentence with which it would have been refused
+     */
+    public static AuditEvent glassBroken(Instant at, String by, Remediation of, String reason, String against) {
+        return planned(AuditType.GLASS_BROKEN, of.subject())
+                .by(by)
+                .put("reason", reason)
+                .put("against", against)
                 .at(at);
     }
 

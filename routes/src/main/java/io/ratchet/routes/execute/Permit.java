@@ -15,6 +15,8 @@ import io.ratchet.domain.remediation.Stop;
 import io.ratchet.routes.execute.HostLeases.HostLease;
 import io.ratchet.routes.night.Breaker;
 import io.ratchet.routes.night.Turns;
+import io.ratchet.routes.queue.ApprovalRule;
+import io.ratchet.routes.queue.Approvers;
 import io.ratchet.store.Store;
 import io.ratchet.store.Tx;
 import java.time.Clock;
@@ -41,9 +43,31 @@ public final class Permit {
     private final Clock clock;
     private final Turns turns;
     private final Breaker breaker;
+    private final ApprovalRule rule;
 
-    /** @param turns who may begin beside whom */
+    /** Where those who approved keep the right to. */
     public Permit(Store store, WindowCalendar windows, Supplier<Organisation> organisation, Turns turns, Clock clock) {
+        this(
+                store,
+                windows,
+                organisation,
+                turns,
+                new ApprovalRule(organisation, Approvers.everybody()),
+                clock);
+    }
+
+    /**
+     * @param turns who may begin beside whom
+     * @param rule whose yes a change needs
+     */
+    public Permit(
+            Store store,
+            WindowCalendar windows,
+            Supplier<Organisation> organisation,
+            Turns turns,
+            ApprovalRule rule,
+            Clock clock) {
+        this.rule = rule;
         this.store = store;
         this.windows = windows;
         this.organisation = organisation;
@@ -74,7 +98,7 @@ public final class Permit {
     }
 
     /** What the store has to say at one moment. */
-    private record Standing(List<Stop> stops, List<Brake> brakes, boolean alive) {}
+    private record Standing(List<Stop> stops, List<Brake> brakes, Optional<Failure> unapproved, boolean alive) {}
 
     sealed interface Answer {
         record Granted() implements Answer {}
@@ -90,7 +114,10 @@ public final class Permit {
     Answer ask(Errand errand, Subject subject, Approval approval, HostLease lease, Duration room) {
         // The one question to the store, and the last thing that takes its time between this and the host.
         Standing standing = store.transact(tx -> new Standing(
-                tx.stops().list(), errand == Errand.CHANGE ? tx.brakes().list() : List.of(), lease.beat(tx)));
+                tx.stops().list(),
+                errand == Errand.CHANGE ? tx.brakes().list() : List.of(),
+                errand == Errand.CHANGE ? rule.against(tx, subject, approval) : Optional.empty(),
+                lease.beat(tx)));
         boolean alive = lease.told(standing.alive());
         Instant now = clock.instant();
         Optional<Stop> stop = stop(standing.stops(), subject);
@@ -125,6 +152,8 @@ public final class Permit {
                     FailureCode.APPROVAL_EXPIRED,
                     "The approval by " + approval.by() + " ended at " + approval.expires() + ".",
                     now.plus(ASK_PEOPLE_AGAIN));
+        if (standing.unapproved().isPresent())
+            return new Answer.Refused(standing.unapproved().get(), null, now.plus(ASK_PEOPLE_AGAIN));
         return window(subject, room, now);
     }
 
