@@ -1,9 +1,11 @@
 package io.ratchet.console;
 
 import io.ratchet.routes.queue.Approvers;
+import io.ratchet.store.LocalUsers.LocalUser;
 import io.ratchet.store.Tx;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether somebody who approved may still: a name counts as long as it stands in the settings, or on a token that was
- * neither revoked nor has ended, with the role and for the site.
+ * neither revoked nor has ended, or has a password that was not revoked; with the role and for the site.
  */
 public final class ApproverRights implements Approvers {
     private static final String USER = "user:";
@@ -32,10 +34,13 @@ public final class ApproverRights implements Approvers {
         Optional<Person> settled = settled(name);
         if (settled.isPresent()) return may(settled.get(), site);
         Instant now = clock.instant();
-        return tx.tokens().list().stream()
+        Stream<Person> tokens = tx.tokens().list().stream()
                 .filter(token -> token.name().equalsIgnoreCase(name) && token.stands(now))
-                .map(People::person)
-                .anyMatch(person -> may(person, site));
+                .map(People::person);
+        Stream<Person> users = tx.users().find(name.toLowerCase(Locale.ROOT)).stream()
+                .filter(LocalUser::stands)
+                .map(People::person);
+        return Stream.concat(tokens, users).anyMatch(person -> may(person, site));
     }
 
     private Optional<Person> settled(String name) {

@@ -34,7 +34,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/tokens")
 final class TokenApi {
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
+    static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
     private static final int MOST_DAYS = 366;
     private static final int TOKEN_BYTES = 32;
 
@@ -129,7 +129,7 @@ final class TokenApi {
         return Answers.json(list());
     }
 
-    private static JsonNode parsed(byte[] body) {
+    static JsonNode parsed(byte[] body) {
         try {
             return Json.parse(new String(body, StandardCharsets.UTF_8));
         } catch (JsonProcessingException e) {
@@ -137,7 +137,7 @@ final class TokenApi {
         }
     }
 
-    private static List<String> words(JsonNode given, String field) {
+    static List<String> words(JsonNode given, String field) {
         List<String> words = new ArrayList<>();
         for (JsonNode word : given.path(field)) words.add(word.asText());
         return words;

@@ -76,6 +76,7 @@ public final class CommandTree implements Runnable {
                 .addSubcommand(new ServeCommand(terminal, lifetime))
                 .addSubcommand(AuditCommand.line(terminal))
                 .addSubcommand(TokenCommand.line(terminal))
+                .addSubcommand(UserCommand.line(terminal))
                 .addSubcommand(new CatalogueCommand(terminal, Clock.systemUTC()));
         simulation.ifPresent(entry -> line.addSubcommand(entry.lab(terminal, lifetime)));
         line.addSubcommand(new BenchCommand(terminal)).addSubcommand(new VersionCommand(terminal));

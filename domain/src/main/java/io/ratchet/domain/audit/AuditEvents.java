@@ -170,6 +170,29 @@ public final class AuditEvents {
                 .at(at);
     }
 
+    /**
+     * A person was given a password, or another one.
+     *
+     * @param sites where they may act; empty: everywhere
+     */
+    public static AuditEvent userSet(Instant at, String by, String name, List<String> roles, List<String> sites) {
+        return new AuditLine(AuditType.USER_SET)
+                .by(by)
+                .put("name", name)
+                .put("roles", roles)
+                .put("sites", sites.isEmpty() ? null : sites)
+                .at(at);
+    }
+
+    /** A person's password was taken back. */
+    public static AuditEvent userRevoked(Instant at, String by, String name, String reason) {
+        return new AuditLine(AuditType.USER_REVOKED)
+                .by(by)
+                .put("name", name)
+                .put("reason", reason)
+                .at(at);
+    }
+
     /** Somebody signed in with a browser. */
     public static AuditEvent sessionBegun(Instant at, String by, String address) {
         return new AuditLine(AuditType.SESSION_BEGUN)

@@ -281,6 +281,13 @@ public enum AuditType {
             "because"),
     TOKEN_MADE("token.made", "The actor made a token for somebody.", "name", "roles", "sites?", "expires"),
     TOKEN_REVOKED("token.revoked", "The actor revoked what somebody had for a token.", "name", "reason"),
+    USER_SET(
+            "user.set",
+            "The actor gave somebody a password to sign in with, or another one.",
+            "name",
+            "roles",
+            "sites?"),
+    USER_REVOKED("user.revoked", "The actor took somebody's password back.", "name", "reason"),
     SESSION_BEGUN("session.begun", "Somebody signed in with a browser.", "address"),
     SESSION_ENDED("session.ended", "Somebody signed out.", "address"),
     SIGN_IN_REFUSED(

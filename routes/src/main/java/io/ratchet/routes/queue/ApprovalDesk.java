@@ -8,6 +8,7 @@ import io.ratchet.domain.remediation.Approval;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.Proposed;
 import io.ratchet.domain.remediation.Remediation.UnderWay;
+import io.ratchet.store.BrokenGlass;
 import io.ratchet.store.Remediations.Versioned;
 import io.ratchet.store.Store;
 import io.ratchet.store.Tx;
@@ -91,6 +92,9 @@ public final class ApprovalDesk {
             Instant now = clock.instant();
             String against = against(tx, proposed, by, now);
             tx.audit().append(AuditEvents.glassBroken(now, by, proposed, reason, against));
+            tx.glass()
+                    .add(new BrokenGlass.Entry(
+                            id, proposed.subject().asset().value(), by, reason, now));
             Approval alone = rule.broken(tx, proposed.subject(), by, reason, now, validity);
             return allow(tx, proposed.approve(alone), seen.version(), now);
         });

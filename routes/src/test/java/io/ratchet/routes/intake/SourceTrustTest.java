@@ -12,6 +12,7 @@ import io.ratchet.domain.finding.Method;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.OfferState;
 import io.ratchet.domain.finding.Protocol;
+import io.ratchet.domain.finding.Rejected;
 import io.ratchet.domain.finding.ReportRef;
 import io.ratchet.routes.intake.SourceTrust.Row;
 import io.ratchet.store.sql.SqlStore;
@@ -28,6 +29,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -120,9 +122,10 @@ class SourceTrustTest {
             assertThat(coverage.lowered()).isEqualTo(1);
             assertThat(coverage.rejected()).isEqualTo(1);
             assertThat(methods(store)).containsExactly(Method.AUTHENTICATED, Method.AUTHENTICATED);
-            assertThat(store.transact(tx -> tx.reports().coverage(coverage.sha256())))
-                    .contains(coverage);
-            assertThat(store.transact(tx -> tx.reports().rejected(9)))
+            Optional<Coverage> kept = store.transact(tx -> tx.reports().coverage(coverage.sha256()));
+            List<Rejected> rejects = store.transact(tx -> tx.reports().rejected(9));
+            assertThat(kept).contains(coverage);
+            assertThat(rejects)
                     .singleElement()
                     .satisfies(reject -> assertThat(reject.reason()).isEqualTo("INTAKE-NOT-TRUSTED"));
         }
@@ -142,7 +145,8 @@ class SourceTrustTest {
 
             // Then
             assertThat(methods(store)).containsExactly(Method.AUTHENTICATED, Method.AUTHENTICATED);
-            assertThat(store.transact(tx -> tx.findings().broughtBy(List.of("a".repeat(64)))))
+            Map<String, Set<String>> brought = store.transact(tx -> tx.findings().broughtBy(List.of("a".repeat(64))));
+            assertThat(brought)
                     .isEqualTo(Map.of("a".repeat(64), Set.of("kafka:facts")));
         }
     }

@@ -153,7 +153,8 @@ class ApprovalRuleTest {
         desk().approve("r-1", null, "user:alice");
         refused("r-1", "user:ALICE", FailureCode.APPROVER_NOT_APART);
         desk().approve("r-1", null, "user:bob");
-        Needed needed = store.transact(tx -> desk().needed(tx, (Proposed) find("r-1")));
+        Proposed waiting = (Proposed) find("r-1");
+        Needed needed = store.transact(tx -> desk().needed(tx, waiting));
 
         // Then
         assertThat(needed.sentence())
@@ -228,8 +229,9 @@ class ApprovalRuleTest {
     }
 
     private List<FailureCode> against(Approval approval) {
+        Remediation.Subject subject = find("r-1").subject();
         return store
-                .transact(tx -> rule().against(tx, find("r-1").subject(), approval))
+                .transact(tx -> rule().against(tx, subject, approval))
                 .map(failure -> failure.code())
                 .stream()
                 .toList();

@@ -3,6 +3,9 @@ package io.ratchet.store.sql;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.AuditObserver;
 import io.ratchet.store.Brakes;
+import io.ratchet.store.BrokenGlass;
+import io.ratchet.store.BrowserSessions;
+import io.ratchet.store.LocalUsers;
 import io.ratchet.store.CollectOrders;
 import io.ratchet.store.Decisions;
 import io.ratchet.store.Durations;
@@ -37,6 +40,9 @@ final class SqlTx implements Tx {
     private final Outbox outbox;
     private final TicketBook tickets;
     private final Tokens tokens;
+    private final LocalUsers users;
+    private final BrowserSessions sessions;
+    private final BrokenGlass glass;
     private final Pulls pulls;
     private final CollectOrders collects;
     private final SqlAuditLog audit;
@@ -57,6 +63,9 @@ final class SqlTx implements Tx {
         outbox = new SqlOutbox(sql);
         tickets = new SqlTicketBook(sql);
         tokens = new SqlTokens(sql);
+        users = new SqlLocalUsers(sql);
+        sessions = new SqlBrowserSessions(sql);
+        glass = new SqlBrokenGlass(sql);
         pulls = new SqlPulls(sql);
         collects = new SqlCollectOrders(sql);
         audit = new SqlAuditLog(sql);
@@ -135,6 +144,21 @@ final class SqlTx implements Tx {
     @Override
     public Tokens tokens() {
         return tokens;
+    }
+
+    @Override
+    public LocalUsers users() {
+        return users;
+    }
+
+    @Override
+    public BrowserSessions sessions() {
+        return sessions;
+    }
+
+    @Override
+    public BrokenGlass glass() {
+        return glass;
     }
 
     @Override
