@@ -289,6 +289,10 @@ final class ServedConsole extends Clock implements AutoCloseable {
         store.run(work);
     }
 
+    SqlStore store() {
+        return store;
+    }
+
     <T> T read(Function<Tx, T> work) {
         return store.transact(work);
     }
