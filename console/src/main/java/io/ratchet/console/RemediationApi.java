@@ -78,8 +78,8 @@ final class RemediationApi {
                 .run(tx -> waiting.apply(tx).forEach(one -> {
                     ObjectNode entry = entries.addObject();
                     entry.set("remediation", RemediationJson.write(one));
-                    if (one instanceof Remediation.Proposed waiting)
-                        needed(entry.putObject("needed"), ports.approvals().needed(tx, waiting));
+                    if (one instanceof Remediation.Proposed still)
+                        needed(entry.putObject("needed"), ports.approvals().needed(tx, still));
                     ArrayNode decisions = entry.putArray("decisions");
                     QueueReasons.of(tx, one).forEach(decision -> decisions.add(DecisionJson.write(decision)));
                 }));

@@ -57,7 +57,7 @@ final class UserApi {
 
     /** Sets the {@code password} and {@code roles}, perhaps {@code sites}, of {@code name}; sessions of theirs end. */
     @PostMapping
-    ResponseEntity<byte[]> set(@RequestBody byte[] body, @RequestAttribute(AccessFilter.USER) String by) {
+    ResponseEntity<byte[]> setUser(@RequestBody byte[] body, @RequestAttribute(AccessFilter.USER) String by) {
         String name = Answers.required(body, "name");
         if (!TokenApi.NAME.matcher(name).matches())
             throw new IllegalArgumentException(
@@ -83,7 +83,7 @@ final class UserApi {
 
     /** Takes their password and sessions from {@code name}; answers with all that ever were. */
     @PostMapping("/revoke")
-    ResponseEntity<byte[]> revoke(@RequestBody byte[] body, @RequestAttribute(AccessFilter.USER) String by) {
+    ResponseEntity<byte[]> revokeUser(@RequestBody byte[] body, @RequestAttribute(AccessFilter.USER) String by) {
         String name = Answers.required(body, "name");
         String reason = Answers.required(body, "reason");
         Instant now = ports.clock().instant();

@@ -44,6 +44,8 @@ import io.ratchet.routes.night.NightPlan;
 import io.ratchet.routes.night.NightReport;
 import io.ratchet.routes.night.Turns;
 import io.ratchet.routes.queue.ApprovalDesk;
+import io.ratchet.routes.queue.ApprovalRule;
+import io.ratchet.routes.queue.Approvers;
 import io.ratchet.routes.queue.CohortDesk;
 import io.ratchet.routes.queue.RunDesk;
 import io.ratchet.routes.waiting.VendorWaits;
@@ -64,6 +66,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -289,6 +294,17 @@ final class ServedConsole extends Clock implements AutoCloseable {
         store.run(work);
     }
 
+    /** How many rows the sessions of browsers take. */
+    long sessions() {
+        try (Connection connection = database.getConnection();
+                ResultSet rows = connection.createStatement().executeQuery("select count(*) from browser_session")) {
+            rows.next();
+            return rows.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     SqlStore store() {
         return store;
     }
@@ -403,7 +419,9 @@ final class ServedConsole extends Clock implements AutoCloseable {
     }
 
     private ConsolePorts ports() {
-        ApprovalDesk desk = new ApprovalDesk(store, this, Duration.ofDays(7), id -> {});
+        Organisation organisation = fleet.map(Fleet::organisation).orElseGet(Organisation::careful);
+        ApprovalRule rule = new ApprovalRule(() -> organisation, Approvers.everybody());
+        ApprovalDesk desk = new ApprovalDesk(store, this, Duration.ofDays(7), rule, id -> {});
         RunDesk runs = new RunDesk(store, this, IdSource.random(), (site, at) -> Optional.empty(), id -> {});
         ConsolePorts.Approvals approvals = new ConsolePorts.Approvals() {
             @Override
@@ -454,7 +472,6 @@ final class ServedConsole extends Clock implements AutoCloseable {
                 .orElseGet(() -> List.of(
                         asset(HOSTILE, HostRef.named("web01.corp.example"), HOSTILE),
                         asset(OTHER, HostRef.named("web02.example"), null)));
-        Organisation organisation = fleet.map(Fleet::organisation).orElseGet(Organisation::careful);
         WindowCalendar windows = new WindowCalendar(() -> organisation);
         ConsolePorts.Outlook outlook = new ConsolePorts.Outlook() {
             @Override
@@ -476,7 +493,7 @@ final class ServedConsole extends Clock implements AutoCloseable {
             }
         };
         CohortDesk cohorts =
-                new CohortDesk(store, this, IdSource.random(), Duration.ofDays(7), id -> {}, Runnable::run);
+                new CohortDesk(store, this, IdSource.random(), Duration.ofDays(7), rule, id -> {}, Runnable::run);
         RuleBook rules = RuleBook.shipped();
         return new ConsolePorts(
                 store,
