@@ -18,8 +18,8 @@ final class Passwords {
 
     String encoded(String password) {
         if (password.length() < SHORTEST || password.length() > LONGEST)
-            throw new IllegalArgumentException(
-                    "A password has " + SHORTEST + " to " + LONGEST + " characters; several words are easy to remember.");
+            throw new IllegalArgumentException("A password has " + SHORTEST + " to " + LONGEST
+                    + " characters; several words are easy to remember.");
         return encoder.encode(password);
     }
 

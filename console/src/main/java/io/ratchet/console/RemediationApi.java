@@ -176,8 +176,7 @@ final class RemediationApi {
         unchanged(id, ifMatch);
         String planHash = Answers.required(body, "planHash");
         String reason = Answers.required(body, "reason");
-        return Answers.json(
-                RemediationJson.write(ports.approvals().breakGlass(id, planHash, "user:" + user, reason)));
+        return Answers.json(RemediationJson.write(ports.approvals().breakGlass(id, planHash, "user:" + user, reason)));
     }
 
     @PostMapping("/remediations/{id}/reject")

@@ -3,23 +3,23 @@ package io.ratchet.console;
 import io.ratchet.console.ConsolePorts.Order;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
-import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Approval;
 import io.ratchet.domain.remediation.Assent;
+import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Remediation;
-import io.ratchet.routes.queue.Needed;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import io.ratchet.domain.remediation.Remediation.State;
 import io.ratchet.domain.remediation.Stop;
+import io.ratchet.routes.queue.Needed;
 import io.ratchet.store.Remediations.Standing;
 import io.ratchet.store.Remediations.Versioned;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -124,7 +124,10 @@ final class RemediationPages {
                 .sum();
     }
 
-    private record One(Remediation remediation, RiskCard card, @Nullable Needed needed) {}
+    private record One(
+            Remediation remediation,
+            RiskCard card,
+            @Nullable Needed needed) {}
 
     @GetMapping("/remediations/{id}")
     String remediation(@PathVariable String id, @ModelAttribute("moments") Moments moments, Model model) {
@@ -159,7 +162,9 @@ final class RemediationPages {
                         .map((ChangeWindow window) -> moments.begins(window, subject.site()))
                         .orElse(null));
         model.addAttribute("waiting", one.remediation() instanceof Remediation.Proposed);
-        model.addAttribute("needed", one.needed() != null && one.needed().telling() ? one.needed().sentence() : "");
+        model.addAttribute(
+                "needed",
+                one.needed() != null && one.needed().telling() ? one.needed().sentence() : "");
         model.addAttribute("allowed", allowed(one.remediation()));
         model.addAttribute("glass", glass(one.remediation()));
         return "remediation";
@@ -179,9 +184,7 @@ final class RemediationPages {
 
     /** Why it was allowed without the people that were needed; empty: they were there. */
     private static String glass(Remediation remediation) {
-        return approval(remediation)
-                .map(Approval::brokenGlass)
-                .orElse("");
+        return approval(remediation).map(Approval::brokenGlass).orElse("");
     }
 
     @PostMapping("/remediations/{id}/{word:retry|defer|cancel|stop}")

@@ -155,7 +155,8 @@ final class Rights implements HandlerInterceptor {
     private void limit(Person person, String row, HttpServletRequest request) throws IOException {
         if (!row.startsWith("POST ")) return;
         if (row.startsWith("POST /api/v1/tokens") || row.startsWith("POST /api/v1/users"))
-            throw forbidden(person.name() + " acts at some sites only, and so makes and revokes no tokens or passwords.");
+            throw forbidden(
+                    person.name() + " acts at some sites only, and so makes and revokes no tokens or passwords.");
         if (row.contains("/remediations/{id}/") && !person.actsAt(site(request)))
             throw forbidden(person.name() + " may not act at the site of this remediation.");
         if (row.endsWith("/stops/lift") || row.endsWith("/brakes/release")) {

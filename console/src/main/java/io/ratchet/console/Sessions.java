@@ -40,8 +40,8 @@ final class Sessions {
         random.nextBytes(bytes);
         String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         Instant now = clock.instant();
-        store.run(tx -> tx.sessions()
-                .begin(new BrowserSession(Access.hash(id), standsFor, now, now.plus(LASTS)), MOST));
+        store.run(
+                tx -> tx.sessions().begin(new BrowserSession(Access.hash(id), standsFor, now, now.plus(LASTS)), MOST));
         return id;
     }
 

@@ -1,7 +1,7 @@
 package io.ratchet.console;
 
-import jakarta.servlet.http.HttpServletRequest;
 import io.ratchet.store.LocalUsers.LocalUser;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -59,7 +59,10 @@ final class SignInPage {
         return begun(person.get(), hash, request);
     }
 
-    /** A password may be guessed, unlike a token: too many wrong ones bar its name, too, but where they came from before. */
+    /**
+     * A password may be guessed, unlike a token: too many wrong ones bar its name, too, but where they came from
+     * before.
+     */
     private ResponseEntity<Void> byPassword(String name, String password, HttpServletRequest request) {
         String address = request.getRemoteAddr();
         String standsFor = Sessions.USER + name;

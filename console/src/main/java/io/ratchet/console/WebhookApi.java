@@ -40,8 +40,9 @@ import org.springframework.web.server.ResponseStatusException;
 /**
  * Takes signed reports in. The signature is {@code v1=} and the HMAC-SHA256, in hexadecimal, of the time stamp (seconds
  * since 1970), a dot and the body; the time stamp keeps one that was overheard from being sent again later, and the
- * same bytes sent again in time are known as a duplicate. Nothing is kept before its signature is known but in memory, or
- * for a large one in a private file that is dropped; whoever signs wrongly is barred like whoever guesses tokens. Whoever has the wrong name or key gets the same answer.
+ * same bytes sent again in time are known as a duplicate. Nothing is kept before its signature is known but in memory,
+ * or for a large one in a private file that is dropped; whoever signs wrongly is barred like whoever guesses tokens.
+ * Whoever has the wrong name or key gets the same answer.
  */
 @RestController
 final class WebhookApi {

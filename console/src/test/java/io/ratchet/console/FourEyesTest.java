@@ -47,8 +47,7 @@ class FourEyesTest {
                 "R036-update");
         Plan plan = new Plan(new AssetId("web01"), HostRef.named("web01"), Goal.READY, List.of(step));
         hash = plan.hash();
-        Remediation.Subject subject =
-                new Remediation.Subject("r-kb", plan, "HQ", console.instant(), "user:alice");
+        Remediation.Subject subject = new Remediation.Subject("r-kb", plan, "HQ", console.instant(), "user:alice");
         console.change(tx -> tx.remediations().propose(new Remediation.Proposed(subject)));
     }
 
@@ -96,8 +95,8 @@ class FourEyesTest {
         String waiting = console.get("/remediations/r-kb").body();
 
         // When
-        HttpResponse<String> broken = console.form(
-                "/remediations/r-kb/break-glass", "planHash=" + hash + "&reason=%3Cb%3Ethe+site+is+down");
+        HttpResponse<String> broken =
+                console.form("/remediations/r-kb/break-glass", "planHash=" + hash + "&reason=%3Cb%3Ethe+site+is+down");
 
         // Then
         assertThat(waiting).contains("2 different people must approve it", "user:alice", "Break the glass");
@@ -126,24 +125,26 @@ class FourEyesTest {
         // Given
         ApproverRights rights = new ApproverRights(
                 new Access(
-                        Optional.empty(),
-                        Map.of("h", new Person("bob", Set.of(Role.APPROVER), Set.of("HQ"), false))),
+                        Optional.empty(), Map.of("h", new Person("bob", Set.of(Role.APPROVER), Set.of("HQ"), false))),
                 console);
 
         // When, Then
-        assertThat(console.<Boolean>read(tx -> rights.mayApprove(tx, "user:Bob", "hq"))).isTrue();
-        assertThat(console.<Boolean>read(tx -> rights.mayApprove(tx, "user:bob", "Bonn"))).isFalse();
-        assertThat(console.<Boolean>read(tx -> rights.mayApprove(tx, "user:bob", null))).isFalse();
-        assertThat(console.<Boolean>read(tx -> rights.mayApprove(tx, "user:carol", "HQ"))).isFalse();
+        assertThat(console.<Boolean>read(tx -> rights.mayApprove(tx, "user:Bob", "hq")))
+                .isTrue();
+        assertThat(console.<Boolean>read(tx -> rights.mayApprove(tx, "user:bob", "Bonn")))
+                .isFalse();
+        assertThat(console.<Boolean>read(tx -> rights.mayApprove(tx, "user:bob", null)))
+                .isFalse();
+        assertThat(console.<Boolean>read(tx -> rights.mayApprove(tx, "user:carol", "HQ")))
+                .isFalse();
 
         // When Carol has a token, and no longer
-        console.post(
-                "/api/v1/tokens",
-                "application/json",
-                "{\"name\":\"carol\",\"roles\":[\"approver\"],\"days\":9}");
-        assertThat(console.<Boolean>read(tx -> rights.mayApprove(tx, "user:carol", "HQ"))).isTrue();
+        console.post("/api/v1/tokens", "application/json", "{\"name\":\"carol\",\"roles\":[\"approver\"],\"days\":9}");
+        assertThat(console.<Boolean>read(tx -> rights.mayApprove(tx, "user:carol", "HQ")))
+                .isTrue();
         console.post("/api/v1/tokens/revoke", "application/json", "{\"name\":\"carol\",\"reason\":\"left\"}");
-        assertThat(console.<Boolean>read(tx -> rights.mayApprove(tx, "user:carol", "HQ"))).isFalse();
+        assertThat(console.<Boolean>read(tx -> rights.mayApprove(tx, "user:carol", "HQ")))
+                .isFalse();
     }
 
     private JsonNode needed() throws Exception {

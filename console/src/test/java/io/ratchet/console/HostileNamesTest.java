@@ -47,8 +47,8 @@ class HostileNamesTest {
             "$(calc.exe)`calc`");
 
     /** What a page may never hold, whoever is called so. */
-    private static final List<String> RAW = List.of(
-            "<img src=x", "<script>alert", "' onmouseover='", "69993", "\u202E", "\u001b", "\u0007");
+    private static final List<String> RAW =
+            List.of("<img src=x", "<script>alert", "' onmouseover='", "69993", "\u202E", "\u001b", "\u0007");
 
     private static final Pattern VARIABLE = Pattern.compile("\\{[^/]*}");
 
@@ -100,9 +100,8 @@ class HostileNamesTest {
                 if (type.contains("html"))
                     for (String raw : RAW) assertThat(answer.body()).as(path).doesNotContain(raw);
                 if (type.contains("json"))
-                    for (String line : type.contains("ndjson")
-                            ? answer.body().lines().toList()
-                            : List.of(answer.body()))
+                    for (String line :
+                            type.contains("ndjson") ? answer.body().lines().toList() : List.of(answer.body()))
                         assertThat(Json.parse(line)).as(path).isNotNull();
             }
         }
@@ -120,7 +119,8 @@ class HostileNamesTest {
     /** The path with every variable filled in; several where names of hosts stand in it. */
     private static List<String> paths(String mapping) {
         if (mapping.contains("{cohort}")) return List.of(mapping.replace("{cohort}", cohort));
-        if (mapping.contains("{number")) return List.of(VARIABLE.matcher(mapping).replaceAll("1"));
+        if (mapping.contains("{number"))
+            return List.of(VARIABLE.matcher(mapping).replaceAll("1"));
         if (!mapping.contains("{")) return List.of(mapping);
         List<String> paths = new ArrayList<>();
         for (int i = 0; i < NAMES.size(); i++) {

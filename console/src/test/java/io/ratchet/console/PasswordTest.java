@@ -57,8 +57,8 @@ class PasswordTest {
         boolean between = page(second).statusCode() == 200;
 
         // When
-        HttpResponse<String> revoked = console.post(
-                "/api/v1/users/revoke", "application/json", "{\"name\":\"dora\",\"reason\":\"she left\"}");
+        HttpResponse<String> revoked =
+                console.post("/api/v1/users/revoke", "application/json", "{\"name\":\"dora\",\"reason\":\"she left\"}");
 
         // Then
         assertThat(revoked.statusCode()).isEqualTo(200);
@@ -90,9 +90,14 @@ class PasswordTest {
         HttpResponse<String> empty = signIn("dora", "");
 
         // Then
-        assertThat(location(wrong)).isEqualTo(location(unknown)).isEqualTo(location(empty)).endsWith("failed=true");
+        assertThat(location(wrong))
+                .isEqualTo(location(unknown))
+                .isEqualTo(location(empty))
+                .endsWith("failed=true");
         assertThat(wrong.headers().firstValue("Set-Cookie")).isEmpty();
-        assertThat(console.read(tx -> tx.users().find("dora")).orElseThrow().password()).startsWith("$argon2id$").doesNotContain(PASSWORD);
+        assertThat(console.read(tx -> tx.users().find("dora")).orElseThrow().password())
+                .startsWith("$argon2id$")
+                .doesNotContain(PASSWORD);
         assertThat(console.log()).contains("sign-in.refused by ratchet");
     }
 
@@ -131,8 +136,8 @@ class PasswordTest {
     private HttpResponse<String> signIn(String name, String password) throws Exception {
         return console.send(console.to("/sign-in")
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString("name=" + name + "&password="
-                        + URLEncoder.encode(password, StandardCharsets.UTF_8))));
+                .POST(BodyPublishers.ofString(
+                        "name=" + name + "&password=" + URLEncoder.encode(password, StandardCharsets.UTF_8))));
     }
 
     private HttpResponse<String> page(String cookie) throws Exception {

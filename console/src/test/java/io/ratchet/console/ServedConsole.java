@@ -1,7 +1,5 @@
 package io.ratchet.console;
 
-import io.ratchet.routes.queue.Needed;
-import io.ratchet.domain.remediation.Remediation.Proposed;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.domain.IdSource;
 import io.ratchet.domain.asset.AssetId;
@@ -30,6 +28,7 @@ import io.ratchet.domain.remediation.Approval;
 import io.ratchet.domain.remediation.Brake;
 import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.domain.remediation.Remediation.Proposed;
 import io.ratchet.domain.remediation.Stop;
 import io.ratchet.domain.remediation.Trouble;
 import io.ratchet.domain.ticket.Ticket;
@@ -47,6 +46,7 @@ import io.ratchet.routes.queue.ApprovalDesk;
 import io.ratchet.routes.queue.ApprovalRule;
 import io.ratchet.routes.queue.Approvers;
 import io.ratchet.routes.queue.CohortDesk;
+import io.ratchet.routes.queue.Needed;
 import io.ratchet.routes.queue.RunDesk;
 import io.ratchet.routes.waiting.VendorWaits;
 import io.ratchet.rules.RuleBook;

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A day of people and programs in simulated time: they sign in and out, or do not, look, guess tokens, and send the same
- * again. What is kept of that stays as large as after an hour.
+ * A day of people and programs in simulated time: they sign in and out, or do not, look, guess tokens, and send the
+ * same again. What is kept of that stays as large as after an hour.
  */
 class SoakTest {
     private static final long ROOM = 8L << 20;
@@ -65,7 +65,9 @@ class SoakTest {
             console.pass(Duration.ofMinutes(1));
             console.get("/queue");
             if (minute % every != 0) continue;
-            console.send(console.to("/api/v1/queue").header("Authorization", "Bearer wrong " + minute).GET());
+            console.send(console.to("/api/v1/queue")
+                    .header("Authorization", "Bearer wrong " + minute)
+                    .GET());
             HttpResponse<String> in = console.send(console.to("/sign-in")
                     .header("Content-Type", "application/x-www-form-urlencoded")
                     .POST(BodyPublishers.ofString("token=alice%27s+token")));

@@ -123,7 +123,9 @@ class WebhookTest {
 
             // Then
             assertThat(answer.statusCode()).isEqualTo(401);
-            assertThat(watch.poll(200, TimeUnit.MILLISECONDS)).as("files that were made").isNull();
+            assertThat(watch.poll(200, TimeUnit.MILLISECONDS))
+                    .as("files that were made")
+                    .isNull();
         }
     }
 

@@ -162,8 +162,8 @@ public final class OrganisationFile {
                 : apart.get().oneOf(APART).orElse(null);
         Map<Risk, Integer> people = new EnumMap<>(Risk.class);
         one(given, "people").ifPresent(each -> {
-            Map<String, YamlNode> risks = each.mapping(
-                    Arrays.stream(Risk.values()).map(Risk::wire).collect(Collectors.toSet()));
+            Map<String, YamlNode> risks =
+                    each.mapping(Arrays.stream(Risk.values()).map(Risk::wire).collect(Collectors.toSet()));
             for (Risk risk : Risk.values())
                 if (risks.containsKey(risk.wire()))
                     people.put(risk, number(risks, risk.wire(), 1, Approving.MOST_PEOPLE, 1));

@@ -112,9 +112,7 @@ public final class RemediationJson {
 
     private static void assents(ArrayNode array, List<Assent> assents) {
         for (Assent assent : assents)
-            array.addObject()
-                    .put("by", assent.by())
-                    .put("at", assent.at().toString());
+            array.addObject().put("by", assent.by()).put("at", assent.at().toString());
     }
 
     private static List<Assent> assents(Fields f, String field) {

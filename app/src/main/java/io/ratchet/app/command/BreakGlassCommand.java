@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
 /** {@code ratchet break-glass ID --reason TEXT}: allows one plan alone, in an emergency. */
 @Command(
         name = "break-glass",
-        description = "Approves one remediation alone although other people are needed: for emergencies, and told loudly.")
+        description =
+                "Approves one remediation alone although other people are needed: for emergencies, and told loudly.")
 final class BreakGlassCommand implements Callable<Integer> {
     private final Terminal terminal;
 

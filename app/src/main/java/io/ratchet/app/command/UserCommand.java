@@ -72,7 +72,8 @@ final class UserCommand implements Runnable {
     /** {@code ratchet user set NAME --roles ROLES}, the password on standard input. */
     @Command(
             name = "set",
-            description = "Gives somebody a password, read as one line from standard input; who had that name loses theirs.")
+            description =
+                    "Gives somebody a password, read as one line from standard input; who had that name loses theirs.")
     static final class SetPassword implements Callable<Integer> {
         private final Terminal terminal;
 
@@ -103,7 +104,8 @@ final class UserCommand implements Runnable {
 
         @Override
         public Integer call() throws IOException {
-            String password = new BufferedReader(new InputStreamReader(terminal.in(), StandardCharsets.UTF_8)).readLine();
+            String password =
+                    new BufferedReader(new InputStreamReader(terminal.in(), StandardCharsets.UTF_8)).readLine();
             ObjectNode wanted =
                     Json.object().put("name", name).put("password", Objects.requireNonNullElse(password, ""));
             ArrayNode may = wanted.putArray("roles");

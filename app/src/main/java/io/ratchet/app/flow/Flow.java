@@ -1,8 +1,5 @@
 package io.ratchet.app.flow;
 
-import io.ratchet.store.Tx;
-import io.ratchet.routes.queue.Needed;
-import io.ratchet.domain.remediation.Remediation.Proposed;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.connectors.powershell.PowerShellComponent;
 import io.ratchet.connectors.ticket.TicketComponent;
@@ -14,6 +11,7 @@ import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.remediation.Brake;
 import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.domain.remediation.Remediation.Proposed;
 import io.ratchet.domain.remediation.Stop;
 import io.ratchet.playbooks.Planner;
 import io.ratchet.playbooks.PlaybookCatalogue;
@@ -54,6 +52,7 @@ import io.ratchet.routes.pull.PullTurns;
 import io.ratchet.routes.queue.ApprovalDesk;
 import io.ratchet.routes.queue.ApprovalRule;
 import io.ratchet.routes.queue.CohortDesk;
+import io.ratchet.routes.queue.Needed;
 import io.ratchet.routes.queue.Proposals;
 import io.ratchet.routes.queue.RunDesk;
 import io.ratchet.routes.syslog.SyslogEars;
@@ -68,6 +67,7 @@ import io.ratchet.routes.tickets.TicketSync;
 import io.ratchet.routes.verify.Witnesses;
 import io.ratchet.routes.waiting.VendorWaits;
 import io.ratchet.store.Rounds;
+import io.ratchet.store.Tx;
 import io.ratchet.store.audit.AuditExport;
 import io.ratchet.store.audit.AuditSelection;
 import io.ratchet.store.audit.SigningKey;
@@ -239,12 +239,11 @@ public final class Flow implements AutoCloseable {
         camel.addRoutes(new IntakeRoute(intake, folders()));
         if (parts.topic().isPresent()) {
             endpoints.setProperty("ratchet.intake.topic", parts.topic().get());
-            camel.addRoutes(new FactsRoute(
-                    new FactsIntake(
-                            store(),
-                            parts.clock(),
-                            parts.observers().intake(),
-                            parts.sources().trust())));
+            camel.addRoutes(new FactsRoute(new FactsIntake(
+                    store(),
+                    parts.clock(),
+                    parts.observers().intake(),
+                    parts.sources().trust())));
         }
         camel.addRoutes(new EstateRoute(waves, UPLOAD_PATIENCE));
         camel.addRoutes(new RunRoute());

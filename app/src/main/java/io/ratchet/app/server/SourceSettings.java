@@ -30,7 +30,11 @@ import org.jspecify.annotations.Nullable;
  * @param trust which source may claim what
  */
 public record SourceSettings(
-        Optional<Path> mappings, List<PullSource> pull, Optional<SyslogSettings> syslog, List<Webhook> webhooks, SourceTrust trust) {
+        Optional<Path> mappings,
+        List<PullSource> pull,
+        Optional<SyslogSettings> syslog,
+        List<Webhook> webhooks,
+        SourceTrust trust) {
     private static final Set<String> PULL_KEYS = Set.of("name", "kind", "url", "credential", "trust", "every", "back");
     private static final Duration BACK = Duration.ofDays(30);
     private static final Map<String, PullSource.Kind> KINDS = kinds();

@@ -25,8 +25,9 @@ final class TrustSettings {
     static SourceTrust read(@Nullable YamlNode node) {
         if (node == null || node.empty()) return SourceTrust.ofEverybody();
         Map<String, YamlNode> given = node.mapping(Set.of("others", "sources"));
-        boolean others =
-                YamlNode.given(given.get("others")).map(word -> word.oneOf(OTHERS)).orElse(true);
+        boolean others = YamlNode.given(given.get("others"))
+                .map(word -> word.oneOf(OTHERS))
+                .orElse(true);
         List<SourceTrust.Row> rows = new ArrayList<>();
         YamlNode sources = given.get("sources");
         if (sources != null && !sources.empty()) sources.list().forEach(each -> rows.add(row(each)));
@@ -42,8 +43,8 @@ final class TrustSettings {
         List<String> networks = new ArrayList<>();
         YamlNode.given(given.get("networks"))
                 .ifPresent(list -> list.list()
-                        .forEach(network -> networks.add(
-                                network.as("a network such as 10.1.0.0/16", TrustSettings::network))));
+                        .forEach(network ->
+                                networks.add(network.as("a network such as 10.1.0.0/16", TrustSettings::network))));
         return new SourceTrust.Row(from, methods, networks);
     }
 

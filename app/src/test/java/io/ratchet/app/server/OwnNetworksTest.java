@@ -50,16 +50,15 @@ class OwnNetworksTest {
     }
 
     private static void refused(String name, FailureCode code) {
-        assertThatThrownBy(() -> reached(name, PROFILE))
-                .isInstanceOfSatisfying(FailureException.class, refused -> {
-                    assertThat(refused.failure().code()).isEqualTo(code);
-                    assertThat(refused.failure().message()).contains(name, "no account was shown to it");
-                });
+        assertThatThrownBy(() -> reached(name, PROFILE)).isInstanceOfSatisfying(FailureException.class, refused -> {
+            assertThat(refused.failure().code()).isEqualTo(code);
+            assertThat(refused.failure().message()).contains(name, "no account was shown to it");
+        });
     }
 
     private static String reached(String name, Organisation profile) {
-        HostDirectory hosts = new OwnNetworks(
-                new AsNamed(), () -> profile, wanted -> DNS.getOrDefault(wanted, List.of()));
+        HostDirectory hosts =
+                new OwnNetworks(new AsNamed(), () -> profile, wanted -> DNS.getOrDefault(wanted, List.of()));
         return hosts.winrm(new AssetId(name), HostRef.named(name), "HQ").host();
     }
 

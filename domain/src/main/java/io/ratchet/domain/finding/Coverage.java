@@ -7,7 +7,8 @@ import io.ratchet.domain.Checks;
  * findings.
  *
  * @param complete false when the report broke off or a limit was met
- * @param lowered how many findings claimed a method that their source may not claim, and were believed with a lesser one
+ * @param lowered how many findings claimed a method that their source may not claim, and were believed with a lesser
+ *     one
  */
 public record Coverage(
         String file,

@@ -205,7 +205,8 @@ class AuditEventsTest {
                 AuditEvents.userSet(AT, "user:root", "dora", List.of("approver"), List.of("HQ")),
                 AuditEvents.userRevoked(AT, "user:root", "dora", "she left"),
                 AuditEvents.approvalGiven(AT, "user:alice", proposed, 1, "CHG-1"),
-                AuditEvents.glassBroken(AT, "user:alice", proposed, "the site is down", "Somebody else must approve it."),
+                AuditEvents.glassBroken(
+                        AT, "user:alice", proposed, "the site is down", "Somebody else must approve it."),
                 AuditEvents.sessionBegun(AT, "user:alice", "192.0.2.1"),
                 AuditEvents.sessionEnded(AT, "user:alice", "192.0.2.1"),
                 AuditEvents.signInRefused(AT, "192.0.2.1", 3, false),

@@ -22,9 +22,7 @@ class FourEyesTest {
 
     /** Names stand for {@code user:NAME}, {@code ?} for a report of which nobody knows who brought it. */
     @ParameterizedTest(name = "from {0} on, {1} people; {2}; brought by {3}, asked for by {4}; yes: {5}; no right: {6}")
-    @CsvSource(
-            nullValues = "-",
-            textBlock = """
+    @CsvSource(nullValues = "-", textBlock = """
             # apart,    people, risk,     brought,       asked, yes,            no right, counted,   missing
             medium,     1,      low,      alice,         -,     alice,          -,        alice,     0
             medium,     1,      medium,   alice,         -,     alice,          -,        -,         1

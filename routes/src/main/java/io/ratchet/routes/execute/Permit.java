@@ -47,13 +47,7 @@ public final class Permit {
 
     /** Where those who approved keep the right to. */
     public Permit(Store store, WindowCalendar windows, Supplier<Organisation> organisation, Turns turns, Clock clock) {
-        this(
-                store,
-                windows,
-                organisation,
-                turns,
-                new ApprovalRule(organisation, Approvers.everybody()),
-                clock);
+        this(store, windows, organisation, turns, new ApprovalRule(organisation, Approvers.everybody()), clock);
     }
 
     /**
@@ -78,11 +72,17 @@ public final class Permit {
 
     /** Where nothing is known of a host but its plan: no pools, roles or builds. */
     public Permit(Store store, WindowCalendar windows, Supplier<Organisation> organisation, Clock clock) {
+        this(store, windows, organisation, new ApprovalRule(organisation, Approvers.everybody()), clock);
+    }
+
+    /** The same, where those who approved may lose the right to. */
+    Permit(Store store, WindowCalendar windows, Supplier<Organisation> organisation, ApprovalRule rule, Clock clock) {
         this(
                 store,
                 windows,
                 organisation,
                 new Turns(store, organisation, windows::next, asset -> Optional.empty(), Duration.ofSeconds(15)),
+                rule,
                 clock);
     }
 

@@ -56,12 +56,7 @@ public final class ReportIntake {
      * @param trust which source may claim what
      */
     public ReportIntake(
-            Store store,
-            ReportReader reader,
-            Path reports,
-            Clock clock,
-            IntakeObserver observer,
-            SourceTrust trust) {
+            Store store, ReportReader reader, Path reports, Clock clock, IntakeObserver observer, SourceTrust trust) {
         this.trust = trust;
         this.store = store;
         this.reader = reader;

@@ -56,9 +56,8 @@ public record SourceTrust(List<Row> rows, boolean others) {
 
     /** What {@code from} may say. */
     public Claims of(String from) {
-        List<Row> own = rows.stream()
-                .filter(row -> row.from().equalsIgnoreCase(from))
-                .toList();
+        List<Row> own =
+                rows.stream().filter(row -> row.from().equalsIgnoreCase(from)).toList();
         if (OURS.contains(from) || (own.isEmpty() && others)) return Claims.all();
         return finding -> cut(from, own, finding);
     }

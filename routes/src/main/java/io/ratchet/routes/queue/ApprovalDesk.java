@@ -41,8 +41,7 @@ public final class ApprovalDesk {
      * @param rule whose yes is needed
      * @param approved told the id of each remediation once its approval is saved
      */
-    public ApprovalDesk(
-            Store store, Clock clock, Duration validity, ApprovalRule rule, Consumer<String> approved) {
+    public ApprovalDesk(Store store, Clock clock, Duration validity, ApprovalRule rule, Consumer<String> approved) {
         this.rule = rule;
         this.store = store;
         this.clock = clock;
@@ -92,9 +91,7 @@ public final class ApprovalDesk {
             Instant now = clock.instant();
             String against = against(tx, proposed, by, now);
             tx.audit().append(AuditEvents.glassBroken(now, by, proposed, reason, against));
-            tx.glass()
-                    .add(new BrokenGlass.Entry(
-                            id, proposed.subject().asset().value(), by, reason, now));
+            tx.glass().add(new BrokenGlass.Entry(id, proposed.subject().asset().value(), by, reason, now));
             Approval alone = rule.broken(tx, proposed.subject(), by, reason, now, validity);
             return allow(tx, proposed.approve(alone), seen.version(), now);
         });
@@ -147,8 +144,7 @@ public final class ApprovalDesk {
     }
 
     private Remediation renewed(Tx tx, Versioned<Remediation> seen, UnderWay underWay, String by, Instant now) {
-        ApprovalRule.Answer answer =
-                rule.renewed(tx, underWay.subject(), underWay.approval(), by, now, validity);
+        ApprovalRule.Answer answer = rule.renewed(tx, underWay.subject(), underWay.approval(), by, now, validity);
         if (answer instanceof ApprovalRule.Answer.More more)
             throw FailureException.of(
                     FailureCode.APPROVERS_MISSING,

@@ -105,8 +105,7 @@ public final class ApprovalRule {
         Approving rule = organisation.get().approving();
         Risk risk = risk(subject.plan());
         Origin origin = origin(tx, subject, rule, risk);
-        FourEyes.Verdict verdict =
-                FourEyes.judge(rule, risk, origin, fresh(said, now, validity), has(tx, subject, ""));
+        FourEyes.Verdict verdict = FourEyes.judge(rule, risk, origin, fresh(said, now, validity), has(tx, subject, ""));
         boolean apart = rule.apart(risk);
         return new Needed(
                 FourEyes.needed(rule, risk, origin),
@@ -122,11 +121,7 @@ public final class ApprovalRule {
         if (approval.brokenGlass() != null)
             return has.test(approval.by()) ? Optional.empty() : Optional.of(withdrawn(subject, approval));
         FourEyes.Verdict verdict = FourEyes.judge(
-                organisation.get().approving(),
-                risk(subject.plan()),
-                approval.origin(),
-                approval.assents(),
-                has);
+                organisation.get().approving(), risk(subject.plan()), approval.origin(), approval.assents(), has);
         return verdict.enough() ? Optional.empty() : Optional.of(withdrawn(subject, approval));
     }
 
@@ -158,8 +153,8 @@ public final class ApprovalRule {
         if (again)
             throw FailureException.of(
                     FailureCode.APPROVER_NOT_APART,
-                    by + " has approved " + subject.id() + " already; "
-                            + FourEyes.needed(rule, risk, origin) + " different people are needed.");
+                    by + " has approved " + subject.id() + " already; " + FourEyes.needed(rule, risk, origin)
+                            + " different people are needed.");
     }
 
     private static FailureException notApart(Subject subject, Origin origin, String by) {

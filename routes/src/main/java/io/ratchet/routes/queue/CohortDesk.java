@@ -300,7 +300,9 @@ public final class CohortDesk {
             not.ifPresentOrElse(
                     because -> part.left()
                             .add(new Left(
-                                    plan.id(), seen.remediation().subject().asset().value(), because)),
+                                    plan.id(),
+                                    seen.remediation().subject().asset().value(),
+                                    because)),
                     () -> part.done().add(plan.id()));
         }
         return part;
@@ -416,8 +418,8 @@ public final class CohortDesk {
 
     private boolean again(Tx tx, Remediation ended, Instant now) {
         Remediation.Subject before = ended.subject();
-        Proposed proposed = new Proposed(new Remediation.Subject(
-                ids.next(), before.plan(), before.site(), now, before.proposedBy()));
+        Proposed proposed = new Proposed(
+                new Remediation.Subject(ids.next(), before.plan(), before.site(), now, before.proposedBy()));
         tx.remediations().propose(proposed);
         tx.audit().append(AuditEvents.remediationProposed(now, proposed));
         return true;

@@ -54,9 +54,7 @@ class SourceTrustTest {
     Path folder;
 
     @ParameterizedTest(name = "{0} claims {1} of {2}: {3}")
-    @CsvSource(
-            nullValues = "-",
-            textBlock = """
+    @CsvSource(nullValues = "-", textBlock = """
             user:scanner,       authenticated,   10.0.3.4,     authenticated
             user:Scanner,       authenticated,   10.0.3.4,     authenticated
             user:scanner,       registry,        10.0.3.4,     authenticated
@@ -76,8 +74,7 @@ class SourceTrustTest {
             user:mallory,       declared,        10.0.3.4,     refused
             collect,            registry,        192.168.0.1,  registry
             """)
-    void cutsAClaimDownToWhatIsGranted(
-            String from, @Nullable String method, @Nullable String ip, String believed) {
+    void cutsAClaimDownToWhatIsGranted(String from, @Nullable String method, @Nullable String ip, String believed) {
         // Given
         Finding claim = finding(method == null ? null : method(method), ip, 443);
 
@@ -86,8 +83,7 @@ class SourceTrustTest {
             assertThatThrownBy(() -> TRUST.of(from).cut(claim))
                     .isInstanceOf(FailureException.class)
                     .hasMessageContaining(from);
-        else
-            assertThat(TRUST.of(from).cut(claim).report().method()).isEqualTo(method(believed));
+        else assertThat(TRUST.of(from).cut(claim).report().method()).isEqualTo(method(believed));
     }
 
     @Test
@@ -97,7 +93,8 @@ class SourceTrustTest {
 
         // When, Then
         assertThat(SourceTrust.ofEverybody().of("user:anybody").cut(claim)).isSameAs(claim);
-        assertThat(new SourceTrust(TRUST.rows(), true).of("user:anybody").cut(claim)).isSameAs(claim);
+        assertThat(new SourceTrust(TRUST.rows(), true).of("user:anybody").cut(claim))
+                .isSameAs(claim);
     }
 
     @Test
@@ -137,17 +134,16 @@ class SourceTrustTest {
         SourceTrust trust = new SourceTrust(
                 List.of(new Row("kafka:facts", Set.of(Method.AUTHENTICATED), List.of("10.0.0.0/16"))), false);
         try (SqlStore store = SqlStore.h2(Files.createDirectories(folder.resolve("data")))) {
-            FactsIntake intake =
-                    new FactsIntake(store, Clock.fixed(NOW, ZoneOffset.UTC), IntakeObserver.none(), trust);
+            FactsIntake intake = new FactsIntake(store, Clock.fixed(NOW, ZoneOffset.UTC), IntakeObserver.none(), trust);
 
             // When
             intake.take(List.of(new FactsMessage("facts", 0, 0, lines().getBytes(StandardCharsets.UTF_8))));
 
             // Then
             assertThat(methods(store)).containsExactly(Method.AUTHENTICATED, Method.AUTHENTICATED);
-            Map<String, Set<String>> brought = store.transact(tx -> tx.findings().broughtBy(List.of("a".repeat(64))));
-            assertThat(brought)
-                    .isEqualTo(Map.of("a".repeat(64), Set.of("kafka:facts")));
+            Map<String, Set<String>> brought =
+                    store.transact(tx -> tx.findings().broughtBy(List.of("a".repeat(64))));
+            assertThat(brought).isEqualTo(Map.of("a".repeat(64), Set.of("kafka:facts")));
         }
     }
 

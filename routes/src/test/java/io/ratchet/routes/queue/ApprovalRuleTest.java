@@ -135,8 +135,9 @@ class ApprovalRuleTest {
         Remediation first = desk().approve("r-1", null, "user:alice");
 
         // Then
-        assertThat(first).isInstanceOfSatisfying(Proposed.class, waiting -> assertThat(waiting.assents())
-                .hasSize(1));
+        assertThat(first)
+                .isInstanceOfSatisfying(
+                        Proposed.class, waiting -> assertThat(waiting.assents()).hasSize(1));
         assertThat(told).isEmpty();
         assertThat(desk().approve("r-1", null, "user:bob")).isInstanceOf(Approved.class);
         assertThat(log("approval.given")).singleElement().asString().contains("user:alice", "\"missing\":1");
@@ -161,7 +162,8 @@ class ApprovalRuleTest {
                 .isEqualTo("1 more person must approve it (user:alice, user:bob have), and not user:scanner,"
                         + " who brought its facts or asked for it.");
         assertThat(desk().approve("r-1", null, "user:carol")).isInstanceOf(Approved.class);
-        assertThat(approval().assents()).extracting(assent -> assent.by())
+        assertThat(approval().assents())
+                .extracting(assent -> assent.by())
                 .containsExactly("user:alice", "user:bob", "user:carol");
     }
 
@@ -178,9 +180,12 @@ class ApprovalRuleTest {
         Remediation second = desk().approve("r-1", null, "user:bob");
 
         // Then
-        assertThat(second).isInstanceOfSatisfying(Proposed.class, waiting -> assertThat(waiting.assents())
-                .extracting(assent -> assent.by())
-                .containsExactly("user:bob"));
+        assertThat(second)
+                .isInstanceOfSatisfying(
+                        Proposed.class,
+                        waiting -> assertThat(waiting.assents())
+                                .extracting(assent -> assent.by())
+                                .containsExactly("user:bob"));
     }
 
     @Test
@@ -222,26 +227,23 @@ class ApprovalRuleTest {
         // When nobody is missing
         store.run(tx -> tx.remediations().propose(proposed("r-2", "windows/update-kb", null)));
         assertThatThrownBy(() -> desk().breakGlass("r-2", null, "user:bob", "why not"))
-                .isInstanceOfSatisfying(FailureException.class, refused -> assertThat(
-                                refused.failure().code())
-                        .isEqualTo(FailureCode.NOT_WAITING));
+                .isInstanceOfSatisfying(
+                        FailureException.class,
+                        refused -> assertThat(refused.failure().code()).isEqualTo(FailureCode.NOT_WAITING));
         assertThat(log("glass.broken")).hasSize(1);
     }
 
     private List<FailureCode> against(Approval approval) {
         Remediation.Subject subject = find("r-1").subject();
-        return store
-                .transact(tx -> rule().against(tx, subject, approval))
-                .map(failure -> failure.code())
-                .stream()
+        return store.transact(tx -> rule().against(tx, subject, approval)).map(failure -> failure.code()).stream()
                 .toList();
     }
 
     private void refused(String id, String by, FailureCode code) {
         assertThatThrownBy(() -> desk().approve(id, null, by))
-                .isInstanceOfSatisfying(FailureException.class, refused -> assertThat(
-                                refused.failure().code())
-                        .isEqualTo(code));
+                .isInstanceOfSatisfying(
+                        FailureException.class,
+                        refused -> assertThat(refused.failure().code()).isEqualTo(code));
     }
 
     private ApprovalRule rule() {
@@ -275,10 +277,10 @@ class ApprovalRuleTest {
                 "item-1",
                 NOW,
                 HostRef.named(WEB01.value()),
-                new Observation.ProtocolOffer(
-                        443 + number, "tcp", null, null, Protocol.TLS_1_0, OfferState.OFFERED),
+                new Observation.ProtocolOffer(443 + number, "tcp", null, null, Protocol.TLS_1_0, OfferState.OFFERED),
                 Evidence.NONE);
-        Path file = Files.writeString(folder.resolve("facts-" + number + ".ndjson"), Json.line(FindingJson.write(finding)));
+        Path file =
+                Files.writeString(folder.resolve("facts-" + number + ".ndjson"), Json.line(FindingJson.write(finding)));
         new ReportIntake(store, new ReportReader(), folder.resolve("reports"), Clock.fixed(NOW, ZoneOffset.UTC))
                 .take(new Delivery("facts.ndjson", file), ReadOptions.plain(), by);
     }
@@ -348,8 +350,8 @@ class ApprovalRuleTest {
             try (Stream<io.ratchet.store.AuditLog.Line> lines = tx.audit().lines(0)) {
                 return lines.filter(line -> line.event().type().equals(type))
                         .map(line -> line.event().actor() + " " + line.event().data() + " "
-                                + io.ratchet.wire.Json.line(
-                                        io.ratchet.wire.Json.mapper().valueToTree(line.event().data())))
+                                + io.ratchet.wire.Json.line(io.ratchet.wire.Json.mapper()
+                                        .valueToTree(line.event().data())))
                         .toList();
             }
         });

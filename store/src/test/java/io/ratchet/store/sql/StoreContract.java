@@ -48,10 +48,13 @@ import io.ratchet.store.AuditLog;
 import io.ratchet.store.AuditLog.Head;
 import io.ratchet.store.AuditLog.Line;
 import io.ratchet.store.Brakes.Trial;
+import io.ratchet.store.BrokenGlass;
+import io.ratchet.store.BrowserSessions.BrowserSession;
 import io.ratchet.store.Decisions;
 import io.ratchet.store.Forecasts;
 import io.ratchet.store.HostRuns;
 import io.ratchet.store.Ladder;
+import io.ratchet.store.LocalUsers.LocalUser;
 import io.ratchet.store.Outbox;
 import io.ratchet.store.Pulls;
 import io.ratchet.store.Queue;
@@ -63,9 +66,6 @@ import io.ratchet.store.Reports.Receipt;
 import io.ratchet.store.Rounds;
 import io.ratchet.store.Store;
 import io.ratchet.store.TicketBook;
-import io.ratchet.store.BrokenGlass;
-import io.ratchet.store.BrowserSessions.BrowserSession;
-import io.ratchet.store.LocalUsers.LocalUser;
 import io.ratchet.store.Tokens;
 import io.ratchet.store.Tx;
 import io.ratchet.store.audit.MerkleTree;
@@ -141,7 +141,8 @@ abstract class StoreContract {
                 var statement = connection.createStatement()) {
             for (String table : TABLES) statement.executeUpdate("delete from " + table);
             statement.executeUpdate("delete from audit_signer");
-            statement.executeUpdate("delete from access_token");
+            for (String table : List.of("access_token", "local_user", "browser_session", "broken_glass", "brought"))
+                statement.executeUpdate("delete from " + table);
             statement.executeUpdate("update audit_edge set size = 0, hashes = '', last_at = null");
             statement.executeUpdate("update finding_edge set position = 0");
         }
@@ -213,7 +214,8 @@ abstract class StoreContract {
     @Test
     void keepsWhoHasAPasswordUntilItIsRevokedOrSetAnew() {
         // Given
-        LocalUser dora = new LocalUser("dora", "$argon2id$..", List.of("approver"), List.of("HQ"), "user:root", AT, null);
+        LocalUser dora =
+                new LocalUser("dora", "$argon2id$..", List.of("approver"), List.of("HQ"), "user:root", AT, null);
 
         // When
         store().run(tx -> tx.users().set(dora));
@@ -229,7 +231,9 @@ abstract class StoreContract {
         // Then
         assertThat(revoked).isTrue();
         assertThat(again).isFalse();
-        assertThat(listed(tx -> tx.users().list())).extracting(LocalUser::stands).containsExactly(false);
+        assertThat(listed(tx -> tx.users().list()))
+                .extracting(LocalUser::stands)
+                .containsExactly(false);
 
         // When
         store().run(tx -> tx.users().set(dora));
