@@ -4,7 +4,6 @@ import io.ratchet.domain.audit.AuditEvents;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
-import io.ratchet.domain.remediation.Approval;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.Proposed;
 import io.ratchet.domain.remediation.Remediation.UnderWay;
@@ -87,23 +86,36 @@ public final class ApprovalDesk {
     public Remediation breakGlass(String id, @Nullable String planHash, String by, String reason) {
         Remediation next = store.transact(tx -> {
             Versioned<Remediation> seen = looked(tx, id, planHash);
-            if (!(seen.remediation() instanceof Proposed proposed)) throw notWaiting(seen.remediation());
+            Remediation remediation = seen.remediation();
+            Remediation.Subject subject = remediation.subject();
             Instant now = clock.instant();
-            String against = against(tx, proposed, by, now);
-            tx.audit().append(AuditEvents.glassBroken(now, by, proposed, reason, against));
-            tx.glass().add(new BrokenGlass.Entry(id, proposed.subject().asset().value(), by, reason, now));
-            Approval alone = rule.broken(tx, proposed.subject(), by, reason, now, validity);
-            return allow(tx, proposed.approve(alone), seen.version(), now);
+            String against = against(tx, remediation, by, now);
+            tx.audit().append(AuditEvents.glassBroken(now, by, remediation, reason, against));
+            tx.glass().add(new BrokenGlass.Entry(id, subject.asset().value(), by, reason, now));
+            return remediation instanceof Proposed proposed
+                    ? allow(
+                            tx,
+                            proposed.approve(rule.broken(tx, subject, by, reason, now, validity)),
+                            seen.version(),
+                            now)
+                    : renew(tx, alone((UnderWay) remediation, by, reason, now), seen.version(), now);
         });
         LOG.warn("{} broke the glass: {} is allowed by them alone, because: {}", by, id, reason);
         approved.accept(id);
         return next;
     }
 
+    private UnderWay alone(UnderWay run, String by, String reason, Instant now) {
+        return run.renew(ApprovalRule.alone(run.subject(), run.approval().origin(), by, reason, now, validity));
+    }
+
     /** What a yes would be refused with, or lack. */
-    private String against(Tx tx, Proposed proposed, String by, Instant now) {
+    private String against(Tx tx, Remediation remediation, String by, Instant now) {
         try {
-            ApprovalRule.Answer answer = rule.yes(tx, proposed.subject(), proposed.assents(), by, now, validity);
+            ApprovalRule.Answer answer = remediation instanceof Proposed proposed
+                    ? rule.yes(tx, proposed.subject(), proposed.assents(), by, now, validity)
+                    : rule.renewed(
+                            tx, remediation.subject(), ((UnderWay) remediation).approval(), by, now, validity);
             if (answer instanceof ApprovalRule.Answer.More more)
                 return "Needed besides: " + more.missing() + (more.missing() == 1 ? " person." : " people.");
         } catch (FailureException e) {
@@ -111,7 +123,8 @@ public final class ApprovalDesk {
         }
         throw FailureException.of(
                 FailureCode.NOT_WAITING,
-                "Nobody else is needed for " + proposed.subject().id() + "; approve it, and leave the glass whole.");
+                "Nobody else is needed for " + remediation.subject().id()
+                        + "; approve it, and leave the glass whole.");
     }
 
     /** Whose yes a plan that waits still needs. */

@@ -68,6 +68,28 @@ public final class ApprovalRule {
         refuse(subject, rule, risk, origin, given, by);
         given.add(new Assent(by, now));
         FourEyes.Verdict verdict = FourEyes.judge(rule, risk, origin, given, has(tx, subject, by));
+        return answer(subject, origin, verdict, by, now, validity);
+    }
+
+    /**
+     * The same, for a plan that is under way: those who allowed it need not say so again. Where one person allowed it
+     * alone, anybody may have it go on.
+     */
+    Answer renewed(Tx tx, Subject subject, Approval before, String by, Instant now, Duration validity) {
+        if (before.brokenGlass() != null)
+            return new Answer.Enough(alone(subject, before.origin(), by, before.brokenGlass(), now, validity));
+        Approving rule = organisation.get().approving();
+        Risk risk = risk(subject.plan());
+        if (rule.apart(risk) && before.origin().concerns(by)) throw notApart(subject, before.origin(), by);
+        List<Assent> given = new ArrayList<>(before.assents());
+        given.removeIf(assent -> assent.by().equalsIgnoreCase(by));
+        given.add(new Assent(by, now));
+        FourEyes.Verdict verdict = FourEyes.judge(rule, risk, before.origin(), given, has(tx, subject, by));
+        return answer(subject, before.origin(), verdict, by, now, validity);
+    }
+
+    private static Answer answer(
+            Subject subject, Origin origin, FourEyes.Verdict verdict, String by, Instant now, Duration validity) {
         if (!verdict.enough()) return new Answer.More(verdict.counted(), verdict.missing());
         List<Assent> others = verdict.counted().stream()
                 .filter(assent -> !assent.by().equalsIgnoreCase(by))
@@ -76,27 +98,15 @@ public final class ApprovalRule {
                 new Approval(by, now, subject.plan().hash(), now.plus(validity), others, origin, null));
     }
 
-    /** The same, for a plan that is under way: those who allowed it need not say so again. */
-    Answer renewed(Tx tx, Subject subject, Approval before, String by, Instant now, Duration validity) {
-        Approving rule = organisation.get().approving();
-        Risk risk = risk(subject.plan());
-        if (rule.apart(risk) && before.origin().concerns(by)) throw notApart(subject, before.origin(), by);
-        List<Assent> given = new ArrayList<>(before.assents());
-        given.removeIf(assent -> assent.by().equalsIgnoreCase(by));
-        given.add(new Assent(by, now));
-        FourEyes.Verdict verdict = FourEyes.judge(rule, risk, before.origin(), given, has(tx, subject, by));
-        if (!verdict.enough()) return new Answer.More(verdict.counted(), verdict.missing());
-        List<Assent> others = verdict.counted().stream()
-                .filter(assent -> !assent.by().equalsIgnoreCase(by))
-                .toList();
-        return new Answer.Enough(
-                new Approval(by, now, subject.plan().hash(), now.plus(validity), others, before.origin(), null));
-    }
-
-    /** An approval by one alone, although others are needed. */
+    /** An approval by one alone, although others are needed, of a plan that waits. */
     Approval broken(Tx tx, Subject subject, String by, String reason, Instant now, Duration validity) {
         Approving rule = organisation.get().approving();
-        Origin origin = origin(tx, subject, rule, risk(subject.plan()));
+        return alone(subject, origin(tx, subject, rule, risk(subject.plan())), by, reason, now, validity);
+    }
+
+    /** The same of a plan that may have come from there. */
+    static Approval alone(
+            Subject subject, Origin origin, String by, String reason, Instant now, Duration validity) {
         return new Approval(by, now, subject.plan().hash(), now.plus(validity), List.of(), origin, reason);
     }
 
