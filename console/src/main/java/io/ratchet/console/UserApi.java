@@ -1,6 +1,5 @@
 package io.ratchet.console;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.domain.audit.AuditEvents;
@@ -9,8 +8,6 @@ import io.ratchet.domain.failure.FailureException;
 import io.ratchet.store.LocalUsers.LocalUser;
 import io.ratchet.wire.Json;
 import java.time.Instant;
-import java.util.List;
-import java.util.TreeSet;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -58,25 +55,17 @@ final class UserApi {
     /** Sets the {@code password} and {@code roles}, perhaps {@code sites}, of {@code name}; sessions of theirs end. */
     @PostMapping
     ResponseEntity<byte[]> setUser(@RequestBody byte[] body, @RequestAttribute(AccessFilter.USER) String by) {
-        String name = Answers.required(body, "name");
-        if (!TokenApi.NAME.matcher(name).matches())
-            throw new IllegalArgumentException(
-                    "'name' must be 1 to 63 of a-z, 0-9, dot, underscore and hyphen, and begin with a letter or digit.");
-        JsonNode given = TokenApi.parsed(body);
-        List<String> roles = TokenApi.words(given, "roles");
-        if (roles.isEmpty() || !Role.byWire().keySet().containsAll(roles))
-            throw new IllegalArgumentException("'roles' must name at least one of "
-                    + String.join(", ", new TreeSet<>(Role.byWire().keySet())) + ".");
-        List<String> sites = TokenApi.words(given, "sites");
+        Granted granted = Granted.read(body);
+        String name = granted.name();
         if (people.isSettled(name))
             throw new IllegalArgumentException(
                     "Somebody in the settings goes by the name '" + name + "' already; take another one.");
         String password = passwords.encoded(Answers.required(body, "password"));
         Instant now = ports.clock().instant();
         ports.store().run(tx -> {
-            tx.users().set(new LocalUser(name, password, roles, sites, "user:" + by, now, null));
+            tx.users().set(new LocalUser(name, password, granted.roles(), granted.sites(), "user:" + by, now, null));
             tx.sessions().endAll(Sessions.USER + name);
-            tx.audit().append(AuditEvents.userSet(now, "user:" + by, name, roles, sites));
+            tx.audit().append(AuditEvents.userSet(now, "user:" + by, name, granted.roles(), granted.sites()));
         });
         return Answers.json(list());
     }

@@ -49,7 +49,7 @@ final class UserCommand implements Runnable {
 
     private static void print(JsonNode answer, Terminal terminal) {
         if (answer.path("users").isEmpty()) {
-            terminal.say("Nobody was given a password.");
+            terminal.say("There is no password yet.");
             return;
         }
         Table table = new Table("NAME", "ROLES", "SITES", "STANDS", "MADE BY");

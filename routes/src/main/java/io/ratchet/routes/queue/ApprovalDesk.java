@@ -114,8 +114,7 @@ public final class ApprovalDesk {
         try {
             ApprovalRule.Answer answer = remediation instanceof Proposed proposed
                     ? rule.yes(tx, proposed.subject(), proposed.assents(), by, now, validity)
-                    : rule.renewed(
-                            tx, remediation.subject(), ((UnderWay) remediation).approval(), by, now, validity);
+                    : rule.renewed(tx, remediation.subject(), ((UnderWay) remediation).approval(), by, now, validity);
             if (answer instanceof ApprovalRule.Answer.More more)
                 return "Needed besides: " + more.missing() + (more.missing() == 1 ? " person." : " people.");
         } catch (FailureException e) {
@@ -123,8 +122,7 @@ public final class ApprovalDesk {
         }
         throw FailureException.of(
                 FailureCode.NOT_WAITING,
-                "Nobody else is needed for " + remediation.subject().id()
-                        + "; approve it, and leave the glass whole.");
+                remediation.subject().id() + " needs no other person; approve it, and leave the glass whole.");
     }
 
     /** Whose yes a plan that waits still needs. */

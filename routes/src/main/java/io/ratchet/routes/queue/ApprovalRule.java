@@ -105,8 +105,7 @@ public final class ApprovalRule {
     }
 
     /** The same of a plan that may have come from there. */
-    static Approval alone(
-            Subject subject, Origin origin, String by, String reason, Instant now, Duration validity) {
+    static Approval alone(Subject subject, Origin origin, String by, String reason, Instant now, Duration validity) {
         return new Approval(by, now, subject.plan().hash(), now.plus(validity), List.of(), origin, reason);
     }
 
