@@ -30,6 +30,7 @@ import io.ratchet.domain.remediation.Approval;
 import io.ratchet.domain.remediation.Brake;
 import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.domain.remediation.Remediation.Proposed;
 import io.ratchet.domain.remediation.Stop;
 import io.ratchet.domain.remediation.Trouble;
 import io.ratchet.domain.ticket.Ticket;
@@ -47,7 +48,10 @@ import io.ratchet.routes.night.NightReport;
 import io.ratchet.routes.night.Turns;
 import io.ratchet.routes.path.ReadinessPath;
 import io.ratchet.routes.queue.ApprovalDesk;
+import io.ratchet.routes.queue.ApprovalRule;
+import io.ratchet.routes.queue.Approvers;
 import io.ratchet.routes.queue.CohortDesk;
+import io.ratchet.routes.queue.Needed;
 import io.ratchet.routes.queue.RunDesk;
 import io.ratchet.routes.tickets.TicketDesk;
 import io.ratchet.routes.tickets.TicketHooks;
@@ -72,6 +76,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -298,6 +305,21 @@ final class ServedConsole extends Clock implements AutoCloseable {
         store.run(work);
     }
 
+    /** How many rows the sessions of browsers take. */
+    long sessions() {
+        try (Connection connection = database.getConnection();
+                ResultSet rows = connection.createStatement().executeQuery("select count(*) from browser_session")) {
+            rows.next();
+            return rows.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    SqlStore store() {
+        return store;
+    }
+
     <T> T read(Function<Tx, T> work) {
         return store.transact(work);
     }
@@ -408,12 +430,24 @@ final class ServedConsole extends Clock implements AutoCloseable {
     }
 
     private ConsolePorts ports() {
-        ApprovalDesk desk = new ApprovalDesk(store, this, Duration.ofDays(7), id -> {});
+        Organisation organisation = fleet.map(Fleet::organisation).orElseGet(Organisation::careful);
+        ApprovalRule rule = new ApprovalRule(() -> organisation, Approvers.everybody());
+        ApprovalDesk desk = new ApprovalDesk(store, this, Duration.ofDays(7), rule, id -> {});
         RunDesk runs = new RunDesk(store, this, IdSource.random(), (site, at) -> Optional.empty(), id -> {});
         ConsolePorts.Approvals approvals = new ConsolePorts.Approvals() {
             @Override
             public Remediation approve(String id, @Nullable String planHash, String by) {
                 return desk.approve(id, planHash, by);
+            }
+
+            @Override
+            public Remediation breakGlass(String id, @Nullable String planHash, String by, String reason) {
+                return desk.breakGlass(id, planHash, by, reason);
+            }
+
+            @Override
+            public Needed needed(Tx tx, Proposed waiting) {
+                return desk.needed(tx, waiting);
             }
 
             @Override
@@ -449,7 +483,6 @@ final class ServedConsole extends Clock implements AutoCloseable {
                 .orElseGet(() -> List.of(
                         asset(HOSTILE, HostRef.named("web01.corp.example"), HOSTILE),
                         asset(OTHER, HostRef.named("web02.example"), null)));
-        Organisation organisation = fleet.map(Fleet::organisation).orElseGet(Organisation::careful);
         WindowCalendar windows = new WindowCalendar(() -> organisation);
         ConsolePorts.Outlook outlook = new ConsolePorts.Outlook() {
             @Override
@@ -471,7 +504,7 @@ final class ServedConsole extends Clock implements AutoCloseable {
             }
         };
         CohortDesk cohorts =
-                new CohortDesk(store, this, IdSource.random(), Duration.ofDays(7), id -> {}, Runnable::run);
+                new CohortDesk(store, this, IdSource.random(), Duration.ofDays(7), rule, id -> {}, Runnable::run);
         RuleBook rules = RuleBook.shipped();
         return new ConsolePorts(
                 store,

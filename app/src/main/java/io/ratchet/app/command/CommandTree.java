@@ -63,6 +63,7 @@ public final class CommandTree implements Runnable {
                 .addSubcommand(new WaitingCommand(terminal))
                 .addSubcommand(new TicketsCommand(terminal))
                 .addSubcommand(new ApproveCommand(terminal))
+                .addSubcommand(new BreakGlassCommand(terminal))
                 .addSubcommand(new RejectCommand(terminal))
                 .addSubcommand(new StopCommand(terminal))
                 .addSubcommand(new CollectCommand(terminal))
@@ -75,6 +76,7 @@ public final class CommandTree implements Runnable {
                 .addSubcommand(new ServeCommand(terminal, lifetime))
                 .addSubcommand(AuditCommand.line(terminal))
                 .addSubcommand(TokenCommand.line(terminal))
+                .addSubcommand(UserCommand.line(terminal))
                 .addSubcommand(new CatalogueCommand(terminal, Clock.systemUTC()));
         simulation.ifPresent(entry -> line.addSubcommand(entry.lab(terminal, lifetime)));
         line.addSubcommand(new BenchCommand(terminal)).addSubcommand(new VersionCommand(terminal));

@@ -39,7 +39,16 @@ final class QueueCommand implements Callable<Integer> {
         Table table = new Table("ID", "ASSET", "SITE", "GOAL", "STEPS", "CHANGES", "RESTART");
         for (JsonNode entry : queue.path("entries")) row(table, entry.path("remediation"));
         table.print(terminal.out());
+        queue.path("entries").forEach(this::sayWhoIsNeeded);
         return Exit.DONE;
+    }
+
+    /** What one person may not approve alone, or not everybody. */
+    private void sayWhoIsNeeded(JsonNode entry) {
+        JsonNode needed = entry.path("needed");
+        if (needed.path("people").asInt() > 1 || !needed.path("notBy").isEmpty())
+            terminal.say(entry.at("/remediation/id").asText() + ": "
+                    + Table.printable(needed.path("says").asText()));
     }
 
     private static void row(Table table, JsonNode remediation) {

@@ -317,6 +317,34 @@ class ClientCommandsTest {
     }
 
     @Test
+    void breakGlassShowsThePlanAndSaysWhy() {
+        // When
+        int exit = console.run("break-glass", "r-1", "--reason", "the site is down", "--data", data.toString());
+
+        // Then
+        assertThat(exit).as(console.err()).isEqualTo(Exit.DONE);
+        assertThat(console.err()).contains("Breaking the glass for r-1", "DefaultSecureProtocols");
+        assertThat(console.out().strip()).isEqualTo("r-1");
+        assertThat(estate.ordered()).contains("GLASS r-1 user:local the site is down");
+    }
+
+    @Test
+    void aPasswordIsReadFromStandardInputAndTakenBackByName() {
+        // Given
+        Console typed = new Console("three plain words\n");
+
+        // When
+        int set = typed.run("user", "set", "dora", "--roles", "approver", "--sites", "HQ", "--data", data.toString());
+        int revoked = console.run("user", "revoke", "dora", "--reason", "she left", "--data", data.toString());
+
+        // Then
+        assertThat(set).as(typed.err()).isEqualTo(Exit.DONE);
+        assertThat(typed.err()).contains("dora can sign in").doesNotContain("plain words");
+        assertThat(revoked).as(console.err()).isEqualTo(Exit.DONE);
+        assertThat(console.out()).contains("dora", "approver", "HQ", "no");
+    }
+
+    @Test
     void rejectSaysWhy() {
         // When
         int exit = console.run("reject", "r-1", "--reason", "change freeze", "--data", data.toString());
