@@ -5,9 +5,10 @@ import io.ratchet.store.LocalUsers.LocalUser;
 import io.ratchet.store.Tx;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,25 +32,36 @@ public final class ApproverRights implements Approvers {
     public boolean mayApprove(Tx tx, String by, @Nullable String site) {
         if (!by.startsWith(USER)) return false;
         String name = by.substring(USER.length());
-        Optional<Person> settled = settled(name);
-        if (settled.isPresent()) return may(settled.get(), site);
-        Instant now = clock.instant();
-        Stream<Person> tokens = tx.tokens().list().stream()
-                .filter(token -> token.name().equalsIgnoreCase(name) && token.stands(now))
-                .map(People::person);
-        Stream<Person> users = tx.users().find(name.toLowerCase(Locale.ROOT)).stream()
-                .filter(LocalUser::stands)
-                .map(People::person);
-        return Stream.concat(tokens, users).anyMatch(person -> may(person, site));
-    }
-
-    private Optional<Person> settled(String name) {
-        return Stream.concat(access.people().values().stream(), access.openAs().stream())
+        return standing(tx)
                 .filter(person -> person.name().equalsIgnoreCase(name))
-                .findFirst();
+                .anyMatch(person -> person.hasOneOf(ROLES) && person.actsAt(site));
     }
 
-    private static boolean may(Person person, @Nullable String site) {
-        return person.hasOneOf(ROLES) && person.actsAt(site);
+    @Override
+    public int many(Tx tx, String besides) {
+        return Math.toIntExact(standing(tx)
+                .filter(person -> !person.owner() && person.hasOneOf(ROLES))
+                .map(person -> person.name().toLowerCase(Locale.ROOT))
+                .filter(name -> !besides.equalsIgnoreCase(USER + name))
+                .distinct()
+                .count());
+    }
+
+    /** Everybody who may come in. A name in the settings is that person's: others by that name do not count. */
+    private Stream<Person> standing(Tx tx) {
+        Instant now = clock.instant();
+        List<Person> settled = Stream.concat(access.people().values().stream(), access.openAs().stream())
+                .toList();
+        Set<String> taken = settled.stream()
+                .map(person -> person.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+        Stream<Person> tokens =
+                tx.tokens().list().stream().filter(token -> token.stands(now)).map(People::person);
+        Stream<Person> users =
+                tx.users().list().stream().filter(LocalUser::stands).map(People::person);
+        return Stream.concat(
+                settled.stream(),
+                Stream.concat(tokens, users)
+                        .filter(person -> !taken.contains(person.name().toLowerCase(Locale.ROOT))));
     }
 }

@@ -92,7 +92,7 @@ final class RemediationApi {
         needed.said().forEach(assent -> said.add(assent.by()));
         ArrayNode notBy = node.putArray("notBy");
         needed.notBy().forEach(notBy::add);
-        node.put("broughtKnown", needed.known()).put("says", needed.sentence());
+        node.put("broughtKnown", needed.known()).put("alone", needed.alone()).put("says", needed.sentence());
     }
 
     /**

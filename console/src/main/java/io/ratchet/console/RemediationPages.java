@@ -165,7 +165,10 @@ final class RemediationPages {
         model.addAttribute(
                 "needed",
                 one.needed() != null && one.needed().telling() ? one.needed().sentence() : "");
+        model.addAttribute("others", one.needed() != null && one.needed().others());
         model.addAttribute("allowed", allowed(one.remediation()));
+        model.addAttribute(
+                "notApart", approval(one.remediation()).map(Approval::notApart).orElse(""));
         model.addAttribute("glass", glass(one.remediation()));
         return "remediation";
     }

@@ -176,7 +176,7 @@ final class Fleet {
                 List.of(),
                 Caution.careful(),
                 Ticketing.unsaid(),
-                new Approving(null, Map.of()));
+                new Approving(null, true, Map.of()));
     }
 
     /** Puts decisions, plans and what became of earlier ones into an empty store. */

@@ -49,7 +49,6 @@ import io.ratchet.routes.night.Turns;
 import io.ratchet.routes.path.ReadinessPath;
 import io.ratchet.routes.queue.ApprovalDesk;
 import io.ratchet.routes.queue.ApprovalRule;
-import io.ratchet.routes.queue.Approvers;
 import io.ratchet.routes.queue.CohortDesk;
 import io.ratchet.routes.queue.Needed;
 import io.ratchet.routes.queue.RunDesk;
@@ -118,6 +117,8 @@ final class ServedConsole extends Clock implements AutoCloseable {
     /** With which the webhook {@code scanner} signs. */
     static final String HOOK_KEY = "the scanner's key";
 
+    private static final Map<String, Supplier<String>> HOOKS = Map.of("scanner", () -> HOOK_KEY);
+
     /** What would run in a browser if a page forgot to escape it. */
     static final String HOSTILE = "<script>alert('host')</script>";
 
@@ -128,6 +129,7 @@ final class ServedConsole extends Clock implements AutoCloseable {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private final Path folder;
+    private final Access access;
     private final Optional<Fleet> fleet;
     private final JdbcConnectionPool database;
     private final SqlStore store;
@@ -142,12 +144,16 @@ final class ServedConsole extends Clock implements AutoCloseable {
     }
 
     private ServedConsole(Path folder, Optional<String> openAs, Optional<Fleet> fleet, boolean documented) {
+        this(folder, new Access(openAs.map(Person::ofAllRoles), people(), HOOKS), fleet, documented);
+    }
+
+    private ServedConsole(Path folder, Access access, Optional<Fleet> fleet, boolean documented) {
         this.folder = folder;
+        this.access = access;
         this.fleet = fleet;
         this.database = JdbcConnectionPool.create("jdbc:h2:mem:console" + System.identityHashCode(this), "test", "");
         this.store = SqlStore.open(database);
         fleet.ifPresentOrElse(one -> store.run(one::fill), this::fill);
-        Access access = new Access(openAs.map(Person::ofAllRoles), people(), Map.of("scanner", () -> HOOK_KEY));
         ConsolePorts ports = ports();
         this.context = new SpringApplicationBuilder(Alone.class)
                 .bannerMode(Banner.Mode.OFF)
@@ -187,6 +193,13 @@ final class ServedConsole extends Clock implements AutoCloseable {
         return new ServedConsole(folder, Optional.of("dora"), Optional.of(fleet), false);
     }
 
+    /** Beside the owner of the data folder there is Alice alone. */
+    static ServedConsole small(Path folder) {
+        Map<String, Person> people = Map.of(
+                Access.hash(TOKEN), Person.ofAllRoles("alice"), Access.hash("token of owner"), Person.owner("local"));
+        return new ServedConsole(folder, new Access(Optional.empty(), people), Optional.empty(), false);
+    }
+
     /** Tells at {@code /v3/api-docs} what its REST interface takes. */
     static ServedConsole documented(Path folder) {
         return new ServedConsole(folder, Optional.empty(), Optional.empty(), true);
@@ -201,6 +214,11 @@ final class ServedConsole extends Clock implements AutoCloseable {
                 Access.hash("token of local"),
                 new Person("lou", Set.of(Role.OPERATOR, Role.APPROVER), Set.of("HQ"), false));
         return people;
+    }
+
+    /** Who may approve. */
+    ApproverRights rights() {
+        return new ApproverRights(access, this);
     }
 
     /** Every mapping of the console, such as {@code POST /stops}. */
@@ -431,7 +449,7 @@ final class ServedConsole extends Clock implements AutoCloseable {
 
     private ConsolePorts ports() {
         Organisation organisation = fleet.map(Fleet::organisation).orElseGet(Organisation::careful);
-        ApprovalRule rule = new ApprovalRule(() -> organisation, Approvers.everybody());
+        ApprovalRule rule = new ApprovalRule(() -> organisation, rights());
         ApprovalDesk desk = new ApprovalDesk(store, this, Duration.ofDays(7), rule, id -> {});
         RunDesk runs = new RunDesk(store, this, IdSource.random(), (site, at) -> Optional.empty(), id -> {});
         ConsolePorts.Approvals approvals = new ConsolePorts.Approvals() {

@@ -172,7 +172,7 @@ public final class OrganisationFile {
                 if (risks.containsKey(risk.wire()))
                     people.put(risk, number(risks, risk.wire(), 1, Approving.MOST_PEOPLE, 1));
         });
-        return new Approving(from, people);
+        return new Approving(from, apart.isPresent(), people);
     }
 
     private static Ticketing.ChangeRule changeRule(YamlNode node) {

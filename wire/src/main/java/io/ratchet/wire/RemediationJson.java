@@ -106,6 +106,7 @@ public final class RemediationJson {
         }
         if (!origin.known()) written.put("broughtKnown", false);
         FindingJson.put(written, "askedBy", origin.askedBy());
+        FindingJson.put(written, "notApart", approval.notApart());
         FindingJson.put(written, "brokenGlass", approval.brokenGlass());
         return node;
     }
@@ -296,6 +297,7 @@ public final class RemediationJson {
                 f.instant("expires"),
                 assents(f, "others"),
                 new Origin(brought, known, f.optionalText("askedBy")),
+                f.optionalText("notApart"),
                 f.optionalText("brokenGlass"));
     }
 

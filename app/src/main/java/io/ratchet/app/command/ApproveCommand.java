@@ -44,7 +44,11 @@ final class ApproveCommand implements Callable<Integer> {
                     Map.of("planHash", entry.at("/plan/hash").asText()));
             if (answer.path("state").asText().equals("Proposed"))
                 terminal.say("Your yes to " + id + " is kept; it waits for more people ('ratchet queue' says whom).");
-            else terminal.out().println(id);
+            else {
+                String notApart = answer.at("/approval/notApart").asText();
+                if (!notApart.isEmpty()) terminal.say("Not apart: " + Table.printable(notApart));
+                terminal.out().println(id);
+            }
         }
         return Exit.DONE;
     }

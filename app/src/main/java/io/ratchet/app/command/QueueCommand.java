@@ -43,10 +43,12 @@ final class QueueCommand implements Callable<Integer> {
         return Exit.DONE;
     }
 
-    /** What one person may not approve alone, or not everybody. */
+    /** What one person may not approve alone, or not everybody, or whoever brought its facts. */
     private void sayWhoIsNeeded(JsonNode entry) {
         JsonNode needed = entry.path("needed");
-        if (needed.path("people").asInt() > 1 || !needed.path("notBy").isEmpty())
+        if (needed.path("people").asInt() > 1
+                || !needed.path("notBy").isEmpty()
+                || needed.path("alone").asBoolean())
             terminal.say(entry.at("/remediation/id").asText() + ": "
                     + Table.printable(needed.path("says").asText()));
     }

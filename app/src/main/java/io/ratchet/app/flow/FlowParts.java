@@ -73,7 +73,7 @@ public record FlowParts(
 
     /**
      * Without a ticket system, with folders and uploads alone, with facts collected only where a person orders it, and
-     * where nobody who approved loses the right to.
+     * where everybody is one person who may approve.
      */
     public FlowParts(
             SqlStore store,
@@ -113,7 +113,7 @@ public record FlowParts(
                 Sources.none(),
                 Collecting.onRequest(),
                 Optional.empty(),
-                Approvers.everybody());
+                Approvers.onePerson());
     }
 
     /**

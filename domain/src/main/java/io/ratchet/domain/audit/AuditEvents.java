@@ -278,6 +278,7 @@ public final class AuditEvents {
                 .put("reason", reason)
                 .put("others", names(approval.others().stream().map(Assent::by)))
                 .put("brought", names(approval.origin().brought().stream().sorted()))
+                .put("notApart", approval.notApart())
                 .at(at);
     }
 

@@ -71,7 +71,8 @@ public enum AuditType {
             "expires",
             "reason?",
             "others?",
-            "brought?"),
+            "brought?",
+            "notApart?"),
     APPROVAL_GIVEN(
             "approval.given",
             "The actor said yes to exactly this plan; more people must before it is allowed.",

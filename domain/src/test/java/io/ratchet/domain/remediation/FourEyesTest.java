@@ -63,7 +63,7 @@ class FourEyesTest {
             int missing) {
         // Given
         Risk level = Risk.ofWire(risk).orElseThrow();
-        Approving rule = new Approving(Risk.ofWire(apart).orElse(null), Map.of(level, people));
+        Approving rule = new Approving(Risk.ofWire(apart).orElse(null), true, Map.of(level, people));
         List<String> bringers = names(brought);
         Origin origin = new Origin(
                 bringers.stream().filter(name -> !name.equals("user:?")).collect(Collectors.toSet()),
@@ -104,7 +104,8 @@ class FourEyesTest {
     @Test
     void isNeverApprovedByNobody() {
         // When, Then
-        assertThatThrownBy(() -> new Approving(Risk.LOW, Map.of(Risk.LOW, 0))).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> new Approving(Risk.LOW, true, Map.of(Risk.LOW, 0)))
+                .isInstanceOf(RuntimeException.class);
         assertThat(FourEyes.needed(Approving.careful(), Risk.LOW, new Origin(Set.of(), true, null)))
                 .isEqualTo(1);
     }

@@ -197,7 +197,11 @@ public final class IntakeRoute extends RouteBuilder {
         Delivery delivery = Objects.requireNonNull(message.getBody(Delivery.class), "an intake is of a delivery");
         String by = message.getHeader(BY, String.class);
         String actor = by == null ? AuditEvents.RATCHET : by;
-        return intake.take(delivery, options(message), actor, Objects.requireNonNullElse(message.getHeader(FROM, String.class), actor));
+        return intake.take(
+                delivery,
+                options(message),
+                actor,
+                Objects.requireNonNullElse(message.getHeader(FROM, String.class), actor));
     }
 
     private static ReadOptions options(Message message) {

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Whose yes a plan needs: the profile's word on it, with what the store knows of where the plan comes from. */
 public final class ApprovalRule {
@@ -61,14 +62,21 @@ public final class ApprovalRule {
      * @throws FailureException APPROVER_NOT_APART when it must be somebody else
      */
     Answer yes(Tx tx, Subject subject, List<Assent> before, String by, Instant now, Duration validity) {
-        Approving rule = organisation.get().approving();
+        Approving asked = organisation.get().approving();
         Risk risk = risk(subject.plan());
-        Origin origin = origin(tx, subject, rule, risk);
+        Approving rule = asked(tx, asked, risk, by);
+        Origin origin = origin(tx, subject, asked, risk);
         List<Assent> given = fresh(before, now, validity);
         refuse(subject, rule, risk, origin, given, by);
         given.add(new Assent(by, now));
         FourEyes.Verdict verdict = FourEyes.judge(rule, risk, origin, given, has(tx, subject, by));
-        return answer(subject, origin, verdict, by, now, validity);
+        return answer(subject, asked, origin, verdict, by, now, validity);
+    }
+
+    /** What is asked of {@code by}: whoever is alone need not be apart, where the profile does not insist on it. */
+    private Approving asked(Tx tx, Approving rule, Risk risk, String by) {
+        boolean matters = rule.apart(risk) && !rule.always();
+        return matters && approvers.many(tx, by) == 0 ? rule.withoutApart() : rule;
     }
 
     /**
@@ -78,24 +86,50 @@ public final class ApprovalRule {
     Answer renewed(Tx tx, Subject subject, Approval before, String by, Instant now, Duration validity) {
         if (before.brokenGlass() != null)
             return new Answer.Enough(alone(subject, before.origin(), by, before.brokenGlass(), now, validity));
-        Approving rule = organisation.get().approving();
+        Approving asked = organisation.get().approving();
         Risk risk = risk(subject.plan());
+        Approving rule = asked(tx, asked, risk, by);
         if (rule.apart(risk) && before.origin().concerns(by)) throw notApart(subject, before.origin(), by);
         List<Assent> given = new ArrayList<>(before.assents());
         given.removeIf(assent -> assent.by().equalsIgnoreCase(by));
         given.add(new Assent(by, now));
         FourEyes.Verdict verdict = FourEyes.judge(rule, risk, before.origin(), given, has(tx, subject, by));
-        return answer(subject, before.origin(), verdict, by, now, validity);
+        return answer(subject, asked, before.origin(), verdict, by, now, validity);
     }
 
     private static Answer answer(
-            Subject subject, Origin origin, FourEyes.Verdict verdict, String by, Instant now, Duration validity) {
+            Subject subject,
+            Approving asked,
+            Origin origin,
+            FourEyes.Verdict verdict,
+            String by,
+            Instant now,
+            Duration validity) {
         if (!verdict.enough()) return new Answer.More(verdict.counted(), verdict.missing());
         List<Assent> others = verdict.counted().stream()
                 .filter(assent -> !assent.by().equalsIgnoreCase(by))
                 .toList();
-        return new Answer.Enough(
-                new Approval(by, now, subject.plan().hash(), now.plus(validity), others, origin, null));
+        return new Answer.Enough(new Approval(
+                by,
+                now,
+                subject.plan().hash(),
+                now.plus(validity),
+                others,
+                origin,
+                notApart(asked, risk(subject.plan()), origin, verdict.counted()),
+                null));
+    }
+
+    /** Why these would not be enough if there were others; null: they would. */
+    private static @Nullable String notApart(Approving asked, Risk risk, Origin origin, List<Assent> counted) {
+        if (FourEyes.judge(asked, risk, origin, counted, who -> true).enough()) return null;
+        return counted.stream()
+                        .map(Assent::by)
+                        .filter(origin::concerns)
+                        .findFirst()
+                        .map(who -> who + (asked(origin, who) ? " asked for it" : " brought facts that it rests on"))
+                        .orElse("It is not known who brought all of its facts")
+                + ", and nobody else was given the right to approve.";
     }
 
     /** An approval by one alone, although others are needed, of a plan that waits. */
@@ -106,22 +140,30 @@ public final class ApprovalRule {
 
     /** The same of a plan that may have come from there. */
     static Approval alone(Subject subject, Origin origin, String by, String reason, Instant now, Duration validity) {
-        return new Approval(by, now, subject.plan().hash(), now.plus(validity), List.of(), origin, reason);
+        return new Approval(by, now, subject.plan().hash(), now.plus(validity), List.of(), origin, null, reason);
     }
 
     /** Whose yes a plan that waits still needs. */
     public Needed needed(Tx tx, Subject subject, List<Assent> said, Instant now, Duration validity) {
-        Approving rule = organisation.get().approving();
+        Approving asked = organisation.get().approving();
         Risk risk = risk(subject.plan());
-        Origin origin = origin(tx, subject, rule, risk);
-        FourEyes.Verdict verdict = FourEyes.judge(rule, risk, origin, fresh(said, now, validity), has(tx, subject, ""));
-        boolean apart = rule.apart(risk);
+        Origin origin = origin(tx, subject, asked, risk);
+        boolean known = !asked.apart(risk) || origin.known();
+        List<String> hands = asked.apart(risk) ? people(origin) : List.of();
+        boolean several = known || asked.always() || approvers.many(tx, "") > 1;
+        Approving rule = several ? asked : asked.withoutApart();
+        Predicate<String> has = has(tx, subject, "");
+        FourEyes.Verdict verdict = FourEyes.judge(rule, risk, origin, fresh(said, now, validity), has);
+        Predicate<String> refused = who -> asked(tx, asked, risk, who).apart(risk);
+        List<String> notBy = hands.stream().filter(refused).toList();
+        boolean alone = hands.stream().anyMatch(who -> !notBy.contains(who) && has.test(who));
         return new Needed(
                 FourEyes.needed(rule, risk, origin),
-                verdict.missing(),
+                Math.max(1, verdict.missing()),
                 verdict.counted(),
-                apart ? people(origin) : List.of(),
-                !apart || origin.known());
+                notBy,
+                known,
+                alone || !several);
     }
 
     /** What is against a change under this approval now; empty: those who gave it may still, and are enough. */
@@ -129,8 +171,10 @@ public final class ApprovalRule {
         Predicate<String> has = has(tx, subject, "");
         if (approval.brokenGlass() != null)
             return has.test(approval.by()) ? Optional.empty() : Optional.of(withdrawn(subject, approval));
+        Approving asked = organisation.get().approving();
+        boolean alone = approval.notApart() != null && !asked.always();
         FourEyes.Verdict verdict = FourEyes.judge(
-                organisation.get().approving(), risk(subject.plan()), approval.origin(), approval.assents(), has);
+                alone ? asked.withoutApart() : asked, risk(subject.plan()), approval.origin(), approval.assents(), has);
         return verdict.enough() ? Optional.empty() : Optional.of(withdrawn(subject, approval));
     }
 
@@ -167,11 +211,14 @@ public final class ApprovalRule {
     }
 
     private static FailureException notApart(Subject subject, Origin origin, String by) {
-        boolean asked = origin.askedBy() != null && origin.askedBy().equalsIgnoreCase(by);
         return FailureException.of(
                 FailureCode.APPROVER_NOT_APART,
-                by + (asked ? " asked for " : " brought facts that rest under ") + subject.id()
+                by + (asked(origin, by) ? " asked for " : " brought facts that rest under ") + subject.id()
                         + "; somebody else must approve it.");
+    }
+
+    private static boolean asked(Origin origin, String by) {
+        return origin.askedBy() != null && origin.askedBy().equalsIgnoreCase(by);
     }
 
     private static List<String> people(Origin origin) {

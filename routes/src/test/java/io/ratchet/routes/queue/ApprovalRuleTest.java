@@ -36,6 +36,7 @@ import io.ratchet.routes.intake.ReadOptions;
 import io.ratchet.routes.intake.ReportIntake;
 import io.ratchet.routes.intake.ReportReader;
 import io.ratchet.store.Rounds;
+import io.ratchet.store.Tx;
 import io.ratchet.store.sql.SqlStore;
 import io.ratchet.wire.FindingJson;
 import io.ratchet.wire.Json;
@@ -72,6 +73,7 @@ class ApprovalRuleTest {
     private Instant now = NOW;
     private Approving approving = Approving.careful();
     private final Set<String> withoutRight = new HashSet<>();
+    private Set<String> people = Set.of("user:alice", "user:bob", "user:carol");
     private final List<String> told = new ArrayList<>();
 
     @BeforeEach
@@ -117,6 +119,85 @@ class ApprovalRuleTest {
     }
 
     @Test
+    void letsTheOnlyApproverApproveWhatTheyBroughtAndSaysThatItWasNotApart() throws IOException {
+        // Given
+        people = Set.of("user:alice");
+        brought(SCAN, "user:alice", 1);
+        decided("windows/update-kb", SCAN);
+        Proposed waiting = (Proposed) find("r-1");
+        Needed needed = store.transact(tx -> desk().needed(tx, waiting));
+
+        // When
+        Remediation approved = desk().approve("r-1", null, "user:alice");
+
+        // Then
+        String because = "user:alice brought facts that it rests on, and nobody else was given the right to approve.";
+        assertThat(needed.alone()).isTrue();
+        assertThat(needed.others()).isFalse();
+        assertThat(approved).isInstanceOf(Approved.class);
+        assertThat(approval().notApart()).isEqualTo(because);
+        assertThat(log("remediation.approved")).singleElement().asString().contains(because);
+    }
+
+    @Test
+    void asksForFourEyesOnceTwoMayApproveAndLeavesWhatWasAllowedBefore() throws IOException {
+        // Given
+        people = Set.of("user:alice");
+        brought(SCAN, "user:alice", 1);
+        decided("windows/update-kb", SCAN);
+        desk().approve("r-1", null, "user:alice");
+        store.run(tx -> tx.remediations().propose(proposed("r-2", "windows/update-kb", null)));
+
+        // When
+        people = Set.of("user:alice", "user:bob");
+
+        // Then
+        refused("r-2", "user:alice", FailureCode.APPROVER_NOT_APART);
+        assertThat(against(approval())).isEmpty();
+
+        // When the profile insists
+        people = Set.of("user:alice");
+        approving = new Approving(Risk.MEDIUM, true, Map.of());
+
+        // Then
+        refused("r-2", "user:alice", FailureCode.APPROVER_NOT_APART);
+        assertThat(against(approval())).containsExactly(FailureCode.APPROVERS_MISSING);
+    }
+
+    @Test
+    void asksTheOwnerToBeApartFromWhoeverMayApprove() throws IOException {
+        // Given the owner of the data folder, who was given nothing, and Alice
+        people = Set.of("user:alice");
+        brought(SCAN, "user:local", 1);
+        decided("windows/update-kb", SCAN);
+
+        // When, Then
+        refused("r-1", "user:local", FailureCode.APPROVER_NOT_APART);
+        desk().approve("r-1", null, "user:alice");
+        assertThat(approval().notApart()).isNull();
+
+        // When the owner is alone
+        people = Set.of();
+        store.run(tx -> tx.remediations().propose(proposed("r-2", "windows/update-kb", null)));
+        assertThat(desk().approve("r-2", null, "user:local")).isInstanceOf(Approved.class);
+    }
+
+    @Test
+    void takesOneYesToFactsOfUnknownOriginWhereThereIsOneToGiveIt() throws IOException {
+        // Given
+        people = Set.of("user:alice");
+        decided("windows/update-kb", "b".repeat(64));
+
+        // When
+        desk().approve("r-1", null, "user:alice");
+
+        // Then
+        assertThat(approval().notApart())
+                .isEqualTo("It is not known who brought all of its facts, and nobody else was given the right to"
+                        + " approve.");
+    }
+
+    @Test
     void letsOnePersonDoAllOfWhatIsOfLowRisk() throws IOException {
         // Given
         brought(SCAN, "user:alice", 1);
@@ -146,7 +227,7 @@ class ApprovalRuleTest {
     @Test
     void waitsForAsManyDifferentPeopleAsTheProfileAsksForAndSaysWhoIsNeeded() throws IOException {
         // Given
-        approving = new Approving(Risk.MEDIUM, Map.of(Risk.MEDIUM, 3));
+        approving = new Approving(Risk.MEDIUM, true, Map.of(Risk.MEDIUM, 3));
         brought(SCAN, "user:scanner", 1);
         decided("windows/update-kb", SCAN);
 
@@ -170,7 +251,7 @@ class ApprovalRuleTest {
     @Test
     void forgetsAYesThatIsTooOld() throws IOException {
         // Given
-        approving = new Approving(Risk.MEDIUM, Map.of(Risk.MEDIUM, 2));
+        approving = new Approving(Risk.MEDIUM, true, Map.of(Risk.MEDIUM, 2));
         brought(SCAN, "user:scanner", 1);
         decided("windows/update-kb", SCAN);
         desk().approve("r-1", null, "user:alice");
@@ -201,7 +282,7 @@ class ApprovalRuleTest {
         withoutRight.add("user:bob");
         assertThat(against(approval)).containsExactly(FailureCode.APPROVERS_MISSING);
         withoutRight.clear();
-        approving = new Approving(Risk.MEDIUM, Map.of(Risk.MEDIUM, 2));
+        approving = new Approving(Risk.MEDIUM, true, Map.of(Risk.MEDIUM, 2));
         assertThat(against(approval)).containsExactly(FailureCode.APPROVERS_MISSING);
     }
 
@@ -263,7 +344,17 @@ class ApprovalRuleTest {
                 careful.caution(),
                 careful.ticketing(),
                 approving);
-        return new ApprovalRule(() -> profile, (tx, by, site) -> !withoutRight.contains(by));
+        return new ApprovalRule(() -> profile, new Approvers() {
+            @Override
+            public boolean mayApprove(Tx tx, String by, @Nullable String site) {
+                return !withoutRight.contains(by);
+            }
+
+            @Override
+            public int many(Tx tx, String besides) {
+                return (int) people.stream().filter(who -> !who.equals(besides)).count();
+            }
+        });
     }
 
     private ApprovalDesk desk() {
