@@ -23,6 +23,9 @@ record Granted(String name, List<String> roles, List<String> sites, JsonNode bod
         if (!NAME.matcher(name).matches())
             throw new IllegalArgumentException(
                     "'name' must be 1 to 63 of a-z, 0-9, dot, underscore and hyphen, and begin with a letter or digit.");
+        if (name.startsWith(Webhook.USER))
+            throw new IllegalArgumentException(
+                    "Names that begin with '" + Webhook.USER + "' are those of webhooks; take another one.");
         JsonNode given = parsed(body);
         List<String> roles = words(given, "roles");
         if (roles.isEmpty() || !Role.byWire().keySet().containsAll(roles))

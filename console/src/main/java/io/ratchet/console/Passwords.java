@@ -2,6 +2,7 @@ package io.ratchet.console;
 
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
@@ -10,11 +11,32 @@ final class Passwords {
     static final int SHORTEST = 12;
     static final int LONGEST = 256;
 
-    private static final int AT_ONCE = 2;
+    static final int AT_ONCE = 2;
 
-    private final PasswordEncoder encoder = Argon2PasswordEncoder.defaultsForSpringSecurity_v5_8();
+    /** So many wait for a place, each of them with a thread of the server; more are sent away. */
+    static final int WAITING = 16;
+
+    private final PasswordEncoder encoder;
     private final Semaphore places = new Semaphore(AT_ONCE, true);
-    private final String nobodys = encoder.encode("nobody has this password");
+    private final AtomicInteger inside = new AtomicInteger();
+    private final String nobodys;
+
+    /** What became of a password. */
+    enum Answer {
+        FITS,
+        WRONG,
+        /** Too many others are being looked at. */
+        BUSY
+    }
+
+    Passwords() {
+        this(Argon2PasswordEncoder.defaultsForSpringSecurity_v5_8());
+    }
+
+    Passwords(PasswordEncoder encoder) {
+        this.encoder = encoder;
+        this.nobodys = encoder.encode("nobody has this password");
+    }
 
     String encoded(String password) {
         if (password.length() < SHORTEST || password.length() > LONGEST)
@@ -28,13 +50,20 @@ final class Passwords {
      *
      * @param encoded empty where nobody has that name, which takes as long
      */
-    boolean fits(String password, Optional<String> encoded) {
-        if (password.length() > LONGEST) return false;
-        places.acquireUninterruptibly();
+    Answer fits(String password, Optional<String> encoded) {
+        if (password.length() > LONGEST) return Answer.WRONG;
         try {
-            return encoder.matches(password, encoded.orElse(nobodys)) && encoded.isPresent();
+            if (inside.incrementAndGet() > AT_ONCE + WAITING) return Answer.BUSY;
+            places.acquireUninterruptibly();
+            try {
+                return encoder.matches(password, encoded.orElse(nobodys)) && encoded.isPresent()
+                        ? Answer.FITS
+                        : Answer.WRONG;
+            } finally {
+                places.release();
+            }
         } finally {
-            places.release();
+            inside.decrementAndGet();
         }
     }
 }

@@ -20,7 +20,9 @@ final class Sessions {
     /** What a session of a person with a password stands for begins so. */
     static final String USER = "user:";
 
-    private static final int MOST = 1000;
+    /** Of one token or person; more than these are browsers that somebody forgot. */
+    static final int MOST = 20;
+
     private static final int ID_BYTES = 32;
 
     private final People people;

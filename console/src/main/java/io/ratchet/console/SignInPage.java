@@ -70,11 +70,14 @@ final class SignInPage {
                 .or(() -> signIns.barredAccount(name).filter(left -> !signIns.welcome(address, standsFor)));
         if (barred.isPresent()) return throttled(barred.get());
         Optional<LocalUser> user = people.user(name);
-        if (!passwords.fits(password, user.map(LocalUser::password))) {
-            signIns.wrong(name);
-            return refused(address);
-        }
-        return begun(People.person(user.orElseThrow()), standsFor, request);
+        return switch (passwords.fits(password, user.map(LocalUser::password))) {
+            case FITS -> begun(People.person(user.orElseThrow()), standsFor, request);
+            case BUSY -> throttled(Duration.ofSeconds(2));
+            case WRONG -> {
+                signIns.wrong(name);
+                yield refused(address);
+            }
+        };
     }
 
     private ResponseEntity<Void> throttled(Duration left) {

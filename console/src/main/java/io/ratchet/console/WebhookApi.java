@@ -172,8 +172,8 @@ final class WebhookApi {
     }
 
     private ResponseEntity<byte[]> taken(String name, Path file) {
-        List<Coverage> coverages = ports.intake().take("webhook-" + name, file, "user:webhook-" + name);
-        ObjectNode answer = Json.object().put("schema", "ratchet.receipt/1").put("file", "webhook-" + name);
+        List<Coverage> coverages = ports.intake().take(Webhook.USER + name, file, "user:" + Webhook.USER + name);
+        ObjectNode answer = Json.object().put("schema", "ratchet.receipt/1").put("file", Webhook.USER + name);
         answer.put("duplicate", coverages.isEmpty());
         ArrayNode shown = answer.putArray("coverages");
         coverages.forEach(coverage -> shown.add(CoverageJson.write(coverage)));

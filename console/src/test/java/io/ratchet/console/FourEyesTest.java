@@ -3,21 +3,11 @@ package io.ratchet.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ratchet.domain.asset.AssetId;
-import io.ratchet.domain.decision.Change;
-import io.ratchet.domain.decision.Goal;
-import io.ratchet.domain.decision.Restart;
-import io.ratchet.domain.finding.HostRef;
-import io.ratchet.domain.plan.Plan;
-import io.ratchet.domain.plan.PlanStep;
-import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.State;
 import io.ratchet.wire.Json;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,24 +26,8 @@ class FourEyesTest {
 
     @BeforeEach
     void serve() {
-        serve(ServedConsole.closed(folder));
-    }
-
-    private void serve(ServedConsole served) {
-        console = served;
-        PlanStep step = new PlanStep(
-                10,
-                "os-7-sp1",
-                "windows/update-kb",
-                "d".repeat(64),
-                Map.of(),
-                List.of(new Change.Update("KB3140245")),
-                Restart.REBOOT,
-                "R036-update");
-        Plan plan = new Plan(new AssetId("web01"), HostRef.named("web01"), Goal.READY, List.of(step));
-        hash = plan.hash();
-        Remediation.Subject subject = new Remediation.Subject("r-kb", plan, "HQ", console.instant(), "user:alice");
-        console.change(tx -> tx.remediations().propose(new Remediation.Proposed(subject)));
+        console = ServedConsole.closed(folder);
+        hash = console.proposeUpdate("r-kb", "user:alice");
     }
 
     @AfterEach
@@ -123,90 +97,6 @@ class FourEyesTest {
         assertThat(silent.statusCode()).isEqualTo(400);
         assertThat(other.statusCode()).isEqualTo(409);
         assertThat(console.remediation("r-kb").state()).isEqualTo(State.PROPOSED);
-    }
-
-    @Test
-    void letsTheOnlyPersonApproveSaysThatTheyWereNotApartAndBreaksNoGlassForThem() throws Exception {
-        // Given
-        console.close();
-        serve(ServedConsole.small(folder));
-
-        // When
-        JsonNode needed = needed();
-        String waiting = console.get("/remediations/r-kb").body();
-        HttpResponse<String> broken = post("break-glass", "{\"planHash\":\"" + hash + "\",\"reason\":\"x\"}");
-        HttpResponse<String> approved = approve("Bearer " + ServedConsole.TOKEN);
-
-        // Then
-        assertThat(needed.path("people").asInt()).isEqualTo(1);
-        assertThat(needed.path("notBy").isEmpty()).isTrue();
-        assertThat(needed.path("alone").asBoolean()).isTrue();
-        assertThat(needed.path("says").asText())
-                .isEqualTo("1 person must approve it. It is not known who brought all of its facts. Nobody else was"
-                        + " given the right to approve, so whoever brought its facts or asked for it may approve it too,"
-                        + " and the audit log says that they were not apart.");
-        assertThat(waiting)
-                .contains("Nobody else was given the right to approve")
-                .doesNotContain("Break the glass");
-        assertThat(broken.statusCode()).isEqualTo(409);
-        assertThat(Json.parse(broken.body()).path("code").asText()).isEqualTo("NOT-WAITING");
-        assertThat(Json.parse(approved.body()).at("/approval/notApart").asText())
-                .isEqualTo("user:alice asked for it, and nobody else was given the right to approve.");
-        assertThat(console.get("/remediations/r-kb").body()).contains("Not apart:", "user:alice asked for it");
-    }
-
-    @Test
-    void asksForAnotherPersonAsSoonAsThereIsOne() throws Exception {
-        // Given
-        console.close();
-        serve(ServedConsole.small(folder));
-        console.post("/api/v1/tokens", "application/json", "{\"name\":\"bob\",\"roles\":[\"approver\"],\"days\":9}");
-
-        // When
-        HttpResponse<String> refused = approve("Bearer " + ServedConsole.TOKEN);
-        JsonNode needed = needed();
-        console.post("/api/v1/tokens/revoke", "application/json", "{\"name\":\"bob\",\"reason\":\"left\"}");
-        HttpResponse<String> alone = approve("Bearer " + ServedConsole.TOKEN);
-
-        // Then
-        assertThat(refused.statusCode()).isEqualTo(409);
-        assertThat(Json.parse(refused.body()).path("code").asText()).isEqualTo("APPROVER-NOT-APART");
-        assertThat(needed.path("notBy").path(0).asText()).isEqualTo("user:alice");
-        assertThat(needed.path("alone").asBoolean()).isFalse();
-        assertThat(Json.parse(alone.body()).path("state").asText()).isEqualTo("Approved");
-    }
-
-    @Test
-    void countsWhoeverWasGivenTheRightOnceWhateverTheyCameInWith() {
-        // Given
-        console.close();
-        serve(ServedConsole.small(folder));
-        ApproverRights rights = console.rights();
-
-        // When, Then
-        assertThat(many(rights, "")).isEqualTo(1);
-        assertThat(many(rights, "user:Alice")).isZero();
-        assertThat(many(rights, "user:local")).isEqualTo(1);
-
-        // When Carol has a password and a token, and Dan may only look
-        console.post("/api/v1/tokens", "application/json", "{\"name\":\"carol\",\"roles\":[\"admin\"],\"days\":9}");
-        console.post(
-                "/api/v1/users",
-                "application/json",
-                "{\"name\":\"carol\",\"roles\":[\"approver\"],\"sites\":[\"HQ\"],\"password\":\"correct horse battery\"}");
-        console.post("/api/v1/tokens", "application/json", "{\"name\":\"dan\",\"roles\":[\"viewer\"],\"days\":9}");
-        assertThat(many(rights, "")).isEqualTo(2);
-        assertThat(many(rights, "user:alice")).isEqualTo(1);
-
-        // When Carol's token ends, and then her password is taken back
-        console.pass(Duration.ofDays(10));
-        assertThat(many(rights, "")).isEqualTo(2);
-        console.post("/api/v1/users/revoke", "application/json", "{\"name\":\"carol\",\"reason\":\"left\"}");
-        assertThat(many(rights, "")).isEqualTo(1);
-    }
-
-    private int many(ApproverRights rights, String besides) {
-        return console.read(tx -> rights.many(tx, besides));
     }
 
     @Test

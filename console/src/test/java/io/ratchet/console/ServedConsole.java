@@ -216,6 +216,23 @@ final class ServedConsole extends Clock implements AutoCloseable {
         return people;
     }
 
+    /** Has a plan of medium risk for web01 wait, that somebody asked for; returns its hash. */
+    String proposeUpdate(String id, String by) {
+        PlanStep step = new PlanStep(
+                10,
+                "os-7-sp1",
+                "windows/update-kb",
+                "d".repeat(64),
+                Map.of(),
+                List.of(new Change.Update("KB3140245")),
+                Restart.REBOOT,
+                "R036-update");
+        Plan plan = new Plan(new AssetId("web01"), HostRef.named("web01"), Goal.READY, List.of(step));
+        Remediation.Subject subject = new Remediation.Subject(id, plan, "HQ", instant(), by);
+        store.run(tx -> tx.remediations().propose(new Proposed(subject)));
+        return plan.hash();
+    }
+
     /** Who may approve. */
     ApproverRights rights() {
         return new ApproverRights(access, this);

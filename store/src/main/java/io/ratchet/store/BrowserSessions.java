@@ -13,7 +13,11 @@ public interface BrowserSessions {
      */
     record BrowserSession(String hash, String standsFor, Instant begunAt, Instant endsAt) {}
 
-    /** Begins one, and forgets those that have ended by its beginning, and the oldest of those that are too many. */
+    /**
+     * Begins one, and forgets those that have ended by its beginning, and the oldest of those that are too many.
+     *
+     * @param most of those that stand for the same; whoever signs in often ends nobody else's
+     */
     void begin(BrowserSession session, int most);
 
     /** The one with this hash, whether it has ended or not. */

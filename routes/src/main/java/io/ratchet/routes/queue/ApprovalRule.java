@@ -129,7 +129,7 @@ public final class ApprovalRule {
                         .findFirst()
                         .map(who -> who + (asked(origin, who) ? " asked for it" : " brought facts that it rests on"))
                         .orElse("It is not known who brought all of its facts")
-                + ", and nobody else was given the right to approve.";
+                + ", and no other person was given the right to approve.";
     }
 
     /** An approval by one alone, although others are needed, of a plan that waits. */

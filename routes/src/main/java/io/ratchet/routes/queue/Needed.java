@@ -15,8 +15,9 @@ import java.util.stream.Collectors;
  * @param alone whether whoever may have had a hand in it may approve it all the same, for nobody else may
  */
 public record Needed(int people, int missing, List<Assent> said, List<String> notBy, boolean known, boolean alone) {
-    private static final String ALONE = " Nobody else was given the right to approve, so whoever brought its facts or"
-            + " asked for it may approve it too, and the audit log says that they were not apart.";
+    private static final String ALONE =
+            " No other person was given the right to approve, so whoever brought its facts or"
+                    + " asked for it may approve it too, and the audit log says that they were not apart.";
 
     public Needed {
         said = List.copyOf(said);

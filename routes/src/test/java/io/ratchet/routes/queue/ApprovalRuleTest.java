@@ -131,7 +131,8 @@ class ApprovalRuleTest {
         Remediation approved = desk().approve("r-1", null, "user:alice");
 
         // Then
-        String because = "user:alice brought facts that it rests on, and nobody else was given the right to approve.";
+        String because =
+                "user:alice brought facts that it rests on, and no other person was given the right to approve.";
         assertThat(needed.alone()).isTrue();
         assertThat(needed.others()).isFalse();
         assertThat(approved).isInstanceOf(Approved.class);
@@ -193,7 +194,7 @@ class ApprovalRuleTest {
 
         // Then
         assertThat(approval().notApart())
-                .isEqualTo("It is not known who brought all of its facts, and nobody else was given the right to"
+                .isEqualTo("It is not known who brought all of its facts, and no other person was given the right to"
                         + " approve.");
     }
 

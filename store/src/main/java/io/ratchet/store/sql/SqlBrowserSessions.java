@@ -19,7 +19,9 @@ final class SqlBrowserSessions implements BrowserSessions {
         sql.update("delete from browser_session where ends_at <= ?", session.begunAt());
         sql.list(
                         row -> row.getString(1),
-                        "select hash from browser_session order by begun_at desc, hash offset ? rows",
+                        "select hash from browser_session where stands_for = ? order by begun_at desc, hash"
+                                + " offset ? rows",
+                        session.standsFor(),
                         most - 1)
                 .forEach(this::end);
         sql.update(
