@@ -70,6 +70,8 @@ class ClientCommandsTest {
         assertThat(exit).as(console.err()).isEqualTo(Exit.DONE);
         assertThat(console.out().lines()).hasSize(2);
         assertThat(console.out()).contains("r-1").contains("READY").contains("reboot");
+        assertThat(console.err())
+                .containsOnlyOnce("Of 1 of these, whoever approves them may have brought the facts or asked for them");
     }
 
     @Test

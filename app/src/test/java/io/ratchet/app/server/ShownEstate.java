@@ -256,7 +256,7 @@ public final class ShownEstate {
 
         @Override
         public Needed needed(Tx tx, Proposed waiting) {
-            return new Needed(1, 1, List.of(), List.of(), true, false);
+            return new Needed(1, 1, List.of(), List.of(), true, true);
         }
 
         @Override

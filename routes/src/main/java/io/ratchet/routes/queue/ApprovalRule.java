@@ -213,7 +213,10 @@ public final class ApprovalRule {
     private static FailureException notApart(Subject subject, Origin origin, String by) {
         return FailureException.of(
                 FailureCode.APPROVER_NOT_APART,
-                by + (asked(origin, by) ? " asked for " : " brought facts that rest under ") + subject.id()
+                by
+                        + (asked(origin, by)
+                                ? " asked for " + subject.id()
+                                : " brought facts that " + subject.id() + " rests on")
                         + "; somebody else must approve it.");
     }
 

@@ -98,7 +98,7 @@ class ApprovalRuleTest {
                 .isInstanceOfSatisfying(FailureException.class, refused -> {
                     assertThat(refused.failure().code()).isEqualTo(FailureCode.APPROVER_NOT_APART);
                     assertThat(refused.failure().message())
-                            .isEqualTo("user:alice brought facts that rest under r-1; somebody else must approve it.");
+                            .isEqualTo("user:alice brought facts that r-1 rests on; somebody else must approve it.");
                 });
         assertThat(desk().approve("r-1", null, "user:bob")).isInstanceOf(Approved.class);
         assertThat(approval().origin().brought()).containsExactlyInAnyOrder("user:alice", "user:scanner");

@@ -630,7 +630,8 @@ abstract class StoreContract {
         // When somebody makes cuts meanwhile
         all.add(() -> {
             List<Seen> cuts = new ArrayList<>();
-            while (writing.get() > 0) cuts.add(read(StoreContract::seen));
+            do cuts.add(read(StoreContract::seen));
+            while (writing.get() > 0);
             return cuts;
         });
         List<Seen> cuts = together(all).get(3);
