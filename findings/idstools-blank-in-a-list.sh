@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # idstools 0.6.5 (PyPI): the header of a Suricata rule that leaves out two addresses.
 #
-# Suricata's guide writes a list of addresses with a blank after the comma, and so ![1.1.1.1, 1.1.1.2] too, every address but the
-# two. A good guess: the blank matters in neither or in both. Where a ! stands before the list, or inside it, the list ends at the
-# blank and each field after it holds what belongs to the one before; the port of the destination is lost.
+# Suricata's guide (Rules Format, Source and destination) puts a blank after the comma of a list, also of one that a ! turns around. A
+# good guess: the blank matters in neither or in both. Where a ! stands before the list it ends at the blank, and each field after it
+# holds what belongs to the one before: the direction is a port, and the port of the destination is lost.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
