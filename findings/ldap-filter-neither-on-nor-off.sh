@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # ldap-filter 1.0.1 (PyPI): the bit of userAccountControl that says that an account is disabled.
 #
-# Active Directory asks for bits with a matching rule, (userAccountControl:1.2.840.113556.1.4.803:=2), an extensible match of
-# RFC 4515. The package parses it and prints it as it was. A good guess: it matches a disabled computer, or is refused, or is
-# undefined and so matches under no operator (RFC 4511). It matches nobody, and its negation everybody: all computers are enabled.
+# Active Directory asks for bits with a matching rule, (userAccountControl:1.2.840.113556.1.4.803:=2), an extensible match of RFC 4515,
+# which the package parses. A good guess: it matches a disabled computer, or is refused, or is undefined (RFC 4511, 4.5.1.7), and then
+# neither it nor its negation matches. It matches nobody and its negation everybody: a list of computers in use has all of them.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
