@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # drools-engine 10.2.0 (Maven), executable model: a build number that is a String, compared with a number.
 #
-# Java does not compile such a comparison, and DRL has Java's semantics but for what its guide lists. A good guess: the rule is refused,
-# or the build is taken for the number it says. It compiles, and 9600 becomes text: build 14393 is below it, 998 above, and 9600 is
-# not at least 9600.0. The same condition turned around, 9600 < build, is refused.
+# The guide of DRL says that a field and a value of different types are converted, and shows text that is compared with a number as
+# the number it says. A good guess: so builds are compared with 9600, or the rule is refused, as by Java. It is the number that becomes
+# text: build 14393 is below it, 998 above, and 9600 not at least 9600.0. The same turned around, 9600 < build, is refused.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

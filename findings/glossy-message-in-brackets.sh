@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # glossy 0.1.7 (npm): a syslog message that ends with a bracket.
 #
-# RFC 5424, 6: structured data is what stands in brackets before the message, and ends with the first ] outside a value. A good
+# RFC 5424, 6.3: structured data is what stands in brackets before the message, and ends with the first ] outside a value. A good
 # guess: what follows is the message, whatever is in it. The data goes on to the last word of the line that ends with a ], and what
 # it takes of the message is in no field: handshake failed [10.1.2.3] is an empty message. Without structured data it is whole.
 set -euo pipefail
