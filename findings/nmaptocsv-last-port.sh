@@ -45,12 +45,12 @@ cat >host.xml <<'END'
 END
 
 cat >expected <<'END'
--i host.nmap "443";"ssl-enum-ciphers: TLSv1.2: least strength: A" "3389";"smb-os-discovery: Domain name: corp.example" "443";"ssl-enum-ciphers: TLSv1.2: least strength: A" "3389";"smb-os-discovery: Domain name: corp.example"
--x host.xml "443";"ssl-enum-ciphers: TLSv1.2: least strength: A" "3389";"ssl-enum-ciphers: TLSv1.0: least strength: C" "443";"ssl-enum-ciphers: TLSv1.2: least strength: A" "3389";"ssl-enum-ciphers: TLSv1.0: least strength: C"
+-i host.nmap "10.1.2.3";"443";"ssl-enum-ciphers: TLSv1.2: least strength: A" "10.1.2.3";"3389";"smb-os-discovery: Domain name: corp.example"
+-x host.xml "10.1.2.3";"443";"ssl-enum-ciphers: TLSv1.2: least strength: A" "10.1.2.3";"3389";"ssl-enum-ciphers: TLSv1.0: least strength: C"
 END
 
 for input in '-i host.nmap' '-x host.xml'; do
-    venv/bin/nmaptocsv $input -f port-script -s -n -o seen.csv >/dev/null
+    venv/bin/nmaptocsv $input -f ip-port-script -s -n -o seen.csv >/dev/null
     echo "$input" $(tr -d '\r' <seen.csv)
 done | tee seen
 if ! diff expected seen; then
