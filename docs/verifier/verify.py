@@ -44,6 +44,8 @@ TYPES = frozenset("""
     proposal.put-off
     proposal.taken-up
     remediation.approved
+    approval.given
+    glass.broken
     remediation.rejected
     remediation.expired
     remediation.withdrawn
@@ -93,6 +95,8 @@ TYPES = frozenset("""
     clock.accepted
     token.made
     token.revoked
+    user.set
+    user.revoked
     session.begun
     session.ended
     sign-in.refused

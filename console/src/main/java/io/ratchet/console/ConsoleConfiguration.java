@@ -22,7 +22,17 @@ public class ConsoleConfiguration {
 
     @Bean
     Sessions sessions(People people, ConsolePorts ports) {
-        return new Sessions(people, ports.clock());
+        return new Sessions(people, ports.store(), ports.clock());
+    }
+
+    @Bean
+    Passwords passwords() {
+        return new Passwords();
+    }
+
+    @Bean
+    UserApi userApi(ConsolePorts ports, People people, Passwords passwords) {
+        return new UserApi(ports, people, passwords);
     }
 
     @Bean
@@ -79,8 +89,8 @@ public class ConsoleConfiguration {
     }
 
     @Bean
-    SignInPage signInPage(People people, Sessions sessions, SignIns signIns) {
-        return new SignInPage(people, sessions, signIns);
+    SignInPage signInPage(People people, Passwords passwords, Sessions sessions, SignIns signIns) {
+        return new SignInPage(people, passwords, sessions, signIns);
     }
 
     @Bean
@@ -209,8 +219,8 @@ public class ConsoleConfiguration {
     }
 
     @Bean
-    WebhookApi webhookApi(ConsolePorts ports, Access access) {
-        return new WebhookApi(ports, access);
+    WebhookApi webhookApi(ConsolePorts ports, Access access, SignIns signIns) {
+        return new WebhookApi(ports, access, signIns);
     }
 
     @Bean

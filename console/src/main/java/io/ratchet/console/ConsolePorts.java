@@ -8,6 +8,7 @@ import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.remediation.Brake;
 import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.domain.remediation.Remediation.Proposed;
 import io.ratchet.domain.remediation.Stop;
 import io.ratchet.routes.collect.CollectDesk;
 import io.ratchet.routes.controls.ControlBook;
@@ -16,9 +17,11 @@ import io.ratchet.routes.decide.WhatIf;
 import io.ratchet.routes.explain.Explainer;
 import io.ratchet.routes.path.ReadinessPath;
 import io.ratchet.routes.queue.CohortDesk;
+import io.ratchet.routes.queue.Needed;
 import io.ratchet.routes.tickets.TicketDesk;
 import io.ratchet.routes.waiting.VendorWaits;
 import io.ratchet.store.Store;
+import io.ratchet.store.Tx;
 import io.ratchet.store.audit.AuditSelection;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -107,8 +110,18 @@ public record ConsolePorts(
 
     /** Where people say yes or no. */
     public interface Approvals {
-        /** @param planHash the plan that was looked at */
+        /**
+         * Says yes; what needs more people goes on waiting for them.
+         *
+         * @param planHash the plan that was looked at
+         */
         Remediation approve(String id, @Nullable String planHash, String by);
+
+        /** Allows it alone although others are needed. */
+        Remediation breakGlass(String id, @Nullable String planHash, String by, String reason);
+
+        /** Whose yes it still needs. */
+        Needed needed(Tx tx, Proposed waiting);
 
         Remediation reject(String id, String by, String reason);
 

@@ -9,6 +9,7 @@ import io.ratchet.routes.path.PathJson;
 import io.ratchet.routes.path.PathScope;
 import io.ratchet.store.Forecasts;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,6 +29,11 @@ import org.springframework.web.util.UriUtils;
 /** The path to the goal: the ladder with its dates, what remains in which order, what holds it and who owes it. */
 @Controller
 final class PathPage {
+    /** For how long it is told that somebody approved alone. */
+    private static final Duration GLASS_SHOWN = Duration.ofDays(90);
+
+    private static final int MOST_GLASS = 50;
+
     private final ConsolePorts ports;
 
     PathPage(ConsolePorts ports) {
@@ -63,6 +69,9 @@ final class PathPage {
 
     record Rung(
             String system, String goal, String name, Moments.Shown at, String because, String rule, String decision) {}
+
+    /** A plan that one person approved alone although others were needed. */
+    record Glass(String remediation, String asset, String by, String reason, Moments.Shown at) {}
 
     @GetMapping("/path")
     String path(
@@ -102,6 +111,17 @@ final class PathPage {
                 "chain", path.criticalPath().stream().map(PathPage::blocker).toList());
         model.addAttribute("cheapest", path.cheapest());
         model.addAttribute("exceptions", path.exceptions());
+        Instant since = ports.clock().instant().minus(GLASS_SHOWN);
+        model.addAttribute(
+                "glass",
+                ports.store().transact(tx -> tx.glass().since(since, MOST_GLASS)).stream()
+                        .map(entry -> new Glass(
+                                entry.remediation(),
+                                entry.asset(),
+                                entry.by(),
+                                entry.reason(),
+                                moments.at(entry.at(), null)))
+                        .toList());
         model.addAttribute(
                 "rungs", path.rungs().stream().map(rung -> rung(rung, moments)).toList());
         return "path";

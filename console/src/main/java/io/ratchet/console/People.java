@@ -1,11 +1,13 @@
 package io.ratchet.console;
 
+import io.ratchet.store.LocalUsers.LocalUser;
 import io.ratchet.store.Store;
 import io.ratchet.store.Tokens.Token;
 import io.ratchet.store.Tx;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +40,16 @@ final class People {
         return store.transact(tx -> standing(tx, hash, now)).map(People::person);
     }
 
+    /** Who goes by that name and may come in with a password. */
+    Optional<Person> byName(String name) {
+        return user(name).map(People::person);
+    }
+
+    /** The same, with what became of the password. */
+    Optional<LocalUser> user(String name) {
+        return store.transact(tx -> tx.users().find(name)).filter(LocalUser::stands);
+    }
+
     private static Optional<Token> standing(Tx tx, String hash, Instant now) {
         Optional<Token> token = tx.tokens().find(hash).filter(one -> one.stands(now));
         token.filter(one ->
@@ -46,13 +58,19 @@ final class People {
         return token;
     }
 
-    private static Person person(Token token) {
+    static Person person(Token token) {
+        return person(token.name(), token.roles(), token.sites());
+    }
+
+    static Person person(LocalUser user) {
+        return person(user.name(), user.roles(), user.sites());
+    }
+
+    private static Person person(String name, List<String> words, List<String> sites) {
         Map<String, Role> roles = Role.byWire();
-        Set<Role> known = token.roles().stream()
-                .filter(roles::containsKey)
-                .map(roles::get)
-                .collect(Collectors.toSet());
-        return new Person(token.name(), known, Set.copyOf(token.sites()), false);
+        Set<Role> known =
+                words.stream().filter(roles::containsKey).map(roles::get).collect(Collectors.toSet());
+        return new Person(name, known, Set.copyOf(sites), false);
     }
 
     /** Whether somebody in the settings, or the owner, goes by that name. */

@@ -105,6 +105,16 @@ final class QueueWords {
         return "redirect:" + LocalPath.of(back, "/queue");
     }
 
+    @PostMapping("/remediations/{id}/break-glass")
+    String breakGlass(
+            @PathVariable String id,
+            @RequestParam String planHash,
+            @RequestParam String reason,
+            @RequestAttribute(AccessFilter.USER) String user) {
+        ports.approvals().breakGlass(id, planHash, "user:" + user, Reasons.given(reason));
+        return "redirect:/remediations/" + id;
+    }
+
     @PostMapping("/remediations/{id}/reject")
     String reject(
             @PathVariable String id,

@@ -7,6 +7,7 @@ import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.State;
+import io.ratchet.routes.queue.Needed;
 import io.ratchet.store.Queue;
 import io.ratchet.store.Remediations.Versioned;
 import io.ratchet.store.Tx;
@@ -77,10 +78,21 @@ final class RemediationApi {
                 .run(tx -> waiting.apply(tx).forEach(one -> {
                     ObjectNode entry = entries.addObject();
                     entry.set("remediation", RemediationJson.write(one));
+                    if (one instanceof Remediation.Proposed still)
+                        needed(entry.putObject("needed"), ports.approvals().needed(tx, still));
                     ArrayNode decisions = entry.putArray("decisions");
                     QueueReasons.of(tx, one).forEach(decision -> decisions.add(DecisionJson.write(decision)));
                 }));
         return answer;
+    }
+
+    private static void needed(ObjectNode node, Needed needed) {
+        node.put("people", needed.people()).put("missing", needed.missing());
+        ArrayNode said = node.putArray("said");
+        needed.said().forEach(assent -> said.add(assent.by()));
+        ArrayNode notBy = node.putArray("notBy");
+        needed.notBy().forEach(notBy::add);
+        node.put("broughtKnown", needed.known()).put("alone", needed.alone()).put("says", needed.sentence());
     }
 
     /**
@@ -152,6 +164,19 @@ final class RemediationApi {
         unchanged(id, ifMatch);
         String planHash = Answers.required(body, "planHash");
         return Answers.json(RemediationJson.write(ports.approvals().approve(id, planHash, "user:" + user)));
+    }
+
+    /** Allows it alone, in an emergency, although other people are needed. */
+    @PostMapping("/remediations/{id}/break-glass")
+    ResponseEntity<byte[]> breakGlass(
+            @PathVariable String id,
+            @RequestBody byte[] body,
+            @RequestHeader(name = "If-Match", defaultValue = "") String ifMatch,
+            @RequestAttribute(AccessFilter.USER) String user) {
+        unchanged(id, ifMatch);
+        String planHash = Answers.required(body, "planHash");
+        String reason = Answers.required(body, "reason");
+        return Answers.json(RemediationJson.write(ports.approvals().breakGlass(id, planHash, "user:" + user, reason)));
     }
 
     @PostMapping("/remediations/{id}/reject")

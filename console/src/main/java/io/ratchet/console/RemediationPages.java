@@ -3,18 +3,23 @@ package io.ratchet.console;
 import io.ratchet.console.ConsolePorts.Order;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
+import io.ratchet.domain.remediation.Approval;
+import io.ratchet.domain.remediation.Assent;
 import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.State;
 import io.ratchet.domain.remediation.Stop;
+import io.ratchet.routes.queue.Needed;
 import io.ratchet.store.Remediations.Standing;
 import io.ratchet.store.Remediations.Versioned;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -119,7 +124,10 @@ final class RemediationPages {
                 .sum();
     }
 
-    private record One(Remediation remediation, RiskCard card) {}
+    private record One(
+            Remediation remediation,
+            RiskCard card,
+            @Nullable Needed needed) {}
 
     @GetMapping("/remediations/{id}")
     String remediation(@PathVariable String id, @ModelAttribute("moments") Moments moments, Model model) {
@@ -136,7 +144,10 @@ final class RemediationPages {
                                                         .subject()
                                                         .asset())
                                                 .orElse(null),
-                                        ports.explainer().grounds()))))
+                                        ports.explainer().grounds()),
+                                seen.remediation() instanceof Remediation.Proposed waiting
+                                        ? ports.approvals().needed(tx, waiting)
+                                        : null)))
                 .orElseThrow(
                         () -> FailureException.of(FailureCode.ID_UNKNOWN, "There is no remediation '" + id + "'."));
         Remediation.Subject subject = one.remediation().subject();
@@ -151,7 +162,32 @@ final class RemediationPages {
                         .map((ChangeWindow window) -> moments.begins(window, subject.site()))
                         .orElse(null));
         model.addAttribute("waiting", one.remediation() instanceof Remediation.Proposed);
+        model.addAttribute(
+                "needed",
+                one.needed() != null && one.needed().telling() ? one.needed().sentence() : "");
+        model.addAttribute("others", one.needed() != null && one.needed().others());
+        model.addAttribute("allowed", allowed(one.remediation()));
+        model.addAttribute(
+                "notApart", approval(one.remediation()).map(Approval::notApart).orElse(""));
+        model.addAttribute("glass", glass(one.remediation()));
         return "remediation";
+    }
+
+    private static Optional<Approval> approval(Remediation remediation) {
+        if (remediation instanceof Remediation.Allowed allowed) return Optional.of(allowed.approval());
+        return remediation instanceof Remediation.UnderWay run ? Optional.of(run.approval()) : Optional.empty();
+    }
+
+    /** By whom it was approved; empty where it is not, or is over. */
+    private static String allowed(Remediation remediation) {
+        return approval(remediation)
+                .map(approval -> approval.assents().stream().map(Assent::by).collect(Collectors.joining(", ")))
+                .orElse("");
+    }
+
+    /** Why it was allowed without the people that were needed; empty: they were there. */
+    private static String glass(Remediation remediation) {
+        return approval(remediation).map(Approval::brokenGlass).orElse("");
     }
 
     @PostMapping("/remediations/{id}/{word:retry|defer|cancel|stop}")

@@ -103,10 +103,13 @@ final class Rights implements HandlerInterceptor {
         rows.put("GET /api/v1/audit/export", Set.of(AUDITOR));
         for (String tokens : new String[] {"GET /api/v1/tokens", "POST /api/v1/tokens", "POST /api/v1/tokens/revoke"})
             rows.put(tokens, Set.of(ADMIN));
+        for (String users : new String[] {"GET /api/v1/users", "POST /api/v1/users", "POST /api/v1/users/revoke"})
+            rows.put(users, Set.of(ADMIN));
         rows.put("POST /api/v1/reports", Set.of(INGEST, OPERATOR));
         rows.put("POST /remediations/{id}/{word:retry|defer|cancel|stop}", Set.of(OPERATOR));
         for (String under : new String[] {"", "/api/v1"}) {
             rows.put("POST " + under + "/remediations/{id}/approve", Set.of(APPROVER));
+            rows.put("POST " + under + "/remediations/{id}/break-glass", Set.of(APPROVER));
             rows.put("POST " + under + "/remediations/{id}/reject", Set.of(APPROVER));
             rows.put("POST " + under + "/stops", Set.of(OPERATOR, APPROVER));
             rows.put("POST " + under + "/stops/lift", Set.of(OPERATOR));
@@ -155,8 +158,9 @@ final class Rights implements HandlerInterceptor {
 
     private void limit(Person person, String row, HttpServletRequest request) throws IOException {
         if (!row.startsWith("POST ")) return;
-        if (row.startsWith("POST /api/v1/tokens"))
-            throw forbidden(person.name() + " acts at some sites only, and so makes and revokes no tokens.");
+        if (row.startsWith("POST /api/v1/tokens") || row.startsWith("POST /api/v1/users"))
+            throw forbidden(
+                    person.name() + " acts at some sites only, and so makes and revokes no tokens or passwords.");
         if (row.contains("/remediations/{id}/") && !person.actsAt(site(request)))
             throw forbidden(person.name() + " may not act at the site of this remediation.");
         if (row.endsWith("/stops/lift") || row.endsWith("/brakes/release")) {

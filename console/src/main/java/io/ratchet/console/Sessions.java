@@ -1,64 +1,66 @@
 package io.ratchet.console;
 
+import io.ratchet.store.BrowserSessions.BrowserSession;
+import io.ratchet.store.Store;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * Who has signed in with a browser. A session stands for a token and lives no longer than it. Kept in memory only:
- * after a restart people sign in again.
+ * Who has signed in with a browser. A session stands for a token or for a person with a password, and is worth no more
+ * than these are at the moment. It is kept in the store: whichever server of a database is asked knows it, and so does
+ * the next start.
  */
 final class Sessions {
     static final Duration LASTS = Duration.ofHours(12);
-    private static final int MOST = 1000;
+
+    /** What a session of a person with a password stands for begins so. */
+    static final String USER = "user:";
+
+    /** Of one token or person; more than these are browsers that somebody forgot. */
+    static final int MOST = 20;
+
     private static final int ID_BYTES = 32;
 
-    private record Session(String tokenHash, Instant ends) {}
-
     private final People people;
+    private final Store store;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
-    private final Map<String, Session> byId = new LinkedHashMap<>();
 
-    Sessions(People people, Clock clock) {
+    Sessions(People people, Store store, Clock clock) {
         this.people = people;
+        this.store = store;
         this.clock = clock;
     }
 
-    synchronized String begin(String tokenHash) {
+    /** @param standsFor the hash of a token, or {@code user:NAME} of somebody with a password */
+    String begin(String standsFor) {
         byte[] bytes = new byte[ID_BYTES];
         random.nextBytes(bytes);
         String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         Instant now = clock.instant();
-        byId.values().removeIf(session -> !session.ends().isAfter(now));
-        if (byId.size() >= MOST) dropOldest();
-        byId.put(Access.hash(id), new Session(tokenHash, now.plus(LASTS)));
+        store.run(
+                tx -> tx.sessions().begin(new BrowserSession(Access.hash(id), standsFor, now, now.plus(LASTS)), MOST));
         return id;
     }
 
     Optional<Person> person(String id) {
-        return token(id).flatMap(people::byHash);
+        return store.transact(tx -> tx.sessions().find(Access.hash(id)))
+                .filter(session -> session.endsAt().isAfter(clock.instant()))
+                .map(BrowserSession::standsFor)
+                .flatMap(this::behind);
     }
 
-    private synchronized Optional<String> token(String id) {
-        return Optional.ofNullable(byId.get(Access.hash(id)))
-                .filter(session -> session.ends().isAfter(clock.instant()))
-                .map(Session::tokenHash);
+    private Optional<Person> behind(String standsFor) {
+        return standsFor.startsWith(USER)
+                ? people.byName(standsFor.substring(USER.length()))
+                : people.byHash(standsFor);
     }
 
-    synchronized void end(String id) {
-        byId.remove(Access.hash(id));
-    }
-
-    private void dropOldest() {
-        Iterator<String> oldest = byId.keySet().iterator();
-        oldest.next();
-        oldest.remove();
+    void end(String id) {
+        store.run(tx -> tx.sessions().end(Access.hash(id)));
     }
 }

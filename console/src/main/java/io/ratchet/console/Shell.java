@@ -73,6 +73,11 @@ final class Shell {
         return new Moments(ports.outlook().organisation(), ports.clock().instant(), utc(request));
     }
 
+    @ModelAttribute("links")
+    Links links() {
+        return new Links();
+    }
+
     /** The page itself, to come back to it. */
     @ModelAttribute("here")
     String here(HttpServletRequest request) {

@@ -1,7 +1,9 @@
 package io.ratchet.console;
 
+import io.ratchet.store.LocalUsers.LocalUser;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -13,15 +15,17 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** Exchanges a token for a cookie that scripts cannot read and other sites cannot send. */
+/** Exchanges a token, or a password, for a cookie that scripts cannot read and other sites cannot send. */
 @Controller
 final class SignInPage {
     private final People people;
+    private final Passwords passwords;
     private final Sessions sessions;
     private final SignIns signIns;
 
-    SignInPage(People people, Sessions sessions, SignIns signIns) {
+    SignInPage(People people, Passwords passwords, Sessions sessions, SignIns signIns) {
         this.people = people;
+        this.passwords = passwords;
         this.sessions = sessions;
         this.signIns = signIns;
     }
@@ -32,26 +36,68 @@ final class SignInPage {
         return "sign-in";
     }
 
+    /** With a token, or with a name and its password. */
     @PostMapping("/sign-in")
-    ResponseEntity<Void> signIn(@RequestParam String token, HttpServletRequest request) {
+    ResponseEntity<Void> signIn(
+            @RequestParam(defaultValue = "") String token,
+            @RequestParam(defaultValue = "") String name,
+            @RequestParam(defaultValue = "") String password,
+            HttpServletRequest request) {
+        return token.isBlank()
+                ? byPassword(name.strip().toLowerCase(Locale.ROOT), password, request)
+                : byToken(token.strip(), request);
+    }
+
+    private ResponseEntity<Void> byToken(String token, HttpServletRequest request) {
         String address = request.getRemoteAddr();
-        String hash = Access.hash(token.strip());
+        String hash = Access.hash(token);
         Optional<Person> person = people.byHash(hash);
         Optional<Duration> barred = signIns.barred(address);
-        if (barred.isPresent() && person.filter(Person::owner).isEmpty() && !signIns.welcome(address, hash)) {
-            signIns.throttled();
-            return ResponseEntity.status(HttpStatus.TOO_MANY_REQUESTS)
-                    .header(HttpHeaders.RETRY_AFTER, Long.toString(barred.get().toSeconds() + 1))
-                    .build();
-        }
-        if (person.isEmpty()) {
-            signIns.refused(address);
-            return seeOther("/sign-in?failed=true", Optional.empty());
-        }
-        signIns.signedIn(person.get().name(), address);
-        signIns.came(address, hash);
-        ResponseCookie cookie =
-                cookie(sessions.begin(hash), request).maxAge(Sessions.LASTS).build();
+        if (barred.isPresent() && person.filter(Person::owner).isEmpty() && !signIns.welcome(address, hash))
+            return throttled(barred.get());
+        if (person.isEmpty()) return refused(address);
+        return begun(person.get(), hash, request);
+    }
+
+    /**
+     * A password may be guessed, unlike a token: too many wrong ones bar its name, too, but where they came from
+     * before.
+     */
+    private ResponseEntity<Void> byPassword(String name, String password, HttpServletRequest request) {
+        String address = request.getRemoteAddr();
+        String standsFor = Sessions.USER + name;
+        Optional<Duration> barred = signIns.barred(address)
+                .or(() -> signIns.barredAccount(name).filter(left -> !signIns.welcome(address, standsFor)));
+        if (barred.isPresent()) return throttled(barred.get());
+        Optional<LocalUser> user = people.user(name);
+        return switch (passwords.fits(password, user.map(LocalUser::password))) {
+            case FITS -> begun(People.person(user.orElseThrow()), standsFor, request);
+            case BUSY -> throttled(Duration.ofSeconds(2));
+            case WRONG -> {
+                signIns.wrong(name);
+                yield refused(address);
+            }
+        };
+    }
+
+    private ResponseEntity<Void> throttled(Duration left) {
+        signIns.throttled();
+        return ResponseEntity.status(HttpStatus.TOO_MANY_REQUESTS)
+                .header(HttpHeaders.RETRY_AFTER, Long.toString(left.toSeconds() + 1))
+                .build();
+    }
+
+    private ResponseEntity<Void> refused(String address) {
+        signIns.refused(address);
+        return seeOther("/sign-in?failed=true", Optional.empty());
+    }
+
+    private ResponseEntity<Void> begun(Person person, String standsFor, HttpServletRequest request) {
+        signIns.signedIn(person.name(), request.getRemoteAddr());
+        signIns.came(request.getRemoteAddr(), standsFor);
+        ResponseCookie cookie = cookie(sessions.begin(standsFor), request)
+                .maxAge(Sessions.LASTS)
+                .build();
         return seeOther("/", Optional.of(cookie));
     }
 

@@ -100,6 +100,31 @@ final class SignIns {
         counted(address).ifPresent(this::writeIfPossible);
     }
 
+    /** A wrong password of that name came, wherever from; it is told by {@link #refused}. */
+    synchronized void wrong(String name) {
+        tally(account(name));
+    }
+
+    /** For how long no password of that name is looked at, but from where they came in before. */
+    Optional<Duration> barredAccount(String name) {
+        return barred(account(name));
+    }
+
+    /** Names no address. */
+    private static String account(String name) {
+        return "account " + name;
+    }
+
+    private Tries tally(String whose) {
+        Instant now = clock.instant();
+        Tries before = byAddress.get(network(whose));
+        Tries tries = before == null || !before.since().plus(WINDOW).isAfter(now)
+                ? new Tries(now, 1)
+                : new Tries(before.since(), before.count() + 1);
+        byAddress.put(network(whose), tries);
+        return tries;
+    }
+
     /** Something came from there while it was barred. */
     synchronized void throttled() {
         observer.tried(Outcome.THROTTLED);
@@ -109,11 +134,7 @@ final class SignIns {
     /** The line to be written; empty when there have been too many already. */
     private synchronized Optional<AuditEvent> counted(String address) {
         Instant now = clock.instant();
-        Tries before = byAddress.get(network(address));
-        Tries tries = before == null || !before.since().plus(WINDOW).isAfter(now)
-                ? new Tries(now, 1)
-                : new Tries(before.since(), before.count() + 1);
-        byAddress.put(network(address), tries);
+        Tries tries = tally(address);
         if (!minute.plusSeconds(60).isAfter(now)) {
             minute = now;
             lines = 0;

@@ -1,7 +1,5 @@
 package io.ratchet.console;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.domain.audit.AuditEvents;
@@ -9,15 +7,11 @@ import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.store.Tokens.Token;
 import io.ratchet.wire.Json;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -34,7 +28,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/tokens")
 final class TokenApi {
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
     private static final int MOST_DAYS = 366;
     private static final int TOKEN_BYTES = 32;
 
@@ -79,17 +72,11 @@ final class TokenApi {
     /** Makes one for {@code name}, with {@code roles}, perhaps {@code sites}, and for so many {@code days}. */
     @PostMapping
     ResponseEntity<byte[]> make(@RequestBody byte[] body, @RequestAttribute(AccessFilter.USER) String user) {
-        String name = Answers.required(body, "name");
-        if (!NAME.matcher(name).matches())
-            throw new IllegalArgumentException(
-                    "'name' must be 1 to 63 of a-z, 0-9, dot, underscore and hyphen, and begin with a letter or digit.");
-        JsonNode given = parsed(body);
-        List<String> roles = words(given, "roles");
-        if (roles.isEmpty() || !Role.byWire().keySet().containsAll(roles))
-            throw new IllegalArgumentException("'roles' must name at least one of "
-                    + String.join(", ", new TreeSet<>(Role.byWire().keySet())) + ".");
-        List<String> sites = words(given, "sites");
-        int days = given.path("days").asInt(0);
+        Granted granted = Granted.read(body);
+        String name = granted.name();
+        List<String> roles = granted.roles();
+        List<String> sites = granted.sites();
+        int days = granted.body().path("days").asInt(0);
         if (days < 1 || days > MOST_DAYS)
             throw new IllegalArgumentException("'days' must be a number from 1 to " + MOST_DAYS + ".");
         byte[] bytes = new byte[TOKEN_BYTES];
@@ -127,19 +114,5 @@ final class TokenApi {
             tx.audit().append(AuditEvents.tokenRevoked(now, "user:" + user, name, reason));
         });
         return Answers.json(list());
-    }
-
-    private static JsonNode parsed(byte[] body) {
-        try {
-            return Json.parse(new String(body, StandardCharsets.UTF_8));
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("The body is not JSON.", e);
-        }
-    }
-
-    private static List<String> words(JsonNode given, String field) {
-        List<String> words = new ArrayList<>();
-        for (JsonNode word : given.path(field)) words.add(word.asText());
-        return words;
     }
 }

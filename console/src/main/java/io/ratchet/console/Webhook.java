@@ -9,6 +9,9 @@ import io.ratchet.domain.Checks;
  * @param credential reference whose password is the key of the signature, never the key itself
  */
 public record Webhook(String name, String credential) {
+    /** What one brings is brought by {@code user:}, this and its name; nobody else is called so. */
+    static final String USER = "webhook-";
+
     public Webhook {
         Checks.that(named(name), "the name of a webhook: " + name);
     }

@@ -8,6 +8,7 @@ import io.ratchet.domain.finding.Coverage;
 import io.ratchet.wire.CoverageJson;
 import io.ratchet.wire.HmacSha256;
 import io.ratchet.wire.Json;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,10 +16,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -30,7 +35,9 @@ import org.springframework.web.server.ResponseStatusException;
 /**
  * Takes signed reports in. The signature is {@code v1=} and the HMAC-SHA256, in hexadecimal, of the time stamp (seconds
  * since 1970), a dot and the body; the time stamp keeps one that was overheard from being sent again later, and the
- * same bytes sent again in time are known as a duplicate. Whoever has the wrong name or key gets the same answer.
+ * same bytes sent again in time are known as a duplicate. Nothing is kept before its signature is known but in memory,
+ * or for a large one in a private file that is dropped; whoever signs wrongly is barred like whoever guesses tokens.
+ * Whoever has the wrong name or key gets the same answer.
  */
 @RestController
 final class WebhookApi {
@@ -39,15 +46,28 @@ final class WebhookApi {
     /** Of one body. */
     static final long MOST_BYTES = 16L << 20;
 
+    /** What is larger waits for its signature in a private file instead of in memory. */
+    static final int IN_MEMORY = 1 << 20;
+
+    /** So many bodies that are larger may be on their way from one address, whatever they are signed with. */
+    static final int LARGE_FROM_ONE = 2;
+
     private static final Duration APART = Duration.ofMinutes(5);
     private static final int CHUNK = 1 << 16;
+    private static final Pattern SHAPE = Pattern.compile("v1=[0-9a-f]{64}");
+    private static final String UNSIGNED =
+            "The signature is not that of a webhook of this server; sign the time stamp, a dot and the"
+                    + " body with its key: 'Ratchet-Signature: v1=' and the HMAC-SHA256 in hexadecimal.";
 
     private final ConsolePorts ports;
     private final Map<String, Supplier<String>> keys;
+    private final SignIns signIns;
+    private final Map<String, Integer> large = new HashMap<>();
 
-    WebhookApi(ConsolePorts ports, Access access) {
+    WebhookApi(ConsolePorts ports, Access access, SignIns signIns) {
         this.ports = ports;
         this.keys = access.webhooks();
+        this.signIns = signIns;
     }
 
     @PostMapping(PATH + "{name}")
@@ -55,26 +75,109 @@ final class WebhookApi {
             @PathVariable String name,
             @RequestHeader(name = "Ratchet-Timestamp", defaultValue = "") String timestamp,
             @RequestHeader(name = "Ratchet-Signature", defaultValue = "") String signature,
-            InputStream body)
+            HttpServletRequest request)
             throws IOException {
+        String address = request.getRemoteAddr();
+        String sender = Access.hash("webhook " + name);
+        Optional<Duration> barred = signIns.barred(address).filter(left -> !signIns.welcome(address, sender));
+        if (barred.isPresent()) {
+            signIns.throttled();
+            return ResponseEntity.status(HttpStatus.TOO_MANY_REQUESTS)
+                    .header(HttpHeaders.RETRY_AFTER, Long.toString(barred.get().toSeconds() + 1))
+                    .build();
+        }
         if (!timely(timestamp))
             throw refused("'Ratchet-Timestamp' must be the time of sending in seconds since 1970, at most "
                     + APART.toMinutes() + " minutes apart from this machine's clock.");
-        Path kept = Files.createTempFile(ports.uploads(), "webhook-", ".part");
+        if (!SHAPE.matcher(signature).matches()) throw unsigned(address);
+        Signature wanted = new Signature(name, begun(name, timestamp), signature);
+        InputStream body = request.getInputStream();
+        byte[] first = body.readNBytes(IN_MEMORY + 1);
+        if (first.length > IN_MEMORY) return large(wanted, address, first, body);
+        wanted.mac().over(first);
+        if (!holds(wanted)) throw unsigned(address);
+        signIns.came(address, sender);
+        return kept(file -> {
+            Files.write(file, first);
+            return taken(name, file);
+        });
+    }
+
+    /** What a body must be signed with. */
+    private record Signature(String name, HmacSha256 mac, String given) {}
+
+    /** A file that nobody else can read and that is gone at the end. */
+    @FunctionalInterface
+    private interface Kept {
+        ResponseEntity<byte[]> in(Path file) throws IOException;
+    }
+
+    private ResponseEntity<byte[]> kept(Kept what) throws IOException {
+        Path file = Files.createTempFile(ports.uploads(), "webhook-", ".part");
         try {
-            if (!signed(name, timestamp, signature, body, kept))
-                throw refused(
-                        "The signature is not that of a webhook of this server; sign the time stamp, a dot and the"
-                                + " body with its key: 'Ratchet-Signature: v1=' and the HMAC-SHA256 in hexadecimal.");
-            List<Coverage> coverages = ports.intake().take("webhook-" + name, kept, "user:webhook-" + name);
-            ObjectNode answer = Json.object().put("schema", "ratchet.receipt/1").put("file", "webhook-" + name);
-            answer.put("duplicate", coverages.isEmpty());
-            ArrayNode shown = answer.putArray("coverages");
-            coverages.forEach(coverage -> shown.add(CoverageJson.write(coverage)));
-            return Answers.json(answer);
+            return what.in(file);
         } finally {
-            Files.deleteIfExists(kept);
+            Files.deleteIfExists(file);
         }
+    }
+
+    private ResponseEntity<byte[]> large(Signature wanted, String address, byte[] first, InputStream body)
+            throws IOException {
+        if (!enter(address))
+            throw new ResponseStatusException(
+                    HttpStatus.TOO_MANY_REQUESTS,
+                    "Too many large reports are on their way from this address; send them one after another.");
+        try {
+            return kept(file -> {
+                keep(first, body, wanted.mac(), file);
+                if (!holds(wanted)) throw unsigned(address);
+                signIns.came(address, Access.hash("webhook " + wanted.name()));
+                return taken(wanted.name(), file);
+            });
+        } finally {
+            leave(address);
+        }
+    }
+
+    private boolean enter(String address) {
+        synchronized (large) {
+            if (large.getOrDefault(address, 0) >= LARGE_FROM_ONE) return false;
+            large.merge(address, 1, Integer::sum);
+            return true;
+        }
+    }
+
+    private void leave(String address) {
+        synchronized (large) {
+            large.computeIfPresent(address, (from, now) -> now <= 1 ? null : now - 1);
+        }
+    }
+
+    private static void keep(byte[] first, InputStream body, HmacSha256 mac, Path file) throws IOException {
+        try (OutputStream out = Files.newOutputStream(file)) {
+            mac.over(first);
+            out.write(first);
+            byte[] chunk = new byte[CHUNK];
+            long total = first.length;
+            for (int read = body.read(chunk); read >= 0; read = body.read(chunk)) {
+                total += read;
+                if (total > MOST_BYTES)
+                    throw FailureException.of(
+                            FailureCode.INTAKE_TOO_LARGE,
+                            "The report is larger than 16 MiB; send it in parts, or with a token to /api/v1/reports.");
+                mac.over(chunk, read);
+                out.write(chunk, 0, read);
+            }
+        }
+    }
+
+    private ResponseEntity<byte[]> taken(String name, Path file) {
+        List<Coverage> coverages = ports.intake().take(Webhook.USER + name, file, "user:" + Webhook.USER + name);
+        ObjectNode answer = Json.object().put("schema", "ratchet.receipt/1").put("file", Webhook.USER + name);
+        answer.put("duplicate", coverages.isEmpty());
+        ArrayNode shown = answer.putArray("coverages");
+        coverages.forEach(coverage -> shown.add(CoverageJson.write(coverage)));
+        return Answers.json(answer);
     }
 
     private boolean timely(String timestamp) {
@@ -84,24 +187,19 @@ final class WebhookApi {
         return apart.abs().compareTo(APART) <= 0;
     }
 
-    private boolean signed(String name, String timestamp, String signature, InputStream body, Path file)
-            throws IOException {
+    /** Whoever names a sender that is not known waits as long for an answer. */
+    private HmacSha256 begun(String name, String timestamp) {
         @Nullable Supplier<String> key = keys.get(name);
-        HmacSha256 signed = (key == null ? HmacSha256.ofNobody() : HmacSha256.of(key.get())).over(timestamp + ".");
-        try (OutputStream out = Files.newOutputStream(file)) {
-            byte[] chunk = new byte[CHUNK];
-            long total = 0;
-            for (int read = body.read(chunk); read >= 0; read = body.read(chunk)) {
-                total += read;
-                if (total > MOST_BYTES)
-                    throw FailureException.of(
-                            FailureCode.INTAKE_TOO_LARGE,
-                            "The report is larger than 16 MiB; send it in parts, or with a token to /api/v1/reports.");
-                signed.over(chunk, read);
-                out.write(chunk, 0, read);
-            }
-        }
-        return signed.is("v1=", signature) && key != null;
+        return (key == null ? HmacSha256.ofNobody() : HmacSha256.of(key.get())).over(timestamp + ".");
+    }
+
+    private boolean holds(Signature wanted) {
+        return wanted.mac().is("v1=", wanted.given()) && keys.containsKey(wanted.name());
+    }
+
+    private ResponseStatusException unsigned(String address) {
+        signIns.refused(address);
+        return refused(UNSIGNED);
     }
 
     private static ResponseStatusException refused(String sentence) {

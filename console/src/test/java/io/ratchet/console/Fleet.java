@@ -19,9 +19,12 @@ import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.finding.Method;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.RegistryData;
+import io.ratchet.domain.organisation.Approving;
+import io.ratchet.domain.organisation.Caution;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.organisation.Organisation.Site;
 import io.ratchet.domain.organisation.Organisation.Window;
+import io.ratchet.domain.organisation.Ticketing;
 import io.ratchet.domain.plan.Plan;
 import io.ratchet.domain.plan.PlanStep;
 import io.ratchet.domain.remediation.Approval;
@@ -169,7 +172,11 @@ final class Fleet {
                         new Site("MADRID", null, List.of("10.3.0.0/16"), ZoneId.of("Europe/Madrid"), weekly)),
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                List.of(),
+                Caution.careful(),
+                Ticketing.unsaid(),
+                new Approving(null, true, Map.of()));
     }
 
     /** Puts decisions, plans and what became of earlier ones into an empty store. */

@@ -30,6 +30,7 @@ import io.ratchet.domain.remediation.Approval;
 import io.ratchet.domain.remediation.Brake;
 import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.domain.remediation.Remediation.Proposed;
 import io.ratchet.domain.remediation.Stop;
 import io.ratchet.domain.remediation.Trouble;
 import io.ratchet.domain.ticket.Ticket;
@@ -47,7 +48,9 @@ import io.ratchet.routes.night.NightReport;
 import io.ratchet.routes.night.Turns;
 import io.ratchet.routes.path.ReadinessPath;
 import io.ratchet.routes.queue.ApprovalDesk;
+import io.ratchet.routes.queue.ApprovalRule;
 import io.ratchet.routes.queue.CohortDesk;
+import io.ratchet.routes.queue.Needed;
 import io.ratchet.routes.queue.RunDesk;
 import io.ratchet.routes.tickets.TicketDesk;
 import io.ratchet.routes.tickets.TicketHooks;
@@ -72,6 +75,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -111,6 +117,8 @@ final class ServedConsole extends Clock implements AutoCloseable {
     /** With which the webhook {@code scanner} signs. */
     static final String HOOK_KEY = "the scanner's key";
 
+    private static final Map<String, Supplier<String>> HOOKS = Map.of("scanner", () -> HOOK_KEY);
+
     /** What would run in a browser if a page forgot to escape it. */
     static final String HOSTILE = "<script>alert('host')</script>";
 
@@ -121,6 +129,7 @@ final class ServedConsole extends Clock implements AutoCloseable {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private final Path folder;
+    private final Access access;
     private final Optional<Fleet> fleet;
     private final JdbcConnectionPool database;
     private final SqlStore store;
@@ -135,12 +144,16 @@ final class ServedConsole extends Clock implements AutoCloseable {
     }
 
     private ServedConsole(Path folder, Optional<String> openAs, Optional<Fleet> fleet, boolean documented) {
+        this(folder, new Access(openAs.map(Person::ofAllRoles), people(), HOOKS), fleet, documented);
+    }
+
+    private ServedConsole(Path folder, Access access, Optional<Fleet> fleet, boolean documented) {
         this.folder = folder;
+        this.access = access;
         this.fleet = fleet;
         this.database = JdbcConnectionPool.create("jdbc:h2:mem:console" + System.identityHashCode(this), "test", "");
         this.store = SqlStore.open(database);
         fleet.ifPresentOrElse(one -> store.run(one::fill), this::fill);
-        Access access = new Access(openAs.map(Person::ofAllRoles), people(), Map.of("scanner", () -> HOOK_KEY));
         ConsolePorts ports = ports();
         this.context = new SpringApplicationBuilder(Alone.class)
                 .bannerMode(Banner.Mode.OFF)
@@ -180,6 +193,13 @@ final class ServedConsole extends Clock implements AutoCloseable {
         return new ServedConsole(folder, Optional.of("dora"), Optional.of(fleet), false);
     }
 
+    /** Beside the owner of the data folder there is Alice alone. */
+    static ServedConsole small(Path folder) {
+        Map<String, Person> people = Map.of(
+                Access.hash(TOKEN), Person.ofAllRoles("alice"), Access.hash("token of owner"), Person.owner("local"));
+        return new ServedConsole(folder, new Access(Optional.empty(), people), Optional.empty(), false);
+    }
+
     /** Tells at {@code /v3/api-docs} what its REST interface takes. */
     static ServedConsole documented(Path folder) {
         return new ServedConsole(folder, Optional.empty(), Optional.empty(), true);
@@ -194,6 +214,28 @@ final class ServedConsole extends Clock implements AutoCloseable {
                 Access.hash("token of local"),
                 new Person("lou", Set.of(Role.OPERATOR, Role.APPROVER), Set.of("HQ"), false));
         return people;
+    }
+
+    /** Has a plan of medium risk for web01 wait, that somebody asked for; returns its hash. */
+    String proposeUpdate(String id, String by) {
+        PlanStep step = new PlanStep(
+                10,
+                "os-7-sp1",
+                "windows/update-kb",
+                "d".repeat(64),
+                Map.of(),
+                List.of(new Change.Update("KB3140245")),
+                Restart.REBOOT,
+                "R036-update");
+        Plan plan = new Plan(new AssetId("web01"), HostRef.named("web01"), Goal.READY, List.of(step));
+        Remediation.Subject subject = new Remediation.Subject(id, plan, "HQ", instant(), by);
+        store.run(tx -> tx.remediations().propose(new Proposed(subject)));
+        return plan.hash();
+    }
+
+    /** Who may approve. */
+    ApproverRights rights() {
+        return new ApproverRights(access, this);
     }
 
     /** Every mapping of the console, such as {@code POST /stops}. */
@@ -296,6 +338,21 @@ final class ServedConsole extends Clock implements AutoCloseable {
     /** Makes a change of the store that nobody at the console has made. */
     void change(Consumer<Tx> work) {
         store.run(work);
+    }
+
+    /** How many rows the sessions of browsers take. */
+    long sessions() {
+        try (Connection connection = database.getConnection();
+                ResultSet rows = connection.createStatement().executeQuery("select count(*) from browser_session")) {
+            rows.next();
+            return rows.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    SqlStore store() {
+        return store;
     }
 
     <T> T read(Function<Tx, T> work) {
@@ -408,12 +465,24 @@ final class ServedConsole extends Clock implements AutoCloseable {
     }
 
     private ConsolePorts ports() {
-        ApprovalDesk desk = new ApprovalDesk(store, this, Duration.ofDays(7), id -> {});
+        Organisation organisation = fleet.map(Fleet::organisation).orElseGet(Organisation::careful);
+        ApprovalRule rule = new ApprovalRule(() -> organisation, rights());
+        ApprovalDesk desk = new ApprovalDesk(store, this, Duration.ofDays(7), rule, id -> {});
         RunDesk runs = new RunDesk(store, this, IdSource.random(), (site, at) -> Optional.empty(), id -> {});
         ConsolePorts.Approvals approvals = new ConsolePorts.Approvals() {
             @Override
             public Remediation approve(String id, @Nullable String planHash, String by) {
                 return desk.approve(id, planHash, by);
+            }
+
+            @Override
+            public Remediation breakGlass(String id, @Nullable String planHash, String by, String reason) {
+                return desk.breakGlass(id, planHash, by, reason);
+            }
+
+            @Override
+            public Needed needed(Tx tx, Proposed waiting) {
+                return desk.needed(tx, waiting);
             }
 
             @Override
@@ -449,7 +518,6 @@ final class ServedConsole extends Clock implements AutoCloseable {
                 .orElseGet(() -> List.of(
                         asset(HOSTILE, HostRef.named("web01.corp.example"), HOSTILE),
                         asset(OTHER, HostRef.named("web02.example"), null)));
-        Organisation organisation = fleet.map(Fleet::organisation).orElseGet(Organisation::careful);
         WindowCalendar windows = new WindowCalendar(() -> organisation);
         ConsolePorts.Outlook outlook = new ConsolePorts.Outlook() {
             @Override
@@ -471,7 +539,7 @@ final class ServedConsole extends Clock implements AutoCloseable {
             }
         };
         CohortDesk cohorts =
-                new CohortDesk(store, this, IdSource.random(), Duration.ofDays(7), id -> {}, Runnable::run);
+                new CohortDesk(store, this, IdSource.random(), Duration.ofDays(7), rule, id -> {}, Runnable::run);
         RuleBook rules = RuleBook.shipped();
         return new ConsolePorts(
                 store,

@@ -7,9 +7,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchService;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
@@ -92,6 +95,55 @@ class WebhookTest {
         assertThat(answer.statusCode()).isEqualTo(413);
         assertThat(console.reports()).isEmpty();
         assertThat(console.left()).isEmpty();
+    }
+
+    @Test
+    void takesALargeOneThatIsSignedAndLeavesNothingOfItsFile() throws Exception {
+        // Given
+        String large = "x".repeat(WebhookApi.IN_MEMORY + 1);
+
+        // When
+        HttpResponse<String> answer = sent("scanner", now(), signed(now(), large), large);
+
+        // Then
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(console.reports()).hasSize(1);
+        assertThat(console.left()).isEmpty();
+    }
+
+    @Test
+    void keepsNothingOfWhatIsNotSignedEvenWhileItIsRead() throws Exception {
+        // Given
+        String small = "x".repeat(WebhookApi.IN_MEMORY / 2);
+        try (WatchService watch = folder.getFileSystem().newWatchService()) {
+            folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+
+            // When
+            HttpResponse<String> answer = sent("scanner", now(), signed(now(), "another"), small);
+
+            // Then
+            assertThat(answer.statusCode()).isEqualTo(401);
+            assertThat(watch.poll(200, TimeUnit.MILLISECONDS))
+                    .as("files that were made")
+                    .isNull();
+        }
+    }
+
+    @Test
+    void barsAnAddressThatSignsWronglyManyTimesButNotTheOneThatSignedWell() throws Exception {
+        // Given
+        sent("scanner", now(), signed(now(), REPORT), REPORT);
+        for (int i = 0; i < SignIns.FREE_TRIES; i++) sent("guess-" + i, now(), signed(now(), REPORT), REPORT);
+
+        // When
+        HttpResponse<String> guess = sent("guess", now(), signed(now(), REPORT), REPORT);
+        HttpResponse<String> known = sent("scanner", now(), signed(now(), "more"), "more");
+
+        // Then
+        assertThat(guess.statusCode()).isEqualTo(429);
+        assertThat(guess.headers().firstValue("Retry-After")).isPresent();
+        assertThat(known.statusCode()).isEqualTo(200);
+        assertThat(console.reports()).hasSize(2);
     }
 
     private Instant now() {

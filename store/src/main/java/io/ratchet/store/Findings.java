@@ -1,7 +1,11 @@
 package io.ratchet.store;
 
+import io.ratchet.domain.audit.AuditEvents;
 import io.ratchet.domain.finding.Finding;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Everything sources said, never deleted. */
@@ -11,8 +15,21 @@ public interface Findings {
      *
      * @param firstOrdinal position of the first finding within its report; (report, ordinal) is unique and a repeated
      *     one is ignored
+     * @param by who brought the report; kept for it and for every report that its findings say they come from, whatever
+     *     stands there
      */
-    void add(String reportSha256, long firstOrdinal, List<Finding> batch);
+    void add(String reportSha256, long firstOrdinal, List<Finding> batch, String by);
+
+    /** Adds what Ratchet found out by itself. */
+    default void add(String reportSha256, long firstOrdinal, List<Finding> batch) {
+        add(reportSha256, firstOrdinal, batch, AuditEvents.RATCHET);
+    }
+
+    /**
+     * Who brought findings of these reports, or findings that say they come from them. A report of which that was not
+     * kept is left out.
+     */
+    Map<String, Set<String>> broughtBy(Collection<String> reports);
 
     long count();
 

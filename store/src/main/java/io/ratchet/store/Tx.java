@@ -34,6 +34,12 @@ public interface Tx {
 
     Tokens tokens();
 
+    LocalUsers users();
+
+    BrowserSessions sessions();
+
+    BrokenGlass glass();
+
     Pulls pulls();
 
     CollectOrders collects();

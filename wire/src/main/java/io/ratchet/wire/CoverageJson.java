@@ -11,8 +11,9 @@ public final class CoverageJson {
         ObjectNode node = Json.object().put("schema", "ratchet.coverage/1").put("file", coverage.file());
         node.put("format", coverage.format()).put("sha256", coverage.sha256()).put("records", coverage.records());
         node.put("used", coverage.used()).put("findings", coverage.findings()).put("ignored", coverage.ignored());
-        return node.put("rejected", coverage.rejected())
+        node.put("rejected", coverage.rejected())
                 .put("complete", coverage.complete())
                 .put("hosts", coverage.hosts());
+        return coverage.lowered() == 0 ? node : node.put("lowered", coverage.lowered());
     }
 }

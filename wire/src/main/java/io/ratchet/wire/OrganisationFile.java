@@ -1,8 +1,10 @@
 package io.ratchet.wire;
 
 import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.decision.Risk;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
+import io.ratchet.domain.organisation.Approving;
 import io.ratchet.domain.organisation.Caution;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.organisation.Organisation.Blackout;
@@ -29,6 +31,8 @@ import java.time.Period;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -39,6 +43,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Reads {@code organisation.yaml} (section 4 of the contract). What it leaves out takes the careful assumption. */
 public final class OrganisationFile {
@@ -80,7 +85,8 @@ public final class OrganisationFile {
             "caps",
             "breaker",
             "tickets",
-            "changes");
+            "changes",
+            "approvals");
 
     private static final Set<String> TICKET_KEYS =
             Set.of("family", "system", "site", "in", "queue", "owner", "one", "within", "byHand");
@@ -88,6 +94,9 @@ public final class OrganisationFile {
     private static final Map<String, Boolean> ONE_FOR = ordered("site", false, "owner", true);
     private static final Map<String, Ticket.ByHand> BY_HAND =
             ordered("reopen", Ticket.ByHand.REOPEN, "comment", Ticket.ByHand.COMMENT);
+
+    /** From which risk on those who approve must be apart from the others; empty: never. */
+    private static final Map<String, Optional<Risk>> APART = apart();
 
     private OrganisationFile() {}
 
@@ -145,7 +154,25 @@ public final class OrganisationFile {
                                 .orElse(careful.caution().breaker())),
                 new Ticketing(
                         many(keys, "tickets", OrganisationFile::ticketRule),
-                        many(keys, "changes", OrganisationFile::changeRule)));
+                        many(keys, "changes", OrganisationFile::changeRule)),
+                one(keys, "approvals").map(OrganisationFile::approving).orElse(careful.approving()));
+    }
+
+    private static Approving approving(YamlNode node) {
+        Map<String, YamlNode> given = node.mapping(Set.of("apart", "people"));
+        Optional<YamlNode> apart = one(given, "apart");
+        Risk from = apart.isEmpty()
+                ? Approving.careful().apartFrom()
+                : apart.get().oneOf(APART).orElse(null);
+        Map<Risk, Integer> people = new EnumMap<>(Risk.class);
+        one(given, "people").ifPresent(each -> {
+            Map<String, YamlNode> risks =
+                    each.mapping(Arrays.stream(Risk.values()).map(Risk::wire).collect(Collectors.toSet()));
+            for (Risk risk : Risk.values())
+                if (risks.containsKey(risk.wire()))
+                    people.put(risk, number(risks, risk.wire(), 1, Approving.MOST_PEOPLE, 1));
+        });
+        return new Approving(from, apart.isPresent(), people);
     }
 
     private static Ticketing.ChangeRule changeRule(YamlNode node) {
@@ -418,6 +445,13 @@ public final class OrganisationFile {
         List<T> items = new ArrayList<>();
         one(fields, key).ifPresent(node -> node.list().forEach(item -> items.add(reader.apply(item))));
         return items;
+    }
+
+    private static Map<String, Optional<Risk>> apart() {
+        Map<String, Optional<Risk>> map = new LinkedHashMap<>();
+        for (Risk risk : Risk.values()) map.put(risk.wire(), Optional.of(risk));
+        map.put("never", Optional.empty());
+        return map;
     }
 
     private static <T> Map<String, T> ordered(String a, T first, String b, T second) {

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.domain.failure.Failure;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.remediation.Approval;
+import io.ratchet.domain.remediation.Assent;
 import io.ratchet.domain.remediation.ChangeWindow;
+import io.ratchet.domain.remediation.Origin;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.Approved;
 import io.ratchet.domain.remediation.Remediation.AwaitingReboot;
@@ -33,7 +35,9 @@ import io.ratchet.domain.remediation.Verification;
 import io.ratchet.domain.remediation.Verification.Verdict;
 import io.ratchet.domain.remediation.Verification.Witness;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -56,8 +60,12 @@ public final class RemediationJson {
                 .put("state", remediation.state().wire());
         FindingJson.put(node, "site", subject.site());
         node.put("proposedAt", subject.proposedAt().toString());
+        FindingJson.put(node, "proposedBy", subject.proposedBy());
         node.set("plan", PlanJson.write(subject.plan()));
-        if (remediation instanceof Proposed) return node;
+        if (remediation instanceof Proposed r) {
+            if (!r.assents().isEmpty()) assents(node.putArray("approvals"), r.assents());
+            return node;
+        }
         if (remediation instanceof Approved r) return approval(node, r.approval());
         if (remediation instanceof Scheduled r)
             return trouble(window(approval(node, r.approval()), r.window(), r.missed()), r.trouble());
@@ -84,13 +92,35 @@ public final class RemediationJson {
     }
 
     private static ObjectNode approval(ObjectNode node, Approval approval) {
-        node.putObject("approval")
+        ObjectNode written = node.putObject("approval")
                 .put("by", approval.by())
                 .put("at", approval.at().toString())
                 .put("planHash", approval.planHash())
                 .put("hashOf", HASH_OF)
                 .put("expires", approval.expires().toString());
+        if (!approval.others().isEmpty()) assents(written.putArray("others"), approval.others());
+        Origin origin = approval.origin();
+        if (!origin.brought().isEmpty()) {
+            ArrayNode brought = written.putArray("brought");
+            origin.brought().stream().sorted().forEach(brought::add);
+        }
+        if (!origin.known()) written.put("broughtKnown", false);
+        FindingJson.put(written, "askedBy", origin.askedBy());
+        FindingJson.put(written, "notApart", approval.notApart());
+        FindingJson.put(written, "brokenGlass", approval.brokenGlass());
         return node;
+    }
+
+    private static void assents(ArrayNode array, List<Assent> assents) {
+        for (Assent assent : assents)
+            array.addObject().put("by", assent.by()).put("at", assent.at().toString());
+    }
+
+    private static List<Assent> assents(Fields f, String field) {
+        if (!f.has(field)) return List.of();
+        return f.objects(field).stream()
+                .map(assent -> new Assent(assent.text("by"), assent.instant("at")))
+                .toList();
     }
 
     private static ObjectNode underWay(ObjectNode node, UnderWay state) {
@@ -172,11 +202,15 @@ public final class RemediationJson {
     public static Remediation read(JsonNode node) {
         Fields f = Fields.of(node, "");
         Subject subject = new Subject(
-                f.text("id"), PlanJson.read(f.raw("plan")), f.optionalText("site"), f.instant("proposedAt"));
+                f.text("id"),
+                PlanJson.read(f.raw("plan")),
+                f.optionalText("site"),
+                f.instant("proposedAt"),
+                f.optionalText("proposedBy"));
         State state = State.ofWire(f.text("state"))
                 .orElseThrow(() -> Fields.bad("state", "a state of a remediation", f.raw("state")));
         return switch (state) {
-            case PROPOSED -> new Proposed(subject);
+            case PROPOSED -> new Proposed(subject, assents(f, "approvals"));
             case APPROVED -> new Approved(subject, approval(f));
             case SCHEDULED -> new Scheduled(subject, approval(f), window(f), missed(f), trouble(f));
             case DEFERRED ->
@@ -254,7 +288,17 @@ public final class RemediationJson {
         String hash = f.has("hashOf")
                 ? f.text("planHash")
                 : PlanJson.read(fields.raw("plan")).hash();
-        return new Approval(f.text("by"), f.instant("at"), hash, f.instant("expires"));
+        Set<String> brought = f.has("brought") ? Set.copyOf(f.textList("brought")) : Set.of();
+        boolean known = !f.has("broughtKnown") || f.flag("broughtKnown");
+        return new Approval(
+                f.text("by"),
+                f.instant("at"),
+                hash,
+                f.instant("expires"),
+                assents(f, "others"),
+                new Origin(brought, known, f.optionalText("askedBy")),
+                f.optionalText("notApart"),
+                f.optionalText("brokenGlass"));
     }
 
     private static ChangeWindow window(Fields fields) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.decision.Risk;
 import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.organisation.Approving;
 import io.ratchet.domain.organisation.Caution;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.organisation.Organisation.Clearing;
@@ -21,6 +23,7 @@ import java.time.Period;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +45,27 @@ class OrganisationFileTest {
             proofs: [{gate: R074, scope: topology, by: "user:alice", at: 2018-09-01, detail: done}]
             waivers: [{gate: R071, scope: "pool:edge", owner: uc-team, until: 2019-01-01, reason: accepted}]
             """;
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", delimiter = '|', textBlock = """
+            ''                                           | MEDIUM | false | 1
+            'approvals: {}'                              | MEDIUM | false | 1
+            'approvals: {people: {high: 2}}'             | MEDIUM | false | 2
+            'approvals: {apart: medium}'                 | MEDIUM | true  | 1
+            'approvals: {apart: high, people: {high: 3}}'| HIGH   | true  | 3
+            'approvals: {apart: never}'                  | -      | true  | 1
+            """)
+    void insistsOnDifferentPeopleOnlyWhereTheProfileSaysFromWhichRiskOn(
+            String line, @Nullable Risk apart, boolean always, int people) {
+        // When
+        Approving read = OrganisationFile.read("o.yaml", "organisation: Contoso\n" + line + "\n")
+                .approving();
+
+        // Then
+        assertThat(read.apartFrom()).isEqualTo(apart);
+        assertThat(read.always()).isEqualTo(always);
+        assertThat(read.people(Risk.HIGH)).isEqualTo(people);
+    }
 
     @Test
     void readsEverythingThatTheContractNames() {

@@ -39,10 +39,16 @@ final class ApproveCommand implements Callable<Integer> {
                     + Table.printable(entry.at("/plan/asset").asText()) + ":");
             for (JsonNode changes : entry.path("plan").findValues("changes"))
                 for (JsonNode change : changes) terminal.say("  " + Table.printable(change.toString()));
-            server.post(
+            JsonNode answer = server.post(
                     "/api/v1/remediations/" + id + "/approve",
                     Map.of("planHash", entry.at("/plan/hash").asText()));
-            terminal.out().println(id);
+            if (answer.path("state").asText().equals("Proposed"))
+                terminal.say("Your yes to " + id + " is kept; it waits for more people ('ratchet queue' says whom).");
+            else {
+                String notApart = answer.at("/approval/notApart").asText();
+                if (!notApart.isEmpty()) terminal.say("Not apart: " + Table.printable(notApart));
+                terminal.out().println(id);
+            }
         }
         return Exit.DONE;
     }

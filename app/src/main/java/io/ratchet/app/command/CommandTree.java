@@ -70,6 +70,7 @@ public final class CommandTree implements Runnable {
         commands.put("waiting", words -> new WaitingCommand(terminal));
         commands.put("tickets", words -> new TicketsCommand(terminal));
         commands.put("approve", words -> new ApproveCommand(terminal));
+        commands.put("break-glass", words -> new BreakGlassCommand(terminal));
         commands.put("reject", words -> new RejectCommand(terminal));
         commands.put("stop", words -> new StopCommand(terminal));
         commands.put("collect", words -> new CollectCommand(terminal));
@@ -82,6 +83,7 @@ public final class CommandTree implements Runnable {
         commands.put("serve", words -> new ServeCommand(terminal, lifetime));
         commands.put("audit", words -> AuditCommand.line(terminal));
         commands.put("token", words -> TokenCommand.line(terminal));
+        commands.put("user", words -> UserCommand.line(terminal));
         commands.put("catalogue", words -> new CatalogueCommand(terminal, Clock.systemUTC()));
         commands.put("lab", words -> simulation(entry -> entry.lab(terminal, lifetime)));
         commands.put("bench", words -> new BenchCommand(terminal));

@@ -6,6 +6,7 @@ import io.ratchet.app.terminal.Table;
 import io.ratchet.app.terminal.Terminal;
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import java.util.stream.StreamSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,7 +40,27 @@ final class QueueCommand implements Callable<Integer> {
         Table table = new Table("ID", "ASSET", "SITE", "GOAL", "STEPS", "CHANGES", "RESTART");
         for (JsonNode entry : queue.path("entries")) row(table, entry.path("remediation"));
         table.print(terminal.out());
+        queue.path("entries").forEach(this::sayWhoIsNeeded);
+        sayWhereNobodyIsApart(queue.path("entries"));
         return Exit.DONE;
+    }
+
+    /** What one person may not approve alone, or not everybody. */
+    private void sayWhoIsNeeded(JsonNode entry) {
+        JsonNode needed = entry.path("needed");
+        if (needed.path("people").asInt() > 1 || !needed.path("notBy").isEmpty())
+            terminal.say(entry.at("/remediation/id").asText() + ": "
+                    + Table.printable(needed.path("says").asText()));
+    }
+
+    private void sayWhereNobodyIsApart(JsonNode entries) {
+        long alone = StreamSupport.stream(entries.spliterator(), false)
+                .filter(entry -> entry.at("/needed/alone").asBoolean())
+                .count();
+        if (alone > 0)
+            terminal.say(
+                    "Of " + alone + " of these, whoever approves them may have brought the facts or asked for them:"
+                            + " no other person was given the right to approve. The audit log says so for each.");
     }
 
     private static void row(Table table, JsonNode remediation) {

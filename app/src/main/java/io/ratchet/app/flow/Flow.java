@@ -13,6 +13,7 @@ import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.remediation.Brake;
 import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.domain.remediation.Remediation.Proposed;
 import io.ratchet.domain.remediation.Stop;
 import io.ratchet.playbooks.Planner;
 import io.ratchet.playbooks.PlaybookCatalogue;
@@ -52,7 +53,9 @@ import io.ratchet.routes.path.ReadinessPath;
 import io.ratchet.routes.pull.PullRoute;
 import io.ratchet.routes.pull.PullTurns;
 import io.ratchet.routes.queue.ApprovalDesk;
+import io.ratchet.routes.queue.ApprovalRule;
 import io.ratchet.routes.queue.CohortDesk;
+import io.ratchet.routes.queue.Needed;
 import io.ratchet.routes.queue.Proposals;
 import io.ratchet.routes.queue.RunDesk;
 import io.ratchet.routes.report.OscalResults;
@@ -74,6 +77,7 @@ import io.ratchet.routes.tickets.TicketSync;
 import io.ratchet.routes.verify.Witnesses;
 import io.ratchet.routes.waiting.VendorWaits;
 import io.ratchet.store.Rounds;
+import io.ratchet.store.Tx;
 import io.ratchet.store.audit.AuditExport;
 import io.ratchet.store.audit.AuditSelection;
 import io.ratchet.store.audit.HeadPublisher;
@@ -182,8 +186,10 @@ public final class Flow implements AutoCloseable {
                 new ReportReader(parts.sources().formats()),
                 parts.data().resolve("reports"),
                 parts.clock(),
-                parts.observers().intake());
+                parts.observers().intake(),
+                parts.sources().trust());
         this.windows = new WindowCalendar(parts.organisation());
+        ApprovalRule rule = new ApprovalRule(parts.organisation(), parts.approvers());
         HostLeases leases = new HostLeases(
                 store, parts.ids(), System::nanoTime, parts.runs().lease());
         this.turns = new Turns(
@@ -198,7 +204,7 @@ public final class Flow implements AutoCloseable {
                 parts.directory(),
                 new Witnesses(parts.probe(), parts.directory(), decision::asset),
                 windows,
-                new Permit(store, windows, parts.organisation(), turns, parts.clock()),
+                new Permit(store, windows, parts.organisation(), turns, rule, parts.clock()),
                 leases,
                 new Replanning(store, parts.rules(), parts.organisation(), proposals, parts.clock())::plan,
                 parts.clock(),
@@ -223,7 +229,7 @@ public final class Flow implements AutoCloseable {
                 parts.collecting().pace());
         this.runDesk = new RunDesk(store, parts.clock(), parts.ids(), windows::next, night::wake);
         this.brakeDesk = new BrakeDesk(store, parts.clock(), night::wake);
-        this.desk = new ApprovalDesk(store, parts.clock(), parts.validity(), night::wake);
+        this.desk = new ApprovalDesk(store, parts.clock(), parts.validity(), rule, night::wake);
         this.changeRequests = new ChangeRequests(
                 store, parts.tickets().settings(), parts.organisation(), windows::next, parts.clock());
         this.changeSync = new ChangeSync(
@@ -232,7 +238,7 @@ public final class Flow implements AutoCloseable {
                 pace,
                 new ChangeOrders(store, desk, runDesk, night::wake),
                 parts.clock());
-        this.cohorts = new CohortDesk(store, parts.clock(), parts.ids(), parts.validity(), night::wake, waking);
+        this.cohorts = new CohortDesk(store, parts.clock(), parts.ids(), parts.validity(), rule, night::wake, waking);
     }
 
     /** Wires everything up and starts the routes; {@link #startNight()} begins to change hosts. */
@@ -258,8 +264,11 @@ public final class Flow implements AutoCloseable {
         camel.addRoutes(new IntakeRoute(intake, folders()));
         if (parts.topic().isPresent()) {
             endpoints.setProperty("ratchet.intake.topic", parts.topic().get());
-            camel.addRoutes(new FactsRoute(
-                    new FactsIntake(store(), parts.clock(), parts.observers().intake())));
+            camel.addRoutes(new FactsRoute(new FactsIntake(
+                    store(),
+                    parts.clock(),
+                    parts.observers().intake(),
+                    parts.sources().trust())));
         }
         camel.addRoutes(new EstateRoute(waves, UPLOAD_PATIENCE));
         camel.addRoutes(new RunRoute());
@@ -442,6 +451,16 @@ public final class Flow implements AutoCloseable {
             @Override
             public Remediation approve(String id, @Nullable String planHash, String by) {
                 return desk.approve(id, planHash, by);
+            }
+
+            @Override
+            public Remediation breakGlass(String id, @Nullable String planHash, String by, String reason) {
+                return desk.breakGlass(id, planHash, by, reason);
+            }
+
+            @Override
+            public Needed needed(Tx tx, Proposed waiting) {
+                return desk.needed(tx, waiting);
             }
 
             @Override

@@ -16,6 +16,8 @@ import io.ratchet.routes.execute.Night;
 import io.ratchet.routes.execute.RunSettings;
 import io.ratchet.routes.intake.Formats;
 import io.ratchet.routes.intake.IntakeObserver;
+import io.ratchet.routes.intake.SourceTrust;
+import io.ratchet.routes.queue.Approvers;
 import io.ratchet.routes.syslog.SyslogEars;
 import io.ratchet.routes.tickets.TicketHooks;
 import io.ratchet.routes.tickets.TicketObserver;
@@ -66,10 +68,12 @@ public record FlowParts(
         Ticketing tickets,
         Sources sources,
         Collecting collecting,
-        Optional<HeadPublisher> heads) {
+        Optional<HeadPublisher> heads,
+        Approvers approvers) {
 
     /**
-     * Without a ticket system, with folders and uploads alone, and with facts collected only where a person orders it.
+     * Without a ticket system, with folders and uploads alone, with facts collected only where a person orders it, and
+     * where everybody is one person who may approve.
      */
     public FlowParts(
             SqlStore store,
@@ -108,7 +112,8 @@ public record FlowParts(
                 Ticketing.none(),
                 Sources.none(),
                 Collecting.onRequest(),
-                Optional.empty());
+                Optional.empty(),
+                Approvers.onePerson());
     }
 
     /**
@@ -118,12 +123,14 @@ public record FlowParts(
      * @param pull what is asked for reports
      * @param connect makes the driver of one
      * @param syslog where events are listened for; empty: nowhere
+     * @param trust which source may claim what
      */
     public record Sources(
             Formats formats,
             List<PullSource> pull,
             Function<PullSource, PullApi> connect,
-            Optional<SyslogEars> syslog) {
+            Optional<SyslogEars> syslog,
+            SourceTrust trust) {
         public Sources {
             pull = List.copyOf(pull);
         }
@@ -135,7 +142,8 @@ public record FlowParts(
                     source -> {
                         throw new IllegalStateException("nothing is connected to: " + source.name());
                     },
-                    Optional.empty());
+                    Optional.empty(),
+                    SourceTrust.ofEverybody());
         }
     }
 

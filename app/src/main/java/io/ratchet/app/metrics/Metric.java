@@ -150,6 +150,11 @@ enum Metric {
             GAUGE,
             "For how long the oldest of it has waited; 0 when nothing waits.",
             "longer than an hour"),
+    GLASS_BROKEN(
+            "ratchet_glass_broken_total",
+            COUNTER,
+            "Plans that somebody approved alone although other people were needed.",
+            "any increase"),
     SIGN_INS(
             "ratchet_sign_ins_total",
             COUNTER,

@@ -202,6 +202,7 @@ public record ServeSettings(
                         "pull",
                         "syslog",
                         "webhooks",
+                        "trust",
                         "collect",
                         "audit"));
         Path base = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file stands in a folder");

@@ -22,6 +22,7 @@ import io.ratchet.connectors.winrm.HostShellSettings;
 import io.ratchet.connectors.winrm.HostShells;
 import io.ratchet.connectors.wsman.Endpoint.Authentication;
 import io.ratchet.console.Access;
+import io.ratchet.console.ApproverRights;
 import io.ratchet.console.Person;
 import io.ratchet.console.Webhook;
 import io.ratchet.domain.IdSource;
@@ -44,13 +45,17 @@ import io.ratchet.store.audit.HeadPublisher;
 import io.ratchet.store.audit.LogGuard;
 import io.ratchet.store.sql.SqlStore;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -146,13 +151,15 @@ public final class Server {
                 clock,
                 LOG::warn);
         if (guard.isBegunAnew()) publisher.beginAnew();
+        Access access = access(folder, credentials);
         Flow flow = lifetime.closeOnStop(Flow.open(new FlowParts(
                 store,
                 folder.path(),
                 organisation,
                 rules.map(source -> source.auditedIn(store)).orElseGet(() -> shipped.orElseThrow()::join),
                 depot,
-                new EstateHosts(settings.winrm(), settings.profiles()),
+                new OwnNetworks(
+                        new EstateHosts(settings.winrm(), settings.profiles()), organisation, Server::addresses),
                 metrics.around(shell(credentials)),
                 metrics.around(TlsProbes.clientHello(ProbeSettings.defaults(), control)),
                 settings.folders().stream()
@@ -169,11 +176,11 @@ public final class Server {
                 ticketing(credentials, metrics),
                 sources,
                 new FlowParts.Collecting(settings.collects(), CollectRun.Pace.calm()),
-                Optional.of(publisher))));
+                Optional.of(publisher),
+                new ApproverRights(access, clock))));
         lifetime.closeOnStop(new HeadKeeper(guard, publisher, KEEP_HEAD));
         settings.kafka().ifPresent(kafka -> metrics.watch(new TopicLag()));
-        served.complete(new WebServer.Served(
-                access(folder, credentials), flow.ports(), Optional.of(metrics::scrape), metrics.signIns()));
+        served.complete(new WebServer.Served(access, flow.ports(), Optional.of(metrics::scrape), metrics.signIns()));
         WebServer web = lifetime.closeOnStop(started(starting));
         flow.startWaves();
         flow.watchForRounds(LOOK_FOR_CHANGES);
@@ -185,6 +192,16 @@ public final class Server {
         folder.closeWhatWasMade();
         folder.announce(web.address());
         return web.address();
+    }
+
+    private static List<String> addresses(String name) {
+        try {
+            return Arrays.stream(InetAddress.getAllByName(name))
+                    .map(InetAddress::getHostAddress)
+                    .toList();
+        } catch (UnknownHostException e) {
+            return List.of();
+        }
     }
 
     private static <T> CompletableFuture<T> beside(Supplier<T> work) {
@@ -326,7 +343,8 @@ public final class Server {
                 sources.syslog()
                         .map(syslog -> SyslogEars.of(
                                 syslog,
-                                reference -> credentials.resolve(reference).password())));
+                                reference -> credentials.resolve(reference).password())),
+                sources.trust());
     }
 
     private Access access(DataFolder folder, Credentials credentials) {

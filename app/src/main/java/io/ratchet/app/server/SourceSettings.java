@@ -3,6 +3,7 @@ package io.ratchet.app.server;
 import io.ratchet.connectors.pull.PullSource;
 import io.ratchet.console.Webhook;
 import io.ratchet.domain.Checks;
+import io.ratchet.routes.intake.SourceTrust;
 import io.ratchet.routes.syslog.SyslogSettings;
 import io.ratchet.wire.YamlNode;
 import java.net.URI;
@@ -26,9 +27,14 @@ import org.jspecify.annotations.Nullable;
  * @param pull what is asked for reports
  * @param syslog where events are listened for; empty: nowhere
  * @param webhooks who may send reports signed, without a token
+ * @param trust which source may claim what
  */
 public record SourceSettings(
-        Optional<Path> mappings, List<PullSource> pull, Optional<SyslogSettings> syslog, List<Webhook> webhooks) {
+        Optional<Path> mappings,
+        List<PullSource> pull,
+        Optional<SyslogSettings> syslog,
+        List<Webhook> webhooks,
+        SourceTrust trust) {
     private static final Set<String> PULL_KEYS = Set.of("name", "kind", "url", "credential", "trust", "every", "back");
     private static final Duration BACK = Duration.ofDays(30);
     private static final Map<String, PullSource.Kind> KINDS = kinds();
@@ -43,7 +49,8 @@ public record SourceSettings(
                 YamlNode.given(root.get("mappings")).map(node -> base.resolve(node.text())),
                 pull(base, root.get("pull")),
                 YamlNode.given(root.get("syslog")).map(node -> syslog(base, node)),
-                webhooks(root.get("webhooks")));
+                webhooks(root.get("webhooks")),
+                TrustSettings.read(root.get("trust")));
     }
 
     private static List<PullSource> pull(Path base, @Nullable YamlNode node) {

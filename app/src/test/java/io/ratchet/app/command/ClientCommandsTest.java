@@ -70,6 +70,8 @@ class ClientCommandsTest {
         assertThat(exit).as(console.err()).isEqualTo(Exit.DONE);
         assertThat(console.out().lines()).hasSize(2);
         assertThat(console.out()).contains("r-1").contains("READY").contains("reboot");
+        assertThat(console.err())
+                .containsOnlyOnce("Of 1 of these, whoever approves them may have brought the facts or asked for them");
     }
 
     @Test
@@ -314,6 +316,34 @@ class ClientCommandsTest {
         assertThat(estate.approved())
                 .containsExactly(
                         "r-1 " + ShownEstate.proposed().subject().plan().hash() + " user:local");
+    }
+
+    @Test
+    void breakGlassShowsThePlanAndSaysWhy() {
+        // When
+        int exit = console.run("break-glass", "r-1", "--reason", "the site is down", "--data", data.toString());
+
+        // Then
+        assertThat(exit).as(console.err()).isEqualTo(Exit.DONE);
+        assertThat(console.err()).contains("Breaking the glass for r-1", "DefaultSecureProtocols");
+        assertThat(console.out().strip()).isEqualTo("r-1");
+        assertThat(estate.ordered()).contains("GLASS r-1 user:local the site is down");
+    }
+
+    @Test
+    void aPasswordIsReadFromStandardInputAndTakenBackByName() {
+        // Given
+        Console typed = new Console("three plain words\n");
+
+        // When
+        int set = typed.run("user", "set", "dora", "--roles", "approver", "--sites", "HQ", "--data", data.toString());
+        int revoked = console.run("user", "revoke", "dora", "--reason", "she left", "--data", data.toString());
+
+        // Then
+        assertThat(set).as(typed.err()).isEqualTo(Exit.DONE);
+        assertThat(typed.err()).contains("dora can sign in").doesNotContain("plain words");
+        assertThat(revoked).as(console.err()).isEqualTo(Exit.DONE);
+        assertThat(console.out()).contains("dora", "approver", "HQ", "no");
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.ratchet.console.Webhook;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.HostRef;
+import io.ratchet.routes.intake.SourceTrust;
 import io.ratchet.routes.syslog.SyslogSettings;
 import java.io.IOException;
 import java.net.URI;
@@ -124,7 +125,8 @@ class ServeSettingsTest {
     @Test
     void everythingButFoldersAndUploadsIsOffUntilItIsNamed() throws IOException {
         assertThat(ServeSettings.read(write("http: {port: 0}\n")).sources())
-                .isEqualTo(new SourceSettings(Optional.empty(), List.of(), Optional.empty(), List.of()));
+                .isEqualTo(new SourceSettings(
+                        Optional.empty(), List.of(), Optional.empty(), List.of(), SourceTrust.ofEverybody()));
     }
 
     @ParameterizedTest

@@ -29,15 +29,18 @@ import io.ratchet.domain.remediation.Approval;
 import io.ratchet.domain.remediation.Brake;
 import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.domain.remediation.Remediation.Proposed;
 import io.ratchet.domain.remediation.Stop;
 import io.ratchet.routes.decide.RoundReplay;
 import io.ratchet.routes.decide.WhatIf;
 import io.ratchet.routes.explain.Explainer;
 import io.ratchet.routes.night.NightReport;
 import io.ratchet.routes.queue.CohortDesk;
+import io.ratchet.routes.queue.Needed;
 import io.ratchet.routes.waiting.VendorWaits;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.store.Rounds;
+import io.ratchet.store.Tx;
 import io.ratchet.store.audit.AuditSelection;
 import io.ratchet.store.sql.SqlStore;
 import io.ratchet.wire.Json;
@@ -242,6 +245,18 @@ public final class ShownEstate {
             approved.add(id + " " + planHash + " " + by);
             Instant now = Instant.EPOCH;
             return proposed().approve(new Approval(by, now, String.valueOf(planHash), now.plusSeconds(1)));
+        }
+
+        @Override
+        public Remediation breakGlass(String id, @Nullable String planHash, String by, String reason) {
+            ordered.add("GLASS " + id + " " + by + " " + reason);
+            Instant now = Instant.EPOCH;
+            return proposed().approve(new Approval(by, now, String.valueOf(planHash), now.plusSeconds(1)));
+        }
+
+        @Override
+        public Needed needed(Tx tx, Proposed waiting) {
+            return new Needed(1, 1, List.of(), List.of(), true, true);
         }
 
         @Override

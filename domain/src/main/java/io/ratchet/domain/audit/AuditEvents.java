@@ -10,6 +10,7 @@ import io.ratchet.domain.finding.Coverage;
 import io.ratchet.domain.plan.PhaseAnswer;
 import io.ratchet.domain.plan.Plan;
 import io.ratchet.domain.remediation.Approval;
+import io.ratchet.domain.remediation.Assent;
 import io.ratchet.domain.remediation.Brake;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.Subject;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +52,7 @@ public final class AuditEvents {
                 .put("rejected", coverage.rejected())
                 .put("complete", coverage.complete())
                 .put("hosts", coverage.hosts())
+                .put("lowered", coverage.lowered() == 0 ? null : coverage.lowered())
                 .at(at);
     }
 
@@ -177,6 +180,29 @@ public final class AuditEvents {
                 .at(at);
     }
 
+    /**
+     * A person was given a password, or another one.
+     *
+     * @param sites where they may act; empty: everywhere
+     */
+    public static AuditEvent userSet(Instant at, String by, String name, List<String> roles, List<String> sites) {
+        return new AuditLine(AuditType.USER_SET)
+                .by(by)
+                .put("name", name)
+                .put("roles", roles)
+                .put("sites", sites.isEmpty() ? null : sites)
+                .at(at);
+    }
+
+    /** A person's password was taken back. */
+    public static AuditEvent userRevoked(Instant at, String by, String name, String reason) {
+        return new AuditLine(AuditType.USER_REVOKED)
+                .by(by)
+                .put("name", name)
+                .put("reason", reason)
+                .at(at);
+    }
+
     /** Somebody signed in with a browser. */
     public static AuditEvent sessionBegun(Instant at, String by, String address) {
         return new AuditLine(AuditType.SESSION_BEGUN)
@@ -250,6 +276,41 @@ public final class AuditEvents {
                 .by(approval.by())
                 .put("expires", approval.expires().toString())
                 .put("reason", reason)
+                .put("others", names(approval.others().stream().map(Assent::by)))
+                .put("brought", names(approval.origin().brought().stream().sorted()))
+                .put("notApart", approval.notApart())
+                .at(at);
+    }
+
+    private static @Nullable List<String> names(Stream<String> names) {
+        List<String> some = names.toList();
+        return some.isEmpty() ? null : some;
+    }
+
+    /**
+     * Somebody said yes to a plan that needs more people.
+     *
+     * @param missing how many more, at least 1
+     */
+    public static AuditEvent approvalGiven(
+            Instant at, String by, Remediation.Proposed proposed, int missing, @Nullable String reason) {
+        return planned(AuditType.APPROVAL_GIVEN, proposed.subject())
+                .by(by)
+                .put("missing", missing)
+                .put("reason", reason)
+                .at(at);
+    }
+
+    /**
+     * Somebody allows a plan alone for which others are needed; the approval itself is a line of its own.
+     *
+     * @param against the sentence with which it would have been refused
+     */
+    public static AuditEvent glassBroken(Instant at, String by, Remediation of, String reason, String against) {
+        return planned(AuditType.GLASS_BROKEN, of.subject())
+                .by(by)
+                .put("reason", reason)
+                .put("against", against)
                 .at(at);
     }
 

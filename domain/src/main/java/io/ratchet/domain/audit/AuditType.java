@@ -22,7 +22,8 @@ public enum AuditType {
             "ignored",
             "rejected",
             "complete",
-            "hosts"),
+            "hosts",
+            "lowered?"),
     ASSET_IDENTIFIED(
             "asset.identified",
             "The identifiers of the sources were resolved to an asset.",
@@ -64,7 +65,26 @@ public enum AuditType {
     PROPOSAL_TAKEN_UP(
             "proposal.taken-up", "The actor wants to be asked about the plan now after all.", "planHash", "reason"),
     REMEDIATION_APPROVED(
-            "remediation.approved", "The actor allowed exactly this plan.", "planHash", "expires", "reason?"),
+            "remediation.approved",
+            "The actor allowed exactly this plan.",
+            "planHash",
+            "expires",
+            "reason?",
+            "others?",
+            "brought?",
+            "notApart?"),
+    APPROVAL_GIVEN(
+            "approval.given",
+            "The actor said yes to exactly this plan; more people must before it is allowed.",
+            "planHash",
+            "missing",
+            "reason?"),
+    GLASS_BROKEN(
+            "glass.broken",
+            "The actor allowed exactly this plan alone, although other people are needed for it.",
+            "planHash",
+            "reason",
+            "against"),
     REMEDIATION_REJECTED("remediation.rejected", "The actor refused the plan.", "planHash", "reason"),
     REMEDIATION_EXPIRED("remediation.expired", "The approval ran out before the plan could run.", "planHash"),
     REMEDIATION_WITHDRAWN(
@@ -300,6 +320,13 @@ public enum AuditType {
             "because"),
     TOKEN_MADE("token.made", "The actor made a token for somebody.", "name", "roles", "sites?", "expires"),
     TOKEN_REVOKED("token.revoked", "The actor revoked what somebody had for a token.", "name", "reason"),
+    USER_SET(
+            "user.set",
+            "The actor gave somebody a password to sign in with, or another one.",
+            "name",
+            "roles",
+            "sites?"),
+    USER_REVOKED("user.revoked", "The actor took somebody's password back.", "name", "reason"),
     SESSION_BEGUN("session.begun", "Somebody signed in with a browser.", "address"),
     SESSION_ENDED("session.ended", "Somebody signed out.", "address"),
     SIGN_IN_REFUSED(

@@ -146,6 +146,10 @@ public enum FailureCode {
             "The report contains something that is never honoured, such as a DTD or an entity.",
             "Export it without."),
     INTAKE_TOO_LARGE(Kind.MALFORMED, "The report, an archive entry or a record is over the limit.", "Split it."),
+    INTAKE_NOT_TRUSTED(
+            Kind.MALFORMED,
+            "The source claims to know more than it may, and nothing less that it may claim.",
+            "Correct the source, or grant it the method and the network under `trust` in the settings."),
     CONFIG_INVALID(
             Kind.MALFORMED,
             "The configuration or the organisation profile cannot be used.",
@@ -155,6 +159,14 @@ public enum FailureCode {
             Kind.UNSAFE,
             "The remediation is no longer waiting for approval.",
             "Nothing was changed; the page Remediations shows its current state."),
+    APPROVER_NOT_APART(
+            Kind.UNSAFE,
+            "Who brought the facts of a plan, asked for it or approved it already is not who may approve it now.",
+            "Have somebody else approve it; `approvals` in the profile says who is needed. In an emergency break the glass."),
+    APPROVERS_MISSING(
+            Kind.UNSAFE,
+            "Of those who approved the plan not enough still have the right to, or the profile asks for more by now.",
+            "Approve it again by people who may; nothing was changed."),
     STORE_CONFLICT(
             Kind.TRANSIENT, "Another change to the same record was made at the same moment.", "Ratchet tries again."),
     STORE_UNAVAILABLE(

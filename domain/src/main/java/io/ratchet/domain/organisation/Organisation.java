@@ -32,7 +32,40 @@ public record Organisation(
         List<Waiver> waivers,
         List<Blackout> blackouts,
         Caution caution,
-        Ticketing ticketing) {
+        Ticketing ticketing,
+        Approving approving) {
+
+    /** Without a word on whose yes a plan needs. */
+    public Organisation(
+            String name,
+            Goal goal,
+            ZoneId timezone,
+            Federation federation,
+            List<Partner> federatedPartners,
+            List<String> topology,
+            List<Site> sites,
+            List<ExceptionEntry> exceptions,
+            List<ProofEntry> proofs,
+            List<Waiver> waivers,
+            List<Blackout> blackouts,
+            Caution caution,
+            Ticketing ticketing) {
+        this(
+                name,
+                goal,
+                timezone,
+                federation,
+                federatedPartners,
+                topology,
+                sites,
+                exceptions,
+                proofs,
+                waivers,
+                blackouts,
+                caution,
+                ticketing,
+                Approving.careful());
+    }
 
     /** Without a word on who is asked. */
     public Organisation(

@@ -6,6 +6,7 @@ import io.ratchet.domain.failure.Failure;
 import io.ratchet.domain.plan.Plan;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -102,10 +103,21 @@ public sealed interface Remediation {
      *
      * @param id unique, assigned once
      * @param site whose window and caps apply; null where the site is unknown
+     * @param proposedBy who asked for it, {@code user:..}; null: Ratchet by itself
      */
-    record Subject(String id, Plan plan, @Nullable String site, Instant proposedAt) {
+    record Subject(
+            String id,
+            Plan plan,
+            @Nullable String site,
+            Instant proposedAt,
+            @Nullable String proposedBy) {
         public Subject {
             Checks.text(id, "remediation id");
+        }
+
+        /** Proposed by Ratchet itself. */
+        public Subject(String id, Plan plan, @Nullable String site, Instant proposedAt) {
+            this(id, plan, site, proposedAt, null);
         }
 
         public AssetId asset() {
@@ -113,8 +125,25 @@ public sealed interface Remediation {
         }
     }
 
-    /** Waits for a person or a policy. */
-    record Proposed(Subject subject) implements Remediation {
+    /**
+     * Waits for people or a policy.
+     *
+     * @param assents who has said yes so far, where several people are needed
+     */
+    record Proposed(Subject subject, List<Assent> assents) implements Remediation {
+        public Proposed {
+            assents = List.copyOf(assents);
+        }
+
+        public Proposed(Subject subject) {
+            this(subject, List.of());
+        }
+
+        /** Still waits, with these who have said yes. */
+        public Proposed with(List<Assent> given) {
+            return new Proposed(subject, given);
+        }
+
         @Override
         public State state() {
             return State.PROPOSED;

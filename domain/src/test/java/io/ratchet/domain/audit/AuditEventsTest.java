@@ -204,6 +204,11 @@ class AuditEventsTest {
                 AuditEvents.clockAccepted(AT, "user:local", "the log is wrong", "It is of 2038."),
                 AuditEvents.tokenMade(AT, "user:local", "scanner", List.of("ingest"), List.of("HQ"), AT),
                 AuditEvents.tokenRevoked(AT, "user:local", "scanner", "it is gone"),
+                AuditEvents.userSet(AT, "user:root", "dora", List.of("approver"), List.of("HQ")),
+                AuditEvents.userRevoked(AT, "user:root", "dora", "she left"),
+                AuditEvents.approvalGiven(AT, "user:alice", proposed, 1, "CHG-1"),
+                AuditEvents.glassBroken(
+                        AT, "user:alice", proposed, "the site is down", "Somebody else must approve it."),
                 AuditEvents.sessionBegun(AT, "user:alice", "192.0.2.1"),
                 AuditEvents.sessionEnded(AT, "user:alice", "192.0.2.1"),
                 AuditEvents.signInRefused(AT, "192.0.2.1", 3, false),

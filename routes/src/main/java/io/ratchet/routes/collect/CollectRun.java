@@ -86,6 +86,9 @@ public final class CollectRun implements AutoCloseable {
     private final Supplier<Questions> questions;
     private final Supplier<Organisation> organisation;
     private final Function<AssetId, Optional<AssetState>> estate;
+    /** What a host itself answers was brought by nobody, whoever wanted it asked. */
+    private static final String FROM = "collect";
+
     private final ReportIntake intake;
     private final Runnable decide;
     private final Path folder;
@@ -265,7 +268,8 @@ public final class CollectRun implements AutoCloseable {
                 List<Coverage> coverages = intake.take(
                         new Delivery("collect/" + order.subject(), file),
                         new ReadOptions(Format.collected(order.address()), null, target.zone()),
-                        order.by());
+                        order.by(),
+                        FROM);
                 if (coverages.isEmpty() || coverages.get(0).used() == 0)
                     throw FailureException.of(
                             FailureCode.HOST_NO_ANSWER,

@@ -16,6 +16,8 @@ import io.ratchet.domain.ticket.ChangeRequest;
 import io.ratchet.routes.execute.HostLeases.HostLease;
 import io.ratchet.routes.night.Breaker;
 import io.ratchet.routes.night.Turns;
+import io.ratchet.routes.queue.ApprovalRule;
+import io.ratchet.routes.queue.Approvers;
 import io.ratchet.store.Store;
 import io.ratchet.store.Tx;
 import java.time.Clock;
@@ -42,9 +44,25 @@ public final class Permit {
     private final Clock clock;
     private final Turns turns;
     private final Breaker breaker;
+    private final ApprovalRule rule;
 
-    /** @param turns who may begin beside whom */
+    /** Where those who approved keep the right to. */
     public Permit(Store store, WindowCalendar windows, Supplier<Organisation> organisation, Turns turns, Clock clock) {
+        this(store, windows, organisation, turns, new ApprovalRule(organisation, Approvers.everybody()), clock);
+    }
+
+    /**
+     * @param turns who may begin beside whom
+     * @param rule whose yes a change needs
+     */
+    public Permit(
+            Store store,
+            WindowCalendar windows,
+            Supplier<Organisation> organisation,
+            Turns turns,
+            ApprovalRule rule,
+            Clock clock) {
+        this.rule = rule;
         this.store = store;
         this.windows = windows;
         this.organisation = organisation;
@@ -55,11 +73,17 @@ public final class Permit {
 
     /** Where nothing is known of a host but its plan: no pools, roles or builds. */
     public Permit(Store store, WindowCalendar windows, Supplier<Organisation> organisation, Clock clock) {
+        this(store, windows, organisation, new ApprovalRule(organisation, Approvers.everybody()), clock);
+    }
+
+    /** The same, where those who approved may lose the right to. */
+    Permit(Store store, WindowCalendar windows, Supplier<Organisation> organisation, ApprovalRule rule, Clock clock) {
         this(
                 store,
                 windows,
                 organisation,
                 new Turns(store, organisation, windows::next, asset -> Optional.empty(), Duration.ofSeconds(15)),
+                rule,
                 clock);
     }
 
@@ -75,7 +99,12 @@ public final class Permit {
     }
 
     /** What the store has to say at one moment. */
-    private record Standing(List<Stop> stops, List<Brake> brakes, Optional<Failure> change, boolean alive) {}
+    private record Standing(
+            List<Stop> stops,
+            List<Brake> brakes,
+            Optional<Failure> unapproved,
+            Optional<Failure> change,
+            boolean alive) {}
 
     sealed interface Answer {
         record Granted() implements Answer {}
@@ -93,6 +122,7 @@ public final class Permit {
         Standing standing = store.transact(tx -> new Standing(
                 tx.stops().list(),
                 errand == Errand.CHANGE ? tx.brakes().list() : List.of(),
+                errand == Errand.CHANGE ? rule.against(tx, subject, approval) : Optional.empty(),
                 errand == Errand.CHANGE ? change(tx, subject) : Optional.empty(),
                 lease.beat(tx)));
         boolean alive = lease.told(standing.alive());
@@ -129,6 +159,8 @@ public final class Permit {
                     FailureCode.APPROVAL_EXPIRED,
                     "The approval by " + approval.by() + " ended at " + approval.expires() + ".",
                     now.plus(ASK_PEOPLE_AGAIN));
+        if (standing.unapproved().isPresent())
+            return new Answer.Refused(standing.unapproved().get(), null, now.plus(ASK_PEOPLE_AGAIN));
         if (standing.change().isPresent())
             return new Answer.Refused(standing.change().get(), null, now.plus(ASK_PEOPLE_AGAIN));
         return window(subject, room, now);

@@ -38,6 +38,7 @@ public final class FactsIntake {
     private final Store store;
     private final Clock clock;
     private final IntakeObserver observer;
+    private final SourceTrust trust;
 
     public FactsIntake(Store store, Clock clock) {
         this(store, clock, IntakeObserver.none());
@@ -45,6 +46,15 @@ public final class FactsIntake {
 
     /** @param observer told what became of each message: each is a report of its own */
     public FactsIntake(Store store, Clock clock, IntakeObserver observer) {
+        this(store, clock, observer, SourceTrust.ofEverybody());
+    }
+
+    /**
+     * @param observer told what became of each message: each is a report of its own
+     * @param trust which topic may claim what
+     */
+    public FactsIntake(Store store, Clock clock, IntakeObserver observer, SourceTrust trust) {
+        this.trust = trust;
         this.store = store;
         this.clock = clock;
         this.observer = observer;
@@ -62,12 +72,14 @@ public final class FactsIntake {
      * store; when it throws, none is. What cannot be read is kept as rejected and never makes it throw.
      */
     public int take(List<FactsMessage> batch) {
+        if (batch.isEmpty()) return 0;
+        String topic = "kafka:" + batch.get(0).topic();
+        Claims claims = trust.of(topic);
         List<Facts> read = batch.stream()
                 .filter(message -> message.value() != null)
-                .map(this::read)
+                .map(message -> read(message, claims))
                 .toList();
         if (read.isEmpty()) return 0;
-        String topic = "kafka:" + batch.get(0).topic();
         List<Facts> fresh = store.transact(tx -> keep(tx, topic, read));
         fresh.forEach(facts -> observer.taken(facts.coverage()));
         for (int known = read.size() - fresh.size(); known > 0; known--) observer.duplicate();
@@ -81,7 +93,7 @@ public final class FactsIntake {
             Receipt receipt =
                     tx.reports().begin(facts.sha256(), facts.coverage().file(), now);
             if (receipt == Receipt.DUPLICATE) continue;
-            if (!facts.findings().isEmpty()) tx.findings().add(facts.sha256(), 0, facts.findings());
+            if (!facts.findings().isEmpty()) tx.findings().add(facts.sha256(), 0, facts.findings(), topic);
             if (!facts.rejects().isEmpty()) tx.reports().reject(facts.sha256(), facts.rejects());
             if (tx.reports().finish(facts.sha256(), facts.coverage(), now)) fresh.add(facts);
         }
@@ -90,7 +102,7 @@ public final class FactsIntake {
         return fresh;
     }
 
-    private Facts read(FactsMessage message) {
+    private Facts read(FactsMessage message, Claims claims) {
         byte[] value = Objects.requireNonNull(message.value(), "the value of a message that is no tombstone");
         String sha256 = Sha256.hex(value);
         List<Finding> findings = new ArrayList<>();
@@ -108,7 +120,7 @@ public final class FactsIntake {
         };
         Format format = Format.sniff(Arrays.copyOf(value, Math.min(value.length, Beginning.MOST)))
                 .orElse(Format.findings());
-        ReadOptions options = ReadOptions.plain().at(clock.instant());
+        ReadOptions options = ReadOptions.plain().at(clock.instant()).claiming(claims);
         Report report = new Report(message.name(), sha256, format.wire(), options, sink);
         try {
             format.reader().read(() -> new ByteArrayInputStream(value), report);
@@ -133,6 +145,7 @@ public final class FactsIntake {
         long findings = 0;
         long ignored = 0;
         long rejected = 0;
+        long lowered = 0;
         boolean complete = true;
         for (Facts facts : fresh) {
             hash.add(facts.sha256());
@@ -141,6 +154,7 @@ public final class FactsIntake {
             findings += facts.coverage().findings();
             ignored += facts.coverage().ignored();
             rejected += facts.coverage().rejected();
+            lowered += facts.coverage().lowered();
             complete &= facts.coverage().complete();
         }
         return new Coverage(
@@ -153,6 +167,7 @@ public final class FactsIntake {
                 ignored,
                 rejected,
                 complete,
-                hosts.size());
+                hosts.size(),
+                lowered);
     }
 }

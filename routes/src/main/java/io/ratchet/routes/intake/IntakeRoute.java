@@ -39,6 +39,9 @@ public final class IntakeRoute extends RouteBuilder {
     /** The actor who delivered; without it Ratchet itself, for a watched folder. */
     static final String BY = "RatchetBy";
 
+    /** Where it comes from, such as {@code folder:/srv/in}; without it from the actor. */
+    public static final String FROM = "RatchetFrom";
+
     /** With the delays between them some ten minutes. */
     private static final int REPEATS = 24;
 
@@ -73,6 +76,13 @@ public final class IntakeRoute extends RouteBuilder {
                 + "&maxMessagesPerPoll=10&delay=1000&move=${exchangeProperty." + PUT + "}/${file:name}";
     }
 
+    /** What is kept of where a file of a watched folder came from. */
+    private static String place(String endpoint) {
+        int options = endpoint.indexOf('?');
+        String path = options < 0 ? endpoint : endpoint.substring(0, options);
+        return "folder:" + path.substring(path.indexOf(':') + 1);
+    }
+
     /**
      * What the sender must mend is kept aside at once; anything else may pass, such as a store that is out of order.
      */
@@ -96,6 +106,7 @@ public final class IntakeRoute extends RouteBuilder {
                     .handled(true).to(PUT_ASIDE).end()
                 .setProperty(PUT, constant(".done"))
                 .removeHeaders("*", "CamelFile*")
+                .setHeader(FROM, constant(place(folders.get(i - 1)))).id("from-" + i)
                 .setBody(exchange -> delivery(exchange)).id("name-" + i)
                 .to(TAKE_IN).id("hand-over-" + i)
                 .process(IntakeRoute::part).id("part-" + i)
@@ -185,7 +196,12 @@ public final class IntakeRoute extends RouteBuilder {
         Message message = exchange.getMessage();
         Delivery delivery = Objects.requireNonNull(message.getBody(Delivery.class), "an intake is of a delivery");
         String by = message.getHeader(BY, String.class);
-        return intake.take(delivery, options(message), by == null ? AuditEvents.RATCHET : by);
+        String actor = by == null ? AuditEvents.RATCHET : by;
+        return intake.take(
+                delivery,
+                options(message),
+                actor,
+                Objects.requireNonNullElse(message.getHeader(FROM, String.class), actor));
     }
 
     private static ReadOptions options(Message message) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param dateOrder of dates in numbers alone where no column says it; null: not said
  * @param timeZone of times that name no zone
  * @param host of reports that name none; null: not said
+ * @param claims what whoever delivers it may say
  */
 public record ReadOptions(
         @Nullable Format format,
@@ -25,9 +26,10 @@ public record ReadOptions(
         @Nullable Instant moment,
         Times.@Nullable Order dateOrder,
         ZoneId timeZone,
-        @Nullable String host) {
+        @Nullable String host,
+        Claims claims) {
     public ReadOptions(@Nullable Format format, @Nullable Instant observedAt, String zone) {
-        this(format, observedAt, zone, null, null, ZoneOffset.UTC, null);
+        this(format, observedAt, zone, null, null, ZoneOffset.UTC, null, Claims.all());
     }
 
     public static ReadOptions plain() {
@@ -36,7 +38,7 @@ public record ReadOptions(
 
     /** The same, for a report that is delivered or decided on at this moment. */
     public ReadOptions at(Instant now) {
-        return new ReadOptions(format, observedAt, zone, now, dateOrder, timeZone, host);
+        return new ReadOptions(format, observedAt, zone, now, dateOrder, timeZone, host, claims);
     }
 
     /** The same, with dates in numbers alone in this order: {@code dmy} or {@code mdy}. */
@@ -48,16 +50,22 @@ public record ReadOptions(
                 moment,
                 order.equals("dmy") ? Times.Order.DAY_FIRST : Times.Order.MONTH_FIRST,
                 timeZone,
-                host);
+                host,
+                claims);
     }
 
     /** The same, with times that name no zone in this one. */
     public ReadOptions times(ZoneId meant) {
-        return new ReadOptions(format, observedAt, zone, moment, dateOrder, meant, host);
+        return new ReadOptions(format, observedAt, zone, moment, dateOrder, meant, host, claims);
     }
 
     /** The same, about this machine where a report names none. */
     public ReadOptions about(String name) {
-        return new ReadOptions(format, observedAt, zone, moment, dateOrder, timeZone, name);
+        return new ReadOptions(format, observedAt, zone, moment, dateOrder, timeZone, name, claims);
+    }
+
+    /** The same, from somebody who may say no more than this. */
+    public ReadOptions claiming(Claims granted) {
+        return new ReadOptions(format, observedAt, zone, moment, dateOrder, timeZone, host, granted);
     }
 }

@@ -40,6 +40,7 @@ final class Report {
     private long ignored;
     private long rejected;
     private long zoneless;
+    private long lowered;
     private boolean complete = true;
 
     Report(String file, String sha256, String format, ReadOptions options, FindingSink sink) {
@@ -163,10 +164,12 @@ final class Report {
      * @param excerpt the record as it came, asked for only when it is rejected
      */
     void record(String record, Supplier<String> excerpt, Interpretation says) {
+        List<Finding> said;
         List<Finding> found;
         try {
-            found = says.findings();
-            for (Finding finding : found) checkTimes(finding);
+            said = says.findings();
+            for (Finding finding : said) checkTimes(finding);
+            found = said.stream().map(options.claims()::cut).toList();
         } catch (FailureException e) {
             reject(record, e.failure().code(), e.failure().message(), excerpt.get());
             return;
@@ -181,7 +184,10 @@ final class Report {
         records++;
         if (found.isEmpty()) ignored++;
         else used++;
-        for (Finding finding : found) handOn(finding);
+        for (int i = 0; i < found.size(); i++) {
+            if (found.get(i) != said.get(i)) lowered++;
+            handOn(found.get(i));
+        }
     }
 
     /** No source looked then, and no database keeps such a time. */
@@ -203,7 +209,15 @@ final class Report {
 
     /** A finding to which records before it came together. */
     void total(Finding finding) {
-        handOn(finding);
+        Finding believed;
+        try {
+            believed = options.claims().cut(finding);
+        } catch (FailureException e) {
+            reject(finding.record(), e.failure().code(), e.failure().message(), null);
+            return;
+        }
+        if (believed != finding) lowered++;
+        handOn(believed);
     }
 
     /** As {@link #record} rejects one, for a record whose reading is not a matter of findings. */
@@ -261,7 +275,8 @@ final class Report {
     }
 
     Coverage coverage() {
-        return new Coverage(file, format, sha256, records, used, findings, ignored, rejected, complete, hosts.size());
+        return new Coverage(
+                file, format, sha256, records, used, findings, ignored, rejected, complete, hosts.size(), lowered);
     }
 
     /** Eight bytes for a host: the hosts of a large estate are counted without keeping them. */

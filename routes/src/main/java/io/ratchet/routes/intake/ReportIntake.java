@@ -35,6 +35,7 @@ public final class ReportIntake {
     private final Path reports;
     private final Clock clock;
     private final IntakeObserver observer;
+    private final SourceTrust trust;
 
     /** @param reports folder in which raw reports are kept, named by their hash */
     public ReportIntake(Store store, ReportReader reader, Path reports, Clock clock) {
@@ -46,6 +47,17 @@ public final class ReportIntake {
      * @param observer told what became of each report
      */
     public ReportIntake(Store store, ReportReader reader, Path reports, Clock clock, IntakeObserver observer) {
+        this(store, reader, reports, clock, observer, SourceTrust.ofEverybody());
+    }
+
+    /**
+     * @param reports folder in which raw reports are kept, named by their hash
+     * @param observer told what became of each report
+     * @param trust which source may claim what
+     */
+    public ReportIntake(
+            Store store, ReportReader reader, Path reports, Clock clock, IntakeObserver observer, SourceTrust trust) {
+        this.trust = trust;
         this.store = store;
         this.reader = reader;
         this.reports = reports;
@@ -62,10 +74,19 @@ public final class ReportIntake {
      *     list then
      */
     public List<Coverage> take(Delivery delivery, ReadOptions options, String actor) {
+        return take(delivery, options, actor, actor);
+    }
+
+    /**
+     * The same from somewhere that is not an actor.
+     *
+     * @param from who or what brought it, such as {@code folder:..}; kept beside its findings
+     */
+    public List<Coverage> take(Delivery delivery, ReadOptions options, String actor, String from) {
         try {
-            Taken taken = new Taken(actor);
+            Taken taken = new Taken(actor, from);
             try {
-                reader.read(delivery, options.at(clock.instant()), taken);
+                reader.read(delivery, options.at(clock.instant()).claiming(trust.of(from)), taken);
             } catch (FailureException e) {
                 if (!taken.storing) refuse(delivery, e);
                 throw e;
@@ -105,13 +126,15 @@ public final class ReportIntake {
     /** One delivery on its way into the store. */
     private final class Taken implements ReportReader.Taking {
         private final String actor;
+        private final String from;
         private final List<Coverage> coverages = new ArrayList<>();
         private @Nullable Batches batches;
         /** True while the store is spoken to: what is thrown then is no fault of the delivery. */
         private boolean storing;
 
-        Taken(String actor) {
+        Taken(String actor, String from) {
             this.actor = actor;
+            this.from = from;
         }
 
         @Override
@@ -174,7 +197,7 @@ public final class ReportIntake {
             }
 
             private void write(Tx tx) {
-                if (!findings.isEmpty()) tx.findings().add(sha256, ordinal, findings);
+                if (!findings.isEmpty()) tx.findings().add(sha256, ordinal, findings, from);
                 if (!rejects.isEmpty()) tx.reports().reject(sha256, rejects);
             }
 

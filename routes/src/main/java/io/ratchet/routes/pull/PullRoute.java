@@ -88,6 +88,8 @@ public final class PullRoute extends RouteBuilder {
         exchange.getMessage()
                 .setBody(page.map(found -> new Delivery(found.name(), found.file()))
                         .orElse(null));
+        exchange.getMessage()
+                .setHeader(IntakeRoute.FROM, "pull:" + turn.source().name());
         exchange.getMessage().setHeader(IntakeRoute.FORMAT, turn.source().kind().format());
     }
 

@@ -4,10 +4,10 @@ import io.ratchet.domain.audit.AuditEvents;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
-import io.ratchet.domain.remediation.Approval;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.Proposed;
 import io.ratchet.domain.remediation.Remediation.UnderWay;
+import io.ratchet.store.BrokenGlass;
 import io.ratchet.store.Remediations.Versioned;
 import io.ratchet.store.Store;
 import io.ratchet.store.Tx;
@@ -17,19 +17,31 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where people and policies say yes or no. Each word is one transaction together with its audit line. */
 public final class ApprovalDesk {
+    private static final Logger LOG = LoggerFactory.getLogger(ApprovalDesk.class);
+
     private final Store store;
     private final Clock clock;
     private final Duration validity;
+    private final ApprovalRule rule;
     private final Consumer<String> approved;
 
+    /** Under the careful rule. */
+    public ApprovalDesk(Store store, Clock clock, Duration validity, Consumer<String> approved) {
+        this(store, clock, validity, ApprovalRule.careful(), approved);
+    }
+
     /**
-     * @param validity how long after an approval a run may still begin under it
+     * @param validity how long after an approval a run may still begin under it, and how long one yes waits for others
+     * @param rule whose yes is needed
      * @param approved told the id of each remediation once its approval is saved
      */
-    public ApprovalDesk(Store store, Clock clock, Duration validity, Consumer<String> approved) {
+    public ApprovalDesk(Store store, Clock clock, Duration validity, ApprovalRule rule, Consumer<String> approved) {
+        this.rule = rule;
         this.store = store;
         this.clock = clock;
         this.validity = validity;
@@ -44,31 +56,112 @@ public final class ApprovalDesk {
     }
 
     /**
-     * Allows a remediation; or goes on allowing one that is under way, whose approval has ended or will.
+     * Says yes to a remediation, which allows it once nobody else is needed; or goes on allowing one that is under way,
+     * whose approval has ended or will.
      *
      * @param planHash the plan that was looked at; null when the caller takes whatever stands there now
      * @param by {@code user:..} or {@code policy:..}
+     * @return approved, or still proposed where more people are needed
      * @throws FailureException PLAN_CHANGED when another plan stands there by now, NOT_WAITING when it was decided on
-     *     already, ID_UNKNOWN
+     *     already, APPROVER_NOT_APART when it must be somebody else, APPROVERS_MISSING when those who approved what is
+     *     under way are not enough any more, ID_UNKNOWN
      */
     public Remediation approve(String id, @Nullable String planHash, String by) {
         Remediation next = store.transact(tx -> {
-            Versioned<Remediation> seen = find(tx, id);
-            Remediation remediation = seen.remediation();
-            if (!(remediation instanceof Proposed) && !(remediation instanceof UnderWay)) throw notWaiting(remediation);
-            String current = remediation.subject().plan().hash();
-            if (planHash != null && !planHash.equals(current))
-                throw FailureException.of(
-                        FailureCode.PLAN_CHANGED,
-                        "The plan of " + id + " is not the one you looked at; read it again and approve that.");
+            Versioned<Remediation> seen = looked(tx, id, planHash);
             Instant now = clock.instant();
-            Approval approval = new Approval(by, now, current, now.plus(validity));
-            return remediation instanceof Proposed proposed
-                    ? allow(tx, proposed.approve(approval), seen.version(), now)
-                    : renew(tx, ((UnderWay) remediation).renew(approval), seen.version(), now);
+            return seen.remediation() instanceof Proposed proposed
+                    ? yes(tx, seen, proposed, by, now)
+                    : renewed(tx, seen, (UnderWay) seen.remediation(), by, now);
         });
+        if (!(next instanceof Proposed)) approved.accept(id);
+        return next;
+    }
+
+    /**
+     * Allows a remediation alone, although other people are needed for it: for an emergency, and told loudly.
+     *
+     * @throws FailureException as {@link #approve}; NOT_WAITING when it needs nobody else
+     */
+    public Remediation breakGlass(String id, @Nullable String planHash, String by, String reason) {
+        Remediation next = store.transact(tx -> {
+            Versioned<Remediation> seen = looked(tx, id, planHash);
+            Remediation remediation = seen.remediation();
+            Remediation.Subject subject = remediation.subject();
+            Instant now = clock.instant();
+            String against = against(tx, remediation, by, now);
+            tx.audit().append(AuditEvents.glassBroken(now, by, remediation, reason, against));
+            tx.glass().add(new BrokenGlass.Entry(id, subject.asset().value(), by, reason, now));
+            return remediation instanceof Proposed proposed
+                    ? allow(
+                            tx,
+                            proposed.approve(rule.broken(tx, subject, by, reason, now, validity)),
+                            seen.version(),
+                            now)
+                    : renew(tx, alone((UnderWay) remediation, by, reason, now), seen.version(), now);
+        });
+        LOG.warn("{} broke the glass: {} is allowed by them alone, because: {}", by, id, reason);
         approved.accept(id);
         return next;
+    }
+
+    private UnderWay alone(UnderWay run, String by, String reason, Instant now) {
+        return run.renew(ApprovalRule.alone(run.subject(), run.approval().origin(), by, reason, now, validity));
+    }
+
+    /** What a yes would be refused with, or lack. */
+    private String against(Tx tx, Remediation remediation, String by, Instant now) {
+        try {
+            ApprovalRule.Answer answer = remediation instanceof Proposed proposed
+                    ? rule.yes(tx, proposed.subject(), proposed.assents(), by, now, validity)
+                    : rule.renewed(tx, remediation.subject(), ((UnderWay) remediation).approval(), by, now, validity);
+            if (answer instanceof ApprovalRule.Answer.More more)
+                return "Needed besides: " + more.missing() + (more.missing() == 1 ? " person." : " people.");
+        } catch (FailureException e) {
+            return e.failure().message();
+        }
+        throw FailureException.of(
+                FailureCode.NOT_WAITING,
+                remediation.subject().id() + " needs no other person; approve it, and leave the glass whole.");
+    }
+
+    /** Whose yes a plan that waits still needs. */
+    public Needed needed(Tx tx, Proposed proposed) {
+        return rule.needed(tx, proposed.subject(), proposed.assents(), clock.instant(), validity);
+    }
+
+    private Versioned<Remediation> looked(Tx tx, String id, @Nullable String planHash) {
+        Versioned<Remediation> seen = find(tx, id);
+        Remediation remediation = seen.remediation();
+        if (!(remediation instanceof Proposed) && !(remediation instanceof UnderWay)) throw notWaiting(remediation);
+        if (planHash != null && !planHash.equals(remediation.subject().plan().hash()))
+            throw FailureException.of(
+                    FailureCode.PLAN_CHANGED,
+                    "The plan of " + id + " is not the one you looked at; read it again and approve that.");
+        return seen;
+    }
+
+    private Remediation yes(Tx tx, Versioned<Remediation> seen, Proposed proposed, String by, Instant now) {
+        ApprovalRule.Answer answer = rule.yes(tx, proposed.subject(), proposed.assents(), by, now, validity);
+        if (answer instanceof ApprovalRule.Answer.More more)
+            return noted(tx, proposed.with(more.said()), seen.version(), by, more.missing(), now);
+        return allow(tx, proposed.approve(((ApprovalRule.Answer.Enough) answer).approval()), seen.version(), now);
+    }
+
+    private static Proposed noted(Tx tx, Proposed waiting, long version, String by, int missing, Instant now) {
+        tx.remediations().save(waiting, version);
+        tx.audit().append(AuditEvents.approvalGiven(now, by, waiting, missing, null));
+        return waiting;
+    }
+
+    private Remediation renewed(Tx tx, Versioned<Remediation> seen, UnderWay underWay, String by, Instant now) {
+        ApprovalRule.Answer answer = rule.renewed(tx, underWay.subject(), underWay.approval(), by, now, validity);
+        if (answer instanceof ApprovalRule.Answer.More more)
+            throw FailureException.of(
+                    FailureCode.APPROVERS_MISSING,
+                    "Of those who approved " + underWay.subject().id() + " not all may any more; " + more.missing()
+                            + " more must be there before it goes on.");
+        return renew(tx, underWay.renew(((ApprovalRule.Answer.Enough) answer).approval()), seen.version(), now);
     }
 
     private static Remediation allow(Tx tx, Remediation.Approved allowed, long version, Instant now) {

@@ -5,7 +5,6 @@ import io.ratchet.domain.Sha256;
 import io.ratchet.domain.audit.AuditEvents;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
-import io.ratchet.domain.remediation.Approval;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.Allowed;
 import io.ratchet.domain.remediation.Remediation.Proposed;
@@ -119,6 +118,7 @@ public final class CohortDesk {
     private final Clock clock;
     private final IdSource ids;
     private final Duration validity;
+    private final ApprovalRule rule;
     private final Consumer<String> wake;
     private final Executor waking;
     private final Lately<Seen> looks =
@@ -126,13 +126,27 @@ public final class CohortDesk {
     private final Lately<Outcome> words = new Lately<>(
             PLANS_REMEMBERED, said -> said.done().size() + said.left().size());
 
+    /** Under the careful rule. */
+    public CohortDesk(
+            Store store, Clock clock, IdSource ids, Duration validity, Consumer<String> wake, Executor waking) {
+        this(store, clock, ids, validity, ApprovalRule.careful(), wake, waking);
+    }
+
     /**
-     * @param validity how long after an approval a run may still begin under it
+     * @param validity how long after an approval a run may still begin under it, and how long one yes waits for others
+     * @param rule whose yes is needed
      * @param wake told the id of each remediation once its approval is saved
      * @param waking where that is done, so that a person does not wait for thousands of it
      */
     public CohortDesk(
-            Store store, Clock clock, IdSource ids, Duration validity, Consumer<String> wake, Executor waking) {
+            Store store,
+            Clock clock,
+            IdSource ids,
+            Duration validity,
+            ApprovalRule rule,
+            Consumer<String> wake,
+            Executor waking) {
+        this.rule = rule;
         this.store = store;
         this.clock = clock;
         this.ids = ids;
@@ -186,11 +200,25 @@ public final class CohortDesk {
     public Outcome approve(String key, List<Selection> selection, String reason, Actor actor) {
         Optional<String> said = Optional.of(reason.strip()).filter(text -> !text.isEmpty());
         Outcome outcome = each(key, Word.APPROVE, selection, actor, (tx, seen, proposed, now) -> {
-            Approval approval =
-                    new Approval(actor.name(), now, proposed.subject().plan().hash(), now.plus(validity));
-            Remediation.Approved approved = proposed.approve(approval);
+            ApprovalRule.Answer answer;
+            try {
+                answer = rule.yes(tx, proposed.subject(), proposed.assents(), actor.name(), now, validity);
+            } catch (FailureException e) {
+                return Optional.of(e.failure().message());
+            }
+            if (answer instanceof ApprovalRule.Answer.More more) {
+                Proposed waiting = proposed.with(more.said());
+                tx.remediations().save(waiting, seen.version());
+                tx.audit()
+                        .append(AuditEvents.approvalGiven(
+                                now, actor.name(), waiting, more.missing(), said.orElse(null)));
+                return Optional.of("Your yes is kept; " + more.missing() + " more "
+                        + (more.missing() == 1 ? "person" : "people") + " must approve it.");
+            }
+            Remediation.Approved approved = proposed.approve(((ApprovalRule.Answer.Enough) answer).approval());
             tx.remediations().save(approved, seen.version());
             tx.audit().append(AuditEvents.remediationApproved(now, approved, said.orElse(null)));
+            return Optional.empty();
         });
         waking.execute(() -> outcome.done().forEach(wake));
         return outcome;
@@ -202,6 +230,7 @@ public final class CohortDesk {
             Rejected rejected = proposed.reject(actor.name(), reason, now);
             tx.remediations().save(rejected, seen.version());
             tx.audit().append(AuditEvents.remediationRejected(now, rejected));
+            return Optional.empty();
         });
     }
 
@@ -217,6 +246,7 @@ public final class CohortDesk {
         return each(key, Word.PUT_OFF, selection, actor, (tx, seen, proposed, now) -> {
             tx.queue().putOff(proposed.subject().id(), until, actor.name(), reason, now);
             tx.audit().append(AuditEvents.proposalPutOff(now, actor.name(), proposed, until, reason));
+            return Optional.empty();
         });
     }
 
@@ -225,10 +255,10 @@ public final class CohortDesk {
         return words.get(id);
     }
 
-    /** Carries a word out on one plan. */
+    /** Carries a word out on one plan; or says why it is not, or not yet, as it was said. */
     @FunctionalInterface
     private interface Act {
-        void on(Tx tx, Versioned<Remediation> seen, Proposed proposed, Instant now);
+        Optional<String> on(Tx tx, Versioned<Remediation> seen, Proposed proposed, Instant now);
     }
 
     /** @param key the same word under the same key is carried out once; a new one for each word otherwise */
@@ -266,8 +296,14 @@ public final class CohortDesk {
             Optional<Left> against = against(plan, seen.remediation(), actor);
             against.ifPresent(part.left()::add);
             if (against.isPresent()) continue;
-            act.on(tx, seen, (Proposed) seen.remediation(), now);
-            part.done().add(plan.id());
+            Optional<String> not = act.on(tx, seen, (Proposed) seen.remediation(), now);
+            not.ifPresentOrElse(
+                    because -> part.left()
+                            .add(new Left(
+                                    plan.id(),
+                                    seen.remediation().subject().asset().value(),
+                                    because)),
+                    () -> part.done().add(plan.id()));
         }
         return part;
     }
@@ -382,7 +418,8 @@ public final class CohortDesk {
 
     private boolean again(Tx tx, Remediation ended, Instant now) {
         Remediation.Subject before = ended.subject();
-        Proposed proposed = new Proposed(new Remediation.Subject(ids.next(), before.plan(), before.site(), now));
+        Proposed proposed = new Proposed(
+                new Remediation.Subject(ids.next(), before.plan(), before.site(), now, before.proposedBy()));
         tx.remediations().propose(proposed);
         tx.audit().append(AuditEvents.remediationProposed(now, proposed));
         return true;

@@ -116,7 +116,7 @@ public final class RunDesk {
             } else if (remediation instanceof Failed
                     || remediation instanceof RolledBack
                     || remediation instanceof Expired) {
-                again = proposedAgain(tx, remediation, now);
+                again = proposedAgain(tx, remediation, by, now);
             } else if (!(remediation instanceof UnderWay)) {
                 throw not(remediation, "tried again");
             }
@@ -127,7 +127,7 @@ public final class RunDesk {
         return next;
     }
 
-    private Proposed proposedAgain(Tx tx, Remediation ended, Instant now) {
+    private Proposed proposedAgain(Tx tx, Remediation ended, String by, Instant now) {
         Remediation.Subject before = ended.subject();
         boolean open = tx.remediations().open(before.asset()).stream()
                 .anyMatch(other -> other.remediation().subject().plan().goal()
@@ -136,7 +136,7 @@ public final class RunDesk {
             throw FailureException.of(
                     FailureCode.NOT_WAITING,
                     "Another remediation of " + before.asset().value() + " is open; see to that one.");
-        Proposed proposed = new Proposed(new Remediation.Subject(ids.next(), before.plan(), before.site(), now));
+        Proposed proposed = new Proposed(new Remediation.Subject(ids.next(), before.plan(), before.site(), now, by));
         tx.remediations().propose(proposed);
         tx.audit().append(AuditEvents.remediationProposed(now, proposed));
         return proposed;

@@ -36,8 +36,8 @@ public final class ChangeSync {
     private static final int AT_ONCE = 100;
 
     /** What says that the plan needs no word of ours any more. */
-    private static final Set<FailureCode> SAID =
-            EnumSet.of(FailureCode.NOT_WAITING, FailureCode.PLAN_CHANGED, FailureCode.ID_UNKNOWN);
+    private static final Set<FailureCode> SAID = EnumSet.of(
+            FailureCode.NOT_WAITING, FailureCode.PLAN_CHANGED, FailureCode.ID_UNKNOWN, FailureCode.APPROVER_NOT_APART);
 
     private final Store store;
     private final TicketSystems systems;

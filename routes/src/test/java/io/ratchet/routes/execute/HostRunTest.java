@@ -58,6 +58,7 @@ import io.ratchet.playbooks.Planned;
 import io.ratchet.playbooks.PlaybookCatalogue;
 import io.ratchet.routes.execute.ScriptedHost.Mishap;
 import io.ratchet.routes.execute.ScriptedHost.Sent;
+import io.ratchet.routes.queue.ApprovalRule;
 import io.ratchet.routes.verify.Witnesses;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.Remediations.Versioned;
@@ -67,10 +68,12 @@ import io.ratchet.wire.OrganisationFile;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -105,6 +108,7 @@ class HostRunTest {
             JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
     private final SqlStore store = SqlStore.open(pool);
     private final ScriptedHost host = new ScriptedHost(clock);
+    private final Set<String> withoutRight = new HashSet<>();
     private Restart restart = Restart.REBOOT;
     private Organisation organisation = OrganisationFile.read("organisation.yaml", PROFILE);
     private HostRun run = process();
@@ -345,6 +349,23 @@ class HostRunTest {
         process().advance("r-1");
         assertThat(host.phases()).containsExactly(ASSESS, APPLY, VERIFY);
         store.run(tx -> tx.stops().lift(scope));
+        // Then
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+    }
+
+    @Test
+    void changesNothingOnceTheRightOfWhoApprovedIsWithdrawnEvenAfterItHasBegun() {
+        // Given
+        approved();
+        host.next(ASSESS, Mishap.meanwhile(() -> withoutRight.add("user:alice")));
+        // When
+        run.advance("r-1");
+        // Then
+        assertThat(host.phases()).containsExactly(ASSESS);
+        assertThat(trouble().cause().code()).isEqualTo(FailureCode.APPROVERS_MISSING);
+        // When she has it again
+        withoutRight.clear();
+        clock.on(Duration.ofMinutes(30));
         // Then
         assertThat(toTheEnd()).isInstanceOf(Verified.class);
     }
@@ -1450,7 +1471,12 @@ class HostRunTest {
                 new Somewhere(),
                 new Witnesses(new NothingToSee(), new Somewhere(), asset -> Optional.empty()),
                 windows,
-                new Permit(store, windows, () -> organisation, clock),
+                new Permit(
+                        store,
+                        windows,
+                        () -> organisation,
+                        new ApprovalRule(() -> organisation, (tx, by, site) -> !withoutRight.contains(by)),
+                        clock),
                 new HostLeases(store, () -> "turn-" + ids.incrementAndGet(), nanos::get, Duration.ofSeconds(40)),
                 HostRunTest::oneLegOnly,
                 clock,

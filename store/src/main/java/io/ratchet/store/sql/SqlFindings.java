@@ -14,15 +14,18 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -38,7 +41,7 @@ final class SqlFindings implements Findings {
     private static final long PAGE = 2_000;
 
     /** What was given to {@link #add}, written out as far as it is not known. */
-    private record Batch(String report, long firstOrdinal, List<Finding> findings) {}
+    private record Batch(String report, long firstOrdinal, List<Finding> findings, String by) {}
 
     private final Sql sql;
     private final Parts shared;
@@ -55,9 +58,9 @@ final class SqlFindings implements Findings {
     }
 
     @Override
-    public void add(String reportSha256, long firstOrdinal, List<Finding> batch) {
+    public void add(String reportSha256, long firstOrdinal, List<Finding> batch, String by) {
         if (batch.isEmpty()) return;
-        Batch added = new Batch(reportSha256, firstOrdinal, List.copyOf(batch));
+        Batch added = new Batch(reportSha256, firstOrdinal, List.copyOf(batch), by);
         waiting.add(added);
         // Written out here, since nobody waits yet.
         write(reportSha256);
@@ -98,6 +101,7 @@ final class SqlFindings implements Findings {
         long part = number(edge.part());
         long position = edge.position();
         for (Batch batch : waiting) position = write(batch, position);
+        writeBringers();
         Edge last = new Edge(position, part);
         if (!last.equals(edge))
             sql.update("update finding_edge set position = ?, part = ? where id = 1", position, part);
@@ -166,6 +170,42 @@ final class SqlFindings implements Findings {
                         + " observation, evidence) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 rows);
         return position;
+    }
+
+    private record Bringer(String report, String by) {}
+
+    /** Under the lock on the edge, so that nobody else writes the same line. */
+    private void writeBringers() {
+        Set<Bringer> bringers = new LinkedHashSet<>();
+        for (Batch batch : waiting) {
+            bringers.add(new Bringer(batch.report(), batch.by()));
+            for (Finding finding : batch.findings())
+                bringers.add(new Bringer(finding.report().sha256(), batch.by()));
+        }
+        bringers.removeAll(
+                bringers(bringers.stream().map(Bringer::report).distinct().toList()));
+        sql.batch(
+                "insert into brought (report_sha256, brought_by) values (?, ?)",
+                bringers.stream()
+                        .map(bringer -> new Object[] {bringer.report(), bringer.by()})
+                        .toList());
+    }
+
+    private Set<Bringer> bringers(Collection<String> reports) {
+        return new HashSet<>(sql.listOf(
+                reports,
+                row -> new Bringer(row.getString(1), row.getString(2)),
+                "select report_sha256, brought_by from brought where report_sha256",
+                ""));
+    }
+
+    @Override
+    public Map<String, Set<String>> broughtBy(Collection<String> reports) {
+        Map<String, Set<String>> by = new HashMap<>();
+        bringers(Set.copyOf(reports))
+                .forEach(bringer -> by.computeIfAbsent(bringer.report(), report -> new TreeSet<>())
+                        .add(bringer.by()));
+        return by;
     }
 
     private long numberOf(Object part) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 final class SqlReports implements Reports {
     private static final String COVERAGE =
-            "select file, format, sha256, records, used, findings, ignored, rejected, complete, hosts from report"
+            "select file, format, sha256, records, used, findings, ignored, rejected, complete, hosts, lowered from report"
                     + " where finished_at is not null";
 
     private final Sql sql;
@@ -56,7 +56,7 @@ final class SqlReports implements Reports {
         // Whoever comes second waits for the row and then finds it finished.
         int finished = sql.update(
                 "update report set finished_at = ?, file = ?, format = ?, records = ?, used = ?, findings = ?, ignored = ?,"
-                        + " rejected = ?, complete = ?, hosts = ? where sha256 = ? and finished_at is null",
+                        + " rejected = ?, complete = ?, hosts = ?, lowered = ? where sha256 = ? and finished_at is null",
                 at,
                 coverage.file(),
                 coverage.format(),
@@ -67,6 +67,7 @@ final class SqlReports implements Reports {
                 coverage.rejected(),
                 coverage.complete(),
                 coverage.hosts(),
+                coverage.lowered(),
                 sha256);
         return finished > 0;
     }
@@ -106,6 +107,7 @@ final class SqlReports implements Reports {
                 row.getLong(7),
                 row.getLong(8),
                 row.getBoolean(9),
-                row.getLong(10));
+                row.getLong(10),
+                row.getLong(11));
     }
 }

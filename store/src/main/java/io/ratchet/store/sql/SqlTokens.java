@@ -76,13 +76,13 @@ final class SqlTokens implements Tokens {
         return moment == null ? null : moment.toInstant();
     }
 
-    private static String list(List<String> words) {
+    static String list(List<String> words) {
         ArrayNode list = Json.mapper().createArrayNode();
         words.forEach(list::add);
         return Json.line(list);
     }
 
-    private static List<String> list(String document) {
+    static List<String> list(String document) {
         return Documents.read(document, node -> {
             List<String> words = new ArrayList<>();
             for (JsonNode word : node) words.add(word.asText());

@@ -3,6 +3,8 @@ package io.ratchet.store.sql;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.AuditObserver;
 import io.ratchet.store.Brakes;
+import io.ratchet.store.BrokenGlass;
+import io.ratchet.store.BrowserSessions;
 import io.ratchet.store.ChangeBook;
 import io.ratchet.store.CollectOrders;
 import io.ratchet.store.Decisions;
@@ -11,6 +13,7 @@ import io.ratchet.store.Findings;
 import io.ratchet.store.Forecasts;
 import io.ratchet.store.HostRuns;
 import io.ratchet.store.Ladder;
+import io.ratchet.store.LocalUsers;
 import io.ratchet.store.Outbox;
 import io.ratchet.store.Pulls;
 import io.ratchet.store.Queue;
@@ -39,6 +42,9 @@ final class SqlTx implements Tx {
     private final TicketBook tickets;
     private final ChangeBook changes;
     private final Tokens tokens;
+    private final LocalUsers users;
+    private final BrowserSessions sessions;
+    private final BrokenGlass glass;
     private final Pulls pulls;
     private final CollectOrders collects;
     private final SqlAuditLog audit;
@@ -60,6 +66,9 @@ final class SqlTx implements Tx {
         tickets = new SqlTicketBook(sql);
         changes = new SqlChangeBook(sql);
         tokens = new SqlTokens(sql);
+        users = new SqlLocalUsers(sql);
+        sessions = new SqlBrowserSessions(sql);
+        glass = new SqlBrokenGlass(sql);
         pulls = new SqlPulls(sql);
         collects = new SqlCollectOrders(sql);
         audit = new SqlAuditLog(sql);
@@ -143,6 +152,21 @@ final class SqlTx implements Tx {
     @Override
     public Tokens tokens() {
         return tokens;
+    }
+
+    @Override
+    public LocalUsers users() {
+        return users;
+    }
+
+    @Override
+    public BrowserSessions sessions() {
+        return sessions;
+    }
+
+    @Override
+    public BrokenGlass glass() {
+        return glass;
     }
 
     @Override

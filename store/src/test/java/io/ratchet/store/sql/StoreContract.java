@@ -48,10 +48,13 @@ import io.ratchet.store.AuditLog;
 import io.ratchet.store.AuditLog.Head;
 import io.ratchet.store.AuditLog.Line;
 import io.ratchet.store.Brakes.Trial;
+import io.ratchet.store.BrokenGlass;
+import io.ratchet.store.BrowserSessions.BrowserSession;
 import io.ratchet.store.Decisions;
 import io.ratchet.store.Forecasts;
 import io.ratchet.store.HostRuns;
 import io.ratchet.store.Ladder;
+import io.ratchet.store.LocalUsers.LocalUser;
 import io.ratchet.store.Outbox;
 import io.ratchet.store.Pulls;
 import io.ratchet.store.Queue;
@@ -138,7 +141,8 @@ abstract class StoreContract {
                 var statement = connection.createStatement()) {
             for (String table : TABLES) statement.executeUpdate("delete from " + table);
             statement.executeUpdate("delete from audit_signer");
-            statement.executeUpdate("delete from access_token");
+            for (String table : List.of("access_token", "local_user", "browser_session", "broken_glass", "brought"))
+                statement.executeUpdate("delete from " + table);
             statement.executeUpdate("update audit_edge set size = 0, hashes = '', last_at = null");
             statement.executeUpdate("update finding_edge set position = 0");
         }
@@ -203,6 +207,101 @@ abstract class StoreContract {
         assertThat(now.lastUsedAt()).isEqualTo(AT.plusSeconds(1));
         assertThat(now.revokedAt()).isEqualTo(AT.plusSeconds(2));
         assertThat(now.stands(AT.plusSeconds(3))).isFalse();
+    }
+
+    // ---- people
+
+    @Test
+    void keepsWhoHasAPasswordUntilItIsRevokedOrSetAnew() {
+        // Given
+        LocalUser dora =
+                new LocalUser("dora", "$argon2id$..", List.of("approver"), List.of("HQ"), "user:root", AT, null);
+
+        // When
+        store().run(tx -> tx.users().set(dora));
+
+        // Then
+        assertThat(found(tx -> tx.users().find("dora"))).contains(dora);
+        assertThat(found(tx -> tx.users().find("emil"))).isEmpty();
+
+        // When
+        boolean revoked = store().transact(tx -> tx.users().revoke("dora", AT.plusSeconds(1)));
+        boolean again = store().transact(tx -> tx.users().revoke("dora", AT.plusSeconds(2)));
+
+        // Then
+        assertThat(revoked).isTrue();
+        assertThat(again).isFalse();
+        assertThat(listed(tx -> tx.users().list()))
+                .extracting(LocalUser::stands)
+                .containsExactly(false);
+
+        // When
+        store().run(tx -> tx.users().set(dora));
+
+        // Then
+        assertThat(listed(tx -> tx.users().list())).containsExactly(dora);
+    }
+
+    @Test
+    void keepsSessionsUntilTheyEndAndNoMoreThanAreAllowedOfOnePerson() {
+        // Given
+        BrowserSession first = new BrowserSession(sha256(1), "user:dora", AT, AT.plusSeconds(60));
+        BrowserSession second = new BrowserSession(sha256(2), sha256(9), AT.plusSeconds(1), AT.plusSeconds(61));
+        BrowserSession third = new BrowserSession(sha256(3), "user:dora", AT.plusSeconds(2), AT.plusSeconds(62));
+
+        // When
+        for (BrowserSession one : List.of(first, second, third))
+            store().run(tx -> tx.sessions().begin(one, 1));
+
+        // Then
+        assertThat(found(tx -> tx.sessions().find(sha256(1)))).isEmpty();
+        assertThat(found(tx -> tx.sessions().find(sha256(2)))).contains(second);
+        assertThat(found(tx -> tx.sessions().find(sha256(3)))).contains(third);
+
+        // When
+        int ended = store().transact(tx -> tx.sessions().endAll("user:dora"));
+        store().run(tx -> tx.sessions().end(sha256(2)));
+
+        // Then
+        assertThat(ended).isEqualTo(1);
+        assertThat(found(tx -> tx.sessions().find(sha256(2)))).isEmpty();
+        assertThat(found(tx -> tx.sessions().find(sha256(3)))).isEmpty();
+    }
+
+    @Test
+    void tellsTheNewestOfWhereTheGlassWasBroken() {
+        // Given
+        BrokenGlass.Entry old = new BrokenGlass.Entry("r-1", "web01", "user:alice", "it burns", AT);
+        BrokenGlass.Entry fresh = new BrokenGlass.Entry("r-2", "web02", "user:bob", "again", AT.plusSeconds(9));
+
+        // When
+        store().run(tx -> {
+            tx.glass().add(old);
+            tx.glass().add(fresh);
+        });
+
+        // Then
+        assertThat(listed(tx -> tx.glass().since(AT, 9))).containsExactly(fresh, old);
+        assertThat(listed(tx -> tx.glass().since(AT, 1))).containsExactly(fresh);
+        assertThat(listed(tx -> tx.glass().since(AT.plusSeconds(1), 9))).containsExactly(fresh);
+    }
+
+    @Test
+    void keepsWhoBroughtAReportAndWhoeverNamesIt() {
+        // When: the findings of the second delivery say that they come from the first
+        store().run(tx -> tx.findings().add(sha256(1), 0, List.of(finding(sha256(1), 1, AT)), "user:scanner"));
+        store().run(tx -> tx.findings().add(sha256(2), 0, List.of(finding(sha256(1), 2, AT)), "user:alice"));
+        store().run(tx -> tx.findings().add(sha256(2), 0, List.of(finding(sha256(1), 2, AT)), "user:alice"));
+        store().run(tx -> tx.findings().add(sha256(4), 0, List.of(finding(sha256(4), 1, AT))));
+        Map<String, Set<String>> brought =
+                store().transact(tx -> tx.findings().broughtBy(List.of(sha256(1), sha256(2), sha256(3), sha256(4))));
+
+        // Then
+        assertThat(brought)
+                .isEqualTo(Map.of(
+                        sha256(1), Set.of("user:alice", "user:scanner"),
+                        sha256(2), Set.of("user:alice"),
+                        sha256(4), Set.of("ratchet")));
     }
 
     // ---- transactions
@@ -531,7 +630,8 @@ abstract class StoreContract {
         // When somebody makes cuts meanwhile
         all.add(() -> {
             List<Seen> cuts = new ArrayList<>();
-            while (writing.get() > 0) cuts.add(read(StoreContract::seen));
+            do cuts.add(read(StoreContract::seen));
+            while (writing.get() > 0);
             return cuts;
         });
         List<Seen> cuts = together(all).get(3);
