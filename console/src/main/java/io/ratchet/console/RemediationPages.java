@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Controller;
@@ -119,7 +120,7 @@ final class RemediationPages {
                 .sum();
     }
 
-    private record One(Remediation remediation, RiskCard card) {}
+    private record One(Remediation remediation, RiskCard card, Optional<SiteChange> change) {}
 
     @GetMapping("/remediations/{id}")
     String remediation(@PathVariable String id, @ModelAttribute("moments") Moments moments, Model model) {
@@ -136,12 +137,17 @@ final class RemediationPages {
                                                         .subject()
                                                         .asset())
                                                 .orElse(null),
-                                        ports.explainer().grounds()))))
+                                        ports.explainer().grounds()),
+                                SiteChange.of(
+                                        tx,
+                                        ports.outlook().organisation(),
+                                        seen.remediation().subject()))))
                 .orElseThrow(
                         () -> FailureException.of(FailureCode.ID_UNKNOWN, "There is no remediation '" + id + "'."));
         Remediation.Subject subject = one.remediation().subject();
         model.addAttribute("row", Run.of(one.remediation(), moments));
         model.addAttribute("card", one.card());
+        model.addAttribute("change", one.change().orElse(null));
         model.addAttribute("planHash", subject.plan().hash());
         model.addAttribute("proposed", moments.at(subject.proposedAt(), subject.site()));
         model.addAttribute(
