@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.connectors.Credentials.Account;
 import io.ratchet.wire.Json;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -161,20 +162,25 @@ final class RedmineStub extends StubServer implements Desk {
 
     @Override
     public Tickets tickets() {
-        return with(KEY);
+        return at(address());
     }
 
     @Override
     public Tickets withWrongSecret() {
-        return with("wrong");
+        return with("wrong", address());
     }
 
-    private Tickets with(String secret) {
+    @Override
+    public Tickets at(URI address) {
+        return with(KEY, address);
+    }
+
+    private Tickets with(String secret, URI address) {
         return new Redmine(
                 new TicketSystem(
                         "desk",
                         TicketSystem.Kind.REDMINE,
-                        address(),
+                        address,
                         "file:redmine",
                         "desk",
                         Map.of("tracker", "Support")),

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.connectors.Credentials.Account;
 import io.ratchet.wire.Json;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -139,17 +140,22 @@ final class RequestTrackerStub extends StubServer implements ChangeDesk {
 
     @Override
     public Tickets tickets() {
-        return with(TOKEN);
+        return at(address());
     }
 
     @Override
     public Tickets withWrongSecret() {
-        return with("wrong");
+        return with("wrong", address());
     }
 
-    private Tickets with(String secret) {
+    @Override
+    public Tickets at(URI address) {
+        return with(TOKEN, address);
+    }
+
+    private Tickets with(String secret, URI address) {
         return new RequestTracker(
-                new TicketSystem("desk", TicketSystem.Kind.REQUEST_TRACKER, address(), "file:rt", "Desk", Map.of()),
+                new TicketSystem("desk", TicketSystem.Kind.REQUEST_TRACKER, address, "file:rt", "Desk", Map.of()),
                 reference -> new Account("ratchet", secret),
                 Duration.ofSeconds(5),
                 Clock.systemUTC());

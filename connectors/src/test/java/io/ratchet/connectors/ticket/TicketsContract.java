@@ -3,6 +3,7 @@ package io.ratchet.connectors.ticket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.sun.net.httpserver.HttpServer;
 import io.ratchet.domain.ticket.Sent;
 import io.ratchet.domain.ticket.Ticket;
 import io.ratchet.domain.ticket.TicketKey;
@@ -10,6 +11,10 @@ import io.ratchet.domain.ticket.TicketMessage;
 import io.ratchet.domain.ticket.TicketMessage.Attachment;
 import io.ratchet.domain.ticket.TicketMessage.Kind;
 import io.ratchet.domain.ticket.TicketUnit;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
@@ -239,6 +244,79 @@ abstract class TicketsContract {
         // Then
         assertThat(looked).isInstanceOf(Sent.Unknown.class);
         assertThat(sent).isInstanceOf(Sent.ToRetry.class);
+    }
+
+    @Test
+    void takesNoAnswerOfSomethingElseInItsPlaceForADeletedTicket() throws Exception {
+        // Given a proxy that says of everything that it is not there, as while the system behind it is started again
+        TicketMessage opening = opening("phones");
+        String id = id(deliver(opening, null, false));
+        HttpServer proxy = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        proxy.createContext("/", exchange -> {
+            byte[] body = "default backend - 404".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(404, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        proxy.start();
+        try {
+            Tickets there = desk().at(
+                            URI.create("http://127.0.0.1:" + proxy.getAddress().getPort()));
+
+            // When
+            Sent update = new Delivery(there)
+                    .deliver(new TicketCall(about(opening, Kind.UPDATE, "Now 12 hosts."), id, null, false));
+            Sent another = new Delivery(there).deliver(new TicketCall(opening("rooms"), null, null, false));
+            Sent looked = new Delivery(there).deliver(new TicketCall(opening, null, null, true));
+
+            // Then
+            assertThat(update).isInstanceOf(Sent.ToRetry.class);
+            assertThat(another).isInstanceOf(Sent.ToRetry.class);
+            assertThat(looked).isInstanceOf(Sent.Unknown.class);
+            assertThatExceptionOfType(TicketFault.class)
+                    .isThrownBy(() -> there.read(id, Set.of()))
+                    .matches(fault -> !fault.gone());
+        } finally {
+            proxy.stop(0);
+        }
+    }
+
+    @Test
+    void hearsAPersonWhoQuotesANoteOfOurs() throws Exception {
+        // Given
+        TicketMessage opening = opening("phones");
+        String id = id(deliver(opening, null, false));
+        TicketMessage note = about(opening, Kind.UPDATE, "Now 12 hosts.");
+        deliver(note, id, false);
+
+        // When
+        desk().writes(id, "> Now 12 hosts.\n> " + note.mark() + "\n\nThe phones come on Friday.");
+
+        // Then
+        Tickets.View view = tickets().read(id, Set.of());
+        assertThat(view.marks()).containsExactly(note.mark());
+        assertThat(view.notes())
+                .extracting(Ticket.Note::text)
+                .singleElement()
+                .asString()
+                .contains("on Friday");
+    }
+
+    @Test
+    void findsItsNoteWhateverMarksStandInItsText() throws Exception {
+        // Given
+        TicketMessage opening = opening("phones");
+        String id = id(deliver(opening, null, false));
+        TicketMessage note =
+                about(opening, Kind.UPDATE, "hub01 [R-000000000000#aaaaaaaaaa] says [R-000000000001#b] --> ``` ~~~");
+
+        // When
+        Sent sent = deliver(note, id, false);
+
+        // Then
+        assertThat(sent).isInstanceOf(Sent.Done.class);
+        assertThat(tickets().read(id, Set.of()).marks()).contains(note.mark());
+        assertThat(tickets().read(id, Set.of()).notes()).as("it is no news").isEmpty();
     }
 
     @Test
