@@ -82,6 +82,7 @@ final class GitHub implements Tickets {
     @Override
     public List<String> find(TicketKey key, String queue) throws TicketFault {
         String repository = repository(queue);
+        web.present();
         // A repository that we may not see is 404 like one that is not there; this says which it is.
         web.get("/repos/" + repository);
         List<String> ids = new ArrayList<>();
@@ -109,7 +110,7 @@ final class GitHub implements Tickets {
     @Override
     public View read(String asked, Set<String> known) throws TicketFault {
         // One that was transferred to another repository has moved for good, to another number.
-        JsonNode issue = web.getWhereItIs(path(asked));
+        JsonNode issue = Web.named(web.getWhereItIs(path(asked)), "number");
         String id = where(issue).orElse(asked);
         String path = path(id);
         Set<String> marks = new HashSet<>();

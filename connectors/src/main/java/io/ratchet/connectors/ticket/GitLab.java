@@ -86,6 +86,7 @@ final class GitLab implements Tickets {
 
     @Override
     public List<String> find(TicketKey key, String queue) throws TicketFault {
+        web.present();
         JsonNode found = web.get(web.path(
                 project(queue) + "/issues",
                 "search",
@@ -148,7 +149,7 @@ final class GitLab implements Tickets {
     /** What is not shown of a project that is shown was deleted. */
     private JsonNode issue(String id) throws TicketFault {
         try {
-            return web.get(path(id));
+            return Web.named(web.get(path(id)), "iid");
         } catch (TicketFault e) {
             if (!e.gone()) throw e;
             String project = id.substring(0, id.lastIndexOf('#'));

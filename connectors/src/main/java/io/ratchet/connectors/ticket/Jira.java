@@ -148,12 +148,12 @@ final class Jira implements Tickets {
      */
     private JsonNode issue(String id) throws TicketFault {
         try {
-            return web.get(web.path(
+            return Web.named(web.get(web.path(
                     ROOT + "/issue/" + key(id),
                     "fields",
                     "summary,status,statuscategorychangedate",
                     "expand",
-                    "changelog"));
+                    "changelog")), "key");
         } catch (TicketFault e) {
             if (!e.gone()) throw e;
             String project = id.substring(0, id.lastIndexOf('-'));

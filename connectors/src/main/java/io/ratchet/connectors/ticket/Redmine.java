@@ -144,8 +144,10 @@ final class Redmine implements Tickets {
 
     @Override
     public View read(String id, Set<String> known) throws TicketFault {
-        JsonNode issue = web.get(web.path("/issues/" + segment(id) + ".json", "include", "journals"))
-                .path("issue");
+        JsonNode issue = Web.named(
+                web.get(web.path("/issues/" + segment(id) + ".json", "include", "journals"))
+                        .path("issue"),
+                "id");
         boolean open = issue.path("closed_on").isNull() || !closed(issue.path("status"));
         Set<String> marks = new HashSet<>();
         List<Ticket.Note> notes = new ArrayList<>();

@@ -132,7 +132,7 @@ final class RequestTracker implements Changes {
 
     @Override
     public View read(String id, Set<String> known) throws TicketFault {
-        JsonNode ticket = web.get(ROOT + "/ticket/" + number(id));
+        JsonNode ticket = Web.named(web.get(ROOT + "/ticket/" + number(id)), "id");
         String status = ticket.path("Status").asText();
         if (status.equals("deleted")) throw TicketFault.gone("Ticket " + id + " was deleted there.");
         String there = ticket.path("id").asText();
@@ -175,7 +175,7 @@ final class RequestTracker implements Changes {
     /** Whoever set the status that means it has approved or refused it; our own account never does. */
     @Override
     public Ruling ruling(String id) throws TicketFault {
-        JsonNode ticket = web.get(ROOT + "/ticket/" + number(id));
+        JsonNode ticket = Web.named(web.get(ROOT + "/ticket/" + number(id)), "id");
         String status = ticket.path("Status").asText();
         if (status.equals("deleted")) throw TicketFault.gone("Ticket " + id + " was deleted there.");
         String there = ticket.path("id").asText();

@@ -150,6 +150,7 @@ final class ServiceNow implements Changes {
 
     @Override
     public List<String> find(TicketKey key, String queue) throws TicketFault {
+        web.present();
         List<String> numbers = new ArrayList<>();
         for (JsonNode record : records("correlation_id=" + key.value() + "^ORDERBYsys_created_on"))
             if (record.at("/correlation_id/value").asText().equals(key.value()))

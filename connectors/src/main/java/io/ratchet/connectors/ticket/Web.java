@@ -42,6 +42,7 @@ final class Web {
     private static final Duration ACCOUNT_PAUSE = Duration.ofMinutes(5);
 
     private static final Set<Integer> MOVED = Set.of(301, 307, 308);
+    private static final Set<Integer> ELSE = Set.of(400, 403, 404, 405, 410);
     private static final List<String> RESETS = List.of("ratelimit-reset", "x-ratelimit-reset");
 
     /** Shorter ones are no secret, and are found in any text. */
@@ -150,9 +151,9 @@ final class Web {
     void present() throws TicketFault {
         if (canary == null) return;
         Reply reply = ask("GET", canary.path(), "application/json", null);
-        boolean missing = reply.status() == 404 || reply.status() == 410;
         String why = "Something else answers in the place of the ticket system, or it does not know this account: ";
-        if (missing) throw TicketFault.retry(why + Plain.line(reply.text(), 200), null, null);
+        if (ELSE.contains(reply.status()) || reply.status() / 100 == 3)
+            throw TicketFault.retry(why + reply.status() + " " + said(reply.text()), null, null);
         JsonNode told;
         try {
             told = Json.parse(sound(true, reply).text());
@@ -162,6 +163,18 @@ final class Web {
         String there = told.at(canary.pointer()).asText();
         if (there.isEmpty() || there.equals("0"))
             throw TicketFault.retry(why + "'" + canary.path() + "' is empty.", null, null);
+    }
+
+    /**
+     * Whether an answer is one of a ticket at all.
+     *
+     * @param field by which every ticket names itself
+     */
+    static JsonNode named(JsonNode ticket, String field) throws TicketFault {
+        if (ticket.path(field).asText().isEmpty())
+            throw TicketFault.retry(
+                    "The ticket system answered with something that is no ticket: it has no '" + field + "'.", null, null);
+        return ticket;
     }
 
     private Reply exchange(String method, String path, String type, byte @Nullable [] body) throws TicketFault {

@@ -126,9 +126,7 @@ final class GitHubStub extends StubServer implements Desk {
             issue.comments.add(comment("ratchet", request.json().path("body").asText()));
             return Reply.of(201, Json.object());
         }
-        ArrayNode all = Json.mapper().createArrayNode();
-        if (request.query().get("page").equals("1")) issue.comments.forEach(all::add);
-        return Reply.ok(all);
+        return Reply.ok(page(issue.comments, request));
     }
 
     private ObjectNode comment(String by, String body) {
@@ -171,7 +169,7 @@ final class GitHubStub extends StubServer implements Desk {
         return new GitHub(
                 new TicketSystem("desk", TicketSystem.Kind.GITHUB, address, "file:github", REPOSITORY, Map.of()),
                 reference -> new Account("ratchet", secret),
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
                 Clock.systemUTC());
     }
 

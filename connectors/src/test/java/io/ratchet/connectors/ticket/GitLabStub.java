@@ -106,10 +106,7 @@ final class GitLabStub extends StubServer implements Desk {
 
     private Reply notes(Issue issue, Request request) {
         if (request.method().equals("GET"))
-            return Reply.ok(
-                    request.query().get("page").equals("1")
-                            ? issue.notes
-                            : Json.mapper().createArrayNode());
+            return Reply.ok(page(issue.notes, request));
         ObjectNode note = note("Ratchet", request.json().path("body").asText(), false);
         issue.notes.add(note);
         return Reply.of(201, note);
@@ -200,7 +197,7 @@ final class GitLabStub extends StubServer implements Desk {
         return new GitLab(
                 new TicketSystem("desk", TicketSystem.Kind.GITLAB, address, "file:gitlab", PROJECT, Map.of()),
                 reference -> new Account("", secret),
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
                 Clock.systemUTC());
     }
 

@@ -103,7 +103,14 @@ final class JiraStub extends StubServer implements Desk {
             return Reply.empty(204);
         }
         if (reads)
-            return Reply.ok(Json.object().put("total", issue.comments.size()).set("comments", issue.comments));
+            return Reply.ok(Json.object()
+                    .put("total", issue.comments.size())
+                    .set(
+                            "comments",
+                            some(
+                                    issue.comments,
+                                    Integer.parseInt(request.query().get("startAt")),
+                                    Integer.parseInt(request.query().get("maxResults")))));
         issue.comments.add(comment("Ratchet Service", request.json().path("body")));
         return Reply.of(201, Json.object());
     }
@@ -175,7 +182,7 @@ final class JiraStub extends StubServer implements Desk {
         return new Jira(
                 new TicketSystem("desk", TicketSystem.Kind.JIRA, address, "file:jira", "DESK", Map.of()),
                 reference -> new Account("ratchet", secret),
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
                 Clock.systemUTC());
     }
 

@@ -80,10 +80,7 @@ final class RequestTrackerStub extends StubServer implements ChangeDesk {
         Item item = items.get(id);
         if (item == null) return Reply.of(404, Json.object().put("message", "Not Found"));
         if (path.size() > 4 && path.get(4).equals("history")) {
-            ObjectNode answer = Json.object();
-            ArrayNode all = answer.putArray("items");
-            if (request.query().get("page").equals("1")) item.history.forEach(all::add);
-            return Reply.ok(answer);
+            return Reply.ok(Json.object().set("items", page(item.history, request)));
         }
         if (path.size() > 4) {
             JsonNode given = request.json();
@@ -157,7 +154,7 @@ final class RequestTrackerStub extends StubServer implements ChangeDesk {
         return new RequestTracker(
                 new TicketSystem("desk", TicketSystem.Kind.REQUEST_TRACKER, address, "file:rt", "Desk", Map.of()),
                 reference -> new Account("ratchet", secret),
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
                 Clock.systemUTC());
     }
 

@@ -196,7 +196,7 @@ final class ServiceNowStub extends StubServer implements ChangeDesk {
         return new ServiceNow(
                 new TicketSystem("desk", TicketSystem.Kind.SERVICENOW, address, "file:now", queue(), Map.of()),
                 reference -> new Account("ratchet", secret),
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
                 Clock.systemUTC());
     }
 

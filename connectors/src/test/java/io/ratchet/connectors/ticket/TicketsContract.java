@@ -21,6 +21,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What every ticket system promises, real or a stub that answers as documented. */
 abstract class TicketsContract {
@@ -178,6 +180,28 @@ abstract class TicketsContract {
     }
 
     @Test
+    void readsEveryNoteHoweverManyPagesTheyAre() throws Exception {
+        // Given
+        TicketMessage opening = opening("phones");
+        String id = id(deliver(opening, null, false));
+        TicketMessage first = about(opening, Kind.UPDATE, "Now 12 hosts.");
+        deliver(first, id, false);
+        for (int i = 0; i < 105; i++) desk().writes(id, "Called, nobody there: " + i);
+        TicketMessage last = about(opening, Kind.UPDATE, "Now 13 hosts.");
+
+        // When
+        Sent sent = deliver(last, id, false);
+        Sent again = deliver(last, id, false);
+
+        // Then
+        assertThat(sent).isInstanceOf(Sent.Done.class);
+        assertThat(again).isInstanceOf(Sent.Done.class);
+        Tickets.View view = tickets().read(id, Set.of());
+        assertThat(view.marks()).containsExactlyInAnyOrder(first.mark(), last.mark());
+        assertThat(view.notes()).hasSize(105);
+    }
+
+    @Test
     void saysThatADeletedTicketIsGone() throws Exception {
         // Given
         TicketMessage opening = opening("phones");
@@ -246,22 +270,24 @@ abstract class TicketsContract {
         assertThat(sent).isInstanceOf(Sent.ToRetry.class);
     }
 
-    @Test
-    void takesNoAnswerOfSomethingElseInItsPlaceForADeletedTicket() throws Exception {
-        // Given a proxy that says of everything that it is not there, as while the system behind it is started again
+    @ParameterizedTest
+    @CsvSource({"404, default backend - 404", "200, {}", "302, moved"})
+    void takesNoAnswerOfSomethingElseInItsPlaceForADeletedTicket(int status, String says) throws Exception {
+        // Given a proxy that says the same of everything, as while the system behind it is started again
         TicketMessage opening = opening("phones");
         String id = id(deliver(opening, null, false));
         HttpServer proxy = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         proxy.createContext("/", exchange -> {
-            byte[] body = "default backend - 404".getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(404, body.length);
+            byte[] body = says.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Location", "https://elsewhere.example/");
+            exchange.sendResponseHeaders(status, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
         });
         proxy.start();
         try {
-            Tickets there = desk().at(
-                            URI.create("http://127.0.0.1:" + proxy.getAddress().getPort()));
+            Tickets there =
+                    desk().at(URI.create("http://127.0.0.1:" + proxy.getAddress().getPort()));
 
             // When
             Sent update = new Delivery(there)
@@ -270,8 +296,8 @@ abstract class TicketsContract {
             Sent looked = new Delivery(there).deliver(new TicketCall(opening, null, null, true));
 
             // Then
-            assertThat(update).isInstanceOf(Sent.ToRetry.class);
-            assertThat(another).isInstanceOf(Sent.ToRetry.class);
+            assertThat(List.of(update, another)).noneMatch(Sent.Done.class::isInstance);
+            if (status == 404) assertThat(List.of(update, another)).allMatch(Sent.ToRetry.class::isInstance);
             assertThat(looked).isInstanceOf(Sent.Unknown.class);
             assertThatExceptionOfType(TicketFault.class)
                     .isThrownBy(() -> there.read(id, Set.of()))

@@ -41,7 +41,7 @@ class WebTest {
         return new Web(
                 address,
                 () -> Map.of("X-Key", "secret-of-ratchet"),
-                Duration.ofSeconds(2),
+                Duration.ofSeconds(30),
                 Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
