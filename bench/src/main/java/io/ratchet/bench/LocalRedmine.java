@@ -1,5 +1,7 @@
 package io.ratchet.bench;
 
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,7 +23,7 @@ import java.util.stream.Collectors;
 final class LocalRedmine implements AutoCloseable {
     private static final Path INSTALLED = Path.of("/usr/share/redmine");
     private static final Pattern PARTS = Pattern.compile("(?:MAJOR|MINOR|TINY) *= *([0-9]+)");
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final Path folder;
     private final Process process;
@@ -60,6 +62,7 @@ final class LocalRedmine implements AutoCloseable {
                             "Redmine " + version(), URI.create("http://127.0.0.1:" + port), key, "desk"));
         } catch (IOException | RuntimeException e) {
             stop(process);
+            LabProcess.delete(folder);
             throw e;
         }
     }
@@ -73,14 +76,20 @@ final class LocalRedmine implements AutoCloseable {
     private static void await(Process process, int port) {
         long until = System.nanoTime() + PATIENCE.toNanos();
         while (!listens(port)) {
-            if (System.nanoTime() > until) throw new IllegalStateException("Redmine does not listen");
+            if (System.nanoTime() > until)
+                throw notStarted("it did not listen within " + PATIENCE.toMinutes() + " minutes");
             try {
-                if (process.waitFor(300, TimeUnit.MILLISECONDS)) throw new IllegalStateException("Redmine has ended");
+                if (process.waitFor(300, TimeUnit.MILLISECONDS)) throw notStarted("it has ended");
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("interrupted while Redmine started", e);
             }
         }
+    }
+
+    private static FailureException notStarted(String why) {
+        return FailureException.of(
+                FailureCode.DEFECT, "The Redmine of this machine could not be measured: " + why + ".");
     }
 
     private static boolean listens(int port) {

@@ -148,12 +148,14 @@ final class Jira implements Tickets {
      */
     private JsonNode issue(String id) throws TicketFault {
         try {
-            return Web.named(web.get(web.path(
-                    ROOT + "/issue/" + key(id),
-                    "fields",
-                    "summary,status,statuscategorychangedate",
-                    "expand",
-                    "changelog")), "key");
+            return Web.named(
+                    web.get(web.path(
+                            ROOT + "/issue/" + key(id),
+                            "fields",
+                            "summary,status,statuscategorychangedate",
+                            "expand",
+                            "changelog")),
+                    "key");
         } catch (TicketFault e) {
             if (!e.gone()) throw e;
             String project = id.substring(0, id.lastIndexOf('-'));

@@ -173,7 +173,9 @@ final class Web {
     static JsonNode named(JsonNode ticket, String field) throws TicketFault {
         if (ticket.path(field).asText().isEmpty())
             throw TicketFault.retry(
-                    "The ticket system answered with something that is no ticket: it has no '" + field + "'.", null, null);
+                    "The ticket system answered with something that is no ticket: it has no '" + field + "'.",
+                    null,
+                    null);
         return ticket;
     }
 

@@ -105,8 +105,7 @@ final class GitLabStub extends StubServer implements Desk {
     }
 
     private Reply notes(Issue issue, Request request) {
-        if (request.method().equals("GET"))
-            return Reply.ok(page(issue.notes, request));
+        if (request.method().equals("GET")) return Reply.ok(page(issue.notes, request));
         ObjectNode note = note("Ratchet", request.json().path("body").asText(), false);
         issue.notes.add(note);
         return Reply.of(201, note);

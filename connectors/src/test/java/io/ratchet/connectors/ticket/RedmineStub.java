@@ -114,7 +114,8 @@ final class RedmineStub extends StubServer implements Desk {
         if (!given.path("project_id").asText().equals("desk")) return Reply.empty(404);
         Issue issue = new Issue(++last);
         issue.subject = given.path("subject").asText();
-        if (given.has("assigned_to_id")) assigned.add(given.path("assigned_to_id").asLong());
+        if (given.has("assigned_to_id"))
+            assigned.add(given.path("assigned_to_id").asLong());
         issue.description = given.path("description").asText();
         given.path("uploads")
                 .forEach(file -> issue.files.add(file.path("filename").asText()));

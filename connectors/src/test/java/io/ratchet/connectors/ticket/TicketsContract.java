@@ -286,8 +286,8 @@ abstract class TicketsContract {
         });
         proxy.start();
         try {
-            Tickets there =
-                    desk().at(URI.create("http://127.0.0.1:" + proxy.getAddress().getPort()));
+            Tickets there = desk().at(
+                            URI.create("http://127.0.0.1:" + proxy.getAddress().getPort()));
 
             // When
             Sent update = new Delivery(there)
