@@ -37,7 +37,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -48,29 +47,46 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
 
 /**
- * How long it takes until 10,000 decisions for people, each at a site of its own, stand in a ticket system as tickets
- * that were read back; beside what the same server takes for the same requests without anything behind them.
+ * How long it takes until decisions for people, each at a site of its own, stand in a ticket system as tickets that
+ * were read back; beside what the same server takes for the same requests without anything behind them, in the same
+ * run.
  */
 final class TicketsBenchmark implements Measurement {
     private static final double ASKED_FOR = 60;
-    private static final int WARM = 100;
+    private static final int ALL = 10_000;
 
-    /** @param queue a project there */
-    record Server(URI address, String key, String queue) {}
+    /** A real server is given as many as it takes in this time by itself, in seconds. */
+    private static final int BOUND = 120;
+
+    private static final int FEWEST = 100;
+
+    /**
+     * @param name what it is
+     * @param queue a project there
+     */
+    record Server(String name, URI address, String key, String queue) {}
 
     private final Server server;
-    private final int tickets;
+    private final int most;
+    private final int sample;
 
-    private TicketsBenchmark(Server server, int tickets) {
+    /**
+     * @param most how many tickets
+     * @param sample how many its own rate is measured by, before and after
+     */
+    private TicketsBenchmark(Server server, int most, int sample) {
         this.server = server;
-        this.tickets = tickets;
+        this.most = most;
+        this.sample = sample;
     }
 
-    /** Against a server of its own that takes its time. */
+    /**
+     * Against the Redmine of this machine, where there is one, and against a server that stands in for it and takes its
+     * time: the one shows what a real server is given, the other what we could give a faster one.
+     */
     static Measurement alone() {
         return new Measurement() {
             @Override
@@ -80,25 +96,35 @@ final class TicketsBenchmark implements Measurement {
 
             @Override
             public String about() {
-                return "Sends 10,000 tickets to a Redmine on this machine, beside that server's own rate.";
+                return LocalRedmine.installed()
+                        ? "Sends tickets to the Redmine of this machine and to a stand-in, beside their own rates."
+                        : "Sends 10,000 tickets to a stand-in for Redmine (there is none here), beside its own rate.";
             }
 
             @Override
             public List<Figure> run(boolean quick) {
-                try (SlowRedmine redmine = new SlowRedmine()) {
-                    int tickets = quick ? 200 : 10_000;
-                    Server server = new Server(redmine.address(), "0".repeat(40), "desk");
-                    return new TicketsBenchmark(server, tickets).run(quick);
+                List<Figure> figures = new ArrayList<>();
+                try {
+                    if (LocalRedmine.installed() && !quick)
+                        try (LocalRedmine redmine = LocalRedmine.start()) {
+                            figures.addAll(new TicketsBenchmark(redmine.server(), ALL, 200).run(false));
+                        }
+                    try (SlowRedmine redmine = new SlowRedmine()) {
+                        int tickets = quick ? 200 : ALL;
+                        Server server = new Server("a stand-in for Redmine", redmine.address(), "0".repeat(40), "desk");
+                        figures.addAll(new TicketsBenchmark(server, tickets, Math.min(tickets, 1_000)).run(quick));
+                    }
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
+                return figures;
             }
         };
     }
 
-    /** Against a real Redmine. */
+    /** Against a server that is there. */
     static Measurement against(Server server, int tickets) {
-        return new TicketsBenchmark(server, tickets);
+        return new TicketsBenchmark(server, tickets, Math.min(tickets, 100));
     }
 
     @Override
@@ -114,13 +140,21 @@ final class TicketsBenchmark implements Measurement {
     @Override
     public List<Figure> run(boolean quick) {
         RuleBook rules = RuleBook.shipped();
-        double own = ownRate();
-        double without = deciding(rules, TicketSettings.none()).seconds();
+        ownRate(Math.min(sample, FEWEST)); // warms it up
+        double before = ownRate(sample);
+        int tickets = (int) Math.max(Math.min(most, FEWEST), Math.min(most, before * BOUND));
+        double without = deciding(tickets, rules, TicketSettings.none()).seconds();
         TicketSettings settings = new TicketSettings(Map.of("desk", server.queue()), TicketSettings.Pace.calm());
-        Outcome with = deciding(rules, settings);
-        double longest = Math.max(ASKED_FOR * tickets / 10_000, tickets / own);
+        Outcome with = deciding(tickets, rules, settings);
+        // It slows down as it fills, and the machine is not always the same.
+        double own = 2 / (1 / before + 1 / ownRate(sample));
+        double longest = Math.max(ASKED_FOR * tickets / ALL, tickets / own);
         return List.of(
-                new Figure(tickets + " decisions are tickets there", with.seconds() + with.sent(), "s", null)
+                new Figure(
+                                tickets + " decisions are tickets in " + server.name(),
+                                with.seconds() + with.sent(),
+                                "s",
+                                null)
                         .comparedWith("what is asked for", longest),
                 new Figure("tickets per second", tickets / with.sent(), "1/s", null)
                         .comparedWith("the server's own rate", own),
@@ -130,14 +164,14 @@ final class TicketsBenchmark implements Measurement {
     /** @param sent seconds from the first message to the last answer */
     private record Outcome(double seconds, double sent) {}
 
-    private Outcome deciding(RuleBook rules, TicketSettings settings) {
+    private Outcome deciding(int tickets, RuleBook rules, TicketSettings settings) {
         try {
             Path folder = Files.createTempDirectory("ratchet-bench");
             try (SqlStore store = SqlStore.h2(folder)) {
                 // The store keeps moments to the microsecond.
                 Clock clock = Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
                 TicketRounds rounds = new TicketRounds(settings);
-                List<Decision> decisions = decisions();
+                List<Decision> decisions = decisions(tickets);
                 Organisation organisation = Organisation.careful();
                 long begun = System.nanoTime();
                 store.run(tx -> {
@@ -146,16 +180,17 @@ final class TicketsBenchmark implements Measurement {
                     rounds.follow(tx, null, decisions, new TicketRounds.Ground(rules, organisation, clock.instant()));
                 });
                 double seconds = since(begun);
-                return new Outcome(seconds, settings.queues().isEmpty() ? 0 : send(store, rules, rounds, settings));
+                return new Outcome(
+                        seconds, settings.queues().isEmpty() ? 0 : send(tickets, store, rules, rounds, settings));
             } finally {
-                delete(folder);
+                LabProcess.delete(folder);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private double send(SqlStore store, RuleBook rules, TicketRounds rounds, TicketSettings settings) {
+    private double send(int tickets, SqlStore store, RuleBook rules, TicketRounds rounds, TicketSettings settings) {
         Clock clock = Clock.systemUTC();
         TicketSystems systems = systems();
         ExecutorService threads = Executors.newFixedThreadPool(settings.pace().atOnce());
@@ -192,16 +227,14 @@ final class TicketsBenchmark implements Measurement {
     // ---- the server by itself
 
     /** Tickets per second by the same requests, as many at once as we send, with nothing behind them. */
-    private double ownRate() {
+    private double ownRate(int many) {
         Tickets redmine = systems().named("desk").orElseThrow();
         ExecutorService senders =
                 Executors.newFixedThreadPool(TicketSettings.Pace.calm().atOnce());
         try {
-            opened(redmine, senders, Math.min(WARM, tickets));
-            int measured = Math.min(2_000, tickets);
             long begun = System.nanoTime();
-            opened(redmine, senders, measured);
-            return measured / since(begun);
+            opened(redmine, senders, many);
+            return many / since(begun);
         } finally {
             senders.shutdownNow();
         }
@@ -248,7 +281,7 @@ final class TicketsBenchmark implements Measurement {
 
     // ---- the estate
 
-    private List<Decision> decisions() {
+    private static List<Decision> decisions(int tickets) {
         return IntStream.range(0, tickets)
                 .<Decision>mapToObj(number -> new Decision.Ticket(
                         about(number), why(), List.of(new Change.Product("surface-hub", "10.0.15063.1897"))))
@@ -283,11 +316,5 @@ final class TicketsBenchmark implements Measurement {
 
     private static double since(long begun) {
         return (System.nanoTime() - begun) / 1e9;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
-        }
     }
 }

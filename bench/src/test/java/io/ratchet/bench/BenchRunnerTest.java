@@ -105,7 +105,10 @@ class BenchRunnerTest {
         // Then
         assertThat(figures)
                 .extracting(Measurement.Figure::what)
-                .contains("200 decisions are tickets there", "tickets per second", "deciding with tickets");
+                .contains(
+                        "200 decisions are tickets in a stand-in for Redmine",
+                        "tickets per second",
+                        "deciding with tickets");
         assertThat(figures).allSatisfy(figure -> assertThat(figure.value()).isPositive());
     }
 

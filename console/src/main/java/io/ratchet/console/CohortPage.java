@@ -9,6 +9,7 @@ import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.routes.queue.CohortDesk;
 import io.ratchet.store.Queue;
+import io.ratchet.store.Tx;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -39,6 +40,7 @@ final class CohortPage {
      *
      * @param plan {@code id:hash}, what its box stands for
      * @param starts the values of today, where these set it apart
+     * @param change where the change stands that its site wants in its ticket system; empty where it wants none
      * @param seen when the newest of what its plan rests on was seen; null when unknown
      */
     record Host(
@@ -49,6 +51,7 @@ final class CohortPage {
             Moments.Shown proposed,
             List<String> apart,
             List<String> starts,
+            String change,
             String seen) {}
 
     /** A site with how many of its hosts wait, and when its next window opens. */
@@ -60,6 +63,7 @@ final class CohortPage {
             List<Queue.Count> sites,
             Optional<Remediation> example,
             List<Decision> reasons,
+            Map<String, String> changes,
             Queue.@Nullable Cursor end) {}
 
     @GetMapping("/queue/{cohort}")
@@ -84,6 +88,7 @@ final class CohortPage {
                     tx.queue().sites(whole),
                     example,
                     example.map(one -> QueueReasons.of(tx, one)).orElse(List.of()),
+                    changes(tx, entries),
                     entries.size() > PER_PAGE ? tx.queue().cursor(entries.get(PER_PAGE - 1), filter.order()) : null);
         });
         Remediation example = found.example()
@@ -113,13 +118,23 @@ final class CohortPage {
                 "hosts",
                 found.entries().stream()
                         .limit(PER_PAGE)
-                        .map(entry -> host(entry, moments))
+                        .map(entry -> host(entry, found.changes(), moments))
                         .toList());
         model.addAttribute("next", found.end() == null ? "" : QueueFilter.text(found.end()));
         return "cohort";
     }
 
-    private Host host(Queue.Entry entry, Moments moments) {
+    private Map<String, String> changes(Tx tx, List<Queue.Entry> entries) {
+        Map<String, String> changes = new TreeMap<>();
+        for (Queue.Entry entry : entries) {
+            Remediation.Subject subject = entry.remediation().subject();
+            SiteChange.of(tx, ports.outlook().organisation(), subject)
+                    .ifPresent(change -> changes.put(subject.id(), change.text()));
+        }
+        return changes;
+    }
+
+    private Host host(Queue.Entry entry, Map<String, String> changes, Moments moments) {
         Remediation.Subject subject = entry.remediation().subject();
         boolean rare = entry.apart().contains(Queue.Apart.RARE_START);
         return new Host(
@@ -136,6 +151,7 @@ final class CohortPage {
                                 .map(change -> change.name() + ": " + change.before())
                                 .toList()
                         : List.of(),
+                changes.getOrDefault(subject.id(), ""),
                 ports.outlook()
                         .asset(subject.asset())
                         .flatMap(state -> state.facts().stream()

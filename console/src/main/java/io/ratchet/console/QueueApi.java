@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ratchet.domain.ticket.ChangeRequest;
 import io.ratchet.routes.queue.CohortDesk;
 import io.ratchet.routes.queue.CohortDesk.Looked;
 import io.ratchet.routes.queue.CohortDesk.Outcome;
@@ -54,13 +55,16 @@ final class QueueApi {
                 ports.cohorts().lookByCohort(wanted.of(null, Queue.Part.ALIKE)).byCohort();
         ObjectNode answer = Json.object().put("schema", "ratchet.cohorts/1");
         ArrayNode shown = answer.putArray("cohorts");
+        Map<String, Map<ChangeRequest.State, Long>> changes =
+                ports.store().transact(tx -> tx.changes().ofCohorts());
         for (Queue.Cohort cohort :
                 ports.store().<List<Queue.Cohort>>transact(tx -> tx.queue().cohorts(wanted)))
-            shown.add(json(cohort, views.get(cohort.cohort())));
+            shown.add(json(cohort, views.get(cohort.cohort()), changes.getOrDefault(cohort.cohort(), Map.of())));
         return Answers.json(answer);
     }
 
-    private static ObjectNode json(Queue.Cohort cohort, CohortDesk.@Nullable View view) {
+    private static ObjectNode json(
+            Queue.Cohort cohort, CohortDesk.@Nullable View view, Map<ChangeRequest.State, Long> changes) {
         ObjectNode node = Json.object()
                 .put("cohort", cohort.cohort())
                 .put("plans", cohort.plans())
@@ -72,6 +76,10 @@ final class QueueApi {
         cohort.reasons()
                 .forEach((reason, plans) ->
                         apart.put(reason.name().toLowerCase(Locale.ROOT).replace('_', '-'), plans));
+        if (!changes.isEmpty()) {
+            ObjectNode standing = node.putObject("changes");
+            changes.forEach((state, plans) -> standing.put(state.name().toLowerCase(Locale.ROOT), plans));
+        }
         return node;
     }
 

@@ -3,6 +3,7 @@ package io.ratchet.console;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.domain.ticket.ChangeRequest;
 import io.ratchet.routes.queue.CohortDesk;
 import io.ratchet.store.Queue;
 import io.ratchet.store.Remediations.Versioned;
@@ -40,6 +41,7 @@ final class QueuePage {
      *
      * @param selection what its box stands for: those that nothing sets apart; empty where there are none
      * @param apart why some are set apart, in sentences
+     * @param siteChanges where the changes stand that sites want in their ticket systems; empty where there are none
      */
     record Row(
             Queue.Cohort cohort,
@@ -47,6 +49,7 @@ final class QueuePage {
             List<ChangeText> changes,
             String selection,
             List<String> apart,
+            String siteChanges,
             Moments.@Nullable Shown next) {}
 
     private record Found(
@@ -54,6 +57,7 @@ final class QueuePage {
             Map<String, Versioned<Remediation>> examples,
             Map<String, List<Decision>> reasons,
             List<Queue.Count> sites,
+            Map<String, Map<ChangeRequest.State, Long>> changes,
             long putOff) {}
 
     @GetMapping("/queue")
@@ -81,6 +85,7 @@ final class QueuePage {
                     examples,
                     reasons,
                     tx.queue().sites(Queue.Filter.all(now)),
+                    tx.changes().ofCohorts(),
                     tx.queue().count(off));
         });
         CohortDesk.Views views = ports.cohorts().lookByCohort(wanted.of(null, Queue.Part.ALIKE));
@@ -129,6 +134,7 @@ final class QueuePage {
                 card.summary(CHANGES_SHOWN),
                 view == null ? "" : cohort.cohort() + ":" + view.digest(),
                 ApartText.of(cohort),
+                SiteChange.ofCohort(found.changes().getOrDefault(cohort.cohort(), Map.of())),
                 next.map(window -> moments.begins(window, example.subject().site()))
                         .orElse(null));
     }

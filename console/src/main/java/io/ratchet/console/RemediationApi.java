@@ -46,8 +46,8 @@ final class RemediationApi {
     }
 
     /**
-     * What is waiting for approval, oldest first, each with the decisions that led to it; with a {@code limit} page by
-     * page.
+     * What is waiting for approval, oldest first, each with the decisions that led to it, and with the change that its
+     * site wants in its own ticket system; with a {@code limit} page by page.
      */
     @GetMapping("/queue")
     ResponseEntity<byte[]> queue(@RequestParam(defaultValue = "") String limit, @ModelAttribute QueueFilter filter) {
@@ -82,6 +82,7 @@ final class RemediationApi {
                         needed(entry.putObject("needed"), ports.approvals().needed(tx, still));
                     ArrayNode decisions = entry.putArray("decisions");
                     QueueReasons.of(tx, one).forEach(decision -> decisions.add(DecisionJson.write(decision)));
+                    SiteChange.write(tx, ports.outlook().organisation(), one.subject(), entry);
                 }));
         return answer;
     }

@@ -127,7 +127,8 @@ final class RemediationPages {
     private record One(
             Remediation remediation,
             RiskCard card,
-            @Nullable Needed needed) {}
+            @Nullable Needed needed,
+            Optional<SiteChange> change) {}
 
     @GetMapping("/remediations/{id}")
     String remediation(@PathVariable String id, @ModelAttribute("moments") Moments moments, Model model) {
@@ -147,12 +148,17 @@ final class RemediationPages {
                                         ports.explainer().grounds()),
                                 seen.remediation() instanceof Remediation.Proposed waiting
                                         ? ports.approvals().needed(tx, waiting)
-                                        : null)))
+                                        : null,
+                                SiteChange.of(
+                                        tx,
+                                        ports.outlook().organisation(),
+                                        seen.remediation().subject()))))
                 .orElseThrow(
                         () -> FailureException.of(FailureCode.ID_UNKNOWN, "There is no remediation '" + id + "'."));
         Remediation.Subject subject = one.remediation().subject();
         model.addAttribute("row", Run.of(one.remediation(), moments));
         model.addAttribute("card", one.card());
+        model.addAttribute("change", one.change().orElse(null));
         model.addAttribute("planHash", subject.plan().hash());
         model.addAttribute("proposed", moments.at(subject.proposedAt(), subject.site()));
         model.addAttribute(

@@ -6,6 +6,9 @@ import io.ratchet.routes.tickets.TicketHooks;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Objects;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -22,8 +25,9 @@ import org.springframework.web.server.ResponseStatusException;
 final class TicketHookApi {
     static final String PATH = WebhookApi.PATH + "tickets/";
 
-    /** Of one body: an issue with all its text, as its system tells it. */
-    static final int MOST_BYTES = 1 << 20;
+    static final int MOST_BYTES = TicketHooks.MOST_BYTES;
+
+    private static final int CHUNK = 1 << 14;
 
     private final ConsolePorts ports;
 
@@ -34,21 +38,41 @@ final class TicketHookApi {
     @PostMapping(PATH + "{name}")
     ResponseEntity<Void> take(@PathVariable String name, HttpServletRequest request, InputStream body)
             throws IOException {
-        byte[] told = body.readNBytes(MOST_BYTES + 1);
-        if (told.length > MOST_BYTES)
+        TicketHooks.Hearing hearing =
+                ports.tickets().hooks().hear(name, header -> Objects.requireNonNullElse(request.getHeader(header), ""));
+        Path kept = Files.createTempFile(ports.uploads(), "ticket-webhook-", ".part");
+        try {
+            boolean whole = keep(body, hearing, kept);
+            return answer(hearing.end(() -> Files.readAllBytes(kept)), whole);
+        } finally {
+            Files.deleteIfExists(kept);
+        }
+    }
+
+    /** Nothing of it is held while it is not known who has sent it. */
+    private static boolean keep(InputStream body, TicketHooks.Hearing hearing, Path kept) throws IOException {
+        try (OutputStream out = Files.newOutputStream(kept)) {
+            byte[] chunk = new byte[CHUNK];
+            for (int read = body.read(chunk); read >= 0; read = body.read(chunk)) {
+                if (!hearing.over(chunk, read)) return false;
+                out.write(chunk, 0, read);
+            }
+            return true;
+        }
+    }
+
+    private static ResponseEntity<Void> answer(TicketHooks.Heard heard, boolean whole) {
+        if (!whole)
             throw FailureException.of(
                     FailureCode.INTAKE_TOO_LARGE,
                     "What was sent is larger than 1 MiB; have the ticket system send events of issues only.");
-        TicketHooks.Heard heard = ports.tickets()
-                .hooks()
-                .hear(name, header -> Objects.requireNonNullElse(request.getHeader(header), ""), told);
         return switch (heard) {
             case TAKEN -> ResponseEntity.noContent().build();
-            case NOT_SIGNED ->
+            case NOT_SIGNED, TOO_LARGE ->
                 throw new ResponseStatusException(
                         HttpStatus.UNAUTHORIZED,
-                        "The signature is not that of a ticket system of this server; see the guide of tickets for how"
-                                + " each of them signs.");
+                        "The signature is not that of a ticket system of this server, or such a system does not send so"
+                                + " much; see the guide of tickets for how each of them signs.");
             case UNREADABLE ->
                 throw new ResponseStatusException(
                         HttpStatus.BAD_REQUEST,

@@ -8,6 +8,8 @@ import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.Approved;
 import io.ratchet.domain.remediation.Remediation.Proposed;
 import io.ratchet.domain.remediation.Remediation.State;
+import io.ratchet.domain.ticket.ChangeRequest;
+import io.ratchet.domain.ticket.TicketKey;
 import io.ratchet.store.Queue;
 import io.ratchet.store.Remediations.Versioned;
 import io.ratchet.wire.Json;
@@ -268,6 +270,51 @@ class QueueTest {
         assertThat(again).isEqualTo(first);
         assertThat(other.path("done")).isEmpty();
         assertThat(waiting()).hasSize(PLANS - first.path("done").size());
+    }
+
+    @Test
+    void theChangesThatSitesWantInTheirTicketSystemsStandBesideThePlans() throws JsonProcessingException {
+        // Given
+        String cohort = waiting().get(0).subject().plan().cohort();
+        List<Proposed> some = waiting().stream()
+                .filter(one -> one.subject().plan().cohort().equals(cohort))
+                .limit(3)
+                .toList();
+        change(some.get(0), "CHG7", ChangeRequest.State.ASKED, "");
+        change(some.get(1), "CHG8", ChangeRequest.State.APPROVED, "");
+        change(some.get(2), "CHG9", ChangeRequest.State.REFUSED, "It is <b>Canceled</b>.");
+
+        // When
+        String queue = look("/queue");
+        String page = look("/queue/" + cohort + "?q=" + some.get(0).subject().asset());
+        String refused = look("/remediations/" + some.get(2).subject().id());
+        JsonNode api = Json.parse(look("/api/v1/queue"));
+        JsonNode cohorts = Json.parse(look("/api/v1/queue/cohorts"));
+
+        // Then
+        assertThat(queue).contains("1 not approved there yet, 1 approved there, 1 refused there");
+        assertThat(page).contains("Change: CHG7 in now is not approved there yet; nothing is changed before.");
+        assertThat(refused)
+                .contains("CHG9 in now was refused there by uma: It is &lt;b&gt;Canceled&lt;/b&gt;.")
+                .contains("href=\"https://now.example/CHG9\"");
+        assertThat(api.path("entries"))
+                .filteredOn(entry -> entry.has("change"))
+                .extracting(entry -> entry.at("/change/number").asText() + " "
+                        + entry.at("/change/state").asText())
+                .containsExactlyInAnyOrder("CHG7 asked", "CHG8 approved", "CHG9 refused");
+        assertThat(cohorts.path("cohorts"))
+                .filteredOn(one -> one.has("changes"))
+                .extracting(one -> one.path("changes").toString())
+                .containsExactly("{\"asked\":1,\"approved\":1,\"refused\":1}");
+    }
+
+    private void change(Proposed plan, String number, ChangeRequest.State state, String because) {
+        String id = plan.subject().id();
+        String hash = plan.subject().plan().hash();
+        console.change(tx -> tx.changes()
+                .keep(ChangeRequest.asked(TicketKey.ofChange("Contoso", id, hash), id, hash, "now", "CAB", Fleet.START)
+                        .sent(number, "https://now.example/" + number)
+                        .seen(state, "", state == ChangeRequest.State.ASKED ? "" : "uma", because, Fleet.START)));
     }
 
     private HttpResponse<String> post(String path, String body, String key) {

@@ -564,12 +564,20 @@ final class ServedConsole extends Clock implements AutoCloseable {
 
     private TicketDesk tickets() {
         TicketHooks.Hook hub = new TicketHooks.Hook(new TicketHook(TicketSystem.Kind.GITHUB, this), () -> HOOK_KEY);
+        TicketHooks.Hook desk =
+                new TicketHooks.Hook(new TicketHook(TicketSystem.Kind.REQUEST_TRACKER, this), () -> HOOK_KEY);
+        TicketHooks.Hook keyless = new TicketHooks.Hook(new TicketHook(TicketSystem.Kind.GITHUB, this), () -> {
+            throw FailureException.of(FailureCode.CONFIG_INVALID, "There is no file secrets/hub.");
+        });
         return new TicketDesk(
                 store,
                 new TicketSender(store, TicketSettings.Pace.calm(), this, TicketObserver.none()),
                 () -> {},
                 () -> {},
-                new TicketHooks(Map.of("hub", hub), (in, number) -> woken.add(in + " " + number)),
+                new TicketHooks(
+                        Map.of("hub", hub, "desk", desk, "keyless", keyless),
+                        (in, number) -> woken.add(in + " " + number),
+                        TicketObserver.none()),
                 this);
     }
 

@@ -7,8 +7,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +82,48 @@ class TicketHookTest {
 
         // Then
         assertThat(answer.statusCode()).isEqualTo(413);
+    }
+
+    @Test
+    void answersOneWhoseKeyCannotBeReadAndOneThatSendsTooMuchAsAnyWrongSignature() throws Exception {
+        // Given
+        String event = EVENT.formatted("");
+        String much = "{\"ticket\":17,\"text\":\"" + "x".repeat(5_000) + "\"}";
+        String at = Long.toString(console.instant().getEpochSecond());
+
+        // When
+        HttpResponse<String> wrong = sent("hub", "", event);
+        HttpResponse<String> keyless = sent("keyless", signed(event), event);
+        HttpResponse<String> large = script(at, much);
+        HttpResponse<String> small = script(at, "{\"ticket\":17}");
+
+        // Then
+        assertThat(keyless.statusCode()).isEqualTo(401);
+        assertThat(large.statusCode()).isEqualTo(401);
+        assertThat(detail(keyless)).isEqualTo(detail(wrong)).isEqualTo(detail(large));
+        assertThat(small.statusCode()).as(small.body()).isEqualTo(204);
+        assertThat(console.woken()).containsExactly("desk 17");
+    }
+
+    private HttpResponse<String> script(String at, String body) throws Exception {
+        String signature = signed(at + "." + body).replace("sha256=", "v1=");
+        return console.send(console.to("/api/v1/webhooks/tickets/desk")
+                .header("Content-Type", "application/json")
+                .header("Ratchet-Timestamp", at)
+                .header("Ratchet-Signature", signature)
+                .POST(BodyPublishers.ofString(body)));
+    }
+
+    @Test
+    void leavesNothingOfWhatItHeardBehind() throws Exception {
+        // When
+        sent("hub", "", "x".repeat(200_000));
+        sent("hub", signed(EVENT.formatted("")), EVENT.formatted(""));
+
+        // Then
+        try (Stream<Path> files = Files.walk(folder)) {
+            assertThat(files.filter(file -> file.toString().endsWith(".part"))).isEmpty();
+        }
     }
 
     @Test

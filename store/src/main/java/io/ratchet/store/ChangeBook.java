@@ -4,6 +4,7 @@ import io.ratchet.domain.ticket.ChangeRequest;
 import io.ratchet.domain.ticket.TicketKey;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The changes that sites want for plans in their own ticket systems. */
@@ -12,6 +13,12 @@ public interface ChangeBook {
 
     /** The change of a remediation. */
     Optional<ChangeRequest> of(String remediation);
+
+    /** Those whose remediation has not ended, by its id. */
+    Map<String, ChangeRequest> open();
+
+    /** Of the plans that wait for an approval, by their cohort, how many of their changes stand in which state. */
+    Map<String, Map<ChangeRequest.State, Long>> ofCohorts();
 
     /** Keeps a change, a new one included. */
     void keep(ChangeRequest change);

@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -56,10 +57,17 @@ public final class HmacSha256 {
 
     /** Whether {@code given} is {@code prefix} and the signature, in lower-case hexadecimal or in Base64. */
     public boolean is(String prefix, String given) {
+        return isAny(prefix, List.of(given));
+    }
+
+    /** Whether one of {@code given} is; several stand there while a key is changed. */
+    public boolean isAny(String prefix, List<String> given) {
         byte[] signature = mac.doFinal();
-        boolean hex = same(prefix + HexFormat.of().formatHex(signature), given);
-        boolean base64 = same(prefix + Base64.getEncoder().encodeToString(signature), given);
-        return hex || base64;
+        String hex = prefix + HexFormat.of().formatHex(signature);
+        String base64 = prefix + Base64.getEncoder().encodeToString(signature);
+        boolean any = false;
+        for (String one : given) any |= same(hex, one) | same(base64, one);
+        return any;
     }
 
     /** Whether two secrets are the same. */

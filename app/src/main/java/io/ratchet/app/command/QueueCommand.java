@@ -37,8 +37,8 @@ final class QueueCommand implements Callable<Integer> {
             terminal.say("Nothing is waiting for approval.");
             return Exit.DONE;
         }
-        Table table = new Table("ID", "ASSET", "SITE", "GOAL", "STEPS", "CHANGES", "RESTART");
-        for (JsonNode entry : queue.path("entries")) row(table, entry.path("remediation"));
+        Table table = new Table("ID", "ASSET", "SITE", "GOAL", "STEPS", "CHANGES", "RESTART", "CHANGE THERE");
+        for (JsonNode entry : queue.path("entries")) row(table, entry);
         table.print(terminal.out());
         queue.path("entries").forEach(this::sayWhoIsNeeded);
         sayWhereNobodyIsApart(queue.path("entries"));
@@ -63,7 +63,8 @@ final class QueueCommand implements Callable<Integer> {
                             + " no other person was given the right to approve. The audit log says so for each.");
     }
 
-    private static void row(Table table, JsonNode remediation) {
+    private static void row(Table table, JsonNode entry) {
+        JsonNode remediation = entry.path("remediation");
         JsonNode plan = remediation.path("plan");
         table.row(
                 remediation.path("id").asText(),
@@ -74,6 +75,14 @@ final class QueueCommand implements Callable<Integer> {
                 plan.path("steps").findValues("changes").stream()
                         .mapToInt(JsonNode::size)
                         .sum(),
-                plan.path("restart").asText());
+                plan.path("restart").asText(),
+                change(entry.path("change")));
+    }
+
+    /** The change that its site wants in its own ticket system, and where that stands. */
+    private static String change(JsonNode change) {
+        if (change.isMissingNode()) return "-";
+        String number = change.path("number").asText("");
+        return (number.isEmpty() ? "" : number + " ") + change.path("state").asText();
     }
 }

@@ -526,10 +526,13 @@ public final class Flow implements AutoCloseable {
                     ticketSync.lookAtAll();
                     changeSync.lookAtAll();
                 },
-                new TicketHooks(parts.tickets().hooks(), (in, number) -> {
-                    ticketSync.wake(in, number);
-                    changeSync.wake(in, number);
-                }),
+                new TicketHooks(
+                        parts.tickets().hooks(),
+                        (in, number) -> {
+                            ticketSync.wake(in, number);
+                            changeSync.wake(in, number);
+                        },
+                        parts.tickets().observer()),
                 parts.clock());
     }
 

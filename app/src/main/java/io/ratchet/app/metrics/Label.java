@@ -11,6 +11,7 @@ import io.ratchet.domain.plan.Phase;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.routes.intake.Format;
 import io.ratchet.routes.intake.Formats;
+import io.ratchet.routes.tickets.TicketHooks;
 import io.ratchet.store.Outbox;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -36,6 +37,9 @@ enum Label {
     PROTOCOL("protocol", Arrays.stream(Protocol.values()).map(Protocol::wire)),
     ANSWER("answer", Arrays.stream(OfferState.values()).map(Enum::name)),
     SENT("outcome", Stream.of("done", "refused", "retry", "unknown")),
+    HEARD(
+            "what",
+            Arrays.stream(TicketHooks.Heard.values()).map(what -> what.name().toLowerCase(Locale.ROOT))),
     OUTBOX_STATE(
             "state",
             Arrays.stream(Outbox.State.values())

@@ -139,6 +139,12 @@ enum Metric {
             "Attempts to send something to a ticket system, by their outcome. unknown: it may have arrived, and is looked for before it is sent again.",
             "outcome=\"refused\" at once: a person must correct something; outcome=\"retry\" or \"unknown\" rising for an hour",
             Label.SENT),
+    TICKET_HOOKS(
+            "ratchet_ticket_webhooks_total",
+            COUNTER,
+            "What was told in the name of ticket systems. not_signed: nobody who has the key; too_large: more than such a system sends.",
+            "what=\"not_signed\" or \"too_large\" rising for a quarter of an hour",
+            Label.HEARD),
     OUTBOX(
             "ratchet_outbox_entries",
             GAUGE,

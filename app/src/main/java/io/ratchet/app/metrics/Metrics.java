@@ -14,6 +14,7 @@ import io.ratchet.domain.ticket.Sent;
 import io.ratchet.routes.decide.RoundObserver;
 import io.ratchet.routes.intake.IntakeObserver;
 import io.ratchet.routes.intake.TopicLag;
+import io.ratchet.routes.tickets.TicketHooks;
 import io.ratchet.routes.tickets.TicketObserver;
 import io.ratchet.store.AuditObserver;
 import io.ratchet.store.DatabasePool;
@@ -121,7 +122,17 @@ public final class Metrics implements AutoCloseable {
     }
 
     public TicketObserver tickets() {
-        return (in, outcome) -> meters.count(Metric.TICKETS_SENT, 1, word(outcome));
+        return new TicketObserver() {
+            @Override
+            public void sent(String in, Sent outcome) {
+                meters.count(Metric.TICKETS_SENT, 1, word(outcome));
+            }
+
+            @Override
+            public void heard(TicketHooks.Heard what) {
+                meters.count(Metric.TICKET_HOOKS, 1, what.name().toLowerCase(Locale.ROOT));
+            }
+        };
     }
 
     private static String word(Sent outcome) {

@@ -2,10 +2,11 @@ package io.ratchet.connectors.pull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ratchet.connectors.http.Http;
 import io.ratchet.wire.Json;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
@@ -18,22 +19,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
-import org.apache.http.Header;
-import org.apache.http.HttpEntity;
-import org.apache.http.HttpMessage;
-import org.apache.http.client.config.RequestConfig;
-import org.apache.http.client.methods.CloseableHttpResponse;
-import org.apache.http.client.methods.RequestBuilder;
-import org.apache.http.conn.ssl.SSLConnectionSocketFactory;
-import org.apache.http.entity.ByteArrayEntity;
-import org.apache.http.impl.client.CloseableHttpClient;
-import org.apache.http.impl.client.HttpClientBuilder;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The HTTP of sources: TLS 1.2 and newer, no redirects, no cookies, answers that are read as a stream and are bounded,
- * and one reading of what a status means for who wants to ask again.
- */
+/** The HTTP of sources: answers that are read as a stream, and what a status means for who wants to ask again. */
 final class PullWeb {
     /** Of one page; a chunk of Tenable.io is some hundred megabytes at most. */
     static final long MOST_BYTES = 2L << 30;
@@ -41,34 +29,23 @@ final class PullWeb {
     private static final int LONGEST_TEXT = 8 << 20;
     private static final Duration LONGEST_WAIT = Duration.ofHours(6);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** For the largest page over a slow line. */
+    private static final Duration WHOLE = Duration.ofHours(2);
+
+    private static final int AT_ONCE = 20;
     private static final Duration ACCOUNT_PAUSE = Duration.ofMinutes(15);
     /** Where each of these APIs says how long to wait. */
     private static final String[] WAITS = {"retry-after", "x-ratelimit-towait-sec", "ratelimit-reset"};
 
-    private final CloseableHttpClient client;
+    private final Http http;
     private final URI base;
     private final Clock clock;
 
     PullWeb(URI base, SSLContext trust, Clock clock) {
         this.base = base;
         this.clock = clock;
-        int millis = Math.toIntExact(PATIENCE.toMillis());
-        this.client = HttpClientBuilder.create()
-                .disableRedirectHandling()
-                .disableAutomaticRetries()
-                .disableCookieManagement()
-                .disableAuthCaching()
-                .setSSLSocketFactory(new SSLConnectionSocketFactory(
-                        trust,
-                        new String[] {"TLSv1.3", "TLSv1.2"},
-                        null,
-                        SSLConnectionSocketFactory.getDefaultHostnameVerifier()))
-                .setDefaultRequestConfig(RequestConfig.custom()
-                        .setConnectTimeout(10_000)
-                        .setConnectionRequestTimeout(millis)
-                        .setSocketTimeout(millis)
-                        .build())
-                .build();
+        this.http = new Http(trust, new Http.Limits(PATIENCE, WHOLE, MOST_BYTES, AT_ONCE, true));
     }
 
     /** Reads an answer in the two hundreds while it comes. */
@@ -126,32 +103,20 @@ final class PullWeb {
     }
 
     <T> T exchange(Ask ask, Reading<T> reading) throws PullFault {
-        RequestBuilder request =
-                RequestBuilder.create(ask.method()).setUri(under(ask.path())).addHeader("User-Agent", "Ratchet");
-        ask.headers().forEach(request::addHeader);
-        if (ask.body() != null) {
-            ByteArrayEntity entity = new ByteArrayEntity(ask.body());
-            entity.setContentType(ask.type());
-            request.setEntity(entity);
-        }
-        try (CloseableHttpResponse answer = client.execute(request.build())) {
-            int status = answer.getStatusLine().getStatusCode();
-            HttpEntity entity = answer.getEntity();
-            if (status / 100 != 2) throw fault(status, answer, start(entity));
-            try (InputStream body = entity == null ? InputStream.nullInputStream() : new Bounded(entity.getContent())) {
+        Http.Ask request =
+                new Http.Ask(ask.method(), Http.under(base, ask.path()), ask.headers(), ask.type(), ask.body());
+        try {
+            return http.<T, PullFault>ask(request, answer -> {
+                if (answer.status() / 100 != 2) throw fault(answer, start(answer.body()));
+                InputStream body = answer.body();
                 T read = reading.read(body);
                 // An answer that ends before the length it announced says so only at its end.
-                body.transferTo(java.io.OutputStream.nullOutputStream());
+                body.transferTo(OutputStream.nullOutputStream());
                 return read;
-            }
+            });
         } catch (IOException e) {
             throw PullFault.retry("It gave no whole answer: " + reason(e), null, e);
         }
-    }
-
-    private URI under(String path) {
-        String whole = base.toString();
-        return URI.create((whole.endsWith("/") ? whole.substring(0, whole.length() - 1) : whole) + path);
     }
 
     /**
@@ -178,14 +143,12 @@ final class PullWeb {
         }
     }
 
-    private static String start(@Nullable HttpEntity entity) throws IOException {
-        if (entity == null) return "";
-        try (InputStream in = entity.getContent()) {
-            return new String(in.readNBytes(4096), StandardCharsets.UTF_8);
-        }
+    private static String start(InputStream body) throws IOException {
+        return new String(body.readNBytes(4096), StandardCharsets.UTF_8);
     }
 
-    private PullFault fault(int status, HttpMessage answer, String text) {
+    private PullFault fault(Http.Answer answer, String text) {
+        int status = answer.status();
         String why = "It answered " + status + ": " + plain(text, 300);
         Duration after = after(answer).orElse(null);
         if (status / 100 == 3)
@@ -203,11 +166,9 @@ final class PullWeb {
         return PullFault.answered(status, why, after);
     }
 
-    private Optional<Duration> after(HttpMessage answer) {
+    private Optional<Duration> after(Http.Answer answer) {
         for (String name : WAITS) {
-            Header header = answer.getFirstHeader(name);
-            Optional<Duration> wait =
-                    header == null ? Optional.empty() : wait(header.getValue().strip());
+            Optional<Duration> wait = wait(answer.header(name).strip());
             if (wait.isPresent()) return wait.map(found -> found.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : found);
         }
         return Optional.empty();
@@ -236,37 +197,5 @@ final class PullWeb {
         while (root.getCause() != null) root = root.getCause();
         String said = root.getMessage() == null ? e.getMessage() : root.getMessage();
         return plain(said == null ? root.getClass().getSimpleName() : said, 200);
-    }
-
-    /** No answer is endless. */
-    private static final class Bounded extends FilterInputStream {
-        private long left = MOST_BYTES;
-
-        Bounded(InputStream in) {
-            super(in);
-        }
-
-        /** Whoever read it may close it; what is left of it is read all the same, and then the answer is closed. */
-        @Override
-        public void close() {}
-
-        @Override
-        public int read() throws IOException {
-            int read = super.read();
-            if (read >= 0) count(1);
-            return read;
-        }
-
-        @Override
-        public int read(byte[] bytes, int from, int length) throws IOException {
-            int read = super.read(bytes, from, length);
-            if (read > 0) count(read);
-            return read;
-        }
-
-        private void count(int read) throws IOException {
-            left -= read;
-            if (left < 0) throw new IOException("the answer is larger than 2 GiB");
-        }
     }
 }

@@ -9,13 +9,14 @@ import io.ratchet.domain.ticket.TicketMessage;
 import io.ratchet.wire.Json;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,8 @@ final class GitHub implements Tickets {
     private static final int BODY = 60_000;
     private static final int PAGES = 20;
     private static final String PER_PAGE = "100";
+    private static final String NAME = "[A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}";
+    private static final Pattern REPOSITORY = Pattern.compile("/repos/(" + NAME + ")$");
 
     private final TicketSystem system;
     private final Web web;
@@ -41,6 +44,7 @@ final class GitHub implements Tickets {
                         "Bearer " + credentials.resolve(system.credential()).password(),
                         "X-GitHub-Api-Version",
                         "2022-11-28"),
+                new Web.Canary("/rate_limit", "/resources/core/limit", true),
                 patience,
                 clock);
     }
@@ -78,6 +82,7 @@ final class GitHub implements Tickets {
     @Override
     public List<String> find(TicketKey key, String queue) throws TicketFault {
         String repository = repository(queue);
+        web.present();
         // A repository that we may not see is 404 like one that is not there; this says which it is.
         web.get("/repos/" + repository);
         List<String> ids = new ArrayList<>();
@@ -103,15 +108,18 @@ final class GitHub implements Tickets {
     }
 
     @Override
-    public View read(String id, Set<String> known) throws TicketFault {
+    public View read(String asked, Set<String> known) throws TicketFault {
+        // One that was transferred to another repository has moved for good, to another number.
+        JsonNode issue = Web.named(web.getWhereItIs(path(asked)), "number");
+        String id = where(issue).orElse(asked);
         String path = path(id);
-        JsonNode issue = web.get(path);
         Set<String> marks = new HashSet<>();
         List<Ticket.Note> notes = new ArrayList<>();
         for (int page = 1; page <= PAGES; page++) {
             JsonNode some = web.get(web.path(path + "/comments", "per_page", PER_PAGE, "page", "" + page));
             for (JsonNode comment : some) note(comment, known, marks, notes);
             if (some.size() < Integer.parseInt(PER_PAGE)) break;
+            if (page == PAGES) throw TicketFault.refused(id + " has 2000 comments or more; it is not read any more.");
         }
         boolean open = issue.path("state").asText().equals("open");
         @Nullable
@@ -125,23 +133,30 @@ final class GitHub implements Tickets {
                 Plain.line(issue.path("state").asText(), 60),
                 open,
                 open ? null : closedBy,
-                open || !issue.path("closed_at").isTextual()
-                        ? null
-                        : Instant.parse(issue.path("closed_at").asText()),
+                open || !issue.path("closed_at").isTextual() ? null : Moments.iso(issue.path("closed_at")),
                 marks,
                 notes);
     }
 
-    private static void note(JsonNode comment, Set<String> known, Set<String> marks, List<Ticket.Note> notes) {
+    /** The repository that an issue says it stands in, and its number there. */
+    private static Optional<String> where(JsonNode issue) {
+        Matcher repository = REPOSITORY.matcher(issue.path("repository_url").asText());
+        boolean told = repository.find() && issue.path("number").canConvertToLong();
+        return told
+                ? Optional.of(repository.group(1) + "#" + issue.path("number").asLong())
+                : Optional.empty();
+    }
+
+    private static void note(JsonNode comment, Set<String> known, Set<String> marks, List<Ticket.Note> notes)
+            throws TicketFault {
         String text = comment.path("body").asText("");
         String number = comment.path("id").asText();
-        Matcher mark = Plain.MARK.matcher(text);
-        if (mark.find()) marks.add(mark.group());
-        else if (!known.contains(number))
+        marks.addAll(Plain.marks(text));
+        if (!Plain.fencedByUs(text) && !known.contains(number))
             notes.add(new Ticket.Note(
                     number,
                     Plain.line(comment.at("/user/login").asText("?"), 100),
-                    Instant.parse(comment.path("created_at").asText()),
+                    Moments.iso(comment.path("created_at")),
                     Plain.text(text, 4000)));
     }
 
@@ -169,7 +184,7 @@ final class GitHub implements Tickets {
     }
 
     private static String repository(String queue) throws TicketFault {
-        if (!queue.matches("[A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}"))
+        if (!queue.matches(NAME))
             throw TicketFault.refused("'" + Plain.line(queue, 100) + "' is no repository OWNER/NAME.");
         return queue;
     }

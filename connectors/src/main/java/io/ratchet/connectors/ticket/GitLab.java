@@ -11,7 +11,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Issues of GitLab by its REST API, version 4. A queue is a project's path, {@code GROUP/PROJECT}. Text stands in a
@@ -31,6 +31,10 @@ final class GitLab implements Tickets {
     private static final int PER_PAGE = 100;
     private static final int MOVES = 5;
     private static final String ROOT = "/api/v4";
+    private static final Pattern CALLS = Pattern.compile("[@#!&~%$](?=\\S)");
+
+    /** From a character of ASCII to the same in its wide form. */
+    private static final int FULL_WIDTH = 0xFEE0;
 
     private final TicketSystem system;
     private final Web web;
@@ -42,6 +46,7 @@ final class GitLab implements Tickets {
                 () -> Map.of(
                         "PRIVATE-TOKEN",
                         credentials.resolve(system.credential()).password()),
+                new Web.Canary(ROOT + "/user", "/id", false),
                 patience,
                 clock);
     }
@@ -54,7 +59,7 @@ final class GitLab implements Tickets {
     @Override
     public String create(TicketMessage opening) throws TicketFault {
         ObjectNode issue = Json.object();
-        issue.put("title", opening.ticket().marker() + " " + Plain.line(opening.subject(), TITLE - 20));
+        issue.put("title", opening.ticket().marker() + " " + inert(Plain.line(opening.subject(), TITLE - 20)));
         issue.put("description", body(opening));
         if (opening.due() != null) issue.put("due_date", opening.due().toString());
         JsonNode number = web.send("POST", project(opening.queue()) + "/issues", issue)
@@ -62,6 +67,12 @@ final class GitLab implements Tickets {
                 .path("iid");
         if (!number.canConvertToLong()) throw TicketFault.unknown("GitLab named no number for the issue.", null, null);
         return opening.queue() + "#" + number.asLong();
+    }
+
+    /** In a title, too, these call people and refer to other issues; there they are written with look-alikes. */
+    private static String inert(String title) {
+        return CALLS.matcher(title)
+                .replaceAll(call -> Character.toString(call.group().charAt(0) + FULL_WIDTH));
     }
 
     private static String body(TicketMessage message) {
@@ -75,6 +86,7 @@ final class GitLab implements Tickets {
 
     @Override
     public List<String> find(TicketKey key, String queue) throws TicketFault {
+        web.present();
         JsonNode found = web.get(web.path(
                 project(queue) + "/issues",
                 "search",
@@ -99,7 +111,7 @@ final class GitLab implements Tickets {
 
     private View read(String id, Set<String> known, int moves) throws TicketFault {
         String path = path(id);
-        JsonNode issue = web.get(path);
+        JsonNode issue = issue(id);
         Optional<String> moved = moves == 0 ? Optional.empty() : moved(issue);
         if (moved.isPresent()) return read(moved.get(), known, moves - 1);
         Set<String> marks = new HashSet<>();
@@ -117,6 +129,7 @@ final class GitLab implements Tickets {
                     "" + page));
             for (JsonNode note : some) note(note, known, marks, notes);
             if (some.size() < PER_PAGE) break;
+            if (page == PAGES) throw TicketFault.refused(id + " has 2000 notes or more; it is not read any more.");
         }
         boolean open = issue.path("state").asText().equals("opened");
         JsonNode closer = issue.at("/closed_by/name");
@@ -128,16 +141,33 @@ final class GitLab implements Tickets {
                 Plain.line(issue.path("state").asText(), 60),
                 open,
                 open || !closer.isTextual() ? null : Plain.line(closer.asText(), 100),
-                open || !closed.isTextual()
-                        ? null
-                        : OffsetDateTime.parse(closed.asText()).toInstant(),
+                open || !closed.isTextual() ? null : Moments.iso(closed),
                 marks,
                 notes);
     }
 
+    /** What is not shown of a project that is shown was deleted. */
+    private JsonNode issue(String id) throws TicketFault {
+        try {
+            return Web.named(web.get(path(id)), "iid");
+        } catch (TicketFault e) {
+            if (!e.gone()) throw e;
+            String project = id.substring(0, id.lastIndexOf('#'));
+            try {
+                web.get(project(project));
+            } catch (TicketFault unseen) {
+                if (!unseen.gone()) throw unseen;
+                throw TicketFault.hidden(
+                        "The project '" + Plain.line(project, 100) + "' is not shown to this account.");
+            }
+            throw e;
+        }
+    }
+
     /**
-     * Where an issue was moved to; what it left behind is closed. Empty where the account may not see the other
-     * project: then it counts as closed by whoever moved it.
+     * Where an issue was moved to; what it left behind is closed. Empty where it was not moved.
+     *
+     * @throws TicketFault {@link TicketFault#hidden()} where the account may not see the other project
      */
     private Optional<String> moved(JsonNode issue) throws TicketFault {
         JsonNode to = issue.path("moved_to_id");
@@ -157,26 +187,27 @@ final class GitLab implements Tickets {
                 "" + PER_PAGE));
         for (JsonNode other : found)
             if (other.path("id").asLong() == to.asLong())
-                return Optional.of(other.at("/references/full").asText()).filter(GitLab::numbered);
-        return Optional.empty();
+                return Optional.of(numbered(other.at("/references/full").asText()));
+        throw TicketFault.hidden("It was moved to a project that this account may not see.");
     }
 
-    private static boolean numbered(String id) {
-        return id.matches("[^#]+#[0-9]{1,12}");
+    private static String numbered(String id) throws TicketFault {
+        path(id);
+        return id;
     }
 
     /** What the system writes of changes stands among the notes too. */
-    private static void note(JsonNode told, Set<String> known, Set<String> marks, List<Ticket.Note> notes) {
+    private static void note(JsonNode told, Set<String> known, Set<String> marks, List<Ticket.Note> notes)
+            throws TicketFault {
         if (told.path("system").asBoolean()) return;
         String text = told.path("body").asText("");
         String number = told.path("id").asText();
-        Matcher mark = Plain.MARK.matcher(text);
-        if (mark.find()) marks.add(mark.group());
-        else if (!known.contains(number))
+        marks.addAll(Plain.marks(text));
+        if (!Plain.fencedByUs(text) && !known.contains(number))
             notes.add(new Ticket.Note(
                     number,
                     Plain.line(told.at("/author/name").asText("?"), 100),
-                    OffsetDateTime.parse(told.path("created_at").asText()).toInstant(),
+                    Moments.iso(told.path("created_at")),
                     Plain.text(text, 4000)));
     }
 
@@ -196,9 +227,8 @@ final class GitLab implements Tickets {
     /** A link that stands already is 409, so it is looked for first. */
     @Override
     public void link(String id, String into) throws TicketFault {
-        String other = path(into);
         for (JsonNode linked : web.get(path(id) + "/links"))
-            if (other.endsWith("/issues/" + linked.path("iid").asLong())) return;
+            if (linked.at("/references/full").asText().equals(into)) return;
         ObjectNode link = Json.object();
         link.put("target_project_id", into.substring(0, into.lastIndexOf('#')));
         link.put("target_issue_iid", into.substring(into.lastIndexOf('#') + 1));

@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -20,7 +19,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class Jira implements Tickets {
     private static final int SUMMARY = 250;
     private static final int BODY = 30_000;
+    private static final int MOST_COMMENTS = 5_000;
     private static final String ROOT = "/rest/api/3";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXX");
 
@@ -42,6 +41,7 @@ final class Jira implements Tickets {
         this.web = new Web(
                 system.url(),
                 () -> Map.of("Authorization", authorization(credentials.resolve(system.credential()))),
+                new Web.Canary(ROOT + "/myself", "/accountId", false),
                 patience,
                 clock);
     }
@@ -95,8 +95,7 @@ final class Jira implements Tickets {
     /** Its search lags behind what is written, by seconds to minutes; whoever asks waits longer than that. */
     @Override
     public List<String> find(TicketKey key, String queue) throws TicketFault {
-        if (web.get(ROOT + "/myself").path("accountId").asText().isEmpty())
-            throw TicketFault.retry("Jira does not know this account.", null, null);
+        web.present();
         JsonNode found = web.get(web.path(
                 ROOT + "/search/jql",
                 "jql",
@@ -115,12 +114,7 @@ final class Jira implements Tickets {
 
     @Override
     public View read(String id, Set<String> known) throws TicketFault {
-        JsonNode issue = web.get(web.path(
-                ROOT + "/issue/" + key(id),
-                "fields",
-                "summary,status,statuscategorychangedate",
-                "expand",
-                "changelog"));
+        JsonNode issue = issue(id);
         boolean open = !issue.at("/fields/status/statusCategory/key").asText().equals("done");
         @Nullable String closedBy = null;
         @Nullable Instant closedAt = null;
@@ -132,7 +126,7 @@ final class Jira implements Tickets {
                         closedBy = Plain.line(change.at("/author/displayName").asText("?"), 100);
                         closedAt = moment(change);
                     }
-        String there = issue.path("key").asText();
+        String there = key(issue.path("key").asText());
         Set<String> marks = new HashSet<>();
         List<Ticket.Note> notes = new ArrayList<>();
         comments(there, known, marks, notes);
@@ -148,6 +142,33 @@ final class Jira implements Tickets {
                 notes);
     }
 
+    /**
+     * One that was moved answers under its old key with the new one. What is not shown of a project that is was
+     * deleted.
+     */
+    private JsonNode issue(String id) throws TicketFault {
+        try {
+            return Web.named(
+                    web.get(web.path(
+                            ROOT + "/issue/" + key(id),
+                            "fields",
+                            "summary,status,statuscategorychangedate",
+                            "expand",
+                            "changelog")),
+                    "key");
+        } catch (TicketFault e) {
+            if (!e.gone()) throw e;
+            String project = id.substring(0, id.lastIndexOf('-'));
+            try {
+                web.get(ROOT + "/project/" + project);
+            } catch (TicketFault unseen) {
+                if (!unseen.gone()) throw unseen;
+                throw TicketFault.hidden("The project " + project + " is not shown to this account.");
+            }
+            throw e;
+        }
+    }
+
     private void comments(String id, Set<String> known, Set<String> marks, List<Ticket.Note> notes) throws TicketFault {
         int total;
         int from = 0;
@@ -156,16 +177,20 @@ final class Jira implements Tickets {
                     web.get(web.path(ROOT + "/issue/" + id + "/comment", "startAt", "" + from, "maxResults", "100"));
             for (JsonNode comment : page.path("comments")) note(comment, known, marks, notes);
             total = page.path("total").asInt();
+            if (total > MOST_COMMENTS)
+                throw TicketFault.refused(id + " has " + total + " comments; it is not read any more.");
             from += Math.max(1, page.path("comments").size());
         } while (from < total);
     }
 
-    private static void note(JsonNode comment, Set<String> known, Set<String> marks, List<Ticket.Note> notes) {
+    private static void note(JsonNode comment, Set<String> known, Set<String> marks, List<Ticket.Note> notes)
+            throws TicketFault {
         StringBuilder text = new StringBuilder();
         texts(comment.path("body"), text);
-        Matcher mark = Plain.MARK.matcher(text);
-        if (mark.find()) marks.add(mark.group());
-        else if (!known.contains(comment.path("id").asText()))
+        marks.addAll(Plain.marks(text.toString()));
+        boolean ours =
+                comment.at("/body/content/0/type").asText().equals("codeBlock") && Plain.ends(text.toString(), "");
+        if (!ours && !known.contains(comment.path("id").asText()))
             notes.add(new Ticket.Note(
                     comment.path("id").asText(),
                     Plain.line(comment.at("/author/displayName").asText("?"), 100),
@@ -181,8 +206,8 @@ final class Jira implements Tickets {
         if (node.has("content") && !node.path("type").asText().equals("doc")) into.append('\n');
     }
 
-    private static Instant moment(JsonNode told) {
-        return OffsetDateTime.parse(told.path("created").asText(), TIME).toInstant();
+    private static Instant moment(JsonNode told) throws TicketFault {
+        return Moments.of(told.path("created").asText(), TIME);
     }
 
     @Override

@@ -12,7 +12,6 @@ import io.ratchet.wire.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -21,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Redmine implements Tickets {
     private static final int SUBJECT = 250;
+    private static final int MOST_MEMBERS = 5_000;
+
+    /** Bytes; the column of some databases takes 65,535. */
     private static final int TEXT = 60_000;
 
     private final TicketSystem system;
@@ -44,6 +45,7 @@ final class Redmine implements Tickets {
                 () -> Map.of(
                         "X-Redmine-API-Key",
                         credentials.resolve(system.credential()).password()),
+                new Web.Canary("/users/current.json", "/user/id", false),
                 patience,
                 clock);
     }
@@ -58,7 +60,7 @@ final class Redmine implements Tickets {
         ObjectNode body = Json.object();
         ObjectNode issue = body.putObject("issue").put("project_id", opening.queue());
         issue.put("subject", opening.ticket().marker() + " " + Plain.line(opening.subject(), SUBJECT - 20));
-        issue.put("description", Plain.preformatted(Plain.text(opening.text(), TEXT)));
+        issue.put("description", Plain.preformatted(Plain.text(opening.text(), TEXT), "", TEXT));
         if (opening.due() != null) {
             issue.put("due_date", opening.due().toString());
             // It begins today by itself, and one that would end before it begins is refused with 422.
@@ -84,17 +86,22 @@ final class Redmine implements Tickets {
     /** The owner as a member of the project; a name that is none stands in the text alone. */
     private Optional<Long> member(TicketMessage opening) throws TicketFault {
         if (opening.owner().isEmpty()) return Optional.empty();
-        JsonNode members;
+        String path = "/projects/" + segment(opening.queue()) + "/memberships.json";
         try {
-            members = web.get(web.path("/projects/" + segment(opening.queue()) + "/memberships.json", "limit", "100"));
+            int members;
+            int from = 0;
+            do {
+                JsonNode page = web.get(web.path(path, "limit", "100", "offset", "" + from));
+                for (JsonNode member : page.path("memberships"))
+                    for (String kind : List.of("user", "group"))
+                        if (member.path(kind).path("name").asText().equalsIgnoreCase(opening.owner()))
+                            return Optional.of(member.path(kind).path("id").asLong());
+                members = Math.min(page.path("total_count").asInt(), MOST_MEMBERS);
+                from += 100;
+            } while (from < members);
         } catch (TicketFault e) {
-            if (e.outcome() instanceof Sent.Refused) return Optional.empty();
-            throw e;
+            if (!(e.outcome() instanceof Sent.Refused)) throw e;
         }
-        for (JsonNode member : members.path("memberships"))
-            for (String kind : List.of("user", "group"))
-                if (member.path(kind).path("name").asText().equalsIgnoreCase(opening.owner()))
-                    return Optional.of(member.path(kind).path("id").asLong());
         return Optional.empty();
     }
 
@@ -125,8 +132,7 @@ final class Redmine implements Tickets {
     @Override
     public List<String> find(TicketKey key, String queue) throws TicketFault {
         // Whoever is not known there reads lists as an anonymous visitor, as 200 with nothing in them.
-        if (web.get("/users/current.json").at("/user/id").asLong() <= 0)
-            throw TicketFault.retry("Redmine does not know this account.", null, null);
+        web.present();
         JsonNode found = web.get(
                 web.path("/issues.json", "subject", "~" + key.value(), "status_id", "*", "sort", "id", "limit", "100"));
         List<String> ids = new ArrayList<>();
@@ -138,8 +144,10 @@ final class Redmine implements Tickets {
 
     @Override
     public View read(String id, Set<String> known) throws TicketFault {
-        JsonNode issue = web.get(web.path("/issues/" + segment(id) + ".json", "include", "journals"))
-                .path("issue");
+        JsonNode issue = Web.named(
+                web.get(web.path("/issues/" + segment(id) + ".json", "include", "journals"))
+                        .path("issue"),
+                "id");
         boolean open = issue.path("closed_on").isNull() || !closed(issue.path("status"));
         Set<String> marks = new HashSet<>();
         List<Ticket.Note> notes = new ArrayList<>();
@@ -150,13 +158,13 @@ final class Redmine implements Tickets {
                     closedBy = journal.at("/user/name").asText();
             String text = journal.path("notes").asText("");
             if (text.isBlank()) continue;
-            Matcher mark = Plain.MARK.matcher(text);
-            if (mark.find()) marks.add(mark.group());
-            else if (!known.contains(journal.path("id").asText()))
+            marks.addAll(Plain.marks(text));
+            if (!Plain.preformattedByUs(text)
+                    && !known.contains(journal.path("id").asText()))
                 notes.add(new Ticket.Note(
                         journal.path("id").asText(),
                         Plain.line(journal.at("/user/name").asText("?"), 100),
-                        Instant.parse(journal.path("created_on").asText()),
+                        Moments.iso(journal.path("created_on")),
                         Plain.text(text, 4000)));
         }
         return new View(
@@ -166,7 +174,7 @@ final class Redmine implements Tickets {
                 Plain.line(issue.at("/status/name").asText(), 60),
                 open,
                 open ? null : closedBy,
-                open ? null : Instant.parse(issue.path("closed_on").asText()),
+                open ? null : Moments.iso(issue.path("closed_on")),
                 marks,
                 notes);
     }
@@ -186,7 +194,7 @@ final class Redmine implements Tickets {
     public void note(String id, TicketMessage message) throws TicketFault {
         ObjectNode body = Json.object();
         ObjectNode issue = body.putObject("issue");
-        issue.put("notes", Plain.preformatted(Plain.text(message.text(), TEXT) + "\n" + message.mark()));
+        issue.put("notes", Plain.preformatted(Plain.text(message.text(), TEXT), message.mark(), TEXT));
         if (message.due() != null) issue.put("due_date", message.due().toString());
         upload(message, issue);
         web.send("PUT", "/issues/" + segment(id) + ".json", body);

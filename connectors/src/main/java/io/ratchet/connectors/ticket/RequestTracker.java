@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +48,7 @@ final class RequestTracker implements Changes {
                 new Web(
                         system.url(),
                         () -> Map.of("Authorization", authorization(system, credentials.resolve(system.credential()))),
+                        new Web.Canary(ROOT + "/rt", "/Version", false),
                         patience,
                         clock),
                 false);
@@ -114,8 +114,7 @@ final class RequestTracker implements Changes {
     /** Merged and deleted tickets are in no search; a merged one has the key of the other in its subject. */
     @Override
     public List<String> find(TicketKey key, String queue) throws TicketFault {
-        if (web.get(ROOT + "/rt").path("Version").asText().isEmpty())
-            throw TicketFault.retry("Request Tracker does not say who it is.", null, null);
+        web.present();
         JsonNode found = web.get(web.path(
                 ROOT + "/tickets",
                 "query",
@@ -133,7 +132,7 @@ final class RequestTracker implements Changes {
 
     @Override
     public View read(String id, Set<String> known) throws TicketFault {
-        JsonNode ticket = web.get(ROOT + "/ticket/" + number(id));
+        JsonNode ticket = Web.named(web.get(ROOT + "/ticket/" + number(id)), "id");
         String status = ticket.path("Status").asText();
         if (status.equals("deleted")) throw TicketFault.gone("Ticket " + id + " was deleted there.");
         String there = ticket.path("id").asText();
@@ -148,12 +147,13 @@ final class RequestTracker implements Changes {
             String type = done.path("Type").asText();
             if (type.equals("Status") && done.path("NewValue").asText().equals(status)) {
                 closedBy = done.at("/Creator/id").asText();
-                closedAt = Instant.parse(done.path("Created").asText());
+                closedAt = Moments.iso(done.path("Created"));
             }
             if (!type.equals("Comment") && !type.equals("Correspond")) continue;
-            Matcher mark = Plain.MARK.matcher(done.path("Data").asText());
-            if (mark.find()) marks.add(mark.group());
-            else if (!known.contains(done.path("id").asText())) notes.add(note(done));
+            String subject = done.path("Data").asText().strip();
+            marks.addAll(Plain.marks(subject));
+            boolean ours = Plain.MARK.matcher(subject).matches();
+            if (!ours && !known.contains(done.path("id").asText())) notes.add(note(done));
         }
         return new View(
                 there,
@@ -175,7 +175,7 @@ final class RequestTracker implements Changes {
     /** Whoever set the status that means it has approved or refused it; our own account never does. */
     @Override
     public Ruling ruling(String id) throws TicketFault {
-        JsonNode ticket = web.get(ROOT + "/ticket/" + number(id));
+        JsonNode ticket = Web.named(web.get(ROOT + "/ticket/" + number(id)), "id");
         String status = ticket.path("Status").asText();
         if (status.equals("deleted")) throw TicketFault.gone("Ticket " + id + " was deleted there.");
         String there = ticket.path("id").asText();
@@ -212,7 +212,7 @@ final class RequestTracker implements Changes {
             some.path("items").forEach(all::add);
             if (some.path("items").size() < 100) return all;
         }
-        return all;
+        throw TicketFault.refused("Ticket " + id + " has more than 10,000 entries; it is not read any more.");
     }
 
     private Ticket.Note note(JsonNode transaction) throws TicketFault {
@@ -227,7 +227,7 @@ final class RequestTracker implements Changes {
         return new Ticket.Note(
                 id,
                 Plain.line(transaction.at("/Creator/id").asText("?"), 100),
-                Instant.parse(transaction.path("Created").asText()),
+                Moments.iso(transaction.path("Created")),
                 Plain.text(text.toString(), 4000));
     }
 

@@ -13,18 +13,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +57,10 @@ final class ServiceNow implements Changes {
                 new Web(
                         system.url(),
                         () -> Map.of("Authorization", authorization(credentials.resolve(system.credential()))),
+                        new Web.Canary(
+                                "/api/now/table/sys_user_group?sysparm_fields=sys_id&sysparm_limit=1",
+                                "/result/0/sys_id",
+                                false),
                         patience,
                         clock),
                 system.option("table", "incident"),
@@ -147,15 +150,12 @@ final class ServiceNow implements Changes {
 
     @Override
     public List<String> find(TicketKey key, String queue) throws TicketFault {
+        web.present();
         List<String> numbers = new ArrayList<>();
         for (JsonNode record : records("correlation_id=" + key.value() + "^ORDERBYsys_created_on"))
             if (record.at("/correlation_id/value").asText().equals(key.value()))
                 numbers.add(record.at("/number/value").asText());
-        if (numbers.isEmpty() && records("ORDERBYDESCsys_created_on").isEmpty())
-            throw TicketFault.retry(
-                    "ServiceNow shows this account no record of '" + table + "'; it needs a role that may read them.",
-                    null,
-                    null);
+        if (numbers.isEmpty()) showsAny();
         return numbers;
     }
 
@@ -258,11 +258,23 @@ final class ServiceNow implements Changes {
         return String.join(", ", people);
     }
 
+    /**
+     * Rows that an account may not see are left out without a word: an empty answer counts only beside one that is not.
+     */
+    private void showsAny() throws TicketFault {
+        if (records("ORDERBYDESCsys_created_on").isEmpty())
+            throw TicketFault.retry(
+                    "ServiceNow shows this account no record of '" + table + "'; it needs a role that may read them.",
+                    null,
+                    null);
+    }
+
     private JsonNode record(String id) throws TicketFault {
         if (!id.matches("[A-Z]{2,10}[0-9]{3,20}"))
             throw TicketFault.refused("'" + Plain.line(id, 60) + "' is no number of a record.");
         for (JsonNode record : records("number=" + id))
             if (record.at("/number/value").asText().equals(id)) return record;
+        showsAny();
         throw TicketFault.gone("ServiceNow shows no record " + id + ".");
     }
 
@@ -280,27 +292,28 @@ final class ServiceNow implements Changes {
                 .path("result");
     }
 
+    /** The newest thousand, the oldest first: what was said last must be among them. */
     private List<JsonNode> journal(String record) throws TicketFault {
         JsonNode entries = web.get(web.path(
                 "/api/now/table/sys_journal_field",
                 "sysparm_query",
-                "element_id=" + record + "^elementINcomments,work_notes^ORDERBYsys_created_on",
+                "element_id=" + record + "^elementINcomments,work_notes^ORDERBYDESCsys_created_on",
                 "sysparm_fields",
                 "sys_id,element_id,value,sys_created_by,sys_created_on",
                 "sysparm_limit",
                 "1000"));
         List<JsonNode> own = new ArrayList<>();
         for (JsonNode entry : entries.path("result"))
-            if (entry.path("element_id").asText().equals(record)) own.add(entry);
+            if (entry.path("element_id").asText().equals(record)) own.add(0, entry);
         return own;
     }
 
-    private static void note(JsonNode entry, Set<String> known, Set<String> marks, List<Ticket.Note> notes) {
+    private static void note(JsonNode entry, Set<String> known, Set<String> marks, List<Ticket.Note> notes)
+            throws TicketFault {
         String text = entry.path("value").asText("");
         String number = entry.path("sys_id").asText();
-        Matcher mark = Plain.MARK.matcher(text);
-        if (mark.find()) marks.add(mark.group());
-        else if (!known.contains(number))
+        marks.addAll(Plain.marks(text));
+        if (!Plain.ends(text, "") && !known.contains(number))
             notes.add(new Ticket.Note(
                     number,
                     Plain.line(entry.path("sys_created_by").asText("?"), 100),
@@ -308,8 +321,8 @@ final class ServiceNow implements Changes {
                     Plain.text(text, 4000)));
     }
 
-    private static Instant moment(String told) {
-        return LocalDateTime.parse(told, TIME).toInstant(ZoneOffset.UTC);
+    private static Instant moment(String told) throws TicketFault {
+        return Moments.of(told, TIME);
     }
 
     @Override
@@ -354,9 +367,10 @@ final class ServiceNow implements Changes {
         return Plain.text(text, most).replaceAll("(?i)\\[(/?)code\\]", "($1code)");
     }
 
-    /** A caret ends a condition. */
+    /** A caret ends a condition, and a value that begins like this one is run as a script. */
     private static String value(String text) throws TicketFault {
-        if (text.contains("^")) throw TicketFault.refused("No group of ServiceNow has a caret in its name.");
+        if (text.contains("^") || text.strip().toLowerCase(Locale.ROOT).startsWith("javascript:"))
+            throw TicketFault.refused("'" + Plain.line(text, 100) + "' is no name of a group.");
         return text;
     }
 }

@@ -9,31 +9,43 @@ public final class TicketFault extends Exception {
     private static final long serialVersionUID = 1;
 
     private final transient Sent outcome;
-    private final boolean gone;
+    private final Absence absence;
 
-    private TicketFault(String why, Sent outcome, boolean gone, @Nullable Throwable cause) {
+    /** What a fault says of the ticket itself. */
+    private enum Absence {
+        NONE,
+        GONE,
+        HIDDEN
+    }
+
+    private TicketFault(String why, Sent outcome, Absence absence, @Nullable Throwable cause) {
         super(why, cause);
         this.outcome = outcome;
-        this.gone = gone;
+        this.absence = absence;
     }
 
     public static TicketFault refused(String why) {
-        return new TicketFault(why, new Sent.Refused(why), false, null);
+        return new TicketFault(why, new Sent.Refused(why), Absence.NONE, null);
     }
 
     /** Nothing has arrived. */
     public static TicketFault retry(String why, @Nullable Duration after, @Nullable Throwable cause) {
-        return new TicketFault(why, new Sent.ToRetry(why, after), false, cause);
+        return new TicketFault(why, new Sent.ToRetry(why, after), Absence.NONE, cause);
     }
 
     /** It may have arrived. */
     public static TicketFault unknown(String why, @Nullable Duration after, @Nullable Throwable cause) {
-        return new TicketFault(why, new Sent.Unknown(why, after), false, cause);
+        return new TicketFault(why, new Sent.Unknown(why, after), Absence.NONE, cause);
     }
 
-    /** There is no such ticket any more. */
+    /** There is no such ticket any more; the system itself says so. */
     public static TicketFault gone(String why) {
-        return new TicketFault(why, new Sent.Refused(why), true, null);
+        return new TicketFault(why, new Sent.Refused(why), Absence.GONE, null);
+    }
+
+    /** It may well be there, where this account may not see it. */
+    public static TicketFault hidden(String why) {
+        return new TicketFault(why, new Sent.Refused(why), Absence.HIDDEN, null);
     }
 
     public Sent outcome() {
@@ -41,6 +53,10 @@ public final class TicketFault extends Exception {
     }
 
     public boolean gone() {
-        return gone;
+        return absence == Absence.GONE;
+    }
+
+    public boolean hidden() {
+        return absence == Absence.HIDDEN;
     }
 }

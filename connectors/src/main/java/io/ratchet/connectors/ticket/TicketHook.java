@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -32,47 +33,97 @@ public final class TicketHook {
     }
 
     /**
-     * Whether {@code body} was sent by who has the key.
-     *
-     * @param header the value of a header by its name; empty where it was not sent
+     * The most bytes that such a system sends of one event. GitHub, GitLab and Jira cap theirs at 25 MB as documented;
+     * an issue and a comment of the greatest length that GitHub (65,536 characters each) and Jira (32,767) take stay
+     * well below this, and no ticket of ours is longer. A script as in the guide sends a number.
      */
-    public boolean signed(UnaryOperator<String> header, byte[] body, String key) {
+    public int mostBytes() {
         return switch (kind) {
-            case GITHUB -> HmacSha256.of(key).over(body).is("sha256=", header.apply("X-Hub-Signature-256"));
-            case JIRA -> HmacSha256.of(key).over(body).is("sha256=", header.apply("X-Hub-Signature"));
+            case GITHUB, GITLAB, JIRA, REDMINE -> 1 << 20;
+            case REQUEST_TRACKER, SERVICENOW -> 4 << 10;
+            case MAIL -> 0;
+        };
+    }
+
+    /** Told the body while it comes, so that nobody needs to hold it before it is known who has sent it. */
+    public interface Seal {
+        /** @param count how many of the first bytes */
+        void over(byte[] bytes, int count);
+
+        /** Whether all of it was sent by who has the key; to be asked once. */
+        boolean holds();
+    }
+
+    /** @param header the value of a header by its name; empty where it was not sent */
+    public Seal seal(UnaryOperator<String> header, String key) {
+        return switch (kind) {
+            case GITHUB -> sum(HmacSha256.of(key), "sha256=", List.of(header.apply("X-Hub-Signature-256")), true);
+            case JIRA -> sum(HmacSha256.of(key), "sha256=", List.of(header.apply("X-Hub-Signature")), true);
             case GITLAB ->
                 key.startsWith(SIGNING)
-                        ? standard(header, body, key.substring(SIGNING.length()))
-                        : HmacSha256.same(key, header.apply("X-Gitlab-Token"));
-            case REDMINE ->
-                header.apply("X-Redmine-Signature-256").isEmpty()
-                        ? ours(header, body, key)
-                        : HmacSha256.of(key).over(body).is("sha256=", header.apply("X-Redmine-Signature-256"));
-            case REQUEST_TRACKER, SERVICENOW -> ours(header, body, key);
-            case MAIL -> false;
+                        ? standard(header, key.substring(SIGNING.length()))
+                        : none(HmacSha256.same(key, header.apply("X-Gitlab-Token")));
+            case REDMINE -> {
+                String theirs = header.apply("X-Redmine-Signature-256");
+                yield theirs.isEmpty() ? ours(header, key) : sum(HmacSha256.of(key), "sha256=", List.of(theirs), true);
+            }
+            case REQUEST_TRACKER, SERVICENOW -> ours(header, key);
+            case MAIL -> none(false);
+        };
+    }
+
+    private static Seal sum(HmacSha256 sum, String prefix, List<String> given, boolean timely) {
+        return new Seal() {
+            @Override
+            public void over(byte[] bytes, int count) {
+                sum.over(bytes, count);
+            }
+
+            @Override
+            public boolean holds() {
+                return sum.isAny(prefix, given) && timely;
+            }
+        };
+    }
+
+    /** Where nothing of the body is signed. */
+    private static Seal none(boolean holds) {
+        return new Seal() {
+            @Override
+            public void over(byte[] bytes, int count) {}
+
+            @Override
+            public boolean holds() {
+                return holds;
+            }
         };
     }
 
     /** As reports are signed: {@code v1=} and the HMAC of the time stamp, a dot and the body. */
-    private boolean ours(UnaryOperator<String> header, byte[] body, String key) {
+    private Seal ours(UnaryOperator<String> header, String key) {
         String timestamp = header.apply("Ratchet-Timestamp");
-        boolean same = HmacSha256.of(key).over(timestamp + ".").over(body).is("v1=", header.apply("Ratchet-Signature"));
-        return timely(timestamp) && same;
+        return sum(
+                HmacSha256.of(key).over(timestamp + "."),
+                "v1=",
+                List.of(header.apply("Ratchet-Signature")),
+                timely(timestamp));
     }
 
     /** Several signatures may stand there while a key is changed. */
-    private boolean standard(UnaryOperator<String> header, byte[] body, String key) {
+    private Seal standard(UnaryOperator<String> header, String key) {
         String timestamp = header.apply("webhook-timestamp");
         byte[] secret;
         try {
             secret = Base64.getDecoder().decode(key);
         } catch (IllegalArgumentException e) {
-            return false;
+            return none(false);
         }
-        if (secret.length == 0 || !timely(timestamp)) return false;
-        String before = header.apply("webhook-id") + "." + timestamp + ".";
-        return Stream.of(header.apply("webhook-signature").split(" "))
-                .anyMatch(one -> HmacSha256.of(secret).over(before).over(body).is("v1,", one));
+        if (secret.length == 0) return none(false);
+        return sum(
+                HmacSha256.of(secret).over(header.apply("webhook-id") + "." + timestamp + "."),
+                "v1,",
+                List.of(header.apply("webhook-signature").split(" ")),
+                timely(timestamp));
     }
 
     private boolean timely(String timestamp) {

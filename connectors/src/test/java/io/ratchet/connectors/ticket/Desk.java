@@ -1,5 +1,6 @@
 package io.ratchet.connectors.ticket;
 
+import java.net.URI;
 import java.util.List;
 
 /** A ticket system as its own people use it, for a test: real or a stub. */
@@ -8,6 +9,9 @@ interface Desk {
 
     /** The same system with a secret that is none. */
     Tickets withWrongSecret();
+
+    /** The same with an address at which something else answers. */
+    Tickets at(URI address);
 
     String queue();
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.connectors.Credentials.Account;
 import io.ratchet.wire.Json;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,15 +41,24 @@ final class GitLabStub extends StubServer implements Desk {
     private final ArrayNode elsewhere = Json.mapper().createArrayNode();
     private long last;
 
+    /** Whether the token is for the project that issues are moved to as well. */
+    boolean seesOther = true;
+
+    boolean seesProject = true;
+
     GitLabStub() throws IOException {}
 
     @Override
     Reply answer(Request request) {
         if (!TOKEN.equals(request.headers().get("private-token"))) return problem(401, "401 Unauthorized");
-        if (request.path().equals("/api/v4/issues")) return Reply.ok(elsewhere);
+        if (request.path().equals("/api/v4/user")) return Reply.ok(Json.object().put("id", 42));
+        if (request.path().equals("/api/v4/issues"))
+            return Reply.ok(seesOther ? elsewhere : Json.mapper().createArrayNode());
         String root = "/api/v4/projects/" + OTHER;
         if (!request.path().startsWith(root)) root = "/api/v4/projects/" + PROJECT;
-        if (!request.path().startsWith(root + "/issues")) return problem(404, "404 Project Not Found");
+        if (request.path().equals(root) && seesProject)
+            return Reply.ok(Json.object().put("path_with_namespace", PROJECT));
+        if (!seesProject || !request.path().startsWith(root + "/issues")) return problem(404, "404 Project Not Found");
         String rest = request.path().substring((root + "/issues").length());
         if (rest.isEmpty()) return request.method().equals("POST") ? create(request) : search(request);
         String[] parts = rest.substring(1).split("/");
@@ -95,11 +105,7 @@ final class GitLabStub extends StubServer implements Desk {
     }
 
     private Reply notes(Issue issue, Request request) {
-        if (request.method().equals("GET"))
-            return Reply.ok(
-                    request.query().get("page").equals("1")
-                            ? issue.notes
-                            : Json.mapper().createArrayNode());
+        if (request.method().equals("GET")) return Reply.ok(page(issue.notes, request));
         ObjectNode note = note("Ratchet", request.json().path("body").asText(), false);
         issue.notes.add(note);
         return Reply.of(201, note);
@@ -108,7 +114,10 @@ final class GitLabStub extends StubServer implements Desk {
     private Reply links(Issue issue, Request request) {
         if (request.method().equals("GET")) {
             ArrayNode linked = Json.mapper().createArrayNode();
-            issue.links.forEach(number -> linked.addObject().put("iid", number));
+            issue.links.forEach(number -> linked.addObject()
+                    .put("iid", number)
+                    .putObject("references")
+                    .put("full", PROJECT + "#" + number));
             return Reply.ok(linked);
         }
         long target = request.json().path("target_issue_iid").asLong();
@@ -160,25 +169,34 @@ final class GitLabStub extends StubServer implements Desk {
         return OTHER + "#" + last;
     }
 
+    boolean closed(String id) {
+        return issue(id).closed;
+    }
+
     private static Reply problem(int status, String message) {
         return Reply.of(status, Json.object().put("message", message));
     }
 
     @Override
     public Tickets tickets() {
-        return with(TOKEN);
+        return at(address());
     }
 
     @Override
     public Tickets withWrongSecret() {
-        return with("wrong");
+        return with("wrong", address());
     }
 
-    private Tickets with(String secret) {
+    @Override
+    public Tickets at(URI address) {
+        return with(TOKEN, address);
+    }
+
+    private Tickets with(String secret, URI address) {
         return new GitLab(
-                new TicketSystem("desk", TicketSystem.Kind.GITLAB, address(), "file:gitlab", PROJECT, Map.of()),
+                new TicketSystem("desk", TicketSystem.Kind.GITLAB, address, "file:gitlab", PROJECT, Map.of()),
                 reference -> new Account("", secret),
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
                 Clock.systemUTC());
     }
 

@@ -1,6 +1,7 @@
 package io.ratchet.connectors.ticket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.ratchet.domain.ticket.Sent;
 import io.ratchet.domain.ticket.TicketMessage;
@@ -40,6 +41,50 @@ class GitLabTest extends TicketsContract {
         assertThat(view.open()).isTrue();
         assertThat(id(said)).isEqualTo(moved);
         assertThat(tickets().read(moved, Set.of()).open()).isFalse();
+    }
+
+    @Test
+    void callsNobodyAndRefersToNothingInATitle() throws Exception {
+        // Given
+        TicketMessage opening = opening("phones of @all, see #1 and !2 & more");
+
+        // When
+        String id = id(deliver(opening, null, false));
+
+        // Then
+        assertThat(tickets().read(id, Set.of()).subject())
+                .isEqualTo(opening.ticket().marker() + " phones of \uFF20all, see \uFF031 and \uFF012 & more");
+    }
+
+    @Test
+    void doesNotOpenAgainWhatWasMovedToWhereItMayNotLook() throws Exception {
+        // Given
+        TicketMessage opening = opening("phones");
+        String id = id(deliver(opening, null, false));
+        stub.moves(id);
+        stub.seesOther = false;
+
+        // When
+        TicketFault fault =
+                catchThrowableOfType(TicketFault.class, () -> tickets().read(id, Set.of()));
+        Sent said = deliver(about(opening, Kind.REOPEN, "It is still seen."), id, false);
+
+        // Then
+        assertThat(fault.hidden()).isTrue();
+        assertThat(said).isInstanceOf(Sent.Refused.class);
+        assertThat(stub.closed(id)).isTrue();
+    }
+
+    @Test
+    void takesNothingForDeletedWhileItsProjectIsNotShown() throws Exception {
+        // Given
+        String id = id(deliver(opening("phones"), null, false));
+        stub.seesProject = false;
+
+        // Then
+        assertThat(catchThrowableOfType(TicketFault.class, () -> tickets().read(id, Set.of())))
+                .matches(TicketFault::hidden)
+                .matches(fault -> !fault.gone());
     }
 
     @Override

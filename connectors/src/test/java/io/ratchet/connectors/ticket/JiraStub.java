@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.connectors.Credentials.Account;
 import io.ratchet.wire.Json;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,7 +34,10 @@ final class JiraStub extends StubServer implements Desk {
     }
 
     private final Map<String, Issue> issues = new LinkedHashMap<>();
+    private final Map<String, String> moved = new LinkedHashMap<>();
     private int last;
+
+    boolean seesProject = true;
 
     JiraStub() throws IOException {}
 
@@ -45,6 +49,10 @@ final class JiraStub extends StubServer implements Desk {
         List<String> path = request.parts().subList(3, request.parts().size());
         return switch (path.get(0)) {
             case "myself" -> Reply.ok(Json.object().put("accountId", "5b10a2844c20165700ede21g"));
+            case "project" ->
+                path.get(1).equals("DESK") && seesProject
+                        ? Reply.ok(Json.object().put("key", "DESK"))
+                        : Reply.empty(404);
             case "search" -> search(request.query().get("jql"));
             case "issueLink" -> Reply.empty(201);
             default -> path.size() == 1 ? create(request) : one(request, path);
@@ -75,11 +83,19 @@ final class JiraStub extends StubServer implements Desk {
         return Reply.of(201, Json.object().put("id", "1" + issues.size()).put("key", key));
     }
 
+    /** As people move an issue to another project: it has another key there, and answers under the old one as well. */
+    String moves(String key) {
+        String other = "ROOMS-" + issues.size();
+        issues.put(other, issues.remove(key));
+        moved.put(key, other);
+        return other;
+    }
+
     private Reply one(Request request, List<String> path) {
         String key = path.get(1);
-        Issue issue = issues.get(key);
+        Issue issue = seesProject ? issues.get(moved.getOrDefault(key, key)) : null;
         if (issue == null) return Reply.empty(404);
-        if (path.size() == 2) return Reply.ok(shown(key, issue));
+        if (path.size() == 2) return Reply.ok(shown(moved.getOrDefault(key, key), issue));
         boolean reads = request.method().equals("GET");
         if (path.get(2).equals("transitions")) {
             if (reads) return Reply.ok(transitions());
@@ -87,7 +103,14 @@ final class JiraStub extends StubServer implements Desk {
             return Reply.empty(204);
         }
         if (reads)
-            return Reply.ok(Json.object().put("total", issue.comments.size()).set("comments", issue.comments));
+            return Reply.ok(Json.object()
+                    .put("total", issue.comments.size())
+                    .set(
+                            "comments",
+                            some(
+                                    issue.comments,
+                                    Integer.parseInt(request.query().get("startAt")),
+                                    Integer.parseInt(request.query().get("maxResults")))));
         issue.comments.add(comment("Ratchet Service", request.json().path("body")));
         return Reply.of(201, Json.object());
     }
@@ -142,19 +165,24 @@ final class JiraStub extends StubServer implements Desk {
 
     @Override
     public Tickets tickets() {
-        return with("token");
+        return at(address());
     }
 
     @Override
     public Tickets withWrongSecret() {
-        return with("wrong");
+        return with("wrong", address());
     }
 
-    private Tickets with(String secret) {
+    @Override
+    public Tickets at(URI address) {
+        return with("token", address);
+    }
+
+    private Tickets with(String secret, URI address) {
         return new Jira(
-                new TicketSystem("desk", TicketSystem.Kind.JIRA, address(), "file:jira", "DESK", Map.of()),
+                new TicketSystem("desk", TicketSystem.Kind.JIRA, address, "file:jira", "DESK", Map.of()),
                 reference -> new Account("ratchet", secret),
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
                 Clock.systemUTC());
     }
 

@@ -28,8 +28,21 @@ class PlainTest {
     }
 
     @Test
-    void nothingInAPreformattedBlockEndsItOrBeginsATag() {
-        assertThat(Plain.preformatted("a</pre><b>&lt;"))
-                .isEqualTo("<pre>\na\u2039/pre\u203A\u2039b\u203A\uFF06lt;\n</pre>");
+    void nothingInAPreformattedBlockEndsItBeginsATagOrCallsSomebody() {
+        assertThat(Plain.preformatted("a</pre><b>&lt; ~~~~ ``` `x` @uma", "[R-0123456789AB#c]", 1000))
+                .isEqualTo("<pre>\n~~~\na\u2039/pre\u203A\u2039b\u203A\uFF06lt; \u223C\u223C\u223C\u223C"
+                        + " \u02CB\u02CB\u02CB `x` \uFF20uma\n[R-0123456789AB#c]\n~~~\n</pre>");
+    }
+
+    @Test
+    void aPreformattedBlockIsCutByBytesAndKeepsItsMark() {
+        // When
+        String block = Plain.preformatted("<\u00E9".repeat(100), "[R-0123456789AB#c]", 101);
+
+        // Then
+        assertThat(block)
+                .startsWith("<pre>\n~~~\n" + "\u2039\u00E9".repeat(20) + "\n[cut;")
+                .endsWith("\n[R-0123456789AB#c]\n~~~\n</pre>");
+        assertThat(Plain.preformattedByUs(block)).isTrue();
     }
 }

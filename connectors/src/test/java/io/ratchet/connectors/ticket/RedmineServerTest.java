@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ratchet.connectors.Credentials.Account;
 import io.ratchet.wire.Json;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -40,14 +41,9 @@ class RedmineServerTest extends TicketsContract {
         return desk;
     }
 
-    static TicketSystem system(ServerProcess server) {
+    static TicketSystem system(URI address) {
         return new TicketSystem(
-                "desk",
-                TicketSystem.Kind.REDMINE,
-                server.address,
-                "file:redmine",
-                "desk",
-                Map.of("tracker", "Support"));
+                "desk", TicketSystem.Kind.REDMINE, address, "file:redmine", "desk", Map.of("tracker", "Support"));
     }
 
     static Desk desk(ServerProcess server) throws Exception {
@@ -58,17 +54,22 @@ class RedmineServerTest extends TicketsContract {
         return new Desk() {
             @Override
             public Tickets tickets() {
-                return with(key);
+                return at(server.address);
             }
 
             @Override
             public Tickets withWrongSecret() {
-                return with("0000000000000000000000000000000000000000");
+                return with("0000000000000000000000000000000000000000", server.address);
             }
 
-            private Tickets with(String secret) {
+            @Override
+            public Tickets at(URI address) {
+                return with(key, address);
+            }
+
+            private Tickets with(String secret, URI address) {
                 return new Redmine(
-                        system(server),
+                        system(address),
                         reference -> new Account("ratchet", secret),
                         Duration.ofSeconds(30),
                         Clock.systemUTC());

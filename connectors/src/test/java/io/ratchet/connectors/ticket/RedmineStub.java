@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.connectors.Credentials.Account;
 import io.ratchet.wire.Json;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +37,11 @@ final class RedmineStub extends StubServer implements Desk {
     private final Map<Long, Issue> issues = new LinkedHashMap<>();
     private long last;
 
+    /** The names of the project's members, and whom each issue is assigned to. */
+    final List<String> members = new ArrayList<>();
+
+    final List<Long> assigned = new ArrayList<>();
+
     RedmineStub() throws IOException {}
 
     @Override
@@ -50,8 +56,7 @@ final class RedmineStub extends StubServer implements Desk {
             case "trackers.json" ->
                 Reply.ok(Json.object()
                         .set("trackers", Json.mapper().createArrayNode().add(named(3, "Support"))));
-            case "projects" ->
-                Reply.ok(Json.object().set("memberships", Json.mapper().createArrayNode()));
+            case "projects" -> members(request);
             case "uploads.json" ->
                 Reply.of(
                         201,
@@ -65,6 +70,16 @@ final class RedmineStub extends StubServer implements Desk {
             case "issues.json" -> create(request);
             default -> one(request, path);
         };
+    }
+
+    /** A hundred of them at most, as many as it gives at once. */
+    private Reply members(Request request) {
+        int from = Integer.parseInt(request.query().getOrDefault("offset", "0"));
+        ObjectNode answer = Json.object().put("total_count", members.size());
+        ArrayNode some = answer.putArray("memberships");
+        for (int i = from; i < Math.min(from + 100, members.size()); i++)
+            some.addObject().set("user", named(100 + i, members.get(i)));
+        return Reply.ok(answer);
     }
 
     private static ObjectNode named(long id, String name) {
@@ -99,6 +114,8 @@ final class RedmineStub extends StubServer implements Desk {
         if (!given.path("project_id").asText().equals("desk")) return Reply.empty(404);
         Issue issue = new Issue(++last);
         issue.subject = given.path("subject").asText();
+        if (given.has("assigned_to_id"))
+            assigned.add(given.path("assigned_to_id").asLong());
         issue.description = given.path("description").asText();
         given.path("uploads")
                 .forEach(file -> issue.files.add(file.path("filename").asText()));
@@ -161,25 +178,30 @@ final class RedmineStub extends StubServer implements Desk {
 
     @Override
     public Tickets tickets() {
-        return with(KEY);
+        return at(address());
     }
 
     @Override
     public Tickets withWrongSecret() {
-        return with("wrong");
+        return with("wrong", address());
     }
 
-    private Tickets with(String secret) {
+    @Override
+    public Tickets at(URI address) {
+        return with(KEY, address);
+    }
+
+    private Tickets with(String secret, URI address) {
         return new Redmine(
                 new TicketSystem(
                         "desk",
                         TicketSystem.Kind.REDMINE,
-                        address(),
+                        address,
                         "file:redmine",
                         "desk",
                         Map.of("tracker", "Support")),
                 reference -> new Account("ratchet", secret),
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
                 Clock.systemUTC());
     }
 

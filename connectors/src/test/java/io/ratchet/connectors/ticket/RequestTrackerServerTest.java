@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ratchet.connectors.Credentials.Account;
 import io.ratchet.wire.Json;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,9 +45,9 @@ class RequestTrackerServerTest extends ChangesContract {
         return desk;
     }
 
-    static TicketSystem system(ServerProcess server) {
+    static TicketSystem system(URI address) {
         return new TicketSystem(
-                "desk", TicketSystem.Kind.REQUEST_TRACKER, server.address, "file:rt", "Desk", Map.of("auth", "basic"));
+                "desk", TicketSystem.Kind.REQUEST_TRACKER, address, "file:rt", "Desk", Map.of("auth", "basic"));
     }
 
     static ChangeDesk desk(ServerProcess server) {
@@ -59,17 +60,22 @@ class RequestTrackerServerTest extends ChangesContract {
         return new ChangeDesk() {
             @Override
             public Tickets tickets() {
-                return with("service-of-ratchet");
+                return at(server.address);
             }
 
             @Override
             public Tickets withWrongSecret() {
-                return with("wrong");
+                return with("wrong", server.address);
             }
 
-            private Tickets with(String secret) {
+            @Override
+            public Tickets at(URI address) {
+                return with("service-of-ratchet", address);
+            }
+
+            private Tickets with(String secret, URI address) {
                 return new RequestTracker(
-                        system(server),
+                        system(address),
                         reference -> new Account("ratchet", secret),
                         Duration.ofSeconds(30),
                         Clock.systemUTC());

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.connectors.Credentials.Account;
 import io.ratchet.wire.Json;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,10 +80,7 @@ final class RequestTrackerStub extends StubServer implements ChangeDesk {
         Item item = items.get(id);
         if (item == null) return Reply.of(404, Json.object().put("message", "Not Found"));
         if (path.size() > 4 && path.get(4).equals("history")) {
-            ObjectNode answer = Json.object();
-            ArrayNode all = answer.putArray("items");
-            if (request.query().get("page").equals("1")) item.history.forEach(all::add);
-            return Reply.ok(answer);
+            return Reply.ok(Json.object().set("items", page(item.history, request)));
         }
         if (path.size() > 4) {
             JsonNode given = request.json();
@@ -139,19 +137,24 @@ final class RequestTrackerStub extends StubServer implements ChangeDesk {
 
     @Override
     public Tickets tickets() {
-        return with(TOKEN);
+        return at(address());
     }
 
     @Override
     public Tickets withWrongSecret() {
-        return with("wrong");
+        return with("wrong", address());
     }
 
-    private Tickets with(String secret) {
+    @Override
+    public Tickets at(URI address) {
+        return with(TOKEN, address);
+    }
+
+    private Tickets with(String secret, URI address) {
         return new RequestTracker(
-                new TicketSystem("desk", TicketSystem.Kind.REQUEST_TRACKER, address(), "file:rt", "Desk", Map.of()),
+                new TicketSystem("desk", TicketSystem.Kind.REQUEST_TRACKER, address, "file:rt", "Desk", Map.of()),
                 reference -> new Account("ratchet", secret),
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
                 Clock.systemUTC());
     }
 

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -29,17 +30,24 @@ final class ServerProcess implements AutoCloseable {
 
     /** @param path answers once the server is up, whatever it says */
     static ServerProcess start(String script, Path folder, String path) throws IOException {
+        return start(script, folder, path, Map.of());
+    }
+
+    /** @param settings of the script, as environment */
+    static ServerProcess start(String script, Path folder, String path, Map<String, String> settings)
+            throws IOException {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        Process process = new ProcessBuilder(
+        ProcessBuilder builder = new ProcessBuilder(
                         SCRIPTS.resolve(script).toAbsolutePath().toString(),
                         folder.toAbsolutePath().toString(),
                         Integer.toString(port))
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("start.log").toFile())
-                .start();
+                .redirectOutput(folder.resolve("start.log").toFile());
+        builder.environment().putAll(settings);
+        Process process = builder.start();
         ServerProcess server = new ServerProcess(process, URI.create("http://127.0.0.1:" + port), folder);
         try {
             Awaitility.await(script + " answers")

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.connectors.Credentials.Account;
 import io.ratchet.wire.Json;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,6 +34,9 @@ final class ServiceNowStub extends StubServer implements ChangeDesk {
     private final Map<String, List<String>> files = new LinkedHashMap<>();
     private final ArrayNode approvals = Json.mapper().createArrayNode();
     private int last;
+
+    /** Whether the account has lost the role that lets it read the tables. */
+    boolean seesNothing;
 
     /** Not all that stands in the table is ours. */
     ServiceNowStub() throws IOException {
@@ -135,6 +139,7 @@ final class ServiceNowStub extends StubServer implements ChangeDesk {
 
     private Reply search(String table, String query) {
         ArrayNode found = Json.mapper().createArrayNode();
+        if (seesNothing) return result(200, found);
         for (ObjectNode record : records.values()) {
             boolean fits = record.path("sys_class_name").asText().equals(table);
             for (String condition : query.split("\\^")) {
@@ -174,19 +179,24 @@ final class ServiceNowStub extends StubServer implements ChangeDesk {
 
     @Override
     public Tickets tickets() {
-        return with("secret");
+        return at(address());
     }
 
     @Override
     public Tickets withWrongSecret() {
-        return with("wrong");
+        return with("wrong", address());
     }
 
-    private Tickets with(String secret) {
+    @Override
+    public Tickets at(URI address) {
+        return with("secret", address);
+    }
+
+    private Tickets with(String secret, URI address) {
         return new ServiceNow(
-                new TicketSystem("desk", TicketSystem.Kind.SERVICENOW, address(), "file:now", queue(), Map.of()),
+                new TicketSystem("desk", TicketSystem.Kind.SERVICENOW, address, "file:now", queue(), Map.of()),
                 reference -> new Account("ratchet", secret),
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
                 Clock.systemUTC());
     }
 

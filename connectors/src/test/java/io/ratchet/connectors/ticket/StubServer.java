@@ -1,6 +1,7 @@
 package io.ratchet.connectors.ticket;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.ratchet.wire.Json;
@@ -82,6 +83,19 @@ abstract class StubServer implements AutoCloseable {
     }
 
     abstract Reply answer(Request request);
+
+    /** Some of a list, as it is asked for by page. */
+    static ArrayNode page(Iterable<? extends JsonNode> all, Request request) {
+        int size = Integer.parseInt(request.query().get("per_page"));
+        return some(all, size * (Integer.parseInt(request.query().get("page")) - 1), size);
+    }
+
+    static ArrayNode some(Iterable<? extends JsonNode> all, int from, int most) {
+        ArrayNode some = Json.mapper().createArrayNode();
+        int number = 0;
+        for (JsonNode one : all) if (number++ >= from && some.size() < most) some.add(one);
+        return some;
+    }
 
     private void serve(HttpExchange exchange) throws IOException {
         Map<String, String> headers = new LinkedHashMap<>();

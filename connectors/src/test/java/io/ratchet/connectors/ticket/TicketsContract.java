@@ -3,6 +3,7 @@ package io.ratchet.connectors.ticket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.sun.net.httpserver.HttpServer;
 import io.ratchet.domain.ticket.Sent;
 import io.ratchet.domain.ticket.Ticket;
 import io.ratchet.domain.ticket.TicketKey;
@@ -10,12 +11,18 @@ import io.ratchet.domain.ticket.TicketMessage;
 import io.ratchet.domain.ticket.TicketMessage.Attachment;
 import io.ratchet.domain.ticket.TicketMessage.Kind;
 import io.ratchet.domain.ticket.TicketUnit;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What every ticket system promises, real or a stub that answers as documented. */
 abstract class TicketsContract {
@@ -173,6 +180,28 @@ abstract class TicketsContract {
     }
 
     @Test
+    void readsEveryNoteHoweverManyPagesTheyAre() throws Exception {
+        // Given
+        TicketMessage opening = opening("phones");
+        String id = id(deliver(opening, null, false));
+        TicketMessage first = about(opening, Kind.UPDATE, "Now 12 hosts.");
+        deliver(first, id, false);
+        for (int i = 0; i < 105; i++) desk().writes(id, "Called, nobody there: " + i);
+        TicketMessage last = about(opening, Kind.UPDATE, "Now 13 hosts.");
+
+        // When
+        Sent sent = deliver(last, id, false);
+        Sent again = deliver(last, id, false);
+
+        // Then
+        assertThat(sent).isInstanceOf(Sent.Done.class);
+        assertThat(again).isInstanceOf(Sent.Done.class);
+        Tickets.View view = tickets().read(id, Set.of());
+        assertThat(view.marks()).containsExactlyInAnyOrder(first.mark(), last.mark());
+        assertThat(view.notes()).hasSize(105);
+    }
+
+    @Test
     void saysThatADeletedTicketIsGone() throws Exception {
         // Given
         TicketMessage opening = opening("phones");
@@ -239,6 +268,81 @@ abstract class TicketsContract {
         // Then
         assertThat(looked).isInstanceOf(Sent.Unknown.class);
         assertThat(sent).isInstanceOf(Sent.ToRetry.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"404, default backend - 404", "200, {}", "302, moved"})
+    void takesNoAnswerOfSomethingElseInItsPlaceForADeletedTicket(int status, String says) throws Exception {
+        // Given a proxy that says the same of everything, as while the system behind it is started again
+        TicketMessage opening = opening("phones");
+        String id = id(deliver(opening, null, false));
+        HttpServer proxy = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        proxy.createContext("/", exchange -> {
+            byte[] body = says.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Location", "https://elsewhere.example/");
+            exchange.sendResponseHeaders(status, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        proxy.start();
+        try {
+            Tickets there = desk().at(
+                            URI.create("http://127.0.0.1:" + proxy.getAddress().getPort()));
+
+            // When
+            Sent update = new Delivery(there)
+                    .deliver(new TicketCall(about(opening, Kind.UPDATE, "Now 12 hosts."), id, null, false));
+            Sent another = new Delivery(there).deliver(new TicketCall(opening("rooms"), null, null, false));
+            Sent looked = new Delivery(there).deliver(new TicketCall(opening, null, null, true));
+
+            // Then
+            assertThat(List.of(update, another)).noneMatch(Sent.Done.class::isInstance);
+            if (status == 404) assertThat(List.of(update, another)).allMatch(Sent.ToRetry.class::isInstance);
+            assertThat(looked).isInstanceOf(Sent.Unknown.class);
+            assertThatExceptionOfType(TicketFault.class)
+                    .isThrownBy(() -> there.read(id, Set.of()))
+                    .matches(fault -> !fault.gone());
+        } finally {
+            proxy.stop(0);
+        }
+    }
+
+    @Test
+    void hearsAPersonWhoQuotesANoteOfOurs() throws Exception {
+        // Given
+        TicketMessage opening = opening("phones");
+        String id = id(deliver(opening, null, false));
+        TicketMessage note = about(opening, Kind.UPDATE, "Now 12 hosts.");
+        deliver(note, id, false);
+
+        // When
+        desk().writes(id, "> Now 12 hosts.\n> " + note.mark() + "\n\nThe phones come on Friday.");
+
+        // Then
+        Tickets.View view = tickets().read(id, Set.of());
+        assertThat(view.marks()).containsExactly(note.mark());
+        assertThat(view.notes())
+                .extracting(Ticket.Note::text)
+                .singleElement()
+                .asString()
+                .contains("on Friday");
+    }
+
+    @Test
+    void findsItsNoteWhateverMarksStandInItsText() throws Exception {
+        // Given
+        TicketMessage opening = opening("phones");
+        String id = id(deliver(opening, null, false));
+        TicketMessage note =
+                about(opening, Kind.UPDATE, "hub01 [R-000000000000#aaaaaaaaaa] says [R-000000000001#b] --> ``` ~~~");
+
+        // When
+        Sent sent = deliver(note, id, false);
+
+        // Then
+        assertThat(sent).isInstanceOf(Sent.Done.class);
+        assertThat(tickets().read(id, Set.of()).marks()).contains(note.mark());
+        assertThat(tickets().read(id, Set.of()).notes()).as("it is no news").isEmpty();
     }
 
     @Test

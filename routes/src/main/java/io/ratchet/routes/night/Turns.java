@@ -15,6 +15,7 @@ import io.ratchet.domain.remediation.Remediation.Running;
 import io.ratchet.domain.remediation.Remediation.State;
 import io.ratchet.domain.remediation.Remediation.Subject;
 import io.ratchet.domain.remediation.Stop;
+import io.ratchet.domain.ticket.ChangeRequest;
 import io.ratchet.store.HostRuns;
 import io.ratchet.store.Remediations.Versioned;
 import io.ratchet.store.Store;
@@ -198,15 +199,19 @@ public final class Turns {
 
     /** What would keep one from beginning, were it the only one. */
     Due due() {
-        return new Due(store.transact(tx -> tx.stops().list()));
+        boolean wanted = !organisation.get().ticketing().changes().isEmpty();
+        return store.transact(
+                tx -> new Due(tx.stops().list(), wanted ? tx.changes().open() : Map.of()));
     }
 
     final class Due {
         private final List<Stop> stops;
+        private final Map<String, ChangeRequest> changes;
         private final Map<String, Optional<ChangeWindow>> open = new HashMap<>();
 
-        private Due(List<Stop> stops) {
+        private Due(List<Stop> stops, Map<String, ChangeRequest> changes) {
             this.stops = stops;
+            this.changes = changes;
         }
 
         /** @param now the same for all that this is asked for, or the windows are asked anew */
@@ -226,6 +231,13 @@ public final class Turns {
                 return no(
                         FailureCode.APPROVAL_EXPIRED,
                         "Its approval ends at " + remediation.approval().expires() + ".");
+            if (organisation.get().ticketing().change(subject.site()).isPresent()) {
+                Optional<Failure> change = ChangeRequest.against(
+                        Optional.ofNullable(changes.get(subject.id())),
+                        subject.id(),
+                        subject.plan().hash());
+                if (change.isPresent()) return change;
+            }
             if (!window.get().open(now))
                 return no(
                         FailureCode.WINDOW_CLOSED,

@@ -121,11 +121,11 @@ public final class ChangeSync {
         try {
             seen = Seen.of(changes.ruling(String.valueOf(change.number())), change);
         } catch (TicketFault e) {
-            if (!e.gone()) {
-                LOG.warn("Change {} could not be looked at: {}", change.called(), e.getMessage());
-                return false;
-            }
-            seen = new Seen(State.HELD, "deleted", "", "It was deleted there.");
+            if (!e.gone()) LOG.warn("Change {} could not be looked at: {}", change.called(), e.getMessage());
+            if (!e.gone() && !e.hidden()) return false;
+            seen = e.gone()
+                    ? new Seen(State.HELD, "deleted", "", "It was deleted there.")
+                    : new Seen(State.HELD, "not shown", "", "It is not shown to Ratchet's account any more.");
         }
         Seen found = seen;
         Optional<ChangeRequest> kept = store.transact(tx -> keep(tx, change.key(), found));

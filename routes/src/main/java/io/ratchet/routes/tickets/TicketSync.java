@@ -37,6 +37,9 @@ public final class TicketSync {
     private static final Logger LOG = LoggerFactory.getLogger(TicketSync.class);
     private static final int AT_ONCE = 100;
 
+    /** In the place of a status. */
+    private static final String HIDDEN = "not shown to Ratchet's account any more";
+
     private final Store store;
     private final TicketSystems systems;
     private final TicketRounds rounds;
@@ -159,7 +162,8 @@ public final class TicketSync {
                 return true;
             }
             LOG.warn("Ticket {} could not be looked at: {}", ticket.key(), e.getMessage());
-            return false;
+            if (e.hidden()) store.run(tx -> hidden(tx, ticket.key(), there));
+            return e.hidden();
         }
     }
 
@@ -230,6 +234,15 @@ public final class TicketSync {
                 .filter(last ->
                         last.state() == State.REFUSED || (sameAsBefore && ticket.byHand() == Ticket.ByHand.COMMENT))
                 .isPresent();
+    }
+
+    /** It may stand where our account may not look: written anew it would stand there twice. */
+    private void hidden(Tx tx, TicketKey key, Ticket.There there) {
+        tx.tickets()
+                .keep(
+                        key,
+                        new Ticket.There(
+                                there.id(), there.url(), HIDDEN, there.open(), there.closedBy(), clock.instant()));
     }
 
     private void gone(Tx tx, TicketKey key, Ticket.There there) {

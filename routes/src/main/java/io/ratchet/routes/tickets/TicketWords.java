@@ -13,6 +13,7 @@ import io.ratchet.rules.catalogue.Citations;
 import io.ratchet.rules.catalogue.Floor;
 import io.ratchet.rules.catalogue.Row;
 import io.ratchet.store.audit.Csv;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -31,7 +32,9 @@ final class TicketWords {
     private static final int MOST_ASKS = 20;
     private static final int MOST_NAMES = 40;
     private static final int MOST_PROOFS = 40;
-    private static final int MOST_CHARACTERS = 2_000_000;
+
+    /** Of one file, in UTF-8; Redmine takes 5 MB as it is shipped. */
+    private static final int MOST_BYTES = 2_000_000;
 
     private final RuleBook rules;
     private final Citations citations = Citations.shipped();
@@ -313,13 +316,17 @@ final class TicketWords {
     private static List<Attachment> files(String name, List<String> header, List<List<String>> rows) {
         List<Attachment> files = new ArrayList<>();
         StringBuilder csv = new StringBuilder(Csv.row(header));
+        int bytes = 0;
         for (List<String> row : rows) {
             String line = Csv.row(row);
-            if (csv.length() + line.length() > MOST_CHARACTERS) {
+            int more = line.getBytes(StandardCharsets.UTF_8).length;
+            if (bytes + more > MOST_BYTES && bytes > 0) {
                 files.add(new Attachment(name + "-" + (files.size() + 1) + ".csv", "text/csv", csv.toString()));
                 csv = new StringBuilder(Csv.row(header));
+                bytes = 0;
             }
             csv.append(line);
+            bytes += more;
         }
         String last = files.isEmpty() ? name + ".csv" : name + "-" + (files.size() + 1) + ".csv";
         files.add(new Attachment(last, "text/csv", csv.toString()));

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.remediation.Stop;
+import io.ratchet.domain.ticket.ChangeRequest;
+import io.ratchet.domain.ticket.TicketKey;
 import io.ratchet.routes.night.NightPlan;
 import io.ratchet.routes.night.NightPlan.Forecast;
 import io.ratchet.routes.night.NightReport;
@@ -132,6 +134,48 @@ class NightPlanTest {
         Forecast forecast = plan(crowd).at(clock.instant());
         // Then
         assertThat(left(forecast)).containsExactly("b " + FailureCode.BREAKER_OPEN);
+    }
+
+    @Test
+    void foretellsNothingOfWhatItsSiteHasNotApprovedInItsTicketSystem() {
+        // Given
+        Crowd crowd = crowd("changes: [{site: HQ}]")
+                .host("waits", os("a"))
+                .host("approved", os("b"))
+                .host("unasked", os("c"))
+                .host("elsewhere", "PLANT", "10.9.9.9");
+        change("waits", ChangeRequest.State.ASKED);
+        change("approved", ChangeRequest.State.APPROVED);
+        // When
+        Forecast forecast = plan(crowd).at(BEFORE);
+        // Then
+        assertThat(steps(forecast)).extracting(step -> step.split(" ")[1]).containsOnly("approved", "elsewhere");
+        assertThat(left(forecast)).containsExactlyInAnyOrder("waits CHANGE_OPEN", "unasked CHANGE_OPEN");
+        assertThat(forecast.left())
+                .extracting(left -> left.because().message())
+                .anySatisfy(said -> assertThat(said).contains("CHG7 in now is not approved there yet"));
+    }
+
+    private void change(String remediation, ChangeRequest.State state) {
+        store.run(tx -> {
+            String hash = tx.remediations()
+                    .find(remediation)
+                    .orElseThrow()
+                    .remediation()
+                    .subject()
+                    .plan()
+                    .hash();
+            tx.changes()
+                    .keep(ChangeRequest.asked(
+                                    TicketKey.ofChange("Contoso", remediation, hash),
+                                    remediation,
+                                    hash,
+                                    "now",
+                                    "CAB",
+                                    BEFORE)
+                            .sent("CHG7", "")
+                            .seen(state, "New", "uma", "", BEFORE));
+        });
     }
 
     private NightPlan plan(Crowd crowd) {

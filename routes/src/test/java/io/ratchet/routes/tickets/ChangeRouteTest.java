@@ -287,6 +287,31 @@ class ChangeRouteTest extends CamelTestSupport {
     }
 
     @Test
+    void whatIsNotShownToOurAccountAnyMoreHolds() {
+        // Given
+        propose(ID, "HQ", "1");
+        ask();
+        item().approve("uma");
+        look();
+
+        // When
+        item().hidden = true;
+        look();
+
+        // Then
+        assertThat(against())
+                .get()
+                .satisfies(failure -> assertThat(failure.message()).contains("not shown"));
+
+        // When
+        item().hidden = false;
+        look();
+
+        // Then
+        assertThat(against()).isEmpty();
+    }
+
+    @Test
     void aWordOfItsSystemHasItLookedAtAtOnceAndIsNotBelieved() {
         // Given
         propose(ID, "HQ", "1");

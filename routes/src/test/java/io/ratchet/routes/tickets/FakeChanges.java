@@ -23,6 +23,7 @@ final class FakeChanges implements Changes {
         String by = "";
         String mergedInto = "";
         boolean deleted;
+        boolean hidden;
         final Set<String> marks = new LinkedHashSet<>();
         final List<String> said = new ArrayList<>();
 
@@ -81,6 +82,7 @@ final class FakeChanges implements Changes {
 
     private String there(String id) throws TicketFault {
         Item item = items.get(id);
+        if (item != null && item.hidden) throw TicketFault.hidden("403");
         if (item == null || item.deleted) throw TicketFault.gone("404");
         return item.mergedInto.isEmpty() ? id : there(item.mergedInto);
     }

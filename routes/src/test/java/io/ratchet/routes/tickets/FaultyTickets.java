@@ -74,6 +74,9 @@ final class FaultyTickets implements Tickets {
     /** Whether it says when a ticket was closed. */
     boolean tellsWhen = true;
 
+    /** Whether it shows our account no ticket any more. */
+    boolean hides;
+
     int looks;
     int writes;
     int faults;
@@ -167,6 +170,7 @@ final class FaultyTickets implements Tickets {
     private Item item(String id) throws TicketFault {
         Item item = items.get(id);
         while (item != null && !item.mergedInto.isEmpty()) item = items.get(item.mergedInto);
+        if (hides) throw TicketFault.hidden("403");
         if (item == null || item.deleted) throw TicketFault.gone("404");
         return item;
     }

@@ -8,6 +8,7 @@ import io.ratchet.connectors.ticket.TicketSystem;
 import io.ratchet.connectors.ticket.TicketSystems;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.decision.Decision;
+import io.ratchet.domain.ticket.Sent;
 import io.ratchet.domain.ticket.Ticket;
 import io.ratchet.store.Outbox.Entry;
 import io.ratchet.store.Outbox.State;
@@ -23,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -40,7 +42,7 @@ class RealSystemsTest {
     /** As calm as in earnest, but shorter: these servers answer within a second or not at all. */
     private static final TicketSettings.Pace PACE = new TicketSettings.Pace(
             Duration.ZERO,
-            Duration.ofSeconds(40),
+            Duration.ofSeconds(5),
             Duration.ofSeconds(5),
             Duration.ofSeconds(1),
             Duration.ofMillis(200),
@@ -52,6 +54,8 @@ class RealSystemsTest {
     @TempDir
     private Path folder;
 
+    private final Random random = new Random(5);
+    private int deaths;
     private Process server;
     private URI address;
 
@@ -124,6 +128,7 @@ class RealSystemsTest {
             // Then
             assertThat(proxy.droppedBefore).isPositive();
             assertThat(proxy.droppedAfter).isPositive();
+            assertThat(deaths).isPositive();
             List<Ticket> ours = estate.store.transact(tx -> tx.tickets().list());
             List<String> theirs = rows(database, tickets);
             assertThat(ours).hasSize(UNITS).allMatch(ticket -> ticket.there() != null);
@@ -157,7 +162,7 @@ class RealSystemsTest {
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> {
                     for (TicketSender.Due due : sender.due())
-                        sender.take(due).ifPresent(taken -> sender.settle(taken, systems.send(taken.call())));
+                        sender.take(due).ifPresent(taken -> send(systems, sender, taken));
                     return estate.store
                             .<List<?>>transact(tx ->
                                     tx.outbox().in(TicketRounds.CHANNEL, State.WAITING, State.SENDING, State.UNKNOWN))
@@ -165,6 +170,17 @@ class RealSystemsTest {
                 });
         assertThat(estate.store.<List<Entry>>transact(tx -> tx.outbox().in(TicketRounds.CHANNEL, State.REFUSED)))
                 .isEmpty();
+    }
+
+    /** Now and then the process dies with a message in hand, before it was sent or after. */
+    private void send(TicketSystems systems, TicketSender sender, TicketSender.InHand taken) {
+        int fate = random.nextInt(12);
+        if (fate == 0) deaths++;
+        else {
+            Sent sent = systems.send(taken.call());
+            if (fate == 1) deaths++;
+            else sender.settle(taken, sent);
+        }
     }
 
     /** The rows of a SQLite database, their columns joined by bars. */

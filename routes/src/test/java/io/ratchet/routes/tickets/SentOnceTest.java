@@ -16,9 +16,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -92,7 +94,14 @@ class SentOnceTest {
             assertThat(deaths).as("the process died").isPositive();
             List<Ticket> tickets = estate.store.transact(tx -> tx.tickets().list());
             assertThat(tickets).hasSize(units);
-            for (Ticket ticket : tickets) stands(ticket, there);
+            Set<String> asking = tickets.stream()
+                    .filter(ticket -> ticket.state() == Ticket.State.OPEN)
+                    .map(ticket -> Objects.requireNonNull(ticket.there()).id())
+                    .collect(Collectors.toSet());
+            for (Ticket ticket : tickets) stands(ticket, asking, there);
+            assertThat(there.items.values().stream().filter(item -> !item.mergedInto.isEmpty()))
+                    .as("people merged some")
+                    .isNotEmpty();
             assertThat(there.items.values())
                     .as("no note stands twice, but those of a request that the server itself carried out twice")
                     .allSatisfy(item -> assertThat(item.marks.stream().filter(mark -> !there.twice.contains(mark)))
@@ -104,9 +113,12 @@ class SentOnceTest {
         }
     }
 
-    private static void stands(Ticket ticket, FaultyTickets there) {
+    /**
+     * @param asking numbers of tickets of which something is asked: two that were merged there are one, open for either
+     */
+    private static void stands(Ticket ticket, Set<String> asking, FaultyTickets there) {
         assertThat(ticket.there()).isNotNull();
-        boolean open = ticket.state() == Ticket.State.OPEN;
+        boolean open = asking.contains(ticket.there().id());
         FaultyTickets.Item item = there.items.get(ticket.there().id());
         assertThat(item.deleted).as("lost: " + ticket).isFalse();
         assertThat(item.open).as(ticket.toString()).isEqualTo(open);
@@ -125,9 +137,14 @@ class SentOnceTest {
         for (int i = 0; i < units / 10; i++) {
             Ticket.There one = tickets.get(random.nextInt(tickets.size())).there();
             if (one == null || !touched.add(one.id())) continue;
-            switch (random.nextInt(3)) {
+            switch (random.nextInt(4)) {
                 case 0 -> there.deletes(one.id());
                 case 1 -> there.closes(one.id());
+                case 2 -> {
+                    Ticket.There into =
+                            tickets.get(random.nextInt(tickets.size())).there();
+                    if (into != null && touched.add(into.id())) there.merges(one.id(), into.id());
+                }
                 default -> there.writes(one.id(), "uma", "The new build is ordered.");
             }
         }

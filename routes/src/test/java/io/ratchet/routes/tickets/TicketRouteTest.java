@@ -36,8 +36,15 @@ class TicketRouteTest extends CamelTestSupport {
     private final TicketSettings settings = new TicketSettings(queues(), TicketSettings.Pace.calm());
     private final Estate estate = new Estate(settings, clock);
     private final List<Sent> told = new ArrayList<>();
-    private final TicketSender sender =
-            new TicketSender(estate.store, settings.pace(), clock, (in, outcome) -> told.add(outcome));
+    private final TicketSender sender = new TicketSender(estate.store, settings.pace(), clock, new TicketObserver() {
+        @Override
+        public void sent(String in, Sent outcome) {
+            told.add(outcome);
+        }
+
+        @Override
+        public void heard(TicketHooks.Heard what) {}
+    });
     private final ExecutorService threads = Executors.newSingleThreadExecutor();
     private final Queue<Sent> answers = new ConcurrentLinkedQueue<>();
     private final List<TicketCall> calls = new ArrayList<>();

@@ -89,6 +89,30 @@ class TicketSyncTest {
     }
 
     @Test
+    void oneThatIsNotShownToItIsNotWrittenAnewAndSaysSo() {
+        // Given
+        estate.decide(asked());
+        send();
+        there.hides = true;
+
+        // When
+        look();
+        send();
+
+        // Then
+        assertThat(only().there().status()).contains("not shown to Ratchet's account");
+        assertThat(there.items).hasSize(1);
+        assertThat(said("ticket.gone")).isZero();
+
+        // When
+        there.hides = false;
+        look();
+
+        // Then
+        assertThat(only().there().status()).isEqualTo("new");
+    }
+
+    @Test
     void whereTheSiteWantsItANoteSaysWhatIsStillSeenAndItStaysClosed() {
         // Given
         estate.organisation = Estate.organisation(new Ticketing(List.of(

@@ -9,8 +9,11 @@ import io.ratchet.store.ChangeBook;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,6 +45,27 @@ final class SqlChangeBook implements ChangeBook {
     public Optional<ChangeRequest> of(String remediation) {
         return sql.first(SqlChangeBook::read, SELECT + " where c.remediation = ?", remediation);
     }
+
+    @Override
+    public Map<String, ChangeRequest> open() {
+        return sql.list(SqlChangeBook::read, SELECT + " where c.state <> 'ended'").stream()
+                .collect(Collectors.toMap(ChangeRequest::remediation, change -> change, (one, another) -> one));
+    }
+
+    @Override
+    public Map<String, Map<State, Long>> ofCohorts() {
+        Map<String, Map<State, Long>> cohorts = new HashMap<>();
+        sql.list(
+                        row -> new Count(row.getString(1), state(row.getString(2)), row.getLong(3)),
+                        "select w.cohort, c.state, count(*) from waiting_plan w join change_request c"
+                                + " on c.remediation = w.remediation and c.plan_hash = w.plan_hash"
+                                + " group by w.cohort, c.state")
+                .forEach(count -> cohorts.computeIfAbsent(count.cohort(), key -> new EnumMap<>(State.class))
+                        .put(count.state(), count.plans()));
+        return cohorts;
+    }
+
+    private record Count(String cohort, State state, long plans) {}
 
     @Override
     public void keep(ChangeRequest change) {
@@ -128,7 +152,7 @@ final class SqlChangeBook implements ChangeBook {
                 row.getString(3),
                 row.getString(4),
                 row.getString(5),
-                State.valueOf(row.getString(6).toUpperCase(Locale.ROOT)),
+                state(row.getString(6)),
                 row.getBoolean(7),
                 row.getString(8),
                 row.getString(9),
@@ -137,6 +161,10 @@ final class SqlChangeBook implements ChangeBook {
                 row.getString(12),
                 Checks.present(Sql.instant(row, 13), "when a change changed"),
                 Sql.instant(row, 14));
+    }
+
+    private static State state(String wire) {
+        return State.valueOf(wire.toUpperCase(Locale.ROOT));
     }
 
     private static String wire(State state) {

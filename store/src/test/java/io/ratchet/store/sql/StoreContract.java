@@ -41,6 +41,7 @@ import io.ratchet.domain.remediation.Brake;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.Running;
 import io.ratchet.domain.remediation.Stop;
+import io.ratchet.domain.ticket.ChangeRequest;
 import io.ratchet.domain.ticket.Ticket;
 import io.ratchet.domain.ticket.TicketKey;
 import io.ratchet.domain.ticket.TicketUnit;
@@ -2051,6 +2052,52 @@ abstract class StoreContract {
                         tuple("rem-5", Set.of(Queue.Apart.FAILED_BEFORE)),
                         tuple("rem-9", Set.of(Queue.Apart.RARE_START)));
         assertThat(number(tx -> tx.queue().count(part(Queue.Part.ALIKE)))).isEqualTo(8);
+    }
+
+    @Test
+    void changesAreCountedByTheCohortsThatWaitAndFoundByTheirRemediations() {
+        // Given
+        proposeCohorts();
+        List<ChangeRequest.State> states = List.of(
+                ChangeRequest.State.ASKED,
+                ChangeRequest.State.ASKED,
+                ChangeRequest.State.APPROVED,
+                ChangeRequest.State.ENDED);
+        store().run(tx -> {
+            for (int i = 0; i < states.size(); i++) {
+                String id = "rem-" + i;
+                String hash = tx.remediations()
+                        .find(id)
+                        .orElseThrow()
+                        .remediation()
+                        .subject()
+                        .plan()
+                        .hash();
+                ChangeRequest asked =
+                        ChangeRequest.asked(TicketKey.ofChange("Contoso", id, hash), id, hash, "now", "CAB", AT);
+                tx.changes().keep(asked.sent("CHG" + i, "").seen(states.get(i), "", "uma", "", AT));
+            }
+            ChangeRequest ofAnotherPlan = ChangeRequest.asked(
+                    TicketKey.ofChange("Contoso", "rem-4", "0".repeat(64)), "rem-4", "0".repeat(64), "now", "CAB", AT);
+            tx.changes().keep(ofAnotherPlan);
+        });
+
+        // When
+        Map<String, Map<ChangeRequest.State, Long>> counted =
+                store().transact(tx -> tx.changes().ofCohorts());
+        Map<String, ChangeRequest> open = store().transact(tx -> tx.changes().open());
+
+        // Then
+        assertThat(counted.values())
+                .containsExactly(Map.of(
+                        ChangeRequest.State.ASKED,
+                        2L,
+                        ChangeRequest.State.APPROVED,
+                        1L,
+                        ChangeRequest.State.ENDED,
+                        1L));
+        assertThat(open).containsOnlyKeys("rem-0", "rem-1", "rem-2", "rem-4");
+        assertThat(open.get("rem-2").number()).isEqualTo("CHG2");
     }
 
     @Test
