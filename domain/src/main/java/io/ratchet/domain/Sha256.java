@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,6 +17,8 @@ import java.util.HexFormat;
  * again once its hash was taken.
  */
 public final class Sha256 {
+    private static final int PIECE = 1 << 16;
+
     private final MessageDigest digest = digest();
 
     /** Of bytes. */
@@ -48,7 +49,8 @@ public final class Sha256 {
     /** Of all that is left to read, as text; {@code in} stays open. */
     public static String hex(InputStream in) throws IOException {
         Sha256 hash = new Sha256();
-        new DigestInputStream(in, hash.digest).transferTo(OutputStream.nullOutputStream());
+        byte[] piece = new byte[PIECE];
+        for (int read = in.read(piece); read >= 0; read = in.read(piece)) hash.digest.update(piece, 0, read);
         return hash.hex();
     }
 

@@ -39,7 +39,8 @@ public record HostRef(
         domain = upper(domain);
         mac = mac == null ? null : mac.toLowerCase(Locale.ROOT).replace('-', ':');
         smbiosUuid = smbiosUuid == null ? null : smbiosUuid.toLowerCase(Locale.ROOT);
-        nativeIds = Collections.unmodifiableMap(new TreeMap<>(nativeIds));
+        nativeIds =
+                nativeIds.size() < 2 ? Map.copyOf(nativeIds) : Collections.unmodifiableMap(new TreeMap<>(nativeIds));
         Checks.that(
                 ip != null
                         || fqdn != null

@@ -24,6 +24,7 @@ final class Beginning {
     static final int MOST = 64 << 10;
 
     private static final int MOST_LINES = 20;
+    private static final int MOST_BEFORE_XML = 2_000;
 
     private final String text;
     private final byte[] bytes;
@@ -51,7 +52,25 @@ final class Beginning {
         } catch (IOException e) {
             throw new UncheckedIOException("bytes in memory cannot be read", e);
         }
-        return new Beginning(text.stripLeading(), head);
+        return new Beginning(text.substring(prologue(text)).stripLeading(), head);
+    }
+
+    /**
+     * How many characters stand before the text itself: further byte order marks, and, where an XML declaration begins
+     * a line, blanks and what a console said before it.
+     */
+    static int prologue(String text) {
+        int declaration = text.indexOf("<?xml ");
+        if (declaration > 0 && declaration < MOST_BEFORE_XML && text.indexOf('<') == declaration) {
+            char before = text.charAt(declaration - 1);
+            if (before == '\n'
+                    || before == '\r'
+                    || before == '\uFEFF'
+                    || text.substring(0, declaration).isBlank()) return declaration;
+        }
+        int marks = 0;
+        while (marks < text.length() && text.charAt(marks) == '\uFEFF') marks++;
+        return marks;
     }
 
     /** As they came. */
@@ -128,7 +147,7 @@ final class Beginning {
     /** Whether the first line is an object of its own: then each is read alone, and a broken one loses no other. */
     boolean jsonLines() {
         int end = text.indexOf('\n');
-        String first = (end < 0 ? text : text.substring(0, end)).strip();
+        String first = JsonLines.bare((end < 0 ? text : text.substring(0, end)).strip());
         if (!first.startsWith("{") || !first.endsWith("}")) return false;
         try (JsonParser json = Json.mapper().getFactory().createParser(first)) {
             json.nextToken();
@@ -205,12 +224,14 @@ final class Beginning {
     List<Set<String>> headers() {
         if (headers != null) return headers;
         List<Set<String>> found = new ArrayList<>();
+        char[] told = {0};
         if (!json() && !text.startsWith("<") && bytes.length > 0)
             text.lines()
                     .filter(line -> !line.isBlank() && !line.startsWith("#TYPE"))
                     .limit(CsvRows.MOST_BEFORE_HEADER)
                     .forEach(line -> {
-                        List<String> cells = CsvRows.split(line, CsvRows.separator(line));
+                        told[0] = told[0] == 0 ? CsvRows.told(line) : told[0];
+                        List<String> cells = CsvRows.split(line, told[0] == 0 ? CsvRows.separator(line) : told[0]);
                         found.add(
                                 cells == null
                                         ? Set.of()

@@ -33,8 +33,13 @@ final class ConfigMgrReader implements FormatReader {
             "smsuniqueidentifier",
             "operatingsystemnameandversion");
     private static final Pattern BUILD = Pattern.compile("(?:5|6|10)\\.[0-9](?:\\.[0-9]{4,5}(?:\\.[0-9]{1,5})?)?");
+    private static final Pattern SITE = Pattern.compile("[A-Za-z0-9]{3}");
+    private static final Pattern ID = Pattern.compile("[0-9]{1,18}");
     private static final Pattern NT =
             Pattern.compile("(?i)Windows NT (?:Workstation|Advanced Server|Server) ((?:5|6|10)\\.[0-9])");
+
+    /** By build and caption, a line each. */
+    private static final Memo<Observation> SYSTEMS = new Memo<>(ConfigMgrReader::operatingSystem);
 
     /** The names under which the views, the console and its cmdlets show the properties of the class. */
     private static final Map<String, String> NAMES = Map.ofEntries(
@@ -124,12 +129,13 @@ final class ConfigMgrReader implements FormatReader {
     }
 
     private static List<Finding> findings(ConfigMgrRow row, String record, Report report) {
-        if (row.blank() || row.says("Obsolete") || row.says("Decommissioned")) return List.of();
-        if (row.lost("ResourceNames") || row.lost("IPAddresses") || row.lost("MACAddresses"))
+        if (row.blank() || row.says("obsolete", "Obsolete") || row.says("decommissioned", "Decommissioned"))
+            return List.of();
+        if (row.lost("resourcenames") || row.lost("ipaddresses") || row.lost("macaddresses"))
             throw FailureException.of(
                     FailureCode.INTAKE_BAD_VALUE,
                     "A cell reads 'System.String[]': the export lost the values; join lists with ';' before Export-Csv.");
-        String caption = row.cell("OperatingSystemNameandVersion");
+        String caption = row.cell("operatingsystemnameandversion");
         return Report.findings(
                 reference(row, report),
                 record,
@@ -142,36 +148,36 @@ final class ConfigMgrReader implements FormatReader {
     /** Resource ids are unique within a site only. */
     private static ReportRef reference(ConfigMgrRow row, Report report) {
         String site =
-                row.first("AgentSite").or(() -> row.first("SMSAssignedSites")).orElse("");
-        return report.reference(site.matches("[A-Za-z0-9]{3}") ? "configmgr@" + site : "configmgr", null, Method.AGENT);
+                row.first("agentsite").or(() -> row.first("smsassignedsites")).orElse("");
+        return report.reference(SITE.matcher(site).matches() ? "configmgr@" + site : "configmgr", null, Method.AGENT);
     }
 
     private static HostRef host(ConfigMgrRow row, Report report) {
-        String id = row.cell("ResourceID");
+        String id = row.cell("resourceid");
         Optional<String> name =
-                HostNames.shortName(row.cell("NetbiosName")).or(() -> HostNames.shortName(row.cell("Name")));
-        if (name.isEmpty())
+                HostNames.shortName(row.cell("netbiosname")).or(() -> HostNames.shortName(row.cell("name")));
+        Optional<String> called = HostNames.full(row.cell("name"));
+        if (name.isEmpty() && called.isEmpty())
             throw FailureException.of(
                     FailureCode.INTAKE_NO_HOST,
                     "The row names no machine: 'Name' and 'NetbiosName' are empty or no names.");
-        if (!id.matches("[0-9]{1,18}"))
+        if (!ID.matcher(id).matches())
             throw FailureException.of(FailureCode.INTAKE_BAD_VALUE, "'ResourceID' must be a number, not '" + id + "'.");
         return new HostRef(
                 report.zone(),
-                row.optional("ADSiteName"),
+                row.optional("adsitename"),
                 row.address(),
-                row.values("ResourceNames")
-                        .flatMap(value -> HostNames.full(value).stream())
-                        .findFirst()
+                Optional.ofNullable(row.first("resourcenames", HostNames::full))
+                        .or(() -> called)
                         .orElse(null),
-                name.get(),
-                HostNames.namedDomain(row.optional("ResourceDomainORWorkgroup")).orElse(null),
-                row.first("MACAddresses")
+                name.orElse(null),
+                HostNames.namedDomain(row.optional("resourcedomainorworkgroup")).orElse(null),
+                row.first("macaddresses")
                         .map(MappedReader::mac)
                         .filter(mac -> !mac.isEmpty())
                         .orElse(null),
-                row.optional("SMBIOSGUID"),
-                row.optional("SID"),
+                row.optional("smbiosguid"),
+                row.optional("sid"),
                 Map.of("configmgr", id));
     }
 
@@ -180,11 +186,18 @@ final class ConfigMgrReader implements FormatReader {
      * machine.
      */
     private static Observation operatingSystem(ConfigMgrRow row, String caption) {
+        String build = row.first("buildext").or(() -> row.first("build")).orElse("");
+        return SYSTEMS.of(build + '\n' + caption);
+    }
+
+    private static Observation operatingSystem(String buildAndCaption) {
+        int end = buildAndCaption.indexOf('\n');
+        String build = buildAndCaption.substring(0, end);
+        String caption = buildAndCaption.substring(end + 1);
         Optional<WindowsCaption> windows = WindowsCaption.of(caption);
         Matcher nt = NT.matcher(caption);
-        String version = row.first("BuildExt")
-                .or(() -> row.first("Build"))
-                .filter(build -> BUILD.matcher(build).matches())
+        String version = Optional.of(build)
+                .filter(text -> BUILD.matcher(text).matches())
                 .or(() -> nt.find() ? Optional.of(nt.group(1)) : windows.map(WindowsCaption::version))
                 .orElse("unknown");
         boolean server = caption.toLowerCase(Locale.ROOT).contains("server");

@@ -3,14 +3,10 @@ package io.ratchet.routes.intake;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,13 +21,9 @@ record ConfigMgrRow(
     static final List<String> TIMES =
             List.of("lastactivetime", "agenttime", "lastlogontimestamp", "lastddr", "lasthardwarescan");
 
-    private static final String LOST = "System.";
-    private static final Pattern PARTS = Pattern.compile("[;,\\s]+");
-    private static final Pattern TIMES_APART = Pattern.compile("[;|]|\\R");
-
     /** Empty when the column or the value is missing. */
     String cell(String column) {
-        String here = columns.get(column.toLowerCase(Locale.ROOT));
+        String here = columns.get(column);
         return here == null ? "" : cells.get(here);
     }
 
@@ -41,42 +33,51 @@ record ConfigMgrRow(
         return cell.isEmpty() || lost(column) ? null : cell;
     }
 
-    /** @throws FailureException INTAKE_BAD_VALUE for a word that is neither yes nor no: it is never taken for no */
-    boolean says(String column) {
+    /**
+     * @param named how the class names it
+     * @throws FailureException INTAKE_BAD_VALUE for a word that is neither yes nor no: it is never taken for no
+     */
+    boolean says(String column, String named) {
         String cell = cell(column);
         if (cell.isEmpty()) return false;
         return Words.truth(cell)
                 .orElseThrow(() -> FailureException.of(
                         FailureCode.INTAKE_BAD_VALUE,
-                        "'" + column + "' is neither yes nor no: '" + Excerpt.of(cell, 60) + "'."));
+                        "'" + named + "' is neither yes nor no: '" + Excerpt.of(cell, 60) + "'."));
     }
 
     boolean blank() {
-        return columns.values().stream().allMatch(column -> cells.raw(column).isBlank());
+        for (String column : columns.values()) if (!cells.raw(column).isBlank()) return false;
+        return true;
     }
 
     /** A PowerShell array was turned into text by its type's name, such as {@code System.String[]}. */
     boolean lost(String column) {
-        String cell = cell(column);
-        return cell.startsWith(LOST) && cell.endsWith("[]");
+        String here = columns.get(column);
+        // What was lost is no value, so most cells need no second look.
+        return here != null
+                && cells.get(here).isEmpty()
+                && Words.lost(cells.raw(here).strip());
     }
 
-    /** The values of a cell that holds several. */
-    Stream<String> values(String column) {
-        if (lost(column)) return Stream.empty();
-        return Arrays.stream(PARTS.split(cell(column))).filter(value -> !Words.absent(value));
+    /** The first of several values of a cell that means something here; null where none does. */
+    <T> @Nullable T first(String column, Function<String, Optional<T>> meaning) {
+        if (lost(column)) return null;
+        return Cells.firstOf(
+                        cell(column), false, value -> Words.absent(value) ? Optional.empty() : meaning.apply(value))
+                .orElse(null);
     }
 
     Optional<String> first(String column) {
-        return values(column).findFirst();
+        return Optional.ofNullable(first(column, Optional::of));
     }
 
     /** The first address that may tell the machine apart: IPv4 before IPv6, never one that a machine gave itself. */
     @Nullable
     String address() {
-        return lost("IPAddresses")
+        return lost("ipaddresses")
                 ? null
-                : MappedReader.address(cell("IPAddresses")).orElse(null);
+                : MappedReader.address(cell("ipaddresses")).orElse(null);
     }
 
     /** When the machine last reported; ConfigMgr keeps agent times in UTC, and of several the latest counts. */
@@ -85,14 +86,9 @@ record ConfigMgrRow(
         for (String column : TIMES) {
             String here = columns.get(column);
             if (here == null || cell(column).isEmpty() || lost(column)) continue;
-            Instant latest = null;
-            for (String one : TIMES_APART.split(cell(column))) {
-                if (Words.absent(one)) continue;
-                Times.Order order =
-                        report.options().dateOrder() != null ? report.options().dateOrder() : orders.apply(here);
-                Instant time = report.time(here, one.strip(), order, report.timeZone());
-                if (latest == null || time.isAfter(latest)) latest = time;
-            }
+            Times.Order order =
+                    report.options().dateOrder() != null ? report.options().dateOrder() : orders.apply(here);
+            Instant latest = TableRows.latest(cell(column), text -> report.time(here, text, order, report.timeZone()));
             if (latest != null) return latest;
         }
         return null;

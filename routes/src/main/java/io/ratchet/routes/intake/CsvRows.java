@@ -1,7 +1,6 @@
 package io.ratchet.routes.intake;
 
 import java.io.IOException;
-import java.io.Reader;
 import java.util.AbstractList;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -10,6 +9,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ final class CsvRows {
     private static final int LONGEST_LINE = 1 << 20;
     private static final int LONGEST_ROW = 4 << 20;
     private static final int MOST_LINES = 400;
+    private static final Pattern TOLD = Pattern.compile("(?i)\"?\\s*sep\\s*= ?([^\"\\p{L}\\p{N}])\"?[,;\t|\\s]*");
     private static final String SEPARATORS = ",;\t|";
 
     /**
@@ -41,7 +43,7 @@ final class CsvRows {
     private char separator = ',';
     private boolean unterminated;
 
-    CsvRows(Reader in) {
+    CsvRows(Decoded in) {
         lines = new Lines(in, LONGEST_LINE);
     }
 
@@ -57,9 +59,9 @@ final class CsvRows {
             if (line == null) return List.of();
             if (line.isBlank() || line.startsWith("#TYPE")) continue;
             number++;
-            String plain = line.replace("\"", "");
-            if (plain.matches("(?i)sep=.")) {
-                told = plain.charAt(4);
+            char here = told(line);
+            if (here != 0) {
+                told = here;
                 continue;
             }
             separator = told != 0 ? told : separator(line);
@@ -87,6 +89,14 @@ final class CsvRows {
         return separator;
     }
 
+    /**
+     * The separator that Excel's line {@code sep=;} tells, which a resave may have filled up with others; 0 elsewhere.
+     */
+    static char told(String line) {
+        Matcher told = TOLD.matcher(line);
+        return told.matches() ? told.group(1).charAt(0) : 0;
+    }
+
     /** The one that parts most cells; what stands in quotes does not count. */
     static char separator(String line) {
         int[] counts = new int[SEPARATORS.length()];
@@ -105,6 +115,8 @@ final class CsvRows {
     /** The next row that is not blank; null behind the last. */
     @Nullable
     Row next() throws IOException {
+        String whole = atHand();
+        if (whole != null) return new Row(whole, split(whole, separator), true);
         String first = line();
         while (first != null && first.isBlank()) first = line();
         if (first == null) return null;
@@ -125,6 +137,15 @@ final class CsvRows {
         return new Row(first, null, !last);
     }
 
+    /** The next row, where it lies at hand whole: nearly every one does. */
+    private @Nullable String atHand() throws IOException {
+        if (!ahead.isEmpty()) return null;
+        String row = lines.quoted(MOST_LINES + 1);
+        while (row != null && row.isBlank()) row = lines.quoted(MOST_LINES + 1);
+        if (row != null) unterminated = false;
+        return row;
+    }
+
     private @Nullable String line() throws IOException {
         if (!ahead.isEmpty()) return ahead.pop();
         String line = lines.next();
@@ -133,7 +154,8 @@ final class CsvRows {
     }
 
     /**
-     * RFC 4180; null where text follows a closing quote or a quote stays open, for then nobody knows where a cell ends.
+     * RFC 4180, and blanks around quotes; null where text follows a closing quote or a quote stays open, for then
+     * nobody knows where a cell ends.
      */
     static @Nullable List<String> split(String row, char separator) {
         int[] places = new int[32];
@@ -141,19 +163,16 @@ final class CsvRows {
         int at = 0;
         while (true) {
             if (2 * size == places.length) places = Arrays.copyOf(places, 2 * places.length);
-            if (at < row.length() && row.charAt(at) == '"') {
-                int from = at + 1;
-                boolean doubled = false;
-                int quote = row.indexOf('"', from);
-                while (quote >= 0 && quote + 1 < row.length() && row.charAt(quote + 1) == '"') {
-                    doubled = true;
-                    quote = row.indexOf('"', quote + 2);
-                }
-                if (quote < 0) return null;
-                at = quote + 1;
-                places[2 * size] = from;
-                places[2 * size++ + 1] = doubled ? ~quote : quote;
-                if (at < row.length() && row.charAt(at) != separator) return null;
+            int opens = opens(row, at, separator);
+            int first = opens < 0 ? -1 : row.indexOf('"', opens + 1);
+            int closes = closes(row, first);
+            if (opens == at && closes < 0) return null;
+            int behind = closes < 0 ? -1 : behind(row, closes, separator);
+            if (opens == at && behind < 0) return null;
+            if (behind >= 0) {
+                places[2 * size] = opens + 1;
+                places[2 * size++ + 1] = closes == first ? closes : ~closes;
+                at = behind;
             } else {
                 int end = row.indexOf(separator, at);
                 if (end < 0) end = row.length();
@@ -164,6 +183,28 @@ final class CsvRows {
             if (at >= row.length()) return new Cut(row, places, size);
             at++;
         }
+    }
+
+    /** Where the quote of a cell opens, behind blanks or none; negative where it has none. */
+    private static int opens(String row, int from, char separator) {
+        int at = from;
+        while (at < row.length() && row.charAt(at) == ' ' && separator != ' ') at++;
+        return at < row.length() && row.charAt(at) == '"' ? at : -1;
+    }
+
+    /** Where it closes, by the first quote behind the opening one; negative where it does not. */
+    private static int closes(String row, int first) {
+        int quote = first;
+        while (quote >= 0 && quote + 1 < row.length() && row.charAt(quote + 1) == '"')
+            quote = row.indexOf('"', quote + 2);
+        return quote;
+    }
+
+    /** Where the cell ends behind its closing quote; negative where text follows that. */
+    private static int behind(String row, int closes, char separator) {
+        int at = closes + 1;
+        while (at < row.length() && row.charAt(at) == ' ' && separator != ' ') at++;
+        return at == row.length() || row.charAt(at) == separator ? at : -1;
     }
 
     /** Cells that are cut out of their row only when they are asked for: of most rows few are. */

@@ -3,13 +3,17 @@ package io.ratchet.routes.intake;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.CharBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A report's bytes as text. A byte that is no UTF-8 is read as Windows-1252, in which old tools write, and counted: a
@@ -20,13 +24,22 @@ final class Decoded extends Reader {
     private static final Charset WINDOWS = Charset.forName("windows-1252");
     private static final int HEAD = 4096;
 
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long HIGHEST_BITS = 0x8080808080808080L;
+    private static final long BLANKS = 0x2020202020202020L;
+
     private final InputStream in;
     private final boolean xml;
+    private final int mark;
     private final Encoding encoding;
     private final CharsetDecoder decoder;
     private final ByteBuffer bytes = ByteBuffer.allocate(1 << 16);
     private boolean ended;
+    /** Whether a byte that is not read yet may be of a character that no XML may hold. */
+    private boolean suspect;
+
     private long filled;
+    private char @Nullable [] piece;
     private long foreign;
     private long controls;
 
@@ -41,7 +54,9 @@ final class Decoded extends Reader {
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
         bytes.put(head).flip();
         filled = head.length;
-        bytes.position(encoding.mark());
+        mark = xml ? prologue(head) : encoding.mark();
+        bytes.position(mark);
+        suspect = xml && suspect(bytes.array(), 0, head.length);
     }
 
     static Decoded text(InputStream in) throws IOException {
@@ -74,13 +89,54 @@ final class Decoded extends Reader {
         return count;
     }
 
+    /** The next piece of the text, as long as it comes; null at its end. */
+    @Nullable
+    String piece() throws IOException {
+        while (!bytes.hasRemaining() && !ended) fill();
+        if (bytes.hasRemaining() && !xml && encoding.charset().equals(StandardCharsets.UTF_8)) {
+            String all = new String(bytes.array(), bytes.position(), bytes.remaining(), StandardCharsets.US_ASCII);
+            // What is no ASCII becomes this character, and nothing else does.
+            if (all.indexOf('\uFFFD') < 0) {
+                bytes.position(bytes.limit());
+                return all;
+            }
+        }
+        if (piece == null) piece = new char[1 << 16];
+        int length = read(piece, 0, piece.length);
+        return length < 0 ? null : new String(piece, 0, length);
+    }
+
+    /** Whether any byte is part of a character beyond ASCII, or a control character but for tab and line ends. */
+    private static boolean suspect(byte[] bytes, int from, int to) {
+        int i = from;
+        for (; i + Long.BYTES <= to; i += Long.BYTES) {
+            long eight = (long) EIGHT.get(bytes, i);
+            // A byte below the blank borrows from its highest bit, and one beyond ASCII has it already.
+            if ((((eight - BLANKS) | eight) & HIGHEST_BITS) == 0) continue;
+            for (int k = i; k < i + Long.BYTES; k++) if (suspect(bytes[k])) return true;
+        }
+        for (; i < to; i++) if (suspect(bytes[i])) return true;
+        return false;
+    }
+
+    private static boolean suspect(byte one) {
+        return one < 0x20 && one != '\n' && one != '\r' && one != '\t';
+    }
+
     /** How many bytes have become text so far. */
     long consumed() {
         return filled - bytes.remaining();
     }
 
     int mark() {
-        return encoding.mark();
+        return mark;
+    }
+
+    /** Nothing may stand before an XML declaration, but further marks, blanks and remarks of a console do. */
+    private int prologue(byte[] head) {
+        String text = new String(head, encoding.mark(), head.length - encoding.mark(), encoding.charset());
+        int skipped = Beginning.prologue(text);
+        return encoding.mark() + bytes(text.substring(0, skipped));
     }
 
     @Override
@@ -89,8 +145,10 @@ final class Decoded extends Reader {
         CharBuffer out = CharBuffer.wrap(buffer, offset, length).slice();
         while (out.position() == 0) {
             CoderResult result = decoder.decode(bytes, out, ended);
-            if (result.isError()) foreign(result.length(), out);
-            else if (result.isUnderflow()) {
+            if (result.isError()) {
+                if (!out.hasRemaining()) break;
+                foreign(result.length(), out);
+            } else if (result.isUnderflow()) {
                 if (out.position() > 0) break;
                 if (ended) {
                     if (bytes.hasRemaining()) foreign(bytes.remaining(), out);
@@ -99,7 +157,7 @@ final class Decoded extends Reader {
             } else break;
         }
         int read = out.position();
-        if (xml) filter(buffer, offset, read);
+        if (xml && (suspect || !encoding.charset().equals(StandardCharsets.UTF_8))) filter(buffer, offset, read);
         return read;
     }
 
@@ -119,8 +177,11 @@ final class Decoded extends Reader {
         int read = in.read(bytes.array(), bytes.position(), bytes.remaining());
         if (read < 0) ended = true;
         else {
-            bytes.position(bytes.position() + read);
+            int from = bytes.position();
+            bytes.position(from + read);
             filled += read;
+            // What is left of a piece that was suspect is too.
+            if (xml) suspect = (suspect && from > 0) || suspect(bytes.array(), from, from + read);
         }
         bytes.flip();
     }

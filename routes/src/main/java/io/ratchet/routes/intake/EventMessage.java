@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 final class EventMessage {
     private static final Pattern PROTOCOL =
             Pattern.compile("(?i)\\bProto[ck]ol\\p{L}*\\s*:\\s*((?:TLS|SSL) ?[0-9](?:\\.[0-9])?)(?![0-9.])");
-    private static final Pattern END = Pattern.compile("(?i)\\bSSL[ -](server|client)");
+    private static final Pattern END = Pattern.compile("(?i)\\b(?:SSL|TLS)[ -](server|client|serveur)");
     private static final Pattern TARGET =
             Pattern.compile("(?im)^\\s*(?:Target name|Zielname|Nom de la cible)\\s*:\\s*(\\S{1,253})\\s*$");
     private static final Pattern ALERT = Pattern.compile("(?i)\\balert\\b[^0-9]{1,80}?([0-9]{1,3})\\b");
@@ -34,6 +34,6 @@ final class EventMessage {
                     name,
                     value.group(1).toLowerCase(java.util.Locale.ROOT).startsWith("tls")
                             ? value.group(1).toUpperCase(java.util.Locale.ROOT)
-                            : value.group(1));
+                            : value.group(1).equalsIgnoreCase("serveur") ? "server" : value.group(1));
     }
 }

@@ -6,6 +6,7 @@ import io.ratchet.domain.finding.Finding;
 import io.ratchet.wire.Json;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +23,14 @@ import org.jspecify.annotations.Nullable;
 final class EventReader implements FormatReader {
     /** Searches leave the provider out, and no other writes these ids. */
     private static final Pattern ONLY_SCHANNEL = Pattern.compile("368(?:6[4-9]|7[0-9]|8[0-8])");
+
+    /** How far down names with dots are looked for. */
+    private static final int DEEPEST = 4;
+
+    private static final String NAME = "schannel";
+    private static final byte[] STEPS = steps();
+    /** The names on the way that a path with dots tells. */
+    private static final Memo<List<String>> PATHS = new Memo<>(path -> List.of(path.split("\\.")));
 
     private final EventShape shape;
 
@@ -42,12 +51,36 @@ final class EventReader implements FormatReader {
 
     /** By the provider's name, whatever case and however escaped, or by an id that no other provider writes. */
     private static boolean mayBeSchannel(String line) {
-        for (int i = 0; i < line.length(); i++) {
-            char c = line.charAt(i);
-            if ((c == 's' || c == 'S') && line.regionMatches(true, i, "schannel", 0, 8)) return true;
-            if (c == '\\' && line.startsWith("u00", i + 1) && letter(line, i + 4)) return true;
+        return line.contains("368") || letterEscaped(line) || named(line);
+    }
+
+    private static boolean letterEscaped(String line) {
+        for (int i = line.indexOf('\\'); i >= 0; i = line.indexOf('\\', i + 1))
+            if (line.startsWith("u00", i + 1) && letter(line, i + 4)) return true;
+        return false;
+    }
+
+    /** Horspool's search: most letters of a line are never looked at. */
+    private static boolean named(String line) {
+        int last = NAME.length() - 1;
+        for (int end = last; end < line.length(); ) {
+            char c = line.charAt(end);
+            if ((c == 'l' || c == 'L') && line.regionMatches(true, end - last, NAME, 0, NAME.length())) return true;
+            end += c < STEPS.length ? STEPS[c] : NAME.length();
         }
-        return line.contains("368");
+        return false;
+    }
+
+    /** How far the name may be moved when this character stands under its last letter. */
+    private static byte[] steps() {
+        byte[] steps = new byte[0x80];
+        Arrays.fill(steps, (byte) NAME.length());
+        for (int i = 0; i < NAME.length() - 1; i++) {
+            byte step = (byte) (NAME.length() - 1 - i);
+            steps[NAME.charAt(i)] = step;
+            steps[Character.toUpperCase(NAME.charAt(i))] = step;
+        }
+        return steps;
     }
 
     /** Whether the last two digits of an escape are those of a letter. */
@@ -88,9 +121,20 @@ final class EventReader implements FormatReader {
                 .findings(record, report);
     }
 
+    /** Where the provider is told; collectors let a person add objects of the same names. */
     private JsonNode root(JsonNode object) {
-        for (String root : shape.roots()) if (object.path(root).isObject()) return object.path(root);
-        return object;
+        JsonNode first = null;
+        for (String root : shape.roots()) {
+            JsonNode inner = object.path(root);
+            if (!inner.isObject()) continue;
+            if (tells(inner)) return inner;
+            if (first == null) first = inner;
+        }
+        return first == null || tells(object) ? object : first;
+    }
+
+    private boolean tells(JsonNode event) {
+        return text(nested(event), shape.provider()).isPresent();
     }
 
     private @Nullable Instant time(JsonNode event, JsonNode object, Report report, Optional<EventXml.Told> told) {
@@ -103,12 +147,23 @@ final class EventReader implements FormatReader {
 
     /** Where an exporter wrote paths as names with dots. */
     private static JsonNode nested(JsonNode event) {
-        boolean dotted = false;
+        return dotted(event, DEEPEST) ? nested(event, DEEPEST) : event;
+    }
+
+    private static boolean dotted(JsonNode event, int deepest) {
         for (Map.Entry<String, JsonNode> field : event.properties())
-            dotted |= field.getKey().indexOf('.') > 0;
-        if (!dotted) return event;
+            if (field.getKey().indexOf('.') > 0
+                    || (deepest > 0 && field.getValue().isObject() && dotted(field.getValue(), deepest - 1)))
+                return true;
+        return false;
+    }
+
+    private static JsonNode nested(JsonNode event, int deepest) {
         ObjectNode nested = Json.object();
-        for (Map.Entry<String, JsonNode> field : event.properties()) put(nested, field.getKey(), field.getValue());
+        for (Map.Entry<String, JsonNode> field : event.properties()) {
+            JsonNode value = field.getValue();
+            put(nested, field.getKey(), deepest > 0 && value.isObject() ? nested(value, deepest - 1) : value);
+        }
         return nested;
     }
 
@@ -128,7 +183,12 @@ final class EventReader implements FormatReader {
     private static JsonNode at(JsonNode event, String path) {
         JsonNode node = event;
         if (path.equals(".")) return node;
-        for (String name : path.split("\\.")) node = node.path(name);
+        for (String name : PATHS.of(path)) node = node.path(name);
+        return alone(node);
+    }
+
+    /** A search gives each field as a list of its values. */
+    private static JsonNode alone(JsonNode node) {
         return node.isArray() && node.size() == 1 ? node.get(0) : node;
     }
 
@@ -150,7 +210,7 @@ final class EventReader implements FormatReader {
             JsonNode data = at(event, path);
             if (!data.isObject()) continue;
             for (Map.Entry<String, JsonNode> field : data.properties()) {
-                JsonNode value = field.getValue();
+                JsonNode value = alone(field.getValue());
                 if (value.isValueNode()
                         && !value.isNull()
                         && fields.size() < EventRecord.MOST_FIELDS

@@ -33,13 +33,16 @@ record EventShape(
                             .objects()
                             .anyMatch(fields -> fields.containsKey("winlog")
                                     || fields.containsKey("_source.winlog")
-                                    || fields.keySet().stream().anyMatch(name -> name.startsWith("winlog."))
+                                    || fields.keySet().stream()
+                                            .anyMatch(name -> name.startsWith("winlog.")
+                                                    || name.startsWith("_source.winlog.")
+                                                    || name.startsWith("fields.winlog."))
                                     || (fields.containsKey("@timestamp")
                                             && (fields.containsKey("event.provider")
                                                     || fields.containsKey("source_name"))))
                     || beginning.mentions("winlog", "@timestamp")
                     || beginning.mentions("source_name", "computer_name", "@timestamp"),
-            List.of("_source"),
+            List.of("_source", "fields"),
             List.of("winlog.provider_name", "event.provider", "source_name"),
             List.of("winlog.event_id", "event.code", "event_id"),
             List.of("winlog.computer_name", "computer_name"),
@@ -47,11 +50,11 @@ record EventShape(
             List.of("winlog.event_data", "winlog.user_data", "event_data", "user_data"),
             List.of("agent.id", "agent.name", "beat.hostname", "beat.name"),
             List.of("host.name", "beat.hostname"),
-            List.of());
+            List.of("message", "winlog.message"));
 
     static final EventShape NXLOG = new EventShape(
             "nxlog",
-            beginning -> beginning.mentions("SourceName", "EventTime", "EventID", "Hostname"),
+            beginning -> beginning.mentions("SourceName", "EventTime", "EventID"),
             List.of(),
             List.of("SourceName"),
             List.of("EventID"),
@@ -64,7 +67,9 @@ record EventShape(
 
     static final EventShape WAZUH = new EventShape(
             "wazuh",
-            beginning -> beginning.mentions("win", "providerName", "eventID", "agent"),
+            beginning -> beginning.mentions("win", "providerName", "eventID", "agent")
+                    || beginning.mentions("win.system.providerName")
+                    || beginning.mentions("data.win.system.providerName"),
             List.of("_source"),
             List.of("data.win.system.providerName"),
             List.of("data.win.system.eventID"),

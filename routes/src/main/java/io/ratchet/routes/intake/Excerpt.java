@@ -38,8 +38,19 @@ final class Excerpt {
     /** One line for a finding's evidence; null when there is nothing to show. */
     static @Nullable String evidence(String text) {
         String line = of(text, 4 * EVIDENCE).strip();
-        line = BLANKS.matcher(line).replaceAll(" ");
+        if (!parted(line)) line = BLANKS.matcher(line).replaceAll(" ");
         return line.isEmpty() ? null : of(line, EVIDENCE);
+    }
+
+    /** Whether its words are parted by one blank each already. */
+    private static boolean parted(String line) {
+        boolean blank = false;
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (c < ' ' || (blank && c == ' ')) return false;
+            blank = c == ' ';
+        }
+        return true;
     }
 
     static String of(byte[] bytes) {

@@ -4,14 +4,31 @@ import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Tells full names, short names and addresses apart where a source writes any of them into one place. */
 final class HostNames {
     private static final Pattern FULL = Pattern.compile("[\\p{L}\\p{N}_-]{1,63}(\\.[\\p{L}\\p{N}_-]{1,63})+\\.?");
-    private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f]{0,4}(:[0-9A-Fa-f.]{0,15}){2,8}(%.{1,32})?");
+
+    /** What Windows calls the group of machines that are in no domain, in the languages in which it is sold. */
+    private static final Set<String> GROUPS = Set.of(
+            "WORKGROUP",
+            "MSHOME",
+            "ARBEITSGRUPPE",
+            "GRUPO",
+            "GRUPO_TRABAJO",
+            "GRUPPO",
+            "GRUPO DE TRABAJO",
+            "GROUPE",
+            "GROUPE_TRAVAIL",
+            "GROUPE DE TRAVAIL",
+            "WERKGROEP",
+            "ARBETSGRUPP",
+            "ARBEJDSGRUPPE",
+            "ARBEIDSGRUPPE");
 
     private HostNames() {}
 
@@ -21,7 +38,7 @@ final class HostNames {
     static Optional<String> full(@Nullable String name) {
         if (name == null) return Optional.empty();
         intact(name);
-        if (name.length() > 254 || !FULL.matcher(name).matches() || isAddress(name)) return Optional.empty();
+        if (name.length() > 254 || !labels(name) || isAddress(name)) return Optional.empty();
         String lower = name.toLowerCase(Locale.ROOT);
         boolean shared = lower.startsWith("localhost.") || lower.endsWith(".arpa") || lower.endsWith(".arpa.");
         return shared ? Optional.empty() : Optional.of(name);
@@ -37,8 +54,15 @@ final class HostNames {
                 || Words.absent(last)
                 || last.contains(".")
                 || isAddress(last)
-                || last.equalsIgnoreCase("localhost");
+                || last.equalsIgnoreCase("localhost")
+                || !nameable(last);
         return none ? Optional.empty() : Optional.of(last);
+    }
+
+    /** Whether Windows allows its characters in the name of a computer. */
+    private static boolean nameable(String label) {
+        for (int i = 0; i < label.length(); i++) if ("\"/:<>|=+,;*[]".indexOf(label.charAt(i)) >= 0) return false;
+        return true;
     }
 
     /** The domain of {@code DOMAIN\NAME}; a workgroup is none. */
@@ -52,7 +76,7 @@ final class HostNames {
         if (name == null) return Optional.empty();
         intact(name);
         return Optional.of(name.strip())
-                .filter(domain -> !Words.absent(domain) && !domain.equalsIgnoreCase("WORKGROUP"));
+                .filter(domain -> !Words.absent(domain) && !GROUPS.contains(domain.toUpperCase(Locale.ROOT)));
     }
 
     /**
@@ -61,7 +85,9 @@ final class HostNames {
      * @throws FailureException INTAKE_BAD_VALUE
      */
     private static void intact(String name) {
-        if (name.indexOf('\uFFFD') < 0 && (name.indexOf('?') < 0 || name.strip().equals("?"))) return;
+        boolean lost = name.indexOf('\uFFFD') >= 0
+                || (name.indexOf('?') >= 0 && !name.strip().equals("?"));
+        if (!lost && name.indexOf('\0') < 0) return;
         throw FailureException.of(
                 FailureCode.INTAKE_BAD_VALUE,
                 "'" + Excerpt.of(name, 100)
@@ -73,9 +99,41 @@ final class HostNames {
     }
 
     static boolean isAddress(String text) {
-        if (IPV6.matcher(text).matches()) return true;
-        if (!IPV4.matcher(text).matches()) return false;
-        for (String part : text.split("\\.")) if (Integer.parseInt(part) > 255) return false;
-        return true;
+        return text.indexOf(':') < 0 ? isIpv4(text) : IPV6.matcher(text).matches();
+    }
+
+    /** Four numbers of up to three digits and 255. */
+    private static boolean isIpv4(String text) {
+        int parts = 1;
+        int digits = 0;
+        int number = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '.') {
+                if (digits == 0 || ++parts > 4) return false;
+                digits = 0;
+                number = 0;
+            } else {
+                number = 10 * number + c - '0';
+                if (c < '0' || c > '9' || ++digits > 3 || number > 255) return false;
+            }
+        }
+        return parts == 4 && digits > 0;
+    }
+
+    /** Two labels or more of up to 63 letters, digits, hyphens and underscores. */
+    private static boolean labels(String name) {
+        int labels = 0;
+        int length = 0;
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c >= 0x80) return FULL.matcher(name).matches();
+            if (c == '.') {
+                if (length == 0) return false;
+                labels++;
+                length = 0;
+            } else if (++length > 63 || !(Character.isLetterOrDigit(c) || c == '-' || c == '_')) return false;
+        }
+        return length > 0 ? labels > 0 : labels > 1;
     }
 }

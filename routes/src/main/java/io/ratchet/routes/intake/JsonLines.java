@@ -33,9 +33,14 @@ final class JsonLines {
         try (Decoded in = Decoded.text(source.open())) {
             Lines lines = new Lines(in, LONGEST);
             for (String line = lines.next(); line != null; line = lines.next())
-                if (!line.isBlank()) read(line, lines, report, mayBeOfUse, says);
+                if (!line.isBlank()) read(bare(line), lines, report, mayBeOfUse, says);
             report.decoded(in);
         }
+    }
+
+    /** Without the comma that some put between lines, as within a list. */
+    static String bare(String line) {
+        return line.endsWith("},") ? line.substring(0, line.length() - 1) : line;
     }
 
     private static void read(String line, Lines lines, Report report, Predicate<String> mayBeOfUse, Line says) {

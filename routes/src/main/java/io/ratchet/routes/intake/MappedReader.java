@@ -17,16 +17,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the records of one source as its {@link Mapping} says: rows of a table, or objects of JSON. */
 final class MappedReader implements FormatReader {
-    private static final Pattern PARTS = Pattern.compile("[;,\\s|]+");
-    private static final Pattern NO_CARD = Pattern.compile("(?i)(?:00:){5}00|(?:ff:){5}ff");
+    private static final Optional<String> NONE = Optional.empty();
+    private static final Pattern UUID = Pattern.compile("[{]?[0-9A-Fa-f-]{32,36}[}]?");
 
     private final Mapping mapping;
+    private final List<Skipping> skips;
 
     MappedReader(Mapping mapping) {
         this.mapping = mapping;
+        skips = mapping.skips().stream().map(Skipping::of).toList();
     }
 
     Mapping mapping() {
@@ -88,9 +91,14 @@ final class MappedReader implements FormatReader {
 
     private List<Finding> findings(String record, Cells cells, Dates dates, Report report) {
         RoleCells row = new RoleCells(mapping, cells, dates::read);
-        for (Mapping.Skip skip : mapping.skips()) if (skips(skip, row)) return List.of();
-        List<Observation> seen = new ArrayList<>();
-        for (TableFinding finding : mapping.gives()) seen.addAll(finding.read(row));
+        for (Skipping skip : skips) if (skip.skips(row)) return List.of();
+        List<Observation> seen = List.of();
+        for (TableFinding finding : mapping.gives()) {
+            List<Observation> more = finding.read(row);
+            if (more.isEmpty()) continue;
+            if (seen.isEmpty()) seen = new ArrayList<>();
+            seen.addAll(more);
+        }
         if (seen.isEmpty()) return List.of();
         String check = row.some("check.id")
                 .or(() -> row.some("event.id"))
@@ -104,16 +112,27 @@ final class MappedReader implements FormatReader {
                 seen);
     }
 
-    private static boolean skips(Mapping.Skip skip, RoleCells row) {
-        boolean holds = skip.pattern() == null
-                ? row.yes(skip.role())
-                : skip.pattern().matcher(row.get(skip.role())).matches();
-        return holds != skip.unless();
+    /** @param holds whether a word matches, null where it is asked for a word for yes: such columns hold few words */
+    private record Skipping(Mapping.Skip skip, @Nullable Memo<Boolean> holds) {
+        static Skipping of(Mapping.Skip skip) {
+            Pattern pattern = skip.pattern();
+            return new Skipping(
+                    skip,
+                    pattern == null
+                            ? null
+                            : new Memo<>(word -> pattern.matcher(word).matches()));
+        }
+
+        boolean skips(RoleCells row) {
+            boolean found = holds == null ? row.yes(skip.role()) : holds.of(row.get(skip.role()));
+            return found != skip.unless();
+        }
     }
 
     private String source(RoleCells row) {
-        String instance = row.get("source")
-                .toLowerCase(Locale.ROOT)
+        String told = row.get("source");
+        if (told.isEmpty()) return mapping.source();
+        String instance = told.toLowerCase(Locale.ROOT)
                 .replaceAll("[^\\p{L}\\p{N}]+", "-")
                 .replaceAll("^-|-$", "");
         return instance.isEmpty() ? mapping.source() : mapping.source() + "@" + Excerpt.of(instance, 80);
@@ -140,7 +159,7 @@ final class MappedReader implements FormatReader {
         Optional<String> id = row.some("host.id");
         Optional<String> mac = row.first("host.mac").map(MappedReader::mac).filter(text -> !text.isEmpty());
         Optional<String> uuid = row.some("host.uuid")
-                .filter(text -> text.matches("[{]?[0-9A-Fa-f-]{32,36}[}]?"))
+                .filter(text -> UUID.matcher(text).matches())
                 .map(text -> text.replaceAll("[{}]", ""));
         if (fqdn.isEmpty() && shortName.isEmpty() && ip.isEmpty() && id.isEmpty() && mac.isEmpty() && uuid.isEmpty())
             throw FailureException.of(
@@ -166,12 +185,12 @@ final class MappedReader implements FormatReader {
 
     /** The first of several addresses that may tell the machine apart: IPv4 first, never one it gave itself. */
     static Optional<String> address(String cell) {
-        List<String> usable = new ArrayList<>();
-        for (String one : PARTS.split(cell)) if (HostNames.isAddress(one) && !ownOnly(one)) usable.add(one);
-        return usable.stream()
-                .filter(one -> !one.contains(":"))
-                .findFirst()
-                .or(() -> usable.stream().findFirst());
+        return Cells.firstOf(cell, true, one -> usable(one) && one.indexOf(':') < 0 ? Optional.of(one) : NONE)
+                .or(() -> Cells.firstOf(cell, true, one -> usable(one) ? Optional.of(one) : NONE));
+    }
+
+    private static boolean usable(String address) {
+        return HostNames.isAddress(address) && !ownOnly(address);
     }
 
     private static boolean ownOnly(String address) {
@@ -184,6 +203,15 @@ final class MappedReader implements FormatReader {
                 || lower.equals("::");
     }
 
+    /** All zeros, or the address of all cards. */
+    private static boolean noCard(StringBuilder mac) {
+        char first = mac.charAt(0);
+        if (first != '0' && first != 'f' && first != 'F') return false;
+        for (int i = 0; i < mac.length(); i++)
+            if (i % 3 != 2 && Character.toLowerCase(mac.charAt(i)) != Character.toLowerCase(first)) return false;
+        return true;
+    }
+
     /** Twelve digits however they are parted; empty for what is no address of a card. */
     static String mac(String text) {
         StringBuilder mac = new StringBuilder(17);
@@ -194,6 +222,6 @@ final class MappedReader implements FormatReader {
             mac.append(text.charAt(i));
             digits++;
         }
-        return digits != 12 || NO_CARD.matcher(mac).matches() ? "" : mac.toString();
+        return digits != 12 || noCard(mac) ? "" : mac.toString();
     }
 }

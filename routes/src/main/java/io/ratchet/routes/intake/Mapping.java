@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -192,17 +191,20 @@ record Mapping(
         return columns;
     }
 
-    /** The first column of a role that holds something. */
-    Optional<String> column(Cells cells, String role) {
-        for (String column : roles.getOrDefault(role, List.of()))
-            if (!cells.get(column).isEmpty()) return Optional.of(column);
-        return Optional.empty();
+    /** The first column of a role that holds something; null when none does. */
+    @Nullable
+    String column(Cells cells, String role) {
+        List<String> columns = roles.get(role);
+        if (columns == null) return null;
+        for (int i = 0; i < columns.size(); i++) if (!cells.get(columns.get(i)).isEmpty()) return columns.get(i);
+        return null;
     }
 
     /** What stands in a role; empty when nothing does. */
     String value(Cells cells, String role) {
         String fixedValue = fixed.get(role);
         if (fixedValue != null) return fixedValue;
-        return column(cells, role).map(cells::get).orElse("");
+        String column = column(cells, role);
+        return column == null ? "" : cells.get(column);
     }
 }

@@ -132,7 +132,9 @@ final class NessusHost {
                 .or(() -> HostNames.full(tags.get("hostname")));
         Optional<String> shortName = HostNames.shortName(netbios)
                 .or(() -> HostNames.shortName(tags.get("hostname")))
-                .or(() -> HostNames.shortName(scanned));
+                .or(() -> HostNames.shortName(scanned))
+                .or(() -> HostNames.shortName(tags.get("host-fqdn")))
+                .or(() -> HostNames.shortName(tags.get("host-rdns")));
         if (ip.isEmpty() && fqdn.isEmpty() && shortName.isEmpty())
             throw FailureException.of(
                     FailureCode.INTAKE_NO_HOST, "The ReportHost has no name and no address; export it with them.");

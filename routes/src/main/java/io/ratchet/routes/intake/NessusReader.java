@@ -42,6 +42,7 @@ final class NessusReader implements FormatReader {
         private @Nullable Instant began;
         private int hosts;
         private String scanned = "";
+        private boolean within;
 
         Scan(Report report) {
             this.report = report;
@@ -79,11 +80,16 @@ final class NessusReader implements FormatReader {
         private void report(Xml xml) throws Xml.Broken, IOException {
             name = xml.attribute("name").strip();
             xml.hosts(
-                    () -> host(xml, "ReportHost[" + ++hosts + "]"),
+                    () -> {
+                        within = true;
+                        host(xml, "ReportHost[" + ++hosts + "]");
+                        within = false;
+                    },
                     (why, bytes) -> report.lost(
                             "ReportHost[" + hosts + "]/lost-" + bytes,
                             why.code(),
-                            "The report " + why.what() + " and byte " + bytes + ", in the host '" + scanned
+                            "The report " + why.what() + " and byte " + bytes + ", " + (within ? "in" : "behind")
+                                    + " the host '" + scanned
                                     + "': what stood of it before was used, and reading went on with the next host."));
         }
 

@@ -20,7 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +60,9 @@ final class NmapReader implements FormatReader {
 
         @Nullable
         HostRef reference;
+
+        /** Whether nmap gave it up before it had seen all. */
+        boolean givenUp;
     }
 
     /** One file while it is read. */
@@ -69,6 +72,7 @@ final class NmapReader implements FormatReader {
         private @Nullable Instant began;
         private int hosts;
         private String address = "";
+        private boolean within;
 
         Run(Report report) {
             this.report = report;
@@ -86,7 +90,11 @@ final class NmapReader implements FormatReader {
                 tried = EnumSet.range(
                         Protocol.SSL_3, triesTls13(xml.attribute("version")) ? Protocol.TLS_1_3 : Protocol.TLS_1_2);
                 xml.hosts(
-                        () -> host(xml, "host[" + ++hosts + "]"),
+                        () -> {
+                            within = true;
+                            host(xml, "host[" + ++hosts + "]");
+                            within = false;
+                        },
                         element -> {
                             if (element.equals("runstats")) end(xml);
                             else xml.skip();
@@ -94,7 +102,8 @@ final class NmapReader implements FormatReader {
                         (why, bytes) -> report.lost(
                                 "host[" + hosts + "]/lost-" + bytes,
                                 why.code(),
-                                "The report " + why.what() + " and byte " + bytes + ", in the host '" + address
+                                "The report " + why.what() + " and byte " + bytes + ", " + (within ? "in" : "behind")
+                                        + " the host '" + address
                                         + "': what stood of it before was used, and reading went on with the next host."));
                 xml.end();
             } catch (Xml.Broken e) {
@@ -118,6 +127,7 @@ final class NmapReader implements FormatReader {
             Host host = new Host();
             host.seen = Optional.ofNullable(epoch(xml.attribute("endtime"))).orElse(epoch(xml.attribute("starttime")));
             if (host.seen == null) host.seen = began;
+            host.givenUp = xml.attribute("timedout").equals("true");
             for (String element = xml.child(); element != null; element = xml.child())
                 switch (element) {
                     case "address" -> {
@@ -179,15 +189,16 @@ final class NmapReader implements FormatReader {
                     report.observed(host.seen),
                     host.reference,
                     new Evidence("nmap:" + SCRIPT, Excerpt.evidence(script.shown())),
-                    offers(Integer.parseInt(port), transport, alias(host), script));
+                    offers(Integer.parseInt(port), transport, host, script));
         }
 
-        private List<Observation> offers(int port, String transport, @Nullable String alias, Script script) {
+        private List<Observation> offers(int port, String transport, Host host, Script script) {
+            String alias = alias(host);
             List<Observation> offers = new ArrayList<>();
             for (Protocol protocol : Protocol.values()) {
                 boolean offered = script.accepted().contains(protocol);
                 if (!offered && !tried.contains(protocol)) continue;
-                boolean refused = script.finished() && protocol != Protocol.TLS_1_3;
+                boolean refused = script.finished() && !host.givenUp && protocol != Protocol.TLS_1_3;
                 OfferState state = offered ? OfferState.OFFERED : refused ? OfferState.NOT_OFFERED : OfferState.UNKNOWN;
                 offers.add(new ProtocolOffer(port, transport, alias, null, protocol, state));
             }
@@ -199,10 +210,7 @@ final class NmapReader implements FormatReader {
                     .or(() -> HostNames.address(host.addresses.get("ipv6")))
                     .orElse(null);
             String fqdn = fqdn(host).orElse(null);
-            String shortName = Stream.concat(host.typed.stream(), host.looked.stream())
-                    .flatMap(name -> HostNames.shortName(name).stream())
-                    .findFirst()
-                    .orElse(null);
+            String shortName = shortName(host).orElse(null);
             if (ip == null && fqdn == null && shortName == null)
                 throw FailureException.of(FailureCode.INTAKE_NO_HOST, "The host has no address and no name.");
             return new HostRef(
@@ -211,9 +219,31 @@ final class NmapReader implements FormatReader {
 
         /** What DNS says of the address is the machine's; a name that was typed may be an alias of it. */
         private static Optional<String> fqdn(Host host) {
-            return Stream.concat(host.looked.stream(), host.typed.stream())
-                    .flatMap(name -> HostNames.full(name).stream())
-                    .findFirst();
+            Optional<String> looked = firstOf(host.looked, HostNames::full);
+            Optional<String> called = firstOf(host.looked, HostNames::shortName);
+            return looked.or(() -> firstOf(host.typed, HostNames::full)
+                    .filter(typed -> called.isEmpty() || called.get().equalsIgnoreCase(label(typed))));
+        }
+
+        /** A short name that was typed is the machine's unless DNS calls it otherwise. */
+        private static Optional<String> shortName(Host host) {
+            Optional<String> looked = firstOf(host.looked, HostNames::full);
+            return firstOf(host.looked, HostNames::shortName)
+                    .or(() -> firstOf(host.typed, HostNames::shortName)
+                            .filter(typed -> looked.isEmpty() || typed.equalsIgnoreCase(label(looked.get()))));
+        }
+
+        private static Optional<String> firstOf(List<String> names, Function<String, Optional<String>> kind) {
+            for (String name : names) {
+                Optional<String> found = kind.apply(name);
+                if (found.isPresent()) return found;
+            }
+            return Optional.empty();
+        }
+
+        private static String label(String name) {
+            int dot = name.indexOf('.');
+            return dot < 0 ? name : name.substring(0, dot);
         }
 
         /**
@@ -221,10 +251,13 @@ final class NmapReader implements FormatReader {
          */
         private static @Nullable String alias(Host host) {
             String own = fqdn(host).orElse("");
-            return host.typed.stream()
-                    .flatMap(name -> HostNames.full(name).stream())
-                    .filter(name -> !name.equalsIgnoreCase(own))
-                    .findFirst()
+            String called = shortName(host).orElse(label(own));
+            return firstOf(
+                            host.typed,
+                            name -> HostNames.full(name)
+                                    .filter(full -> !full.equalsIgnoreCase(own))
+                                    .or(() ->
+                                            HostNames.shortName(name).filter(typed -> !typed.equalsIgnoreCase(called))))
                     .map(name -> name.toLowerCase(Locale.ROOT))
                     .orElse(null);
         }

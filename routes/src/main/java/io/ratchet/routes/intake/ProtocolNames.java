@@ -8,9 +8,15 @@ import java.util.Optional;
  * A protocol's name as sources write it, whole: a name that goes on is another name. A bare {@code TLSv1} is TLS 1.0.
  */
 final class ProtocolNames {
+    private static final Memo<Optional<Protocol>> KNOWN = new Memo<>(ProtocolNames::read);
+
     private ProtocolNames() {}
 
     static Optional<Protocol> of(String name) {
+        return KNOWN.of(name);
+    }
+
+    private static Optional<Protocol> read(String name) {
         return switch (name.toLowerCase(Locale.ROOT).replaceAll("[\\s_]+", "").replace("v", "")) {
             case "ssl2", "ssl2.0", "ssl20" -> Optional.of(Protocol.SSL_2);
             case "ssl3", "ssl3.0", "ssl30" -> Optional.of(Protocol.SSL_3);

@@ -15,9 +15,10 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +33,9 @@ final class Report {
     private final String format;
     private final ReadOptions options;
     private final FindingSink sink;
-    private final Set<Long> hosts = new HashSet<>();
+    private final Marks hosts = new Marks();
     private @Nullable HostRef lastHost;
+    private @Nullable ReportRef lastReference;
     private long records;
     private long used;
     private long findings;
@@ -66,13 +68,19 @@ final class Report {
     /** One finding for each observation of a record. */
     static List<Finding> findings(
             ReportRef reference, String record, Instant at, HostRef host, Evidence evidence, List<Observation> seen) {
-        return seen.stream()
-                .map(observation -> new Finding(reference, record, at, host, observation, evidence))
-                .toList();
+        List<Finding> findings = new ArrayList<>(seen.size());
+        for (Observation observation : seen)
+            findings.add(new Finding(reference, record, at, host, observation, evidence));
+        return findings;
     }
 
     ReportRef reference(String source, @Nullable Instant run, @Nullable Method method) {
-        return new ReportRef(sha256, format, source, run, method);
+        ReportRef last = lastReference;
+        if (last != null && last.source().equals(source) && last.method() == method && Objects.equals(last.run(), run))
+            return last;
+        ReportRef reference = new ReportRef(sha256, format, source, run, method);
+        lastReference = reference;
+        return reference;
     }
 
     ReadOptions options() {
@@ -281,25 +289,23 @@ final class Report {
 
     /** Eight bytes for a host: the hosts of a large estate are counted without keeping them. */
     private static long mark(HostRef host) {
-        long mark = 0xCBF29CE484222325L;
-        String all = host.zone()
-                + '\n'
-                + host.ip()
-                + '\n'
-                + host.fqdn()
-                + '\n'
-                + host.netbios()
-                + '\n'
-                + host.domain()
-                + '\n'
-                + host.mac()
-                + '\n'
-                + host.smbiosUuid()
-                + '\n'
-                + host.sid()
-                + '\n'
-                + host.nativeIds();
-        for (int i = 0; i < all.length(); i++) mark = (mark ^ all.charAt(i)) * 0x100000001B3L;
+        long mark = marked(0xCBF29CE484222325L, host.zone());
+        mark = marked(mark, host.ip());
+        mark = marked(mark, host.fqdn());
+        mark = marked(mark, host.netbios());
+        mark = marked(mark, host.domain());
+        mark = marked(mark, host.mac());
+        mark = marked(mark, host.smbiosUuid());
+        mark = marked(mark, host.sid());
+        for (Map.Entry<String, String> id : host.nativeIds().entrySet())
+            mark = marked(marked(mark, id.getKey()), id.getValue());
         return mark;
+    }
+
+    /** FNV-1a. */
+    private static long marked(long mark, @Nullable String part) {
+        long all = mark;
+        if (part != null) for (int i = 0; i < part.length(); i++) all = (all ^ part.charAt(i)) * 0x100000001B3L;
+        return (all ^ (part == null ? 0xFFFF : 0xFFFE)) * 0x100000001B3L;
     }
 }

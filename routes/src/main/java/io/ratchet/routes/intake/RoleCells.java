@@ -3,16 +3,13 @@ package io.ratchet.routes.intake;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One record by its roles, whatever its columns are called. */
 final class RoleCells {
-    private static final Pattern PARTS = Pattern.compile("[;,\\s|]+");
-    private static final Pattern TIMES_APART = Pattern.compile("[;|]|\\R");
-
     private final Mapping mapping;
     private final Cells cells;
     private final BiFunction<String, String, Instant> times;
@@ -42,22 +39,15 @@ final class RoleCells {
 
     /** The first value of a cell that holds several. */
     Optional<String> first(String role) {
-        for (String value : PARTS.split(get(role))) if (!Words.absent(value)) return Optional.of(value);
-        return Optional.empty();
+        return Cells.firstOf(get(role), true, value -> Words.absent(value) ? Optional.empty() : Optional.of(value));
     }
 
     /** Of several times in one cell the latest counts. */
     @Nullable
     Instant time(String role) {
-        String column = mapping.column(cells, role).orElse(null);
+        String column = mapping.column(cells, role);
         if (column == null) return null;
-        Instant latest = null;
-        for (String text : TIMES_APART.split(cells.get(column))) {
-            if (Words.absent(text)) continue;
-            Instant time = times.apply(column, text.strip());
-            if (latest == null || time.isAfter(latest)) latest = time;
-        }
-        return latest;
+        return TableRows.latest(cells.get(column), text -> times.apply(column, text));
     }
 
     /** @throws FailureException INTAKE_BAD_VALUE for a word that is neither yes nor no: it is never taken for no */
@@ -65,14 +55,15 @@ final class RoleCells {
         String value = get(role);
         if (value.isEmpty()) return false;
         return Words.truth(value)
-                .orElseThrow(() -> bad("'" + mapping.column(cells, role).orElse(role) + "' is neither yes nor no: '"
-                        + Excerpt.of(value, 60) + "'."));
+                .orElseThrow(() -> bad("'" + Objects.requireNonNullElse(mapping.column(cells, role), role)
+                        + "' is neither yes nor no: '" + Excerpt.of(value, 60) + "'."));
     }
 
     @Nullable
     Long count(String role) {
-        String value = get(role).replaceAll("[.,' \u202F\u00A0](?=[0-9]{3})", "");
-        if (value.isEmpty()) return null;
+        String told = get(role);
+        if (told.isEmpty()) return null;
+        String value = told.replaceAll("[.,' \u202F\u00A0](?=[0-9]{3})", "");
         if (!value.matches("[0-9]{1,15}"))
             throw bad("'" + role + "' must be a number, not '" + Excerpt.of(value, 60) + "'.");
         return Long.valueOf(value);

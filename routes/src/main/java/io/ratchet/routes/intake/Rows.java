@@ -40,9 +40,36 @@ interface Rows extends Closeable {
 
     /** The cells of a table under the names of its columns. */
     static Cells cells(List<String> cells, Map<String, Integer> columns) {
-        return column -> {
+        return new OfTable(cells, columns);
+    }
+
+    /** Each cell is looked at for its meaning once, however many ask for it. */
+    final class OfTable implements Cells {
+        private final List<String> cells;
+        private final Map<String, Integer> columns;
+        private final @Nullable String[] values;
+
+        private OfTable(List<String> cells, Map<String, Integer> columns) {
+            this.cells = cells;
+            this.columns = columns;
+            values = new String[cells.size()];
+        }
+
+        @Override
+        public String raw(String column) {
             Integer at = columns.get(column);
-            return at == null || at >= cells.size() ? "" : cells.get(at);
-        };
+            return at == null || at >= values.length ? "" : cells.get(at);
+        }
+
+        @Override
+        public String get(String column) {
+            Integer at = columns.get(column);
+            if (at == null || at >= values.length) return "";
+            String known = values[at];
+            if (known != null) return known;
+            String value = Words.value(cells.get(at));
+            values[at] = value;
+            return value;
+        }
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,9 @@ final class SchannelMeaning {
     /** handshake_failure and protocol_version: what this machine sends to a client it refuses. */
     private static final Set<Integer> REFUSALS = Set.of(40, PROTOCOL_VERSION);
 
+    private static final Pattern ID = Pattern.compile("[0-9]{1,6}");
+    private static final Pattern ALERT = Pattern.compile("[0-9]{1,3}");
+
     private SchannelMeaning() {}
 
     /**
@@ -40,7 +44,7 @@ final class SchannelMeaning {
      * @throws FailureException INTAKE_BAD_VALUE when {@code id} is no number
      */
     static List<Observation> observations(String id, Map<String, String> fields) {
-        if (!id.matches("[0-9]{1,6}"))
+        if (!ID.matcher(id).matches())
             throw FailureException.of(
                     FailureCode.INTAKE_BAD_VALUE,
                     "The id of an event must be a number, not '" + Excerpt.of(id, 60) + "'.");
@@ -100,6 +104,6 @@ final class SchannelMeaning {
 
     private static Optional<Integer> alert(SchannelEvent event) {
         String alert = event.fields().getOrDefault("AlertDesc", "").strip();
-        return alert.matches("[0-9]{1,3}") ? Optional.of(Integer.valueOf(alert)) : Optional.empty();
+        return ALERT.matcher(alert).matches() ? Optional.of(Integer.valueOf(alert)) : Optional.empty();
     }
 }

@@ -123,6 +123,14 @@ enum TableFinding {
 
     private static final Pattern RELEASE = Pattern.compile("(?:5|6|10)\\.[0-9]+(?:\\.[0-9]{4,5}(?:\\.[0-9]{1,5})?)?");
     private static final Pattern BUILD = Pattern.compile("([0-9]{4,5})(?:\\.([0-9]{1,5}))?");
+    private static final Pattern SERVICE_PACK = Pattern.compile("(?i)(?:service pack|sp)? ?([0-9])");
+    private static final Pattern NAMED_OUTPUT = Pattern.compile("\\s*Plugin Output:\\s*");
+    private static final Pattern SPACED_NAME = Pattern.compile("Windows[A-Za-z]*[0-9][0-9.A-Za-z]*");
+    private static final Pattern SCHANNEL_IDS = Pattern.compile("368(?:6[4-9]|7[0-9]|8[0-8])");
+    private static final Memo<String> SPACED = new Memo<>(TableFinding::spaced);
+    /** By what is told of the version and the caption, a line each. */
+    private static final Memo<Optional<String>> VERSIONS = new Memo<>(TableFinding::version);
+
     private static final Pattern KB = Pattern.compile("(?i)\\bKB ?([0-9]{6,8})\\b");
 
     private final String word;
@@ -157,7 +165,10 @@ enum TableFinding {
 
     /** Spreadsheets guard a leading sign with an apostrophe, and Tenable.sc names the field in the cell. */
     private static String output(RoleCells row) {
-        return row.get("check.output").replaceFirst("^'", "").replaceFirst("^\\s*Plugin Output:\\s*", "");
+        String output = row.get("check.output");
+        if (output.startsWith("'")) output = output.substring(1);
+        Matcher named = NAMED_OUTPUT.matcher(output);
+        return named.lookingAt() ? output.substring(named.end()) : output;
     }
 
     private static String transport(RoleCells row) {
@@ -178,10 +189,11 @@ enum TableFinding {
     }
 
     private static List<Observation> operatingSystem(RoleCells row) {
-        String caption = spaced(row.get("os.caption"));
+        String caption = SPACED.of(row.get("os.caption"));
         Optional<WindowsCaption> windows = WindowsCaption.of(caption);
         String told = row.get("os.version");
-        Optional<String> version = version(told, caption).or(() -> windows.map(WindowsCaption::version));
+        Optional<String> version =
+                VERSIONS.of(told.replace('\n', ' ') + '\n' + caption).or(() -> windows.map(WindowsCaption::version));
         if (version.isEmpty()) return List.of();
         String[] parts = version.get().split("\\.");
         boolean revised = parts.length == 4 && !parts[3].equals("0");
@@ -200,12 +212,13 @@ enum TableFinding {
 
     /** {@code WindowsServer2016} of Defender is {@code Windows Server 2016}. */
     private static String spaced(String caption) {
-        return caption.matches("Windows[A-Za-z]*[0-9][0-9.A-Za-z]*")
-                ? caption.replaceAll("(?<=[a-z])(?=[A-Z0-9])", " ")
-                : caption;
+        return SPACED_NAME.matcher(caption).matches() ? caption.replaceAll("(?<=[a-z])(?=[A-Z0-9])", " ") : caption;
     }
 
-    private static Optional<String> version(String told, String caption) {
+    private static Optional<String> version(String toldAndCaption) {
+        int end = toldAndCaption.indexOf('\n');
+        String told = toldAndCaption.substring(0, end);
+        String caption = toldAndCaption.substring(end + 1);
         Matcher release = RELEASE.matcher(told.replaceAll("\\s*\\(([0-9]{4,5})\\)", ".$1"));
         if (release.find()) return Optional.of(release.group());
         Matcher build = BUILD.matcher(told);
@@ -216,13 +229,14 @@ enum TableFinding {
 
     private static @org.jspecify.annotations.Nullable Integer type(RoleCells row, String caption) {
         String told = row.get("os.type");
-        if (told.matches("[123]")) return Integer.valueOf(told);
-        if (!caption.toLowerCase(java.util.Locale.ROOT).contains("windows")) return null;
-        return caption.toLowerCase(java.util.Locale.ROOT).contains("server") ? 3 : 1;
+        if (told.length() == 1 && told.charAt(0) >= '1' && told.charAt(0) <= '3') return Integer.valueOf(told);
+        String lower = caption.toLowerCase(java.util.Locale.ROOT);
+        if (!lower.contains("windows")) return null;
+        return lower.contains("server") ? 3 : 1;
     }
 
     private static Optional<Integer> servicePack(RoleCells row) {
-        Matcher pack = Pattern.compile("(?i)(?:service pack|sp)? ?([0-9])").matcher(row.get("os.servicepack"));
+        Matcher pack = SERVICE_PACK.matcher(row.get("os.servicepack"));
         return pack.matches() ? Optional.of(Integer.valueOf(pack.group(1))) : Optional.empty();
     }
 
@@ -319,9 +333,8 @@ enum TableFinding {
     private static List<Observation> event(RoleCells row) {
         String provider = row.get("event.provider");
         // A search leaves the provider out, and no other writes these ids.
-        boolean known = provider.isEmpty()
-                ? row.get("event.id").matches("368(?:6[4-9]|7[0-9]|8[0-8])")
-                : EventRecord.wanted(provider);
+        boolean known =
+                provider.isEmpty() ? SCHANNEL_IDS.matcher(row.get("event.id")).matches() : EventRecord.wanted(provider);
         if (!known) return List.of();
         Map<String, String> fields = new LinkedHashMap<>();
         row.some("event.protocol").ifPresent(value -> fields.put("Protocol", value));

@@ -3,14 +3,26 @@ package io.ratchet.routes.intake;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.finding.Finding;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Takes the rows of a table one after the other, and finds out beforehand in which order its dates stand. */
 final class TableRows {
     /** After so many rows without a date whose order matters, none is looked for: what comes later is rejected then. */
     private static final int LOOKED_AT = 2_000;
+
+    private static final Pattern NOTHING = Pattern.compile("[,;\t|\"\\s]*");
+    /** Commas and blanks part times only where the next begins with a date in numbers: they stand within times too. */
+    private static final Pattern TIMES_APART =
+            Pattern.compile("[;|]|\\R|(?<=[0-9MmZ*])[, ]+(?=[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]|[0-9]{14}\\.)");
+    /** No two times with their clocks are so short. */
+    private static final int LONGEST_SINGLE = 24;
 
     @FunctionalInterface
     interface Each {
@@ -33,8 +45,42 @@ final class TableRows {
                     row.name(),
                     FailureCode.INTAKE_TRUNCATED,
                     "The table breaks off in the middle of this row; the rows before were used.");
-        else if (row.text().replaceAll("[,;\t|\"\\s]", "").isEmpty()) report.ignored();
+        else if (NOTHING.matcher(row.text()).matches()) report.ignored();
         else report.reject(row.name(), FailureCode.INTAKE_BAD_VALUE, String.valueOf(row.fault()), row.text());
+    }
+
+    /** Hands on each of the times in a cell. */
+    static void times(String cell, Consumer<String> each) {
+        if (single(cell)) each.accept(cell);
+        else for (String one : TIMES_APART.split(bare(cell))) each.accept(one);
+    }
+
+    /** PowerShell writes a list in braces. */
+    private static String bare(String cell) {
+        String plain = cell.strip();
+        return plain.startsWith("{") && plain.endsWith("}") ? plain.substring(1, plain.length() - 1) : plain;
+    }
+
+    /** The latest of the times in a cell; null where there is none. */
+    static @Nullable Instant latest(String cell, Function<String, Instant> read) {
+        if (single(cell)) return Words.absent(cell) ? null : read.apply(cell.strip());
+        Instant latest = null;
+        for (String one : TIMES_APART.split(bare(cell))) {
+            if (Words.absent(one)) continue;
+            Instant time = read.apply(one.strip());
+            if (latest == null || time.isAfter(latest)) latest = time;
+        }
+        return latest;
+    }
+
+    private static boolean single(String cell) {
+        if (cell.length() > LONGEST_SINGLE || cell.startsWith("{")) return false;
+        for (int i = 0; i < cell.length(); i++) {
+            char c = cell.charAt(i);
+            // Printable ASCII but for two; what parts lines is none of it.
+            if (c < ' ' || c >= 0x7F || c == ';' || c == '|') return false;
+        }
+        return true;
     }
 
     /** The order of the dates in {@code times}, from the whole table where one matters. */
@@ -49,8 +95,7 @@ final class TableRows {
             for (Rows.Row row = table.next(); row != null; row = table.next()) {
                 Cells cells = row.cells();
                 if (cells == null) continue;
-                for (String column : looked)
-                    for (String cell : cells.raw(column).split("[;|]|\\R")) orders.time(column, cell);
+                for (String column : looked) times(cells.raw(column), time -> orders.time(column, time));
                 for (String column : columns) orders.word(cells.raw(column));
                 if (++number >= LOOKED_AT && !orders.asked()) break;
             }

@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -15,6 +16,7 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,25 @@ final class Times {
     private static final Pattern DMTF = Pattern.compile("([0-9]{14})\\.[0-9]{6}(?:([+-][0-9]{3})|[+-]?\\*{3})");
 
     private static final DateTimeFormatter DMTF_TIME = DateTimeFormatter.ofPattern("yyyyMMddHHmmss", Locale.ROOT);
+    private static final Pattern HOURS_ONLY =
+            Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9:.]{5,18} ?[+-][0-9]{2}");
+    private static final Pattern DOTTED = Pattern.compile("([0-9]{1,4})\\. ?([0-9]{1,2})\\. ?([0-9]{1,4})\\.?(?= |$)");
+    private static final Pattern HALF_FIRST = Pattern.compile(
+            "(.{6,12} )(\uC624\uC804|\uC624\uD6C4|\u4E0A\u5348|\u4E0B\u5348|\u5348\u524D|\u5348\u5F8C) ?([0-9:]{4,8})");
+    private static final Pattern HALF_LAST =
+            Pattern.compile("(.{6,12} [0-9:]{4,8}) ?(\u03C0\u03BC|\u03BC\u03BC|\u03C0\\.\u03BC\\.|\u03BC\\.\u03BC\\.)");
+    /** Morning in Korean, Chinese, Japanese and Greek. */
+    private static final Set<String> MORNING =
+            Set.of("\uC624\uC804", "\u4E0A\u5348", "\u5348\u524D", "\u03C0\u03BC", "\u03C0.\u03BC.");
+    /** Ticks of 100 ns since 1601, as Active Directory keeps times. */
+    private static final Pattern FILE_TIME = Pattern.compile("1[0-9]{17}");
+
+    /** Microseconds or nanoseconds since 1970. */
+    private static final Pattern EPOCH_FINE = Pattern.compile("(1[0-9]{9})([0-9]{6}|[0-9]{9})");
+
+    private static final long SECONDS_1601_TO_1970 = 11_644_473_600L;
+    private static final Pattern BASIC =
+            Pattern.compile("([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2})(?:[.,][0-9]{1,9})?(Z)?");
     private static final Pattern EPOCH = Pattern.compile("([0-9]{9,10})(?:\\.[0-9]{1,9})?|([0-9]{12,13})");
     /** JSON of .NET. */
     private static final Pattern NET_DATE = Pattern.compile("\\\\?/Date\\((-?[0-9]{9,14})(?:[+-][0-9]{4})?\\)\\\\?/");
@@ -97,7 +118,7 @@ final class Times {
     }
 
     static Optional<Numbers> numbers(String text) {
-        Matcher date = NUMBERS.matcher(plain(text));
+        Matcher date = NUMBERS.matcher(usualized(plain(text)));
         if (!date.matches()) return Optional.empty();
         String clock = date.group(5);
         return Optional.of(new Numbers(
@@ -115,7 +136,9 @@ final class Times {
      * @throws FailureException INTAKE_BAD_VALUE when it is no time, or one of two
      */
     static Instant parse(String column, String cell, @Nullable Order order, ZoneId zone) {
-        String text = plain(cell);
+        Instant usual = usual(cell, zone);
+        if (usual != null) return usual;
+        String text = usualized(plain(cell));
         try {
             return read(text, column, order, zone).orElseThrow(() -> unknown(column, cell));
         } catch (DateTimeException | ArithmeticException e) {
@@ -130,14 +153,87 @@ final class Times {
 
     /** Whether the time says in which zone it is meant. */
     static boolean zoned(String text) {
-        String plain = plain(text);
+        if (usual(text, ZoneOffset.UTC) != null) return text.charAt(text.length() - 1) == 'Z';
+        String plain = usualized(plain(text));
+        // The twelve-hour clock ends with AM or PM.
+        if (plain.endsWith("M")) return false;
         return ZONED.matcher(plain).find()
                 || EPOCH.matcher(plain).matches()
+                || FILE_TIME.matcher(plain).matches()
+                || EPOCH_FINE.matcher(plain).matches()
                 || NET_DATE.matcher(plain).matches();
+    }
+
+    /**
+     * {@code yyyy-MM-dd HH:mm:ss}, with a {@code T}, a fraction and a {@code Z} or without; null for every other way of
+     * writing, which {@link #read} knows. Nearly every time of a large report is one.
+     */
+    private static @Nullable Instant usual(String text, ZoneId zone) {
+        int length = text.length();
+        if (length < 19 || length > 30) return null;
+        char between = text.charAt(10);
+        boolean parted = text.charAt(4) == '-'
+                && text.charAt(7) == '-'
+                && (between == ' ' || between == 'T')
+                && text.charAt(13) == ':'
+                && text.charAt(16) == ':';
+        if (!parted) return null;
+        int end = text.charAt(length - 1) == 'Z' ? length - 1 : length;
+        int nanos = 0;
+        if (end > 19) {
+            int digits = end - 20;
+            if (text.charAt(19) != '.' || digits < 1 || digits > 9) return null;
+            nanos = number(text, 20, end);
+            if (nanos < 0) return null;
+            for (int i = digits; i < 9; i++) nanos *= 10;
+        }
+        int year = number(text, 0, 4);
+        int month = number(text, 5, 7);
+        int day = number(text, 8, 10);
+        int hour = number(text, 11, 13);
+        int minute = number(text, 14, 16);
+        int second = number(text, 17, 19);
+        boolean known = year > 0
+                && month >= 1
+                && month <= 12
+                && day >= 1
+                && (day <= 28 || day <= YearMonth.of(year, month).lengthOfMonth())
+                && hour >= 0
+                && hour < 24
+                && minute >= 0
+                && minute < 60
+                && second >= 0
+                && second < 60;
+        if (!known) return null;
+        if (end < length || zone.equals(ZoneOffset.UTC))
+            return Instant.ofEpochSecond(
+                    86_400L * LocalDate.of(year, month, day).toEpochDay() + 3_600L * hour + 60L * minute + second,
+                    nanos);
+        return LocalDateTime.of(year, month, day, hour, minute, second, nanos)
+                .atZone(zone)
+                .toInstant();
+    }
+
+    /** Of digits alone; negative where something else stands there. */
+    private static int number(String text, int from, int to) {
+        int number = 0;
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            if (c < '0' || c > '9') return Integer.MIN_VALUE;
+            number = 10 * number + c - '0';
+        }
+        return number;
     }
 
     private static Optional<Instant> read(String text, String column, @Nullable Order order, ZoneId zone) {
         if (text.length() > 60) return Optional.empty();
+        if (text.length() > 5
+                && Character.isDigit(text.charAt(0))
+                && (text.charAt(1) == '/' || text.charAt(2) == '/')) {
+            // Only a date in numbers has a slash there.
+            Matcher numbers = NUMBERS.matcher(text);
+            return numbers.matches() ? ordered(numbers, column, text, order, zone) : Optional.empty();
+        }
         Matcher epoch = EPOCH.matcher(text);
         if (epoch.matches())
             return Optional.of(
@@ -147,6 +243,22 @@ final class Times {
         if (text.length() > 18 && text.charAt(10) == 'T') {
             Optional<Instant> iso = iso(text, zone);
             if (iso.isPresent()) return iso;
+        }
+        if (FILE_TIME.matcher(text).matches()) {
+            long ticks = Long.parseLong(text);
+            return Optional.of(
+                    Instant.ofEpochSecond(ticks / 10_000_000 - SECONDS_1601_TO_1970, ticks % 10_000_000 * 100));
+        }
+        Matcher fine = EPOCH_FINE.matcher(text);
+        if (fine.matches()) {
+            long seconds = Long.parseLong(fine.group(1));
+            return Optional.of(Instant.ofEpochSecond(seconds, Long.parseLong((fine.group(2) + "000").substring(0, 9))));
+        }
+        Matcher basic = BASIC.matcher(text);
+        if (basic.matches()) {
+            String clock = basic.group(4) + ":" + basic.group(5) + ":" + basic.group(6);
+            return at(
+                    basic.group(1), basic.group(2), basic.group(3), basic.group(7) == null ? clock : clock + "Z", zone);
         }
         Matcher net = NET_DATE.matcher(text);
         if (net.matches()) return Optional.of(Instant.ofEpochMilli(Long.parseLong(net.group(1))));
@@ -259,6 +371,35 @@ final class Times {
             plain.append(c == '\u202F' || c == '\u00A0' || c == '\u2009' ? ' ' : c);
         }
         return plain.toString().strip();
+    }
+
+    /**
+     * A time as some cultures of Windows write it, in the words of the others: {@code 2018. 09. 03. 3:15} of Hungary,
+     * {@code 3. 9. 2018} of Czechia, morning and afternoon in front of the clock or in other letters, {@code um 3:15
+     * Uhr} of Germany, {@code 15 h 15} of Canada.
+     */
+    private static String usualized(String text) {
+        String time = text.startsWith("'") ? text.substring(1) : text;
+        if (time.endsWith("]") && time.indexOf('[') > 16) time = time.substring(0, time.indexOf('['));
+        if (time.endsWith("z") && time.length() > 15) time = time.substring(0, time.length() - 1) + "Z";
+        if (time.contains(" @ ")) time = time.replace(" @ ", " ");
+        if (HOURS_ONLY.matcher(time).matches()) time += "00";
+        if (time.length() < 8 || time.length() > 60) return time;
+        Matcher dotted = DOTTED.matcher(time);
+        if (dotted.lookingAt())
+            time = dotted.group(1) + "." + dotted.group(2) + "." + dotted.group(3) + time.substring(dotted.end());
+        if (!ascii(time)) {
+            Matcher half = HALF_FIRST.matcher(time);
+            if (half.matches())
+                time = half.group(1) + half.group(3) + (MORNING.contains(half.group(2)) ? " AM" : " PM");
+            Matcher greek = HALF_LAST.matcher(time);
+            if (greek.matches()) time = greek.group(1) + (MORNING.contains(greek.group(2)) ? " AM" : " PM");
+        }
+        if (time.endsWith("Uhr") || time.contains(" um ") || time.contains(" kl") || time.contains(" h "))
+            time = time.replaceAll(" (?:um|klo|kl\\.?) (?=[0-9])", " ")
+                    .replaceFirst(" ?Uhr$", "")
+                    .replaceFirst("([0-9]) h ([0-9]{2})(?: min(?: ([0-9]{2}) s)?)?$", "$1:$2");
+        return time.endsWith("(UTC)") ? time.substring(0, time.length() - 5) + "UTC" : time;
     }
 
     private static boolean ascii(String text) {

@@ -39,7 +39,34 @@ final class Unpacked implements AutoCloseable {
     /** Where a tar says that it is one. */
     private static final int TAR_MAGIC = 257;
 
-    private static final Set<String> ADDED = Set.of(".ds_store", "thumbs.db", "desktop.ini", "ehthumbs.db");
+    private static final Set<String> ADDED = Set.of(
+            ".ds_store",
+            ".localized",
+            ".apdisk",
+            ".directory",
+            ".gitignore",
+            ".gitattributes",
+            ".gitkeep",
+            ".keep",
+            "icon\r",
+            "thumbs.db",
+            "desktop.ini",
+            "ehthumbs.db",
+            "ehthumbs_vista.db");
+    private static final Set<String> ADDED_FOLDERS = Set.of(
+            "__macosx",
+            ".appledouble",
+            ".spotlight-v100",
+            ".trashes",
+            ".fseventsd",
+            ".temporaryitems",
+            ".documentrevisions-v100",
+            ".git",
+            ".svn",
+            "$recycle.bin",
+            "system volume information",
+            "@eadir",
+            "lost+found");
 
     private final Delivery delivery;
     private final long packedBytes;
@@ -278,9 +305,13 @@ final class Unpacked implements AutoCloseable {
     private static boolean added(String name) {
         String lower = name.toLowerCase(Locale.ROOT).replace('\\', '/');
         String last = lower.substring(lower.lastIndexOf('/') + 1);
-        return lower.startsWith("__macosx/")
-                || lower.contains("/__macosx/")
-                || last.startsWith("._")
+        for (String folder : lower.substring(0, lower.length() - last.length()).split("/"))
+            if (ADDED_FOLDERS.contains(folder)) return true;
+        return last.startsWith("._")
+                || last.startsWith("~$")
+                || last.startsWith(".~lock.")
+                || last.endsWith(":zone.identifier")
+                || (last.startsWith(".") && last.endsWith(".swp"))
                 || ADDED.contains(last);
     }
 

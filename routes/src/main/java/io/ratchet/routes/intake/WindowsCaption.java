@@ -47,8 +47,14 @@ record WindowsCaption(
         return new Name(Pattern.compile("(?i)\\b" + words + "(?![0-9.])"), version);
     }
 
+    private static final Memo<Optional<WindowsCaption>> KNOWN = new Memo<>(WindowsCaption::read);
+
     /** Empty when it names no Windows, or several, or one whose version the name does not fix. */
     static Optional<WindowsCaption> of(String caption) {
+        return KNOWN.of(caption);
+    }
+
+    private static Optional<WindowsCaption> read(String caption) {
         String line = caption.strip();
         if (line.length() > LONGEST
                 || line.lines().count() != 1

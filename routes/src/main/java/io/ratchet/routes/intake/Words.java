@@ -3,6 +3,7 @@ package io.ratchet.routes.intake;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Words of tables that stand for something else: for nothing, for yes and for no. */
 final class Words {
@@ -58,7 +59,78 @@ final class Words {
             "k. a.",
             "k.a.",
             "\\n",
-            "?");
+            "?",
+            "n.a.",
+            "n. a.",
+            "n.v.",
+            "n/v",
+            "n.d.",
+            "n/d",
+            "s.o.",
+            "s/o",
+            "s. o.",
+            "tbd",
+            "t.b.d.",
+            "tba",
+            "to be determined",
+            "xxx",
+            "leer",
+            "(leer)",
+            "vide",
+            "(vide)",
+            "vac\u00EDo",
+            "(vac\u00EDo)",
+            "vuoto",
+            "(vuoto)",
+            "leeg",
+            "(leeg)",
+            "none specified",
+            "no data",
+            "no value",
+            "(not set)",
+            "not defined",
+            "not found",
+            "not known",
+            "not recorded",
+            "unassigned",
+            "unspecified",
+            "unavailable",
+            "<not set>",
+            "$null",
+            "void",
+            "keine",
+            "nicht vorhanden",
+            "nicht bekannt",
+            "nicht gesetzt",
+            "aucun",
+            "non renseign\u00E9",
+            "non d\u00E9fini",
+            "ninguno",
+            "nessuno",
+            "geen",
+            "unknown domain",
+            "unknown host",
+            "\u4E0D\u660E",
+            "\u672A\u77E5",
+            "\uBAA8\uB984",
+            "\u043D\u0435\u0438\u0437\u0432\u0435\u0441\u0442\u043D\u043E",
+            "nezn\u00E1m\u00FD",
+            "nieznany",
+            "ukendt",
+            "ukjent",
+            "ok\u00E4nd",
+            "tuntematon",
+            "bilinmiyor",
+            "ismeretlen",
+            "default string",
+            "not settable",
+            "undef",
+            "(undefined)",
+            "(n/a)",
+            "<n/a>",
+            "[n/a]",
+            "\"\"",
+            "''");
 
     private static final Set<String> TRUE = Set.of(
             "1",
@@ -85,7 +157,28 @@ final class Words {
             "prawda",
             "tak",
             "pravda",
-            "ano");
+            "ano",
+            "t",
+            "tosi",
+            "kyll\u00E4",
+            "igaz",
+            "igen",
+            "\u0438\u0441\u0442\u0438\u043D\u0430",
+            "\u0434\u0430",
+            "evet",
+            "do\u011Fru",
+            "da",
+            "adev\u0103rat",
+            "\u662F",
+            "\u771F",
+            "\u306F\u3044",
+            "\uC608",
+            "\uCC38",
+            "\u03B1\u03BB\u03B7\u03B8\u03AE\u03C2",
+            "\u03BD\u03B1\u03B9",
+            "sandt",
+            "sann",
+            "cert");
     private static final Set<String> FALSE = Set.of(
             "0",
             "false",
@@ -108,14 +201,99 @@ final class Words {
             "fa\u0142sz",
             "nie",
             "nepravda",
-            "ne");
+            "ne",
+            "f",
+            "ep\u00E4tosi",
+            "ei",
+            "hamis",
+            "nem",
+            "\u043B\u043E\u0436\u044C",
+            "\u043D\u0435\u0442",
+            "hay\u0131r",
+            "yanl\u0131\u015F",
+            "yanli\u015F",
+            "hayir",
+            "nu",
+            "fals",
+            "\u5426",
+            "\u5047",
+            "\u3044\u3044\u3048",
+            "\uC544\uB2C8\uC694",
+            "\uC544\uB2C8\uC624",
+            "\uAC70\uC9D3",
+            "\u03C8\u03B5\u03C5\u03B4\u03AE\u03C2",
+            "\u03CC\u03C7\u03B9",
+            "\u03BF\u03C7\u03B9",
+            "nei",
+            "usann",
+            "usand");
+
+    private static final Pattern TYPE = Pattern.compile(
+            "(?:System|Microsoft|Deserialized)\\.[A-Za-z0-9.]*(?:\\[\\]|`[0-9]\\[.*\\]|ArrayList|Collection|Hashtable|System\\.Object)|System\\.Object");
+
+    private static final int LONGEST_TRUTH = 12;
+    private static final Set<String> PLAIN_TRUTHS = Set.of(
+            "true",
+            "false",
+            "yes",
+            "no",
+            "on",
+            "off",
+            "$true",
+            "$false",
+            "-1",
+            "\u306F\u3044",
+            "\u3044\u3044\u3048",
+            "\uC544\uB2C8\uC694",
+            "\uC544\uB2C8\uC624",
+            "\uAC70\uC9D3");
+    private static final boolean[] BEGINS_ABSENT = beginnings(ABSENT);
 
     private Words() {}
 
     /** Whether a cell says that nothing is known. */
     static boolean absent(String cell) {
         String plain = cell.strip();
-        return plain.length() <= 20 && ABSENT.contains(plain.toLowerCase(Locale.ROOT));
+        if (!mayBeAbsent(plain)) return false;
+        return (plain.length() <= 24 && ABSENT.contains(plain.toLowerCase(Locale.ROOT))) || signs(plain) || lost(plain);
+    }
+
+    /** Dots, dashes and the like, and no letter or digit. */
+    private static boolean signs(String plain) {
+        for (int i = 0; i < plain.length(); i++) {
+            char c = plain.charAt(i);
+            // A question mark may stand for a letter that was lost.
+            if (Character.isLetterOrDigit(c) || Character.isSurrogate(c) || c == '?' || c == '\uFFFD') return false;
+        }
+        return true;
+    }
+
+    /**
+     * Whether PowerShell wrote what a value is called in place of the value, such as {@code System.String[]} for a
+     * list: nothing is known of it then.
+     */
+    static boolean lost(String cell) {
+        return (cell.startsWith("System.") || cell.startsWith("Microsoft.") || cell.startsWith("Deserialized."))
+                && TYPE.matcher(cell).matches();
+    }
+
+    /** Whether a word for nothing begins with its first letter: of most cells none does. */
+    private static boolean mayBeAbsent(String plain) {
+        if (plain.isEmpty()) return true;
+        char first = plain.charAt(0);
+        return first >= BEGINS_ABSENT.length || BEGINS_ABSENT[first];
+    }
+
+    private static boolean[] beginnings(Set<String> words) {
+        boolean[] beginnings = new boolean[0x80];
+        for (char c = 0; c < beginnings.length; c++) beginnings[c] = !Character.isLetterOrDigit(c);
+        for (String word : words) {
+            if (word.isEmpty() || word.charAt(0) >= beginnings.length) continue;
+            beginnings[word.charAt(0)] = true;
+            beginnings[Character.toUpperCase(word.charAt(0))] = true;
+        }
+        for (char type : "SMD".toCharArray()) beginnings[type] = true;
+        return beginnings;
     }
 
     /** The cell without the blanks around it, ordinary or not; empty where it says that nothing is known. */
@@ -128,17 +306,18 @@ final class Words {
 
     /** Empty for a word that is neither yes nor no in a language that is known here. */
     static Optional<Boolean> truth(String cell) {
-        String word = cell.strip().toLowerCase(Locale.ROOT);
+        String plain = cell.strip();
+        if (plain.length() > LONGEST_TRUTH) return Optional.empty();
+        String word = plain.toLowerCase(Locale.ROOT);
         if (TRUE.contains(word)) return Optional.of(true);
         return FALSE.contains(word) ? Optional.of(false) : Optional.empty();
     }
 
     /** Whether such a word is written by a Windows whose language writes the day before the month. */
     static boolean dayFirst(String cell) {
-        String word = cell.strip().toLowerCase(Locale.ROOT);
-        return word.length() > 1
-                && truth(word).isPresent()
-                && !Set.of("true", "false", "yes", "no", "on", "off", "$true", "$false", "-1")
-                        .contains(word);
+        String plain = cell.strip();
+        if (plain.length() < 2 || plain.length() > LONGEST_TRUTH) return false;
+        String word = plain.toLowerCase(Locale.ROOT);
+        return truth(word).isPresent() && !PLAIN_TRUTHS.contains(word);
     }
 }

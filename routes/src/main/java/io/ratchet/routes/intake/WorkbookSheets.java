@@ -3,6 +3,7 @@ package io.ratchet.routes.intake;
 import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
@@ -15,7 +16,10 @@ import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Iterator;
 import java.util.function.LongConsumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.dhatim.fastexcel.reader.Cell;
 import org.dhatim.fastexcel.reader.CellType;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
@@ -32,9 +36,13 @@ final class WorkbookSheets implements Closeable {
     private static final LocalDateTime SINCE_1900 = LocalDateTime.of(1899, 12, 30, 0, 0);
     private static final LocalDateTime SINCE_1904 = LocalDateTime.of(1904, 1, 1, 0, 0);
     private static final int MOST_COLUMNS = 1_000;
+    private static final int LOOKED_AT = 1 << 18;
+    private static final Pattern SAYS_1904 =
+            Pattern.compile("<(?:[A-Za-z0-9]+:)?workbookPr\\b[^>]*\\bdate1904\\s*=\\s*[\"'](?:1|true)[\"']");
 
     private final ReadableWorkbook workbook;
     private final Iterator<Sheet> sheets;
+    private final boolean since1904;
     private @Nullable Sheet sheet;
 
     /** It is no workbook, or a damaged or encrypted one. */
@@ -50,9 +58,23 @@ final class WorkbookSheets implements Closeable {
         try {
             workbook = new ReadableWorkbook(file.toFile(), new ReadingOptions(true, true));
             sheets = workbook.getSheets().iterator();
+            since1904 = workbook.isDate1904() || since1904(file);
         } catch (IOException | RuntimeException e) {
             // The library tells what is wrong with a workbook by exceptions of many kinds.
             throw new Unreadable(e);
+        }
+    }
+
+    /** The library knows {@code date1904="true"} but not the {@code "1"} that Excel writes: fastexcel-reader 0.19. */
+    private static boolean since1904(Path file) throws IOException {
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            ZipEntry entry = zip.getEntry("xl/workbook.xml");
+            if (entry == null) return false;
+            try (InputStream in = zip.getInputStream(entry)) {
+                return SAYS_1904
+                        .matcher(new String(in.readNBytes(LOOKED_AT), StandardCharsets.UTF_8))
+                        .find();
+            }
         }
     }
 
@@ -138,7 +160,7 @@ final class WorkbookSheets implements Closeable {
     }
 
     private String time(BigDecimal days) {
-        LocalDateTime base = workbook.isDate1904() ? SINCE_1904 : SINCE_1900;
+        LocalDateTime base = since1904 ? SINCE_1904 : SINCE_1900;
         long millis = days.multiply(BigDecimal.valueOf(86_400_000L))
                 .setScale(0, java.math.RoundingMode.HALF_UP)
                 .longValueExact();

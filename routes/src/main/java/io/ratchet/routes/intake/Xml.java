@@ -43,6 +43,10 @@ final class Xml {
     private @Nullable List<String> aroundHosts;
     /** Where in the source the present parser's first character stands; what it was given before that is made up. */
     private long origin;
+    /** Where the present parser met the last element. */
+    private long lastElement;
+    /** Where in the source the host stands with which reading went on last; -1 until then. */
+    private long resumed = -1;
 
     private Xml(Remembered source, @Nullable String host, WstxInputFactory factory) throws XMLStreamException {
         this.source = source;
@@ -193,7 +197,16 @@ final class Xml {
                 nested ? why.at : Math.max(origin, source(in.getLocationInfo().getStartingCharOffset()) + 1);
         source.seek(from);
         long bytes = source.bytesBefore(from);
-        if (!source.findElement(host)) throw why;
+        boolean found = source.findElement(host);
+        // A section that is never closed runs to the end of the report: the next host stands within it.
+        if (!found && !nested) {
+            long behind = Math.max(source(lastElement), resumed) + 1;
+            source.seek(behind);
+            bytes = source.bytesBefore(behind);
+            found = source.findElement(host);
+        }
+        if (!found) throw why;
+        resumed = source.position();
         lost.from(why, bytes);
         StringBuilder around = new StringBuilder();
         for (String name : aroundHosts) around.append('<').append(name).append('>');
@@ -306,8 +319,10 @@ final class Xml {
         try {
             if (in.getEventType() == XMLStreamConstants.END_DOCUMENT) return XMLStreamConstants.END_DOCUMENT;
             int event = in.next();
-            if (event == XMLStreamConstants.START_ELEMENT) begun(in.getLocalName());
-            else if (event == XMLStreamConstants.END_ELEMENT && !open.isEmpty()) open.remove(open.size() - 1);
+            if (event == XMLStreamConstants.START_ELEMENT) {
+                lastElement = in.getLocationInfo().getStartingCharOffset();
+                begun(in.getLocalName());
+            } else if (event == XMLStreamConstants.END_ELEMENT && !open.isEmpty()) open.remove(open.size() - 1);
             return event;
         } catch (WstxLazyException e) {
             throw lazy(e);

@@ -515,6 +515,27 @@ class BelievedTest {
                 .hasMessageContaining("encrypted");
     }
 
+    @Test
+    void aLongReportInWindows1252IsReadWhole() throws IOException {
+        // Given
+        String umlauts = "\u00FC".repeat(200_000);
+        String scan = NessusReaderTest.scan(
+                NAMED, NessusReaderTest.item("19506", 0, "Scan", umlauts) + NessusReaderTest.tls10(443));
+        StringBuilder table = new StringBuilder(HEADER);
+        for (int i = 1; i <= 1_000; i++)
+            table.append(device(i, "2018-09-20 01:00:00")
+                    .replace("Windows", umlauts.substring(0, 100 + i % 7) + " Windows"));
+
+        // When
+        Reading ofScan = Reading.of(scan.getBytes(Charset.forName("windows-1252")), ReadOptions.plain());
+        Reading ofTable = Reading.of(table.toString().getBytes(Charset.forName("windows-1252")), ReadOptions.plain());
+
+        // Then
+        assertThat(ofScan.findings()).hasSize(1);
+        assertThat(ofTable.findings()).hasSize(1_000);
+        assertThat(ofTable.rejected()).isEmpty();
+    }
+
     // Refusals and remarks.
 
     @ParameterizedTest

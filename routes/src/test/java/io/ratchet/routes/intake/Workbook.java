@@ -14,6 +14,15 @@ final class Workbook {
     private Workbook() {}
 
     static byte[] of(List<List<Object>> rows) throws IOException {
+        return of(rows, "");
+    }
+
+    /** As Excel for the Macintosh keeps days: from 1904 on. */
+    static byte[] since1904(List<List<Object>> rows) throws IOException {
+        return of(rows, "<workbookPr date1904=\"1\"/>");
+    }
+
+    private static byte[] of(List<List<Object>> rows, String properties) throws IOException {
         StringBuilder sheet = new StringBuilder(
                 HEAD + "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>");
         for (int row = 0; row < rows.size(); row++) {
@@ -50,7 +59,9 @@ final class Workbook {
             put(
                     zip,
                     "xl/workbook.xml",
-                    "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets><sheet name=\"Sheet1\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>");
+                    "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\">"
+                            + properties
+                            + "<sheets><sheet name=\"Sheet1\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>");
             put(
                     zip,
                     "xl/_rels/workbook.xml.rels",
