@@ -231,6 +231,9 @@ public final class DecisionCollector {
     }
 
     private static String capability(Recognised system) {
+        if (system.getFloor().equals("met")
+                && !system.host().openForCapability(system).isEmpty())
+            return " " + system.says() + " reaches its floor; what it needs beside it is not all there.";
         return switch (system.getFloor()) {
             case "met" -> " " + system.says() + " could speak TLS 1.2.";
             case "unmet" -> " " + system.says() + " could not speak TLS 1.2.";

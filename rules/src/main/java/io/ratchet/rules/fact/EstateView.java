@@ -1,6 +1,7 @@
 package io.ratchet.rules.fact;
 
 import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.decision.Change;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Readiness;
 import io.ratchet.domain.finding.Observation;
@@ -625,13 +626,20 @@ public final class EstateView {
         boolean asked = false;
         for (Need need : host.needs()) {
             boolean product = need.topic().equals("product-dotnet");
-            if ((product || need.topic().equals("dotnet-values")) && need.isOpen()) return true;
+            if ((product || need.topic().equals("dotnet-values")) && need.isOpen() && strongCrypto(need)) return true;
             asked |= product || need.topic().endsWith("dotnet-values");
         }
         return !asked;
     }
 
-    /** Statement 40: members and databases of this host's farm that are not done yet. */
+    /** Whether a need speaks of the value that the trust rests on (chapter 5.4), and not of its companion alone. */
+    private static boolean strongCrypto(Need need) {
+        return need.changes().isEmpty()
+                || need.changes().stream()
+                        .anyMatch(change -> !(change instanceof Change.Registry value)
+                                || value.name().equals(DotNet.STRONG));
+    }
+
     /** Whether nothing of READY is open on a member of a farm, its Windows included. */
     private static boolean done(Recognised member) {
         Host host = member.host();
@@ -640,6 +648,7 @@ public final class EstateView {
                 && host.windowsRow().map(host::openForReady).orElse(List.of()).isEmpty();
     }
 
+    /** Statement 40: members and databases of this host's farm that are not done yet. */
     List<AssetId> farmNotDone(Host host) {
         return saidIn("farm", host.memberships("farm"))
                 .filter(other -> other != host)

@@ -64,6 +64,7 @@ public final class Host {
     private final Map<String, Set<String>> said;
     private final Map<String, Set<String>> sure;
     private final Set<String> tags;
+    private final Map<String, List<Need>> openForCapability = new HashMap<>();
     private @Nullable List<String> unversioned;
     private @Nullable LegacyOff legacyOff;
 
@@ -606,6 +607,16 @@ public final class Host {
     /** What this system requires for READY and does not have, or nobody told of. */
     List<Need> openForReady(Row row) {
         return openForReady.getOrDefault(row.id(), List.of());
+    }
+
+    /** What a system that the scenario does not ask for lacks all the same to be capable of TLS 1.2 (statement 51). */
+    List<Need> openForCapability(Recognised system) {
+        return openForCapability.computeIfAbsent(
+                system.row().id(),
+                unasked -> new ProductRequirements(this, catalogue)
+                        .whateverIsAsked(system).stream()
+                                .filter(need -> need.isOpen() && need.isBeforeOnly())
+                                .toList());
     }
 
     private Map<String, List<Need>> open() {

@@ -69,6 +69,14 @@ final class ProductRequirements {
         return needs;
     }
 
+    /** The same whether the scenario asks for it or not: what the system could do is shown all the same. */
+    List<Need> whateverIsAsked(Recognised system) {
+        needs = new ArrayList<>();
+        if (BUILDS_DECIDE.contains(system.row().course())) build(system, Goal.READY);
+        for (String need : system.row().needs()) need(system.row(), need, Goal.READY);
+        return needs;
+    }
+
     /** Whether the scenario asks anything of it, for one goal or the other. */
     static boolean asked(Recognised system) {
         return notAsked(system) == null || system.host().isAskedOnly();

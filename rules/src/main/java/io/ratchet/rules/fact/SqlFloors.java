@@ -7,7 +7,7 @@ import java.util.List;
 
 /** Whether SQL Server, or a driver for it, on one host is below its floor or of a build nobody told (statement 79). */
 final class SqlFloors {
-    private static final List<String> DRIVERS = List.of("native-client-2012", "native-client-2008r2", "odbc-11");
+    private static final List<String> DRIVERS = List.of("native-client-2012", "native-client-2008r2", "native-client-2008", "odbc-11");
 
     private SqlFloors() {}
 

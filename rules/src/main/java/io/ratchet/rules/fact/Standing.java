@@ -76,6 +76,7 @@ final class Standing {
                 || system.getCourse().equals("unable")
                 || system.getCourse().equals("windows-8")) return Readiness.NOT_CAPABLE;
         List<Need> open = host.openForReady(system.row());
+        if (open.isEmpty() && !system.isAsked()) open = host.openForCapability(system);
         if (!open.isEmpty()) return ofOpen(open);
         if (system.getFloor().equals("unmet")) return Readiness.NOT_CAPABLE;
         if (system.getFloor().equals("unknown")) return Readiness.UNKNOWN;
