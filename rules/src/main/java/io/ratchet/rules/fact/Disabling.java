@@ -91,7 +91,7 @@ public final class Disabling {
 
     /** Statement 40: one member of a farm is not done before all of them are, with their SQL Server. */
     public boolean isFarmNotDone() {
-        return host.recognised().stream().anyMatch(system -> system.getCourse().equals("farm"))
+        return host.recognised().stream().anyMatch(EstateView::ofFarm)
                 && !estate.farmNotDone(host).isEmpty();
     }
 

@@ -531,6 +531,8 @@ public final class EstateView {
                 .filter(system -> system.is("skype-never")
                         || system.is("sql-never")
                         || (backEnd(system) && SqlFloors.belowForSkype(system))
+                        || (!system.isAsked()
+                                && !system.host().openForCapability(system).isEmpty())
                         || system.host().needs().stream()
                                 .anyMatch(need ->
                                         need.isOpen() && (need.row() == system.row() || underSkype(system, need)))
@@ -640,6 +642,11 @@ public final class EstateView {
                                 || value.name().equals(DotNet.STRONG));
     }
 
+    /** Whether its farm is one change: SharePoint (statement 40), and Office Online Server, whose members call each other. */
+    static boolean ofFarm(Recognised system) {
+        return system.getCourse().equals("farm") || system.is("office-online");
+    }
+
     /** Whether nothing of READY is open on a member of a farm, its Windows included. */
     private static boolean done(Recognised member) {
         Host host = member.host();
@@ -654,7 +661,7 @@ public final class EstateView {
                 .filter(other -> other != host)
                 .filter(other -> SqlFloors.instanceBelow(other)
                         || other.recognised().stream()
-                                .anyMatch(system -> system.getCourse().equals("farm") && !done(system)))
+                                .anyMatch(system -> ofFarm(system) && !done(system)))
                 .map(other -> other.state().id())
                 .toList();
     }
