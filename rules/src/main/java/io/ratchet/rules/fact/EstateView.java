@@ -307,9 +307,13 @@ public final class EstateView {
         if (one != null) return List.of(one);
         String name = AssetNames.folded(machine(peer));
         Set<String> said = new HashSet<>(List.of(name, name.split("\\.", 2)[0]));
-        return CLUSTERS.stream()
+        List<Cluster> clusters = CLUSTERS.stream()
                 .flatMap(kind -> said.stream().map(told -> new Cluster(kind, told)))
-                .flatMap(cluster -> surelyIn.getOrDefault(cluster, List.of()).stream())
+                .toList();
+        // Who stands behind the name must be sure; whoever once did stands there until somebody says otherwise.
+        if (clusters.stream().noneMatch(surelyIn::containsKey)) return List.of();
+        return clusters.stream()
+                .flatMap(cluster -> saidIn.getOrDefault(cluster, List.of()).stream())
                 .distinct()
                 .sorted(Comparator.comparing(host -> host.state().id()))
                 .toList();
@@ -579,9 +583,11 @@ public final class EstateView {
                                 .anyMatch(other -> !other.is("skype-server") && database(other)));
     }
 
-    /** The values and updates of Windows are prerequisites of the server on it (chapter 4.1). */
+    /** The values and updates of Windows are prerequisites of the server or the back-end on it (chapter 4.1). */
     private static boolean underSkype(Recognised system, Need need) {
-        return system.is("skype-server") && need.row().course().equals("windows") && need.goal() == Goal.READY;
+        return (system.is("skype-server") || backEnd(system))
+                && need.row().course().equals("windows")
+                && need.goal() == Goal.READY;
     }
 
     private static boolean backEnd(Recognised system) {
