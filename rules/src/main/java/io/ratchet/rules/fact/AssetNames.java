@@ -88,7 +88,9 @@ public final class AssetNames {
         String scope = given.strip();
         if (!scope.regionMatches(true, 0, ASSET, 0, ASSET.length())) {
             int colon = scope.indexOf(':');
-            return colon < 0 ? folded(scope) : folded(scope.substring(0, colon)) + ":" + folded(scope.substring(colon + 1));
+            return colon < 0
+                    ? folded(scope)
+                    : folded(scope.substring(0, colon)) + ":" + folded(scope.substring(colon + 1));
         }
         AssetId asset = one(scope.substring(ASSET.length()));
         return asset == null ? null : ASSET + asset.value();

@@ -6,6 +6,7 @@ import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Readiness;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.rules.catalogue.Course;
 import io.ratchet.rules.catalogue.Floor;
 import io.ratchet.rules.catalogue.Version;
 import java.time.Instant;
@@ -172,7 +173,7 @@ public final class EstateView {
                 host -> host.state().id());
         this.weakHubs = Alike.of(
                 systems("surface-hub")
-                        .filter(system -> !system.getDisableFloor().equals("met"))
+                        .filter(system -> system.toDisableFloor() != Verdict.MET)
                         .toList(),
                 this::homes,
                 system -> system.host().state().id());
@@ -297,7 +298,7 @@ public final class EstateView {
     private static boolean somebodyElses(Host caller, @Nullable String peer) {
         return peer != null
                 && caller.catalogue().sights("host", AssetNames.folded(machine(peer))).stream()
-                        .anyMatch(one -> one.row().course().equals("external"));
+                        .anyMatch(one -> one.row().way() == Course.EXTERNAL);
     }
 
     private List<Host> behindName(Host caller, @Nullable String peer) {
@@ -342,7 +343,7 @@ public final class EstateView {
         Set<Host> others = new LinkedHashSet<>(databases(host).known());
         for (String kind : CLUSTERS)
             saidIn(kind, host.memberships(kind)).filter(EstateView::database).forEach(others::add);
-        if (host.recognised().stream().anyMatch(system -> system.getCourse().equals("farm")))
+        if (host.recognised().stream().anyMatch(system -> system.row().way() == Course.FARM))
             saidIn("farm", host.memberships("farm")).forEach(others::add);
         others.remove(host);
         return List.copyOf(others);
@@ -446,7 +447,8 @@ public final class EstateView {
 
     private boolean incapable(Recognised system) {
         if (system.is("blocks-unproven")) return !proven(system.host(), "R047");
-        return system.row().floor() == null || !system.getFloor().equals("met");
+        if (system.is("skype-client") && system.host().lacks12()) return true;
+        return system.row().floor() == null || system.toFloor() != Verdict.MET;
     }
 
     /** Rooms whose vendor had released nothing yet at this moment (statement 70). */
@@ -454,7 +456,7 @@ public final class EstateView {
         return awaiting.computeIfAbsent(
                 place(host),
                 place -> systems("room")
-                        .filter(system -> !system.getFloor().equals("met"))
+                        .filter(system -> system.toFloor() != Verdict.MET)
                         .filter(system -> system.row().floor() != null
                                 && !system.row().floor().releasedAt(at))
                         .filter(system -> serves(host, system.host()))
@@ -466,7 +468,7 @@ public final class EstateView {
         return roomsAhead.computeIfAbsent(
                 place(host),
                 place -> systems("room")
-                        .anyMatch(system -> system.getFloor().equals("met") && serves(host, system.host())));
+                        .anyMatch(system -> system.toFloor() == Verdict.MET && serves(host, system.host())));
     }
 
     /**
@@ -540,9 +542,9 @@ public final class EstateView {
                         || system.host().needs().stream()
                                 .anyMatch(need ->
                                         need.isOpen() && (need.row() == system.row() || underSkype(system, need)))
-                        || system.getDisableFloor().equals("unmet")
-                        || system.getDisableFloor().equals("unknown")
-                        || system.getFloor().equals("unknown")
+                        || system.toDisableFloor() == Verdict.UNMET
+                        || system.toDisableFloor() == Verdict.UNKNOWN
+                        || system.toFloor() == Verdict.UNKNOWN
                         || unnamedBackEnds.contains(system.host()))
                 .toList();
     }
@@ -586,7 +588,7 @@ public final class EstateView {
     /** The values and updates of Windows are prerequisites of the server or the back-end on it (chapter 4.1). */
     private static boolean underSkype(Recognised system, Need need) {
         return (system.is("skype-server") || backEnd(system))
-                && need.row().course().equals("windows")
+                && need.row().way() == Course.WINDOWS
                 && need.goal() == Goal.READY;
     }
 
@@ -631,6 +633,7 @@ public final class EstateView {
     }
 
     private static boolean withoutStrongCrypto(Host host) {
+        if (host.lacks12()) return true;
         boolean asked = false;
         for (Need need : host.needs()) {
             boolean product = need.topic().equals("product-dotnet");
@@ -648,16 +651,19 @@ public final class EstateView {
                                 || value.name().equals(DotNet.STRONG));
     }
 
-    /** Whether its farm is one change: SharePoint (statement 40), and Office Online Server, whose members call each other. */
+    /**
+     * Whether its farm is one change: SharePoint (statement 40), and Office Online Server, whose members call each
+     * other.
+     */
     static boolean ofFarm(Recognised system) {
-        return system.getCourse().equals("farm") || system.is("office-online");
+        return system.row().way() == Course.FARM || system.is("office-online");
     }
 
     /** Whether nothing of READY is open on a member of a farm, its Windows included. */
     private static boolean done(Recognised member) {
         Host host = member.host();
         return member.isSettled()
-                && host.windowsRow().map(row -> row.course().equals("windows")).orElse(true)
+                && host.windowsRow().map(row -> row.way() == Course.WINDOWS).orElse(true)
                 && host.windowsRow().map(host::openForReady).orElse(List.of()).isEmpty();
     }
 
@@ -666,8 +672,7 @@ public final class EstateView {
         return saidIn("farm", host.memberships("farm"))
                 .filter(other -> other != host)
                 .filter(other -> SqlFloors.instanceBelow(other)
-                        || other.recognised().stream()
-                                .anyMatch(system -> ofFarm(system) && !done(system)))
+                        || other.recognised().stream().anyMatch(system -> ofFarm(system) && !done(system)))
                 .map(other -> other.state().id())
                 .toList();
     }

@@ -40,8 +40,9 @@ public final class Evidence {
 
     private static final int HANDSHAKE = Known.number("event-handshake");
     private static final Pattern OLDER = Known.pattern("older-protocols-in-words");
-    private static final Set<Long> OF_TODAY =
-            Known.names("protocols-of-today-in-numbers").stream().map(Long::decode).collect(toUnmodifiableSet());
+    private static final Set<Long> OF_TODAY = Known.names("protocols-of-today-in-numbers").stream()
+            .map(Long::decode)
+            .collect(toUnmodifiableSet());
     private static final Pattern NUMBER = Pattern.compile("0x[0-9a-f]{1,8}|[0-9]{1,9}", Pattern.CASE_INSENSITIVE);
     private static final String PROTOCOL = "protocol";
 

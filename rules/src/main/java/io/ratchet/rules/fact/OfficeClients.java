@@ -308,7 +308,7 @@ final class OfficeClients {
             if (!fact.observedAt().isBefore(newest.minus(ONE_DAY))) found.add(client);
         }
         return found.stream()
-                .filter(client -> !client.getFloor().equals("met"))
+                .filter(client -> client.toFloor() != Verdict.MET)
                 .findFirst()
                 .or(() -> found.stream().findFirst());
     }

@@ -90,8 +90,9 @@ final class Recogniser {
         seen.forEach((id, sightings) -> found.add(recognised(catalogue.row(id), sightings)));
         found.addAll(new OfficeClients(host, catalogue).recognise());
         upgradedInPlace(found);
-        if (found.isEmpty() && belief.told(Observation.DeviceModel.class) && !host.pools().isEmpty())
-            found.add(unheardOf());
+        if (found.isEmpty()
+                && belief.told(Observation.DeviceModel.class)
+                && !host.pools().isEmpty()) found.add(unheardOf());
         boolean appliance = found.stream().anyMatch(system -> system.is("appliance"));
         if (!appliance) host.windowsRow().ifPresent(row -> found.add(windows(row)));
         found.sort(Comparator.comparing(Recognised::getSystem));

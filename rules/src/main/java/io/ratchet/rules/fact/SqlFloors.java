@@ -3,15 +3,12 @@ package io.ratchet.rules.fact;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.rules.catalogue.Component;
 import io.ratchet.rules.catalogue.Version;
-import io.ratchet.rules.catalogue.Windows;
 import java.util.List;
-import java.util.Set;
 
 /** Whether SQL Server, or a driver for it, on one host is below its floor or of a build nobody told (statement 79). */
 final class SqlFloors {
-    private static final List<String> DRIVERS = List.of("native-client-2012", "native-client-2008r2", "native-client-2008", "odbc-11");
-
-    private static final Set<String> SCHANNEL = Set.of("schannel-update", "schannel-values", "schannel-native");
+    private static final List<String> DRIVERS =
+            List.of("native-client-2012", "native-client-2008r2", "native-client-2008", "odbc-11");
 
     private SqlFloors() {}
 
@@ -24,20 +21,11 @@ final class SqlFloors {
     /** An instance alone, with the Schannel under it: what a host that only talks to it depends on. */
     static boolean instanceBelow(Host host) {
         return host.is("sql-never")
-                || (host.is("sql") && schannelLacks12(host))
+                || (host.is("sql") && host.lacks12())
                 || host.unversionedRoles().contains("sql-server")
                 || host.recognised().stream()
-                        .anyMatch(system -> system.is("sql")
-                                && system.row().floor() != null
-                                && !system.getFloor().equals("met"));
-    }
-
-    /** Whatever its build, an instance speaks what the Windows under it speaks. */
-    private static boolean schannelLacks12(Host host) {
-        Windows release = host.release();
-        if (release == null) return false;
-        return !release.capable()
-                || host.needs().stream().anyMatch(need -> need.isOpen() && SCHANNEL.contains(need.topic()));
+                        .anyMatch(system ->
+                                system.is("sql") && system.row().floor() != null && system.toFloor() != Verdict.MET);
     }
 
     /** Chapter 4.1: what a Skype topology asks of its databases is stricter than what SQL Server itself needs. */

@@ -32,6 +32,7 @@ final class WinHttpClient {
 
     private static final Set<String> INSTALLERS = Set.of("msi", "c2r", "appx");
     private static final Pattern DRIVE = Pattern.compile("^[A-Za-z]:[\\\\/]");
+    private static final Pattern PROGRAM = Pattern.compile("\\.exe$", Pattern.CASE_INSENSITIVE);
     private static final Pattern NUMBERED = Known.pattern("agents-with-number");
     private static final Pattern UNNUMBERED = Known.pattern("agents-of-windows");
     private static final Pattern FOREIGN_AGENTS = Known.pattern("agents-of-devices");
@@ -47,8 +48,7 @@ final class WinHttpClient {
         return host.needs().stream()
                 .filter(need -> need.goal() == Goal.READY && need.isOpen())
                 .anyMatch(need -> (ASKED.contains(need.topic()) && needsHelp(release))
-                        || (AGAINST_DEFAULT.contains(need.topic())
-                                && !need.status().equals("unknown")));
+                        || (AGAINST_DEFAULT.contains(need.topic()) && need.state() != Need.State.UNKNOWN));
     }
 
     private static boolean needsHelp(Windows release) {
@@ -72,6 +72,8 @@ final class WinHttpClient {
                         .anyMatch(product -> INSTALLERS.contains(product.installer()))
                 || belief.all(Observation.FileVersion.class)
                         .anyMatch(file -> DRIVE.matcher(file.path()).find())
+                || belief.all(Observation.PortOwner.class)
+                        .anyMatch(owner -> PROGRAM.matcher(owner.process()).find())
                 || belief.all(Observation.UserAgent.class).anyMatch(WinHttpClient::behind);
     }
 
