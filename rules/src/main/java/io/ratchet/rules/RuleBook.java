@@ -95,7 +95,9 @@ public final class RuleBook {
         CompletableFuture<Catalogue> catalogue =
                 CompletableFuture.supplyAsync(Catalogue::shipped, work -> new Thread(work, "catalogue").start());
         KieBase rules = KieBaseBuilder.createKieBaseFromModel(models());
-        return new RuleBook(catalogue.join(), rules, contentHash(mechanism(), files(), Catalogue::bytes), files());
+        Catalogue read = catalogue.join();
+        List<DrlFile> files = files();
+        return new RuleBook(read, rules, contentHash(mechanism(), files, Catalogue::bytes), files);
     }
 
     /**

@@ -6,8 +6,12 @@ import io.ratchet.app.terminal.Terminal;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.Optional;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -44,42 +48,73 @@ public final class CommandTree implements Runnable {
     private boolean debug;
 
     private final Terminal terminal;
-    private final CommandLine line;
+    private final Map<String, Function<List<String>, Object>> commands;
 
     public CommandTree(Terminal terminal, Lifetime lifetime) {
         this.terminal = terminal;
-        this.line = new CommandLine(this);
-        Optional<SimulationEntry> simulation =
-                ServiceLoader.load(SimulationEntry.class).findFirst();
-        simulation.ifPresent(entry -> line.addSubcommand(entry.demo(terminal, lifetime)));
-        line.addSubcommand(new ParseCommand(terminal, Clock.systemUTC()))
-                .addSubcommand(new DecideCommand(terminal, Clock.systemUTC()))
-                .addSubcommand(new MapCommand(terminal, Clock.systemUTC()))
-                .addSubcommand(new ExplainCommand(terminal))
-                .addSubcommand(new ReplayCommand(terminal))
-                .addSubcommand(new WhatIfCommand(terminal))
-                .addSubcommand(new QueueCommand(terminal))
-                .addSubcommand(new ReadinessCommand(terminal))
-                .addSubcommand(new WaitingCommand(terminal))
-                .addSubcommand(new TicketsCommand(terminal))
-                .addSubcommand(new ApproveCommand(terminal))
-                .addSubcommand(new RejectCommand(terminal))
-                .addSubcommand(new StopCommand(terminal))
-                .addSubcommand(new CollectCommand(terminal))
-                .addSubcommand(new NightCommand(terminal))
-                .addSubcommand(new BrakesCommand(terminal))
-                .addSubcommand("retry", OrderCommand.retry(terminal))
-                .addSubcommand("defer", OrderCommand.defer(terminal))
-                .addSubcommand("cancel", OrderCommand.cancel(terminal))
-                .addSubcommand(new IngestCommand(terminal))
-                .addSubcommand(new ServeCommand(terminal, lifetime))
-                .addSubcommand(AuditCommand.line(terminal))
-                .addSubcommand(TokenCommand.line(terminal))
-                .addSubcommand(new CatalogueCommand(terminal, Clock.systemUTC()));
-        simulation.ifPresent(entry -> line.addSubcommand(entry.lab(terminal, lifetime)));
-        line.addSubcommand(new BenchCommand(terminal)).addSubcommand(new VersionCommand(terminal));
+        this.commands = commands(terminal, lifetime);
+    }
+
+    /** Each command by its name, in the order of the help; made of the words that follow it. */
+    private static Map<String, Function<List<String>, Object>> commands(Terminal terminal, Lifetime lifetime) {
+        Map<String, Function<List<String>, Object>> commands = new LinkedHashMap<>();
+        commands.put("demo", words -> simulation(entry -> entry.demo(terminal, lifetime)));
+        commands.put("parse", words -> new ParseCommand(terminal, Clock.systemUTC()));
+        commands.put("decide", words -> new DecideCommand(terminal, Clock.systemUTC(), DecideCommand.ahead(words)));
+        commands.put("map", words -> new MapCommand(terminal, Clock.systemUTC()));
+        commands.put("explain", words -> new ExplainCommand(terminal));
+        commands.put("replay", words -> new ReplayCommand(terminal));
+        commands.put("what-if", words -> new WhatIfCommand(terminal));
+        commands.put("queue", words -> new QueueCommand(terminal));
+        commands.put("readiness", words -> new ReadinessCommand(terminal));
+        commands.put("waiting", words -> new WaitingCommand(terminal));
+        commands.put("tickets", words -> new TicketsCommand(terminal));
+        commands.put("approve", words -> new ApproveCommand(terminal));
+        commands.put("reject", words -> new RejectCommand(terminal));
+        commands.put("stop", words -> new StopCommand(terminal));
+        commands.put("collect", words -> new CollectCommand(terminal));
+        commands.put("night", words -> new NightCommand(terminal));
+        commands.put("brakes", words -> new BrakesCommand(terminal));
+        commands.put("retry", words -> OrderCommand.retry(terminal));
+        commands.put("defer", words -> OrderCommand.defer(terminal));
+        commands.put("cancel", words -> OrderCommand.cancel(terminal));
+        commands.put("ingest", words -> new IngestCommand(terminal));
+        commands.put("serve", words -> new ServeCommand(terminal, lifetime));
+        commands.put("audit", words -> AuditCommand.line(terminal));
+        commands.put("token", words -> TokenCommand.line(terminal));
+        commands.put("catalogue", words -> new CatalogueCommand(terminal, Clock.systemUTC()));
+        commands.put("lab", words -> simulation(entry -> entry.lab(terminal, lifetime)));
+        commands.put("bench", words -> new BenchCommand(terminal));
+        commands.put("version", words -> new VersionCommand(terminal));
+        return commands;
+    }
+
+    /** A command that simulates; null where Ratchet is installed without them. */
+    private static @Nullable Object simulation(Function<SimulationEntry, Object> command) {
+        return ServiceLoader.load(SimulationEntry.class)
+                .findFirst()
+                .map(command)
+                .orElse(null);
+    }
+
+    /** Runs one command and returns its exit code. */
+    public int run(String... args) {
+        int exit = line(args).execute(args);
+        terminal.out().flush();
+        return exit;
+    }
+
+    /**
+     * Only the command that is asked for where the first word names it: to look at all of them takes a small start
+     * longer than what it starts for. Help and what is misspelt need them all.
+     */
+    private CommandLine line(String... args) {
+        CommandLine line = new CommandLine(this);
+        List<String> words = List.of(args);
+        if (words.isEmpty() || !add(line, words.get(0), words.subList(1, words.size())))
+            commands.keySet().forEach(name -> add(line, name, List.of()));
         Failures failures = new Failures(terminal);
-        line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
+        return line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.colour() ? Ansi.ON : Ansi.OFF))
                 .setExecutionStrategy(command -> {
@@ -93,11 +128,13 @@ public final class CommandTree implements Runnable {
                 .setUsageHelpWidth(120);
     }
 
-    /** Runs one command and returns its exit code. */
-    public int run(String... args) {
-        int exit = line.execute(args);
-        terminal.out().flush();
-        return exit;
+    /** False when there is no command of this name here. */
+    private boolean add(CommandLine line, String name, List<String> words) {
+        Function<List<String>, Object> command = commands.get(name);
+        Object made = command == null ? null : command.apply(words);
+        if (made == null) return false;
+        line.addSubcommand(name, made);
+        return true;
     }
 
     @Override

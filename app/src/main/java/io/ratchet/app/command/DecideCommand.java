@@ -46,6 +46,7 @@ import picocli.CommandLine.Option;
 final class DecideCommand implements Callable<Integer> {
     private final Terminal terminal;
     private final Clock clock;
+    private final Optional<CompletableFuture<RuleBook>> shipped;
 
     @Mixin
     private final ReportArguments reports = new ReportArguments();
@@ -74,9 +75,21 @@ final class DecideCommand implements Callable<Integer> {
 
     private boolean unreadable;
 
-    DecideCommand(Terminal terminal, Clock clock) {
+    /** @param shipped the shipped rules, where they are being read already */
+    DecideCommand(Terminal terminal, Clock clock, Optional<CompletableFuture<RuleBook>> shipped) {
         this.terminal = terminal;
         this.clock = clock;
+        this.shipped = shipped;
+    }
+
+    /**
+     * Begins to read the shipped rules, which takes longest, before the words of the command line are understood; empty
+     * where these ask for something else, as for help.
+     */
+    static Optional<CompletableFuture<RuleBook>> ahead(List<String> words) {
+        boolean decides = words.stream().anyMatch(word -> !word.startsWith("-"))
+                && words.stream().noneMatch(word -> word.startsWith("--rules") || word.equals("--help"));
+        return decides ? Optional.of(CompletableFuture.supplyAsync(RuleBook::shipped)) : Optional.empty();
     }
 
     @Override
@@ -90,6 +103,7 @@ final class DecideCommand implements Callable<Integer> {
         // reports.
         CompletableFuture<RuleBook> begun = rules.map(RuleBook::withFolder)
                 .map(CompletableFuture::completedFuture)
+                .or(() -> shipped)
                 .orElseGet(() -> CompletableFuture.supplyAsync(RuleBook::shipped));
         List<AssetState> assets = EstateAssembly.assemble(findings(moment), profile, moment);
         if (assets.isEmpty()) return outcome();

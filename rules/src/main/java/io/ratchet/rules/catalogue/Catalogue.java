@@ -86,6 +86,11 @@ public final class Catalogue {
 
     private static final Pattern GUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
+    /** What was read of the shipped files: looking one up in a jar costs a small start more than its text. */
+    private static final class Shipped {
+        static final Map<String, byte[]> FILES = new ConcurrentHashMap<>();
+    }
+
     private Catalogue() {}
 
     /** Reads the catalogue that is shipped. */
@@ -115,8 +120,12 @@ public final class Catalogue {
         return new WithSite(catalogue, site.systems());
     }
 
-    /** The bytes of one shipped file, for the rule book's hash. */
+    /** The bytes of one shipped file, for the rule book's hash; not to be changed. */
     public static byte[] bytes(String file) {
+        return Shipped.FILES.computeIfAbsent(file, Catalogue::read);
+    }
+
+    private static byte[] read(String file) {
         String name = "/catalogue/" + file + ".yaml";
         try (InputStream in = Catalogue.class.getResourceAsStream(name)) {
             if (in == null) throw new IllegalStateException("the catalogue file " + name + " is not packaged");
