@@ -613,8 +613,8 @@ public final class Host {
     }
 
     /**
-     * Whether the Windows under it is known and its Schannel does not speak TLS 1.2, or may not: whatever the build of a
-     * program that uses it, it speaks no better.
+     * Whether the Windows under it is known and its Schannel does not speak TLS 1.2, or may not: whatever the build of
+     * a program that uses it, it speaks no better.
      */
     boolean lacks12() {
         Windows release = release();
