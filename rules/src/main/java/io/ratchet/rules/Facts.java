@@ -117,7 +117,9 @@ final class Facts {
             return List.of(new Observation.SchannelEvent(
                     neededNumber(entry, "event"),
                     entry.containsKey("count") ? neededNumber(entry, "count") : 1,
-                    Map.of("text", String.valueOf(entry.get("text"))),
+                    entry.containsKey("protocol")
+                            ? Map.of("Protocol", needed(entry, "protocol"))
+                            : Map.of("text", String.valueOf(entry.get("text"))),
                     null));
         if (entry.containsKey("member"))
             return List.of(new Observation.Membership(needed(entry, "member"), needed(entry, "of")));

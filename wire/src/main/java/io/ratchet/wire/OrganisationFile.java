@@ -19,6 +19,7 @@ import io.ratchet.domain.organisation.Organisation.Window;
 import io.ratchet.domain.organisation.Ticketing;
 import io.ratchet.domain.ticket.Ticket;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -413,8 +414,17 @@ public final class OrganisationFile {
         boolean fits = six
                 ? address.matches("[0-9a-fA-F:.]+") && bits >= 0 && bits <= 128
                 : address.matches("((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(\\.(?=.)|$)){4}") && bits >= 0 && bits <= 32;
-        if (!fits) throw new IllegalArgumentException(value);
+        if (!fits || (six && mapped(address))) throw new IllegalArgumentException(value);
         return value;
+    }
+
+    /** A network of IPv4 is written as one: as {@code ::ffff:10.0.0.0} it would hold no host that is told by IPv4. */
+    private static boolean mapped(String address) {
+        try {
+            return InetAddress.getByName(address) instanceof Inet4Address;
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(address, e);
+        }
     }
 
     /** A network's first address and length, however its host bits are written. */

@@ -319,6 +319,7 @@ class OrganisationFileTest {
                 "sites: [{name: HQ, networks: [10.0.0/8]}]|a network such as",
                 "sites: [{name: HQ, networks: [10.0.0.256/8]}]|a network such as",
                 "sites: [{name: HQ, networks: ['2001:db8::/129']}]|a network such as",
+                "sites: [{name: HQ, networks: ['::ffff:10.0.0.0/112']}]|a network such as",
                 "sites: [{name: HQ, timezone: here}]|a time zone such as",
                 "sites: [{name: HQ}, {name: HQ}]|stands here twice",
                 "sites: [{name: HQ}, {name: ' hq '}]|stands here twice",

@@ -2,6 +2,7 @@ package io.ratchet.routes.identify;
 
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressString;
+import org.jspecify.annotations.Nullable;
 
 /** Whether an address is in a network; text that is no address is in none. */
 public final class Network {
@@ -14,7 +15,14 @@ public final class Network {
 
     public static boolean contains(String cidr, String address) {
         IPAddress network = new IPAddressString(cidr).getAddress();
-        IPAddress host = new IPAddressString(address).getAddress();
+        IPAddress host = plain(new IPAddressString(address).getAddress());
         return network != null && host != null && network.toPrefixBlock().contains(host);
+    }
+
+    /** Logs of hosts with both write an address of IPv4 as one of IPv6. */
+    private static @Nullable IPAddress plain(@Nullable IPAddress address) {
+        return address != null && address.isIPv6() && address.toIPv6().isIPv4Mapped()
+                ? address.toIPv6().getEmbeddedIPv4Address()
+                : address;
     }
 }

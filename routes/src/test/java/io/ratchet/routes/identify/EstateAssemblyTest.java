@@ -306,6 +306,12 @@ class EstateAssemblyTest {
     }
 
     @Test
+    void findsTheSiteOfAnAddressThatIsWrittenTheLongWay() {
+        List<AssetState> assets = assemble(seen("a", host("web01.corp.example", "::ffff:10.7.200.9", null)));
+        assertThat(assets.get(0).site()).isEqualTo("Lab");
+    }
+
+    @Test
     void aFreshAddressBeatsTheMembershipOfLongAgo() {
         // Given
         HostRef web = host("web01.corp.example", "10.7.200.9", null);

@@ -35,9 +35,20 @@ public enum Course {
     VENDOR,
     MODERN;
 
+    private final String word = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
     /** As it is written in the catalogue and in rules. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return word;
+    }
+
+    /** Whether it is a way of what can never do better. */
+    public boolean never() {
+        return this == NEVER_WINDOWS
+                || this == NEVER_SERVICE_PACK
+                || this == NEVER_CLIENT
+                || this == NEVER_DEVICE
+                || this == NEVER_SERVER;
     }
 
     /** @throws IllegalArgumentException when no rule knows such a way, so that nothing would ever be decided */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One system: how it is recognised, what it must reach, and by what means.
  *
- * @param course which way the rules take with it: the word of a {@link Course}
+ * @param way which way the rules take with it
  * @param tags what it is to the gates, such as {@code skype-server}
  * @param floor to be TLS 1.2 capable; null when no build decides
  * @param disableFloor before older protocols may be refused around it; null when the first floor is enough
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public record Row(
         String id,
         String name,
-        String course,
+        Course way,
         Set<String> tags,
         List<Sight> sights,
         @Nullable Floor floor,
@@ -74,7 +74,7 @@ public record Row(
         Row row = new Row(
                 node.text("id"),
                 node.text("name"),
-                Course.of(node.text("course")).word(),
+                Course.of(node.text("course")),
                 Set.copyOf(node.texts("tags")),
                 node.nodes("recognise").stream().map(Sight::read).toList(),
                 Floor.read(node.node("floor"), confidence),
@@ -100,6 +100,11 @@ public record Row(
         return row;
     }
 
+    /** The way as the catalogue and rules write it. */
+    public String course() {
+        return way.word();
+    }
+
     /** Whether its vendor's support had ended by this moment. */
     public boolean unsupportedAt(Instant moment) {
         return endOfSupport != null
@@ -113,7 +118,7 @@ public record Row(
     /** What of a row that would stand in the place of this one asks for less, a clause; null when nothing does. */
     @Nullable
     String laxer(Row other) {
-        if (!other.course.equals(course)) return "its course is not " + course;
+        if (other.way != way) return "its course is not " + course();
         if (!other.tags.containsAll(tags)) return "it lacks some of the tags " + new TreeSet<>(tags);
         if (!other.needs.containsAll(needs)) return "it lacks some of the needs " + needs;
         if (neverOnly != null && other.neverOnly == null) return "it lacks never-only";
@@ -147,7 +152,7 @@ public record Row(
         return new Row(
                 id,
                 name,
-                course,
+                way,
                 tags,
                 seenBy,
                 first,

@@ -86,7 +86,12 @@ public final class AssetNames {
     @Nullable
     String scope(String given) {
         String scope = given.strip();
-        if (!scope.regionMatches(true, 0, ASSET, 0, ASSET.length())) return folded(scope);
+        if (!scope.regionMatches(true, 0, ASSET, 0, ASSET.length())) {
+            int colon = scope.indexOf(':');
+            return colon < 0
+                    ? folded(scope)
+                    : folded(scope.substring(0, colon)) + ":" + folded(scope.substring(colon + 1));
+        }
         AssetId asset = one(scope.substring(ASSET.length()));
         return asset == null ? null : ASSET + asset.value();
     }

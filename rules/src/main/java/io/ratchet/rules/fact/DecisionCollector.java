@@ -10,6 +10,7 @@ import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Readiness;
 import io.ratchet.domain.decision.Remedy;
 import io.ratchet.domain.decision.Restart;
+import io.ratchet.rules.catalogue.Course;
 import io.ratchet.rules.catalogue.Row;
 import io.ratchet.rules.catalogue.RuleDescription;
 import java.util.ArrayList;
@@ -41,8 +42,12 @@ public final class DecisionCollector {
             Set.of("product-schannel", "product-dotnet", "schannel-values", "dotnet-values", "winhttp-value");
 
     /** What can never get TLS 1.2. */
-    private static final Set<String> NEVER =
-            Set.of("never-server", "never-device", "never-client", "never-windows", "end-of-support-room");
+    private static final Set<Course> NEVER = Set.of(
+            Course.NEVER_SERVER,
+            Course.NEVER_DEVICE,
+            Course.NEVER_CLIENT,
+            Course.NEVER_WINDOWS,
+            Course.END_OF_SUPPORT_ROOM);
 
     private static final Comparator<Decision> IN_ORDER =
             Decision.ORDER.thenComparing(decision -> decision.why().because());
@@ -137,12 +142,12 @@ public final class DecisionCollector {
     public void remediate(Need need, String because) {
         // Whatever rule wishes it: the unknown is asked for, and what is in doubt or a policy's is a person's to look
         // at.
-        if (need.status().equals("unknown")) {
+        if (need.state() == Need.State.UNKNOWN) {
             evidence(need, because);
             return;
         }
         String playbook = need.playbook();
-        if (playbook == null || !need.status().equals("unmet")) {
+        if (playbook == null || need.state() != Need.State.UNMET) {
             ticket(need, because);
             return;
         }
@@ -231,9 +236,12 @@ public final class DecisionCollector {
     }
 
     private static String capability(Recognised system) {
-        return switch (system.getFloor()) {
-            case "met" -> " " + system.says() + " could speak TLS 1.2.";
-            case "unmet" -> " " + system.says() + " could not speak TLS 1.2.";
+        if (system.toFloor() == Verdict.MET
+                && !system.host().openForCapability(system).isEmpty())
+            return " " + system.says() + " reaches its floor; what it needs beside it is not all there.";
+        return switch (system.toFloor()) {
+            case MET -> " " + system.says() + " could speak TLS 1.2.";
+            case UNMET -> " " + system.says() + " could not speak TLS 1.2.";
             default -> "";
         };
     }
@@ -284,7 +292,7 @@ public final class DecisionCollector {
         String advice = system.row().advice();
         String text = because + (advice.isEmpty() ? "" : " Do: " + advice + ".");
         Decision.About about = about(system, Goal.READY, 10, system.row().remedy());
-        if (!NEVER.contains(system.getCourse())) {
+        if (!NEVER.contains(system.row().way())) {
             decisions.add(new Decision.Ticket(about, why(system, text), List.of()));
             return;
         }

@@ -7,6 +7,7 @@ import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Readiness;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.RegistryData;
+import io.ratchet.rules.catalogue.Course;
 import io.ratchet.rules.catalogue.Floor;
 import io.ratchet.rules.catalogue.Known;
 import io.ratchet.rules.catalogue.Row;
@@ -28,7 +29,7 @@ public final class Disabling {
     private static final int OWN_CHANNEL = Known.number("own-channel");
 
     /** Products that can do no better than older protocols (statement 122). */
-    private static final Set<String> INCAPABLE = Set.of("unable", "never-client");
+    private static final Set<Course> INCAPABLE = Set.of(Course.UNABLE, Course.NEVER_CLIENT);
 
     /** The services of a web server and of a directory: they tell of roles that nobody told. */
     private static final String WEB = "W3SVC";
@@ -44,8 +45,8 @@ public final class Disabling {
         this.host = host;
         this.estate = estate;
         this.row = host.windowsRow()
-                .filter(found -> found.course().equals("windows")
-                        && host.system(found.id()).isPresent())
+                .filter(found ->
+                        found.way() == Course.WINDOWS && host.system(found.id()).isPresent())
                 .orElse(null);
         this.off = host.legacyOff();
     }
@@ -91,7 +92,7 @@ public final class Disabling {
 
     /** Statement 40: one member of a farm is not done before all of them are, with their SQL Server. */
     public boolean isFarmNotDone() {
-        return host.recognised().stream().anyMatch(system -> system.getCourse().equals("farm"))
+        return host.recognised().stream().anyMatch(EstateView::ofFarm)
                 && !estate.farmNotDone(host).isEmpty();
     }
 
@@ -103,7 +104,7 @@ public final class Disabling {
     /** Statements 48 and 130: something on it serves others, and nobody saw TLS 1.2 there. */
     public boolean isInboundUnproven() {
         boolean node =
-                host.recognised().stream().anyMatch(system -> system.getCourse().equals("federation"))
+                host.recognised().stream().anyMatch(system -> system.row().way() == Course.FEDERATION)
                         && !host.isReadyInBothDirections();
         return (node || !host.unprovenInbound().isEmpty()) && !estate.proven(host, "R102");
     }
@@ -186,9 +187,9 @@ public final class Disabling {
     public List<String> othersBelowFloor() {
         return host.recognised().stream()
                 .filter(system -> !system.is("skype-server") && !system.is("exchange") && !system.is("sql"))
-                .filter(system -> !system.row().course().equals("windows"))
+                .filter(system -> system.row().way() != Course.WINDOWS)
                 .filter(system -> system.row().neverOnly() != null
-                        || INCAPABLE.contains(system.getCourse())
+                        || INCAPABLE.contains(system.row().way())
                         || system.isBelowFloor())
                 .map(Recognised::says)
                 .sorted()

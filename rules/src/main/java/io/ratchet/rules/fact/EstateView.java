@@ -1,10 +1,12 @@
 package io.ratchet.rules.fact;
 
 import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.decision.Change;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Readiness;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.rules.catalogue.Course;
 import io.ratchet.rules.catalogue.Floor;
 import io.ratchet.rules.catalogue.Version;
 import java.time.Instant;
@@ -171,7 +173,7 @@ public final class EstateView {
                 host -> host.state().id());
         this.weakHubs = Alike.of(
                 systems("surface-hub")
-                        .filter(system -> !system.getDisableFloor().equals("met"))
+                        .filter(system -> system.toDisableFloor() != Verdict.MET)
                         .toList(),
                 this::homes,
                 system -> system.host().state().id());
@@ -296,7 +298,7 @@ public final class EstateView {
     private static boolean somebodyElses(Host caller, @Nullable String peer) {
         return peer != null
                 && caller.catalogue().sights("host", AssetNames.folded(machine(peer))).stream()
-                        .anyMatch(one -> one.row().course().equals("external"));
+                        .anyMatch(one -> one.row().way() == Course.EXTERNAL);
     }
 
     private List<Host> behindName(Host caller, @Nullable String peer) {
@@ -306,9 +308,13 @@ public final class EstateView {
         if (one != null) return List.of(one);
         String name = AssetNames.folded(machine(peer));
         Set<String> said = new HashSet<>(List.of(name, name.split("\\.", 2)[0]));
-        return CLUSTERS.stream()
+        List<Cluster> clusters = CLUSTERS.stream()
                 .flatMap(kind -> said.stream().map(told -> new Cluster(kind, told)))
-                .flatMap(cluster -> surelyIn.getOrDefault(cluster, List.of()).stream())
+                .toList();
+        // Who stands behind the name must be sure; whoever once did stands there until somebody says otherwise.
+        if (clusters.stream().noneMatch(surelyIn::containsKey)) return List.of();
+        return clusters.stream()
+                .flatMap(cluster -> saidIn.getOrDefault(cluster, List.of()).stream())
                 .distinct()
                 .sorted(Comparator.comparing(host -> host.state().id()))
                 .toList();
@@ -337,7 +343,7 @@ public final class EstateView {
         Set<Host> others = new LinkedHashSet<>(databases(host).known());
         for (String kind : CLUSTERS)
             saidIn(kind, host.memberships(kind)).filter(EstateView::database).forEach(others::add);
-        if (host.recognised().stream().anyMatch(system -> system.getCourse().equals("farm")))
+        if (host.recognised().stream().anyMatch(system -> system.row().way() == Course.FARM))
             saidIn("farm", host.memberships("farm")).forEach(others::add);
         others.remove(host);
         return List.copyOf(others);
@@ -441,7 +447,8 @@ public final class EstateView {
 
     private boolean incapable(Recognised system) {
         if (system.is("blocks-unproven")) return !proven(system.host(), "R047");
-        return system.row().floor() == null || !system.getFloor().equals("met");
+        if (system.is("skype-client") && system.host().lacks12()) return true;
+        return system.row().floor() == null || system.toFloor() != Verdict.MET;
     }
 
     /** Rooms whose vendor had released nothing yet at this moment (statement 70). */
@@ -449,7 +456,7 @@ public final class EstateView {
         return awaiting.computeIfAbsent(
                 place(host),
                 place -> systems("room")
-                        .filter(system -> !system.getFloor().equals("met"))
+                        .filter(system -> system.toFloor() != Verdict.MET)
                         .filter(system -> system.row().floor() != null
                                 && !system.row().floor().releasedAt(at))
                         .filter(system -> serves(host, system.host()))
@@ -461,7 +468,7 @@ public final class EstateView {
         return roomsAhead.computeIfAbsent(
                 place(host),
                 place -> systems("room")
-                        .anyMatch(system -> system.getFloor().equals("met") && serves(host, system.host())));
+                        .anyMatch(system -> system.toFloor() == Verdict.MET && serves(host, system.host())));
     }
 
     /**
@@ -530,12 +537,14 @@ public final class EstateView {
                 .filter(system -> system.is("skype-never")
                         || system.is("sql-never")
                         || (backEnd(system) && SqlFloors.belowForSkype(system))
+                        || (!system.isAsked()
+                                && !system.host().openForCapability(system).isEmpty())
                         || system.host().needs().stream()
                                 .anyMatch(need ->
                                         need.isOpen() && (need.row() == system.row() || underSkype(system, need)))
-                        || system.getDisableFloor().equals("unmet")
-                        || system.getDisableFloor().equals("unknown")
-                        || system.getFloor().equals("unknown")
+                        || system.toDisableFloor() == Verdict.UNMET
+                        || system.toDisableFloor() == Verdict.UNKNOWN
+                        || system.toFloor() == Verdict.UNKNOWN
                         || unnamedBackEnds.contains(system.host()))
                 .toList();
     }
@@ -576,9 +585,11 @@ public final class EstateView {
                                 .anyMatch(other -> !other.is("skype-server") && database(other)));
     }
 
-    /** The values and updates of Windows are prerequisites of the server on it (chapter 4.1). */
+    /** The values and updates of Windows are prerequisites of the server or the back-end on it (chapter 4.1). */
     private static boolean underSkype(Recognised system, Need need) {
-        return system.is("skype-server") && need.row().course().equals("windows") && need.goal() == Goal.READY;
+        return (system.is("skype-server") || backEnd(system))
+                && need.row().way() == Course.WINDOWS
+                && need.goal() == Goal.READY;
     }
 
     private static boolean backEnd(Recognised system) {
@@ -622,30 +633,46 @@ public final class EstateView {
     }
 
     private static boolean withoutStrongCrypto(Host host) {
+        if (host.lacks12()) return true;
         boolean asked = false;
         for (Need need : host.needs()) {
             boolean product = need.topic().equals("product-dotnet");
-            if ((product || need.topic().equals("dotnet-values")) && need.isOpen()) return true;
+            if ((product || need.topic().equals("dotnet-values")) && need.isOpen() && strongCrypto(need)) return true;
             asked |= product || need.topic().endsWith("dotnet-values");
         }
         return !asked;
     }
 
-    /** Statement 40: members and databases of this host's farm that are not done yet. */
+    /** Whether a need speaks of the value that the trust rests on (chapter 5.4), and not of its companion alone. */
+    private static boolean strongCrypto(Need need) {
+        return need.changes().isEmpty()
+                || need.changes().stream()
+                        .anyMatch(change -> !(change instanceof Change.Registry value)
+                                || value.name().equals(DotNet.STRONG));
+    }
+
+    /**
+     * Whether its farm is one change: SharePoint (statement 40), and Office Online Server, whose members call each
+     * other.
+     */
+    static boolean ofFarm(Recognised system) {
+        return system.row().way() == Course.FARM || system.is("office-online");
+    }
+
     /** Whether nothing of READY is open on a member of a farm, its Windows included. */
     private static boolean done(Recognised member) {
         Host host = member.host();
         return member.isSettled()
-                && host.windowsRow().map(row -> row.course().equals("windows")).orElse(true)
+                && host.windowsRow().map(row -> row.way() == Course.WINDOWS).orElse(true)
                 && host.windowsRow().map(host::openForReady).orElse(List.of()).isEmpty();
     }
 
+    /** Statement 40: members and databases of this host's farm that are not done yet. */
     List<AssetId> farmNotDone(Host host) {
         return saidIn("farm", host.memberships("farm"))
                 .filter(other -> other != host)
                 .filter(other -> SqlFloors.instanceBelow(other)
-                        || other.recognised().stream()
-                                .anyMatch(system -> system.getCourse().equals("farm") && !done(system)))
+                        || other.recognised().stream().anyMatch(system -> ofFarm(system) && !done(system)))
                 .map(other -> other.state().id())
                 .toList();
     }

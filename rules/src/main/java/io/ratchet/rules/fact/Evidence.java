@@ -1,6 +1,7 @@
 package io.ratchet.rules.fact;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.finding.Observation;
@@ -38,7 +39,12 @@ public final class Evidence {
     private static final Duration GAP = Duration.ofDays(1);
 
     private static final int HANDSHAKE = Known.number("event-handshake");
-    private static final Pattern OLDER = Pattern.compile("SSL ?v?[23]|TLS ?v?1\\.[01]", Pattern.CASE_INSENSITIVE);
+    private static final Pattern OLDER = Known.pattern("older-protocols-in-words");
+    private static final Set<Long> OF_TODAY = Known.names("protocols-of-today-in-numbers").stream()
+            .map(Long::decode)
+            .collect(toUnmodifiableSet());
+    private static final Pattern NUMBER = Pattern.compile("0x[0-9a-f]{1,8}|[0-9]{1,9}", Pattern.CASE_INSENSITIVE);
+    private static final String PROTOCOL = "protocol";
 
     private final Belief belief;
     private final Map<Listener, Map<Protocol, OfferState>> offers = new HashMap<>();
@@ -226,8 +232,20 @@ public final class Evidence {
                 .filter(belief::fresh)
                 .map(fact -> (Observation.SchannelEvent) fact.observation())
                 .filter(event -> event.eventId() == HANDSHAKE && event.count() > 0)
-                .filter(event -> event.fields().values().stream()
-                        .anyMatch(value -> OLDER.matcher(value).find()));
+                .filter(event -> event.fields().entrySet().stream()
+                        .anyMatch(field -> OLDER.matcher(field.getValue()).find() || olderNumber(field)));
+    }
+
+    /**
+     * Some logs write the protocol as a number, of the wire or of Schannel; one that is none of today is taken for
+     * older, for an unknown is never a pass (statement 125).
+     */
+    private static boolean olderNumber(Map.Entry<String, String> field) {
+        String value = field.getValue().strip().toLowerCase(Locale.ROOT);
+        if (!field.getKey().toLowerCase(Locale.ROOT).contains(PROTOCOL)
+                || !NUMBER.matcher(value).matches()) return false;
+        long number = value.startsWith("0x") ? Long.decode(value) : Long.parseLong(value);
+        return !OF_TODAY.contains(number);
     }
 
     private boolean inWindow(Instant moment) {
@@ -238,7 +256,10 @@ public final class Evidence {
     public Set<Integer> listeners() {
         Set<Integer> ports = new TreeSet<>();
         offers.forEach((listener, offer) -> {
-            if (offer.values().stream().anyMatch(state -> state != OfferState.NOT_OFFERED)) ports.add(listener.port());
+            // What was only asked for older protocols, and refused them, answers all the same.
+            boolean silent = offer.get(Protocol.TLS_1_2) == OfferState.NOT_OFFERED
+                    && offer.values().stream().allMatch(state -> state == OfferState.NOT_OFFERED);
+            if (!silent) ports.add(listener.port());
         });
         belief.all(Observation.ProtocolUse.class)
                 .filter(use -> use.direction() == Observation.Direction.INBOUND && use.port() != null)

@@ -8,6 +8,7 @@ import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.Protocol;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.rules.catalogue.Catalogue;
+import io.ratchet.rules.catalogue.Course;
 import io.ratchet.rules.catalogue.Floor;
 import io.ratchet.rules.catalogue.Known;
 import io.ratchet.rules.catalogue.Row;
@@ -44,6 +45,8 @@ public final class Host {
     private static final int CLIENT_REFUSED = Known.number("event-client-refused");
     private static final String STATE_REFUSED = Known.text("state-client-refused");
 
+    private static final Set<String> SCHANNEL = Set.of("schannel-update", "schannel-values", "schannel-native");
+
     private static final Map<String, Pattern> PATTERNS = new ConcurrentHashMap<>();
 
     private final Belief belief;
@@ -64,6 +67,7 @@ public final class Host {
     private final Map<String, Set<String>> said;
     private final Map<String, Set<String>> sure;
     private final Set<String> tags;
+    private final Map<String, List<Need>> openForCapability = new HashMap<>();
     private @Nullable List<String> unversioned;
     private @Nullable LegacyOff legacyOff;
 
@@ -265,9 +269,9 @@ public final class Host {
     /** Statement 104: a port that a fresh probe found without TLS 1.2 although the values of Windows allow it. */
     public boolean isListenerWithout12() {
         return isListenerLacking12()
-                && windowsRow().filter(row -> row.course().equals("windows")).isPresent()
+                && windowsRow().filter(row -> row.way() == Course.WINDOWS).isPresent()
                 && recognised.stream()
-                        .filter(system -> system.getCourse().equals("windows"))
+                        .filter(system -> system.row().way() == Course.WINDOWS)
                         .allMatch(Recognised::isSettled);
     }
 
@@ -417,7 +421,7 @@ public final class Host {
     String updateInDoubt() {
         return needs.stream()
                 .filter(need -> need.topic().equals("schannel-update"))
-                .filter(need -> need.status().equals("unknown") || need.status().equals("broken"))
+                .filter(need -> need.state() == Need.State.UNKNOWN || need.state() == Need.State.BROKEN)
                 .map(Need::missing)
                 .findFirst()
                 .orElse(null);
@@ -441,7 +445,7 @@ public final class Host {
         return evidence.outbound12("SCHANNEL")
                 && evidence.everyListenerSpeaks12()
                 && recognised.stream()
-                        .filter(system -> system.getCourse().equals("federation"))
+                        .filter(system -> system.row().way() == Course.FEDERATION)
                         .allMatch(system -> speaks12For(system.row()));
     }
 
@@ -463,8 +467,8 @@ public final class Host {
     List<Recognised> unprovenInbound() {
         boolean seen = evidence.offersOnAny();
         return recognised.stream()
-                .filter(system -> system.is("server") && !system.getCourse().equals("observability"))
-                .filter(system -> system.getCourse().equals("federation") || seen)
+                .filter(system -> system.is("server") && system.row().way() != Course.OBSERVABILITY)
+                .filter(system -> system.row().way() == Course.FEDERATION || seen)
                 .filter(system -> !(system.is("sql") || system.is("sql-never")) || role("sql-server"))
                 .filter(system -> !speaks12For(system.row()))
                 .toList();
@@ -523,7 +527,7 @@ public final class Host {
                         || (matches(role, "(sfb|lync)-.*") && !is("skype-server") && !is("skype-never") && !is("cce"))
                         || (role.equals("sharepoint")
                                 && recognised.stream()
-                                        .noneMatch(system -> system.getCourse().equals("farm"))))
+                                        .noneMatch(system -> system.row().way() == Course.FARM)))
                 .sorted()
                 .distinct()
                 .toList();
@@ -606,6 +610,28 @@ public final class Host {
     /** What this system requires for READY and does not have, or nobody told of. */
     List<Need> openForReady(Row row) {
         return openForReady.getOrDefault(row.id(), List.of());
+    }
+
+    /**
+     * Whether the Windows under it is known and its Schannel does not speak TLS 1.2, or may not: whatever the build of
+     * a program that uses it, it speaks no better.
+     */
+    boolean lacks12() {
+        Windows release = release();
+        if (release == null) return false;
+        if (!release.capable()) return true;
+        for (Need need : needs) if (need.isOpen() && SCHANNEL.contains(need.topic())) return true;
+        return false;
+    }
+
+    /** What a system that the scenario does not ask for lacks all the same to be capable of TLS 1.2 (statement 51). */
+    List<Need> openForCapability(Recognised system) {
+        return openForCapability.computeIfAbsent(
+                system.row().id(),
+                unasked -> new ProductRequirements(this, catalogue)
+                        .whateverIsAsked(system).stream()
+                                .filter(need -> need.isOpen() && need.isBeforeOnly())
+                                .toList());
     }
 
     private Map<String, List<Need>> open() {

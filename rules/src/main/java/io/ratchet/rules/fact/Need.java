@@ -9,6 +9,7 @@ import io.ratchet.domain.decision.Restart;
 import io.ratchet.domain.finding.RegistryData;
 import io.ratchet.rules.catalogue.Row;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Something a system requires of its host, and whether it is so.
  *
  * @param topic what it is about; each topic is a rule
- * @param status {@code met}, {@code unmet}, {@code unknown}, {@code owned} (a policy owns the value, statement 97),
- *     {@code not-asked}, {@code awaited} (not released yet) or {@code broken} (sources contradict each other on the
- *     host)
+ * @param state whether it is so
  * @param playbook null when Ratchet cannot do it itself
  * @param changes what would be changed
  * @param says what was found, a clause
@@ -30,7 +29,7 @@ public record Need(
         Goal goal,
         int step,
         String topic,
-        String status,
+        State state,
         Remedy remedy,
         @Nullable String playbook,
         Map<String, String> parameters,
@@ -42,6 +41,29 @@ public record Need(
         List<Fact> facts,
         String says,
         String missing) {
+    /** Whether what is required is so. */
+    public enum State {
+        MET,
+        UNMET,
+        /** Nobody told, or nobody whose word counts. */
+        UNKNOWN,
+        /** A policy owns the value (statement 97). */
+        OWNED,
+        /** The organisation's scenario does not ask for it. */
+        NOT_ASKED,
+        /** Not released yet. */
+        AWAITED,
+        /** Sources contradict each other on the host. */
+        BROKEN;
+
+        private final String word = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+        /** As rules write it. */
+        public String word() {
+            return word;
+        }
+    }
+
     /** Steps from here to the first of {@link Goal#ONLY} tidy up and hold nothing back. */
     private static final int TIDYING = 90;
 
@@ -55,7 +77,7 @@ public record Need(
     }
 
     public String getStatus() {
-        return status;
+        return state.word;
     }
 
     public String getSystem() {
@@ -92,7 +114,7 @@ public record Need(
 
     /** Whether it stands between the host and its goal; tidying up does not. */
     public boolean isOpen() {
-        return !status.equals("met") && !status.equals("not-asked") && !(step >= TIDYING && step < 100);
+        return state != State.MET && state != State.NOT_ASKED && !(step >= TIDYING && step < 100);
     }
 
     /** Whether it comes before older protocols may be refused, whichever goal asks for it. */
@@ -186,43 +208,43 @@ public record Need(
         }
 
         Need met(String says) {
-            return done("met", says, "");
+            return done(State.MET, says, "");
         }
 
         Need unmet(String says) {
-            return done("unmet", says, "");
+            return done(State.UNMET, says, "");
         }
 
         Need owned(String says) {
-            return done("owned", says, "");
+            return done(State.OWNED, says, "");
         }
 
         /** It would be needed elsewhere, but the organisation's scenario does not ask for it. */
         Need notAsked(String says) {
-            return done("not-asked", says, "");
+            return done(State.NOT_ASKED, says, "");
         }
 
         /** What it needs exists only in the vendor's plans. */
         Need awaited(String says) {
-            return done("awaited", says, "");
+            return done(State.AWAITED, says, "");
         }
 
         Need unknown(String missing) {
-            return done("unknown", "", missing);
+            return done(State.UNKNOWN, "", missing);
         }
 
         Need broken(String says, String missing) {
-            return done("broken", says, missing);
+            return done(State.BROKEN, says, missing);
         }
 
-        private Need done(String status, String says, String missing) {
+        private Need done(State state, String says, String missing) {
             return new Need(
                     host,
                     row,
                     goal,
                     step,
                     topic,
-                    status,
+                    state,
                     remedy,
                     playbook,
                     parameters,

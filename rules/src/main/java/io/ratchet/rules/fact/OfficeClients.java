@@ -9,6 +9,8 @@ import io.ratchet.rules.catalogue.Floor;
 import io.ratchet.rules.catalogue.Known;
 import io.ratchet.rules.catalogue.Row;
 import io.ratchet.rules.catalogue.Version;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -50,6 +52,8 @@ final class OfficeClients {
             Pattern.compile("\\(KB\\d+\\)|^(Security |Critical )?Update for", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern SIP = Pattern.compile("\\bOC/(?<v>1[56]\\.0\\.[0-9.]+)");
+
+    private static final Duration ONE_DAY = Duration.ofDays(1);
 
     private static final int REMEMBERED = 50_000;
     private static final Map<String, Boolean> NAMED = new ConcurrentHashMap<>();
@@ -294,19 +298,32 @@ final class OfficeClients {
      * below those of Click-to-Run.
      */
     private Optional<Recognised> registered() {
-        for (Fact fact : belief.facts(Observation.UserAgent.class).toList()) {
-            Observation.UserAgent agent = (Observation.UserAgent) fact.observation();
-            Matcher matcher = SIP.matcher(agent.value());
-            if (!agent.via().equals("sip") || !matcher.find()) continue;
-            Version build = Version.read(matcher.group("v")).orElse(null);
-            if (build == null) continue;
-            if (build.major() == 15) return client("cl-lync2013-desktop", build, List.of(fact));
-            boolean installer = build.build() < CLICK_TO_RUN_FROM;
-            return installer
-                    ? client("cl-sfb2016-msi", build, List.of(fact))
-                    : client("cl-sfb2016-c2r-monthly", certain(build), List.of(fact));
+        List<Recognised> found = new ArrayList<>();
+        Instant newest = null;
+        for (Fact fact : belief.list(Observation.UserAgent.class)) {
+            Recognised client = registered(fact).orElse(null);
+            if (client == null) continue;
+            // Several that registered from one host on one day stand side by side: the worst of them decides.
+            if (newest == null) newest = fact.observedAt();
+            if (!fact.observedAt().isBefore(newest.minus(ONE_DAY))) found.add(client);
         }
-        return Optional.empty();
+        return found.stream()
+                .filter(client -> client.toFloor() != Verdict.MET)
+                .findFirst()
+                .or(() -> found.stream().findFirst());
+    }
+
+    private Optional<Recognised> registered(Fact fact) {
+        Observation.UserAgent agent = (Observation.UserAgent) fact.observation();
+        Matcher matcher = SIP.matcher(agent.value());
+        if (!agent.via().equals("sip") || !matcher.find()) return Optional.empty();
+        Version build = Version.read(matcher.group("v")).orElse(null);
+        if (build == null) return Optional.empty();
+        if (build.major() == 15) return client("cl-lync2013-desktop", build, List.of(fact));
+        boolean installer = build.build() < CLICK_TO_RUN_FROM;
+        return installer
+                ? client("cl-sfb2016-msi", build, List.of(fact))
+                : client("cl-sfb2016-c2r-monthly", certain(build), List.of(fact));
     }
 
     private Optional<Recognised> client(String system, @Nullable Version build, List<Fact> facts) {

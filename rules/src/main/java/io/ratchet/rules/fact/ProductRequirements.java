@@ -9,6 +9,7 @@ import io.ratchet.domain.decision.Restart;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.rules.catalogue.Catalogue;
 import io.ratchet.rules.catalogue.Component;
+import io.ratchet.rules.catalogue.Course;
 import io.ratchet.rules.catalogue.Floor;
 import io.ratchet.rules.catalogue.Known;
 import io.ratchet.rules.catalogue.Row;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * What the products on a host need: their build, and the parts, updates and values that the catalogue lists for them.
  */
 final class ProductRequirements {
-    private static final Set<String> BUILDS_DECIDE = Set.of("client", "server", "sql");
+    private static final Set<Course> BUILDS_DECIDE = Set.of(Course.CLIENT, Course.SERVER, Course.SQL);
 
     private final Host host;
     private final Belief belief;
@@ -64,8 +65,16 @@ final class ProductRequirements {
                             + " to prepare, was retired on " + Known.said("skype-online-retired")));
             if (nothingElse) return needs;
         }
-        if (BUILDS_DECIDE.contains(system.row().course())) build(system, goal);
+        if (BUILDS_DECIDE.contains(system.row().way())) build(system, goal);
         for (String need : system.row().needs()) need(system.row(), need, goal);
+        return needs;
+    }
+
+    /** The same whether the scenario asks for it or not: what the system could do is shown all the same. */
+    List<Need> whateverIsAsked(Recognised system) {
+        needs = new ArrayList<>();
+        if (BUILDS_DECIDE.contains(system.row().way())) build(system, Goal.READY);
+        for (String need : system.row().needs()) need(system.row(), need, Goal.READY);
         return needs;
     }
 
@@ -77,7 +86,7 @@ final class ProductRequirements {
     private static @Nullable String notAsked(Recognised system) {
         Host host = system.host();
         if (system.is("skype-client")) return Scenario.clientNotAsked(host);
-        if (!system.row().course().equals("server")) return null;
+        if (system.row().way() != Course.SERVER) return null;
         if (system.is("skype-server"))
             return Scenario.skypeServerNotAsked(
                     host.organisation(), host.belief().at());
@@ -92,7 +101,7 @@ final class ProductRequirements {
         Version version = system.version();
         Need.Draft draft = draft(system, "build", 50, goal, floor, floor);
         if (version == null) needs.add(draft.unknown("the build of " + row.name()));
-        else if (system.getFloor().equals("unknown"))
+        else if (system.toFloor() == Verdict.UNKNOWN)
             needs.add(draft.unknown("the build of " + row.name() + " (last told longer than " + Belief.FRESH.toDays()
                     + " days ago, or only declared)"));
         else if (floor.holds(version, system.itanium()))
@@ -240,7 +249,7 @@ final class ProductRequirements {
                     .unknown("which Windows it stands on, which decides on updates of it"));
             return;
         }
-        if (truth.status().equals("not-applicable")) return;
+        if (truth.status() == UpdateTruth.Status.NOT_APPLICABLE) return;
         Need.Draft draft = Need.of(host, row, "product-update", 45)
                 .goal(goal)
                 .remedy(Remedy.KB)
@@ -251,8 +260,8 @@ final class ProductRequirements {
                 .confidence(update.confidence())
                 .facts(truth.facts());
         switch (truth.status()) {
-            case "met" -> needs.add(draft.met(truth.says()));
-            case "unmet" -> needs.add(draft.unmet(truth.says()));
+            case MET -> needs.add(draft.met(truth.says()));
+            case UNMET -> needs.add(draft.unmet(truth.says()));
             default -> needs.add(draft.unknown(truth.says()));
         }
     }
@@ -289,7 +298,7 @@ final class ProductRequirements {
                 Goal.ONLY,
                 need.step(),
                 need.topic(),
-                need.status(),
+                need.state(),
                 need.remedy(),
                 need.playbook(),
                 need.parameters(),

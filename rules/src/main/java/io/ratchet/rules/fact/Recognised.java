@@ -2,6 +2,7 @@ package io.ratchet.rules.fact;
 
 import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.decision.Goal;
+import io.ratchet.rules.catalogue.Course;
 import io.ratchet.rules.catalogue.Floor;
 import io.ratchet.rules.catalogue.Row;
 import io.ratchet.rules.catalogue.Version;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param itanium whether it is the IA-64 edition
  */
 public record Recognised(Host host, Row row, @Nullable Version version, List<Fact> facts, boolean itanium) {
-    private static final Set<String> NEVER = Set.of("unable", "end-of-support-room", "windows-8", "web-app", "code");
+    private static final Set<Course> NEVER =
+            Set.of(Course.UNABLE, Course.END_OF_SUPPORT_ROOM, Course.WINDOWS_8, Course.WEB_APP, Course.CODE);
 
     public Recognised {
         facts = List.copyOf(facts);
@@ -37,6 +39,10 @@ public record Recognised(Host host, Row row, @Nullable Version version, List<Fac
 
     /** Whether the build reaches the floor to be TLS 1.2 capable; {@code unknown} without a version. */
     public String getFloor() {
+        return toFloor().word();
+    }
+
+    Verdict toFloor() {
         return verdict(row.floor());
     }
 
@@ -45,16 +51,20 @@ public record Recognised(Host host, Row row, @Nullable Version version, List<Fac
      * floor.
      */
     public String getDisableFloor() {
-        return row.disableFloor() == null ? "none" : verdict(row.disableFloor());
+        return toDisableFloor().word();
+    }
+
+    Verdict toDisableFloor() {
+        return verdict(row.disableFloor());
     }
 
     /** Whether it is below a floor of its own, or may be, so that its host keeps older protocols. */
     public boolean isBelowFloor() {
-        return open(getDisableFloor()) || open(getFloor());
+        return open(toDisableFloor()) || open(toFloor());
     }
 
-    private static boolean open(String verdict) {
-        return verdict.equals("unmet") || verdict.equals("unknown");
+    private static boolean open(Verdict verdict) {
+        return verdict == Verdict.UNMET || verdict == Verdict.UNKNOWN;
     }
 
     /** Whether it is one of the builds that speak TLS 1.2 and must be left all the same (statement 37). */
@@ -62,11 +72,11 @@ public record Recognised(Host host, Row row, @Nullable Version version, List<Fac
         return version != null && row.floor() != null && row.floor().faulty().contains(version);
     }
 
-    private String verdict(@Nullable Floor floor) {
-        if (floor == null) return "none";
-        if (version == null) return "unknown";
-        if (!floor.holds(version, itanium)) return "unmet";
-        return isSure() ? "met" : "unknown";
+    private Verdict verdict(@Nullable Floor floor) {
+        if (floor == null) return Verdict.NONE;
+        if (version == null) return Verdict.UNKNOWN;
+        if (!floor.holds(version, itanium)) return Verdict.UNMET;
+        return isSure() ? Verdict.MET : Verdict.UNKNOWN;
     }
 
     /** Whether what told its version is evidence: something good rests on nothing less (statement 126). */
@@ -92,11 +102,15 @@ public record Recognised(Host host, Row row, @Nullable Version version, List<Fac
 
     /** For rooms (statements 59 and 61): {@code done}, {@code update}, {@code await} or {@code unknown}. */
     public String getRoomState() {
+        return room().word();
+    }
+
+    Room room() {
         Floor next = nextFloor();
         if (version == null)
-            return row.floor() != null && !row.floor().releasedAt(host.belief().at()) ? "await" : "unknown";
-        if (next == null) return isSure() ? "done" : "unknown";
-        return next.releasedAt(host.belief().at()) ? "update" : "await";
+            return row.floor() != null && !row.floor().releasedAt(host.belief().at()) ? Room.AWAIT : Room.UNKNOWN;
+        if (next == null) return isSure() ? Room.DONE : Room.UNKNOWN;
+        return next.releasedAt(host.belief().at()) ? Room.UPDATE : Room.AWAIT;
     }
 
     /** The build a room is brought to next: the newest released one it lacks, else the one that is awaited. */
@@ -129,9 +143,9 @@ public record Recognised(Host host, Row row, @Nullable Version version, List<Fac
 
     /** Whether it is READY, or as good as anything of its kind can be. */
     public boolean isReachesReady() {
-        boolean never = row.course().startsWith("never") || NEVER.contains(row.course());
-        if (never || (row.course().equals("vendor") && !isVendorProven())) return false;
-        if (row.course().equals("room")) return getRoomState().equals("done");
+        boolean never = row.way().never() || NEVER.contains(row.way());
+        if (never || (row.way() == Course.VENDOR && !isVendorProven())) return false;
+        if (row.way() == Course.ROOM) return room() == Room.DONE;
         return isSettled();
     }
 

@@ -32,6 +32,8 @@ final class Recogniser {
     private static final List<String> SERVERS_WITH_TOOLS =
             List.of("skype-server", "skype-never", "exchange", "one-of:sharepoint");
 
+    private static final String ANY_DEVICE = "dv-3pip";
+
     private static final int REMEMBERED = 5_000;
     private static final int NAMES_REMEMBERED = 40;
     private static final Map<String, Map<String, String>> PLACES = new ConcurrentHashMap<>();
@@ -88,6 +90,9 @@ final class Recogniser {
         seen.forEach((id, sightings) -> found.add(recognised(catalogue.row(id), sightings)));
         found.addAll(new OfficeClients(host, catalogue).recognise());
         upgradedInPlace(found);
+        if (found.isEmpty()
+                && belief.told(Observation.DeviceModel.class)
+                && !host.pools().isEmpty()) found.add(unheardOf());
         boolean appliance = found.stream().anyMatch(system -> system.is("appliance"));
         if (!appliance) host.windowsRow().ifPresent(row -> found.add(windows(row)));
         found.sort(Comparator.comparing(Recognised::getSystem));
@@ -97,6 +102,12 @@ final class Recogniser {
     private Recognised windows(Row row) {
         Fact fact = host.windows().fact();
         return new Recognised(host, row, host.windows().version(), fact == null ? List.of() : List.of(fact), false);
+    }
+
+    /** A device that somebody said to be homed on a pool is an endpoint of it, and unproven, whoever made it. */
+    private Recognised unheardOf() {
+        List<Fact> devices = belief.list(Observation.DeviceModel.class);
+        return new Recognised(host, catalogue.row(ANY_DEVICE), null, devices, false);
     }
 
     private void look(Fact fact, Map<String, List<Seen>> seen) {

@@ -2,6 +2,7 @@ package io.ratchet.rules.fact;
 
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.rules.catalogue.Catalogue;
+import io.ratchet.rules.catalogue.Course;
 import io.ratchet.rules.catalogue.Row;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,8 +48,8 @@ final class Requirements {
                         .matches("(?is).*(\\.NET|WCF|C#|PowerShell).*"));
     }
 
-    /** Whether the system is one of those whose course is the Windows way. */
+    /** Whether the system is one of those whose way is that of Windows. */
     private static boolean windows(Row row) {
-        return row.course().equals("windows") || row.course().equals("windows-8");
+        return row.way() == Course.WINDOWS || row.way() == Course.WINDOWS_8;
     }
 }

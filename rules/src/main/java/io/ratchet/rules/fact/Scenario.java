@@ -3,6 +3,7 @@ package io.ratchet.rules.fact;
 import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.rules.catalogue.Course;
 import io.ratchet.rules.catalogue.Known;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -69,7 +70,7 @@ final class Scenario {
     /** The rows of the topology by which Skype for Business Online asks something of this server. */
     private static Stream<String> rows(Recognised system) {
         if (system.is("skype-server")) return Stream.of("sfb-onprem+sfb-online");
-        if (system.is("exchange") && system.row().course().equals("server"))
+        if (system.is("exchange") && system.row().way() == Course.SERVER)
             return Stream.of("exchange-onprem+sfb-online");
         return system.is("cce") ? Stream.of("cce+sfb-online") : Stream.of();
     }

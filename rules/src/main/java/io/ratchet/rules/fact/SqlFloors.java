@@ -7,7 +7,8 @@ import java.util.List;
 
 /** Whether SQL Server, or a driver for it, on one host is below its floor or of a build nobody told (statement 79). */
 final class SqlFloors {
-    private static final List<String> DRIVERS = List.of("native-client-2012", "native-client-2008r2", "odbc-11");
+    private static final List<String> DRIVERS =
+            List.of("native-client-2012", "native-client-2008r2", "native-client-2008", "odbc-11");
 
     private SqlFloors() {}
 
@@ -17,14 +18,14 @@ final class SqlFloors {
                         .anyMatch(driver -> driverBelow(host, host.catalogue().component(driver)));
     }
 
-    /** An instance alone: what a host that only talks to it depends on. */
+    /** An instance alone, with the Schannel under it: what a host that only talks to it depends on. */
     static boolean instanceBelow(Host host) {
         return host.is("sql-never")
+                || (host.is("sql") && host.lacks12())
                 || host.unversionedRoles().contains("sql-server")
                 || host.recognised().stream()
-                        .anyMatch(system -> system.is("sql")
-                                && system.row().floor() != null
-                                && !system.getFloor().equals("met"));
+                        .anyMatch(system ->
+                                system.is("sql") && system.row().floor() != null && system.toFloor() != Verdict.MET);
     }
 
     /** Chapter 4.1: what a Skype topology asks of its databases is stricter than what SQL Server itself needs. */

@@ -5,6 +5,7 @@ import io.ratchet.domain.decision.Readiness;
 import io.ratchet.domain.decision.Remedy;
 import io.ratchet.domain.finding.Method;
 import io.ratchet.domain.finding.Observation;
+import io.ratchet.rules.catalogue.Course;
 import io.ratchet.rules.catalogue.Row;
 import io.ratchet.rules.catalogue.Windows;
 import java.util.ArrayList;
@@ -41,19 +42,18 @@ final class Standing {
         Host host = system.host();
         Row row = host.windowsRow().filter(under -> under != system.row()).orElse(null);
         if (row == null || host.system(row.id()).isEmpty()) return Readiness.CONFIGURED;
-        if (!row.course().equals("windows")) return Readiness.NOT_CAPABLE;
+        if (row.way() != Course.WINDOWS) return Readiness.NOT_CAPABLE;
         List<Need> open = host.openForReady(row);
         return open.isEmpty() ? Readiness.CONFIGURED : ofOpen(open);
     }
 
     /** Statement 140: nor is it where the SQL Servers and farm members that it stands or falls with are not capable. */
     private static boolean restsOnIncapable(Recognised system, Neighbours estate) {
-        if (!system.is("server") || system.is("sql") || system.getCourse().equals("observability")) return false;
+        if (!system.is("server") || system.is("sql") || system.row().way() == Course.OBSERVABILITY) return false;
         return estate.dependencies(system.host()).stream()
                 .flatMap(other -> other.recognised().stream())
-                .filter(other -> other.is("sql")
-                        || other.is("sql-never")
-                        || other.getCourse().equals("farm"))
+                .filter(other ->
+                        other.is("sql") || other.is("sql-never") || other.row().way() == Course.FARM)
                 .anyMatch(other ->
                         estate.alone(other) == Readiness.NOT_CAPABLE || beneath(other) == Readiness.NOT_CAPABLE);
     }
@@ -62,40 +62,39 @@ final class Standing {
     static Readiness alone(Recognised system, EstateView estate) {
         Host host = system.host();
         if (estate.exception(host, Goal.READY)) return Readiness.EXCEPTION;
-        switch (system.getCourse()) {
-            case "external", "vendor", "code" -> {
+        switch (system.row().way()) {
+            case EXTERNAL, VENDOR, CODE -> {
                 return estate.proven(host, "R047") ? Readiness.READY : Readiness.EXTERNAL;
             }
-            case "room" -> {
+            case ROOM -> {
                 return room(system);
             }
             default -> {}
         }
         if (system.row().remedy() == Remedy.TRANSITION) return Readiness.TRANSITION;
-        if (system.getCourse().startsWith("never")
-                || system.getCourse().equals("unable")
-                || system.getCourse().equals("windows-8")) return Readiness.NOT_CAPABLE;
+        if (system.row().way().never()
+                || system.row().way() == Course.UNABLE
+                || system.row().way() == Course.WINDOWS_8) return Readiness.NOT_CAPABLE;
         List<Need> open = host.openForReady(system.row());
+        if (open.isEmpty() && !system.isAsked()) open = host.openForCapability(system);
         if (!open.isEmpty()) return ofOpen(open);
-        if (system.getFloor().equals("unmet")) return Readiness.NOT_CAPABLE;
-        if (system.getFloor().equals("unknown")) return Readiness.UNKNOWN;
+        if (system.toFloor() == Verdict.UNMET) return Readiness.NOT_CAPABLE;
+        if (system.toFloor() == Verdict.UNKNOWN) return Readiness.UNKNOWN;
         Readiness proven = proven(system, estate);
         return proven == Readiness.READY ? beyondReady(host) : proven;
     }
 
     private static Readiness ofOpen(List<Need> open) {
         boolean incapable = open.stream()
-                .anyMatch(need -> (need.status().equals("unmet")
-                                || (need.status().equals("broken")
+                .anyMatch(need -> (need.state() == Need.State.UNMET
+                                || (need.state() == Need.State.BROKEN
                                         && !need.topic().equals("build")))
                         && !faulty(need)
                         && (need.remedy() == Remedy.KB
                                 || need.remedy() == Remedy.CU
                                 || need.remedy() == Remedy.UPGRADE));
         if (incapable) return Readiness.NOT_CAPABLE;
-        return open.stream()
-                        .anyMatch(need ->
-                                need.status().equals("unmet") || need.status().equals("owned"))
+        return open.stream().anyMatch(need -> need.state() == Need.State.UNMET || need.state() == Need.State.OWNED)
                 ? Readiness.CAPABLE_OFF
                 : Readiness.UNKNOWN;
     }
@@ -110,10 +109,10 @@ final class Standing {
     }
 
     private static Readiness room(Recognised system) {
-        return switch (system.getRoomState()) {
-            case "await" -> Readiness.AWAITING_VENDOR;
-            case "update" -> system.getFloor().equals("met") ? Readiness.CAPABLE_OFF : Readiness.NOT_CAPABLE;
-            case "done" -> Readiness.CONFIGURED;
+        return switch (system.room()) {
+            case AWAIT -> Readiness.AWAITING_VENDOR;
+            case UPDATE -> system.toFloor() == Verdict.MET ? Readiness.CAPABLE_OFF : Readiness.NOT_CAPABLE;
+            case DONE -> Readiness.CONFIGURED;
             default -> Readiness.UNKNOWN;
         };
     }
@@ -121,7 +120,7 @@ final class Standing {
     private static Readiness proven(Recognised system, EstateView estate) {
         Host host = system.host();
         // Statements 48 and 130: where nobody saw a listener of the role, nothing inbound is proven.
-        boolean node = system.getCourse().equals("federation") && !host.isReadyInBothDirections();
+        boolean node = system.row().way() == Course.FEDERATION && !host.isReadyInBothDirections();
         boolean oneSided = (node || host.unprovenInbound().contains(system)) && !estate.proven(host, "R102");
         return estate.ready(host) && !oneSided ? Readiness.READY : Readiness.CONFIGURED;
     }
@@ -146,7 +145,7 @@ final class Standing {
 
     private static boolean readBack(Host host) {
         return host.needs().stream()
-                .filter(need -> need.goal() == Goal.READY && need.status().equals("met"))
+                .filter(need -> need.goal() == Goal.READY && need.state() == Need.State.MET)
                 .flatMap(need -> need.facts().stream())
                 .filter(fact -> fact.observation() instanceof Observation.RegistryValue)
                 .allMatch(fact -> readBack(host.belief(), (Observation.RegistryValue) fact.observation()));

@@ -13,15 +13,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether an update is there (§3.7): listed, or covered by files at their floor. That an update is not listed proves
  * nothing where its files can be read.
- *
- * @param status {@code met}, {@code unmet}, {@code unknown}, {@code broken} or {@code not-applicable}
  */
-record UpdateTruth(String status, String says, List<Fact> facts, boolean languagePack) {
+record UpdateTruth(Status status, String says, List<Fact> facts, boolean languagePack) {
+    enum Status {
+        MET,
+        UNMET,
+        UNKNOWN,
+        /** Listed, though its files say otherwise. */
+        BROKEN,
+        NOT_APPLICABLE
+    }
 
     static UpdateTruth of(Host host, Update update) {
         Windows release = host.release();
         if (release == null || !update.appliesTo(release.system()))
-            return new UpdateTruth("not-applicable", update.kb() + " does not apply to this Windows", List.of(), false);
+            return new UpdateTruth(
+                    Status.NOT_APPLICABLE, update.kb() + " does not apply to this Windows", List.of(), false);
         List<Fact> facts = new ArrayList<>();
         Told<Observation.UpdateInstalled> listed = host.belief().update(update.kb());
         if (listed.fact() != null) facts.add(listed.fact());
@@ -30,14 +37,18 @@ record UpdateTruth(String status, String says, List<Fact> facts, boolean languag
                 listed.said().map(Observation.UpdateInstalled::state).orElse(Observation.Presence.UNKNOWN);
         if (host.belief().installed(update.kb())) return listed(host, update, listed, files, facts);
         if (files == Files.REACHED)
-            return new UpdateTruth("met", update.kb() + " is covered by files at or above its versions", facts, false);
+            return new UpdateTruth(
+                    Status.MET, update.kb() + " is covered by files at or above its versions", facts, false);
         if (files == Files.BELOW)
             return new UpdateTruth(
-                    "unmet", update.kb() + " is not installed and its files are below their versions", facts, false);
+                    Status.UNMET,
+                    update.kb() + " is not installed and its files are below their versions",
+                    facts,
+                    false);
         for (String later : update.supersededBy()) {
             if (host.belief().installed(later))
                 return new UpdateTruth(
-                        "met",
+                        Status.MET,
                         update.kb() + " is covered by " + later,
                         List.of(fact(host.belief().update(later))),
                         false);
@@ -45,8 +56,8 @@ record UpdateTruth(String status, String says, List<Fact> facts, boolean languag
         boolean told = state == Observation.Presence.ABSENT && listed.known();
         // Where files decide, not being listed is no evidence (§3.7 point 5).
         if (files == Files.NONE && told)
-            return new UpdateTruth("unmet", update.kb() + " is not installed", facts, false);
-        return new UpdateTruth("unknown", "whether " + update.kb() + " is installed", facts, false);
+            return new UpdateTruth(Status.UNMET, update.kb() + " is not installed", facts, false);
+        return new UpdateTruth(Status.UNKNOWN, "whether " + update.kb() + " is installed", facts, false);
     }
 
     private static UpdateTruth listed(
@@ -54,17 +65,17 @@ record UpdateTruth(String status, String says, List<Fact> facts, boolean languag
         Instant installed = listed.said().map(Observation.UpdateInstalled::at).orElse(null);
         if (update.languagePacks() && languagePackAfter(host, installed, facts))
             return new UpdateTruth(
-                    "unmet",
+                    Status.UNMET,
                     "a language pack was installed after " + update.kb() + ", which must be installed again",
                     facts,
                     true);
         if (files == Files.BELOW)
             return new UpdateTruth(
-                    "broken",
+                    Status.BROKEN,
                     update.kb() + " is listed as installed but its files are below their versions",
                     facts,
                     false);
-        return new UpdateTruth("met", update.kb() + " is installed", facts, false);
+        return new UpdateTruth(Status.MET, update.kb() + " is installed", facts, false);
     }
 
     private static boolean languagePackAfter(Host host, @Nullable Instant installed, List<Fact> facts) {

@@ -2,8 +2,13 @@ package io.ratchet.rules.fact;
 
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.finding.Observation;
+import io.ratchet.rules.catalogue.Known;
+import io.ratchet.rules.catalogue.Version;
 import io.ratchet.rules.catalogue.Windows;
+import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Whether a Windows could still reach a management server that refuses older protocols (statements 80 and 132). What
@@ -17,6 +22,22 @@ final class WinHttpClient {
     /** Where TLS 1.2 is on by default only what was seen to say otherwise counts. */
     private static final Set<String> AGAINST_DEFAULT = Set.of("schannel-native", "winhttp-value");
 
+    /** Only a Windows has any of these. */
+    private static final List<Class<? extends Observation>> ONLY_ON_WINDOWS = List.of(
+            Observation.RegistryValue.class,
+            Observation.UpdateInstalled.class,
+            Observation.SchannelEvent.class,
+            Observation.PolicyOwner.class,
+            Observation.Service.class);
+
+    private static final Set<String> INSTALLERS = Set.of("msi", "c2r", "appx");
+    private static final Pattern DRIVE = Pattern.compile("^[A-Za-z]:[\\\\/]");
+    private static final Pattern PROGRAM = Pattern.compile("\\.exe$", Pattern.CASE_INSENSITIVE);
+    private static final Pattern NUMBERED = Known.pattern("agents-with-number");
+    private static final Pattern UNNUMBERED = Known.pattern("agents-of-windows");
+    private static final Pattern FOREIGN_AGENTS = Known.pattern("agents-of-devices");
+    private static final Version BY_ITSELF = Known.version("winhttp-by-itself");
+
     private WinHttpClient() {}
 
     static boolean leftBehind(Host host) {
@@ -27,8 +48,7 @@ final class WinHttpClient {
         return host.needs().stream()
                 .filter(need -> need.goal() == Goal.READY && need.isOpen())
                 .anyMatch(need -> (ASKED.contains(need.topic()) && needsHelp(release))
-                        || (AGAINST_DEFAULT.contains(need.topic())
-                                && !need.status().equals("unknown")));
+                        || (AGAINST_DEFAULT.contains(need.topic()) && need.state() != Need.State.UNKNOWN));
     }
 
     private static boolean needsHelp(Windows release) {
@@ -42,10 +62,30 @@ final class WinHttpClient {
 
     /** Whether it is a Windows, though nobody knows which: by its number, or by what only Windows has. */
     private static boolean windowsAtAll(Host host) {
+        Belief belief = host.belief();
         return host.windows().fact() != null
                 || host.recognised().stream().anyMatch(WinHttpClient::desktop)
-                || host.belief().told(Observation.RegistryValue.class)
-                || host.belief().told(Observation.UpdateInstalled.class)
-                || host.belief().told(Observation.SchannelEvent.class);
+                || ONLY_ON_WINDOWS.stream().anyMatch(belief::told)
+                || belief.all(Observation.ServerRole.class)
+                        .anyMatch(role -> host.catalogue().placesRole(role.role()))
+                || belief.all(Observation.InstalledProduct.class)
+                        .anyMatch(product -> INSTALLERS.contains(product.installer()))
+                || belief.all(Observation.FileVersion.class)
+                        .anyMatch(file -> DRIVE.matcher(file.path()).find())
+                || belief.all(Observation.PortOwner.class)
+                        .anyMatch(owner -> PROGRAM.matcher(owner.process()).find())
+                || belief.all(Observation.UserAgent.class).anyMatch(WinHttpClient::behind);
+    }
+
+    /**
+     * Whether it is a program of a Windows that is too old, or of one that nobody knows. A browser tells which Windows
+     * is under it; from one number on every Windows speaks TLS 1.2 over WinHTTP by itself.
+     */
+    private static boolean behind(Observation.UserAgent agent) {
+        if (FOREIGN_AGENTS.matcher(agent.value()).find()) return false;
+        Matcher told = NUMBERED.matcher(agent.value());
+        if (!told.find()) return UNNUMBERED.matcher(agent.value()).find();
+        Version windows = Version.read(told.group("v")).orElse(null);
+        return windows == null || windows.below(BY_ITSELF);
     }
 }

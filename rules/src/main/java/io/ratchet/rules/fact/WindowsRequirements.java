@@ -7,6 +7,7 @@ import io.ratchet.domain.decision.Remedy;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.RegistryData;
 import io.ratchet.rules.catalogue.Catalogue;
+import io.ratchet.rules.catalogue.Course;
 import io.ratchet.rules.catalogue.Row;
 import io.ratchet.rules.catalogue.Update;
 import io.ratchet.rules.catalogue.Version;
@@ -72,7 +73,7 @@ final class WindowsRequirements {
      * known to work.
      */
     private static boolean upgraded(Row row) {
-        return row.course().equals("windows-8");
+        return row.way() == Course.WINDOWS_8;
     }
 
     /** Statement 23: TLS 1.2 set off by a value, on any Windows, comes first. */
@@ -184,10 +185,10 @@ final class WindowsRequirements {
                 .confidence(update.confidence())
                 .facts(truth.facts());
         switch (truth.status()) {
-            case "met" -> needs.add(draft.met(truth.says()));
-            case "unmet" -> needs.add(draft.unmet(truth.says()));
-            case "unknown" -> needs.add(draft.unknown(truth.says()));
-            case "broken" ->
+            case MET -> needs.add(draft.met(truth.says()));
+            case UNMET -> needs.add(draft.unmet(truth.says()));
+            case UNKNOWN -> needs.add(draft.unknown(truth.says()));
+            case BROKEN ->
                 needs.add(draft.broken(truth.says(), "whether a restart is pending, and the file versions after it"));
             default -> {}
         }

@@ -10,7 +10,9 @@ import io.ratchet.rules.catalogue.Windows;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,8 @@ public record WindowsSeen(
     private static final Pattern SERVERS = Known.pattern("captions-of-servers");
     private static final Pattern WORKSTATIONS = Known.pattern("captions-of-workstations");
     private static final Pattern OTHERS = Known.pattern("captions-of-others");
+    private static final int REMEMBERED = 5_000;
+    private static final Map<String, Boolean> FOREIGN = new ConcurrentHashMap<>();
     private static final long BUILD_6_0 = Known.number("vista-build");
     private static final long BUILD_6_1 = Known.number("windows-7-build");
     private static final long BUILD_6_2 = Known.number("windows-8-build");
@@ -131,8 +135,13 @@ public record WindowsSeen(
         return fact != null && foreign(caption);
     }
 
+    /** Captions repeat across an estate; each is looked at once. */
     private static boolean foreign(String caption) {
-        return OTHERS.matcher(caption).find();
+        Boolean known = FOREIGN.get(caption);
+        if (known != null) return known;
+        boolean foreign = OTHERS.matcher(caption).find();
+        if (FOREIGN.size() < REMEMBERED) FOREIGN.put(caption, foreign);
+        return foreign;
     }
 
     private static @Nullable Version version(Observation.OperatingSystem os) {
