@@ -39,4 +39,8 @@ public interface Tx {
     CollectOrders collects();
 
     AuditLog audit();
+
+    Contacts contacts();
+
+    Exceptions exceptions();
 }
