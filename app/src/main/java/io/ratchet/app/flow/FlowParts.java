@@ -111,6 +111,31 @@ public record FlowParts(
                 Optional.empty());
     }
 
+    /** The same with another profile. */
+    FlowParts by(Supplier<Organisation> profile) {
+        return new FlowParts(
+                store,
+                data,
+                profile,
+                rules,
+                depot,
+                directory,
+                shell,
+                probe,
+                folders,
+                topic,
+                clock,
+                ids,
+                runs,
+                night,
+                validity,
+                observers,
+                tickets,
+                sources,
+                collecting,
+                heads);
+    }
+
     /**
      * What reports come from besides folders, uploads and a topic.
      *

@@ -173,7 +173,10 @@ public final class Server {
         lifetime.closeOnStop(new HeadKeeper(guard, publisher, KEEP_HEAD));
         settings.kafka().ifPresent(kafka -> metrics.watch(new TopicLag()));
         served.complete(new WebServer.Served(
-                access(folder, credentials), flow.ports(), Optional.of(metrics::scrape), metrics.signIns()));
+                access(folder, credentials),
+                flow.ports().of(SettingsShown.of(settings, folder.path()), new SourcesSeen(settings, folder.path())),
+                Optional.of(metrics::scrape),
+                metrics.signIns()));
         WebServer web = lifetime.closeOnStop(started(starting));
         flow.startWaves();
         flow.watchForRounds(LOOK_FOR_CHANGES);
