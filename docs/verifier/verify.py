@@ -61,6 +61,10 @@ TYPES = frozenset("""
     collect.ordered
     collect.held
     stop.lifted
+    exception.requested
+    exception.approved
+    exception.rejected
+    exception.ended
     breaker.opened
     breaker.closed
     quarantine.begun

@@ -73,4 +73,17 @@
       || [...event.target.querySelectorAll('input[name=reason]')].some((input) => input.value !== '');
     if (paused || busy || document.hidden) event.preventDefault();
   });
+
+  /* It is told when there is something new, and asks now and then all the same. */
+  if (document.getElementById('live') && window.EventSource) {
+    let heard = '';
+    const feed = new EventSource('/live');
+    feed.addEventListener('log', (event) => {
+      const live = document.getElementById('live');
+      if (heard !== '' && heard !== event.data && live) live.dispatchEvent(new Event('news'));
+      heard = event.data;
+    });
+    feed.addEventListener('error', () => { if (feed.readyState === EventSource.CLOSED) heard = ''; });
+    window.addEventListener('pagehide', () => feed.close());
+  }
 })();

@@ -141,6 +141,10 @@ final class PagesBenchmark implements Measurement {
         pages.put("assets", "/assets");
         pages.put("assets by site and readiness", "/assets?site=HQ&readiness=CAPABLE_OFF");
         pages.put("asset", "/assets/" + id(7).value());
+        pages.put("rules", "/rules");
+        pages.put("reports", "/reports");
+        pages.put("exceptions", "/exceptions");
+        pages.put("connections", "/connections");
         HttpClient client = HttpClient.newHttpClient();
         List<Figure> figures = new ArrayList<>();
         pages.forEach((name, path) -> {

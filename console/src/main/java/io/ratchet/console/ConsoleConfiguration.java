@@ -257,4 +257,54 @@ public class ConsoleConfiguration {
     Problems problems(Shell shell) {
         return new Problems(shell);
     }
+
+    @Bean
+    LiveFeed liveFeed(ConsolePorts ports) {
+        return new LiveFeed(ports);
+    }
+
+    @Bean
+    ConnectionsPage connectionsPage(ConsolePorts ports) {
+        return new ConnectionsPage(ports);
+    }
+
+    @Bean
+    ConnectionsApi connectionsApi(ConsolePorts ports) {
+        return new ConnectionsApi(ports);
+    }
+
+    @Bean
+    SettingsPage settingsPage(ConsolePorts ports) {
+        return new SettingsPage(ports);
+    }
+
+    @Bean
+    ReportsPage reportsPage(ConsolePorts ports) {
+        return new ReportsPage(ports);
+    }
+
+    @Bean
+    ReportsApi reportsApi(ConsolePorts ports) {
+        return new ReportsApi(ports);
+    }
+
+    @Bean
+    RulesPage rulesPage(ConsolePorts ports) {
+        return new RulesPage(ports);
+    }
+
+    @Bean
+    RulesApi rulesApi(ConsolePorts ports) {
+        return new RulesApi(ports);
+    }
+
+    @Bean
+    ExceptionsPage exceptionsPage(ConsolePorts ports) {
+        return new ExceptionsPage(ports);
+    }
+
+    @Bean
+    ExceptionsApi exceptionsApi(ConsolePorts ports) {
+        return new ExceptionsApi(ports);
+    }
 }

@@ -1,6 +1,7 @@
 package io.ratchet.console;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ratchet.domain.IdSource;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.finding.Coverage;
@@ -14,7 +15,9 @@ import io.ratchet.routes.collect.CollectDesk;
 import io.ratchet.routes.controls.ControlBook;
 import io.ratchet.routes.decide.RoundReplay;
 import io.ratchet.routes.decide.WhatIf;
+import io.ratchet.routes.exceptions.ExceptionDesk;
 import io.ratchet.routes.explain.Explainer;
+import io.ratchet.routes.intake.ReportDesk;
 import io.ratchet.routes.path.ReadinessPath;
 import io.ratchet.routes.queue.CohortDesk;
 import io.ratchet.routes.queue.Needed;
@@ -55,7 +58,8 @@ public record ConsolePorts(
         TicketDesk tickets,
         ReadinessPath path,
         ControlBook controls,
-        CollectDesk collects) {
+        CollectDesk collects,
+        Books books) {
     /**
      * Without a ticket system and where no host can be asked for facts; path and controls of the same store and
      * profile.
@@ -93,7 +97,42 @@ public record ConsolePorts(
                 TicketDesk.unconnected(store, clock),
                 new ReadinessPath(store, outlook::organisation, estate, clock),
                 new ControlBook(store, estate, clock),
-                CollectDesk.unconnected(store, clock));
+                CollectDesk.unconnected(store, clock),
+                new Books(
+                        new ReportDesk(store, uploads, intake::take),
+                        new ExceptionDesk(
+                                store,
+                                outlook::organisation,
+                                asset -> outlook.asset(asset).isPresent(),
+                                clock,
+                                IdSource.random(),
+                                () -> {}),
+                        SettingsInForce.none(),
+                        List::of));
+    }
+
+    /** The same with the settings of a server and what is known of its ways in. */
+    public ConsolePorts of(SettingsInForce settings, Supplier<List<Connection>> sources) {
+        return new ConsolePorts(
+                store,
+                approvals,
+                cohorts,
+                outlook,
+                estate,
+                intake,
+                audit,
+                explainer,
+                waits,
+                replay,
+                whatIf,
+                nights,
+                uploads,
+                clock,
+                tickets,
+                path,
+                controls,
+                collects,
+                books.of(settings, sources));
     }
 
     /** What is known of the estate besides the store. */

@@ -15,8 +15,12 @@ final class Navigation {
             new Entry("/assets", "Assets"),
             new Entry("/collect", "Collect"),
             new Entry("/waiting", "Waiting"),
+            new Entry("/exceptions", "Exceptions"),
             new Entry("/tickets", "Tickets"),
-            new Entry("/rejected", "Rejected records"),
+            new Entry("/rules", "Rules"),
+            new Entry("/reports", "Reports"),
+            new Entry("/connections", "Connections"),
+            new Entry("/settings", "Settings"),
             new Entry("/api/v1/audit/export", "Audit export"));
 
     private Navigation() {}

@@ -3,10 +3,14 @@ package io.ratchet.console;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.routes.night.NightReport;
+import io.ratchet.routes.report.NightHtml;
 import io.ratchet.wire.Json;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -30,6 +34,16 @@ final class NightApi {
     @GetMapping("/night")
     ResponseEntity<byte[]> night(@RequestParam(defaultValue = "") String at) {
         return Answers.json(ports.nights().at(at.isEmpty() ? ports.clock().instant() : moment(at)));
+    }
+
+    /** The same as one HTML file that needs nothing else; without a moment as of now. */
+    @GetMapping("/night/report")
+    ResponseEntity<byte[]> report(@RequestParam(defaultValue = "") String at) {
+        ObjectNode night = ports.nights().at(at.isEmpty() ? ports.clock().instant() : moment(at));
+        return ResponseEntity.ok()
+                .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"ratchet-night.html\"")
+                .body(NightHtml.page(night).getBytes(StandardCharsets.UTF_8));
     }
 
     @GetMapping("/brakes")

@@ -40,6 +40,7 @@ final class ReadinessPage {
     private static final int BLOCKS_SHOWN = 8;
 
     private final ConsolePorts ports;
+    private final Trend trend = new Trend();
     private volatile @Nullable Counted counted;
 
     ReadinessPage(ConsolePorts ports) {
@@ -65,8 +66,20 @@ final class ReadinessPage {
     /** A number that leads to its list. */
     record Figure(long count, String what, String link) {}
 
+    /**
+     * A day of the burn-down.
+     *
+     * @param x where its bar begins, in a chart 1000 wide and 100 high
+     * @param height of what is open
+     */
+    record Burnt(String day, long proven, long open, long x, long width, long y, long height) {}
+
+    /** A system that had proven the goal and no longer does. */
+    record Fallen(String asset, String system, String from, String to, Moments.Shown at) {}
+
     private record Seen(
             Counted counted,
+            Trend.Seen trend,
             List<Standing> standing,
             long waiting,
             long apart,
@@ -78,6 +91,7 @@ final class ReadinessPage {
     String readiness(
             @RequestParam(defaultValue = "") String goal, @ModelAttribute("moments") Moments moments, Model model) {
         Instant now = ports.clock().instant();
+        Goal shown = goal(goal);
         Seen seen = ports.store().transact(tx -> {
             long round = tx.rounds().last().map(last -> last.number()).orElse(0L);
             Counted known = counted;
@@ -87,6 +101,7 @@ final class ReadinessPage {
             List<Queue.Cohort> cohorts = tx.queue().cohorts(Queue.Filter.all(now));
             return new Seen(
                     known,
+                    trend.of(shown, tx, now),
                     tx.remediations().standing(),
                     cohorts.stream().mapToLong(Queue.Cohort::plans).sum(),
                     cohorts.stream().mapToLong(Queue.Cohort::apart).sum(),
@@ -95,7 +110,6 @@ final class ReadinessPage {
                     tx.stops().list());
         });
         counted = seen.counted();
-        Goal shown = goal(goal);
         List<Decisions.Share> shares = seen.counted().shares().stream()
                 .filter(share -> share.goal() == shown)
                 .toList();
@@ -122,11 +136,41 @@ final class ReadinessPage {
                         share -> Family.prefix(share.system()),
                         Family::name,
                         family -> "system=" + encoded(family)));
+        model.addAttribute("trend", burnDown(seen.trend().days()));
+        model.addAttribute(
+                "fallen",
+                seen.trend().fallen().stream()
+                        .map(one -> new Fallen(
+                                one.asset().value(),
+                                one.system(),
+                                name(one.from()),
+                                name(one.to()),
+                                moments.at(one.at())))
+                        .toList());
         model.addAttribute("waits", waits(seen));
         model.addAttribute("tonight", tonight(seen));
         model.addAttribute("next", next(moments, now));
         model.addAttribute("blocks", blocks(seen.counted().held()));
         return "readiness";
+    }
+
+    private static List<Burnt> burnDown(List<Trend.Day> days) {
+        long most = days.stream().mapToLong(Trend.Day::open).max().orElse(0);
+        List<Burnt> burnt = new ArrayList<>();
+        for (Trend.Day day : days) {
+            long from = burnt.size() * 1000L / days.size();
+            long to = (burnt.size() + 1) * 1000L / days.size();
+            long height = most == 0 ? 0 : day.open() * 100 / most;
+            burnt.add(new Burnt(
+                    day.day().toString(),
+                    day.proven(),
+                    day.open(),
+                    from,
+                    Math.max(1, to - from - 2),
+                    100 - height,
+                    height));
+        }
+        return burnt;
     }
 
     private static Goal goal(String name) {

@@ -127,6 +127,20 @@ final class Rights implements HandlerInterceptor {
                 rows.put("POST " + under + "/tickets/" + deed, Set.of(OPERATOR));
         for (String order : new String[] {"retry", "defer", "cancel"})
             rows.put("POST /api/v1/remediations/{id}/" + order, Set.of(OPERATOR));
+        for (String page : new String[] {
+            "/connections", "/settings", "/reports", "/reports/{sha256}", "/rules", "/rules/{id}", "/exceptions"
+        }) for (String under : new String[] {"", "/api/v1"}) rows.put("GET " + under + page, SEE);
+        rows.put("GET /live", SEE);
+        rows.put("GET /api/v1/night/report", SEE);
+        rows.put("POST /rules/what-if", SEE);
+        for (String under : new String[] {"", "/api/v1"}) {
+            rows.put("POST " + under + "/reports/{sha256}/again", Set.of(OPERATOR));
+            rows.put("POST " + under + "/exceptions", Set.of(OPERATOR, APPROVER));
+        }
+        rows.put("POST /exceptions/{id}/{word:approve|reject}", Set.of(APPROVER));
+        rows.put("POST /exceptions/{id}/{word:renew|end}", Set.of(APPROVER));
+        for (String word : new String[] {"approve", "reject", "renew", "end"})
+            rows.put("POST /api/v1/exceptions/{id}/" + word, Set.of(APPROVER));
         return Map.copyOf(rows);
     }
 

@@ -1,7 +1,9 @@
 package io.ratchet.console;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
+import io.ratchet.routes.decide.WhatIf;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +12,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -59,6 +62,19 @@ final class SentFolder implements AutoCloseable {
 
     Path path() {
         return folder;
+    }
+
+    /**
+     * What this folder would decide otherwise.
+     *
+     * @param name what the sender calls it, in place of where it lies
+     */
+    ObjectNode compared(WhatIf whatIf, String name, Duration back) {
+        try {
+            return whatIf.compare(path(), back);
+        } catch (FailureException e) {
+            throw FailureException.of(e.failure().code(), e.failure().message().replace(folder.toString(), name), e);
+        }
     }
 
     private void unpack(InputStream body) throws IOException {

@@ -15,14 +15,20 @@ import org.springframework.web.bind.annotation.RequestParam;
 final class Shell {
     static final String TIMES = "ratchet-times";
     private static final int LEFT_SHOWN = 10;
-    private static final Map<String, String> DONE = Map.of(
-            "retry", "It is tried again.",
-            "defer", "It is put off to the next window.",
-            "cancel", "It is taken back.",
-            "stop", "It is stopped; a step that is under way on a host ends.",
-            "lift", "The stop is lifted.",
-            "release", "It is released.",
-            "collect", "They are asked as soon as may be.");
+    private static final Map<String, String> DONE = Map.ofEntries(
+            Map.entry("retry", "It is tried again."),
+            Map.entry("defer", "It is put off to the next window."),
+            Map.entry("cancel", "It is taken back."),
+            Map.entry("stop", "It is stopped; a step that is under way on a host ends."),
+            Map.entry("lift", "The stop is lifted."),
+            Map.entry("release", "It is released."),
+            Map.entry("collect", "They are asked as soon as may be."),
+            Map.entry("again", "It was read once more."),
+            Map.entry("ask", "The exception is asked for; it stands once somebody else has approved it."),
+            Map.entry("approve", "The exception stands."),
+            Map.entry("reject", "The exception is rejected."),
+            Map.entry("renew", "The renewal is asked for; until somebody else has approved it the day stays as it is."),
+            Map.entry("end", "The exception has ended; what it kept is decided anew."));
 
     private final ConsolePorts ports;
     private final StaticFiles files;

@@ -1,7 +1,5 @@
 package io.ratchet.console;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.ratchet.domain.failure.FailureException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -40,16 +38,7 @@ final class WhatIfApi {
             throws IOException {
         Duration back = duration(since);
         try (SentFolder sent = SentFolder.read(body, ports.uploads())) {
-            return Answers.json(tried(sent, folder, back));
-        }
-    }
-
-    private JsonNode tried(SentFolder sent, String folder, Duration back) {
-        try {
-            return ports.whatIf().compare(sent.path(), back);
-        } catch (FailureException e) {
-            String message = e.failure().message().replace(sent.path().toString(), folder);
-            throw FailureException.of(e.failure().code(), message, e);
+            return Answers.json(sent.compared(ports.whatIf(), folder, back));
         }
     }
 

@@ -73,6 +73,13 @@ class ApiTest {
         "/api/v1/brakes,                              brakes-1,      1",
         "/api/v1/stops,                               stops-1,       1",
         "/api/v1/queue/cohorts,                       cohorts-1,     1",
+        "/api/v1/connections,                         connections-1, 1",
+        "/api/v1/settings,                            settings-1,    1",
+        "/api/v1/reports,                             reports-1,     1",
+        "/api/v1/reports/cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc, report-1, 1",
+        "/api/v1/rules,                               rules-1,       1",
+        "/api/v1/rules/R025,                          rule-1,        1",
+        "/api/v1/exceptions,                          exceptions-1,  1",
         "/api/v1/rounds,                              rounds-1,      1",
         "/api/v1/rounds/1/replay,                     replay-1,      1"
     })

@@ -9,6 +9,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.PlaywrightException;
+import com.microsoft.playwright.Request;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import io.ratchet.domain.remediation.Remediation;
@@ -123,11 +124,19 @@ class BrowserTest {
         "asset, /assets/sfb-00019.corp.example",
         "waiting, /waiting",
         "rejected, /rejected",
+        "reports, /reports",
+        "report, /reports/REPORT",
+        "rules, /rules",
+        "rule, /rules/R025",
+        "exceptions, /exceptions",
+        "connections, /connections",
+        "settings, /settings",
         "refused, /remediations/none",
         "sign-in, /sign-in"
     })
     void aPageIsWithoutFaultsForAxeInLightAndDarkWideAndNarrow(String name, String path) {
-        String address = path.replace("COHORT", cohort());
+        String address = path.replace("COHORT", cohort())
+                .replace("REPORT", console.unread("Hostname,OS\nweb01.corp.example,Windows Server 2012\n"));
         List<String> faults = new ArrayList<>();
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK))
             for (int width : new int[] {1280, 400, 320})
@@ -255,6 +264,28 @@ class BrowserTest {
             assertThat(page.locator("#toasts").textContent()).contains("It is tried again.");
             assertThat(page.url()).contains("state=under-way");
             assertThat(console.log()).contains("remediation.retried by user:dora");
+        }
+    }
+
+    @Test
+    void runsShowThemselvesAnewAsSoonAsSomethingHappens() {
+        try (BrowserContext context = context(1280, ColorScheme.LIGHT)) {
+            // Given
+            Page page = context.newPage();
+            page.waitForRequest(
+                    "**/live",
+                    () -> page.navigate(console.address()
+                            .resolve("/remediations?state=under-way")
+                            .toString()));
+
+            // When, sooner than it would ask by itself
+            Request asked = page.waitForRequest(
+                    "**/remediations?state=under-way",
+                    new Page.WaitForRequestOptions().setTimeout(10_000),
+                    () -> console.form("/stops", "scope=site%3AMADRID&reason=a+test"));
+
+            // Then
+            assertThat(asked.headers()).containsKey("hx-request");
         }
     }
 

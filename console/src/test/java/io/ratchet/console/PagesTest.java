@@ -47,7 +47,11 @@ class PagesTest {
         "/remediations, Runs",
         "/remediations/r-1, Remediation",
         "/night, Tonight",
-        "/rejected, Rejected"
+        "/rejected, Rejected",
+        "/reports, Reports",
+        "/reports/cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc, Report",
+        "/connections, Connections",
+        "/exceptions, Exceptions"
     })
     void aPageShowsWhatItIsCalledForAndEscapesWhatComesFromOutside(String path, String title) {
         // When

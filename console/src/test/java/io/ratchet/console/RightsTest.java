@@ -83,6 +83,10 @@ class RightsTest {
         // When
         List<String> allowed = new ArrayList<>();
         for (String mapping : console.mappings()) {
+            if (mapping.equals("GET /live")) { // whose answer has no end
+                if (console.begun(request(mapping, role)) != 403) allowed.add(mapping);
+                continue;
+            }
             HttpResponse<String> answer = console.send(request(mapping, role));
             // A webhook asks for a signature, of whoever it may be.
             if (!mapping.startsWith("POST " + WebhookApi.PATH))
@@ -199,6 +203,8 @@ class RightsTest {
         String[] parts = mapping.split(" ", 2);
         String path = parts[1].replace("{id}", "none")
                 .replace("{cohort}", "none")
+                .replace("{sha256}", "none")
+                .replaceAll("\\{word:renew.*}", "renew")
                 .replace("{name}", "none")
                 .replaceAll("\\{word:approve.*}", "approve")
                 .replace("{*path}", "none")

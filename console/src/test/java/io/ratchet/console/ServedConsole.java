@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.connectors.ticket.TicketHook;
 import io.ratchet.connectors.ticket.TicketSystem;
 import io.ratchet.domain.IdSource;
+import io.ratchet.domain.Sha256;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.asset.Identity;
@@ -24,6 +25,7 @@ import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.finding.RegistryData;
 import io.ratchet.domain.finding.Rejected;
 import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.domain.organisation.Organisation.ExceptionEntry;
 import io.ratchet.domain.plan.Plan;
 import io.ratchet.domain.plan.PlanStep;
 import io.ratchet.domain.remediation.Approval;
@@ -40,8 +42,10 @@ import io.ratchet.routes.collect.CollectDesk;
 import io.ratchet.routes.controls.ControlBook;
 import io.ratchet.routes.decide.RoundReplay;
 import io.ratchet.routes.decide.WhatIf;
+import io.ratchet.routes.exceptions.ExceptionDesk;
 import io.ratchet.routes.execute.WindowCalendar;
 import io.ratchet.routes.explain.Explainer;
+import io.ratchet.routes.intake.ReportDesk;
 import io.ratchet.routes.night.BrakeDesk;
 import io.ratchet.routes.night.NightPlan;
 import io.ratchet.routes.night.NightReport;
@@ -60,12 +64,14 @@ import io.ratchet.routes.tickets.TicketSettings;
 import io.ratchet.routes.waiting.VendorWaits;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.store.AuditLog;
+import io.ratchet.store.Exceptions;
 import io.ratchet.store.Outbox;
 import io.ratchet.store.Rounds;
 import io.ratchet.store.Tx;
 import io.ratchet.store.audit.AuditSelection;
 import io.ratchet.store.sql.SqlStore;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -75,7 +81,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -154,6 +159,7 @@ final class ServedConsole extends Clock implements AutoCloseable {
         this.database = JdbcConnectionPool.create("jdbc:h2:mem:console" + System.identityHashCode(this), "test", "");
         this.store = SqlStore.open(database);
         fleet.ifPresentOrElse(one -> store.run(one::fill), this::fill);
+        except();
         ConsolePorts ports = ports();
         this.context = new SpringApplicationBuilder(Alone.class)
                 .bannerMode(Banner.Mode.OFF)
@@ -291,6 +297,20 @@ final class ServedConsole extends Clock implements AutoCloseable {
         return post(path, "application/x-www-form-urlencoded", fields);
     }
 
+    /** The status of an answer that need not end. */
+    int begun(HttpRequest.Builder request) {
+        try {
+            HttpResponse<InputStream> answer = CLIENT.send(request.build(), BodyHandlers.ofInputStream());
+            answer.body().close();
+            return answer.statusCode();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the console answered", e);
+        }
+    }
+
     HttpResponse<String> send(HttpRequest.Builder request) {
         try {
             return CLIENT.send(request.build(), BodyHandlers.ofString());
@@ -342,7 +362,7 @@ final class ServedConsole extends Clock implements AutoCloseable {
 
     /** How many rows the sessions of browsers take. */
     long sessions() {
-        try (Connection connection = database.getConnection();
+        try (java.sql.Connection connection = database.getConnection();
                 ResultSet rows = connection.createStatement().executeQuery("select count(*) from browser_session")) {
             rows.next();
             return rows.getLong(1);
@@ -424,6 +444,33 @@ final class ServedConsole extends Clock implements AutoCloseable {
         });
         ticket();
         propose();
+    }
+
+    /** Waits for somebody to allow it. */
+    private void except() {
+        store.run(tx -> tx.exceptions()
+                .ask(new Exceptions.Entry(
+                        "e-1",
+                        exception(HOSTILE),
+                        Exceptions.State.REQUESTED,
+                        null,
+                        "user:" + HOSTILE,
+                        START,
+                        null,
+                        null,
+                        "")));
+    }
+
+    /** Of an asset that does not reach ONLY, in the words of an attacker. */
+    private static ExceptionEntry exception(String asset) {
+        return new ExceptionEntry(
+                asset,
+                Goal.ONLY,
+                HOSTILE,
+                HOSTILE,
+                LocalDate.parse("2018-12-31"),
+                HOSTILE,
+                new Organisation.Clearing.Words(HOSTILE));
     }
 
     /** A ticket of which the last word was refused, with a note that somebody hostile wrote. */
@@ -559,7 +606,43 @@ final class ServedConsole extends Clock implements AutoCloseable {
                 tickets(),
                 new ReadinessPath(store, () -> organisation, estate, this),
                 new ControlBook(store, estate, this),
-                CollectDesk.unconnected(store, this));
+                CollectDesk.unconnected(store, this),
+                books(outlook));
+    }
+
+    private Books books(ConsolePorts.Outlook outlook) {
+        return new Books(
+                new ReportDesk(store, folder, this::take),
+                new ExceptionDesk(
+                        store,
+                        outlook::organisation,
+                        asset -> outlook.asset(asset).isPresent(),
+                        this,
+                        IdSource.random(),
+                        () -> {}),
+                new SettingsInForce(List.of(new SettingsInForce.Section(
+                        "database", List.of(new SettingsInForce.Line("credential", "file:database"))))),
+                () -> List.of(
+                        new Connection("folder", HOSTILE, HOSTILE, START, "3 files wait", HOSTILE),
+                        new Connection("webhook", "scanner", "/api/v1/webhooks/scanner", null, "", "")));
+    }
+
+    /** A delivery of no known format, kept as intake keeps it; its hash. */
+    String unread(String content) {
+        String sha256 = Sha256.hex(content);
+        try {
+            Files.writeString(folder.resolve(sha256), content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        store.run(tx -> {
+            tx.reports().begin(sha256, "table.csv", START.plusSeconds(60));
+            tx.reports()
+                    .reject(
+                            sha256,
+                            List.of(new Rejected("table.csv", "file", "INTAKE-UNRECOGNISED", "No format.", null)));
+        });
+        return sha256;
     }
 
     private TicketDesk tickets() {

@@ -32,6 +32,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.drools.model.Model;
 import org.drools.modelcompiler.KieBaseBuilder;
 import org.kie.api.KieBase;
@@ -274,6 +276,39 @@ public final class RuleBook {
         if (value == null) throw new IllegalStateException("the rule '" + rule.getName() + "' has no @" + key);
         String text = String.valueOf(value).strip();
         return text.startsWith("\"") && text.endsWith("\"") ? text.substring(1, text.length() - 1) : text;
+    }
+
+    private static final Pattern RULE = Pattern.compile("^rule\\b.*?^end\\b", Pattern.DOTALL | Pattern.MULTILINE);
+
+    /**
+     * What a rule says of itself.
+     *
+     * @param ruleId the whole id, or its beginning such as {@code R025}
+     * @throws FailureException ID_UNKNOWN when there is no such rule
+     */
+    public RuleDescription rule(String ruleId) {
+        return RuleNames.find(ruleId, rules());
+    }
+
+    /**
+     * A rule as it is written.
+     *
+     * @param ruleId the whole id, or its beginning such as {@code R025}
+     * @throws FailureException ID_UNKNOWN when there is no such rule
+     */
+    public String text(String ruleId) {
+        String id = rule(ruleId).id();
+        return files.stream()
+                .flatMap(file -> RULE.matcher(file.text()).results())
+                .map(MatchResult::group)
+                .filter(text -> text.contains("\"" + id + "\""))
+                .findFirst()
+                .orElse("");
+    }
+
+    /** The shipped cases in which a rule of this id must fire, then those in which it must not. */
+    public List<RuleCase> cases(String ruleId) {
+        return ShippedCases.of(CaseRun.number(rule(ruleId).id()));
     }
 
     /** The shipped rules, compiled; fresh ones for each rule book. */

@@ -4,6 +4,7 @@ import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Readiness;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -53,4 +54,22 @@ public interface Ladder {
 
     /** Counted by the database, in no order. */
     List<Reached> reached();
+
+    /**
+     * What a day changed.
+     *
+     * @param day in UTC
+     * @param systems how many more are decided since then, less where something left the estate
+     * @param proven how many more of them stand on a rung that proves the goal
+     */
+    record Climbed(LocalDate day, long systems, long proven) {}
+
+    /** Every day on which anything changed for a goal, the first first; counted by the database. */
+    List<Climbed> climbed(Goal goal);
+
+    /** A system that had proven a goal and no longer does. */
+    record Fallen(AssetId asset, String system, Readiness from, Readiness to, Instant at) {}
+
+    /** Those that fell at {@code since} or later, the latest first. */
+    List<Fallen> fallen(Goal goal, Instant since, int limit);
 }

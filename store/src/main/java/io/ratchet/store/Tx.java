@@ -45,4 +45,8 @@ public interface Tx {
     CollectOrders collects();
 
     AuditLog audit();
+
+    Contacts contacts();
+
+    Exceptions exceptions();
 }

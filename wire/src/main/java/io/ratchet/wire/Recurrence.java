@@ -43,6 +43,12 @@ public final class Recurrence {
         this.until = until;
     }
 
+    /** As RFC 5545 writes it; its end is told by {@link #parse}'s text alone. */
+    @Override
+    public String toString() {
+        return rule + (until == null ? "" : " until " + until);
+    }
+
     /**
      * Reads {@code text}, such as {@code FREQ=DAILY;BYHOUR=22;BYMINUTE=0}.
      *

@@ -3,7 +3,9 @@ package io.ratchet.app.flow;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.connectors.powershell.PowerShellComponent;
 import io.ratchet.connectors.ticket.TicketComponent;
+import io.ratchet.console.Books;
 import io.ratchet.console.ConsolePorts;
+import io.ratchet.console.SettingsInForce;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.failure.FailureCode;
@@ -28,6 +30,8 @@ import io.ratchet.routes.decide.RoundReplay;
 import io.ratchet.routes.decide.RoundTriggers;
 import io.ratchet.routes.decide.Waves;
 import io.ratchet.routes.decide.WhatIf;
+import io.ratchet.routes.exceptions.ExceptedProfile;
+import io.ratchet.routes.exceptions.ExceptionDesk;
 import io.ratchet.routes.execute.CamelHostShell;
 import io.ratchet.routes.execute.HostLeases;
 import io.ratchet.routes.execute.HostRun;
@@ -41,6 +45,7 @@ import io.ratchet.routes.intake.FactsIntake;
 import io.ratchet.routes.intake.FactsRoute;
 import io.ratchet.routes.intake.IntakeRoute;
 import io.ratchet.routes.intake.ReadOptions;
+import io.ratchet.routes.intake.ReportDesk;
 import io.ratchet.routes.intake.ReportIntake;
 import io.ratchet.routes.intake.ReportReader;
 import io.ratchet.routes.intake.ReportUpload;
@@ -102,13 +107,19 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Intake to audit, running. Everything it keeps is in the store; closing it loses nothing. */
 public final class Flow implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Flow.class);
     private static final String DECIDE = "direct:estate-decide";
     private static final String DECIDE_NOW = "direct:estate-decide-now";
     /** How long a person who uploads waits for the decision before the answer comes all the same. */
@@ -116,6 +127,9 @@ public final class Flow implements AutoCloseable {
 
     private static final int SOURCES_AT_ONCE = 2;
 
+    private final ExceptedProfile excepted;
+    private final ScheduledExecutorService looking;
+    private @Nullable Future<?> looks;
     private final FlowParts parts;
     private final CamelContext camel;
     private final EstateDecision decision;
@@ -141,8 +155,14 @@ public final class Flow implements AutoCloseable {
     private final ExecutorService pullThreads;
     private final List<SyslogSpool> spools = new ArrayList<>();
 
-    private Flow(FlowParts parts) {
-        this.parts = parts;
+    private Flow(FlowParts given) {
+        this.excepted = new ExceptedProfile(given.store(), given.organisation());
+        this.parts = given.by(excepted);
+        this.looking = Executors.newSingleThreadScheduledExecutor(work -> {
+            Thread thread = new Thread(work, "exceptions");
+            thread.setDaemon(true);
+            return thread;
+        });
         this.camel = new DefaultCamelContext();
         SqlStore store = parts.store();
         Planner planner = new Planner(PlaybookCatalogue.shipped(), parts.depot());
@@ -367,8 +387,27 @@ public final class Flow implements AutoCloseable {
         }
     }
 
+    /** What other processes have allowed or ended meanwhile; a database that is away must not end the looking. */
+    private void lookAtExceptions() {
+        try {
+            excepted.refresh();
+        } catch (RuntimeException e) {
+            LOG.warn("The exceptions could not be looked at and are tried again: {}", e.getMessage());
+        }
+    }
+
+    private void lookForRounds() {
+        try {
+            triggers.look();
+        } catch (RuntimeException e) {
+            LOG.warn("The estate could not be decided anew after an exception: {}", e.getMessage());
+        }
+    }
+
     /** Begins to decide anew whenever something besides a report gives reason to; first what was missed. */
     public void watchForRounds(Duration pause) {
+        looks = looking.scheduleWithFixedDelay(
+                this::lookAtExceptions, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
         triggers.start(pause);
     }
 
@@ -512,7 +551,28 @@ public final class Flow implements AutoCloseable {
                 ticketDesk(),
                 path(),
                 controls(),
-                collectDesk);
+                collectDesk,
+                books());
+    }
+
+    private Books books() {
+        return new Books(
+                new ReportDesk(
+                        store(),
+                        parts.data().resolve("reports"),
+                        new ReportUpload(camel.createProducerTemplate())::take),
+                new ExceptionDesk(
+                        store(),
+                        parts.organisation(),
+                        asset -> decision.asset(asset).isPresent(),
+                        parts.clock(),
+                        parts.ids(),
+                        () -> {
+                            excepted.refresh();
+                            looking.execute(this::lookForRounds);
+                        }),
+                SettingsInForce.none(),
+                List::of);
     }
 
     private TicketDesk ticketDesk() {
@@ -585,6 +645,8 @@ public final class Flow implements AutoCloseable {
 
     @Override
     public void close() {
+        if (looks != null) looks.cancel(false);
+        looking.shutdown();
         triggers.close();
         collecting.close();
         waking.shutdownNow();

@@ -116,6 +116,32 @@ public record FlowParts(
                 Approvers.onePerson());
     }
 
+    /** The same with another profile. */
+    FlowParts by(Supplier<Organisation> profile) {
+        return new FlowParts(
+                store,
+                data,
+                profile,
+                rules,
+                depot,
+                directory,
+                shell,
+                probe,
+                folders,
+                topic,
+                clock,
+                ids,
+                runs,
+                night,
+                validity,
+                observers,
+                tickets,
+                sources,
+                collecting,
+                heads,
+                approvers);
+    }
+
     /**
      * What reports come from besides folders, uploads and a topic.
      *

@@ -180,7 +180,11 @@ public final class Server {
                 new ApproverRights(access, clock))));
         lifetime.closeOnStop(new HeadKeeper(guard, publisher, KEEP_HEAD));
         settings.kafka().ifPresent(kafka -> metrics.watch(new TopicLag()));
-        served.complete(new WebServer.Served(access, flow.ports(), Optional.of(metrics::scrape), metrics.signIns()));
+        served.complete(new WebServer.Served(
+                access,
+                flow.ports().of(SettingsShown.of(settings, folder.path()), new SourcesSeen(settings, folder.path())),
+                Optional.of(metrics::scrape),
+                metrics.signIns()));
         WebServer web = lifetime.closeOnStop(started(starting));
         flow.startWaves();
         flow.watchForRounds(LOOK_FOR_CHANGES);

@@ -80,7 +80,8 @@ class TicketsCommandTest {
                 desk,
                 shown.path(),
                 shown.controls(),
-                shown.collects());
+                shown.collects(),
+                shown.books());
         Access access = new Access(Optional.empty(), Map.of(Access.hash(data.token()), Person.ofAllRoles("local")));
         server = WebServer.start(new ServeSettings.Http("127.0.0.1", 0), access, ports);
         data.announce(server.address());

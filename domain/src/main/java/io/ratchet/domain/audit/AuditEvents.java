@@ -7,6 +7,7 @@ import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Readiness;
 import io.ratchet.domain.finding.Coverage;
+import io.ratchet.domain.organisation.Organisation.ExceptionEntry;
 import io.ratchet.domain.plan.PhaseAnswer;
 import io.ratchet.domain.plan.Plan;
 import io.ratchet.domain.remediation.Approval;
@@ -391,6 +392,47 @@ public final class AuditEvents {
                 .put("scope", scope)
                 .put("reason", reason)
                 .at(at);
+    }
+
+    /** @param renews the id of the exception whose place it is to take; null: of none */
+    public static AuditEvent exceptionRequested(
+            Instant at, String by, String id, ExceptionEntry said, @Nullable String renews) {
+        String cleared = said.clearedBy().says();
+        return new AuditLine(AuditType.EXCEPTION_REQUESTED)
+                .by(by)
+                .about(new AssetId(said.asset()))
+                .put("id", id)
+                .put("goal", said.goal().name())
+                .put("owner", said.owner())
+                .put("reason", said.reason())
+                .put("until", said.until().toString())
+                .put("compensatingControl", said.compensatingControl())
+                .put("clearedBy", cleared.isBlank() ? null : cleared)
+                .put("renews", renews)
+                .at(at);
+    }
+
+    public static AuditEvent exceptionApproved(Instant at, String by, String id, ExceptionEntry said, String reason) {
+        return exception(AuditType.EXCEPTION_APPROVED, by, id, said, reason)
+                .put("until", said.until().toString())
+                .at(at);
+    }
+
+    public static AuditEvent exceptionRejected(Instant at, String by, String id, ExceptionEntry said, String reason) {
+        return exception(AuditType.EXCEPTION_REJECTED, by, id, said, reason).at(at);
+    }
+
+    public static AuditEvent exceptionEnded(Instant at, String by, String id, ExceptionEntry said, String reason) {
+        return exception(AuditType.EXCEPTION_ENDED, by, id, said, reason).at(at);
+    }
+
+    private static AuditLine exception(AuditType type, String by, String id, ExceptionEntry said, String reason) {
+        return new AuditLine(type)
+                .by(by)
+                .about(new AssetId(said.asset()))
+                .put("id", id)
+                .put("goal", said.goal().name())
+                .put("reason", reason);
     }
 
     /** What failed may not go on elsewhere: the line of the remediation that brought it about. */

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -310,6 +311,26 @@ public record Organisation(
         return blackouts.stream()
                 .filter(blackout -> blackout.concerns(siteName, at))
                 .max(Comparator.comparing(Blackout::until));
+    }
+
+    /** The same with more exceptions than its own. */
+    public Organisation excepting(List<ExceptionEntry> more) {
+        List<ExceptionEntry> all = new ArrayList<>(exceptions);
+        all.addAll(more);
+        return new Organisation(
+                name,
+                goal,
+                timezone,
+                federation,
+                federatedPartners,
+                topology,
+                sites,
+                all,
+                proofs,
+                waivers,
+                blackouts,
+                caution,
+                ticketing);
     }
 
     public ZoneId timezoneAt(@Nullable String siteName) {

@@ -20,6 +20,7 @@ import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.finding.Coverage;
 import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.finding.RegistryData;
+import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.plan.Phase;
 import io.ratchet.domain.plan.PhaseAnswer;
 import io.ratchet.domain.plan.PhaseAnswer.StepResult;
@@ -69,6 +70,14 @@ class AuditEventsTest {
                     List.of(registryChange()),
                     Restart.REBOOT,
                     "R025-x")));
+    private static final Organisation.ExceptionEntry EXCEPTION = new Organisation.ExceptionEntry(
+            "web01",
+            Goal.ONLY,
+            "uc",
+            "old phones",
+            LocalDate.parse("2018-12-31"),
+            "a network of its own",
+            new Organisation.Clearing.Words("the phones are gone"));
     private final Remediation.Proposed proposed =
             new Remediation.Proposed(new Remediation.Subject("rem-1", plan, "HQ", AT));
     private final Remediation.Approved approved =
@@ -226,6 +235,10 @@ class AuditEventsTest {
                         AT, "user:alice", approved.withdraw("user:alice cancelled it: wrong host", AT)),
                 AuditEvents.approvalRenewed(AT, running.renew(approved.approval())),
                 AuditEvents.stopOrdered(new Stop(Stop.ALL, "user:alice", "phones are down", AT)),
+                AuditEvents.exceptionRequested(AT, "user:alice", "e-1", EXCEPTION, "e-0"),
+                AuditEvents.exceptionApproved(AT, "user:bob", "e-1", EXCEPTION, "until the phones are gone"),
+                AuditEvents.exceptionRejected(AT, "user:bob", "e-2", EXCEPTION, "too long"),
+                AuditEvents.exceptionEnded(AT, "user:bob", "e-1", EXCEPTION, "the phones are gone"),
                 AuditEvents.stopLifted(AT, "user:alice", Stop.ALL, "phones are up"),
                 AuditEvents.collectOrdered(AT, "user:alice", "site:HQ", 12, 1),
                 AuditEvents.collectHeld(AT, "3 hosts failed one after another.", 9),

@@ -72,6 +72,17 @@ public final class Explainer {
         return grounds(rules.get());
     }
 
+    /** The hash of the rule book of the last round of deciding. */
+    public String ruleBook() {
+        return rules.get().hash();
+    }
+
+    /** The rule book that explains, to be read. */
+    public RuleShelf shelf() {
+        RuleBook book = rules.get();
+        return new RuleShelf(book, grounds(book));
+    }
+
     private Grounds grounds(RuleBook book) {
         Grounds known = grounds;
         if (!known.isOf(book)) grounds = known = new Grounds(book);

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PathHtml {
     private static final int FAILURES_SHOWN = 20;
-    private static final String STYLE = """
+    static final String STYLE = """
             body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 75rem; padding: 0 1rem; color: #1b1f24; background: #fff }
             h1 { font-size: 1.6rem } h2 { font-size: 1.2rem; margin-top: 1.8rem }
             table { border-collapse: collapse; width: 100%; margin: .4rem 0 1rem } caption { text-align: left; padding: .2rem 0; color: #495057 }

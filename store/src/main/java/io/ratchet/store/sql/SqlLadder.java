@@ -9,6 +9,7 @@ import io.ratchet.store.Rounds.Round;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -29,6 +30,13 @@ final class SqlLadder implements Ladder {
     private static final String INSERT =
             "insert into rung (asset, site, system, goal, readiness, reached_at, round_id, fingerprint)"
                     + " values (?, ?, ?, ?, ?, ?, ?, ?)";
+
+    /** Each rung with the one before it of the same system of the same asset. */
+    private static final String CLIMBS = "(select asset, system, readiness, reached_at,"
+            + " lag(readiness) over (partition by asset, system order by round_id, reached_at) as earlier"
+            + " from rung where goal = ? and system <> '') climbs";
+
+    private static final long SECONDS_A_DAY = 86_400;
 
     private final Sql sql;
 
@@ -233,5 +241,42 @@ final class SqlLadder implements Ladder {
                 Objects.requireNonNull(Sql.instant(row, 6), "a rung has a moment"),
                 row.getLong(7),
                 fingerprint == null ? null : HexFormat.of().formatHex(fingerprint));
+    }
+
+    @Override
+    public List<Climbed> climbed(Goal goal) {
+        return sql.list(
+                row -> new Climbed(LocalDate.ofEpochDay(row.getLong(1)), row.getLong(2), row.getLong(3)),
+                "select reached_on, sum(systems), sum(proven) from (select floor(extract(epoch from reached_at) / "
+                        + SECONDS_A_DAY + ") as reached_on,"
+                        + " case when readiness is null then 0 else 1 end - case when earlier is null then 0 else 1 end as systems,"
+                        + " case when readiness in (" + proving(goal) + ") then 1 else 0 end"
+                        + " - case when earlier in (" + proving(goal) + ") then 1 else 0 end as proven from " + CLIMBS
+                        + ") days group by reached_on order by reached_on",
+                goal.name());
+    }
+
+    @Override
+    public List<Fallen> fallen(Goal goal, Instant since, int limit) {
+        return sql.list(
+                row -> new Fallen(
+                        new AssetId(row.getString(1)),
+                        row.getString(2),
+                        Readiness.valueOf(row.getString(3)),
+                        Readiness.valueOf(row.getString(4)),
+                        Objects.requireNonNull(Sql.instant(row, 5), "a rung was come to at a moment")),
+                "select asset, system, earlier, readiness, reached_at from " + CLIMBS
+                        + " where reached_at >= ? and earlier in ("
+                        + proving(goal) + ") and readiness not in (" + proving(goal)
+                        + ") order by reached_at desc, asset, system fetch first ? rows only",
+                goal.name(),
+                since,
+                limit);
+    }
+
+    /** The rungs that prove a goal; names of constants and nothing from outside. */
+    private static String proving(Goal goal) {
+        String only = "'ONLY', 'ONLY_VERIFIED'";
+        return goal == Goal.ONLY ? only : "'READY', 'READY_QUIET', " + only;
     }
 }

@@ -1,5 +1,6 @@
 package io.ratchet.store.sql;
 
+import io.ratchet.domain.Checks;
 import io.ratchet.domain.finding.Coverage;
 import io.ratchet.domain.finding.Rejected;
 import io.ratchet.store.Reports;
@@ -16,6 +17,10 @@ final class SqlReports implements Reports {
     private static final String COVERAGE =
             "select file, format, sha256, records, used, findings, ignored, rejected, complete, hosts, lowered from report"
                     + " where finished_at is not null";
+
+    private static final String DELIVERED =
+            "select file, format, sha256, records, used, findings, ignored, rejected, complete, hosts, begun_at, finished_at,"
+                    + " (select count(*) from rejected_record r where r.report_sha256 = report.sha256) from report";
 
     private final Sql sql;
 
@@ -92,8 +97,71 @@ final class SqlReports implements Reports {
     }
 
     @Override
+    public List<Delivered> delivered(Which which, @Nullable String after, int limit) {
+        String asked = switch (which) {
+            case ALL -> "";
+            case REJECTED -> " and exists (select 1 from rejected_record x where x.report_sha256 = report.sha256)";
+            case UNFINISHED -> " and finished_at is null";
+        };
+        String order = " order by begun_at desc, sha256 desc fetch first ? rows only";
+        if (after == null) return sql.list(SqlReports::delivered, DELIVERED + " where 1 = 1" + asked + order, limit);
+        Optional<Instant> begun = sql.first(
+                row -> Checks.present(Sql.instant(row, 1), "when a report came"),
+                "select begun_at from report where sha256 = ?",
+                after);
+        if (begun.isEmpty()) return List.of();
+        return sql.list(
+                SqlReports::delivered,
+                DELIVERED + " where (begun_at < ? or (begun_at = ? and sha256 < ?))" + asked + order,
+                begun.get(),
+                begun.get(),
+                after,
+                limit);
+    }
+
+    @Override
+    public Optional<Delivered> delivered(String sha256) {
+        return sql.first(SqlReports::delivered, DELIVERED + " where sha256 = ?", sha256);
+    }
+
+    @Override
+    public List<Placed> rejected(String sha256, long after, int limit) {
+        return sql.list(
+                row -> new Placed(
+                        row.getLong(1),
+                        new Rejected(
+                                row.getString(2),
+                                row.getString(3),
+                                row.getString(4),
+                                row.getString(5),
+                                row.getString(6))),
+                "select position, file, record, reason, message, excerpt from rejected_record"
+                        + " where report_sha256 = ? and position > ? order by position fetch first ? rows only",
+                sha256,
+                after,
+                limit);
+    }
+
+    @Override
+    public void readable(String sha256) {
+        sql.update("delete from rejected_record where report_sha256 = ? and record = 'file'", sha256);
+        sql.update("delete from report where sha256 = ? and finished_at is null", sha256);
+    }
+
+    @Override
     public long rejectedCount() {
         return sql.number("select count(*) from rejected_record");
+    }
+
+    private static Delivered delivered(ResultSet row) throws SQLException {
+        Instant finished = Sql.instant(row, 12);
+        return new Delivered(
+                row.getString(3),
+                row.getString(1),
+                Checks.present(Sql.instant(row, 11), "when a report came"),
+                finished,
+                finished == null ? null : coverage(row),
+                row.getLong(13));
     }
 
     private static Coverage coverage(ResultSet row) throws SQLException {

@@ -7,8 +7,10 @@ import io.ratchet.store.BrokenGlass;
 import io.ratchet.store.BrowserSessions;
 import io.ratchet.store.ChangeBook;
 import io.ratchet.store.CollectOrders;
+import io.ratchet.store.Contacts;
 import io.ratchet.store.Decisions;
 import io.ratchet.store.Durations;
+import io.ratchet.store.Exceptions;
 import io.ratchet.store.Findings;
 import io.ratchet.store.Forecasts;
 import io.ratchet.store.HostRuns;
@@ -48,6 +50,8 @@ final class SqlTx implements Tx {
     private final Pulls pulls;
     private final CollectOrders collects;
     private final SqlAuditLog audit;
+    private final Contacts contacts;
+    private final Exceptions exceptions;
 
     SqlTx(Sql sql, Parts parts) {
         reports = new SqlReports(sql);
@@ -72,6 +76,8 @@ final class SqlTx implements Tx {
         pulls = new SqlPulls(sql);
         collects = new SqlCollectOrders(sql);
         audit = new SqlAuditLog(sql);
+        contacts = new SqlContacts(sql);
+        exceptions = new SqlExceptions(sql);
     }
 
     @Override
@@ -182,6 +188,16 @@ final class SqlTx implements Tx {
     @Override
     public AuditLog audit() {
         return audit;
+    }
+
+    @Override
+    public Contacts contacts() {
+        return contacts;
+    }
+
+    @Override
+    public Exceptions exceptions() {
+        return exceptions;
     }
 
     /** What it added to the log and what may be known to all, for after the commit. */

@@ -51,7 +51,10 @@ import io.ratchet.store.AuditLog.Line;
 import io.ratchet.store.Brakes.Trial;
 import io.ratchet.store.BrokenGlass;
 import io.ratchet.store.BrowserSessions.BrowserSession;
+import io.ratchet.store.CollectOrders;
+import io.ratchet.store.Contacts;
 import io.ratchet.store.Decisions;
+import io.ratchet.store.Exceptions;
 import io.ratchet.store.Forecasts;
 import io.ratchet.store.HostRuns;
 import io.ratchet.store.Ladder;
@@ -63,6 +66,7 @@ import io.ratchet.store.Remediations;
 import io.ratchet.store.Remediations.Lease;
 import io.ratchet.store.Remediations.Reference;
 import io.ratchet.store.Remediations.Versioned;
+import io.ratchet.store.Reports;
 import io.ratchet.store.Reports.Receipt;
 import io.ratchet.store.Rounds;
 import io.ratchet.store.Store;
@@ -122,6 +126,9 @@ abstract class StoreContract {
             "waiting_plan",
             "cohort_start",
             "stop_order",
+            "exception_record",
+            "change_request",
+            "pull",
             "collect_order",
             "outbox",
             "ticket",
@@ -471,6 +478,137 @@ abstract class StoreContract {
 
         // Then
         assertThat(receipts).containsExactlyInAnyOrder(Receipt.NEW, Receipt.UNFINISHED);
+    }
+
+    @Test
+    void showsDeliveriesPageByPageWithWhatBecameOfThem() {
+        // Given three, of which one is of no known format and one lost a record
+        Coverage read = new Coverage("b.csv", "nessus", sha256(2), 2, 1, 1, 0, 1, true, 1);
+        store().run(tx -> {
+            tx.reports().begin(sha256(1), "a.csv", AT);
+            tx.reports()
+                    .reject(
+                            sha256(1),
+                            List.of(new Rejected("a.csv", "file", "INTAKE-UNRECOGNISED", "No format.", null)));
+            tx.reports().begin(sha256(2), "b.csv", AT);
+            tx.reports().reject(sha256(2), List.of(new Rejected("b.csv", "line 2", "INTAKE-NO-HOST", "No host.", "x")));
+            tx.reports().finish(sha256(2), read, AT.plusSeconds(5));
+            tx.reports().begin(sha256(3), "c.csv", AT.plusSeconds(10));
+            tx.reports()
+                    .finish(
+                            sha256(3),
+                            new Coverage("c.csv", "nmap", sha256(3), 1, 1, 1, 0, 0, true, 1),
+                            AT.plusSeconds(11));
+        });
+
+        // When
+        List<Reports.Delivered> first = read(tx -> tx.reports().delivered(Reports.Which.ALL, null, 2));
+        List<Reports.Delivered> rest = read(
+                tx -> tx.reports().delivered(Reports.Which.ALL, first.get(1).sha256(), 2));
+        List<Reports.Placed> rows = read(tx -> tx.reports().rejected(sha256(2), 0, 10));
+        List<Contacts.Reported> formats = read(tx -> tx.contacts().reported());
+
+        // Then
+        assertThat(Stream.concat(first.stream(), rest.stream()).map(Reports.Delivered::file))
+                .startsWith("c.csv")
+                .containsExactlyInAnyOrder("a.csv", "b.csv", "c.csv");
+        assertThat(this.<List<Reports.Delivered>>read(tx -> tx.reports().delivered(Reports.Which.REJECTED, null, 9)))
+                .extracting(Reports.Delivered::file)
+                .containsExactlyInAnyOrder("a.csv", "b.csv");
+        assertThat(this.<List<Reports.Delivered>>read(tx -> tx.reports().delivered(Reports.Which.UNFINISHED, null, 9)))
+                .singleElement()
+                .satisfies(one -> assertThat(one.coverage()).isNull());
+        assertThat(this.<Optional<Reports.Delivered>>read(tx -> tx.reports().delivered(sha256(2))))
+                .get()
+                .satisfies(one -> assertThat(one.coverage()).isEqualTo(read))
+                .satisfies(one -> assertThat(one.rejected()).isEqualTo(1));
+        assertThat(rows)
+                .singleElement()
+                .satisfies(row -> assertThat(row.rejected().record()).isEqualTo("line 2"));
+        assertThat(this.<List<Reports.Placed>>read(
+                        tx -> tx.reports().rejected(sha256(2), rows.get(0).position(), 9)))
+                .isEmpty();
+        assertThat(formats)
+                .containsExactly(
+                        new Contacts.Reported("nessus", 1, AT.plusSeconds(5), 2, 1),
+                        new Contacts.Reported("nmap", 1, AT.plusSeconds(11), 1, 0));
+        assertThat(this.<Optional<Instant>>read(
+                        tx -> Optional.ofNullable(tx.contacts().reported("b.csv"))))
+                .contains(AT.plusSeconds(5));
+        assertThat(this.<Optional<Instant>>read(
+                        tx -> Optional.ofNullable(tx.contacts().reported("z.csv"))))
+                .isEmpty();
+
+        // When it is readable after all
+        store().run(tx -> tx.reports().readable(sha256(1)));
+
+        // Then
+        assertThat(this.<Optional<Reports.Delivered>>read(tx -> tx.reports().delivered(sha256(1))))
+                .isEmpty();
+        assertThat(this.<Long>read(tx -> tx.reports().rejectedCount())).isEqualTo(1);
+    }
+
+    @Test
+    void tellsHowTheHostsOfEachSiteAnswer() {
+        // Given one run that did its work, one that did not reach its host, and a host that answered questions
+        begin("r-1", WEB, "run-1", AT, Set.of());
+        begin("r-2", new AssetId("web02"), "run-2", AT, Set.of());
+        CollectOrders.Order order = CollectOrders.Order.of(new AssetId("db01"), null, null, AT, "user:alice", AT);
+        store().run(tx -> {
+            tx.runs().end("run-1", AT.plusSeconds(60), "Verified", null);
+            tx.runs().end("run-2", AT.plusSeconds(90), "Failed", FailureCode.HOST_UNREACHABLE);
+            tx.collects().order(order);
+            tx.collects().take(order, AT.plusSeconds(30));
+            tx.collects().end(order, CollectOrders.State.DONE, AT.plusSeconds(20), null, "It answered.");
+        });
+
+        // Then
+        assertThat(this.<List<Contacts.Hosts>>read(tx -> tx.contacts().hosts()))
+                .containsExactly(
+                        new Contacts.Hosts("", 1, AT.plusSeconds(20), 0, null, "", "", ""),
+                        new Contacts.Hosts(
+                                "HQ", 1, AT.plusSeconds(60), 1, AT.plusSeconds(90), "HOST-UNREACHABLE", "web02", ""));
+    }
+
+    @Test
+    void keepsExceptionsWithEveryWordThatWasSaidOfThem() {
+        // Given
+        Exceptions.Entry asked = new Exceptions.Entry(
+                "e-1",
+                new Organisation.ExceptionEntry(
+                        "web01",
+                        Goal.ONLY,
+                        "uc",
+                        "old phones",
+                        LocalDate.parse("2018-12-31"),
+                        "a network of its own",
+                        new Organisation.Clearing.Words("the phones are gone")),
+                Exceptions.State.REQUESTED,
+                null,
+                "user:alice",
+                AT,
+                null,
+                null,
+                "");
+        Exceptions.Entry allowed = asked.decided(Exceptions.State.APPROVED, "user:bob", AT.plusSeconds(1), "for now");
+
+        // When
+        store().run(tx -> tx.exceptions().ask(asked));
+        boolean first = read(tx -> tx.exceptions().decide(allowed, Exceptions.State.REQUESTED));
+        boolean second = read(tx -> tx.exceptions()
+                .decide(
+                        asked.decided(Exceptions.State.REJECTED, "user:eve", AT.plusSeconds(2), "no"),
+                        Exceptions.State.REQUESTED));
+
+        // Then
+        assertThat(first).isTrue();
+        assertThat(second).isFalse();
+        assertThat(this.<Optional<Exceptions.Entry>>read(tx -> tx.exceptions().find("e-1")))
+                .contains(allowed);
+        assertThat(this.<List<Exceptions.Entry>>read(tx -> tx.exceptions().approved()))
+                .containsExactly(allowed);
+        assertThat(this.<List<Exceptions.Entry>>read(tx -> tx.exceptions().list(1)))
+                .containsExactly(allowed);
     }
 
     @Test

@@ -1,0 +1,201 @@
+package io.ratchet.app.server;
+
+import io.ratchet.connectors.pull.PullSource;
+import io.ratchet.connectors.ticket.TicketSystem;
+import io.ratchet.console.Role;
+import io.ratchet.console.SettingsInForce;
+import io.ratchet.console.SettingsInForce.Line;
+import io.ratchet.console.SettingsInForce.Section;
+import io.ratchet.console.Webhook;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The settings in words, under the keys of their file. A secret is not in them to begin with; an address is cut before
+ * what may hold one.
+ */
+final class SettingsShown {
+    private SettingsShown() {}
+
+    static SettingsInForce of(ServeSettings settings, Path data) {
+        List<Section> sections = new ArrayList<>();
+        sections.add(new Section("data", List.of(new Line("folder", data.toString()))));
+        sections.add(http(settings.http()));
+        sections.add(database(settings));
+        sections.add(new Section(
+                "folders",
+                settings.folders().stream()
+                        .map(folder -> new Line(
+                                folder.path().toString(),
+                                folder.create() ? "made where it is missing" : "must be there"))
+                        .toList()));
+        settings.kafka()
+                .ifPresent(kafka -> sections.add(new Section(
+                        "kafka",
+                        List.of(
+                                new Line("brokers", kafka.brokers()),
+                                new Line("topic", kafka.topic()),
+                                new Line("group", kafka.group())))));
+        sections.add(files(settings));
+        sections.add(winrm(settings));
+        sections.add(new Section(
+                "users", settings.users().stream().map(SettingsShown::user).toList()));
+        sections.add(new Section(
+                "tickets",
+                settings.tickets().stream().map(SettingsShown::ticket).toList()));
+        sections.addAll(sources(settings.sources()));
+        sections.add(new Section(
+                "collect",
+                settings.collects().stream()
+                        .map(entry -> new Line(entry.site(), entry.when().toString()))
+                        .toList()));
+        sections.add(audit(settings.audit()));
+        return new SettingsInForce(
+                sections.stream().filter(section -> !section.lines().isEmpty()).toList());
+    }
+
+    private static Section http(ServeSettings.Http http) {
+        List<Line> lines = new ArrayList<>();
+        lines.add(new Line("address", http.address()));
+        lines.add(new Line("port", String.valueOf(http.port())));
+        http.management().ifPresent(own -> lines.add(new Line("management", own.address() + ":" + own.port())));
+        lines.add(new Line("names", orAny(http.names().stream().sorted().toList(), "any")));
+        lines.add(new Line("proxies", orAny(http.proxies().stream().sorted().toList(), "none is believed")));
+        return new Section("http", lines);
+    }
+
+    private static Section database(ServeSettings settings) {
+        return new Section(
+                "database",
+                settings.database()
+                        .map(database -> List.of(
+                                new Line("url", bare(database.url())), new Line("credential", database.credential())))
+                        .orElseGet(() -> List.of(new Line("url", "an H2 file in the data folder"))));
+    }
+
+    /** What stands behind a question mark, and what before an at sign, may be a secret. */
+    static String bare(String url) {
+        String shown = url.replaceFirst("[?;].*", "").replaceFirst("//[^/@]*@", "//");
+        return shown.equals(url) ? url : shown + " (and what is not shown)";
+    }
+
+    private static Section files(ServeSettings settings) {
+        List<Line> lines = new ArrayList<>();
+        lines.add(new Line("credentials", settings.credentials().toString()));
+        lines.add(new Line(
+                "organisation", settings.organisation().map(Path::toString).orElse("none; careful assumptions")));
+        lines.add(new Line("rules", settings.rules().map(Path::toString).orElse("none; the shipped rules alone")));
+        lines.add(new Line("packages", settings.packages().map(Path::toString).orElse("none")));
+        lines.add(new Line(
+                "mappings", settings.sources().mappings().map(Path::toString).orElse("none; the shipped ones alone")));
+        return new Section("files", lines);
+    }
+
+    private static Section winrm(ServeSettings settings) {
+        List<Line> lines = new ArrayList<>();
+        for (ServeSettings.WinrmProfile profile : settings.profiles())
+            lines.add(new Line(
+                    hosts(profile.match()),
+                    way(profile.winrm()) + (profile.atOnce() == 0 ? "" : ", " + profile.atOnce() + " at once")));
+        lines.add(new Line(settings.profiles().isEmpty() ? "all hosts" : "all others", way(settings.winrm())));
+        return new Section("winrm", lines);
+    }
+
+    private static String hosts(ServeSettings.Match match) {
+        List<String> said = new ArrayList<>();
+        match.site().ifPresent(site -> said.add("site " + site));
+        match.network().ifPresent(network -> said.add("network " + network));
+        match.domain().ifPresent(domain -> said.add("domain " + domain));
+        if (!match.hosts().isEmpty()) said.add(String.join(", ", match.hosts()));
+        return String.join(" and ", said);
+    }
+
+    private static String way(ServeSettings.Winrm winrm) {
+        return word(winrm.transport()) + ", " + word(winrm.auth()) + ", port " + winrm.port()
+                + (winrm.https() ? " with" : " without")
+                + " TLS, account " + winrm.credential()
+                + winrm.trust().map(trust -> ", trusting " + trust).orElse("");
+    }
+
+    private static Line user(ServeSettings.User user) {
+        String roles = user.roles().stream().map(Role::wire).sorted().collect(Collectors.joining(", "));
+        String sites = user.sites().isEmpty()
+                ? "everywhere"
+                : user.sites().stream().sorted().collect(Collectors.joining(", "));
+        return new Line(user.name(), roles + "; " + sites);
+    }
+
+    private static Line ticket(TicketSystem system) {
+        return new Line(
+                system.name(),
+                system.kind().wire() + " at " + bare(system.url().toString()) + ", queue " + system.queue()
+                        + ", account " + system.credential() + options(system.options()));
+    }
+
+    private static List<Section> sources(SourceSettings sources) {
+        List<Section> sections = new ArrayList<>();
+        sections.add(new Section(
+                "pull", sources.pull().stream().map(SettingsShown::pull).toList()));
+        sources.syslog().ifPresent(syslog -> {
+            List<Line> lines = new ArrayList<>();
+            lines.add(new Line("address", syslog.address() + ":" + syslog.port()));
+            lines.add(new Line(
+                    "tls",
+                    syslog.tls()
+                            .map(tls -> "certificate " + tls.certificate() + ", its password " + tls.credential()
+                                    + tls.clients()
+                                            .map(clients -> ", senders by " + clients)
+                                            .orElse(", any sender"))
+                            .orElse("none")));
+            sections.add(new Section("syslog", lines));
+        });
+        sections.add(new Section(
+                "webhooks",
+                sources.webhooks().stream()
+                        .map((Webhook webhook) -> new Line(webhook.name(), "key " + webhook.credential()))
+                        .toList()));
+        return sections;
+    }
+
+    private static Line pull(PullSource source) {
+        return new Line(
+                source.name(),
+                source.kind().wire() + " at " + source.url() + ", account " + source.credential() + ", each "
+                        + source.every() + ", back " + source.back() + options(source.options()));
+    }
+
+    private static Section audit(AuditSettings audit) {
+        List<Line> lines = new ArrayList<>();
+        lines.add(new Line("name", audit.name().orElse("after its first key")));
+        lines.add(new Line("publish", audit.publish().map(Path::toString).orElse("in the data folder")));
+        lines.add(new Line("every", audit.every().toString()));
+        audit.witnesses()
+                .forEach(witness -> lines.add(new Line(
+                        "witness " + witness.key().name(), bare(witness.url().toString()))));
+        lines.add(new Line("quorum", audit.quorum() + " of " + audit.witnesses().size()));
+        audit.timestamps()
+                .ifPresent(stamps ->
+                        lines.add(new Line("timestamps", bare(stamps.url().toString()))));
+        return new Section("audit", lines);
+    }
+
+    private static String options(Map<String, String> options) {
+        return new TreeMap<>(options)
+                .entrySet().stream()
+                        .map(option -> ", " + option.getKey() + " " + option.getValue())
+                        .collect(Collectors.joining());
+    }
+
+    private static String orAny(List<String> values, String otherwise) {
+        return values.isEmpty() ? otherwise : String.join(", ", values);
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,49 @@
+package io.ratchet.console;
+
+import io.ratchet.console.SettingsInForce.Line;
+import io.ratchet.console.SettingsInForce.Section;
+import io.ratchet.domain.organisation.Organisation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The settings of the server together with the profile, which may have changed since its start. */
+final class ShownSettings {
+    private ShownSettings() {}
+
+    static List<Section> of(ConsolePorts ports) {
+        List<Section> sections = new ArrayList<>(ports.books().settings().sections());
+        Organisation profile = ports.outlook().organisation();
+        List<Line> said = new ArrayList<>();
+        said.add(new Line("name", profile.name()));
+        said.add(new Line("goal", profile.goal().name()));
+        said.add(new Line("time zone", profile.timezone().getId()));
+        said.add(new Line("federation", word(profile.federation())));
+        said.add(new Line("exceptions", String.valueOf(profile.exceptions().size())));
+        said.add(new Line("proofs", String.valueOf(profile.proofs().size())));
+        said.add(new Line("waivers", String.valueOf(profile.waivers().size())));
+        for (Organisation.Blackout blackout : profile.blackouts())
+            said.add(new Line(
+                    "blackout",
+                    blackout.from() + " to " + blackout.until() + ", "
+                            + (blackout.sites().isEmpty() ? "everywhere" : String.join(", ", blackout.sites())) + ": "
+                            + blackout.reason()));
+        for (Organisation.Site site : profile.sites()) said.add(new Line("site " + site.name(), site(profile, site)));
+        sections.add(new Section("organisation", said));
+        sections.add(new Section(
+                "rules in force",
+                List.of(new Line("rule book", ports.explainer().ruleBook()))));
+        return sections;
+    }
+
+    private static String site(Organisation profile, Organisation.Site site) {
+        String networks = site.networks().isEmpty() ? "no networks" : String.join(", ", site.networks());
+        Organisation.Window window = site.window();
+        String when = window == null ? "no window" : "window " + window.rrule() + " for " + window.duration();
+        return profile.goalAt(site.name()) + ", " + profile.timezoneAt(site.name()) + ", " + networks + ", " + when;
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}
