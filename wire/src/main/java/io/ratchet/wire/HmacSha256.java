@@ -66,7 +66,10 @@ public final class HmacSha256 {
         String hex = prefix + HexFormat.of().formatHex(signature);
         String base64 = prefix + Base64.getEncoder().encodeToString(signature);
         boolean any = false;
-        for (String one : given) any |= same(hex, one) | same(base64, one);
+        for (String one : given) {
+            if (same(hex, one)) any = true;
+            if (same(base64, one)) any = true;
+        }
         return any;
     }
 
