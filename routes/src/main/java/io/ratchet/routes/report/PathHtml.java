@@ -8,6 +8,7 @@ import io.ratchet.routes.path.EstatePath;
 import io.ratchet.routes.path.Forecast;
 import io.ratchet.routes.path.Owes;
 import io.ratchet.routes.path.PathJson;
+import io.ratchet.wire.Visible;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
@@ -388,14 +389,14 @@ public final class PathHtml {
 
     static String escaped(String text) {
         StringBuilder safe = new StringBuilder(text.length() + 16);
-        text.codePoints().forEach(c -> {
+        Visible.text(text).codePoints().forEach(c -> {
             switch (c) {
                 case '&' -> safe.append("&amp;");
                 case '<' -> safe.append("&lt;");
                 case '>' -> safe.append("&gt;");
                 case '"' -> safe.append("&quot;");
                 case '\'' -> safe.append("&#39;");
-                default -> safe.appendCodePoint(Character.isISOControl(c) && c != '\n' && c != '\t' ? 0xFFFD : c);
+                default -> safe.appendCodePoint(c);
             }
         });
         return safe.toString();
