@@ -38,9 +38,14 @@ class WebTest {
     }
 
     private static Web web(URI address) {
+        return web(address, null);
+    }
+
+    private static Web web(URI address, Web.@Nullable Canary canary) {
         return new Web(
                 address,
                 () -> Map.of("X-Key", "secret-of-ratchet"),
+                canary,
                 Duration.ofSeconds(30),
                 Clock.fixed(NOW, ZoneOffset.UTC));
     }
@@ -152,6 +157,19 @@ class WebTest {
         assertThat(write().outcome())
                 .isEqualTo(new Sent.ToRetry("The ticket system answered 403: ", Duration.ofSeconds(90)));
         assertThat(((Sent.ToRetry) write().outcome()).after()).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void aLimitThatIsMetWhileLookingWhoAnswersSaysHowLongToWaitAsWell() {
+        // Given
+        Web asking = web(stub.address(), new Web.Canary("/users/current.json", "/user/id", false));
+        stub.replies.add(new Reply(403, "", Map.of("Retry-After", "90")));
+
+        // When
+        TicketFault fault = catchThrowableOfType(TicketFault.class, asking::present);
+
+        // Then
+        assertThat(((Sent.ToRetry) fault.outcome()).after()).isEqualTo(Duration.ofSeconds(90));
     }
 
     @Test
