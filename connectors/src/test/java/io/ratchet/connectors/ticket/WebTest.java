@@ -160,16 +160,22 @@ class WebTest {
     }
 
     @Test
-    void aLimitThatIsMetWhileLookingWhoAnswersSaysHowLongToWaitAsWell() {
+    void aLimitThatIsMetWhileLookingWhoAnswersSaysHowLongToWaitAsWell() throws IOException {
         // Given
-        Web asking = web(stub.address(), new Web.Canary("/users/current.json", "/user/id", false));
-        stub.replies.add(new Reply(403, "", Map.of("Retry-After", "90")));
+        try (StubServer limits = new StubServer() {
+            @Override
+            Reply answer(Request request) {
+                return new Reply(403, "", Map.of("Retry-After", "90"));
+            }
+        }) {
+            Web asking = web(limits.address(), new Web.Canary("/users/current.json", "/user/id", false));
 
-        // When
-        TicketFault fault = catchThrowableOfType(TicketFault.class, asking::present);
+            // When
+            TicketFault fault = catchThrowableOfType(TicketFault.class, asking::present);
 
-        // Then
-        assertThat(((Sent.ToRetry) fault.outcome()).after()).isEqualTo(Duration.ofSeconds(90));
+            // Then
+            assertThat(((Sent.ToRetry) fault.outcome()).after()).isEqualTo(Duration.ofSeconds(90));
+        }
     }
 
     @Test
