@@ -127,7 +127,8 @@ final class LocalRedmine implements AutoCloseable {
             if (!process.waitFor(10, TimeUnit.SECONDS))
                 process.destroyForcibly().waitFor();
             // What it has started may still write into the folder.
-            for (ProcessHandle one : all) if (one.isAlive() && one.destroyForcibly()) one.onExit().join();
+            for (ProcessHandle one : all)
+                if (one.isAlive() && one.destroyForcibly()) one.onExit().join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

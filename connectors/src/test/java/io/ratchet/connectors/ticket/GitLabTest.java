@@ -86,8 +86,7 @@ class GitLabTest extends TicketsContract {
         assertThat(catchThrowableOfType(TicketFault.class, () -> tickets().read(id, Set.of())))
                 .matches(TicketFault::hidden)
                 .matches(fault -> !fault.gone());
-        assertThat(catchThrowableOfType(
-                        TicketFault.class, () -> tickets().find(opening.ticket(), desk().queue())))
+        assertThat(catchThrowableOfType(TicketFault.class, () -> tickets().find(opening.ticket(), desk().queue())))
                 .matches(TicketFault::hidden)
                 .matches(fault -> !fault.gone());
     }

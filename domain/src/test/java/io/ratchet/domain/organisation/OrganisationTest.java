@@ -69,14 +69,17 @@ class OrganisationTest {
 
         // When
         Organisation more = strict.excepting(List.of(new ExceptionEntry(
-                "old.corp.example", Goal.ONLY, "kim", "it is old", LocalDate.of(2019, 1, 1), "a wall", new Clearing.Words("its end"))));
+                "old.corp.example",
+                Goal.ONLY,
+                "kim",
+                "it is old",
+                LocalDate.of(2019, 1, 1),
+                "a wall",
+                new Clearing.Words("its end"))));
 
         // Then
         assertThat(more.exceptions()).hasSize(1);
-        assertThat(more)
-                .usingRecursiveComparison()
-                .ignoringFields("exceptions")
-                .isEqualTo(strict);
+        assertThat(more).usingRecursiveComparison().ignoringFields("exceptions").isEqualTo(strict);
     }
 
     @Test

@@ -139,8 +139,7 @@ final class Decoded extends Reader {
         int skipped = Beginning.prologue(text);
         if (encoding.charset().equals(StandardCharsets.UTF_8) && text.startsWith(DECLARATION, skipped)) {
             // What a console said may be no UTF-8, so that its bytes cannot be told from its text.
-            String bare = new String(
-                    head, encoding.mark(), head.length - encoding.mark(), StandardCharsets.ISO_8859_1);
+            String bare = new String(head, encoding.mark(), head.length - encoding.mark(), StandardCharsets.ISO_8859_1);
             return encoding.mark() + bare.indexOf(DECLARATION);
         }
         return encoding.mark() + bytes(text.substring(0, skipped));

@@ -389,7 +389,8 @@ final class Times {
         if (time.length() < 8 || time.length() > 60) return time;
         Matcher dotted = DOTTED.matcher(time);
         // Of a year of two digits nobody knows whether it stands first, as in Korea, or last.
-        if (dotted.lookingAt() && (dotted.group(1).length() == 4 || dotted.group(3).length() == 4))
+        if (dotted.lookingAt()
+                && (dotted.group(1).length() == 4 || dotted.group(3).length() == 4))
             time = dotted.group(1) + "." + dotted.group(2) + "." + dotted.group(3) + time.substring(dotted.end());
         if (!ascii(time)) {
             Matcher half = HALF_FIRST.matcher(time);

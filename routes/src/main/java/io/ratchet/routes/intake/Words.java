@@ -233,7 +233,9 @@ final class Words {
 
     private static final char MINUS = '\u2212';
     private static final int LONGEST_TRUTH = 12;
-    /** Those that tell nothing of the order of dates: of many languages or of one that begins with the year, or short. */
+    /**
+     * Those that tell nothing of the order of dates: of many languages or of one that begins with the year, or short.
+     */
     private static final Set<String> PLAIN_TRUTHS = Set.of(
             "true",
             "false",
@@ -259,6 +261,7 @@ final class Words {
             "\uC544\uB2C8\uC694",
             "\uC544\uB2C8\uC624",
             "\uAC70\uC9D3");
+
     private static final boolean[] BEGINS_ABSENT = beginnings(ABSENT);
 
     private Words() {}

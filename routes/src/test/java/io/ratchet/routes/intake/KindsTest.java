@@ -399,8 +399,8 @@ class KindsTest {
     void aConsoleThatSaysSomethingInAnotherEncodingLosesNothingOfTheXml() throws IOException {
         // Given
         byte[] before = "D\u00E9marrage \u00E0 03:15\r\n".getBytes(Charset.forName("windows-1252"));
-        byte[] scan = ("<?xml version='1.0' encoding='UTF-8'?>\n" + NMAP.formatted("", ""))
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] scan =
+                ("<?xml version='1.0' encoding='UTF-8'?>\n" + NMAP.formatted("", "")).getBytes(StandardCharsets.UTF_8);
         byte[] all = Arrays.copyOf(before, before.length + scan.length);
         System.arraycopy(scan, 0, all, before.length, scan.length);
 
