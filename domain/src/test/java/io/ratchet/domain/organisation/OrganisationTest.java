@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.decision.Risk;
 import io.ratchet.domain.organisation.Organisation.Blackout;
 import io.ratchet.domain.organisation.Organisation.Clearing;
+import io.ratchet.domain.organisation.Organisation.ExceptionEntry;
 import io.ratchet.domain.organisation.Organisation.Federation;
 import io.ratchet.domain.organisation.Organisation.Site;
 import io.ratchet.domain.organisation.Organisation.Window;
@@ -15,6 +17,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class OrganisationTest {
@@ -43,6 +46,40 @@ class OrganisationTest {
         assertThat(contoso.timezoneAt("HQ")).isEqualTo(BERLIN);
         assertThat(contoso.timezoneAt("Branch")).isEqualTo(ZoneOffset.UTC);
         assertThat(contoso.timezoneAt(" hq ")).as("ruling 136").isEqualTo(BERLIN);
+    }
+
+    @Test
+    void moreExceptionsChangeNothingElseOfTheProfile() {
+        // Given
+        Organisation strict = new Organisation(
+                "Contoso",
+                Goal.ONLY,
+                BERLIN,
+                Federation.NOW,
+                List.of(),
+                List.of("sfb-onprem"),
+                List.of(hq),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Caution.careful(),
+                Ticketing.unsaid(),
+                new Approving(Risk.LOW, true, Map.of(Risk.HIGH, 3)));
+
+        // When
+        Organisation more = strict.excepting(List.of(new ExceptionEntry(
+                "old.corp.example",
+                Goal.ONLY,
+                "kim",
+                "it is old",
+                LocalDate.of(2019, 1, 1),
+                "a wall",
+                new Clearing.Words("its end"))));
+
+        // Then
+        assertThat(more.exceptions()).hasSize(1);
+        assertThat(more).usingRecursiveComparison().ignoringFields("exceptions").isEqualTo(strict);
     }
 
     @Test
