@@ -330,7 +330,8 @@ public record Organisation(
                 waivers,
                 blackouts,
                 caution,
-                ticketing);
+                ticketing,
+                approving);
     }
 
     public ZoneId timezoneAt(@Nullable String siteName) {

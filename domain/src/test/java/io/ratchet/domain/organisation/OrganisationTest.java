@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.decision.Risk;
 import io.ratchet.domain.organisation.Organisation.Blackout;
 import io.ratchet.domain.organisation.Organisation.Clearing;
 import io.ratchet.domain.organisation.Organisation.Federation;
@@ -15,6 +16,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class OrganisationTest {
@@ -43,6 +45,47 @@ class OrganisationTest {
         assertThat(contoso.timezoneAt("HQ")).isEqualTo(BERLIN);
         assertThat(contoso.timezoneAt("Branch")).isEqualTo(ZoneOffset.UTC);
         assertThat(contoso.timezoneAt(" hq ")).as("ruling 136").isEqualTo(BERLIN);
+    }
+
+    @Test
+    void moreExceptionsChangeNothingElseOfTheProfile() {
+        // Given
+        Organisation strict = new Organisation(
+                "Contoso",
+                Goal.ONLY,
+                BERLIN,
+                Federation.NOW,
+                List.of(new Organisation.Partner("Fabrikam", "unknown", null)),
+                List.of("none"),
+                List.of(hq),
+                List.of(exception("web01")),
+                List.of(new Organisation.ProofEntry("gate", "scope", "user:alice", null, null)),
+                List.of(new Organisation.Waiver("gate", "scope", "owner", LocalDate.of(2018, 12, 31), "reason")),
+                List.of(new Blackout(Instant.EPOCH, NOON, List.of(), "year's end")),
+                Caution.careful(),
+                Ticketing.unsaid(),
+                new Approving(Risk.LOW, true, Map.of(Risk.HIGH, 3)));
+
+        // When
+        Organisation excepting = strict.excepting(List.of(exception("web02")));
+
+        // Then
+        assertThat(excepting.exceptions()).containsExactly(exception("web01"), exception("web02"));
+        assertThat(excepting)
+                .usingRecursiveComparison()
+                .ignoringFields("exceptions")
+                .isEqualTo(strict);
+    }
+
+    private static Organisation.ExceptionEntry exception(String asset) {
+        return new Organisation.ExceptionEntry(
+                asset,
+                Goal.ONLY,
+                "uc",
+                "old phones",
+                LocalDate.of(2018, 11, 30),
+                "a network of its own",
+                new Clearing.Words(""));
     }
 
     @Test
