@@ -19,7 +19,8 @@ final class SqlReports implements Reports {
                     + " where finished_at is not null";
 
     private static final String DELIVERED =
-            "select file, format, sha256, records, used, findings, ignored, rejected, complete, hosts, begun_at, finished_at,"
+            "select file, format, sha256, records, used, findings, ignored, rejected, complete, hosts, lowered, begun_at,"
+                    + " finished_at,"
                     + " (select count(*) from rejected_record r where r.report_sha256 = report.sha256) from report";
 
     private final Sql sql;
@@ -154,14 +155,14 @@ final class SqlReports implements Reports {
     }
 
     private static Delivered delivered(ResultSet row) throws SQLException {
-        Instant finished = Sql.instant(row, 12);
+        Instant finished = Sql.instant(row, 13);
         return new Delivered(
                 row.getString(3),
                 row.getString(1),
-                Checks.present(Sql.instant(row, 11), "when a report came"),
+                Checks.present(Sql.instant(row, 12), "when a report came"),
                 finished,
                 finished == null ? null : coverage(row),
-                row.getLong(13));
+                row.getLong(14));
     }
 
     private static Coverage coverage(ResultSet row) throws SQLException {
