@@ -395,9 +395,24 @@ public final class PathHtml {
                 case '>' -> safe.append("&gt;");
                 case '"' -> safe.append("&quot;");
                 case '\'' -> safe.append("&#39;");
-                default -> safe.appendCodePoint(Character.isISOControl(c) && c != '\n' && c != '\t' ? 0xFFFD : c);
+                default -> {
+                    if (hides(c)) safe.append(String.format(Locale.ROOT, "[U+%04X]", c));
+                    else safe.appendCodePoint(Character.isISOControl(c) && c != '\n' && c != '\t' ? 0xFFFD : c);
+                }
             }
         });
         return safe.toString();
+    }
+
+    /** What turns the direction of writing, or joins and hides others: a name must not look like another one. */
+    private static boolean hides(int c) {
+        return switch (Character.getType(c)) {
+            case Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE -> true;
+            default -> false;
+        };
     }
 }
