@@ -127,7 +127,10 @@ class HostileNamesTest {
         for (int i = 0; i < NAMES.size(); i++) {
             String value = mapping.contains("{id}")
                     ? "h-" + i
-                    : mapping.contains("{sha256}") ? hash(i) : URLEncoder.encode(NAMES.get(i), StandardCharsets.UTF_8).replace("+", "%20");
+                    : mapping.contains("{sha256}")
+                            ? hash(i)
+                            : URLEncoder.encode(NAMES.get(i), StandardCharsets.UTF_8)
+                                    .replace("+", "%20");
             paths.add(VARIABLE.matcher(mapping).replaceAll(value.replace("$", "\\$")));
         }
         return paths;

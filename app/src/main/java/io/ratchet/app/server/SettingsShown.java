@@ -165,8 +165,8 @@ final class SettingsShown {
     private static Line pull(PullSource source) {
         return new Line(
                 source.name(),
-                source.kind().wire() + " at " + bare(source.url().toString()) + ", account " + source.credential() + ", each "
-                        + source.every() + ", back " + source.back() + options(source.options()));
+                source.kind().wire() + " at " + bare(source.url().toString()) + ", account " + source.credential()
+                        + ", each " + source.every() + ", back " + source.back() + options(source.options()));
     }
 
     private static Section audit(AuditSettings audit) {

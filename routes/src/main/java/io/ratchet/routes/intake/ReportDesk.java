@@ -117,16 +117,14 @@ public final class ReportDesk {
             throw FailureException.of(
                     FailureCode.NOT_WAITING,
                     "'" + delivered.file() + "' is not kept on this machine any more; deliver it again.");
-        List<Coverage> taken = taking.take(delivered.file(), file, by, broughtBy(sha256).orElse(by));
+        List<Coverage> taken =
+                taking.take(delivered.file(), file, by, broughtBy(sha256).orElse(by));
         store.run(tx -> tx.reports().readable(sha256));
         return taken;
     }
 
     private Optional<String> broughtBy(String sha256) {
-        return store
-                .transact(tx -> tx.findings().broughtBy(List.of(sha256)))
-                .getOrDefault(sha256, Set.of())
-                .stream()
+        return store.transact(tx -> tx.findings().broughtBy(List.of(sha256))).getOrDefault(sha256, Set.of()).stream()
                 .sorted()
                 .findFirst();
     }
