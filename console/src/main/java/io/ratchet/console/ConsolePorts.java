@@ -99,7 +99,7 @@ public record ConsolePorts(
                 new ControlBook(store, estate, clock),
                 CollectDesk.unconnected(store, clock),
                 new Books(
-                        new ReportDesk(store, uploads, intake::take),
+                        new ReportDesk(store, uploads, (name, report, by, from) -> intake.take(name, report, by)),
                         new ExceptionDesk(
                                 store,
                                 outlook::organisation,

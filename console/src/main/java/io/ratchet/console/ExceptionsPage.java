@@ -151,7 +151,7 @@ final class ExceptionsPage {
     private static List<String> words(Entry entry, @Nullable Person person) {
         if (person == null) return List.of();
         if (entry.state() == State.REQUESTED
-                && !entry.by().equals("user:" + person.name())
+                && !entry.by().equalsIgnoreCase("user:" + person.name())
                 && Rights.has(person, "POST /exceptions/{id}/{word:approve|reject}"))
             return List.of("approve", "reject");
         if (entry.state() == State.APPROVED && Rights.has(person, "POST /exceptions/{id}/{word:renew|end}"))

@@ -43,8 +43,13 @@ record Granted(String name, List<String> roles, List<String> sites, JsonNode bod
     }
 
     private static List<String> words(JsonNode given, String field) {
+        JsonNode list = given.path(field);
+        if (list.isMissingNode() || list.isNull()) return List.of();
         List<String> words = new ArrayList<>();
-        for (JsonNode word : given.path(field)) words.add(word.asText());
+        for (JsonNode word : list) if (word.isTextual()) words.add(word.asText());
+        // One word in place of a list would else be none, and no site is every site.
+        if (!list.isArray() || words.size() != list.size())
+            throw new IllegalArgumentException("'" + field + "' must be a list of words, such as [\"one\"].");
         return words;
     }
 }

@@ -8,6 +8,8 @@ import org.apache.tomcat.util.http.fileupload.FileItemIterator;
 import org.apache.tomcat.util.http.fileupload.FileItemStream;
 import org.apache.tomcat.util.http.fileupload.FileUpload;
 import org.apache.tomcat.util.http.fileupload.FileUploadException;
+import org.apache.tomcat.util.http.fileupload.InvalidFileNameException;
+import org.apache.tomcat.util.http.fileupload.MultipartStream.MalformedStreamException;
 import org.apache.tomcat.util.http.fileupload.UploadContext;
 
 /**
@@ -28,7 +30,7 @@ record SentFile(String name, InputStream content) {
                         && item.getName() != null
                         && !item.getName().isBlank()) return new SentFile(item.getName(), item.openStream());
             }
-        } catch (FileUploadException e) {
+        } catch (FileUploadException | InvalidFileNameException | MalformedStreamException e) {
             throw new IllegalArgumentException("The form that was sent cannot be read; send it again.", e);
         }
         throw none();

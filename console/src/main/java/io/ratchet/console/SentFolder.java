@@ -30,7 +30,7 @@ final class SentFolder implements AutoCloseable {
     static final long MOST_BYTES = 32L << 20;
 
     private static final Pattern ENTRY =
-            Pattern.compile("(catalogue|rules|cases)/[\\p{L}\\p{N}_(][\\p{L}\\p{N} ._()+-]{0,120}/?");
+            Pattern.compile("(catalogue|rules|cases)/([\\p{L}\\p{N}_(][\\p{L}\\p{N} ._()+-]{0,120}/?)?");
     private static final int CHUNK = 1 << 16;
 
     private final Path folder;
@@ -90,12 +90,22 @@ final class SentFolder implements AutoCloseable {
     private void place(String name, InputStream content) throws IOException {
         if (!ENTRY.matcher(name).matches())
             throw refuse("'" + name + "' is not a file directly in catalogue, rules or cases with a plain name");
-        Path file = folder.resolve(name);
-        Files.createDirectories(file.getParent());
-        if (name.endsWith("/")) {
-            Files.createDirectory(file);
-            return;
+        try {
+            if (name.endsWith("/")) lay(folder.resolve(name), name, content);
+            else write(folder.resolve(name), content);
+        } catch (FileAlreadyExistsException e) {
+            throw refuse("'" + name + "' stands in it twice");
         }
+    }
+
+    /** What a folder's entry holds would be unpacked uncounted, on the way to the next one. */
+    private static void lay(Path inner, String name, InputStream content) throws IOException {
+        if (content.read() >= 0) throw refuse("'" + name + "' is a folder and holds bytes");
+        Files.createDirectories(inner);
+    }
+
+    private void write(Path file, InputStream content) throws IOException {
+        Files.createDirectories(file.getParent());
         try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             byte[] chunk = new byte[CHUNK];
             for (int read = content.read(chunk); read >= 0; read = content.read(chunk)) {
@@ -103,8 +113,6 @@ final class SentFolder implements AutoCloseable {
                 if (bytes > MOST_BYTES) throw tooLarge("more than " + (MOST_BYTES >> 20) + " MiB");
                 out.write(chunk, 0, read);
             }
-        } catch (FileAlreadyExistsException e) {
-            throw refuse("'" + name + "' stands in it twice");
         }
     }
 

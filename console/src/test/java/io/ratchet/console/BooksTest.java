@@ -272,6 +272,7 @@ class BooksTest {
         // Then
         assertThat(approved.statusCode()).as(approved.body()).isEqualTo(200);
         assertThat(byItself.statusCode()).isEqualTo(409);
+        assertThat(Json.parse(byItself.body()).path("code").asText()).isEqualTo("APPROVER-NOT-APART");
         assertThat(byAnother.statusCode()).as(byAnother.body()).isEqualTo(200);
         assertThat(state(id)).isEqualTo(Exceptions.State.ENDED);
         assertThat(state(renewal)).isEqualTo(Exceptions.State.APPROVED);

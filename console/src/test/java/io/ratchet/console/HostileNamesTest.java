@@ -87,6 +87,7 @@ class HostileNamesTest {
     void noPageAndNoAnswerCarriesThemOutOrBreaks() throws Exception {
         for (String mapping : console.mappings()) {
             if (!mapping.startsWith("GET ")) continue;
+            if (mapping.equals("GET /live")) continue; // a number alone, whose answer has no end
             for (String path : paths(mapping.substring("GET ".length()))) {
                 // When
                 HttpResponse<String> answer = console.get(path);
@@ -126,7 +127,10 @@ class HostileNamesTest {
         for (int i = 0; i < NAMES.size(); i++) {
             String value = mapping.contains("{id}")
                     ? "h-" + i
-                    : URLEncoder.encode(NAMES.get(i), StandardCharsets.UTF_8).replace("+", "%20");
+                    : mapping.contains("{sha256}")
+                            ? hash(i)
+                            : URLEncoder.encode(NAMES.get(i), StandardCharsets.UTF_8)
+                                    .replace("+", "%20");
             paths.add(VARIABLE.matcher(mapping).replaceAll(value.replace("$", "\\$")));
         }
         return paths;

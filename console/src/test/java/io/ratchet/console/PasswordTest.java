@@ -49,6 +49,19 @@ class PasswordTest {
     }
 
     @Test
+    void takesNoSingleWordForAListSinceNoSiteIsEverySite() {
+        // When
+        HttpResponse<String> refused = console.post(
+                "/api/v1/users",
+                "application/json",
+                "{\"name\":\"erin\",\"roles\":[\"approver\"],\"sites\":\"HQ\",\"password\":\"" + PASSWORD + "\"}");
+
+        // Then
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+        assertThat(refused.body()).contains("'sites' must be a list of words");
+    }
+
+    @Test
     void endsTheSessionsOfWhosePasswordWasTakenBackOrSetAnew() throws Exception {
         // Given
         String first = cookie(signIn("dora", PASSWORD));

@@ -93,6 +93,45 @@ class SentFolderTest {
     }
 
     @Test
+    void takesTheFoldersThatZipWritesBesideTheirFiles() throws IOException {
+        // When
+        try (SentFolder sent = read(zip("rules/", "rules/site.drl", "cases/"))) {
+            // Then
+            assertThat(sent.path().resolve("rules/site.drl")).hasContent("content of rules/site.drl");
+            assertThat(sent.path().resolve("cases")).isDirectory();
+        }
+        assertThat(left()).isEmpty();
+    }
+
+    @Test
+    void refusesAFolderThatHoldsBytes() throws IOException {
+        // Given
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream out = new ZipOutputStream(bytes)) {
+            out.putNextEntry(new ZipEntry("rules/swells/"));
+            out.write(new byte[1 << 20]);
+        }
+
+        // Then
+        assertThatThrownBy(() -> read(bytes.toByteArray()))
+                .isInstanceOfSatisfying(
+                        FailureException.class,
+                        e -> assertThat(e.failure().code()).isEqualTo(FailureCode.CONFIG_INVALID));
+        assertThat(left()).isEmpty();
+    }
+
+    @Test
+    void refusesAFileThatStandsWhereAFolderDoes() throws IOException {
+        byte[] zip = zip("rules/site", "rules/site/");
+
+        assertThatThrownBy(() -> read(zip))
+                .isInstanceOfSatisfying(
+                        FailureException.class,
+                        e -> assertThat(e.failure().code()).isEqualTo(FailureCode.CONFIG_INVALID));
+        assertThat(left()).isEmpty();
+    }
+
+    @Test
     void refusesAnEmptyZipFile() throws IOException {
         assertThatThrownBy(() -> read(zip())).isInstanceOf(FailureException.class);
         assertThat(left()).isEmpty();

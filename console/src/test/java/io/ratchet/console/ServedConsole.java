@@ -612,7 +612,7 @@ final class ServedConsole extends Clock implements AutoCloseable {
 
     private Books books(ConsolePorts.Outlook outlook) {
         return new Books(
-                new ReportDesk(store, folder, this::take),
+                new ReportDesk(store, folder, (name, report, by, from) -> take(name, report, by)),
                 new ExceptionDesk(
                         store,
                         outlook::organisation,

@@ -25,6 +25,9 @@ public interface Findings {
         add(reportSha256, firstOrdinal, batch, AuditEvents.RATCHET);
     }
 
+    /** Keeps who brought a report of which nothing could be read. */
+    void unread(String reportSha256, String by);
+
     /**
      * Who brought findings of these reports, or findings that say they come from them. A report of which that was not
      * kept is left out.

@@ -80,7 +80,7 @@ final class SettingsShown {
 
     /** What stands behind a question mark, and what before an at sign, may be a secret. */
     static String bare(String url) {
-        String shown = url.replaceFirst("[?;].*", "").replaceFirst("//[^/@]*@", "//");
+        String shown = url.replaceFirst("[?;].*", "").replaceFirst("//[^/]*@", "//");
         return shown.equals(url) ? url : shown + " (and what is not shown)";
     }
 
@@ -165,8 +165,8 @@ final class SettingsShown {
     private static Line pull(PullSource source) {
         return new Line(
                 source.name(),
-                source.kind().wire() + " at " + source.url() + ", account " + source.credential() + ", each "
-                        + source.every() + ", back " + source.back() + options(source.options()));
+                source.kind().wire() + " at " + bare(source.url().toString()) + ", account " + source.credential()
+                        + ", each " + source.every() + ", back " + source.back() + options(source.options()));
     }
 
     private static Section audit(AuditSettings audit) {

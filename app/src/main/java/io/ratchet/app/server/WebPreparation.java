@@ -16,7 +16,7 @@ public final class WebPreparation {
             Map.entry("spring.main.log-startup-info", "false"),
             Map.entry("spring.jmx.enabled", "false"),
             Map.entry("spring.main.lazy-initialization", "true"), // a page is built when it is first asked for
-            Map.entry("spring.servlet.multipart.enabled", "false"), // nothing here takes any
+            Map.entry("spring.servlet.multipart.enabled", "false"), // what takes a file reads it while it comes
             Map.entry("server.shutdown", "graceful"),
             Map.entry("server.error.include-message", "never"),
             Map.entry("server.tomcat.connection-timeout", "10s"),

@@ -53,7 +53,8 @@ class SettingsShownTest {
         "jdbc:postgresql://db/ratchet, jdbc:postgresql://db/ratchet",
         "jdbc:postgresql://db/ratchet?password=x, jdbc:postgresql://db/ratchet (and what is not shown)",
         "jdbc:h2:mem:x;PASSWORD=y, jdbc:h2:mem:x (and what is not shown)",
-        "https://u:p@host/a, https://host/a (and what is not shown)"
+        "https://u:p@host/a, https://host/a (and what is not shown)",
+        "https://u:p@q@host/a, https://host/a (and what is not shown)"
     })
     void anAddressIsCutBeforeWhatMayBeSecret(String url, String shown) {
         assertThat(SettingsShown.bare(url)).isEqualTo(shown);

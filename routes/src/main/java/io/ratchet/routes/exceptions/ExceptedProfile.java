@@ -6,6 +6,7 @@ import io.ratchet.store.Exceptions;
 import io.ratchet.store.Store;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The organisation profile together with the exceptions that people allowed in the console. It is asked for in the
@@ -34,14 +35,18 @@ public final class ExceptedProfile implements Supplier<Organisation> {
     public Organisation get() {
         Organisation now = profile.get();
         Joined known = joined;
-        if (known.of() != now) joined = known = Joined.of(now, known.with());
-        return known.whole();
+        return known.of() == now ? known.whole() : joined(now, null).whole();
     }
 
     /** Looks what is allowed now, by whatever process. */
     public void refresh() {
         List<ExceptionEntry> now = allowed();
-        if (!now.equals(joined.with())) joined = Joined.of(profile.get(), now);
+        if (!now.equals(joined.with())) joined(profile.get(), now);
+    }
+
+    /** One at a time, so that none puts back what another has replaced. */
+    private synchronized Joined joined(Organisation of, @Nullable List<ExceptionEntry> with) {
+        return joined = Joined.of(of, with == null ? joined.with() : with);
     }
 
     private List<ExceptionEntry> allowed() {

@@ -151,16 +151,16 @@ public final class ExceptionDesk {
     /**
      * Lets it stand; the one that it renews ends.
      *
-     * @throws FailureException ID_UNKNOWN; NOT_WAITING when somebody has decided, or its day is over, or {@code by}
-     *     asked for it
+     * @throws FailureException ID_UNKNOWN; NOT_WAITING when somebody has decided, or its day is over;
+     *     APPROVER_NOT_APART when {@code by} asked for it
      */
     public Entry approve(String id, String by, String reason) {
         Entry allowed = store.transact(tx -> {
             Entry entry = find(tx, id);
             Instant now = clock.instant();
-            if (entry.by().equals(by))
+            if (entry.by().equalsIgnoreCase(by))
                 throw FailureException.of(
-                        FailureCode.NOT_WAITING,
+                        FailureCode.APPROVER_NOT_APART,
                         "Whoever asked for an exception does not allow it; another one has to.");
             if (profile.get().over(entry.said().until(), now)) throw not(entry, "approved, for its last day is over");
             Entry next = decide(tx, entry, State.REQUESTED, entry.decided(State.APPROVED, by, now, reason));

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +36,11 @@ public final class ReportDesk {
     /** Takes a report in and has it decided on, as for an upload. */
     @FunctionalInterface
     public interface Taking {
-        /** @param by {@code user:..} */
-        List<Coverage> take(String name, Path report, String by);
+        /**
+         * @param by {@code user:..}
+         * @param from who had brought it, whose word is no better for being read once more
+         */
+        List<Coverage> take(String name, Path report, String by, String from);
     }
 
     /** @param kept the folder in which raw reports lie, named by their hash */
@@ -113,9 +117,16 @@ public final class ReportDesk {
             throw FailureException.of(
                     FailureCode.NOT_WAITING,
                     "'" + delivered.file() + "' is not kept on this machine any more; deliver it again.");
-        List<Coverage> taken = taking.take(delivered.file(), file, by);
+        List<Coverage> taken =
+                taking.take(delivered.file(), file, by, broughtBy(sha256).orElse(by));
         store.run(tx -> tx.reports().readable(sha256));
         return taken;
+    }
+
+    private Optional<String> broughtBy(String sha256) {
+        return store.transact(tx -> tx.findings().broughtBy(List.of(sha256))).getOrDefault(sha256, Set.of()).stream()
+                .sorted()
+                .findFirst();
     }
 
     private Delivered find(String sha256) {

@@ -88,7 +88,7 @@ public final class ReportIntake {
             try {
                 reader.read(delivery, options.at(clock.instant()).claiming(trust.of(from)), taken);
             } catch (FailureException e) {
-                if (!taken.storing) refuse(delivery, e);
+                if (!taken.storing) refuse(delivery, from, e);
                 throw e;
             }
             return taken.coverages;
@@ -98,7 +98,7 @@ public final class ReportIntake {
     }
 
     /** It stays unfinished: a Ratchet that knows more formats may take it in. */
-    private void refuse(Delivery delivery, FailureException why) throws IOException {
+    private void refuse(Delivery delivery, String from, FailureException why) throws IOException {
         String sha256 = Sha256.hex(delivery.file());
         keep(delivery.file(), sha256);
         Rejected whole = new Rejected(
@@ -108,8 +108,9 @@ public final class ReportIntake {
                 why.failure().message(),
                 null);
         store.run(tx -> {
-            if (tx.reports().begin(sha256, delivery.name(), clock.instant()) != Receipt.DUPLICATE)
-                tx.reports().reject(sha256, List.of(whole));
+            if (tx.reports().begin(sha256, delivery.name(), clock.instant()) == Receipt.DUPLICATE) return;
+            tx.reports().reject(sha256, List.of(whole));
+            tx.findings().unread(sha256, from);
         });
         observer.refused(why.failure().code());
     }

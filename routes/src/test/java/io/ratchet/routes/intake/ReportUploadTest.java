@@ -3,6 +3,7 @@ package io.ratchet.routes.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.ratchet.domain.Sha256;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.store.AuditLog;
@@ -13,8 +14,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -97,6 +101,29 @@ class ReportUploadTest {
                 .isThrownBy(() -> upload.take("letter.txt", file, "user:alice"))
                 .satisfies(e -> assertThat(e.failure().code()).isEqualTo(FailureCode.INTAKE_UNRECOGNISED));
         assertThat(decided).hasValue(0);
+    }
+
+    @Test
+    void whatIsReadOnceMoreStaysTheWordOfWhoeverBroughtIt() throws IOException {
+        // Given
+        Path letter = Files.writeString(folder.resolve("letter.txt"), "Dear Ratchet");
+        assertThatExceptionOfType(FailureException.class)
+                .isThrownBy(() -> upload.take("letter.txt", letter, "user:mallory"));
+        List<String> takings = new ArrayList<>();
+        ReportDesk desk = new ReportDesk(store, folder.resolve("reports"), (name, report, by, from) -> {
+            takings.add(by + " for " + from);
+            return upload.take(name, Reading.fixture("scan.nessus"), by, from);
+        });
+
+        // When
+        var coverages = desk.again(Sha256.hex(letter), "user:bob");
+
+        // Then
+        String read = coverages.get(0).sha256();
+        Map<String, Set<String>> brought = store.transact(tx -> tx.findings().broughtBy(List.of(read)));
+        assertThat(takings).containsExactly("user:bob for user:mallory");
+        assertThat(actors()).containsExactly("user:bob");
+        assertThat(brought).containsEntry(read, Set.of("user:mallory"));
     }
 
     private List<String> actors() {

@@ -191,6 +191,14 @@ final class SqlFindings implements Findings {
                         .toList());
     }
 
+    @Override
+    public void unread(String reportSha256, String by) {
+        sql.first(row -> row.getLong(1), "select position from finding_edge where id = 1 for update")
+                .orElseThrow();
+        if (bringers(List.of(reportSha256)).contains(new Bringer(reportSha256, by))) return;
+        sql.update("insert into brought (report_sha256, brought_by) values (?, ?)", reportSha256, by);
+    }
+
     private Set<Bringer> bringers(Collection<String> reports) {
         return new HashSet<>(sql.listOf(
                 reports,
