@@ -46,7 +46,9 @@ public final class ExceptedProfile implements Supplier<Organisation> {
 
     /** One at a time, so that none puts back what another has replaced. */
     private synchronized Joined joined(Organisation of, @Nullable List<ExceptionEntry> with) {
-        return joined = Joined.of(of, with == null ? joined.with() : with);
+        Joined next = Joined.of(of, with == null ? joined.with() : with);
+        joined = next;
+        return next;
     }
 
     private List<ExceptionEntry> allowed() {

@@ -193,8 +193,8 @@ final class SqlFindings implements Findings {
 
     @Override
     public void unread(String reportSha256, String by) {
-        sql.first(row -> row.getLong(1), "select position from finding_edge where id = 1 for update")
-                .orElseThrow();
+        // The lock under which bringers are written.
+        sql.number("select position from finding_edge where id = 1 for update");
         if (bringers(List.of(reportSha256)).contains(new Bringer(reportSha256, by))) return;
         sql.update("insert into brought (report_sha256, brought_by) values (?, ?)", reportSha256, by);
     }
