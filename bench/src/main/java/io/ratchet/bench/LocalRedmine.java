@@ -126,6 +126,9 @@ final class LocalRedmine implements AutoCloseable {
         try {
             if (!process.waitFor(10, TimeUnit.SECONDS))
                 process.destroyForcibly().waitFor();
+            // What it has started may still write into the folder.
+            for (ProcessHandle one : all)
+                if (one.isAlive() && one.destroyForcibly()) one.onExit().join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,5 +1,6 @@
 package io.ratchet.console;
 
+import io.ratchet.wire.Visible;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -10,13 +11,8 @@ import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.util.Locale;
 
-/**
- * Shows on every page, as a mark such as {@code [U+202E]}, what cannot be seen but changes what is: control characters,
- * and those that turn the direction of writing or join and hide others. A name must not be able to look like another
- * one where people approve.
- */
+/** Shows on every page what cannot be seen but changes what is, as {@link Visible} does. */
 final class Marks extends HttpFilter {
     private static final long serialVersionUID = 1L;
 
@@ -25,32 +21,6 @@ final class Marks extends HttpFilter {
             throws IOException, ServletException {
         if (Refusals.forPrograms(request)) chain.doFilter(request, response); // JSON has escapes of its own
         else chain.doFilter(request, new Marking(response));
-    }
-
-    /** {@code text} as a page shows it. */
-    static String visible(String text) {
-        StringBuilder shown = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> {
-            if (hides(c)) shown.append(mark(c));
-            else shown.appendCodePoint(c);
-        });
-        return shown.toString();
-    }
-
-    private static boolean hides(int c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL -> c != '\n' && c != '\r' && c != '\t';
-            case Character.FORMAT,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE -> true;
-            default -> false;
-        };
-    }
-
-    private static String mark(int c) {
-        return "[U+" + String.format(Locale.ROOT, "%04X", c) + "]";
     }
 
     private static final class Marking extends HttpServletResponseWrapper {
@@ -88,7 +58,7 @@ final class Marks extends HttpFilter {
             String all = (waiting == 0 ? "" : String.valueOf(waiting)) + new String(text, from, length);
             char last = all.charAt(all.length() - 1);
             waiting = Character.isHighSurrogate(last) ? last : 0;
-            out.write(visible(waiting == 0 ? all : all.substring(0, all.length() - 1)));
+            out.write(Visible.text(waiting == 0 ? all : all.substring(0, all.length() - 1)));
         }
 
         @Override
@@ -98,7 +68,7 @@ final class Marks extends HttpFilter {
 
         @Override
         public void close() throws IOException {
-            if (waiting != 0) out.write(mark(waiting));
+            if (waiting != 0) out.write(Visible.mark(waiting));
             waiting = 0;
             out.close();
         }

@@ -3,6 +3,7 @@ package io.ratchet.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.wire.Visible;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -174,7 +175,7 @@ class DoorTest {
 
         // Then
         assertThat(page.body()).contains("[U+001B][31mweb[U+202E]10[U+E0041]").doesNotContain("\u001b", "\u202e");
-        assertThat(Marks.visible("a\n\tb\u00e9\ud83d\ude00\u200b\ud800"))
+        assertThat(Visible.text("a\n\tb\u00e9\ud83d\ude00\u200b\ud800"))
                 .isEqualTo("a\n\tb\u00e9\ud83d\ude00[U+200B][U+D800]");
     }
 

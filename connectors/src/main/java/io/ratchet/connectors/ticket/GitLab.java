@@ -87,21 +87,33 @@ final class GitLab implements Tickets {
     @Override
     public List<String> find(TicketKey key, String queue) throws TicketFault {
         web.present();
-        JsonNode found = web.get(web.path(
-                project(queue) + "/issues",
-                "search",
-                key.value(),
-                "in",
-                "title",
-                "state",
-                "all",
-                "per_page",
-                "" + PER_PAGE));
+        JsonNode found = issues(queue, key);
         List<String> ids = new ArrayList<>();
         for (JsonNode issue : found)
             if (issue.path("title").asText().contains(key.value()))
                 ids.add(queue + "#" + issue.path("iid").asLong());
         return ids;
+    }
+
+    private JsonNode issues(String queue, TicketKey key) throws TicketFault {
+        try {
+            return web.get(web.path(
+                    project(queue) + "/issues",
+                    "search",
+                    key.value(),
+                    "in",
+                    "title",
+                    "state",
+                    "all",
+                    "per_page",
+                    "" + PER_PAGE));
+        } catch (TicketFault e) {
+            throw e.gone() ? unseen(queue) : e;
+        }
+    }
+
+    private static TicketFault unseen(String project) {
+        return TicketFault.hidden("The project '" + Plain.line(project, 100) + "' is not shown to this account.");
     }
 
     @Override
@@ -155,10 +167,8 @@ final class GitLab implements Tickets {
             String project = id.substring(0, id.lastIndexOf('#'));
             try {
                 web.get(project(project));
-            } catch (TicketFault unseen) {
-                if (!unseen.gone()) throw unseen;
-                throw TicketFault.hidden(
-                        "The project '" + Plain.line(project, 100) + "' is not shown to this account.");
+            } catch (TicketFault none) {
+                throw none.gone() ? unseen(project) : none;
             }
             throw e;
         }

@@ -152,7 +152,7 @@ final class Web {
         if (canary == null) return;
         Reply reply = ask("GET", canary.path(), "application/json", null);
         String why = "Something else answers in the place of the ticket system, or it does not know this account: ";
-        if (ELSE.contains(reply.status()) || reply.status() / 100 == 3)
+        if (!limited(reply) && (ELSE.contains(reply.status()) || reply.status() / 100 == 3))
             throw TicketFault.retry(why + reply.status() + " " + said(reply.text()), null, null);
         JsonNode told;
         try {

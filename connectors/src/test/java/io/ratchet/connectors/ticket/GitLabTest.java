@@ -78,11 +78,15 @@ class GitLabTest extends TicketsContract {
     @Test
     void takesNothingForDeletedWhileItsProjectIsNotShown() throws Exception {
         // Given
-        String id = id(deliver(opening("phones"), null, false));
+        TicketMessage opening = opening("phones");
+        String id = id(deliver(opening, null, false));
         stub.seesProject = false;
 
         // Then
         assertThat(catchThrowableOfType(TicketFault.class, () -> tickets().read(id, Set.of())))
+                .matches(TicketFault::hidden)
+                .matches(fault -> !fault.gone());
+        assertThat(catchThrowableOfType(TicketFault.class, () -> tickets().find(opening.ticket(), desk().queue())))
                 .matches(TicketFault::hidden)
                 .matches(fault -> !fault.gone());
     }

@@ -38,9 +38,14 @@ class WebTest {
     }
 
     private static Web web(URI address) {
+        return web(address, null);
+    }
+
+    private static Web web(URI address, Web.@Nullable Canary canary) {
         return new Web(
                 address,
                 () -> Map.of("X-Key", "secret-of-ratchet"),
+                canary,
                 Duration.ofSeconds(30),
                 Clock.fixed(NOW, ZoneOffset.UTC));
     }
@@ -152,6 +157,25 @@ class WebTest {
         assertThat(write().outcome())
                 .isEqualTo(new Sent.ToRetry("The ticket system answered 403: ", Duration.ofSeconds(90)));
         assertThat(((Sent.ToRetry) write().outcome()).after()).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void aLimitThatIsMetWhileLookingWhoAnswersSaysHowLongToWaitAsWell() throws IOException {
+        // Given
+        try (StubServer limits = new StubServer() {
+            @Override
+            Reply answer(Request request) {
+                return new Reply(403, "", Map.of("Retry-After", "90"));
+            }
+        }) {
+            Web asking = web(limits.address(), new Web.Canary("/users/current.json", "/user/id", false));
+
+            // When
+            TicketFault fault = catchThrowableOfType(TicketFault.class, asking::present);
+
+            // Then
+            assertThat(((Sent.ToRetry) fault.outcome()).after()).isEqualTo(Duration.ofSeconds(90));
+        }
     }
 
     @Test

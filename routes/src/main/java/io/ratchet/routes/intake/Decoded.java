@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Decoded extends Reader {
     private static final Charset WINDOWS = Charset.forName("windows-1252");
     private static final int HEAD = 4096;
+    private static final String DECLARATION = "<?xml ";
 
     private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long HIGHEST_BITS = 0x8080808080808080L;
@@ -136,6 +137,11 @@ final class Decoded extends Reader {
     private int prologue(byte[] head) {
         String text = new String(head, encoding.mark(), head.length - encoding.mark(), encoding.charset());
         int skipped = Beginning.prologue(text);
+        if (encoding.charset().equals(StandardCharsets.UTF_8) && text.startsWith(DECLARATION, skipped)) {
+            // What a console said may be no UTF-8, so that its bytes cannot be told from its text.
+            String bare = new String(head, encoding.mark(), head.length - encoding.mark(), StandardCharsets.ISO_8859_1);
+            return encoding.mark() + bare.indexOf(DECLARATION);
+        }
         return encoding.mark() + bytes(text.substring(0, skipped));
     }
 

@@ -380,13 +380,17 @@ final class Times {
      */
     private static String usualized(String text) {
         String time = text.startsWith("'") ? text.substring(1) : text;
-        if (time.endsWith("]") && time.indexOf('[') > 16) time = time.substring(0, time.indexOf('['));
+        // The name of a zone says nothing more only where its offset stands before it.
+        int zone = time.endsWith("]") ? time.indexOf('[') : -1;
+        if (zone > 16 && ZONED.matcher(time.substring(0, zone)).find()) time = time.substring(0, zone);
         if (time.endsWith("z") && time.length() > 15) time = time.substring(0, time.length() - 1) + "Z";
         if (time.contains(" @ ")) time = time.replace(" @ ", " ");
         if (HOURS_ONLY.matcher(time).matches()) time += "00";
         if (time.length() < 8 || time.length() > 60) return time;
         Matcher dotted = DOTTED.matcher(time);
-        if (dotted.lookingAt())
+        // Of a year of two digits nobody knows whether it stands first, as in Korea, or last.
+        if (dotted.lookingAt()
+                && (dotted.group(1).length() == 4 || dotted.group(3).length() == 4))
             time = dotted.group(1) + "." + dotted.group(2) + "." + dotted.group(3) + time.substring(dotted.end());
         if (!ascii(time)) {
             Matcher half = HALF_FIRST.matcher(time);

@@ -231,7 +231,11 @@ final class Words {
     private static final Pattern TYPE = Pattern.compile(
             "(?:System|Microsoft|Deserialized)\\.[A-Za-z0-9.]*(?:\\[\\]|`[0-9]\\[.*\\]|ArrayList|Collection|Hashtable|System\\.Object)|System\\.Object");
 
+    private static final char MINUS = '\u2212';
     private static final int LONGEST_TRUTH = 12;
+    /**
+     * Those that tell nothing of the order of dates: of many languages or of one that begins with the year, or short.
+     */
     private static final Set<String> PLAIN_TRUTHS = Set.of(
             "true",
             "false",
@@ -242,11 +246,22 @@ final class Words {
             "$true",
             "$false",
             "-1",
+            // Codes of sites and names of groups are such words too.
+            "da",
+            "nu",
+            "ei",
+            "nei",
+            "cert",
+            "igen",
+            "nem",
+            "igaz",
+            "hamis",
             "\u306F\u3044",
             "\u3044\u3044\u3048",
             "\uC544\uB2C8\uC694",
             "\uC544\uB2C8\uC624",
             "\uAC70\uC9D3");
+
     private static final boolean[] BEGINS_ABSENT = beginnings(ABSENT);
 
     private Words() {}
@@ -264,8 +279,15 @@ final class Words {
             char c = plain.charAt(i);
             // A question mark may stand for a letter that was lost.
             if (Character.isLetterOrDigit(c) || Character.isSurrogate(c) || c == '?' || c == '\uFFFD') return false;
+            // A tick and a cross are no dashes: they say yes and no.
+            if (c >= 0x80 && c != MINUS && symbol(c)) return false;
         }
         return true;
+    }
+
+    private static boolean symbol(char c) {
+        int type = Character.getType(c);
+        return type == Character.OTHER_SYMBOL || type == Character.MATH_SYMBOL;
     }
 
     /**

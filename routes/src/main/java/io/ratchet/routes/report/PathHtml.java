@@ -8,6 +8,7 @@ import io.ratchet.routes.path.EstatePath;
 import io.ratchet.routes.path.Forecast;
 import io.ratchet.routes.path.Owes;
 import io.ratchet.routes.path.PathJson;
+import io.ratchet.wire.Visible;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
@@ -388,31 +389,16 @@ public final class PathHtml {
 
     static String escaped(String text) {
         StringBuilder safe = new StringBuilder(text.length() + 16);
-        text.codePoints().forEach(c -> {
+        Visible.text(text).codePoints().forEach(c -> {
             switch (c) {
                 case '&' -> safe.append("&amp;");
                 case '<' -> safe.append("&lt;");
                 case '>' -> safe.append("&gt;");
                 case '"' -> safe.append("&quot;");
                 case '\'' -> safe.append("&#39;");
-                default -> {
-                    if (hides(c)) safe.append(String.format(Locale.ROOT, "[U+%04X]", c));
-                    else safe.appendCodePoint(Character.isISOControl(c) && c != '\n' && c != '\t' ? 0xFFFD : c);
-                }
+                default -> safe.appendCodePoint(c);
             }
         });
         return safe.toString();
-    }
-
-    /** What turns the direction of writing, or joins and hides others: a name must not look like another one. */
-    private static boolean hides(int c) {
-        return switch (Character.getType(c)) {
-            case Character.FORMAT,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE -> true;
-            default -> false;
-        };
     }
 }

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -70,6 +71,29 @@ class KindsTest {
                 .as(time)
                 .extracting(Finding::observedAt)
                 .containsExactly(Instant.parse("2018-09-03T03:15:00Z"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"2018-09-03 03:15:00 [Europe/Berlin]", "2018-09-03T03:15:00[Asia/Tokyo]", "18. 09. 03. 3:15:00"})
+    void aZoneByNameAloneAndAYearOfTwoDigitsAreNotGuessed(String time) throws IOException {
+        assertThat(Reading.ofText(HEADER + device(time)).rejected()).as(time).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CERT", "DA", "NU", "Ei"})
+    void aNameThatIsAWordForYesSomewhereTellsNothingOfTheOrderOfDates(String domain) throws IOException {
+        assertThat(Reading.ofText(HEADER + device(domain, "srv01.corp.example", "05/08/2018 03:15:00", "0"))
+                        .rejected())
+                .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u2714", "\u2718", "\u2611", "\u221A"})
+    void aTickOrACrossIsNotTakenForNo(String sign) throws IOException {
+        assertThat(Reading.ofText(HEADER + device("CORP", "a.corp.example", "2018-09-20", sign))
+                        .rejected())
+                .hasSize(1);
     }
 
     @Test
@@ -368,6 +392,20 @@ class KindsTest {
         // Then
         assertThat(Reading.of(scan.getBytes(Charset.forName(charset)), ReadOptions.plain())
                         .seen(ProtocolOffer.class))
+                .isNotEmpty();
+    }
+
+    @Test
+    void aConsoleThatSaysSomethingInAnotherEncodingLosesNothingOfTheXml() throws IOException {
+        // Given
+        byte[] before = "D\u00E9marrage \u00E0 03:15\r\n".getBytes(Charset.forName("windows-1252"));
+        byte[] scan =
+                ("<?xml version='1.0' encoding='UTF-8'?>\n" + NMAP.formatted("", "")).getBytes(StandardCharsets.UTF_8);
+        byte[] all = Arrays.copyOf(before, before.length + scan.length);
+        System.arraycopy(scan, 0, all, before.length, scan.length);
+
+        // Then
+        assertThat(Reading.of(all, ReadOptions.plain()).seen(ProtocolOffer.class))
                 .isNotEmpty();
     }
 
