@@ -7,7 +7,6 @@ import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Risk;
 import io.ratchet.domain.organisation.Organisation.Blackout;
 import io.ratchet.domain.organisation.Organisation.Clearing;
-import io.ratchet.domain.organisation.Organisation.ExceptionEntry;
 import io.ratchet.domain.organisation.Organisation.Federation;
 import io.ratchet.domain.organisation.Organisation.Site;
 import io.ratchet.domain.organisation.Organisation.Window;
@@ -56,30 +55,37 @@ class OrganisationTest {
                 Goal.ONLY,
                 BERLIN,
                 Federation.NOW,
-                List.of(),
-                List.of("sfb-onprem"),
+                List.of(new Organisation.Partner("Fabrikam", "unknown", null)),
+                List.of("none"),
                 List.of(hq),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
+                List.of(exception("web01")),
+                List.of(new Organisation.ProofEntry("gate", "scope", "user:alice", null, null)),
+                List.of(new Organisation.Waiver("gate", "scope", "owner", LocalDate.of(2018, 12, 31), "reason")),
+                List.of(new Blackout(Instant.EPOCH, NOON, List.of(), "year's end")),
                 Caution.careful(),
                 Ticketing.unsaid(),
                 new Approving(Risk.LOW, true, Map.of(Risk.HIGH, 3)));
 
         // When
-        Organisation more = strict.excepting(List.of(new ExceptionEntry(
-                "old.corp.example",
-                Goal.ONLY,
-                "kim",
-                "it is old",
-                LocalDate.of(2019, 1, 1),
-                "a wall",
-                new Clearing.Words("its end"))));
+        Organisation excepting = strict.excepting(List.of(exception("web02")));
 
         // Then
-        assertThat(more.exceptions()).hasSize(1);
-        assertThat(more).usingRecursiveComparison().ignoringFields("exceptions").isEqualTo(strict);
+        assertThat(excepting.exceptions()).containsExactly(exception("web01"), exception("web02"));
+        assertThat(excepting)
+                .usingRecursiveComparison()
+                .ignoringFields("exceptions")
+                .isEqualTo(strict);
+    }
+
+    private static Organisation.ExceptionEntry exception(String asset) {
+        return new Organisation.ExceptionEntry(
+                asset,
+                Goal.ONLY,
+                "uc",
+                "old phones",
+                LocalDate.of(2018, 11, 30),
+                "a network of its own",
+                new Clearing.Words(""));
     }
 
     @Test
