@@ -2,6 +2,8 @@ package io.ratchet.console;
 
 import io.ratchet.console.SettingsInForce.Line;
 import io.ratchet.console.SettingsInForce.Section;
+import io.ratchet.domain.decision.Risk;
+import io.ratchet.domain.organisation.Approving;
 import io.ratchet.domain.organisation.Organisation;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +24,7 @@ final class ShownSettings {
         said.add(new Line("exceptions", String.valueOf(profile.exceptions().size())));
         said.add(new Line("proofs", String.valueOf(profile.proofs().size())));
         said.add(new Line("waivers", String.valueOf(profile.waivers().size())));
+        said.add(new Line("approvals", approvals(profile.approving())));
         for (Organisation.Blackout blackout : profile.blackouts())
             said.add(new Line(
                     "blackout",
@@ -34,6 +37,18 @@ final class ShownSettings {
                 "rules in force",
                 List.of(new Line("rule book", ports.explainer().ruleBook()))));
         return sections;
+    }
+
+    private static String approvals(Approving approving) {
+        List<String> said = new ArrayList<>();
+        Risk from = approving.apartFrom();
+        if (from == null) said.add("whoever brought the facts or asked may approve");
+        else
+            said.add("from " + from.wire() + " risk on by another than who brought the facts or asked"
+                    + (approving.always() ? "" : ", where there is another"));
+        for (Risk risk : Risk.values())
+            if (approving.people(risk) > 1) said.add(approving.people(risk) + " people at " + risk.wire() + " risk");
+        return String.join("; ", said);
     }
 
     private static String site(Organisation profile, Organisation.Site site) {

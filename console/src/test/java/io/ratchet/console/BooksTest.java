@@ -66,7 +66,9 @@ class BooksTest {
         String page = console.get("/settings").body();
 
         // Then
-        assertThat(page).contains("file:database", "organisation", "rule book").doesNotContain(ServedConsole.HOOK_KEY);
+        assertThat(page)
+                .contains("file:database", "organisation", "rule book", "by another than who brought the facts")
+                .doesNotContain(ServedConsole.HOOK_KEY);
     }
 
     @Test

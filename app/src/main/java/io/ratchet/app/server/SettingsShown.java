@@ -7,6 +7,7 @@ import io.ratchet.console.SettingsInForce;
 import io.ratchet.console.SettingsInForce.Line;
 import io.ratchet.console.SettingsInForce.Section;
 import io.ratchet.console.Webhook;
+import io.ratchet.routes.intake.SourceTrust;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,7 +160,20 @@ final class SettingsShown {
                 sources.webhooks().stream()
                         .map((Webhook webhook) -> new Line(webhook.name(), "key " + webhook.credential()))
                         .toList()));
+        sections.add(new Section("trust", trust(sources.trust())));
         return sections;
+    }
+
+    private static List<Line> trust(SourceTrust trust) {
+        List<Line> lines = new ArrayList<>();
+        for (SourceTrust.Row row : trust.rows())
+            lines.add(new Line(
+                    row.from(),
+                    row.methods().stream().map(SettingsShown::word).sorted().collect(Collectors.joining(", "))
+                            + (row.networks().isEmpty() ? "" : " of " + String.join(", ", row.networks()))));
+        if (!lines.isEmpty() || !trust.others())
+            lines.add(new Line("others", trust.others() ? "may claim everything" : "may claim nothing"));
+        return lines;
     }
 
     private static Line pull(PullSource source) {

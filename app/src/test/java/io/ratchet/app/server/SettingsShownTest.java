@@ -34,6 +34,9 @@ class SettingsShownTest {
                   - {name: scans, kind: qualys, url: "https://scans.example"}
                 webhooks:
                   - {name: scanner, credential: "file:scanner"}
+                trust:
+                  others: none
+                  sources: [{from: "user:scanner", methods: [name, authenticated], networks: [10.1.0.0/16]}]
                 collect:
                   - {site: HQ, rrule: "FREQ=WEEKLY;BYDAY=SU;BYHOUR=3;BYMINUTE=0"}
                 """.formatted("a".repeat(64)));
@@ -45,6 +48,7 @@ class SettingsShownTest {
         assertThat(shown)
                 .contains("env:RATCHET_DATABASE", "file:hq", "file:rest", "file:desk-hook", "file:scanner", "3 at once")
                 .contains("approver; HQ", "ratchet.corp.example", "BYDAY=SU", "https://scans.example")
+                .contains("authenticated, name of 10.1.0.0/16", "may claim nothing")
                 .doesNotContain("hunter2", "a".repeat(64));
     }
 
