@@ -149,8 +149,10 @@ final class Decoded extends Reader {
     public int read(char[] buffer, int offset, int length) throws IOException {
         if (length == 0) return 0;
         CharBuffer out = CharBuffer.wrap(buffer, offset, length).slice();
-        while (out.position() == 0) {
-            CoderResult result = decoder.decode(bytes, out, ended);
+        CoderResult result;
+        // Over what was foreign to its end: a piece for each such byte would be looked at as often as there are bytes.
+        do {
+            result = decoder.decode(bytes, out, ended);
             if (result.isError()) {
                 if (!out.hasRemaining()) break;
                 foreign(result.length(), out);
@@ -161,7 +163,7 @@ final class Decoded extends Reader {
                     else return -1;
                 } else fill();
             } else break;
-        }
+        } while (out.position() == 0 || result.isError());
         int read = out.position();
         if (xml && (suspect || !encoding.charset().equals(StandardCharsets.UTF_8))) filter(buffer, offset, read);
         return read;
