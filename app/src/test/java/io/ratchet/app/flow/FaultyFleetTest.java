@@ -455,7 +455,8 @@ class FaultyFleetTest {
                 clock,
                 IdSource.random(),
                 new RunSettings(
-                        200,
+                        // A changed host is looked for this often at least, however much time has passed.
+                        25,
                         Duration.ofMillis(500),
                         Duration.ofSeconds(3),
                         2,
