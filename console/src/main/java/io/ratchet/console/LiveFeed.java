@@ -58,12 +58,13 @@ final class LiveFeed implements ApplicationListener<ContextClosedEvent> {
     SseEmitter live() {
         if (listening.size() >= MOST)
             throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "Too many pages listen already.");
+        long now = size(); // before it takes a place, which nobody would give back where the store is away
         SseEmitter page = new SseEmitter(LONGEST.toMillis());
         page.onCompletion(() -> listening.remove(page));
         page.onTimeout(page::complete);
         page.onError(gone -> listening.remove(page));
         listening.add(page);
-        tell(page, SseEmitter.event().name("log").data(size()));
+        tell(page, SseEmitter.event().name("log").data(now));
         return page;
     }
 

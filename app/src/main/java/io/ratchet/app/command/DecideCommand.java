@@ -88,7 +88,8 @@ final class DecideCommand implements Callable<Integer> {
      */
     static Optional<CompletableFuture<RuleBook>> ahead(List<String> words) {
         boolean decides = words.stream().anyMatch(word -> !word.startsWith("-"))
-                && words.stream().noneMatch(word -> word.startsWith("--rules") || word.equals("--help"));
+                && words.stream()
+                        .noneMatch(word -> word.startsWith("--rules") || word.equals("--help") || word.equals("-h"));
         return decides ? Optional.of(CompletableFuture.supplyAsync(RuleBook::shipped)) : Optional.empty();
     }
 
