@@ -135,6 +135,7 @@ class ArchitectureTest {
 
     @ParameterizedTest(name = "only {0} knows {1}")
     @CsvSource({
+        "connectors.openid, com.nimbusds.., what a token is believed by is loaded where a company's sign-in is named",
         "connectors, com.xebialabs..,      how a host is reached is hidden behind HostShell",
         "rules,      org.drools..,         how a decision is made is hidden behind RuleBook",
         "rules,      org.kie..,            how a decision is made is hidden behind RuleBook",

@@ -13,11 +13,21 @@ import java.util.function.Supplier;
  * @param people by SHA-256 of their token, lower-case hexadecimal; comparing hashes tells nothing of the token by its
  *     timing
  * @param webhooks the key of each sender that signs, by its name; asked for anew each time
+ * @param company who vouches for others; empty: nobody
  */
-public record Access(Optional<Person> openAs, Map<String, Person> people, Map<String, Supplier<String>> webhooks) {
+public record Access(
+        Optional<Person> openAs,
+        Map<String, Person> people,
+        Map<String, Supplier<String>> webhooks,
+        Optional<Company> company) {
     public Access {
         people = Map.copyOf(people);
         webhooks = Map.copyOf(webhooks);
+    }
+
+    /** Without a company's sign-in. */
+    public Access(Optional<Person> openAs, Map<String, Person> people, Map<String, Supplier<String>> webhooks) {
+        this(openAs, people, webhooks, Optional.empty());
     }
 
     /** Without webhooks. */

@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 
 /**
@@ -24,6 +26,7 @@ import org.springframework.http.HttpStatus;
  */
 final class AccessFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(AccessFilter.class);
 
     /** The request attribute that holds the user's name. */
     static final String USER = "ratchet.user";
@@ -34,7 +37,13 @@ final class AccessFilter extends HttpFilter {
     static final String COOKIE = "ratchet";
     private static final Set<String> SAFE = Set.of("GET", "HEAD");
     private static final Set<String> PUBLIC = Set.of(
-            "/sign-in", "/console.css", "/actuator/health", "/actuator/health/liveness", "/actuator/health/readiness");
+            "/sign-in",
+            CompanySignIn.BEGIN,
+            CompanySignIn.BACK,
+            "/console.css",
+            "/actuator/health",
+            "/actuator/health/liveness",
+            "/actuator/health/readiness");
     private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
     private static final String BEARER = "Bearer ";
 
@@ -65,7 +74,21 @@ final class AccessFilter extends HttpFilter {
             bar(request, response, signIns, barred.get());
             return;
         }
-        Optional<Person> person = person(request);
+        Optional<Person> person;
+        try {
+            person = person(request);
+        } catch (IOException e) {
+            LOG.warn(
+                    "Whoever sent a token of the company's sign-in was not let in, for that does not answer: {}",
+                    e.getMessage());
+            response.setHeader("Retry-After", "30");
+            Refusals.write(
+                    request,
+                    response,
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "The company's sign-in does not answer; try again in half a minute.");
+            return;
+        }
         person.ifPresent(known -> {
             request.setAttribute(USER, known.name());
             request.setAttribute(PERSON, known);
@@ -128,11 +151,12 @@ final class AccessFilter extends HttpFilter {
         return authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
     }
 
-    private Optional<Person> person(HttpServletRequest request) {
+    private Optional<Person> person(HttpServletRequest request) throws IOException {
         if (request.getHeader("Authorization") == null)
             return cookie(request).flatMap(sessions::person).or(() -> visitor(request));
         Optional<String> token = token(request);
         Optional<Person> person = token.map(Access::hash).flatMap(people::byHash);
+        if (person.isEmpty() && token.isPresent()) person = people.byBearer(token.get());
         if (person.isPresent()) signIns.came(request.getRemoteAddr(), Access.hash(token.orElseThrow()));
         else signIns.refused(request.getRemoteAddr());
         return person;

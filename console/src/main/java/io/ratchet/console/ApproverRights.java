@@ -4,6 +4,7 @@ import io.ratchet.routes.queue.Approvers;
 import io.ratchet.store.LocalUsers.LocalUser;
 import io.ratchet.store.Tx;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -14,11 +15,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether somebody who approved may still: a name counts as long as it stands in the settings, or on a token that was
- * neither revoked nor has ended, or has a password that was not revoked; with the role and for the site.
+ * neither revoked nor has ended, or has a password that was not revoked, or the company's sign-in vouched for it within
+ * thirty days; with the role and for the site.
  */
 public final class ApproverRights implements Approvers {
     private static final String USER = "user:";
     private static final Set<Role> ROLES = Set.of(Role.APPROVER);
+
+    /** Whom the company's sign-in vouched for, and for so long not again, may have left it. */
+    private static final Duration VOUCHED_FOR = Duration.ofDays(30);
 
     private final Access access;
     private final Clock clock;
@@ -59,9 +64,13 @@ public final class ApproverRights implements Approvers {
                 tx.tokens().list().stream().filter(token -> token.stands(now)).map(People::person);
         Stream<Person> users =
                 tx.users().list().stream().filter(LocalUser::stands).map(People::person);
+        Stream<Person> vouchedFor = access.company().stream()
+                .flatMap(company -> tx.company().list().stream()
+                        .filter(known -> known.seenAt().plus(VOUCHED_FOR).isAfter(now))
+                        .flatMap(known -> company.person(known.name(), known.groups()).stream()));
         return Stream.concat(
                 settled.stream(),
-                Stream.concat(tokens, users)
+                Stream.concat(Stream.concat(tokens, users), vouchedFor)
                         .filter(person -> !taken.contains(person.name().toLowerCase(Locale.ROOT))));
     }
 }

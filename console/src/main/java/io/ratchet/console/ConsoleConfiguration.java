@@ -94,6 +94,11 @@ public class ConsoleConfiguration {
     }
 
     @Bean
+    CompanySignIn companySignIn(People people, Sessions sessions, SignIns signIns) {
+        return new CompanySignIn(people, sessions, signIns);
+    }
+
+    @Bean
     ReadinessPage readinessPage(ConsolePorts ports) {
         return new ReadinessPage(ports);
     }

@@ -1,18 +1,25 @@
 package io.ratchet.console;
 
+import io.ratchet.console.IdentityProvider.Told;
+import io.ratchet.store.CompanyPeople.CompanyPerson;
 import io.ratchet.store.LocalUsers.LocalUser;
 import io.ratchet.store.Store;
 import io.ratchet.store.Tokens.Token;
 import io.ratchet.store.Tx;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everybody who may come in: those of the settings, and those who have a token or a password that was made while the
@@ -21,6 +28,9 @@ import java.util.stream.Stream;
 final class People {
     /** How exactly it is kept when a token was last used. */
     private static final Duration USED = Duration.ofMinutes(10);
+
+    private static final Logger LOG = LoggerFactory.getLogger(People.class);
+    private static final Pattern COMPANY_NAME = Pattern.compile("[a-z0-9][a-z0-9._@+-]{0,62}");
 
     private final Access access;
     private final Store store;
@@ -60,6 +70,70 @@ final class People {
                         one.lastUsedAt() == null || one.lastUsedAt().plus(USED).isBefore(now))
                 .ifPresent(one -> tx.tokens().used(hash, now));
         return token;
+    }
+
+    /** Who the company's sign-in vouched for, as far as it last did. */
+    Optional<Person> bySubject(String subject) {
+        return store.transact(tx -> tx.company().find(subject)).flatMap(this::person);
+    }
+
+    /**
+     * Who sends a token of the company's sign-in.
+     *
+     * @throws IOException when it is needed for that and does not answer
+     */
+    Optional<Person> byBearer(String token) throws IOException {
+        if (access.company().isEmpty() || token.chars().filter(c -> c == '.').count() != 2) return Optional.empty();
+        Optional<Told> told = access.company().get().provider().bearer(token);
+        return told.flatMap(this::meet);
+    }
+
+    /**
+     * Who the company's sign-in vouches for now; nobody when no group of theirs has a role, or the name is another's.
+     */
+    Optional<Person> meet(Told told) {
+        Instant now = clock.instant();
+        return store.transact(tx -> kept(tx, told, now)).flatMap(this::person);
+    }
+
+    private Optional<CompanyPerson> kept(Tx tx, Told told, Instant now) {
+        Optional<CompanyPerson> before = tx.company().find(told.subject());
+        String name =
+                before.map(CompanyPerson::name).orElseGet(() -> told.name().toLowerCase(Locale.ROOT));
+        if (before.isEmpty() && !free(tx, name, now)) {
+            LOG.warn("The company's sign-in vouches for somebody whose name cannot be theirs here; they are not let in."
+                    + " Names are 1 to 63 of a-z, 0-9 and . _ - @ +, and belong to one person.");
+            return Optional.empty();
+        }
+        CompanyPerson person = new CompanyPerson(told.subject(), name, told.groups(), now);
+        boolean news = before.filter(known -> known.groups().equals(told.groups())
+                        && known.seenAt().plus(USED).isAfter(now))
+                .isEmpty();
+        if (news) tx.company().saw(person);
+        return Optional.of(person);
+    }
+
+    /** Whether nobody has that name yet: two people by one name would be one in the log. */
+    private boolean free(Tx tx, String name, Instant now) {
+        return COMPANY_NAME.matcher(name).matches()
+                && !name.startsWith(Webhook.USER)
+                && !isSettled(name)
+                && tx.company().named(name).isEmpty()
+                && tx.tokens().list().stream()
+                        .noneMatch(token -> token.stands(now) && token.name().equalsIgnoreCase(name))
+                && tx.users().list().stream()
+                        .noneMatch(user -> user.stands() && user.name().equalsIgnoreCase(name));
+    }
+
+    /** Nobody where the settings give that name to somebody, or no role to their groups. */
+    Optional<Person> person(CompanyPerson known) {
+        if (isSettled(known.name())) return Optional.empty();
+        return access.company().flatMap(company -> company.person(known.name(), known.groups()));
+    }
+
+    /** Who vouches for people besides the settings and ourselves. */
+    Optional<IdentityProvider> provider() {
+        return access.company().map(Company::provider);
     }
 
     static Person person(Token token) {

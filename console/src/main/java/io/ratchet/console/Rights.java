@@ -42,6 +42,8 @@ final class Rights implements HandlerInterceptor {
     private static final Set<String> WAY_IN = Set.of(
             "GET /sign-in",
             "POST /sign-in",
+            "GET " + CompanySignIn.BEGIN,
+            "GET " + CompanySignIn.BACK,
             "GET /console.css",
             "POST " + WebhookApi.PATH + "{name}",
             "POST " + TicketHookApi.PATH + "{name}");

@@ -10,15 +10,18 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Who has signed in with a browser. A session stands for a token or for a person with a password, and is worth no more
- * than these are at the moment. It is kept in the store: whichever server of a database is asked knows it, and so does
- * the next start.
+ * Who has signed in with a browser. A session stands for a token, for a person with a password or for one whom the
+ * company's sign-in vouched for, and is worth no more than these are at the moment. It is kept in the store: whichever
+ * server of a database is asked knows it, and so does the next start.
  */
 final class Sessions {
     static final Duration LASTS = Duration.ofHours(12);
 
     /** What a session of a person with a password stands for begins so. */
     static final String USER = "user:";
+
+    /** What a session of somebody whom the company's sign-in vouched for stands for begins so; the subject follows. */
+    static final String COMPANY = "company:";
 
     /** Of one token or person; more than these are browsers that somebody forgot. */
     static final int MOST = 20;
@@ -36,7 +39,9 @@ final class Sessions {
         this.clock = clock;
     }
 
-    /** @param standsFor the hash of a token, or {@code user:NAME} of somebody with a password */
+    /**
+     * @param standsFor the hash of a token, {@code user:NAME} of somebody with a password, or {@code company:SUBJECT}
+     */
     String begin(String standsFor) {
         byte[] bytes = new byte[ID_BYTES];
         random.nextBytes(bytes);
@@ -48,13 +53,18 @@ final class Sessions {
     }
 
     Optional<Person> person(String id) {
+        return standsFor(id).flatMap(this::behind);
+    }
+
+    /** What a session stands for that has not ended. */
+    Optional<String> standsFor(String id) {
         return store.transact(tx -> tx.sessions().find(Access.hash(id)))
                 .filter(session -> session.endsAt().isAfter(clock.instant()))
-                .map(BrowserSession::standsFor)
-                .flatMap(this::behind);
+                .map(BrowserSession::standsFor);
     }
 
     private Optional<Person> behind(String standsFor) {
+        if (standsFor.startsWith(COMPANY)) return people.bySubject(standsFor.substring(COMPANY.length()));
         return standsFor.startsWith(USER)
                 ? people.byName(standsFor.substring(USER.length()))
                 : people.byHash(standsFor);

@@ -31,8 +31,13 @@ final class SignInPage {
     }
 
     @GetMapping("/sign-in")
-    String form(Model model, @RequestParam(defaultValue = "false") boolean failed) {
+    String form(
+            Model model,
+            @RequestParam(defaultValue = "false") boolean failed,
+            @RequestParam(defaultValue = "false") boolean away) {
         model.addAttribute("failed", failed);
+        model.addAttribute("away", away);
+        model.addAttribute("company", people.provider().isPresent());
         return "sign-in";
     }
 
@@ -95,27 +100,29 @@ final class SignInPage {
     private ResponseEntity<Void> begun(Person person, String standsFor, HttpServletRequest request) {
         signIns.signedIn(person.name(), request.getRemoteAddr());
         signIns.came(request.getRemoteAddr(), standsFor);
-        ResponseCookie cookie = cookie(sessions.begin(standsFor), request)
+        ResponseCookie cookie = SessionCookie.of(sessions.begin(standsFor), request)
                 .maxAge(Sessions.LASTS)
                 .build();
         return seeOther("/", Optional.of(cookie));
     }
 
     @PostMapping("/sign-out")
-    ResponseEntity<Void> signOut(HttpServletRequest request) {
-        AccessFilter.cookie(request).ifPresent(id -> {
-            sessions.person(id).ifPresent(person -> signIns.signedOut(person.name(), request.getRemoteAddr()));
-            sessions.end(id);
+    ResponseEntity<String> signOut(HttpServletRequest request) {
+        Optional<String> id = AccessFilter.cookie(request);
+        boolean company = id.flatMap(sessions::standsFor)
+                .filter(who -> who.startsWith(Sessions.COMPANY))
+                .isPresent();
+        id.ifPresent(ended -> {
+            sessions.person(ended).ifPresent(person -> signIns.signedOut(person.name(), request.getRemoteAddr()));
+            sessions.end(ended);
         });
-        return seeOther("/sign-in", Optional.of(cookie("", request).maxAge(0).build()));
-    }
-
-    private static ResponseCookie.ResponseCookieBuilder cookie(String value, HttpServletRequest request) {
-        return ResponseCookie.from(AccessFilter.COOKIE, value)
-                .httpOnly(true)
-                .secure(request.isSecure())
-                .sameSite("Strict")
-                .path("/");
+        String gone = SessionCookie.of("", request).maxAge(0).build().toString();
+        return company
+                ? Onward.to(Onward.outOf(people.provider()), gone)
+                : ResponseEntity.status(HttpStatus.SEE_OTHER)
+                        .header(HttpHeaders.LOCATION, "/sign-in")
+                        .header(HttpHeaders.SET_COOKIE, gone)
+                        .build();
     }
 
     private static ResponseEntity<Void> seeOther(String where, Optional<ResponseCookie> cookie) {

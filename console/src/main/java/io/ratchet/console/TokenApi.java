@@ -86,6 +86,7 @@ final class TokenApi {
         Instant expires = now.plus(Duration.ofDays(days));
         ports.store().run(tx -> {
             boolean taken = people.isSettled(name)
+                    || tx.company().named(name).isPresent()
                     || tx.tokens().list().stream().anyMatch(one -> one.name().equals(name) && one.stands(now));
             if (taken)
                 throw new IllegalArgumentException("Somebody goes by the name '" + name

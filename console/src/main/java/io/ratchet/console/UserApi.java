@@ -5,9 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.domain.audit.AuditEvents;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
+import io.ratchet.store.CompanyPeople.CompanyPerson;
 import io.ratchet.store.LocalUsers.LocalUser;
+import io.ratchet.store.Tx;
 import io.ratchet.wire.Json;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -49,7 +53,31 @@ final class UserApi {
             user.sites().forEach(one.putArray("sites")::add);
             if (user.revokedAt() != null) one.put("revokedAt", user.revokedAt().toString());
         });
+        ports.store().transact(tx -> tx.company().list()).forEach(known -> {
+            Optional<Person> person = people.person(known);
+            ObjectNode one = shown.addObject()
+                    .put("name", known.name())
+                    .put("stands", person.isPresent())
+                    .put("madeBy", "company")
+                    .put("madeAt", known.seenAt().toString());
+            ArrayNode roles = one.putArray("roles");
+            ArrayNode sites = one.putArray("sites");
+            person.ifPresent(found -> {
+                found.roles().stream().map(Role::wire).sorted().forEach(roles::add);
+                found.sites().stream().sorted().forEach(sites::add);
+            });
+        });
         return answer;
+    }
+
+    /** Of the company's people: out until its sign-in vouches for them again. */
+    private static boolean forgotten(Tx tx, String name, Instant now) {
+        Optional<CompanyPerson> known = tx.company().named(name);
+        known.ifPresent(person -> {
+            tx.company().saw(new CompanyPerson(person.subject(), name, List.of(), now));
+            tx.sessions().endAll(Sessions.COMPANY + person.subject());
+        });
+        return known.isPresent();
     }
 
     /** Sets the {@code password} and {@code roles}, perhaps {@code sites}, of {@code name}; sessions of theirs end. */
@@ -57,9 +85,11 @@ final class UserApi {
     ResponseEntity<byte[]> setUser(@RequestBody byte[] body, @RequestAttribute(AccessFilter.USER) String by) {
         Granted granted = Granted.read(body);
         String name = granted.name();
-        if (people.isSettled(name))
-            throw new IllegalArgumentException(
-                    "Somebody in the settings goes by the name '" + name + "' already; take another one.");
+        boolean taken = people.isSettled(name)
+                || ports.store().transact(tx -> tx.company().named(name).isPresent());
+        if (taken)
+            throw new IllegalArgumentException("Somebody of the settings or the company goes by the name '" + name
+                    + "' already; take another one.");
         String password = passwords.encoded(Answers.required(body, "password"));
         Instant now = ports.clock().instant();
         ports.store().run(tx -> {
@@ -77,7 +107,7 @@ final class UserApi {
         String reason = Answers.required(body, "reason");
         Instant now = ports.clock().instant();
         ports.store().run(tx -> {
-            if (!tx.users().revoke(name, now))
+            if (!tx.users().revoke(name, now) && !forgotten(tx, name, now))
                 throw FailureException.of(
                         FailureCode.ID_UNKNOWN, "There is nobody '" + name + "' whose password could be revoked.");
             tx.sessions().endAll(Sessions.USER + name);

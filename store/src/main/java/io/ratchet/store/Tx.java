@@ -36,6 +36,8 @@ public interface Tx {
 
     LocalUsers users();
 
+    CompanyPeople company();
+
     BrowserSessions sessions();
 
     BrokenGlass glass();

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param audit where the audit log's heads are published and who vouches for them
  * @param tickets where people are asked for what Ratchet cannot do; the first is the usual one
  * @param sources what reports come from besides folders and uploads
+ * @param company the company's own sign-in; empty: there is none
  */
 public record ServeSettings(
         Http http,
@@ -55,7 +56,8 @@ public record ServeSettings(
         List<TicketSystem> tickets,
         SourceSettings sources,
         List<CollectSchedule.Entry> collects,
-        AuditSettings audit) {
+        AuditSettings audit,
+        Optional<CompanySettings> company) {
     private static final String THIS_MACHINE = "localhost|127([.][0-9]{1,3}){3}|\\[?::1]?";
     private static final Map<String, Boolean> TRUTH = Map.of("true", true, "false", false);
     private static final Map<String, Transport> TRANSPORTS =
@@ -224,6 +226,7 @@ public record ServeSettings(
                         "webhooks",
                         "trust",
                         "collect",
+                        "company",
                         "audit"));
         Path base = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file stands in a folder");
         return new ServeSettings(
@@ -243,7 +246,8 @@ public record ServeSettings(
                 tickets(root.get("tickets")),
                 SourceSettings.read(base, root),
                 items(root.get("collect")).stream().map(ServeSettings::collect).toList(),
-                AuditSettings.read(base, root.get("audit")));
+                AuditSettings.read(base, root.get("audit")),
+                YamlNode.given(root.get("company")).map(node -> CompanySettings.read(base, node)));
     }
 
     private static CollectSchedule.Entry collect(YamlNode node) {

@@ -23,6 +23,7 @@ import io.ratchet.connectors.winrm.HostShells;
 import io.ratchet.connectors.wsman.Endpoint.Authentication;
 import io.ratchet.console.Access;
 import io.ratchet.console.ApproverRights;
+import io.ratchet.console.Company;
 import io.ratchet.console.Person;
 import io.ratchet.console.Webhook;
 import io.ratchet.domain.IdSource;
@@ -362,6 +363,12 @@ public final class Server {
         for (Webhook webhook : settings.sources().webhooks())
             webhooks.put(
                     webhook.name(), signingKey("webhook '" + webhook.name() + "'", webhook.credential(), credentials));
-        return new Access(Optional.empty(), people, webhooks);
+        return new Access(
+                Optional.empty(),
+                people,
+                webhooks,
+                settings.company()
+                        .map(company -> new Company(
+                                new OpenIdProvider(company.openid(), credentials, clock), company.grants())));
     }
 }

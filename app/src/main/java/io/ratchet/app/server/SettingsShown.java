@@ -2,6 +2,7 @@ package io.ratchet.app.server;
 
 import io.ratchet.connectors.pull.PullSource;
 import io.ratchet.connectors.ticket.TicketSystem;
+import io.ratchet.console.Company.Grant;
 import io.ratchet.console.Role;
 import io.ratchet.console.SettingsInForce;
 import io.ratchet.console.SettingsInForce.Line;
@@ -46,6 +47,7 @@ final class SettingsShown {
         sections.add(winrm(settings));
         sections.add(new Section(
                 "users", settings.users().stream().map(SettingsShown::user).toList()));
+        settings.company().ifPresent(company -> sections.add(company(company)));
         sections.add(new Section(
                 "tickets",
                 settings.tickets().stream().map(SettingsShown::ticket).toList()));
@@ -126,6 +128,23 @@ final class SettingsShown {
                 + (winrm.https() ? " with" : " without")
                 + " TLS, account " + winrm.credential()
                 + winrm.trust().map(trust -> ", trusting " + trust).orElse("");
+    }
+
+    private static Section company(CompanySettings company) {
+        List<Line> lines = new ArrayList<>();
+        lines.add(new Line("issuer", company.openid().issuer().toString()));
+        lines.add(new Line("credential", company.openid().credential()));
+        lines.add(new Line("back", company.openid().back().toString()));
+        lines.add(new Line(
+                "audience", company.openid().audience().orElse("none; programs send tokens of Ratchet's own")));
+        for (Grant grant : company.grants())
+            lines.add(new Line(
+                    "group " + grant.group(),
+                    grant.roles().stream().map(Role::wire).sorted().collect(Collectors.joining(", ")) + "; "
+                            + (grant.sites().isEmpty()
+                                    ? "everywhere"
+                                    : grant.sites().stream().sorted().collect(Collectors.joining(", ")))));
+        return new Section("company", lines);
     }
 
     private static Line user(ServeSettings.User user) {

@@ -10,6 +10,7 @@ import io.ratchet.app.terminal.Lifetime;
 import io.ratchet.connectors.HostAddress;
 import io.ratchet.connectors.pull.PullSource;
 import io.ratchet.connectors.ticket.TicketSystem;
+import io.ratchet.console.Company;
 import io.ratchet.console.Role;
 import io.ratchet.console.Webhook;
 import io.ratchet.domain.asset.AssetId;
@@ -51,6 +52,35 @@ class ServeSettingsTest {
                         write("http: {address: 0.0.0.0, tls: {certificate: server.pem, key: server.key}}")))
                 .isInstanceOf(FailureException.class)
                 .hasMessageContaining("with 'tls' the plain port is for this machine alone");
+    }
+
+    @Test
+    void readsTheCompanysSignIn() throws IOException {
+        // Given
+        String whole = """
+                company:
+                  issuer: https://login.example/realms/main
+                  credential: file:company
+                  address: https://ratchet.example/
+                  audience: ratchet-api
+                  grants:
+                    - {group: approvers-hq, roles: [approver, viewer], sites: [HQ]}
+                """;
+
+        // When
+        CompanySettings company = ServeSettings.read(write(whole)).company().orElseThrow();
+
+        // Then
+        assertThat(company.openid().issuer()).hasToString("https://login.example/realms/main");
+        assertThat(company.openid().back()).hasToString("https://ratchet.example/sign-in/back");
+        assertThat(company.openid().scope()).isEqualTo("openid profile");
+        assertThat(company.grants())
+                .containsExactly(new Company.Grant("approvers-hq", Set.of(Role.APPROVER, Role.VIEWER), Set.of("HQ")));
+        for (String wrong : new String[] {
+            whole.replace("https://login", "http://login"),
+            whole.replace("approver,", "root,"),
+            whole.replace("  grants:", "  scope: profile\n  grants:")
+        }) assertThatThrownBy(() -> ServeSettings.read(write(wrong))).isInstanceOf(FailureException.class);
     }
 
     @Test

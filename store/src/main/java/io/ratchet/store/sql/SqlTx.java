@@ -7,6 +7,7 @@ import io.ratchet.store.BrokenGlass;
 import io.ratchet.store.BrowserSessions;
 import io.ratchet.store.ChangeBook;
 import io.ratchet.store.CollectOrders;
+import io.ratchet.store.CompanyPeople;
 import io.ratchet.store.Contacts;
 import io.ratchet.store.Decisions;
 import io.ratchet.store.Durations;
@@ -45,6 +46,7 @@ final class SqlTx implements Tx {
     private final ChangeBook changes;
     private final Tokens tokens;
     private final LocalUsers users;
+    private final CompanyPeople company;
     private final BrowserSessions sessions;
     private final BrokenGlass glass;
     private final Pulls pulls;
@@ -71,6 +73,7 @@ final class SqlTx implements Tx {
         changes = new SqlChangeBook(sql);
         tokens = new SqlTokens(sql);
         users = new SqlLocalUsers(sql);
+        company = new SqlCompanyPeople(sql);
         sessions = new SqlBrowserSessions(sql);
         glass = new SqlBrokenGlass(sql);
         pulls = new SqlPulls(sql);
@@ -158,6 +161,11 @@ final class SqlTx implements Tx {
     @Override
     public Tokens tokens() {
         return tokens;
+    }
+
+    @Override
+    public CompanyPeople company() {
+        return company;
     }
 
     @Override

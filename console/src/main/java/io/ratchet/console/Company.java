@@ -1,0 +1,60 @@
+package io.ratchet.console;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The company's own sign-in, and what Ratchet lets the members of its groups do.
+ *
+ * @param grants one row for what a group gives; several rows of one group add up
+ */
+public record Company(IdentityProvider provider, List<Grant> grants) {
+    /**
+     * What being in a group gives.
+     *
+     * @param sites where; empty: everywhere
+     */
+    public record Grant(String group, Set<Role> roles, Set<String> sites) {
+        public Grant {
+            roles = Set.copyOf(roles);
+            sites = Set.copyOf(sites);
+        }
+    }
+
+    public Company {
+        grants = List.copyOf(grants);
+    }
+
+    /**
+     * Who that is, being in these groups; nobody where they give no role. A role may be given at some sites by one
+     * group and at others by another. A person acts at the same sites in all their roles: at those where all of them
+     * were given, and where there is none, as nobody. So nobody gets a role where no group gives it.
+     */
+    Optional<Person> person(String name, List<String> groups) {
+        Map<Role, Set<String>> sites = new HashMap<>();
+        Set<Role> everywhere = new HashSet<>();
+        for (Grant grant : grants) {
+            if (!groups.contains(grant.group())) continue;
+            for (Role role : grant.roles()) {
+                if (grant.sites().isEmpty()) everywhere.add(role);
+                sites.computeIfAbsent(role, one -> new HashSet<>())
+                        .addAll(new Person(name, Set.of(), grant.sites(), false).sites());
+            }
+        }
+        Optional<Set<String>> common = sites.entrySet().stream()
+                .filter(role -> !everywhere.contains(role.getKey()))
+                .map(Map.Entry::getValue)
+                .reduce((one, other) -> {
+                    Set<String> both = new HashSet<>(one);
+                    both.retainAll(other);
+                    return both;
+                });
+        boolean nowhere = common.filter(Set::isEmpty).isPresent();
+        if (sites.isEmpty() || nowhere) return Optional.empty();
+        return Optional.of(new Person(name, sites.keySet(), common.orElse(Set.of()), false));
+    }
+}
