@@ -2,6 +2,7 @@ package io.ratchet.app.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ratchet.app.terminal.Exit;
+import io.ratchet.app.terminal.Table;
 import io.ratchet.app.terminal.Terminal;
 import java.io.IOException;
 import java.util.List;
@@ -53,7 +54,17 @@ final class StopCommand implements Callable<Integer> {
                     .println(stop.path("scope").asText() + " " + stop.path("by").asText() + " "
                             + stop.path("at").asText() + " "
                             + stop.path("reason").asText());
+        if (site != null && !lift && nobodyIsAt(site.strip()))
+            terminal.say("No asset that was decided stands at '" + Table.printable(site.strip())
+                    + "', so this stop holds nothing today; check the name.");
         return Exit.DONE;
+    }
+
+    private boolean nobodyIsAt(String name) throws IOException {
+        for (Map.Entry<String, JsonNode> known :
+                server.get("/api/v1/readiness").path("sites").properties())
+            if (known.getKey().strip().equalsIgnoreCase(name)) return false;
+        return true;
     }
 
     /** The id that begins with these letters: of a remediation, or of one that is stopped where it shall be lifted. */
