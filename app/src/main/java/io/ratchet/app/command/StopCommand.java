@@ -70,8 +70,7 @@ final class StopCommand implements Callable<Integer> {
     /** The id that begins with these letters: of a remediation, or of one that is stopped where it shall be lifted. */
     private String whole(String letters) throws IOException {
         if (!lift)
-            return ShortIds.find(
-                            OrderCommand.entries(server), List.of(letters), "remediation", "/api/v1/remediations")
+            return ShortIds.find(OrderCommand.entries(server), List.of(letters), "remediation", "/api/v1/remediations")
                     .get(0)
                     .path("id")
                     .asText();

@@ -39,7 +39,6 @@ public record Stop(String scope, String by, String reason, Instant at) {
 
     /** Names of sites are compared without case and outer blanks (ruling 136). */
     private boolean stands(String site) {
-        return scope.startsWith(SITE)
-                && scope.substring(SITE.length()).strip().equalsIgnoreCase(site.strip());
+        return scope.startsWith(SITE) && scope.substring(SITE.length()).strip().equalsIgnoreCase(site.strip());
     }
 }

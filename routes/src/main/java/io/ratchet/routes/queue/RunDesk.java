@@ -70,7 +70,8 @@ public final class RunDesk {
     public Stop stop(String scope, String by, String reason) {
         Stop stop = ordered(scope, by, reason);
         store.run(tx -> {
-            if (scope.startsWith(Stop.run(""))) find(tx, scope.substring(Stop.run("").length()));
+            if (scope.startsWith(Stop.run("")))
+                find(tx, scope.substring(Stop.run("").length()));
             tx.stops().order(stop);
             tx.audit().append(AuditEvents.stopOrdered(stop));
         });
