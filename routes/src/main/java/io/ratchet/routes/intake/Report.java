@@ -283,8 +283,13 @@ final class Report {
     }
 
     Coverage coverage() {
+        return coverage(sha256);
+    }
+
+    /** @param hash of the report, where it was not known when the reading began */
+    Coverage coverage(String hash) {
         return new Coverage(
-                file, format, sha256, records, used, findings, ignored, rejected, complete, hosts.size(), lowered);
+                file, format, hash, records, used, findings, ignored, rejected, complete, hosts.size(), lowered);
     }
 
     /** Eight bytes for a host: the hosts of a large estate are counted without keeping them. */
