@@ -2,6 +2,7 @@ package io.ratchet.bench;
 
 import io.ratchet.connectors.Credentials;
 import io.ratchet.connectors.ticket.TicketComponent;
+import io.ratchet.connectors.ticket.TicketFault;
 import io.ratchet.connectors.ticket.TicketSystem;
 import io.ratchet.connectors.ticket.TicketSystems;
 import io.ratchet.connectors.ticket.Tickets;
@@ -140,15 +141,18 @@ final class TicketsBenchmark implements Measurement {
     @Override
     public List<Figure> run(boolean quick) {
         RuleBook rules = RuleBook.shipped();
-        ownRate(Math.min(sample, FEWEST)); // warms it up
-        double before = ownRate(sample);
-        int tickets = (int) Math.max(Math.min(most, FEWEST), Math.min(most, before * BOUND));
+        rate(Math.min(sample, FEWEST), this::whole); // warms it up
+        double bare = rate(sample, this::bare);
+        double whole = rate(sample, this::whole);
+        int tickets = (int) Math.max(Math.min(most, FEWEST), Math.min(most, whole * BOUND));
         double without = deciding(tickets, rules, TicketSettings.none()).seconds();
         TicketSettings settings = new TicketSettings(Map.of("desk", server.queue()), TicketSettings.Pace.calm());
         Outcome with = deciding(tickets, rules, settings);
         // It slows down as it fills, and the machine is not always the same.
-        double own = 2 / (1 / before + 1 / ownRate(sample));
-        double longest = Math.max(ASKED_FOR * tickets / ALL, tickets / own);
+        whole = mean(whole, rate(sample, this::whole));
+        bare = mean(bare, rate(sample, this::bare));
+        double longest = Math.max(ASKED_FOR * tickets / ALL, tickets / whole);
+        double sent = tickets / with.sent();
         return List.of(
                 new Figure(
                                 tickets + " decisions are tickets in " + server.name(),
@@ -156,9 +160,16 @@ final class TicketsBenchmark implements Measurement {
                                 "s",
                                 null)
                         .comparedWith("what is asked for", longest),
-                new Figure("tickets per second", tickets / with.sent(), "1/s", null)
-                        .comparedWith("the server's own rate", own),
+                new Figure("tickets per second", sent, "1/s", null)
+                        .comparedWith("the server's own rate of the same requests", whole),
+                new Figure("tickets per second", sent, "1/s", null)
+                        .comparedWith("the server's own rate of bare creates, with no file and not read back", bare),
                 new Figure("deciding with tickets", with.seconds(), "s", null).comparedWith("without", without));
+    }
+
+    /** Of two rates over the same count. */
+    private static double mean(double before, double after) {
+        return 2 / (1 / before + 1 / after);
     }
 
     /** @param sent seconds from the first message to the last answer */
@@ -226,37 +237,53 @@ final class TicketsBenchmark implements Measurement {
 
     // ---- the server by itself
 
-    /** Tickets per second by the same requests, as many at once as we send, with nothing behind them. */
-    private double ownRate(int many) {
+    /** What is asked of the server for one ticket. */
+    @FunctionalInterface
+    private interface Asked {
+        void of(Tickets redmine, int number) throws TicketFault;
+    }
+
+    /** The requests of a ticket that is sent: its file, itself, and a look at what is there now. */
+    private void whole(Tickets redmine, int number) throws TicketFault {
+        redmine.read(
+                redmine.create(
+                        message(number, new TicketMessage.Attachment("hosts.csv", "text/csv", "asset,says\r\n"))),
+                Set.of());
+    }
+
+    /** One request: the ticket by itself. */
+    private void bare(Tickets redmine, int number) throws TicketFault {
+        redmine.create(message(number));
+    }
+
+    /** Tickets per second, as many at once as we send, with nothing behind them. */
+    private double rate(int many, Asked asked) {
         Tickets redmine = systems().named("desk").orElseThrow();
         ExecutorService senders =
                 Executors.newFixedThreadPool(TicketSettings.Pace.calm().atOnce());
         try {
+            List<Callable<Boolean>> all = new ArrayList<>();
+            for (int i = 0; i < many; i++) {
+                int number = i;
+                all.add(() -> {
+                    asked.of(redmine, number);
+                    return true;
+                });
+            }
             long begun = System.nanoTime();
-            opened(redmine, senders, many);
+            for (Future<Boolean> done : senders.invokeAll(all)) done.get();
             return many / since(begun);
-        } finally {
-            senders.shutdownNow();
-        }
-    }
-
-    private void opened(Tickets redmine, ExecutorService senders, int many) {
-        List<Callable<Tickets.View>> all = new ArrayList<>();
-        for (int i = 0; i < many; i++) {
-            TicketMessage message = message(i);
-            all.add(() -> redmine.read(redmine.create(message), Set.of()));
-        }
-        try {
-            for (Future<Tickets.View> done : senders.invokeAll(all)) done.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while the server was measured", e);
         } catch (ExecutionException e) {
             throw new IllegalStateException("the server does not take the requests", e);
+        } finally {
+            senders.shutdownNow();
         }
     }
 
-    private TicketMessage message(int number) {
+    private TicketMessage message(int number, TicketMessage.Attachment... files) {
         return new TicketMessage(
                 TicketMessage.Kind.OPEN,
                 TicketKey.of("by itself", TicketUnit.atSite("dv-surfacehub", "S" + number), 1),
@@ -267,7 +294,7 @@ final class TicketsBenchmark implements Measurement {
                 "TLS 1.2 by itself",
                 "What is asked. ".repeat(60),
                 null,
-                List.of(new TicketMessage.Attachment("hosts.csv", "text/csv", "asset,says\r\n")),
+                List.of(files),
                 null);
     }
 
