@@ -287,7 +287,7 @@ public final class AuditVerify {
     private String lines(@Nullable TreeHead head, boolean leavesHold) throws IOException {
         MerkleTree tree = new MerkleTree();
         LineClock clock = new LineClock(head == null ? null : head.time());
-        try (LinesRead lines = new LinesRead(export.open(AuditExport.EVENTS), workers);
+        try (LinesRead lines = LinesRead.hashed(export.open(AuditExport.EVENTS), workers);
                 Leaves.Cursor signed = leaves.cursor()) {
             continues(tree, leavesHold);
             for (LinesRead.Line line = lines.next(); line != null; line = lines.next()) {
@@ -325,7 +325,7 @@ public final class AuditVerify {
         }
         LineClock clock = new LineClock(head.time());
         long place = 0;
-        try (LinesRead lines = new LinesRead(export.open(AuditExport.EVENTS), workers);
+        try (LinesRead lines = LinesRead.hashed(export.open(AuditExport.EVENTS), workers);
                 Leaves.Cursor signed = leaves.cursor()) {
             for (LinesRead.Line line = lines.next(); line != null; line = lines.next()) {
                 LineHead said = line.said();

@@ -12,19 +12,31 @@ import org.jspecify.annotations.Nullable;
 /** The lines of a part in their order, each hashed and read by some other core before it is asked for. */
 final class LinesRead implements Closeable {
     private static final int BYTES_AT_ONCE = 1 << 18;
+    private static final byte[] NONE = {};
 
     /** A line, its hash as a leaf, and what it says. */
     record Line(byte[] bytes, byte[] hash, LineHead said) {}
 
     private final PartLines part;
     private final Workers workers;
+    private final boolean hashed;
     private final Deque<Workers.Task<List<Line>>> ahead = new ArrayDeque<>();
     private Iterator<Line> now = List.<Line>of().iterator();
     private boolean ended;
 
-    LinesRead(PartLines part, Workers workers) {
+    private LinesRead(PartLines part, Workers workers, boolean hashed) {
         this.part = part;
         this.workers = workers;
+        this.hashed = hashed;
+    }
+
+    static LinesRead hashed(PartLines part, Workers workers) {
+        return new LinesRead(part, workers, true);
+    }
+
+    /** Once more, when the hashes are known to hold; each line has an empty one. */
+    static LinesRead again(PartLines part, Workers workers) {
+        return new LinesRead(part, workers, false);
     }
 
     /**
@@ -56,10 +68,10 @@ final class LinesRead implements Closeable {
         ahead.add(workers.begin(() -> read(lines)));
     }
 
-    private static List<Line> read(List<byte[]> lines) {
+    private List<Line> read(List<byte[]> lines) {
         MerkleTree tree = new MerkleTree();
         List<Line> read = new ArrayList<>(lines.size());
-        for (byte[] line : lines) read.add(new Line(line, tree.leafHash(line), LineHead.read(line)));
+        for (byte[] line : lines) read.add(new Line(line, hashed ? tree.leafHash(line) : NONE, LineHead.read(line)));
         return read;
     }
 

@@ -87,7 +87,7 @@ final class TableCheck {
         if (taken > bytes) return Optional.empty();
         draw();
         for (long part = 1; part < parts && !cannotBeRead; part++) {
-            try (LinesRead lines = new LinesRead(export.open(AuditExport.EVENTS), workers)) {
+            try (LinesRead lines = LinesRead.again(export.open(AuditExport.EVENTS), workers)) {
                 for (LinesRead.Line line = lines.next(); line != null; line = lines.next()) hold(line, part);
             }
             draw();

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * says; of any other it says nothing, and the library is asked. It is here because the library took most of the time
  * of a check, half of that to see that no name stands there twice.
  */
-final class WrittenLine {
+public final class WrittenLine {
     private static final int LONGEST = 1 << 16;
     private static final int LONGEST_NAME = 1 << 8;
     private static final int DEEPEST = 32;
@@ -54,7 +54,7 @@ final class WrittenLine {
     }
 
     /** Null where the library must be asked, and where it says that this is no event. */
-    static @Nullable AuditEvent event(byte[] line) {
+    public static @Nullable AuditEvent event(byte[] line) {
         if (line.length > LONGEST) return null;
         try {
             return new WrittenLine(line).whole();
