@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,9 @@ public final class Evidence {
     private static final Set<Long> OF_TODAY = Known.names("protocols-of-today-in-numbers").stream()
             .map(Long::decode)
             .collect(toUnmodifiableSet());
+    private static final Set<String> VERSIONS_OF_TODAY =
+            Set.copyOf(Known.names("protocols-of-today-in-versions"));
+    private static final Pattern VERSION = Pattern.compile("v?([0-9]{1,3}\\.[0-9]{1,3})", Pattern.CASE_INSENSITIVE);
     private static final Pattern NUMBER = Pattern.compile("0x[0-9a-f]{1,8}|[0-9]{1,9}", Pattern.CASE_INSENSITIVE);
     private static final String PROTOCOL = "protocol";
 
@@ -245,12 +249,14 @@ public final class Evidence {
     }
 
     /**
-     * Some logs write the protocol as a number, of the wire or of Schannel; one that is none of today is taken for
-     * older, for an unknown is never a pass (statement 125).
+     * Some logs write the protocol as a number, of the wire or of Schannel, or as a version alone; one that is none of
+     * today is taken for older, for an unknown is never a pass (statement 125).
      */
     private static boolean olderNumber(Map.Entry<String, String> field) {
         String value = field.getValue().strip().toLowerCase(Locale.ROOT);
         if (!field.getKey().toLowerCase(Locale.ROOT).contains(PROTOCOL)) return false;
+        Matcher version = VERSION.matcher(value);
+        if (version.matches()) return !VERSIONS_OF_TODAY.contains(version.group(1));
         if (!NUMBER.matcher(value).matches()) return false;
         long number = value.startsWith("0x") ? Long.decode(value) : Long.parseLong(value);
         return !OF_TODAY.contains(number);
