@@ -36,6 +36,24 @@ class ServeSettingsTest {
     private Path folder;
 
     @Test
+    void readsThePortThatSpeaksTlsBesideAPlainOneForThisMachineAlone() throws IOException {
+        // When
+        ServeSettings.Http http = ServeSettings.read(
+                        write("http: {tls: {certificate: tls/server.pem, key: tls/server.key}}"))
+                .http();
+
+        // Then
+        assertThat(http.address()).isEqualTo("127.0.0.1");
+        assertThat(http.tls())
+                .contains(new ServeSettings.Tls(
+                        "0.0.0.0", 8443, folder.resolve("tls/server.pem"), folder.resolve("tls/server.key")));
+        assertThatThrownBy(() -> ServeSettings.read(
+                        write("http: {address: 0.0.0.0, tls: {certificate: server.pem, key: server.key}}")))
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining("with 'tls' the plain port is for this machine alone");
+    }
+
+    @Test
     void readsEveryKey() throws IOException {
         // Given
         Path file = write("""

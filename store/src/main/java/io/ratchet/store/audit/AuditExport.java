@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -147,7 +148,7 @@ public final class AuditExport {
     private static final class Writing {
         private final AuditLog log;
         private final AuditSelection selection;
-        private final Predicate<Line> chosen;
+        private final Predicate<LineHead> chosen;
         private final Instant now;
         private final SigningKey key;
         private final PublishedHead head;
@@ -171,17 +172,22 @@ public final class AuditExport {
             this.reports = reports;
         }
 
-        private static Predicate<Line> chosen(Tx tx, AuditSelection selection) {
+        private static Predicate<LineHead> chosen(Tx tx, AuditSelection selection) {
             if (selection.isAll()) return line -> true;
-            Predicate<Line> fits = line -> selection.takes(
-                    line.event().at(),
-                    line.event().asset() == null ? null : line.event().asset().value());
+            Predicate<LineHead> fits = line -> selection.takes(line.at(), line.asset());
             if (selection.site() == null) return fits;
-            Set<AssetId> there = tx.ladder().everAt(selection.site());
+            Set<String> there = tx.ladder().everAt(selection.site()).stream()
+                    .map(AssetId::value)
+                    .collect(Collectors.toUnmodifiableSet());
             if (there.isEmpty())
                 throw FailureException.of(
                         FailureCode.ID_UNKNOWN, "No asset ever stood at the site '" + selection.site() + "'.");
-            return line -> fits.test(line) && there.contains(line.event().asset());
+            return line -> fits.test(line) && there.contains(line.asset());
+        }
+
+        /** Nothing is read of a line where all are chosen. */
+        private boolean isChosen(byte[] line) {
+            return selection.isAll() || chosen.test(LineHead.read(line));
         }
 
         Written write(Path part, Path target) {
@@ -223,14 +229,14 @@ public final class AuditExport {
             Path leaves = Files.createTempFile("ratchet-leaves", ".txt");
             try {
                 enter(zip, EVENTS, now);
-                try (Stream<Line> all = log.lines(0).takeWhile(line -> line.sequence() < size);
+                try (Stream<byte[]> all = log.leaves(0).limit(size);
                         OutputStream hashes = new BufferedOutputStream(Files.newOutputStream(leaves))) {
-                    for (Iterator<Line> each = all.iterator(); each.hasNext(); ) {
-                        Line next = each.next();
-                        String hash = HexFormat.of().formatHex(tree.append(next.canonical()));
+                    for (Iterator<byte[]> each = all.iterator(); each.hasNext(); ) {
+                        byte[] next = each.next();
+                        String hash = HexFormat.of().formatHex(tree.append(next));
                         hashes.write((hash + "\n").getBytes(StandardCharsets.US_ASCII));
-                        if (!chosen.test(next)) continue;
-                        zip.write(next.canonical());
+                        if (!isChosen(next)) continue;
+                        zip.write(next);
                         zip.write('\n');
                         lines++;
                     }
@@ -251,7 +257,7 @@ public final class AuditExport {
             Sha256 hash = new Sha256();
             OutputStream hashed = hash.over(zip);
             try (Stream<Line> all =
-                    log.linesByAsset().filter(line -> line.sequence() < size).filter(chosen)) {
+                    log.linesByAsset().filter(line -> line.sequence() < size && isChosen(line.canonical()))) {
                 AssetTable.write(all, hashed::write);
             }
             zip.closeEntry();

@@ -111,6 +111,12 @@ final class ExportFile implements Closeable {
         return zip.getEntry(part) != null;
     }
 
+    /** How many bytes a part has, as the zip's directory says; 0 where there is none or it says nothing. */
+    long bytes(String part) {
+        ZipEntry entry = zip.getEntry(part);
+        return entry == null ? 0 : Math.max(0, entry.getSize());
+    }
+
     PartLines open(String part) throws IOException {
         ZipEntry entry = zip.getEntry(part);
         return new PartLines(entry == null ? InputStream.nullInputStream() : zip.getInputStream(entry));
