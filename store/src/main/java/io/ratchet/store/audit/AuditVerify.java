@@ -149,7 +149,7 @@ public final class AuditVerify {
                 timeBroken(new Problem(null, null, "The head is of " + head.time() + ", which is yet to come."));
         }
         for (String stranger :
-                export.strangers(head == null ? AuditExport.MORE : head.parts().keySet()))
+                export.strangers(head == null ? AuditVerify::isAny : head.parts()::containsKey))
             broken("The export holds '" + stranger + "', which the signed head does not cover.");
         untidy.done().ifPresent(this::broken);
         Signer signer = signer(head);
@@ -163,6 +163,10 @@ public final class AuditVerify {
                 head == null ? null : head.root(),
                 head == null ? null : head.keyFingerprint(),
                 vouched);
+    }
+
+    private static boolean isAny(String part) {
+        return AuditExport.MORE.contains(part) || AuditExport.isText(part);
     }
 
     /** What the export holds besides the first four parts: as the head names it, and what it says. */
