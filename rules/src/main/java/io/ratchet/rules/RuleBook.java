@@ -87,8 +87,7 @@ public final class RuleBook {
     private final @Nullable SiteFolder site;
     private final Map<String, WhyNot> takenApart = new ConcurrentHashMap<>();
 
-    private RuleBook(
-            Catalogue catalogue, KieBase rules, String hash, List<DrlFile> files, @Nullable SiteFolder site) {
+    private RuleBook(Catalogue catalogue, KieBase rules, String hash, List<DrlFile> files, @Nullable SiteFolder site) {
         this.site = site;
         this.catalogue = catalogue;
         this.rules = rules;
@@ -129,8 +128,7 @@ public final class RuleBook {
      * @param files the text of every rule in {@code models}
      * @param site where they come from besides what is shipped
      */
-    static RuleBook of(
-            Catalogue catalogue, List<Model> models, String hash, List<DrlFile> files, SiteFolder site) {
+    static RuleBook of(Catalogue catalogue, List<Model> models, String hash, List<DrlFile> files, SiteFolder site) {
         return new RuleBook(catalogue, KieBaseBuilder.createKieBaseFromModel(models), hash, files, site);
     }
 

@@ -468,8 +468,7 @@ public final class Flow implements AutoCloseable {
     private SortedMap<String, byte[]> texts() {
         SortedMap<String, byte[]> texts = parts.rules().get().content();
         for (Playbook playbook : PlaybookCatalogue.shipped().all())
-            texts.put(
-                    "playbook-" + playbook.id().replace('/', '-') + ".txt", PlaybookCatalogue.content(playbook.id()));
+            texts.put("playbook-" + playbook.id().replace('/', '-') + ".txt", PlaybookCatalogue.content(playbook.id()));
         return texts;
     }
 

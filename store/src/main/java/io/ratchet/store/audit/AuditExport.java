@@ -141,8 +141,8 @@ public final class AuditExport {
             Path folder = Files.createDirectories(target.getParent());
             Path part = Files.createTempFile(folder, ".audit", ".part");
             try {
-                Written written =
-                        store.transact(tx -> new Writing(tx, selection, now, key, head, reports, texts).write(part, target));
+                Written written = store.transact(
+                        tx -> new Writing(tx, selection, now, key, head, reports, texts).write(part, target));
                 Files.move(part, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
                 return written;
             } finally {
