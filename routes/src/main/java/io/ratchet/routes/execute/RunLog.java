@@ -21,14 +21,15 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * One remediation as a turn sees it: its present state and version, and the one way to move on, state and audit lines
- * together. Nothing is written by a turn that has lost its host.
+ * One remediation as a turn sees it: its present state and version, and the one way to move on, state, evidence and
+ * audit lines together. Nothing is written by a turn that has lost its host.
  */
 final class RunLog implements AutoCloseable {
     private final Store store;
     private final HostLease lease;
     private Remediation now;
     private long version;
+    private final List<Consumer<Tx>> noted = new ArrayList<>();
 
     private RunLog(Store store, HostLease lease, Remediation now, long version) {
         this.store = store;
@@ -58,10 +59,14 @@ final class RunLog implements AutoCloseable {
                 () -> FailureException.of(FailureCode.ID_UNKNOWN, "There is no remediation '" + id + "'."));
     }
 
-    /** Frees the host. */
+    /** Writes what was noted and frees the host. */
     @Override
     public void close() {
-        lease.close();
+        try {
+            write();
+        } finally {
+            lease.close();
+        }
     }
 
     Remediation now() {
@@ -83,25 +88,57 @@ final class RunLog implements AutoCloseable {
     }
 
     void save(Remediation next, List<AuditEvent> events) {
+        Consumer<Tx> told = told();
         write(tx -> {
-            tx.remediations().save(next, version);
-            events.forEach(tx.audit()::append);
-            if (next.ended()) wantRound(tx, next, events);
+            told.accept(tx);
+            saved(tx, next, events);
         });
-        now = next;
-        version++;
+        moved(next);
+    }
+
+    /** Saves, with what else is to stand or fall with it. */
+    void save(Remediation next, Consumer<Tx> also, AuditEvent... events) {
+        Consumer<Tx> told = toldBehindTheTurnstile();
+        write(tx -> {
+            told.accept(tx);
+            saved(tx, next, also, List.of(events));
+        });
+        moved(next);
+    }
+
+    /** Saves the last word of a turn: the host is free with it. */
+    void leave(Remediation next, AuditEvent... events) {
+        Consumer<Tx> told = told();
+        write(tx -> {
+            told.accept(tx);
+            saved(tx, next, List.of(events));
+            lease.release(tx);
+        });
+        lease.released();
+        moved(next);
     }
 
     /** The same, with what else is to stand or fall with it. */
-    void save(Remediation next, Consumer<Tx> also, AuditEvent... events) {
+    void leave(Remediation next, Consumer<Tx> also, AuditEvent... events) {
+        Consumer<Tx> told = toldBehindTheTurnstile();
         write(tx -> {
-            tx.remediations().save(next, version);
-            also.accept(tx);
-            for (AuditEvent event : events) tx.audit().append(event);
-            if (next.ended()) wantRound(tx, next, List.of(events));
+            told.accept(tx);
+            saved(tx, next, also, List.of(events));
+            lease.release(tx);
         });
-        now = next;
-        version++;
+        lease.released();
+        moved(next);
+    }
+
+    private void saved(Tx tx, Remediation next, List<AuditEvent> events) {
+        saved(tx, next, nothing -> {}, events);
+    }
+
+    private void saved(Tx tx, Remediation next, Consumer<Tx> also, List<AuditEvent> events) {
+        tx.remediations().save(next, version);
+        also.accept(tx);
+        events.forEach(tx.audit()::append);
+        if (next.ended()) wantRound(tx, next, events);
     }
 
     /** Saves unless {@code gate} is against it in the same transaction, and says what it has against it. */
@@ -111,13 +148,16 @@ final class RunLog implements AutoCloseable {
             against.clear(); // it may be tried again after a conflict
             gate.apply(tx).ifPresent(against::add);
             if (!against.isEmpty()) return;
-            tx.remediations().save(next, version);
-            for (AuditEvent event : events) tx.audit().append(event);
+            saved(tx, next, List.of(events));
         });
         if (!against.isEmpty()) return Optional.of(against.get(0));
+        moved(next);
+        return Optional.empty();
+    }
+
+    private void moved(Remediation next) {
         now = next;
         version++;
-        return Optional.empty();
     }
 
     /** What a run found and left is decided on at once, not only when the next report comes. */
@@ -129,8 +169,13 @@ final class RunLog implements AutoCloseable {
                         events.get(events.size() - 1).at());
     }
 
-    void append(List<AuditEvent> events) {
-        write(tx -> events.forEach(tx.audit()::append));
+    /** Notes what is to be written together with the next state, at the latest at the end of the turn. */
+    void note(Consumer<Tx> work) {
+        noted.add(work);
+    }
+
+    void note(List<AuditEvent> events) {
+        note(tx -> events.forEach(tx.audit()::append));
     }
 
     /** What the run itself saw becomes evidence like any other source's; the same run's answer is kept once. */
@@ -139,16 +184,35 @@ final class RunLog implements AutoCloseable {
         String sha256 = findings.get(0).report().sha256();
         String name = findings.get(0).report().format() + ":"
                 + findings.get(0).report().source();
-        write(tx -> {
+        long records = findings.stream().map(Finding::record).distinct().count();
+        Coverage coverage = new Coverage(name, "ratchet", sha256, records, records, findings.size(), 0, 0, true, 1);
+        note(tx -> {
             tx.reports().begin(sha256, name, at);
             tx.findings().add(sha256, 0, findings);
-            long records = findings.stream().map(Finding::record).distinct().count();
-            tx.reports()
-                    .finish(
-                            sha256,
-                            new Coverage(name, "ratchet", sha256, records, records, findings.size(), 0, 0, true, 1),
-                            at);
+            tx.reports().finish(sha256, coverage, at);
         });
+    }
+
+    /** Writes what was noted, where somebody is to read it before the next state. */
+    void write() {
+        if (!noted.isEmpty()) write(told());
+    }
+
+    /** What was noted, to be written once: of a transaction that breaks off nobody knows whether it held. */
+    private Consumer<Tx> told() {
+        List<Consumer<Tx>> all = List.copyOf(noted);
+        noted.clear();
+        return tx -> all.forEach(work -> work.accept(tx));
+    }
+
+    /** Whoever begins takes the turnstile before the audit log, to which what was noted adds. */
+    private Consumer<Tx> toldBehindTheTurnstile() {
+        if (noted.isEmpty()) return tx -> {};
+        Consumer<Tx> told = told();
+        return tx -> {
+            tx.runs().passTurnstile();
+            told.accept(tx);
+        };
     }
 
     /** Writes something beside the state, under the same condition. */
