@@ -209,8 +209,8 @@ public class ConsoleConfiguration {
     }
 
     @Bean
-    TicketHookApi ticketHookApi(ConsolePorts ports) {
-        return new TicketHookApi(ports);
+    TicketHookApi ticketHookApi(ConsolePorts ports, SignIns signIns) {
+        return new TicketHookApi(ports, signIns);
     }
 
     @Bean

@@ -12,8 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Everybody who may come in: those of the settings, and those who have a token that was made while the server ran. */
+/**
+ * Everybody who may come in: those of the settings, and those who have a token or a password that was made while the
+ * server ran. A name in the settings is that person's alone: what others had by that name opens nothing any more.
+ */
 final class People {
     /** How exactly it is kept when a token was last used. */
     private static final Duration USED = Duration.ofMinutes(10);
@@ -47,11 +51,11 @@ final class People {
 
     /** The same, with what became of the password. */
     Optional<LocalUser> user(String name) {
-        return store.transact(tx -> tx.users().find(name)).filter(LocalUser::stands);
+        return store.transact(tx -> tx.users().find(name)).filter(this::stands);
     }
 
-    private static Optional<Token> standing(Tx tx, String hash, Instant now) {
-        Optional<Token> token = tx.tokens().find(hash).filter(one -> one.stands(now));
+    private Optional<Token> standing(Tx tx, String hash, Instant now) {
+        Optional<Token> token = tx.tokens().find(hash).filter(one -> stands(one, now));
         token.filter(one ->
                         one.lastUsedAt() == null || one.lastUsedAt().plus(USED).isBefore(now))
                 .ifPresent(one -> tx.tokens().used(hash, now));
@@ -73,9 +77,19 @@ final class People {
         return new Person(name, known, Set.copyOf(sites), false);
     }
 
+    /** Whether it opens anything at that moment. */
+    boolean stands(Token token, Instant at) {
+        return token.stands(at) && !isSettled(token.name());
+    }
+
+    /** Whether the password opens anything. */
+    boolean stands(LocalUser user) {
+        return user.stands() && !isSettled(user.name());
+    }
+
     /** Whether somebody in the settings, or the owner, goes by that name. */
     boolean isSettled(String name) {
-        return access.people().values().stream()
+        return Stream.concat(access.people().values().stream(), access.openAs().stream())
                 .anyMatch(person -> person.name().equalsIgnoreCase(name));
     }
 }

@@ -29,7 +29,8 @@ import org.springframework.web.servlet.HandlerMapping;
  * Who may do what: a row for each mapping of the console. What has no row is done by nobody, so that a new page is shut
  * until somebody has said whom it is for. Acts on a remediation (a word on many leaves out those elsewhere) or a
  * ticket, and the end of a stop or a brake, are further limited to the sites where a person may act; everybody may
- * stop, anywhere.
+ * stop, anywhere. What tells of the server and of all that it is sent, whatever the site, is for those who are limited
+ * to none.
  */
 final class Rights implements HandlerInterceptor {
     /** Whoever may see. */
@@ -44,6 +45,19 @@ final class Rights implements HandlerInterceptor {
             "GET /console.css",
             "POST " + WebhookApi.PATH + "{name}",
             "POST " + TicketHookApi.PATH + "{name}");
+
+    /** Of the whole server: its settings, what it is connected to, and reports as they came. */
+    private static final Set<String> OF_ALL_SITES = Set.of(
+            "GET /settings",
+            "GET /api/v1/settings",
+            "GET /connections",
+            "GET /api/v1/connections",
+            "GET /reports",
+            "GET /api/v1/reports",
+            "GET /reports/{sha256}",
+            "GET /api/v1/reports/{sha256}",
+            "POST /reports/{sha256}/again",
+            "POST /api/v1/reports/{sha256}/again");
 
     static final Map<String, Set<Role>> TABLE = table();
 
@@ -150,6 +164,11 @@ final class Rights implements HandlerInterceptor {
                 || (TABLE.containsKey(row) && TABLE.get(row).equals(ALL));
     }
 
+    /** Whether {@code person} may do this as far as can be told before it is known of what. */
+    static boolean reaches(Person person, String row) {
+        return has(person, row) && (person.sites().isEmpty() || !OF_ALL_SITES.contains(row));
+    }
+
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
             throws IOException {
@@ -171,6 +190,8 @@ final class Rights implements HandlerInterceptor {
     }
 
     private void limit(Person person, String row, HttpServletRequest request) throws IOException {
+        if (!reaches(person, row))
+            throw forbidden("This tells of all sites, and " + person.name() + " is there for some of them alone.");
         if (!row.startsWith("POST ")) return;
         if (row.startsWith("POST /api/v1/tokens") || row.startsWith("POST /api/v1/users"))
             throw forbidden(

@@ -57,7 +57,7 @@ final class Shell {
     List<Navigation.Entry> navigation(HttpServletRequest request) {
         Object person = request.getAttribute(AccessFilter.PERSON);
         return Navigation.PAGES.stream()
-                .filter(page -> person instanceof Person known && Rights.has(known, "GET " + page.path()))
+                .filter(page -> person instanceof Person known && Rights.reaches(known, "GET " + page.path()))
                 .toList();
     }
 

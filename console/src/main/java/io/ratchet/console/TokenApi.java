@@ -53,7 +53,7 @@ final class TokenApi {
         ports.store().transact(tx -> tx.tokens().list()).forEach(token -> {
             ObjectNode one = shown.addObject()
                     .put("name", token.name())
-                    .put("stands", token.stands(now))
+                    .put("stands", people.stands(token, now))
                     .put("madeBy", token.madeBy())
                     .put("madeAt", token.madeAt().toString())
                     .put("expires", token.expires().toString());

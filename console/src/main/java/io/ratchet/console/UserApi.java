@@ -42,7 +42,7 @@ final class UserApi {
         ports.store().transact(tx -> tx.users().list()).forEach(user -> {
             ObjectNode one = shown.addObject()
                     .put("name", user.name())
-                    .put("stands", user.stands())
+                    .put("stands", people.stands(user))
                     .put("madeBy", user.madeBy())
                     .put("madeAt", user.madeAt().toString());
             user.roles().forEach(one.putArray("roles")::add);

@@ -149,6 +149,39 @@ class RightsTest {
     }
 
     @Test
+    void whoIsThereForOneSiteSeesNothingThatTellsOfAllOfThem() {
+        // Given an operator and approver of one site
+        Set<String> may = console.mappings().stream()
+                .filter(row -> row.startsWith("GET ") && !row.equals("GET /live"))
+                .filter(row -> Rights.TABLE.get(row).contains(Role.OPERATOR))
+                .collect(Collectors.toSet());
+
+        // When
+        Set<String> refused = may.stream()
+                .filter(row -> console.send(console.local(path(row)).GET()).statusCode() == 403)
+                .collect(Collectors.toSet());
+
+        // Then
+        assertThat(refused)
+                .containsExactlyInAnyOrder(
+                        "GET /settings",
+                        "GET /connections",
+                        "GET /reports",
+                        "GET /reports/{sha256}",
+                        "GET /api/v1/settings",
+                        "GET /api/v1/connections",
+                        "GET /api/v1/reports",
+                        "GET /api/v1/reports/{sha256}");
+        HttpResponse<String> again =
+                console.send(console.local("/api/v1/reports/none/again").POST(BodyPublishers.noBody()));
+        assertThat(again.statusCode()).isEqualTo(403);
+        assertThat(again.body()).contains("tells of all sites, and lou is there for some of them alone");
+        assertThat(console.send(console.local("/night").GET()).body())
+                .doesNotContain("href=\"/settings\"", "href=\"/reports\"", "href=\"/connections\"")
+                .contains("href=\"/assets\"");
+    }
+
+    @Test
     void whoActsAtOneSiteActsAtNoOther() {
         // Given plans of another site, and of one that nobody knows
         String id = console.propose().subject().id();
@@ -201,7 +234,19 @@ class RightsTest {
 
     private static HttpRequest.Builder request(String mapping, Role role) {
         String[] parts = mapping.split(" ", 2);
-        String path = parts[1].replace("{id}", "none")
+        String path = path(mapping);
+        HttpRequest.Builder request = console.as(role, path);
+        String type = path.endsWith("/reports")
+                ? "application/octet-stream"
+                : path.endsWith("/what-if") ? "application/zip" : "application/x-www-form-urlencoded";
+        return parts[0].equals("GET")
+                ? request.GET()
+                : request.header("Content-Type", type).POST(BodyPublishers.ofString("{}"));
+    }
+
+    private static String path(String mapping) {
+        return mapping.split(" ", 2)[1]
+                .replace("{id}", "none")
                 .replace("{cohort}", "none")
                 .replace("{sha256}", "none")
                 .replaceAll("\\{word:renew.*}", "renew")
@@ -210,12 +255,5 @@ class RightsTest {
                 .replace("{*path}", "none")
                 .replaceAll("\\{word:.*}", "retry")
                 .replaceAll("\\{number:.*}}", "999");
-        HttpRequest.Builder request = console.as(role, path);
-        String type = path.endsWith("/reports")
-                ? "application/octet-stream"
-                : path.endsWith("/what-if") ? "application/zip" : "application/x-www-form-urlencoded";
-        return parts[0].equals("GET")
-                ? request.GET()
-                : request.header("Content-Type", type).POST(BodyPublishers.ofString("{}"));
     }
 }

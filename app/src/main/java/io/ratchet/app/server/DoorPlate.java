@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.apache.catalina.connector.Connector;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.RemoteIpValve;
@@ -26,14 +26,17 @@ final class DoorPlate implements WebServerFactoryCustomizer<TomcatServletWebServ
 
     private final Set<String> names;
     private final Set<String> proxies;
+    private final Predicate<Request> byAddress;
 
     /**
      * @param names in lower case; empty: any
      * @param proxies addresses; empty: none
+     * @param byAddress whether a request may come by any name, as at the management port
      */
-    DoorPlate(Set<String> names, Set<String> proxies) {
+    DoorPlate(Set<String> names, Set<String> proxies, Predicate<Request> byAddress) {
         this.names = names;
         this.proxies = proxies;
+        this.byAddress = byAddress;
     }
 
     @Override
@@ -60,18 +63,13 @@ final class DoorPlate implements WebServerFactoryCustomizer<TomcatServletWebServ
 
         @Override
         public void invoke(Request request, Response response) throws IOException, ServletException {
-            if (names.contains(name(request)) || isManagement(request))
+            if (names.contains(name(request)) || byAddress.test(request))
                 getNext().invoke(request, response);
             else {
                 response.setStatus(MISDIRECTED);
                 response.setContentType("text/plain;charset=UTF-8");
                 response.getWriter().write("This server does not go by that name.");
             }
-        }
-
-        private static boolean isManagement(Request request) {
-            Connector first = request.getConnector().getService().findConnectors()[0];
-            return request.getConnector() != first;
         }
 
         private static String name(Request request) {

@@ -48,6 +48,11 @@ final class ManagementPort implements WebServerFactoryCustomizer<TomcatServletWe
         factory.addEngineValves(new OnlyWhatIsPublic());
     }
 
+    /** Whether a request arrived here. */
+    boolean took(Request request) {
+        return request.getConnector() == connector;
+    }
+
     /** Where it listens, once it does. */
     int port() {
         return connector.getLocalPort();
@@ -62,7 +67,7 @@ final class ManagementPort implements WebServerFactoryCustomizer<TomcatServletWe
         @Override
         public void invoke(Request request, Response response) throws IOException, ServletException {
             boolean reads = Set.of("GET", "HEAD").contains(request.getMethod());
-            if (request.getConnector() != connector) getNext().invoke(request, response);
+            if (!took(request)) getNext().invoke(request, response);
             else if (reads && request.getDecodedRequestURI().equals(MetricsPage.PATH))
                 MetricsPage.write(scrape.get(), response.getResponse());
             else if (reads && HEALTH.contains(request.getDecodedRequestURI()))

@@ -56,6 +56,7 @@ public record ServeSettings(
         SourceSettings sources,
         List<CollectSchedule.Entry> collects,
         AuditSettings audit) {
+    private static final String THIS_MACHINE = "localhost|127([.][0-9]{1,3}){3}|\\[?::1]?";
     private static final Map<String, Boolean> TRUTH = Map.of("true", true, "false", false);
     private static final Map<String, Transport> TRANSPORTS =
             Map.of("wsman", Transport.WSMAN, "overthere", Transport.OVERTHERE);
@@ -66,17 +67,28 @@ public record ServeSettings(
             Map.of("ntlm", Auth.NTLM, "kerberos", Auth.KERBEROS, "basic", Auth.BASIC);
 
     /**
-     * Where people and commands reach the server; it speaks plain HTTP and belongs behind a proxy that speaks TLS.
+     * Where people and commands reach the server. It speaks plain HTTP there, and belongs behind a proxy that speaks
+     * TLS or has a port of its own that does.
      *
      * @param management empty: metrics only at the same port, for who sends a token
      * @param names by which people and programs may ask for it, in lower case; empty: by any
      * @param proxies addresses of proxies that are believed when they say for whom they ask; empty: none is
+     * @param tls a port that speaks TLS, beside the plain one, which is for this machine alone then
      */
     public record Http(
-            String address, int port, Optional<Management> management, Set<String> names, Set<String> proxies) {
+            String address,
+            int port,
+            Optional<Management> management,
+            Set<String> names,
+            Set<String> proxies,
+            Optional<Tls> tls) {
         public Http {
             names = Set.copyOf(names);
             proxies = Set.copyOf(proxies);
+        }
+
+        public Http(String address, int port, Optional<Management> management, Set<String> names, Set<String> proxies) {
+            this(address, port, management, names, proxies, Optional.empty());
         }
 
         public Http(String address, int port) {
@@ -87,6 +99,14 @@ public record ServeSettings(
             this(address, port, management, Set.of(), Set.of());
         }
     }
+
+    /**
+     * Where the console is reached by TLS 1.2 or newer.
+     *
+     * @param certificate a PEM file: the server's certificate, then those between it and what browsers trust
+     * @param key a PEM file of its private key, which nobody else may read
+     */
+    public record Tls(String address, int port, Path certificate, Path key) {}
 
     /** Where metrics and health are told to anybody who reaches it: keep it from all but those who should. */
     public record Management(String address, int port) {}
@@ -207,7 +227,7 @@ public record ServeSettings(
                         "audit"));
         Path base = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file stands in a folder");
         return new ServeSettings(
-                http(root.get("http")),
+                http(base, root.get("http")),
                 Optional.ofNullable(root.get("database")).map(ServeSettings::database),
                 items(root.get("folders")).stream()
                         .map(node -> folder(base, node))
@@ -264,6 +284,8 @@ public record ServeSettings(
             throw node.refuse("'name' is made of letters, digits, dots, hyphens and underscores.");
         if (!options.getOrDefault("table", "incident").matches("[a-z][a-z0-9_]{0,79}"))
             throw node.refuse("'table' is the name of a table, such as incident.");
+        if (!options.getOrDefault("unseen", "deleted").equals("deleted"))
+            throw node.refuse("'unseen' is 'deleted' or left out.");
         boolean mail = kind == TicketSystem.Kind.MAIL;
         if (mail != String.valueOf(url.getScheme()).startsWith("smtp"))
             throw node.refuse("'url' of a mail server is smtp://HOST:PORT or smtps://HOST:PORT, and of nothing else.");
@@ -278,11 +300,16 @@ public record ServeSettings(
         return kinds;
     }
 
-    private static Http http(@Nullable YamlNode node) {
+    private static Http http(Path base, @Nullable YamlNode node) {
         if (node == null) return new Http("127.0.0.1", 8080);
-        Map<String, YamlNode> given = node.mapping(Set.of("address", "port", "management", "names", "proxies"));
+        Map<String, YamlNode> given = node.mapping(Set.of("address", "port", "management", "names", "proxies", "tls"));
+        String address = text(given, "address", "127.0.0.1");
+        if (given.containsKey("tls") && !address.matches(THIS_MACHINE))
+            throw node.refuse(
+                    "with 'tls' the plain port is for this machine alone; leave out 'address', or give 127.0.0.1"
+                            + " (the address that others reach stands under 'tls').");
         return new Http(
-                text(given, "address", "127.0.0.1"),
+                address,
                 port(given.get("port"), 8080),
                 Optional.ofNullable(given.get("management")).map(ServeSettings::management),
                 items(given.get("names")).stream()
@@ -290,7 +317,17 @@ public record ServeSettings(
                         .collect(Collectors.toSet()),
                 items(given.get("proxies")).stream()
                         .map(proxy -> proxy.as("an address such as 10.0.0.7", ServeSettings::address))
-                        .collect(Collectors.toSet()));
+                        .collect(Collectors.toSet()),
+                Optional.ofNullable(given.get("tls")).map(tls -> tls(base, tls)));
+    }
+
+    private static Tls tls(Path base, YamlNode node) {
+        Map<String, YamlNode> given = node.mapping(Set.of("address", "port", "certificate", "key"));
+        return new Tls(
+                text(given, "address", "0.0.0.0"),
+                port(given.get("port"), 8443),
+                base.resolve(required(node, given, "certificate")),
+                base.resolve(required(node, given, "key")));
     }
 
     private static String hostName(String text) {

@@ -195,6 +195,7 @@ public final class Server {
                     "The settings name no account for hosts (winrm.credential): this server decides, and can ask hosts nothing and change nothing.");
         folder.closeWhatWasMade();
         folder.announce(web.address());
+        web.tls().ifPresent(tls -> LOG.info("By TLS it is reached at port {}.", tls.port()));
         return web.address();
     }
 

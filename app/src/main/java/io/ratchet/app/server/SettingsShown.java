@@ -65,6 +65,11 @@ final class SettingsShown {
         lines.add(new Line("address", http.address()));
         lines.add(new Line("port", String.valueOf(http.port())));
         http.management().ifPresent(own -> lines.add(new Line("management", own.address() + ":" + own.port())));
+        http.tls()
+                .ifPresent(tls -> lines.add(new Line(
+                        "tls",
+                        tls.address() + ":" + tls.port() + ", certificate " + tls.certificate() + ", key "
+                                + tls.key())));
         lines.add(new Line("names", orAny(http.names().stream().sorted().toList(), "any")));
         lines.add(new Line("proxies", orAny(http.proxies().stream().sorted().toList(), "none is believed")));
         return new Section("http", lines);

@@ -42,11 +42,14 @@ public final class WebServer implements AutoCloseable {
     private final ConfigurableApplicationContext context;
     private final URI address;
     private final Optional<URI> management;
+    private final Optional<TlsPort> tls;
 
-    private WebServer(ConfigurableApplicationContext context, URI address, Optional<URI> management) {
+    private WebServer(
+            ConfigurableApplicationContext context, URI address, Optional<URI> management, Optional<TlsPort> tls) {
         this.context = context;
         this.address = address;
         this.management = management;
+        this.tls = tls;
     }
 
     /**
@@ -74,12 +77,13 @@ public final class WebServer implements AutoCloseable {
      *
      * @param served asked for when it is needed and not before: most of a start needs none of it, and what is behind it
      *     may come up meanwhile. The server listens only after it was given
-     * @throws FailureException CONFIG_INVALID when a port is taken
+     * @throws FailureException CONFIG_INVALID when a port is taken, or a certificate cannot be shown
      */
     public static WebServer start(ServeSettings.Http http, Supplier<Served> served) {
         Optional<ManagementPort> management = http.management()
                 .map(settings -> management(
                         settings, () -> served.get().metrics().orElse(() -> "").get()));
+        Optional<TlsPort> tls = http.tls().map(TlsPort::new);
         try {
             ConfigurableApplicationContext context = WebPreparation.application()
                     .properties(Map.of("server.address", http.address(), "server.port", Integer.toString(http.port())))
@@ -94,9 +98,17 @@ public final class WebServer implements AutoCloseable {
                                 "store",
                                 HealthIndicator.class,
                                 () -> storeHealth(served.get().ports()));
-                        beans.registerBean(DoorPlate.class, () -> new DoorPlate(http.names(), http.proxies()));
+                        beans.registerBean(
+                                DoorPlate.class,
+                                () -> new DoorPlate(
+                                        http.names(),
+                                        http.proxies(),
+                                        request -> management
+                                                .filter(own -> own.took(request))
+                                                .isPresent()));
                         beans.registerBean(Hurry.class, Hurry::new);
                         management.ifPresent(own -> beans.registerBean(ManagementPort.class, () -> own));
+                        tls.ifPresent(own -> beans.registerBean(TlsPort.class, () -> own));
                         beans.registerBean(
                                 ServletRegistrationBean.class,
                                 () -> metricsPage(served.get().metrics()));
@@ -108,9 +120,10 @@ public final class WebServer implements AutoCloseable {
             return new WebServer(
                     context,
                     uri(http.address(), port),
-                    management.map(own -> uri(http.management().orElseThrow().address(), own.port())));
+                    management.map(own -> uri(http.management().orElseThrow().address(), own.port())),
+                    tls);
         } catch (ApplicationContextException e) {
-            if (e.getCause() instanceof ConnectorStartFailedException) throw managementTaken(http, e);
+            if (e.getCause() instanceof ConnectorStartFailedException failed) throw taken(http, failed.getPort(), e);
             throw FailureException.of(FailureCode.CONFIG_INVALID, sentence(http, e), e);
         }
     }
@@ -148,12 +161,14 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
-    private static FailureException managementTaken(ServeSettings.Http http, ApplicationContextException e) {
-        ServeSettings.Management management = http.management().orElseThrow();
+    private static FailureException taken(ServeSettings.Http http, int port, ApplicationContextException e) {
+        Optional<ServeSettings.Tls> tls = http.tls().filter(own -> own.port() == port);
+        String which = tls.map(own -> "TLS port " + port + " on " + own.address())
+                .orElseGet(() -> "management port " + port
+                        + http.management().map(own -> " on " + own.address()).orElse(""));
         return FailureException.of(
                 FailureCode.CONFIG_INVALID,
-                "The management port " + management.port() + " on " + management.address()
-                        + " is taken or not of this machine; choose another one.",
+                "The " + which + " is taken or not of this machine; choose another one.",
                 e);
     }
 
@@ -171,8 +186,13 @@ public final class WebServer implements AutoCloseable {
         return address;
     }
 
+    /** Where it is reached by TLS; empty when it is not. */
+    Optional<TlsPort> tls() {
+        return tls;
+    }
+
     @Override
     public void close() {
-        context.close();
+        context.close(); // which closes the port that speaks TLS, too
     }
 }

@@ -36,6 +36,24 @@ class ServeSettingsTest {
     private Path folder;
 
     @Test
+    void readsThePortThatSpeaksTlsBesideAPlainOneForThisMachineAlone() throws IOException {
+        // When
+        ServeSettings.Http http = ServeSettings.read(
+                        write("http: {tls: {certificate: tls/server.pem, key: tls/server.key}}"))
+                .http();
+
+        // Then
+        assertThat(http.address()).isEqualTo("127.0.0.1");
+        assertThat(http.tls())
+                .contains(new ServeSettings.Tls(
+                        "0.0.0.0", 8443, folder.resolve("tls/server.pem"), folder.resolve("tls/server.key")));
+        assertThatThrownBy(() -> ServeSettings.read(
+                        write("http: {address: 0.0.0.0, tls: {certificate: server.pem, key: server.key}}")))
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining("with 'tls' the plain port is for this machine alone");
+    }
+
+    @Test
     void readsEveryKey() throws IOException {
         // Given
         Path file = write("""
@@ -203,6 +221,7 @@ class ServeSettingsTest {
                 "{kind: mail, url: \"https://mail.example\", queue: a@b, from: c@d} | 'url' of a mail server is smtp://HOST:PORT",
                 "{kind: rt, url: \"smtps://mail.example\", queue: a}               | 'url' of a mail server is smtp://HOST:PORT",
                 "{kind: servicenow, url: \"https://now.example\", queue: a, table: x/y} | 'table' is the name of a table, such as incident",
+                "{kind: jira, url: \"https://jira.example\", queue: A, unseen: hidden} | 'unseen' is 'deleted' or left out",
                 "{kind: jura, url: \"https://a.example\", queue: a}                | must be one of",
                 "{kind: rt, url: \"https://a.example\", queue: a, tracker: b}      | there is no key 'tracker' here",
                 "{kind: rt, url: \"https://a.example\"}                            | 'queue' must be given"
