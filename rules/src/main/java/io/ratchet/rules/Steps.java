@@ -3,9 +3,8 @@ package io.ratchet.rules;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.decision.Goal;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -19,17 +18,17 @@ final class Steps {
     /** @param decisions in the order of {@link Decision#ORDER} */
     static List<Decision> apart(List<Decision> decisions) {
         List<Decision> told = new ArrayList<>(decisions.size());
-        Map<Goal, Integer> last = new EnumMap<>(Goal.class);
+        int[] next = new int[Goal.values().length];
         Decision.About before = null;
         boolean moved = false;
         for (Decision decision : decisions) {
             Decision.About about = decision.about();
             if (before == null
                     || !about.asset().equals(before.asset())
-                    || !Objects.equals(about.system(), before.system())) last.clear();
+                    || !Objects.equals(about.system(), before.system())) Arrays.fill(next, 0);
             before = about;
-            int step = Math.max(about.step(), last.getOrDefault(about.goal(), -1) + 1);
-            last.put(about.goal(), step);
+            int step = Math.max(about.step(), next[about.goal().ordinal()]);
+            next[about.goal().ordinal()] = step + 1;
             moved |= step != about.step();
             told.add(step == about.step() ? decision : at(decision, step));
         }

@@ -22,13 +22,16 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -40,7 +43,7 @@ import java.util.zip.ZipOutputStream;
  * {@value #TABLE} (a readable table per asset), {@value #CHECKPOINT} (the head in the form of c2sp.org/tlog-checkpoint,
  * with who else signed it), where there are such {@value #STAMP} (when a time-stamp authority saw the checkpoint) and
  * {@value #KEYS} (which keys signed before), {@value #REPORT} and {@value #RESULTS} (what the server says of the
- * estate) and {@value #HEAD} (size, root, time, hash of every other part, public key, signature).
+ * estate), the texts of the rule book and the playbooks that lines name by their hash, and {@value #HEAD} (size, root, time, hash of every other part, public key, signature).
  */
 public final class AuditExport {
     static final String EVENTS = "events.ndjson";
@@ -56,7 +59,14 @@ public final class AuditExport {
 
     static final String RESULTS = "assessment-results.json";
 
-    /** What an export may hold besides the first four. */
+    /** Whether a part is what a line names by its hash: a rule book, or a playbook. */
+    static boolean isText(String part) {
+        return TEXT.matcher(part).matches();
+    }
+
+    private static final Pattern TEXT = Pattern.compile("rules(-of-site)?\\.txt|playbook-[a-z0-9.-]{1,50}\\.txt");
+
+    /** What an export may hold besides the first four and texts. */
     static final Set<String> MORE = Set.of(CHECKPOINT, STAMP, KEYS, REPORT, RESULTS);
 
     private AuditExport() {}
@@ -99,7 +109,8 @@ public final class AuditExport {
                 key,
                 selection,
                 PublishedHead.alone(key.note(new Checkpoint(origin, head.size(), head.root()), now)),
-                Optional.empty());
+                Optional.empty(),
+                Collections.emptySortedMap());
     }
 
     /**
@@ -113,6 +124,7 @@ public final class AuditExport {
     /**
      * Writes the lines up to a head that was published.
      *
+     * @param texts what lines name by its hash, by the names {@link #isText} knows
      * @throws FailureException as the others
      */
     public static Written write(
@@ -122,14 +134,15 @@ public final class AuditExport {
             SigningKey key,
             AuditSelection selection,
             PublishedHead head,
-            Optional<Reports> reports) {
+            Optional<Reports> reports,
+            SortedMap<String, byte[]> texts) {
         Path target = out.toAbsolutePath();
         try {
             Path folder = Files.createDirectories(target.getParent());
             Path part = Files.createTempFile(folder, ".audit", ".part");
             try {
-                Written written =
-                        store.transact(tx -> new Writing(tx, selection, now, key, head, reports).write(part, target));
+                Written written = store.transact(
+                        tx -> new Writing(tx, selection, now, key, head, reports, texts).write(part, target));
                 Files.move(part, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
                 return written;
             } finally {
@@ -153,6 +166,7 @@ public final class AuditExport {
         private final SigningKey key;
         private final PublishedHead head;
         private final Optional<Reports> reports;
+        private final SortedMap<String, byte[]> texts;
         private final SortedMap<String, String> parts = new TreeMap<>();
         private long lines;
 
@@ -162,7 +176,8 @@ public final class AuditExport {
                 Instant now,
                 SigningKey key,
                 PublishedHead head,
-                Optional<Reports> reports) {
+                Optional<Reports> reports,
+                SortedMap<String, byte[]> texts) {
             this.log = tx.audit();
             this.selection = selection;
             this.chosen = chosen(tx, selection);
@@ -170,6 +185,7 @@ public final class AuditExport {
             this.key = key;
             this.head = head;
             this.reports = reports;
+            this.texts = texts;
         }
 
         private static Predicate<LineHead> chosen(Tx tx, AuditSelection selection) {
@@ -205,6 +221,7 @@ public final class AuditExport {
                     part(zip, REPORT, reports.get().html());
                     part(zip, RESULTS, reports.get().oscal());
                 }
+                for (Map.Entry<String, byte[]> text : texts.entrySet()) part(zip, text.getKey(), text.getValue());
                 enter(zip, HEAD, now);
                 zip.write(TreeHead.signed(log.size(), log.root(), now, table, key, selection, lines, parts)
                         .json());

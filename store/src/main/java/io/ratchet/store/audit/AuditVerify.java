@@ -148,8 +148,7 @@ public final class AuditVerify {
             if (head.time().isAfter(against.now().plus(CLOCKS)))
                 timeBroken(new Problem(null, null, "The head is of " + head.time() + ", which is yet to come."));
         }
-        for (String stranger :
-                export.strangers(head == null ? AuditExport.MORE : head.parts().keySet()))
+        for (String stranger : export.strangers(head == null ? AuditVerify::isAny : head.parts()::containsKey))
             broken("The export holds '" + stranger + "', which the signed head does not cover.");
         untidy.done().ifPresent(this::broken);
         Signer signer = signer(head);
@@ -163,6 +162,10 @@ public final class AuditVerify {
                 head == null ? null : head.root(),
                 head == null ? null : head.keyFingerprint(),
                 vouched);
+    }
+
+    private static boolean isAny(String part) {
+        return AuditExport.MORE.contains(part) || AuditExport.isText(part);
     }
 
     /** What the export holds besides the first four parts: as the head names it, and what it says. */
@@ -360,9 +363,8 @@ public final class AuditVerify {
     private void continues(MerkleTree tree, boolean leavesHold) {
         for (Anchor anchor : anchors) {
             if (count != anchor.size()) continue;
-            String root = leavesHold
-                    ? leavesAtAnchors.get(count)
-                    : HexFormat.of().formatHex(tree.root());
+            String root =
+                    leavesHold ? leavesAtAnchors.get(count) : HexFormat.of().formatHex(tree.root());
             if (root != null) continues(anchor, root);
         }
     }
@@ -430,8 +432,7 @@ public final class AuditVerify {
         try (InputStream in = export.open(AuditExport.TABLE)) {
             if (!Sha256.hex(in).equals(head.table())) broken("assets.csv is not the table that was signed.");
         }
-        if (integrity == OK && completeness == OK)
-            table.problem().ifPresent(this::broken);
+        if (integrity == OK && completeness == OK) table.problem().ifPresent(this::broken);
     }
 
     private void broken(String problem) {

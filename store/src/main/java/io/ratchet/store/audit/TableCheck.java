@@ -54,7 +54,8 @@ final class TableCheck {
 
     private record Rows(int bytes, String sha256) {}
 
-    private record Held(long sequence, byte[] line, @Nullable AuditType type) {}
+    private record Held(
+            long sequence, byte[] line, @Nullable AuditType type) {}
 
     TableCheck(ExportFile export, Workers workers) {
         this.export = export;

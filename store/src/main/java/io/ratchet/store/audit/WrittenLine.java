@@ -108,7 +108,8 @@ public final class WrittenLine {
                 && all.get("data") instanceof Map<?, ?> data)) return null;
         Object asset = all.get("asset");
         Object remediation = all.get("remediation");
-        boolean texts = (asset == null || asset instanceof String) && (remediation == null || remediation instanceof String);
+        boolean texts =
+                (asset == null || asset instanceof String) && (remediation == null || remediation instanceof String);
         if (!texts || type.isBlank() || actor.isBlank() || (asset != null && ((String) asset).isBlank())) return null;
         Map<String, Object> said = new TreeMap<>();
         data.forEach((name, value) -> said.put((String) name, value));
@@ -230,7 +231,8 @@ public final class WrittenLine {
         int hour = digits(text, 11, 13);
         int minute = digits(text, 14, 16);
         int second = digits(text, 17, 19);
-        boolean inRange = year >= 1 && month >= 1 && month <= 12 && day >= 1 && hour <= 23 && minute <= 59 && second <= 59;
+        boolean inRange =
+                year >= 1 && month >= 1 && month <= 12 && day >= 1 && hour <= 23 && minute <= 59 && second <= 59;
         if (!inRange || day > 28 && day > YearMonth.of(year, month).lengthOfMonth()) throw Otherwise.WRITTEN;
         int nanos = length == 20 ? 0 : digits(text, 20, length - 1);
         for (int digits = length - 21; length > 20 && digits < 9; digits++) nanos *= 10;
