@@ -41,7 +41,8 @@ final class AuditApi {
         Instant from = moment("since", since);
         Instant to = moment("until", until);
         if (from != null && to != null && !from.isBefore(to))
-            throw new IllegalArgumentException("'since' must be before 'until'; " + from + " is not before " + to + ".");
+            throw new IllegalArgumentException(
+                    "'since' must be before 'until'; " + from + " is not before " + to + ".");
         AuditSelection selection = new AuditSelection(
                 site.isBlank() ? null : site.strip(), asset.isBlank() ? null : asset.strip(), from, to);
         Path zip = Files.createTempFile(ports.uploads(), "audit-", ".zip");

@@ -3,8 +3,9 @@ package io.ratchet.rules;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.decision.Goal;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -18,17 +19,17 @@ final class Steps {
     /** @param decisions in the order of {@link Decision#ORDER} */
     static List<Decision> apart(List<Decision> decisions) {
         List<Decision> told = new ArrayList<>(decisions.size());
-        int[] next = new int[Goal.values().length];
+        Map<Goal, Integer> next = new EnumMap<>(Goal.class);
         Decision.About before = null;
         boolean moved = false;
         for (Decision decision : decisions) {
             Decision.About about = decision.about();
             if (before == null
                     || !about.asset().equals(before.asset())
-                    || !Objects.equals(about.system(), before.system())) Arrays.fill(next, 0);
+                    || !Objects.equals(about.system(), before.system())) next.clear();
             before = about;
-            int step = Math.max(about.step(), next[about.goal().ordinal()]);
-            next[about.goal().ordinal()] = step + 1;
+            int step = Math.max(about.step(), next.getOrDefault(about.goal(), 0));
+            next.put(about.goal(), step + 1);
             moved |= step != about.step();
             told.add(step == about.step() ? decision : at(decision, step));
         }

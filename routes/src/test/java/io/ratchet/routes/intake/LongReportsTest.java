@@ -175,8 +175,7 @@ class LongReportsTest {
         List<String> expected = new ArrayList<>();
         for (int host = 1; host <= hosts; host++) {
             expected.add("ReportHost[" + host + "]/ReportItem[2]");
-            if (host == broken)
-                expected.add("-" + handed.rejects.get(0).record());
+            if (host == broken) expected.add("-" + handed.rejects.get(0).record());
         }
         assertThat(handed.records).isEqualTo(expected);
         assertThat(handed.rejects).hasSize(1);
