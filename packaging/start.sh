@@ -105,12 +105,16 @@ clear_left() {
     done
 }
 
+# Java 25 also keeps which methods a rehearsal called often, and gives them to its slower compiler at once, at every
+# start: that took half a second of a server's start from what it has to do. The names of these flags are Java 25's.
+untrained='-XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining'
+
 rehearse() { # rehearse KIND
     set_flags "$1"
     set -- -cp "$lib/ratchet.jar" io.ratchet.app.Rehearsal "$1"
     # shellcheck disable=SC2086 # a list of words
     if [ "$major" -ge 25 ]; then
-        nice -n 19 "$java/bin/java" $flags -XX:AOTCacheOutput="$making/archive" "$@"
+        nice -n 19 "$java/bin/java" $flags $untrained -XX:AOTCacheOutput="$making/archive" "$@"
     else
         nice -n 19 "$java/bin/java" $flags -XX:DumpLoadedClassList="$making/classes" "$@" || return 1
         # Of the garbage collectors only this one can keep objects too; all can read them.

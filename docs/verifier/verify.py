@@ -29,6 +29,7 @@ EVENTS, LEAVES, TABLE, HEAD = "events.ndjson", "leaves.txt", "assets.csv", "head
 PARTS = (EVENTS, LEAVES, TABLE, HEAD)
 CHECKPOINT, KEYS = "checkpoint", "keys.ndjson"
 MORE = (CHECKPOINT, KEYS, "timestamp.tsr", "report.html", "assessment-results.json")
+TEXT = re.compile(r"rules(-of-site)?\.txt|playbook-[a-z0-9.-]{1,50}\.txt")
 WHOLE, SELECTED, WITH_PARTS = "ratchet.audit-head/1", "ratchet.audit-head/2", "ratchet.audit-head/3"
 LONGEST_LINE, LONGEST_HEAD, LARGEST_PART = 16 << 20, 64 << 10, 1 << 20
 X509 = bytes.fromhex("302a300506032b6570032100")  # RFC 8410: what stands before the 32 bytes of an Ed25519 key
@@ -232,8 +233,10 @@ class Zip:
             raise Damaged("'%s' is larger than any that Ratchet writes" % name)
         return found
 
-    def strangers(self, named):
-        return [name for name in self.parts if name not in PARTS and name not in named] + self.twice
+    def strangers(self, head):
+        """What neither belongs there nor is named by the head; where there is no head, what none ever names."""
+        named = (lambda name: name in head.parts) if head else (lambda name: name in MORE or TEXT.fullmatch(name))
+        return [name for name in self.parts if name not in PARTS and not named(name)] + self.twice
 
 
 def begins(data):
@@ -653,7 +656,7 @@ class Verdict:
             if self.end[0] > now + CLOCKS:
                 self.time = BROKEN
                 self.say("The head is of a moment that is yet to come.")
-        for name in zip_.strangers(self.head.parts if self.head else MORE):
+        for name in zip_.strangers(self.head):
             self.broken("The export holds '%s', which the signed head does not cover." % name)
         if zip_.untidy:
             self.broken("The zip file is not as an export is packed: %s." % zip_.untidy)

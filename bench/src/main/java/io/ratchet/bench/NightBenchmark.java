@@ -21,6 +21,16 @@ final class NightBenchmark implements Measurement {
     private static final int QUICK_HOSTS = 30;
     private static final int FORKS = 50;
     private static final String NETWORK = "127.90.0.0";
+
+    /** As {@code packaging/start.sh} starts a server, with the memory and the collector of a small machine. */
+    private static final List<String> AS_A_SERVER = List.of(
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-XX:Tier4InvocationThreshold=15000",
+            "-XX:Tier4MinInvocationThreshold=2000",
+            "-XX:Tier4CompileThreshold=45000",
+            "-XX:Tier4BackEdgeThreshold=120000");
+
     private static final String ANSIBLE = "Ansible, the registry change alone";
 
     @Override
@@ -72,7 +82,7 @@ final class NightBenchmark implements Measurement {
         Path log = folder.resolve("night.log");
         LabProcess.ended(
                 new ProcessBuilder(LabProcess.java(
-                                List.of("-Xmx256m", "-XX:+UseSerialGC"),
+                                AS_A_SERVER,
                                 NightRun.class.getName(),
                                 folder.toString(),
                                 inventory.toString(),

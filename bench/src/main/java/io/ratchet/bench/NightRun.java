@@ -32,6 +32,7 @@ import io.ratchet.routes.execute.Night;
 import io.ratchet.routes.execute.Permit;
 import io.ratchet.routes.execute.RunSettings;
 import io.ratchet.routes.execute.WindowCalendar;
+import io.ratchet.routes.night.Turns;
 import io.ratchet.routes.verify.Witnesses;
 import io.ratchet.store.Remediations.Standing;
 import io.ratchet.store.sql.SqlStore;
@@ -114,6 +115,12 @@ final class NightRun {
                 caps: {total: 1000, site: 1000, subnet: 1000, pool: 1000, night: 1000, wave: 1000}
                 """);
         WindowCalendar windows = new WindowCalendar(() -> organisation);
+        Turns turns = new Turns(
+                store,
+                () -> organisation,
+                windows::next,
+                asset -> Optional.empty(),
+                settings().rebootPoll());
         HostLeases leases = new HostLeases(store, IdSource.random(), System::nanoTime, LEASE);
         HostShellSettings shells = HostShellSettings.defaults();
         HostRun run = new HostRun(
@@ -127,7 +134,7 @@ final class NightRun {
                 lab,
                 new Witnesses((host, port, sni, opening) -> Map.of(), lab, asset -> Optional.empty()),
                 windows,
-                new Permit(store, windows, () -> organisation, clock),
+                new Permit(store, windows, () -> organisation, turns, clock),
                 leases,
                 (asset, goal, judged) -> {
                     throw FailureException.of(FailureCode.DEFECT, "A plan of one leg was planned anew.");

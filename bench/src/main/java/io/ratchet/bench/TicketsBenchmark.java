@@ -2,6 +2,7 @@ package io.ratchet.bench;
 
 import io.ratchet.connectors.Credentials;
 import io.ratchet.connectors.ticket.TicketComponent;
+import io.ratchet.connectors.ticket.TicketFault;
 import io.ratchet.connectors.ticket.TicketSystem;
 import io.ratchet.connectors.ticket.TicketSystems;
 import io.ratchet.connectors.ticket.Tickets;
@@ -27,8 +28,11 @@ import io.ratchet.routes.tickets.TicketSender;
 import io.ratchet.routes.tickets.TicketSettings;
 import io.ratchet.routes.tickets.TicketSync;
 import io.ratchet.rules.RuleBook;
+import io.ratchet.store.Outbox;
 import io.ratchet.store.Rounds;
 import io.ratchet.store.sql.SqlStore;
+import io.ratchet.wire.Json;
+import io.ratchet.wire.TicketMessageJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -72,15 +76,18 @@ final class TicketsBenchmark implements Measurement {
     private final Server server;
     private final int most;
     private final int sample;
+    private final int parts;
 
     /**
      * @param most how many tickets
-     * @param sample how many its own rate is measured by, before and after
+     * @param sample how many its own rate is measured by, before, between and after the parts
+     * @param parts in how many the tickets are decided and sent
      */
-    private TicketsBenchmark(Server server, int most, int sample) {
+    private TicketsBenchmark(Server server, int most, int sample, int parts) {
         this.server = server;
         this.most = most;
         this.sample = sample;
+        this.parts = parts;
     }
 
     /**
@@ -107,12 +114,12 @@ final class TicketsBenchmark implements Measurement {
                 try {
                     if (LocalRedmine.installed() && !quick)
                         try (LocalRedmine redmine = LocalRedmine.start()) {
-                            figures.addAll(new TicketsBenchmark(redmine.server(), ALL, 200).run(false));
+                            figures.addAll(new TicketsBenchmark(redmine.server(), ALL, 50, 8).run(false));
                         }
                     try (SlowRedmine redmine = new SlowRedmine()) {
                         int tickets = quick ? 200 : ALL;
                         Server server = new Server("a stand-in for Redmine", redmine.address(), "0".repeat(40), "desk");
-                        figures.addAll(new TicketsBenchmark(server, tickets, Math.min(tickets, 1_000)).run(quick));
+                        figures.addAll(new TicketsBenchmark(server, tickets, Math.min(tickets, 1_000), 1).run(quick));
                     }
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
@@ -124,7 +131,7 @@ final class TicketsBenchmark implements Measurement {
 
     /** Against a server that is there. */
     static Measurement against(Server server, int tickets) {
-        return new TicketsBenchmark(server, tickets, Math.min(tickets, 100));
+        return new TicketsBenchmark(server, tickets, Math.min(tickets, 100), 1);
     }
 
     @Override
@@ -140,15 +147,29 @@ final class TicketsBenchmark implements Measurement {
     @Override
     public List<Figure> run(boolean quick) {
         RuleBook rules = RuleBook.shipped();
-        ownRate(Math.min(sample, FEWEST)); // warms it up
-        double before = ownRate(sample);
-        int tickets = (int) Math.max(Math.min(most, FEWEST), Math.min(most, before * BOUND));
-        double without = deciding(tickets, rules, TicketSettings.none()).seconds();
         TicketSettings settings = new TicketSettings(Map.of("desk", server.queue()), TicketSettings.Pace.calm());
-        Outcome with = deciding(tickets, rules, settings);
-        // It slows down as it fills, and the machine is not always the same.
-        double own = 2 / (1 / before + 1 / ownRate(sample));
-        double longest = Math.max(ASKED_FOR * tickets / ALL, tickets / own);
+        TicketMessage like = first(rules, settings);
+        Asked whole = (redmine, number) -> redmine.read(redmine.create(numbered(like, number, true)), Set.of());
+        Asked bare = (redmine, number) -> redmine.create(numbered(like, number, false));
+        rate(Math.min(sample, FEWEST), whole); // warms it up
+        Rates wholes = new Rates(rate(sample, whole));
+        Rates bares = new Rates(rate(sample, bare));
+        int tickets = (int) Math.max(Math.min(most, FEWEST), Math.min(most, wholes.mean() * BOUND));
+        int part = Math.max(1, tickets / parts);
+        double without = 0;
+        Outcome with = new Outcome(0, 0);
+        int done = 0;
+        // It slows down as it fills, and the machine is not always the same: its own rate is taken between the parts.
+        while (done < tickets) {
+            int next = Math.min(part, tickets - done);
+            without += deciding(next, rules, TicketSettings.none()).seconds();
+            with = with.and(deciding(next, rules, settings));
+            done += next;
+            wholes.add(rate(sample, whole));
+            bares.add(rate(sample, bare));
+        }
+        double longest = Math.max(ASKED_FOR * tickets / ALL, tickets / wholes.mean());
+        double sent = tickets / with.sent();
         return List.of(
                 new Figure(
                                 tickets + " decisions are tickets in " + server.name(),
@@ -156,30 +177,65 @@ final class TicketsBenchmark implements Measurement {
                                 "s",
                                 null)
                         .comparedWith("what is asked for", longest),
-                new Figure("tickets per second", tickets / with.sent(), "1/s", null)
-                        .comparedWith("the server's own rate", own),
+                new Figure("tickets per second", sent, "1/s", null)
+                        .comparedWith("the server's own rate of the same requests", wholes.mean()),
+                new Figure("tickets per second", sent, "1/s", null)
+                        .comparedWith(
+                                "the server's own rate of bare creates, with no file and not read back", bares.mean()),
                 new Figure("deciding with tickets", with.seconds(), "s", null).comparedWith("without", without));
     }
 
+    /** Of rates over the same count each. */
+    private static final class Rates {
+        private double inverse;
+        private int count;
+
+        Rates(double first) {
+            add(first);
+        }
+
+        void add(double rate) {
+            inverse += 1 / rate;
+            count++;
+        }
+
+        double mean() {
+            return count / inverse;
+        }
+    }
+
     /** @param sent seconds from the first message to the last answer */
-    private record Outcome(double seconds, double sent) {}
+    private record Outcome(double seconds, double sent) {
+        Outcome and(Outcome other) {
+            return new Outcome(seconds + other.seconds, sent + other.sent);
+        }
+    }
+
+    /** What is sent of the first decision. */
+    private TicketMessage first(RuleBook rules, TicketSettings settings) {
+        try {
+            Path folder = Files.createTempDirectory("ratchet-bench");
+            try (SqlStore store = SqlStore.h2(folder)) {
+                decide(1, store, rules, new TicketRounds(settings));
+                String document = store.transact(tx -> tx.outbox().in(TicketRounds.CHANNEL, Outbox.State.WAITING))
+                        .get(0)
+                        .letter()
+                        .document();
+                return TicketMessageJson.read(Json.parse(document));
+            } finally {
+                LabProcess.delete(folder);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     private Outcome deciding(int tickets, RuleBook rules, TicketSettings settings) {
         try {
             Path folder = Files.createTempDirectory("ratchet-bench");
             try (SqlStore store = SqlStore.h2(folder)) {
-                // The store keeps moments to the microsecond.
-                Clock clock = Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
                 TicketRounds rounds = new TicketRounds(settings);
-                List<Decision> decisions = decisions(tickets);
-                Organisation organisation = Organisation.careful();
-                long begun = System.nanoTime();
-                store.run(tx -> {
-                    tx.decisions()
-                            .replace(decisions, new Rounds.Ground(clock.instant(), "b".repeat(64), organisation, 0));
-                    rounds.follow(tx, null, decisions, new TicketRounds.Ground(rules, organisation, clock.instant()));
-                });
-                double seconds = since(begun);
+                double seconds = decide(tickets, store, rules, rounds);
                 return new Outcome(
                         seconds, settings.queues().isEmpty() ? 0 : send(tickets, store, rules, rounds, settings));
             } finally {
@@ -188,6 +244,20 @@ final class TicketsBenchmark implements Measurement {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** @return seconds */
+    private static double decide(int tickets, SqlStore store, RuleBook rules, TicketRounds rounds) {
+        // The store keeps moments to the microsecond.
+        Clock clock = Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
+        List<Decision> decisions = decisions(tickets);
+        Organisation organisation = Organisation.careful();
+        long begun = System.nanoTime();
+        store.run(tx -> {
+            tx.decisions().replace(decisions, new Rounds.Ground(clock.instant(), "b".repeat(64), organisation, 0));
+            rounds.follow(tx, null, decisions, new TicketRounds.Ground(rules, organisation, clock.instant()));
+        });
+        return since(begun);
     }
 
     private double send(int tickets, SqlStore store, RuleBook rules, TicketRounds rounds, TicketSettings settings) {
@@ -226,48 +296,52 @@ final class TicketsBenchmark implements Measurement {
 
     // ---- the server by itself
 
-    /** Tickets per second by the same requests, as many at once as we send, with nothing behind them. */
-    private double ownRate(int many) {
+    /** What is asked of the server for one ticket. */
+    @FunctionalInterface
+    private interface Asked {
+        void of(Tickets redmine, int number) throws TicketFault;
+    }
+
+    /** Tickets per second, as many at once as we send, with nothing behind them. */
+    private double rate(int many, Asked asked) {
         Tickets redmine = systems().named("desk").orElseThrow();
         ExecutorService senders =
                 Executors.newFixedThreadPool(TicketSettings.Pace.calm().atOnce());
         try {
+            List<Callable<Boolean>> all = new ArrayList<>();
+            for (int i = 0; i < many; i++) {
+                int number = i;
+                all.add(() -> {
+                    asked.of(redmine, number);
+                    return true;
+                });
+            }
             long begun = System.nanoTime();
-            opened(redmine, senders, many);
+            for (Future<Boolean> done : senders.invokeAll(all)) done.get();
             return many / since(begun);
-        } finally {
-            senders.shutdownNow();
-        }
-    }
-
-    private void opened(Tickets redmine, ExecutorService senders, int many) {
-        List<Callable<Tickets.View>> all = new ArrayList<>();
-        for (int i = 0; i < many; i++) {
-            TicketMessage message = message(i);
-            all.add(() -> redmine.read(redmine.create(message), Set.of()));
-        }
-        try {
-            for (Future<Tickets.View> done : senders.invokeAll(all)) done.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while the server was measured", e);
         } catch (ExecutionException e) {
             throw new IllegalStateException("the server does not take the requests", e);
+        } finally {
+            senders.shutdownNow();
         }
     }
 
-    private TicketMessage message(int number) {
+    /** A ticket as it is sent, under a key of its own. */
+    private static TicketMessage numbered(TicketMessage like, int number, boolean file) {
         return new TicketMessage(
-                TicketMessage.Kind.OPEN,
+                like.kind(),
                 TicketKey.of("by itself", TicketUnit.atSite("dv-surfacehub", "S" + number), 1),
-                "desk",
-                server.queue(),
-                "",
-                "",
-                "TLS 1.2 by itself",
-                "What is asked. ".repeat(60),
-                null,
-                List.of(new TicketMessage.Attachment("hosts.csv", "text/csv", "asset,says\r\n")),
+                like.in(),
+                like.queue(),
+                like.owner(),
+                like.mark(),
+                like.subject(),
+                like.text(),
+                like.due(),
+                file ? like.attachments() : List.of(),
                 null);
     }
 

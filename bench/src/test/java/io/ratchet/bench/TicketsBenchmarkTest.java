@@ -27,12 +27,18 @@ class TicketsBenchmarkTest {
             // Then
             assertThat(redmine.server().name()).matches("Redmine [0-9]+[.][0-9]+[.][0-9]+");
             assertThat(figures)
-                    .hasSize(3)
+                    .hasSize(4)
                     .allSatisfy(figure -> assertThat(figure.value()).isPositive());
             assertThat(figures.get(0).what())
                     .isEqualTo(TICKETS + " decisions are tickets in "
                             + redmine.server().name());
-            assertThat(figures.get(1).compared()).isNotNull();
+            assertThat(figures)
+                    .extracting(Figure::compared)
+                    .doesNotContainNull()
+                    .extracting(Measurement.Compared::with)
+                    .contains(
+                            "the server's own rate of the same requests",
+                            "the server's own rate of bare creates, with no file and not read back");
         }
     }
 }

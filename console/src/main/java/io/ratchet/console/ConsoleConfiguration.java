@@ -214,8 +214,8 @@ public class ConsoleConfiguration {
     }
 
     @Bean
-    TicketHookApi ticketHookApi(ConsolePorts ports) {
-        return new TicketHookApi(ports);
+    TicketHookApi ticketHookApi(ConsolePorts ports, SignIns signIns) {
+        return new TicketHookApi(ports, signIns);
     }
 
     @Bean
@@ -261,6 +261,11 @@ public class ConsoleConfiguration {
     @Bean
     Problems problems(Shell shell) {
         return new Problems(shell);
+    }
+
+    @Bean
+    NotThere notThere(Problems problems) {
+        return new NotThere(problems);
     }
 
     @Bean

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -19,7 +20,8 @@ import org.springframework.web.server.ResponseStatusException;
 
 /**
  * Hears from ticket systems that something has happened to a ticket, signed as each of them signs. The answer says
- * nothing of the ticket, and whoever has the wrong name or key gets the same one.
+ * nothing of the ticket, and whoever has the wrong name or key gets the same one, and is barred like whoever guesses
+ * tokens.
  */
 @RestController
 final class TicketHookApi {
@@ -30,20 +32,32 @@ final class TicketHookApi {
     private static final int CHUNK = 1 << 14;
 
     private final ConsolePorts ports;
+    private final SignedDoor door;
 
-    TicketHookApi(ConsolePorts ports) {
+    TicketHookApi(ConsolePorts ports, SignIns signIns) {
         this.ports = ports;
+        this.door = new SignedDoor("ticket webhook ", signIns);
     }
 
     @PostMapping(PATH + "{name}")
     ResponseEntity<Void> take(@PathVariable String name, HttpServletRequest request, InputStream body)
             throws IOException {
+        String address = request.getRemoteAddr();
+        Optional<ResponseEntity<Void>> shut = door.shut(address, name);
+        if (shut.isPresent()) return shut.get();
         TicketHooks.Hearing hearing =
                 ports.tickets().hooks().hear(name, header -> Objects.requireNonNullElse(request.getHeader(header), ""));
+        if (!hearing.checkable()) return answer(hearing.end(() -> new byte[0]), true);
         Path kept = Files.createTempFile(ports.uploads(), "ticket-webhook-", ".part");
         try {
             boolean whole = keep(body, hearing, kept);
-            return answer(hearing.end(() -> Files.readAllBytes(kept)), whole);
+            TicketHooks.Heard heard = hearing.end(() -> Files.readAllBytes(kept));
+            switch (heard) {
+                case TAKEN, UNREADABLE -> door.came(address, name);
+                case NOT_SIGNED, TOO_LARGE -> door.wrong(address);
+                case KEYLESS -> {} // nobody but this server is to blame
+            }
+            return answer(heard, whole);
         } finally {
             Files.deleteIfExists(kept);
         }
@@ -73,6 +87,11 @@ final class TicketHookApi {
                         HttpStatus.UNAUTHORIZED,
                         "The signature is not that of a ticket system of this server, or such a system does not send so"
                                 + " much; see the guide of tickets for how each of them signs.");
+            case KEYLESS ->
+                throw new ResponseStatusException(
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        "The key of this webhook cannot be read on the server of Ratchet, whose log says why; nothing of"
+                                + " it was taken. Its tickets are looked at every few minutes all the same.");
             case UNREADABLE ->
                 throw new ResponseStatusException(
                         HttpStatus.BAD_REQUEST,

@@ -20,10 +20,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -52,6 +54,7 @@ final class WebhookApi {
     /** So many bodies that are larger may be on their way from one address, whatever they are signed with. */
     static final int LARGE_FROM_ONE = 2;
 
+    private static final Logger LOG = LoggerFactory.getLogger(WebhookApi.class);
     private static final Duration APART = Duration.ofMinutes(5);
     private static final int CHUNK = 1 << 16;
     private static final Pattern SHAPE = Pattern.compile("v1=[0-9a-f]{64}");
@@ -61,13 +64,16 @@ final class WebhookApi {
 
     private final ConsolePorts ports;
     private final Map<String, Supplier<String>> keys;
-    private final SignIns signIns;
+    private final SignedDoor door;
     private final Map<String, Integer> large = new HashMap<>();
+
+    /** Why a key cannot be read, as the log has it already. */
+    private final Map<String, String> keyless = new ConcurrentHashMap<>();
 
     WebhookApi(ConsolePorts ports, Access access, SignIns signIns) {
         this.ports = ports;
         this.keys = access.webhooks();
-        this.signIns = signIns;
+        this.door = new SignedDoor("webhook ", signIns);
     }
 
     @PostMapping(PATH + "{name}")
@@ -78,14 +84,8 @@ final class WebhookApi {
             HttpServletRequest request)
             throws IOException {
         String address = request.getRemoteAddr();
-        String sender = Access.hash("webhook " + name);
-        Optional<Duration> barred = signIns.barred(address).filter(left -> !signIns.welcome(address, sender));
-        if (barred.isPresent()) {
-            signIns.throttled();
-            return ResponseEntity.status(HttpStatus.TOO_MANY_REQUESTS)
-                    .header(HttpHeaders.RETRY_AFTER, Long.toString(barred.get().toSeconds() + 1))
-                    .build();
-        }
+        Optional<ResponseEntity<byte[]>> shut = door.shut(address, name);
+        if (shut.isPresent()) return shut.get();
         if (!timely(timestamp))
             throw refused("'Ratchet-Timestamp' must be the time of sending in seconds since 1970, at most "
                     + APART.toMinutes() + " minutes apart from this machine's clock.");
@@ -96,7 +96,7 @@ final class WebhookApi {
         if (first.length > IN_MEMORY) return large(wanted, address, first, body);
         wanted.mac().over(first);
         if (!holds(wanted)) throw unsigned(address);
-        signIns.came(address, sender);
+        door.came(address, name);
         return kept(file -> {
             Files.write(file, first);
             return taken(name, file);
@@ -131,7 +131,7 @@ final class WebhookApi {
             return kept(file -> {
                 keep(first, body, wanted.mac(), file);
                 if (!holds(wanted)) throw unsigned(address);
-                signIns.came(address, Access.hash("webhook " + wanted.name()));
+                door.came(address, wanted.name());
                 return taken(wanted.name(), file);
             });
         } finally {
@@ -190,7 +190,24 @@ final class WebhookApi {
     /** Whoever names a sender that is not known waits as long for an answer. */
     private HmacSha256 begun(String name, String timestamp) {
         @Nullable Supplier<String> key = keys.get(name);
-        return (key == null ? HmacSha256.ofNobody() : HmacSha256.of(key.get())).over(timestamp + ".");
+        return (key == null ? HmacSha256.ofNobody() : HmacSha256.of(read(name, key))).over(timestamp + ".");
+    }
+
+    /** The log says once for each reason why a key cannot be read, however many then come. */
+    private String read(String name, Supplier<String> key) {
+        try {
+            String read = key.get();
+            if (keyless.remove(name) != null) LOG.info("What webhook '{}' sends can be checked again.", name);
+            return read;
+        } catch (FailureException e) {
+            String why = e.failure().message();
+            if (!why.equals(keyless.put(name, why)))
+                LOG.warn("What webhook '{}' sends cannot be checked and is not taken: {}", name, why);
+            throw new ResponseStatusException(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "The key of this webhook cannot be read on the server of Ratchet, whose log says why; nothing was"
+                            + " taken. Send it again once that is mended.");
+        }
     }
 
     private boolean holds(Signature wanted) {
@@ -198,7 +215,7 @@ final class WebhookApi {
     }
 
     private ResponseStatusException unsigned(String address) {
-        signIns.refused(address);
+        door.wrong(address);
         return refused(UNSIGNED);
     }
 

@@ -122,7 +122,9 @@ final class ServedConsole extends Clock implements AutoCloseable {
     /** With which the webhook {@code scanner} signs. */
     static final String HOOK_KEY = "the scanner's key";
 
-    private static final Map<String, Supplier<String>> HOOKS = Map.of("scanner", () -> HOOK_KEY);
+    private static final Map<String, Supplier<String>> HOOKS = Map.of("scanner", () -> HOOK_KEY, "keyless", () -> {
+        throw FailureException.of(FailureCode.CONFIG_INVALID, "There is no file secrets/keyless.");
+    });
 
     /** What would run in a browser if a page forgot to escape it. */
     static final String HOSTILE = "<script>alert('host')</script>";

@@ -2,6 +2,11 @@ package io.ratchet.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.ratchet.routes.tickets.TicketHooks;
 import io.ratchet.wire.Json;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -17,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class TicketHookTest {
     private static final String EVENT =
@@ -85,7 +91,7 @@ class TicketHookTest {
     }
 
     @Test
-    void answersOneWhoseKeyCannotBeReadAndOneThatSendsTooMuchAsAnyWrongSignature() throws Exception {
+    void answersOneThatSendsTooMuchAsAnyWrongSignature() throws Exception {
         // Given
         String event = EVENT.formatted("");
         String much = "{\"ticket\":17,\"text\":\"" + "x".repeat(5_000) + "\"}";
@@ -93,16 +99,57 @@ class TicketHookTest {
 
         // When
         HttpResponse<String> wrong = sent("hub", "", event);
-        HttpResponse<String> keyless = sent("keyless", signed(event), event);
         HttpResponse<String> large = script(at, much);
         HttpResponse<String> small = script(at, "{\"ticket\":17}");
 
         // Then
-        assertThat(keyless.statusCode()).isEqualTo(401);
         assertThat(large.statusCode()).isEqualTo(401);
-        assertThat(detail(keyless)).isEqualTo(detail(wrong)).isEqualTo(detail(large));
+        assertThat(detail(large)).isEqualTo(detail(wrong));
         assertThat(small.statusCode()).as(small.body()).isEqualTo(204);
         assertThat(console.woken()).containsExactly("desk 17");
+    }
+
+    @Test
+    void saysOfAKeyThatCannotBeReadThatThatIsSoAndBarsNobodyForIt() throws Exception {
+        // Given
+        String event = EVENT.formatted("");
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger hooks = (Logger) LoggerFactory.getLogger(TicketHooks.class);
+        hooks.setLevel(Level.INFO);
+        hooks.addAppender(log);
+
+        // When
+        HttpResponse<String> answer = sent("keyless", signed(event), event);
+        for (int i = 0; i < SignIns.FREE_TRIES; i++) sent("keyless", signed(event), event);
+
+        // Then
+        assertThat(log.list)
+                .as("one line for all")
+                .singleElement()
+                .matches(line -> line.getFormattedMessage().contains("secrets/hub"));
+        hooks.detachAppender(log);
+        hooks.setLevel(null);
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(detail(answer)).contains("cannot be read").doesNotContain("secrets/hub");
+        assertThat(sent("hub", signed(event), event).statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void barsAnAddressThatSignsWronglyManyTimesButNotTheOneThatSignedWell() throws Exception {
+        // Given
+        String event = EVENT.formatted("");
+        sent("hub", signed(event), event);
+        for (int i = 0; i < SignIns.FREE_TRIES; i++) sent("guess-" + i, signed(event), event);
+
+        // When
+        HttpResponse<String> guess = sent("desk", "", event);
+        HttpResponse<String> known = sent("hub", signed(event), event);
+
+        // Then
+        assertThat(guess.statusCode()).isEqualTo(429);
+        assertThat(guess.headers().firstValue("Retry-After")).isPresent();
+        assertThat(known.statusCode()).isEqualTo(204);
     }
 
     private HttpResponse<String> script(String at, String body) throws Exception {

@@ -146,6 +146,16 @@ class WebhookTest {
         assertThat(console.reports()).hasSize(2);
     }
 
+    @Test
+    void saysOfAKeyThatCannotBeReadThatThatIsSo() throws Exception {
+        // When
+        HttpResponse<String> answer = sent("keyless", now(), signed(now(), REPORT), REPORT);
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(detail(answer)).contains("cannot be read").doesNotContain("secrets/");
+    }
+
     private Instant now() {
         return console.instant();
     }

@@ -37,6 +37,14 @@ public final class PlaybookCatalogue {
         return playbook;
     }
 
+    /**
+     * Of one that is shipped, the very bytes whose SHA-256 is its {@link Playbook#contentHash()}: readable text, each
+     * part behind its length.
+     */
+    public static byte[] content(String id) {
+        return PlaybookYaml.content(id, Shipped.text("/playbooks/" + id + ".yaml"));
+    }
+
     /** All, by id. */
     public Collection<Playbook> all() {
         return playbooks.values();

@@ -3,6 +3,8 @@ package io.ratchet.playbooks;
 import io.ratchet.domain.Sha256;
 import io.ratchet.domain.decision.Restart;
 import io.ratchet.wire.YamlNode;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -50,7 +52,14 @@ final class PlaybookYaml {
                 root.required(keys, "order").as("a whole number", Integer::valueOf),
                 YamlNode.given(keys.get("readBackSuffices")).map(YamlNode::text),
                 territory(changes),
-                hash(id, yaml, actions(changes)));
+                Sha256.hex(content(id, yaml, actions(changes))));
+    }
+
+    /** What {@link Playbook#contentHash()} is the hash of: id, description, and every script that it sends. */
+    static byte[] content(String id, String yaml) {
+        YamlNode root = YamlNode.parse("the playbook " + id, yaml);
+        return content(
+                id, yaml, actions(root.required(root.mapping(KEYS), "changes").mapping(CHANGES)));
     }
 
     private static List<Territory> territory(Map<String, YamlNode> changes) {
@@ -96,9 +105,20 @@ final class PlaybookYaml {
         return words;
     }
 
-    private static String hash(String id, String yaml, Set<Action> actions) {
-        Sha256 hash = new Sha256().part(id).part(yaml).part(Action.prelude());
-        Action.scripts(actions).forEach((name, script) -> hash.part(name).part(script));
-        return hash.hex();
+    /** Each part behind the number of its bytes and a colon. */
+    private static byte[] content(String id, String yaml, Set<Action> actions) {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        List.of(id, yaml, Action.prelude()).forEach(part -> put(content, part));
+        Action.scripts(actions).forEach((name, script) -> {
+            put(content, name);
+            put(content, script);
+        });
+        return content.toByteArray();
+    }
+
+    private static void put(ByteArrayOutputStream content, String part) {
+        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+        content.writeBytes((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
+        content.writeBytes(bytes);
     }
 }

@@ -17,6 +17,7 @@ import io.ratchet.rules.fact.Host;
 import io.ratchet.rules.fact.Neighbours;
 import io.ratchet.rules.fact.Surroundings;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -28,6 +29,8 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
@@ -36,6 +39,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.drools.model.Model;
 import org.drools.modelcompiler.KieBaseBuilder;
+import org.jspecify.annotations.Nullable;
 import org.kie.api.KieBase;
 import org.kie.api.definition.rule.Rule;
 import org.kie.api.event.rule.BeforeMatchFiredEvent;
@@ -69,8 +73,8 @@ public final class RuleBook {
             "windows",
             "winhttp");
 
-    /** Measured: one session for fifty assets costs a third of one session each (stack notes, "Numbers"). */
-    private static final int ASSETS_PER_SESSION = 50;
+    /** Measured: one session for many assets costs a third of one session each, and the more the less. */
+    private static final int ASSETS_PER_SESSION = 200;
 
     private static final String MECHANISM = "/META-INF/ratchet/rules-java.sha256";
     private static final String MODELS = "/META-INF/kie/io.ratchet/ratchet-rules/drools-model";
@@ -80,9 +84,11 @@ public final class RuleBook {
     private final Map<Rule, RuleDescription> descriptions;
     private final String hash;
     private final List<DrlFile> files;
+    private final @Nullable SiteFolder site;
     private final Map<String, WhyNot> takenApart = new ConcurrentHashMap<>();
 
-    private RuleBook(Catalogue catalogue, KieBase rules, String hash, List<DrlFile> files) {
+    private RuleBook(Catalogue catalogue, KieBase rules, String hash, List<DrlFile> files, @Nullable SiteFolder site) {
+        this.site = site;
         this.catalogue = catalogue;
         this.rules = rules;
         this.hash = hash;
@@ -99,7 +105,7 @@ public final class RuleBook {
         KieBase rules = KieBaseBuilder.createKieBaseFromModel(models());
         Catalogue read = catalogue.join();
         List<DrlFile> files = files();
-        return new RuleBook(read, rules, contentHash(mechanism(), files, Catalogue::bytes), files);
+        return new RuleBook(read, rules, contentHash(mechanism(), files, Catalogue::bytes), files, null);
     }
 
     /**
@@ -118,9 +124,24 @@ public final class RuleBook {
         return SiteFolder.read(folder).hash();
     }
 
-    /** @param files the text of every rule in {@code models} */
-    static RuleBook of(Catalogue catalogue, List<Model> models, String hash, List<DrlFile> files) {
-        return new RuleBook(catalogue, KieBaseBuilder.createKieBaseFromModel(models), hash, files);
+    /**
+     * @param files the text of every rule in {@code models}
+     * @param site where they come from besides what is shipped
+     */
+    static RuleBook of(Catalogue catalogue, List<Model> models, String hash, List<DrlFile> files, SiteFolder site) {
+        return new RuleBook(catalogue, KieBaseBuilder.createKieBaseFromModel(models), hash, files, site);
+    }
+
+    /**
+     * The very bytes that {@link #hash()} stands for, by name, as text to read. Without a site's folder it is the
+     * SHA-256 of {@code rules.txt}; with one, of the two SHA-256 of {@code rules.txt} and {@code rules-of-site.txt},
+     * written one behind the other in hexadecimal.
+     */
+    public SortedMap<String, byte[]> content() {
+        SortedMap<String, byte[]> content = new TreeMap<>();
+        content.put("rules.txt", content(mechanism(), files(), Catalogue::bytes));
+        if (site != null) content.put("rules-of-site.txt", site.content());
+        return content;
     }
 
     /**
@@ -181,16 +202,16 @@ public final class RuleBook {
     public List<Decision> decide(Estate estate) {
         AssetNames names = AssetNames.of(estate.assets());
         List<Host> hosts = hosts(estate, names);
-        return decide(hosts, new EstateView(estate.at(), estate.organisation(), hosts, names), (host, answers) -> {});
+        return decide(hosts, new EstateView(estate.at(), estate.organisation(), hosts, names), (host, asked) -> {});
     }
 
     /**
      * Decides some hosts of an estate.
      *
      * @param hosts in the order of their ids
-     * @param told takes for each host what it asked of the others
+     * @param told takes for each host what it asked of the others, while that is kept
      */
-    List<Decision> decide(List<Host> hosts, EstateView view, BiConsumer<Host, Neighbours.Answers> told) {
+    List<Decision> decide(List<Host> hosts, EstateView view, BiConsumer<Host, Neighbours> told) {
         Surroundings around = new Surroundings(view);
         DecisionCollector collector = new DecisionCollector(around);
         List<Decision> decisions = new ArrayList<>();
@@ -199,7 +220,7 @@ public final class RuleBook {
             fire(together, around, collector);
             // The hosts are in order, so their decisions are.
             decisions.addAll(collector.take());
-            together.forEach(host -> told.accept(host, around.of(host).answers()));
+            together.forEach(host -> told.accept(host, around.of(host)));
             around.forget();
         }
         return Steps.apart(decisions);
@@ -212,7 +233,7 @@ public final class RuleBook {
         EstateView view = new EstateView(estate.at(), estate.organisation(), hosts, names);
         List<Host> one =
                 hosts.stream().filter(host -> host.state().id().equals(asset)).toList();
-        return decide(one, view, (host, answers) -> {});
+        return decide(one, view, (host, asked) -> {});
     }
 
     private void fire(List<Host> hosts, Surroundings around, DecisionCollector collector) {
@@ -365,10 +386,14 @@ public final class RuleBook {
      * @param catalogue the bytes of a file of the catalogue, by its name
      */
     static String contentHash(String mechanism, List<DrlFile> rules, Function<String, byte[]> catalogue) {
-        Sha256 hash = new Sha256();
-        hash.add(mechanism);
-        for (DrlFile file : rules) hash.add(file.text());
-        for (String file : Catalogue.FILES) hash.add(catalogue.apply(file));
-        return hash.hex();
+        return Sha256.hex(content(mechanism, rules, catalogue));
+    }
+
+    private static byte[] content(String mechanism, List<DrlFile> rules, Function<String, byte[]> catalogue) {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        content.writeBytes(mechanism.getBytes(StandardCharsets.UTF_8));
+        for (DrlFile file : rules) content.writeBytes(file.text().getBytes(StandardCharsets.UTF_8));
+        for (String file : Catalogue.FILES) content.writeBytes(catalogue.apply(file));
+        return content.toByteArray();
     }
 }

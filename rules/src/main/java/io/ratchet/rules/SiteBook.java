@@ -40,7 +40,7 @@ final class SiteBook {
         covered(rules, cases);
         expected(catalogue.systems(), cases);
         refuseProblems();
-        RuleBook book = RuleBook.of(catalogue.catalogue(), models(rules, compiled), hash(), files(rules));
+        RuleBook book = RuleBook.of(catalogue.catalogue(), models(rules, compiled), hash(), files(rules), folder);
         for (CaseFiles.Case one : cases) run(one, book);
         refuseProblems();
         return book;

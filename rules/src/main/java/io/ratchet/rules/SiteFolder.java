@@ -3,6 +3,7 @@ package io.ratchet.rules;
 import io.ratchet.domain.Sha256;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -102,14 +103,24 @@ record SiteFolder(Path path, List<SiteFile> files, List<String> strays, String h
     }
 
     private static String hash(List<SiteFile> files, List<String> strays) {
-        Sha256 hash = new Sha256();
+        return Sha256.hex(content(files, strays));
+    }
+
+    /** What the hash is over: of each file its name, its length in bytes and its text. */
+    byte[] content() {
+        return content(files, strays);
+    }
+
+    private static byte[] content(List<SiteFile> files, List<String> strays) {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
         for (SiteFile file : files) {
             byte[] text = file.text().getBytes(StandardCharsets.UTF_8);
-            hash.add(file.name() + "\n" + text.length + "\n").add(text);
+            content.writeBytes((file.name() + "\n" + text.length + "\n").getBytes(StandardCharsets.UTF_8));
+            content.writeBytes(text);
         }
         // Taking a stray away is a change that must be looked at.
-        strays.forEach(hash::add);
-        return hash.hex();
+        for (String stray : strays) content.writeBytes(stray.getBytes(StandardCharsets.UTF_8));
+        return content.toByteArray();
     }
 
     private static FailureException refuse(String why) {

@@ -62,6 +62,18 @@ public interface HostRuns {
 
     void end(String runId, Instant at, String outcome, @Nullable FailureCode code);
 
+    /**
+     * What is in change now.
+     *
+     * @param scopes how many hosts, by scope; a scope without any is left out
+     */
+    record InChange(Map<String, Long> scopes, Set<AssetId> hosts) {}
+
+    /** {@link #inChange()} and {@link #hostsInChange()} of one moment, which cost no more together than one alone. */
+    default InChange changing() {
+        return new InChange(inChange(), hostsInChange());
+    }
+
     /** How many hosts are in change now, by scope; a scope without any is left out. */
     Map<String, Long> inChange();
 

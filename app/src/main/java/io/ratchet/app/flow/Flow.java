@@ -18,6 +18,7 @@ import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.Proposed;
 import io.ratchet.domain.remediation.Stop;
 import io.ratchet.playbooks.Planner;
+import io.ratchet.playbooks.Playbook;
 import io.ratchet.playbooks.PlaybookCatalogue;
 import io.ratchet.routes.collect.CollectDesk;
 import io.ratchet.routes.collect.CollectRun;
@@ -105,6 +106,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.SortedMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -459,7 +461,15 @@ public final class Flow implements AutoCloseable {
                 Objects.requireNonNullElse(selection.asset(), ""),
                 ""));
         PublishedHead head = heads.head();
-        return AuditExport.write(store(), out, parts.clock().instant(), heads.key(), selection, head, reports);
+        return AuditExport.write(store(), out, parts.clock().instant(), heads.key(), selection, head, reports, texts());
+    }
+
+    /** The rule book and the playbooks as they are now, each by the hash that decisions and plans name. */
+    private SortedMap<String, byte[]> texts() {
+        SortedMap<String, byte[]> texts = parts.rules().get().content();
+        for (Playbook playbook : PlaybookCatalogue.shipped().all())
+            texts.put("playbook-" + playbook.id().replace('/', '-') + ".txt", PlaybookCatalogue.content(playbook.id()));
+        return texts;
     }
 
     /** Empty where nothing that is known today is of this scope; the log may still tell of it. */

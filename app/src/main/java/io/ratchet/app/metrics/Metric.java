@@ -142,8 +142,8 @@ enum Metric {
     TICKET_HOOKS(
             "ratchet_ticket_webhooks_total",
             COUNTER,
-            "What was told in the name of ticket systems. not_signed: nobody who has the key; too_large: more than such a system sends.",
-            "what=\"not_signed\" or \"too_large\" rising for a quarter of an hour",
+            "What was told in the name of ticket systems. not_signed: nobody who has the key; keyless: the key cannot be read here; too_large: more than such a system sends.",
+            "what=\"not_signed\", \"keyless\" or \"too_large\" rising for a quarter of an hour",
             Label.HEARD),
     OUTBOX(
             "ratchet_outbox_entries",

@@ -288,6 +288,8 @@ public record ServeSettings(
             throw node.refuse("'name' is made of letters, digits, dots, hyphens and underscores.");
         if (!options.getOrDefault("table", "incident").matches("[a-z][a-z0-9_]{0,79}"))
             throw node.refuse("'table' is the name of a table, such as incident.");
+        if (!options.getOrDefault("unseen", "deleted").equals("deleted"))
+            throw node.refuse("'unseen' is 'deleted' or left out.");
         boolean mail = kind == TicketSystem.Kind.MAIL;
         if (mail != String.valueOf(url.getScheme()).startsWith("smtp"))
             throw node.refuse("'url' of a mail server is smtp://HOST:PORT or smtps://HOST:PORT, and of nothing else.");

@@ -7,6 +7,9 @@ import io.ratchet.app.server.ServeSettings;
 import io.ratchet.app.server.Server;
 import io.ratchet.app.terminal.Exit;
 import io.ratchet.app.terminal.Lifetime;
+import io.ratchet.domain.Sha256;
+import io.ratchet.playbooks.Playbook;
+import io.ratchet.playbooks.PlaybookCatalogue;
 import io.ratchet.wire.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -76,6 +79,11 @@ class AuditorGuideTest {
                     .doesNotContain("<script");
             assertThat(Json.parse(text(export, "assessment-results.json")).has("assessment-results"))
                     .isTrue();
+            assertThat(text(export, "events.ndjson"))
+                    .contains("\"ruleBook\":\"" + Sha256.hex(text(export, "rules.txt")) + "\"");
+            for (Playbook playbook : PlaybookCatalogue.shipped().all())
+                assertThat(Sha256.hex(text(export, "playbook-" + playbook.id().replace('/', '-') + ".txt")))
+                        .isEqualTo(playbook.contentHash());
         }
         assertThat(folder.resolve("tree/tile/entries/000.p")).isDirectory();
     }

@@ -251,6 +251,7 @@ class ServeSettingsTest {
                 "{kind: mail, url: \"https://mail.example\", queue: a@b, from: c@d} | 'url' of a mail server is smtp://HOST:PORT",
                 "{kind: rt, url: \"smtps://mail.example\", queue: a}               | 'url' of a mail server is smtp://HOST:PORT",
                 "{kind: servicenow, url: \"https://now.example\", queue: a, table: x/y} | 'table' is the name of a table, such as incident",
+                "{kind: jira, url: \"https://jira.example\", queue: A, unseen: hidden} | 'unseen' is 'deleted' or left out",
                 "{kind: jura, url: \"https://a.example\", queue: a}                | must be one of",
                 "{kind: rt, url: \"https://a.example\", queue: a, tracker: b}      | there is no key 'tracker' here",
                 "{kind: rt, url: \"https://a.example\"}                            | 'queue' must be given"

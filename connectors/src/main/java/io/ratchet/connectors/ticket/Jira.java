@@ -41,9 +41,17 @@ final class Jira implements Tickets {
         this.web = new Web(
                 system.url(),
                 () -> Map.of("Authorization", authorization(credentials.resolve(system.credential()))),
-                new Web.Canary(ROOT + "/myself", "/accountId", false),
+                new Web.Canary(ROOT + "/myself", "/accountId", hides(system)),
                 patience,
                 clock);
+    }
+
+    /**
+     * Jira says 404 both of what was deleted and of what the account may not see, as by a security level. That is told
+     * apart only where a site vouches that nothing of a project it shows is hidden from the account.
+     */
+    private static boolean hides(TicketSystem system) {
+        return !system.option("unseen", "").equals("deleted");
     }
 
     private static String authorization(Credentials.Account account) {
@@ -144,7 +152,7 @@ final class Jira implements Tickets {
 
     /**
      * One that was moved answers under its old key with the new one. What is not shown of a project that is was
-     * deleted.
+     * deleted, where the settings say so.
      */
     private JsonNode issue(String id) throws TicketFault {
         try {

@@ -25,7 +25,7 @@ public record TicketSystem(
         GITLAB("gitlab", Set.of("webhook")),
         SERVICENOW("servicenow", Set.of("webhook", "table", "closed", "reopened", "closeCode", "notes")),
         MAIL("mail", Set.of("from", "auth")),
-        JIRA("jira", Set.of("webhook", "type", "closed", "reopened", "duplicate"));
+        JIRA("jira", Set.of("webhook", "type", "closed", "reopened", "duplicate", "unseen"));
 
         private final String wire;
         private final Set<String> options;
@@ -52,6 +52,8 @@ public record TicketSystem(
         Checks.text(queue, "the queue of a ticket system");
         String table = options.getOrDefault("table", "incident");
         Checks.that(table.matches("[a-z][a-z0-9_]{0,79}"), "the table of a ticket system: " + table);
+        String unseen = options.getOrDefault("unseen", "deleted");
+        Checks.that(unseen.equals("deleted"), "what is not seen can count as 'deleted' only, not as: " + unseen);
         options = Map.copyOf(options);
         check(url);
     }

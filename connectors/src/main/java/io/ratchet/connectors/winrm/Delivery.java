@@ -4,15 +4,14 @@ import io.ratchet.domain.Checks;
 import io.ratchet.domain.Sha256;
 import io.ratchet.domain.plan.PhaseScript;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.zip.Deflater;
-import java.util.zip.DeflaterOutputStream;
 
 /**
  * The command lines that bring a phase script to a host: {@code docs/phase-script.md}, "How it gets there". The texts
@@ -34,6 +33,11 @@ record Delivery(List<Piece> pieces, String run) {
     private static final String INFLATE = "$m=New-Object IO.MemoryStream(,[Convert]::FromBase64String($b));"
             + "$d=New-Object IO.Compression.DeflateStream($m,[IO.Compression.CompressionMode]::Decompress);"
             + "$r=New-Object IO.StreamReader($d,[Text.Encoding]::UTF8);$s=$r.ReadToEnd();&([ScriptBlock]::Create($s))";
+
+    /** More sets of actions than a night has; each head is a few kilobytes. */
+    private static final int MOST_HEADS = 100;
+
+    private static final Map<String, byte[]> HEADS = new ConcurrentHashMap<>();
 
     private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9-]{1,100}");
 
@@ -104,13 +108,34 @@ record Delivery(List<Piece> pieces, String run) {
         return true;
     }
 
+    /**
+     * A deflated text in two parts, of which the first is deflated once for all scripts that share it: all lines but
+     * the last two are the same for each set of actions.
+     */
     private static byte[] deflated(String text) {
+        int last = text.lastIndexOf('\n', text.length() - 2);
+        int shared = text.lastIndexOf('\n', last - 1) + 1;
+        if (HEADS.size() >= MOST_HEADS) HEADS.clear();
+        var bytes = new ByteArrayOutputStream();
+        if (shared > 0)
+            bytes.writeBytes(HEADS.computeIfAbsent(text.substring(0, shared), head -> deflated(head, true)));
+        bytes.writeBytes(deflated(text.substring(shared), false));
+        return bytes.toByteArray();
+    }
+
+    /** @param goesOn whether more follows; then it ends on a whole byte and without an end of the stream */
+    private static byte[] deflated(String text, boolean goesOn) {
         var deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
         var bytes = new ByteArrayOutputStream();
-        try (var out = new DeflaterOutputStream(bytes, deflater)) {
-            out.write(text.getBytes(StandardCharsets.UTF_8));
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
+        byte[] buffer = new byte[8192];
+        try {
+            deflater.setInput(text.getBytes(StandardCharsets.UTF_8));
+            if (!goesOn) deflater.finish();
+            int length;
+            do {
+                length = deflater.deflate(buffer, 0, buffer.length, goesOn ? Deflater.SYNC_FLUSH : Deflater.NO_FLUSH);
+                bytes.write(buffer, 0, length);
+            } while (goesOn ? length == buffer.length : !deflater.finished());
         } finally {
             deflater.end();
         }

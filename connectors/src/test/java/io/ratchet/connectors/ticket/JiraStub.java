@@ -15,9 +15,11 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Jira Cloud's REST API, version 3, as its documentation says: descriptions and comments as ADF (a string is 400), the
@@ -38,6 +40,12 @@ final class JiraStub extends StubServer implements Desk {
     private int last;
 
     boolean seesProject = true;
+    Map<String, String> options = Map.of();
+
+    @Override
+    public Set<Ability> abilities() {
+        return EnumSet.of(Ability.LOOKED_AT);
+    }
 
     JiraStub() throws IOException {}
 
@@ -180,7 +188,7 @@ final class JiraStub extends StubServer implements Desk {
 
     private Tickets with(String secret, URI address) {
         return new Jira(
-                new TicketSystem("desk", TicketSystem.Kind.JIRA, address, "file:jira", "DESK", Map.of()),
+                new TicketSystem("desk", TicketSystem.Kind.JIRA, address, "file:jira", "DESK", options),
                 reference -> new Account("ratchet", secret),
                 Duration.ofSeconds(30),
                 Clock.systemUTC());

@@ -7,6 +7,7 @@ import io.ratchet.domain.ticket.Sent;
 import io.ratchet.domain.ticket.TicketMessage;
 import io.ratchet.domain.ticket.TicketMessage.Kind;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,9 +43,28 @@ class JiraTest extends TicketsContract {
     }
 
     @Test
+    void takesWhatIsNotShownForDeletedOnlyWhereTheSiteVouchesForIt() throws Exception {
+        // Given
+        String id = id(deliver(opening("phones"), null, false));
+        stub.deletes(id);
+
+        // When
+        TicketFault unsaid =
+                catchThrowableOfType(TicketFault.class, () -> tickets().read(id, Set.of()));
+        stub.options = Map.of("unseen", "deleted");
+        TicketFault vouched =
+                catchThrowableOfType(TicketFault.class, () -> tickets().read(id, Set.of()));
+
+        // Then
+        assertThat(unsaid).matches(TicketFault::hidden).matches(fault -> !fault.gone());
+        assertThat(vouched).matches(TicketFault::gone);
+    }
+
+    @Test
     void takesNothingForDeletedWhileItsProjectIsNotShown() throws Exception {
         // Given
         String id = id(deliver(opening("phones"), null, false));
+        stub.options = Map.of("unseen", "deleted");
         stub.seesProject = false;
 
         // Then

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Letters to a real mail server. */
-class MailTest {
+/** Letters to a real mail server, at which nothing can be looked at. */
+class MailTest extends TicketsContract {
     private static final TicketKey KEY = TicketKey.of("mail", TicketUnit.atSite("dv-hub", "UC"), 1);
 
     private final GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
@@ -50,10 +50,21 @@ class MailTest {
         server.stop();
     }
 
+    @Override
+    Desk desk() {
+        return new MailDesk(
+                server,
+                mail("secret", address()),
+                mail("wrong", address()),
+                // Something else does not greet, which is waited for.
+                there -> mail(
+                        "secret", URI.create("smtp://127.0.0.1:" + there.getPort()), Map.of(), Duration.ofMillis(200)));
+    }
+
     @Test
     void sendsAnOpeningWithItsKeyItsTextAndItsTable() throws Exception {
         // When
-        Sent sent = deliver(opening("Surface Hub at site UC: install 10.0.15063.1897", "For 12 hosts."), null);
+        Sent sent = send(letter("Surface Hub at site UC: install 10.0.15063.1897", "For 12 hosts."), null);
 
         // Then
         MimeMessage letter = server.getReceivedMessages()[0];
@@ -74,12 +85,12 @@ class MailTest {
     @Test
     void whatMayHaveArrivedIsSentAgainUnderTheSameMessageId() throws Exception {
         // Given
-        String opened = ((Sent.Done) deliver(opening("phones", "For 12 hosts."), null)).id();
+        String opened = ((Sent.Done) send(letter("phones", "For 12 hosts."), null)).id();
         TicketMessage note = note("Now 12 hosts.");
 
         // When
-        deliver(note, opened);
-        deliver(note, opened);
+        send(note, opened);
+        send(note, opened);
 
         // Then
         MimeMessage[] letters = server.getReceivedMessages();
@@ -91,7 +102,7 @@ class MailTest {
     @Test
     void noTextOfAReportBecomesAHeaderOrAnotherAddress() throws Exception {
         // When
-        deliver(opening("web01 \u202E Bcc: all@x.example \u00e4", ".\r\nRCPT TO:<all@x.example>\r\nDATA\r\n"), null);
+        send(letter("web01 \u202E Bcc: all@x.example \u00e4", ".\r\nRCPT TO:<all@x.example>\r\nDATA\r\n"), null);
 
         // Then
         MimeMessage letter = server.getReceivedMessages()[0];
@@ -107,8 +118,7 @@ class MailTest {
 
     @Test
     void waitsWithAnAccountThatIsRefused() {
-        assertThat(deliver(mail("wrong", address()), opening("phones", "x"), null))
-                .isInstanceOf(Sent.ToRetry.class);
+        assertThat(send(mail("wrong", address()), letter("phones", "x"), null)).isInstanceOf(Sent.ToRetry.class);
         assertThat(server.getReceivedMessages()).isEmpty();
     }
 
@@ -116,7 +126,7 @@ class MailTest {
     void isRefusedWhereTheQueueIsNoAddress() {
         TicketMessage elsewhere = new TicketMessage(
                 Kind.OPEN, KEY, "desk", "all@x.example, boss", "", "", "phones", "x", null, List.of(), null);
-        assertThat(deliver(elsewhere, null)).isInstanceOf(Sent.Refused.class);
+        assertThat(send(elsewhere, null)).isInstanceOf(Sent.Refused.class);
     }
 
     @Test
@@ -126,8 +136,7 @@ class MailTest {
         server.stop();
 
         // Then
-        assertThat(deliver(mail("secret", nobody), opening("phones", "x"), null))
-                .isInstanceOf(Sent.ToRetry.class);
+        assertThat(send(mail("secret", nobody), letter("phones", "x"), null)).isInstanceOf(Sent.ToRetry.class);
     }
 
     @Test
@@ -149,7 +158,7 @@ class MailTest {
             Thread speaks = new Thread(() -> speak(listens, toAddress, afterData));
             speaks.start();
             Mail mail = mail("none", URI.create("smtp://127.0.0.1:" + listens.getLocalPort()), Map.of("auth", "none"));
-            Sent sent = deliver(mail, opening("phones", "For 12 hosts."), null);
+            Sent sent = send(mail, letter("phones", "For 12 hosts."), null);
             speaks.join();
             return sent;
         }
@@ -190,11 +199,11 @@ class MailTest {
         out.flush();
     }
 
-    private Sent deliver(TicketMessage message, @Nullable String id) {
-        return deliver(mail("secret", address()), message, id);
+    private Sent send(TicketMessage message, @Nullable String id) {
+        return send(mail("secret", address()), message, id);
     }
 
-    private static Sent deliver(Mail mail, TicketMessage message, @Nullable String id) {
+    private static Sent send(Mail mail, TicketMessage message, @Nullable String id) {
         return new Delivery(mail).deliver(new TicketCall(message, id, null, false));
     }
 
@@ -207,16 +216,20 @@ class MailTest {
     }
 
     private static Mail mail(String secret, URI server, Map<String, String> more) {
+        return mail(secret, server, more, Duration.ofSeconds(5));
+    }
+
+    private static Mail mail(String secret, URI server, Map<String, String> more, Duration patience) {
         Map<String, String> options = new java.util.HashMap<>(more);
         options.put("from", "ratchet@corp.example");
         return new Mail(
                 new TicketSystem("desk", TicketSystem.Kind.MAIL, server, "file:mail", "desk@corp.example", options),
                 reference -> new Account("ratchet", secret),
-                Duration.ofSeconds(5),
+                patience,
                 Clock.systemUTC());
     }
 
-    private static TicketMessage opening(String subject, String text) {
+    private static TicketMessage letter(String subject, String text) {
         return new TicketMessage(
                 Kind.OPEN,
                 KEY,

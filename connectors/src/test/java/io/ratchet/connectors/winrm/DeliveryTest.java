@@ -60,6 +60,19 @@ class DeliveryTest {
     }
 
     @Test
+    void sendsScriptsOfTheSameActionsEachWithItsOwnData() throws IOException {
+        // Given
+        String head = Scripts.paddedTo(3000, SCRIPT).stripTrailing() + "\n";
+        for (String data : List.of("$RatchetData = 'YQ=='\nrun\n", "$RatchetData = 'Yg=='\nrun\n", "run", "", "\n")) {
+            // When
+            Delivery delivery = Delivery.of(Scripts.of("run-5", head + data));
+            // Then
+            List<String> base64 = parts("single.txt", delivery.run());
+            assertThat(inflated(base64.get(0))).isEqualTo(head + data);
+        }
+    }
+
+    @Test
     void goesFromOneLineToPiecesAt8100Characters() {
         // Given scripts that grow by a little
         for (int characters = 6000; characters < 9000; characters += 100) {

@@ -1,7 +1,10 @@
 package io.ratchet.domain.audit;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Every kind of line the audit log holds, with the fields of its data: the one place where they are defined.
@@ -356,6 +359,9 @@ public enum AuditType {
             "attempts",
             "throttled");
 
+    private static final Map<String, AuditType> BY_WIRE =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(AuditType::wire, type -> type));
+
     private final String wire;
     private final String meaning;
     private final List<String> fields;
@@ -381,7 +387,6 @@ public enum AuditType {
     }
 
     public static Optional<AuditType> of(String wire) {
-        for (AuditType type : values()) if (type.wire.equals(wire)) return Optional.of(type);
-        return Optional.empty();
+        return Optional.ofNullable(BY_WIRE.get(wire));
     }
 }

@@ -4,13 +4,14 @@ import io.ratchet.domain.plan.Phase;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,19 +23,30 @@ record PhaseText(String run, @Nullable Phase phase, List<Call> calls, Set<String
     private static final String FIRST_LINE = "# ratchet-phase/1";
     private static final String LAST_LINE = "Invoke-RatchetPhase $RatchetData";
     private static final Pattern DATA = Pattern.compile("\\$RatchetData = '([A-Za-z0-9+/=]*)'");
-    private static final Pattern CARRIED = Pattern.compile("(?m)^\\$RatchetActions\\['([a-z-]+)'\\] = ");
+    private static final Pattern CARRIED = Pattern.compile("\\$RatchetActions\\['([a-z-]+)'\\] = ");
+    /** What each action's script begins with. */
+    private static final String ACTION = "\n$RatchetActions['";
 
     /** Empty when {@code script} is no phase script. */
     static Optional<PhaseText> of(String script) {
-        List<String> lines = script.lines().toList();
-        if (lines.size() < 3
-                || !lines.get(0).equals(FIRST_LINE)
-                || !lines.get(lines.size() - 1).equals(LAST_LINE)) return Optional.empty();
-        Matcher data = DATA.matcher(lines.get(lines.size() - 2));
+        // Looked at from both ends: between them stand tens of thousands of characters, the same for each host.
+        String whole = script.endsWith("\n") ? script.substring(0, script.length() - 1) : script;
+        if (!whole.startsWith(FIRST_LINE + '\n') || !whole.endsWith('\n' + LAST_LINE)) return Optional.empty();
+        int last = whole.length() - LAST_LINE.length() - 1;
+        int beforeLast = script.lastIndexOf('\n', last - 1);
+        Matcher data = DATA.matcher(script.substring(beforeLast + 1, last));
         if (!data.matches()) return Optional.empty();
-        Set<String> carried =
-                CARRIED.matcher(script).results().map(each -> each.group(1)).collect(Collectors.toUnmodifiableSet());
-        return Optional.of(read(text(data.group(1)), carried));
+        return Optional.of(read(text(data.group(1)), carried(script.substring(0, beforeLast + 1))));
+    }
+
+    /** The actions whose scripts stand in {@code text}, each at the begin of a line. */
+    private static Set<String> carried(String text) {
+        Set<String> carried = new TreeSet<>();
+        for (int at = text.indexOf(ACTION); at >= 0; at = text.indexOf(ACTION, at + 1)) {
+            Matcher action = CARRIED.matcher(text).region(at + 1, text.length());
+            if (action.lookingAt()) carried.add(action.group(1));
+        }
+        return Collections.unmodifiableSet(carried);
     }
 
     private static PhaseText read(String data, Set<String> carried) {

@@ -89,7 +89,8 @@ class LeaseRacesTest {
     private static void append(Scenery scenery, RunLog log, AtomicBoolean taken) {
         scenery.shelf.whenAppended(() -> written(taken));
         try {
-            log.append(List.of(new AuditEvent(Scenery.NOW, "step.applied", "ratchet", null, null, Map.of())));
+            log.note(List.of(new AuditEvent(Scenery.NOW, "step.applied", "ratchet", null, null, Map.of())));
+            log.write();
         } catch (FailureException lost) {
             scenery.shelf.whenAppended(() -> {});
         }

@@ -45,6 +45,7 @@ public final class HostLeases {
         private final AssetId asset;
         private final String holder;
         private volatile boolean lost;
+        private boolean released;
 
         private HostLease(AssetId asset, String holder) {
             this.asset = asset;
@@ -75,8 +76,19 @@ public final class HostLeases {
             return !lost;
         }
 
+        /** Gives the host back in a transaction of the caller's, who says {@link #released} once that is over. */
+        void release(Tx tx) {
+            tx.remediations().release(asset, holder);
+        }
+
+        void released() {
+            released = true;
+            held.remove(asset, this);
+        }
+
         @Override
         public void close() {
+            if (released) return;
             try {
                 if (!lost) store.run(tx -> tx.remediations().release(asset, holder));
             } finally {

@@ -197,7 +197,7 @@ public final class HostRun {
         Running running = scheduled.start(ids.next(), now);
         others = log.saveUnless(tx -> entry.pass(tx, running), running, AuditEvents.runStarted(now, running))
                 .map(entry::refused);
-        return others.isPresent() ? notYet(log, scheduled, others.get()) : assess(log, running);
+        return others.isPresent() ? notYet(log, scheduled, others.get()) : look(log, running);
     }
 
     /** Its state says what it waits for; that others go first is no news for the log. */
@@ -208,7 +208,7 @@ public final class HostRun {
         if (next != null && !next.equals(scheduled.window())) {
             Scheduled later =
                     scheduled.schedule(next).troubled(trouble(scheduled.trouble(), refused.why(), refused.again()));
-            log.save(later, AuditEvents.remediationScheduled(now, later));
+            log.leave(later, AuditEvents.remediationScheduled(now, later));
             return again(refused.again());
         }
         Trouble last = scheduled.trouble();
@@ -217,8 +217,8 @@ public final class HostRun {
         boolean told = last != null && last.cause().equals(refused.why());
         boolean othersFirst =
                 refused.why().code() == FailureCode.CAP_REACHED || refused.why().code() == FailureCode.NOT_ITS_TURN;
-        if (told || othersFirst) log.save(waiting);
-        else log.save(waiting, AuditEvents.stepPostponed(now, waiting, trouble));
+        if (told || othersFirst) log.leave(waiting);
+        else log.leave(waiting, AuditEvents.stepPostponed(now, waiting, trouble));
         return again(refused.again());
     }
 
@@ -227,6 +227,10 @@ public final class HostRun {
         if (refused.isPresent()) return notBegun(log, running, refused.get());
         Optional<Permit.Answer.Refused> others = steppedAside(running) ? enterAgain(log, running) : Optional.empty();
         if (others.isPresent()) return letOthersGoOn(log, running, others.get());
+        return look(log, running);
+    }
+
+    private Next look(RunLog log, Running running) {
         PhaseAnswer answer;
         try {
             answer = ask(running, Phase.ASSESS, null);
@@ -246,7 +250,7 @@ public final class HostRun {
         if (!answer.succeeded()) return fail(log, running, scriptFailed(answer, "assess"));
         Optional<Failure> changed;
         try {
-            changed = changedSince(running, answer);
+            changed = changedSince(log, running, answer);
         } catch (FailureException e) {
             return tryAgainOrDefer(log, running, e.failure());
         }
@@ -263,9 +267,10 @@ public final class HostRun {
     }
 
     /** What was approved for a later leg must still be what would be planned after the legs before it. */
-    private Optional<Failure> changedSince(Running running, PhaseAnswer assessed) {
+    private Optional<Failure> changedSince(RunLog log, Running running, PhaseAnswer assessed) {
         int leg = running.run().leg();
         if (leg == 1) return Optional.empty();
+        log.write();
         Plan plan = running.subject().plan();
         Plan done = plan.upTo(leg - 1);
         UnaryOperator<AssetState> judged = known -> OwnTraces.lookedPast(known, done, running.runId());
@@ -329,14 +334,14 @@ public final class HostRun {
     private Next letOthersGoOn(RunLog log, Running running, Permit.Answer.Refused others) {
         Trouble last = Checks.present(running.trouble(), "why it had stepped aside");
         if (others.window() != null) return defer(log, running, last.cause(), others.again());
-        log.save(running.troubled(new Trouble(last.attempts(), last.cause(), last.since(), others.again())));
+        log.leave(running.troubled(new Trouble(last.attempts(), last.cause(), last.since(), others.again())));
         return again(others.again());
     }
 
     private Next defer(RunLog log, Running running, Failure because, Instant notBefore) {
         Instant now = clock.instant();
         Deferred deferred = running.defer(because, now, notBefore);
-        log.save(
+        log.leave(
                 deferred,
                 tx -> permit.ended(tx, running, deferred),
                 AuditEvents.remediationDeferred(now, AuditEvents.RATCHET, deferred));
@@ -375,7 +380,7 @@ public final class HostRun {
             return tryAgainOrFail(log, running, running.startedAt(), e.failure());
         }
         Instant now = clock.instant();
-        log.append(AuditEvents.stepsApplied(now, running, answer));
+        log.note(AuditEvents.stepsApplied(now, running, answer));
         Optional<Failure> stranger = Drift.stranger(running.leg(), answer);
         if (stranger.isPresent()) {
             boolean written = answer.results().stream().anyMatch(PhaseAnswer.StepResult::changed);
@@ -466,7 +471,7 @@ public final class HostRun {
             Trouble trouble = trouble(state, notSeen(state, "it still runs under its old boot"), next);
             return told(log, state, restarting.troubled(trouble), trouble);
         }
-        log.save(restarting);
+        log.leave(restarting);
         return again(next);
     }
 
@@ -501,7 +506,7 @@ public final class HostRun {
         Verification verification = heard.verification();
         log.evidence(RunEvidence.of(plan, answer, evidence(verifying, "-verify"), now), now);
         log.evidence(heard.findings(), now);
-        log.append(List.of(AuditEvents.verificationDone(now, verifying, verification)));
+        log.note(List.of(AuditEvents.verificationDone(now, verifying, verification)));
         if (verification.verdict() == Verdict.PASSED) return verified(log, verifying, verification);
         Failure failure = Failure.of(FailureCode.VERIFY_FAILED, heard.sentence());
         if (verification.verdict() == Verdict.FAILED)
@@ -544,7 +549,7 @@ public final class HostRun {
         Optional<Failure> stranger = Drift.stranger(undoing.leg(), answer);
         if (stranger.isPresent()) return tryAgainOrFail(log, undoing, undoing.since(), stranger.get(), true);
         Instant now = clock.instant();
-        log.append(AuditEvents.stepsUndone(now, undoing, answer));
+        log.note(AuditEvents.stepsUndone(now, undoing, answer));
         log.evidence(RunEvidence.of(undoing.leg(), answer, evidence(undoing, "-undo"), now), now);
         if (!answer.succeeded()) return fail(log, undoing, notUndone(undoing.because(), scriptFailed(answer, "undo")));
         boolean restart = undoing.leg().restart() == Restart.REBOOT;
@@ -569,7 +574,7 @@ public final class HostRun {
         Instant now = clock.instant();
         Witness readBack = ReadBack.restored(restored.leg(), restored.snapshot(), answer);
         log.evidence(RunEvidence.of(restored.leg(), answer, evidence(restored, "-undone"), now), now);
-        log.append(List.of(AuditEvents.verificationDone(now, restored, new Verification(now, List.of(readBack)))));
+        log.note(List.of(AuditEvents.verificationDone(now, restored, new Verification(now, List.of(readBack)))));
         if (readBack.verdict() == Verdict.PASSED) return end(log, restored.rolledBack(now));
         if (readBack.verdict() == Verdict.FAILED)
             return fail(
@@ -617,8 +622,8 @@ public final class HostRun {
     private Next told(RunLog log, UnderWay before, UnderWay now, Trouble trouble, Consumer<Tx> also) {
         Trouble last = before.trouble();
         boolean told = last != null && last.cause().equals(trouble.cause());
-        if (told) log.save(now, also);
-        else log.save(now, also, AuditEvents.stepPostponed(clock.instant(), now, trouble));
+        if (told) log.leave(now, also);
+        else log.leave(now, also, AuditEvents.stepPostponed(clock.instant(), now, trouble));
         return again(trouble.next());
     }
 
@@ -722,7 +727,7 @@ public final class HostRun {
 
     private Next end(RunLog log, Remediation ended) {
         Remediation before = log.now();
-        log.save(ended, tx -> permit.ended(tx, before, ended), AuditEvents.remediationEnded(clock.instant(), ended));
+        log.leave(ended, tx -> permit.ended(tx, before, ended), AuditEvents.remediationEnded(clock.instant(), ended));
         return ENDED;
     }
 

@@ -59,7 +59,7 @@ final class Room {
         if (begun.isBefore(sinceWhen) || begun.isBefore(verified.window().opens()) || now.isBefore(begun)) return;
         if (now.isAfter(verified.window().closes())) return;
         Duration took = Duration.between(begun, now);
-        log.write(tx ->
+        log.note(tx ->
                 playbooks(verified.leg()).forEach(playbook -> tx.durations().took(playbook, took, now)));
     }
 

@@ -19,16 +19,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One remediation as a turn sees it: its present state and version, and the one way to move on, state and audit lines
- * together. Nothing is written by a turn that has lost its host.
+ * One remediation as a turn sees it: its present state and version, and the one way to move on, state, evidence and
+ * audit lines together. Nothing is written by a turn that has lost its host.
  */
 final class RunLog implements AutoCloseable {
     private final Store store;
     private final HostLease lease;
     private Remediation now;
     private long version;
+    private final List<Consumer<Tx>> noted = new ArrayList<>();
 
     private RunLog(Store store, HostLease lease, Remediation now, long version) {
         this.store = store;
@@ -58,10 +60,14 @@ final class RunLog implements AutoCloseable {
                 () -> FailureException.of(FailureCode.ID_UNKNOWN, "There is no remediation '" + id + "'."));
     }
 
-    /** Frees the host. */
+    /** Writes what was noted and frees the host. */
     @Override
     public void close() {
-        lease.close();
+        try {
+            write();
+        } finally {
+            lease.close();
+        }
     }
 
     Remediation now() {
@@ -79,29 +85,49 @@ final class RunLog implements AutoCloseable {
     }
 
     void save(Remediation next, AuditEvent... events) {
-        save(next, List.of(events));
+        save(next, null, false, List.of(events));
     }
 
     void save(Remediation next, List<AuditEvent> events) {
-        write(tx -> {
-            tx.remediations().save(next, version);
-            events.forEach(tx.audit()::append);
-            if (next.ended()) wantRound(tx, next, events);
-        });
-        now = next;
-        version++;
+        save(next, null, false, events);
+    }
+
+    /** Saves, with what else is to stand or fall with it. */
+    void save(Remediation next, Consumer<Tx> also, AuditEvent... events) {
+        save(next, also, false, List.of(events));
+    }
+
+    /** Saves the last word of a turn: the host is free with it. */
+    void leave(Remediation next, AuditEvent... events) {
+        save(next, null, true, List.of(events));
     }
 
     /** The same, with what else is to stand or fall with it. */
-    void save(Remediation next, Consumer<Tx> also, AuditEvent... events) {
-        write(tx -> {
-            tx.remediations().save(next, version);
-            also.accept(tx);
-            for (AuditEvent event : events) tx.audit().append(event);
-            if (next.ended()) wantRound(tx, next, List.of(events));
-        });
-        now = next;
-        version++;
+    void leave(Remediation next, Consumer<Tx> also, AuditEvent... events) {
+        save(next, also, true, List.of(events));
+    }
+
+    private void save(Remediation next, @Nullable Consumer<Tx> also, boolean free, List<AuditEvent> events) {
+        List<Consumer<Tx>> told = List.copyOf(noted);
+        noted.clear(); // of a transaction that breaks off nobody knows whether it held
+        try {
+            write(tx -> {
+                tx.remediations().save(next, version);
+                // Whoever begins takes the turnstile before the audit log, to which what was noted adds.
+                if (also != null && !told.isEmpty()) tx.runs().passTurnstile();
+                told.forEach(work -> work.accept(tx));
+                if (also != null) also.accept(tx);
+                events.forEach(tx.audit()::append);
+                if (next.ended()) wantRound(tx, next, events);
+                if (free) lease.release(tx);
+            });
+        } catch (FailureException e) {
+            // Surely not written, and no less true for that: it is written at the end of the turn.
+            if (e.failure().code() == FailureCode.STORE_CONFLICT) noted.addAll(told);
+            throw e;
+        }
+        if (free) lease.released();
+        moved(next);
     }
 
     /** Saves unless {@code gate} is against it in the same transaction, and says what it has against it. */
@@ -115,9 +141,13 @@ final class RunLog implements AutoCloseable {
             for (AuditEvent event : events) tx.audit().append(event);
         });
         if (!against.isEmpty()) return Optional.of(against.get(0));
+        moved(next);
+        return Optional.empty();
+    }
+
+    private void moved(Remediation next) {
         now = next;
         version++;
-        return Optional.empty();
     }
 
     /** What a run found and left is decided on at once, not only when the next report comes. */
@@ -129,8 +159,13 @@ final class RunLog implements AutoCloseable {
                         events.get(events.size() - 1).at());
     }
 
-    void append(List<AuditEvent> events) {
-        write(tx -> events.forEach(tx.audit()::append));
+    /** Notes what is to be written together with the next state, at the latest at the end of the turn. */
+    void note(Consumer<Tx> work) {
+        noted.add(work);
+    }
+
+    void note(List<AuditEvent> events) {
+        note(tx -> events.forEach(tx.audit()::append));
     }
 
     /** What the run itself saw becomes evidence like any other source's; the same run's answer is kept once. */
@@ -139,16 +174,21 @@ final class RunLog implements AutoCloseable {
         String sha256 = findings.get(0).report().sha256();
         String name = findings.get(0).report().format() + ":"
                 + findings.get(0).report().source();
-        write(tx -> {
+        long records = findings.stream().map(Finding::record).distinct().count();
+        Coverage coverage = new Coverage(name, "ratchet", sha256, records, records, findings.size(), 0, 0, true, 1);
+        note(tx -> {
             tx.reports().begin(sha256, name, at);
             tx.findings().add(sha256, 0, findings);
-            long records = findings.stream().map(Finding::record).distinct().count();
-            tx.reports()
-                    .finish(
-                            sha256,
-                            new Coverage(name, "ratchet", sha256, records, records, findings.size(), 0, 0, true, 1),
-                            at);
+            tx.reports().finish(sha256, coverage, at);
         });
+    }
+
+    /** Writes what was noted, where somebody is to read it before the next state. */
+    void write() {
+        if (noted.isEmpty()) return;
+        List<Consumer<Tx>> told = List.copyOf(noted);
+        noted.clear();
+        write(tx -> told.forEach(work -> work.accept(tx)));
     }
 
     /** Writes something beside the state, under the same condition. */

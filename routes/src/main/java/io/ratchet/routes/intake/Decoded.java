@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class Decoded extends Reader {
     private static final Charset WINDOWS = Charset.forName("windows-1252");
     private static final int HEAD = 4096;
+    /** A longer document is decoded on a thread of its own from there on. */
+    private static final long ALONE_UP_TO = 1 << 19;
+
     private static final String DECLARATION = "<?xml ";
 
     private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -43,6 +46,7 @@ final class Decoded extends Reader {
     private char @Nullable [] piece;
     private long foreign;
     private long controls;
+    private @Nullable DecodedAhead ahead;
 
     private Decoded(InputStream in, boolean xml) throws IOException {
         this.in = in;
@@ -70,12 +74,12 @@ final class Decoded extends Reader {
 
     /** How many bytes were no text of the encoding. */
     long foreign() {
-        return foreign;
+        return counts().foreign();
     }
 
     /** How many characters were filtered that no XML may hold. */
     long controls() {
-        return controls;
+        return counts().controls();
     }
 
     /** How many bytes of the file such a piece of text was. */
@@ -126,7 +130,15 @@ final class Decoded extends Reader {
 
     /** How many bytes have become text so far. */
     long consumed() {
-        return filled - bytes.remaining();
+        return counts().consumed();
+    }
+
+    private DecodedAhead.Counts counts() {
+        return ahead == null ? decoded() : ahead.counts();
+    }
+
+    private DecodedAhead.Counts decoded() {
+        return new DecodedAhead.Counts(filled - bytes.remaining(), foreign, controls);
     }
 
     int mark() {
@@ -148,6 +160,12 @@ final class Decoded extends Reader {
     @Override
     public int read(char[] buffer, int offset, int length) throws IOException {
         if (length == 0) return 0;
+        if (ahead == null && xml && filled > ALONE_UP_TO)
+            ahead = new DecodedAhead(piece -> decode(piece, 0, piece.length), this::decoded);
+        return ahead == null ? decode(buffer, offset, length) : ahead.read(buffer, offset, length);
+    }
+
+    private int decode(char[] buffer, int offset, int length) throws IOException {
         CharBuffer out = CharBuffer.wrap(buffer, offset, length).slice();
         CoderResult result;
         // Over what was foreign to its end: a piece for each such byte would be looked at as often as there are bytes.
@@ -208,6 +226,7 @@ final class Decoded extends Reader {
 
     @Override
     public void close() throws IOException {
+        if (ahead != null) ahead.close();
         in.close();
     }
 }

@@ -73,7 +73,7 @@ public final class IntakeRoute extends RouteBuilder {
     /** The endpoint of a watched folder. A file that is not dealt with, such as at a stop, stays where it is. */
     public static String folder(Path path) {
         return "file:" + path + "?readLock=changed&readLockMinAge=1000&readLockMinLength=0&filter=#" + WRITTEN
-                + "&maxMessagesPerPoll=10&delay=1000&move=${exchangeProperty." + PUT + "}/${file:name}";
+                + "&maxMessagesPerPoll=10&initialDelay=0&delay=1000&move=${exchangeProperty." + PUT + "}/${file:name}";
     }
 
     /** What is kept of where a file of a watched folder came from. */

@@ -1,5 +1,6 @@
 package io.ratchet.routes.intake;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -9,8 +10,10 @@ import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.finding.Finding;
 import io.ratchet.wire.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** One JSON object a line. A line over the limit or without an object is rejected, and reading goes on behind it. */
 final class JsonLines {
@@ -28,14 +31,27 @@ final class JsonLines {
         read(source, report, line -> true, says);
     }
 
-    /** @param mayBeOfUse false for a line that says nothing wanted, whatever stands in its fields */
+    /** @param mayBeOfUse false for a line that says nothing wanted, whatever stands in its fields; on any thread */
     static void read(Source source, Report report, Predicate<String> mayBeOfUse, Line says) throws IOException {
         try (Decoded in = Decoded.text(source.open())) {
             Lines lines = new Lines(in, LONGEST);
-            for (String line = lines.next(); line != null; line = lines.next())
-                if (!line.isBlank()) read(bare(line), lines, report, mayBeOfUse, says);
+            SideBySide.each(
+                    () -> next(lines),
+                    line -> line.text().length(),
+                    line -> looked(line, mayBeOfUse),
+                    (line, look) -> take(line, look, report, says));
             report.decoded(in);
         }
+    }
+
+    /** One line as it was read. */
+    private record Read(String text, int number, boolean tooLong, boolean terminated) {}
+
+    /** The next that is not blank; null behind the last. */
+    private static @Nullable Read next(Lines lines) throws IOException {
+        String line = lines.next();
+        while (line != null && line.isBlank()) line = lines.next();
+        return line == null ? null : new Read(bare(line), lines.number(), lines.tooLong(), lines.terminated());
     }
 
     /** Without the comma that some put between lines, as within a list. */
@@ -43,38 +59,58 @@ final class JsonLines {
         return line.endsWith("},") ? line.substring(0, line.length() - 1) : line;
     }
 
-    private static void read(String line, Lines lines, Report report, Predicate<String> mayBeOfUse, Line says) {
-        String record = "line[" + lines.number() + "]";
-        if (lines.tooLong()) {
-            report.reject(record, FailureCode.INTAKE_TOO_LARGE, "The line is longer than 1 MiB; split it.", line);
-            return;
+    private enum Kind {
+        OBJECT,
+        OF_NO_USE,
+        NO_OBJECT,
+        BREAKS_OFF,
+        TOO_LONG
+    }
+
+    /** @param object null unless it is one that may be of use */
+    private record Look(Kind kind, @Nullable JsonNode object) {
+        static Look at(Kind kind) {
+            return new Look(kind, null);
         }
-        if (!mayBeOfUse.test(line) && isObject(line)) {
-            report.ignored();
-            return;
-        }
-        JsonNode object;
+    }
+
+    private static Look looked(Read line, Predicate<String> mayBeOfUse) {
+        if (line.tooLong()) return Look.at(Kind.TOO_LONG);
+        if (!mayBeOfUse.test(line.text()) && isObject(line.text())) return Look.at(Kind.OF_NO_USE);
         try {
-            object = Json.parse(line);
+            JsonNode object = Json.parse(line.text());
+            return object.isObject() ? new Look(Kind.OBJECT, object) : Look.at(Kind.NO_OBJECT);
         } catch (JsonEOFException e) {
-            if (lines.terminated()) noObject(record, report, line);
-            else
-                report.broken(
-                        record,
-                        FailureCode.INTAKE_TRUNCATED,
-                        "The report breaks off in the middle of this line; the lines before were used.");
-            return;
+            return Look.at(line.terminated() ? Kind.NO_OBJECT : Kind.BREAKS_OFF);
         } catch (JsonProcessingException e) {
-            noObject(record, report, line);
-            return;
+            return Look.at(Kind.NO_OBJECT);
         }
-        if (object.isObject()) report.record(record, () -> line, () -> says.findings(record, object));
-        else noObject(record, report, line);
+    }
+
+    private static void take(Read line, Look look, Report report, Line says) {
+        String record = "line[" + line.number() + "]";
+        JsonNode object = look.object();
+        if (object != null) report.record(record, line::text, () -> says.findings(record, object));
+        else if (look.kind() == Kind.OF_NO_USE) report.ignored();
+        else if (look.kind() == Kind.TOO_LONG)
+            report.reject(
+                    record, FailureCode.INTAKE_TOO_LARGE, "The line is longer than 1 MiB; split it.", line.text());
+        else if (look.kind() == Kind.BREAKS_OFF)
+            report.broken(
+                    record,
+                    FailureCode.INTAKE_TRUNCATED,
+                    "The report breaks off in the middle of this line; the lines before were used.");
+        else
+            report.reject(
+                    record,
+                    FailureCode.INTAKE_BAD_VALUE,
+                    "The line is not one JSON object; export one object a line.",
+                    line.text());
     }
 
     /** Whether it is exactly one object, which is not built for that. */
     private static boolean isObject(String line) {
-        try (JsonParser json = Json.mapper().getFactory().createParser(line)) {
+        try (JsonParser json = parser(line)) {
             if (json.nextToken() != JsonToken.START_OBJECT) return false;
             json.skipChildren();
             return json.nextToken() == null;
@@ -83,11 +119,13 @@ final class JsonLines {
         }
     }
 
-    private static void noObject(String record, Report report, String line) {
-        report.reject(
-                record,
-                FailureCode.INTAKE_BAD_VALUE,
-                "The line is not one JSON object; export one object a line.",
-                line);
+    /**
+     * Bytes are read faster than characters; but those before the fourth may be taken for signs of another encoding.
+     */
+    private static JsonParser parser(String line) throws IOException {
+        JsonFactory factory = Json.mapper().getFactory();
+        boolean plain = line.length() > 4 && line.charAt(0) == '{';
+        for (int i = 1; plain && i < 4; i++) plain = line.charAt(i) >= ' ' && line.charAt(i) < 0x7F;
+        return plain ? factory.createParser(line.getBytes(StandardCharsets.UTF_8)) : factory.createParser(line);
     }
 }

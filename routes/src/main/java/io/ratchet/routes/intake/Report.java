@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,13 +36,15 @@ final class Report {
     private final FindingSink sink;
     private final Marks hosts = new Marks();
     private @Nullable HostRef lastHost;
-    private @Nullable ReportRef lastReference;
+    /** Records may be worked out on several threads; which of equal references stays here does not matter. */
+    private volatile @Nullable ReportRef lastReference;
+
     private long records;
     private long used;
     private long findings;
     private long ignored;
     private long rejected;
-    private long zoneless;
+    private final LongAdder zoneless = new LongAdder();
     private long lowered;
     private boolean complete = true;
 
@@ -94,13 +97,13 @@ final class Report {
 
     /** A time that names no zone, as a log writes it; taken for {@link #timeZone()}, which is said. */
     Instant time(String field, String text) {
-        if (!Times.zoned(text)) zoneless++;
+        if (!Times.zoned(text)) zoneless.increment();
         return Times.parse(field, text, options.dateOrder(), timeZone());
     }
 
     /** The same, where one order of dates holds for a column. */
     Instant time(String field, String text, Times.@Nullable Order order, ZoneId zone) {
-        if (!Times.zoned(text)) zoneless++;
+        if (!Times.zoned(text)) zoneless.increment();
         return Times.parse(field, text, order, zone);
     }
 
@@ -128,10 +131,10 @@ final class Report {
      * @param told what is used of such a report and what is not; asked for when nothing was
      */
     void end(Supplier<FormatPage> told) {
-        if (zoneless > 0 && used > 0)
+        if (zoneless.sum() > 0 && used > 0)
             hint(
                     Hint.NO_TIME_ZONE,
-                    zoneless,
+                    zoneless.sum(),
                     "Times that name no zone were taken for "
                             + (timeZone().equals(ZoneOffset.UTC)
                                     ? "UTC"
@@ -165,6 +168,16 @@ final class Report {
                 FailureCode.INTAKE_NO_TIME, "The record does not say when it was observed; give --observed-at.");
     }
 
+    /** What was worked out of a record: its findings, or why it is rejected. */
+    record Outcome(
+            List<Finding> findings,
+            @Nullable FailureCode code,
+            @Nullable String message) {
+        private static Outcome rejected(FailureException why) {
+            return new Outcome(List.of(), why.failure().code(), why.failure().message());
+        }
+    }
+
     /**
      * Takes a record: used when it gives findings, ignored when it gives none, rejected when it cannot be read. What
      * the sink throws is no fault of the record and goes through.
@@ -172,29 +185,51 @@ final class Report {
      * @param excerpt the record as it came, asked for only when it is rejected
      */
     void record(String record, Supplier<String> excerpt, Interpretation says) {
-        List<Finding> said;
-        List<Finding> found;
+        take(record, excerpt, workedOut(says));
+    }
+
+    /** The first half of {@link #record}: nothing is counted or handed on; on any thread. */
+    Outcome workedOut(Interpretation says) {
         try {
-            said = says.findings();
-            for (Finding finding : said) checkTimes(finding);
-            found = said.stream().map(options.claims()::cut).toList();
+            List<Finding> said = says.findings();
+            for (int i = 0; i < said.size(); i++) checkTimes(said.get(i));
+            return new Outcome(said, null, null);
         } catch (FailureException e) {
-            reject(record, e.failure().code(), e.failure().message(), excerpt.get());
-            return;
+            return Outcome.rejected(e);
         } catch (IllegalArgumentException | DateTimeException e) {
-            reject(
-                    record,
-                    FailureCode.INTAKE_BAD_VALUE,
-                    "A value cannot be read: " + e.getMessage() + ".",
-                    excerpt.get());
+            return new Outcome(
+                    List.of(), FailureCode.INTAKE_BAD_VALUE, "A value cannot be read: " + e.getMessage() + ".");
+        }
+    }
+
+    /** The second half of {@link #record}. */
+    void take(String record, Supplier<String> excerpt, Outcome outcome) {
+        Outcome believed = outcome.code() == null ? believed(outcome.findings()) : outcome;
+        if (believed.code() != null) {
+            reject(record, believed.code(), String.valueOf(believed.message()), excerpt.get());
             return;
         }
+        List<Finding> said = outcome.findings();
+        List<Finding> found = believed.findings();
         records++;
         if (found.isEmpty()) ignored++;
         else used++;
         for (int i = 0; i < found.size(); i++) {
             if (found.get(i) != said.get(i)) lowered++;
             handOn(found.get(i));
+        }
+    }
+
+    private Outcome believed(List<Finding> said) {
+        List<Finding> believed = new ArrayList<>(said.size());
+        try {
+            for (int i = 0; i < said.size(); i++) believed.add(options.claims().cut(said.get(i)));
+            return new Outcome(believed, null, null);
+        } catch (FailureException e) {
+            return Outcome.rejected(e);
+        } catch (IllegalArgumentException | DateTimeException e) {
+            return new Outcome(
+                    List.of(), FailureCode.INTAKE_BAD_VALUE, "A value cannot be read: " + e.getMessage() + ".");
         }
     }
 
@@ -283,8 +318,13 @@ final class Report {
     }
 
     Coverage coverage() {
+        return coverage(sha256);
+    }
+
+    /** @param hash of the report, where it was not known when the reading began */
+    Coverage coverage(String hash) {
         return new Coverage(
-                file, format, sha256, records, used, findings, ignored, rejected, complete, hosts.size(), lowered);
+                file, format, hash, records, used, findings, ignored, rejected, complete, hosts.size(), lowered);
     }
 
     /** Eight bytes for a host: the hosts of a large estate are counted without keeping them. */

@@ -53,21 +53,21 @@ public final class ReportReader {
      */
     public List<Coverage> read(Delivery delivery, ReadOptions options, FindingSink sink) throws IOException {
         List<Coverage> coverages = new ArrayList<>();
-        read(delivery, options, new Taking() {
-            @Override
-            public FindingSink begin(String name, String sha256, Path file) {
-                return sink;
-            }
-
-            @Override
-            public void end(Coverage coverage) {
-                coverages.add(coverage);
-            }
-        });
+        read(delivery, options, (part, format) -> coverages.add(beside(part, format, options, sink)));
         return coverages;
     }
 
     void read(Delivery delivery, ReadOptions options, Taking taking) throws IOException {
+        read(delivery, options, (part, format) -> one(part, format, options, taking));
+    }
+
+    @FunctionalInterface
+    private interface Each {
+        /** @param format null when it is of none that is known */
+        void part(Unpacked.Part part, @Nullable Format format) throws IOException;
+    }
+
+    private void read(Delivery delivery, ReadOptions options, Each each) throws IOException {
         boolean recognised = false;
         String why = "it is empty";
         try (Unpacked unpacked = new Unpacked(delivery)) {
@@ -77,7 +77,7 @@ public final class ReportReader {
                 if (format == null && why.equals("it is empty"))
                     why = unrecognised(part).failure().message();
                 recognised |= format != null;
-                one(part, format, options, taking);
+                each.part(part, format);
             }
             if (!recognised)
                 throw FailureException.of(
@@ -92,6 +92,21 @@ public final class ReportReader {
         FindingSink sink = taking.begin(part.name(), sha256, part.file());
         if (sink == null) return;
         Report report = new Report(part.name(), sha256, format == null ? UNKNOWN : format.wire(), options, sink);
+        read(part, format, report);
+        taking.end(report.coverage());
+    }
+
+    /** Where nothing depends on the hash it is worked out beside the reading. */
+    private Coverage beside(Unpacked.Part part, @Nullable Format format, ReadOptions options, FindingSink sink)
+            throws IOException {
+        try (HashedBeside hashed = new HashedBeside(part.file(), sink)) {
+            Report report = new Report(
+                    part.name(), HashedBeside.NOT_YET, format == null ? UNKNOWN : format.wire(), options, hashed);
+            return report.coverage(hashed.during(() -> read(part, format, report)));
+        }
+    }
+
+    private void read(Unpacked.Part part, @Nullable Format format, Report report) throws IOException {
         if (format != null) read(part.file(), format, report);
         Unpacked.Damage damage = part.damage();
         if (damage != null && report.complete())
@@ -102,7 +117,6 @@ public final class ReportReader {
                     FailureCode.INTAKE_UNRECOGNISED,
                     unrecognised(part).failure().message());
         if (format != null) report.end(format::page);
-        taking.end(report.coverage());
     }
 
     private static void read(Path file, Format format, Report report) throws IOException {

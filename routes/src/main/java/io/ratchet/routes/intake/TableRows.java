@@ -17,6 +17,9 @@ final class TableRows {
     /** After so many rows without a date whose order matters, none is looked for: what comes later is rejected then. */
     private static final int LOOKED_AT = 2_000;
 
+    /** What a row takes beside its text, in characters. */
+    private static final int ROW = 100;
+
     private static final Pattern NOTHING = Pattern.compile("[,;\t|\"\\s]*");
     /** Commas and blanks part times only where the next begins with a date in numbers: they stand within times too. */
     private static final Pattern TIMES_APART =
@@ -32,14 +35,23 @@ final class TableRows {
 
     private TableRows() {}
 
+    /** @param each depends on the row alone: rows of a long table are worked out on several threads */
     static void read(Rows table, Report report, Each each) throws IOException {
-        for (Rows.Row row = table.next(); row != null; row = table.next()) one(row, report, each);
+        SideBySide.<Rows.Row, Report.@Nullable Outcome>each(
+                table::next,
+                row -> row.text().length() + ROW,
+                row -> workedOut(row, report, each),
+                (row, outcome) -> take(row, outcome, report));
         table.tell(report);
     }
 
-    private static void one(Rows.Row row, Report report, Each each) {
+    private static Report.@Nullable Outcome workedOut(Rows.Row row, Report report, Each each) {
         Cells cells = row.cells();
-        if (cells != null) report.record(row.name(), row::text, () -> each.findings(row, cells));
+        return cells == null ? null : report.workedOut(() -> each.findings(row, cells));
+    }
+
+    private static void take(Rows.Row row, Report.@Nullable Outcome outcome, Report report) {
+        if (outcome != null) report.take(row.name(), row::text, outcome);
         else if (!row.whole())
             report.broken(
                     row.name(),

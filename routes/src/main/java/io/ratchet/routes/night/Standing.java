@@ -3,6 +3,7 @@ package io.ratchet.routes.night;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.remediation.Brake;
 import io.ratchet.store.Brakes.Trial;
+import io.ratchet.store.HostRuns;
 import io.ratchet.store.Tx;
 import java.time.Instant;
 import java.util.HashMap;
@@ -35,9 +36,10 @@ final class Standing {
 
     /** @param night from when on hosts that were begun count for tonight */
     static Standing read(Tx tx, Instant night) {
+        HostRuns.InChange now = tx.runs().changing();
         return new Standing(
-                tx.runs().inChange(),
-                tx.runs().hostsInChange(),
+                now.scopes(),
+                now.hosts(),
                 tx.runs().hostsBegun(night),
                 tx.brakes().trials(),
                 tx.brakes().list());

@@ -6,6 +6,7 @@ import io.ratchet.domain.failure.FailureException;
 import io.ratchet.wire.HmacSha256;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -24,6 +25,9 @@ public final class TicketHooks {
     private final BiConsumer<String, String> wake;
     private final TicketObserver observer;
 
+    /** Why a key cannot be read, as the log has it already. */
+    private final Map<String, String> keyless = new ConcurrentHashMap<>();
+
     /**
      * One ticket system that tells.
      *
@@ -38,6 +42,8 @@ public final class TicketHooks {
     public enum Heard {
         /** No ticket system of that name has signed it. */
         NOT_SIGNED,
+        /** Whether it is signed cannot be told: the key cannot be read here. */
+        KEYLESS,
         /** It is larger than what such a system sends. */
         TOO_LARGE,
         /** It is signed and no JSON. */
@@ -62,21 +68,27 @@ public final class TicketHooks {
     }
 
     /**
-     * Begins to hear what is sent in the name of a ticket system. A name that is not known, a key that cannot be read
-     * and one that is wrong are the same.
+     * Begins to hear what is sent in the name of a ticket system. A name that is not known and a key that is wrong are
+     * the same; of a key that cannot be read, the log says why once for each reason.
      *
      * @param header the value of a header by its name; empty where it was not sent
      */
     public Hearing hear(String system, UnaryOperator<String> header) {
         @Nullable Hook hook = hooks.get(system);
-        if (hook == null) return new Hearing(system, null, null);
+        if (hook == null) return new Hearing(system, null, ofNobody());
         try {
-            return new Hearing(
-                    system, hook.way(), hook.way().seal(header, hook.key().get()));
+            TicketHook.Seal seal = hook.way().seal(header, hook.key().get());
+            if (keyless.remove(system) != null) LOG.info("What '{}' tells can be checked again.", system);
+            return new Hearing(system, hook.way(), seal);
         } catch (FailureException e) {
-            LOG.warn(
-                    "What '{}' tells cannot be checked: {}", system, e.failure().message());
-            return new Hearing(system, null, null);
+            String why = e.failure().message();
+            if (!why.equals(keyless.put(system, why)))
+                LOG.warn(
+                        "What '{}' tells cannot be checked and is not taken; its tickets are looked at every few minutes all"
+                                + " the same: {}",
+                        system,
+                        why);
+            return new Hearing(system, hook.way(), null);
         }
     }
 
@@ -84,7 +96,7 @@ public final class TicketHooks {
     public final class Hearing {
         private final String system;
         private final @Nullable TicketHook way;
-        private final TicketHook.Seal seal;
+        private final TicketHook.@Nullable Seal seal;
         private final int most;
         private long heard;
 
@@ -92,7 +104,12 @@ public final class TicketHooks {
             this.system = system;
             this.way = way;
             this.most = way == null ? MOST_BYTES : way.mostBytes();
-            this.seal = seal == null ? ofNobody() : seal;
+            this.seal = seal;
+        }
+
+        /** False: whatever comes, it cannot be told who has sent it, and nothing of it need be read. */
+        public boolean checkable() {
+            return seal != null;
         }
 
         /**
@@ -103,7 +120,7 @@ public final class TicketHooks {
          */
         public boolean over(byte[] bytes, int count) {
             heard += count;
-            if (heard <= most) seal.over(bytes, count);
+            if (heard <= most && seal != null) seal.over(bytes, count);
             return heard <= MOST_BYTES;
         }
 
@@ -115,6 +132,7 @@ public final class TicketHooks {
         }
 
         private Heard what(Whole whole) throws IOException {
+            if (seal == null) return Heard.KEYLESS;
             if (heard > most) return Heard.TOO_LARGE;
             if (!seal.holds() || way == null) return Heard.NOT_SIGNED;
             try {

@@ -22,6 +22,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -33,10 +35,21 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tickets through a network that breaks into real ticket systems, counted in their own databases. */
+/**
+ * Tickets through a network that breaks and by processes that die into real ticket systems, counted in their own
+ * databases: as many as each system takes in its time, told in the test's output. How 10,000 fare is shown by
+ * {@link SentOnceTest}, for these two take hours for so many.
+ */
 @Tag("slow")
 class RealSystemsTest {
+    /** So many at once; more follow while there is time. */
     private static final int UNITS = 40;
+
+    private static final int MOST = 10_000;
+
+    /** For opening and closing, in one system. */
+    private static final Duration TIME = Duration.ofMinutes(5);
+
     private static final Path SCRIPTS = Path.of("../connectors/src/test/tickets");
 
     /** As calm as in earnest, but shorter: these servers answer within a second or not at all. */
@@ -117,13 +130,25 @@ class RealSystemsTest {
                     List.of(new TicketSystem("desk", kind, proxy.address(), "file:desk", queue, options)),
                     reference -> account,
                     Clock.systemUTC());
-            estate.decide(decisions(0, UNITS, 1));
-
             // When
-            run(estate, systems);
-            estate.clock.pass(Duration.ofDays(1));
-            estate.decide(decisions(0, UNITS, 2));
-            run(estate, systems);
+            Instant begun = Instant.now();
+            int units = 0;
+            do {
+                estate.decide(decisions(units, units + UNITS, 1));
+                run(estate, systems);
+                estate.clock.pass(Duration.ofDays(1));
+                estate.decide(decisions(units, units + UNITS, 2));
+                run(estate, systems);
+                units += UNITS;
+            } while (units < MOST && Instant.now().isBefore(begun.plus(TIME)));
+            System.out.printf(
+                    "%s: %d tickets in %s, %d requests and %d answers lost, %d deaths%n",
+                    kind,
+                    units,
+                    Duration.between(begun, Instant.now()).truncatedTo(ChronoUnit.SECONDS),
+                    proxy.droppedBefore,
+                    proxy.droppedAfter,
+                    deaths);
 
             // Then
             assertThat(proxy.droppedBefore).isPositive();
@@ -131,12 +156,12 @@ class RealSystemsTest {
             assertThat(deaths).isPositive();
             List<Ticket> ours = estate.store.transact(tx -> tx.tickets().list());
             List<String> theirs = rows(database, tickets);
-            assertThat(ours).hasSize(UNITS).allMatch(ticket -> ticket.there() != null);
-            assertThat(theirs).hasSize(UNITS);
+            assertThat(ours).hasSize(units).allMatch(ticket -> ticket.there() != null);
+            assertThat(theirs).hasSize(units);
             assertThat(theirs.stream().map(row -> row.substring(1, 15))).doesNotHaveDuplicates();
-            assertThat(theirs).filteredOn(row -> row.endsWith("|1")).hasSize(UNITS / 2);
+            assertThat(theirs).filteredOn(row -> row.endsWith("|1")).hasSize(units / 2);
             List<String> marks = rows(database, notes);
-            assertThat(marks).hasSize(UNITS / 2).doesNotHaveDuplicates();
+            assertThat(marks).hasSize(units / 2).doesNotHaveDuplicates();
         }
     }
 

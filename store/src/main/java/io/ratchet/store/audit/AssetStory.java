@@ -51,6 +51,15 @@ final class AssetStory {
         return asset;
     }
 
+    /** Whether a line can change what is told; one of a type that is not known cannot. */
+    static boolean tells(@Nullable AuditType type, boolean ofRemediation) {
+        return type == AuditType.DECISION_MADE
+                || type == AuditType.DECISION_WITHDRAWN
+                || type == AuditType.TICKET_OPENED
+                || type == AuditType.READINESS_CHANGED
+                || (type != null && ofRemediation);
+    }
+
     void add(Line line) {
         AuditEvent event = line.event();
         @Nullable AuditType type = AuditType.of(event.type()).orElse(null);

@@ -22,13 +22,17 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -39,7 +43,8 @@ import java.util.zip.ZipOutputStream;
  * {@value #TABLE} (a readable table per asset), {@value #CHECKPOINT} (the head in the form of c2sp.org/tlog-checkpoint,
  * with who else signed it), where there are such {@value #STAMP} (when a time-stamp authority saw the checkpoint) and
  * {@value #KEYS} (which keys signed before), {@value #REPORT} and {@value #RESULTS} (what the server says of the
- * estate) and {@value #HEAD} (size, root, time, hash of every other part, public key, signature).
+ * estate), the texts of the rule book and the playbooks that lines name by their hash, and {@value #HEAD} (size, root,
+ * time, hash of every other part, public key, signature).
  */
 public final class AuditExport {
     static final String EVENTS = "events.ndjson";
@@ -55,7 +60,14 @@ public final class AuditExport {
 
     static final String RESULTS = "assessment-results.json";
 
-    /** What an export may hold besides the first four. */
+    /** Whether a part is what a line names by its hash: a rule book, or a playbook. */
+    static boolean isText(String part) {
+        return TEXT.matcher(part).matches();
+    }
+
+    private static final Pattern TEXT = Pattern.compile("rules(-of-site)?\\.txt|playbook-[a-z0-9.-]{1,50}\\.txt");
+
+    /** What an export may hold besides the first four and texts. */
     static final Set<String> MORE = Set.of(CHECKPOINT, STAMP, KEYS, REPORT, RESULTS);
 
     private AuditExport() {}
@@ -98,7 +110,8 @@ public final class AuditExport {
                 key,
                 selection,
                 PublishedHead.alone(key.note(new Checkpoint(origin, head.size(), head.root()), now)),
-                Optional.empty());
+                Optional.empty(),
+                Collections.emptySortedMap());
     }
 
     /**
@@ -112,6 +125,7 @@ public final class AuditExport {
     /**
      * Writes the lines up to a head that was published.
      *
+     * @param texts what lines name by its hash, by the names {@link #isText} knows
      * @throws FailureException as the others
      */
     public static Written write(
@@ -121,14 +135,15 @@ public final class AuditExport {
             SigningKey key,
             AuditSelection selection,
             PublishedHead head,
-            Optional<Reports> reports) {
+            Optional<Reports> reports,
+            SortedMap<String, byte[]> texts) {
         Path target = out.toAbsolutePath();
         try {
             Path folder = Files.createDirectories(target.getParent());
             Path part = Files.createTempFile(folder, ".audit", ".part");
             try {
-                Written written =
-                        store.transact(tx -> new Writing(tx, selection, now, key, head, reports).write(part, target));
+                Written written = store.transact(
+                        tx -> new Writing(tx, selection, now, key, head, reports, texts).write(part, target));
                 Files.move(part, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
                 return written;
             } finally {
@@ -147,11 +162,12 @@ public final class AuditExport {
     private static final class Writing {
         private final AuditLog log;
         private final AuditSelection selection;
-        private final Predicate<Line> chosen;
+        private final Predicate<LineHead> chosen;
         private final Instant now;
         private final SigningKey key;
         private final PublishedHead head;
         private final Optional<Reports> reports;
+        private final SortedMap<String, byte[]> texts;
         private final SortedMap<String, String> parts = new TreeMap<>();
         private long lines;
 
@@ -161,7 +177,8 @@ public final class AuditExport {
                 Instant now,
                 SigningKey key,
                 PublishedHead head,
-                Optional<Reports> reports) {
+                Optional<Reports> reports,
+                SortedMap<String, byte[]> texts) {
             this.log = tx.audit();
             this.selection = selection;
             this.chosen = chosen(tx, selection);
@@ -169,19 +186,25 @@ public final class AuditExport {
             this.key = key;
             this.head = head;
             this.reports = reports;
+            this.texts = texts;
         }
 
-        private static Predicate<Line> chosen(Tx tx, AuditSelection selection) {
+        private static Predicate<LineHead> chosen(Tx tx, AuditSelection selection) {
             if (selection.isAll()) return line -> true;
-            Predicate<Line> fits = line -> selection.takes(
-                    line.event().at(),
-                    line.event().asset() == null ? null : line.event().asset().value());
+            Predicate<LineHead> fits = line -> selection.takes(line.at(), line.asset());
             if (selection.site() == null) return fits;
-            Set<AssetId> there = tx.ladder().everAt(selection.site());
+            Set<String> there = tx.ladder().everAt(selection.site()).stream()
+                    .map(AssetId::value)
+                    .collect(Collectors.toUnmodifiableSet());
             if (there.isEmpty())
                 throw FailureException.of(
                         FailureCode.ID_UNKNOWN, "No asset ever stood at the site '" + selection.site() + "'.");
-            return line -> fits.test(line) && there.contains(line.event().asset());
+            return line -> fits.test(line) && there.contains(line.asset());
+        }
+
+        /** Nothing is read of a line where all are chosen. */
+        private boolean isChosen(byte[] line) {
+            return selection.isAll() || chosen.test(LineHead.read(line));
         }
 
         Written write(Path part, Path target) {
@@ -199,6 +222,7 @@ public final class AuditExport {
                     part(zip, REPORT, reports.get().html());
                     part(zip, RESULTS, reports.get().oscal());
                 }
+                for (Map.Entry<String, byte[]> text : texts.entrySet()) part(zip, text.getKey(), text.getValue());
                 enter(zip, HEAD, now);
                 zip.write(TreeHead.signed(log.size(), log.root(), now, table, key, selection, lines, parts)
                         .json());
@@ -223,14 +247,14 @@ public final class AuditExport {
             Path leaves = Files.createTempFile("ratchet-leaves", ".txt");
             try {
                 enter(zip, EVENTS, now);
-                try (Stream<Line> all = log.lines(0).takeWhile(line -> line.sequence() < size);
+                try (Stream<byte[]> all = log.leaves(0).limit(size);
                         OutputStream hashes = new BufferedOutputStream(Files.newOutputStream(leaves))) {
-                    for (Iterator<Line> each = all.iterator(); each.hasNext(); ) {
-                        Line next = each.next();
-                        String hash = HexFormat.of().formatHex(tree.append(next.canonical()));
+                    for (Iterator<byte[]> each = all.iterator(); each.hasNext(); ) {
+                        byte[] next = each.next();
+                        String hash = HexFormat.of().formatHex(tree.append(next));
                         hashes.write((hash + "\n").getBytes(StandardCharsets.US_ASCII));
-                        if (!chosen.test(next)) continue;
-                        zip.write(next.canonical());
+                        if (!isChosen(next)) continue;
+                        zip.write(next);
                         zip.write('\n');
                         lines++;
                     }
@@ -251,7 +275,7 @@ public final class AuditExport {
             Sha256 hash = new Sha256();
             OutputStream hashed = hash.over(zip);
             try (Stream<Line> all =
-                    log.linesByAsset().filter(line -> line.sequence() < size).filter(chosen)) {
+                    log.linesByAsset().filter(line -> line.sequence() < size && isChosen(line.canonical()))) {
                 AssetTable.write(all, hashed::write);
             }
             zip.closeEntry();

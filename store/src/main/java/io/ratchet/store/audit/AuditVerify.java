@@ -15,13 +15,13 @@ import io.ratchet.store.tlog.NoteKey;
 import io.ratchet.store.tlog.SignedNote;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -37,14 +37,20 @@ public final class AuditVerify {
     private final Against against;
     private final @Nullable OlderTree older;
     private final List<Anchor> anchors = new ArrayList<>();
+
+    /** The root over as many leaves as an anchor counts. */
+    private final Map<Long, String> leavesAtAnchors = new HashMap<>();
+
     private KeyHistory keys = KeyHistory.none();
     private Verdict.Vouched vouched;
     private Answer integrity = OK;
     private Answer completeness = OK;
     private Answer time = OK;
     private @Nullable Problem firstProblem;
+    private final Workers workers;
+    private final TableCheck table;
+    private final Leaves leaves;
     private long count;
-    private long bytesOfAssets;
 
     /**
      * What an export is held against besides itself.
@@ -86,8 +92,11 @@ public final class AuditVerify {
     /** A tree that must be the beginning of this one; {@code else} says what it means if it is not. */
     private record Anchor(long size, String root, String otherwise) {}
 
-    private AuditVerify(ExportFile export, Against against, @Nullable OlderTree older) {
+    private AuditVerify(ExportFile export, Against against, @Nullable OlderTree older, Workers workers) {
         this.export = export;
+        this.workers = workers;
+        this.table = new TableCheck(export, workers);
+        this.leaves = new Leaves(export);
         this.against = against;
         this.older = older;
         this.vouched = Verdict.Vouched.by(against.others());
@@ -107,8 +116,9 @@ public final class AuditVerify {
      */
     public static Verdict verify(Path file, Against against) {
         OlderTree older = against.older().map(OlderTree::read).orElse(null);
-        try (ExportFile export = ExportFile.open(file)) {
-            return new AuditVerify(export, against, older).verdict();
+        try (ExportFile export = ExportFile.open(file);
+                Workers workers = new Workers()) {
+            return new AuditVerify(export, against, older, workers).verdict();
         } catch (IOException e) {
             String problem = "The file is damaged and cannot be read to its end: " + e.getMessage() + ".";
             return new Verdict(
@@ -125,6 +135,7 @@ public final class AuditVerify {
     }
 
     private Verdict verdict() throws IOException {
+        Workers.Task<Optional<String>> untidy = workers.begin(export::untidy);
         TreeHead head = head();
         if (head != null) parts(head);
         String leavesRoot = leavesRoot(head);
@@ -137,10 +148,10 @@ public final class AuditVerify {
             if (head.time().isAfter(against.now().plus(CLOCKS)))
                 timeBroken(new Problem(null, null, "The head is of " + head.time() + ", which is yet to come."));
         }
-        for (String stranger :
-                export.strangers(head == null ? AuditExport.MORE : head.parts().keySet()))
+        for (String stranger : export.strangers(
+                head == null ? AuditVerify::isAny : head.parts().keySet()::contains))
             broken("The export holds '" + stranger + "', which the signed head does not cover.");
-        export.untidy().ifPresent(this::broken);
+        untidy.done().ifPresent(this::broken);
         Signer signer = signer(head);
         return new Verdict(
                 integrity,
@@ -152,6 +163,10 @@ public final class AuditVerify {
                 head == null ? null : head.root(),
                 head == null ? null : head.keyFingerprint(),
                 vouched);
+    }
+
+    private static boolean isAny(String part) {
+        return AuditExport.MORE.contains(part) || AuditExport.isText(part);
     }
 
     /** What the export holds besides the first four parts: as the head names it, and what it says. */
@@ -245,57 +260,62 @@ public final class AuditVerify {
 
     private String leavesRoot(@Nullable TreeHead head) throws IOException {
         MerkleTree tree = new MerkleTree();
-        try (PartLines in = export.open(AuditExport.LEAVES)) {
-            for (byte[] line = in.line(); line != null; line = in.line()) {
-                byte[] hash = hex(line);
-                boolean asWritten =
-                        Arrays.equals(line, HexFormat.of().formatHex(hash).getBytes(StandardCharsets.US_ASCII));
-                if (hash.length != 32 || !asWritten) return "none";
-                if (isSelected(head)) continues(tree);
-                tree.appendHash(hash);
-            }
-        }
-        if (isSelected(head)) continues(tree);
+        if (!leaves.each(hash -> {
+            atAnchor(head, tree);
+            tree.appendHash(hash);
+        })) return "none";
+        atAnchor(head, tree);
         return head != null && tree.size() != head.size()
                 ? "none"
                 : HexFormat.of().formatHex(tree.root());
+    }
+
+    /** Of a selection the leaves alone can be held against an older tree, so it is said here. */
+    private void atAnchor(@Nullable TreeHead head, MerkleTree tree) {
+        for (Anchor anchor : anchors) {
+            if (tree.size() != anchor.size()) continue;
+            String root = HexFormat.of().formatHex(tree.root());
+            leavesAtAnchors.put(anchor.size(), root);
+            if (isSelected(head)) continues(anchor, root);
+        }
     }
 
     private static boolean isSelected(@Nullable TreeHead head) {
         return head != null && !head.selection().isAll();
     }
 
-    private static byte[] hex(byte[] line) {
-        try {
-            return HexFormat.of().parseHex(new String(line, StandardCharsets.US_ASCII));
-        } catch (IllegalArgumentException e) {
-            return new byte[0];
-        }
-    }
-
-    /** Reads every line beside the leaf it should be; returns the root over the lines as they are. */
+    /**
+     * Reads every line beside the leaf it should be; returns the root over the lines as they are, or "none" where each
+     * was held against its leaf. The first lines are those of an older tree as long as their leaves are.
+     */
     private String lines(@Nullable TreeHead head, boolean leavesHold) throws IOException {
         MerkleTree tree = new MerkleTree();
         LineClock clock = new LineClock(head == null ? null : head.time());
-        try (PartLines in = export.open(AuditExport.EVENTS);
-                PartLines leaves = export.open(AuditExport.LEAVES)) {
-            continues(tree);
-            for (byte[] line = in.line(); line != null; line = in.line()) {
-                byte[] hash = tree.append(line);
-                LineHead said = LineHead.read(line);
+        try (LinesRead lines = LinesRead.hashed(export.open(AuditExport.EVENTS), workers);
+                Leaves.Cursor signed = leaves.cursor()) {
+            continues(tree, leavesHold);
+            for (LinesRead.Line line = lines.next(); line != null; line = lines.next()) {
+                LineHead said = line.said();
+                if (!leavesHold) tree.appendHash(line.hash());
                 position(said);
-                if (leavesHold) leaf(hash, leaves.line());
-                known(said.type());
-                if (said.asset() != null) bytesOfAssets += line.length;
-                clock.tick(said.at()).ifPresent(problem -> timeBroken(new Problem(count + 1, count, problem)));
-                if (said.at() == null && time == OK) time = UNKNOWN;
-                count++;
-                continues(tree);
+                if (leavesHold) leaf(line.hash(), signed.next());
+                judged(line, clock);
+                continues(tree, leavesHold);
             }
         }
         if (older != null && count < older.size())
             broken("The older " + older.kind() + " has " + older.size() + " lines; this one has only " + count + ".");
-        return HexFormat.of().formatHex(tree.root());
+        return leavesHold ? "none" : HexFormat.of().formatHex(tree.root());
+    }
+
+    /** What a line says of itself. */
+    private void judged(LinesRead.Line line, LineClock clock) {
+        LineHead said = line.said();
+        known(said.type());
+        table.take(line);
+        clock.tick(said.at()).ifPresent(problem -> timeBroken(new Problem(count + 1, count, problem)));
+        if (said.at() == null && time == OK) time = UNKNOWN;
+        count++;
     }
 
     /**
@@ -309,28 +329,24 @@ public final class AuditVerify {
         }
         LineClock clock = new LineClock(head.time());
         long place = 0;
-        try (PartLines in = export.open(AuditExport.EVENTS);
-                PartLines leaves = export.open(AuditExport.LEAVES)) {
-            for (byte[] line = in.line(); line != null; line = in.line()) {
-                LineHead said = LineHead.read(line);
+        try (LinesRead lines = LinesRead.hashed(export.open(AuditExport.EVENTS), workers);
+                Leaves.Cursor signed = leaves.cursor()) {
+            for (LinesRead.Line line = lines.next(); line != null; line = lines.next()) {
+                LineHead said = line.said();
                 Long sequence = said.sequence();
                 byte[] expected = null;
                 if (sequence != null && sequence >= place && sequence < head.size())
-                    for (; place <= sequence; place++) expected = leaves.line();
+                    for (; place <= sequence; place++) expected = signed.next();
                 if (expected == null) {
                     completeness = BROKEN;
                     integrity = BROKEN;
                     lineProblem("The line says no place in the log, or one at or before that of the line above it.");
                 } else {
-                    leaf(new MerkleTree().append(line), expected);
+                    leaf(line.hash(), expected);
                 }
                 if (!head.selection().takes(said.at(), said.asset()))
                     broken("The line " + (count + 1) + " is not of the selection that the signed head names.");
-                known(said.type());
-                if (said.asset() != null) bytesOfAssets += line.length;
-                clock.tick(said.at()).ifPresent(problem -> timeBroken(new Problem(count + 1, count, problem)));
-                if (said.at() == null && time == OK) time = UNKNOWN;
-                count++;
+                judged(line, clock);
             }
         }
         if (older != null && older.size() > head.size())
@@ -341,11 +357,21 @@ public final class AuditVerify {
         broken("There are " + count + " lines; the signed head counts " + head.lines() + " of this selection.");
     }
 
-    /** The tree over as many lines as an older one had must have its root. */
-    private void continues(MerkleTree tree) {
-        for (Anchor anchor : anchors)
-            if (tree.size() == anchor.size()
-                    && !HexFormat.of().formatHex(tree.root()).equals(anchor.root())) broken(anchor.otherwise());
+    /**
+     * The tree over as many lines as an older one had must have its root. Where the leaves are signed, their tree is
+     * the lines' as well, or a line was found changed before.
+     */
+    private void continues(MerkleTree tree, boolean leavesHold) {
+        for (Anchor anchor : anchors) {
+            if (count != anchor.size()) continue;
+            String root =
+                    leavesHold ? leavesAtAnchors.get(count) : HexFormat.of().formatHex(tree.root());
+            if (root != null) continues(anchor, root);
+        }
+    }
+
+    private void continues(Anchor anchor, String root) {
+        if (!root.equals(anchor.root())) broken(anchor.otherwise());
     }
 
     private void position(LineHead said) {
@@ -362,7 +388,7 @@ public final class AuditVerify {
     }
 
     private void leaf(byte[] hash, byte @Nullable [] expected) {
-        if (expected != null && Arrays.equals(hash, hex(expected))) return;
+        if (expected != null && Arrays.equals(hash, expected)) return;
         integrity = BROKEN;
         lineProblem(
                 expected == null
@@ -407,8 +433,7 @@ public final class AuditVerify {
         try (InputStream in = export.open(AuditExport.TABLE)) {
             if (!Sha256.hex(in).equals(head.table())) broken("assets.csv is not the table that was signed.");
         }
-        if (integrity == OK && completeness == OK)
-            TableCheck.problem(export, bytesOfAssets).ifPresent(this::broken);
+        if (integrity == OK && completeness == OK) table.problem().ifPresent(this::broken);
     }
 
     private void broken(String problem) {

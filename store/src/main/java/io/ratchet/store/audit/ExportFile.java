@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
@@ -81,11 +82,11 @@ final class ExportFile implements Closeable {
     }
 
     /** Names that neither belong there nor are named by the head, or stand there twice. */
-    List<String> strangers(Set<String> named) {
+    List<String> strangers(Predicate<String> named) {
         Set<String> seen = new HashSet<>();
         return zip.stream()
                 .map(ZipEntry::getName)
-                .filter(name -> !(PARTS.contains(name) || named.contains(name)) || !seen.add(name))
+                .filter(name -> !(PARTS.contains(name) || named.test(name)) || !seen.add(name))
                 .toList();
     }
 
@@ -109,6 +110,12 @@ final class ExportFile implements Closeable {
 
     boolean has(String part) {
         return zip.getEntry(part) != null;
+    }
+
+    /** How many bytes a part has, as the zip's directory says; 0 where there is none or it says nothing. */
+    long bytes(String part) {
+        ZipEntry entry = zip.getEntry(part);
+        return entry == null ? 0 : Math.max(0, entry.getSize());
     }
 
     PartLines open(String part) throws IOException {

@@ -47,8 +47,10 @@ final class PartLines extends BufferedInputStream {
 
     /** Where the next LF stands in what is filled, or where that ends. */
     private int end() {
+        byte[] filled = buf;
+        int end = count;
         int at = pos;
-        while (at < count && buf[at] != '\n') at++;
+        while (at < end && filled[at] != '\n') at++;
         return at;
     }
 }

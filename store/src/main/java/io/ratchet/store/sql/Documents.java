@@ -10,6 +10,7 @@ import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.store.audit.WrittenLine;
 import io.ratchet.wire.AuditEventJson;
 import io.ratchet.wire.DecisionJson;
 import io.ratchet.wire.FindingJson;
@@ -65,7 +66,8 @@ final class Documents {
     }
 
     static AuditEvent auditEvent(byte[] line) {
-        return read(new String(line, StandardCharsets.UTF_8), AuditEventJson::read);
+        AuditEvent written = WrittenLine.event(line);
+        return written == null ? read(new String(line, StandardCharsets.UTF_8), AuditEventJson::read) : written;
     }
 
     static <T> T read(String document, Function<JsonNode, T> codec) {

@@ -92,21 +92,35 @@ final class SqlHostRuns implements HostRuns {
 
     @Override
     public Map<String, Long> inChange() {
-        Map<String, Long> hosts = new HashMap<>();
-        sql.list(
-                        row -> Map.entry(row.getString(1), row.getLong(2)),
-                        "select s.scope, count(distinct r.asset)"
-                                + IN_CHANGE.formatted("join host_run_scope s on s.run_id = r.run_id")
-                                + " group by s.scope")
-                .forEach(scope -> hosts.put(scope.getKey(), scope.getValue()));
-        return hosts;
+        return changing().scopes();
     }
 
     @Override
     public Set<AssetId> hostsInChange() {
-        return new HashSet<>(
-                sql.list(row -> new AssetId(row.getString(1)), "select distinct r.asset" + IN_CHANGE.formatted("")));
+        return changing().hosts();
     }
+
+    /** Counted here, for there are few and the database would sort them. */
+    @Override
+    public InChange changing() {
+        Map<String, Set<String>> hosts = new HashMap<>();
+        Set<AssetId> all = new HashSet<>();
+        sql.list(
+                        row -> new Place(row.getString(1), row.getString(2)),
+                        "select r.asset, s.scope"
+                                + IN_CHANGE.formatted("left join host_run_scope s on s.run_id = r.run_id"))
+                .forEach(place -> {
+                    all.add(new AssetId(place.asset()));
+                    if (place.scope() != null)
+                        hosts.computeIfAbsent(place.scope(), scope -> new HashSet<>())
+                                .add(place.asset());
+                });
+        Map<String, Long> counted = new HashMap<>();
+        hosts.forEach((scope, those) -> counted.put(scope, (long) those.size()));
+        return new InChange(counted, all);
+    }
+
+    private record Place(String asset, @Nullable String scope) {}
 
     @Override
     public long hostsBegun(Instant from) {

@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -498,7 +499,8 @@ class HeadPublisherTest {
                         publisher.key(),
                         AuditSelection.all(),
                         publisher.head(),
-                        Optional.empty())
+                        Optional.empty(),
+                        Collections.emptySortedMap())
                 .file();
     }
 

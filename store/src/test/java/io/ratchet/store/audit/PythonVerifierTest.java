@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ratchet.domain.audit.AuditType;
 import io.ratchet.domain.failure.FailureException;
+import io.ratchet.store.AuditLog;
 import io.ratchet.store.Examples;
 import io.ratchet.store.sql.SqlStore;
+import io.ratchet.store.tlog.Checkpoint;
 import io.ratchet.wire.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +22,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
@@ -48,13 +54,33 @@ class PythonVerifierTest {
             store.run(tx -> IntStream.range(0, 24).forEach(i -> tx.audit().append(Examples.event(i))));
             SigningKey key = SigningKey.open(folder.resolve("keys"));
             Clock clock = Clock.fixed(Examples.AT.plusSeconds(60), ZoneOffset.UTC);
-            whole = ExportZip.read(AuditExport.write(store, folder.resolve("whole.zip"), clock, key)
+            whole = ExportZip.read(AuditExport.write(
+                            store,
+                            folder.resolve("whole.zip"),
+                            clock.instant(),
+                            key,
+                            AuditSelection.all(),
+                            head(store, key, clock.instant()),
+                            Optional.empty(),
+                            texts())
                     .file());
             AuditSelection time =
                     new AuditSelection(null, null, Examples.AT.plusSeconds(4), Examples.AT.plusSeconds(16));
             selected = ExportZip.read(AuditExport.write(store, folder.resolve("selected.zip"), clock, key, time)
                     .file());
         }
+    }
+
+    private static PublishedHead head(SqlStore store, SigningKey key, Instant at) {
+        AuditLog.Head head = store.transact(tx -> tx.audit().head());
+        return PublishedHead.alone(
+                key.note(new Checkpoint(PublishedHead.origin(key.fingerprint()), head.size(), head.root()), at));
+    }
+
+    private static SortedMap<String, byte[]> texts() {
+        return new TreeMap<>(Map.of(
+                "rules.txt", "a rule".getBytes(StandardCharsets.UTF_8),
+                "playbook-windows-schannel.txt", "a playbook".getBytes(StandardCharsets.UTF_8)));
     }
 
     private static DataSource inMemory() {

@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -171,7 +172,8 @@ class TimeStampsTest {
                             publisher.key(),
                             AuditSelection.all(),
                             publisher.head(),
-                            Optional.empty())
+                            Optional.empty(),
+                            Collections.emptySortedMap())
                     .file();
         }
     }

@@ -23,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -175,7 +176,8 @@ class TlogJudgesTest {
                         publisher.key(),
                         AuditSelection.all(),
                         publisher.head(),
-                        Optional.empty())
+                        Optional.empty(),
+                        Collections.emptySortedMap())
                 .file();
     }
 
