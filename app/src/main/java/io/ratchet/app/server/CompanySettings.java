@@ -23,7 +23,7 @@ public record CompanySettings(OpenIdSettings openid, List<Grant> grants) {
     private static final Set<String> KEYS =
             Set.of("issuer", "credential", "address", "audience", "scope", "name", "groups", "trust", "grants");
 
-    CompanySettings {
+    public CompanySettings {
         grants = List.copyOf(grants);
     }
 
