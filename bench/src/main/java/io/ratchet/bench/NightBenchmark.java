@@ -70,7 +70,6 @@ final class NightBenchmark implements Measurement {
         Figure cpu = new Figure("CPU per host", 1000 * ratchet.cpuSeconds() / hosts, "ms", null);
         List<Figure> figures = new ArrayList<>();
         figures.add(ansibleCpu == 0 ? cpu : cpu.comparedWith(ANSIBLE, 1000 * ansibleCpu / hosts));
-        figures.add(new Figure("CPU per host of the second half", ratchet.warmMillis(), "ms", null));
         if (ratchet.peakMegabytes() > 0)
             figures.add(new Figure("most memory in use (RSS)", ratchet.peakMegabytes(), "MiB", null));
         figures.add(new Figure("hosts verified per minute", hosts / ratchet.wallSeconds() * 60, "1/min", null));

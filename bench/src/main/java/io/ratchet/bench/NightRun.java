@@ -67,14 +67,9 @@ final class NightRun {
 
     private NightRun() {}
 
-    /**
-     * What it took, the start of the process included.
-     *
-     * @param warmMillis CPU for each host of the second half, in which little of what runs is new to Java
-     */
-    record Cost(double cpuSeconds, double warmMillis, double wallSeconds, double peakMegabytes) {
-        private static final Pattern LINE =
-                Pattern.compile("cpu ([0-9.]+) warm ([0-9.]+) wall ([0-9.]+) peak ([0-9.]+)");
+    /** What it took, the start of the process included. */
+    record Cost(double cpuSeconds, double wallSeconds, double peakMegabytes) {
+        private static final Pattern LINE = Pattern.compile("cpu ([0-9.]+) wall ([0-9.]+) peak ([0-9.]+)");
 
         static Cost read(String out) {
             Matcher line = LINE.matcher(out);
@@ -83,18 +78,11 @@ final class NightRun {
             return new Cost(
                     Double.parseDouble(line.group(1)),
                     Double.parseDouble(line.group(2)),
-                    Double.parseDouble(line.group(3)),
-                    Double.parseDouble(line.group(4)));
+                    Double.parseDouble(line.group(3)));
         }
 
         String line() {
-            return String.format(
-                    Locale.ROOT,
-                    "cpu %.3f warm %.3f wall %.3f peak %.1f",
-                    cpuSeconds,
-                    warmMillis,
-                    wallSeconds,
-                    peakMegabytes);
+            return String.format(Locale.ROOT, "cpu %.3f wall %.3f peak %.1f", cpuSeconds, wallSeconds, peakMegabytes);
         }
     }
 
@@ -109,18 +97,14 @@ final class NightRun {
         approved(store, hosts, begun);
         Night night = night(store, new Lab(inventory), secret(folder, inventory), clock);
         night.start();
-        await(store, hosts.size() / 2);
-        double half = cpuSeconds();
-        long left = left(store);
-        await(store, 0);
-        double warm = 1000 * (cpuSeconds() - half) / Math.max(1, left);
+        while (left(store) > 0) LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
         double wall = Duration.between(begun, clock.instant()).toMillis() / 1e3;
         night.close();
         List<Standing> standing = store.transact(tx -> tx.remediations().standing());
         store.close();
         if (standing.size() != 1 || !standing.get(0).state().equals(Remediation.State.VERIFIED.wire()))
             throw FailureException.of(FailureCode.DEFECT, "Not every host was verified: " + standing);
-        System.out.println(new Cost(cpuSeconds(), warm, wall, peakMegabytes()).line());
+        System.out.println(new Cost(cpuSeconds(), wall, peakMegabytes()).line());
         System.exit(0);
     }
 
@@ -217,10 +201,6 @@ final class NightRun {
                                 RegistryData.dword(WANTED))),
                         Restart.REBOOT,
                         "R025-winhttp-keeps-what-is-there")));
-    }
-
-    private static void await(SqlStore store, long mayBeLeft) {
-        while (left(store) > mayBeLeft) LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
     }
 
     private static long left(SqlStore store) {

@@ -11,8 +11,6 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -33,7 +31,6 @@ import org.springframework.web.util.DisconnectedClientHelper;
  * explains.
  */
 @ControllerAdvice
-@Order(Ordered.HIGHEST_PRECEDENCE) // Spring has one of its own, which speaks of itself and gives people no page
 final class Problems {
     private static final String RETRY_AFTER_SECONDS = "5";
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);

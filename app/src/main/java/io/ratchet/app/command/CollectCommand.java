@@ -125,7 +125,18 @@ final class CollectCommand implements Callable<Integer> {
                 terminal.say(one.path("host").asText() + " is not asked: "
                         + one.path("because").asText() + " [" + one.path("code").asText() + "]");
         }
+        if (answer.path("orders").isEmpty() && refused.isEmpty()) return nobody();
         return refused.isEmpty() ? Exit.DONE : Exit.NOT_AS_WISHED;
+    }
+
+    /** That no facts are stale is as wished; that a site or a list has no host is not. */
+    private int nobody() {
+        String where = site == null ? "" : " at the site '" + Table.printable(site) + "'";
+        terminal.say(
+                stale
+                        ? "No host" + where + " has facts older than they may be; nothing is asked."
+                        : "No host is known" + where + "; nothing is asked.");
+        return stale ? Exit.DONE : Exit.NOT_AS_WISHED;
     }
 
     private void print(JsonNode orders) {

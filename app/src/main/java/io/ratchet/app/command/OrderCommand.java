@@ -59,7 +59,7 @@ final class OrderCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        for (JsonNode remediation : ShortIds.find(entries(), ids, "remediation", "/api/v1/remediations")) {
+        for (JsonNode remediation : ShortIds.find(entries(server), ids, "remediation", "/api/v1/remediations")) {
             JsonNode answer = server.post(
                     "/api/v1/remediations/" + remediation.path("id").asText() + "/" + order, Map.of("reason", reason));
             terminal.out()
@@ -70,7 +70,7 @@ final class OrderCommand implements Callable<Integer> {
     }
 
     /** All remediations, in the form of the queue. */
-    private JsonNode entries() throws IOException {
+    static JsonNode entries(ServerClient server) throws IOException {
         ObjectNode queue = Json.object();
         ArrayNode entries = queue.putArray("entries");
         server.get("/api/v1/remediations")

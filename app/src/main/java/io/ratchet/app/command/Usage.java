@@ -37,7 +37,7 @@ final class Usage {
                         .findFirst()
                 : Optional.empty();
         if (misspelt.isPresent()) return unknown(command, misspelt.get(), true);
-        String message = String.valueOf(bad.getMessage());
+        String message = String.valueOf(bad.getMessage()).replaceFirst("^Error: ", "");
         for (Map.Entry<String, String> type : TYPES.entrySet())
             message = message.replace(type.getKey(), type.getValue());
         return message;

@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -106,8 +105,9 @@ final class UserCommand implements Runnable {
         public Integer call() throws IOException {
             String password =
                     new BufferedReader(new InputStreamReader(terminal.in(), StandardCharsets.UTF_8)).readLine();
-            ObjectNode wanted =
-                    Json.object().put("name", name).put("password", Objects.requireNonNullElse(password, ""));
+            if (password == null || password.isBlank())
+                throw Refusal.couldNotStart("No password came on standard input; give it there as one line.");
+            ObjectNode wanted = Json.object().put("name", name).put("password", password);
             ArrayNode may = wanted.putArray("roles");
             roles.forEach(may::add);
             ArrayNode where = wanted.putArray("sites");

@@ -162,6 +162,21 @@ class ClientCommandsTest {
     }
 
     @Test
+    void aStopThatHoldsNothingIsSaid() {
+        // When
+        int exit = console.run("stop", "--site", "NOWHERE", "--reason", "x", "--data", data.toString());
+        Console unknown = new Console();
+        int none = unknown.run("stop", "--run", "zz", "--reason", "x", "--data", data.toString());
+
+        // Then
+        assertThat(exit).as(console.err()).isEqualTo(Exit.DONE);
+        assertThat(console.err()).contains("stands at 'NOWHERE'").contains("check the name");
+        assertThat(none).isEqualTo(Exit.COULD_NOT_START);
+        assertThat(unknown.err()).contains("No remediation has the id 'zz'");
+        new Console().run("stop", "--site", "NOWHERE", "--lift", "--reason", "x", "--data", data.toString());
+    }
+
+    @Test
     void aStopIsForASiteOrARunAndNeedsAReason() {
         assertThat(console.run("stop", "--site", "HQ", "--run", "r-1", "--reason", "x", "--data", data.toString()))
                 .isEqualTo(Exit.COULD_NOT_START);

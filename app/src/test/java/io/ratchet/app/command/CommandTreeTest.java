@@ -119,6 +119,8 @@ class CommandTreeTest {
                 "queue --jsno          | ratchet queue: There is no option '--jsno' here; did you mean '--json'? See 'ratchet queue --help'.",
                 "serve --confg x       | ratchet serve: There is no option '--confg' here; did you mean '--config'? See 'ratchet serve --help'.",
                 "lab --host=3          | ratchet lab: There is no option '--host' here; did you mean '--hosts'? See 'ratchet lab --help'.",
+                "replay --round 1 --all | ratchet replay: --round=N, --all are mutually exclusive (specify only one). See 'ratchet replay --help'.",
+                "user set kim --roles viewer | ratchet user set: No password came on standard input; give it there as one line.",
                 "version now           | ratchet version: 'now' is one argument too many. See 'ratchet version --help'.",
                 "lab --hosts many      | ratchet lab: Invalid value for option '--hosts': 'many' is not a whole number. See 'ratchet lab --help'.",
                 "lab --network 10.0.0.0 | ratchet lab: --network must be a loopback network such as 127.30.0.0, not '10.0.0.0'. [CONFIG-INVALID]"

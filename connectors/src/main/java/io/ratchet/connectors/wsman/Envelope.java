@@ -3,7 +3,6 @@ package io.ratchet.connectors.wsman;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import javax.xml.stream.XMLOutputFactory;
@@ -140,6 +139,7 @@ final class Envelope {
 
     /** As Windows' own clients write it. */
     private static String inSeconds(Duration duration) {
-        return "PT" + duration.toSeconds() + "." + String.format(Locale.ROOT, "%03d", duration.toMillisPart()) + "S";
+        String thousandths = Integer.toString(1000 + duration.toMillisPart()).substring(1);
+        return "PT" + duration.toSeconds() + "." + thousandths + "S";
     }
 }

@@ -14,16 +14,18 @@ public record Stop(String scope, String by, String reason, Instant at) {
     /** The scope of everything. */
     public static final String ALL = "all";
 
+    private static final String SITE = "site:";
+
     public Stop {
         Checks.that(
-                scope.equals(ALL) || scope.startsWith("site:") || scope.startsWith("run:"),
+                scope.equals(ALL) || scope.startsWith(SITE) || scope.startsWith("run:"),
                 "a stop is for 'all', 'site:NAME' or 'run:ID', not '" + scope + "'");
         Checks.text(by, "who stops");
         Checks.text(reason, "a stop's reason");
     }
 
     public static String site(String name) {
-        return "site:" + name;
+        return SITE + name;
     }
 
     public static String run(String remediationId) {
@@ -32,6 +34,11 @@ public record Stop(String scope, String by, String reason, Instant at) {
 
     /** Whether a remediation with this id at this site has to stop; an unknown site is stopped only by {@code all}. */
     public boolean concerns(String remediationId, @Nullable String site) {
-        return scope.equals(ALL) || scope.equals(run(remediationId)) || (site != null && scope.equals(site(site)));
+        return scope.equals(ALL) || scope.equals(run(remediationId)) || (site != null && stands(site));
+    }
+
+    /** Names of sites are compared without case and outer blanks (ruling 136). */
+    private boolean stands(String site) {
+        return scope.startsWith(SITE) && scope.substring(SITE.length()).strip().equalsIgnoreCase(site.strip());
     }
 }

@@ -114,6 +114,7 @@ class RemediationTest {
     void isStoppedByItsOwnItsSitesOrTheGeneralStop() {
         assertThat(stop(Stop.ALL).concerns("r-1", null)).isTrue();
         assertThat(stop(Stop.site("HQ")).concerns("r-1", "HQ")).isTrue();
+        assertThat(stop(Stop.site(" hq ")).concerns("r-1", "HQ")).isTrue();
         assertThat(stop(Stop.site("HQ")).concerns("r-1", "PLANT")).isFalse();
         assertThat(stop(Stop.site("HQ")).concerns("r-1", null)).isFalse();
         assertThat(stop(Stop.run("r-1")).concerns("r-1", "HQ")).isTrue();

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One remediation as a turn sees it: its present state and version, and the one way to move on, state, evidence and
@@ -84,61 +85,49 @@ final class RunLog implements AutoCloseable {
     }
 
     void save(Remediation next, AuditEvent... events) {
-        save(next, List.of(events));
+        save(next, null, false, List.of(events));
     }
 
     void save(Remediation next, List<AuditEvent> events) {
-        Consumer<Tx> told = told();
-        write(tx -> {
-            told.accept(tx);
-            saved(tx, next, events);
-        });
-        moved(next);
+        save(next, null, false, events);
     }
 
     /** Saves, with what else is to stand or fall with it. */
     void save(Remediation next, Consumer<Tx> also, AuditEvent... events) {
-        Consumer<Tx> told = toldBehindTheTurnstile();
-        write(tx -> {
-            told.accept(tx);
-            saved(tx, next, also, List.of(events));
-        });
-        moved(next);
+        save(next, also, false, List.of(events));
     }
 
     /** Saves the last word of a turn: the host is free with it. */
     void leave(Remediation next, AuditEvent... events) {
-        Consumer<Tx> told = told();
-        write(tx -> {
-            told.accept(tx);
-            saved(tx, next, List.of(events));
-            lease.release(tx);
-        });
-        lease.released();
-        moved(next);
+        save(next, null, true, List.of(events));
     }
 
     /** The same, with what else is to stand or fall with it. */
     void leave(Remediation next, Consumer<Tx> also, AuditEvent... events) {
-        Consumer<Tx> told = toldBehindTheTurnstile();
-        write(tx -> {
-            told.accept(tx);
-            saved(tx, next, also, List.of(events));
-            lease.release(tx);
-        });
-        lease.released();
+        save(next, also, true, List.of(events));
+    }
+
+    private void save(Remediation next, @Nullable Consumer<Tx> also, boolean free, List<AuditEvent> events) {
+        List<Consumer<Tx>> told = List.copyOf(noted);
+        noted.clear(); // of a transaction that breaks off nobody knows whether it held
+        try {
+            write(tx -> {
+                tx.remediations().save(next, version);
+                // Whoever begins takes the turnstile before the audit log, to which what was noted adds.
+                if (also != null && !told.isEmpty()) tx.runs().passTurnstile();
+                told.forEach(work -> work.accept(tx));
+                if (also != null) also.accept(tx);
+                events.forEach(tx.audit()::append);
+                if (next.ended()) wantRound(tx, next, events);
+                if (free) lease.release(tx);
+            });
+        } catch (FailureException e) {
+            // Surely not written, and no less true for that: it is written at the end of the turn.
+            if (e.failure().code() == FailureCode.STORE_CONFLICT) noted.addAll(told);
+            throw e;
+        }
+        if (free) lease.released();
         moved(next);
-    }
-
-    private void saved(Tx tx, Remediation next, List<AuditEvent> events) {
-        saved(tx, next, nothing -> {}, events);
-    }
-
-    private void saved(Tx tx, Remediation next, Consumer<Tx> also, List<AuditEvent> events) {
-        tx.remediations().save(next, version);
-        also.accept(tx);
-        events.forEach(tx.audit()::append);
-        if (next.ended()) wantRound(tx, next, events);
     }
 
     /** Saves unless {@code gate} is against it in the same transaction, and says what it has against it. */
@@ -148,7 +137,8 @@ final class RunLog implements AutoCloseable {
             against.clear(); // it may be tried again after a conflict
             gate.apply(tx).ifPresent(against::add);
             if (!against.isEmpty()) return;
-            saved(tx, next, List.of(events));
+            tx.remediations().save(next, version);
+            for (AuditEvent event : events) tx.audit().append(event);
         });
         if (!against.isEmpty()) return Optional.of(against.get(0));
         moved(next);
@@ -195,24 +185,10 @@ final class RunLog implements AutoCloseable {
 
     /** Writes what was noted, where somebody is to read it before the next state. */
     void write() {
-        if (!noted.isEmpty()) write(told());
-    }
-
-    /** What was noted, to be written once: of a transaction that breaks off nobody knows whether it held. */
-    private Consumer<Tx> told() {
-        List<Consumer<Tx>> all = List.copyOf(noted);
+        if (noted.isEmpty()) return;
+        List<Consumer<Tx>> told = List.copyOf(noted);
         noted.clear();
-        return tx -> all.forEach(work -> work.accept(tx));
-    }
-
-    /** Whoever begins takes the turnstile before the audit log, to which what was noted adds. */
-    private Consumer<Tx> toldBehindTheTurnstile() {
-        if (noted.isEmpty()) return tx -> {};
-        Consumer<Tx> told = told();
-        return tx -> {
-            tx.runs().passTurnstile();
-            told.accept(tx);
-        };
+        write(tx -> told.forEach(work -> work.accept(tx)));
     }
 
     /** Writes something beside the state, under the same condition. */

@@ -4,6 +4,7 @@ import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.failure.Failure;
 import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.organisation.Caution.Caps;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.organisation.Organisation.Blackout;
 import io.ratchet.domain.remediation.Brake;
@@ -49,7 +50,31 @@ public final class Turns {
 
     private static final State[] ALLOWED = {State.APPROVED, State.SCHEDULED, State.DEFERRED};
 
-    private record Seen(Instant at, List<Waiting> waiting, List<Versioned<Remediation>> read) {}
+    /** What waits as it was read, and by their ids those of it that wait only for others. */
+    private static final class Seen {
+        private final Instant at;
+        private final List<Versioned<Remediation>> read;
+        private final Caps caps;
+        private final LineUp lineUp;
+        private final Map<String, Waiting> due = new HashMap<>();
+
+        Seen(Instant at, List<Waiting> waiting, List<Versioned<Remediation>> read, Caps caps) {
+            this.at = at;
+            this.read = read;
+            this.caps = caps;
+            this.lineUp = new LineUp(waiting, caps);
+            for (Waiting one : waiting) if (one.notDue() == null) due.put(one.id(), one);
+        }
+
+        /** With {@code mine} in it, as what is due. */
+        LineUp with(Waiting mine, Caps now) {
+            if (now.equals(caps) && mine.equals(due.get(mine.id()))) return lineUp;
+            List<Waiting> all = new ArrayList<>();
+            for (Waiting other : lineUp.waiting()) if (!other.id().equals(mine.id())) all.add(other);
+            all.add(mine);
+            return new LineUp(all, now);
+        }
+    }
 
     private final Store store;
     private final Supplier<Organisation> organisation;
@@ -79,10 +104,10 @@ public final class Turns {
     /** The turn of one remediation, as everything stood a moment ago. */
     public Turn of(Subject subject, Duration room, Instant now) {
         Placement place = place(subject);
-        List<Waiting> all = new ArrayList<>();
-        for (Waiting other : waiting(now, room)) if (!other.id().equals(subject.id())) all.add(other);
-        all.add(new Waiting(subject, place, null));
-        LineUp lineUp = new LineUp(all, organisation.get().caution().caps());
+        LineUp lineUp = waiting(now, room)
+                .with(
+                        new Waiting(subject, place, null),
+                        organisation.get().caution().caps());
         return new Turn(subject, place, lineUp, night(subject.site(), now), now);
     }
 
@@ -170,15 +195,15 @@ public final class Turns {
                 .orElse(day);
     }
 
-    private List<Waiting> waiting(Instant now, Duration room) {
+    private Seen waiting(Instant now, Duration room) {
         Seen known = seen;
         boolean fresh = known != null
-                && !now.isBefore(known.at())
-                && now.isBefore(known.at().plus(REMEMBERED));
-        if (known != null && fresh) return known.waiting();
-        Seen next = read(now, room, known == null ? List.of() : known.read());
+                && !now.isBefore(known.at)
+                && now.isBefore(known.at.plus(REMEMBERED));
+        if (known != null && fresh) return known;
+        Seen next = read(now, room, known == null ? List.of() : known.read);
         seen = next;
-        return next.waiting();
+        return next;
     }
 
     private Seen read(Instant now, Duration room, List<Versioned<Remediation>> known) {
@@ -193,8 +218,7 @@ public final class Turns {
                     place(remediation.subject()),
                     due.against(remediation, now, room).orElse(null)));
         }
-        waiting.sort(Waiting.ORDER);
-        return new Seen(now, waiting, allowed);
+        return new Seen(now, waiting, allowed, organisation.get().caution().caps());
     }
 
     /** What would keep one from beginning, were it the only one. */

@@ -65,10 +65,13 @@ public final class RunDesk {
      * Forbids that anything more is changed. The step that is under way on a host ends; nothing new begins.
      *
      * @param scope {@code all}, {@code site:NAME} or {@code run:ID}
+     * @throws FailureException ID_UNKNOWN for a run that is none: whoever stops it would believe that it is stopped
      */
     public Stop stop(String scope, String by, String reason) {
         Stop stop = ordered(scope, by, reason);
         store.run(tx -> {
+            if (scope.startsWith(Stop.run("")))
+                find(tx, scope.substring(Stop.run("").length()));
             tx.stops().order(stop);
             tx.audit().append(AuditEvents.stopOrdered(stop));
         });

@@ -83,6 +83,12 @@ class RunDeskTest {
     }
 
     @Test
+    void refusesToStopARunThatIsNone() {
+        assertThatThrownBy(() -> desk.stop("run:r-9", "user:alice", "x")).hasMessageContaining("no remediation 'r-9'");
+        assertThat(desk.stops()).isEmpty();
+    }
+
+    @Test
     void refusesAScopeThatIsNoneAndALiftOfNothing() {
         assertThatThrownBy(() -> desk.stop("host:web01", "user:alice", "x")).hasMessageContaining("site:NAME");
         assertThatThrownBy(() -> desk.lift("all", "user:alice", "x")).hasMessageContaining("Nothing stops 'all'");
