@@ -78,8 +78,7 @@ final class Probes {
     static Probes of(Map<String, RuleSource> rules) {
         // Rules of one file are built as one package: what they ask alike is compiled once.
         Map<String, Map<String, RuleSource>> byHeader = new TreeMap<>();
-        rules.forEach((word, rule) -> byHeader
-                .computeIfAbsent(rule.header(), header -> new TreeMap<>())
+        rules.forEach((word, rule) -> byHeader.computeIfAbsent(rule.header(), header -> new TreeMap<>())
                 .put(word, rule));
         Map<String, String> files = new TreeMap<>();
         byHeader.forEach((header, alike) -> {

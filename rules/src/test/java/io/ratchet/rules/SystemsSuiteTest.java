@@ -67,8 +67,7 @@ class SystemsSuiteTest {
     @Test
     void everySystemIsInTheCatalogueAndNoRowThatOnlyShapesDecisions() {
         // When
-        List<String> rows =
-                BOOK.catalogue().rows().stream().map(Row::id).toList();
+        List<String> rows = BOOK.catalogue().rows().stream().map(Row::id).toList();
         // Then
         for (SystemsTable.Line line : SystemsTable.lines())
             assertThat(rows.contains(line.id()))

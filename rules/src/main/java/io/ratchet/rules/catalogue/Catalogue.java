@@ -428,8 +428,9 @@ public final class Catalogue {
     public boolean placesRole(String role) {
         Boolean known = placed.get(role);
         if (known != null) return known;
-        boolean places = placedRoles.stream().anyMatch(pattern -> pattern.matcher(role).find())
-                || !sights("role", role).isEmpty();
+        boolean places =
+                placedRoles.stream().anyMatch(pattern -> pattern.matcher(role).find())
+                        || !sights("role", role).isEmpty();
         if (placed.size() < REMEMBERED) placed.put(role, places);
         return places;
     }

@@ -38,6 +38,7 @@ public final class Belief {
     private static final Map<String, String> FOLDED = new ConcurrentHashMap<>();
     /** Each folded text by itself, so that there is one of it. */
     private static final Map<String, String> TEXTS = new ConcurrentHashMap<>();
+
     private static final Map<String, Map<String, Place>> PLACES = new ConcurrentHashMap<>();
     private static final AtomicInteger PLACES_KNOWN = new AtomicInteger();
     private static final Pattern SERVER_PRODUCT = Pattern.compile(
@@ -69,7 +70,7 @@ public final class Belief {
         for (int i = 0; i < ranked.length; i++) ranked[i] = ranked(state.facts().get(i));
         Arrays.sort(ranked);
         this.first = ranked.length == 0 ? null : ranked[0].fact;
-        // Facts of one type follow each other.
+        // Facts of one type mostly follow each other.
         Class<?> type = null;
         List<Fact> ofType = new ArrayList<>();
         for (Ranked one : ranked) {
@@ -395,8 +396,7 @@ public final class Belief {
         }
         for (Fact fact : list(Observation.InstalledProduct.class)) {
             Observation.InstalledProduct product = (Observation.InstalledProduct) fact.observation();
-            if (product.at() != null && SERVER_PRODUCT.matcher(product.name()).find())
-                last = later(last, product.at());
+            if (product.at() != null && SERVER_PRODUCT.matcher(product.name()).find()) last = later(last, product.at());
         }
         return last;
     }

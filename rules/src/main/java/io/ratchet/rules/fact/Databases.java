@@ -30,7 +30,8 @@ public final class Databases {
     private List<AssetId> findBelow() {
         List<AssetId> found = new ArrayList<>();
         if (SqlFloors.below(host)) found.add(host.state().id());
-        for (AssetId other : estate.weakDatabases(host)) if (!other.equals(host.state().id())) found.add(other);
+        for (AssetId other : estate.weakDatabases(host))
+            if (!other.equals(host.state().id())) found.add(other);
         return found;
     }
 

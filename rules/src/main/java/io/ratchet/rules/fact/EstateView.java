@@ -191,8 +191,7 @@ public final class EstateView {
                         systems("lync-server-2013")
                                 .filter(system -> system.row().neverOnly() != null))
                 .toList());
-        this.behind =
-                Alike.of(leftBehind, Managed::of, client -> client.state().id());
+        this.behind = Alike.of(leftBehind, Managed::of, client -> client.state().id());
     }
 
     private void index() {

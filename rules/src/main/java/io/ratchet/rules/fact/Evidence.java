@@ -44,8 +44,7 @@ public final class Evidence {
     private static final Set<Long> OF_TODAY = Known.names("protocols-of-today-in-numbers").stream()
             .map(Long::decode)
             .collect(toUnmodifiableSet());
-    private static final Set<String> VERSIONS_OF_TODAY =
-            Set.copyOf(Known.names("protocols-of-today-in-versions"));
+    private static final Set<String> VERSIONS_OF_TODAY = Set.copyOf(Known.names("protocols-of-today-in-versions"));
     private static final Pattern VERSION = Pattern.compile("v?([0-9]{1,3}\\.[0-9]{1,3})", Pattern.CASE_INSENSITIVE);
     private static final Pattern NUMBER = Pattern.compile("0x[0-9a-f]{1,8}|[0-9]{1,9}", Pattern.CASE_INSENSITIVE);
     private static final String PROTOCOL = "protocol";

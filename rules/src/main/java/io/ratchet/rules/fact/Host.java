@@ -214,7 +214,8 @@ public final class Host {
                         + (role.version() == null ? "" : " " + Words.clean(role.version())));
         }
         for (Fact fact : belief.list(Observation.InstalledProduct.class)) {
-            String name = ((Observation.InstalledProduct) fact.observation()).name().strip();
+            String name =
+                    ((Observation.InstalledProduct) fact.observation()).name().strip();
             if (catalogue.unplacedProduct(name)) names.add(Words.clean(name));
         }
         for (Fact fact : belief.list(Observation.Service.class)) {
@@ -237,8 +238,7 @@ public final class Host {
     /** Adds what is a sign of a server of which nothing else is known here. */
     private void sign(String by, String text, Set<String> names) {
         Optional<ServerSign> sign = catalogue.serverSign(by, text);
-        if (sign.isPresent() && sign.get().tags().stream().noneMatch(this::is))
-            names.add(by + " " + Words.clean(text));
+        if (sign.isPresent() && sign.get().tags().stream().noneMatch(this::is)) names.add(by + " " + Words.clean(text));
     }
 
     /** A role of no name that is known, or whose version no system of that name has; no version at all is asked for. */
@@ -259,8 +259,7 @@ public final class Host {
 
     /** Whether a port with a finding belongs to a program that does not use Schannel (statement 13). */
     public boolean isForeignListener() {
-        return belief.told(Observation.PortOwner.class)
-                && !foreignListeners().isEmpty();
+        return belief.told(Observation.PortOwner.class) && !foreignListeners().isEmpty();
     }
 
     public List<String> foreignListeners() {
@@ -417,7 +416,8 @@ public final class Host {
     String buildThatComesFirst() {
         for (Need need : needs) {
             Floor floor = need.row().floor();
-            if (floor != null && need.topic().equals("build") && need.isOpen() && need.isExchange()) return floor.says();
+            if (floor != null && need.topic().equals("build") && need.isOpen() && need.isExchange())
+                return floor.says();
         }
         return null;
     }

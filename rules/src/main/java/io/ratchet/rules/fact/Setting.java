@@ -11,8 +11,7 @@ import java.util.function.LongPredicate;
  * @param accepted which numbers will do
  * @param absentWillDo whether the default of the operating system is what is wanted (statement 9)
  */
-record Setting(
-        String key, String name, Belief.Place place, long after, LongPredicate accepted, boolean absentWillDo) {
+record Setting(String key, String name, Belief.Place place, long after, LongPredicate accepted, boolean absentWillDo) {
     /** Whether it is so where this stands; a value of another type is inert, so it counts as absent (statement 11). */
     boolean standsIn(RegistryData data) {
         Long number = data.asDword();

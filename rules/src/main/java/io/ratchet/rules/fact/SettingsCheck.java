@@ -40,8 +40,7 @@ final class SettingsCheck {
         if (told.fact() != null) facts.add(told.fact());
         Fact believed = told.known() ? told.fact() : null;
         if (believed == null) {
-            unknown.add(new Change.Registry(
-                    setting.key(), setting.name(), null, RegistryData.dword(setting.after())));
+            unknown.add(new Change.Registry(setting.key(), setting.name(), null, RegistryData.dword(setting.after())));
             missing.add(place(setting.key(), setting.name())
                     + (told.fact() == null
                             ? ""
@@ -53,8 +52,7 @@ final class SettingsCheck {
         if (number == null && !before.absent()) mistyped = true;
         // Statement 11: a value of the wrong type is inert, so it counts as absent.
         if (setting.standsIn(before)) return;
-        Change change =
-                new Change.Registry(setting.key(), setting.name(), before, RegistryData.dword(setting.after()));
+        Change change = new Change.Registry(setting.key(), setting.name(), before, RegistryData.dword(setting.after()));
         (policyOwns(setting.key(), setting.name()) ? owned : wrong).add(change);
     }
 

@@ -150,8 +150,8 @@ final class Standing {
         for (Need need : host.needs()) {
             if (need.goal() != Goal.READY || need.state() != Need.State.MET) continue;
             for (Fact fact : need.facts())
-                if (fact.observation() instanceof Observation.RegistryValue value
-                        && !readBack(host.belief(), value)) return false;
+                if (fact.observation() instanceof Observation.RegistryValue value && !readBack(host.belief(), value))
+                    return false;
         }
         return true;
     }

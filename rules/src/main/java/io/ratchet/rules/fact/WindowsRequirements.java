@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** What Windows itself needs: updates, Schannel, WinHTTP and .NET values, in the order of statement 90. */
 final class WindowsRequirements {
     private static final Pattern REPORTING_PRODUCT = Pattern.compile("(?i).*SQL Server.*Reporting Services.*");
-    private static final Pattern REPORTING_SERVICE =
-            Pattern.compile("(?i)(ReportServer|SQLServerReportingServices).*");
+    private static final Pattern REPORTING_SERVICE = Pattern.compile("(?i)(ReportServer|SQLServerReportingServices).*");
 
     /** TLS 1.2 where it is on by default. */
     private static final List<Setting> BY_DEFAULT = roles().stream()

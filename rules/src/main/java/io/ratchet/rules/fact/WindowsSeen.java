@@ -108,10 +108,11 @@ public record WindowsSeen(
         List<Windows> fitting = new ArrayList<>();
         for (Windows release : catalogue.windows(version)) {
             if (release.caption() != null && !release.caption().matcher(caption).find()) continue;
-            if (release.notCaption() != null && release.notCaption().matcher(caption).find()) continue;
+            if (release.notCaption() != null
+                    && release.notCaption().matcher(caption).find()) continue;
             candidates.add(release);
-            if (release.productTypes().isEmpty() || (type != null && release.productTypes().contains(type)))
-                fitting.add(release);
+            if (release.productTypes().isEmpty()
+                    || (type != null && release.productTypes().contains(type))) fitting.add(release);
         }
         Windows release = fitting.size() == 1 ? fitting.get(0) : null;
         String undecided = release != null ? null : open(version, type, candidates);
@@ -145,8 +146,7 @@ public record WindowsSeen(
 
     private static @Nullable Version version(Observation.OperatingSystem os) {
         boolean directory = os.version().indexOf('(') >= 0;
-        Version told = Version.read(
-                        directory ? DIRECTORY.matcher(os.version()).replaceFirst("$1.$2") : os.version())
+        Version told = Version.read(directory ? DIRECTORY.matcher(os.version()).replaceFirst("$1.$2") : os.version())
                 .orElse(null);
         if (told == null) return null;
         long build = told.build() == 0 ? build(told, os.servicePack()) : told.build();
