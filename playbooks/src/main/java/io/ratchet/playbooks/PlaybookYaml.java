@@ -57,8 +57,8 @@ final class PlaybookYaml {
 
     /** What {@link Playbook#contentHash()} is the hash of: id, description, and every script that it sends. */
     static byte[] content(String id, String yaml) {
-        Map<String, YamlNode> keys = YamlNode.parse("the playbook " + id, yaml).mapping(KEYS);
-        return content(id, yaml, actions(keys.get("changes").mapping(CHANGES)));
+        YamlNode root = YamlNode.parse("the playbook " + id, yaml);
+        return content(id, yaml, actions(root.required(root.mapping(KEYS), "changes").mapping(CHANGES)));
     }
 
     private static List<Territory> territory(Map<String, YamlNode> changes) {
