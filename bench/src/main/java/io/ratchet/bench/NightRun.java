@@ -131,7 +131,12 @@ final class NightRun {
                 caps: {total: 1000, site: 1000, subnet: 1000, pool: 1000, night: 1000, wave: 1000}
                 """);
         WindowCalendar windows = new WindowCalendar(() -> organisation);
-        Turns turns = new Turns(store, () -> organisation, windows::next, asset -> Optional.empty(), settings().rebootPoll());
+        Turns turns = new Turns(
+                store,
+                () -> organisation,
+                windows::next,
+                asset -> Optional.empty(),
+                settings().rebootPoll());
         HostLeases leases = new HostLeases(store, IdSource.random(), System::nanoTime, LEASE);
         HostShellSettings shells = HostShellSettings.defaults();
         HostRun run = new HostRun(

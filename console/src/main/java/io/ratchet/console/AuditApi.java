@@ -38,11 +38,13 @@ final class AuditApi {
             @RequestParam(defaultValue = "") String since,
             @RequestParam(defaultValue = "") String until)
             throws IOException {
+        Instant from = moment("since", since);
+        Instant to = moment("until", until);
+        if (from != null && to != null && !from.isBefore(to))
+            throw new IllegalArgumentException(
+                    "'since' must be before 'until'; " + from + " is not before " + to + ".");
         AuditSelection selection = new AuditSelection(
-                site.isBlank() ? null : site.strip(),
-                asset.isBlank() ? null : asset.strip(),
-                moment("since", since),
-                moment("until", until));
+                site.isBlank() ? null : site.strip(), asset.isBlank() ? null : asset.strip(), from, to);
         Path zip = Files.createTempFile(ports.uploads(), "audit-", ".zip");
         try {
             ports.audit().write(zip, selection);

@@ -6,9 +6,13 @@ import io.ratchet.domain.failure.FailureException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -16,9 +20,12 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
 import org.springframework.web.util.DisconnectedClientHelper;
 
 /**
@@ -26,6 +33,7 @@ import org.springframework.web.util.DisconnectedClientHelper;
  * explains.
  */
 @ControllerAdvice
+@Order(Ordered.HIGHEST_PRECEDENCE) // Spring has one of its own, which speaks of itself and gives people no page
 final class Problems {
     private static final String RETRY_AFTER_SECONDS = "5";
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
@@ -50,14 +58,10 @@ final class Problems {
     }
 
     @ExceptionHandler
-    Object other(Exception thrown, HttpServletRequest request) {
+    Object other(Exception thrown, HttpServletRequest request, HttpServletResponse response) {
         if (thrown instanceof ErrorResponse web) {
-            String detail = web.getBody().getDetail();
-            return answer(
-                    web.getStatusCode(),
-                    web.getStatusCode() == HttpStatus.FORBIDDEN ? "FORBIDDEN" : "BAD-REQUEST",
-                    detail == null ? "The request cannot be answered." : detail,
-                    request);
+            web.getHeaders().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
+            return answer(web.getStatusCode(), code(web), sentence(web, request), request);
         }
         if (DisconnectedClientHelper.isClientDisconnectedException(thrown)) {
             LOG.warn(
@@ -74,6 +78,30 @@ final class Problems {
                 FailureCode.DEFECT.wire(),
                 "A defect of Ratchet; the log explains it under " + id + ".",
                 request);
+    }
+
+    private static String code(ErrorResponse web) {
+        if (web.getStatusCode() == HttpStatus.FORBIDDEN) return "FORBIDDEN";
+        return web instanceof NoResourceFoundException ? FailureCode.ID_UNKNOWN.wire() : "BAD-REQUEST";
+    }
+
+    /** What Spring refused, in words that name what was asked for and what is possible. */
+    private static String sentence(ErrorResponse web, HttpServletRequest request) {
+        if (web instanceof NoResourceFoundException)
+            return "There is nothing at '" + request.getRequestURI() + "'; check the address.";
+        if (web instanceof HttpRequestMethodNotSupportedException method)
+            return method.getMethod() + " is not possible at '" + request.getRequestURI() + "', only "
+                    + (method.getSupportedMethods() == null ? "others" : join(List.of(method.getSupportedMethods())))
+                    + ".";
+        if (web instanceof HttpMediaTypeNotSupportedException type)
+            return "A body of the type '" + type.getContentType() + "' is not taken at '" + request.getRequestURI()
+                    + "', only " + join(type.getSupportedMediaTypes()) + ".";
+        String detail = web.getBody().getDetail();
+        return detail == null ? "The request cannot be answered." : detail;
+    }
+
+    private static String join(List<?> possible) {
+        return possible.stream().map(String::valueOf).sorted().collect(Collectors.joining(", "));
     }
 
     private Object answer(HttpStatusCode status, String code, String detail, HttpServletRequest request) {

@@ -305,6 +305,49 @@ class ApiTest {
     }
 
     @Test
+    void whatIsNotThereIsSaidInOurWordsAndWithACode() throws Exception {
+        // When
+        HttpResponse<String> nothing = console.get("/api/v1/nosuch");
+        HttpResponse<String> method = console.post("/api/v1/queue", "application/json", "{}");
+        HttpResponse<String> form = console.post("/api/v1/reports", "multipart/form-data", "x");
+
+        // Then
+        assertThat(nothing.statusCode()).isEqualTo(404);
+        problem(nothing, "ID-UNKNOWN");
+        assertThat(nothing.body()).contains("There is nothing at '/api/v1/nosuch'; check the address.");
+        assertThat(method.statusCode()).isEqualTo(405);
+        assertThat(method.headers().firstValue("Allow")).contains("GET");
+        problem(method, "BAD-REQUEST");
+        assertThat(method.body()).contains("POST is not possible at '/api/v1/queue', only GET.");
+        assertThat(form.statusCode()).isEqualTo(415);
+        problem(form, "BAD-REQUEST");
+        assertThat(form.body()).contains("is not taken at '/api/v1/reports', only application/octet-stream.");
+    }
+
+    @Test
+    void aPersonIsShownAPageWhereThereIsNone() {
+        // When
+        HttpResponse<String> answer = console.get("/nosuch");
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
+        assertThat(answer.body()).contains("There is nothing at &#39;/nosuch&#39;; check the address.");
+    }
+
+    @Test
+    void anExportOfATimeThatEndsBeforeItBeginsIsRefused() throws Exception {
+        // When
+        HttpResponse<String> answer =
+                console.get("/api/v1/audit/export?since=2018-09-21T00:00:00Z&until=2018-09-20T00:00:00Z");
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(400);
+        problem(answer, "BAD-REQUEST");
+        assertThat(answer.body()).contains("'since' must be before 'until'");
+    }
+
+    @Test
     void aReportIsHandedOverWholeAndNotKept() throws Exception {
         // When
         HttpResponse<String> answer =

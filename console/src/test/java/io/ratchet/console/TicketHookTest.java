@@ -2,6 +2,7 @@ package io.ratchet.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -114,7 +115,9 @@ class TicketHookTest {
         String event = EVENT.formatted("");
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         log.start();
-        ((Logger) LoggerFactory.getLogger(TicketHooks.class)).addAppender(log);
+        Logger hooks = (Logger) LoggerFactory.getLogger(TicketHooks.class);
+        hooks.setLevel(Level.INFO);
+        hooks.addAppender(log);
 
         // When
         HttpResponse<String> answer = sent("keyless", signed(event), event);
@@ -125,6 +128,8 @@ class TicketHookTest {
                 .as("one line for all")
                 .singleElement()
                 .matches(line -> line.getFormattedMessage().contains("secrets/hub"));
+        hooks.detachAppender(log);
+        hooks.setLevel(null);
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(detail(answer)).contains("cannot be read").doesNotContain("secrets/hub");
         assertThat(sent("hub", signed(event), event).statusCode()).isEqualTo(204);

@@ -58,7 +58,8 @@ final class PlaybookYaml {
     /** What {@link Playbook#contentHash()} is the hash of: id, description, and every script that it sends. */
     static byte[] content(String id, String yaml) {
         YamlNode root = YamlNode.parse("the playbook " + id, yaml);
-        return content(id, yaml, actions(root.required(root.mapping(KEYS), "changes").mapping(CHANGES)));
+        return content(
+                id, yaml, actions(root.required(root.mapping(KEYS), "changes").mapping(CHANGES)));
     }
 
     private static List<Territory> territory(Map<String, YamlNode> changes) {

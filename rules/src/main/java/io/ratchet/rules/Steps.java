@@ -19,17 +19,17 @@ final class Steps {
     /** @param decisions in the order of {@link Decision#ORDER} */
     static List<Decision> apart(List<Decision> decisions) {
         List<Decision> told = new ArrayList<>(decisions.size());
-        Map<Goal, Integer> last = new EnumMap<>(Goal.class);
+        Map<Goal, Integer> next = new EnumMap<>(Goal.class);
         Decision.About before = null;
         boolean moved = false;
         for (Decision decision : decisions) {
             Decision.About about = decision.about();
             if (before == null
                     || !about.asset().equals(before.asset())
-                    || !Objects.equals(about.system(), before.system())) last.clear();
+                    || !Objects.equals(about.system(), before.system())) next.clear();
             before = about;
-            int step = Math.max(about.step(), last.getOrDefault(about.goal(), -1) + 1);
-            last.put(about.goal(), step);
+            int step = Math.max(about.step(), next.getOrDefault(about.goal(), 0));
+            next.put(about.goal(), step + 1);
             moved |= step != about.step();
             told.add(step == about.step() ? decision : at(decision, step));
         }

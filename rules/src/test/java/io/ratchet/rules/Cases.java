@@ -12,9 +12,16 @@ import java.util.stream.Stream;
 final class Cases extends CaseFiles {
     static final Path FOLDER = Path.of("src/test/resources/cases");
 
+    private static final List<Case> ALL = read();
+
     private Cases() {}
 
+    /** All of them, read once. */
     static List<Case> all() {
+        return ALL;
+    }
+
+    private static List<Case> read() {
         Cases cases = new Cases();
         List<Case> all = new ArrayList<>();
         try (Stream<Path> files = Files.list(FOLDER)) {
@@ -25,6 +32,6 @@ final class Cases extends CaseFiles {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return all;
+        return List.copyOf(all);
     }
 }

@@ -1,6 +1,7 @@
 package io.ratchet.app.command;
 
 import io.ratchet.app.terminal.CauseConverter;
+import io.ratchet.app.terminal.Exit;
 import io.ratchet.app.terminal.Lifetime;
 import io.ratchet.app.terminal.Terminal;
 import java.io.PrintWriter;
@@ -17,7 +18,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Every command, with the options that all of them share and one way of failing. */
 @Command(
@@ -102,8 +105,11 @@ public final class CommandTree implements Runnable {
     /** Runs one command and returns its exit code. */
     public int run(String... args) {
         int exit = line(args).execute(args);
-        terminal.out().flush();
-        return exit;
+        // Flushes too. A print stream keeps to itself that nothing more could be written.
+        if (!terminal.out().checkError()) return exit;
+        terminal.say("ratchet: Standard output could not be written to its end, so what stands there is not whole;"
+                + " make room where it goes and run the command again.");
+        return exit == Exit.DONE ? Exit.NOT_AS_WISHED : exit;
     }
 
     /**
@@ -121,6 +127,7 @@ public final class CommandTree implements Runnable {
                 .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.colour() ? Ansi.ON : Ansi.OFF))
                 .setExecutionStrategy(command -> {
                     CauseConverter.debug(Failures.debug(command));
+                    refuseMisspelt(command);
                     return new CommandLine.RunLast().execute(command);
                 })
                 .setParameterExceptionHandler(failures)
@@ -128,6 +135,15 @@ public final class CommandTree implements Runnable {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(false)
                 .setUsageHelpWidth(120);
+    }
+
+    /** Who asks for the help of a command that is not there is not shown the help of all: picocli would. */
+    private static void refuseMisspelt(ParseResult given) {
+        ParseResult last = given;
+        while (last.hasSubcommand()) last = last.subcommand();
+        CommandLine line = last.commandSpec().commandLine();
+        if (!last.unmatched().isEmpty() && !line.getSubcommands().isEmpty())
+            throw new UnmatchedArgumentException(line, last.unmatched());
     }
 
     /** False when there is no command of this name here. */

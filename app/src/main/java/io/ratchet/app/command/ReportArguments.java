@@ -18,10 +18,10 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -78,16 +78,16 @@ final class ReportArguments implements AutoCloseable {
             description = "A site's own descriptions of tables; docs/guides/map-a-table.md shows one.")
     private Optional<Path> mappings = Optional.empty();
 
-    private @Nullable Path spooled;
+    private final List<Path> spooled = new ArrayList<>();
 
     ReadOptions options() {
         ReadOptions options = new ReadOptions(
                 format.equals("auto") ? null : named(format),
                 observedAt.map(text -> instant("--observed-at", text)).orElse(null),
-                zone.orElse(HostRef.DEFAULT_ZONE));
+                zone.map(name -> named("--zone", name)).orElse(HostRef.DEFAULT_ZONE));
         if (dateOrder.isPresent()) options = options.dates(order(dateOrder.get()));
         if (timeZone.isPresent()) options = options.times(zone(timeZone.get()));
-        return host.isPresent() ? options.about(host.get()) : options;
+        return host.isPresent() ? options.about(named("--host", host.get())) : options;
     }
 
     ReportReader reader() {
@@ -96,6 +96,12 @@ final class ReportArguments implements AutoCloseable {
 
     private Formats formats() {
         return mappings.map(folder -> Formats.shipped().with(folder)).orElseGet(Formats::shipped);
+    }
+
+    private static String named(String option, String name) {
+        if (!name.isBlank() && name.chars().noneMatch(Character::isISOControl)) return name;
+        throw Refusal.couldNotStart(
+                option + " is a name, in characters that can be printed; what was given is empty or has others.");
     }
 
     private static String order(String text) {
@@ -112,10 +118,12 @@ final class ReportArguments implements AutoCloseable {
     }
 
     /**
-     * What to read, in the order given; a report is read twice, so standard input is kept in a file until
-     * {@link #close()}.
+     * What to read, in the order given; a report is read twice, so what a pipe brings, standard input among them, is
+     * kept in a file until {@link #close()}.
      */
     List<Delivery> deliveries(InputStream in) throws IOException {
+        if (Collections.frequency(files, STANDARD_INPUT) > 1)
+            throw Refusal.couldNotStart("Standard input (-) can be read only once.");
         List<Delivery> deliveries = new ArrayList<>();
         for (String file : files) {
             if (!file.equals(STANDARD_INPUT)) {
@@ -130,7 +138,11 @@ final class ReportArguments implements AutoCloseable {
     }
 
     /** A folder that holds nothing is said: whoever names one expects a report in it. */
-    private static List<Delivery> reports(Path path) throws IOException {
+    private List<Delivery> reports(Path path) throws IOException {
+        if (pipe(path))
+            try (InputStream in = Files.newInputStream(path)) {
+                return List.of(new Delivery(path.toString(), spool(in)));
+            }
         List<Delivery> reports = ParseReport.deliveries(List.of(path));
         if (reports.isEmpty()) throw Refusal.couldNotStart("There is no report in the folder '" + path + "'.");
         return reports;
@@ -146,13 +158,17 @@ final class ReportArguments implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        if (spooled != null) Files.deleteIfExists(spooled);
+        for (Path file : spooled) Files.deleteIfExists(file);
+    }
+
+    /** What gives its bytes once: a named pipe, or what a shell makes of {@code <(...)}. */
+    private static boolean pipe(Path path) {
+        return !Files.isRegularFile(path) && !Files.isDirectory(path);
     }
 
     private Path spool(InputStream in) throws IOException {
-        if (spooled != null) throw Refusal.couldNotStart("Standard input (-) can be read only once.");
         Path file = Files.createTempFile("ratchet-", ".report");
-        spooled = file;
+        spooled.add(file);
         Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
         return file;
     }

@@ -7,12 +7,14 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -39,6 +41,7 @@ final class TlsPort implements WebServerFactoryCustomizer<TomcatServletWebServer
         thread.setDaemon(true);
         return thread;
     });
+    private @Nullable Future<?> looks;
     private ShownCertificate.Held files;
 
     /** @throws FailureException CONFIG_INVALID when the files hold no certificate with its key */
@@ -86,7 +89,7 @@ final class TlsPort implements WebServerFactoryCustomizer<TomcatServletWebServer
     @Override
     public void customize(TomcatServletWebServerFactory factory) {
         factory.addAdditionalConnectors(connector);
-        clockwork.scheduleWithFixedDelay(this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        looks = clockwork.scheduleWithFixedDelay(this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Shows what the files hold now, if that is something else and can be shown. */
@@ -121,6 +124,7 @@ final class TlsPort implements WebServerFactoryCustomizer<TomcatServletWebServer
 
     @Override
     public void close() {
+        if (looks != null) looks.cancel(false);
         clockwork.shutdownNow();
     }
 }

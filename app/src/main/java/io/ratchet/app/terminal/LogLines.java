@@ -40,6 +40,9 @@ public final class LogLines extends ContextAwareBase implements Configurator {
         levels.put(
                 "org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext",
                 Level.ERROR);
+        // The same, where Spring starts from what it worked out ahead of time.
+        levels.put(
+                "org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext", Level.ERROR);
         // What it complains of comes to us as a failure with a code of ours.
         levels.put("com.xebialabs", Level.ERROR);
         // What is wrong with a site's rules is said with file and line; the compiler would say it again without.

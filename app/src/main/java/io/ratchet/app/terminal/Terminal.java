@@ -21,7 +21,7 @@ public record Terminal(InputStream in, PrintStream out, PrintStream err, boolean
     @SuppressWarnings("SystemConsoleNull") // of 22 to 24 alone; 25 answers null again where no person looks
     public static Terminal ofProcess() {
         PrintStream out = new PrintStream(
-                new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER),
+                new BufferedOutputStream(new LeavingReader(new FileOutputStream(FileDescriptor.out)), BUFFER),
                 false,
                 StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);

@@ -3,6 +3,14 @@ package io.ratchet.app.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ratchet.app.terminal.Exit;
+import io.ratchet.app.terminal.Lifetime;
+import io.ratchet.app.terminal.Terminal;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -59,6 +67,33 @@ class CommandTreeTest {
     }
 
     @Test
+    void outputThatCannotBeWrittenIsNoSuccess() {
+        // Given
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int one) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        Terminal terminal = new Terminal(
+                InputStream.nullInputStream(),
+                new PrintStream(full, false, StandardCharsets.UTF_8),
+                new PrintStream(said, true, StandardCharsets.UTF_8),
+                false);
+
+        // When
+        int exit = new CommandTree(terminal, new Lifetime()).run("version");
+
+        // Then
+        assertThat(exit).isEqualTo(Exit.NOT_AS_WISHED);
+        assertThat(said.toString(StandardCharsets.UTF_8).lines())
+                .singleElement()
+                .asString()
+                .startsWith("ratchet: Standard output could not be written to its end");
+    }
+
+    @Test
     void aBadOptionIsOneSentence() {
         // When
         int exit = console.run("queue", "--loud");
@@ -78,6 +113,9 @@ class CommandTreeTest {
                 "tets                  | ratchet: There is no command 'tets'; did you mean 'test'? See 'ratchet --help'.",
                 "audit exprot          | ratchet audit: There is no command 'exprot'; did you mean 'export'? See 'ratchet audit --help'.",
                 "audit sing            | ratchet audit: There is no command 'sing'; there are export, heads, new-key, proof, proven, tiles, verify. See 'ratchet audit --help'.",
+                "quue --help           | ratchet: There is no command 'quue'; did you mean 'queue'? See 'ratchet --help'.",
+                "-h quue               | ratchet: There is no command 'quue'; did you mean 'queue'? See 'ratchet --help'.",
+                "audit exprot --help   | ratchet audit: There is no command 'exprot'; did you mean 'export'? See 'ratchet audit --help'.",
                 "queue --jsno          | ratchet queue: There is no option '--jsno' here; did you mean '--json'? See 'ratchet queue --help'.",
                 "serve --confg x       | ratchet serve: There is no option '--confg' here; did you mean '--config'? See 'ratchet serve --help'.",
                 "lab --host=3          | ratchet lab: There is no option '--host' here; did you mean '--hosts'? See 'ratchet lab --help'.",

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.ratchet.app.terminal.Exit;
 import io.ratchet.wire.Json;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -248,6 +252,54 @@ class OfflineCommandsTest {
         assertThat(exit).isEqualTo(Exit.DONE);
         assertThat(console.out()).isEmpty();
         assertThat(console.err()).isEmpty();
+    }
+
+    /** What a shell makes of {@code <(...)} gives its bytes once, and a report is read twice. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    @Timeout(60)
+    void aNamedPipeIsReadAsTheReportItBrings() throws Exception {
+        // Given
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        byte[] report = Files.readAllBytes(scan);
+        Thread writer = new Thread(() -> {
+            try {
+                Files.write(pipe, report);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        writer.setDaemon(true);
+        writer.start();
+        Console piped = new Console("");
+        Console plain = new Console("");
+
+        // When
+        int exit = piped.run("parse", pipe.toString());
+        plain.run("parse", scan.toString());
+
+        // Then
+        assertThat(exit).as(piped.err()).isEqualTo(Exit.DONE);
+        assertThat(piped.out()).isNotEmpty().isEqualTo(plain.out());
+    }
+
+    @Test
+    void aNameOfNothingIsRefusedBeforeAnyRecordIs() {
+        // Given
+        Console zone = new Console("");
+        Console host = new Console("");
+
+        // When
+        int blank = zone.run("parse", "--zone", " ", scan.toString());
+        int unprintable = host.run("parse", "--host", "web\u001b[31m", scan.toString());
+
+        // Then
+        assertThat(blank).isEqualTo(Exit.COULD_NOT_START);
+        assertThat(unprintable).isEqualTo(Exit.COULD_NOT_START);
+        assertThat(zone.err().lines()).singleElement().asString().contains("--zone is a name");
+        assertThat(host.err().lines()).singleElement().asString().contains("--host is a name");
     }
 
     @ParameterizedTest

@@ -133,8 +133,7 @@ record Delivery(List<Piece> pieces, String run) {
             if (!goesOn) deflater.finish();
             int length;
             do {
-                length = deflater.deflate(
-                        buffer, 0, buffer.length, goesOn ? Deflater.SYNC_FLUSH : Deflater.NO_FLUSH);
+                length = deflater.deflate(buffer, 0, buffer.length, goesOn ? Deflater.SYNC_FLUSH : Deflater.NO_FLUSH);
                 bytes.write(buffer, 0, length);
             } while (goesOn ? length == buffer.length : !deflater.finished());
         } finally {

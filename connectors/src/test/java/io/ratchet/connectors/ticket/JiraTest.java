@@ -49,9 +49,11 @@ class JiraTest extends TicketsContract {
         stub.deletes(id);
 
         // When
-        TicketFault unsaid = catchThrowableOfType(TicketFault.class, () -> tickets().read(id, Set.of()));
+        TicketFault unsaid =
+                catchThrowableOfType(TicketFault.class, () -> tickets().read(id, Set.of()));
         stub.options = Map.of("unseen", "deleted");
-        TicketFault vouched = catchThrowableOfType(TicketFault.class, () -> tickets().read(id, Set.of()));
+        TicketFault vouched =
+                catchThrowableOfType(TicketFault.class, () -> tickets().read(id, Set.of()));
 
         // Then
         assertThat(unsaid).matches(TicketFault::hidden).matches(fault -> !fault.gone());

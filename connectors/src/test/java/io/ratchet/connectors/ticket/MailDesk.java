@@ -83,7 +83,8 @@ final class MailDesk implements Desk {
     }
 
     private MimeMessage first(String id) throws MessagingException {
-        for (MimeMessage letter : server.getReceivedMessages()) if (letter.getMessageID().equals(id)) return letter;
+        for (MimeMessage letter : server.getReceivedMessages())
+            if (letter.getMessageID().equals(id)) return letter;
         throw new IllegalArgumentException("no letter " + id);
     }
 

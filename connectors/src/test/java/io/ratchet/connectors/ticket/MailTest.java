@@ -118,8 +118,7 @@ class MailTest extends TicketsContract {
 
     @Test
     void waitsWithAnAccountThatIsRefused() {
-        assertThat(send(mail("wrong", address()), letter("phones", "x"), null))
-                .isInstanceOf(Sent.ToRetry.class);
+        assertThat(send(mail("wrong", address()), letter("phones", "x"), null)).isInstanceOf(Sent.ToRetry.class);
         assertThat(server.getReceivedMessages()).isEmpty();
     }
 
@@ -137,8 +136,7 @@ class MailTest extends TicketsContract {
         server.stop();
 
         // Then
-        assertThat(send(mail("secret", nobody), letter("phones", "x"), null))
-                .isInstanceOf(Sent.ToRetry.class);
+        assertThat(send(mail("secret", nobody), letter("phones", "x"), null)).isInstanceOf(Sent.ToRetry.class);
     }
 
     @Test

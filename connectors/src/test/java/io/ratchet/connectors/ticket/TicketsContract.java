@@ -84,7 +84,8 @@ abstract class TicketsContract {
 
     @Test
     void findsNothingUnderAKeyThatIsNowhere() throws Exception {
-        if (lookedAt(key(), "")) assertThat(tickets().find(key(), desk().queue())).isEmpty();
+        if (lookedAt(key(), ""))
+            assertThat(tickets().find(key(), desk().queue())).isEmpty();
     }
 
     @Test
@@ -431,7 +432,8 @@ abstract class TicketsContract {
         assertThat(desk().subject(id))
                 .contains(opening.ticket().value(), "web01")
                 .doesNotContain("\n", "\u202E");
-        if (lookedAt(opening.ticket(), id)) assertThat(tickets().find(opening.ticket(), desk().queue())).containsExactly(id);
+        if (lookedAt(opening.ticket(), id))
+            assertThat(tickets().find(opening.ticket(), desk().queue())).containsExactly(id);
     }
 
     /** Whether it can be looked at; where it cannot, it says so and gives no empty answer. */

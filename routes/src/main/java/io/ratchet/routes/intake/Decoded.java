@@ -25,6 +25,7 @@ final class Decoded extends Reader {
     private static final int HEAD = 4096;
     /** A longer document is decoded on a thread of its own from there on. */
     private static final long ALONE_UP_TO = 1 << 19;
+
     private static final String DECLARATION = "<?xml ";
 
     private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);

@@ -31,7 +31,11 @@ final class DecodedAhead implements Closeable {
     }
 
     /** @param length negative for the end, with what was thrown there */
-    private record Piece(char[] text, int length, Counts counts, @Nullable Exception thrown) {}
+    private record Piece(
+            char[] text,
+            int length,
+            Counts counts,
+            @Nullable Throwable thrown) {}
 
     private final Decoding decoding;
     private final Counting counting;
@@ -69,7 +73,8 @@ final class DecodedAhead implements Closeable {
         try {
             int length = decoding.read(text);
             return new Piece(text, length, counting.now(), null);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
+            // Told where it is read: who waits for a piece would else wait for ever.
             return new Piece(text, -1, counting.now(), e);
         }
     }
@@ -80,6 +85,7 @@ final class DecodedAhead implements Closeable {
         if (now == null || (at == now.length() && now.length() >= 0)) now = taken(now);
         if (now.thrown() instanceof IOException io) throw io;
         if (now.thrown() instanceof RuntimeException defect) throw defect;
+        if (now.thrown() instanceof Error error) throw error;
         if (now.length() < 0) return -1;
         int count = Math.min(length, now.length() - at);
         System.arraycopy(now.text(), at, buffer, offset, count);

@@ -119,7 +119,9 @@ final class JsonLines {
         }
     }
 
-    /** Bytes are read faster than characters; but those before the fourth may be taken for signs of another encoding. */
+    /**
+     * Bytes are read faster than characters; but those before the fourth may be taken for signs of another encoding.
+     */
     private static JsonParser parser(String line) throws IOException {
         JsonFactory factory = Json.mapper().getFactory();
         boolean plain = line.length() > 4 && line.charAt(0) == '{';

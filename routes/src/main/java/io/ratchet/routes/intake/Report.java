@@ -38,6 +38,7 @@ final class Report {
     private @Nullable HostRef lastHost;
     /** Records may be worked out on several threads; which of equal references stays here does not matter. */
     private volatile @Nullable ReportRef lastReference;
+
     private long records;
     private long used;
     private long findings;
@@ -173,8 +174,7 @@ final class Report {
             @Nullable FailureCode code,
             @Nullable String message) {
         private static Outcome rejected(FailureException why) {
-            return new Outcome(
-                    List.of(), why.failure().code(), why.failure().message());
+            return new Outcome(List.of(), why.failure().code(), why.failure().message());
         }
     }
 

@@ -84,7 +84,8 @@ public final class TicketHooks {
             String why = e.failure().message();
             if (!why.equals(keyless.put(system, why)))
                 LOG.warn(
-                        "What '{}' tells cannot be checked and is not taken; its tickets are looked at every few minutes all the same: {}",
+                        "What '{}' tells cannot be checked and is not taken; its tickets are looked at every few minutes all"
+                                + " the same: {}",
                         system,
                         why);
             return new Hearing(system, hook.way(), null);

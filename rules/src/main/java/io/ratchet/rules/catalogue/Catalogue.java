@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,6 +56,7 @@ public final class Catalogue {
             Stream.concat(LISTS.stream(), Known.FILES.stream()).toList();
 
     private final Map<String, Row> rows = new LinkedHashMap<>();
+    private volatile @Nullable Map<String, Integer> places;
     private final List<Windows> windows = new ArrayList<>();
     private final Map<String, Windows> windowsBySystem = new HashMap<>();
     private final Map<String, Update> updates = new LinkedHashMap<>();
@@ -68,6 +70,7 @@ public final class Catalogue {
     private final Map<String, Map<String, Optional<ServerSign>>> signs = new ConcurrentHashMap<>();
     private final List<Pattern> placedRoles = new ArrayList<>();
     private final Map<String, Boolean> unplaced = new ConcurrentHashMap<>();
+    private final Map<String, Boolean> placed = new ConcurrentHashMap<>();
 
     private final List<Questions.Place> askedValues = new ArrayList<>();
     private final List<String> askedFiles = new ArrayList<>();
@@ -293,7 +296,23 @@ public final class Catalogue {
 
     /** These systems in the order of the catalogue. */
     public List<Row> inOrder(Set<String> systems) {
-        return rows.values().stream().filter(row -> systems.contains(row.id())).toList();
+        List<Row> found = new ArrayList<>(systems.size());
+        for (String system : systems) {
+            Row row = rows.get(system);
+            if (row != null) found.add(row);
+        }
+        if (found.size() > 1) found.sort(Comparator.comparing(row -> places().getOrDefault(row.id(), 0)));
+        return found;
+    }
+
+    /** Where each system stands in the catalogue. */
+    private Map<String, Integer> places() {
+        Map<String, Integer> known = places;
+        if (known != null && known.size() == rows.size()) return known;
+        Map<String, Integer> counted = new HashMap<>();
+        for (String system : rows.keySet()) counted.put(system, counted.size());
+        places = counted;
+        return counted;
     }
 
     Optional<Row> find(String id) {
@@ -313,9 +332,10 @@ public final class Catalogue {
 
     /** The releases with this version number; more than one when product type or caption must decide. */
     public List<Windows> windows(Version version) {
-        return windows.stream()
-                .filter(release -> version.atLeast(release.from()) && version.below(release.below()))
-                .toList();
+        List<Windows> releases = new ArrayList<>();
+        for (Windows release : windows)
+            if (version.atLeast(release.from()) && version.below(release.below())) releases.add(release);
+        return releases;
     }
 
     /** Updates and articles, in the order of the catalogue. */
@@ -406,8 +426,13 @@ public final class Catalogue {
 
     /** Whether a gate or a system here names this role, in whatever version. */
     public boolean placesRole(String role) {
-        return placedRoles.stream().anyMatch(pattern -> pattern.matcher(role).find())
-                || !sights("role", role).isEmpty();
+        Boolean known = placed.get(role);
+        if (known != null) return known;
+        boolean places =
+                placedRoles.stream().anyMatch(pattern -> pattern.matcher(role).find())
+                        || !sights("role", role).isEmpty();
+        if (placed.size() < REMEMBERED) placed.put(role, places);
+        return places;
     }
 
     /** Whether SQL Server serves on this port. */

@@ -1,6 +1,8 @@
 package io.ratchet.rules.catalogue;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +16,25 @@ public record Version(long major, long minor, long build, long revision) impleme
     private static final Pattern EXCHANGE =
             Pattern.compile("^\\s*Version (\\d{1,9}\\.\\d{1,9}) \\(Build (\\d{1,9}\\.\\d{1,9})\\)");
 
+    private static final int REMEMBERED = 5_000;
+
+    /** What is longer is no version, and not worth keeping. */
+    private static final int LONGEST = 80;
+
+    private static final Map<String, Optional<Version>> READ = new ConcurrentHashMap<>();
+
     /** Reads the numbers a text begins with; empty when it begins with none. */
     public static Optional<Version> read(@Nullable String text) {
         if (text == null) return Optional.empty();
+        // An estate tells of the same few versions again and again.
+        Optional<Version> known = READ.get(text);
+        if (known != null) return known;
+        Optional<Version> version = parsed(text);
+        if (text.length() <= LONGEST && READ.size() < REMEMBERED) READ.put(text, version);
+        return version;
+    }
+
+    private static Optional<Version> parsed(String text) {
         Matcher matcher = NUMBERS.matcher(
                 text.contains("(Build ") ? EXCHANGE.matcher(text).replaceFirst("$1.$2") : text);
         if (!matcher.find()) return Optional.empty();

@@ -7,7 +7,6 @@ import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.RecordTimes;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,16 +44,20 @@ final class Admitted {
     /** The usual case, seen at little cost: no time is wrong, and no two facts can be one. */
     private static boolean asTheyAre(List<Fact> facts, Instant at) {
         Instant latest = at.plus(RecordTimes.SKEW);
-        int[] marks = new int[facts.size()];
-        for (int i = 0; i < marks.length; i++) {
-            Fact fact = facts.get(i);
+        // Marks are kept at the place that their own bits name, or at the next that is free.
+        int[] marks = new int[Integer.highestOneBit(Math.max(1, facts.size())) * 4];
+        for (Fact fact : facts) {
             if (fact.observedAt().isAfter(latest)
                     || RecordTimes.impossible(fact.observation(), fact.observedAt(), null)
                             .isPresent()) return false;
-            marks[i] = fact.observation().hashCode() * 31 + fact.observedAt().hashCode();
+            int mark = (fact.observation().hashCode() * 31 + fact.observedAt().hashCode()) | 1;
+            int place = (mark ^ (mark >>> 16)) & (marks.length - 1);
+            while (marks[place] != 0) {
+                if (marks[place] == mark) return false;
+                place = (place + 1) & (marks.length - 1);
+            }
+            marks[place] = mark;
         }
-        Arrays.sort(marks);
-        for (int i = 1; i < marks.length; i++) if (marks[i] == marks[i - 1]) return false;
         return true;
     }
 }

@@ -8,7 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ public final class AssetNames {
 
     private final List<AssetState> assets;
     /** By kind of name, the surest first; empty until somebody asks. */
-    private final List<Map<String, List<AssetId>>> kinds = new ArrayList<>();
+    private final List<Map<String, Set<AssetId>>> kinds = new ArrayList<>();
 
     private AssetNames(List<AssetState> assets) {
         this.assets = assets;
@@ -30,7 +31,7 @@ public final class AssetNames {
         return new AssetNames(List.copyOf(assets));
     }
 
-    private synchronized List<Map<String, List<AssetId>>> kinds() {
+    private synchronized List<Map<String, Set<AssetId>>> kinds() {
         if (kinds.isEmpty()) {
             for (int kind = 0; kind < 5; kind++) kinds.add(new HashMap<>());
             assets.forEach(this::add);
@@ -41,7 +42,7 @@ public final class AssetNames {
     private void add(AssetState asset) {
         HostRef ref = asset.host();
         String fqdn = ref.fqdn();
-        String netbios = ref.netbios() != null || fqdn == null ? ref.netbios() : fqdn.split("\\.", 2)[0];
+        String netbios = ref.netbios() != null || fqdn == null ? ref.netbios() : first(fqdn);
         put(0, asset.id().value(), asset.id());
         put(1, fqdn, asset.id());
         if (ref.domain() != null) put(2, ref.domain() + "\\" + netbios, asset.id());
@@ -50,24 +51,28 @@ public final class AssetNames {
     }
 
     private void put(int kind, @Nullable String name, AssetId asset) {
-        if (name != null && !name.isBlank())
-            kinds.get(kind)
-                    .merge(
-                            folded(name),
-                            List.of(asset),
-                            (known, one) -> known.contains(asset)
-                                    ? known
-                                    : Stream.concat(known.stream(), one.stream())
-                                            .sorted()
-                                            .toList());
+        if (name == null || name.isBlank()) return;
+        Set<AssetId> known = kinds.get(kind).get(folded(name));
+        if (known == null) kinds.get(kind).put(folded(name), Set.of(asset));
+        else if (known instanceof TreeSet) known.add(asset);
+        else if (!known.contains(asset)) {
+            Set<AssetId> several = new TreeSet<>(known);
+            several.add(asset);
+            kinds.get(kind).put(folded(name), several);
+        }
+    }
+
+    private static String first(String fqdn) {
+        int dot = fqdn.indexOf('.');
+        return dot < 0 ? fqdn : fqdn.substring(0, dot);
     }
 
     /** The assets that go by this name, in order; one where it is certain who is meant, else none or several. */
     public List<AssetId> named(String name) {
         String wanted = folded(name);
-        for (Map<String, List<AssetId>> kind : kinds()) {
-            List<AssetId> found = kind.get(wanted);
-            if (found != null) return found;
+        for (Map<String, Set<AssetId>> kind : kinds()) {
+            Set<AssetId> found = kind.get(wanted);
+            if (found != null) return List.copyOf(found);
         }
         return List.of();
     }

@@ -26,7 +26,7 @@ final class Assurances {
         for (Organisation.ProofEntry proof : organisation.proofs())
             add(proof.gate(), proof.scope(), proof.at() == null ? at : proof.at());
         for (Host host : hosts)
-            for (Fact fact : host.facts(Observation.Proof.class)) {
+            for (Fact fact : host.belief().list(Observation.Proof.class)) {
                 Observation.Proof proof = (Observation.Proof) fact.observation();
                 add(proof.gate(), proof.scope(), fact.observedAt());
             }

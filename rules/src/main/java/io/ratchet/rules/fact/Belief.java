@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -35,6 +36,11 @@ public final class Belief {
 
     private static final int REMEMBERED = 50_000;
     private static final Map<String, String> FOLDED = new ConcurrentHashMap<>();
+    /** Each folded text by itself, so that there is one of it. */
+    private static final Map<String, String> TEXTS = new ConcurrentHashMap<>();
+
+    private static final Map<String, Map<String, Place>> PLACES = new ConcurrentHashMap<>();
+    private static final AtomicInteger PLACES_KNOWN = new AtomicInteger();
     private static final Pattern SERVER_PRODUCT = Pattern.compile(
             "(Skype for Business|Lync|Exchange|SharePoint|SQL|Office Online) Server|Cumulative Update|Service Pack",
             Pattern.CASE_INSENSITIVE);
@@ -64,9 +70,18 @@ public final class Belief {
         for (int i = 0; i < ranked.length; i++) ranked[i] = ranked(state.facts().get(i));
         Arrays.sort(ranked);
         this.first = ranked.length == 0 ? null : ranked[0].fact;
-        for (Ranked one : ranked) file(one.fact);
-        this.lastBoot = lastBoot(fact -> true);
-        this.lastSureBoot = lastBoot(this::sure);
+        // Facts of one type follow each other.
+        Class<?> type = null;
+        List<Fact> ofType = new ArrayList<>();
+        for (Ranked one : ranked) {
+            Class<?> next = one.fact.observation().getClass();
+            if (next != type) ofType = byType.computeIfAbsent(next, unheard -> new ArrayList<>());
+            type = next;
+            ofType.add(one.fact);
+            file(one.fact);
+        }
+        this.lastBoot = lastBoot(false);
+        this.lastSureBoot = lastBoot(true);
         this.lastKeyWrite = lastWrite();
         this.lastServiced = lastServiced();
     }
@@ -96,13 +111,14 @@ public final class Belief {
         }
     }
 
-    private @Nullable Instant lastBoot(Predicate<Fact> which) {
-        return facts(Observation.Boot.class)
-                .filter(which)
-                .map(fact -> ((Observation.Boot) fact.observation()).at())
-                .filter(boot -> !boot.isAfter(at.plus(CLOCK_SKEW)))
-                .max(Comparator.naturalOrder())
-                .orElse(null);
+    private @Nullable Instant lastBoot(boolean surely) {
+        Instant last = null;
+        for (Fact fact : list(Observation.Boot.class)) {
+            if (surely && !sure(fact)) continue;
+            Instant boot = ((Observation.Boot) fact.observation()).at();
+            if (!boot.isAfter(freshTo) && (last == null || boot.isAfter(last))) last = boot;
+        }
+        return last;
     }
 
     private Ranked ranked(Fact fact) {
@@ -110,8 +126,6 @@ public final class Belief {
     }
 
     private void file(Fact fact) {
-        byType.computeIfAbsent(fact.observation().getClass(), type -> new ArrayList<>())
-                .add(fact);
         if (fact.observation() instanceof Observation.RegistryValue value)
             registry.computeIfAbsent(place(value.key(), value.name()), place -> new ArrayList<>())
                     .add(fact);
@@ -159,10 +173,13 @@ public final class Belief {
      * @param facts that say one thing or the other of it; those that cannot tell are left out
      */
     boolean counts(List<Fact> facts, Predicate<Fact> says) {
-        return facts.stream()
-                .filter(says)
-                .filter(this::sure)
-                .anyMatch(one -> facts.stream().filter(says.negate()).noneMatch(other -> opposes(other, one)));
+        for (Fact one : facts) if (says.test(one) && sure(one) && !opposed(one, facts, says)) return true;
+        return false;
+    }
+
+    private boolean opposed(Fact one, List<Fact> facts, Predicate<Fact> says) {
+        for (Fact other : facts) if (!says.test(other) && opposes(other, one)) return true;
+        return false;
     }
 
     /**
@@ -235,9 +252,22 @@ public final class Belief {
                 Observation.RegistryValue.class, registry.get(place(key, name)), value -> good.test(value.data()));
     }
 
+    /** What is believed of a setting. */
+    Told<Observation.RegistryValue> registry(Setting setting) {
+        return weighed(
+                Observation.RegistryValue.class,
+                registry.get(setting.place()),
+                value -> setting.standsIn(value.data()));
+    }
+
     /** Everything that was told of one value, most trusted first. */
     List<Fact> readings(String key, String name) {
         return registry.getOrDefault(place(key, name), List.of());
+    }
+
+    /** Everything that was told of a setting, most trusted first. */
+    List<Fact> readings(Setting setting) {
+        return registry.getOrDefault(setting.place(), List.of());
     }
 
     /** Every value told under one key, most trusted first for each name. */
@@ -257,9 +287,8 @@ public final class Belief {
     boolean installed(String kb) {
         List<Fact> told = updates.get(kb);
         if (told == null) return false;
-        List<Fact> telling = told.stream()
-                .filter(fact -> presence(fact) != Observation.Presence.UNKNOWN)
-                .toList();
+        List<Fact> telling = new ArrayList<>(told.size());
+        for (Fact fact : told) if (presence(fact) != Observation.Presence.UNKNOWN) telling.add(fact);
         return counts(telling, fact -> presence(fact) == Observation.Presence.PRESENT);
     }
 
@@ -270,10 +299,9 @@ public final class Belief {
     /** Whether a service counts as being in this state and no other (statement 126). */
     boolean service(Pattern name, Predicate<String> state) {
         if (!told(Observation.Service.class)) return false;
-        List<Fact> facts = facts(Observation.Service.class)
-                .filter(fact -> name.matcher(((Observation.Service) fact.observation()).name())
-                        .matches())
-                .toList();
+        List<Fact> facts = new ArrayList<>();
+        for (Fact fact : list(Observation.Service.class))
+            if (name.matcher(((Observation.Service) fact.observation()).name()).matches()) facts.add(fact);
         return counts(facts, fact -> state.test(((Observation.Service) fact.observation()).state()));
     }
 
@@ -283,16 +311,12 @@ public final class Belief {
      */
     Told<Observation.FileVersion> systemFile(String name, boolean wow64, Predicate<Observation.FileVersion> good) {
         String wanted = wow64 ? "\\syswow64\\" + name : "\\system32\\" + name;
-        return weighed(
-                Observation.FileVersion.class,
-                facts(Observation.FileVersion.class)
-                        .filter(fact -> ((Observation.FileVersion) fact.observation())
-                                .path()
-                                .replace('/', '\\')
-                                .toLowerCase(Locale.ROOT)
-                                .endsWith(wanted))
-                        .toList(),
-                good);
+        List<Fact> readings = new ArrayList<>();
+        for (Fact fact : list(Observation.FileVersion.class)) {
+            String path = ((Observation.FileVersion) fact.observation()).path();
+            if (path.replace('/', '\\').toLowerCase(Locale.ROOT).endsWith(wanted)) readings.add(fact);
+        }
+        return weighed(Observation.FileVersion.class, readings, good);
     }
 
     /**
@@ -334,12 +358,10 @@ public final class Belief {
         Fact fact = first.fact();
         if (facts == null || facts.size() < 2 || fact == null || !good.test(type.cast(fact.observation())))
             return first;
-        return facts.stream()
-                .filter(other ->
-                        method(other).looked() && !good.test(type.cast(other.observation())) && opposes(other, fact))
-                .findFirst()
-                .map(other -> new Told<>(type, other, sure(other)))
-                .orElse(first);
+        for (Fact other : facts)
+            if (method(other).looked() && !good.test(type.cast(other.observation())) && opposes(other, fact))
+                return new Told<>(type, other, sure(other));
+        return first;
     }
 
     /**
@@ -367,18 +389,22 @@ public final class Belief {
      * When an update or a server product was last installed; evidence from before is verified again (statement 109).
      */
     private @Nullable Instant lastServiced() {
-        Stream<Instant> installed = Stream.concat(
-                all(Observation.UpdateInstalled.class)
-                        .filter(update -> update.state() == Observation.Presence.PRESENT)
-                        .map(Observation.UpdateInstalled::at),
-                all(Observation.InstalledProduct.class)
-                        .filter(product -> product.at() != null
-                                && SERVER_PRODUCT.matcher(product.name()).find())
-                        .map(Observation.InstalledProduct::at));
-        return installed
-                .filter(moment -> moment != null && !moment.isAfter(at.plus(CLOCK_SKEW)))
-                .max(Comparator.naturalOrder())
-                .orElse(null);
+        Instant last = null;
+        for (Fact fact : list(Observation.UpdateInstalled.class)) {
+            Observation.UpdateInstalled update = (Observation.UpdateInstalled) fact.observation();
+            if (update.state() == Observation.Presence.PRESENT) last = later(last, update.at());
+        }
+        for (Fact fact : list(Observation.InstalledProduct.class)) {
+            Observation.InstalledProduct product = (Observation.InstalledProduct) fact.observation();
+            if (product.at() != null && SERVER_PRODUCT.matcher(product.name()).find()) last = later(last, product.at());
+        }
+        return last;
+    }
+
+    /** The later of two moments, of those that have come. */
+    private @Nullable Instant later(@Nullable Instant last, @Nullable Instant moment) {
+        if (moment == null || moment.isAfter(freshTo)) return last;
+        return last == null || moment.isAfter(last) ? moment : last;
     }
 
     private static RegistryData data(Fact fact) {
@@ -386,12 +412,20 @@ public final class Belief {
     }
 
     /** A value's place, however its path is written; spellings repeat across an estate and are worked out once. */
-    private static Place place(String key, String name) {
-        return new Place(folded(key), folded(name));
+    static Place place(String key, String name) {
+        Map<String, Place> under = PLACES.get(key);
+        Place known = under == null ? null : under.get(name);
+        if (known != null) return known;
+        Place place = new Place(folded(key), folded(name));
+        if (PLACES_KNOWN.get() < REMEMBERED) {
+            PLACES_KNOWN.incrementAndGet();
+            PLACES.computeIfAbsent(key, unheard -> new ConcurrentHashMap<>()).put(name, place);
+        }
+        return place;
     }
 
     /** Its hash is asked for again and again. */
-    private record Place(String key, String name, int hash) {
+    record Place(String key, String name, int hash) {
         Place(String key, String name) {
             this(key, name, key.hashCode() * 31 + name.hashCode());
         }
@@ -403,6 +437,7 @@ public final class Belief {
 
         @Override
         public boolean equals(@Nullable Object other) {
+            if (this == other) return true;
             return other instanceof Place place
                     && hash == place.hash
                     && key.equals(place.key)
@@ -419,9 +454,13 @@ public final class Belief {
     static String folded(String text) {
         String known = FOLDED.get(text);
         if (known != null) return known;
+        // One text for all spellings: what is the same text is compared at once.
         String folded = fold(text);
-        if (FOLDED.size() < REMEMBERED) FOLDED.put(text, folded);
-        return folded;
+        if (FOLDED.size() >= REMEMBERED) return folded;
+        String before = TEXTS.putIfAbsent(folded, folded);
+        String one = before == null ? folded : before;
+        FOLDED.put(text, one);
+        return one;
     }
 
     private static String fold(String key) {

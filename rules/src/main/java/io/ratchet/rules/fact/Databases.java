@@ -3,11 +3,13 @@ package io.ratchet.rules.fact;
 import io.ratchet.domain.asset.AssetId;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The SQL Servers on a host and those it talks to. */
 public final class Databases {
     private final Host host;
     private final Neighbours estate;
+    private @Nullable List<AssetId> below;
 
     Databases(Host host, Neighbours estate) {
         this.host = host;
@@ -21,12 +23,16 @@ public final class Databases {
 
     /** Statement 79: where an instance, or a driver here, is below its floor; this host first. */
     public List<AssetId> below() {
-        List<AssetId> below = new ArrayList<>();
-        if (SqlFloors.below(host)) below.add(host.state().id());
-        estate.weakDatabases(host).stream()
-                .filter(other -> !other.equals(host.state().id()))
-                .forEach(below::add);
+        if (below == null) below = findBelow();
         return below;
+    }
+
+    private List<AssetId> findBelow() {
+        List<AssetId> found = new ArrayList<>();
+        if (SqlFloors.below(host)) found.add(host.state().id());
+        for (AssetId other : estate.weakDatabases(host))
+            if (!other.equals(host.state().id())) found.add(other);
+        return found;
     }
 
     /** Statement 134: names of those that nobody inventoried. */

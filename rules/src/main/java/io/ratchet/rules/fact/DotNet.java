@@ -12,6 +12,7 @@ import io.ratchet.rules.catalogue.Windows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ final class DotNet {
     static final String SETUP_4 = "v4\\Full";
     static final List<String> SETUPS_2 = Known.names("setups-2");
     private static final Pattern PRODUCTS_2 = Known.pattern("products-2");
+    private static final Map<Wanted, List<Setting>> STRONG_IN = new ConcurrentHashMap<>();
     static final String RELEASE = "Release";
     static final String INSTALL = "Install";
 
@@ -46,7 +48,9 @@ final class DotNet {
         if (version2()) runtimes.add(Keys.NET_2);
         boolean asked =
                 release.dotnet().equals("all") ? !officeOnlineAlone() : Requirements.dotnetApplication(host, "none");
-        values(runtimes.stream().filter(runtime -> !productAsks(runtime)).toList(), asked);
+        List<String> ours = new ArrayList<>(runtimes);
+        ours.removeIf(this::productAsks);
+        values(ours, asked);
         if (asked && runtimes.contains(Keys.NET_2) && release.dotnet2Update() != null)
             windows.update(row, release.dotnet2Update(), "dotnet-update", 14, Goal.READY, 31);
         if (asked && runtimes.contains(Keys.NET_2) && release.dotnet2Upgrade() != null)
@@ -88,20 +92,33 @@ final class DotNet {
         }
         List<Setting> settings = new ArrayList<>();
         for (String runtime : runtimes)
-            for (String base : host.bothViews() ? List.of(Keys.NET, Keys.NET_WOW) : List.of(Keys.NET))
-                for (String name : List.of(STRONG, SYSTEM_DEFAULT)) {
-                    if (!asked
-                            && host.belief()
-                                    .readings(Keys.net(base, runtime), name)
-                                    .isEmpty()) continue;
-                    settings.add(Setting.on(Keys.net(base, runtime), name, !asked));
-                }
+            for (Setting setting : strongIn(runtime, host.bothViews(), !asked))
+                if (asked || !host.belief().readings(setting).isEmpty()) settings.add(setting);
         SettingsCheck check = SettingsCheck.of(host.belief(), settings);
         WindowsRequirements.addAll(
                 needs,
                 draft().facts(check.facts()),
                 check,
                 "the installed .NET runtimes use strong cryptography in every view");
+    }
+
+    /**
+     * What makes a runtime use strong cryptography.
+     *
+     * @param bothViews whether programs of 32 bits have a view of their own
+     */
+    static List<Setting> strongIn(String runtime, boolean bothViews, boolean absentWillDo) {
+        return STRONG_IN.computeIfAbsent(new Wanted(runtime, bothViews, absentWillDo), Wanted::settings);
+    }
+
+    private record Wanted(String runtime, boolean bothViews, boolean absentWillDo) {
+        List<Setting> settings() {
+            List<Setting> settings = new ArrayList<>();
+            for (String base : bothViews ? List.of(Keys.NET, Keys.NET_WOW) : List.of(Keys.NET))
+                for (String name : List.of(STRONG, SYSTEM_DEFAULT))
+                    settings.add(Setting.on(Keys.net(base, runtime), name, absentWillDo));
+            return List.copyOf(settings);
+        }
     }
 
     private Need.Draft draft() {
@@ -139,7 +156,8 @@ final class DotNet {
     private @Nullable Boolean installed(String version, String value) {
         List<Fact> told = host.belief().readings(Keys.NET_SETUP + version, value);
         if (host.belief().counts(told, DotNet::missing)) return false;
-        return told.stream().allMatch(DotNet::missing) ? null : true;
+        for (Fact fact : told) if (!missing(fact)) return true;
+        return null;
     }
 
     private static boolean missing(Fact fact) {

@@ -155,20 +155,24 @@ public final class EstateView {
         this.at = at;
         this.organisation = organisation;
         this.hosts = List.copyOf(hosts);
-        this.systems =
-                hosts.stream().flatMap(host -> host.recognised().stream()).toList();
+        List<Recognised> onThem = new ArrayList<>();
+        for (Host host : hosts) onThem.addAll(host.recognised());
+        this.systems = List.copyOf(onThem);
         this.names = names;
         this.assurances = new Assurances(at, organisation, this.hosts, names);
         index();
         this.exceptions = new ExceptionRegister(this, names, at);
-        this.farms = hosts.stream().filter(host -> host.is("adfs")).toList();
+        List<Host> federated = new ArrayList<>();
+        List<Host> leftBehind = new ArrayList<>();
+        for (Host host : hosts) {
+            if (host.isLeftBehind()) leftBehind.add(host);
+            if (host.is("adfs") || host.is("wap")) federated.add(host);
+        }
+        this.farms = federated.stream().filter(host -> host.is("adfs")).toList();
         this.farmsNamed = new HashSet<>();
         farms.forEach(farm -> farmsNamed.addAll(farm.surely("farm")));
         this.weakFederation = Alike.of(
-                hosts.stream()
-                        .filter(host -> host.is("adfs") || host.is("wap"))
-                        .filter(EstateView::withoutStrongCrypto)
-                        .toList(),
+                federated.stream().filter(EstateView::withoutStrongCrypto).toList(),
                 Federated::of,
                 host -> host.state().id());
         this.weakHubs = Alike.of(
@@ -187,10 +191,7 @@ public final class EstateView {
                         systems("lync-server-2013")
                                 .filter(system -> system.row().neverOnly() != null))
                 .toList());
-        this.behind = Alike.of(
-                hosts.stream().filter(WinHttpClient::leftBehind).toList(),
-                Managed::of,
-                client -> client.state().id());
+        this.behind = Alike.of(leftBehind, Managed::of, client -> client.state().id());
     }
 
     private void index() {
@@ -204,9 +205,10 @@ public final class EstateView {
                 continue;
             }
             // What was seen there long ago, or is only declared, serves nobody's clients (statement 126).
-            if (site == null || system.facts().stream().noneMatch(host.belief()::sure)) continue;
-            if (host.isEdge() || system.is("reverse-proxy")) sitesWithEdge.add(site);
-            else if (system.is("skype-server") || system.is("skype-never")) sitesWithPool.add(site);
+            boolean before = host.isEdge() || system.is("reverse-proxy");
+            boolean pool = system.is("skype-server") || system.is("skype-never");
+            if (site == null || !(before || pool) || system.facts().stream().noneMatch(host.belief()::sure)) continue;
+            (before ? sitesWithEdge : sitesWithPool).add(site);
         }
         for (Host host : hosts) {
             byId.put(host.id(), host);
@@ -215,12 +217,14 @@ public final class EstateView {
                 host.memberships(kind).forEach(name -> in(saidIn, kind, name, host));
             }
         }
-        for (Host host : hosts)
+        for (Host host : hosts) {
+            if (!host.belief().told(Observation.ProtocolUse.class)) continue;
             uses(host)
                     .map(use -> peer(use.peer()))
                     .filter(Objects::nonNull)
                     .forEach(called -> callers.computeIfAbsent(called.id(), id -> new TreeSet<>())
                             .add(host.id()));
+        }
     }
 
     private static void in(Map<Cluster, List<Host>> clusters, String kind, String name, Host host) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,9 +20,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,8 @@ public final class Evidence {
     private static final Set<Long> OF_TODAY = Known.names("protocols-of-today-in-numbers").stream()
             .map(Long::decode)
             .collect(toUnmodifiableSet());
+    private static final Set<String> VERSIONS_OF_TODAY = Set.copyOf(Known.names("protocols-of-today-in-versions"));
+    private static final Pattern VERSION = Pattern.compile("v?([0-9]{1,3}\\.[0-9]{1,3})", Pattern.CASE_INSENSITIVE);
     private static final Pattern NUMBER = Pattern.compile("0x[0-9a-f]{1,8}|[0-9]{1,9}", Pattern.CASE_INSENSITIVE);
     private static final String PROTOCOL = "protocol";
 
@@ -59,33 +62,39 @@ public final class Evidence {
 
     Evidence(Belief belief) {
         this.belief = belief;
-        Map<String, List<Fact>> told = new TreeMap<>();
-        belief.list(Observation.ProtocolOffer.class).forEach(fact -> {
+        Map<Listener, Map<Protocol, List<Fact>>> told = new HashMap<>();
+        for (Fact fact : belief.list(Observation.ProtocolOffer.class)) {
             Observation.ProtocolOffer offer = (Observation.ProtocolOffer) fact.observation();
-            String key = offer.port() + "/" + offer.transport() + "/" + offer.sni() + "/" + offer.protocol();
-            told.computeIfAbsent(key, unseen -> new ArrayList<>()).add(fact);
-        });
-        told.values().forEach(facts -> {
-            Observation.ProtocolOffer offer =
-                    (Observation.ProtocolOffer) facts.get(0).observation();
-            offers.computeIfAbsent(new Listener(offer.port(), offer.transport(), offer.sni()), port -> new HashMap<>())
-                    .put(offer.protocol(), state(offer.protocol(), facts));
+            told.computeIfAbsent(
+                            new Listener(offer.port(), offer.transport(), offer.sni()),
+                            unseen -> new EnumMap<>(Protocol.class))
+                    .computeIfAbsent(offer.protocol(), unseen -> new ArrayList<>())
+                    .add(fact);
+        }
+        told.forEach((listener, ofProtocols) -> {
+            Map<Protocol, OfferState> states = new EnumMap<>(Protocol.class);
+            ofProtocols.forEach((protocol, facts) -> states.put(protocol, state(protocol, facts)));
+            offers.put(listener, states);
         });
         this.portsWithout12 = ports(offer -> offer.get(Protocol.TLS_1_2) == OfferState.NOT_OFFERED);
-        this.portsWithOlder = ports(offer -> offer.entrySet().stream()
-                .anyMatch(entry -> entry.getKey().legacy() && entry.getValue() == OfferState.OFFERED));
+        this.portsWithOlder = ports(Evidence::older);
         this.portsSpeaking12 = ports(offer -> offer.get(Protocol.TLS_1_2) == OfferState.OFFERED);
         this.portsOpen = ports(offer -> offer.containsValue(OfferState.OFFERED));
     }
 
     private List<Integer> ports(Predicate<Map<Protocol, OfferState>> which) {
         if (offers.isEmpty()) return List.of();
-        return offers.entrySet().stream()
-                .filter(entry -> which.test(entry.getValue()))
-                .map(entry -> entry.getKey().port())
-                .sorted()
-                .distinct()
-                .toList();
+        Set<Integer> ports = new TreeSet<>();
+        offers.forEach((listener, offer) -> {
+            if (which.test(offer)) ports.add(listener.port());
+        });
+        return List.copyOf(ports);
+    }
+
+    private static boolean older(Map<Protocol, OfferState> offer) {
+        for (Map.Entry<Protocol, OfferState> one : offer.entrySet())
+            if (one.getKey().legacy() && one.getValue() == OfferState.OFFERED) return true;
+        return false;
     }
 
     /**
@@ -94,29 +103,26 @@ public final class Evidence {
      */
     private OfferState state(Protocol protocol, List<Fact> facts) {
         OfferState good = protocol.legacy() ? OfferState.NOT_OFFERED : OfferState.OFFERED;
-        List<Fact> probes =
-                facts.stream().filter(fact -> belief.method(fact).looked()).toList();
-        Instant newest = probes.stream()
-                .map(Fact::observedAt)
-                .max(Comparator.naturalOrder())
-                .orElse(null);
-        if (newest == null) return OfferState.UNKNOWN;
-        List<OfferState> states = probes.stream()
-                .filter(fact -> fact.observedAt().equals(newest))
-                .filter(fact -> belief.fresh(fact) && belief.afterLastChange(newest))
-                .map(fact -> ((Observation.ProtocolOffer) fact.observation()).state())
-                .distinct()
-                .toList();
-        if (states.isEmpty()) return OfferState.UNKNOWN;
-        return states.stream()
-                .filter(state -> state != good && state != OfferState.UNKNOWN)
-                .findFirst()
-                .orElse(states.contains(good) ? good : OfferState.UNKNOWN);
+        Instant newest = null;
+        for (Fact fact : facts)
+            if (belief.method(fact).looked()
+                    && (newest == null || fact.observedAt().isAfter(newest))) newest = fact.observedAt();
+        if (newest == null || !belief.afterLastChange(newest)) return OfferState.UNKNOWN;
+        OfferState told = OfferState.UNKNOWN;
+        for (Fact fact : facts) {
+            if (!fact.observedAt().equals(newest) || !belief.sure(fact)) continue;
+            OfferState state = ((Observation.ProtocolOffer) fact.observation()).state();
+            if (state != good && state != OfferState.UNKNOWN) return state;
+            if (state == good) told = good;
+        }
+        return told;
     }
 
     /** Whether every known listener is seen to accept TLS 1.2; true where there is none. */
     boolean everyListenerSpeaks12() {
-        return offers.values().stream().allMatch(offer -> offer.get(Protocol.TLS_1_2) == OfferState.OFFERED);
+        for (Map<Protocol, OfferState> offer : offers.values())
+            if (offer.get(Protocol.TLS_1_2) != OfferState.OFFERED) return false;
+        return true;
     }
 
     /** Whether every listener, and there is one, is seen to refuse everything older. */
@@ -161,15 +167,16 @@ public final class Evidence {
      * stack counts for Schannel only.
      */
     boolean outbound12(String stack) {
-        return belief.facts(Observation.ProtocolUse.class).anyMatch(fact -> {
+        for (Fact fact : belief.list(Observation.ProtocolUse.class)) {
             Observation.ProtocolUse use = (Observation.ProtocolUse) fact.observation();
             String spoken = use.stack() == null ? "SCHANNEL" : use.stack().name();
-            return use.direction() == Observation.Direction.OUTBOUND
+            if (use.direction() == Observation.Direction.OUTBOUND
                     && use.protocol().compareTo(Protocol.TLS_1_2) >= 0
                     && use.count() > 0
                     && spoken.equals(stack)
-                    && current(fact, use);
-        });
+                    && current(fact, use)) return true;
+        }
+        return false;
     }
 
     private boolean current(Fact fact, Observation.ProtocolUse use) {
@@ -179,6 +186,8 @@ public final class Evidence {
 
     /** The stacks that were seen in use or failing, outbound. */
     List<String> stacksSeen() {
+        if (!belief.told(Observation.ProtocolUse.class) && !belief.told(Observation.ProtocolFailure.class))
+            return List.of();
         List<String> stacks = new ArrayList<>(belief.all(Observation.ProtocolUse.class)
                 .filter(use -> use.direction() == Observation.Direction.OUTBOUND)
                 .map(Observation.ProtocolUse::stack)
@@ -200,6 +209,8 @@ public final class Evidence {
 
     /** The older protocols seen in real use within the window, as words. */
     public List<String> legacyUse() {
+        if (!belief.told(Observation.ProtocolUse.class) && !belief.told(Observation.SchannelEvent.class))
+            return List.of();
         List<String> words = new ArrayList<>(legacyUses()
                 .map(use -> use.count() + " x " + use.protocol().wire() + " "
                         + use.direction().name().toLowerCase(Locale.ROOT)
@@ -237,13 +248,15 @@ public final class Evidence {
     }
 
     /**
-     * Some logs write the protocol as a number, of the wire or of Schannel; one that is none of today is taken for
-     * older, for an unknown is never a pass (statement 125).
+     * Some logs write the protocol as a number, of the wire or of Schannel, or as a version alone; one that is none of
+     * today is taken for older, for an unknown is never a pass (statement 125).
      */
     private static boolean olderNumber(Map.Entry<String, String> field) {
         String value = field.getValue().strip().toLowerCase(Locale.ROOT);
-        if (!field.getKey().toLowerCase(Locale.ROOT).contains(PROTOCOL)
-                || !NUMBER.matcher(value).matches()) return false;
+        if (!field.getKey().toLowerCase(Locale.ROOT).contains(PROTOCOL)) return false;
+        Matcher version = VERSION.matcher(value);
+        if (version.matches()) return !VERSIONS_OF_TODAY.contains(version.group(1));
+        if (!NUMBER.matcher(value).matches()) return false;
         long number = value.startsWith("0x") ? Long.decode(value) : Long.parseLong(value);
         return !OF_TODAY.contains(number);
     }

@@ -48,6 +48,7 @@ final class ExceptionRegister {
 
     /** The assets whose exceptions keep this host from the goal. */
     List<AssetId> on(Host host, Goal goal) {
+        if (!keptBy(host, goal)) return List.of();
         return entries.stream()
                 .filter(entry -> !entry.ended && keeps(entry, host, goal))
                 .flatMap(entry -> entry.on.isEmpty()
@@ -55,6 +56,11 @@ final class ExceptionRegister {
                         : entry.on.stream().map(named -> named.state().id()))
                 .distinct()
                 .toList();
+    }
+
+    private boolean keptBy(Host host, Goal goal) {
+        for (Entry entry : entries) if (!entry.ended && keeps(entry, host, goal)) return true;
+        return false;
     }
 
     /** Whether an exception kept this host once and holds it no more, so that everything about it is decided anew. */

@@ -25,13 +25,20 @@ final class Explanations {
     /** How many facts one decision cites. */
     static final int CITED = 8;
 
+    private static final int REMEMBERED = 1_000;
+
     private final Map<Basis, Basis> bases = new HashMap<>();
     private final Map<Fact, Explanation.FactCited> cited = new IdentityHashMap<>();
-    private Instant moment = Instant.EPOCH;
-    private String momentInWords = moment.toString();
+    private final Map<Instant, String> moments = new HashMap<>();
 
     /** What a rule and the row it speaks of rest on together; the same few pairs all over an estate. */
     private record Basis(String rule, List<Integer> own, List<Integer> statements, List<String> sources) {
+        /** What lists of sources tell apart is seen when they are compared. */
+        @Override
+        public int hashCode() {
+            return rule.hashCode() * 31 + own.hashCode();
+        }
+
         Basis under(RuleDescription now) {
             Set<Integer> all = new TreeSet<>(now.statements());
             all.addAll(own);
@@ -107,15 +114,12 @@ final class Explanations {
 
     /** A report tells of thousands of things at one moment. */
     private String moment(Instant at) {
-        if (!at.equals(moment)) {
-            moment = at;
-            momentInWords = at.toString();
-        }
-        return momentInWords;
+        return moments.computeIfAbsent(at, Instant::toString);
     }
 
     /** The facts of assets that are done are cited no more. */
     void forgetFacts() {
         cited.clear();
+        if (moments.size() > REMEMBERED) moments.clear();
     }
 }

@@ -12,14 +12,15 @@ import io.ratchet.rules.catalogue.Course;
 import io.ratchet.rules.catalogue.Floor;
 import io.ratchet.rules.catalogue.Known;
 import io.ratchet.rules.catalogue.Row;
+import io.ratchet.rules.catalogue.ServerSign;
 import io.ratchet.rules.catalogue.Version;
 import io.ratchet.rules.catalogue.Windows;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -56,6 +57,7 @@ public final class Host {
     private final Goal goal;
     private final Catalogue catalogue;
     private final WindowsSeen windows;
+    private final Optional<Row> windowsRow;
     private final List<Recognised> recognised;
     private final List<String> unplaced;
     private final List<Need> needs;
@@ -64,6 +66,7 @@ public final class Host {
     private final String scope;
     private final boolean edge;
     private final Map<String, List<Need>> openForReady;
+    private final boolean leftBehind;
     private final Map<String, Set<String>> said;
     private final Map<String, Set<String>> sure;
     private final Set<String> tags;
@@ -84,14 +87,17 @@ public final class Host {
         this.pools = memberships("pool");
         this.scope = "asset:" + state.id();
         this.windows = WindowsSeen.on(belief, catalogue);
+        this.windowsRow = windows.release() == null
+                ? Optional.empty()
+                : Optional.of(catalogue.row(windows.release().system()));
         this.recognised = new Recogniser(this, catalogue).recognise();
-        this.tags = recognised.stream()
-                .flatMap(system -> system.row().tags().stream())
-                .collect(Collectors.toSet());
+        this.tags = new HashSet<>();
+        for (Recognised system : recognised) tags.addAll(system.row().tags());
         this.unplaced = findUnplaced();
         this.edge = is("edge") || role("(sfb|lync)-edge");
         this.needs = new Requirements(this, catalogue).all();
         this.openForReady = open();
+        this.leftBehind = WinHttpClient.leftBehind(this);
     }
 
     /** Derives everything that can be known of one asset that stands alone. */
@@ -201,36 +207,38 @@ public final class Host {
 
     private List<String> findUnplaced() {
         Set<String> names = new TreeSet<>();
-        if (belief.told(Observation.ServerRole.class))
-            belief.all(Observation.ServerRole.class)
-                    .filter(this::unplaced)
-                    .forEach(role -> names.add("role " + Words.clean(role.role())
-                            + (role.version() == null ? "" : " " + Words.clean(role.version()))));
-        if (belief.told(Observation.InstalledProduct.class))
-            belief.all(Observation.InstalledProduct.class)
-                    .map(product -> product.name().strip())
-                    .filter(catalogue::unplacedProduct)
-                    .map(Words::clean)
-                    .forEach(names::add);
-        belief.all(Observation.Service.class)
-                .filter(service -> !service.state().equals("absent"))
-                .forEach(service -> sign("service", service.name(), names));
-        belief.all(Observation.PortOwner.class).forEach(owner -> sign("process", owner.process(), names));
-        belief.all(Observation.FileVersion.class)
-                .filter(file -> file.state() == Observation.Presence.PRESENT)
-                .forEach(file -> sign("file", file.path(), names));
-        belief.all(Observation.RegistryValue.class)
-                .filter(value -> !value.data().absent())
-                .forEach(value -> sign("registry", value.key(), names));
+        for (Fact fact : belief.list(Observation.ServerRole.class)) {
+            Observation.ServerRole role = (Observation.ServerRole) fact.observation();
+            if (unplaced(role))
+                names.add("role " + Words.clean(role.role())
+                        + (role.version() == null ? "" : " " + Words.clean(role.version())));
+        }
+        for (Fact fact : belief.list(Observation.InstalledProduct.class)) {
+            String name =
+                    ((Observation.InstalledProduct) fact.observation()).name().strip();
+            if (catalogue.unplacedProduct(name)) names.add(Words.clean(name));
+        }
+        for (Fact fact : belief.list(Observation.Service.class)) {
+            Observation.Service service = (Observation.Service) fact.observation();
+            if (!service.state().equals("absent")) sign("service", service.name(), names);
+        }
+        for (Fact fact : belief.list(Observation.PortOwner.class))
+            sign("process", ((Observation.PortOwner) fact.observation()).process(), names);
+        for (Fact fact : belief.list(Observation.FileVersion.class)) {
+            Observation.FileVersion file = (Observation.FileVersion) fact.observation();
+            if (file.state() == Observation.Presence.PRESENT) sign("file", file.path(), names);
+        }
+        for (Fact fact : belief.list(Observation.RegistryValue.class)) {
+            Observation.RegistryValue value = (Observation.RegistryValue) fact.observation();
+            if (!value.data().absent()) sign("registry", value.key(), names);
+        }
         return List.copyOf(names);
     }
 
     /** Adds what is a sign of a server of which nothing else is known here. */
     private void sign(String by, String text, Set<String> names) {
-        catalogue
-                .serverSign(by, text)
-                .filter(of -> of.tags().stream().noneMatch(this::is))
-                .ifPresent(of -> names.add(by + " " + Words.clean(text)));
+        Optional<ServerSign> sign = catalogue.serverSign(by, text);
+        if (sign.isPresent() && sign.get().tags().stream().noneMatch(this::is)) names.add(by + " " + Words.clean(text));
     }
 
     /** A role of no name that is known, or whose version no system of that name has; no version at all is asked for. */
@@ -251,7 +259,7 @@ public final class Host {
 
     /** Whether a port with a finding belongs to a program that does not use Schannel (statement 13). */
     public boolean isForeignListener() {
-        return !foreignListeners().isEmpty();
+        return belief.told(Observation.PortOwner.class) && !foreignListeners().isEmpty();
     }
 
     public List<String> foreignListeners() {
@@ -298,7 +306,7 @@ public final class Host {
     }
 
     public boolean isCallingWithOlder() {
-        return !olderCalls().isEmpty();
+        return belief.told(Observation.ProtocolUse.class) && !olderCalls().isEmpty();
     }
 
     /** Statement 107: a peer refused what this host offered as too old. */
@@ -308,6 +316,8 @@ public final class Host {
 
     /** Statement 108: a handshake of TLS 1.2 failed over suites or certificates. */
     public boolean isSuitesDisagree() {
+        if (!belief.told(Observation.ProtocolFailure.class) && !belief.told(Observation.SchannelEvent.class))
+            return false;
         return belief.list(Observation.ProtocolFailure.class).stream()
                         .filter(belief::fresh)
                         .anyMatch(fact -> {
@@ -404,13 +414,12 @@ public final class Host {
      */
     @Nullable
     String buildThatComesFirst() {
-        return needs.stream()
-                .filter(need -> need.isExchange() && need.topic().equals("build") && need.isOpen())
-                .map(need -> need.row().floor())
-                .filter(Objects::nonNull)
-                .map(Floor::says)
-                .findFirst()
-                .orElse(null);
+        for (Need need : needs) {
+            Floor floor = need.row().floor();
+            if (floor != null && need.topic().equals("build") && need.isOpen() && need.isExchange())
+                return floor.says();
+        }
+        return null;
     }
 
     /**
@@ -419,12 +428,10 @@ public final class Host {
      */
     @Nullable
     String updateInDoubt() {
-        return needs.stream()
-                .filter(need -> need.topic().equals("schannel-update"))
-                .filter(need -> need.state() == Need.State.UNKNOWN || need.state() == Need.State.BROKEN)
-                .map(Need::missing)
-                .findFirst()
-                .orElse(null);
+        for (Need need : needs)
+            if (need.topic().equals("schannel-update")
+                    && (need.state() == Need.State.UNKNOWN || need.state() == Need.State.BROKEN)) return need.missing();
+        return null;
     }
 
     /**
@@ -432,12 +439,18 @@ public final class Host {
      * restarted and verified before the product's build, and that before the values.
      */
     int leg(Need need) {
-        boolean inLegs = needs.stream()
-                .filter(other -> other.goal() == need.goal() && other.isOpen() && other.isDoable())
-                .anyMatch(other -> other.topic().equals("schannel-update")
-                        || (other.isSkypeServer() && other.topic().equals("build")));
-        if (!inLegs || need.remedy() == Remedy.KB) return 1;
+        if (need.remedy() == Remedy.KB || !inLegs(need.goal())) return 1;
         return need.remedy() == Remedy.REGISTRY ? 3 : 2;
+    }
+
+    private boolean inLegs(Goal asked) {
+        for (Need need : needs)
+            if (need.goal() == asked
+                    && need.isOpen()
+                    && need.isDoable()
+                    && (need.topic().equals("schannel-update")
+                            || (need.topic().equals("build") && need.isSkypeServer()))) return true;
+        return false;
     }
 
     /** Statement 48: seen outbound, and inbound on a port that such a node serves (statement 130). */
@@ -451,7 +464,8 @@ public final class Host {
 
     /** Statement 130: whether TLS 1.2 was seen on a port that this role serves. */
     private boolean speaks12For(Row row) {
-        return evidence.portsSpeaking12().stream().anyMatch(port -> serves(row, port));
+        for (int port : evidence.portsSpeaking12()) if (serves(row, port)) return true;
+        return false;
     }
 
     private boolean serves(Row row, int port) {
@@ -466,12 +480,14 @@ public final class Host {
      */
     List<Recognised> unprovenInbound() {
         boolean seen = evidence.offersOnAny();
-        return recognised.stream()
-                .filter(system -> system.is("server") && system.row().way() != Course.OBSERVABILITY)
-                .filter(system -> system.row().way() == Course.FEDERATION || seen)
-                .filter(system -> !(system.is("sql") || system.is("sql-never")) || role("sql-server"))
-                .filter(system -> !speaks12For(system.row()))
-                .toList();
+        List<Recognised> unproven = new ArrayList<>();
+        for (Recognised system : recognised)
+            if (system.is("server")
+                    && system.row().way() != Course.OBSERVABILITY
+                    && (seen || system.row().way() == Course.FEDERATION)
+                    && (!(system.is("sql") || system.is("sql-never")) || role("sql-server"))
+                    && !speaks12For(system.row())) unproven.add(system);
+        return unproven;
     }
 
     private boolean owner(int port, Pattern process) {
@@ -484,24 +500,26 @@ public final class Host {
 
     /** Statements 82 and 130: whether inbound use was watched on every listener of what the host is there for. */
     public boolean isWatched() {
-        Set<Integer> served = recognised.stream()
-                .flatMap(system -> system.row().ports().stream())
-                .collect(Collectors.toSet());
-        Set<Integer> listeners = new TreeSet<>(evidence.listeners());
-        belief.all(Observation.PortOwner.class)
-                .filter(owner -> served.contains(owner.port()) || web(owner))
-                .map(Observation.PortOwner::port)
-                .forEach(listeners::add);
+        Set<Integer> served = new HashSet<>();
+        for (Recognised system : recognised) served.addAll(system.row().ports());
+        Set<Integer> listeners = evidence.listeners();
+        for (Fact fact : belief.list(Observation.PortOwner.class)) {
+            Observation.PortOwner owner = (Observation.PortOwner) fact.observation();
+            if (served.contains(owner.port()) || web(owner)) listeners.add(owner.port());
+        }
         listeners.removeIf(port -> catalogue.managementPort(port) && !served.contains(port));
         return evidence.watched(listeners);
     }
 
     /** Whether a product that is asked anything names this need itself. */
     boolean needsOfProducts(String need) {
-        return recognised.stream()
-                .filter(ProductRequirements::asked)
-                .flatMap(system -> system.row().needs().stream())
-                .anyMatch(asked -> asked.equals(need) || (asked.startsWith(need + "-unless:") && !lifted(asked)));
+        for (Recognised system : recognised)
+            for (String asked : system.row().needs())
+                if (asked.startsWith(need)
+                        && (asked.length() == need.length()
+                                || (asked.startsWith("-unless:", need.length()) && !lifted(asked)))
+                        && ProductRequirements.asked(system)) return true;
+        return false;
     }
 
     /** Whether the update is there from which this need is no longer asked for. */
@@ -593,7 +611,9 @@ public final class Host {
 
     public boolean role(String pattern) {
         if (!belief.told(Observation.ServerRole.class)) return false;
-        return belief.all(Observation.ServerRole.class).anyMatch(role -> matches(role.role(), pattern));
+        for (Fact fact : belief.list(Observation.ServerRole.class))
+            if (matches(((Observation.ServerRole) fact.observation()).role(), pattern)) return true;
+        return false;
     }
 
     public Optional<Recognised> system(String id) {
@@ -634,6 +654,11 @@ public final class Host {
                                 .toList());
     }
 
+    /** Whether it could no longer reach a management server that refuses older protocols (statements 80 and 132). */
+    boolean isLeftBehind() {
+        return leftBehind;
+    }
+
     private Map<String, List<Need>> open() {
         Map<String, List<Need>> open = new HashMap<>();
         for (Need need : needs)
@@ -644,8 +669,7 @@ public final class Host {
 
     /** The row of its Windows release. */
     public Optional<Row> windowsRow() {
-        Windows release = release();
-        return release == null ? Optional.empty() : Optional.of(catalogue.row(release.system()));
+        return windowsRow;
     }
 
     /** Whether it accepts TLS connections, as far as anything was seen. */

@@ -5,7 +5,9 @@ import io.ratchet.domain.finding.RegistryData;
 import io.ratchet.rules.catalogue.Known;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -13,7 +15,9 @@ import java.util.stream.Collectors;
  * misspelt key (statement 11).
  */
 final class Hygiene {
-    private static final String SCHANNEL = Belief.folded(Keys.PROTOCOLS);
+    private static final String BELOW_SCHANNEL = Belief.folded(Keys.PROTOCOLS) + "\\";
+    private static final int REMEMBERED = 5_000;
+    private static final Map<String, Boolean> PLACES = new ConcurrentHashMap<>();
     private static final Set<String> PROTOCOLS = Known.names("protocols-spelt").stream()
             .map(name -> name.toLowerCase(Locale.ROOT))
             .collect(Collectors.toUnmodifiableSet());
@@ -32,15 +36,25 @@ final class Hygiene {
     static boolean inert(Observation.RegistryValue value) {
         if (value.data().absent() || value.name().isBlank()) return false;
         String key = Belief.folded(value.key());
-        String name = value.name().toLowerCase(Locale.ROOT);
         boolean number = value.data().kind() == RegistryData.Kind.DWORD;
-        if (key.startsWith(SCHANNEL + "\\"))
-            return !(number && SWITCHES.contains(name) && place(key.substring(SCHANNEL.length() + 1)));
+        if (key.startsWith(BELOW_SCHANNEL))
+            return !(number && SWITCHES.contains(value.name().toLowerCase(Locale.ROOT)) && place(key));
         List<String> meant = meant(key);
+        if (meant.isEmpty()) return false;
+        String name = value.name().toLowerCase(Locale.ROOT);
         return meant.contains(name) ? !number : meant.stream().anyMatch(one -> near(one, name));
     }
 
-    private static boolean place(String below) {
+    /** Keys repeat across an estate; each is looked at once. */
+    private static boolean place(String key) {
+        Boolean known = PLACES.get(key);
+        if (known != null) return known;
+        boolean place = spelt(key.substring(BELOW_SCHANNEL.length()));
+        if (PLACES.size() < REMEMBERED) PLACES.put(key, place);
+        return place;
+    }
+
+    private static boolean spelt(String below) {
         String[] parts = below.split("\\\\");
         return parts.length == 2
                 && PROTOCOLS.contains(parts[0])

@@ -106,10 +106,11 @@ public record Need(
 
     /** Whether a number already stands where a value is to be changed. */
     public boolean isMerging() {
-        return changes.stream()
-                .anyMatch(change -> change instanceof Change.Registry registry
-                        && registry.before() != null
-                        && registry.before().kind() == RegistryData.Kind.DWORD);
+        for (Change change : changes)
+            if (change instanceof Change.Registry registry
+                    && registry.before() != null
+                    && registry.before().kind() == RegistryData.Kind.DWORD) return true;
+        return false;
     }
 
     /** Whether it stands between the host and its goal; tidying up does not. */

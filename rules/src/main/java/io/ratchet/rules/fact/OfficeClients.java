@@ -53,6 +53,8 @@ final class OfficeClients {
 
     private static final Pattern SIP = Pattern.compile("\\bOC/(?<v>1[56]\\.0\\.[0-9.]+)");
 
+    private static final String PROGRAM = "lync.exe";
+
     private static final Duration ONE_DAY = Duration.ofDays(1);
 
     private static final int REMEMBERED = 50_000;
@@ -67,11 +69,8 @@ final class OfficeClients {
         this.host = host;
         this.belief = host.belief();
         this.catalogue = catalogue;
-        this.clientFiles = belief.told(Observation.FileVersion.class)
-                ? belief.facts(Observation.FileVersion.class)
-                        .filter(fact -> path(fact).endsWith("\\lync.exe"))
-                        .toList()
-                : List.of();
+        this.clientFiles = new ArrayList<>();
+        for (Fact fact : belief.list(Observation.FileVersion.class)) if (ofClient(fact)) clientFiles.add(fact);
     }
 
     /** Office 2013 and 2016 may stand side by side; of one generation only one installation can. */
@@ -91,6 +90,7 @@ final class OfficeClients {
 
     /** The client's file of one generation and installer. */
     private @Nullable Fact file(long generation, boolean clickToRun) {
+        if (clientFiles.isEmpty()) return null;
         return lowest(
                 clientFiles.stream()
                         .filter(fact -> state(fact) == Observation.Presence.PRESENT)
@@ -121,6 +121,7 @@ final class OfficeClients {
 
     /** Whether the client counts as gone from where this installer puts it (statement 126). */
     private boolean removed(long generation, boolean clickToRun) {
+        if (clientFiles.isEmpty()) return false;
         List<Fact> files = clientFiles.stream()
                 .filter(fact -> path(fact).contains("\\office" + generation + "\\lync.exe"))
                 .filter(fact -> path(fact).contains("\\root\\") == clickToRun)
@@ -159,12 +160,7 @@ final class OfficeClients {
     }
 
     private Optional<Recognised> clickToRun() {
-        Fact suite = belief.facts(Observation.InstalledProduct.class)
-                .filter(fact -> product(fact).installer().equals("c2r"))
-                .filter(fact -> SUITE.matcher(product(fact).name()).find()
-                        && !NOT_SUITE.matcher(product(fact).name()).find())
-                .findFirst()
-                .orElse(null);
+        Fact suite = suiteOnClickToRun();
         Fact reported = reported(CONFIGURATION);
         if (reported == null) reported = reported(CONFIGURATION_2013);
         String version = reported == null ? null : text(reported);
@@ -185,6 +181,14 @@ final class OfficeClients {
         return channel.isPresent()
                 ? client(channel.get(), build, facts)
                 : client("cl-sfb2016-c2r-monthly", certain(build), facts);
+    }
+
+    private @Nullable Fact suiteOnClickToRun() {
+        for (Fact fact : belief.list(Observation.InstalledProduct.class))
+            if (product(fact).installer().equals("c2r")
+                    && SUITE.matcher(product(fact).name()).find()
+                    && !NOT_SUITE.matcher(product(fact).name()).find()) return fact;
+        return null;
     }
 
     /** Without the channel only a build above every floor passes; any other must be asked for (§1.2). */
@@ -229,11 +233,7 @@ final class OfficeClients {
         if (file == null && removed(generation, false)) return Optional.empty();
         Fact root = file == null ? file(generation, true) : null;
         boolean doubted = file == null && root == null && doubted(generation);
-        Fact named = belief.facts(Observation.InstalledProduct.class)
-                .filter(fact -> (named(product(fact)) || (doubted && suite(product(fact))))
-                        && (generation == 15) == named15(product(fact)))
-                .findFirst()
-                .orElse(null);
+        Fact named = named(generation, doubted);
         List<Fact> facts = new ArrayList<>();
         for (Fact fact : Arrays.asList(file, root, named)) if (fact != null) facts.add(fact);
         if (facts.isEmpty()) return Optional.empty();
@@ -246,6 +246,13 @@ final class OfficeClients {
         if (root != null && generation == 16) return client("cl-sfb2016-c2r-monthly", certain(build), facts);
         String system = generation == 15 ? "cl-lync2013-desktop" : "cl-sfb2016-msi";
         return client(system, file == null && root == null ? proved(system, build) : build, facts);
+    }
+
+    private @Nullable Fact named(long generation, boolean doubted) {
+        for (Fact fact : belief.list(Observation.InstalledProduct.class))
+            if ((named(product(fact)) || (doubted && suite(product(fact))))
+                    && (generation == 15) == named15(product(fact))) return fact;
+        return null;
     }
 
     private static boolean named(Observation.InstalledProduct product) {
@@ -298,6 +305,7 @@ final class OfficeClients {
      * below those of Click-to-Run.
      */
     private Optional<Recognised> registered() {
+        if (!belief.told(Observation.UserAgent.class)) return Optional.empty();
         List<Recognised> found = new ArrayList<>();
         Instant newest = null;
         for (Fact fact : belief.list(Observation.UserAgent.class)) {
@@ -346,6 +354,14 @@ final class OfficeClients {
     private static Observation.InstalledProduct product(@Nullable Fact fact) {
         if (fact == null) throw new IllegalStateException("no product");
         return (Observation.InstalledProduct) fact.observation();
+    }
+
+    private static boolean ofClient(Fact fact) {
+        String path = ((Observation.FileVersion) fact.observation()).path();
+        int name = path.length() - PROGRAM.length();
+        return name > 0
+                && path.regionMatches(true, name, PROGRAM, 0, PROGRAM.length())
+                && (path.charAt(name - 1) == '\\' || path.charAt(name - 1) == '/');
     }
 
     private static String path(Fact fact) {

@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProductRequirements {
     private static final Set<Course> BUILDS_DECIDE = Set.of(Course.CLIENT, Course.SERVER, Course.SQL);
+
+    /** TLS 1.2 written into Schannel for both roles. */
+    private static final List<Setting> SCHANNEL = Stream.of("Client", "Server")
+            .flatMap(role -> Stream.of(
+                    Setting.on(Keys.schannel("TLS 1.2", role), "Enabled", false),
+                    Setting.zero(Keys.schannel("TLS 1.2", role), "DisabledByDefault", false)))
+            .toList();
 
     private final Host host;
     private final Belief belief;
@@ -270,17 +278,12 @@ final class ProductRequirements {
     private void schannel(Row row, Goal goal) {
         Windows release = host.release();
         if ((release != null && release.schannel().equals("explicit")) || !claimed.add("schannel")) return;
-        List<Setting> settings = new ArrayList<>();
-        for (String role : List.of("Client", "Server")) {
-            settings.add(Setting.on(Keys.schannel("TLS 1.2", role), "Enabled", false));
-            settings.add(Setting.zero(Keys.schannel("TLS 1.2", role), "DisabledByDefault", false));
-        }
         withoutWindows(
                 row,
                 goal,
                 "product-schannel",
                 60,
-                settings,
+                SCHANNEL,
                 "windows/schannel-enable-tls12",
                 "TLS 1.2 is written into Schannel");
     }
@@ -314,16 +317,12 @@ final class ProductRequirements {
 
     private void dotnet(Row row, String runtime, Goal goal) {
         if (!claimed.add("dotnet " + runtime)) return;
-        List<Setting> settings = new ArrayList<>();
-        for (String base : List.of(Keys.NET, Keys.NET_WOW))
-            for (String name : List.of("SchUseStrongCrypto", "SystemDefaultTlsVersions"))
-                settings.add(Setting.on(Keys.net(base, runtime), name, false));
         withoutWindows(
                 row,
                 goal,
                 "product-dotnet",
                 64,
-                settings,
+                DotNet.strongIn(runtime, true, false),
                 "windows/dotnet-strong-crypto",
                 ".NET uses strong cryptography in both views");
     }

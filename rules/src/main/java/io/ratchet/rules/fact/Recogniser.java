@@ -37,6 +37,7 @@ final class Recogniser {
     private static final int REMEMBERED = 5_000;
     private static final int NAMES_REMEMBERED = 40;
     private static final Map<String, Map<String, String>> PLACES = new ConcurrentHashMap<>();
+    private static final Map<String, Boolean> OF_ITANIUM = new ConcurrentHashMap<>();
 
     /** Names are short; what is longer comes from somebody who wants patterns to work hard. */
     private static final int LONGEST = 1024;
@@ -93,7 +94,8 @@ final class Recogniser {
         if (found.isEmpty()
                 && belief.told(Observation.DeviceModel.class)
                 && !host.pools().isEmpty()) found.add(unheardOf());
-        boolean appliance = found.stream().anyMatch(system -> system.is("appliance"));
+        boolean appliance = false;
+        for (Recognised system : found) appliance |= system.is("appliance");
         if (!appliance) host.windowsRow().ifPresent(row -> found.add(windows(row)));
         found.sort(Comparator.comparing(Recognised::getSystem));
         return List.copyOf(found);
@@ -123,11 +125,8 @@ final class Recogniser {
                         || !sight.systems().contains(host.release().system()))) return;
         if (sight.os() != null && !sight.os().matcher(host.windows().caption()).find()) return;
         if (!sight.installers().isEmpty() && !sight.installers().contains(shown.installer)) return;
-        Version version = judged(
-                row,
-                captured(sight, shown.text)
-                        .or(() -> Version.read(shown.version))
-                        .orElse(null));
+        Optional<Version> told = captured(sight, shown.text);
+        Version version = judged(row, (told.isPresent() ? told : Version.read(shown.version)).orElse(null));
         // The firmware of an appliance says nothing of the server on it.
         if (version != null
                 && shown.by.equals("device")
@@ -341,17 +340,21 @@ final class Recogniser {
         });
     }
 
-    private Recognised recognised(Row row, List<Seen> sightings) {
-        Comparator<Seen> order = Comparator.<Seen, Boolean>comparing(seen -> seen.version == null)
+    private Comparator<Seen> mostTelling() {
+        return Comparator.<Seen, Boolean>comparing(seen -> seen.version == null)
                 .thenComparing(seen -> belief.standing(seen.fact))
                 .thenComparing(seen -> belief.method(seen.fact))
                 .thenComparing(Seen::telling)
                 .thenComparing(Seen::day, Comparator.reverseOrder())
                 .thenComparing(seen -> !seen.core())
-                .thenComparing(seen -> seen.fact.observedAt(), Comparator.reverseOrder());
-        List<Seen> ordered = sightings.stream()
-                .sorted(order.thenComparing(seen -> seen.fact.pointer()).thenComparing(Seen::text))
-                .toList();
+                .thenComparing(seen -> seen.fact.observedAt(), Comparator.reverseOrder())
+                .thenComparing(seen -> seen.fact.pointer())
+                .thenComparing(Seen::text);
+    }
+
+    private Recognised recognised(Row row, List<Seen> sightings) {
+        List<Seen> ordered = new ArrayList<>(sightings);
+        if (ordered.size() > 1) ordered.sort(mostTelling());
         Seen best = ordered.get(0);
         Version version = best.version;
         // Several instances, or parts of a server, may stand side by side: the oldest decides.
@@ -364,14 +367,23 @@ final class Recogniser {
         }
         version = lower(row, best, version, ordered);
         if (row.is("os-build") && version != null && !buildKnown(row, best, version)) version = null;
-        boolean itanium =
-                ordered.stream().anyMatch(seen -> ITANIUM.matcher(seen.text).find());
-        return new Recognised(
-                host,
-                row,
-                version,
-                ordered.stream().map(Seen::fact).distinct().limit(5).toList(),
-                itanium);
+        boolean itanium = false;
+        for (Seen seen : ordered) itanium |= itanium(seen.text);
+        return new Recognised(host, row, version, cited(ordered), itanium);
+    }
+
+    private static List<Fact> cited(List<Seen> ordered) {
+        if (ordered.size() == 1) return List.of(ordered.get(0).fact);
+        return ordered.stream().map(Seen::fact).distinct().limit(5).toList();
+    }
+
+    /** Texts repeat across an estate; each is looked at once. */
+    private static boolean itanium(String text) {
+        Boolean known = OF_ITANIUM.get(text);
+        if (known != null) return known;
+        boolean itanium = ITANIUM.matcher(text).find();
+        if (OF_ITANIUM.size() < REMEMBERED) OF_ITANIUM.put(text, itanium);
+        return itanium;
     }
 
     /**
@@ -380,7 +392,7 @@ final class Recogniser {
      */
     private @Nullable Version lower(Row row, Seen best, @Nullable Version version, List<Seen> ordered) {
         Floor floor = row.disableFloor() == null ? row.floor() : row.disableFloor();
-        if (floor == null || version == null) return version;
+        if (floor == null || version == null || ordered.size() < 2) return version;
         return ordered.stream()
                 .filter(seen -> seen.version != null
                         && seen.telling == best.telling
@@ -411,10 +423,8 @@ final class Recogniser {
      * listed, was upgraded in place.
      */
     private void upgradedInPlace(List<Recognised> found) {
-        Recognised skype = found.stream()
-                .filter(system -> system.getSystem().equals("sv-sfb2015"))
-                .findFirst()
-                .orElse(null);
+        Recognised skype = null;
+        for (Recognised system : found) if (system.getSystem().equals("sv-sfb2015")) skype = system;
         if (skype == null) return;
         List<Recognised> lync =
                 found.stream().filter(system -> system.is("lync-server-2013")).toList();

@@ -6,12 +6,15 @@ import io.ratchet.rules.catalogue.Course;
 import io.ratchet.rules.catalogue.Row;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Everything the systems of one host require of it. What the operating system requires is not asked again for a product
  * on it.
  */
 final class Requirements {
+    private static final Pattern DOTNET = Pattern.compile("(?is).*(\\.NET|WCF|C#|PowerShell).*");
+
     private final Host host;
     private final Catalogue catalogue;
     private final List<Need> needs = new ArrayList<>();
@@ -35,17 +38,16 @@ final class Requirements {
 
     /** Whether an application on .NET is known here, other than those with this tag. */
     static boolean dotnetApplication(Host host, String except) {
-        boolean product = host.recognised().stream()
-                .map(Recognised::row)
-                .anyMatch(row -> !row.is(except) && row.is("dotnet-application"));
-        return product || integration(host);
+        for (Recognised system : host.recognised())
+            if (system.is("dotnet-application") && !system.is(except)) return true;
+        return integration(host);
     }
 
     private static boolean integration(Host host) {
         return host.belief()
                 .all(Observation.Integration.class)
-                .anyMatch(integration -> (integration.name() + " " + integration.detail())
-                        .matches("(?is).*(\\.NET|WCF|C#|PowerShell).*"));
+                .anyMatch(integration -> DOTNET.matcher(integration.name() + " " + integration.detail())
+                        .matches());
     }
 
     /** Whether the system is one of those whose way is that of Windows. */

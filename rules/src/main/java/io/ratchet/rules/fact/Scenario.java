@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the topology and the accounts ask of servers and clients (statements 49 to 51 and 56, chapters 1.6 and 1.7). */
@@ -57,22 +56,21 @@ final class Scenario {
     }
 
     static Retired retired(Recognised system, Instant at) {
+        String online = rowOf(system);
         Organisation organisation = system.host().organisation();
         List<String> topology = organisation.topology();
-        boolean gone = rows(system).anyMatch(row -> topology.contains(row) && retired(row, at));
-        if (!gone) return Retired.NO;
+        if (online == null || !topology.contains(online) || !retired(online, at)) return Retired.NO;
         boolean alone = organisation.federation() == Organisation.Federation.NONE
                 && !system.host().role("exchange-hybrid")
                 && topology.stream().allMatch(row -> retired(row, at) || row.equals("sfb-onprem+exchange-onprem"));
         return alone || system.is("cce") ? Retired.NOTHING_ELSE : Retired.ALSO;
     }
 
-    /** The rows of the topology by which Skype for Business Online asks something of this server. */
-    private static Stream<String> rows(Recognised system) {
-        if (system.is("skype-server")) return Stream.of("sfb-onprem+sfb-online");
-        if (system.is("exchange") && system.row().way() == Course.SERVER)
-            return Stream.of("exchange-onprem+sfb-online");
-        return system.is("cce") ? Stream.of("cce+sfb-online") : Stream.of();
+    /** The row of the topology by which Skype for Business Online asks something of this server; null for none. */
+    private static @Nullable String rowOf(Recognised system) {
+        if (system.is("skype-server")) return "sfb-onprem+sfb-online";
+        if (system.is("exchange") && system.row().way() == Course.SERVER) return "exchange-onprem+sfb-online";
+        return system.is("cce") ? "cce+sfb-online" : null;
     }
 
     private static boolean retired(String row, Instant at) {
@@ -82,7 +80,7 @@ final class Scenario {
     /** Why a client needs nothing for READY; null when it does. Accounts nobody told of ask for it. */
     static @Nullable String clientNotAsked(Host host) {
         // Statement 144: an account of long ago may have moved since, and an unknown one asks for preparation.
-        List<Fact> accounts = host.belief().facts(Observation.Account.class).toList();
+        List<Fact> accounts = host.belief().list(Observation.Account.class);
         boolean local = !accounts.isEmpty()
                 && accounts.stream().allMatch(fact -> {
                     Observation.Account account = (Observation.Account) fact.observation();

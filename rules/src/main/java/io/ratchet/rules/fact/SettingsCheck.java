@@ -7,7 +7,6 @@ import io.ratchet.domain.finding.RegistryData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,29 +31,28 @@ final class SettingsCheck {
 
     static SettingsCheck of(Belief belief, List<Setting> settings) {
         SettingsCheck check = new SettingsCheck(belief);
-        settings.forEach(check::hold);
+        for (Setting setting : settings) check.hold(setting);
         return check;
     }
 
     private void hold(Setting setting) {
-        Told<Observation.RegistryValue> told = belief.registry(setting.key(), setting.name(), setting::standsIn);
+        Told<Observation.RegistryValue> told = belief.registry(setting);
         if (told.fact() != null) facts.add(told.fact());
-        RegistryData after = RegistryData.dword(setting.after());
-        RegistryData before =
-                told.believed().map(Observation.RegistryValue::data).orElse(null);
-        if (before == null) {
-            unknown.add(new Change.Registry(setting.key(), setting.name(), null, after));
+        Fact believed = told.known() ? told.fact() : null;
+        if (believed == null) {
+            unknown.add(new Change.Registry(setting.key(), setting.name(), null, RegistryData.dword(setting.after())));
             missing.add(place(setting.key(), setting.name())
                     + (told.fact() == null
                             ? ""
                             : " (last read longer than " + Belief.FRESH.toDays() + " days ago, or never looked at)"));
             return;
         }
+        RegistryData before = ((Observation.RegistryValue) believed.observation()).data();
         Long number = before.asDword();
         if (number == null && !before.absent()) mistyped = true;
         // Statement 11: a value of the wrong type is inert, so it counts as absent.
         if (setting.standsIn(before)) return;
-        Change change = new Change.Registry(setting.key(), setting.name(), before, after);
+        Change change = new Change.Registry(setting.key(), setting.name(), before, RegistryData.dword(setting.after()));
         (policyOwns(setting.key(), setting.name()) ? owned : wrong).add(change);
     }
 
@@ -94,14 +92,16 @@ final class SettingsCheck {
     }
 
     String missing() {
-        String first = missing.stream().limit(WORDED).collect(Collectors.joining(", "));
+        String first = String.join(", ", missing.subList(0, Math.min(WORDED, missing.size())));
         return missing.size() <= WORDED ? first : first + " and " + (missing.size() - WORDED) + " more";
     }
 
     /** The changes in words: {@code ...\TLS 1.2\Client Enabled 0 -> 1}. */
     static String words(List<Change> changes) {
-        String first = changes.stream().limit(WORDED).map(SettingsCheck::word).collect(Collectors.joining(", "));
-        return changes.size() <= WORDED ? first : first + " and " + (changes.size() - WORDED) + " more";
+        StringBuilder first = new StringBuilder();
+        for (int i = 0; i < Math.min(WORDED, changes.size()); i++)
+            first.append(i == 0 ? "" : ", ").append(word(changes.get(i)));
+        return changes.size() <= WORDED ? first.toString() : first + " and " + (changes.size() - WORDED) + " more";
     }
 
     private static String word(Change change) {

@@ -1,5 +1,6 @@
 package io.ratchet.rules.fact;
 
+import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.rules.catalogue.Component;
 import io.ratchet.rules.catalogue.Version;
@@ -14,8 +15,10 @@ final class SqlFloors {
 
     static boolean below(Host host) {
         return instanceBelow(host)
-                || DRIVERS.stream()
-                        .anyMatch(driver -> driverBelow(host, host.catalogue().component(driver)));
+                || (host.belief().told(Observation.InstalledProduct.class)
+                        && DRIVERS.stream()
+                                .anyMatch(driver ->
+                                        driverBelow(host, host.catalogue().component(driver))));
     }
 
     /** An instance alone, with the Schannel under it: what a host that only talks to it depends on. */
@@ -37,12 +40,14 @@ final class SqlFloors {
     }
 
     private static boolean driverBelow(Host host, Component driver) {
-        return host.belief()
-                .all(Observation.InstalledProduct.class)
-                .filter(product -> driver.pattern().matcher(product.name()).find())
-                .map(product -> Version.read(product.version())
-                        .map(Version::withoutServicePack)
-                        .orElse(null))
-                .anyMatch(version -> version == null || !driver.floor().holds(version, false));
+        for (Fact fact : host.belief().list(Observation.InstalledProduct.class)) {
+            Observation.InstalledProduct product = (Observation.InstalledProduct) fact.observation();
+            if (!driver.pattern().matcher(product.name()).find()) continue;
+            Version version = Version.read(product.version())
+                    .map(Version::withoutServicePack)
+                    .orElse(null);
+            if (version == null || !driver.floor().holds(version, false)) return true;
+        }
+        return false;
     }
 }

@@ -1,5 +1,6 @@
 package io.ratchet.rules.fact;
 
+import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Readiness;
 import io.ratchet.domain.decision.Remedy;
@@ -40,8 +41,8 @@ final class Standing {
     /** Statement 140: a system is configured only if the Windows under it is. */
     private static Readiness beneath(Recognised system) {
         Host host = system.host();
-        Row row = host.windowsRow().filter(under -> under != system.row()).orElse(null);
-        if (row == null || host.system(row.id()).isEmpty()) return Readiness.CONFIGURED;
+        Row row = host.windowsRow().orElse(null);
+        if (row == null || row == system.row() || host.system(row.id()).isEmpty()) return Readiness.CONFIGURED;
         if (row.way() != Course.WINDOWS) return Readiness.NOT_CAPABLE;
         List<Need> open = host.openForReady(row);
         return open.isEmpty() ? Readiness.CONFIGURED : ofOpen(open);
@@ -140,15 +141,19 @@ final class Standing {
             return false;
         List<String> stacks = new ArrayList<>(release.stacks());
         stacks.addAll(evidence.stacksSeen());
-        return readBack(host) && stacks.stream().allMatch(evidence::outbound12);
+        // What was seen outward is few, what was read back is much.
+        for (String stack : stacks) if (!evidence.outbound12(stack)) return false;
+        return readBack(host);
     }
 
     private static boolean readBack(Host host) {
-        return host.needs().stream()
-                .filter(need -> need.goal() == Goal.READY && need.state() == Need.State.MET)
-                .flatMap(need -> need.facts().stream())
-                .filter(fact -> fact.observation() instanceof Observation.RegistryValue)
-                .allMatch(fact -> readBack(host.belief(), (Observation.RegistryValue) fact.observation()));
+        for (Need need : host.needs()) {
+            if (need.goal() != Goal.READY || need.state() != Need.State.MET) continue;
+            for (Fact fact : need.facts())
+                if (fact.observation() instanceof Observation.RegistryValue value && !readBack(host.belief(), value))
+                    return false;
+        }
+        return true;
     }
 
     /**
@@ -156,12 +161,14 @@ final class Standing {
      * read differently is as good: else it would have been believed (statement 128).
      */
     private static boolean readBack(Belief belief, Observation.RegistryValue value) {
-        return belief.readings(value.key(), value.name()).stream()
-                .filter(fact -> belief.sure(fact) && belief.afterLastChange(fact.observedAt()))
-                .anyMatch(fact -> belief.method(fact).compareTo(Method.AGENT) <= 0
-                        || ((Observation.RegistryValue) fact.observation())
-                                .data()
-                                .equals(value.data()));
+        for (Fact fact : belief.readings(value.key(), value.name()))
+            if (belief.sure(fact)
+                    && belief.afterLastChange(fact.observedAt())
+                    && (belief.method(fact).compareTo(Method.AGENT) <= 0
+                            || ((Observation.RegistryValue) fact.observation())
+                                    .data()
+                                    .equals(value.data()))) return true;
+        return false;
     }
 
     private static Readiness beyondReady(Host host) {

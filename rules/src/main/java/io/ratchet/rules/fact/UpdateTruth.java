@@ -8,6 +8,7 @@ import io.ratchet.rules.catalogue.Windows;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * nothing where its files can be read.
  */
 record UpdateTruth(Status status, String says, List<Fact> facts, boolean languagePack) {
+    private static final Pattern LANGUAGE_PACK = Pattern.compile("(?i).*language (interface )?pack.*");
+    private static final Pattern OF_A_PRODUCT = Pattern.compile("(?i).*(office|\\.net|sql|exchange|skype|lync).*");
+
     enum Status {
         MET,
         UNMET,
@@ -84,10 +88,10 @@ record UpdateTruth(Status status, String says, List<Fact> facts, boolean languag
                 .facts(Observation.InstalledProduct.class)
                 .filter(fact -> {
                     Observation.InstalledProduct product = (Observation.InstalledProduct) fact.observation();
-                    return product.name().matches("(?i).*language (interface )?pack.*")
-                            && !product.name().matches("(?i).*(office|\\.net|sql|exchange|skype|lync).*")
-                            && product.at() != null
-                            && product.at().isAfter(installed);
+                    return product.at() != null
+                            && product.at().isAfter(installed)
+                            && LANGUAGE_PACK.matcher(product.name()).matches()
+                            && !OF_A_PRODUCT.matcher(product.name()).matches();
                 })
                 .peek(facts::add)
                 .findFirst()

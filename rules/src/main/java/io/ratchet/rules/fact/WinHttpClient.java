@@ -41,14 +41,18 @@ final class WinHttpClient {
     private WinHttpClient() {}
 
     static boolean leftBehind(Host host) {
-        if (host.is("appliance") || host.windows().isForeign()) return false;
+        if (host.is("appliance")) return false;
         Windows release = host.release();
-        if (release == null) return windowsAtAll(host);
+        if (release == null) return !host.windows().isForeign() && windowsAtAll(host);
         if (!host.windows().certain() || !release.capable() || !release.winHttpCapable()) return true;
-        return host.needs().stream()
-                .filter(need -> need.goal() == Goal.READY && need.isOpen())
-                .anyMatch(need -> (ASKED.contains(need.topic()) && needsHelp(release))
-                        || (AGAINST_DEFAULT.contains(need.topic()) && need.state() != Need.State.UNKNOWN));
+        boolean help = needsHelp(release);
+        for (Need need : host.needs())
+            if (need.goal() == Goal.READY
+                    && need.isOpen()
+                    && ((help && ASKED.contains(need.topic()))
+                            || (need.state() != Need.State.UNKNOWN && AGAINST_DEFAULT.contains(need.topic()))))
+                return true;
+        return false;
     }
 
     private static boolean needsHelp(Windows release) {

@@ -15,10 +15,22 @@ import io.ratchet.rules.catalogue.Windows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What Windows itself needs: updates, Schannel, WinHTTP and .NET values, in the order of statement 90. */
 final class WindowsRequirements {
+    private static final Pattern REPORTING_PRODUCT = Pattern.compile("(?i).*SQL Server.*Reporting Services.*");
+    private static final Pattern REPORTING_SERVICE = Pattern.compile("(?i)(ReportServer|SQLServerReportingServices).*");
+
+    /** TLS 1.2 where it is on by default. */
+    private static final List<Setting> BY_DEFAULT = roles().stream()
+            .flatMap(role -> Stream.of(
+                    Setting.on(Keys.schannel("TLS 1.2", role), "Enabled", true),
+                    Setting.zero(Keys.schannel("TLS 1.2", role), "DisabledByDefault", true)))
+            .toList();
+
     private final Host host;
     private final Belief belief;
     private final Catalogue catalogue;
@@ -88,12 +100,7 @@ final class WindowsRequirements {
             if (!check.wrong().isEmpty() || !check.owned().isEmpty()) settle(off(row).facts(check.facts()), check, "");
             return;
         }
-        List<Setting> settings = new ArrayList<>();
-        for (String role : roles()) {
-            settings.add(Setting.on(Keys.schannel("TLS 1.2", role), "Enabled", true));
-            settings.add(Setting.zero(Keys.schannel("TLS 1.2", role), "DisabledByDefault", true));
-        }
-        SettingsCheck check = SettingsCheck.of(belief, told(settings, release));
+        SettingsCheck check = SettingsCheck.of(belief, told(BY_DEFAULT, release));
         Need.Draft draft = off(row).facts(check.facts());
         settle(draft, check, "Schannel speaks TLS 1.2 by default and no value says otherwise");
         reportingServices(row);
@@ -117,12 +124,7 @@ final class WindowsRequirements {
 
     /** Statement 38: the configuration tool of Reporting Services looks for the value itself, whatever the default. */
     private void reportingServices(Row row) {
-        boolean installed = belief.all(Observation.InstalledProduct.class)
-                        .anyMatch(product -> product.name().matches("(?i).*SQL Server.*Reporting Services.*"))
-                || belief.all(Observation.Service.class)
-                        .anyMatch(service -> service.name().matches("(?i)(ReportServer|SQLServerReportingServices).*")
-                                && !service.state().equals("absent"));
-        if (!installed) return;
+        if (!reporting()) return;
         String key = Keys.schannel("TLS 1.2", "Client");
         Long enabled = belief.number(key, "Enabled", on -> on != 0);
         if (enabled != null && enabled == 0) return;
@@ -135,12 +137,25 @@ final class WindowsRequirements {
         settle(draft, check, "TLS 1.2 Client Enabled is present for Reporting Services");
     }
 
+    private boolean reporting() {
+        for (Fact fact : belief.list(Observation.InstalledProduct.class))
+            if (REPORTING_PRODUCT
+                    .matcher(((Observation.InstalledProduct) fact.observation()).name())
+                    .matches()) return true;
+        for (Fact fact : belief.list(Observation.Service.class)) {
+            Observation.Service service = (Observation.Service) fact.observation();
+            if (!service.state().equals("absent")
+                    && REPORTING_SERVICE.matcher(service.name()).matches()) return true;
+        }
+        return false;
+    }
+
     /** The server role is asked of whatever listens; a value that was told is always judged. */
     private List<Setting> told(List<Setting> settings, Windows release) {
         boolean listening = release.serverAlways() || host.listens() || host.server();
+        if (listening) return settings;
         return settings.stream()
-                .filter(setting -> listening
-                        || setting.key().endsWith("\\Client")
+                .filter(setting -> setting.key().endsWith("\\Client")
                         || belief.registry(setting.key(), setting.name()).fact() != null)
                 .toList();
     }
@@ -202,12 +217,12 @@ final class WindowsRequirements {
     private void hygiene(Row row) {
         List<Change> misspelt = new ArrayList<>();
         List<Fact> facts = new ArrayList<>();
-        belief.facts(Observation.RegistryValue.class).forEach(fact -> {
+        for (Fact fact : belief.list(Observation.RegistryValue.class)) {
             Observation.RegistryValue value = (Observation.RegistryValue) fact.observation();
-            if (!Hygiene.inert(value)) return;
+            if (!Hygiene.inert(value)) continue;
             facts.add(fact);
             misspelt.add(new Change.Registry(Keys.spelt(value.key()), value.name(), value.data(), RegistryData.ABSENT));
-        });
+        }
         if (!misspelt.isEmpty())
             needs.add(Need.of(host, row, "hygiene", 90)
                     .changing(misspelt)

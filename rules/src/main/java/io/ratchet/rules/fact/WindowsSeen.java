@@ -7,6 +7,7 @@ import io.ratchet.rules.catalogue.Catalogue;
 import io.ratchet.rules.catalogue.Known;
 import io.ratchet.rules.catalogue.Version;
 import io.ratchet.rules.catalogue.Windows;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -57,10 +58,9 @@ public record WindowsSeen(
         Told<Observation.OperatingSystem> told = belief.operatingSystem();
         if (told.fact() == null) return new WindowsSeen(null, null, false, null, null, "", null, null, false, null);
         WindowsSeen seen = of(told.fact(), belief, catalogue);
-        List<WindowsSeen> others = belief.facts(Observation.OperatingSystem.class)
-                .filter(other -> disputes(other, told.fact(), belief))
-                .map(other -> of(other, belief, catalogue))
-                .toList();
+        List<WindowsSeen> others = new ArrayList<>();
+        for (Fact other : belief.list(Observation.OperatingSystem.class))
+            if (disputes(other, told.fact(), belief)) others.add(of(other, belief, catalogue));
         boolean certain = told.sure() && others.stream().allMatch(seen::agrees);
         Version least = !certain
                 ? null
@@ -104,16 +104,16 @@ public record WindowsSeen(
         if (version == null || foreign(caption))
             return new WindowsSeen(
                     null, version, revisionKnown, type, os.architecture(), caption, fact, null, false, null);
-        List<Windows> candidates = catalogue.windows(version).stream()
-                .filter(release -> release.caption() == null
-                        || release.caption().matcher(caption).find())
-                .filter(release -> release.notCaption() == null
-                        || !release.notCaption().matcher(caption).find())
-                .toList();
-        List<Windows> fitting = candidates.stream()
-                .filter(release -> release.productTypes().isEmpty()
-                        || (type != null && release.productTypes().contains(type)))
-                .toList();
+        List<Windows> candidates = new ArrayList<>();
+        List<Windows> fitting = new ArrayList<>();
+        for (Windows release : catalogue.windows(version)) {
+            if (release.caption() != null && !release.caption().matcher(caption).find()) continue;
+            if (release.notCaption() != null
+                    && release.notCaption().matcher(caption).find()) continue;
+            candidates.add(release);
+            if (release.productTypes().isEmpty()
+                    || (type != null && release.productTypes().contains(type))) fitting.add(release);
+        }
         Windows release = fitting.size() == 1 ? fitting.get(0) : null;
         String undecided = release != null ? null : open(version, type, candidates);
         String architecture = architecture(os, release, belief);
@@ -145,7 +145,8 @@ public record WindowsSeen(
     }
 
     private static @Nullable Version version(Observation.OperatingSystem os) {
-        Version told = Version.read(DIRECTORY.matcher(os.version()).replaceFirst("$1.$2"))
+        boolean directory = os.version().indexOf('(') >= 0;
+        Version told = Version.read(directory ? DIRECTORY.matcher(os.version()).replaceFirst("$1.$2") : os.version())
                 .orElse(null);
         if (told == null) return null;
         long build = told.build() == 0 ? build(told, os.servicePack()) : told.build();

@@ -47,7 +47,7 @@ public final class Words {
     }
 
     static String clean(String text) {
-        if (text.length() <= LONGEST && plain(text)) return text;
+        if (plain(text)) return text.length() <= LONGEST ? text : text.substring(0, LONGEST);
         StringBuilder clean = new StringBuilder();
         text.codePoints()
                 .filter(point -> !Character.isISOControl(point))
@@ -56,8 +56,13 @@ public final class Words {
         return clean.toString();
     }
 
+    /** Whether what is shown of it has no control characters, and as many characters as it is long. */
     private static boolean plain(String text) {
-        for (int i = 0; i < text.length(); i++) if (Character.isISOControl(text.charAt(i))) return false;
+        for (int i = 0; i < Math.min(text.length(), LONGEST); i++) {
+            char one = text.charAt(i);
+            // What lies between the two ranges of control characters is nearly everything.
+            if ((one < ' ' || one > '~') && (Character.isISOControl(one) || Character.isSurrogate(one))) return false;
+        }
         return true;
     }
 }

@@ -43,7 +43,8 @@ import java.util.zip.ZipOutputStream;
  * {@value #TABLE} (a readable table per asset), {@value #CHECKPOINT} (the head in the form of c2sp.org/tlog-checkpoint,
  * with who else signed it), where there are such {@value #STAMP} (when a time-stamp authority saw the checkpoint) and
  * {@value #KEYS} (which keys signed before), {@value #REPORT} and {@value #RESULTS} (what the server says of the
- * estate), the texts of the rule book and the playbooks that lines name by their hash, and {@value #HEAD} (size, root, time, hash of every other part, public key, signature).
+ * estate), the texts of the rule book and the playbooks that lines name by their hash, and {@value #HEAD} (size, root,
+ * time, hash of every other part, public key, signature).
  */
 public final class AuditExport {
     static final String EVENTS = "events.ndjson";

@@ -148,7 +148,8 @@ public final class AuditVerify {
             if (head.time().isAfter(against.now().plus(CLOCKS)))
                 timeBroken(new Problem(null, null, "The head is of " + head.time() + ", which is yet to come."));
         }
-        for (String stranger : export.strangers(head == null ? AuditVerify::isAny : head.parts()::containsKey))
+        for (String stranger : export.strangers(
+                head == null ? AuditVerify::isAny : head.parts().keySet()::contains))
             broken("The export holds '" + stranger + "', which the signed head does not cover.");
         untidy.done().ifPresent(this::broken);
         Signer signer = signer(head);

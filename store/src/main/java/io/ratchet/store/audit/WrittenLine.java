@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a line that stands there as nearly every line is written: printable ASCII without a blank between its parts,
  * each object's names in rising order and so none twice, whole numbers. Of such a line it says what the JSON library
- * says; of any other it says nothing, and the library is asked. It is here because the library took most of the time
- * of a check, half of that to see that no name stands there twice.
+ * says; of any other it says nothing, and the library is asked. It is here because the library took most of the time of
+ * a check, half of that to see that no name stands there twice.
  */
 public final class WrittenLine {
     private static final int LONGEST = 1 << 16;
@@ -29,7 +29,6 @@ public final class WrittenLine {
     /** Thrown and caught here alone; it says that the library is to be asked. */
     private static final class Otherwise extends RuntimeException {
         private static final long serialVersionUID = 1L;
-        private static final Otherwise WRITTEN = new Otherwise();
 
         private Otherwise() {
             super(null, null, false, false);
@@ -89,7 +88,7 @@ public final class WrittenLine {
                 skip(1);
             }
         } while (more('}'));
-        if (at != line.length) throw Otherwise.WRITTEN;
+        if (at != line.length) throw new Otherwise();
         boolean event = moment != null
                 && actor
                 && data
@@ -101,7 +100,7 @@ public final class WrittenLine {
 
     private @Nullable AuditEvent whole() {
         Map<String, Object> all = object(0);
-        if (at != line.length) throw Otherwise.WRITTEN;
+        if (at != line.length) throw new Otherwise();
         if (!(all.get("at") instanceof String moment
                 && all.get("type") instanceof String type
                 && all.get("actor") instanceof String actor
@@ -125,7 +124,7 @@ public final class WrittenLine {
     // --- Values, as they are needed -----------------------------------------------------------------------------
 
     private Object value(int depth) {
-        if (at >= line.length) throw Otherwise.WRITTEN;
+        if (at >= line.length) throw new Otherwise();
         return switch (line[at]) {
             case '"' -> text();
             case '{' -> object(depth);
@@ -137,7 +136,7 @@ public final class WrittenLine {
     }
 
     private Map<String, Object> object(int depth) {
-        if (depth > DEEPEST) throw Otherwise.WRITTEN;
+        if (depth > DEEPEST) throw new Otherwise();
         Map<String, Object> values = new LinkedHashMap<>();
         take('{');
         if (gone('}')) return values;
@@ -151,7 +150,7 @@ public final class WrittenLine {
     }
 
     private List<Object> list(int depth) {
-        if (depth > DEEPEST) throw Otherwise.WRITTEN;
+        if (depth > DEEPEST) throw new Otherwise();
         List<Object> values = new ArrayList<>();
         take('[');
         if (gone(']')) return values;
@@ -174,7 +173,7 @@ public final class WrittenLine {
         boolean plain = digits > 0 && digits <= MOST_DIGITS && (line[from] != '0' || (digits == 1 && !below));
         // What stands behind it must end it: a point or an exponent does not.
         if (!plain || at >= line.length || (line[at] != ',' && line[at] != '}' && line[at] != ']'))
-            throw Otherwise.WRITTEN;
+            throw new Otherwise();
         return below ? -number : number;
     }
 
@@ -203,7 +202,7 @@ public final class WrittenLine {
             case 'n' -> '\n';
             case 'r' -> '\r';
             case 't' -> '\t';
-            default -> throw Otherwise.WRITTEN;
+            default -> throw new Otherwise();
         };
     }
 
@@ -224,7 +223,7 @@ public final class WrittenLine {
                 && text.charAt(16) == ':'
                 && text.charAt(length - 1) == 'Z'
                 && (length == 20 || text.charAt(19) == '.');
-        if (!shaped) throw Otherwise.WRITTEN;
+        if (!shaped) throw new Otherwise();
         int year = digits(text, 0, 4);
         int month = digits(text, 5, 7);
         int day = digits(text, 8, 10);
@@ -233,7 +232,7 @@ public final class WrittenLine {
         int second = digits(text, 17, 19);
         boolean inRange =
                 year >= 1 && month >= 1 && month <= 12 && day >= 1 && hour <= 23 && minute <= 59 && second <= 59;
-        if (!inRange || day > 28 && day > YearMonth.of(year, month).lengthOfMonth()) throw Otherwise.WRITTEN;
+        if (!inRange || (day > 28 && day > YearMonth.of(year, month).lengthOfMonth())) throw new Otherwise();
         int nanos = length == 20 ? 0 : digits(text, 20, length - 1);
         for (int digits = length - 21; length > 20 && digits < 9; digits++) nanos *= 10;
         long day0 = LocalDate.of(year, month, day).toEpochDay();
@@ -244,7 +243,7 @@ public final class WrittenLine {
         int number = 0;
         for (int i = from; i < to; i++) {
             char digit = text.charAt(i);
-            if (digit < '0' || digit > '9') throw Otherwise.WRITTEN;
+            if (digit < '0' || digit > '9') throw new Otherwise();
             number = number * 10 + (digit - '0');
         }
         return number;
@@ -253,7 +252,7 @@ public final class WrittenLine {
     // --- Passing over what is not needed ------------------------------------------------------------------------
 
     private void skip(int depth) {
-        if (at >= line.length) throw Otherwise.WRITTEN;
+        if (at >= line.length) throw new Otherwise();
         switch (line[at]) {
             case '"' -> {
                 at++;
@@ -269,7 +268,7 @@ public final class WrittenLine {
     }
 
     private void skipObject(int depth) {
-        if (depth > DEEPEST) throw Otherwise.WRITTEN;
+        if (depth > DEEPEST) throw new Otherwise();
         take('{');
         if (gone('}')) return;
         int before = -1;
@@ -280,7 +279,7 @@ public final class WrittenLine {
     }
 
     private void skipList(int depth) {
-        if (depth > DEEPEST) throw Otherwise.WRITTEN;
+        if (depth > DEEPEST) throw new Otherwise();
         take('[');
         if (gone(']')) return;
         do skip(depth + 1);
@@ -294,13 +293,13 @@ public final class WrittenLine {
         boolean escaped = false;
         for (; i < all.length && all[i] != '"'; i++) {
             byte one = all[i];
-            if (one < ' ' || one == 0x7f) throw Otherwise.WRITTEN;
+            if (one < ' ' || one == 0x7f) throw new Otherwise();
             if (one != '\\') continue;
             escaped = true;
-            if (++i >= all.length) throw Otherwise.WRITTEN;
+            if (++i >= all.length) throw new Otherwise();
             meant(all[i]);
         }
-        if (i >= all.length) throw Otherwise.WRITTEN;
+        if (i >= all.length) throw new Otherwise();
         at = i;
         return escaped;
     }
@@ -313,10 +312,10 @@ public final class WrittenLine {
     private int name(int before) {
         take('"');
         int from = at;
-        if (closing()) throw Otherwise.WRITTEN;
+        if (closing()) throw new Otherwise();
         int to = at++;
         take(':');
-        if (to - from > LONGEST_NAME || (before >= 0 && !rises(before, from))) throw Otherwise.WRITTEN;
+        if (to - from > LONGEST_NAME || (before >= 0 && !rises(before, from))) throw new Otherwise();
         return from;
     }
 
@@ -351,6 +350,6 @@ public final class WrittenLine {
     }
 
     private void take(char one) {
-        if (!gone(one)) throw Otherwise.WRITTEN;
+        if (!gone(one)) throw new Otherwise();
     }
 }
