@@ -11,8 +11,8 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /**
- * What no page and no part of the API answers, said by {@link Problems} before Spring says it: that speaks of itself and
- * gives people no page. All else that Spring refuses stays with it.
+ * What no page and no part of the API answers, said by {@link Problems} before Spring says it: that speaks of itself
+ * and gives people no page. All else that Spring refuses stays with it.
  */
 @ControllerAdvice
 @Order(Ordered.HIGHEST_PRECEDENCE)

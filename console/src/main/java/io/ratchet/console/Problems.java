@@ -22,6 +22,7 @@ import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 import org.springframework.web.util.DisconnectedClientHelper;
@@ -60,6 +61,12 @@ final class Problems {
             web.getHeaders().forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
             return answer(web.getStatusCode(), code(web), sentence(web, request), request);
         }
+        if (thrown instanceof MultipartException)
+            return answer(
+                    HttpStatus.BAD_REQUEST,
+                    "BAD-REQUEST",
+                    "The body is no form with files, as its type says; send it as multipart/form-data with its boundary.",
+                    request);
         if (DisconnectedClientHelper.isClientDisconnectedException(thrown)) {
             LOG.warn(
                     "{} {} from {} broke off before its end; nothing of it was kept, and it can be sent again.",

@@ -309,7 +309,8 @@ class ApiTest {
         // When
         HttpResponse<String> nothing = console.get("/api/v1/nosuch");
         HttpResponse<String> method = console.post("/api/v1/queue", "application/json", "{}");
-        HttpResponse<String> form = console.post("/api/v1/reports", "multipart/form-data", "x");
+        HttpResponse<String> form = console.post("/api/v1/reports", "text/xml", "<x/>");
+        HttpResponse<String> files = console.post("/api/v1/reports", "multipart/form-data", "x");
 
         // Then
         assertThat(nothing.statusCode()).isEqualTo(404);
@@ -322,6 +323,9 @@ class ApiTest {
         assertThat(form.statusCode()).isEqualTo(415);
         problem(form, "BAD-REQUEST");
         assertThat(form.body()).contains("is not taken at '/api/v1/reports', only application/octet-stream.");
+        assertThat(files.statusCode()).isEqualTo(400);
+        problem(files, "BAD-REQUEST");
+        assertThat(files.body()).contains("The body is no form with files");
     }
 
     @Test

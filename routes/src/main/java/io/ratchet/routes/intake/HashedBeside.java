@@ -118,8 +118,11 @@ final class HashedBeside implements FindingSink, Closeable {
         refused = false;
     }
 
-    /** The reference that a report gave, with the hash in it. */
+    /**
+     * The reference that a report gave, with the hash in it; findings that we printed name the report that they are of.
+     */
     private ReportRef whole(ReportRef report) {
+        if (!report.sha256().equals(NOT_YET)) return report;
         ReportRef last = whole;
         if (report == given && last != null) return last;
         ReportRef made = new ReportRef(known(), report.format(), report.source(), report.run(), report.method());

@@ -197,9 +197,7 @@ public final class Turns {
 
     private Seen waiting(Instant now, Duration room) {
         Seen known = seen;
-        boolean fresh = known != null
-                && !now.isBefore(known.at)
-                && now.isBefore(known.at.plus(REMEMBERED));
+        boolean fresh = known != null && !now.isBefore(known.at) && now.isBefore(known.at.plus(REMEMBERED));
         if (known != null && fresh) return known;
         Seen next = read(now, room, known == null ? List.of() : known.read);
         seen = next;

@@ -118,7 +118,8 @@ class LongReportsTest {
                     .append(bad ? ",\"channel\":1" : "")
                     .append("}}\n");
             if (bad) expected.add("-line[" + line + "]");
-            else if (schannel) expected.add("line[" + line + "]");
+            else if (schannel)
+                expected.addAll(List.of("line[" + line + "]", "line[" + line + "]")); // event and protocol
             else ignored++;
         }
         log.append("{\"@timestamp\":\"2018-09-19T02");

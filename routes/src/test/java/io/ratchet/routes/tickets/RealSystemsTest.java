@@ -42,9 +42,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("slow")
 class RealSystemsTest {
-    /** So many at once; more follow while there is time. */
-    private static final int UNITS = 40;
-
     private static final int MOST = 10_000;
 
     /** For opening and closing, in one system. */
@@ -87,6 +84,7 @@ class RealSystemsTest {
         String key = Files.readString(folder.resolve("key"));
 
         everyTicketOnce(
+                100,
                 TicketSystem.Kind.REDMINE,
                 "desk",
                 new Account("ratchet", key),
@@ -104,6 +102,7 @@ class RealSystemsTest {
         start("rt");
 
         everyTicketOnce(
+                40,
                 TicketSystem.Kind.REQUEST_TRACKER,
                 "Desk",
                 new Account("ratchet", "service-of-ratchet"),
@@ -113,7 +112,9 @@ class RealSystemsTest {
                 "select Data from Transactions where Type = 'Comment' and Data like '[R-%'");
     }
 
+    /** @param wave so many are decided at once; more follow while there is time */
     private void everyTicketOnce(
+            int wave,
             TicketSystem.Kind kind,
             String queue,
             Account account,
@@ -134,13 +135,15 @@ class RealSystemsTest {
             Instant begun = Instant.now();
             int units = 0;
             do {
-                estate.decide(decisions(units, units + UNITS, 1));
+                estate.decide(decisions(units, units + wave, 1));
+                // What was opened before is told more of, or closed, at the same time.
+                estate.decide(decisions(Math.max(0, units - wave), units, 2));
                 run(estate, systems);
                 estate.clock.pass(Duration.ofDays(1));
-                estate.decide(decisions(units, units + UNITS, 2));
-                run(estate, systems);
-                units += UNITS;
+                units += wave;
             } while (units < MOST && Instant.now().isBefore(begun.plus(TIME)));
+            estate.decide(decisions(units - wave, units, 2));
+            run(estate, systems);
             System.out.printf(
                     "%s: %d tickets in %s, %d requests and %d answers lost, %d deaths%n",
                     kind,

@@ -70,7 +70,7 @@ public final class Belief {
         for (int i = 0; i < ranked.length; i++) ranked[i] = ranked(state.facts().get(i));
         Arrays.sort(ranked);
         this.first = ranked.length == 0 ? null : ranked[0].fact;
-        // Facts of one type follow each other.
+        // Facts of one type mostly follow each other.
         Class<?> type = null;
         List<Fact> ofType = new ArrayList<>();
         for (Ranked one : ranked) {
