@@ -67,7 +67,7 @@ public final class ApproverRights implements Approvers {
         Stream<Person> vouchedFor = access.company().stream()
                 .flatMap(company -> tx.company().list().stream()
                         .filter(known -> known.seenAt().plus(VOUCHED_FOR).isAfter(now))
-                        .flatMap(known -> company.person(known.name(), known.groups()).stream()));
+                        .flatMap(known -> company.person(known).stream()));
         return Stream.concat(
                 settled.stream(),
                 Stream.concat(Stream.concat(tokens, users), vouchedFor)

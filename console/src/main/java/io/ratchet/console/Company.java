@@ -1,5 +1,6 @@
 package io.ratchet.console;
 
+import io.ratchet.store.CompanyPeople.CompanyPerson;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +28,11 @@ public record Company(IdentityProvider provider, List<Grant> grants) {
 
     public Company {
         grants = List.copyOf(grants);
+    }
+
+    /** Who that is; nobody where another company's sign-in said so. */
+    Optional<Person> person(CompanyPerson known) {
+        return provider.vouchesFor(known.subject()) ? person(known.name(), known.groups()) : Optional.empty();
     }
 
     /**

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -33,6 +34,7 @@ final class CompanySignIn {
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final int SECRET_BYTES = 32;
+    private static final int SECRET_LENGTH = 43; // in Base64
 
     private final People people;
     private final Sessions sessions;
@@ -85,8 +87,8 @@ final class CompanySignIn {
         IdentityProvider provider = provider();
         try {
             Optional<Begun> begun = begun(request).filter(one -> one.state().equals(state));
-            Optional<Told> told =
-                    begun.isEmpty() || code.isEmpty() ? Optional.empty() : provider.finish(begun.get(), code);
+            if (begun.isEmpty() || code.isEmpty()) return notBegun(request);
+            Optional<Told> told = provider.finish(begun.get(), code);
             Optional<Person> person = told.flatMap(people::meet);
             if (person.isEmpty()) return refused(address, request);
             return begun(person.get(), Sessions.COMPANY + told.orElseThrow().subject(), request);
@@ -99,7 +101,9 @@ final class CompanySignIn {
         if (request.getCookies() == null) return Optional.empty();
         for (Cookie cookie : request.getCookies()) {
             String[] parts = cookie.getValue().split("[.]", -1);
-            if (cookie.getName().equals(COOKIE) && parts.length == 3)
+            if (cookie.getName().equals(COOKIE)
+                    && parts.length == 3
+                    && Arrays.stream(parts).allMatch(part -> part.length() == SECRET_LENGTH))
                 return Optional.of(new Begun(parts[0], parts[1], parts[2]));
         }
         return Optional.empty();
@@ -110,11 +114,17 @@ final class CompanySignIn {
         ResponseCookie session = SessionCookie.of(sessions.begin(standsFor), request)
                 .maxAge(Sessions.LASTS)
                 .build();
-        return Onward.to("/", session.toString(), kept("", request).maxAge(0).build().toString());
+        return Onward.to(
+                "/", session.toString(), kept("", request).maxAge(0).build().toString());
     }
 
     private ResponseEntity<String> refused(String address, HttpServletRequest request) {
         signIns.refused(address);
+        return notBegun(request);
+    }
+
+    /** Bars nobody: the page of another site can send a browser here as often as it likes, and nothing was guessed. */
+    private static ResponseEntity<String> notBegun(HttpServletRequest request) {
         return ResponseEntity.status(HttpStatus.SEE_OTHER)
                 .header(HttpHeaders.LOCATION, "/sign-in?failed=true")
                 .header(

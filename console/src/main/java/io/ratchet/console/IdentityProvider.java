@@ -2,6 +2,7 @@ package io.ratchet.console;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,8 +27,9 @@ public interface IdentityProvider {
      *
      * @param subject the issuer and its name for them, which it gives to nobody else
      * @param name for people to read
+     * @param at when it was said; what was said later counts
      */
-    record Told(String subject, String name, List<String> groups) {
+    record Told(String subject, String name, List<String> groups, Instant at) {
         public Told {
             groups = List.copyOf(groups);
         }
@@ -54,6 +56,9 @@ public interface IdentityProvider {
      * @throws IOException when the provider's keys are needed and cannot be had
      */
     Optional<Told> bearer(String token) throws IOException;
+
+    /** Whether that is its name for somebody, and not that of another that vouched here before. */
+    boolean vouchesFor(String subject);
 
     /**
      * Where the browser is sent to end its session there; empty when the provider has no such place.

@@ -24,15 +24,17 @@ final class Onward {
         return ResponseEntity.ok()
                 .contentType(MediaType.TEXT_HTML)
                 .header(HttpHeaders.SET_COOKIE, cookies)
-                .body("<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta http-equiv=\"refresh\" content=\"0;url="
-                        + safe + "\"><title>Ratchet</title></head><body><p><a href=\"" + safe
-                        + "\">Go on</a></p></body></html>");
+                .body(
+                        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta http-equiv=\"refresh\" content=\"0;url="
+                                + safe + "\"><title>Ratchet</title></head><body><p><a href=\"" + safe
+                                + "\">Go on</a></p></body></html>");
     }
 
     /** Where a session with the company is ended, or the sign-in where that cannot be told. */
     static String outOf(Optional<IdentityProvider> company) {
         try {
-            Optional<URI> end = company.isEmpty() ? Optional.empty() : company.get().end();
+            Optional<URI> end =
+                    company.isEmpty() ? Optional.empty() : company.get().end();
             return end.map(URI::toString).orElse("/sign-in");
         } catch (IOException e) {
             LOG.warn("A session was ended here alone, for the company's sign-in does not answer: {}", e.getMessage());

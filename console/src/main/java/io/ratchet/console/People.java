@@ -78,18 +78,23 @@ final class People {
     }
 
     /**
-     * Who sends a token of the company's sign-in.
+     * Who sends a token of the company's sign-in. One that gives no role, such as one that tells no groups, takes none
+     * from whoever has signed in.
      *
      * @throws IOException when it is needed for that and does not answer
      */
     Optional<Person> byBearer(String token) throws IOException {
         if (access.company().isEmpty() || token.chars().filter(c -> c == '.').count() != 2) return Optional.empty();
-        Optional<Told> told = access.company().get().provider().bearer(token);
-        return told.flatMap(this::meet);
+        Company company = access.company().get();
+        return company.provider()
+                .bearer(token)
+                .filter(told -> company.person(told.name(), told.groups()).isPresent())
+                .flatMap(this::meet);
     }
 
     /**
-     * Who the company's sign-in vouches for now; nobody when no group of theirs has a role, or the name is another's.
+     * Who the company's sign-in vouches for; nobody when no group of theirs has a role, or the name is another's. What
+     * was said before the last word on somebody, or before they were revoked, gives nothing that this does not.
      */
     Optional<Person> meet(Told told) {
         Instant now = clock.instant();
@@ -105,12 +110,21 @@ final class People {
                     + " Names are 1 to 63 of a-z, 0-9 and . _ - @ +, and belong to one person.");
             return Optional.empty();
         }
-        CompanyPerson person = new CompanyPerson(told.subject(), name, told.groups(), now);
-        boolean news = before.filter(known -> known.groups().equals(told.groups())
-                        && known.seenAt().plus(USED).isAfter(now))
-                .isEmpty();
-        if (news) tx.company().saw(person);
+        CompanyPerson person = new CompanyPerson(told.subject(), name, told.groups(), told.at());
+        if (before.isEmpty()) {
+            if (person(person).isEmpty()) return Optional.empty(); // who may do nothing takes no name from others
+            tx.company().saw(person);
+        } else if (told.at().isBefore(before.get().seenAt())) return Optional.of(stale(before.get(), told));
+        else if (!before.get().groups().equals(told.groups())
+                || !before.get().seenAt().plus(USED).isAfter(told.at()))
+            tx.company().saw(person);
         return Optional.of(person);
+    }
+
+    private static CompanyPerson stale(CompanyPerson known, Told told) {
+        List<String> both =
+                told.groups().stream().filter(known.groups()::contains).toList();
+        return new CompanyPerson(known.subject(), known.name(), both, known.seenAt());
     }
 
     /** Whether nobody has that name yet: two people by one name would be one in the log. */
@@ -128,7 +142,7 @@ final class People {
     /** Nobody where the settings give that name to somebody, or no role to their groups. */
     Optional<Person> person(CompanyPerson known) {
         if (isSettled(known.name())) return Optional.empty();
-        return access.company().flatMap(company -> company.person(known.name(), known.groups()));
+        return access.company().flatMap(company -> company.person(known));
     }
 
     /** Who vouches for people besides the settings and ourselves. */

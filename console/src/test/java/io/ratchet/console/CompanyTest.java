@@ -63,6 +63,11 @@ class CompanyTest {
         }
 
         @Override
+        public boolean vouchesFor(String subject) {
+            return true;
+        }
+
+        @Override
         public Optional<URI> end() {
             return Optional.empty();
         }

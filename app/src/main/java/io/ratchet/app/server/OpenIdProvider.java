@@ -14,6 +14,7 @@ import java.util.Optional;
 /** OpenID Connect as the console asks for it. */
 final class OpenIdProvider implements IdentityProvider {
     private final OpenIdConnect openid;
+    private final String issuer;
 
     /**
      * @throws FailureException CONFIG_INVALID when there is no account, or a token for browsers would pass as one for
@@ -27,6 +28,7 @@ final class OpenIdProvider implements IdentityProvider {
                     "The 'audience' under 'company' is the client's own id, so that what the sign-in tells of a person"
                             + " would pass as a token; give programs an audience of their own.");
         openid = new OpenIdConnect(settings, credentials, clock);
+        issuer = settings.issuer().toString();
     }
 
     @Override
@@ -45,11 +47,16 @@ final class OpenIdProvider implements IdentityProvider {
     }
 
     @Override
+    public boolean vouchesFor(String subject) {
+        return subject.startsWith(issuer + " ");
+    }
+
+    @Override
     public Optional<URI> end() throws IOException {
         return openid.end();
     }
 
     private static Told told(OpenIdConnect.Told said) {
-        return new Told(said.subject(), said.name(), said.groups());
+        return new Told(said.subject(), said.name(), said.groups(), said.at());
     }
 }

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
+import com.nimbusds.jwt.SignedJWT;
 import io.ratchet.connectors.Credentials.Account;
 import io.ratchet.connectors.openid.OpenIdSettings;
 import io.ratchet.console.Access;
@@ -74,6 +78,7 @@ class CompanySignInTest {
         provider.name = "Erin" + number;
         provider.groups = List.of("watchers");
         provider.strange = false;
+        provider.clientUnknown = false;
         provider.bent = AS_IT_IS;
     }
 
@@ -246,7 +251,7 @@ class CompanySignInTest {
     }
 
     @Test
-    void aTokenForSomebodyElseOrOfNobodyIsUnknown() {
+    void aTokenForSomebodyElseOrOfNobodyIsUnknown() throws Exception {
         // Given
         provider.groups = List.of("watchers", "client:scanner");
         Date past = Date.from(Instant.now().minusSeconds(600));
@@ -263,8 +268,19 @@ class CompanySignInTest {
                         .build())
                 .serialize();
 
+        SignedJWT shared = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.HS256)
+                        .type(ACCESS)
+                        .keyID("one")
+                        .build(),
+                provider.claims(AUDIENCE));
+        shared.sign(new MACSigner(provider.publicKey().toECPublicKey().getEncoded()));
+
         // Then
         assertThat(call("/api/v1/queue", forged)).isEqualTo(401);
+        assertThat(call("/api/v1/queue", shared.serialize()))
+                .as("what everybody knows is no secret")
+                .isEqualTo(401);
         assertThat(call("/api/v1/queue", plain)).isEqualTo(401);
         assertThat(call("/api/v1/queue", provider.signed(JOSEObjectType.JWT, TestProvider.CLIENT, AS_IT_IS)))
                 .as("what was told of a person is no token")
@@ -281,11 +297,143 @@ class CompanySignInTest {
     }
 
     @Test
+    void whatWasSaidBeforeSomebodyWasRevokedGivesNothingAfterwards() throws Exception {
+        // Given
+        String session = cookie(signIn(), "ratchet");
+        String before = provider.signed(ACCESS, AUDIENCE, AS_IT_IS);
+        assertThat(call("/api/v1/queue", before)).isEqualTo(200);
+
+        // When
+        HttpResponse<String> revoked = send(to("/api/v1/users/revoke")
+                .header("Authorization", "Bearer alice's token")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"name\":\"" + erin + "\",\"reason\":\"left\"}")));
+
+        // Then
+        assertThat(revoked.statusCode()).as(revoked.body()).isEqualTo(200);
+        assertThat(ask("/queue", session).statusCode()).isEqualTo(302);
+        assertThat(call("/api/v1/queue", before)).isEqualTo(401);
+
+        // And what is said later does
+        Date later = Date.from(Instant.now().plusSeconds(30));
+        assertThat(call("/api/v1/queue", provider.signed(ACCESS, AUDIENCE, claims -> claims.issueTime(later))))
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aTokenThatTellsNoGroupsGivesNothingAndTakesNothing() throws Exception {
+        // Given
+        String session = cookie(signIn(), "ratchet");
+        Date later = Date.from(Instant.now().plusSeconds(30));
+
+        // Then
+        assertThat(call(
+                        "/api/v1/queue",
+                        provider.signed(
+                                ACCESS,
+                                AUDIENCE,
+                                claims -> claims.issueTime(later).claim("groups", null))))
+                .isEqualTo(401);
+        assertThat(ask("/queue", session).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void whoMayDoNothingTakesNoName() throws Exception {
+        // Given
+        provider.groups = List.of("others");
+        assertThat(signIn().headers().firstValue("Location")).contains("/sign-in?failed=true");
+
+        // When
+        provider.who = "another";
+        provider.groups = List.of("watchers");
+
+        // Then
+        assertThat(signIn().statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void anotherSitesPageBarsNobodyFromSigningIn() throws Exception {
+        // When it sends the browser back from where it never was
+        for (int i = 0; i < 12; i++) ask("/sign-in/back?code=made-up&state=made-up", "");
+
+        // Then
+        assertThat(signIn().statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void nobodyIsTakenForWrongWhereOurOwnSecretIs() throws Exception {
+        // Given
+        provider.clientUnknown = true;
+        for (int i = 0; i < 12; i++)
+            assertThat(signIn().headers().firstValue("Location")).contains("/sign-in?away=true");
+
+        // When
+        provider.clientUnknown = false;
+
+        // Then
+        assertThat(signIn().statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void goesByTheKeysOfTheMoment() {
+        // Given
+        WebServer whole = server;
+        try (TestProvider turning = new TestProvider()) {
+            turning.who = provider.who;
+            turning.name = provider.name;
+            turning.groups = List.of("watchers");
+            server = serve(turning);
+
+            // When its keys cannot be had
+            turning.keysAway = true;
+            String token = turning.signed(ACCESS, AUDIENCE, AS_IT_IS);
+            for (int i = 0; i < 12; i++)
+                assertThat(call("/api/v1/queue", token)).as("time %d", i).isEqualTo(503);
+
+            // Then nobody's other token is worth less, and none of it is even looked at
+            assertThat(call("/api/v1/queue", "alice's token")).isEqualTo(200);
+            assertThat(call("/api/v1/queue", "a.b.c")).isEqualTo(401);
+            server.close();
+
+            // When they can, and it takes another one
+            server = serve(turning);
+            turning.keysAway = false;
+            assertThat(call("/api/v1/queue", token)).isEqualTo(200);
+            turning.rotate();
+
+            // Then
+            assertThat(call("/api/v1/queue", turning.signed(ACCESS, AUDIENCE, AS_IT_IS)))
+                    .isEqualTo(200);
+        } finally {
+            server.close();
+            server = whole;
+        }
+    }
+
+    @Test
+    void whomAnotherIssuerVouchedForIsNobodyToThisOne() throws Exception {
+        // Given
+        String session = cookie(signIn(), "ratchet");
+        WebServer whole = server;
+        try (TestProvider next = new TestProvider()) {
+            // When the settings name the next one
+            server = serve(next);
+
+            // Then
+            assertThat(ask("/queue", session).statusCode()).isEqualTo(302);
+            server.close();
+        } finally {
+            server = whole;
+        }
+        assertThat(ask("/queue", session).statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void whileItDoesNotAnswerNobodyIsTakenForWrongAndOwnTokensGoOn() throws Exception {
         // Given
-        String token = provider.signed(ACCESS, AUDIENCE, AS_IT_IS);
         WebServer whole = server;
         TestProvider gone = new TestProvider();
+        String token = gone.signed(ACCESS, AUDIENCE, AS_IT_IS);
         gone.close();
         server = serve(gone);
 

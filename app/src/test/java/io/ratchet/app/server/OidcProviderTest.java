@@ -46,7 +46,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class OidcProviderTest {
     private static final Path INSTALLED = Path.of("../.ratchet/oidc-provider").toAbsolutePath();
-    private static final URI RATCHET = URI.create("http://127.0.0.1:9"); // where nothing listens: the test goes back itself
+    private static final URI RATCHET =
+            URI.create("http://127.0.0.1:9"); // where nothing listens: the test goes back itself
     private static final Pattern FORM = Pattern.compile("action=\"([^\"]+)\"");
 
     @TempDir
@@ -120,7 +121,8 @@ class OidcProviderTest {
         HttpResponse<String> begun = own("/sign-in/company", "");
 
         // When
-        HttpResponse<String> page = follow(begun.headers().firstValue("Location").orElseThrow());
+        HttpResponse<String> page =
+                follow(begun.headers().firstValue("Location").orElseThrow());
         page = follow(post(form(page), "prompt=login&login=erin&password=x"));
         HttpResponse<String> back = follow(post(form(page), "prompt=consent"));
         URI code = URI.create(back.headers().firstValue("Location").orElseThrow());
@@ -167,7 +169,8 @@ class OidcProviderTest {
         assertThat(new String(Base64.getUrlDecoder().decode(ours.split("\\.")[1]), StandardCharsets.UTF_8))
                 .contains("\"aud\":\"ratchet-api\"");
         assertThat(called("/api/v1/queue", ours)).isEqualTo(403); // known, and there to ingest alone
-        assertThat(called("/api/v1/queue", ours.substring(0, ours.length() - 6) + "AAAAAA")).isEqualTo(401);
+        assertThat(called("/api/v1/queue", ours.substring(0, ours.length() - 6) + "AAAAAA"))
+                .isEqualTo(401);
     }
 
     private String token(String what) throws Exception {
@@ -215,8 +218,8 @@ class OidcProviderTest {
 
     /** Goes on from redirect to redirect, to a page or to where Ratchet would be. */
     private HttpResponse<String> follow(String where) throws Exception {
-        HttpResponse<String> answer = browser.send(
-                HttpRequest.newBuilder(issuer.resolve(where)).build(), BodyHandlers.ofString());
+        HttpResponse<String> answer =
+                browser.send(HttpRequest.newBuilder(issuer.resolve(where)).build(), BodyHandlers.ofString());
         Optional<String> next = answer.headers().firstValue("Location");
         return next.isEmpty() || next.get().startsWith(RATCHET.toString()) ? answer : follow(next.get());
     }

@@ -43,21 +43,23 @@ final class TestProvider implements AutoCloseable {
     static final String SECRET = "a secret: with 100% of what must be encoded";
 
     private final HttpServer server;
-    private final ECKey key;
+    private volatile ECKey key;
     private final ECKey strangers;
     private final Map<String, Map<String, String>> codes = new ConcurrentHashMap<>();
     volatile String who = "s-1";
     volatile String name = "Erin";
     volatile List<String> groups = List.of();
     volatile boolean strange;
+    volatile boolean keysAway;
+    volatile boolean clientUnknown;
     volatile UnaryOperator<JWTClaimsSet.Builder> bent = claims -> claims;
 
     TestProvider() {
+        key = key("one");
+        strangers = key("one");
         try {
-            key = new ECKeyGenerator(Curve.P_256).keyID("one").generate();
-            strangers = new ECKeyGenerator(Curve.P_256).keyID("one").generate();
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (JOSEException | IOException e) {
+        } catch (IOException e) {
             throw new IllegalStateException("no provider for the test", e);
         }
         server.createContext(
@@ -71,10 +73,28 @@ final class TestProvider implements AutoCloseable {
                                 .put("token_endpoint", issuer() + "/token")
                                 .put("end_session_endpoint", issuer() + "/end")
                                 .put("jwks_uri", issuer() + "/keys"))));
-        server.createContext("/keys", exchange -> json(exchange, 200, new JWKSet(key.toPublicJWK()).toString()));
+        server.createContext(
+                "/keys", exchange -> json(exchange, keysAway ? 503 : 200, new JWKSet(key.toPublicJWK()).toString()));
         server.createContext("/authorize", this::authorize);
         server.createContext("/token", this::token);
         server.start();
+    }
+
+    /** Signs with another key from now on. */
+    void rotate() {
+        key = key("two");
+    }
+
+    private static ECKey key(String id) {
+        try {
+            return new ECKeyGenerator(Curve.P_256).keyID(id).generate();
+        } catch (JOSEException e) {
+            throw new IllegalStateException("no key for the test", e);
+        }
+    }
+
+    ECKey publicKey() {
+        return key.toPublicJWK();
     }
 
     URI issuer() {
@@ -103,6 +123,10 @@ final class TestProvider implements AutoCloseable {
                 && Objects.equals(asked.get("redirect_uri"), form.get("redirect_uri"))
                 && "S256".equals(asked.get("code_challenge_method"))
                 && Objects.equals(asked.get("code_challenge"), challenge(form.get("code_verifier")));
+        if (clientUnknown) {
+            json(exchange, 401, "{\"error\":\"invalid_client\"}");
+            return;
+        }
         if (!good) {
             json(exchange, 400, "{\"error\":\"invalid_grant\"}");
             return;
@@ -114,27 +138,32 @@ final class TestProvider implements AutoCloseable {
 
     /** A token for {@code audience}. */
     String signed(JOSEObjectType type, String audience, UnaryOperator<JWTClaimsSet.Builder> more) {
-        Instant now = Instant.now();
-        JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()
-                .issuer(issuer().toString())
-                .subject(who)
-                .audience(audience)
-                .issueTime(Date.from(now))
-                .expirationTime(Date.from(now.plusSeconds(300)))
-                .claim("preferred_username", name)
-                .claim("groups", groups);
         SignedJWT token = new SignedJWT(
                 new JWSHeader.Builder(JWSAlgorithm.ES256)
                         .type(type)
-                        .keyID("one")
+                        .keyID(key.getKeyID())
                         .build(),
-                more.apply(claims).build());
+                more.apply(new JWTClaimsSet.Builder(claims(audience))).build());
         try {
             token.sign(new ECDSASigner(strange ? strangers : key));
         } catch (JOSEException e) {
             throw new IllegalStateException("the test cannot sign", e);
         }
         return token.serialize();
+    }
+
+    /** What such a token says. */
+    JWTClaimsSet claims(String audience) {
+        Instant now = Instant.now();
+        return new JWTClaimsSet.Builder()
+                .issuer(issuer().toString())
+                .subject(who)
+                .audience(audience)
+                .issueTime(Date.from(now))
+                .expirationTime(Date.from(now.plusSeconds(300)))
+                .claim("preferred_username", name)
+                .claim("groups", groups)
+                .build();
     }
 
     private static String challenge(String verifier) {

@@ -15,6 +15,7 @@ import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.Resource;
 import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import io.ratchet.connectors.Credentials;
@@ -24,6 +25,7 @@ import io.ratchet.connectors.winrm.HostShellSettings.TrustStore;
 import io.ratchet.connectors.winrm.OwnTrust;
 import io.ratchet.wire.Json;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -35,12 +37,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Date;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,6 +61,10 @@ public final class OpenIdConnect {
     private static final Logger LOG = LoggerFactory.getLogger(OpenIdConnect.class);
     private static final Duration KNOWN_FOR = Duration.ofHours(1);
     private static final Duration PAUSE = Duration.ofSeconds(5);
+
+    /** For how long another's question is waited for where nothing is known yet. */
+    private static final Duration WAIT = Duration.ofSeconds(2);
+
     private static final int LONGEST = 1 << 20;
 
     /** A program that has a token of its own is in a group of its own that begins so. */
@@ -70,16 +80,17 @@ public final class OpenIdConnect {
     private final Credentials credentials;
     private final Clock clock;
     private final Http http;
-    private @Nullable Provider known;
-    private Instant askAgain = Instant.MIN;
-    private String unanswered = "";
+    private final Lock asking = new ReentrantLock();
+    private volatile Asked last = new Asked(null, Instant.MIN, "it has not answered yet");
+    private volatile boolean keysAway;
 
     /**
      * What is said of somebody.
      *
      * @param subject the issuer and its name for them
+     * @param at when it was said
      */
-    public record Told(String subject, String name, List<String> groups) {
+    public record Told(String subject, String name, List<String> groups, Instant at) {
         public Told {
             groups = List.copyOf(groups);
         }
@@ -93,6 +104,20 @@ public final class OpenIdConnect {
             Optional<URI> end,
             boolean basic,
             JWKSource<SecurityContext> keys) {}
+
+    /**
+     * What came of asking for that.
+     *
+     * @param provider null when it never answered
+     * @param again from when on it is asked again
+     * @param why it did not answer
+     */
+    private record Asked(@Nullable Provider provider, Instant again, String why) {
+        Provider told() throws IOException {
+            if (provider == null) throw new IOException(why);
+            return provider;
+        }
+    }
 
     /** @throws io.ratchet.domain.failure.FailureException CONFIG_INVALID when what is trusted cannot be read */
     public OpenIdConnect(OpenIdSettings settings, Credentials credentials, Clock clock) {
@@ -173,7 +198,8 @@ public final class OpenIdConnect {
                         null)
                 .orElse(null);
         if (claims == null || !forThis(claims, nonce, account.user())) return Optional.empty();
-        return told(claims, more(claims, answer.get().path("access_token").asText(""), provider));
+        JsonNode more = more(claims, answer.get().path("access_token").asText(""), provider);
+        return told(claims, more, clock.instant());
     }
 
     private static String basic(Account account) {
@@ -207,17 +233,34 @@ public final class OpenIdConnect {
      * @throws IOException when keys are needed and the provider does not give them
      */
     public Optional<Told> bearer(String token) throws IOException {
-        if (settings.audience().isEmpty()) return Optional.empty();
+        if (settings.audience().isEmpty() || !isOfIssuer(token)) return Optional.empty();
         Optional<JWTClaimsSet> claims = checked(
                 token,
                 settings.audience().get(),
                 provider(),
-                Set.of("exp", "sub"),
+                Set.of("exp", "iat", "sub"),
                 new JOSEObjectType("at+jwt"),
                 new JOSEObjectType("application/at+jwt"),
                 JOSEObjectType.JWT,
                 null);
-        return claims.flatMap(checked -> told(checked, Json.object()));
+        return claims.flatMap(checked -> issued(checked).flatMap(at -> told(checked, Json.object(), at)));
+    }
+
+    /** Whether it says so itself. Nobody is asked, and nobody waits, for what anybody may send. */
+    private boolean isOfIssuer(String token) {
+        try {
+            return settings.issuer()
+                    .toString()
+                    .equals(SignedJWT.parse(token).getJWTClaimsSet().getIssuer());
+        } catch (ParseException e) {
+            return false;
+        }
+    }
+
+    /** Never later than now, whatever time it is there. */
+    private Optional<Instant> issued(JWTClaimsSet claims) {
+        Instant now = clock.instant();
+        return Optional.ofNullable(claims.getIssueTime()).map(Date::toInstant).map(at -> at.isBefore(now) ? at : now);
     }
 
     /**
@@ -244,25 +287,28 @@ public final class OpenIdConnect {
                 required));
         try {
             return Optional.of(processor.process(token, null));
-        } catch (RateLimitReachedException | BadJOSEException | ParseException e) {
-            // Nothing of the token: whoever sent it may have made it up.
-            LOG.info(
-                    "A token of the company's sign-in was not believed: {}",
-                    e.getClass().getSimpleName());
-            return Optional.empty();
+        } catch (RateLimitReachedException e) {
+            // The keys were asked for a moment ago: whose key is not among them is unknown, unless none were got.
+            if (keysAway) throw new IOException("its keys cannot be had", e);
+            return notBelieved(e);
         } catch (KeySourceException e) {
             throw new IOException("its keys cannot be had", e);
-        } catch (JOSEException e) {
-            LOG.info(
-                    "A token of the company's sign-in could not be checked: {}",
-                    e.getClass().getSimpleName());
-            return Optional.empty();
+        } catch (BadJOSEException | ParseException | JOSEException e) {
+            return notBelieved(e);
         }
     }
 
-    private Optional<Told> told(JWTClaimsSet claims, JsonNode more) {
-        String subject = claims.getSubject();
-        boolean itself = isProgram(claims);
+    /** Tells nothing of the token: whoever sent it may have made it up. */
+    private static Optional<JWTClaimsSet> notBelieved(Exception why) {
+        LOG.info(
+                "A token of the company's sign-in was not believed: {}",
+                why.getClass().getSimpleName());
+        return Optional.empty();
+    }
+
+    private Optional<Told> told(JWTClaimsSet claims, JsonNode more, Instant at) {
+        String subject = Optional.ofNullable(claims.getSubject()).orElse("");
+        boolean itself = isProgram(claims, subject);
         String name = itself ? subject : first(claims.getClaim(settings.name()), more.path(settings.name()));
         if (subject.isBlank() || name.isBlank()) {
             LOG.warn(
@@ -272,18 +318,20 @@ public final class OpenIdConnect {
             return Optional.empty();
         }
         List<String> groups = new ArrayList<>(words(claims.getClaim(settings.groups())));
-        more.path(settings.groups()).forEach(group -> groups.add(group.asText()));
+        JsonNode others = more.path(settings.groups());
+        if (others.isTextual()) groups.add(others.asText());
+        others.forEach(group -> groups.add(group.asText()));
         groups.removeIf(group -> group.startsWith(PROGRAM)); // which is no group
         if (itself) groups.add(PROGRAM + subject);
         return Optional.of(new Told(
                 settings.issuer() + " " + subject,
                 name,
-                groups.stream().distinct().toList()));
+                groups.stream().distinct().toList(),
+                at));
     }
 
     /** A token that a program got for itself has the program as its subject (section 2.2 of RFC 9068). */
-    private static boolean isProgram(JWTClaimsSet claims) {
-        String subject = claims.getSubject();
+    private static boolean isProgram(JWTClaimsSet claims, String subject) {
         return claims.getClaim("nonce") == null
                 && (subject.equals(claims.getClaim("client_id")) || subject.equals(claims.getClaim("azp")));
     }
@@ -303,23 +351,40 @@ public final class OpenIdConnect {
         return credentials.resolve(settings.credential());
     }
 
-    /** Who asks while another does waits for its answer; for a while after none came nobody waits again. */
-    private synchronized Provider provider() throws IOException {
-        Instant now = clock.instant();
-        Provider before = known;
-        if (before != null && now.isBefore(askAgain)) return before;
-        if (now.isBefore(askAgain)) throw new IOException(unanswered);
+    /**
+     * One asks for all. Others go on with what is known, or wait a little where nothing is; for a while after no answer
+     * came nobody waits again.
+     */
+    private Provider provider() throws IOException {
+        Asked before = last;
+        if (clock.instant().isBefore(before.again()) || !mayAsk(before)) return before.told();
         try {
-            Provider answered = asked();
-            known = answered;
-            askAgain = clock.instant().plus(KNOWN_FOR);
-            return answered;
+            if (clock.instant().isBefore(last.again())) return last.told(); // another has asked meanwhile
+            Asked now = askedAnew(last);
+            last = now;
+            return now.told();
+        } finally {
+            asking.unlock();
+        }
+    }
+
+    private boolean mayAsk(Asked before) throws IOException {
+        try {
+            return asking.tryLock(before.provider() == null ? WAIT.toMillis() : 0, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw (IOException) new InterruptedIOException("interrupted while another asked").initCause(e);
+        }
+    }
+
+    private Asked askedAnew(Asked before) {
+        try {
+            return new Asked(asked(), clock.instant().plus(KNOWN_FOR), "");
         } catch (IOException e) {
-            askAgain = clock.instant().plus(PAUSE);
-            unanswered = String.valueOf(e.getMessage());
-            if (before == null) throw e;
-            LOG.info("What the company's sign-in told of itself before goes on, for it does not answer: {}", unanswered);
-            return before;
+            String why = String.valueOf(e.getMessage());
+            if (before.provider() != null)
+                LOG.info("What the company's sign-in told of itself before goes on, for it does not answer: {}", why);
+            return new Asked(before.provider(), clock.instant().plus(PAUSE), why);
         }
     }
 
@@ -358,17 +423,20 @@ public final class OpenIdConnect {
     private JWKSource<SecurityContext> keys(URI where) throws IOException {
         return JWKSourceBuilder.<SecurityContext>create(where.toURL(), url -> {
                     Http.Ask ask = new Http.Ask("GET", where, Map.of("Accept", "application/json"), null, null);
+                    keysAway = true;
                     JsonNode keys = json(ask).orElseThrow(() -> new IOException("there are no keys at " + where));
+                    keysAway = false;
                     return new Resource(Json.line(keys), "application/json");
                 })
                 .refreshAheadCache(false)
                 .build();
     }
 
-    /** Empty when the answer is a refusal. */
+    /** Empty when the answer is a refusal; that a code is refused is said with 400 (section 5.2 of RFC 6749). */
     private Optional<JsonNode> json(Http.Ask ask) throws IOException {
         return http.<Optional<JsonNode>, IOException>ask(ask, answer -> {
-            if (answer.status() >= 500 || answer.status() == 429)
+            boolean judged = ask.body() == null || answer.status() == 200 || answer.status() == 400;
+            if (answer.status() >= 500 || answer.status() == 429 || !judged)
                 throw new IOException(ask + " was answered with " + answer.status());
             if (answer.status() != 200) {
                 LOG.info("{} was refused with {}", ask, answer.status());
