@@ -15,6 +15,7 @@ import io.ratchet.connectors.openid.OpenIdSettings;
 import io.ratchet.console.Access;
 import io.ratchet.console.Company;
 import io.ratchet.console.Company.Grant;
+import io.ratchet.console.ConsolePorts;
 import io.ratchet.console.Person;
 import io.ratchet.console.Role;
 import io.ratchet.domain.failure.FailureException;
@@ -58,7 +59,7 @@ class CompanySignInTest {
 
     private final HttpClient browser = HttpClient.newHttpClient();
     private TestProvider provider;
-    private ShownEstate estate;
+    private ConsolePorts ports;
     private WebServer server;
     private int number;
     private String erin = "";
@@ -66,7 +67,7 @@ class CompanySignInTest {
     @BeforeAll
     void serve() {
         provider = new TestProvider();
-        estate = new ShownEstate(folder);
+        ports = new ShownEstate(folder).ports();
         server = serve(provider);
     }
 
@@ -97,7 +98,7 @@ class CompanySignInTest {
         // A proxy that says for whom it asks
         ServeSettings.Http http =
                 new ServeSettings.Http("127.0.0.1", 0, Optional.empty(), Set.of(), Set.of("127.0.0.1"));
-        return WebServer.start(http, access, estate.ports());
+        return WebServer.start(http, access, ports);
     }
 
     private static OpenIdSettings settings(TestProvider asked, Optional<String> audience) {
@@ -510,7 +511,7 @@ class CompanySignInTest {
     }
 
     private List<String> log() {
-        return estate.ports().store().transact(tx -> {
+        return ports.store().transact(tx -> {
             try (Stream<AuditLog.Line> lines = tx.audit().lines(0)) {
                 return lines.map(
                                 line -> line.event().type() + " " + line.event().actor())

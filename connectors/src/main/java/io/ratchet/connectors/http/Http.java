@@ -121,6 +121,7 @@ public final class Http {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, work -> {
             Thread thread = new Thread(work, "http-deadlines");
             thread.setDaemon(true);
+            thread.setContextClassLoader(Http.class.getClassLoader()); // not that of a request, which it outlives
             return thread;
         });
         timer.setRemoveOnCancelPolicy(true);

@@ -52,6 +52,7 @@ import io.ratchet.store.Brakes.Trial;
 import io.ratchet.store.BrokenGlass;
 import io.ratchet.store.BrowserSessions.BrowserSession;
 import io.ratchet.store.CollectOrders;
+import io.ratchet.store.CompanyPeople.CompanyPerson;
 import io.ratchet.store.Contacts;
 import io.ratchet.store.Decisions;
 import io.ratchet.store.Exceptions;
@@ -218,6 +219,34 @@ abstract class StoreContract {
     }
 
     // ---- people
+
+    @Test
+    void keepsWhatWasToldLastOfSomebodyAndTheNameThatWasToldFirst() {
+        // Given
+        CompanyPerson erin =
+                new CompanyPerson("https://login.example s-1", "erin", List.of("watchers", "a \"b\", c"), AT);
+
+        // When
+        store().run(tx -> tx.company().saw(erin));
+
+        // Then
+        assertThat(found(tx -> tx.company().find(erin.subject()))).contains(erin);
+        assertThat(found(tx -> tx.company().named("erin"))).contains(erin);
+        assertThat(found(tx -> tx.company().find("https://login.example S-1"))).isEmpty();
+
+        // When
+        store().run(tx -> tx.company().saw(new CompanyPerson(erin.subject(), "maria", List.of(), AT.plusSeconds(1))));
+
+        // Then
+        assertThat(this.<List<CompanyPerson>>read(tx -> tx.company().list()))
+                .containsExactly(new CompanyPerson(erin.subject(), "erin", List.of(), AT.plusSeconds(1)));
+
+        // When somebody else comes by that name
+        CompanyPerson other = new CompanyPerson("https://login.example s-2", "erin", List.of(), AT);
+
+        // Then
+        assertThatThrownBy(() -> store().run(tx -> tx.company().saw(other))).isInstanceOf(FailureException.class);
+    }
 
     @Test
     void keepsWhoHasAPasswordUntilItIsRevokedOrSetAnew() {
