@@ -23,21 +23,19 @@ import io.ratchet.connectors.Credentials.Account;
 import io.ratchet.connectors.http.Http;
 import io.ratchet.connectors.winrm.HostShellSettings.TrustStore;
 import io.ratchet.connectors.winrm.OwnTrust;
+import io.ratchet.domain.Sha256;
 import io.ratchet.wire.Json;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Date;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -155,12 +153,7 @@ public final class OpenIdConnect {
     }
 
     private static String challenge(String verifier) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
-        }
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(verifier));
     }
 
     /**
@@ -260,7 +253,9 @@ public final class OpenIdConnect {
     /** Never later than now, whatever time it is there. */
     private Optional<Instant> issued(JWTClaimsSet claims) {
         Instant now = clock.instant();
-        return Optional.ofNullable(claims.getIssueTime()).map(Date::toInstant).map(at -> at.isBefore(now) ? at : now);
+        return claims.toJSONObject().get("iat") instanceof Number seconds
+                ? Optional.of(Instant.ofEpochSecond(seconds.longValue())).map(at -> at.isBefore(now) ? at : now)
+                : Optional.empty();
     }
 
     /**
