@@ -183,10 +183,24 @@ public final class TicketSync {
                 && sent.filter(at -> seenAt.isBefore(at.plus(pace.settled()))).isEmpty();
         if (shown) return there.id();
         List<String> found = tickets.find(ticket.key(), ticket.queue());
-        if (found.size() < 2) return there.id();
-        String first = Tickets.oldest(found);
-        for (String other : found) if (!other.equals(first)) close(tickets, ticket, other, first);
-        return first;
+        String counts = counting(tickets, there, found);
+        for (String other : found) if (!other.equals(counts)) close(tickets, ticket, other, counts);
+        return counts;
+    }
+
+    /**
+     * Which of those that were found counts; or where ours went that is not among them, for people merged it into
+     * another one, or the search does not show it yet. In the place of one that they deleted stands its twin.
+     */
+    private static String counting(Tickets tickets, Ticket.There there, List<String> found) throws TicketFault {
+        if (found.isEmpty()) return there.id();
+        if (found.contains(there.id())) return Tickets.oldest(found);
+        try {
+            return tickets.read(there.id(), Set.of()).id();
+        } catch (TicketFault e) {
+            if (!e.gone()) throw e;
+            return Tickets.oldest(found);
+        }
     }
 
     private static void close(Tickets tickets, Ticket ticket, String twin, String first) throws TicketFault {

@@ -46,6 +46,14 @@ final class FaultyTickets implements Tickets {
             this.subject = subject;
             this.seenFrom = seenFrom;
         }
+
+        @Override
+        public String toString() {
+            return id + " '" + subject + "' " + (open ? "open" : "closed by " + closedBy + " at " + closedAt)
+                    + (deleted ? ", deleted" : "") + (mergedInto.isEmpty() ? "" : ", merged into " + mergedInto)
+                    + (linkedTo.isEmpty() ? "" : ", linked to " + linkedTo) + ", seen from " + seenFrom + ", marks "
+                    + marks;
+        }
     }
 
     private record Later(Instant at, Runnable work) {}

@@ -125,8 +125,11 @@ class SentOnceTest {
         List<FaultyTickets.Item> own = there.open(ticket.key());
         // A ticket that people merged into another one has the other's subject.
         if (open && item.subject.contains(ticket.key().value()))
-            assertThat(own).as("duplicates").hasSize(1);
-        else assertThat(own).as("duplicates").isEmpty();
+            assertThat(own).as("duplicates of " + ticket).hasSize(1);
+        else
+            assertThat(own)
+                    .as("duplicates of " + ticket + ", which is there " + item)
+                    .isEmpty();
     }
 
     /** What people do there meanwhile. */

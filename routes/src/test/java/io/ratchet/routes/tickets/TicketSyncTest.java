@@ -339,13 +339,7 @@ class TicketSyncTest {
     @Test
     void oneThatStandsThereTwiceIsClosedButForTheFirst() throws Exception {
         // Given
-        estate.decide(asked());
-        send();
-        there.create(TicketSender.message(estate.store
-                .<List<io.ratchet.store.Outbox.Entry>>transact(tx ->
-                        tx.outbox().of(TicketRounds.CHANNEL, only(tx).key().value()))
-                .get(0)));
-        assertThat(there.open(only().key())).hasSize(2);
+        writtenTwice();
 
         // When
         look();
@@ -353,6 +347,63 @@ class TicketSyncTest {
         // Then
         assertThat(there.open(only().key())).extracting(item -> item.id).containsExactly("1");
         assertThat(there.items.get("2").linkedTo).isEqualTo("1");
+    }
+
+    @Test
+    void theSecondOfOneThatPeopleMergedIntoAnotherIsClosedToo() throws Exception {
+        // Given
+        writtenTwice();
+        String theirs = there.opens("Refurbish all rooms");
+        there.merges("1", theirs);
+
+        // When
+        look();
+
+        // Then
+        assertThat(there.open(only().key())).isEmpty();
+        assertThat(there.items.get("2").linkedTo).isEqualTo(theirs);
+        assertThat(there.items.get(theirs).open).isTrue();
+        assertThat(only().there().id()).isEqualTo(theirs);
+    }
+
+    @Test
+    void oneThatPeopleMergedIntoItsSecondStaysOpenThere() throws Exception {
+        // Given
+        writtenTwice();
+        there.merges("1", "2");
+
+        // When
+        look();
+
+        // Then
+        assertThat(there.open(only().key())).extracting(item -> item.id).containsExactly("2");
+        assertThat(only().there().id()).isEqualTo("2");
+    }
+
+    @Test
+    void theSecondCountsWherePeopleDeletedTheFirst() throws Exception {
+        // Given
+        writtenTwice();
+        there.deletes("1");
+
+        // When
+        look();
+
+        // Then
+        assertThat(there.open(only().key())).extracting(item -> item.id).containsExactly("2");
+        assertThat(only().there().id()).isEqualTo("2");
+        assertThat(there.items).as("nothing is written anew").hasSize(2);
+    }
+
+    /** One request that was carried out twice. */
+    private void writtenTwice() throws Exception {
+        estate.decide(asked());
+        send();
+        there.create(TicketSender.message(estate.store
+                .<List<io.ratchet.store.Outbox.Entry>>transact(tx ->
+                        tx.outbox().of(TicketRounds.CHANNEL, only(tx).key().value()))
+                .get(0)));
+        assertThat(there.open(only().key())).hasSize(2);
     }
 
     private static Decision asked() {
