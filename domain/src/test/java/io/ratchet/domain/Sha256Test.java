@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +39,23 @@ class Sha256Test {
                 .isEqualTo(ABC);
         assertThat(over.hex()).isEqualTo(ABC);
         assertThat(passed).hasToString("abc");
+    }
+
+    @Test
+    void readsAStreamToItsEndThoughItGivesNothingForAWhile() throws IOException {
+        // Given
+        InputStream slow = new FilterInputStream(new ByteArrayInputStream("abc".getBytes(UTF_8))) {
+            private boolean ready;
+
+            @Override
+            public int read(byte[] into, int from, int most) throws IOException {
+                ready = !ready;
+                return ready ? super.read(into, from, 1) : 0;
+            }
+        };
+
+        // Then
+        assertThat(Sha256.hex(slow)).isEqualTo(ABC);
     }
 
     @Test

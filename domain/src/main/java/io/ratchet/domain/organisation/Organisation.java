@@ -250,9 +250,14 @@ public record Organisation(
             Checks.text(reason, "a blackout's reason");
         }
 
-        /** An unknown site may be any of those that are named. */
+        /**
+         * An unknown site may be any of those that are named; a known one is compared without case and outer blanks
+         * (statement 136).
+         */
         boolean concerns(@Nullable String site, Instant at) {
-            boolean there = sites.isEmpty() || site == null || sites.stream().anyMatch(site::equalsIgnoreCase);
+            boolean there = sites.isEmpty()
+                    || site == null
+                    || sites.stream().anyMatch(named -> named.strip().equalsIgnoreCase(site.strip()));
             return there && !at.isBefore(from) && at.isBefore(until);
         }
     }

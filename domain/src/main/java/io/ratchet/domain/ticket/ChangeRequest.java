@@ -135,7 +135,8 @@ public record ChangeRequest(
             case ASKED -> open("The change " + there.called() + " is not approved there yet.");
             case REFUSED ->
                 open("The change " + there.called() + " was refused there by " + there.by + ": " + there.because);
-            case HELD, ENDED -> open("The change " + there.called() + " does not count: " + there.because);
+            case HELD -> open("The change " + there.called() + " does not count: " + there.because);
+            case ENDED -> open("The change " + there.called() + " does not count: what it was for has ended.");
         };
     }
 

@@ -27,8 +27,10 @@ import io.ratchet.domain.plan.PhaseAnswer.StepResult;
 import io.ratchet.domain.plan.Plan;
 import io.ratchet.domain.plan.PlanStep;
 import io.ratchet.domain.remediation.Approval;
+import io.ratchet.domain.remediation.Assent;
 import io.ratchet.domain.remediation.Brake;
 import io.ratchet.domain.remediation.ChangeWindow;
+import io.ratchet.domain.remediation.Origin;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Snapshot;
 import io.ratchet.domain.remediation.Stop;
@@ -48,6 +50,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class AuditEventsTest {
     private static final Instant AT = Instant.parse("2018-09-20T22:00:00Z");
@@ -176,6 +180,96 @@ class AuditEventsTest {
         assertThat(changed(Map.of("kind", "string", "value", "160"))).isTrue();
         assertThat(changed(Map.of("kind", "absent"))).isTrue();
         assertThat(changed(Map.of())).as("deleted").isTrue();
+    }
+
+    @Test
+    void aReportTellsHowManyFindingsWereBelievedLessWhereAnyWere() {
+        // Given
+        Coverage lowered = new Coverage("a.nessus", "nessus", HASH, 3, 1, 2, 1, 1, true, 1, 2);
+        Coverage asSaid = new Coverage("a.nessus", "nessus", HASH, 3, 1, 2, 1, 1, true, 1);
+
+        // Then
+        assertThat(AuditEvents.reportTakenIn(AT, "user:alice", lowered).data()).containsEntry("lowered", 2L);
+        assertThat(AuditEvents.reportTakenIn(AT, "user:alice", asSaid).data()).doesNotContainKey("lowered");
+    }
+
+    @Test
+    void whoeverMayActEverywhereHasNoSitesInTheLine() {
+        // Given
+        List<String> roles = List.of("approver");
+
+        // Then
+        assertThat(AuditEvents.tokenMade(AT, "user:local", "t", roles, List.of("HQ"), AT)
+                        .data())
+                .containsEntry("sites", List.of("HQ"));
+        assertThat(AuditEvents.tokenMade(AT, "user:local", "t", roles, List.of(), AT)
+                        .data())
+                .doesNotContainKey("sites");
+        assertThat(AuditEvents.userSet(AT, "user:local", "dora", roles, List.of("HQ"))
+                        .data())
+                .containsEntry("sites", List.of("HQ"));
+        assertThat(AuditEvents.userSet(AT, "user:local", "dora", roles, List.of())
+                        .data())
+                .doesNotContainKey("sites");
+    }
+
+    @Test
+    void anApprovalNamesWhoElseSaidYesAndWhoBroughtTheFacts() {
+        // Given
+        Approval together = new Approval(
+                "user:alice",
+                AT,
+                plan.hash(),
+                AT.plusSeconds(60),
+                List.of(new Assent("user:bob", AT.minusSeconds(60))),
+                new Origin(Set.of("user:eve", "folder:inbox"), true, null),
+                null,
+                null);
+
+        // Then
+        assertThat(AuditEvents.remediationApproved(AT, proposed.approve(together))
+                        .data())
+                .containsEntry("others", List.of("user:bob"))
+                .containsEntry("brought", List.of("folder:inbox", "user:eve"));
+        assertThat(AuditEvents.remediationApproved(AT, approved).data()).doesNotContainKeys("others", "brought");
+    }
+
+    @Test
+    void anExceptionTellsWhatClearsItWhereThatIsKnown() {
+        // Given
+        Organisation.ExceptionEntry unsaid = new Organisation.ExceptionEntry(
+                EXCEPTION.asset(),
+                EXCEPTION.goal(),
+                EXCEPTION.owner(),
+                EXCEPTION.reason(),
+                EXCEPTION.until(),
+                EXCEPTION.compensatingControl(),
+                new Organisation.Clearing.Words(" "));
+
+        // Then
+        assertThat(AuditEvents.exceptionRequested(AT, "user:alice", "e-1", EXCEPTION, null)
+                        .data())
+                .containsEntry("clearedBy", "the phones are gone");
+        assertThat(AuditEvents.exceptionRequested(AT, "user:alice", "e-1", unsaid, null)
+                        .data())
+                .doesNotContainKey("clearedBy");
+    }
+
+    @Test
+    void aClosedTicketCarriesTheProofOfEachHost() {
+        // Given
+        Ticket.Host host = new Ticket.Host(WEB, Ticket.Standing.PROVEN, "READY", "Build 1897 is there.");
+
+        // Then
+        assertThat(AuditEvents.ticketClosed(AT, ticket(), List.of(host)).data())
+                .containsEntry("proof", List.of(Map.of("asset", "web01.corp.example", "says", "Build 1897 is there.")));
+    }
+
+    @ParameterizedTest
+    @EnumSource(AuditType.class)
+    void everyTypeIsFoundByItsWordAndSaysWhatItMeans(AuditType type) {
+        assertThat(AuditType.of(type.wire())).contains(type);
+        assertThat(type.meaning()).isNotBlank();
     }
 
     private boolean changed(Map<String, String> after) {

@@ -66,6 +66,17 @@ class DecisionTest {
     }
 
     @Test
+    void beginsWithTheFirstLeg() {
+        Decision.About about = about(WEB01, "os-7", 0, Goal.READY, new Identity.Resolved());
+        assertThat(new Decision.Remediate(about, why("R1"), "windows/x", Map.of(), List.of(), Restart.NONE).leg())
+                .isEqualTo(1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        new Decision.Remediate(about, why("R1"), "windows/x", Map.of(), List.of(), Restart.NONE, 0))
+                .withMessage("legs begin with 1");
+    }
+
+    @Test
     void identityIsCalledAsTheContractCallsIt() {
         assertThat(new Identity.Resolved().wire()).isEqualTo("resolved");
         assertThat(new Identity.Provisional("x").wire()).isEqualTo("provisional");
@@ -78,6 +89,16 @@ class DecisionTest {
         Decision.About about = about(WEB01, "os-7", 0, Goal.READY, new Identity.Resolved());
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Decision.Hold(about, why("R1"), List.of(), List.of()));
+    }
+
+    @Test
+    void oneListOfALargeSiteIsSharedByEveryGateThatItShuts() {
+        // Given
+        List<AssetId> site = List.of(WEB01, WEB02);
+
+        // Then
+        assertThat(new Gate("R069", "R069-a", "site:HQ", "because", site, "It is lifted.").heldBy())
+                .isSameAs(site);
     }
 
     @Test

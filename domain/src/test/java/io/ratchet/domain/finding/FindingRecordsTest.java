@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ratchet.domain.property.Draw;
 import io.ratchet.domain.property.Property;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FindingRecordsTest {
     @Test
@@ -38,6 +42,46 @@ class FindingRecordsTest {
                 .hasMessageContaining("between");
         assertThatThrownBy(() -> new RegistryData(RegistryData.Kind.MULTI_STRING, List.of(1)))
                 .hasMessageContaining("MULTI");
+    }
+
+    @Test
+    void holdsOnlyADwordToThirtyTwoBits() {
+        assertThat(RegistryData.dword(0).value()).isEqualTo(0L);
+        assertThat(new RegistryData(RegistryData.Kind.QWORD, 4294967296L).value())
+                .isEqualTo(4294967296L);
+        assertThatThrownBy(() -> new RegistryData(RegistryData.Kind.DWORD, -1L))
+                .hasMessage("a DWORD is between 0 and 4294967295, not -1");
+    }
+
+    @Test
+    void holdsTheTextsOfAMultiString() {
+        // Given
+        List<String> texts = new ArrayList<>(List.of("TLS_A", "TLS_B"));
+
+        // When
+        RegistryData data = new RegistryData(RegistryData.Kind.MULTI_STRING, texts);
+        texts.clear();
+
+        // Then
+        assertThat(data.value()).isEqualTo(List.of("TLS_A", "TLS_B"));
+        assertThatThrownBy(() -> new RegistryData(RegistryData.Kind.MULTI_STRING, "TLS_A"))
+                .hasMessage("a registry value of kind MULTI_STRING cannot hold TLS_A");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 9})
+    void sortsTheIdsOfAHostByTheirSources(int many) {
+        for (int first = 0; first < 16; first++) {
+            // Given
+            TreeMap<String, String> ids = new TreeMap<>(Comparator.reverseOrder());
+            for (int at = 0; at < many; at++) ids.put("source-" + (char) ('a' + first) + at, "id-" + at);
+
+            // When
+            HostRef host = new HostRef("default", null, null, null, null, null, null, null, null, ids);
+
+            // Then
+            assertThat(List.copyOf(host.nativeIds().keySet())).isSorted().hasSize(many);
+        }
     }
 
     @Test

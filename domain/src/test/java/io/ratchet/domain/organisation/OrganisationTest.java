@@ -18,6 +18,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OrganisationTest {
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
@@ -136,6 +138,18 @@ class OrganisationTest {
                 .as("the one that lasts longest")
                 .contains(everywhere);
         assertThat(held.blackout("Branch", NOON.plusSeconds(7200))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HQ, ' hq '", "' Hq', HQ", "'HQ ', 'HQ '"})
+    void holdsABlackoutAtASiteThatIsWrittenWithOtherBlanksOrCase(String named, String site) {
+        // Given
+        Blackout quarter = new Blackout(NOON, NOON.plusSeconds(3600), List.of("Branch", named), "quarter's end");
+
+        // Then
+        assertThat(organisation(Goal.READY, List.of(hq), List.of(quarter)).blackout(site, NOON))
+                .as("ruling 136")
+                .contains(quarter);
     }
 
     @Test

@@ -49,6 +49,14 @@ class ErrorStreamTest {
             Arguments.of("two blocks", "#< CLIXML\r\n" + OBJS + PROGRESS + "</Objs>#< CLIXML\r\n" + OBJS + "<S S=\"Error\">second</S></Objs>", "second"),
             Arguments.of("cut off in a line", "#< CLIXML\r\n" + OBJS + "<S S=\"Error\">the begin", "the begin"),
             Arguments.of("cut off in an escape", "#< CLIXML\r\n" + OBJS + "<S S=\"Error\">x_x00", "x_x00"),
+            Arguments.of("cut off in an entity", "#< CLIXML\r\n" + OBJS + "<S S=\"Error\">x&lt", "x&lt"),
+            Arguments.of("every entity that has a name", "#< CLIXML\n" + OBJS + "<S S=\"Error\">&lt;&gt;&amp;&quot;&apos;s</S></Objs>", "<>&\"'s"),
+            Arguments.of("an entity at the end of its line", "#< CLIXML\n" + OBJS + "<S S=\"Error\">a &gt</S><S S=\"Error\">; b&#33;</S></Objs>", "a &gt; b!"),
+            Arguments.of("numbers with as many noughts as anybody writes",
+                "#< CLIXML\n" + OBJS + "<S S=\"Error\">&#000065; &#0000065; &#x00041; &#x000041;</S></Objs>", "A &#0000065; A &#x000041;"),
+            Arguments.of("numbers that are none", "#< CLIXML\n" + OBJS + "<S S=\"Error\">&#; &#x; &#xG; &#\u0663\u0663; &#65536;</S></Objs>",
+                "&#; &#x; &#xG; &#\u0663\u0663; &#65536;"),
+            Arguments.of("the last unit, which is no character", "#< CLIXML\n" + OBJS + "<S S=\"Error\">a&#65535;b_xFFFF_c</S></Objs>", "abc"),
             Arguments.of("the word alone", "#< CLIXML", ""),
             Arguments.of("a document type is nothing to it",
                 "#< CLIXML\r\n<!DOCTYPE Objs [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>" + OBJS + "<S S=\"Error\">&e;</S></Objs>",
@@ -72,6 +80,12 @@ class ErrorStreamTest {
         // Then
         assertThat(said).hasSizeLessThanOrEqualTo(500).endsWith("\u2026");
         assertThat(Character.isHighSurrogate(said.charAt(said.length() - 2))).isFalse();
+    }
+
+    @Test
+    void saysFiveHundredCharactersInFull() {
+        assertThat(new HostOutput(1, "", "x".repeat(500)).complaint()).isEqualTo("x".repeat(500));
+        assertThat(new HostOutput(1, "", "x".repeat(501)).complaint()).isEqualTo("x".repeat(499) + "\u2026");
     }
 
     @Test

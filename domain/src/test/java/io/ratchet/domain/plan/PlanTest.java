@@ -56,6 +56,57 @@ class PlanTest {
                                 .digest(canonical.getBytes(StandardCharsets.UTF_8))));
     }
 
+    /** By hand as well, for each kind of change; {@code leg} and {@code value} only where the contract has them. */
+    @Test
+    void writesEachKindOfChangeAsTheContractDoes() throws Exception {
+        // Given
+        String step = "\"parameters\":{\"service\":\"World Wide Web\"},\"playbook\":\"windows/x\",\"playbookHash\":\""
+                + HASH + "\",\"restart\":\"none\",\"system\":\"os-7-sp1\"}";
+        String canonical =
+                "{\"asset\":\"db01.corp.example\",\"goal\":\"READY\",\"host\":{\"fqdn\":\"db01.corp.example\"},"
+                        + "\"schema\":\"ratchet.plan/1\",\"steps\":[{\"changes\":["
+                        + "{\"build\":\"13.0.1\",\"kind\":\"package\",\"product\":\"SQL Server\"},"
+                        + "{\"action\":\"restart\",\"kind\":\"service\",\"name\":\"W3SVC\"},"
+                        + "{\"kind\":\"command\",\"name\":\"iisreset\"},"
+                        + "{\"kind\":\"restart\"}],\"order\":10,"
+                        + step
+                        + ",{\"changes\":[{\"after\":{\"type\":\"expand-string\",\"value\":\"%x%\"},"
+                        + "\"key\":\"HKLM\\\\x\",\"kind\":\"registry\",\"name\":\"y\"}],\"leg\":2,\"order\":20,"
+                        + step
+                        + "]}";
+        Map<String, String> parameters = Map.of("service", "World Wide Web");
+        Plan plan = plan(
+                new PlanStep(
+                        10,
+                        "os-7-sp1",
+                        "windows/x",
+                        HASH,
+                        parameters,
+                        List.of(
+                                new Change.Product("SQL Server", "13.0.1"),
+                                new Change.Service("W3SVC", "restart"),
+                                new Change.Command("iisreset"),
+                                new Change.Reboot()),
+                        Restart.NONE,
+                        "R1"),
+                new PlanStep(
+                        20,
+                        "os-7-sp1",
+                        "windows/x",
+                        HASH,
+                        parameters,
+                        List.of(new Change.Registry(
+                                "HKLM\\x", "y", null, new RegistryData(RegistryData.Kind.EXPAND_STRING, "%x%"))),
+                        Restart.NONE,
+                        "R1",
+                        2));
+        // When, Then
+        assertThat(plan.hash())
+                .isEqualTo(HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256")
+                                .digest(canonical.getBytes(StandardCharsets.UTF_8))));
+    }
+
     private static final String KEY = "HKLM\\SOFTWARE\\Contoso";
     private static final String HASH = "a".repeat(64);
 
@@ -198,6 +249,11 @@ class PlanTest {
                 .hasMessageContaining("legs");
         assertThatThrownBy(() -> plan(step(10, HASH, 1), step(20, HASH, 2).inLeg(2), step(30, HASH, 3)))
                 .hasMessageContaining("legs");
+    }
+
+    @Test
+    void countsItsLegsFromOne() {
+        assertThatThrownBy(() -> step(10, HASH, 1).inLeg(0)).hasMessage("legs are counted from 1");
     }
 
     private static Plan plan(PlanStep... steps) {

@@ -21,6 +21,7 @@ import io.ratchet.domain.remediation.Remediation.Verifying;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,67 @@ class RemediationStatesTest {
     void aStateIsFoundByTheNameThatIsShown(State state) {
         assertThat(State.ofWire(state.wire())).contains(state);
         assertThat(State.ofWire(state.name())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(State.class)
+    void aRunHasTheHostInHandFromItsBeginningUntilItsEnd(State state) {
+        assertThat(state.underWay())
+                .isEqualTo(Set.of(
+                                State.RUNNING,
+                                State.AWAITING_REBOOT,
+                                State.VERIFYING,
+                                State.UNDOING,
+                                State.UNDO_VERIFYING)
+                        .contains(state));
+    }
+
+    @Test
+    void aProposalWaitsOnWithThoseWhoHaveSaidYes() {
+        // Given
+        Proposed proposed = new Proposed(new Remediation.Subject("r-1", PLAN, "HQ", NOW));
+        Assent alice = new Assent("user:alice", NOW);
+
+        // When
+        Proposed waiting = proposed.with(List.of(alice));
+
+        // Then
+        assertThat(proposed.assents()).isEmpty();
+        assertThat(waiting).isEqualTo(new Proposed(proposed.subject(), List.of(alice)));
+    }
+
+    @Test
+    void anApprovalRestsOnEveryYesTheLastOneLast() {
+        // Given
+        Assent alice = new Assent("user:alice", NOW.minusSeconds(60));
+        Approval approval = new Approval(
+                "user:bob", NOW, PLAN.hash(), NOW.plusSeconds(3600), List.of(alice), Origin.ofNobody(), null, null);
+
+        // Then
+        assertThat(approval.assents()).containsExactly(alice, new Assent("user:bob", NOW));
+    }
+
+    @Test
+    void tellsWhyItHasNotBegunUntilItGetsAnotherWindow() {
+        // Given
+        ChangeWindow tonight = new ChangeWindow(NOW, NOW.plusSeconds(3600));
+        ChangeWindow tomorrow = new ChangeWindow(NOW.plusSeconds(86_400), NOW.plusSeconds(90_000));
+        Scheduled scheduled = new Proposed(new Remediation.Subject("r-1", PLAN, "HQ", NOW))
+                .approve(new Approval("user:alice", NOW, PLAN.hash(), NOW.plusSeconds(360_000)))
+                .schedule(tonight);
+        Trouble trouble = new Trouble(1, AWAY, NOW, NOW.plusSeconds(60));
+
+        // When
+        Scheduled troubled = scheduled.troubled(trouble);
+
+        // Then
+        assertThat(troubled.trouble()).isEqualTo(trouble);
+        assertThat(troubled)
+                .usingRecursiveComparison()
+                .ignoringFields("trouble")
+                .isEqualTo(scheduled);
+        assertThat(troubled.schedule(tonight).trouble()).as("the same window").isEqualTo(trouble);
+        assertThat(troubled.schedule(tomorrow).trouble()).as("another window").isNull();
     }
 
     @Test

@@ -111,6 +111,21 @@ class UnderWayTest {
         assertThat(twice.bootTime()).isEqualTo(BOOT);
     }
 
+    @ParameterizedTest
+    @MethodSource("restarts")
+    void keepAllElseWhenTheHostTellsItsBootByAnotherTime(Restarting state) {
+        // Given
+        Instant boot = BOOT.plusSeconds(3600);
+        Restarting asked = state.restarting(LATER);
+
+        // When
+        Restarting under = asked.under(boot);
+
+        // Then
+        assertThat(under.bootTime()).isEqualTo(boot);
+        assertThat(under).usingRecursiveComparison().ignoringFields("bootTime").isEqualTo(asked);
+    }
+
     @Test
     void leavesTheRunWithoutAChangeWithItsReason() {
         assertThat(running().expire(LATER).at()).isEqualTo(LATER);
