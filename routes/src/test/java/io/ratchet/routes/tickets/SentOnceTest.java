@@ -122,7 +122,10 @@ class SentOnceTest {
         FaultyTickets.Item item = there.items.get(ticket.there().id());
         assertThat(item.deleted).as("lost: " + ticket).isFalse();
         assertThat(item.open).as(ticket.toString()).isEqualTo(open);
-        List<FaultyTickets.Item> own = there.open(ticket.key());
+        // A second of this one, into which people had merged another ticket, is that one's and open for it.
+        List<FaultyTickets.Item> own = there.open(ticket.key()).stream()
+                .filter(one -> one == item || !asking.contains(one.id))
+                .toList();
         // A ticket that people merged into another one has the other's subject.
         if (open && item.subject.contains(ticket.key().value()))
             assertThat(own).as("duplicates of " + ticket).hasSize(1);
