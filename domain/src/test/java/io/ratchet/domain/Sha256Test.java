@@ -34,6 +34,7 @@ class Sha256Test {
         assertThat(Sha256.hex("abc")).isEqualTo(ABC);
         assertThat(Sha256.upperHex("abc")).isEqualTo(ABC.toUpperCase(java.util.Locale.ROOT));
         assertThat(Sha256.hex(file)).isEqualTo(ABC);
+        assertThat(Sha256.hex("abc".getBytes(UTF_8))).isEqualTo(ABC);
         assertThat(Sha256.hex(new ByteArrayInputStream("abc".getBytes(UTF_8)))).isEqualTo(ABC);
         assertThat(new Sha256().add((byte) 'a').add("b").add(new byte[] {'c'}).hex())
                 .isEqualTo(ABC);

@@ -109,6 +109,17 @@ class DecisionTest {
     }
 
     @Test
+    void whatARuleCitesIsSharedByEveryDecisionThatItMakes() {
+        // Given
+        List<Integer> cited = List.of(24, 25);
+
+        // Then
+        assertThat(new Explanation("R1", cited, "stable", List.of(), Confidence.HIGH, List.of(), "Because.")
+                        .statements())
+                .isSameAs(cited);
+    }
+
+    @Test
     void statementsAreSortedAndNamedOnce() {
         assertThat(statements(25, 24, 25)).containsExactly(24, 25);
         assertThat(statements(24, 24)).containsExactly(24);

@@ -36,10 +36,14 @@ class ChangeRequestTest {
 
     @Test
     void isCalledByItsNumberThereAsSoonAsItHasOne() {
+        // When
+        ChangeRequest sent = ASKED.sent("CHG0030001", "https://now.example/CHG0030001");
+
+        // Then
         assertThat(ASKED.called()).isEqualTo("R-71509D00C470 in now");
-        assertThat(SENT.called()).isEqualTo("CHG0030001 in now");
-        assertThat(SENT.url()).isEqualTo("https://now.example/CHG0030001");
-        assertThat(SENT)
+        assertThat(sent.called()).isEqualTo("CHG0030001 in now");
+        assertThat(sent.url()).isEqualTo("https://now.example/CHG0030001");
+        assertThat(sent)
                 .usingRecursiveComparison()
                 .ignoringFields("number", "url")
                 .isEqualTo(ASKED);
