@@ -23,7 +23,7 @@ final class NightBenchmark implements Measurement {
     private static final String NETWORK = "127.90.0.0";
 
     /** As {@code packaging/start.sh} starts a server, with the memory and the collector of a small machine. */
-    private static final List<String> AS_A_SERVER = List.of(
+    static final List<String> AS_A_SERVER = List.of(
             "-Xmx256m",
             "-XX:+UseSerialGC",
             "-XX:Tier4InvocationThreshold=15000",
