@@ -46,11 +46,9 @@ final class CollectApi {
     private static CollectDesk.Request request(byte[] body) {
         try {
             JsonNode asked = Json.parse(new String(body, StandardCharsets.UTF_8));
-            List<String> hosts = new ArrayList<>();
-            asked.path("hosts").forEach(host -> hosts.add(host.asText()));
             JsonNode site = asked.path("site");
             return CollectDesk.Request.of(
-                    hosts,
+                    hosts(asked.path("hosts")),
                     site.isTextual() ? site.textValue() : null,
                     asked.path("stale").asBoolean(),
                     asked.path("at").asText(""));
@@ -59,5 +57,13 @@ final class CollectApi {
         } catch (DateTimeParseException e) {
             throw new IllegalArgumentException("'at' must be a time such as 2018-09-20T22:00:00Z, or 'window'.", e);
         }
+    }
+
+    private static List<String> hosts(JsonNode given) {
+        List<String> hosts = new ArrayList<>();
+        for (JsonNode host : given) if (host.isTextual() && !host.textValue().isBlank()) hosts.add(host.textValue());
+        if (hosts.size() < given.size() || !(given.isArray() || given.isMissingNode() || given.isNull()))
+            throw new IllegalArgumentException("'hosts' must be a list of names, such as [\"web01.example\"].");
+        return hosts;
     }
 }

@@ -264,11 +264,6 @@ public class ConsoleConfiguration {
     }
 
     @Bean
-    NotThere notThere(Problems problems) {
-        return new NotThere(problems);
-    }
-
-    @Bean
     LiveFeed liveFeed(ConsolePorts ports) {
         return new LiveFeed(ports);
     }

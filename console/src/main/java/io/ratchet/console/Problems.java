@@ -11,6 +11,11 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.apache.tomcat.util.http.InvalidParameterException;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.beans.TypeMismatchException;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -32,6 +37,7 @@ import org.springframework.web.util.DisconnectedClientHelper;
  * explains.
  */
 @ControllerAdvice
+@Order(Ordered.HIGHEST_PRECEDENCE) // before Spring, which speaks of itself and gives people no page
 final class Problems {
     private static final String RETRY_AFTER_SECONDS = "5";
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
@@ -75,6 +81,24 @@ final class Problems {
                     request.getRemoteAddr());
             return ResponseEntity.badRequest().build(); // who would read it has gone
         }
+        if (thrown instanceof InvalidParameterException)
+            return answer(
+                    HttpStatus.BAD_REQUEST,
+                    "BAD-REQUEST",
+                    "The query, or the form, has a value without a name or cannot be decoded; send name=value pairs.",
+                    request);
+        if (thrown instanceof TypeMismatchException value)
+            return answer(
+                    HttpStatus.BAD_REQUEST,
+                    "BAD-REQUEST",
+                    "'" + value.getPropertyName() + "' cannot be '" + value.getValue() + "'.",
+                    request);
+        if (thrown instanceof HttpMessageNotReadableException)
+            return answer(
+                    HttpStatus.BAD_REQUEST,
+                    "BAD-REQUEST",
+                    "The body is missing, or broke off before its end.",
+                    request);
         String id = UUID.randomUUID().toString();
         LOG.error("Request {} {} failed ({}).", request.getMethod(), request.getRequestURI(), id, thrown);
         return answer(
@@ -85,8 +109,12 @@ final class Problems {
     }
 
     private static String code(ErrorResponse web) {
-        if (web.getStatusCode() == HttpStatus.FORBIDDEN) return "FORBIDDEN";
-        return web instanceof NoResourceFoundException ? FailureCode.ID_UNKNOWN.wire() : "BAD-REQUEST";
+        if (web instanceof NoResourceFoundException) return FailureCode.ID_UNKNOWN.wire();
+        HttpStatus status = HttpStatus.valueOf(web.getStatusCode().value());
+        return switch (status) {
+            case METHOD_NOT_ALLOWED, NOT_ACCEPTABLE, UNSUPPORTED_MEDIA_TYPE -> "BAD-REQUEST";
+            default -> Refusals.code(status);
+        };
     }
 
     /** What Spring refused, in words that name what was asked for and what is possible. */

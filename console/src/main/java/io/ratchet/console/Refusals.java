@@ -10,17 +10,24 @@ import org.springframework.http.HttpStatus;
 final class Refusals {
     private Refusals() {}
 
-    /** A problem document to programs, a sentence to people. */
+    /** A problem document (RFC 9457) to programs, with the name of its status as the code; a sentence to people. */
     static void write(HttpServletRequest request, HttpServletResponse response, HttpStatus status, String sentence)
             throws IOException {
         response.setStatus(status.value());
         boolean program = forPrograms(request);
         response.setContentType(program ? "application/problem+json" : "text/plain;charset=UTF-8");
+        String code = code(status);
         String body = program
-                ? "{\"type\":\"about:blank\",\"title\":\"" + status.getReasonPhrase() + "\",\"status\":"
-                        + status.value() + ",\"detail\":\"" + sentence + "\"}"
+                ? "{\"type\":\"urn:ratchet:failure:" + code + "\",\"title\":\"" + status.getReasonPhrase()
+                        + "\",\"status\":" + status.value() + ",\"detail\":\"" + sentence + "\",\"code\":\"" + code
+                        + "\"}"
                 : sentence;
         response.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What a status is called where no failure of ours has a code for it, such as {@code TOO-MANY-REQUESTS}. */
+    static String code(HttpStatus status) {
+        return status.name().replace('_', '-');
     }
 
     static boolean forPrograms(HttpServletRequest request) {

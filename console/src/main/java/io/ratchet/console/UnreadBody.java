@@ -24,7 +24,11 @@ final class UnreadBody extends ValveBase {
         Runnable hangUp = () -> request.getCoyoteRequest().action(ActionCode.DISABLE_SWALLOW_INPUT, null);
         request.setAttribute(HANG_UP, hangUp);
         getNext().invoke(request, response);
-        if (!request.isAsync() && !request.isFinished()) hangUp.run();
+        if (request.isAsync() || request.isFinished()) return;
+        // What is not on its way yet would be told as an error of the server.
+        if (!response.isCommitted()) response.setHeader("Connection", "close");
+        response.finishResponse();
+        hangUp.run();
     }
 
     /** What ends the connection of a request that is answered later, once the answer is written. */

@@ -5,22 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SchemaLocation;
-import com.networknt.schema.SpecVersion;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.wire.Json;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,21 +29,10 @@ class ApiTest {
     private static Path folder;
 
     private static ServedConsole console;
-    private static JsonSchemaFactory schemas;
 
     @BeforeAll
     static void start() throws IOException {
         console = ServedConsole.closed(folder);
-        Map<String, String> texts = new HashMap<>();
-        try (Stream<Path> files = Files.list(root().resolve("docs/schema"))) {
-            for (Path file :
-                    files.filter(one -> one.toString().endsWith(".json")).toList()) {
-                String text = Files.readString(file);
-                texts.put(Json.parse(text).path("$id").asText(), text);
-            }
-        }
-        schemas = JsonSchemaFactory.getInstance(
-                SpecVersion.VersionFlag.V202012, builder -> builder.schemaLoaders(loaders -> loaders.schemas(texts)));
     }
 
     @AfterAll
@@ -328,6 +311,45 @@ class ApiTest {
         assertThat(files.body()).contains("The body is no form with files");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/assets?=null", "/api/v1/queue?limit=1&=x", "/api/v1/audit/export?=&="})
+    void aParameterWithoutANameIsABadRequest(String path) throws Exception {
+        // When
+        HttpResponse<String> answer = console.get(path);
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(400);
+        problem(answer, "BAD-REQUEST");
+        assertThat(answer.body()).contains("query");
+    }
+
+    @Test
+    void whatIsPossibleIsToldWhateverIsSentAlong() {
+        // When
+        HttpResponse<String> bare = console.send(
+                console.alice("/api/v1/stops").method("OPTIONS", HttpRequest.BodyPublishers.noBody()));
+        HttpResponse<String> body = console.send(console.alice("/api/v1/stops")
+                .header("Content-Type", "application/json")
+                .method("OPTIONS", HttpRequest.BodyPublishers.ofString("{\"scope\":\"global\",\"reason\":\"x\"}")));
+
+        // Then
+        assertThat(bare.statusCode()).isEqualTo(200);
+        assertThat(body.statusCode()).isEqualTo(200);
+        assertThat(body.headers().firstValue("Allow").orElse("")).contains("GET", "POST");
+        assertThat(body.headers().map().get("Allow")).isEqualTo(bare.headers().map().get("Allow"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"hosts\":[{}]}", "{\"hosts\":[1]}", "{\"hosts\":[\" \"]}", "{\"hosts\":\"web01\"}", "[]"})
+    void aCollectThatNamesItsHostsInAnotherWayIsRefused(String body) throws Exception {
+        // When
+        HttpResponse<String> answer = console.post("/api/v1/collects", "application/json", body);
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(400);
+        problem(answer, "BAD-REQUEST");
+    }
+
     @Test
     void aPersonIsShownAPageWhereThereIsNone() {
         // When
@@ -541,15 +563,6 @@ class ApiTest {
     }
 
     private static void fits(String schema, JsonNode document) {
-        assertThat(schemas.getSchema(SchemaLocation.of("urn:ratchet:schema:" + schema))
-                        .validate(document))
-                .as("%s against %s", document, schema)
-                .isEmpty();
-    }
-
-    private static Path root() {
-        Path folder = Path.of("").toAbsolutePath();
-        while (!Files.exists(folder.resolve("ratchet"))) folder = folder.getParent();
-        return folder;
+        WrittenInterface.fits(schema, document.toString());
     }
 }

@@ -1,35 +1,49 @@
 package io.ratchet.console;
 
+import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.wire.Json;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springdoc.core.utils.SpringDocUtils;
 
-/** {@code docs/openapi.json} is what the controllers take, as springdoc reads them; nothing of it runs in a server. */
+/**
+ * {@code docs/openapi.json} is what the controllers take, as springdoc reads them, and what they answer, as
+ * {@link Operation} has it and every test of a console holds them to. Nothing of it runs in a server.
+ */
 class OpenApiTest {
-    private static final Pattern API = Pattern.compile("/api/v1/.*");
-
-    /** The controllers answer with bytes; of which schema is said by the answer itself, and by docs/schema. */
-    private static final JsonNode ANSWERS = answers();
+    private static final String API = "/api/v1/";
+    private static final String SCHEMAS = "#/components/schemas/";
+    private static final String OURS = "urn:ratchet:schema:";
+    private static final String PROBLEM = "problem";
 
     @TempDir
     private Path folder;
 
+    @BeforeAll
+    static void whoAsksIsNoParameter() {
+        SpringDocUtils.getConfig().addRequestWrapperToIgnore(Person.class);
+    }
+
     @Test
     void theRestInterfaceIsWrittenDownAsItIs() throws Exception {
         // Given
-        Path file = root().resolve("docs/openapi.json");
+        Path file = WrittenInterface.root().resolve("docs/openapi.json");
 
         // When
         String now;
@@ -42,53 +56,139 @@ class OpenApiTest {
 
         // Then
         assertThat(Files.readString(file)).isEqualTo(now);
-        assertThat(Json.parse(now).path("paths").properties()).hasSizeGreaterThan(20);
     }
 
-    /** Only the REST interface, without the port of this test, in one order. */
-    private static String told(JsonNode document) {
-        ObjectNode told = Json.object();
-        told.put("openapi", document.path("openapi").asText());
+    @Test
+    void everyOperationHasANameOfItsOwn() {
+        assertThat(Operation.all().stream().map(Operation::id)).doesNotHaveDuplicates();
+    }
+
+    /** Only the REST interface, without the port of this test, in one order, and with all that it refers to. */
+    private static String told(JsonNode read) throws IOException {
+        Map<String, Operation> operations = new TreeMap<>();
+        Operation.all().forEach(operation -> operations.put(operation.key(), operation));
+        ObjectNode told = Json.object().put("openapi", read.path("openapi").asText());
         told.putObject("info").put("title", "Ratchet").put("version", "1");
-        Map<String, JsonNode> paths = new TreeMap<>();
-        document.path("paths").properties().forEach(path -> {
-            if (API.matcher(path.getKey()).matches()) paths.put(path.getKey(), sorted(path.getValue()));
-        });
-        ObjectNode shown = told.putObject("paths");
-        paths.forEach(shown::set);
+        told.putArray("security").addObject().putArray("token");
+        ObjectNode paths = told.putObject("paths");
+        TreeSet<String> found = new TreeSet<>();
+        for (Map.Entry<String, JsonNode> path : sortedMembers(read.path("paths"))) {
+            if (!path.getKey().startsWith(API)) continue;
+            ObjectNode methods = paths.putObject(path.getKey());
+            for (Map.Entry<String, JsonNode> method : sortedMembers(path.getValue())) {
+                String key = method.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey();
+                found.add(key);
+                if (operations.containsKey(key))
+                    methods.set(method.getKey(), told(operations.get(key), method.getValue()));
+            }
+        }
+        assertThat(operations.keySet()).as("operations.txt has what there is").isEqualTo(found);
+        ObjectNode components = told.putObject("components");
+        components.putObject("securitySchemes").putObject("token").put("type", "http").put("scheme", "bearer");
+        components.set("schemas", schemas());
         return told.toPrettyString() + "\n";
+    }
+
+    private static ObjectNode told(Operation operation, JsonNode read) {
+        ObjectNode told =
+                Json.object().put("operationId", operation.id()).put("summary", operation.summary());
+        // A webhook is known by its signature.
+        if (operation.path().startsWith(WebhookApi.PATH)) told.putArray("security");
+        JsonNode parameters = sorted(read.path("parameters"));
+        if (!parameters.isEmpty()) told.set("parameters", parameters);
+        if (!operation.body().isEmpty()) {
+            ObjectNode body = told.putObject("requestBody").put("required", true);
+            ObjectNode media = body.putObject("content").putObject(operation.bodyMedia());
+            if (!operation.body().contains("/")) media.putObject("schema").put("$ref", SCHEMAS + operation.body());
+        }
+        ObjectNode answers = told.putObject("responses");
+        ObjectNode done = answers.putObject(String.valueOf(operation.status())).put("description", "Done");
+        if (!operation.media().isEmpty()) {
+            ObjectNode media = done.putObject("content").putObject(operation.media());
+            if (!operation.document().isEmpty())
+                media.putObject("schema").put("$ref", SCHEMAS + operation.document());
+        }
+        answers.putObject("default")
+                .put("description", "Nothing was done, and why (RFC 9457)")
+                .putObject("content")
+                .putObject("application/problem+json")
+                .putObject("schema")
+                .put("$ref", SCHEMAS + PROBLEM);
+        return told;
+    }
+
+    /** Those of docs/schema that are answered or that others rest on, and the bodies, each under its own name. */
+    private static ObjectNode schemas() throws IOException {
+        Map<String, JsonNode> all = new TreeMap<>();
+        try (Stream<Path> files = Files.list(WrittenInterface.root().resolve("docs/schema"))) {
+            for (Path file :
+                    files.filter(one -> one.toString().endsWith(".json")).toList()) {
+                String name = file.getFileName().toString().replace(".json", "");
+                ObjectNode schema = (ObjectNode) Json.parse(Files.readString(file));
+                schema.remove(List.of("$schema", "$id"));
+                all.put(name, within(name, schema));
+            }
+        }
+        TreeSet<String> wanted = Operation.all().stream()
+                .map(Operation::document)
+                .filter(name -> !name.isEmpty())
+                .collect(toCollection(TreeSet::new));
+        for (TreeSet<String> more = wanted; !more.isEmpty(); ) {
+            TreeSet<String> next = new TreeSet<>();
+            for (String name : more)
+                all.get(name)
+                        .findValuesAsText("$ref")
+                        .forEach(ref -> next.add(ref.substring(SCHEMAS.length()).split("/")[0]));
+            next.removeAll(wanted);
+            wanted = union(wanted, next);
+            more = next;
+        }
+        ObjectNode schemas = Json.object();
+        wanted.forEach(name -> schemas.set(name, all.get(name)));
+        sortedMembers(Json.parse(Operation.resource("bodies.json")))
+                .forEach(body -> schemas.set(body.getKey(), body.getValue()));
+        return schemas;
+    }
+
+    private static TreeSet<String> union(TreeSet<String> some, TreeSet<String> others) {
+        TreeSet<String> both = new TreeSet<>(some);
+        both.addAll(others);
+        return both;
+    }
+
+    /** With references that hold within one document. */
+    private static JsonNode within(String name, JsonNode schema) {
+        if (schema.isObject()) {
+            ObjectNode object = Json.object();
+            schema.properties().forEach(member -> {
+                String text = member.getValue().asText();
+                if (!member.getKey().equals("$ref")) object.set(member.getKey(), within(name, member.getValue()));
+                else if (text.startsWith(OURS)) object.put("$ref", SCHEMAS + text.substring(OURS.length()).replace("#", ""));
+                else object.put("$ref", SCHEMAS + name + text.substring(1));
+            });
+            return object;
+        }
+        if (!schema.isArray()) return schema;
+        ArrayNode array = Json.mapper().createArrayNode();
+        schema.forEach(item -> array.add(within(name, item)));
+        return array;
     }
 
     private static JsonNode sorted(JsonNode node) {
         if (node.isObject()) {
-            Map<String, JsonNode> members = new TreeMap<>();
-            node.properties()
-                    .forEach(member -> members.put(
-                            member.getKey(),
-                            member.getKey().equals("responses") ? ANSWERS : sorted(member.getValue())));
             ObjectNode object = Json.object();
-            members.forEach(object::set);
+            sortedMembers(node).forEach(member -> object.set(member.getKey(), sorted(member.getValue())));
             return object;
         }
         if (!node.isArray()) return node;
-        List<JsonNode> items = new ArrayList<>();
-        node.forEach(item -> items.add(sorted(item)));
-        return Json.object().putArray("items").addAll(items);
+        ArrayNode array = Json.mapper().createArrayNode();
+        node.forEach(item -> array.add(sorted(item)));
+        return array;
     }
 
-    private static JsonNode answers() {
-        ObjectNode answers = Json.object();
-        answers.putObject("200").put("description", "A document that names its schema; see docs/schema");
-        answers.putObject("default")
-                .put("description", "What is wrong (RFC 9457)")
-                .putObject("content")
-                .putObject("application/problem+json");
-        return answers;
-    }
-
-    private static Path root() {
-        Path folder = Path.of("").toAbsolutePath();
-        while (!Files.exists(folder.resolve("ratchet"))) folder = folder.getParent();
-        return folder;
+    private static Iterable<Map.Entry<String, JsonNode>> sortedMembers(JsonNode object) {
+        Map<String, JsonNode> members = new TreeMap<>();
+        object.properties().forEach(member -> members.put(member.getKey(), member.getValue()));
+        return members.entrySet();
     }
 }

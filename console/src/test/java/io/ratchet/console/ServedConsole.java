@@ -169,7 +169,6 @@ final class ServedConsole extends Clock implements AutoCloseable {
                 .properties(Map.of(
                         "server.port", "0",
                         "server.address", "127.0.0.1",
-                        "spring.mvc.problemdetails.enabled", "true",
                         "spring.main.log-startup-info", "false",
                         "springdoc.api-docs.enabled", String.valueOf(documented),
                         "springdoc.default-flat-param-object", "true"))
@@ -313,9 +312,12 @@ final class ServedConsole extends Clock implements AutoCloseable {
         }
     }
 
+    /** Every answer of the REST interface is held to what is written down of it. */
     HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            return CLIENT.send(request.build(), BodyHandlers.ofString());
+            HttpResponse<String> answer = CLIENT.send(request.build(), BodyHandlers.ofString());
+            WrittenInterface.holds(answer);
+            return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -12,7 +12,6 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 public final class WebPreparation {
     private static final Map<String, Object> SETTINGS = Map.ofEntries(
             Map.entry("spring.thymeleaf.cache", "true"),
-            Map.entry("spring.mvc.problemdetails.enabled", "true"),
             Map.entry("spring.main.log-startup-info", "false"),
             Map.entry("spring.jmx.enabled", "false"),
             Map.entry("spring.main.lazy-initialization", "true"), // a page is built when it is first asked for
