@@ -221,6 +221,29 @@ public final class Belief {
         return byType.getOrDefault(type, List.of());
     }
 
+    /**
+     * What is listed of a part, most trusted first, without what a later listing of the same name replaced: parts are
+     * updated where they stand. Who listed it must have looked lately, and nobody more trusted the other not long
+     * before.
+     */
+    List<Fact> listings(Pattern name) {
+        List<Fact> listed = new ArrayList<>();
+        for (Fact fact : list(Observation.InstalledProduct.class))
+            if (name.matcher(name(fact)).find()) listed.add(fact);
+        if (listed.size() < 2) return listed;
+        return listed.stream()
+                .filter(one -> listed.stream()
+                        .noneMatch(later -> later.observedAt().isAfter(one.observedAt())
+                                && name(later).equals(name(one))
+                                && sure(later)
+                                && !opposes(one, later)))
+                .toList();
+    }
+
+    private static String name(Fact listing) {
+        return ((Observation.InstalledProduct) listing.observation()).name().strip();
+    }
+
     /** The facts of one type, most trusted first. */
     public Stream<Fact> facts(Class<? extends Observation> type) {
         List<Fact> facts = byType.get(type);

@@ -15,6 +15,7 @@ import io.ratchet.rules.catalogue.Version;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +33,9 @@ public final class Disabling {
     private static final Set<Course> INCAPABLE = Set.of(Course.UNABLE, Course.NEVER_CLIENT);
 
     /** The services of a web server and of a directory: they tell of roles that nobody told. */
-    private static final String WEB = "W3SVC";
+    private static final Pattern WEB = Pattern.compile("W3SVC", Pattern.CASE_INSENSITIVE);
 
-    private static final String DIRECTORY = "NTDS";
+    private static final Pattern DIRECTORY = Pattern.compile("NTDS", Pattern.CASE_INSENSITIVE);
 
     private final Host host;
     private final Neighbours estate;
@@ -227,7 +228,7 @@ public final class Disabling {
     /** A domain controller. */
     public boolean isController() {
         Integer type = host.windows().productType();
-        return (type != null && type == 2) || host.role("domain-controller") || runs(DIRECTORY);
+        return (type != null && type == 2) || host.role("domain-controller|ad-domain-services") || runs(DIRECTORY);
     }
 
     /** Whether it serves anybody, as far as is known. */
@@ -237,18 +238,23 @@ public final class Disabling {
 
     /** Statement 82: a service that many share is watched for the whole window; a waiver is enough for others. */
     public boolean isShared() {
-        return host.is("shared-service") || isController() || host.role("iis|exchange-.*|adfs|wap") || webServer();
+        return host.is("shared-service")
+                || isController()
+                || host.role("iis|web-(web)?server|exchange-.*|adfs|wap")
+                || webServer();
     }
 
+    /** Unless it counts that the service, which was seen there, is stopped (statement 126). */
     private boolean webServer() {
         return runs(WEB);
     }
 
-    private boolean runs(String name) {
-        return host.belief()
+    private boolean runs(Pattern service) {
+        boolean there = host.belief()
                 .all(Observation.Service.class)
-                .anyMatch(service ->
-                        service.name().equalsIgnoreCase(name) && service.state().equals("running"));
+                .anyMatch(told ->
+                        service.matcher(told.name()).matches() && !told.state().equals("absent"));
+        return there && !host.belief().service(service, state -> !state.equals("running"));
     }
 
     public boolean isLegacyUsed() {

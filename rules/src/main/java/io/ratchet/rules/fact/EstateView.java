@@ -111,7 +111,7 @@ public final class EstateView {
                     host.pools(),
                     host.surely("pool"),
                     host.isEdge() || host.is("reverse-proxy"),
-                    host.is("branch-appliance"));
+                    host.isBranch());
         }
     }
 
@@ -200,7 +200,7 @@ public final class EstateView {
                 byTag.computeIfAbsent(tag, key -> new ArrayList<>()).add(system);
             Host host = system.host();
             String site = host.place();
-            if (system.is("branch-appliance")) {
+            if (host.isBranch()) {
                 branchPools.addAll(host.pools());
                 continue;
             }
@@ -561,7 +561,7 @@ public final class EstateView {
     private List<Host> unnamedBackEnds() {
         List<Host> fronts = systems("skype-server")
                 .map(Recognised::host)
-                .filter(host -> !host.isEdge() && !host.is("branch-appliance") && !backEndNamed(host))
+                .filter(host -> !host.isEdge() && !host.isBranch() && !backEndNamed(host))
                 .distinct()
                 .toList();
         if (fronts.isEmpty()) return List.of();

@@ -179,6 +179,20 @@ public final class Evidence {
         return false;
     }
 
+    /** Whether somebody was seen to reach the host at TLS 1.2 on this port since its last change. */
+    boolean inbound12(int port) {
+        for (Fact fact : belief.list(Observation.ProtocolUse.class)) {
+            Observation.ProtocolUse use = (Observation.ProtocolUse) fact.observation();
+            if (use.direction() == Observation.Direction.INBOUND
+                    && use.protocol().compareTo(Protocol.TLS_1_2) >= 0
+                    && use.count() > 0
+                    && use.port() != null
+                    && use.port() == port
+                    && current(fact, use)) return true;
+        }
+        return false;
+    }
+
     private boolean current(Fact fact, Observation.ProtocolUse use) {
         Instant seen = use.to() == null ? fact.observedAt() : use.to();
         return belief.sure(fact) && belief.afterLastChange(seen);

@@ -37,6 +37,8 @@ public final class Host {
     private static final Pattern SCHANNEL_MODULES = Known.pattern("schannel-modules");
     private static final Pattern WEB_OWNERS = Known.pattern("web-processes");
     private static final Pattern INSTANCE = Known.pattern("sql-processes");
+    private static final Pattern EDGES = Known.pattern("edges");
+    private static final Pattern BRANCH_SERVERS = Known.pattern("branch-servers");
 
     private static final List<String> OFF_OF_LATE = Known.names("protocols-off-of-late");
     private static final int TOO_OLD = Known.number("alert-version");
@@ -65,6 +67,7 @@ public final class Host {
     private final Set<String> pools;
     private final String scope;
     private final boolean edge;
+    private final boolean branch;
     private final Map<String, List<Need>> openForReady;
     private final boolean leftBehind;
     private final Map<String, Set<String>> said;
@@ -94,7 +97,9 @@ public final class Host {
         this.tags = new HashSet<>();
         for (Recognised system : recognised) tags.addAll(system.row().tags());
         this.unplaced = findUnplaced();
-        this.edge = is("edge") || role("(sfb|lync)-edge");
+        boolean skype = is("skype-server") || is("skype-never");
+        this.edge = is("edge") || role("(sfb|lync)-edge") || (skype && lists(EDGES));
+        this.branch = is("branch-appliance") || (skype && isBranchServer());
         this.needs = new Requirements(this, catalogue).all();
         this.openForReady = open();
         this.leftBehind = WinHttpClient.leftBehind(this);
@@ -462,10 +467,18 @@ public final class Host {
                         .allMatch(system -> speaks12For(system.row()));
     }
 
-    /** Statement 130: whether TLS 1.2 was seen on a port that this role serves. */
+    /**
+     * Statement 130: whether TLS 1.2 was seen on a port that this role serves, and on every other of its ports on which
+     * it is known to listen, asked or not.
+     */
     private boolean speaks12For(Row row) {
-        for (int port : evidence.portsSpeaking12()) if (serves(row, port)) return true;
-        return false;
+        boolean spoken = false;
+        for (int port : evidence.portsSpeaking12()) spoken |= serves(row, port);
+        if (!spoken || row.ports().isEmpty() || !belief.told(Observation.PortOwner.class)) return spoken;
+        return belief.all(Observation.PortOwner.class)
+                .filter(owner -> row.ports().contains(owner.port()) && !foreign(owner))
+                .allMatch(
+                        owner -> evidence.portsSpeaking12().contains(owner.port()) || evidence.inbound12(owner.port()));
     }
 
     private boolean serves(Row row, int port) {
@@ -538,8 +551,8 @@ public final class Host {
     private List<String> findUnversionedRoles() {
         if (!belief.told(Observation.ServerRole.class)) return List.of();
         return belief.all(Observation.ServerRole.class)
-                .filter(role -> role.version() == null || matches(role.role(), "(exchange|sfb|lync)-.*"))
-                .map(Observation.ServerRole::role)
+                .filter(role -> role.version() == null || matches(folded(role), "(exchange|sfb|lync)-.*"))
+                .map(Host::folded)
                 .filter(role -> (role.equals("sql-server") && !is("sql") && !is("sql-never"))
                         || (matches(role, "exchange-(mailbox|cas|edge)") && !is("exchange"))
                         || (matches(role, "(sfb|lync)-.*") && !is("skype-server") && !is("skype-never") && !is("cce"))
@@ -557,6 +570,29 @@ public final class Host {
 
     public boolean isEdge() {
         return edge;
+    }
+
+    /**
+     * Whether it registers the users of a branch who are homed on a pool elsewhere (statement 135): a survivable branch
+     * appliance or server, of whichever generation.
+     */
+    boolean isBranch() {
+        return branch;
+    }
+
+    private boolean isBranchServer() {
+        return lists(BRANCH_SERVERS)
+                || belief.all(Observation.ServerRole.class)
+                        .anyMatch(role -> BRANCH_SERVERS.matcher(role.role()).find())
+                || belief.all(Observation.DeviceModel.class)
+                        .anyMatch(device -> BRANCH_SERVERS
+                                .matcher(device.vendor() + " " + device.model())
+                                .find());
+    }
+
+    private boolean lists(Pattern product) {
+        return belief.all(Observation.InstalledProduct.class)
+                .anyMatch(listed -> product.matcher(listed.name()).find());
     }
 
     /** Whether the whole text matches; the few patterns are ours and are compiled once. */
@@ -609,11 +645,16 @@ public final class Host {
         return tags.contains(tag);
     }
 
+    /** Whether it was said to have a role whose name, in small letters, matches as a whole. */
     public boolean role(String pattern) {
         if (!belief.told(Observation.ServerRole.class)) return false;
         for (Fact fact : belief.list(Observation.ServerRole.class))
-            if (matches(((Observation.ServerRole) fact.observation()).role(), pattern)) return true;
+            if (matches(folded((Observation.ServerRole) fact.observation()), pattern)) return true;
         return false;
+    }
+
+    private static String folded(Observation.ServerRole role) {
+        return AssetNames.folded(role.role());
     }
 
     public Optional<Recognised> system(String id) {

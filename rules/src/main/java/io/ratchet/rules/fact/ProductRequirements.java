@@ -193,12 +193,7 @@ final class ProductRequirements {
     }
 
     private void component(Row row, Component component, Goal goal) {
-        List<Fact> facts = belief.facts(Observation.InstalledProduct.class)
-                .filter(fact -> component
-                        .pattern()
-                        .matcher(((Observation.InstalledProduct) fact.observation()).name())
-                        .find())
-                .toList();
+        List<Fact> facts = belief.listings(component.pattern());
         Floor floor = component.floor();
         Need.Draft draft = Need.of(host, row, "component", 54)
                 .goal(goal)

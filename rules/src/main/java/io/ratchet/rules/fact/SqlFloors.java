@@ -40,10 +40,8 @@ final class SqlFloors {
     }
 
     private static boolean driverBelow(Host host, Component driver) {
-        for (Fact fact : host.belief().list(Observation.InstalledProduct.class)) {
-            Observation.InstalledProduct product = (Observation.InstalledProduct) fact.observation();
-            if (!driver.pattern().matcher(product.name()).find()) continue;
-            Version version = Version.read(product.version())
+        for (Fact fact : host.belief().listings(driver.pattern())) {
+            Version version = Version.read(((Observation.InstalledProduct) fact.observation()).version())
                     .map(Version::withoutServicePack)
                     .orElse(null);
             if (version == null || !driver.floor().holds(version, false)) return true;
