@@ -71,7 +71,7 @@ final class CefReader implements FormatReader {
         return new EventRecord(
                         "Schannel",
                         id.group(1),
-                        first(fields, "dvchost", "identHostName", "shost", "dhost", "deviceExternalId"),
+                        first(fields, "dvchost", "deviceHostName", "identHostName"),
                         time(fields, report),
                         ofTheEvent(fields),
                         cef >= 0 ? "cef" : "leef",

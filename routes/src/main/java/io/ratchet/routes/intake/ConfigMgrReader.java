@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -200,11 +199,10 @@ final class ConfigMgrReader implements FormatReader {
                 .filter(text -> BUILD.matcher(text).matches())
                 .or(() -> nt.find() ? Optional.of(nt.group(1)) : windows.map(WindowsCaption::version))
                 .orElse("unknown");
-        boolean server = caption.toLowerCase(Locale.ROOT).contains("server");
         return new Observation.OperatingSystem(
                 version,
                 null,
-                caption.isEmpty() ? null : server ? 3 : 1,
+                WindowsCaption.productType(caption),
                 windows.map(WindowsCaption::servicePack).orElse(null),
                 caption.isEmpty() ? null : caption,
                 null,

@@ -16,7 +16,8 @@ final class DateOrders {
         private boolean monthFirst;
 
         private void note(Times.Numbers date) {
-            if (date.first() > 12) dayFirst = true;
+            // Of a year of two digits nobody knows whether it stands first.
+            if (date.first() > 12 && !date.shortYear()) dayFirst = true;
             if (date.second() > 12) monthFirst = true;
         }
 

@@ -10,14 +10,22 @@ import java.util.regex.Pattern;
  * the machine's language; what is read stands there as the program wrote it.
  */
 final class EventMessage {
-    private static final Pattern PROTOCOL =
-            Pattern.compile("(?i)\\bProto[ck]ol\\p{L}*\\s*:\\s*((?:TLS|SSL) ?[0-9](?:\\.[0-9])?)(?![0-9.])");
+    private static final Pattern PROTOCOL = Pattern.compile(
+            "(?i)(?:\\bProto[ck]ol|\u30D7\u30ED\u30C8\u30B3\u30EB)[\\p{L} ]{0,30}[\\s\u00A0]*[:\uFF1A][\\s\u00A0]*"
+                    + "((?:TLS|SSL) ?[0-9](?:\\.[0-9])?)(?![0-9.])");
     private static final Pattern END = Pattern.compile("(?i)\\b(?:SSL|TLS)[ -](server|client|serveur)");
     private static final Pattern TARGET =
             Pattern.compile("(?im)^\\s*(?:Target name|Zielname|Nom de la cible)\\s*:\\s*(\\S{1,253})\\s*$");
-    private static final Pattern ALERT = Pattern.compile("(?i)\\balert\\b[^0-9]{1,80}?([0-9]{1,3})\\b");
+    /** The first number behind the words for an alert; the next one is Schannel's own state. */
+    private static final Pattern ALERT = Pattern.compile(
+            "(?i)(?:\\balert|\\bWarnung|\u8B66\u544A|\u30A2\u30E9\u30FC\u30C8)[^0-9]{1,300}?([0-9]{1,3})(?![.]?[0-9])");
 
     private EventMessage() {}
+
+    /** Whether a field {@code Type} is Schannel's; Windows calls the level of an event so too. */
+    static boolean end(String type) {
+        return type.strip().equalsIgnoreCase("client") || type.strip().equalsIgnoreCase("server");
+    }
 
     static Map<String, String> fields(String message) {
         Map<String, String> fields = new LinkedHashMap<>();

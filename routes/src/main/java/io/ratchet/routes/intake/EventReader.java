@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,11 @@ import org.jspecify.annotations.Nullable;
 final class EventReader implements FormatReader {
     /** Searches leave the provider out, and no other writes these ids. */
     private static final Pattern ONLY_SCHANNEL = Pattern.compile("368(?:6[4-9]|7[0-9]|8[0-8])");
+
+    /** Of a record of Splunk's: where the event came from. */
+    private static final List<String> ORIGINS = List.of("source", "sourcetype", "Channel", "LogName", "EventLog");
+
+    private static final Pattern COMPUTER_NAME = Pattern.compile("(?m)^ComputerName=(\\S{1,254})\\s*$");
 
     /** How far down names with dots are looked for. */
     private static final int DEEPEST = 4;
@@ -105,9 +111,7 @@ final class EventReader implements FormatReader {
         told.ifPresent(xml -> fields.putAll(xml.fields()));
         if (fields.isEmpty())
             text(event, shape.message()).ifPresent(message -> fields.putAll(EventMessage.fields(message)));
-        String computer = text(event, shape.computer())
-                .or(() -> told.map(EventXml.Told::computer))
-                .orElse("");
+        String computer = computer(event, object, told);
         return new EventRecord(
                         provider,
                         id,
@@ -135,6 +139,33 @@ final class EventReader implements FormatReader {
 
     private boolean tells(JsonNode event) {
         return text(nested(event), shape.provider()).isPresent();
+    }
+
+    /** By the event's own word first: a field beside it may be the collector's. */
+    private String computer(JsonNode event, JsonNode object, Optional<EventXml.Told> told) {
+        return told.map(EventXml.Told::computer)
+                .filter(name -> !name.isEmpty())
+                .or(() -> text(event, shape.computer()))
+                .or(() -> ofRendered(event))
+                .or(() -> forwarded(event) || forwarded(object) ? Optional.empty() : text(event, shape.senders()))
+                .orElse("");
+    }
+
+    /** Where an event was rendered as lines of a name and its value each. */
+    private Optional<String> ofRendered(JsonNode event) {
+        for (String path : shape.data()) {
+            JsonNode text = at(event, path);
+            Matcher line = COMPUTER_NAME.matcher(text.isTextual() ? text.asText() : "");
+            if (line.find()) return Optional.of(line.group(1));
+        }
+        return Optional.empty();
+    }
+
+    /** Whether the record lay in the log of what others sent, where its sender is no witness. */
+    private static boolean forwarded(JsonNode record) {
+        return ORIGINS.stream()
+                .anyMatch(origin ->
+                        record.path(origin).asText("").toLowerCase(Locale.ROOT).contains("forwarded"));
     }
 
     private @Nullable Instant time(JsonNode event, JsonNode object, Report report, Optional<EventXml.Told> told) {
@@ -214,7 +245,7 @@ final class EventReader implements FormatReader {
                 if (value.isValueNode()
                         && !value.isNull()
                         && fields.size() < EventRecord.MOST_FIELDS
-                        && ofTheEvent(path, field.getKey()))
+                        && ofTheEvent(path, field.getKey(), value.asText()))
                     fields.put(
                             Excerpt.of(name(field.getKey()), EventRecord.LONGEST_FIELD),
                             Excerpt.of(value.asText(), EventRecord.LONGEST_FIELD));
@@ -224,10 +255,11 @@ final class EventReader implements FormatReader {
     }
 
     /** Where the collector's own fields stand beside the event's, only what Schannel logs is taken. */
-    private static boolean ofTheEvent(String path, String field) {
-        return !path.equals(".")
-                || List.of(
-                                "Type",
+    private static boolean ofTheEvent(String path, String field, String value) {
+        if (!path.equals(".")) return true;
+        return field.equals("Type")
+                ? EventMessage.end(value)
+                : List.of(
                                 "Protocol",
                                 "CipherSuite",
                                 "TargetName",

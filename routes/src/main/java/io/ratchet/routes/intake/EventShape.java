@@ -11,6 +11,7 @@ import java.util.function.Predicate;
  * @param roots where the event stands within a record; the record itself where none is there
  * @param data objects that hold an event's own values, or a text of XML with them
  * @param agents which instance of the collector speaks
+ * @param senders who sent it: the machine itself, unless the record says that it came with others' forwarded events
  * @param collectors the machine that collected; the agent's id is the event's machine's only where they are one
  * @param message in the machine's language, read only where there is nothing else
  */
@@ -21,6 +22,7 @@ record EventShape(
         List<String> provider,
         List<String> id,
         List<String> computer,
+        List<String> senders,
         List<String> time,
         List<String> data,
         List<String> agents,
@@ -46,6 +48,7 @@ record EventShape(
             List.of("winlog.provider_name", "event.provider", "source_name"),
             List.of("winlog.event_id", "event.code", "event_id"),
             List.of("winlog.computer_name", "computer_name"),
+            List.of(),
             List.of("@timestamp"),
             List.of("winlog.event_data", "winlog.user_data", "event_data", "user_data"),
             List.of("agent.id", "agent.name", "beat.hostname", "beat.name"),
@@ -59,6 +62,7 @@ record EventShape(
             List.of("SourceName"),
             List.of("EventID"),
             List.of("Hostname"),
+            List.of(),
             List.of("EventTime"),
             List.of("EventData", "."),
             List.of(),
@@ -74,6 +78,7 @@ record EventShape(
             List.of("data.win.system.providerName"),
             List.of("data.win.system.eventID"),
             List.of("data.win.system.computer"),
+            List.of(),
             List.of("data.win.system.systemTime", "timestamp", "@timestamp"),
             List.of("data.win.eventdata", "data.win.userdata", "data.win.eventXml"),
             List.of("manager.name"),
@@ -87,6 +92,7 @@ record EventShape(
             List.of("Source", "SourceName", "EventSourceName"),
             List.of("EventID"),
             List.of("Computer"),
+            List.of(),
             List.of("TimeGenerated"),
             List.of("EventData", "ParameterXml"),
             List.of("WorkspaceId", "TenantId"),
@@ -99,7 +105,8 @@ record EventShape(
             List.of("result", "event"),
             List.of("SourceName", "Name", "source_name", "ProviderName"),
             List.of("EventCode", "EventID", "event_id"),
-            List.of("ComputerName", "Computer", "dvc", "host"),
+            List.of("ComputerName", "Computer"),
+            List.of("dvc", "host"),
             List.of("_time", "time", "TimeCreated"),
             List.of("_raw", "event", "EventData_Xml", "UserData_Xml", "."),
             List.of("splunk_server"),
@@ -113,6 +120,7 @@ record EventShape(
             List.of("System.Provider.Name"),
             List.of("System.EventID.Value", "System.EventID"),
             List.of("System.Computer"),
+            List.of(),
             List.of("System.TimeCreated.SystemTime", "_ts"),
             List.of("EventData", "UserData.EventXML", "UserData"),
             List.of(),
@@ -126,6 +134,7 @@ record EventShape(
             List.of("ProviderName"),
             List.of("Id"),
             List.of("MachineName"),
+            List.of(),
             List.of("TimeCreated.value", "TimeCreated.DateTime", "TimeCreated"),
             List.of(),
             List.of(),

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
  */
 final class ExchangeSmtpReader implements FormatReader {
     private static final int LONGEST = 1 << 16;
-    private static final Pattern SPOKEN =
-            Pattern.compile("TLS protocol SP_PROT[_-](SSL[0-9]|TLS1(?:[_-][0-9])?)[_-](SERVER|CLIENT)\\b");
+    private static final Pattern SPOKEN = Pattern.compile(
+            "TLS protocol SP_PROT[_-](SSL[0-9]|TLS1(?:[_-][0-9])?)[_-](SERVER|CLIENT) negotiation succeeded");
 
     @Override
     public boolean knows(Beginning beginning) {

@@ -28,7 +28,8 @@ final class GreenboneXmlReader implements FormatReader {
     private static List<Finding> findings(String record, XmlTree result, Report report) {
         String oid =
                 result.all("nvt").findFirst().map(nvt -> nvt.attribute("oid")).orElse("");
-        if (!OpenVasChecks.known(oid)) return List.of();
+        // A comparison of two reports also lists what the later one no longer has.
+        if (!OpenVasChecks.known(oid) || result.text("delta").strip().startsWith("gone")) return List.of();
         XmlTree host = result.all("host").findFirst().orElseThrow(() -> RoleCells.bad("The result names no host."));
         String[] port = result.text("port").split("/", 2);
         String at = result.text("modification_time").isEmpty()

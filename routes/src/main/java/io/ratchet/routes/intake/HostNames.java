@@ -28,7 +28,13 @@ final class HostNames {
             "WERKGROEP",
             "ARBETSGRUPP",
             "ARBEJDSGRUPPE",
-            "ARBEIDSGRUPPE");
+            "ARBEIDSGRUPPE",
+            "GRUPA",
+            "MUNKACSOPORT",
+            "\u30EF\u30FC\u30AF\u30B0\u30EB\u30FC\u30D7");
+
+    /** How remarks and the errors of a sheet begin. */
+    private static final String NO_DOMAIN = "(<[{#";
 
     private HostNames() {}
 
@@ -71,12 +77,18 @@ final class HostNames {
         return namedDomain(name.substring(0, name.indexOf('\\')));
     }
 
-    /** A domain by its own name; a workgroup, which any two machines may share, is none. */
+    /**
+     * A domain by its own name; a workgroup, which any two machines may share, is none, and neither is a phrase: no
+     * domain has a blank in its name or begins as a remark does.
+     */
     static Optional<String> namedDomain(@Nullable String name) {
         if (name == null) return Optional.empty();
         intact(name);
         return Optional.of(name.strip())
-                .filter(domain -> !Words.absent(domain) && !GROUPS.contains(domain.toUpperCase(Locale.ROOT)));
+                .filter(domain -> !Words.absent(domain)
+                        && !GROUPS.contains(domain.toUpperCase(Locale.ROOT))
+                        && NO_DOMAIN.indexOf(domain.charAt(0)) < 0
+                        && domain.chars().noneMatch(Character::isWhitespace));
     }
 
     /**

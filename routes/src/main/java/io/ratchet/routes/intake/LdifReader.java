@@ -97,11 +97,20 @@ final class LdifReader implements FormatReader {
                 List.of(new Observation.OperatingSystem(
                         version,
                         null,
-                        caption.toLowerCase(Locale.ROOT).contains("server") ? 3 : 1,
-                        windows.map(WindowsCaption::servicePack).orElse(null),
+                        WindowsCaption.productType(caption),
+                        servicePack(attributes)
+                                .or(() -> windows.map(WindowsCaption::servicePack))
+                                .orElse(null),
                         caption,
                         null,
                         null)));
+    }
+
+    private static Optional<Integer> servicePack(Map<String, String> attributes) {
+        String pack = attributes.getOrDefault("operatingsystemservicepack", "");
+        return pack.matches("Service Pack [1-9]")
+                ? Optional.of(Integer.valueOf(pack.substring(pack.length() - 1)))
+                : Optional.empty();
     }
 
     private static boolean disabled(Map<String, String> attributes) {

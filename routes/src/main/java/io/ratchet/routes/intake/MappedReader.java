@@ -112,7 +112,7 @@ final class MappedReader implements FormatReader {
                 seen);
     }
 
-    /** @param holds whether a word matches, null where it is asked for a word for yes: such columns hold few words */
+    /** @param holds whether a word matches, null where one for yes or no is asked for: such columns hold few words */
     private record Skipping(Mapping.Skip skip, @Nullable Memo<Boolean> holds) {
         static Skipping of(Mapping.Skip skip) {
             Pattern pattern = skip.pattern();
@@ -124,7 +124,9 @@ final class MappedReader implements FormatReader {
         }
 
         boolean skips(RoleCells row) {
-            boolean found = holds == null ? row.yes(skip.role()) : holds.of(row.get(skip.role()));
+            boolean found = holds != null
+                    ? holds.of(row.get(skip.role()))
+                    : skip.no() ? row.no(skip.role()) : row.yes(skip.role());
             return found != skip.unless();
         }
     }

@@ -46,9 +46,10 @@ record Mapping(
 
     /**
      * @param role whose value is looked at
-     * @param pattern that it must match whole, in any case; null: a word for yes
+     * @param pattern that it must match whole, in any case; null: a word for yes or for no
+     * @param no whether the word is one for no
      */
-    record Skip(String role, @Nullable Pattern pattern, boolean unless) {}
+    record Skip(String role, @Nullable Pattern pattern, boolean no, boolean unless) {}
 
     private static final Set<String> KEYS = Set.of(
             "format",
@@ -161,16 +162,16 @@ record Mapping(
             boolean unless = key.equals("only");
             node.entries()
                     .forEach((role, value) -> skips.add(
-                            value.text().equals("yes")
-                                    ? new Skip(role, null, unless)
-                                    : new Skip(role, value.as("a pattern", Mapping::pattern), unless)));
+                            value.text().matches("yes|no")
+                                    ? new Skip(role, null, value.text().equals("no"), unless)
+                                    : new Skip(role, value.as("a pattern", Mapping::pattern), false, unless)));
         }
         return skips;
     }
 
     private static Pattern pattern(String text) {
         try {
-            return Pattern.compile(text, Pattern.CASE_INSENSITIVE);
+            return Pattern.compile(text, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException(text, e);
         }

@@ -68,13 +68,12 @@ public final class ParseReport {
         return strict && rejected > 0 ? NOT_AS_WISHED : DONE;
     }
 
-    /** A report of which nothing could be used because it broke off, in one sentence; empty for any other. */
+    /** A report that is not whole and of which nothing could be used, in one sentence; empty for any other. */
     public static Optional<String> unreadable(Coverage coverage) {
         return coverage.used() > 0 || coverage.complete()
                 ? Optional.empty()
-                : Optional.of(
-                        "'" + coverage.file() + "' is unreadable as " + coverage.format()
-                                + ": it breaks off before anything of use; the reject above says where. Deliver it again whole.");
+                : Optional.of("'" + coverage.file() + "' is unreadable as " + coverage.format()
+                        + ": nothing of it could be used; the reject above says where and why.");
     }
 
     /**

@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
 final class RegReader implements FormatReader {
     private static final int LONGEST = 1 << 20;
     private static final Pattern VALUE = Pattern.compile("(?s)(@|\"((?:[^\"\\\\]|\\\\.)*)\")\\s*=\\s*(.*)");
+    private static final Pattern DELETED = Pattern.compile("(?:@|\"(?:[^\"\\\\]|\\\\.){0,1000}\")\\s*=\\s*-\\s*");
     private static final Pattern TYPED = Pattern.compile("(?is)hex(?:\\(([0-9a-f]+)\\))?:(.*)");
 
     @Override
@@ -33,6 +34,14 @@ final class RegReader implements FormatReader {
 
     @Override
     public void read(Source source, Report report) throws IOException {
+        if (deletes(source)) {
+            report.broken(
+                    "file",
+                    FailureCode.INTAKE_UNRECOGNISED,
+                    "The file deletes keys or values, so it is a script for import and not what a machine holds; "
+                            + "run reg export on the machine and deliver that.");
+            return;
+        }
         try (Decoded in = Decoded.text(source.open())) {
             Lines lines = new Lines(in, LONGEST);
             lines.next();
@@ -56,6 +65,16 @@ final class RegReader implements FormatReader {
                 report.record(record, () -> "[" + of + "] " + text, () -> findings(record, of, text, report));
             }
             report.decoded(in);
+        }
+    }
+
+    /** No export does. */
+    private static boolean deletes(Source source) throws IOException {
+        try (Decoded in = Decoded.text(source.open())) {
+            Lines lines = new Lines(in, LONGEST);
+            for (String line = lines.next(); line != null; line = lines.next())
+                if (line.startsWith("[-") || DELETED.matcher(line).matches()) return true;
+            return false;
         }
     }
 
@@ -96,7 +115,6 @@ final class RegReader implements FormatReader {
                 throw RoleCells.bad("'" + Excerpt.of(written, 60) + "' is no DWORD.");
             return RegistryData.dword(Long.parseLong(lower.substring(6), 16));
         }
-        if (lower.equals("-")) return RegistryData.ABSENT;
         Matcher typed = TYPED.matcher(lower);
         if (!typed.matches())
             throw RoleCells.bad("'" + Excerpt.of(written, 60) + "' is no kind of value that is known here.");

@@ -141,7 +141,12 @@ record Resemblance(String what, String instead) {
             text(
                     "msinfo32 or systeminfo output",
                     "run systeminfo /fo csv and deliver that, or ratchet collect",
-                    "(?is).*(?:<MsInfo>|^(?:Host Name|Hostname|Hostnamen?):\\s+\\S+\\s*\\ROS .*).*"),
+                    "(?is).*(?:<MsInfo>|^(?:Host Name|Hostname|Nom de l.h.te|Nome do host|Nombre de host):\\s+\\S+\\s*\\R\\S[^\\r\\n]{1,60}:\\s.*).*"),
+            text("an OpenDocument file", AS_TEXT, "(?s)^application/vnd\\.oasis\\.opendocument.*"),
+            text(
+                    "a workbook in the XML of Excel 2003",
+                    AS_TEXT,
+                    "(?s).*(?:progid=\"Excel\\.Sheet\"|urn:schemas-microsoft-com:office:spreadsheet).*"),
             text(
                     "a gpresult report",
                     "deliver the values themselves: ratchet collect, or reg export",

@@ -53,7 +53,16 @@ final class RoleCells {
     /** @throws FailureException INTAKE_BAD_VALUE for a word that is neither yes nor no: it is never taken for no */
     boolean yes(String role) {
         String value = get(role);
-        if (value.isEmpty()) return false;
+        return !value.isEmpty() && truth(role, value);
+    }
+
+    /** @throws FailureException INTAKE_BAD_VALUE for a word that is neither yes nor no: it is never taken for yes */
+    boolean no(String role) {
+        String value = get(role);
+        return !value.isEmpty() && !truth(role, value);
+    }
+
+    private boolean truth(String role, String value) {
         return Words.truth(value)
                 .orElseThrow(() -> bad("'" + Objects.requireNonNullElse(mapping.column(cells, role), role)
                         + "' is neither yes nor no: '" + Excerpt.of(value, 60) + "'."));

@@ -1,5 +1,7 @@
 package io.ratchet.routes.intake;
 
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.Observation.Account;
 import io.ratchet.domain.finding.Observation.DeviceModel;
@@ -96,6 +98,8 @@ enum TableFinding {
             "account.device",
             "event.id",
             "event.provider",
+            "event.computer",
+            "event.log",
             "event.message",
             "event.protocol",
             "event.type",
@@ -124,6 +128,7 @@ enum TableFinding {
     private static final Pattern RELEASE = Pattern.compile("(?:5|6|10)\\.[0-9]+(?:\\.[0-9]{4,5}(?:\\.[0-9]{1,5})?)?");
     private static final Pattern BUILD = Pattern.compile("([0-9]{4,5})(?:\\.([0-9]{1,5}))?");
     private static final Pattern SERVICE_PACK = Pattern.compile("(?i)(?:service pack|sp)? ?([0-9])");
+    private static final Pattern PACK_OF_VERSION = Pattern.compile("(?i)\\bService Pack ([0-9])\\b");
     private static final Pattern NAMED_OUTPUT = Pattern.compile("\\s*Plugin Output:\\s*");
     private static final Pattern SPACED_NAME = Pattern.compile("Windows[A-Za-z]*[0-9][0-9.A-Za-z]*");
     private static final Pattern SCHANNEL_IDS = Pattern.compile("368(?:6[4-9]|7[0-9]|8[0-8])");
@@ -212,7 +217,9 @@ enum TableFinding {
 
     /** {@code WindowsServer2016} of Defender is {@code Windows Server 2016}. */
     private static String spaced(String caption) {
-        return SPACED_NAME.matcher(caption).matches() ? caption.replaceAll("(?<=[a-z])(?=[A-Z0-9])", " ") : caption;
+        return SPACED_NAME.matcher(caption).matches()
+                ? caption.replaceAll("(?<=[a-z])(?=[A-Z0-9])|(?<=[0-9])(?=R2)", " ")
+                : caption;
     }
 
     private static Optional<String> version(String toldAndCaption) {
@@ -230,14 +237,18 @@ enum TableFinding {
     private static @org.jspecify.annotations.Nullable Integer type(RoleCells row, String caption) {
         String told = row.get("os.type");
         if (told.length() == 1 && told.charAt(0) >= '1' && told.charAt(0) <= '3') return Integer.valueOf(told);
-        String lower = caption.toLowerCase(java.util.Locale.ROOT);
-        if (!lower.contains("windows")) return null;
-        return lower.contains("server") ? 3 : 1;
+        return WindowsCaption.productType(caption);
     }
 
     private static Optional<Integer> servicePack(RoleCells row) {
         Matcher pack = SERVICE_PACK.matcher(row.get("os.servicepack"));
-        return pack.matches() ? Optional.of(Integer.valueOf(pack.group(1))) : Optional.empty();
+        if (pack.matches()) return Optional.of(Integer.valueOf(pack.group(1)));
+        String version = row.get("os.version");
+        Matcher within = PACK_OF_VERSION.matcher(version);
+        // Most are no more than a number.
+        return version.length() > 15 && within.find()
+                ? Optional.of(Integer.valueOf(within.group(1)))
+                : Optional.empty();
     }
 
     private static @org.jspecify.annotations.Nullable String architecture(String told) {
@@ -336,9 +347,15 @@ enum TableFinding {
         boolean known =
                 provider.isEmpty() ? SCHANNEL_IDS.matcher(row.get("event.id")).matches() : EventRecord.wanted(provider);
         if (!known) return List.of();
+        boolean forwarded =
+                row.get("event.log").toLowerCase(java.util.Locale.ROOT).contains("forwarded");
+        if (forwarded && row.get("event.computer").isEmpty())
+            throw FailureException.of(
+                    FailureCode.INTAKE_NO_HOST,
+                    "The event was forwarded and does not name the computer whose log it was; its sender is another.");
         Map<String, String> fields = new LinkedHashMap<>();
         row.some("event.protocol").ifPresent(value -> fields.put("Protocol", value));
-        row.some("event.type").ifPresent(value -> fields.put("Type", value));
+        row.some("event.type").filter(EventMessage::end).ifPresent(value -> fields.put("Type", value));
         row.some("event.target").ifPresent(value -> fields.put("TargetName", value));
         row.some("event.alert").ifPresent(value -> fields.put("AlertDesc", value));
         if (fields.isEmpty()) fields.putAll(EventMessage.fields(row.get("event.message")));

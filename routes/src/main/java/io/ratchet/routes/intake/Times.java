@@ -37,19 +37,23 @@ final class Times {
     private static final Pattern YEAR_FIRST =
             Pattern.compile("([0-9]{4})([./-])([0-9]{1,2})\\2([0-9]{1,2})(?:[ T]+(.+))?");
     private static final Pattern NAMED = Pattern.compile(
-            "(?:[A-Za-z]{2,9},? +)?(?:([0-9]{1,2})[. -]+([\\p{L}]{3,9})\\.?|([\\p{L}]{3,9})\\.? +([0-9]{1,2})),?[ -]+([0-9]{4})(?:,?(?: at)?[ T]+(.+))?");
+            "(?:[A-Za-z]{2,10},? +)?(?:([0-9]{1,2})[. -]+(?:de )?([\\p{L}]{3,9})\\.?|([\\p{L}]{3,9})\\.? +([0-9]{1,2})),?[ -]+(?:de )?([0-9]{4})(?:,?(?: at)?[ T]+(.+))?");
     /** As C's {@code ctime} writes it, the year at the end. */
     private static final Pattern CTIME = Pattern.compile(
             "(?:[A-Za-z]{3},? +)?([A-Za-z]{3}) +([0-9]{1,2}) +([0-9]{1,2}:[0-9]{2}:[0-9]{2})(?: +[A-Z]{3,4})? +([0-9]{4})");
 
     private static final Pattern CLOCK = Pattern.compile(
             "([0-9]{1,2})[:.]([0-9]{2})(?:[:.]([0-9]{2}))?(?:[.,]([0-9]{1,9}))?(?: *([AaPp])\\.? ?[Mm]\\.?)?(?: *(Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2}|[A-Z]{2,4}))?");
+    /** Without dots and in capitals: Spanish, Canadian and Australian ways of writing put the day first. */
+    private static final Pattern AMERICAN_HALF = Pattern.compile("[AP]M");
     /** WMI's own: to the microsecond, then the offset from UTC in minutes, asterisks where it is not known. */
     private static final Pattern DMTF = Pattern.compile("([0-9]{14})\\.[0-9]{6}(?:([+-][0-9]{3})|[+-]?\\*{3})");
 
     private static final DateTimeFormatter DMTF_TIME = DateTimeFormatter.ofPattern("yyyyMMddHHmmss", Locale.ROOT);
     private static final Pattern HOURS_ONLY =
             Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9:.]{5,18} ?[+-][0-9]{2}");
+    private static final Pattern KANJI =
+            Pattern.compile("^([0-9]{4})\u5E74([0-9]{1,2})\u6708([0-9]{1,2})\u65E5(?= |$)");
     private static final Pattern DOTTED = Pattern.compile("([0-9]{1,4})\\. ?([0-9]{1,2})\\. ?([0-9]{1,4})\\.?(?= |$)");
     private static final Pattern HALF_FIRST = Pattern.compile(
             "(.{6,12} )(\uC624\uC804|\uC624\uD6C4|\u4E0A\u5348|\u4E0B\u5348|\u5348\u524D|\u5348\u5F8C) ?([0-9:]{4,8})");
@@ -99,6 +103,18 @@ final class Times {
             Map.entry("nov", 11),
             Map.entry("dec", 12),
             Map.entry("dez", 12),
+            Map.entry("ene", 1),
+            Map.entry("gen", 1),
+            Map.entry("fev", 2),
+            Map.entry("abr", 4),
+            Map.entry("mag", 5),
+            Map.entry("giu", 6),
+            Map.entry("lug", 7),
+            Map.entry("ago", 8),
+            Map.entry("set", 9),
+            Map.entry("out", 10),
+            Map.entry("ott", 10),
+            Map.entry("dic", 12),
             Map.entry("d\u00E9c", 12));
 
     private static final Pattern ZONED = Pattern.compile("(?:Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2})$");
@@ -111,7 +127,14 @@ final class Times {
     private Times() {}
 
     /** A date in numbers alone, as far as the order of its first two may be asked. */
-    record Numbers(int first, int second, char separator, boolean firstPadded, boolean secondPadded, boolean amPm) {
+    record Numbers(
+            int first,
+            int second,
+            char separator,
+            boolean firstPadded,
+            boolean secondPadded,
+            boolean shortYear,
+            boolean amPm) {
         boolean plain() {
             return separator != '.';
         }
@@ -127,7 +150,8 @@ final class Times {
                 date.group(2).charAt(0),
                 date.group(1).length() == 2,
                 date.group(3).length() == 2,
-                clock != null && clock.toUpperCase(Locale.ROOT).matches(".*[AP]\\.? ?M\\.?.*")));
+                date.group(4).length() == 2,
+                clock != null && AMERICAN_HALF.matcher(clock).find()));
     }
 
     /**
@@ -310,9 +334,9 @@ final class Times {
         boolean dayFirst;
         if (date.group(2).equals(".")) dayFirst = true;
         else if (order != null) dayFirst = order == Order.DAY_FIRST;
-        else if (first > 12 && second <= 12) dayFirst = true;
+        else if (first > 12 && second <= 12 && !yearMayStandFirst(date)) dayFirst = true;
         else if (second > 12 && first <= 12) dayFirst = false;
-        else if (first == second) dayFirst = true;
+        else if (first == second && !yearMayStandFirst(date)) dayFirst = true;
         else
             throw FailureException.of(
                     FailureCode.INTAKE_BAD_VALUE,
@@ -325,6 +349,11 @@ final class Times {
                 dayFirst ? date.group(1) : date.group(3),
                 date.group(5),
                 zone);
+    }
+
+    /** {@code 18/09/20} is a day of 2018 in Japan, of 2020 in Britain. */
+    private static boolean yearMayStandFirst(Matcher date) {
+        return date.group(4).length() == 2 && date.group(1).length() == 2 && Integer.parseInt(date.group(4)) <= 31;
     }
 
     private static String month(String name) {
@@ -399,6 +428,7 @@ final class Times {
             Matcher greek = HALF_LAST.matcher(time);
             if (greek.matches()) time = greek.group(1) + (MORNING.contains(greek.group(2)) ? " AM" : " PM");
         }
+        if (time.indexOf('\u5E74') == 4) time = KANJI.matcher(time).replaceFirst("$1-$2-$3");
         if (time.endsWith("Uhr") || time.contains(" um ") || time.contains(" kl") || time.contains(" h "))
             time = time.replaceAll(" (?:um|klo|kl\\.?) (?=[0-9])", " ")
                     .replaceFirst(" ?Uhr$", "")

@@ -65,6 +65,7 @@ final class W3cReader implements FormatReader {
         private int port;
         private int client;
         private int protocol = -1;
+        private String lastTime = "";
         private String lastDay = "";
         private String lastClock = "";
         private @Nullable Instant last;
@@ -76,8 +77,10 @@ final class W3cReader implements FormatReader {
 
         void line(String line, Lines lines) {
             if (line.startsWith("#Fields:")) fields(line);
-            else if (line.startsWith("#Date:")) date = line.substring(6).strip().split(" ")[0];
-            else if (!line.startsWith("#") && !line.isBlank()) row(line, lines.number());
+            else if (line.startsWith("#Date:")) {
+                date = line.substring(6).strip().split(" ")[0];
+                lastTime = "";
+            } else if (!line.startsWith("#") && !line.isBlank()) row(line, lines);
         }
 
         private void fields(String line) {
@@ -92,13 +95,20 @@ final class W3cReader implements FormatReader {
             protocol = fields.indexOf("crypt-protocol");
         }
 
-        private void row(String line, int number) {
+        private void row(String line, Lines lines) {
             if (protocol < 0) {
                 report.ignored();
                 return;
             }
             String[] cells = line.split(" ", -1);
-            String record = "line[" + number + "]";
+            String record = "line[" + lines.number() + "]";
+            if (cells.length != width && !lines.terminated()) {
+                report.broken(
+                        record,
+                        io.ratchet.domain.failure.FailureCode.INTAKE_TRUNCATED,
+                        "The log breaks off in the middle of this line; the lines before were used.");
+                return;
+            }
             if (cells.length != width) {
                 report.reject(
                         record,
@@ -107,12 +117,20 @@ final class W3cReader implements FormatReader {
                         line);
                 return;
             }
+            if (day < 0 && time >= 0) pastMidnight(cells[time]);
             String word = cells[protocol];
             if (word.equals("-") || word.equals("0")) {
                 report.ignored();
                 return;
             }
             report.interpreted(record, () -> line, () -> use(record, cells, word));
+        }
+
+        /** Without a field for the date a log goes on with the next day when its clock starts anew. */
+        private void pastMidnight(String clock) {
+            if (lastTime.startsWith("23:") && clock.startsWith("00:") && date.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}"))
+                date = java.time.LocalDate.parse(date).plusDays(1).toString();
+            lastTime = clock;
         }
 
         private void use(String record, String[] cells, String word) {

@@ -16,38 +16,52 @@ import org.jspecify.annotations.Nullable;
 record WindowsCaption(
         String caption, String version, @Nullable Integer servicePack, boolean server) {
     private static final int LONGEST = 200;
+    private static final int WORKSTATION_TYPE = 1;
+    private static final int SERVER_TYPE = 3;
 
     private record Name(Pattern words, String version) {}
 
+    /** Inventories leave the word for a server out and glue R2 to the year, or put it last. */
+    private static final String SERVER = "(?:Server|Win(?:dows)?) ";
+
+    private static final String R2 = "(?:.*\\b)?R2";
+
     /** The longer name first. Builds: Microsoft's list of Windows Server releases. */
     private static final List<Name> NAMES = List.of(
-            name("Server 2025", "10.0.26100"),
-            name("Server 2022", "10.0.20348"),
-            name("Server 2019", "10.0.17763"),
-            name("Server 2016", "10.0.14393"),
-            name("Server 2012 R2", "6.3"),
-            name("Server 2012", "6.2"),
-            name("Server 2008 R2", "6.1"),
-            name("Server 2008", "6.0"),
-            name("Server 2003", "5.2"),
-            name("Windows 8\\.1", "6.3"),
-            name("Windows 8", "6.2"),
-            name("Windows 7", "6.1"),
+            name(SERVER + "2025", "10.0.26100"),
+            name(SERVER + "2022", "10.0.20348"),
+            name(SERVER + "2019", "10.0.17763"),
+            name(SERVER + "2016", "10.0.14393"),
+            name(SERVER + "2012" + R2, "6.3"),
+            name(SERVER + "2012", "6.2"),
+            name(SERVER + "2008" + R2, "6.1"),
+            name(SERVER + "2008", "6.0"),
+            name(SERVER + "2003", "5.2"),
+            name("Win(?:dows)? 8\\.1", "6.3"),
+            name("Win(?:dows)? 8", "6.2"),
+            name("Win(?:dows)? 7", "6.1"),
             name("(?:Windows )?Vista", "6.0"),
-            name("Windows XP", "5.1"));
+            name("Win(?:dows)? XP", "5.1"));
 
-    private static final Pattern WINDOWS = Pattern.compile("(?i)\\bwindows\\b");
+    private static final Pattern WINDOWS = Pattern.compile("(?i)\\bwin(?:dows)?\\b");
+    private static final Pattern OF_A_SERVER =
+            Pattern.compile("(?i)server|\\bwin(?:dows)? 20(?:03|08|12|16|19|22|25)(?![0-9])");
+    /** Words without which one may know no more than the family. */
+    private static final Pattern FAMILY = Pattern.compile("(?i)(?:Microsoft )?Windows");
+
+    private static final Pattern SIGNS = Pattern.compile("(?i)[\u00AE\u2122\u00A9]|\\((?:R|TM|C)\\)");
     private static final Pattern VERSION =
             Pattern.compile("(?<![0-9.])((?:5|6|10)\\.[0-9](?:\\.[0-9]{4,5}(?:\\.[0-9]{1,5})?)?)(?![0-9.])");
     private static final Pattern BUILD = Pattern.compile("(?i)\\bBuild ([0-9]{4,5})\\b");
     private static final Pattern SERVICE_PACK = Pattern.compile("(?i)\\b(?:Service Pack|SP) ?([0-9])\\b");
-    private static final Pattern NEW = Pattern.compile("(?i)\\bWindows (?:10|11)\\b");
+    private static final Pattern NEW = Pattern.compile("(?i)\\bWin(?:dows)? (?:10|11)\\b");
 
     private static Name name(String words, String version) {
         return new Name(Pattern.compile("(?i)\\b" + words + "(?![0-9.])"), version);
     }
 
     private static final Memo<Optional<WindowsCaption>> KNOWN = new Memo<>(WindowsCaption::read);
+    private static final Memo<Optional<Integer>> TYPES = new Memo<>(WindowsCaption::type);
 
     /** Empty when it names no Windows, or several, or one whose version the name does not fix. */
     static Optional<WindowsCaption> of(String caption) {
@@ -59,12 +73,36 @@ record WindowsCaption(
         if (line.length() > LONGEST
                 || line.lines().count() != 1
                 || !WINDOWS.matcher(line).find()) return Optional.empty();
-        return version(line)
+        return version(plain(line))
                 .map(version -> new WindowsCaption(
                         line,
                         version,
                         servicePack(line),
-                        line.toLowerCase(Locale.ROOT).contains("server")));
+                        type(line).filter(type -> type == SERVER_TYPE).isPresent()));
+    }
+
+    /**
+     * The product type that a caption tells: 3 of a server, 1 of a workstation; null where it names no Windows or the
+     * family alone.
+     */
+    static @Nullable Integer productType(String caption) {
+        return TYPES.of(caption).orElse(null);
+    }
+
+    private static Optional<Integer> type(String caption) {
+        String plain = plain(caption);
+        boolean windows = plain.toLowerCase(Locale.ROOT).contains("windows")
+                || WINDOWS.matcher(plain).find();
+        if (!windows || FAMILY.matcher(plain).matches()) return Optional.empty();
+        return Optional.of(OF_A_SERVER.matcher(plain).find() ? SERVER_TYPE : WORKSTATION_TYPE);
+    }
+
+    /** Without the signs of a mark, which older releases write within their names. */
+    private static String plain(String caption) {
+        return SIGNS.matcher(caption)
+                .replaceAll("")
+                .replaceAll("[\\s\u00A0]+", " ")
+                .strip();
     }
 
     private static Optional<String> version(String line) {
