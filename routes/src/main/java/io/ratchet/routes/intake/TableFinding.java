@@ -131,6 +131,7 @@ enum TableFinding {
     /** By what is told of the version and the caption, a line each. */
     private static final Memo<Optional<String>> VERSIONS = new Memo<>(TableFinding::version);
 
+    private static final Pattern SIP = Pattern.compile("(?i)^sip:");
     private static final Pattern KB = Pattern.compile("(?i)\\bKB ?([0-9]{6,8})\\b");
 
     private final String word;
@@ -236,7 +237,9 @@ enum TableFinding {
     }
 
     private static Optional<Integer> servicePack(RoleCells row) {
-        Matcher pack = SERVICE_PACK.matcher(row.get("os.servicepack"));
+        String told = row.get("os.servicepack");
+        if (told.isEmpty()) return Optional.empty();
+        Matcher pack = SERVICE_PACK.matcher(told);
         return pack.matches() ? Optional.of(Integer.valueOf(pack.group(1))) : Optional.empty();
     }
 
@@ -324,7 +327,7 @@ enum TableFinding {
     }
 
     private static List<Observation> account(RoleCells row) {
-        String user = row.get("account.user").replaceFirst("(?i)^sip:", "");
+        String user = SIP.matcher(row.get("account.user")).replaceFirst("");
         if (user.isEmpty()) return List.of();
         return List.of(new Account(
                 user, row.orNull("account.mailbox"), row.orNull("account.sip"), row.orNull("account.device")));
