@@ -1,7 +1,6 @@
 package io.ratchet.domain;
 
 import java.util.Objects;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * sentence.
  */
 public final class Checks {
-    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+    private static final int SHA256_DIGITS = 64;
 
     private Checks() {}
 
@@ -21,9 +20,19 @@ public final class Checks {
 
     /** Returns {@code value} if it is 64 lower-case hexadecimal digits. */
     public static String sha256(@Nullable String value, String what) {
-        if (value == null || !SHA256.matcher(value).matches())
+        if (value == null || !isSha256(value))
             throw new IllegalArgumentException(what + " must be 64 lower-case hexadecimal digits");
         return value;
+    }
+
+    /** Digit by digit: every finding that is read names its report so. */
+    private static boolean isSha256(String value) {
+        if (value.length() != SHA256_DIGITS) return false;
+        for (int i = 0; i < SHA256_DIGITS; i++) {
+            char c = value.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) return false;
+        }
+        return true;
     }
 
     /** Throws unless {@code condition} holds. */

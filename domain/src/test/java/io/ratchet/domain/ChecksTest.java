@@ -38,7 +38,12 @@ class ChecksTest {
                 "0123456789ABCDEF0123456789abcdef0123456789abcdef0123456789abcdef",
                 "g123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
                 "123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
-                "00123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+                "00123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+                // What stands beside the digits and letters in ASCII, and digits of another script.
+                "/123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+                "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde:",
+                "`123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+                "\u0661123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
             })
     void saysWhichHashIsNone(String none) {
         assertThatIllegalArgumentException()

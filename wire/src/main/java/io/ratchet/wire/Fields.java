@@ -8,6 +8,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +21,14 @@ final class Fields {
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
 
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
+    /** The constants of each enum that the contract has words for, by their words. */
+    private static final ClassValue<Map<String, Enum<?>>> WORDS = new ClassValue<>() {
+        @Override
+        protected Map<String, Enum<?>> computeValue(Class<?> type) {
+            return byWord(type);
+        }
+    };
 
     private final JsonNode node;
     private final String path;
@@ -45,8 +54,12 @@ final class Fields {
     }
 
     boolean has(String field) {
+        return present(field) != null;
+    }
+
+    private @Nullable JsonNode present(String field) {
         JsonNode value = node.get(field);
-        return value != null && !value.isNull();
+        return value == null || value.isNull() ? null : value;
     }
 
     /** Whether the field stands there at all, be it null. */
@@ -70,8 +83,8 @@ final class Fields {
 
     @Nullable
     String optionalText(String field) {
-        if (!has(field)) return null;
-        JsonNode value = node.get(field);
+        JsonNode value = present(field);
+        if (value == null) return null;
         if (!value.isTextual()) throw bad(at(field), "text", value);
         return value.textValue();
     }
@@ -84,8 +97,8 @@ final class Fields {
 
     @Nullable
     Integer optionalInteger(String field) {
-        if (!has(field)) return null;
-        JsonNode value = node.get(field);
+        JsonNode value = present(field);
+        if (value == null) return null;
         if (!value.canConvertToExactIntegral() || !value.canConvertToInt())
             throw bad(at(field), "a whole number", value);
         return value.intValue();
@@ -120,16 +133,16 @@ final class Fields {
 
     @Nullable
     Long optionalLong(String field) {
-        if (!has(field)) return null;
-        JsonNode value = node.get(field);
+        JsonNode value = present(field);
+        if (value == null) return null;
         if (!value.canConvertToExactIntegral() || !value.canConvertToLong())
             throw bad(at(field), "a whole number", value);
         return value.longValue();
     }
 
     boolean flag(String field) {
-        if (!has(field)) return false;
-        JsonNode value = node.get(field);
+        JsonNode value = present(field);
+        if (value == null) return false;
         if (!value.isBoolean()) throw bad(at(field), "true or false", value);
         return value.booleanValue();
     }
@@ -144,6 +157,8 @@ final class Fields {
     Instant optionalInstant(String field) {
         String value = optionalText(field);
         if (value == null) return null;
+        Instant usual = UsualTime.utc(value);
+        if (usual != null) return usual;
         try {
             Instant instant = OffsetDateTime.parse(value).toInstant();
             if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) throw new DateTimeException(value);
@@ -162,13 +177,20 @@ final class Fields {
     <E extends Enum<E>> @Nullable E optionalWord(String field, Class<E> type) {
         String value = optionalText(field);
         if (value == null) return null;
-        for (E constant : type.getEnumConstants()) if (word(constant).equals(value)) return constant;
-        throw bad(at(field), "one of " + words(type), node.get(field));
+        Enum<?> meant = WORDS.get(type).get(value);
+        if (meant == null) throw bad(at(field), "one of " + words(type), node.get(field));
+        return type.cast(meant);
     }
 
     /** A constant as the contract writes it: lower case, hyphens. */
     static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static Map<String, Enum<?>> byWord(Class<?> type) {
+        Map<String, Enum<?>> constants = new HashMap<>();
+        for (Object constant : type.getEnumConstants()) constants.put(word((Enum<?>) constant), (Enum<?>) constant);
+        return constants;
     }
 
     /** A constant that the contract writes in capitals, by its name. */

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -48,6 +50,21 @@ public final class Json {
     /** @throws JsonProcessingException when {@code text} is not exactly one JSON value */
     public static JsonNode parse(String text) throws JsonProcessingException {
         return MAPPER.readTree(text);
+    }
+
+    /**
+     * The same of text in UTF-8, which is read faster. The first four bytes must be ASCII, and none of them zero: else
+     * they may be taken for signs of another encoding. How long a name may be is counted in bytes here, and half a
+     * character in it, as an escape can write it, is refused.
+     */
+    public static JsonNode parse(byte[] utf8) throws JsonProcessingException {
+        try {
+            return MAPPER.readTree(utf8);
+        } catch (JsonProcessingException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UncheckedIOException("bytes in memory cannot be read", e);
+        }
     }
 
     /** Reads what Ratchet itself wrote. */

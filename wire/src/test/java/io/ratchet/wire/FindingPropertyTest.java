@@ -2,6 +2,8 @@ package io.ratchet.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Evidence;
 import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.finding.HostRef;
@@ -14,9 +16,14 @@ import io.ratchet.domain.finding.RegistryData.Kind;
 import io.ratchet.domain.finding.ReportRef;
 import io.ratchet.domain.property.Draw;
 import io.ratchet.domain.property.Property;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 class FindingPropertyTest {
     @Property(tries = 300)
@@ -29,6 +36,43 @@ class FindingPropertyTest {
     @Property
     void whateverIsWrittenFitsTheSchema(Draw draw) {
         Schemas.fits("finding-1", FindingJson.write(finding(draw)));
+    }
+
+    @Property(tries = 400)
+    void aTimeIsWhatJavaReadsOfIt(Draw draw) {
+        // Given
+        String number = "%02d";
+        String text = String.format(Locale.ROOT, "%04d", draw.between(0, 2400)) + "-"
+                + String.format(Locale.ROOT, number, draw.between(0, 14)) + "-"
+                + String.format(Locale.ROOT, number, draw.between(0, 33))
+                + draw.of(List.of("T", "T", "t", " "))
+                + String.format(Locale.ROOT, number, draw.between(0, 25)) + ":"
+                + String.format(Locale.ROOT, number, draw.between(0, 61))
+                + draw.of(List.of(":59", ":00", ":60", ""))
+                + draw.of(List.of("", "", "." + draw.textOf("0129", draw.between(0, 10))))
+                + draw.of(List.of("Z", "Z", "z", "", "+02:00"));
+        ObjectNode written = FindingJson.write(finding(draw));
+        written.put("observedAt", text);
+
+        // When
+        Instant read = null;
+        try {
+            read = FindingJson.read(written).observedAt();
+        } catch (FailureException e) {
+            assertThat(e).hasMessageContaining("'observedAt' must be a time");
+        }
+
+        // Then: years of four digits are known, from 1 on
+        assertThat(read).as(text).isEqualTo(java(text));
+    }
+
+    private static @Nullable Instant java(String text) {
+        try {
+            Instant instant = OffsetDateTime.parse(text).toInstant();
+            return instant.isBefore(Instant.parse("0001-01-01T00:00:00Z")) ? null : instant;
+        } catch (DateTimeException e) {
+            return null;
+        }
     }
 
     private static Finding finding(Draw draw) {

@@ -33,7 +33,7 @@ final class ConfigMgrReader implements FormatReader {
             "operatingsystemnameandversion");
     private static final Pattern BUILD = Pattern.compile("(?:5|6|10)\\.[0-9](?:\\.[0-9]{4,5}(?:\\.[0-9]{1,5})?)?");
     private static final Pattern SITE = Pattern.compile("[A-Za-z0-9]{3}");
-    private static final Pattern ID = Pattern.compile("[0-9]{1,18}");
+    private static final int LONGEST_ID = 18;
     private static final Pattern NT =
             Pattern.compile("(?i)Windows NT (?:Workstation|Advanced Server|Server) ((?:5|6|10)\\.[0-9])");
 
@@ -83,7 +83,7 @@ final class ConfigMgrReader implements FormatReader {
             });
             return;
         }
-        DateOrders orders = TableRows.orders(source, ConfigMgrReader::fits, dates(source));
+        DateOrders orders = TableRows.orders(source, ConfigMgrReader::fits, ConfigMgrReader::times);
         try (CsvTable table = new CsvTable(source, ConfigMgrReader::fits)) {
             if (!table.headed()) {
                 report.broken(
@@ -101,14 +101,13 @@ final class ConfigMgrReader implements FormatReader {
     }
 
     /** The columns of this table that hold times, as they are called there. */
-    private static Set<String> dates(Source source) throws IOException {
-        try (CsvTable table = new CsvTable(source, ConfigMgrReader::fits)) {
-            Map<String, String> columns = renamed(table.columns());
-            return ConfigMgrRow.TIMES.stream()
-                    .map(columns::get)
-                    .filter(java.util.Objects::nonNull)
-                    .collect(java.util.stream.Collectors.toSet());
-        }
+    private static List<String> times(Set<String> columns) {
+        Map<String, String> here = renamed(columns);
+        return ConfigMgrRow.TIMES.stream()
+                .filter(here::containsKey)
+                .map(here::get)
+                .distinct()
+                .toList();
     }
 
     /**
@@ -148,7 +147,8 @@ final class ConfigMgrReader implements FormatReader {
     private static ReportRef reference(ConfigMgrRow row, Report report) {
         String site =
                 row.first("agentsite").or(() -> row.first("smsassignedsites")).orElse("");
-        return report.reference(SITE.matcher(site).matches() ? "configmgr@" + site : "configmgr", null, Method.AGENT);
+        boolean named = !site.isEmpty() && SITE.matcher(site).matches();
+        return report.reference(named ? "configmgr@" + site : "configmgr", null, Method.AGENT);
     }
 
     private static HostRef host(ConfigMgrRow row, Report report) {
@@ -160,7 +160,7 @@ final class ConfigMgrReader implements FormatReader {
             throw FailureException.of(
                     FailureCode.INTAKE_NO_HOST,
                     "The row names no machine: 'Name' and 'NetbiosName' are empty or no names.");
-        if (!ID.matcher(id).matches())
+        if (!isId(id))
             throw FailureException.of(FailureCode.INTAKE_BAD_VALUE, "'ResourceID' must be a number, not '" + id + "'.");
         return new HostRef(
                 report.zone(),
@@ -178,6 +178,12 @@ final class ConfigMgrReader implements FormatReader {
                 row.optional("smbiosguid"),
                 row.optional("sid"),
                 Map.of("configmgr", id));
+    }
+
+    private static boolean isId(String text) {
+        if (text.isEmpty() || text.length() > LONGEST_ID) return false;
+        for (int i = 0; i < text.length(); i++) if (text.charAt(i) < '0' || text.charAt(i) > '9') return false;
+        return true;
     }
 
     /**

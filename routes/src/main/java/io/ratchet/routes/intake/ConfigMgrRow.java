@@ -5,6 +5,7 @@ import io.ratchet.domain.failure.FailureException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ record ConfigMgrRow(
     @Nullable
     String optional(String column) {
         String cell = cell(column);
-        return cell.isEmpty() || lost(column) ? null : cell;
+        return cell.isEmpty() ? null : cell;
     }
 
     /**
@@ -51,10 +52,12 @@ record ConfigMgrRow(
         return true;
     }
 
-    /** A PowerShell array was turned into text by its type's name, such as {@code System.String[]}. */
+    /**
+     * A PowerShell array was turned into text by its type's name, such as {@code System.String[]}; {@link #cell} is
+     * empty then.
+     */
     boolean lost(String column) {
         String here = columns.get(column);
-        // What was lost is no value, so most cells need no second look.
         return here != null
                 && cells.get(here).isEmpty()
                 && Words.lost(cells.raw(here).strip());
@@ -62,7 +65,6 @@ record ConfigMgrRow(
 
     /** The first of several values of a cell that means something here; null where none does. */
     <T> @Nullable T first(String column, Function<String, Optional<T>> meaning) {
-        if (lost(column)) return null;
         return Cells.firstOf(
                         cell(column), false, value -> Words.absent(value) ? Optional.empty() : meaning.apply(value))
                 .orElse(null);
@@ -75,20 +77,19 @@ record ConfigMgrRow(
     /** The first address that may tell the machine apart: IPv4 before IPv6, never one that a machine gave itself. */
     @Nullable
     String address() {
-        return lost("ipaddresses")
-                ? null
-                : MappedReader.address(cell("ipaddresses")).orElse(null);
+        return MappedReader.address(cell("ipaddresses")).orElse(null);
     }
 
     /** When the machine last reported; ConfigMgr keeps agent times in UTC, and of several the latest counts. */
     @Nullable
     Instant time() {
         for (String column : TIMES) {
-            String here = columns.get(column);
-            if (here == null || cell(column).isEmpty() || lost(column)) continue;
+            String cell = cell(column);
+            if (cell.isEmpty()) continue;
+            String here = Objects.requireNonNull(columns.get(column), column);
             Times.Order order =
                     report.options().dateOrder() != null ? report.options().dateOrder() : orders.apply(here);
-            Instant latest = TableRows.latest(cell(column), text -> report.time(here, text, order, report.timeZone()));
+            Instant latest = TableRows.latest(cell, text -> report.time(here, text, order, report.timeZone()));
             if (latest != null) return latest;
         }
         return null;

@@ -33,11 +33,21 @@ final class CsvTable implements Rows {
     CsvTable(Source source, Predicate<Set<String>> header) throws IOException {
         in = Decoded.text(source.open());
         rows = new CsvRows(in);
-        names = rows.header(cells -> header.test(columns(cells).keySet()));
+        names = header(in, rows, header);
         width = names.size();
         columns.putAll(columns(names));
         unnamed = !columns.containsKey("message") && columns.keySet().stream().anyMatch(OF_EVENT_VIEWER::contains);
         if (unnamed) columns.put("message", width);
+    }
+
+    private static List<String> header(Decoded in, CsvRows rows, Predicate<Set<String>> header) throws IOException {
+        try {
+            return rows.header(cells -> header.test(columns(cells).keySet()));
+        } catch (IOException | RuntimeException e) {
+            // Nobody else can close what is not made.
+            in.close();
+            throw e;
+        }
     }
 
     /** The place of each column; of two with one name the first counts, one without a name is none. */

@@ -65,11 +65,21 @@ final class Decoded extends Reader {
     }
 
     static Decoded text(InputStream in) throws IOException {
-        return new Decoded(in, false);
+        return of(in, false);
     }
 
     static Decoded xml(InputStream in) throws IOException {
-        return new Decoded(in, true);
+        return of(in, true);
+    }
+
+    private static Decoded of(InputStream in, boolean xml) throws IOException {
+        try {
+            return new Decoded(in, xml);
+        } catch (IOException | RuntimeException e) {
+            // Nobody else can close what is not made.
+            in.close();
+            throw e;
+        }
     }
 
     /** How many bytes were no text of the encoding. */

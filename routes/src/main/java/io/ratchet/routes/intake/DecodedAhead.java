@@ -41,7 +41,7 @@ final class DecodedAhead implements Closeable {
     private final Counting counting;
     private final BlockingQueue<Piece> ready = new ArrayBlockingQueue<>(PIECES);
     private final BlockingQueue<char[]> free = new ArrayBlockingQueue<>(PIECES + 2);
-    private final Thread thread = new Thread(this::decode, "report-text");
+    private final SideThread thread = new SideThread(this::decode, "report-text");
     private Counts counts;
     private @Nullable Piece piece;
     private int at;
@@ -50,7 +50,6 @@ final class DecodedAhead implements Closeable {
         this.decoding = decoding;
         this.counting = counting;
         this.counts = counting.now();
-        thread.setDaemon(true);
         thread.start();
     }
 
@@ -115,11 +114,6 @@ final class DecodedAhead implements Closeable {
 
     @Override
     public void close() {
-        thread.interrupt();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.end();
     }
 }

@@ -96,7 +96,7 @@ final class EventReader implements FormatReader {
 
     private List<Finding> findings(String record, JsonNode object, Report report) {
         JsonNode event = nested(root(object));
-        Optional<EventXml.Told> told = xml(event).or(() -> xml(object));
+        Optional<EventXml.Told> told = event == object ? xml(event) : xml(event).or(() -> xml(object));
         String id =
                 text(event, shape.id()).or(() -> told.map(EventXml.Told::id)).orElse("");
         String provider = text(event, shape.provider())

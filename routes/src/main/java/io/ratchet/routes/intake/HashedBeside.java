@@ -32,7 +32,7 @@ final class HashedBeside implements FindingSink, Closeable {
 
     private final FindingSink to;
     private final FutureTask<String> hash;
-    private final @Nullable Thread thread;
+    private final @Nullable SideThread thread;
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private @Nullable String known;
     private @Nullable ReportRef given;
@@ -43,12 +43,9 @@ final class HashedBeside implements FindingSink, Closeable {
     HashedBeside(Path file, FindingSink to) throws IOException {
         this.to = to;
         hash = new FutureTask<>(() -> Sha256.hex(file));
-        thread = Files.size(file) < ALONE_BELOW ? null : new Thread(hash, "report-hash");
+        thread = Files.size(file) < ALONE_BELOW ? null : new SideThread(hash, "report-hash");
         if (thread == null) hash.run();
-        else {
-            thread.setDaemon(true);
-            thread.start();
-        }
+        else thread.start();
     }
 
     /** The file could not be read for its hash. */
@@ -159,17 +156,7 @@ final class HashedBeside implements FindingSink, Closeable {
         try {
             if (!refused) known();
         } finally {
-            ended();
-        }
-    }
-
-    private void ended() {
-        if (thread == null) return;
-        thread.interrupt();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            if (thread != null) thread.end();
         }
     }
 }

@@ -42,7 +42,7 @@ final class HostNames {
      * {@code name} when it is a machine's full name: it has a domain, is no address, and belongs to one machine only.
      */
     static Optional<String> full(@Nullable String name) {
-        if (name == null) return Optional.empty();
+        if (name == null || name.isEmpty()) return Optional.empty();
         intact(name);
         if (name.length() > 254 || !labels(name) || isAddress(name)) return Optional.empty();
         String lower = name.toLowerCase(Locale.ROOT);
@@ -52,7 +52,7 @@ final class HostNames {
 
     /** {@code name} when it is one label; {@code DOMAIN\NAME} gives NAME. */
     static Optional<String> shortName(@Nullable String name) {
-        if (name == null) return Optional.empty();
+        if (name == null || name.isEmpty()) return Optional.empty();
         intact(name);
         String last = name.substring(name.lastIndexOf('\\') + 1).strip();
         boolean none = last.isEmpty()
@@ -67,8 +67,15 @@ final class HostNames {
 
     /** Whether Windows allows its characters in the name of a computer. */
     private static boolean nameable(String label) {
-        for (int i = 0; i < label.length(); i++) if ("\"/:<>|=+,;*[]".indexOf(label.charAt(i)) >= 0) return false;
+        for (int i = 0; i < label.length(); i++) if (barred(label.charAt(i))) return false;
         return true;
+    }
+
+    private static boolean barred(char c) {
+        return switch (c) {
+            case '"', '/', ':', '<', '>', '|', '=', '+', ',', ';', '*', '[', ']' -> true;
+            default -> false;
+        };
     }
 
     /** The domain of {@code DOMAIN\NAME}; a workgroup is none. */

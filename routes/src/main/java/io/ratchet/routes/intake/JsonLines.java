@@ -78,7 +78,7 @@ final class JsonLines {
         if (line.tooLong()) return Look.at(Kind.TOO_LONG);
         if (!mayBeOfUse.test(line.text()) && isObject(line.text())) return Look.at(Kind.OF_NO_USE);
         try {
-            JsonNode object = Json.parse(line.text());
+            JsonNode object = parsed(line.text());
             return object.isObject() ? new Look(Kind.OBJECT, object) : Look.at(Kind.NO_OBJECT);
         } catch (JsonEOFException e) {
             return Look.at(line.terminated() ? Kind.NO_OBJECT : Kind.BREAKS_OFF);
@@ -119,13 +119,27 @@ final class JsonLines {
         }
     }
 
+    private static JsonParser parser(String line) throws IOException {
+        JsonFactory factory = Json.mapper().getFactory();
+        return beginsPlain(line)
+                ? factory.createParser(line.getBytes(StandardCharsets.UTF_8))
+                : factory.createParser(line);
+    }
+
+    private static JsonNode parsed(String line) throws JsonProcessingException {
+        // An escape may stand for half a character, which is refused in the name of a field where bytes are read.
+        if (!beginsPlain(line) || line.contains("\\u")) return Json.parse(line);
+        byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+        // How long a name may be is counted in bytes there, so what is not ASCII throughout is read by its characters.
+        return bytes.length == line.length() ? Json.parse(bytes) : Json.parse(line);
+    }
+
     /**
      * Bytes are read faster than characters; but those before the fourth may be taken for signs of another encoding.
      */
-    private static JsonParser parser(String line) throws IOException {
-        JsonFactory factory = Json.mapper().getFactory();
+    private static boolean beginsPlain(String line) {
         boolean plain = line.length() > 4 && line.charAt(0) == '{';
         for (int i = 1; plain && i < 4; i++) plain = line.charAt(i) >= ' ' && line.charAt(i) < 0x7F;
-        return plain ? factory.createParser(line.getBytes(StandardCharsets.UTF_8)) : factory.createParser(line);
+        return plain;
     }
 }

@@ -16,13 +16,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the records of one source as its {@link Mapping} says: rows of a table, or objects of JSON. */
 final class MappedReader implements FormatReader {
     private static final Optional<String> NONE = Optional.empty();
-    private static final Pattern UUID = Pattern.compile("[{]?[0-9A-Fa-f-]{32,36}[}]?");
+    private static final Pattern UUID = Pattern.compile("[{]?([0-9A-Fa-f-]{32,36})[}]?");
+    /** The name of the instance that speaks, as the rows of a table say it one after the other. */
+    private static final Memo<String> INSTANCES = new Memo<>(MappedReader::instance);
+
+    /** Where the source's own words stand that people are shown. */
+    private static final List<String> WORDS =
+            List.of("check.output", "event.message", "agent.value", "os.caption", "product.name", "device.model");
 
     private final Mapping mapping;
     private final List<Skipping> skips;
@@ -58,7 +65,8 @@ final class MappedReader implements FormatReader {
                                 + mapping.page().title() + "; export it with its headers.");
                 return;
             }
-            TableRows.read(table, report, (row, cells) -> findings(row.name(), cells, dates, report));
+            Mapping here = mapping.within(table.columns());
+            TableRows.read(table, report, (row, cells) -> findings(row.name(), here, cells, dates, report));
         }
     }
 
@@ -72,7 +80,7 @@ final class MappedReader implements FormatReader {
         ZoneId zone = mapping.zone() == null ? report.timeZone() : mapping.zone();
         Order known = report.options().dateOrder() != null ? report.options().dateOrder() : mapping.dates();
         if (known != null) return (column, cell) -> report.time(column, cell, known, zone);
-        DateOrders orders = TableRows.orders(source, mapping::fits, mapping.timeColumns());
+        DateOrders orders = TableRows.orders(source, mapping::fits, mapping::timeColumns);
         return (column, cell) -> report.time(column, cell, orders.of(column), zone);
     }
 
@@ -80,6 +88,7 @@ final class MappedReader implements FormatReader {
         ZoneId zone = mapping.zone() == null ? report.timeZone() : mapping.zone();
         return findings(
                 record,
+                mapping,
                 Cells.of(JsonRows.flat(object)),
                 (column, cell) -> report.time(
                         column,
@@ -89,8 +98,9 @@ final class MappedReader implements FormatReader {
                 report);
     }
 
-    private List<Finding> findings(String record, Cells cells, Dates dates, Report report) {
-        RoleCells row = new RoleCells(mapping, cells, dates::read);
+    /** @param here the mapping, as far as its columns are there */
+    private List<Finding> findings(String record, Mapping here, Cells cells, Dates dates, Report report) {
+        RoleCells row = new RoleCells(here, cells, dates::read);
         for (Skipping skip : skips) if (skip.skips(row)) return List.of();
         List<Observation> seen = List.of();
         for (TableFinding finding : mapping.gives()) {
@@ -134,17 +144,23 @@ final class MappedReader implements FormatReader {
     private String source(RoleCells row) {
         String told = row.get("source");
         if (told.isEmpty()) return mapping.source();
-        String instance = told.toLowerCase(Locale.ROOT)
+        String instance = INSTANCES.of(told);
+        return instance.isEmpty() ? mapping.source() : mapping.source() + "@" + instance;
+    }
+
+    private static String instance(String told) {
+        String name = told.toLowerCase(Locale.ROOT)
                 .replaceAll("[^\\p{L}\\p{N}]+", "-")
                 .replaceAll("^-|-$", "");
-        return instance.isEmpty() ? mapping.source() : mapping.source() + "@" + Excerpt.of(instance, 80);
+        return Excerpt.of(name, 80);
     }
 
     /** What the source itself said, for people. */
     private static String text(RoleCells row) {
-        for (String role :
-                List.of("check.output", "event.message", "agent.value", "os.caption", "product.name", "device.model"))
-            if (!row.get(role).isEmpty()) return row.get(role);
+        for (String role : WORDS) {
+            String said = row.get(role);
+            if (!said.isEmpty()) return said;
+        }
         return "";
     }
 
@@ -160,9 +176,7 @@ final class MappedReader implements FormatReader {
         Optional<String> ip = address(row.get("host.ip")).or(() -> any.flatMap(HostNames::address));
         Optional<String> id = row.some("host.id");
         Optional<String> mac = row.first("host.mac").map(MappedReader::mac).filter(text -> !text.isEmpty());
-        Optional<String> uuid = row.some("host.uuid")
-                .filter(text -> UUID.matcher(text).matches())
-                .map(text -> text.replaceAll("[{}]", ""));
+        Optional<String> uuid = row.some("host.uuid").flatMap(MappedReader::uuid);
         if (fqdn.isEmpty() && shortName.isEmpty() && ip.isEmpty() && id.isEmpty() && mac.isEmpty() && uuid.isEmpty())
             throw FailureException.of(
                     FailureCode.INTAKE_NO_HOST, "The record names no machine; export its name or address with it.");
@@ -203,6 +217,11 @@ final class MappedReader implements FormatReader {
                 || lower.equals("::1")
                 || lower.equals("0.0.0.0")
                 || lower.equals("::");
+    }
+
+    private static Optional<String> uuid(String text) {
+        Matcher uuid = UUID.matcher(text);
+        return uuid.matches() ? Optional.of(uuid.group(1)) : NONE;
     }
 
     /** All zeros, or the address of all cards. */

@@ -183,13 +183,27 @@ record Mapping(
         return without.stream().noneMatch(columns::contains);
     }
 
-    /** Roles whose cells are times. */
-    Set<String> timeColumns() {
-        Set<String> columns = new TreeSet<>();
+    /**
+     * The same for one table that has these columns: names that stand in other languages and versions of it are not
+     * looked for in each of its rows.
+     */
+    Mapping within(Set<String> columns) {
+        Map<String, List<String>> here = new LinkedHashMap<>();
         roles.forEach((role, names) -> {
-            if (role.equals("time") || role.endsWith(".at")) columns.addAll(names);
+            List<String> present = names.stream().filter(columns::contains).toList();
+            if (!present.isEmpty()) here.put(role, present);
         });
-        return columns;
+        return new Mapping(
+                format, page, objects, require, without, source, method, dates, zone, here, fixed, skips, gives);
+    }
+
+    /** Which of these columns hold times. */
+    Set<String> timeColumns(Set<String> columns) {
+        Set<String> times = new TreeSet<>();
+        within(columns).roles().forEach((role, names) -> {
+            if (role.equals("time") || role.endsWith(".at")) times.addAll(names);
+        });
+        return times;
     }
 
     /** The first column of a role that holds something; null when none does. */
@@ -205,7 +219,12 @@ record Mapping(
     String value(Cells cells, String role) {
         String fixedValue = fixed.get(role);
         if (fixedValue != null) return fixedValue;
-        String column = column(cells, role);
-        return column == null ? "" : cells.get(column);
+        List<String> columns = roles.get(role);
+        if (columns == null) return "";
+        for (int i = 0; i < columns.size(); i++) {
+            String value = cells.get(columns.get(i));
+            if (!value.isEmpty()) return value;
+        }
+        return "";
     }
 }

@@ -11,6 +11,7 @@ import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.RecordTimes;
 import io.ratchet.domain.finding.Rejected;
 import io.ratchet.domain.finding.ReportRef;
+import io.ratchet.wire.UsualTime;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -97,14 +98,15 @@ final class Report {
 
     /** A time that names no zone, as a log writes it; taken for {@link #timeZone()}, which is said. */
     Instant time(String field, String text) {
-        if (!Times.zoned(text)) zoneless.increment();
-        return Times.parse(field, text, options.dateOrder(), timeZone());
+        return time(field, text, options.dateOrder(), timeZone());
     }
 
     /** The same, where one order of dates holds for a column. */
     Instant time(String field, String text, Times.@Nullable Order order, ZoneId zone) {
-        if (!Times.zoned(text)) zoneless.increment();
-        return Times.parse(field, text, order, zone);
+        Instant usual = UsualTime.read(text, zone);
+        boolean zoned = usual == null ? Times.zoned(text) : text.endsWith("Z");
+        if (!zoned) zoneless.increment();
+        return usual == null ? Times.parse(field, text, order, zone) : usual;
     }
 
     /** Says for people what had to be mended in the text. */
@@ -221,9 +223,14 @@ final class Report {
     }
 
     private Outcome believed(List<Finding> said) {
-        List<Finding> believed = new ArrayList<>(said.size());
+        List<Finding> believed = said;
         try {
-            for (int i = 0; i < said.size(); i++) believed.add(options.claims().cut(said.get(i)));
+            for (int i = 0; i < said.size(); i++) {
+                Finding cut = options.claims().cut(said.get(i));
+                if (cut == said.get(i)) continue;
+                if (believed == said) believed = new ArrayList<>(said);
+                believed.set(i, cut);
+            }
             return new Outcome(believed, null, null);
         } catch (FailureException e) {
             return Outcome.rejected(e);

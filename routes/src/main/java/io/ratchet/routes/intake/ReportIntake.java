@@ -120,8 +120,13 @@ public final class ReportIntake {
         Path kept = reports.resolve(sha256);
         if (Files.exists(kept)) return;
         Path fresh = Files.createTempFile(reports, sha256, ".part");
-        Files.copy(file, fresh, StandardCopyOption.REPLACE_EXISTING);
-        Files.move(fresh, kept, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.copy(file, fresh, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(fresh, kept, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            // A disk that is full gets no fuller with each try.
+            Files.deleteIfExists(fresh);
+        }
     }
 
     /** One delivery on its way into the store. */

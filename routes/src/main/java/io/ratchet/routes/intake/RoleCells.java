@@ -6,10 +6,16 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One record by its roles, whatever its columns are called. */
 final class RoleCells {
+    /** What parts the thousands, in the languages in which tables are written. */
+    private static final Pattern GROUPS = Pattern.compile("[.,' \u202F\u00A0](?=[0-9]{3})");
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,15}");
+
     private final Mapping mapping;
     private final Cells cells;
     private final BiFunction<String, String, Instant> times;
@@ -72,8 +78,8 @@ final class RoleCells {
     Long count(String role) {
         String told = get(role);
         if (told.isEmpty()) return null;
-        String value = told.replaceAll("[.,' \u202F\u00A0](?=[0-9]{3})", "");
-        if (!value.matches("[0-9]{1,15}"))
+        String value = GROUPS.matcher(told).replaceAll("");
+        if (!NUMBER.matcher(value).matches())
             throw bad("'" + role + "' must be a number, not '" + Excerpt.of(value, 60) + "'.");
         return Long.valueOf(value);
     }

@@ -136,6 +136,7 @@ enum TableFinding {
     /** By what is told of the version and the caption, a line each. */
     private static final Memo<Optional<String>> VERSIONS = new Memo<>(TableFinding::version);
 
+    private static final Pattern SIP = Pattern.compile("(?i)^sip:");
     private static final Pattern KB = Pattern.compile("(?i)\\bKB ?([0-9]{6,8})\\b");
 
     private final String word;
@@ -241,14 +242,15 @@ enum TableFinding {
     }
 
     private static Optional<Integer> servicePack(RoleCells row) {
-        Matcher pack = SERVICE_PACK.matcher(row.get("os.servicepack"));
-        if (pack.matches()) return Optional.of(Integer.valueOf(pack.group(1)));
+        String told = row.get("os.servicepack");
+        if (!told.isEmpty()) {
+            Matcher pack = SERVICE_PACK.matcher(told);
+            if (pack.matches()) return Optional.of(Integer.valueOf(pack.group(1)));
+        }
         String version = row.get("os.version");
+        if (version.length() <= 15) return Optional.empty(); // most are no more than a number
         Matcher within = PACK_OF_VERSION.matcher(version);
-        // Most are no more than a number.
-        return version.length() > 15 && within.find()
-                ? Optional.of(Integer.valueOf(within.group(1)))
-                : Optional.empty();
+        return within.find() ? Optional.of(Integer.valueOf(within.group(1))) : Optional.empty();
     }
 
     private static @org.jspecify.annotations.Nullable String architecture(String told) {
@@ -335,7 +337,7 @@ enum TableFinding {
     }
 
     private static List<Observation> account(RoleCells row) {
-        String user = row.get("account.user").replaceFirst("(?i)^sip:", "");
+        String user = SIP.matcher(row.get("account.user")).replaceFirst("");
         if (user.isEmpty()) return List.of();
         return List.of(new Account(
                 user, row.orNull("account.mailbox"), row.orNull("account.sip"), row.orNull("account.device")));

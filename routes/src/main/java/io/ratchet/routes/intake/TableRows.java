@@ -4,6 +4,7 @@ import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.finding.Finding;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -95,13 +96,19 @@ final class TableRows {
         return true;
     }
 
-    /** The order of the dates in {@code times}, from the whole table where one matters. */
-    static DateOrders orders(Source source, Predicate<Set<String>> header, Set<String> times) throws IOException {
+    /**
+     * The order of the dates in a table, from the whole of it where one matters.
+     *
+     * @param times which of its columns hold times
+     */
+    static DateOrders orders(
+            Source source, Predicate<Set<String>> header, Function<Set<String>, Collection<String>> times)
+            throws IOException {
         DateOrders orders = new DateOrders();
         try (CsvTable table = new CsvTable(source, header)) {
             orders.separator(table.separator());
             Set<String> columns = table.columns();
-            List<String> looked = times.stream().filter(columns::contains).toList();
+            Collection<String> looked = times.apply(columns);
             if (looked.isEmpty()) return orders;
             int number = 0;
             for (Rows.Row row = table.next(); row != null; row = table.next()) {

@@ -2,13 +2,13 @@ package io.ratchet.routes.intake;
 
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
+import io.ratchet.wire.UsualTime;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
-import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -141,6 +141,8 @@ final class Times {
     }
 
     static Optional<Numbers> numbers(String text) {
+        // It begins with the year: of that no order is asked.
+        if (UsualTime.read(text, ZoneOffset.UTC) != null) return Optional.empty();
         Matcher date = NUMBERS.matcher(usualized(plain(text)));
         if (!date.matches()) return Optional.empty();
         String clock = date.group(5);
@@ -160,7 +162,7 @@ final class Times {
      * @throws FailureException INTAKE_BAD_VALUE when it is no time, or one of two
      */
     static Instant parse(String column, String cell, @Nullable Order order, ZoneId zone) {
-        Instant usual = usual(cell, zone);
+        Instant usual = UsualTime.read(cell, zone);
         if (usual != null) return usual;
         String text = usualized(plain(cell));
         try {
@@ -177,7 +179,7 @@ final class Times {
 
     /** Whether the time says in which zone it is meant. */
     static boolean zoned(String text) {
-        if (usual(text, ZoneOffset.UTC) != null) return text.charAt(text.length() - 1) == 'Z';
+        if (UsualTime.read(text, ZoneOffset.UTC) != null) return text.endsWith("Z");
         String plain = usualized(plain(text));
         // The twelve-hour clock ends with AM or PM.
         if (plain.endsWith("M")) return false;
@@ -186,67 +188,6 @@ final class Times {
                 || FILE_TIME.matcher(plain).matches()
                 || EPOCH_FINE.matcher(plain).matches()
                 || NET_DATE.matcher(plain).matches();
-    }
-
-    /**
-     * {@code yyyy-MM-dd HH:mm:ss}, with a {@code T}, a fraction and a {@code Z} or without; null for every other way of
-     * writing, which {@link #read} knows. Nearly every time of a large report is one.
-     */
-    private static @Nullable Instant usual(String text, ZoneId zone) {
-        int length = text.length();
-        if (length < 19 || length > 30) return null;
-        char between = text.charAt(10);
-        boolean parted = text.charAt(4) == '-'
-                && text.charAt(7) == '-'
-                && (between == ' ' || between == 'T')
-                && text.charAt(13) == ':'
-                && text.charAt(16) == ':';
-        if (!parted) return null;
-        int end = text.charAt(length - 1) == 'Z' ? length - 1 : length;
-        int nanos = 0;
-        if (end > 19) {
-            int digits = end - 20;
-            if (text.charAt(19) != '.' || digits < 1 || digits > 9) return null;
-            nanos = number(text, 20, end);
-            if (nanos < 0) return null;
-            for (int i = digits; i < 9; i++) nanos *= 10;
-        }
-        int year = number(text, 0, 4);
-        int month = number(text, 5, 7);
-        int day = number(text, 8, 10);
-        int hour = number(text, 11, 13);
-        int minute = number(text, 14, 16);
-        int second = number(text, 17, 19);
-        boolean known = year > 0
-                && month >= 1
-                && month <= 12
-                && day >= 1
-                && (day <= 28 || day <= YearMonth.of(year, month).lengthOfMonth())
-                && hour >= 0
-                && hour < 24
-                && minute >= 0
-                && minute < 60
-                && second >= 0
-                && second < 60;
-        if (!known) return null;
-        if (end < length || zone.equals(ZoneOffset.UTC))
-            return Instant.ofEpochSecond(
-                    86_400L * LocalDate.of(year, month, day).toEpochDay() + 3_600L * hour + 60L * minute + second,
-                    nanos);
-        return LocalDateTime.of(year, month, day, hour, minute, second, nanos)
-                .atZone(zone)
-                .toInstant();
-    }
-
-    /** Of digits alone; negative where something else stands there. */
-    private static int number(String text, int from, int to) {
-        int number = 0;
-        for (int i = from; i < to; i++) {
-            char c = text.charAt(i);
-            if (c < '0' || c > '9') return Integer.MIN_VALUE;
-            number = 10 * number + c - '0';
-        }
-        return number;
     }
 
     private static Optional<Instant> read(String text, String column, @Nullable Order order, ZoneId zone) {

@@ -112,9 +112,12 @@ final class Unpacked implements AutoCloseable {
         }
 
         void close() throws IOException {
-            if (in != null) in.close();
-            if (sheets != null) sheets.close();
-            if (ours) Files.deleteIfExists(file);
+            try {
+                if (in != null) in.close();
+                if (sheets != null) sheets.close();
+            } finally {
+                if (ours) Files.deleteIfExists(file);
+            }
         }
     }
 
@@ -369,9 +372,11 @@ final class Unpacked implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
-            while (!open.isEmpty()) open.pop().close();
+            if (!open.isEmpty()) open.pop().close();
         } finally {
-            discard();
+            // One that cannot be closed leaves none of the others behind.
+            if (open.isEmpty()) discard();
+            else close();
         }
     }
 }

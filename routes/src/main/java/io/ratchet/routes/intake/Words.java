@@ -304,7 +304,10 @@ final class Words {
 
     /** Whether a cell says that nothing is known. */
     static boolean absent(String cell) {
-        String plain = cell.strip();
+        return saysNothing(cell.strip());
+    }
+
+    private static boolean saysNothing(String plain) {
         if (!mayBeAbsent(plain)) return false;
         return (plain.length() <= 24 && ABSENT.contains(plain.toLowerCase(Locale.ROOT))) || signs(plain) || lost(plain);
     }
@@ -359,7 +362,7 @@ final class Words {
         String plain = cell.indexOf('\u00A0') < 0
                 ? cell.strip()
                 : cell.replace('\u00A0', ' ').strip();
-        return absent(plain) ? "" : plain;
+        return saysNothing(plain) ? "" : plain;
     }
 
     /** Empty for a word that is neither yes nor no in a language that is known here. */
@@ -376,6 +379,6 @@ final class Words {
         String plain = cell.strip();
         if (plain.length() < 2 || plain.length() > LONGEST_TRUTH) return false;
         String word = plain.toLowerCase(Locale.ROOT);
-        return truth(word).isPresent() && !PLAIN_TRUTHS.contains(word);
+        return (TRUE.contains(word) || FALSE.contains(word)) && !PLAIN_TRUTHS.contains(word);
     }
 }

@@ -56,9 +56,11 @@ final class WorkbookSheets implements Closeable {
 
     WorkbookSheets(Path file) throws IOException {
         try {
+            // First: what throws here leaves no workbook open.
+            boolean told1904 = since1904(file);
             workbook = new ReadableWorkbook(file.toFile(), new ReadingOptions(true, true));
             sheets = workbook.getSheets().iterator();
-            since1904 = workbook.isDate1904() || since1904(file);
+            since1904 = told1904 || workbook.isDate1904();
         } catch (IOException | RuntimeException e) {
             // The library tells what is wrong with a workbook by exceptions of many kinds.
             throw new Unreadable(e);

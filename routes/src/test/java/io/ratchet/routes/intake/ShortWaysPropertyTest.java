@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** Where the usual case of a large report goes a short way, it comes out where the long way does. */
 class ShortWaysPropertyTest {
@@ -235,6 +237,16 @@ class ShortWaysPropertyTest {
         // Then
         boolean schannel = name.replace("\\u0053", "S").equalsIgnoreCase("Schannel");
         assertThat(reading.findings()).as(event).hasSize(schannel ? 1 : 0);
+    }
+
+    /** Jackson takes it in characters and refuses it in bytes, and a field that nobody reads must cost no finding. */
+    @Test
+    void halfACharacterInTheNameOfAFieldCostsNoLine() throws IOException {
+        String finding = Files.readAllLines(Reading.fixture("findings.ndjson")).get(0);
+        assertThat(Reading.ofText(finding).findings()).hasSize(1);
+        assertThat(Reading.ofText(finding.replaceFirst("}$", ",\"\\\\ud83d\":1}"))
+                        .findings())
+                .hasSize(1);
     }
 
     @Property(tries = 50)
