@@ -255,7 +255,7 @@ enum TableFinding {
 
     private static @org.jspecify.annotations.Nullable String architecture(String told) {
         String word = told.toLowerCase(java.util.Locale.ROOT);
-        if (word.contains("arm64")) return "arm64";
+        if (word.contains("arm64") || word.contains("aarch64") || word.contains("arm 64")) return "arm64";
         if (word.contains("64")) return "x64";
         return word.contains("86") || word.contains("32") ? "x86" : null;
     }
