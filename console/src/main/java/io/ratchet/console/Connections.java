@@ -11,9 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everybody with whom Ratchet has to do: what sends reports, the hosts of each site, the ticket systems, and who
- * is told something; when each last
- * answered, what waits, and what went wrong last.
+ * Everybody with whom Ratchet has to do: what sends reports, the hosts of each site, the ticket systems, and who is
+ * told something; when each last answered, what waits, and what went wrong last.
  *
  * @param sources those of the settings and those that are fetched
  */

@@ -77,8 +77,8 @@ public record FlowParts(
         Approvers approvers) {
 
     /**
-     * Without a ticket system, where nobody is told anything, with folders and uploads alone, with facts collected only where a person orders it, and
-     * where everybody is one person who may approve.
+     * Without a ticket system, where nobody is told anything, with folders and uploads alone, with facts collected only
+     * where a person orders it, and where everybody is one person who may approve.
      */
     public FlowParts(
             SqlStore store,

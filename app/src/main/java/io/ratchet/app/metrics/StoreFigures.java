@@ -45,8 +45,7 @@ final class StoreFigures implements AutoCloseable {
     /** Said once in the log, not at every scrape. */
     private boolean down;
 
-    private record Figures(
-            List<Standing> remediations, List<Outbox.Standing> outbox, List<Outbox.Standing> notices) {}
+    private record Figures(List<Standing> remediations, List<Outbox.Standing> outbox, List<Outbox.Standing> notices) {}
 
     /** @param ticker nanoseconds of a stopwatch, such as {@link System#nanoTime} */
     StoreFigures(Store store, Clock clock, LongSupplier ticker) {

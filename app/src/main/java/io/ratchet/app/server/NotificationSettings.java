@@ -27,8 +27,7 @@ import java.util.Set;
  * @param receivers how they are reached
  * @param told what each of them is told, and when
  */
-public record NotificationSettings(
-        Optional<URI> address, List<NoticeReceiver> receivers, NoticeSettings told) {
+public record NotificationSettings(Optional<URI> address, List<NoticeReceiver> receivers, NoticeSettings told) {
     private static final Set<String> KEYS = Set.of("address", "queueAt", "reportAt", "receivers");
     private static final Set<String> CHAT_KEYS = Set.of("name", "kind", "credential", "events", "sites");
     private static final Set<String> MAIL_KEYS =
@@ -97,10 +96,11 @@ public record NotificationSettings(
                     return url;
                 });
         List<String> to = new ArrayList<>();
-        node.required(given, "to").list().forEach(each -> to.add(each.as("an address for mail", text -> mailbox(text))));
+        node.required(given, "to")
+                .list()
+                .forEach(each -> to.add(each.as("an address for mail", text -> mailbox(text))));
         if (to.isEmpty()) throw node.refuse("'to' must name at least one address.");
-        return new ByMail(
-                server, node.required(given, "from").as("an address for mail", text -> mailbox(text)), to);
+        return new ByMail(server, node.required(given, "from").as("an address for mail", text -> mailbox(text)), to);
     }
 
     private static Audience audience(String receiver, YamlNode node) {

@@ -247,8 +247,7 @@ public final class Server {
     /** Secrets are read when they are needed; that one is missing is said now. */
     private FlowParts.Noticing noticing(Credentials credentials, Metrics metrics) {
         NotificationSettings told = settings.notifications();
-        for (NoticeReceiver receiver : told.receivers())
-            receiver.credential().ifPresent(credentials::resolve);
+        for (NoticeReceiver receiver : told.receivers()) receiver.credential().ifPresent(credentials::resolve);
         return new FlowParts.Noticing(
                 NoticeReceivers.connect(told.receivers(), told.address(), credentials, clock),
                 told.told(),

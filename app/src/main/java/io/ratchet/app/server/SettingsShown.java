@@ -177,8 +177,7 @@ final class SettingsShown {
                 told.told().queueAt().stream().map(LocalTime::toString).collect(Collectors.joining(", "))));
         lines.add(new Line("reportAt", told.told().reportAt().toString()));
         for (int i = 0; i < told.receivers().size(); i++)
-            lines.add(receiver(
-                    told.receivers().get(i), told.told().audiences().get(i)));
+            lines.add(receiver(told.receivers().get(i), told.told().audiences().get(i)));
         return new Section("notifications", lines);
     }
 

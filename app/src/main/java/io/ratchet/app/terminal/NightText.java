@@ -51,8 +51,7 @@ public final class NightText {
                 "Tonight, done at " + night.path("ends").asText() + " if every run is verified:",
                 night.path("plan"),
                 List.of("wave", "begins", "ends", "asset", "site", "goal", "restart", "firstWith"));
-        for (int i = 0; i < SECTIONS.size(); i++)
-            section(TITLES.get(i), night.path(SECTIONS.get(i)), COLUMNS.get(i));
+        for (int i = 0; i < SECTIONS.size(); i++) section(TITLES.get(i), night.path(SECTIONS.get(i)), COLUMNS.get(i));
         section(
                 "The last 24 hours: " + outcomes(night.at("/report/outcomes")),
                 night.at("/report/runs"),

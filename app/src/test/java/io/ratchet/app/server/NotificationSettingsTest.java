@@ -61,8 +61,7 @@ class NotificationSettingsTest {
                                 "ratchet@corp.example",
                                 List.of("night@corp.example")))));
         assertThat(told.told().audiences().get(0))
-                .isEqualTo(
-                        new Audience("night-desk", Set.of(Event.NIGHT, Event.BREAKER, Event.REPORT), Set.of("HQ")));
+                .isEqualTo(new Audience("night-desk", Set.of(Event.NIGHT, Event.BREAKER, Event.REPORT), Set.of("HQ")));
         assertThat(told.told().audiences().get(1).sites()).isEmpty();
     }
 
@@ -119,8 +118,7 @@ class NotificationSettingsTest {
                 """);
 
         // When
-        String shown =
-                SettingsShown.of(ServeSettings.read(file), folder).toString();
+        String shown = SettingsShown.of(ServeSettings.read(file), folder).toString();
 
         // Then
         assertThat(shown).contains("slack, webhook file:slack-ops; queue, breaker; HQ, UC", "notices hold no link");

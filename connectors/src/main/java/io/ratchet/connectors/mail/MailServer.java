@@ -215,8 +215,7 @@ public final class MailServer {
             else transport.connect(url.getHost(), url.getPort(), null, null);
             return Optional.empty();
         } catch (AuthenticationFailedException e) {
-            return Optional.of(
-                    new Sent.ToRetry("The mail server refuses our account: " + reason(e), ACCOUNT_PAUSE));
+            return Optional.of(new Sent.ToRetry("The mail server refuses our account: " + reason(e), ACCOUNT_PAUSE));
         } catch (MessagingException e) {
             return Optional.of(new Sent.ToRetry("The mail server cannot be reached: " + reason(e), null));
         }

@@ -40,8 +40,7 @@ final class ChatNotices implements Notices {
     private final RetryAfter waits;
     private final Http http;
 
-    ChatNotices(
-            NoticeReceiver receiver, ChatMessage message, Credentials credentials, Duration patience, Clock clock) {
+    ChatNotices(NoticeReceiver receiver, ChatMessage message, Credentials credentials, Duration patience, Clock clock) {
         this.receiver = receiver;
         this.message = message;
         this.credentials = credentials;
@@ -113,7 +112,9 @@ final class ChatNotices implements Notices {
         return PlainText.line(clean, 200);
     }
 
-    /** What was never sent cannot have arrived; what a library says of a break may hold the address, so it is not told. */
+    /**
+     * What was never sent cannot have arrived; what a library says of a break may hold the address, so it is not told.
+     */
     private static Sent broken(IOException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause())
             if (cause instanceof ConnectException

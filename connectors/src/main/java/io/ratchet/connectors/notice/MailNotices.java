@@ -21,22 +21,24 @@ final class MailNotices implements Notices {
 
     MailNotices(NoticeReceiver receiver, PageLink link, Credentials credentials, Duration patience, Clock clock) {
         NoticeReceiver.ByMail mail = receiver.mail().orElseThrow();
-        this.server =
-                new MailServer(mail.server(), receiver.credential(), mail.from(), credentials, patience, clock);
+        this.server = new MailServer(mail.server(), receiver.credential(), mail.from(), credentials, patience, clock);
         this.to = mail.to();
         this.link = link;
     }
 
     @Override
     public Sent tell(Notice notice) {
-        String foot = link.to(notice).map(page -> "\n\n" + PageLink.WORDS + ": " + page).orElse("");
+        String foot = link.to(notice)
+                .map(page -> "\n\n" + PageLink.WORDS + ": " + page)
+                .orElse("");
         return server.send(new MailServer.Letter(
                 server.id("notice." + notice.id()),
                 to,
                 "Ratchet: " + notice.headline(),
                 PlainText.text(notice.headline() + "\n\n" + notice.text(), TEXT, CUT) + foot + "\n",
                 null,
-                notice.report()
+                notice
+                        .report()
                         .map(report -> new MailServer.Beside(
                                 report.name(),
                                 "text/plain; charset=utf-8",

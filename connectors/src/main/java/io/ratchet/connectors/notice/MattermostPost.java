@@ -16,8 +16,7 @@ record MattermostPost(PageLink link) implements ChatMessage {
     @Override
     public JsonNode of(Notice notice) {
         String said = PlainText.line(notice.headline(), MOST_HEADLINE) + "\n\n" + notice.text();
-        String block = PlainText.fenced(
-                PlainText.text(said, TEXT, CUT).strip().replace('@', '\uFF20'));
+        String block = PlainText.fenced(PlainText.text(said, TEXT, CUT).strip().replace('@', '\uFF20'));
         String foot = link.to(notice)
                 .map(page -> "\n[" + PageLink.WORDS + "](" + page + ")")
                 .orElse("");

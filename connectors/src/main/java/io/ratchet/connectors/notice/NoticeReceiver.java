@@ -10,8 +10,8 @@ import java.util.Optional;
  * Whom notices go to.
  *
  * @param name by which pages and the log call it
- * @param credential reference: of a mail server the account, of a chat its webhook, whose address is the password; empty
- *     where a mail server knows us by our address
+ * @param credential reference: of a mail server the account, of a chat its webhook, whose address is the password;
+ *     empty where a mail server knows us by our address
  * @param mail where it is told by mail; empty for chats
  */
 public record NoticeReceiver(String name, Kind kind, Optional<String> credential, Optional<ByMail> mail) {

@@ -22,7 +22,10 @@ record SlackMessage(PageLink link) implements ChatMessage {
         message.put("mrkdwn", false).put("unfurl_links", false).put("unfurl_media", false);
         ArrayNode blocks = message.putArray("blocks");
         ObjectNode header = blocks.addObject().put("type", "header");
-        header.putObject("text").put("type", "plain_text").put("text", ChatMessage.title(notice)).put("emoji", false);
+        header.putObject("text")
+                .put("type", "plain_text")
+                .put("text", ChatMessage.title(notice))
+                .put("emoji", false);
         ArrayNode rich = blocks.addObject().put("type", "rich_text").putArray("elements");
         text(section(rich, "rich_text_section"), PlainText.line(notice.headline(), MOST_HEADLINE));
         String rest = PlainText.text(notice.text(), TEXT, CUT);

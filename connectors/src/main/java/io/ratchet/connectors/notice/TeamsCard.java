@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 
 /**
  * An Adaptive Card as a webhook of Teams Workflows takes it. Values stand in runs of text, which know no Markdown,
- * unlike {@code TextBlock} and {@code FactSet}; nobody is mentioned, since the card lists no entities. What a card would
- * put a date in the place of is parted.
+ * unlike {@code TextBlock} and {@code FactSet}; nobody is mentioned, since the card lists no entities. What a card
+ * would put a date in the place of is parted.
  */
 record TeamsCard(PageLink link) implements ChatMessage {
     /** In characters, of which one may be four bytes; a message may have 28 KB in all. */

@@ -3,7 +3,9 @@ package io.ratchet.connectors.text;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Text from outside as others may be shown it: nothing hidden, nothing that turns the order, no longer than it may be. */
+/**
+ * Text from outside as others may be shown it: nothing hidden, nothing that turns the order, no longer than it may be.
+ */
 public final class PlainText {
     private static final Pattern FENCE = Pattern.compile("`+");
 

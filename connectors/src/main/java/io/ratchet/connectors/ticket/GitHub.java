@@ -72,7 +72,8 @@ final class GitHub implements Tickets {
         StringBuilder text = new StringBuilder(message.text());
         for (TicketMessage.Attachment file : message.attachments())
             text.append("\n--- ").append(file.name()).append("\n").append(file.content());
-        return PlainText.fenced(Plain.text(text.toString(), BODY)) + (message.mark().isEmpty() ? "" : "\n" + mark(message));
+        return PlainText.fenced(Plain.text(text.toString(), BODY))
+                + (message.mark().isEmpty() ? "" : "\n" + mark(message));
     }
 
     /** In a comment of HTML, which is not shown. */

@@ -132,7 +132,8 @@ final class Jira implements Tickets {
                 for (JsonNode item : change.path("items"))
                     if (item.path("field").asText().equals("status")
                             && (closedAt == null || moment(change).isAfter(closedAt))) {
-                        closedBy = PlainText.line(change.at("/author/displayName").asText("?"), 100);
+                        closedBy =
+                                PlainText.line(change.at("/author/displayName").asText("?"), 100);
                         closedAt = moment(change);
                     }
         String there = key(issue.path("key").asText());

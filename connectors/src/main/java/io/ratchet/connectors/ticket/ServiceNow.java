@@ -89,7 +89,8 @@ final class ServiceNow implements Changes {
     public String create(TicketMessage opening) throws TicketFault {
         ObjectNode record = Json.object();
         record.put("assignment_group", group(opening.queue()));
-        record.put("short_description", opening.ticket().marker() + " " + PlainText.line(opening.subject(), SUBJECT - 20));
+        record.put(
+                "short_description", opening.ticket().marker() + " " + PlainText.line(opening.subject(), SUBJECT - 20));
         record.put("description", plain(opening.text(), DESCRIPTION));
         record.put("correlation_id", opening.ticket().value());
         record.put("correlation_display", "Ratchet");

@@ -35,11 +35,13 @@ abstract class NoticesContract {
 
         // Then
         assertThat(sent).isInstanceOf(Sent.Done.class);
-        assertThat(reader.read()).singleElement().satisfies(message -> assertThat(message)
-                .contains("Ratchet")
-                .contains("12 plans wait for approval")
-                .contains("HQ: 8")
-                .contains("UC: 4"));
+        assertThat(reader.read())
+                .singleElement()
+                .satisfies(message -> assertThat(message)
+                        .contains("Ratchet")
+                        .contains("12 plans wait for approval")
+                        .contains("HQ: 8")
+                        .contains("UC: 4"));
         assertThat(reader.does()).containsExactly("leads to https://ratchet.corp.example/queue");
     }
 
@@ -52,9 +54,11 @@ abstract class NoticesContract {
         reader.notices().tell(notice("host " + HOSTILE.replaceAll("\\R", " "), "host " + HOSTILE));
 
         // Then
-        assertThat(reader.read()).singleElement().satisfies(message -> assertThat(message)
-                .contains("https://evil.example", "<b>b</b>", "*b*", "QUIT")
-                .doesNotContain("\u202E", "\u0007"));
+        assertThat(reader.read())
+                .singleElement()
+                .satisfies(message -> assertThat(message)
+                        .contains("https://evil.example", "<b>b</b>", "*b*", "QUIT")
+                        .doesNotContain("\u202E", "\u0007"));
         assertThat(reader.does()).containsExactly("leads to https://ratchet.corp.example/queue");
     }
 
@@ -67,8 +71,9 @@ abstract class NoticesContract {
         reader.notices().tell(notice("\u20AC".repeat(5_000), ("\u20AC\"\\".repeat(30) + "\n").repeat(5_000)));
 
         // Then
-        assertThat(reader.read()).singleElement().satisfies(message -> assertThat(message)
-                .contains("[cut; Ratchet's page has the rest]"));
+        assertThat(reader.read())
+                .singleElement()
+                .satisfies(message -> assertThat(message).contains("[cut; Ratchet's page has the rest]"));
         assertThat(reader.largest()).isLessThanOrEqualTo(reader.most());
         assertThat(reader.does()).containsExactly("leads to https://ratchet.corp.example/queue");
     }

@@ -21,7 +21,8 @@ class SlackNoticesTest extends ChatContract {
         List<String> texts = new ArrayList<>();
         texts.add(post.at("/blocks/0/text/text").asText());
         post.at("/blocks/1/elements")
-                .forEach(section -> section.path("elements").forEach(one -> texts.add(one.path("text").asText())));
+                .forEach(section -> section.path("elements")
+                        .forEach(one -> texts.add(one.path("text").asText())));
         return String.join("\n", texts);
     }
 
@@ -29,14 +30,23 @@ class SlackNoticesTest extends ChatContract {
     @Override
     List<String> does(JsonNode post) {
         List<String> does = new ArrayList<>();
-        if (!post.path("text").asText().equals("Ratchet: plans wait for approval")) does.add("text " + post.path("text"));
+        if (!post.path("text").asText().equals("Ratchet: plans wait for approval"))
+            does.add("text " + post.path("text"));
         for (String type : all(post, "type"))
-            if (!List.of("header", "plain_text", "rich_text", "rich_text_section", "rich_text_preformatted", "text", "link")
+            if (!List.of(
+                            "header",
+                            "plain_text",
+                            "rich_text",
+                            "rich_text_section",
+                            "rich_text_preformatted",
+                            "text",
+                            "link")
                     .contains(type)) does.add(type);
-        post.at("/blocks/1/elements").forEach(section -> section.path("elements").forEach(one -> {
-            if (one.path("type").asText().equals("link"))
-                does.add("leads to " + one.path("url").asText());
-        }));
+        post.at("/blocks/1/elements")
+                .forEach(section -> section.path("elements").forEach(one -> {
+                    if (one.path("type").asText().equals("link"))
+                        does.add("leads to " + one.path("url").asText());
+                }));
         return does;
     }
 

@@ -35,7 +35,8 @@ class TeamsNoticesTest extends ChatContract {
                 does.add("Markdown " + block.path("text"));
             for (String run : all(block.path("inlines"), "text")) if (run.contains("{{")) does.add("date " + run);
         }
-        card.path("actions").forEach(action -> does.add("leads to " + action.path("url").asText()));
+        card.path("actions")
+                .forEach(action -> does.add("leads to " + action.path("url").asText()));
         return does;
     }
 

@@ -2,7 +2,6 @@ package io.ratchet.domain.notice;
 
 import io.ratchet.domain.Checks;
 import io.ratchet.domain.Sha256;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 

@@ -25,8 +25,7 @@ final class NightPart {
         ObjectNode report = part.withObject("/report");
         keep(report.path("runs"), sites);
         TreeMap<String, Long> outcomes = new TreeMap<>();
-        report.path("runs")
-                .forEach(run -> outcomes.merge(run.path("outcome").asText(), 1L, Long::sum));
+        report.path("runs").forEach(run -> outcomes.merge(run.path("outcome").asText(), 1L, Long::sum));
         ObjectNode counted = report.putObject("outcomes");
         outcomes.forEach(counted::put);
         remove(part.path("stops"), stop -> {

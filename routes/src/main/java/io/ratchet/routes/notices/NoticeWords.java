@@ -26,7 +26,8 @@ final class NoticeWords {
 
     NoticeWords(ZoneId zone) {
         this.zone = zone;
-        this.moments = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(zone);
+        this.moments =
+                DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(zone);
     }
 
     /**
@@ -44,8 +45,7 @@ final class NoticeWords {
 
     Notice queue(String receiver, String key, Waiting waiting, Optional<ChangeWindow> next, Instant now) {
         List<String> lines = new ArrayList<>();
-        waiting.sites()
-                .forEach((site, plans) -> lines.add((site.isEmpty() ? "site not known" : site) + ": " + plans));
+        waiting.sites().forEach((site, plans) -> lines.add((site.isEmpty() ? "site not known" : site) + ": " + plans));
         lines.add("In " + counted(waiting.alike(), "row") + " of plans that do the same.");
         next.ifPresent(window -> lines.add(
                 window.open(now)
@@ -70,17 +70,12 @@ final class NoticeWords {
      * @param report what {@code ratchet night} prints of it
      */
     Notice night(
-            String receiver,
-            String key,
-            Map<String, ChangeWindow> sites,
-            JsonNode night,
-            int runs,
-            String report) {
+            String receiver, String key, Map<String, ChangeWindow> sites, JsonNode night, int runs, String report) {
         List<String> lines = new ArrayList<>();
-        sites.forEach(
-                (site, window) -> lines.add(site + ": " + at(window.opens()) + " to " + at(window.closes())));
+        sites.forEach((site, window) -> lines.add(site + ": " + at(window.opens()) + " to " + at(window.closes())));
         int waves = 0;
-        for (JsonNode step : night.path("plan")) waves = Math.max(waves, step.path("wave").asInt());
+        for (JsonNode step : night.path("plan"))
+            waves = Math.max(waves, step.path("wave").asInt());
         lines.add(counted(night.path("plan").size(), "run") + " to begin in " + counted(waves, "wave") + ", "
                 + night.path("underWay").size() + " under way.");
         if (!night.path("left").isEmpty())
@@ -107,8 +102,9 @@ final class NoticeWords {
                 receiver,
                 key,
                 (breaker ? "Breaker opened: " : "Quarantine begins: ") + flat(brake.scope()),
-                "Because: " + flat(brake.because()) + "\nHost: " + flat(brake.asset().value()) + "\nAt: "
-                        + at(brake.at()) + "\nNothing of it begins anywhere until somebody has looked and releases it.",
+                "Because: " + flat(brake.because()) + "\nHost: "
+                        + flat(brake.asset().value()) + "\nAt: " + at(brake.at())
+                        + "\nNothing of it begins anywhere until somebody has looked and releases it.",
                 "/night",
                 Optional.empty());
     }
@@ -134,7 +130,8 @@ final class NoticeWords {
         List<String> counts = new ArrayList<>();
         outcomes.forEach((outcome, runs) -> counts.add(runs + " " + outcome));
         List<String> standing = new ArrayList<>();
-        if (!night.path("stops").isEmpty()) standing.add(counted(night.path("stops").size(), "stop"));
+        if (!night.path("stops").isEmpty())
+            standing.add(counted(night.path("stops").size(), "stop"));
         if (!night.path("brakes").isEmpty())
             standing.add(counted(night.path("brakes").size(), "breaker or quarantine", "breakers and quarantines"));
         return new Notice(

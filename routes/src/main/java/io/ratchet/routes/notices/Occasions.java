@@ -167,12 +167,12 @@ public final class Occasions {
                         .filter(window -> window.open(now))
                         .ifPresent(window -> openings.computeIfAbsent(window.opens(), at -> new TreeMap<>())
                                 .put(site.name(), window));
-        openings.keySet()
-                .removeIf(opens -> known.contains(key(audience, Event.NIGHT, opens.toString())));
+        openings.keySet().removeIf(opens -> known.contains(key(audience, Event.NIGHT, opens.toString())));
         if (openings.isEmpty() || !somethingBegins()) return;
         ObjectNode night = nights.at().apply(now);
         openings.forEach((opens, sites) -> {
-            ObjectNode there = NightPart.of(night, site -> sites.keySet().stream().anyMatch(same(site)));
+            ObjectNode there =
+                    NightPart.of(night, site -> sites.keySet().stream().anyMatch(same(site)));
             int runs = new NightPart.Runs(there).since(opens);
             if (runs == 0) return;
             String key = key(audience, Event.NIGHT, opens.toString());
@@ -194,8 +194,9 @@ public final class Occasions {
             String key = key(audience, Event.BREAKER, brake.scope() + "@" + brake.at());
             if (!known.contains(key)) put(words.brake(audience.receiver(), key, brake), now);
         }
-        List<Stop> stops = store.transact(
-                tx -> tx.stops().list().stream().filter(stop -> concerns(tx, audience, stop)).toList());
+        List<Stop> stops = store.transact(tx -> tx.stops().list().stream()
+                .filter(stop -> concerns(tx, audience, stop))
+                .toList());
         for (Stop stop : stops) {
             String key = key(audience, Event.BREAKER, stop.scope() + "@" + stop.at());
             if (!known.contains(key)) put(words.stop(audience.receiver(), key, stop), now);
@@ -226,7 +227,15 @@ public final class Occasions {
                 .map(night::at)
                 .allMatch(JsonNode::isEmpty);
         if (quiet) known.add(key);
-        else put(new NoticeWords(zone).report(audience.receiver(), key, night, nights.text().apply(night)), now);
+        else
+            put(
+                    new NoticeWords(zone)
+                            .report(
+                                    audience.receiver(),
+                                    key,
+                                    night,
+                                    nights.text().apply(night)),
+                    now);
     }
 
     private void put(Notice notice, Instant now) {
@@ -250,7 +259,8 @@ public final class Occasions {
     /** The last of these times of the day that has come on the day of {@code now}. */
     private static Optional<Instant> last(List<LocalTime> times, ZoneId zone, Instant now) {
         return times.stream()
-                .map(time -> ZonedDateTime.of(now.atZone(zone).toLocalDate(), time, zone).toInstant())
+                .map(time -> ZonedDateTime.of(now.atZone(zone).toLocalDate(), time, zone)
+                        .toInstant())
                 .filter(time -> !time.isAfter(now))
                 .max(Instant::compareTo);
     }

@@ -201,8 +201,9 @@ class NoticeRouteTest extends CamelTestSupport {
         tell();
 
         // Then
-        assertThat(told).extracting(Notice::headline).containsExactly(
-                "1 plan waits for approval, the oldest since 2018-09-20 15:15 Europe/Berlin");
+        assertThat(told)
+                .extracting(Notice::headline)
+                .containsExactly("1 plan waits for approval, the oldest since 2018-09-20 15:15 Europe/Berlin");
 
         // When
         stop("site:HQ");
@@ -399,8 +400,7 @@ class NoticeRouteTest extends CamelTestSupport {
     private Occasions occasions(Clock clock, List<Audience> to) {
         return new Occasions(
                 store,
-                new NoticeSettings(
-                        to, NoticeSettings.QUEUE_AT, NoticeSettings.REPORT_AT, NoticeSettings.Pace.calm()),
+                new NoticeSettings(to, NoticeSettings.QUEUE_AT, NoticeSettings.REPORT_AT, NoticeSettings.Pace.calm()),
                 NoticeRouteTest::organisation,
                 (site, at) -> site.equals("HQ") ? Optional.of(TONIGHT) : Optional.empty(),
                 new Occasions.Nights(at -> night.deepCopy(), shown -> "as printed " + shown.path("plan")),
