@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everybody with whom Ratchet has to do: what sends reports, the hosts of each site, the ticket systems; when each last
- * answered, what waits, and what went wrong last.
+ * Everybody with whom Ratchet has to do: what sends reports, the hosts of each site, the ticket systems, and who is
+ * told something; when each last answered, what waits, and what went wrong last.
  *
  * @param sources those of the settings and those that are fetched
  */
@@ -21,7 +21,8 @@ record Connections(
         List<Connection> sources,
         List<Contacts.Reported> reported,
         List<Contacts.Hosts> hosts,
-        List<Contacts.TicketSystem> tickets) {
+        List<Contacts.TicketSystem> tickets,
+        List<Contacts.Receiver> receivers) {
     static final String SCHEMA = "ratchet.connections/1";
 
     static Connections now(ConsolePorts ports) {
@@ -35,7 +36,8 @@ record Connections(
                     sources,
                     tx.contacts().reported(),
                     tx.contacts().hosts(),
-                    tx.contacts().ticketSystems());
+                    tx.contacts().ticketSystems(),
+                    tx.contacts().receivers());
         });
     }
 
@@ -90,6 +92,14 @@ record Connections(
         for (Contacts.TicketSystem one : tickets) {
             ObjectNode node = systems.addObject().put("system", one.system()).put("tickets", one.tickets());
             put(node, "lastSeen", one.lastSeen());
+            node.put("waiting", one.waiting());
+            put(node, "oldest", one.oldest());
+            node.put("refused", one.refused()).put("answer", one.answer());
+        }
+        ArrayNode told = answer.putArray("receivers");
+        for (Contacts.Receiver one : receivers) {
+            ObjectNode node = told.addObject().put("receiver", one.receiver());
+            put(node, "lastTold", one.lastTold());
             node.put("waiting", one.waiting());
             put(node, "oldest", one.oldest());
             node.put("refused", one.refused()).put("answer", one.answer());

@@ -18,7 +18,10 @@ final class ConnectionsApi {
         this.ports = ports;
     }
 
-    /** {@code ratchet.connections/1}: each source, host group and ticket system; when it last answered, and how not. */
+    /**
+     * {@code ratchet.connections/1}: each source, host group, ticket system and receiver; when it last answered, and
+     * how not.
+     */
     @GetMapping("/connections")
     ResponseEntity<byte[]> connections() {
         return Answers.json(Connections.now(ports).json());

@@ -42,6 +42,9 @@ final class ConnectionsPage {
     record Tickets(
             String system, long tickets, Seen lastSeen, long waiting, Seen oldest, long refused, String answer) {}
 
+    /** Who is told something. */
+    record Receiver(String name, Seen last, long waiting, Seen oldest, long refused, String answer) {}
+
     @GetMapping("/connections")
     String connections(@ModelAttribute("moments") Moments moments, Model model) {
         Connections now = Connections.now(ports);
@@ -75,6 +78,17 @@ final class ConnectionsPage {
                                 one.system(),
                                 one.tickets(),
                                 seen(moments, one.lastSeen(), null),
+                                one.waiting(),
+                                seen(moments, one.oldest(), null),
+                                one.refused(),
+                                one.answer()))
+                        .toList());
+        model.addAttribute(
+                "receivers",
+                now.receivers().stream()
+                        .map(one -> new Receiver(
+                                one.receiver(),
+                                seen(moments, one.lastTold(), null),
                                 one.waiting(),
                                 seen(moments, one.oldest(), null),
                                 one.refused(),

@@ -9,6 +9,7 @@ import io.ratchet.routes.intake.FactsIntake;
 import io.ratchet.routes.intake.FactsRoute;
 import io.ratchet.routes.intake.IntakeRoute;
 import io.ratchet.routes.intake.ReportIntake;
+import io.ratchet.routes.notices.NoticeRoute;
 import io.ratchet.routes.pull.PullRoute;
 import io.ratchet.routes.syslog.SyslogEars;
 import io.ratchet.routes.syslog.SyslogRoute;
@@ -73,6 +74,9 @@ class RouteMapTest {
         endpoints.setProperty("ratchet.tickets.endpoint", "direct:ticket-system");
         endpoints.setProperty("ratchet.changes.due", "direct:changes-due");
         endpoints.setProperty("ratchet.changes.look", "direct:changes-look");
+        endpoints.setProperty("ratchet.notices.look", "direct:notices-look");
+        endpoints.setProperty("ratchet.notices.due", "direct:notices-due");
+        endpoints.setProperty("ratchet.notices.endpoint", NoticeRoute.TELL);
         endpoints.setProperty("ratchet.pull.due", "direct:pull-due");
         endpoints.setProperty("ratchet.syslog.heard", "direct:syslog");
         endpoints.setProperty("ratchet.syslog.ripe", "direct:syslog-ripe");
@@ -86,6 +90,7 @@ class RouteMapTest {
         camel.addRoutes(new RunRoute());
         camel.addRoutes(new TicketRoute(nothing(), nothing(), Executors.newSingleThreadExecutor()));
         camel.addRoutes(new ChangeRoute(nothing(), nothing()));
+        camel.addRoutes(new NoticeRoute(nothing(), nothing(), nothing(), Executors.newSingleThreadExecutor()));
         camel.start();
         return camel;
     }

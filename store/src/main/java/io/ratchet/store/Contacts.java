@@ -67,4 +67,25 @@ public interface Contacts {
 
     /** By name; those to which a ticket or a change was ever addressed. */
     List<TicketSystem> ticketSystems();
+
+    /**
+     * How a receiver of notices is reached.
+     *
+     * @param receiver its name in the settings
+     * @param lastTold when it was last told something; null: never
+     * @param waiting notices that it was not told yet
+     * @param oldest since when the one that waits longest does; null: none waits
+     * @param refused notices that were given up
+     * @param answer what it said last to one that waits or was given up; empty: nothing
+     */
+    record Receiver(
+            String receiver,
+            @Nullable Instant lastTold,
+            long waiting,
+            @Nullable Instant oldest,
+            long refused,
+            String answer) {}
+
+    /** By name; those for which there ever was a notice. */
+    List<Receiver> receivers();
 }

@@ -1,6 +1,7 @@
 package io.ratchet.app.flow;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ratchet.app.terminal.NightText;
 import io.ratchet.connectors.powershell.PowerShellComponent;
 import io.ratchet.connectors.ticket.TicketComponent;
 import io.ratchet.console.Books;
@@ -54,6 +55,9 @@ import io.ratchet.routes.night.BrakeDesk;
 import io.ratchet.routes.night.NightPlan;
 import io.ratchet.routes.night.NightReport;
 import io.ratchet.routes.night.Turns;
+import io.ratchet.routes.notices.NoticeRoute;
+import io.ratchet.routes.notices.NoticeSender;
+import io.ratchet.routes.notices.Occasions;
 import io.ratchet.routes.path.PathScope;
 import io.ratchet.routes.path.ReadinessPath;
 import io.ratchet.routes.pull.PullRoute;
@@ -128,6 +132,7 @@ public final class Flow implements AutoCloseable {
     private static final Duration UPLOAD_PATIENCE = Duration.ofSeconds(10);
 
     private static final int SOURCES_AT_ONCE = 2;
+    private static final int RECEIVERS_AT_ONCE = 4;
 
     private final ExceptedProfile excepted;
     private final ScheduledExecutorService looking;
@@ -154,6 +159,7 @@ public final class Flow implements AutoCloseable {
     private final ChangeRequests changeRequests;
     private final ChangeSync changeSync;
     private final ExecutorService ticketThreads;
+    private final ExecutorService noticeThreads;
     private final ExecutorService pullThreads;
     private final List<SyslogSpool> spools = new ArrayList<>();
 
@@ -183,6 +189,11 @@ public final class Flow implements AutoCloseable {
                 parts.clock());
         this.ticketThreads = Executors.newFixedThreadPool(pace.atOnce(), work -> {
             Thread thread = new Thread(work, "tickets");
+            thread.setDaemon(true);
+            return thread;
+        });
+        this.noticeThreads = Executors.newFixedThreadPool(RECEIVERS_AT_ONCE, work -> {
+            Thread thread = new Thread(work, "notices");
             thread.setDaemon(true);
             return thread;
         });
@@ -295,6 +306,7 @@ public final class Flow implements AutoCloseable {
         camel.addRoutes(new EstateRoute(waves, UPLOAD_PATIENCE));
         camel.addRoutes(new RunRoute());
         if (!parts.tickets().systems().names().isEmpty()) ticketRoutes(endpoints);
+        if (parts.noticing().receivers().any()) noticeRoutes(endpoints);
         if (!parts.sources().pull().isEmpty()) pullRoutes(endpoints);
         if (parts.sources().syslog().isPresent()) {
             SyslogEars ears = parts.sources().syslog().get();
@@ -326,6 +338,28 @@ public final class Flow implements AutoCloseable {
                 new PullTurns(
                         store(), sources.pull(), sources.connect(), parts.data().resolve("pull"), parts.clock()),
                 pullThreads));
+    }
+
+    private void noticeRoutes(Properties endpoints) throws Exception {
+        endpoints.setProperty("ratchet.notices.look", "timer:notices-look?period=20000");
+        endpoints.setProperty("ratchet.notices.due", "timer:notices-due?period=5000");
+        endpoints.setProperty("ratchet.notices.endpoint", NoticeRoute.TELL);
+        FlowParts.Noticing noticing = parts.noticing();
+        camel.addRoutes(new NoticeRoute(
+                new Occasions(
+                        store(),
+                        noticing.settings(),
+                        parts.organisation(),
+                        windows::next,
+                        new Occasions.Nights(report()::at, NightText::of),
+                        parts.clock()),
+                new NoticeSender(store(), noticing.settings().pace(), parts.clock(), noticing.observer()),
+                noticing.receivers()::tell,
+                noticeThreads));
+    }
+
+    private NightReport report() {
+        return new NightReport(store(), new NightPlan(turns, run::roomToBegin, run::expected));
     }
 
     private void ticketRoutes(Properties endpoints) throws Exception {
@@ -626,7 +660,7 @@ public final class Flow implements AutoCloseable {
     }
 
     private ConsolePorts.Nights nights() {
-        NightReport report = new NightReport(store(), new NightPlan(turns, run::roomToBegin, run::expected));
+        NightReport report = report();
         return new ConsolePorts.Nights() {
             @Override
             public ObjectNode at(Instant at) {
@@ -665,6 +699,7 @@ public final class Flow implements AutoCloseable {
         camel.stop();
         spools.forEach(SyslogSpool::close);
         ticketThreads.shutdown();
+        noticeThreads.shutdown();
         pullThreads.shutdown();
         store().close();
     }

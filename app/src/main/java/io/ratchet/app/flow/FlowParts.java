@@ -3,6 +3,7 @@ package io.ratchet.app.flow;
 import io.ratchet.connectors.HostDirectory;
 import io.ratchet.connectors.HostShell;
 import io.ratchet.connectors.TlsProbe;
+import io.ratchet.connectors.notice.NoticeReceivers;
 import io.ratchet.connectors.pull.PullApi;
 import io.ratchet.connectors.pull.PullSource;
 import io.ratchet.connectors.ticket.TicketSystems;
@@ -17,6 +18,8 @@ import io.ratchet.routes.execute.RunSettings;
 import io.ratchet.routes.intake.Formats;
 import io.ratchet.routes.intake.IntakeObserver;
 import io.ratchet.routes.intake.SourceTrust;
+import io.ratchet.routes.notices.NoticeObserver;
+import io.ratchet.routes.notices.NoticeSettings;
 import io.ratchet.routes.queue.Approvers;
 import io.ratchet.routes.syslog.SyslogEars;
 import io.ratchet.routes.tickets.TicketHooks;
@@ -44,6 +47,7 @@ import java.util.function.Supplier;
  * @param validity how long after an approval a run may begin under it
  * @param observers told what happens
  * @param tickets what people are asked for outside Ratchet
+ * @param noticing who is told what although they did not ask
  * @param sources what reports come from besides folders, uploads and a topic
  * @param collecting when hosts are asked for facts
  * @param heads who publishes the audit log and has others vouch for it; empty: its own key alone vouches for an export
@@ -66,14 +70,15 @@ public record FlowParts(
         Duration validity,
         Observers observers,
         Ticketing tickets,
+        Noticing noticing,
         Sources sources,
         Collecting collecting,
         Optional<HeadPublisher> heads,
         Approvers approvers) {
 
     /**
-     * Without a ticket system, with folders and uploads alone, with facts collected only where a person orders it, and
-     * where everybody is one person who may approve.
+     * Without a ticket system, where nobody is told anything, with folders and uploads alone, with facts collected only
+     * where a person orders it, and where everybody is one person who may approve.
      */
     public FlowParts(
             SqlStore store,
@@ -110,6 +115,7 @@ public record FlowParts(
                 validity,
                 observers,
                 Ticketing.none(),
+                Noticing.none(),
                 Sources.none(),
                 Collecting.onRequest(),
                 Optional.empty(),
@@ -136,6 +142,7 @@ public record FlowParts(
                 validity,
                 observers,
                 tickets,
+                noticing,
                 sources,
                 collecting,
                 heads,
@@ -185,6 +192,13 @@ public record FlowParts(
             Map<String, TicketHooks.Hook> hooks) {
         public static Ticketing none() {
             return new Ticketing(TicketSystems.none(), TicketSettings.none(), TicketObserver.none(), Map.of());
+        }
+    }
+
+    /** Who is told what although they did not ask, how they are reached, and who hears of it. */
+    public record Noticing(NoticeReceivers receivers, NoticeSettings settings, NoticeObserver observer) {
+        public static Noticing none() {
+            return new Noticing(NoticeReceivers.none(), NoticeSettings.none(), NoticeObserver.none());
         }
     }
 

@@ -156,6 +156,23 @@ enum Metric {
             GAUGE,
             "For how long the oldest of it has waited; 0 when nothing waits.",
             "longer than an hour"),
+    NOTICES(
+            "ratchet_notices_total",
+            COUNTER,
+            "Attempts to tell somebody something by mail or chat, by their outcome. unknown: it may have arrived, and is sent again.",
+            "outcome=\"refused\" rising: an address, account or webhook must be corrected",
+            Label.SENT),
+    NOTICES_WAITING(
+            "ratchet_notice_entries",
+            GAUGE,
+            "Notices that were not told yet, by their state. refused: given up after seven days.",
+            "state=\"refused\" above 0",
+            Label.OUTBOX_STATE),
+    NOTICES_OLDEST(
+            "ratchet_notice_oldest_seconds",
+            GAUGE,
+            "For how long the oldest of them has waited, those that were given up included; 0 when nothing waits.",
+            "longer than an hour"),
     GLASS_BROKEN(
             "ratchet_glass_broken_total",
             COUNTER,

@@ -14,6 +14,7 @@ import io.ratchet.domain.ticket.Sent;
 import io.ratchet.routes.decide.RoundObserver;
 import io.ratchet.routes.intake.IntakeObserver;
 import io.ratchet.routes.intake.TopicLag;
+import io.ratchet.routes.notices.NoticeObserver;
 import io.ratchet.routes.tickets.TicketHooks;
 import io.ratchet.routes.tickets.TicketObserver;
 import io.ratchet.store.AuditObserver;
@@ -67,6 +68,9 @@ public final class Metrics implements AutoCloseable {
         meters.gauge(Metric.OUTBOX_OLDEST, watched::oldestEntrySeconds);
         for (String state : Label.OUTBOX_STATE.all())
             meters.gauge(Metric.OUTBOX, () -> watched.entriesIn(state), state);
+        meters.gauge(Metric.NOTICES_OLDEST, watched::oldestNoticeSeconds);
+        for (String state : Label.OUTBOX_STATE.all())
+            meters.gauge(Metric.NOTICES_WAITING, () -> watched.noticesIn(state), state);
     }
 
     public void watch(DatabasePool pool) {
@@ -133,6 +137,10 @@ public final class Metrics implements AutoCloseable {
                 meters.count(Metric.TICKET_HOOKS, 1, what.name().toLowerCase(Locale.ROOT));
             }
         };
+    }
+
+    public NoticeObserver notices() {
+        return outcome -> meters.count(Metric.NOTICES, 1, word(outcome));
     }
 
     private static String word(Sent outcome) {

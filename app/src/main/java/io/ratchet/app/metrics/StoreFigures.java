@@ -1,5 +1,6 @@
 package io.ratchet.app.metrics;
 
+import io.ratchet.routes.notices.Occasions;
 import io.ratchet.routes.tickets.TicketRounds;
 import io.ratchet.store.Outbox;
 import io.ratchet.store.Remediations.Standing;
@@ -14,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,7 +45,7 @@ final class StoreFigures implements AutoCloseable {
     /** Said once in the log, not at every scrape. */
     private boolean down;
 
-    private record Figures(List<Standing> remediations, List<Outbox.Standing> outbox) {}
+    private record Figures(List<Standing> remediations, List<Outbox.Standing> outbox, List<Outbox.Standing> notices) {}
 
     /** @param ticker nanoseconds of a stopwatch, such as {@link System#nanoTime} */
     StoreFigures(Store store, Clock clock, LongSupplier ticker) {
@@ -71,7 +73,15 @@ final class StoreFigures implements AutoCloseable {
     }
 
     double entriesIn(String state) {
-        return now().map(figures -> figures.outbox().stream()
+        return in(state, Figures::outbox);
+    }
+
+    double noticesIn(String state) {
+        return in(state, Figures::notices);
+    }
+
+    private double in(String state, Function<Figures, List<Outbox.Standing>> channel) {
+        return now().map(figures -> channel.apply(figures).stream()
                         .filter(one -> one.state().name().equalsIgnoreCase(state))
                         .mapToDouble(Outbox.Standing::count)
                         .sum())
@@ -79,7 +89,15 @@ final class StoreFigures implements AutoCloseable {
     }
 
     double oldestEntrySeconds() {
-        return now().map(figures -> figures.outbox().stream()
+        return oldestSeconds(Figures::outbox);
+    }
+
+    double oldestNoticeSeconds() {
+        return oldestSeconds(Figures::notices);
+    }
+
+    private double oldestSeconds(Function<Figures, List<Outbox.Standing>> channel) {
+        return now().map(figures -> channel.apply(figures).stream()
                         .mapToDouble(one -> Math.max(
                                 0,
                                 Duration.between(one.oldest(), clock.instant()).toSeconds()))
@@ -116,8 +134,10 @@ final class StoreFigures implements AutoCloseable {
     }
 
     private Figures ask() {
-        return store.transact(
-                tx -> new Figures(tx.remediations().standing(), tx.outbox().standing(TicketRounds.CHANNEL)));
+        return store.transact(tx -> new Figures(
+                tx.remediations().standing(),
+                tx.outbox().standing(TicketRounds.CHANNEL),
+                tx.outbox().standing(Occasions.CHANNEL)));
     }
 
     @Override

@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param tickets where people are asked for what Ratchet cannot do; the first is the usual one
  * @param sources what reports come from besides folders and uploads
  * @param company the company's own sign-in; empty: there is none
+ * @param notifications who is told what although they did not ask
  */
 public record ServeSettings(
         Http http,
@@ -57,7 +58,8 @@ public record ServeSettings(
         SourceSettings sources,
         List<CollectSchedule.Entry> collects,
         AuditSettings audit,
-        Optional<CompanySettings> company) {
+        Optional<CompanySettings> company,
+        NotificationSettings notifications) {
     private static final String THIS_MACHINE = "localhost|127([.][0-9]{1,3}){3}|\\[?::1]?";
     private static final Map<String, Boolean> TRUTH = Map.of("true", true, "false", false);
     private static final Map<String, Transport> TRANSPORTS =
@@ -227,6 +229,7 @@ public record ServeSettings(
                         "trust",
                         "collect",
                         "company",
+                        "notifications",
                         "audit"));
         Path base = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file stands in a folder");
         return new ServeSettings(
@@ -247,7 +250,10 @@ public record ServeSettings(
                 SourceSettings.read(base, root),
                 items(root.get("collect")).stream().map(ServeSettings::collect).toList(),
                 AuditSettings.read(base, root.get("audit")),
-                YamlNode.given(root.get("company")).map(node -> CompanySettings.read(base, node)));
+                YamlNode.given(root.get("company")).map(node -> CompanySettings.read(base, node)),
+                YamlNode.given(root.get("notifications"))
+                        .map(NotificationSettings::read)
+                        .orElseGet(NotificationSettings::none));
     }
 
     private static CollectSchedule.Entry collect(YamlNode node) {

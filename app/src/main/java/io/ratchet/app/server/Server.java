@@ -10,6 +10,8 @@ import io.ratchet.app.terminal.Lifetime;
 import io.ratchet.connectors.Credentials;
 import io.ratchet.connectors.HostShell;
 import io.ratchet.connectors.credentials.CredentialReferences;
+import io.ratchet.connectors.notice.NoticeReceiver;
+import io.ratchet.connectors.notice.NoticeReceivers;
 import io.ratchet.connectors.pull.PullSources;
 import io.ratchet.connectors.ticket.TicketHook;
 import io.ratchet.connectors.ticket.TicketSystem;
@@ -175,6 +177,7 @@ public final class Server {
                 APPROVAL_LASTS,
                 new FlowParts.Observers(metrics.intake(), metrics.rounds()),
                 ticketing(credentials, metrics),
+                noticing(credentials, metrics),
                 sources,
                 new FlowParts.Collecting(settings.collects(), CollectRun.Pace.calm()),
                 Optional.of(publisher),
@@ -239,6 +242,16 @@ public final class Server {
                 new TicketSettings(queues, TicketSettings.Pace.calm()),
                 metrics.tickets(),
                 ticketHooks(credentials));
+    }
+
+    /** Secrets are read when they are needed; that one is missing is said now. */
+    private FlowParts.Noticing noticing(Credentials credentials, Metrics metrics) {
+        NotificationSettings told = settings.notifications();
+        for (NoticeReceiver receiver : told.receivers()) receiver.credential().ifPresent(credentials::resolve);
+        return new FlowParts.Noticing(
+                NoticeReceivers.connect(told.receivers(), told.address(), credentials, clock),
+                told.told(),
+                metrics.notices());
     }
 
     private Map<String, TicketHooks.Hook> ticketHooks(Credentials credentials) {

@@ -1,5 +1,6 @@
 package io.ratchet.app.server;
 
+import io.ratchet.connectors.notice.NoticeReceiver;
 import io.ratchet.connectors.pull.PullSource;
 import io.ratchet.connectors.ticket.TicketSystem;
 import io.ratchet.console.Company.Grant;
@@ -8,8 +9,12 @@ import io.ratchet.console.SettingsInForce;
 import io.ratchet.console.SettingsInForce.Line;
 import io.ratchet.console.SettingsInForce.Section;
 import io.ratchet.console.Webhook;
+import io.ratchet.domain.notice.Notice.Event;
 import io.ratchet.routes.intake.SourceTrust;
+import io.ratchet.routes.notices.NoticeSettings.Audience;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -51,6 +56,7 @@ final class SettingsShown {
         sections.add(new Section(
                 "tickets",
                 settings.tickets().stream().map(SettingsShown::ticket).toList()));
+        sections.add(notifications(settings.notifications()));
         sections.addAll(sources(settings.sources()));
         sections.add(new Section(
                 "collect",
@@ -160,6 +166,35 @@ final class SettingsShown {
                 system.name(),
                 system.kind().wire() + " at " + bare(system.url().toString()) + ", queue " + system.queue()
                         + ", account " + system.credential() + options(system.options()));
+    }
+
+    private static Section notifications(NotificationSettings told) {
+        List<Line> lines = new ArrayList<>();
+        if (told.receivers().isEmpty()) return new Section("notifications", lines);
+        lines.add(new Line("address", told.address().map(URI::toString).orElse("none; notices hold no link")));
+        lines.add(new Line(
+                "queueAt",
+                told.told().queueAt().stream().map(LocalTime::toString).collect(Collectors.joining(", "))));
+        lines.add(new Line("reportAt", told.told().reportAt().toString()));
+        for (int i = 0; i < told.receivers().size(); i++)
+            lines.add(receiver(told.receivers().get(i), told.told().audiences().get(i)));
+        return new Section("notifications", lines);
+    }
+
+    private static Line receiver(NoticeReceiver receiver, Audience audience) {
+        String events = audience.events().stream().sorted().map(Event::wire).collect(Collectors.joining(", "));
+        String sites = audience.sites().isEmpty()
+                ? "everywhere"
+                : audience.sites().stream().sorted().collect(Collectors.joining(", "));
+        String mail = receiver.mail()
+                .map(to -> " by " + bare(to.server().toString()) + " from " + to.from() + " to "
+                        + String.join(", ", to.to()))
+                .orElse("");
+        return new Line(
+                receiver.name(),
+                receiver.kind().wire() + mail + ", "
+                        + (receiver.kind() == NoticeReceiver.Kind.MAIL ? "account " : "webhook ")
+                        + receiver.credential().orElse("none") + "; " + events + "; " + sites);
     }
 
     private static List<Section> sources(SourceSettings sources) {

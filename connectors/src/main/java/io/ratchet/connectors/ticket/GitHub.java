@@ -3,6 +3,7 @@ package io.ratchet.connectors.ticket;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.connectors.Credentials;
+import io.ratchet.connectors.text.PlainText;
 import io.ratchet.domain.ticket.Ticket;
 import io.ratchet.domain.ticket.TicketKey;
 import io.ratchet.domain.ticket.TicketMessage;
@@ -57,7 +58,7 @@ final class GitHub implements Tickets {
     @Override
     public String create(TicketMessage opening) throws TicketFault {
         ObjectNode issue = Json.object();
-        issue.put("title", opening.ticket().marker() + " " + Plain.line(opening.subject(), TITLE - 20));
+        issue.put("title", opening.ticket().marker() + " " + PlainText.line(opening.subject(), TITLE - 20));
         issue.put("body", body(opening));
         JsonNode number = web.send("POST", "/repos/" + repository(opening.queue()) + "/issues", issue)
                 .json()
@@ -71,7 +72,8 @@ final class GitHub implements Tickets {
         StringBuilder text = new StringBuilder(message.text());
         for (TicketMessage.Attachment file : message.attachments())
             text.append("\n--- ").append(file.name()).append("\n").append(file.content());
-        return Plain.fenced(Plain.text(text.toString(), BODY)) + (message.mark().isEmpty() ? "" : "\n" + mark(message));
+        return PlainText.fenced(Plain.text(text.toString(), BODY))
+                + (message.mark().isEmpty() ? "" : "\n" + mark(message));
     }
 
     /** In a comment of HTML, which is not shown. */
@@ -124,13 +126,13 @@ final class GitHub implements Tickets {
         boolean open = issue.path("state").asText().equals("open");
         @Nullable
         String closedBy = issue.at("/closed_by/login").isTextual()
-                ? Plain.line(issue.at("/closed_by/login").asText(), 100)
+                ? PlainText.line(issue.at("/closed_by/login").asText(), 100)
                 : null;
         return new View(
                 id,
                 system.option("page", "https://github.com") + "/" + id.replace("#", "/issues/"),
                 issue.path("title").asText(),
-                Plain.line(issue.path("state").asText(), 60),
+                PlainText.line(issue.path("state").asText(), 60),
                 open,
                 open ? null : closedBy,
                 open || !issue.path("closed_at").isTextual() ? null : Moments.iso(issue.path("closed_at")),
@@ -155,7 +157,7 @@ final class GitHub implements Tickets {
         if (!Plain.fencedByUs(text) && !known.contains(number))
             notes.add(new Ticket.Note(
                     number,
-                    Plain.line(comment.at("/user/login").asText("?"), 100),
+                    PlainText.line(comment.at("/user/login").asText("?"), 100),
                     Moments.iso(comment.path("created_at")),
                     Plain.text(text, 4000)));
     }
@@ -179,13 +181,13 @@ final class GitHub implements Tickets {
     private static String path(String id) throws TicketFault {
         int number = id.lastIndexOf('#');
         if (number < 0 || !id.substring(number + 1).matches("[0-9]{1,12}"))
-            throw TicketFault.refused("'" + Plain.line(id, 100) + "' is no number of an issue.");
+            throw TicketFault.refused("'" + PlainText.line(id, 100) + "' is no number of an issue.");
         return "/repos/" + repository(id.substring(0, number)) + "/issues/" + id.substring(number + 1);
     }
 
     private static String repository(String queue) throws TicketFault {
         if (!queue.matches(NAME))
-            throw TicketFault.refused("'" + Plain.line(queue, 100) + "' is no repository OWNER/NAME.");
+            throw TicketFault.refused("'" + PlainText.line(queue, 100) + "' is no repository OWNER/NAME.");
         return queue;
     }
 }

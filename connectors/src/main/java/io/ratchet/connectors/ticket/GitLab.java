@@ -3,6 +3,7 @@ package io.ratchet.connectors.ticket;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.connectors.Credentials;
+import io.ratchet.connectors.text.PlainText;
 import io.ratchet.domain.ticket.Ticket;
 import io.ratchet.domain.ticket.TicketKey;
 import io.ratchet.domain.ticket.TicketMessage;
@@ -59,7 +60,7 @@ final class GitLab implements Tickets {
     @Override
     public String create(TicketMessage opening) throws TicketFault {
         ObjectNode issue = Json.object();
-        issue.put("title", opening.ticket().marker() + " " + inert(Plain.line(opening.subject(), TITLE - 20)));
+        issue.put("title", opening.ticket().marker() + " " + inert(PlainText.line(opening.subject(), TITLE - 20)));
         issue.put("description", body(opening));
         if (opening.due() != null) issue.put("due_date", opening.due().toString());
         JsonNode number = web.send("POST", project(opening.queue()) + "/issues", issue)
@@ -80,7 +81,7 @@ final class GitLab implements Tickets {
         for (TicketMessage.Attachment file : message.attachments())
             text.append("\n--- ").append(file.name()).append("\n").append(file.content());
         // A mark in a comment of HTML is not shown.
-        return Plain.fenced(Plain.text(text.toString(), BODY))
+        return PlainText.fenced(Plain.text(text.toString(), BODY))
                 + (message.mark().isEmpty() ? "" : "\n\n<!-- " + message.mark() + " -->");
     }
 
@@ -113,7 +114,7 @@ final class GitLab implements Tickets {
     }
 
     private static TicketFault unseen(String project) {
-        return TicketFault.hidden("The project '" + Plain.line(project, 100) + "' is not shown to this account.");
+        return TicketFault.hidden("The project '" + PlainText.line(project, 100) + "' is not shown to this account.");
     }
 
     @Override
@@ -150,9 +151,9 @@ final class GitLab implements Tickets {
                 id,
                 system.url() + "/" + id.replace("#", "/-/issues/"),
                 issue.path("title").asText(),
-                Plain.line(issue.path("state").asText(), 60),
+                PlainText.line(issue.path("state").asText(), 60),
                 open,
-                open || !closer.isTextual() ? null : Plain.line(closer.asText(), 100),
+                open || !closer.isTextual() ? null : PlainText.line(closer.asText(), 100),
                 open || !closed.isTextual() ? null : Moments.iso(closed),
                 marks,
                 notes);
@@ -216,7 +217,7 @@ final class GitLab implements Tickets {
         if (!Plain.fencedByUs(text) && !known.contains(number))
             notes.add(new Ticket.Note(
                     number,
-                    Plain.line(told.at("/author/name").asText("?"), 100),
+                    PlainText.line(told.at("/author/name").asText("?"), 100),
                     Moments.iso(told.path("created_at")),
                     Plain.text(text, 4000)));
     }
@@ -248,13 +249,13 @@ final class GitLab implements Tickets {
     private static String path(String id) throws TicketFault {
         int number = id.lastIndexOf('#');
         if (number < 0 || !id.substring(number + 1).matches("[0-9]{1,12}"))
-            throw TicketFault.refused("'" + Plain.line(id, 100) + "' is no number of an issue.");
+            throw TicketFault.refused("'" + PlainText.line(id, 100) + "' is no number of an issue.");
         return project(id.substring(0, number)) + "/issues/" + id.substring(number + 1);
     }
 
     private static String project(String queue) throws TicketFault {
         if (!queue.matches("[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)+"))
-            throw TicketFault.refused("'" + Plain.line(queue, 100) + "' is no project GROUP/PROJECT.");
+            throw TicketFault.refused("'" + PlainText.line(queue, 100) + "' is no project GROUP/PROJECT.");
         return ROOT + "/projects/" + URLEncoder.encode(queue, StandardCharsets.UTF_8);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.connectors.Credentials;
+import io.ratchet.connectors.text.PlainText;
 import io.ratchet.domain.ticket.Ticket;
 import io.ratchet.domain.ticket.TicketKey;
 import io.ratchet.domain.ticket.TicketMessage;
@@ -70,7 +71,7 @@ final class Jira implements Tickets {
         ObjectNode fields = issue.putObject("fields");
         fields.putObject("project").put("key", opening.queue());
         fields.putObject("issuetype").put("name", system.option("type", "Task"));
-        fields.put("summary", opening.ticket().marker() + " " + Plain.line(opening.subject(), SUMMARY - 20));
+        fields.put("summary", opening.ticket().marker() + " " + PlainText.line(opening.subject(), SUMMARY - 20));
         fields.set("description", document(opening));
         fields.putArray("labels").add(opening.ticket().value());
         if (opening.due() != null) fields.put("duedate", opening.due().toString());
@@ -131,7 +132,8 @@ final class Jira implements Tickets {
                 for (JsonNode item : change.path("items"))
                     if (item.path("field").asText().equals("status")
                             && (closedAt == null || moment(change).isAfter(closedAt))) {
-                        closedBy = Plain.line(change.at("/author/displayName").asText("?"), 100);
+                        closedBy =
+                                PlainText.line(change.at("/author/displayName").asText("?"), 100);
                         closedAt = moment(change);
                     }
         String there = key(issue.path("key").asText());
@@ -142,7 +144,7 @@ final class Jira implements Tickets {
                 there,
                 system.url() + "/browse/" + there,
                 issue.at("/fields/summary").asText(),
-                Plain.line(issue.at("/fields/status/name").asText(), 60),
+                PlainText.line(issue.at("/fields/status/name").asText(), 60),
                 open,
                 closedBy,
                 closedAt,
@@ -201,7 +203,7 @@ final class Jira implements Tickets {
         if (!ours && !known.contains(comment.path("id").asText()))
             notes.add(new Ticket.Note(
                     comment.path("id").asText(),
-                    Plain.line(comment.at("/author/displayName").asText("?"), 100),
+                    PlainText.line(comment.at("/author/displayName").asText("?"), 100),
                     moment(comment),
                     Plain.text(text.toString().strip(), 4000)));
     }
@@ -259,7 +261,7 @@ final class Jira implements Tickets {
 
     private static String key(String id) throws TicketFault {
         if (!id.matches("[A-Z][A-Z0-9_]{0,19}-[0-9]{1,12}"))
-            throw TicketFault.refused("'" + Plain.line(id, 60) + "' is no key of an issue.");
+            throw TicketFault.refused("'" + PlainText.line(id, 60) + "' is no key of an issue.");
         return id;
     }
 }

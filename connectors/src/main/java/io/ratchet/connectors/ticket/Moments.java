@@ -1,6 +1,7 @@
 package io.ratchet.connectors.ticket;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ratchet.connectors.text.PlainText;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -28,7 +29,7 @@ final class Moments {
                     : OffsetDateTime.from(parsed).toInstant();
         } catch (DateTimeException e) {
             throw TicketFault.retry(
-                    "The ticket system tells a time that cannot be read: '" + Plain.line(told, 60) + "'.", null, e);
+                    "The ticket system tells a time that cannot be read: '" + PlainText.line(told, 60) + "'.", null, e);
         }
     }
 }

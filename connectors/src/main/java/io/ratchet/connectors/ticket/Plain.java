@@ -1,9 +1,9 @@
 package io.ratchet.connectors.ticket;
 
+import io.ratchet.connectors.text.PlainText;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -16,8 +16,6 @@ final class Plain {
     static final Pattern KEY = Pattern.compile("R-[0-9A-F]{12}");
 
     private static final String CUT = "\n[cut; the attachment and Ratchet's page have the rest]";
-    private static final Pattern FENCE = Pattern.compile("`+");
-
     private static final Pattern FENCES = Pattern.compile("`{3,}|~{3,}");
 
     private Plain() {}
@@ -37,59 +35,14 @@ final class Plain {
                 .matches();
     }
 
-    /** Whether a note is one that {@link #fenced} made, with its mark in a comment of HTML. */
+    /** Whether a note is one that {@link PlainText#fenced} made, with its mark in a comment of HTML. */
     static boolean fencedByUs(String text) {
         return text.strip().startsWith("```") && ends(text, "-->");
     }
 
-    /** One line without control characters, of at most so many characters. */
-    static String line(String text, int most) {
-        String clean = visible(text)
-                .replace('\n', ' ')
-                .replace('\t', ' ')
-                .replaceAll(" +", " ")
-                .strip();
-        return cut(clean, most);
-    }
-
     /** Lines without control characters, of at most so many characters in all. */
     static String text(String text, int most) {
-        String clean = visible(text);
-        if (clean.length() <= most) return clean;
-        return cut(clean, most - CUT.length()) + CUT;
-    }
-
-    /** Without what is not shown, or shown in another order: controls, formats, halves of surrogate pairs. */
-    private static String visible(String text) {
-        StringBuilder copy = new StringBuilder(text.length());
-        text.replace("\r\n", "\n").codePoints().forEach(point -> {
-            int type = Character.getType(point);
-            boolean kept = point == '\n' || point == '\t';
-            boolean hidden = type == Character.CONTROL
-                    || type == Character.FORMAT
-                    || type == Character.SURROGATE
-                    || type == Character.PRIVATE_USE
-                    || type == Character.UNASSIGNED
-                    || type == Character.LINE_SEPARATOR
-                    || type == Character.PARAGRAPH_SEPARATOR;
-            copy.appendCodePoint(kept || !hidden ? point : ' ');
-        });
-        return copy.toString();
-    }
-
-    private static String cut(String text, int most) {
-        if (text.length() <= most) return text;
-        int end = Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
-        return text.substring(0, end);
-    }
-
-    /** A block of Markdown in which nothing is markup: its fence is longer than any within. */
-    static String fenced(String text) {
-        int longest = 2;
-        Matcher runs = FENCE.matcher(text);
-        while (runs.find()) longest = Math.max(longest, runs.end() - runs.start());
-        String fence = "`".repeat(longest + 1);
-        return fence + "text\n" + text + "\n" + fence;
+        return PlainText.text(text, most, CUT);
     }
 
     /**

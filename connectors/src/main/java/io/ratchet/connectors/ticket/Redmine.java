@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.connectors.Credentials;
+import io.ratchet.connectors.text.PlainText;
 import io.ratchet.domain.ticket.Sent;
 import io.ratchet.domain.ticket.Ticket;
 import io.ratchet.domain.ticket.TicketKey;
@@ -59,7 +60,7 @@ final class Redmine implements Tickets {
     public String create(TicketMessage opening) throws TicketFault {
         ObjectNode body = Json.object();
         ObjectNode issue = body.putObject("issue").put("project_id", opening.queue());
-        issue.put("subject", opening.ticket().marker() + " " + Plain.line(opening.subject(), SUBJECT - 20));
+        issue.put("subject", opening.ticket().marker() + " " + PlainText.line(opening.subject(), SUBJECT - 20));
         issue.put("description", Plain.preformatted(Plain.text(opening.text(), TEXT), "", TEXT));
         if (opening.due() != null) {
             issue.put("due_date", opening.due().toString());
@@ -163,7 +164,7 @@ final class Redmine implements Tickets {
                     && !known.contains(journal.path("id").asText()))
                 notes.add(new Ticket.Note(
                         journal.path("id").asText(),
-                        Plain.line(journal.at("/user/name").asText("?"), 100),
+                        PlainText.line(journal.at("/user/name").asText("?"), 100),
                         Moments.iso(journal.path("created_on")),
                         Plain.text(text, 4000)));
         }
@@ -171,7 +172,7 @@ final class Redmine implements Tickets {
                 issue.path("id").asText(),
                 system.url() + "/issues/" + issue.path("id").asText(),
                 issue.path("subject").asText(),
-                Plain.line(issue.at("/status/name").asText(), 60),
+                PlainText.line(issue.at("/status/name").asText(), 60),
                 open,
                 open ? null : closedBy,
                 open ? null : Moments.iso(issue.path("closed_on")),
@@ -238,7 +239,7 @@ final class Redmine implements Tickets {
 
     private static String segment(String text) throws TicketFault {
         if (!text.matches("[A-Za-z0-9_-]{1,100}"))
-            throw TicketFault.refused("'" + Plain.line(text, 100) + "' is no identifier of a project in Redmine.");
+            throw TicketFault.refused("'" + PlainText.line(text, 100) + "' is no identifier of a project in Redmine.");
         return text;
     }
 }

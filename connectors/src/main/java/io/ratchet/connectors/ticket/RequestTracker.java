@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.connectors.Credentials;
+import io.ratchet.connectors.text.PlainText;
 import io.ratchet.domain.ticket.PlannedChange;
 import io.ratchet.domain.ticket.Ticket;
 import io.ratchet.domain.ticket.TicketKey;
@@ -79,12 +80,12 @@ final class RequestTracker implements Changes {
     @Override
     public String create(TicketMessage opening) throws TicketFault {
         ObjectNode ticket = Json.object().put("Queue", opening.queue());
-        ticket.put("Subject", opening.ticket().marker() + " " + Plain.line(opening.subject(), SUBJECT - 20));
+        ticket.put("Subject", opening.ticket().marker() + " " + PlainText.line(opening.subject(), SUBJECT - 20));
         ticket.put("Content", Plain.text(opening.text(), TEXT)).put("ContentType", "text/plain");
         if (opening.due() != null) ticket.put("Due", opening.due() + " 00:00:00");
         window(opening, ticket);
         // An owner it does not know is dropped with 201; the text names the owner as well.
-        if (!opening.owner().isEmpty()) ticket.put("Owner", Plain.line(opening.owner(), 100));
+        if (!opening.owner().isEmpty()) ticket.put("Owner", PlainText.line(opening.owner(), 100));
         attach(opening, ticket);
         String id = web.send("POST", ROOT + "/ticket", ticket).json().path("id").asText();
         if (id.isEmpty()) throw TicketFault.unknown("Request Tracker named no number for the ticket.", null, null);
@@ -159,7 +160,7 @@ final class RequestTracker implements Changes {
                 there,
                 system.url() + "/Ticket/Display.html?id=" + there,
                 ticket.path("Subject").asText(),
-                Plain.line(status, 60),
+                PlainText.line(status, 60),
                 open,
                 open ? null : closedBy,
                 open ? null : closedAt,
@@ -193,9 +194,9 @@ final class RequestTracker implements Changes {
                 there,
                 system.url() + "/Ticket/Display.html?id=" + there,
                 ticket.path("Subject").asText(),
-                Plain.line(status, 60),
+                PlainText.line(status, 60),
                 verdict,
-                ours ? "" : Plain.line(by, 100));
+                ours ? "" : PlainText.line(by, 100));
     }
 
     private List<JsonNode> history(String id) throws TicketFault {
@@ -226,7 +227,7 @@ final class RequestTracker implements Changes {
                 text.append(part.path("Content").asText());
         return new Ticket.Note(
                 id,
-                Plain.line(transaction.at("/Creator/id").asText("?"), 100),
+                PlainText.line(transaction.at("/Creator/id").asText("?"), 100),
                 Moments.iso(transaction.path("Created")),
                 Plain.text(text.toString(), 4000));
     }
@@ -256,7 +257,7 @@ final class RequestTracker implements Changes {
 
     private static String number(String id) throws TicketFault {
         if (!id.matches("[0-9]{1,12}"))
-            throw TicketFault.refused("'" + Plain.line(id, 60) + "' is no number of a ticket.");
+            throw TicketFault.refused("'" + PlainText.line(id, 60) + "' is no number of a ticket.");
         return id;
     }
 }

@@ -3,6 +3,7 @@ package io.ratchet.connectors.ticket;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.connectors.Credentials;
+import io.ratchet.connectors.text.PlainText;
 import io.ratchet.domain.ticket.PlannedChange;
 import io.ratchet.domain.ticket.Sent;
 import io.ratchet.domain.ticket.Ticket;
@@ -88,7 +89,8 @@ final class ServiceNow implements Changes {
     public String create(TicketMessage opening) throws TicketFault {
         ObjectNode record = Json.object();
         record.put("assignment_group", group(opening.queue()));
-        record.put("short_description", opening.ticket().marker() + " " + Plain.line(opening.subject(), SUBJECT - 20));
+        record.put(
+                "short_description", opening.ticket().marker() + " " + PlainText.line(opening.subject(), SUBJECT - 20));
         record.put("description", plain(opening.text(), DESCRIPTION));
         record.put("correlation_id", opening.ticket().value());
         record.put("correlation_display", "Ratchet");
@@ -122,7 +124,7 @@ final class ServiceNow implements Changes {
         for (JsonNode group : groups.path("result"))
             if (group.path("name").asText().equals(name))
                 return group.path("sys_id").asText();
-        throw TicketFault.refused("ServiceNow shows no assignment group '" + Plain.line(name, 100) + "'.");
+        throw TicketFault.refused("ServiceNow shows no assignment group '" + PlainText.line(name, 100) + "'.");
     }
 
     /** @param opened whether the record was made in this call: then something has arrived, whatever follows */
@@ -176,9 +178,9 @@ final class ServiceNow implements Changes {
                 id,
                 page(id),
                 record.at("/short_description/value").asText(),
-                Plain.line(record.at("/state/display_value").asText(), 60),
+                PlainText.line(record.at("/state/display_value").asText(), 60),
                 open,
-                open || by.isEmpty() ? null : Plain.line(by, 100),
+                open || by.isEmpty() ? null : PlainText.line(by, 100),
                 open || at.isEmpty() ? null : moment(at),
                 marks,
                 notes);
@@ -228,12 +230,12 @@ final class ServiceNow implements Changes {
                 id,
                 page(id),
                 record.at("/short_description/value").asText(),
-                Plain.line(
+                PlainText.line(
                         record.at("/state/display_value").asText() + ", "
                                 + record.at("/approval/display_value").asText(),
                         100),
                 verdict,
-                Plain.line(by, 100));
+                PlainText.line(by, 100));
     }
 
     private String approvers(JsonNode change, String state) throws TicketFault {
@@ -271,7 +273,7 @@ final class ServiceNow implements Changes {
 
     private JsonNode record(String id) throws TicketFault {
         if (!id.matches("[A-Z]{2,10}[0-9]{3,20}"))
-            throw TicketFault.refused("'" + Plain.line(id, 60) + "' is no number of a record.");
+            throw TicketFault.refused("'" + PlainText.line(id, 60) + "' is no number of a record.");
         for (JsonNode record : records("number=" + id))
             if (record.at("/number/value").asText().equals(id)) return record;
         showsAny();
@@ -316,7 +318,7 @@ final class ServiceNow implements Changes {
         if (!Plain.ends(text, "") && !known.contains(number))
             notes.add(new Ticket.Note(
                     number,
-                    Plain.line(entry.path("sys_created_by").asText("?"), 100),
+                    PlainText.line(entry.path("sys_created_by").asText("?"), 100),
                     moment(entry.path("sys_created_on").asText()),
                     Plain.text(text, 4000)));
     }
@@ -370,7 +372,7 @@ final class ServiceNow implements Changes {
     /** A caret ends a condition, and a value that begins like this one is run as a script. */
     private static String value(String text) throws TicketFault {
         if (text.contains("^") || text.strip().toLowerCase(Locale.ROOT).startsWith("javascript:"))
-            throw TicketFault.refused("'" + Plain.line(text, 100) + "' is no name of a group.");
+            throw TicketFault.refused("'" + PlainText.line(text, 100) + "' is no name of a group.");
         return text;
     }
 }

@@ -24,6 +24,14 @@ public final class TicketFault extends Exception {
         this.absence = absence;
     }
 
+    /** What came of it, where that is anything but done. */
+    static TicketFault of(Sent outcome) {
+        if (outcome instanceof Sent.Refused refused) return refused(refused.why());
+        if (outcome instanceof Sent.ToRetry retry) return retry(retry.why(), retry.after(), null);
+        if (outcome instanceof Sent.Unknown unknown) return unknown(unknown.why(), unknown.after(), null);
+        throw new IllegalArgumentException("what was done is no fault");
+    }
+
     public static TicketFault refused(String why) {
         return new TicketFault(why, new Sent.Refused(why), Absence.NONE, null);
     }

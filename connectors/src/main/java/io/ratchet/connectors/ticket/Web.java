@@ -3,6 +3,8 @@ package io.ratchet.connectors.ticket;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ratchet.connectors.http.Http;
+import io.ratchet.connectors.http.RetryAfter;
+import io.ratchet.connectors.text.PlainText;
 import io.ratchet.domain.ticket.Sent;
 import io.ratchet.wire.Json;
 import java.io.IOException;
@@ -12,11 +14,7 @@ import java.net.URLEncoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -52,7 +50,7 @@ final class Web {
     private final URI base;
     private final Supplier<Map<String, String>> headers;
     private final @Nullable Canary canary;
-    private final Clock clock;
+    private final RetryAfter waits;
 
     /**
      * What is there whatever happens to tickets. While that is not shown, 404 says nothing of a ticket: something else
@@ -76,7 +74,7 @@ final class Web {
         this.base = base;
         this.headers = headers;
         this.canary = canary;
-        this.clock = clock;
+        this.waits = new RetryAfter(clock, LONGEST_WAIT);
         this.http = new Http(new Http.Limits(patience, patience.multipliedBy(2), MOST_BYTES, AT_ONCE, false));
     }
 
@@ -212,7 +210,7 @@ final class Web {
         try {
             return Http.under(base, path);
         } catch (IllegalArgumentException e) {
-            throw TicketFault.refused("'" + Plain.line(path, 100) + "' makes no address there.");
+            throw TicketFault.refused("'" + PlainText.line(path, 100) + "' makes no address there.");
         }
     }
 
@@ -234,7 +232,7 @@ final class Web {
         Throwable root = e;
         while (root.getCause() != null) root = root.getCause();
         String said = root.getMessage() == null ? e.getMessage() : root.getMessage();
-        return Plain.line(String.valueOf(said == null ? root.getClass().getName() : said), 200);
+        return PlainText.line(String.valueOf(said == null ? root.getClass().getName() : said), 200);
     }
 
     private TicketFault fault(boolean reads, Reply answer) {
@@ -281,7 +279,7 @@ final class Web {
         for (String header : headers.get().values())
             for (String part : List.of(header, header.substring(header.lastIndexOf(' ') + 1)))
                 if (part.length() >= SHORTEST_SECRET) clean = clean.replace(part, "***");
-        return Plain.line(clean, 300);
+        return PlainText.line(clean, 300);
     }
 
     private Duration reset(Reply answer) {
@@ -292,40 +290,8 @@ final class Web {
         return Duration.ofMinutes(1);
     }
 
-    /** Seconds, seconds since 1970, an HTTP date, or an ISO moment with or without seconds. */
     private Optional<Duration> wait(String value, Reply answer) {
-        String told = value.strip();
-        if (told.isEmpty()) return Optional.empty();
-        try {
-            if (told.matches("[0-9]{1,12}")) {
-                long number = Long.parseLong(told);
-                return Optional.of(
-                        number > 1_000_000_000
-                                ? until(Instant.ofEpochSecond(number), answer)
-                                : shorter(Duration.ofSeconds(number), LONGEST_WAIT));
-            }
-            return Optional.of(until(
-                    told.contains(",")
-                            ? DateTimeFormatter.RFC_1123_DATE_TIME.parse(told, Instant::from)
-                            : OffsetDateTime.parse(told).toInstant(),
-                    answer));
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
-    }
-
-    /** By the clock of who names the moment, where it tells that; ours may be another one. */
-    private Duration until(Instant moment, Reply answer) {
-        Duration wait = Duration.between(theirs(answer), moment);
-        return wait.isNegative() ? Duration.ZERO : shorter(wait, LONGEST_WAIT);
-    }
-
-    private Instant theirs(Reply answer) {
-        try {
-            return DateTimeFormatter.RFC_1123_DATE_TIME.parse(answer.header("date"), Instant::from);
-        } catch (DateTimeException e) {
-            return clock.instant();
-        }
+        return waits.wait(value, answer.header("date"));
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -2,12 +2,13 @@ package io.ratchet.connectors.ticket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ratchet.connectors.text.PlainText;
 import org.junit.jupiter.api.Test;
 
 class PlainTest {
     @Test
     void aLineHasNoLineEndAndNothingThatIsNotShown() {
-        assertThat(Plain.line("web01\r\nBcc: all@x.example\u0000\u202Egnp\uD800.exe\u2028end", 200))
+        assertThat(PlainText.line("web01\r\nBcc: all@x.example\u0000\u202Egnp\uD800.exe\u2028end", 200))
                 .isEqualTo("web01 Bcc: all@x.example gnp .exe end");
     }
 
@@ -23,8 +24,8 @@ class PlainTest {
 
     @Test
     void aFenceIsLongerThanAnyWithin() {
-        assertThat(Plain.fenced("a ```` b")).isEqualTo("`````text\na ```` b\n`````");
-        assertThat(Plain.fenced("a")).isEqualTo("```text\na\n```");
+        assertThat(PlainText.fenced("a ```` b")).isEqualTo("`````text\na ```` b\n`````");
+        assertThat(PlainText.fenced("a")).isEqualTo("```text\na\n```");
     }
 
     @Test

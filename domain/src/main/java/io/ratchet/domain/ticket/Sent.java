@@ -3,12 +3,12 @@ package io.ratchet.domain.ticket;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What came of sending a message to a ticket system; there is no fifth. */
+/** What came of sending something to a system of others, a ticket or a notice; there is no fifth. */
 public sealed interface Sent {
     /**
-     * It is there, and was read back.
+     * It is there; a ticket was read back.
      *
-     * @param id of the ticket there
+     * @param id of the ticket or letter there; empty where there is none
      * @param url where a person finds it; empty where there is none
      */
     record Done(String id, String url) implements Sent {}

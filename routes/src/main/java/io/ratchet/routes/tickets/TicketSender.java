@@ -12,6 +12,7 @@ import io.ratchet.domain.ticket.Ticket;
 import io.ratchet.domain.ticket.TicketKey;
 import io.ratchet.domain.ticket.TicketMessage;
 import io.ratchet.domain.ticket.TicketMessage.Kind;
+import io.ratchet.routes.outbox.Restraint;
 import io.ratchet.store.Outbox.Entry;
 import io.ratchet.store.Outbox.State;
 import io.ratchet.store.Store;
@@ -60,7 +61,7 @@ public final class TicketSender {
         this.pace = pace;
         this.clock = clock;
         this.observer = observer;
-        this.restraint = new Restraint(pace);
+        this.restraint = new Restraint(new Restraint.Limits(pace.first(), pace.longest(), pace.failures()));
     }
 
     /** A message whose turn it is. */

@@ -26,6 +26,11 @@ final class SqlContacts implements Contacts {
     private static final String THERE = "select ticket_system as name, there_id, there_seen_at from ticket"
             + " union all select ticket_system, there_id, there_seen_at from change_request";
 
+    /** The subject of a notice begins with its receiver, whose name has no slash. */
+    private static final String NOTICES =
+            "select substring(subject from 1 for position('/' in subject) - 1) as name, state, written_at, sent_at, answer, id"
+                    + " from outbox where channel = 'notice'";
+
     private final Sql sql;
 
     SqlContacts(Sql sql) {
@@ -102,5 +107,26 @@ final class SqlContacts implements Contacts {
                         + " left join (select name, answer, row_number() over (partition by name order by id desc) as place"
                         + " from (" + LETTERS + ") spoken where answer <> '') said"
                         + " on said.name = there.name and said.place = 1 order by there.name");
+    }
+
+    @Override
+    public List<Receiver> receivers() {
+        return sql.list(
+                row -> new Receiver(
+                        row.getString(1),
+                        Sql.instant(row, 2),
+                        row.getLong(3),
+                        Sql.instant(row, 4),
+                        row.getLong(5),
+                        Objects.requireNonNullElse(row.getString(6), "")),
+                "select told.name, told.last, told.waiting, told.oldest, told.refused, said.answer from (select name,"
+                        + " max(case when state = 'done' then sent_at end) as last,"
+                        + " sum(case when state in ('waiting', 'sending', 'unknown') then 1 else 0 end) as waiting,"
+                        + " min(case when state in ('waiting', 'sending', 'unknown') then written_at end) as oldest,"
+                        + " sum(case when state = 'refused' then 1 else 0 end) as refused"
+                        + " from (" + NOTICES + ") notices group by name) told"
+                        + " left join (select name, answer, row_number() over (partition by name order by id desc) as place"
+                        + " from (" + NOTICES + ") spoken where answer <> '' and state <> 'done') said"
+                        + " on said.name = told.name and said.place = 1 order by told.name");
     }
 }

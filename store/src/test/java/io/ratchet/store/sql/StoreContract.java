@@ -600,6 +600,36 @@ abstract class StoreContract {
     }
 
     @Test
+    void tellsWhenEachReceiverWasToldSomethingLastAndWhatWaitsForIt() {
+        // Given
+        store().run(tx -> {
+            for (String key : List.of("told", "waits", "given-up"))
+                tx.outbox().put(new Outbox.Letter("notice", "desk/" + key, "queue", "notice:" + key, "{}"), AT, AT);
+            tx.outbox().put(new Outbox.Letter("notice", "other/x", "queue", "notice:x", "{}"), AT, AT.plusSeconds(3));
+            tx.outbox().put(new Outbox.Letter("ticket", "desk/y", "open", "ticket:y", "{}"), AT, AT);
+        });
+
+        // When
+        settle("desk/told", Outbox.State.DONE, "");
+        settle("desk/waits", Outbox.State.WAITING, "it does not answer");
+        settle("desk/given-up", Outbox.State.REFUSED, "no such webhook");
+
+        // Then
+        assertThat(this.<List<Contacts.Receiver>>read(tx -> tx.contacts().receivers()))
+                .containsExactly(
+                        new Contacts.Receiver("desk", AT.plusSeconds(1), 1, AT, 1, "no such webhook"),
+                        new Contacts.Receiver("other", null, 1, AT.plusSeconds(3), 0, ""));
+    }
+
+    private void settle(String subject, Outbox.State state, String answer) {
+        store().run(tx -> {
+            Outbox.Entry entry = tx.outbox().of("notice", subject).get(0);
+            tx.outbox().take(entry, AT.plusSeconds(1), AT.plusSeconds(60));
+            tx.outbox().settle(entry, state, AT.plusSeconds(9), answer);
+        });
+    }
+
+    @Test
     void keepsExceptionsWithEveryWordThatWasSaidOfThem() {
         // Given
         Exceptions.Entry asked = new Exceptions.Entry(
