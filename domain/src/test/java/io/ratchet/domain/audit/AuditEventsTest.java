@@ -354,10 +354,18 @@ class AuditEventsTest {
                 AuditEvents.forecastShown(AT, "site:HQ", Goal.READY, 40, 39, LocalDate.EPOCH, LocalDate.MAX, "so"),
                 AuditEvents.forecastShown(AT, "site:HQ", Goal.READY, 40, 0, null, null, "unknown"),
                 AuditEvents.regressionFound(regression(
-                        new Regression.Moved(Regression.Way.SCAN, "TLSv1.2 on 443/tcp", "offered", "not offered", AT, AT, "sha256:1#2"),
+                        new Regression.Moved(
+                                Regression.Way.SCAN,
+                                "TLSv1.2 on 443/tcp",
+                                "offered",
+                                "not offered",
+                                AT,
+                                AT,
+                                "sha256:1#2"),
                         new Regression.Cause(Regression.Origin.PATCH, false, "KB5005573 was installed."))),
                 AuditEvents.regressionFound(regression(
-                        new Regression.Moved(Regression.Way.USE, "TLSv1.0 inbound", "", "9 connections", null, AT, "sha256:1#2"),
+                        new Regression.Moved(
+                                Regression.Way.USE, "TLSv1.0 inbound", "", "9 connections", null, AT, "sha256:1#2"),
                         Regression.Cause.NOT_KNOWN)),
                 AuditEvents.readinessChanged(AT, WEB, "os-7-sp1", Goal.READY, null, Readiness.READY),
                 AuditEvents.readinessChanged(AT, WEB, "os-7-sp1", Goal.READY, Readiness.READY, Readiness.UNKNOWN)));
@@ -490,6 +498,15 @@ class AuditEventsTest {
 
     private static Regression regression(Regression.Moved moved, Regression.Cause cause) {
         return new Regression(
-                WEB, "HQ", Goal.READY, List.of("os-7-sp1"), Readiness.READY, Readiness.CONFIGURED, AT, AT, moved, cause);
+                WEB,
+                "HQ",
+                Goal.READY,
+                List.of("os-7-sp1"),
+                Readiness.READY,
+                Readiness.CONFIGURED,
+                AT,
+                AT,
+                moved,
+                cause);
     }
 }

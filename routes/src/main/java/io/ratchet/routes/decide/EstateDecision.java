@@ -167,12 +167,7 @@ public final class EstateDecision {
             new RoundEvents(ground.at(), ground.ruleBook(), working::asset)
                     .of(difference, before)
                     .forEach(tx.audit()::append);
-            new RegressionWatch(
-                            tx,
-                            decides.catalogue(),
-                            working::asset,
-                            ground.at(),
-                            working.lastBy(ground.ruleBook()))
+            new RegressionWatch(tx, decides.catalogue(), working::asset, ground.at(), working.lastBy(ground.ruleBook()))
                     .look(decided.whole() ? null : decided.assets(), decided.decisions(), difference.added(), before)
                     .forEach(found -> tx.audit().append(AuditEvents.regressionFound(found)));
             if (decided.whole()) proposals.follow(tx, decided.decisions(), working.assets(), ground.at());

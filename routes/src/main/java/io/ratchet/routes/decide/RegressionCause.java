@@ -95,8 +95,8 @@ final class RegressionCause {
                 .map(RegressionCause::release)
                 .orElse("");
         String is = told.stream()
-                .filter(fact -> fact.observedAt().isAfter(from)
-                        && !fact.observedAt().isAfter(moved.seenAt()))
+                .filter(fact ->
+                        fact.observedAt().isAfter(from) && !fact.observedAt().isAfter(moved.seenAt()))
                 .reduce((one, other) -> other)
                 .map(RegressionCause::release)
                 .orElse("");

@@ -13,6 +13,7 @@ import io.ratchet.domain.finding.Observation.ProtocolFailure;
 import io.ratchet.domain.finding.Observation.ProtocolOffer;
 import io.ratchet.domain.finding.Observation.ProtocolUse;
 import io.ratchet.domain.finding.Observation.RegistryValue;
+import io.ratchet.domain.finding.Observation.SchannelEvent;
 import io.ratchet.domain.finding.Observation.UpdateInstalled;
 import io.ratchet.domain.finding.OfferState;
 import io.ratchet.domain.finding.Protocol;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RegressionEvidence {
     private static final int TOO_OLD = Known.number("alert-version");
+    private static final int ALERT_RECEIVED = Known.number("event-alert-received");
     private static final int LONGEST = 120;
 
     private final Belief belief;
@@ -134,7 +136,10 @@ final class RegressionEvidence {
     // ---- listeners
 
     private record Listener(
-            int port, String transport, @Nullable String sni, @Nullable String starttls) {
+            int port,
+            String transport,
+            @Nullable String sni,
+            @Nullable String starttls) {
         String says() {
             return port + "/" + transport + (sni == null ? "" : " " + sni);
         }
@@ -203,14 +208,17 @@ final class RegressionEvidence {
         if (goal == Goal.ONLY)
             return inTime(belief.facts(ProtocolUse.class).filter(fact -> isOlder(fact.observation()))).stream()
                     .flatMap(fact -> use(fact, (ProtocolUse) fact.observation()).stream());
-        return inTime(belief.facts(ProtocolFailure.class)).stream()
-                .flatMap(fact -> refusal(fact, (ProtocolFailure) fact.observation()).stream());
+        return Stream.concat(
+                inTime(belief.facts(ProtocolFailure.class)).stream()
+                        .flatMap(fact -> refusal(fact, (ProtocolFailure) fact.observation()).stream()),
+                inTime(belief.facts(SchannelEvent.class)).stream()
+                        .flatMap(fact -> refusal(fact, (SchannelEvent) fact.observation()).stream()));
     }
 
     /** A log that covers the proof as well does not say on which side of it somebody spoke. */
     private Optional<Moved> use(Fact fact, ProtocolUse use) {
         Instant first = use.from() == null ? use.to() : use.from();
-        if (first == null || !first.isAfter(provenAt)) return Optional.empty();
+        if (first == null || !first.isAfter(provenAt) || !belief.sure(fact)) return Optional.empty();
         return Optional.of(new Moved(
                 Way.USE,
                 use.protocol().wire() + " " + use.direction().name().toLowerCase(Locale.ROOT)
@@ -227,12 +235,23 @@ final class RegressionEvidence {
         boolean tooOld = failure.direction() == Observation.Direction.OUTBOUND
                 && failure.alert() != null
                 && failure.alert() == TOO_OLD;
-        if (!tooOld || !fact.observedAt().isAfter(provenAt)) return Optional.empty();
+        return tooOld ? refused(fact, failure.count()) : Optional.empty();
+    }
+
+    private Optional<Moved> refusal(Fact fact, SchannelEvent event) {
+        boolean tooOld = event.eventId() == ALERT_RECEIVED
+                && event.fields().values().stream()
+                        .anyMatch(value -> value.strip().equals(String.valueOf(TOO_OLD)));
+        return tooOld ? refused(fact, event.count()) : Optional.empty();
+    }
+
+    private Optional<Moved> refused(Fact fact, long times) {
+        if (!belief.sure(fact) || !fact.observedAt().isAfter(provenAt)) return Optional.empty();
         return Optional.of(new Moved(
                 Way.USE,
                 "calls to others",
                 "",
-                failure.count() + " refused as too old (alert " + TOO_OLD + ")",
+                times + " refused as too old (alert " + TOO_OLD + ")",
                 null,
                 fact.observedAt(),
                 fact.pointer()));

@@ -89,10 +89,7 @@ final class RegressionWatch {
         });
         if (suspects.isEmpty()) return List.of();
         Map<Unit, List<Rung>> rungs =
-                tx
-                        .ladder()
-                        .of(suspects.keySet().stream().map(Unit::asset).collect(Collectors.toSet()))
-                        .stream()
+                tx.ladder().of(suspects.keySet().stream().map(Unit::asset).collect(Collectors.toSet())).stream()
                         .collect(Collectors.groupingBy(rung -> new Unit(rung.asset(), rung.goal())));
         Set<String> proven = before.stream()
                 .filter(one -> one.about().readiness().proves(one.about().goal()))
@@ -143,8 +140,9 @@ final class RegressionWatch {
         for (Regression one : all) {
             Unit unit = new Unit(one.asset(), one.goal());
             List<Decision> lines = decided.getOrDefault(unit, List.of());
-            boolean again = lines.stream().allMatch(line -> line.about().readiness().proves(unit.goal()));
-            if (again && evidence(unit, lines, one.provenAt(), false).isEmpty())
+            boolean again =
+                    lines.stream().allMatch(line -> line.about().readiness().proves(unit.goal()));
+            if (again && evidence(unit, lines, one.provenAt(), true).isEmpty())
                 tx.regressions().end(one.asset(), one.goal(), now);
             else standing.add(unit);
         }
@@ -152,12 +150,11 @@ final class RegressionWatch {
     }
 
     private Optional<Seen> evidence(Unit unit, List<Decision> lines, Instant provenAt, boolean fellNow) {
-        return estate.apply(unit.asset())
-                .flatMap(state -> {
-                    Belief belief = new Belief(state, now, catalogue);
-                    RegressionEvidence evidence = new RegressionEvidence(belief, unit.goal(), provenAt, fellNow);
-                    return evidence.of(lines).map(moved -> new Seen(belief, moved));
-                });
+        return estate.apply(unit.asset()).flatMap(state -> {
+            Belief belief = new Belief(state, now, catalogue);
+            RegressionEvidence evidence = new RegressionEvidence(belief, unit.goal(), provenAt, fellNow);
+            return evidence.of(lines).map(moved -> new Seen(belief, moved));
+        });
     }
 
     private record Seen(Belief belief, Moved moved) {}
@@ -167,12 +164,16 @@ final class RegressionWatch {
     private Optional<Regression> found(Unit unit, List<Decision> lines, List<Rung> rungs, Set<String> provenBefore) {
         Map<String, Proof> proofs = proofs(rungs, unit.goal());
         List<Fall> all = new ArrayList<>();
-        for (Decision line : lines) fall(unit.goal(), line, lines, rungs, proofs).ifPresent(all::add);
+        for (Decision line : lines)
+            fall(unit.goal(), line, lines, rungs, proofs).ifPresent(all::add);
         if (all.isEmpty()) return Optional.empty();
         // Where none stands lower than it did, only connections can tell, and these are of the whole host.
         List<Fall> lower = all.stream().filter(Fall::isLower).toList();
         List<Fall> falls = lower.isEmpty() ? all : lower;
-        Proof proof = falls.stream().map(Fall::proof).max(Comparator.comparing(Proof::since)).orElseThrow();
+        Proof proof = falls.stream()
+                .map(Fall::proof)
+                .max(Comparator.comparing(Proof::since))
+                .orElseThrow();
         boolean fellNow = sameRules && falls.stream().anyMatch(one -> provenBefore.contains(key(unit, one.proven())));
         boolean replaced = falls.stream().anyMatch(one -> !one.proven().equals(one.system()));
         return evidence(unit, lines, proof.since(), fellNow)
@@ -182,7 +183,10 @@ final class RegressionWatch {
                         unit.goal(),
                         falls.stream().map(Fall::system).distinct().sorted().toList(),
                         proof.best(),
-                        falls.stream().map(Fall::to).min(Comparator.naturalOrder()).orElseThrow(),
+                        falls.stream()
+                                .map(Fall::to)
+                                .min(Comparator.naturalOrder())
+                                .orElseThrow(),
                         proof.since(),
                         now,
                         seen.moved(),
@@ -218,7 +222,8 @@ final class RegressionWatch {
         String family = Family.prefix(system);
         return proofs.keySet().stream()
                 .filter(other -> Family.prefix(other).equals(family))
-                .filter(other -> lines.stream().noneMatch(line -> other.equals(line.about().system())))
+                .filter(other -> lines.stream()
+                        .noneMatch(line -> other.equals(line.about().system())))
                 .min(Comparator.naturalOrder())
                 .orElse(null);
     }

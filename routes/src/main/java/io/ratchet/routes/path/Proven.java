@@ -31,7 +31,9 @@ public record Proven(Goal goal, Instant since, long days) {
             if (standing.stream().anyMatch(one -> one.goal() == goal)) continue;
             since(rungs.stream().filter(rung -> rung.goal() == goal).toList(), goal)
                     .ifPresent(since -> proven.add(new Proven(
-                            goal, since, Math.max(0, Duration.between(since, now).toDays()))));
+                            goal,
+                            since,
+                            Math.max(0, Duration.between(since, now).toDays()))));
         }
         return proven;
     }

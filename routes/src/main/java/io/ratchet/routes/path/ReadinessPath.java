@@ -351,8 +351,8 @@ public final class ReadinessPath {
         private List<Proven> proven() {
             if (scope.asset().isEmpty()) return List.of();
             AssetId asset = new AssetId(scope.asset().get());
-            return store.transact(tx -> Proven.of(
-                    tx.ladder().of(asset), tx.regressions().standing(Set.of(asset)), clock.instant()));
+            return store.transact(
+                    tx -> Proven.of(tx.ladder().of(asset), tx.regressions().standing(Set.of(asset)), clock.instant()));
         }
 
         // ---- what remains

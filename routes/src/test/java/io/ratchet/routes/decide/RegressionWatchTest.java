@@ -81,10 +81,12 @@ class RegressionWatchTest {
         assertThat(found.moved().is()).isEqualTo("0");
         assertThat(found.moved().goodAt()).isEqualTo(BEGIN);
         assertThat(found.cause()).isEqualTo(Regression.Cause.NOT_KNOWN);
-        assertThat(said("regression.found")).singleElement().satisfies(event -> assertThat(event.data())
-                .containsEntry("cause", "not-known")
-                .containsEntry("way", "collect")
-                .containsEntry("is", "0"));
+        assertThat(said("regression.found"))
+                .singleElement()
+                .satisfies(event -> assertThat(event.data())
+                        .containsEntry("cause", "not-known")
+                        .containsEntry("way", "collect")
+                        .containsEntry("is", "0"));
         assertThat(remediations()).singleElement().isInstanceOf(Remediation.Proposed.class);
     }
 
@@ -125,7 +127,11 @@ class RegressionWatchTest {
 
         // When
         hear(3, Method.REGISTRY, new Observation.Boot(BEGIN.plus(Duration.ofDays(2))));
-        hear(3, Method.UNAUTHENTICATED, offer(8443, Protocol.TLS_1_2, OfferState.NOT_OFFERED), offer(8443, Protocol.TLS_1_0, OfferState.OFFERED));
+        hear(
+                3,
+                Method.UNAUTHENTICATED,
+                offer(8443, Protocol.TLS_1_2, OfferState.NOT_OFFERED),
+                offer(8443, Protocol.TLS_1_0, OfferState.OFFERED));
 
         // Then
         assertThat(readiness()).contains(Readiness.CONFIGURED);
@@ -142,7 +148,8 @@ class RegressionWatchTest {
         hear(
                 10,
                 Method.REGISTRY,
-                new Observation.UpdateInstalled("KB5005573", Observation.Presence.PRESENT, BEGIN.plus(Duration.ofDays(9))),
+                new Observation.UpdateInstalled(
+                        "KB5005573", Observation.Presence.PRESENT, BEGIN.plus(Duration.ofDays(9))),
                 new Observation.PolicyOwner(CLIENT, "Enabled", "gpo", "Old baseline"),
                 value(CLIENT, "Enabled", 0));
 
@@ -161,7 +168,8 @@ class RegressionWatchTest {
         hear(
                 10,
                 Method.REGISTRY,
-                new Observation.UpdateInstalled("KB5005573", Observation.Presence.PRESENT, BEGIN.plus(Duration.ofDays(9))),
+                new Observation.UpdateInstalled(
+                        "KB5005573", Observation.Presence.PRESENT, BEGIN.plus(Duration.ofDays(9))),
                 value(CLIENT, "Enabled", 0));
 
         // Then
@@ -210,7 +218,9 @@ class RegressionWatchTest {
         assertThat(found.moved().what()).isEqualTo("TLSv1.2 on 443/tcp");
         assertThat(found.moved().was()).isEqualTo("offered");
         assertThat(readiness()).doesNotContain(Readiness.CONFIGURED);
-        assertThat(regressions()).singleElement().satisfies(one -> assertThat(one.stands()).isFalse());
+        assertThat(regressions())
+                .singleElement()
+                .satisfies(one -> assertThat(one.stands()).isFalse());
     }
 
     @Test
@@ -243,7 +253,12 @@ class RegressionWatchTest {
                 5,
                 Method.AGENT,
                 new Observation.ProtocolFailure(
-                        Observation.Direction.OUTBOUND, Observation.Stack.SCHANNEL, null, 70, "mail.partner.example", 3));
+                        Observation.Direction.OUTBOUND,
+                        Observation.Stack.SCHANNEL,
+                        null,
+                        70,
+                        "mail.partner.example",
+                        3));
 
         // Then
         assertThat(standing().moved().way()).isEqualTo(Way.USE);
@@ -253,7 +268,8 @@ class RegressionWatchTest {
     @Test
     void olderUseAfterOnlyWasProvenIsOneAndUseThatMayBeFromBeforeIsNone() {
         // Given
-        estate.organisation = OrganisationFile.read("test", "organisation: Contoso\ngoal: ONLY\nfederation: none\ntopology: none\n");
+        estate.organisation =
+                OrganisationFile.read("test", "organisation: Contoso\ngoal: ONLY\nfederation: none\ntopology: none\n");
         proven();
         List<Observation> off = new ArrayList<>();
         for (String protocol : List.of("SSL 3.0", "TLS 1.0", "TLS 1.1"))
@@ -341,8 +357,17 @@ class RegressionWatchTest {
         seen.add(offer(443, Protocol.TLS_1_1, older));
         seen.add(offer(443, Protocol.TLS_1_2, OfferState.OFFERED));
         seen.add(new Observation.ProtocolUse(
-                Observation.Direction.OUTBOUND, Protocol.TLS_1_2, null, "outlook.office365.com", 443, 9, at, at, false));
-        seen.removeIf(one -> one instanceof Observation.RegistryValue value && value.data().absent() && day > 1);
+                Observation.Direction.OUTBOUND,
+                Protocol.TLS_1_2,
+                null,
+                "outlook.office365.com",
+                443,
+                9,
+                at,
+                at,
+                false));
+        seen.removeIf(one ->
+                one instanceof Observation.RegistryValue value && value.data().absent() && day > 1);
         return seen.toArray(Observation[]::new);
     }
 
@@ -394,8 +419,9 @@ class RegressionWatchTest {
     }
 
     private List<Remediation> remediations() {
-        return estate.store.transact(tx ->
-                tx.remediations().list().stream().<Remediation>map(seen -> seen.remediation()).toList());
+        return estate.store.transact(tx -> tx.remediations().list().stream()
+                .<Remediation>map(seen -> seen.remediation())
+                .toList());
     }
 
     private List<Readiness> readiness() {
