@@ -79,7 +79,7 @@ class RegressionWatchTest {
         assertThat(found.moved().what()).isEqualTo(CLIENT + " Enabled");
         assertThat(found.moved().was()).isEqualTo("absent");
         assertThat(found.moved().is()).isEqualTo("0");
-        assertThat(found.moved().goodAt()).isEqualTo(BEGIN);
+        assertThat(found.moved().goodAt()).isEqualTo(BEGIN.plus(Duration.ofDays(1)));
         assertThat(found.cause()).isEqualTo(Regression.Cause.NOT_KNOWN);
         assertThat(said("regression.found"))
                 .singleElement()
