@@ -77,6 +77,7 @@ TYPES = frozenset("""
     remediation.failed
     remediation.rolled-back
     readiness.changed
+    regression.found
     forecast.shown
     ticket.opened
     ticket.sent

@@ -5,14 +5,17 @@ import io.ratchet.domain.decision.Family;
 import io.ratchet.domain.decision.Gate;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Readiness;
+import io.ratchet.domain.decision.Regression;
 import io.ratchet.domain.remediation.Brake;
 import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Remediation.State;
 import io.ratchet.domain.remediation.Stop;
 import io.ratchet.store.Decisions;
 import io.ratchet.store.Queue;
+import io.ratchet.store.Regressions;
 import io.ratchet.store.Remediations.Standing;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,6 +41,8 @@ import org.springframework.web.util.UriUtils;
 @Controller
 final class ReadinessPage {
     private static final int BLOCKS_SHOWN = 8;
+    private static final int REGRESSIONS_SHOWN = 10;
+    private static final Duration LATELY = Duration.ofDays(30);
 
     private final ConsolePorts ports;
     private final Trend trend = new Trend();
@@ -77,9 +82,20 @@ final class ReadinessPage {
     /** A system that had proven the goal and no longer does. */
     record Fallen(String asset, String system, String from, String to, Moments.Shown at) {}
 
+    /**
+     * What had been proven and moved back.
+     *
+     * @param moved what was seen, in a sentence
+     * @param cause to what it is put down
+     */
+    record MovedBack(
+            String asset, String state, String moved, String way, String cause, long provenDays, Moments.Shown at) {}
+
     private record Seen(
             Counted counted,
             Trend.Seen trend,
+            long movedBack,
+            List<Regressions.Kept> regressions,
             List<Standing> standing,
             long waiting,
             long apart,
@@ -102,6 +118,8 @@ final class ReadinessPage {
             return new Seen(
                     known,
                     trend.of(shown, tx, now),
+                    tx.regressions().countStanding(shown),
+                    tx.regressions().since(shown, now.minus(LATELY), REGRESSIONS_SHOWN),
                     tx.remediations().standing(),
                     cohorts.stream().mapToLong(Queue.Cohort::plans).sum(),
                     cohorts.stream().mapToLong(Queue.Cohort::apart).sum(),
@@ -147,11 +165,30 @@ final class ReadinessPage {
                                 name(one.to()),
                                 moments.at(one.at())))
                         .toList());
+        model.addAttribute("movedBack", seen.movedBack());
+        model.addAttribute(
+                "regressions",
+                seen.regressions().stream().map(one -> movedBack(one, moments)).toList());
         model.addAttribute("waits", waits(seen));
         model.addAttribute("tonight", tonight(seen));
         model.addAttribute("next", next(moments, now));
         model.addAttribute("blocks", blocks(seen.counted().held()));
         return "readiness";
+    }
+
+    private static MovedBack movedBack(Regressions.Kept kept, Moments moments) {
+        Regression one = kept.regression();
+        Regression.Moved moved = one.moved();
+        Regression.Cause cause = one.cause();
+        String origin = cause.origin().wire().replace('-', ' ');
+        return new MovedBack(
+                one.asset().value(),
+                kept.stands() ? "stands" : "proven again",
+                moved.what() + (moved.was().isEmpty() ? ": " : " was " + moved.was() + " and is ") + moved.is(),
+                moved.way().wire(),
+                cause.says().isEmpty() ? origin : origin + (cause.shown() ? ": " : ", by the time: ") + cause.says(),
+                one.provenDays(),
+                moments.at(moved.seenAt()));
     }
 
     private static List<Burnt> burnDown(List<Trend.Day> days) {

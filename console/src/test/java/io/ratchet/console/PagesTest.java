@@ -2,6 +2,10 @@ package io.ratchet.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.decision.Readiness;
+import io.ratchet.domain.decision.Regression;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.Approved;
 import io.ratchet.domain.remediation.Remediation.Rejected;
@@ -9,6 +13,8 @@ import io.ratchet.domain.remediation.Stop;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,6 +86,41 @@ class PagesTest {
         assertThat(none.statusCode()).isEqualTo(404);
         assertThat(report.headers().firstValue("Content-Type")).contains("text/html;charset=UTF-8");
         assertThat(report.body()).contains("&lt;script&gt;").doesNotContain("<script");
+    }
+
+    @Test
+    void theHomePageTellsWhatMovedBackAndToWhatItIsPutDown() {
+        // Given
+        Instant seen = Instant.now().minusSeconds(600);
+        console.store()
+                .run(tx -> tx.regressions()
+                        .keep(new Regression(
+                                new AssetId("moved.corp.example"),
+                                "HQ",
+                                Goal.READY,
+                                List.of("os-2016"),
+                                Readiness.READY,
+                                Readiness.CAPABLE_OFF,
+                                seen.minus(Duration.ofDays(40)),
+                                seen,
+                                new Regression.Moved(
+                                        Regression.Way.COLLECT,
+                                        "HKLM\\X <b>Enabled</b>",
+                                        "absent",
+                                        "0",
+                                        seen,
+                                        seen,
+                                        "sha256:1#1"),
+                                new Regression.Cause(
+                                        Regression.Origin.PATCH, false, "Installed meanwhile: KB5005573."))));
+
+        // When
+        String home = console.get("/").body();
+
+        // Then
+        assertThat(home)
+                .contains("Moved back", "moved.corp.example", "HKLM\\X &lt;b&gt;Enabled&lt;/b&gt; was absent and is 0")
+                .contains("patch, by the time: Installed meanwhile: KB5005573.", ">40</td>");
     }
 
     @Test

@@ -12,6 +12,8 @@ public interface Tx {
 
     Ladder ladder();
 
+    Regressions regressions();
+
     Forecasts forecasts();
 
     Remediations remediations();

@@ -116,6 +116,11 @@ final class ReadinessCommand implements Callable<Integer> {
         }
         for (JsonNode goal : path.path("goals")) ladder(goal);
         for (JsonNode forecast : path.path("forecasts")) forecast(forecast);
+        regressions(path.path("regressions"));
+        for (JsonNode proven : path.path("proven"))
+            terminal.out()
+                    .println("Proven " + text(proven, "days") + " days for " + text(proven, "goal") + ", since "
+                            + moment(proven, "since") + ".\n");
         rungs(path.path("rungs"));
         section(
                 "Who owes the next step:",
@@ -211,6 +216,30 @@ final class ReadinessCommand implements Callable<Integer> {
                         one.path("p50").asText("unknown"),
                         one.path("p90").asText("unknown"),
                         text(one, "outcome")));
+    }
+
+    private void regressions(JsonNode regressions) {
+        section(
+                "Moved back after a proof (" + text(regressions, "standing") + " stand, " + text(regressions, "found")
+                        + " found since " + moment(regressions, "since") + "):",
+                regressions.path("list"),
+                new Table("ASSET", "GOAL", "NOW", "WHAT", "WAS", "IS", "BY", "PUT DOWN TO", "DAYS PROVEN"),
+                (table, one) -> table.row(
+                        text(one, "asset"),
+                        text(one, "goal"),
+                        one.has("endedAt") ? "proven again" : "stands",
+                        text(one, "what"),
+                        text(one, "was"),
+                        text(one, "is"),
+                        text(one, "way"),
+                        cause(one),
+                        text(one, "provenDays")));
+    }
+
+    private static String cause(JsonNode one) {
+        String origin = text(one, "cause").replace('-', ' ');
+        if (!one.has("because")) return origin;
+        return origin + (one.path("shown").asBoolean() ? ": " : ", by the time: ") + text(one, "because");
     }
 
     private void rungs(JsonNode rungs) {

@@ -178,6 +178,11 @@ enum Metric {
             COUNTER,
             "Plans that somebody approved alone although other people were needed.",
             "any increase"),
+    REGRESSIONS(
+            "ratchet_regressions_total",
+            COUNTER,
+            "Assets of which something that had been proven for a goal was seen to have moved back. What is merely not known any more is none.",
+            "any increase; many at once: a policy or an image"),
     SIGN_INS(
             "ratchet_sign_ins_total",
             COUNTER,

@@ -155,6 +155,7 @@ public final class Metrics implements AutoCloseable {
             meters.count(Metric.AUDIT_LINES, lines, type);
             if (type.equals("run.started")) meters.count(Metric.RUNS_STARTED, lines);
             if (type.equals("glass.broken")) meters.count(Metric.GLASS_BROKEN, lines);
+            if (type.equals("regression.found")) meters.count(Metric.REGRESSIONS, lines);
             if (type.equals("step.postponed")) meters.count(Metric.POSTPONED, lines, orNone(code));
             Remediation.State ended = ENDS_OF_RUNS.get(type);
             if (ended != null) meters.count(Metric.RUNS_ENDED, lines, ended.wire(), orNone(code));

@@ -6,6 +6,7 @@ import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Readiness;
+import io.ratchet.domain.decision.Regression;
 import io.ratchet.domain.finding.Coverage;
 import io.ratchet.domain.organisation.Organisation.ExceptionEntry;
 import io.ratchet.domain.plan.PhaseAnswer;
@@ -577,6 +578,29 @@ public final class AuditEvents {
                 .put("before", before == null ? null : before.name())
                 .put("after", after.name())
                 .at(at);
+    }
+
+    public static AuditEvent regressionFound(Regression found) {
+        Regression.Moved moved = found.moved();
+        Regression.Cause cause = found.cause();
+        return new AuditLine(AuditType.REGRESSION_FOUND)
+                .about(found.asset())
+                .put("goal", found.goal().name())
+                .put("systems", found.systems())
+                .put("before", found.from().name())
+                .put("after", found.to().name())
+                .put("provenAt", found.provenAt().toString())
+                .put("way", moved.way().wire())
+                .put("what", moved.what())
+                .put("was", moved.was().isEmpty() ? null : moved.was())
+                .put("is", moved.is())
+                .put("goodAt", moved.goodAt() == null ? null : moved.goodAt().toString())
+                .put("seenAt", moved.seenAt().toString())
+                .put("finding", moved.finding())
+                .put("cause", cause.origin().wire())
+                .put("shown", cause.shown())
+                .put("because", cause.says().isEmpty() ? null : cause.says())
+                .at(found.at());
     }
 
     /**

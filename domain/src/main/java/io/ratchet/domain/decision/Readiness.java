@@ -15,5 +15,14 @@ public enum Readiness {
     EXCEPTION,
     AWAITING_VENDOR,
     TRANSITION,
-    EXTERNAL
+    EXTERNAL;
+
+    /** Whether what stands here has shown that it reached the goal; being set up has not, and an unknown never has. */
+    public boolean proves(Goal goal) {
+        return switch (this) {
+            case ONLY, ONLY_VERIFIED -> true;
+            case READY, READY_QUIET -> goal == Goal.READY;
+            default -> false;
+        };
+    }
 }

@@ -13,6 +13,7 @@ import io.ratchet.domain.decision.Explanation;
 import io.ratchet.domain.decision.Gate;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Readiness;
+import io.ratchet.domain.decision.Regression;
 import io.ratchet.domain.decision.Remedy;
 import io.ratchet.domain.decision.Restart;
 import io.ratchet.domain.failure.Failure;
@@ -352,6 +353,20 @@ class AuditEventsTest {
                 AuditEvents.remediationEnded(AT, proposed.reject("user:bob", "not tonight", AT)),
                 AuditEvents.forecastShown(AT, "site:HQ", Goal.READY, 40, 39, LocalDate.EPOCH, LocalDate.MAX, "so"),
                 AuditEvents.forecastShown(AT, "site:HQ", Goal.READY, 40, 0, null, null, "unknown"),
+                AuditEvents.regressionFound(regression(
+                        new Regression.Moved(
+                                Regression.Way.SCAN,
+                                "TLSv1.2 on 443/tcp",
+                                "offered",
+                                "not offered",
+                                AT,
+                                AT,
+                                "sha256:1#2"),
+                        new Regression.Cause(Regression.Origin.PATCH, false, "KB5005573 was installed."))),
+                AuditEvents.regressionFound(regression(
+                        new Regression.Moved(
+                                Regression.Way.USE, "TLSv1.0 inbound", "", "9 connections", null, AT, "sha256:1#2"),
+                        Regression.Cause.NOT_KNOWN)),
                 AuditEvents.readinessChanged(AT, WEB, "os-7-sp1", Goal.READY, null, Readiness.READY),
                 AuditEvents.readinessChanged(AT, WEB, "os-7-sp1", Goal.READY, Readiness.READY, Readiness.UNKNOWN)));
         events.addAll(AuditEvents.stepsAssessed(AT, started, answer));
@@ -479,5 +494,19 @@ class AuditEventsTest {
         } else {
             assertThat(value).isInstanceOfAny(String.class, Long.class, Boolean.class);
         }
+    }
+
+    private static Regression regression(Regression.Moved moved, Regression.Cause cause) {
+        return new Regression(
+                WEB,
+                "HQ",
+                Goal.READY,
+                List.of("os-7-sp1"),
+                Readiness.READY,
+                Readiness.CONFIGURED,
+                AT,
+                AT,
+                moved,
+                cause);
     }
 }

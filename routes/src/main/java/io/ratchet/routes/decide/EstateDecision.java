@@ -2,6 +2,7 @@ package io.ratchet.routes.decide;
 
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
+import io.ratchet.domain.audit.AuditEvents;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.routes.queue.Proposals;
@@ -166,6 +167,9 @@ public final class EstateDecision {
             new RoundEvents(ground.at(), ground.ruleBook(), working::asset)
                     .of(difference, before)
                     .forEach(tx.audit()::append);
+            new RegressionWatch(tx, decides.catalogue(), working::asset, ground.at(), working.lastBy(ground.ruleBook()))
+                    .look(decided.whole() ? null : decided.assets(), decided.decisions(), difference.added(), before)
+                    .forEach(found -> tx.audit().append(AuditEvents.regressionFound(found)));
             if (decided.whole()) proposals.follow(tx, decided.decisions(), working.assets(), ground.at());
             else proposals.follow(tx, decided.assets(), decided.decisions(), working::asset, ground.at());
             tickets.follow(

@@ -158,6 +158,11 @@ final class WorkingCopy {
         return round.map(Round::number).orElse(0L);
     }
 
+    /** Whether the last round this copy knows was decided by this rule book as well. */
+    boolean lastBy(String ruleBook) {
+        return round.filter(last -> last.ruleBook().equals(ruleBook)).isPresent();
+    }
+
     /** The moment of the last round this copy knows, whoever decided it. */
     Optional<Instant> lastDecided() {
         return round.map(Round::at);

@@ -4,6 +4,7 @@ import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Readiness;
 import io.ratchet.domain.organisation.Organisation.ExceptionEntry;
 import io.ratchet.store.Forecasts;
+import io.ratchet.store.Regressions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param round the round of deciding that it was drawn from; 0: nothing was decided yet
  * @param decidedAt the moment of that round
  * @param rungs of a single asset, oldest first; empty for more than one
+ * @param proven of a single asset, for each goal that it has proven now; empty for more than one
  */
 public record EstatePath(
         Instant at,
@@ -31,7 +33,19 @@ public record EstatePath(
         List<Excepted> exceptions,
         Cheapest cheapest,
         List<Rung> rungs,
-        List<Told> forecasts) {
+        List<Told> forecasts,
+        Regressed regressed,
+        List<Proven> proven) {
+    /**
+     * What had been proven and moved back.
+     *
+     * @param standing how many stand, of an asset and a goal each
+     * @param found how many were found since {@code since}
+     * @param shown those that stand and those that were found since then, the latest first; of a single asset all
+     * @param more how many are not shown
+     */
+    public record Regressed(long standing, long found, Instant since, List<Regressions.Kept> shown, long more) {}
+
     /** What became of a forecast. */
     public enum Outcome {
         /** All was done by its P50. */

@@ -3,7 +3,9 @@ package io.ratchet.routes.path;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.domain.decision.Family;
+import io.ratchet.domain.decision.Regression;
 import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.store.Regressions;
 import io.ratchet.wire.Json;
 import java.util.Collection;
 import java.util.Locale;
@@ -40,7 +42,14 @@ public final class PathJson {
         path.exceptions().forEach(one -> exception(exceptions.addObject(), one));
         ArrayNode forecasts = json.putArray("forecasts");
         path.forecasts().forEach(one -> forecast(forecasts.addObject(), one));
+        regressed(json.putObject("regressions"), path.regressed());
         if (path.scope().asset().isPresent()) {
+            ArrayNode proven = json.putArray("proven");
+            path.proven()
+                    .forEach(one -> proven.addObject()
+                            .put("goal", one.goal().name())
+                            .put("since", one.since().toString())
+                            .put("days", one.days()));
             ArrayNode rungs = json.putArray("rungs");
             path.rungs().forEach(one -> rung(rungs.addObject(), one));
         }
@@ -136,6 +145,34 @@ public final class PathJson {
     /** Such as {@code by-p50}. */
     public static String word(EstatePath.Outcome outcome) {
         return outcome.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static void regressed(ObjectNode json, EstatePath.Regressed regressed) {
+        json.put("standing", regressed.standing())
+                .put("found", regressed.found())
+                .put("since", regressed.since().toString());
+        ArrayNode list = json.putArray("list");
+        regressed.shown().forEach(kept -> regression(list.addObject(), kept));
+        json.put("more", regressed.more());
+    }
+
+    private static void regression(ObjectNode json, Regressions.Kept kept) {
+        Regression one = kept.regression();
+        Regression.Moved moved = one.moved();
+        json.put("asset", one.asset().value()).put("goal", one.goal().name());
+        if (one.site() != null) json.put("site", one.site());
+        texts(json.putArray("systems"), one.systems());
+        json.put("before", one.from().name()).put("after", one.to().name());
+        json.put("provenAt", one.provenAt().toString()).put("provenDays", one.provenDays());
+        json.put("foundAt", one.at().toString());
+        if (kept.endedAt() != null) json.put("endedAt", kept.endedAt().toString());
+        json.put("way", moved.way().wire()).put("what", moved.what());
+        if (!moved.was().isEmpty()) json.put("was", moved.was());
+        json.put("is", moved.is());
+        if (moved.goodAt() != null) json.put("goodAt", moved.goodAt().toString());
+        json.put("seenAt", moved.seenAt().toString()).put("finding", moved.finding());
+        json.put("cause", one.cause().origin().wire()).put("shown", one.cause().shown());
+        if (!one.cause().says().isEmpty()) json.put("because", one.cause().says());
     }
 
     private static void rung(ObjectNode json, EstatePath.Rung rung) {

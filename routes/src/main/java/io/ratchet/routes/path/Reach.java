@@ -13,10 +13,6 @@ final class Reach {
     }
 
     static boolean proven(Goal goal, Readiness readiness) {
-        return switch (readiness) {
-            case ONLY, ONLY_VERIFIED -> true;
-            case READY, READY_QUIET -> goal == Goal.READY;
-            default -> false;
-        };
+        return readiness.proves(goal);
     }
 }

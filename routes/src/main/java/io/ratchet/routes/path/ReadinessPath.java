@@ -7,6 +7,7 @@ import io.ratchet.domain.decision.Family;
 import io.ratchet.domain.decision.Gate;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Readiness;
+import io.ratchet.domain.decision.Regression;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Observation;
@@ -15,6 +16,7 @@ import io.ratchet.routes.path.EstatePath.Blocker;
 import io.ratchet.routes.path.EstatePath.Cheapest;
 import io.ratchet.routes.path.EstatePath.Excepted;
 import io.ratchet.routes.path.EstatePath.Owed;
+import io.ratchet.routes.path.EstatePath.Regressed;
 import io.ratchet.routes.path.EstatePath.Remaining;
 import io.ratchet.routes.path.EstatePath.Rung;
 import io.ratchet.routes.path.EstatePath.Standing;
@@ -24,10 +26,12 @@ import io.ratchet.routes.path.EstatePath.UnblockSet;
 import io.ratchet.rules.fact.AssetNames;
 import io.ratchet.store.Decisions.Outline;
 import io.ratchet.store.Ladder;
+import io.ratchet.store.Regressions;
 import io.ratchet.store.Rounds;
 import io.ratchet.store.Store;
 import io.ratchet.store.Tx;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -60,6 +64,8 @@ public final class ReadinessPath {
 
     private static final int BLOCKERS_SHOWN = 20;
     private static final int EXAMPLES = 3;
+    private static final int REGRESSIONS_SHOWN = 100;
+    private static final Duration LATELY = Duration.ofDays(30);
 
     private final Store store;
     private final Supplier<Organisation> organisation;
@@ -181,7 +187,9 @@ public final class ReadinessPath {
                     exceptions(),
                     cheapest(),
                     rungs(),
-                    forecasts());
+                    forecasts(),
+                    regressed(),
+                    proven());
         }
 
         private Blocker of(Map<Integer, Blocker> told, Dependencies.Blocker one) {
@@ -307,6 +315,44 @@ public final class ReadinessPath {
                             : decision.why().facts().stream()
                                     .map(fact -> fact.says() + " (" + fact.finding() + ")")
                                     .toList());
+        }
+
+        // ---- what moved back
+
+        private Regressed regressed() {
+            Instant since = clock.instant().minus(LATELY);
+            List<Regressions.Kept> all = store
+                    .transact(tx -> scope.asset()
+                            .map(id -> tx.regressions().of(new AssetId(id)))
+                            .orElseGet(() -> tx.regressions().since(since)))
+                    .stream()
+                    .filter(kept -> isIn(kept.regression()))
+                    .toList();
+            return new Regressed(
+                    all.stream().filter(Regressions.Kept::stands).count(),
+                    all.stream()
+                            .filter(kept -> !kept.regression().at().isBefore(since))
+                            .count(),
+                    since,
+                    all.stream().limit(REGRESSIONS_SHOWN).toList(),
+                    Math.max(0, all.size() - REGRESSIONS_SHOWN));
+        }
+
+        private boolean isIn(Regression regression) {
+            return (only == null || only.contains(regression.asset()))
+                    && scope.siteName()
+                            .map(name -> name.equalsIgnoreCase(regression.site() == null ? "" : regression.site()))
+                            .orElse(true)
+                    && scope.family()
+                            .map(family -> regression.systems().stream().anyMatch(system -> system.startsWith(family)))
+                            .orElse(true);
+        }
+
+        private List<Proven> proven() {
+            if (scope.asset().isEmpty()) return List.of();
+            AssetId asset = new AssetId(scope.asset().get());
+            return store.transact(
+                    tx -> Proven.of(tx.ladder().of(asset), tx.regressions().standing(Set.of(asset)), clock.instant()));
         }
 
         // ---- what remains

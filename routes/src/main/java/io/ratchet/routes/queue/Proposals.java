@@ -6,6 +6,7 @@ import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.audit.AuditEvents;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.decision.Regression;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.plan.Plan;
 import io.ratchet.domain.remediation.Remediation;
@@ -31,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps the queue in step with what is decided: one plan for each asset and goal. A plan that is no longer decided is
  * withdrawn, a changed one is replaced (which voids its approval), and a run that has begun is never disturbed. A plan
- * that failed or was refused is not proposed again until it changes.
+ * that failed or was refused is not proposed again until it changes, or until what it was for had been proven by other
+ * means and has moved back.
  */
 public final class Proposals {
     private static final Set<Remediation.State> GIVEN_UP =
@@ -75,13 +77,24 @@ public final class Proposals {
                 .map(Decision.Remediate.class::cast)
                 .collect(Collectors.groupingBy(
                         d -> new Unit(d.about().asset(), d.about().goal()), LinkedHashMap::new, Collectors.toList()));
+        Map<Unit, Instant> provenSince = remediations.stream().anyMatch(seen -> isGivenUp(seen.remediation()))
+                ? tx.regressions().standing().stream()
+                        .collect(Collectors.toMap(one -> new Unit(one.asset(), one.goal()), Regression::provenAt))
+                : Map.of();
         Map<Unit, List<Versioned<Remediation>>> known =
                 remediations.stream().collect(Collectors.groupingBy(seen -> unit(seen.remediation())));
         known.forEach((unit, there) -> {
             if (!wanted.containsKey(unit)) withdraw(tx, there, "It is no longer needed.", now);
         });
         wanted.forEach((unit, steps) -> propose(
-                tx, unit, steps, states.apply(unit.asset()).orElse(null), known.getOrDefault(unit, List.of()), now));
+                tx,
+                unit,
+                steps,
+                states.apply(unit.asset()).orElse(null),
+                known.getOrDefault(unit, List.of()).stream()
+                        .filter(seen -> !isOver(seen.remediation(), provenSince.get(unit)))
+                        .toList(),
+                now));
     }
 
     private void propose(
@@ -122,8 +135,19 @@ public final class Proposals {
     }
 
     private static boolean sameAndSettled(Remediation remediation, String planHash) {
-        boolean settled = !remediation.ended() || GIVEN_UP.contains(remediation.state());
+        boolean settled = !remediation.ended() || isGivenUp(remediation);
         return settled && remediation.subject().plan().hash().equals(planHash);
+    }
+
+    /** What was given up before it was proven by other means says nothing of now, when it has moved back. */
+    private static boolean isOver(Remediation remediation, @Nullable Instant provenSince) {
+        return provenSince != null
+                && isGivenUp(remediation)
+                && remediation.subject().proposedAt().isBefore(provenSince);
+    }
+
+    private static boolean isGivenUp(Remediation remediation) {
+        return GIVEN_UP.contains(remediation.state());
     }
 
     private static boolean running(Remediation remediation) {

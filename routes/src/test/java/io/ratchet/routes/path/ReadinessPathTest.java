@@ -16,6 +16,7 @@ import io.ratchet.domain.decision.Explanation;
 import io.ratchet.domain.decision.Gate;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Readiness;
+import io.ratchet.domain.decision.Regression;
 import io.ratchet.domain.decision.Remedy;
 import io.ratchet.domain.decision.Restart;
 import io.ratchet.domain.failure.FailureException;
@@ -284,6 +285,9 @@ class ReadinessPathTest {
         var schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
                 .getSchema(Files.readString(Path.of("../docs/schema/path-1.json")));
 
+        store.run(tx -> tx.regressions().keep(movedBack(hostile)));
+        store.run(tx -> tx.regressions().keep(movedBack("elsewhere.example")));
+
         // When
         EstatePath one = path.of(PathScope.of("", "", hostile, ""));
         EstatePath all = path.of(PathScope.estate());
@@ -291,10 +295,40 @@ class ReadinessPathTest {
         // Then
         assertThat(schema.validate(PathJson.write(one))).isEmpty();
         assertThat(schema.validate(PathJson.write(all))).isEmpty();
+        assertThat(one.regressed().standing()).isOne();
+        assertThat(all.regressed().shown()).hasSize(2);
+        assertThat(PathJson.write(one)
+                        .path("regressions")
+                        .path("list")
+                        .path(0)
+                        .path("provenDays")
+                        .asInt())
+                .isEqualTo(7);
         assertThat(PathHtml.page(all, List.of()))
                 .contains("&lt;script&gt;alert(1)&lt;/script&gt;")
                 .doesNotContain("<script")
                 .doesNotContain("http");
+    }
+
+    private static Regression movedBack(String asset) {
+        return new Regression(
+                new AssetId(asset),
+                null,
+                Goal.READY,
+                List.of("os-7-sp1"),
+                Readiness.READY,
+                Readiness.CAPABLE_OFF,
+                FIRST,
+                SECOND,
+                new Regression.Moved(
+                        Regression.Way.SCAN,
+                        "TLSv1.2 on 443/tcp",
+                        "offered",
+                        "not offered",
+                        FIRST,
+                        SECOND,
+                        "sha256:1#1"),
+                Regression.Cause.NOT_KNOWN);
     }
 
     @Test

@@ -469,7 +469,7 @@ public final class Belief {
     }
 
     /** Whether two spellings name the same key. */
-    static boolean sameKey(String one, String other) {
+    public static boolean sameKey(String one, String other) {
         return folded(one).equals(folded(other));
     }
 

@@ -20,6 +20,7 @@ import io.ratchet.store.LocalUsers;
 import io.ratchet.store.Outbox;
 import io.ratchet.store.Pulls;
 import io.ratchet.store.Queue;
+import io.ratchet.store.Regressions;
 import io.ratchet.store.Remediations;
 import io.ratchet.store.Reports;
 import io.ratchet.store.Rounds;
@@ -34,6 +35,7 @@ final class SqlTx implements Tx {
     private final Decisions decisions;
     private final SqlRounds rounds;
     private final SqlLadder ladder;
+    private final Regressions regressions;
     private final Forecasts forecasts;
     private final Remediations remediations;
     private final Queue queue;
@@ -61,6 +63,7 @@ final class SqlTx implements Tx {
         rounds = new SqlRounds(sql);
         ladder = new SqlLadder(sql);
         decisions = new SqlDecisions(sql, rounds, ladder);
+        regressions = new SqlRegressions(sql);
         forecasts = new SqlForecasts(sql);
         remediations = new SqlRemediations(sql);
         queue = new SqlQueue(sql);
@@ -106,6 +109,11 @@ final class SqlTx implements Tx {
     @Override
     public Ladder ladder() {
         return ladder;
+    }
+
+    @Override
+    public Regressions regressions() {
+        return regressions;
     }
 
     @Override

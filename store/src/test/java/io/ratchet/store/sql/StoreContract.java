@@ -25,6 +25,7 @@ import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.decision.Gate;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Readiness;
+import io.ratchet.domain.decision.Regression;
 import io.ratchet.domain.decision.Restart;
 import io.ratchet.domain.failure.Failure;
 import io.ratchet.domain.failure.FailureCode;
@@ -63,6 +64,7 @@ import io.ratchet.store.LocalUsers.LocalUser;
 import io.ratchet.store.Outbox;
 import io.ratchet.store.Pulls;
 import io.ratchet.store.Queue;
+import io.ratchet.store.Regressions;
 import io.ratchet.store.Remediations;
 import io.ratchet.store.Remediations.Lease;
 import io.ratchet.store.Remediations.Reference;
@@ -139,6 +141,7 @@ abstract class StoreContract {
             "rung",
             "holder_list",
             "forecast",
+            "regression",
             "scheduled_tasks");
 
     /** One for the whole class; it is emptied before each test. */
@@ -2439,5 +2442,57 @@ abstract class StoreContract {
         assertThat(number(tx -> tx.decisions().countAssets(all))).isEqualTo(2);
         assertThat(store().<List<Decisions.Held>>transact(tx -> tx.decisions().held()))
                 .isEmpty();
+    }
+
+    @Test
+    void keepsWhatMovedBackUntilItIsProvenAgain() {
+        // Given
+        AssetId other = new AssetId("web02.corp.example");
+        Regression seen = movedBack(
+                WEB,
+                AT,
+                new Regression.Moved(
+                        Regression.Way.COLLECT, "HKLM\\X Enabled", "absent", "0", AT.minusSeconds(9), AT, "sha256:1#2"),
+                new Regression.Cause(Regression.Origin.POLICY, true, "gpo 'Baseline' owns it."));
+        Regression used = movedBack(
+                other,
+                AT.plusSeconds(5),
+                new Regression.Moved(Regression.Way.USE, "TLSv1.0 inbound", "", "9 times", null, AT, "sha256:1#3"),
+                Regression.Cause.NOT_KNOWN);
+        store().run(tx -> tx.regressions().keep(seen));
+        store().run(tx -> tx.regressions().keep(used));
+
+        // When
+        store().run(tx -> tx.regressions().end(WEB, Goal.ONLY, AT.plusSeconds(10)));
+        List<Regression> both = listed(tx -> tx.regressions().standing());
+        store().run(tx -> tx.regressions().end(WEB, Goal.READY, AT.plusSeconds(20)));
+
+        // Then
+        assertThat(both).containsExactly(seen, used);
+        assertThat(listed(tx -> tx.regressions().standing())).containsExactly(used);
+        assertThat(listed(tx -> tx.regressions().standing(Set.of(WEB)))).isEmpty();
+        assertThat(number(tx -> tx.regressions().countStanding(Goal.READY))).isOne();
+        assertThat(listed(tx -> tx.regressions().of(WEB)))
+                .containsExactly(new Regressions.Kept(seen, AT.plusSeconds(20)));
+        assertThat(listed(tx -> tx.regressions().since(AT.plusSeconds(6))))
+                .containsExactly(new Regressions.Kept(used, null));
+        assertThat(listed(tx -> tx.regressions().since(Goal.READY, AT, 9)))
+                .extracting(Regressions.Kept::stands)
+                .containsExactly(true, false);
+        assertThat(listed(tx -> tx.regressions().since(Goal.ONLY, AT, 9))).isEmpty();
+    }
+
+    private static Regression movedBack(AssetId asset, Instant at, Regression.Moved moved, Regression.Cause cause) {
+        return new Regression(
+                asset,
+                null,
+                Goal.READY,
+                List.of("os-7-sp1", "sv-x"),
+                Readiness.READY_QUIET,
+                Readiness.CAPABLE_OFF,
+                AT.minusSeconds(99),
+                at,
+                moved,
+                cause);
     }
 }
