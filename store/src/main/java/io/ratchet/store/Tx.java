@@ -51,4 +51,6 @@ public interface Tx {
     Contacts contacts();
 
     Exceptions exceptions();
+
+    KeptPlaybooks playbooks();
 }

@@ -4,6 +4,7 @@ import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.playbooks.PlaybookCatalogue;
 import io.ratchet.routes.queue.Proposals;
 import io.ratchet.routes.tickets.TicketRounds;
 import io.ratchet.routes.tickets.TicketSettings;
@@ -166,8 +167,9 @@ public final class EstateDecision {
             new RoundEvents(ground.at(), ground.ruleBook(), working::asset)
                     .of(difference, before)
                     .forEach(tx.audit()::append);
-            if (decided.whole()) proposals.follow(tx, decided.decisions(), working.assets(), ground.at());
-            else proposals.follow(tx, decided.assets(), decided.decisions(), working::asset, ground.at());
+            PlaybookCatalogue playbooks = decides.playbooks();
+            if (decided.whole()) proposals.follow(tx, playbooks, decided.decisions(), working.assets(), ground.at());
+            else proposals.follow(tx, playbooks, decided.assets(), decided.decisions(), working::asset, ground.at());
             tickets.follow(
                     tx,
                     decided.whole() ? null : decided.assets(),
