@@ -56,7 +56,7 @@ class ArchitectureTest {
     @CsvSource({
         "domain,     domain",
         "wire,       domain wire",
-        "rules,      domain wire rules",
+        "rules,      domain wire playbooks rules",
         "playbooks,  domain wire playbooks",
         "connectors, domain wire connectors",
         "store,      domain wire store",

@@ -14,7 +14,6 @@ import io.ratchet.domain.finding.ReportRef;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.playbooks.PackageDepot;
 import io.ratchet.playbooks.Planner;
-import io.ratchet.playbooks.PlaybookCatalogue;
 import io.ratchet.routes.decide.EstateDecision;
 import io.ratchet.routes.identify.EstateAssembly;
 import io.ratchet.routes.intake.Delivery;
@@ -98,7 +97,7 @@ final class LedgerBenchmark implements Measurement {
         Inventory inventory = new Inventory(size);
         Organisation organisation = Inventory.organisation();
         RuleBook book = RuleBook.shipped();
-        Planner planner = new Planner(PlaybookCatalogue.shipped(), PackageDepot.none());
+        Planner planner = new Planner(PackageDepot.none());
         int[] ids = {0};
         EstateDecision decision = new EstateDecision(
                 store, () -> book, () -> organisation, new Proposals(planner, () -> "r-" + ++ids[0]), CLOCK);

@@ -139,6 +139,7 @@ final class NightRun {
                 (asset, goal, judged) -> {
                     throw FailureException.of(FailureCode.DEFECT, "A plan of one leg was planned anew.");
                 },
+                PlaybookCatalogue::shipped,
                 clock,
                 IdSource.random(),
                 settings());

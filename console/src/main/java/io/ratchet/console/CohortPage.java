@@ -8,6 +8,7 @@ import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.routes.queue.CohortDesk;
+import io.ratchet.routes.queue.PlanNotes;
 import io.ratchet.store.Queue;
 import io.ratchet.store.Tx;
 import java.time.Instant;
@@ -62,6 +63,7 @@ final class CohortPage {
             List<Queue.Entry> entries,
             List<Queue.Count> sites,
             Optional<Remediation> example,
+            Optional<PlanNotes> notes,
             List<Decision> reasons,
             Map<String, String> changes,
             Queue.@Nullable Cursor end) {}
@@ -87,6 +89,7 @@ final class CohortPage {
                     entries,
                     tx.queue().sites(whole),
                     example,
+                    example.map(one -> PlanNotes.of(tx, one.subject().plan())),
                     example.map(one -> QueueReasons.of(tx, one)).orElse(List.of()),
                     changes(tx, entries),
                     entries.size() > PER_PAGE ? tx.queue().cursor(entries.get(PER_PAGE - 1), filter.order()) : null);
@@ -98,6 +101,7 @@ final class CohortPage {
         AssetId asset = example.subject().asset();
         RiskCard card = RiskCard.of(
                 example.subject().plan(),
+                found.notes().orElseThrow(),
                 found.reasons(),
                 ports.outlook().asset(asset).orElse(null),
                 ports.explainer().grounds());

@@ -5,6 +5,7 @@ import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.ticket.ChangeRequest;
 import io.ratchet.routes.queue.CohortDesk;
+import io.ratchet.routes.queue.PlanNotes;
 import io.ratchet.store.Queue;
 import io.ratchet.store.Remediations.Versioned;
 import java.time.Instant;
@@ -56,6 +57,7 @@ final class QueuePage {
             List<Queue.Cohort> cohorts,
             Map<String, Versioned<Remediation>> examples,
             Map<String, List<Decision>> reasons,
+            Map<String, PlanNotes> notes,
             List<Queue.Count> sites,
             Map<String, Map<ChangeRequest.State, Long>> changes,
             long putOff) {}
@@ -79,11 +81,17 @@ final class QueuePage {
                     .collect(Collectors.toMap(
                             Map.Entry::getKey,
                             entry -> QueueReasons.of(tx, entry.getValue().remediation())));
+            Map<String, PlanNotes> notes = examples.entrySet().stream()
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey,
+                            entry -> PlanNotes.of(
+                                    tx, entry.getValue().remediation().subject().plan())));
             Queue.Filter off = new Queue.Filter("", null, null, null, null, Queue.Part.ALL, true, now);
             return new Found(
                     cohorts,
                     examples,
                     reasons,
+                    notes,
                     tx.queue().sites(Queue.Filter.all(now)),
                     tx.changes().ofCohorts(),
                     tx.queue().count(off));
@@ -123,6 +131,7 @@ final class QueuePage {
                 .remediation();
         RiskCard card = RiskCard.of(
                 example.subject().plan(),
+                Objects.requireNonNull(found.notes().get(cohort.example()), "the notes of an example that was found"),
                 found.reasons().getOrDefault(cohort.example(), List.of()),
                 null,
                 ports.explainer().grounds());

@@ -10,6 +10,7 @@ import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.State;
 import io.ratchet.domain.remediation.Stop;
 import io.ratchet.routes.queue.Needed;
+import io.ratchet.routes.queue.PlanNotes;
 import io.ratchet.store.Remediations.Standing;
 import io.ratchet.store.Remediations.Versioned;
 import java.util.Arrays;
@@ -139,6 +140,8 @@ final class RemediationPages {
                                 seen.remediation(),
                                 RiskCard.of(
                                         seen.remediation().subject().plan(),
+                                        PlanNotes.of(
+                                                tx, seen.remediation().subject().plan()),
                                         QueueReasons.of(tx, seen.remediation()),
                                         ports.outlook()
                                                 .asset(seen.remediation()

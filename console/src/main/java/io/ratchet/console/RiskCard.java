@@ -74,9 +74,12 @@ record RiskCard(
             String method,
             @Nullable Instant seen) {}
 
-    /** @param decisions those the plan carries out, as far as they are still current */
-    static RiskCard of(Plan plan, List<Decision> decisions, @Nullable AssetState asset, Grounds grounds) {
-        PlanNotes notes = PlanNotes.of(plan);
+    /**
+     * @param notes what its playbooks say
+     * @param decisions those the plan carries out, as far as they are still current
+     */
+    static RiskCard of(
+            Plan plan, PlanNotes notes, List<Decision> decisions, @Nullable AssetState asset, Grounds grounds) {
         List<Explanation> whys = decisions.stream()
                 .filter(decision -> plan.steps().stream()
                         .anyMatch(step -> step.rule().equals(decision.why().rule())

@@ -23,14 +23,15 @@ import java.util.zip.ZipInputStream;
 
 /**
  * A rules folder that came over HTTP as a zip file, laid out on disk until it is closed. An entry is one file of
- * {@code catalogue}, {@code rules} or {@code cases}; every other name is refused, so that none leads out of the folder.
+ * {@code catalogue}, {@code rules}, {@code playbooks} or {@code cases}; every other name is refused, so that none leads
+ * out of the folder.
  */
 final class SentFolder implements AutoCloseable {
     static final int MOST_FILES = 500;
     static final long MOST_BYTES = 32L << 20;
 
     private static final Pattern ENTRY =
-            Pattern.compile("(catalogue|rules|cases)/([\\p{L}\\p{N}_(][\\p{L}\\p{N} ._()+-]{0,120}/?)?");
+            Pattern.compile("(catalogue|rules|playbooks|cases)/([\\p{L}\\p{N}_(][\\p{L}\\p{N} ._()+-]{0,120}/?)?");
     private static final int CHUNK = 1 << 16;
 
     private final Path folder;
@@ -84,12 +85,13 @@ final class SentFolder implements AutoCloseable {
             if (++files > MOST_FILES) throw tooLarge("more than " + MOST_FILES + " files");
             place(entry.getName(), zip);
         }
-        if (files == 0) throw refuse("it holds no file of catalogue, rules or cases");
+        if (files == 0) throw refuse("it holds no file of catalogue, rules, playbooks or cases");
     }
 
     private void place(String name, InputStream content) throws IOException {
         if (!ENTRY.matcher(name).matches())
-            throw refuse("'" + name + "' is not a file directly in catalogue, rules or cases with a plain name");
+            throw refuse(
+                    "'" + name + "' is not a file directly in catalogue, rules, playbooks or cases with a plain name");
         try {
             if (name.endsWith("/")) lay(folder.resolve(name), name, content);
             else write(folder.resolve(name), content);

@@ -29,8 +29,10 @@ class SentFolderTest {
     @Test
     void laysTheFilesOutAndTakesThemAwayAgain() throws IOException {
         // When
-        try (SentFolder sent = read(zip("rules/site.drl", "catalogue/floors.yaml", "cases/a case (1).json"))) {
+        try (SentFolder sent =
+                read(zip("rules/site.drl", "catalogue/floors.yaml", "playbooks/agent.yaml", "cases/a case (1).json"))) {
             // Then
+            assertThat(sent.path().resolve("playbooks/agent.yaml")).exists();
             assertThat(sent.path().resolve("rules/site.drl")).hasContent("content of rules/site.drl");
             assertThat(sent.path().resolve("cases/a case (1).json")).exists();
         }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Renders one phase of a plan as one script. Between hosts only the one line of base64 data differs. */
@@ -32,11 +33,14 @@ public final class PhaseScripts {
      * @param runId letters, digits and hyphens, at most 64; asking APPLY again with the same one resumes an
      *     installation
      * @param snapshot what UNDO restores, and what APPLY must still find; null in ASSESS
-     * @throws FailureException PLAN_CHANGED when a playbook is no longer the one that was approved (ASSESS and APPLY);
-     *     UNDO_FAILED when the snapshot does not hold what an undo needs
+     * @param playbooks those that may be run now; asked for in ASSESS and APPLY alone, so that nothing keeps a host
+     *     from being looked at or put back
+     * @throws FailureException PLAN_CHANGED when a playbook is gone or no longer the one that was approved (ASSESS and
+     *     APPLY); UNDO_FAILED when the snapshot does not hold what an undo needs
      */
-    public static PhaseScript render(Plan plan, Phase phase, String runId, @Nullable Snapshot snapshot) {
-        if (phase == Phase.ASSESS || phase == Phase.APPLY) plan.steps().forEach(PhaseScripts::mustBeUnchanged);
+    public static PhaseScript render(
+            Plan plan, Phase phase, String runId, @Nullable Snapshot snapshot, Supplier<PlaybookCatalogue> playbooks) {
+        if (phase == Phase.ASSESS || phase == Phase.APPLY) mustBeUnchanged(plan, playbooks.get());
         return new PhaseScript(
                 runId, phase, text(runId, phase, PhaseCalls.of(plan, phase, snapshot)), timeout(plan, phase));
     }
@@ -82,13 +86,17 @@ public final class PhaseScripts {
         return text.toString();
     }
 
-    private static void mustBeUnchanged(PlanStep step) {
-        String now = PlaybookCatalogue.shipped().find(step.playbook()).contentHash();
-        if (!now.equals(step.playbookHash()))
-            throw FailureException.of(
-                    FailureCode.PLAN_CHANGED,
-                    "The playbook " + step.playbook()
-                            + " is no longer the one that was approved; approve the plan anew.");
+    private static void mustBeUnchanged(Plan plan, PlaybookCatalogue playbooks) {
+        for (PlanStep step : plan.steps()) {
+            if (!playbooks.knows(step.playbook()))
+                throw changed(step, " is not there any more; have the estate decided again.");
+            if (!playbooks.find(step.playbook()).contentHash().equals(step.playbookHash()))
+                throw changed(step, " is no longer the one that was approved; approve the plan anew.");
+        }
+    }
+
+    private static FailureException changed(PlanStep step, String how) {
+        return FailureException.of(FailureCode.PLAN_CHANGED, "The playbook " + step.playbook() + how);
     }
 
     private static Duration timeout(Plan plan, Phase phase) {

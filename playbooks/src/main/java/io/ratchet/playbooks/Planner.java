@@ -23,11 +23,9 @@ import org.jspecify.annotations.Nullable;
  * Makes one plan of what was decided for one asset and goal. The same input gives the same plan, and so the same hash.
  */
 public final class Planner {
-    private final PlaybookCatalogue catalogue;
     private final PackageDepot depot;
 
-    public Planner(PlaybookCatalogue catalogue, PackageDepot depot) {
-        this.catalogue = catalogue;
+    public Planner(PackageDepot depot) {
         this.depot = depot;
     }
 
@@ -36,31 +34,45 @@ public final class Planner {
      * several steps ask for is made once, by the first; a step whose changes are all made by earlier ones falls away,
      * and so does a leg without a step.
      *
+     * @param playbooks those of the rule book by which the steps were decided
      * @return {@link Planned.Missing} when the host cannot be recognised, a package is not in the depot, two steps
      *     contradict each other, or a step asks for something outside its playbook's territory
      */
-    public Planned plan(AssetId asset, HostRef host, Goal goal, List<Decision.Remediate> steps, HostFacts facts) {
+    public Planned plan(
+            PlaybookCatalogue playbooks,
+            AssetId asset,
+            HostRef host,
+            Goal goal,
+            List<Decision.Remediate> steps,
+            HostFacts facts) {
         try {
-            return new Planned.Ready(new Plan(asset, host, goal, steps(asset, host, steps, facts)));
+            return new Planned.Ready(new Plan(asset, host, goal, steps(playbooks, asset, host, steps, facts)));
         } catch (Unplannable e) {
             return new Planned.Missing(e.because);
         }
     }
 
-    private List<PlanStep> steps(AssetId asset, HostRef host, List<Decision.Remediate> decided, HostFacts facts) {
+    private List<PlanStep> steps(
+            PlaybookCatalogue playbooks,
+            AssetId asset,
+            HostRef host,
+            List<Decision.Remediate> decided,
+            HostFacts facts) {
         if (host.fqdn() == null && host.netbios() == null && host.smbiosUuid() == null)
             throw new Unplannable(asset
                     + " has no name and no SMBIOS UUID by which a run could make sure of it; report one of them.");
-        List<Decision.Remediate> ordered = decided.stream().sorted(order()).toList();
+        List<Decision.Remediate> ordered =
+                decided.stream().sorted(order(playbooks)).toList();
         Map<String, Change.Registry> values = new LinkedHashMap<>();
         List<Change> seen = new ArrayList<>();
         List<PlanStep> planned = new ArrayList<>();
         int leg = 0;
         int wanted = 0;
         for (Decision.Remediate step : ordered) {
+            Playbook playbook = playbooks.find(step.playbook());
             List<Change> fresh = new ArrayList<>();
             for (Change change : step.changes()) {
-                check(step, change, facts);
+                check(playbook, change, facts);
                 if (change instanceof Change.Registry value) {
                     Change.Registry earlier = values.putIfAbsent(name(value), value);
                     if (earlier != null && !earlier.after().equals(value.after())) throw contradiction(asset, value);
@@ -73,29 +85,28 @@ public final class Planner {
             if (fresh.isEmpty()) continue;
             if (step.leg() != wanted) leg++;
             wanted = step.leg();
-            planned.add(step(10 * (planned.size() + 1), leg, step, fresh, facts));
+            planned.add(step(playbook, 10 * (planned.size() + 1), leg, step, fresh, facts));
         }
         if (planned.isEmpty())
             throw new Unplannable("Nothing of what was decided for " + asset + " is a change that a playbook makes.");
         return planned;
     }
 
-    private Comparator<Decision.Remediate> order() {
+    private static Comparator<Decision.Remediate> order(PlaybookCatalogue playbooks) {
         return Comparator.comparingInt(Decision.Remediate::leg)
                 .thenComparingInt(step -> step.about().step())
-                .thenComparingInt(step -> catalogue.find(step.playbook()).order())
+                .thenComparingInt(step -> playbooks.find(step.playbook()).order())
                 .thenComparing(step -> String.valueOf(step.about().system()))
                 .thenComparing(Decision.Remediate::playbook)
                 .thenComparing(step -> step.changes().toString());
     }
 
-    private void check(Decision.Remediate step, Change change, HostFacts facts) {
-        Playbook playbook = catalogue.find(step.playbook());
+    private static void check(Playbook playbook, Change change, HostFacts facts) {
         String os = facts.osVersion();
         if (os != null && !playbook.supports(os))
             throw new Unplannable("The playbook " + playbook.id() + " is not meant for Windows " + os + ".");
         if (change instanceof Change.Reboot) return;
-        if (playbook.territory().stream().noneMatch(territory -> territory.allows(change)))
+        if (!playbook.allows(change))
             throw new Unplannable(
                     "The playbook " + playbook.id() + " does not make the change " + describe(change) + ".");
         if (change instanceof Change.Registry value
@@ -104,8 +115,8 @@ public final class Planner {
             throw new Unplannable("A 32-bit Windows has no 32-bit view, but " + value.key() + " lies in it.");
     }
 
-    private PlanStep step(int order, int leg, Decision.Remediate decided, List<Change> changes, HostFacts facts) {
-        Playbook playbook = catalogue.find(decided.playbook());
+    private PlanStep step(
+            Playbook playbook, int order, int leg, Decision.Remediate decided, List<Change> changes, HostFacts facts) {
         Map<String, String> parameters = new TreeMap<>(decided.parameters());
         for (int i = 0; i < changes.size(); i++) {
             Change change = changes.get(i);

@@ -1,5 +1,6 @@
 package io.ratchet.playbooks;
 
+import io.ratchet.domain.decision.Change;
 import io.ratchet.domain.decision.Restart;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,19 @@ public record Playbook(
         prerequisites = List.copyOf(prerequisites);
         citations = List.copyOf(citations);
         territory = List.copyOf(territory);
+    }
+
+    /** Whether it changes products of which one could be called so: one name begins with the other. */
+    public boolean claims(String product) {
+        return territory.stream()
+                .filter(Territory.Products.class::isInstance)
+                .flatMap(products -> ((Territory.Products) products).names().stream())
+                .anyMatch(name -> name.regionMatches(true, 0, product, 0, Math.min(name.length(), product.length())));
+    }
+
+    /** Whether it makes this change. */
+    public boolean allows(Change change) {
+        return territory.stream().anyMatch(part -> part.allows(change));
     }
 
     /** Whether it is meant for the version of Windows, {@code 6.1.7601} or longer. */

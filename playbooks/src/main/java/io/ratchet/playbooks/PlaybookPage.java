@@ -13,7 +13,9 @@ public final class PlaybookPage {
         page.append("# Playbooks\n\n");
         page.append(
                 "Generated from the catalogue (`playbooks/src/main/resources/playbooks`); a test holds it. What travels to a host is described in\n");
-        page.append("[phase-script.md](phase-script.md). Source keys are those of the domain knowledge.\n\n");
+        page.append(
+                "[phase-script.md](phase-script.md). Source keys are those of the domain knowledge. A site may have playbooks of its own beside\n");
+        page.append("these, named `site/..`: [add a rule](guides/add-a-rule.md#7-let-ratchet-do-it-a-playbook).\n\n");
         page.append("| playbook | does | risk | restart | order |\n|---|---|---|---|---|\n");
         for (Playbook playbook : catalogue.all())
             page.append("| [`%s`](#%s) | %s | %s | %s | %d |\n"

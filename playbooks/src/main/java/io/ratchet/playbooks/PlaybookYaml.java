@@ -1,7 +1,9 @@
 package io.ratchet.playbooks;
 
+import io.ratchet.domain.Checks;
 import io.ratchet.domain.Sha256;
 import io.ratchet.domain.decision.Restart;
+import io.ratchet.domain.decision.Risk;
 import io.ratchet.wire.YamlNode;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +17,7 @@ import java.util.Set;
 
 /** Reads a playbook's description; unknown keys and missing ones are refused with their line. */
 final class PlaybookYaml {
-    private static final Set<String> KEYS = Set.of(
+    static final Set<String> KEYS = Set.of(
             "schema",
             "title",
             "supports",
@@ -31,11 +33,18 @@ final class PlaybookYaml {
     private static final Set<String> VALUES = Set.of("keys", "names", "kinds");
     private static final Map<String, String> SCHEMA = Map.of("ratchet.playbook/1", "ratchet.playbook/1");
     private static final Map<String, Boolean> TRUTHS = Map.of("true", true, "false", false);
+    private static final int LAST = 99;
 
     private PlaybookYaml() {}
 
     static Playbook read(String id, String yaml) {
-        YamlNode root = YamlNode.parse("the playbook " + id, yaml);
+        return read(id, "the playbook " + id, yaml);
+    }
+
+    /** @param place what refusals name it */
+    static Playbook read(String id, String place, String yaml) {
+        YamlNode root = YamlNode.parse(place, yaml);
+        root.value();
         Map<String, YamlNode> keys = root.mapping(KEYS);
         root.required(keys, "schema").oneOf(SCHEMA);
         Map<String, YamlNode> changes = root.required(keys, "changes").mapping(CHANGES);
@@ -44,12 +53,12 @@ final class PlaybookYaml {
                 root.required(keys, "title").text(),
                 id.substring(0, id.indexOf('/')),
                 texts(root, keys, "supports"),
-                root.required(keys, "risk").text(),
+                root.required(keys, "risk").oneOf(risks()),
                 root.required(keys, "restart").oneOf(restarts()),
                 texts(root, keys, "breaks"),
                 texts(root, keys, "prerequisites"),
                 texts(root, keys, "citations"),
-                root.required(keys, "order").as("a whole number", Integer::valueOf),
+                root.required(keys, "order").as("a whole number from 1 to " + LAST, PlaybookYaml::order),
                 YamlNode.given(keys.get("readBackSuffices")).map(YamlNode::text),
                 territory(changes),
                 Sha256.hex(content(id, yaml, actions(changes))));
@@ -99,6 +108,18 @@ final class PlaybookYaml {
         return parent.required(keys, key).texts();
     }
 
+    private static int order(String text) {
+        int order = Integer.parseInt(text);
+        Checks.that(order >= 1 && order <= LAST, "an order is 1 to " + LAST);
+        return order;
+    }
+
+    private static Map<String, String> risks() {
+        Map<String, String> words = new LinkedHashMap<>();
+        for (Risk risk : Risk.values()) words.put(risk.wire(), risk.wire());
+        return words;
+    }
+
     private static Map<String, Restart> restarts() {
         Map<String, Restart> words = new LinkedHashMap<>();
         for (Restart restart : Restart.values()) words.put(restart.name().toLowerCase(Locale.ROOT), restart);
@@ -114,6 +135,29 @@ final class PlaybookYaml {
             put(content, script);
         });
         return content.toByteArray();
+    }
+
+    /** What a playbook was called, and its description. */
+    record Described(String id, String yaml) {}
+
+    /**
+     * The first two parts of a {@link #content}.
+     *
+     * @throws IllegalArgumentException when it does not begin with two parts
+     */
+    static Described described(byte[] content) {
+        List<String> parts = new ArrayList<>();
+        int at = 0;
+        while (parts.size() < 2) {
+            int colon = at;
+            while (colon < content.length && content[colon] != ':') colon++;
+            int length = Integer.parseInt(new String(content, at, colon - at, StandardCharsets.US_ASCII));
+            at = colon + 1;
+            Checks.that(length >= 0 && length <= content.length - at, "a part is as long as it says");
+            parts.add(new String(content, at, length, StandardCharsets.UTF_8));
+            at += length;
+        }
+        return new Described(parts.get(0), parts.get(1));
     }
 
     private static void put(ByteArrayOutputStream content, String part) {

@@ -70,7 +70,7 @@ final class Decided {
 
     static Plan plan(PackageDepot depot, Decision.Remediate... steps) {
         Planned planned =
-                new Planner(PlaybookCatalogue.shipped(), depot).plan(ASSET, HOST, Goal.READY, List.of(steps), FACTS);
+                new Planner(depot).plan(PlaybookCatalogue.shipped(), ASSET, HOST, Goal.READY, List.of(steps), FACTS);
         if (planned instanceof Planned.Ready ready) return ready.plan();
         throw new AssertionError(((Planned.Missing) planned).because());
     }

@@ -187,9 +187,10 @@ class JudgementTest {
     void undoNeedsASnapshotThatHoldsEveryChange() {
         Snapshot none = new Snapshot(BOOT, BOOT, Map.of());
 
-        assertThatIllegalArgumentException().isThrownBy(() -> PhaseScripts.render(VALUES, Phase.UNDO, "run-1", null));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PhaseScripts.render(VALUES, Phase.UNDO, "run-1", null, PlaybookCatalogue::shipped));
         assertThatExceptionOfType(FailureException.class)
-                .isThrownBy(() -> PhaseScripts.render(VALUES, Phase.UNDO, "run-1", none))
+                .isThrownBy(() -> PhaseScripts.render(VALUES, Phase.UNDO, "run-1", none, PlaybookCatalogue::shipped))
                 .satisfies(e -> assertThat(e.failure().code()).isEqualTo(FailureCode.UNDO_FAILED));
     }
 
@@ -211,9 +212,10 @@ class JudgementTest {
 
         for (Phase phase : List.of(Phase.ASSESS, Phase.APPLY))
             assertThatExceptionOfType(FailureException.class)
-                    .isThrownBy(() -> PhaseScripts.render(plan, phase, "run-1", null))
+                    .isThrownBy(() -> PhaseScripts.render(plan, phase, "run-1", null, PlaybookCatalogue::shipped))
                     .satisfies(e -> assertThat(e.failure().code()).isEqualTo(FailureCode.PLAN_CHANGED));
-        assertThat(PhaseScripts.render(plan, Phase.UNDO, "run-1", snapshot).text())
+        assertThat(PhaseScripts.render(plan, Phase.UNDO, "run-1", snapshot, PlaybookCatalogue::shipped)
+                        .text())
                 .startsWith("# ratchet-phase/1\n");
     }
 

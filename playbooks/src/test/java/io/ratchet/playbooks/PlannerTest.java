@@ -169,6 +169,7 @@ class PlannerTest {
 
         Planned planned = planner()
                 .plan(
+                        PlaybookCatalogue.shipped(),
                         Decided.ASSET,
                         host,
                         Goal.READY,
@@ -198,11 +199,12 @@ class PlannerTest {
     }
 
     private static String missing(HostFacts facts, Decision.Remediate... steps) {
-        Planned planned = planner().plan(Decided.ASSET, Decided.HOST, Goal.READY, List.of(steps), facts);
+        Planned planned = planner()
+                .plan(PlaybookCatalogue.shipped(), Decided.ASSET, Decided.HOST, Goal.READY, List.of(steps), facts);
         return ((Planned.Missing) planned).because();
     }
 
     private static Planner planner() {
-        return new Planner(PlaybookCatalogue.shipped(), Decided.depot());
+        return new Planner(Decided.depot());
     }
 }

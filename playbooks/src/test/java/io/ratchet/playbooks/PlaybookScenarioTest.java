@@ -40,8 +40,9 @@ class PlaybookScenarioTest {
             if (sample.plan().restart() == Restart.REBOOT) host.runs(script(sample, Phase.REBOOT));
             else host.restarts();
             host.runs(script(sample, Phase.VERIFY));
-            host.runs(PhaseScripts.render(sample.plan(), Phase.UNDO, "run-UNDO", snapshot(id))
-                    .text());
+            host.runs(
+                    PhaseScripts.render(sample.plan(), Phase.UNDO, "run-UNDO", snapshot(id), PlaybookCatalogue::shipped)
+                            .text());
         });
         ran = second.run();
     }
@@ -124,7 +125,8 @@ class PlaybookScenarioTest {
     }
 
     private static String script(Samples sample, Phase phase) {
-        return PhaseScripts.render(sample.plan(), phase, "run-" + phase, null).text();
+        return PhaseScripts.render(sample.plan(), phase, "run-" + phase, null, PlaybookCatalogue::shipped)
+                .text();
     }
 
     private static Snapshot snapshot(String id) {

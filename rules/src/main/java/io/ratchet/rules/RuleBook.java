@@ -7,6 +7,7 @@ import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.plan.Questions;
+import io.ratchet.playbooks.PlaybookCatalogue;
 import io.ratchet.rules.catalogue.Catalogue;
 import io.ratchet.rules.catalogue.RuleDescription;
 import io.ratchet.rules.fact.Asked;
@@ -85,10 +86,18 @@ public final class RuleBook {
     private final String hash;
     private final List<DrlFile> files;
     private final @Nullable SiteFolder site;
+    private final @Nullable PlaybookCatalogue playbooks;
     private final Map<String, WhyNot> takenApart = new ConcurrentHashMap<>();
 
-    private RuleBook(Catalogue catalogue, KieBase rules, String hash, List<DrlFile> files, @Nullable SiteFolder site) {
+    private RuleBook(
+            Catalogue catalogue,
+            KieBase rules,
+            String hash,
+            List<DrlFile> files,
+            @Nullable SiteFolder site,
+            @Nullable PlaybookCatalogue playbooks) {
         this.site = site;
+        this.playbooks = playbooks;
         this.catalogue = catalogue;
         this.rules = rules;
         this.hash = hash;
@@ -105,13 +114,13 @@ public final class RuleBook {
         KieBase rules = KieBaseBuilder.createKieBaseFromModel(models());
         Catalogue read = catalogue.join();
         List<DrlFile> files = files();
-        return new RuleBook(read, rules, contentHash(mechanism(), files, Catalogue::bytes), files, null);
+        return new RuleBook(read, rules, contentHash(mechanism(), files, Catalogue::bytes), files, null, null);
     }
 
     /**
      * The rule book that is shipped and what a site keeps in a folder of its own: {@code catalogue/*.yaml},
-     * {@code rules/*.drl} and {@code cases/*.yaml} ({@code docs/guides/add-a-rule.md}). It is stricter than the shipped
-     * one or as strict, never laxer.
+     * {@code rules/*.drl}, {@code playbooks/*.yaml} and {@code cases/*.yaml} ({@code docs/guides/add-a-rule.md}). It is
+     * stricter than the shipped one or as strict, never laxer.
      *
      * @throws FailureException CONFIG_INVALID with every problem on a line of its own: file, line, why
      */
@@ -127,9 +136,16 @@ public final class RuleBook {
     /**
      * @param files the text of every rule in {@code models}
      * @param site where they come from besides what is shipped
+     * @param playbooks those that the catalogue and the rules may name
      */
-    static RuleBook of(Catalogue catalogue, List<Model> models, String hash, List<DrlFile> files, SiteFolder site) {
-        return new RuleBook(catalogue, KieBaseBuilder.createKieBaseFromModel(models), hash, files, site);
+    static RuleBook of(
+            Catalogue catalogue,
+            List<Model> models,
+            String hash,
+            List<DrlFile> files,
+            SiteFolder site,
+            PlaybookCatalogue playbooks) {
+        return new RuleBook(catalogue, KieBaseBuilder.createKieBaseFromModel(models), hash, files, site, playbooks);
     }
 
     /**
@@ -154,6 +170,12 @@ public final class RuleBook {
 
     public Catalogue catalogue() {
         return catalogue;
+    }
+
+    /** Every playbook that a decision of this book may name: those that are shipped, and the site's own. */
+    public PlaybookCatalogue playbooks() {
+        // Those that are shipped are read when somebody asks for them: deciding does not.
+        return playbooks == null ? PlaybookCatalogue.shipped() : playbooks;
     }
 
     /** What these rules can ask of a host, and nothing else: what is to be collected. */

@@ -1,11 +1,16 @@
 package io.ratchet.rules;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.ratchet.domain.Sha256;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
+import io.ratchet.playbooks.Playbook;
+import io.ratchet.playbooks.PlaybookCatalogue;
 import io.ratchet.rules.catalogue.Catalogue;
+import io.ratchet.rules.catalogue.Row;
 import io.ratchet.rules.catalogue.RuleDescription;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,14 +38,18 @@ final class SiteBook {
 
     private RuleBook read() {
         problems.addAll(folder.strays());
-        Catalogue.WithSite catalogue = Catalogue.withSite(texts("catalogue"), problems::add);
+        PlaybookCatalogue playbooks = PlaybookCatalogue.withSite(texts("playbooks"), problems::add);
+        Catalogue.WithSite catalogue = Catalogue.withSite(texts("catalogue"), playbooks, problems::add);
         List<SiteRule> rules = SiteRules.read(folder, shipped.rules(), problems::add);
         List<Model> compiled = SiteCompiler.compile(rules, problems::add);
         List<CaseFiles.Case> cases = cases();
         covered(rules, cases);
         expected(catalogue.systems(), cases);
+        ownedByTheSite(playbooks);
+        used(playbooks, cases);
         refuseProblems();
-        RuleBook book = RuleBook.of(catalogue.catalogue(), models(rules, compiled), hash(), files(rules), folder);
+        RuleBook book =
+                RuleBook.of(catalogue.catalogue(), models(rules, compiled), hash(), files(rules), folder, playbooks);
         for (CaseFiles.Case one : cases) run(one, book);
         refuseProblems();
         return book;
@@ -90,6 +99,42 @@ final class SiteBook {
                 problems.add(place + ": no case expects a decision for the system " + system
                         + "; write one with 'system: " + system + "' below cases.");
         });
+    }
+
+    /** What is shipped about a product is not gone around by a playbook that is called by its name. */
+    private void ownedByTheSite(PlaybookCatalogue playbooks) {
+        List<String> names = shipped.catalogue().rows().stream().map(Row::name).toList();
+        for (Playbook playbook : ofSite(playbooks))
+            names.stream()
+                    .filter(playbook::claims)
+                    .findFirst()
+                    .ifPresent(name -> problems.add(place(playbook)
+                            + ": 'products' reaches the shipped '" + name
+                            + "'; a site's playbook is for the site's own products."));
+    }
+
+    /** A playbook that no decision comes to would lie there as if it were in use. */
+    private void used(PlaybookCatalogue playbooks, List<CaseFiles.Case> cases) {
+        Set<String> expected = new HashSet<>();
+        for (CaseFiles.Case one : cases)
+            for (JsonNode line : one.expectation().path("expect"))
+                if (line.path("decision").asText().equals("remediate"))
+                    expected.add(line.path("playbook").asText());
+        for (Playbook playbook : ofSite(playbooks))
+            if (!expected.contains(playbook.id()))
+                problems.add(
+                        place(playbook) + ": no case expects that it is used; write one with 'decision: remediate, "
+                                + "playbook: " + playbook.id() + "' below cases.");
+    }
+
+    private static List<Playbook> ofSite(PlaybookCatalogue playbooks) {
+        return playbooks.all().stream()
+                .filter(playbook -> PlaybookCatalogue.isOfSite(playbook.id()))
+                .toList();
+    }
+
+    private static String place(Playbook playbook) {
+        return "playbooks/" + playbook.id().substring(playbook.id().indexOf('/') + 1) + ".yaml, line 1";
     }
 
     private List<Model> models(List<SiteRule> rules, List<Model> compiled) {

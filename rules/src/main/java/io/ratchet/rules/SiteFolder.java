@@ -26,14 +26,15 @@ import java.util.stream.Stream;
  */
 record SiteFolder(Path path, List<SiteFile> files, List<String> strays, String hash) {
     /** What is read, and how its names end. */
-    private static final Map<String, String> PARTS = Map.of("catalogue", ".yaml", "rules", ".drl", "cases", ".yaml");
+    private static final Map<String, String> PARTS =
+            Map.of("catalogue", ".yaml", "rules", ".drl", "playbooks", ".yaml", "cases", ".yaml");
 
     private static final long LARGEST = 4L << 20;
 
     /**
      * One file.
      *
-     * @param part of the folder: {@code catalogue}, {@code rules} or {@code cases}
+     * @param part of the folder: {@code catalogue}, {@code rules}, {@code playbooks} or {@code cases}
      * @param name with its part and its ending, as messages say it
      */
     record SiteFile(String part, String name, String text) {}
@@ -46,7 +47,8 @@ record SiteFolder(Path path, List<SiteFile> files, List<String> strays, String h
     /** @throws FailureException CONFIG_INVALID when it cannot be read at all */
     static SiteFolder read(Path folder) {
         if (!Files.isDirectory(folder))
-            throw refuse("there is no folder '" + folder + "'; name the folder that holds catalogue, rules and cases");
+            throw refuse("there is no folder '" + folder
+                    + "'; name the folder that holds catalogue, rules, playbooks and cases");
         List<SiteFile> files = new ArrayList<>();
         List<String> strays = new ArrayList<>();
         try {
@@ -58,7 +60,8 @@ record SiteFolder(Path path, List<SiteFile> files, List<String> strays, String h
                     e);
         }
         if (files.isEmpty() && strays.isEmpty())
-            throw refuse("'" + folder + "' holds nothing to read; put files into catalogue, rules and cases below it");
+            throw refuse("'" + folder
+                    + "' holds nothing to read; put files into catalogue, rules, playbooks and cases below it");
         return new SiteFolder(folder, files, strays, hash(files, strays));
     }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import io.ratchet.playbooks.PlaybookCatalogue;
 import io.ratchet.rules.catalogue.Catalogue;
 import io.ratchet.rules.catalogue.Course;
 import io.ratchet.rules.catalogue.Row;
@@ -24,6 +25,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FileSchemasTest {
     private static final Path CATALOGUE = Path.of("src/main/resources/catalogue");
     private static final Path SITE = Path.of("src/test/resources/site-catalogue.yaml");
+    private static final Path PLAYBOOK = Path.of("src/test/resources/site-playbook.yaml");
 
     static List<Path> shipped() throws IOException {
         try (Stream<Path> files = Files.walk(CATALOGUE)) {
@@ -96,13 +99,66 @@ class FileSchemasTest {
 
         // When
         schema.use(document, used);
-        Catalogue.withSite(Map.of("site.yaml", Files.readString(SITE)), problems::add);
+        PlaybookCatalogue playbooks =
+                PlaybookCatalogue.withSite(Map.of("playbooks/example.yaml", Files.readString(PLAYBOOK)), problems::add);
+        Catalogue.withSite(Map.of("site.yaml", Files.readString(SITE)), playbooks, problems::add);
 
         // Then
         assertThat(problems).isEmpty();
         assertThat(schema.problems(document)).isEmpty();
         assertThat(used).containsExactlyInAnyOrderElementsOf(schema.declared());
         for (ObjectNode place : places(document)) assertWrongKeyIsRefused(schema, document, place);
+    }
+
+    @Test
+    void aPlaybookOfASiteMayHaveEveryKeyThatItsSchemaNames() throws IOException {
+        // Given
+        Schema schema = Schema.of("site-playbook");
+        ObjectNode document = read(PLAYBOOK);
+        Set<String> used = new TreeSet<>();
+
+        // When
+        schema.use(document, used);
+
+        // Then
+        assertThat(refusals(Files.readString(PLAYBOOK))).isEmpty();
+        assertThat(schema.problems(document)).isEmpty();
+        assertThat(used).containsExactlyInAnyOrderElementsOf(schema.declared());
+        for (ObjectNode place : places(document)) assertWrongKeyIsRefused(schema, document, place);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "risk: medium       | risk: none",
+                "restart: service   | restart: later",
+                "order: 90          | order: 0",
+                "order: 90          | order: 100",
+                "order: 90          | readBackSuffices: yes",
+                "playbook/1         | playbook/2",
+                "[example]          | []",
+                "[Example]          | []",
+                "[Example]          | [Ex]",
+                "\"10.0.14393\"       | \"ten\"",
+                "products: [Example] | services: [Example]",
+                "title: Bring       | titel: Bring"
+            })
+    void theSchemaOfAPlaybookRefusesWhatRatchetRefuses(String right, String wrong) throws IOException {
+        // Given
+        String text = Files.readString(PLAYBOOK).replace(right, wrong);
+
+        // Then
+        assertThat(refusals(text)).isNotEmpty();
+        assertThat(Schema.of("site-playbook").problems(tree("a playbook", text)))
+                .isNotEmpty();
+    }
+
+    private static List<String> refusals(String playbook) {
+        List<String> problems = new ArrayList<>();
+        PlaybookCatalogue.withSite(Map.of("playbooks/example.yaml", playbook), problems::add);
+        return problems;
     }
 
     @ParameterizedTest
@@ -160,9 +216,11 @@ class FileSchemasTest {
     }
 
     private static ObjectNode read(Path file) throws IOException {
-        return Json.mapper()
-                .valueToTree(
-                        YamlNode.parse(file.toString(), Files.readString(file)).value());
+        return tree(file.toString(), Files.readString(file));
+    }
+
+    private static ObjectNode tree(String name, String yaml) {
+        return Json.mapper().valueToTree(YamlNode.parse(name, yaml).value());
     }
 
     /** One of the schemas. */

@@ -53,4 +53,6 @@ public interface Tx {
     Contacts contacts();
 
     Exceptions exceptions();
+
+    KeptPlaybooks playbooks();
 }

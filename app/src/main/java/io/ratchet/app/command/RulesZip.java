@@ -11,15 +11,15 @@ import java.util.zip.ZipOutputStream;
 
 /** A site's rules folder as a zip file: what a server reads of it, and what it must be told that it does not. */
 final class RulesZip {
-    private static final List<String> PARTS = List.of("catalogue", "rules", "cases");
+    private static final List<String> PARTS = List.of("catalogue", "rules", "playbooks", "cases");
     private static final long LARGEST = 32L << 20;
 
     private RulesZip() {}
 
     static byte[] of(Path folder) throws IOException {
         if (!Files.isDirectory(folder))
-            throw Refusal.couldNotStart(
-                    "There is no folder '" + folder + "'; name the one that holds catalogue, rules and cases.");
+            throw Refusal.couldNotStart("There is no folder '" + folder
+                    + "'; name the one that holds catalogue, rules, playbooks and cases.");
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         boolean empty = true;
         long total = 0;
@@ -37,8 +37,8 @@ final class RulesZip {
                 }
         }
         if (empty)
-            throw Refusal.couldNotStart(
-                    "'" + folder + "' holds nothing to read; put files into catalogue, rules and cases below it.");
+            throw Refusal.couldNotStart("'" + folder
+                    + "' holds nothing to read; put files into catalogue, rules, playbooks and cases below it.");
         return bytes.toByteArray();
     }
 

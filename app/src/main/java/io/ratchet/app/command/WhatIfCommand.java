@@ -37,7 +37,7 @@ final class WhatIfCommand implements Callable<Integer> {
             required = true,
             paramLabel = "DIR",
             description =
-                    "The candidate: a folder with catalogue, rules and cases, as docs/guides/add-a-rule.md shows one.")
+                    "The candidate: a folder with catalogue, rules, playbooks and cases, as docs/guides/add-a-rule.md shows one.")
     private Path rules = Path.of("");
 
     @Option(

@@ -19,8 +19,6 @@ import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.Proposed;
 import io.ratchet.domain.remediation.Stop;
 import io.ratchet.playbooks.Planner;
-import io.ratchet.playbooks.Playbook;
-import io.ratchet.playbooks.PlaybookCatalogue;
 import io.ratchet.routes.collect.CollectDesk;
 import io.ratchet.routes.collect.CollectRun;
 import io.ratchet.routes.collect.CollectSchedule;
@@ -173,8 +171,7 @@ public final class Flow implements AutoCloseable {
         });
         this.camel = new DefaultCamelContext();
         SqlStore store = parts.store();
-        Planner planner = new Planner(PlaybookCatalogue.shipped(), parts.depot());
-        Proposals proposals = new Proposals(planner, parts.ids());
+        Proposals proposals = new Proposals(new Planner(parts.depot()), parts.ids());
         TicketSettings.Pace pace = parts.tickets().settings().pace();
         TicketRounds ticketRounds = new TicketRounds(parts.tickets().settings());
         this.ticketSender =
@@ -240,6 +237,7 @@ public final class Flow implements AutoCloseable {
                 new Permit(store, windows, parts.organisation(), turns, rule, parts.clock()),
                 leases,
                 new Replanning(store, parts.rules(), parts.organisation(), proposals, parts.clock())::plan,
+                () -> parts.rules().get().playbooks(),
                 parts.clock(),
                 parts.ids(),
                 parts.runs());
@@ -498,12 +496,9 @@ public final class Flow implements AutoCloseable {
         return AuditExport.write(store(), out, parts.clock().instant(), heads.key(), selection, head, reports, texts());
     }
 
-    /** The rule book and the playbooks as they are now, each by the hash that decisions and plans name. */
     private SortedMap<String, byte[]> texts() {
-        SortedMap<String, byte[]> texts = parts.rules().get().content();
-        for (Playbook playbook : PlaybookCatalogue.shipped().all())
-            texts.put("playbook-" + playbook.id().replace('/', '-') + ".txt", PlaybookCatalogue.content(playbook.id()));
-        return texts;
+        return ExportTexts.of(
+                parts.rules().get(), store().transact(tx -> tx.playbooks().all()));
     }
 
     /** Empty where nothing that is known today is of this scope; the log may still tell of it. */

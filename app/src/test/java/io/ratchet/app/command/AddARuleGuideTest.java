@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ratchet.app.Golden;
 import io.ratchet.app.terminal.Exit;
+import io.ratchet.playbooks.PackageDepot;
 import io.ratchet.wire.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -100,6 +101,38 @@ class AddARuleGuideTest {
                         assertThat(line).contains("disable-floor", "15.1.2507.6", "contoso-policy", "2026-11-23"));
     }
 
+    @Test
+    void thePlaybookOfThePageIsWhatItsProductIsRemediatedWith() throws IOException {
+        // Given
+        save(files.keySet().toArray(String[]::new));
+        Console console = new Console();
+
+        // When
+        int exit = console.run(command(3));
+
+        // Then
+        assertThat(exit).as(console.err()).isEqualTo(Exit.DONE);
+        assertThat(console.out().lines().map(AddARuleGuideTest::tree))
+                .filteredOn(line -> line.path("system").asText().equals("sv-contoso-agent"))
+                .singleElement()
+                .satisfies(line -> {
+                    assertThat(line.at("/asset/id").asText()).isEqualTo("app01.corp.example");
+                    assertThat(line.path("decision").asText()).isEqualTo("remediate");
+                    assertThat(line.path("playbook").asText()).isEqualTo("site/agent-update");
+                    assertThat(line.at("/changes/0/product").asText()).isEqualTo("Contoso Agent");
+                });
+    }
+
+    @Test
+    void theDepotOfThePageHasThePackageOfItsPlaybook() throws IOException {
+        // Given
+        save("packages.yaml");
+
+        // Then
+        assertThat(PackageDepot.read(folder.resolve("packages.yaml")).product("Contoso Agent", "7.1.0.0"))
+                .isPresent();
+    }
+
     private void save(String... names) throws IOException {
         assertThat(files).containsKeys(names);
         for (String name : names) {
@@ -114,7 +147,7 @@ class AddARuleGuideTest {
         List<String> commands =
                 COMMAND.matcher(guide).results().map(found -> found.group(1)).toList();
         return Stream.of(commands.get(number).split(" "))
-                .map(word -> word.equals("site") || word.equals("inventory.ndjson")
+                .map(word -> word.equals("site") || files.containsKey(word)
                         ? folder.resolve(word).toString()
                         : word)
                 .toArray(String[]::new);

@@ -15,7 +15,6 @@ import io.ratchet.domain.finding.Coverage;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.playbooks.PackageDepot;
 import io.ratchet.playbooks.Planner;
-import io.ratchet.playbooks.PlaybookCatalogue;
 import io.ratchet.routes.decide.EstateDecision;
 import io.ratchet.routes.decide.RoundReplay;
 import io.ratchet.routes.decide.WhatIf;
@@ -82,7 +81,7 @@ class RoundCommandsTest {
         uploads = Files.createDirectories(folder.resolve("uploads"));
         store = SqlStore.h2(folder.resolve("database"));
         data = DataFolder.open(folder.resolve("data"));
-        Proposals proposals = new Proposals(new Planner(PlaybookCatalogue.shipped(), PackageDepot.none()), () -> "r-1");
+        Proposals proposals = new Proposals(new Planner(PackageDepot.none()), () -> "r-1");
         decision = new EstateDecision(store, () -> rules, Organisation::careful, proposals, clock);
         ReportIntake intake = new ReportIntake(store, new ReportReader(), folder.resolve("reports"), clock);
         ConsolePorts shown = new ShownEstate(uploads).ports();
@@ -204,7 +203,8 @@ class RoundCommandsTest {
         // Then
         assertThat(exit).as(console.err()).isEqualTo(Exit.DONE);
         assertThat(console.out())
-                .contains("Only the candidate has: R900-contoso-scheduler-is-updated, R901-old-scheduler-keeps-older.")
+                .contains("Only the candidate has: R900-contoso-scheduler-is-updated, R901-old-scheduler-keeps-older,"
+                        + " R902-contoso-agent-reaches-its-floor.")
                 .contains("1 of 1 assets would be decided otherwise")
                 .contains("sv-contoso-scheduler")
                 .contains("ticket upgrade by R900-contoso-scheduler-is-updated")

@@ -452,6 +452,7 @@ class FaultyFleetTest {
                 (asset, goal, judged) -> {
                     throw new AssertionError("a plan of one leg was planned anew");
                 },
+                PlaybookCatalogue::shipped,
                 clock,
                 IdSource.random(),
                 new RunSettings(

@@ -10,7 +10,6 @@ import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.playbooks.PackageDepot;
 import io.ratchet.playbooks.Planner;
-import io.ratchet.playbooks.PlaybookCatalogue;
 import io.ratchet.routes.decide.EstateDecision;
 import io.ratchet.routes.intake.Delivery;
 import io.ratchet.routes.intake.ReadOptions;
@@ -139,7 +138,7 @@ class RulesSourceTest {
                 store,
                 new RulesSource(site, Clock.systemUTC()).auditedIn(store),
                 Organisation::careful,
-                new Proposals(new Planner(PlaybookCatalogue.shipped(), PackageDepot.none()), IdSource.random()),
+                new Proposals(new Planner(PackageDepot.none()), IdSource.random()),
                 Clock.systemUTC());
         assertThat(rules(decision.redecide().added())).contains("R900-contoso-watches");
         String first = decision.rules().hash();

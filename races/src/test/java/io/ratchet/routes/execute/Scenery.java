@@ -87,6 +87,7 @@ final class Scenery {
                 (asset, goal, judged) -> {
                     throw new AssertionError("a plan of one leg was planned anew");
                 },
+                PlaybookCatalogue::shipped,
                 CLOCK,
                 this::id,
                 RunSettings.patient());

@@ -5,6 +5,7 @@ import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.audit.AuditEvents;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.playbooks.PlaybookCatalogue;
 import io.ratchet.routes.queue.Proposals;
 import io.ratchet.routes.tickets.TicketRounds;
 import io.ratchet.routes.tickets.TicketSettings;
@@ -170,8 +171,9 @@ public final class EstateDecision {
             new RegressionWatch(tx, decides.catalogue(), working::asset, ground.at(), working.lastBy(ground.ruleBook()))
                     .look(decided.whole() ? null : decided.assets(), decided.decisions(), difference.added(), before)
                     .forEach(found -> tx.audit().append(AuditEvents.regressionFound(found)));
-            if (decided.whole()) proposals.follow(tx, decided.decisions(), working.assets(), ground.at());
-            else proposals.follow(tx, decided.assets(), decided.decisions(), working::asset, ground.at());
+            PlaybookCatalogue playbooks = decides.playbooks();
+            if (decided.whole()) proposals.follow(tx, playbooks, decided.decisions(), working.assets(), ground.at());
+            else proposals.follow(tx, playbooks, decided.assets(), decided.decisions(), working::asset, ground.at());
             tickets.follow(
                     tx,
                     decided.whole() ? null : decided.assets(),

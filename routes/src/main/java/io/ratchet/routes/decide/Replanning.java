@@ -59,7 +59,8 @@ public final class Replanning {
         Optional<AssetState> state =
                 assets.stream().filter(known -> known.id().equals(asset)).findFirst();
         if (state.isEmpty()) return new Planned.Missing("No source tells of " + asset + " any more.");
-        List<Decision> decided = rules.get().decide(new Estate(now, profile, assets), asset).stream()
+        RuleBook book = rules.get();
+        List<Decision> decided = book.decide(new Estate(now, profile, assets), asset).stream()
                 .filter(decision -> decision.about().goal() == goal)
                 .toList();
         List<Decision.Remediate> steps = decided.stream()
@@ -68,7 +69,7 @@ public final class Replanning {
                 .toList();
         return steps.isEmpty()
                 ? new Planned.Missing(nothing(asset, decided))
-                : proposals.plan(state.get(), goal, steps);
+                : proposals.plan(book.playbooks(), state.get(), goal, steps);
     }
 
     /** Whoever reads why a run did not go on wants the gates. */

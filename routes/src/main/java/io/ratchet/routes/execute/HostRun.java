@@ -38,9 +38,11 @@ import io.ratchet.playbooks.Drift;
 import io.ratchet.playbooks.PhaseAnswers;
 import io.ratchet.playbooks.PhaseScripts;
 import io.ratchet.playbooks.Planned;
+import io.ratchet.playbooks.PlaybookCatalogue;
 import io.ratchet.playbooks.ReadBack;
 import io.ratchet.playbooks.Snapshots;
 import io.ratchet.routes.execute.Permit.Errand;
+import io.ratchet.routes.queue.PlanPlaybooks;
 import io.ratchet.routes.verify.OwnTraces;
 import io.ratchet.routes.verify.RunEvidence;
 import io.ratchet.routes.verify.Witnesses;
@@ -53,6 +55,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +94,7 @@ public final class HostRun {
     private final Permit permit;
     private final HostLeases leases;
     private final Replanned replanning;
+    private final Supplier<PlaybookCatalogue> playbooks;
     private final Clock clock;
     private final IdSource ids;
     private final RunSettings settings;
@@ -103,6 +107,7 @@ public final class HostRun {
         Planned plan(AssetId asset, Goal goal, UnaryOperator<AssetState> judged);
     }
 
+    /** @param playbooks those in force at the moment they are asked for: with another one no leg begins */
     public HostRun(
             Store store,
             HostShell shell,
@@ -112,6 +117,7 @@ public final class HostRun {
             Permit permit,
             HostLeases leases,
             Replanned replanning,
+            Supplier<PlaybookCatalogue> playbooks,
             Clock clock,
             IdSource ids,
             RunSettings settings) {
@@ -123,6 +129,7 @@ public final class HostRun {
         this.permit = permit;
         this.leases = leases;
         this.replanning = replanning;
+        this.playbooks = playbooks;
         this.clock = clock;
         this.ids = ids;
         this.settings = settings;
@@ -680,12 +687,26 @@ public final class HostRun {
     private PhaseAnswer ask(UnderWay state, Phase phase, @Nullable Snapshot snapshot) {
         Plan plan = state instanceof Verifying ? done(state) : state.leg();
         PhaseAnswer answer = PhaseAnswers.read(
-                shell.run(address(state), PhaseScripts.render(plan, phase, state.runId(), snapshot)), state.runId());
+                shell.run(
+                        address(state),
+                        PhaseScripts.render(plan, phase, state.runId(), snapshot, () -> mayRun(state, plan))),
+                state.runId());
         if (answer.phase() == phase) return answer;
         throw FailureException.of(
                 FailureCode.HOST_NO_ANSWER,
                 "Run " + state.runId() + " is not trusted, " + phase + " was asked and " + answer.phase()
                         + " answered; assess the host before anything else.");
+    }
+
+    /**
+     * Before a leg has its snapshot, nothing was written of it: it begins only by playbooks that are in force. From
+     * then on it goes on with its own, for half of a change is worse than the whole that was approved.
+     */
+    private PlaybookCatalogue mayRun(UnderWay state, Plan plan) {
+        if (PlanPlaybooks.areShipped(plan)) return PlaybookCatalogue.shipped();
+        PlaybookCatalogue now = playbooks.get();
+        boolean begun = !(state instanceof Running running) || running.snapshot() != null;
+        return begun ? store.transact(tx -> PlanPlaybooks.begun(tx, plan, now)) : now;
     }
 
     private HostAddress address(UnderWay state) {

@@ -63,14 +63,14 @@ public final class ApprovalRule {
      */
     Answer yes(Tx tx, Subject subject, List<Assent> before, String by, Instant now, Duration validity) {
         Approving asked = organisation.get().approving();
-        Risk risk = risk(subject.plan());
+        Risk risk = risk(tx, subject.plan());
         Approving rule = asked(tx, asked, risk, by);
         Origin origin = origin(tx, subject, asked, risk);
         List<Assent> given = fresh(before, now, validity);
         refuse(subject, rule, risk, origin, given, by);
         given.add(new Assent(by, now));
         FourEyes.Verdict verdict = FourEyes.judge(rule, risk, origin, given, has(tx, subject, by));
-        return answer(subject, asked, origin, verdict, by, now, validity);
+        return answer(subject, asked, risk, origin, verdict, by, now, validity);
     }
 
     /** What is asked of {@code by}: whoever is alone need not be apart, where the profile does not insist on it. */
@@ -87,19 +87,20 @@ public final class ApprovalRule {
         if (before.brokenGlass() != null)
             return new Answer.Enough(alone(subject, before.origin(), by, before.brokenGlass(), now, validity));
         Approving asked = organisation.get().approving();
-        Risk risk = risk(subject.plan());
+        Risk risk = risk(tx, subject.plan());
         Approving rule = asked(tx, asked, risk, by);
         if (rule.apart(risk) && before.origin().concerns(by)) throw notApart(subject, before.origin(), by);
         List<Assent> given = new ArrayList<>(before.assents());
         given.removeIf(assent -> assent.by().equalsIgnoreCase(by));
         given.add(new Assent(by, now));
         FourEyes.Verdict verdict = FourEyes.judge(rule, risk, before.origin(), given, has(tx, subject, by));
-        return answer(subject, asked, before.origin(), verdict, by, now, validity);
+        return answer(subject, asked, risk, before.origin(), verdict, by, now, validity);
     }
 
     private static Answer answer(
             Subject subject,
             Approving asked,
+            Risk risk,
             Origin origin,
             FourEyes.Verdict verdict,
             String by,
@@ -116,7 +117,7 @@ public final class ApprovalRule {
                 now.plus(validity),
                 others,
                 origin,
-                notApart(asked, risk(subject.plan()), origin, verdict.counted()),
+                notApart(asked, risk, origin, verdict.counted()),
                 null));
     }
 
@@ -135,7 +136,7 @@ public final class ApprovalRule {
     /** An approval by one alone, although others are needed, of a plan that waits. */
     Approval broken(Tx tx, Subject subject, String by, String reason, Instant now, Duration validity) {
         Approving rule = organisation.get().approving();
-        return alone(subject, origin(tx, subject, rule, risk(subject.plan())), by, reason, now, validity);
+        return alone(subject, origin(tx, subject, rule, risk(tx, subject.plan())), by, reason, now, validity);
     }
 
     /** The same of a plan that may have come from there. */
@@ -146,7 +147,7 @@ public final class ApprovalRule {
     /** Whose yes a plan that waits still needs. */
     public Needed needed(Tx tx, Subject subject, List<Assent> said, Instant now, Duration validity) {
         Approving asked = organisation.get().approving();
-        Risk risk = risk(subject.plan());
+        Risk risk = risk(tx, subject.plan());
         Origin origin = origin(tx, subject, asked, risk);
         boolean known = !asked.apart(risk) || origin.known();
         List<String> hands = asked.apart(risk) ? people(origin) : List.of();
@@ -174,7 +175,11 @@ public final class ApprovalRule {
         Approving asked = organisation.get().approving();
         boolean alone = approval.notApart() != null && !asked.always();
         FourEyes.Verdict verdict = FourEyes.judge(
-                alone ? asked.withoutApart() : asked, risk(subject.plan()), approval.origin(), approval.assents(), has);
+                alone ? asked.withoutApart() : asked,
+                risk(tx, subject.plan()),
+                approval.origin(),
+                approval.assents(),
+                has);
         return verdict.enough() ? Optional.empty() : Optional.of(withdrawn(subject, approval));
     }
 
@@ -230,8 +235,8 @@ public final class ApprovalRule {
         return people.stream().filter(who -> who.startsWith("user:")).sorted().toList();
     }
 
-    private static Risk risk(Plan plan) {
-        return Risk.ofWire(PlanNotes.of(plan).risk()).orElseThrow();
+    private static Risk risk(Tx tx, Plan plan) {
+        return Risk.ofWire(PlanNotes.of(tx, plan).risk()).orElseThrow();
     }
 
     /** It is looked up only where it matters, and not known else. */

@@ -1,11 +1,14 @@
 package io.ratchet.routes.queue;
 
 import io.ratchet.domain.plan.Plan;
+import io.ratchet.domain.plan.PlanStep;
 import io.ratchet.playbooks.Playbook;
 import io.ratchet.playbooks.PlaybookCatalogue;
+import io.ratchet.store.Tx;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -28,26 +31,27 @@ public record PlanNotes(
         citations = List.copyOf(citations);
     }
 
-    /** A playbook that is not in the catalogue any more is named by its id and says nothing else. */
-    public static PlanNotes of(Plan plan) {
-        PlaybookCatalogue catalogue = PlaybookCatalogue.shipped();
+    /**
+     * What the playbooks say that the plan was made with. One that Ratchet has no longer is named by its id and says
+     * nothing else, and no run of it begins; the risk of one of a site's own is not known then, and so the highest.
+     */
+    public static PlanNotes of(Tx tx, Plan plan) {
         List<String> titles = new ArrayList<>();
         Set<String> breaks = new LinkedHashSet<>();
         Set<String> prerequisites = new LinkedHashSet<>();
         Set<String> citations = new LinkedHashSet<>();
+        Set<String> seen = new LinkedHashSet<>();
         int risk = 0;
-        for (String id :
-                plan.steps().stream().map(step -> step.playbook()).distinct().toList()) {
-            if (!catalogue.knows(id)) {
-                titles.add(id);
-                continue;
-            }
-            Playbook playbook = catalogue.find(id);
-            titles.add(playbook.title());
-            risk = Math.max(risk, RISKS.indexOf(playbook.risk()));
-            breaks.addAll(playbook.breaks());
-            prerequisites.addAll(playbook.prerequisites());
-            citations.addAll(playbook.citations());
+        for (PlanStep step : plan.steps()) {
+            if (!seen.add(step.playbook())) continue;
+            Optional<Playbook> known = PlanPlaybooks.of(tx, step);
+            titles.add(known.map(Playbook::title).orElse(step.playbook()));
+            int unknown = PlaybookCatalogue.isOfSite(step.playbook()) ? RISKS.size() - 1 : 0;
+            risk = Math.max(risk, known.map(one -> RISKS.indexOf(one.risk())).orElse(unknown));
+            if (known.isEmpty()) continue;
+            breaks.addAll(known.get().breaks());
+            prerequisites.addAll(known.get().prerequisites());
+            citations.addAll(known.get().citations());
         }
         return new PlanNotes(
                 titles, RISKS.get(risk), List.copyOf(breaks), List.copyOf(prerequisites), List.copyOf(citations));

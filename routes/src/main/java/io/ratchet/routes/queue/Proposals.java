@@ -16,6 +16,7 @@ import io.ratchet.domain.remediation.Remediation.Withdrawn;
 import io.ratchet.playbooks.HostFacts;
 import io.ratchet.playbooks.Planned;
 import io.ratchet.playbooks.Planner;
+import io.ratchet.playbooks.PlaybookCatalogue;
 import io.ratchet.store.Remediations.Versioned;
 import io.ratchet.store.Tx;
 import java.time.Instant;
@@ -49,25 +50,32 @@ public final class Proposals {
 
     private record Unit(AssetId asset, Goal goal) {}
 
-    /** Brings the queue in step with {@code decisions}, in the caller's transaction. */
-    public void follow(Tx tx, List<Decision> decisions, List<AssetState> estate, Instant now) {
+    /**
+     * Brings the queue in step with {@code decisions}, in the caller's transaction.
+     *
+     * @param playbooks those of the rule book that decided; one of a site's own is kept with the first plan of it
+     */
+    public void follow(
+            Tx tx, PlaybookCatalogue playbooks, List<Decision> decisions, List<AssetState> estate, Instant now) {
         Map<AssetId, AssetState> states =
                 estate.stream().collect(Collectors.toMap(AssetState::id, Function.identity()));
-        follow(tx, tx.remediations().list(), decisions, id -> Optional.ofNullable(states.get(id)), now);
+        follow(tx, playbooks, tx.remediations().list(), decisions, id -> Optional.ofNullable(states.get(id)), now);
     }
 
     /** The same for some assets: {@code decisions} are all that is decided of these. */
     public void follow(
             Tx tx,
+            PlaybookCatalogue playbooks,
             Set<AssetId> assets,
             List<Decision> decisions,
             Function<AssetId, Optional<AssetState>> states,
             Instant now) {
-        follow(tx, tx.remediations().of(assets), decisions, states, now);
+        follow(tx, playbooks, tx.remediations().of(assets), decisions, states, now);
     }
 
     private void follow(
             Tx tx,
+            PlaybookCatalogue playbooks,
             List<Versioned<Remediation>> remediations,
             List<Decision> decisions,
             Function<AssetId, Optional<AssetState>> states,
@@ -88,6 +96,7 @@ public final class Proposals {
         });
         wanted.forEach((unit, steps) -> propose(
                 tx,
+                playbooks,
                 unit,
                 steps,
                 states.apply(unit.asset()).orElse(null),
@@ -99,13 +108,14 @@ public final class Proposals {
 
     private void propose(
             Tx tx,
+            PlaybookCatalogue playbooks,
             Unit unit,
             List<Decision.Remediate> steps,
             @Nullable AssetState state,
             List<Versioned<Remediation>> known,
             Instant now) {
         if (state == null || known.stream().anyMatch(seen -> running(seen.remediation()))) return;
-        Planned planned = plan(state, unit.goal(), steps);
+        Planned planned = plan(playbooks, state, unit.goal(), steps);
         if (planned instanceof Planned.Missing missing) {
             withdraw(tx, known, missing.because(), now);
             return;
@@ -115,13 +125,14 @@ public final class Proposals {
         if (known.stream().anyMatch(seen -> sameAndSettled(seen.remediation(), hash))) return;
         withdraw(tx, known, "What was decided has changed; the new plan must be approved.", now);
         Proposed proposed = new Proposed(new Remediation.Subject(ids.next(), plan, state.site(), now));
+        PlanPlaybooks.keep(tx, plan, playbooks, now);
         tx.remediations().propose(proposed);
         tx.audit().append(AuditEvents.remediationProposed(now, proposed));
     }
 
     /** What would be proposed for an asset and goal; nothing is. */
-    public Planned plan(AssetState state, Goal goal, List<Decision.Remediate> steps) {
-        return planner.plan(state.id(), state.host(), goal, steps, facts(state));
+    public Planned plan(PlaybookCatalogue playbooks, AssetState state, Goal goal, List<Decision.Remediate> steps) {
+        return planner.plan(playbooks, state.id(), state.host(), goal, steps, facts(state));
     }
 
     /** The operating system that was last seen; null where nobody said. */

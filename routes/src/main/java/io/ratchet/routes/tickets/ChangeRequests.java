@@ -113,7 +113,7 @@ public final class ChangeRequests {
                 now);
         tx.changes().keep(change);
         Optional<ChangeWindow> window = windows.apply(subject.site(), now);
-        PlanNotes notes = PlanNotes.of(subject.plan());
+        PlanNotes notes = PlanNotes.of(tx, subject.plan());
         PlannedChange planned = new PlannedChange(
                 hash,
                 notes.risk(),

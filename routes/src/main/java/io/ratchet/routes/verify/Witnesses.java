@@ -142,15 +142,16 @@ public final class Witnesses {
 
     /**
      * A change of what listeners offer that nobody looked at from outside is unknown, unless every playbook that makes
-     * it says why the host's own word suffices.
+     * it says why the host's own word suffices, which is for a shipped one alone to say.
      */
     private static Optional<Witness> unseen(Plan plan) {
         boolean suffices = plan.steps().stream()
                 .filter(step -> !Promise.of(step.changes()).offers().isEmpty())
-                .allMatch(step -> PlaybookCatalogue.shipped()
-                        .find(step.playbook())
-                        .readBackSuffices()
-                        .isPresent());
+                .allMatch(step -> PlaybookCatalogue.isShipped(step.playbook())
+                        && PlaybookCatalogue.shipped()
+                                .find(step.playbook())
+                                .readBackSuffices()
+                                .isPresent());
         return suffices
                 ? Optional.empty()
                 : Optional.of(new Witness(

@@ -4,7 +4,6 @@ import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.playbooks.PackageDepot;
 import io.ratchet.playbooks.Planner;
-import io.ratchet.playbooks.PlaybookCatalogue;
 import io.ratchet.routes.queue.Proposals;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.store.sql.SqlStore;
@@ -46,7 +45,7 @@ final class DecidedEstate extends Clock implements AutoCloseable {
     DecidedEstate(Path folder) {
         store = SqlStore.h2(folder);
         AtomicInteger ids = new AtomicInteger();
-        Planner planner = new Planner(PlaybookCatalogue.shipped(), PackageDepot.none());
+        Planner planner = new Planner(PackageDepot.none());
         Proposals proposals = new Proposals(planner, () -> "r-" + ids.incrementAndGet());
         decision = new EstateDecision(store, () -> rules, () -> organisation, proposals, this);
         elsewhere = new EstateDecision(store, () -> rules, () -> organisation, proposals, this);

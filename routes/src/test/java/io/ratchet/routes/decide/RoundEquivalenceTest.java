@@ -12,7 +12,6 @@ import io.ratchet.domain.finding.ReportRef;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.playbooks.PackageDepot;
 import io.ratchet.playbooks.Planner;
-import io.ratchet.playbooks.PlaybookCatalogue;
 import io.ratchet.routes.identify.EstateAssembly;
 import io.ratchet.routes.queue.Proposals;
 import io.ratchet.rules.Estate;
@@ -256,7 +255,7 @@ class RoundEquivalenceTest {
         }
 
         private EstateDecision server() {
-            Planner planner = new Planner(PlaybookCatalogue.shipped(), PackageDepot.none());
+            Planner planner = new Planner(PackageDepot.none());
             return new EstateDecision(
                     breaking,
                     () -> DecidedEstate.SHIPPED,

@@ -8,7 +8,6 @@ import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.playbooks.PackageDepot;
 import io.ratchet.playbooks.Planner;
-import io.ratchet.playbooks.PlaybookCatalogue;
 import io.ratchet.routes.queue.Proposals;
 import io.ratchet.store.Rounds;
 import io.ratchet.store.Store;
@@ -95,7 +94,7 @@ class SharedEstateTest {
     }
 
     private EstateDecision server() {
-        Planner planner = new Planner(PlaybookCatalogue.shipped(), PackageDepot.none());
+        Planner planner = new Planner(PackageDepot.none());
         return new EstateDecision(
                 new Shared(store),
                 () -> DecidedEstate.SHIPPED,

@@ -18,6 +18,7 @@ import io.ratchet.domain.plan.Plan;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.Proposed;
 import io.ratchet.domain.remediation.Remediation.State;
+import io.ratchet.playbooks.PlaybookCatalogue;
 import io.ratchet.routes.execute.ScriptedHost.Mishap;
 import io.ratchet.routes.night.Turns;
 import io.ratchet.routes.verify.Witnesses;
@@ -162,6 +163,7 @@ final class Crowd implements HostShell, HostDirectory {
                 new Permit(store, windows, () -> organisation, turns(windows), clock),
                 new HostLeases(store, () -> "turn-" + ids.incrementAndGet(), () -> 0, Duration.ofSeconds(40)),
                 HostRunTest::oneLegOnly,
+                PlaybookCatalogue::shipped,
                 clock,
                 this::runId,
                 RunSettings.patient());

@@ -1479,6 +1479,7 @@ class HostRunTest {
                         clock),
                 new HostLeases(store, () -> "turn-" + ids.incrementAndGet(), nanos::get, Duration.ofSeconds(40)),
                 HostRunTest::oneLegOnly,
+                PlaybookCatalogue::shipped,
                 clock,
                 () -> "run-" + ids.incrementAndGet(),
                 RunSettings.patient());

@@ -32,6 +32,7 @@ import io.ratchet.playbooks.PackageDepot;
 import io.ratchet.playbooks.Planned;
 import io.ratchet.playbooks.Planner;
 import io.ratchet.playbooks.PlaybookCatalogue;
+import io.ratchet.routes.decide.EstateDecision;
 import io.ratchet.routes.decide.Replanning;
 import io.ratchet.routes.queue.Proposals;
 import io.ratchet.routes.verify.Witnesses;
@@ -58,6 +59,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.h2.jdbcx.JdbcConnectionPool;
@@ -100,6 +102,9 @@ final class LabNight implements AutoCloseable {
     /** What is planned for. */
     private Goal goal = Goal.READY;
 
+    /** The rule book in force, and its playbooks. */
+    Supplier<RuleBook> rules = () -> RULES;
+
     /** What happens before a later leg is planned anew. */
     Runnable beforeReplanning = () -> {};
 
@@ -108,6 +113,7 @@ final class LabNight implements AutoCloseable {
 
     private final AtomicLong nanos = new AtomicLong();
     private final AtomicInteger ids = new AtomicInteger();
+    private final AtomicInteger remediations = new AtomicInteger();
     private final JdbcConnectionPool pool =
             JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
     final SqlStore store = SqlStore.open(pool);
@@ -202,6 +208,46 @@ final class LabNight implements AutoCloseable {
                     seen.add(absent("HKLM\\SOFTWARE\\" + view + "Microsoft\\.NETFramework\\" + runtime, name));
         seen.add(new Observation.Boot(Instant.parse("2018-09-01T03:00:00Z")));
         return findings("inventory", OPENS.minus(Duration.ofHours(6)), seen);
+    }
+
+    static final String AGENT_FILE = "C:\\Program Files\\Contoso\\Agent\\agent.exe";
+
+    /**
+     * Windows Server 2016 with a product of a site's own below its floor.
+     *
+     * @param depot which package brings it there; its hash is sixty-four times the letter a
+     */
+    static LabNight agent(Path folder, String depot) {
+        return new LabNight(
+                folder,
+                clock -> new ScriptedHost(
+                        clock,
+                        state(
+                                "10.0.14393",
+                                0,
+                                """
+                        "installable":{},"packages":{"C:\\\\ratchet\\\\packages\\\\contoso-agent.msi":{"product":"Contoso Agent","sha256":"%s","exitCode":0,"files":{"%s":"7.1.0.0"},"seconds":1}}
+                        """.formatted(PACKAGE, AGENT_FILE.replace("\\", "\\\\")),
+                                "\"" + AGENT_FILE.replace("\\", "\\\\") + "\":{\"version\":\"7.0.0.12\"}")),
+                depot,
+                findings(
+                        "inventory",
+                        OPENS.minus(Duration.ofHours(6)),
+                        List.of(
+                                new Observation.OperatingSystem("10.0.14393", null, 3, null, null, null, "x64"),
+                                new Observation.InstalledProduct(
+                                        "Contoso Agent", "7.0.0.12", "Contoso", "msi", null, null))));
+    }
+
+    /** A round over all that is known, whose plans are proposed. */
+    void decide() {
+        new EstateDecision(
+                        store,
+                        () -> rules.get(),
+                        () -> organisation,
+                        new Proposals(new Planner(depot), () -> "r-" + remediations.incrementAndGet()),
+                        clock)
+                .redecide();
     }
 
     /** Windows Server 2012 R2, and an approved plan that refuses everything before TLS 1.2 where it listens. */
@@ -360,8 +406,8 @@ final class LabNight implements AutoCloseable {
     }
 
     private Replanning replanning() {
-        Proposals proposals = new Proposals(new Planner(PlaybookCatalogue.shipped(), depot), () -> "r-1");
-        return new Replanning(store, () -> RULES, () -> organisation, proposals, clock);
+        Proposals proposals = new Proposals(new Planner(depot), () -> "r-1");
+        return new Replanning(store, () -> rules.get(), () -> organisation, proposals, clock);
     }
 
     /** Plans, and a person approves for a week. */
@@ -458,6 +504,7 @@ final class LabNight implements AutoCloseable {
                     beforeReplanning.run();
                     return replanning().plan(asset, goal, judged);
                 },
+                () -> rules.get().playbooks(),
                 clock,
                 () -> "run-" + ids.incrementAndGet(),
                 RunSettings.patient());

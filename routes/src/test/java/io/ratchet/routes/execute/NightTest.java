@@ -11,6 +11,7 @@ import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.Proposed;
 import io.ratchet.domain.remediation.Remediation.State;
 import io.ratchet.domain.remediation.Stop;
+import io.ratchet.playbooks.PlaybookCatalogue;
 import io.ratchet.routes.verify.Witnesses;
 import io.ratchet.store.sql.SqlStore;
 import io.ratchet.wire.OrganisationFile;
@@ -266,6 +267,7 @@ class NightTest {
                 new Permit(store, windows, () -> organisation, within),
                 leases,
                 HostRunTest::oneLegOnly,
+                PlaybookCatalogue::shipped,
                 within,
                 () -> "run-" + ids.incrementAndGet(),
                 RunSettings.patient());

@@ -7,6 +7,7 @@ import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.playbooks.PlaybookCatalogue;
 import io.ratchet.routes.execute.HostLeases;
 import io.ratchet.routes.execute.HostRun;
 import io.ratchet.routes.execute.Permit;
@@ -62,6 +63,7 @@ public final class KilledNight {
                 (asset, goal, judged) -> {
                     throw new AssertionError("a plan of one leg was planned anew");
                 },
+                PlaybookCatalogue::shipped,
                 clock,
                 () -> UUID.randomUUID().toString(),
                 settings());

@@ -2,6 +2,7 @@ package io.ratchet.routes.night;
 
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
+import io.ratchet.playbooks.PlaybookCatalogue;
 import io.ratchet.routes.execute.HostLeases;
 import io.ratchet.routes.execute.HostRun;
 import io.ratchet.routes.execute.Next;
@@ -49,6 +50,7 @@ final class NightProcess implements Store {
                 (asset, goal, judged) -> {
                     throw new AssertionError("a plan of one leg was planned anew");
                 },
+                PlaybookCatalogue::shipped,
                 night.clock(),
                 night::id,
                 RunSettings.patient());

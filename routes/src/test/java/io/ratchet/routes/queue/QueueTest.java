@@ -63,8 +63,7 @@ class QueueTest {
     void open() {
         store = SqlStore.h2(folder);
         AtomicInteger ids = new AtomicInteger();
-        proposals = new Proposals(
-                new Planner(PlaybookCatalogue.shipped(), PackageDepot.none()), () -> "r-" + ids.incrementAndGet());
+        proposals = new Proposals(new Planner(PackageDepot.none()), () -> "r-" + ids.incrementAndGet());
         desk = new ApprovalDesk(store, Clock.fixed(NOW, ZoneOffset.UTC), Duration.ofDays(7), told::add);
     }
 
@@ -179,7 +178,7 @@ class QueueTest {
 
     private void follow(Decision.Remediate... decisions) {
         AssetState asset = new AssetState(WEB01, new Identity.Resolved(), HOST, "HQ", List.of());
-        store.run(tx -> proposals.follow(tx, List.of(decisions), List.of(asset), NOW));
+        store.run(tx -> proposals.follow(tx, PlaybookCatalogue.shipped(), List.of(decisions), List.of(asset), NOW));
     }
 
     private Running run(String id) {

@@ -2,6 +2,7 @@ package io.ratchet.rules.catalogue;
 
 import io.ratchet.domain.finding.Method;
 import io.ratchet.domain.plan.Questions;
+import io.ratchet.playbooks.PlaybookCatalogue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -114,11 +115,12 @@ public final class Catalogue {
      * Reads the catalogue that is shipped and a site's own files beside it.
      *
      * @param files name, as messages say it, to text
+     * @param playbooks what a system may name as its own
      * @param problem takes everything that stands against them, each a sentence with file and line
      */
-    public static WithSite withSite(Map<String, String> files, Consumer<String> problem) {
+    public static WithSite withSite(Map<String, String> files, PlaybookCatalogue playbooks, Consumer<String> problem) {
         Catalogue catalogue = shipped();
-        SiteCatalogue site = new SiteCatalogue(catalogue, problem);
+        SiteCatalogue site = new SiteCatalogue(catalogue, playbooks, problem);
         site.add(files);
         return new WithSite(catalogue, site.systems());
     }

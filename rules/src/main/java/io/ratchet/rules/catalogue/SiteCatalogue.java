@@ -1,18 +1,24 @@
 package io.ratchet.rules.catalogue;
 
+import io.ratchet.domain.decision.Change;
 import io.ratchet.domain.decision.Confidence;
 import io.ratchet.domain.failure.FailureException;
+import io.ratchet.playbooks.Playbook;
+import io.ratchet.playbooks.PlaybookCatalogue;
+import io.ratchet.playbooks.Territory;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Adds a site's files to the shipped catalogue. What is shipped is replaced only where the file says so, and what
@@ -30,20 +36,24 @@ final class SiteCatalogue {
             "net-release:\\d+:.+",
             "dotnet-4-unless:.+");
 
+    private static final String FOUR_NUMBERS = "[0-9]+([.][0-9]+){3}";
+
     private final Catalogue catalogue;
     private final Consumer<String> problem;
-    private final Set<String> playbooks;
+    private final PlaybookCatalogue playbooks;
+    private final Set<String> forProducts;
     private final Set<String> groups;
     private final Map<Row, Node> added = new LinkedHashMap<>();
     private final Map<String, String> systems = new LinkedHashMap<>();
     private final Set<String> seen = new HashSet<>();
 
-    SiteCatalogue(Catalogue shipped, Consumer<String> problem) {
+    SiteCatalogue(Catalogue shipped, PlaybookCatalogue playbooks, Consumer<String> problem) {
         this.catalogue = shipped;
         this.problem = problem;
-        this.playbooks = shipped.rows().stream()
-                .map(Row::playbook)
-                .filter(Objects::nonNull)
+        this.playbooks = playbooks;
+        this.forProducts = Stream.concat(
+                        shipped.rows().stream().map(Row::playbook).filter(Objects::nonNull),
+                        playbooks.all().stream().map(Playbook::id).filter(PlaybookCatalogue::isOfSite))
                 .collect(Collectors.toCollection(TreeSet::new));
         this.groups = shipped.rows().stream()
                 .flatMap(row -> row.tags().stream())
@@ -89,9 +99,7 @@ final class SiteCatalogue {
         Row row = node.read(Row::read);
         Row shipped = catalogue.find(row.id()).orElse(null);
         once(node, "system", row.id(), shipped != null && !added.containsKey(shipped), replaces);
-        if (row.playbook() != null && !playbooks.contains(row.playbook()))
-            throw node.bad("there is no playbook '" + row.playbook() + "' for a product; there are "
-                    + String.join(", ", playbooks) + "; without one the decision is a ticket");
+        if (row.playbook() != null) doable(row, row.playbook(), node);
         if (row.sources().isEmpty())
             throw node.bad("'sources' must say where the figures of " + row.id() + " come from");
         if (shipped == null) fresh(row, node);
@@ -100,6 +108,33 @@ final class SiteCatalogue {
         catalogue.readOn(row.id(), read);
         added.put(row, node);
         systems.put(row.id(), node.place());
+    }
+
+    /**
+     * Whether the playbook makes the change that the row asks for, so that nobody waits for a plan that never comes.
+     */
+    private void doable(Row row, String playbook, Node node) {
+        if (!forProducts.contains(playbook))
+            throw node.bad("there is no playbook '" + playbook + "' for a product; there are "
+                    + String.join(", ", forProducts) + "; without one the decision is a ticket");
+        Playbook named = playbooks.find(playbook);
+        String build = row.floor() == null ? "" : row.floor().build();
+        if (!named.allows(new Change.Product(row.name(), build)))
+            throw node.bad("the playbook " + playbook + " changes "
+                    + named.territory().stream().map(Territory::describe).collect(Collectors.joining(" and "))
+                    + ", not '" + row.name() + "'");
+        if (!PlaybookCatalogue.isOfSite(playbook)) return;
+        stageable(build, "floor", row, node);
+        if (row.disableFloor() != null) stageable(row.disableFloor().build(), "disable-floor", row, node);
+        if (row.restart().compareTo(named.restart()) < 0)
+            throw node.bad("'restart' of " + row.id() + " is less than the "
+                    + named.restart().name().toLowerCase(Locale.ROOT) + " that the playbook " + playbook + " needs");
+    }
+
+    private static void stageable(String build, String floor, Row row, Node node) {
+        if (!build.matches(FOUR_NUMBERS))
+            throw node.bad("the package depot names a build by four numbers, so '" + floor + "' of " + row.id()
+                    + " must do so too for its playbook, not '" + build + "'");
     }
 
     /** Raises the floors of a shipped system and leaves everything else of it as it is. */
@@ -146,6 +181,8 @@ final class SiteCatalogue {
     /** The row in the place of a shipped one, still seen by everything the shipped one is seen by. */
     private static Row stricter(Row shipped, Row row, Node node) {
         String lax = shipped.laxer(row);
+        if (lax == null && row.playbook() != null && !row.playbook().equals(shipped.playbook()))
+            lax = "its playbook is not the shipped one; without one the decision is a ticket";
         if (lax != null)
             throw node.bad("it replaces the shipped " + row.id() + " with something less strict: " + lax
                     + "; a site may raise floors, never lower them");

@@ -15,6 +15,7 @@ import io.ratchet.store.Exceptions;
 import io.ratchet.store.Findings;
 import io.ratchet.store.Forecasts;
 import io.ratchet.store.HostRuns;
+import io.ratchet.store.KeptPlaybooks;
 import io.ratchet.store.Ladder;
 import io.ratchet.store.LocalUsers;
 import io.ratchet.store.Outbox;
@@ -56,6 +57,7 @@ final class SqlTx implements Tx {
     private final SqlAuditLog audit;
     private final Contacts contacts;
     private final Exceptions exceptions;
+    private final KeptPlaybooks playbooks;
 
     SqlTx(Sql sql, Parts parts) {
         reports = new SqlReports(sql);
@@ -84,6 +86,7 @@ final class SqlTx implements Tx {
         audit = new SqlAuditLog(sql);
         contacts = new SqlContacts(sql);
         exceptions = new SqlExceptions(sql);
+        playbooks = new SqlKeptPlaybooks(sql);
     }
 
     @Override
@@ -214,6 +217,11 @@ final class SqlTx implements Tx {
     @Override
     public Exceptions exceptions() {
         return exceptions;
+    }
+
+    @Override
+    public KeptPlaybooks playbooks() {
+        return playbooks;
     }
 
     /** What it added to the log and what may be known to all, for after the commit. */

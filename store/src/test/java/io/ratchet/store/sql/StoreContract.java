@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import io.ratchet.domain.Sha256;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.audit.AuditEvent;
 import io.ratchet.domain.decision.Change;
@@ -92,6 +93,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -142,6 +144,7 @@ abstract class StoreContract {
             "holder_list",
             "forecast",
             "regression",
+            "kept_playbook",
             "scheduled_tasks");
 
     /** One for the whole class; it is emptied before each test. */
@@ -219,6 +222,27 @@ abstract class StoreContract {
         assertThat(now.lastUsedAt()).isEqualTo(AT.plusSeconds(1));
         assertThat(now.revokedAt()).isEqualTo(AT.plusSeconds(2));
         assertThat(now.stands(AT.plusSeconds(3))).isFalse();
+    }
+
+    // ---- playbooks
+
+    @Test
+    void keepsAPlaybookOnceByItsHash() {
+        // Given
+        byte[] content = "3:a/b1:x".getBytes(StandardCharsets.UTF_8);
+        String hash = Sha256.hex(content);
+
+        // When
+        store().run(tx -> tx.playbooks().keep(content, AT));
+        store().run(tx -> tx.playbooks().keep(content.clone(), AT.plusSeconds(1)));
+
+        // Then
+        assertThat(this.<Optional<byte[]>>read(tx -> tx.playbooks().find(hash)))
+                .hasValueSatisfying(kept -> assertThat(kept).isEqualTo(content));
+        assertThat(this.<Optional<byte[]>>read(tx -> tx.playbooks().find("0".repeat(64))))
+                .isEmpty();
+        SortedMap<String, byte[]> all = read(tx -> tx.playbooks().all());
+        assertThat(all).containsOnlyKeys(hash);
     }
 
     // ---- people
