@@ -271,9 +271,9 @@ public final class OpenIdConnect {
     /** What is told of somebody who signs in has a nonce, and no such event. */
     private boolean isLogout(JWTClaimsSet claims) {
         Instant now = clock.instant();
-        boolean lately = claims.getIssueTime() != null
-                && !claims.getIssueTime().toInstant().isBefore(now.minus(LOGOUT_LASTS))
-                && !claims.getIssueTime().toInstant().isAfter(now.plus(CLOCKS_DIFFER));
+        boolean lately = said(claims)
+                .filter(at -> !at.isBefore(now.minus(LOGOUT_LASTS)) && !at.isAfter(now.plus(CLOCKS_DIFFER)))
+                .isPresent();
         boolean logout = claims.getClaim("events") instanceof Map<?, ?> events && events.get(LOGOUT) instanceof Map;
         return lately
                 && logout
@@ -303,8 +303,13 @@ public final class OpenIdConnect {
     /** Never later than now, whatever time it is there. */
     private Optional<Instant> issued(JWTClaimsSet claims) {
         Instant now = clock.instant();
+        return said(claims).map(at -> at.isBefore(now) ? at : now);
+    }
+
+    /** When it says that it was issued. */
+    private static Optional<Instant> said(JWTClaimsSet claims) {
         return claims.toJSONObject().get("iat") instanceof Number seconds
-                ? Optional.of(Instant.ofEpochSecond(seconds.longValue())).map(at -> at.isBefore(now) ? at : now)
+                ? Optional.of(Instant.ofEpochSecond(seconds.longValue()))
                 : Optional.empty();
     }
 
