@@ -1,7 +1,7 @@
 import Provider from 'oidc-provider';
 
-// One client and one person without a password: node provider.mjs PORT ADDRESS-OF-RATCHET
-const [port, ratchet] = process.argv.slice(2);
+// One client and one person without a password: node provider.mjs PORT ADDRESS-OF-RATCHET WHERE-IT-HEARS-OF-ENDS
+const [port, ratchet, ended] = process.argv.slice(2);
 const issuer = `http://127.0.0.1:${port}`;
 const people = { erin: { preferred_username: 'erin', groups: ['watchers', 'approvers-hq'] } };
 
@@ -11,6 +11,7 @@ const provider = new Provider(issuer, {
     client_secret: 'a secret of some length',
     redirect_uris: [`${ratchet}/sign-in/back`],
     post_logout_redirect_uris: [`${ratchet}/sign-in`],
+    backchannel_logout_uri: ended,
     grant_types: ['authorization_code'],
     response_types: ['code'],
   }, {
@@ -24,6 +25,7 @@ const provider = new Provider(issuer, {
   findAccount: (context, id) => ({ accountId: id, claims: () => ({ sub: id, ...people[id] }) }),
   pkce: { required: () => true, methods: ['S256'] },
   features: {
+    backchannelLogout: { enabled: true },
     clientCredentials: { enabled: true },
     resourceIndicators: {
       enabled: true,

@@ -388,6 +388,11 @@ final class PagesBenchmark implements Measurement {
 
     private static final class Outlook implements ConsolePorts.Outlook {
         @Override
+        public long elsewhere(String by) {
+            return 0;
+        }
+
+        @Override
         public Organisation organisation() {
             return Organisation.careful();
         }

@@ -2,7 +2,6 @@ package io.ratchet.console;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -15,8 +14,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 
 /**
@@ -26,7 +23,6 @@ import org.springframework.http.HttpStatus;
  */
 final class AccessFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
-    private static final Logger LOG = LoggerFactory.getLogger(AccessFilter.class);
 
     /** The request attribute that holds the user's name. */
     static final String USER = "ratchet.user";
@@ -34,12 +30,12 @@ final class AccessFilter extends HttpFilter {
     /** The request attribute that holds the {@link Person}. */
     static final String PERSON = "ratchet.person";
 
-    static final String COOKIE = "ratchet";
     private static final Set<String> SAFE = Set.of("GET", "HEAD");
     private static final Set<String> PUBLIC = Set.of(
             "/sign-in",
             CompanySignIn.BEGIN,
             CompanySignIn.BACK,
+            CompanySignIn.ENDED,
             "/console.css",
             "/actuator/health",
             "/actuator/health/liveness",
@@ -78,9 +74,7 @@ final class AccessFilter extends HttpFilter {
         try {
             person = person(request);
         } catch (IOException e) {
-            LOG.warn(
-                    "Whoever sent a token of the company's sign-in was not let in, for that does not answer: {}",
-                    e.getMessage());
+            signIns.away(e);
             response.setHeader("Retry-After", "30");
             Refusals.write(
                     request,
@@ -127,8 +121,7 @@ final class AccessFilter extends HttpFilter {
         Optional<Duration> barred = token.isEmpty() ? Optional.empty() : signIns.barred(request.getRemoteAddr());
         if (barred.isEmpty()) return barred;
         String hash = Access.hash(token.get());
-        boolean welcome = signIns.welcome(request.getRemoteAddr(), hash)
-                || people.byHash(hash).filter(Person::owner).isPresent();
+        boolean welcome = signIns.welcome(request.getRemoteAddr(), hash) || people.isOwner(hash);
         return welcome ? Optional.empty() : barred;
     }
 
@@ -139,8 +132,9 @@ final class AccessFilter extends HttpFilter {
     private static String missing(HttpServletRequest request) {
         String authorization = request.getHeader("Authorization");
         if (authorization == null)
-            return cookie(request).isPresent()
-                    ? "The session has ended; sign in again, or send a token: 'Authorization: Bearer TOKEN' (commands take it from RATCHET_TOKEN)."
+            return SessionCookie.in(request).isPresent()
+                    ? "The session has ended; sign in again, or send a token: 'Authorization: Bearer TOKEN' (commands"
+                            + " take it from RATCHET_TOKEN)."
                     : "No token was sent; send 'Authorization: Bearer TOKEN' (commands take it from RATCHET_TOKEN).";
         if (!bearer(authorization))
             return "Only 'Authorization: Bearer TOKEN' is understood here, no other way to sign in.";
@@ -153,7 +147,7 @@ final class AccessFilter extends HttpFilter {
 
     private Optional<Person> person(HttpServletRequest request) throws IOException {
         if (request.getHeader("Authorization") == null)
-            return cookie(request).flatMap(sessions::person).or(() -> visitor(request));
+            return SessionCookie.in(request).flatMap(sessions::person).or(() -> visitor(request));
         Optional<String> token = token(request);
         Optional<Person> person = token.map(Access::hash).flatMap(people::byHash);
         if (person.isEmpty() && token.isPresent()) person = people.byBearer(token.get());
@@ -175,13 +169,6 @@ final class AccessFilter extends HttpFilter {
     private Optional<Person> visitor(HttpServletRequest request) {
         return people.openAs()
                 .filter(anybody -> loopback(request.getRemoteAddr()) && THIS_MACHINE.contains(hostName(request)));
-    }
-
-    static Optional<String> cookie(HttpServletRequest request) {
-        if (request.getCookies() == null) return Optional.empty();
-        for (Cookie cookie : request.getCookies())
-            if (cookie.getName().equals(COOKIE)) return Optional.of(cookie.getValue());
-        return Optional.empty();
     }
 
     private static boolean crossSite(HttpServletRequest request) {

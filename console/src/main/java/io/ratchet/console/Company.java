@@ -12,8 +12,9 @@ import java.util.Set;
  * The company's own sign-in, and what Ratchet lets the members of its groups do.
  *
  * @param grants one row for what a group gives; several rows of one group add up
+ * @param formerly issuers that vouched before, and by whose names the same people go with this one
  */
-public record Company(IdentityProvider provider, List<Grant> grants) {
+public record Company(IdentityProvider provider, List<Grant> grants, Set<String> formerly) {
     /**
      * What being in a group gives.
      *
@@ -28,6 +29,18 @@ public record Company(IdentityProvider provider, List<Grant> grants) {
 
     public Company {
         grants = List.copyOf(grants);
+        formerly = Set.copyOf(formerly);
+    }
+
+    /** Where no other issuer vouched before. */
+    public Company(IdentityProvider provider, List<Grant> grants) {
+        this(provider, grants, Set.of());
+    }
+
+    /** Whether whoever has that name here by another issuer is the one whom this one calls so. */
+    boolean follows(CompanyPerson known) {
+        return !provider.vouchesFor(known.subject())
+                && formerly.stream().anyMatch(issuer -> known.subject().startsWith(issuer + " "));
     }
 
     /** Who that is; nobody where another company's sign-in said so. */

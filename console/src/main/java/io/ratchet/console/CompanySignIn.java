@@ -10,14 +10,14 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseCookie;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 
@@ -26,8 +26,7 @@ import org.springframework.web.server.ResponseStatusException;
 final class CompanySignIn {
     static final String BEGIN = "/sign-in/company";
     static final String BACK = "/sign-in/back";
-
-    private static final Logger LOG = LoggerFactory.getLogger(CompanySignIn.class);
+    static final String ENDED = "/sign-in/ended";
 
     /** Of the browser that began; it alone can come back. */
     private static final String COOKIE = "ratchet-begun";
@@ -89,6 +88,7 @@ final class CompanySignIn {
             Optional<Begun> begun = begun(request).filter(one -> one.state().equals(state));
             if (begun.isEmpty() || code.isEmpty()) return notBegun(request);
             Optional<Told> told = provider.finish(begun.get(), code);
+            signIns.answered();
             Optional<Person> person = told.flatMap(people::meet);
             if (person.isEmpty()) return refused(address, request);
             return begun(person.get(), Sessions.COMPANY + told.orElseThrow().subject(), request);
@@ -97,11 +97,44 @@ final class CompanySignIn {
         }
     }
 
+    /**
+     * The company's sign-in itself says that somebody's session there has ended (OpenID Connect Back-Channel Logout
+     * 1.0), and so all of theirs end here.
+     */
+    @PostMapping(ENDED)
+    ResponseEntity<String> ended(
+            @RequestParam(name = "logout_token", defaultValue = "") String token, HttpServletRequest request) {
+        String address = request.getRemoteAddr();
+        Optional<Duration> barred = signIns.barred(address);
+        if (barred.isPresent()) {
+            signIns.throttled();
+            return ResponseEntity.status(HttpStatus.TOO_MANY_REQUESTS)
+                    .header(HttpHeaders.RETRY_AFTER, Long.toString(barred.get().toSeconds() + 1))
+                    .build();
+        }
+        try {
+            Optional<String> subject = provider().ended(token);
+            if (subject.isPresent()) {
+                sessions.endAll(subject.get()).ifPresent(name -> signIns.signedOut(name, address));
+                return ResponseEntity.ok().build();
+            }
+            signIns.refused(address);
+            return ResponseEntity.badRequest()
+                    .contentType(MediaType.APPLICATION_JSON)
+                    .body("{\"error\":\"invalid_request\"}");
+        } catch (IOException e) {
+            signIns.away(e);
+            return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+                    .header(HttpHeaders.RETRY_AFTER, "30")
+                    .build();
+        }
+    }
+
     private static Optional<Begun> begun(HttpServletRequest request) {
         if (request.getCookies() == null) return Optional.empty();
         for (Cookie cookie : request.getCookies()) {
             String[] parts = cookie.getValue().split("[.]", -1);
-            if (cookie.getName().equals(COOKIE)
+            if (cookie.getName().equals(SessionCookie.name(COOKIE, request))
                     && parts.length == 3
                     && Arrays.stream(parts).allMatch(part -> part.length() == SECRET_LENGTH))
                 return Optional.of(new Begun(parts[0], parts[1], parts[2]));
@@ -133,8 +166,8 @@ final class CompanySignIn {
                 .build();
     }
 
-    private static ResponseEntity<String> away(IOException e) {
-        LOG.warn("The company's sign-in does not answer: {}", e.getMessage());
+    private ResponseEntity<String> away(IOException e) {
+        signIns.away(e);
         return ResponseEntity.status(HttpStatus.SEE_OTHER)
                 .header(HttpHeaders.LOCATION, "/sign-in?away=true")
                 .build();
@@ -145,10 +178,10 @@ final class CompanySignIn {
     }
 
     private static ResponseCookie.ResponseCookieBuilder kept(String value, HttpServletRequest request) {
-        return ResponseCookie.from(COOKIE, value)
+        return ResponseCookie.from(SessionCookie.name(COOKIE, request), value)
                 .httpOnly(true)
                 .secure(request.isSecure())
                 .sameSite("Lax")
-                .path("/sign-in");
+                .path(request.isSecure() ? "/" : "/sign-in"); // what its name promises
     }
 }

@@ -143,6 +143,14 @@ public record ConsolePorts(
         /** What we believe about one asset since the last round of deciding. */
         Optional<AssetState> asset(AssetId id);
 
+        /**
+         * How many facts are believed with a lesser method than they were taken in with, since their host is not where
+         * whoever brought them may claim that one; 0 for a source that is limited nowhere.
+         *
+         * @param by who brought them
+         */
+        long elsewhere(String by);
+
         /** The change window of a site that is open at a moment, else the next one. */
         Optional<ChangeWindow> window(@Nullable String site, Instant at);
     }

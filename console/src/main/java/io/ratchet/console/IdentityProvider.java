@@ -57,6 +57,14 @@ public interface IdentityProvider {
      */
     Optional<Told> bearer(String token) throws IOException;
 
+    /**
+     * The subject, as in {@link Told}, whose session there has ended, when that is what {@code token} says and the
+     * provider says it to us for the first time; empty else.
+     *
+     * @throws IOException when the provider's keys are needed and cannot be had
+     */
+    Optional<String> ended(String token) throws IOException;
+
     /** Whether that is its name for somebody, and not that of another that vouched here before. */
     boolean vouchesFor(String subject);
 

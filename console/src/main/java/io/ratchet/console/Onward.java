@@ -3,8 +3,7 @@ package io.ratchet.console;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Consumer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -15,8 +14,6 @@ import org.springframework.web.util.HtmlUtils;
  * it came, and brings no cookie that is for this site alone; and a form leads to no other site.
  */
 final class Onward {
-    private static final Logger LOG = LoggerFactory.getLogger(Onward.class);
-
     private Onward() {}
 
     static ResponseEntity<String> to(String where, String... cookies) {
@@ -30,14 +27,18 @@ final class Onward {
                                 + "\">Go on</a></p></body></html>");
     }
 
-    /** Where a session with the company is ended, or the sign-in where that cannot be told. */
-    static String outOf(Optional<IdentityProvider> company) {
+    /**
+     * Where a session with the company is ended, or the sign-in where that cannot be told.
+     *
+     * @param away told when the company's sign-in does not answer
+     */
+    static String outOf(Optional<IdentityProvider> company, Consumer<IOException> away) {
         try {
             Optional<URI> end =
                     company.isEmpty() ? Optional.empty() : company.get().end();
             return end.map(URI::toString).orElse("/sign-in");
         } catch (IOException e) {
-            LOG.warn("A session was ended here alone, for the company's sign-in does not answer: {}", e.getMessage());
+            away.accept(e);
             return "/sign-in";
         }
     }

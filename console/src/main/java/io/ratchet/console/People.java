@@ -54,6 +54,12 @@ final class People {
         return store.transact(tx -> standing(tx, hash, now)).map(People::person);
     }
 
+    /** Whether that is the owner's token; asks no database. */
+    boolean isOwner(String hash) {
+        Person settled = access.people().get(hash);
+        return settled != null && settled.owner();
+    }
+
     /** Who goes by that name and may come in with a password. */
     Optional<Person> byName(String name) {
         return user(name).map(People::person);
@@ -102,7 +108,7 @@ final class People {
     }
 
     private Optional<CompanyPerson> kept(Tx tx, Told told, Instant now) {
-        Optional<CompanyPerson> before = tx.company().find(told.subject());
+        Optional<CompanyPerson> before = tx.company().find(told.subject()).or(() -> formerly(tx, told));
         String name =
                 before.map(CompanyPerson::name).orElseGet(() -> told.name().toLowerCase(Locale.ROOT));
         if (before.isEmpty() && !free(tx, name, now)) {
@@ -119,6 +125,19 @@ final class People {
                 || !before.get().seenAt().plus(USED).isAfter(told.at()))
             tx.company().saw(person);
         return Optional.of(person);
+    }
+
+    /** Who goes on here after the company has changed its sign-in, as the settings say; who may do nothing does not. */
+    private Optional<CompanyPerson> formerly(Tx tx, Told told) {
+        Company company = access.company().orElseThrow();
+        Optional<CompanyPerson> known = company.person(told.name(), told.groups())
+                .flatMap(any -> tx.company().named(told.name().toLowerCase(Locale.ROOT)))
+                .filter(company::follows);
+        known.ifPresent(person -> {
+            tx.company().follow(person.subject(), told.subject());
+            LOG.info("{} goes on by another issuer of the company's sign-in.", person.name());
+        });
+        return known.map(person -> new CompanyPerson(told.subject(), person.name(), person.groups(), person.seenAt()));
     }
 
     private static CompanyPerson stale(CompanyPerson known, Told told) {

@@ -46,14 +46,21 @@ final class ReportApi {
         try {
             keep(body, kept);
             List<Coverage> coverages = ports.intake().take(file, kept, "user:" + user);
-            ObjectNode answer = Json.object().put("schema", "ratchet.receipt/1").put("file", file);
-            answer.put("duplicate", coverages.isEmpty());
-            ArrayNode shown = answer.putArray("coverages");
-            coverages.forEach(coverage -> shown.add(CoverageJson.write(coverage)));
-            return Answers.json(answer);
+            return receipt(ports, file, coverages, "user:" + user);
         } finally {
             Files.deleteIfExists(kept);
         }
+    }
+
+    /** {@code ratchet.receipt/1}: what became of a delivery. */
+    static ResponseEntity<byte[]> receipt(ConsolePorts ports, String file, List<Coverage> coverages, String by) {
+        ObjectNode answer = Json.object().put("schema", "ratchet.receipt/1").put("file", file);
+        answer.put("duplicate", coverages.isEmpty());
+        ArrayNode shown = answer.putArray("coverages");
+        coverages.forEach(coverage -> shown.add(CoverageJson.write(coverage)));
+        long elsewhere = ports.outlook().elsewhere(by);
+        if (elsewhere > 0) answer.put("elsewhere", elsewhere);
+        return Answers.json(answer);
     }
 
     private static void keep(InputStream body, Path file) throws IOException {

@@ -44,6 +44,7 @@ final class Rights implements HandlerInterceptor {
             "POST /sign-in",
             "GET " + CompanySignIn.BEGIN,
             "GET " + CompanySignIn.BACK,
+            "POST " + CompanySignIn.ENDED,
             "GET /console.css",
             "POST " + WebhookApi.PATH + "{name}",
             "POST " + TicketHookApi.PATH + "{name}");

@@ -1,6 +1,7 @@
 package io.ratchet.console;
 
 import io.ratchet.store.BrowserSessions.BrowserSession;
+import io.ratchet.store.CompanyPeople.CompanyPerson;
 import io.ratchet.store.Store;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -68,6 +69,17 @@ final class Sessions {
         return standsFor.startsWith(USER)
                 ? people.byName(standsFor.substring(USER.length()))
                 : people.byHash(standsFor);
+    }
+
+    /**
+     * Ends every session of one whom the company's sign-in vouched for; returns their name where there was one.
+     *
+     * @param subject the issuer and its name for them
+     */
+    Optional<String> endAll(String subject) {
+        return store.transact(tx -> tx.sessions().endAll(COMPANY + subject) == 0
+                ? Optional.empty()
+                : tx.company().find(subject).map(CompanyPerson::name));
     }
 
     void end(String id) {

@@ -71,7 +71,7 @@ final class Shell {
     /** Whether there is a session that can be ended. */
     @ModelAttribute("signedIn")
     boolean signedIn(HttpServletRequest request) {
-        return AccessFilter.cookie(request).isPresent();
+        return SessionCookie.in(request).isPresent();
     }
 
     @ModelAttribute("moments")

@@ -12,7 +12,9 @@ public interface SignInObserver {
         /** Too many unknown tokens came from that address. */
         THROTTLED,
         /** A session was ended by its owner. */
-        ENDED
+        ENDED,
+        /** The company's sign-in was needed for somebody and did not answer. */
+        AWAY
     }
 
     void tried(Outcome outcome);

@@ -56,10 +56,10 @@ final class SignInPage {
     private ResponseEntity<Void> byToken(String token, HttpServletRequest request) {
         String address = request.getRemoteAddr();
         String hash = Access.hash(token);
-        Optional<Person> person = people.byHash(hash);
         Optional<Duration> barred = signIns.barred(address);
-        if (barred.isPresent() && person.filter(Person::owner).isEmpty() && !signIns.welcome(address, hash))
+        if (barred.isPresent() && !people.isOwner(hash) && !signIns.welcome(address, hash))
             return throttled(barred.get());
+        Optional<Person> person = people.byHash(hash);
         if (person.isEmpty()) return refused(address);
         return begun(person.get(), hash, request);
     }
@@ -108,7 +108,7 @@ final class SignInPage {
 
     @PostMapping("/sign-out")
     ResponseEntity<String> signOut(HttpServletRequest request) {
-        Optional<String> id = AccessFilter.cookie(request);
+        Optional<String> id = SessionCookie.in(request);
         boolean company = id.flatMap(sessions::standsFor)
                 .filter(who -> who.startsWith(Sessions.COMPANY))
                 .isPresent();
@@ -118,7 +118,7 @@ final class SignInPage {
         });
         String gone = SessionCookie.of("", request).maxAge(0).build().toString();
         return company
-                ? Onward.to(Onward.outOf(people.provider()), gone)
+                ? Onward.to(Onward.outOf(people.provider(), signIns::away), gone)
                 : ResponseEntity.status(HttpStatus.SEE_OTHER)
                         .header(HttpHeaders.LOCATION, "/sign-in")
                         .header(HttpHeaders.SET_COOKIE, gone)

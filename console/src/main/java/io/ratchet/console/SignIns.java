@@ -5,13 +5,18 @@ import io.ratchet.domain.audit.AuditEvent;
 import io.ratchet.domain.audit.AuditEvents;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.store.Store;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +36,13 @@ final class SignIns {
     /** Lines on refusals in one minute, whatever they come from. */
     static final int LINES_A_MINUTE = 30;
 
+    /** After so long without a failure the next one is told again. */
+    static final Duration QUIET = Duration.ofMinutes(10);
+
     private static final int REMEMBERED = 10_000;
+
+    private static final Pattern ADDRESS = Pattern.compile("[0-9a-fA-F:.]{2,45}");
+    private static final int NETWORK_BYTES = 8;
 
     private record Tries(Instant since, int count) {}
 
@@ -43,6 +54,7 @@ final class SignIns {
     private Instant minute = Instant.EPOCH;
     private int lines;
     private long untold;
+    private @Nullable Instant away;
 
     SignIns(Store store, Clock clock, SignInObserver observer) {
         this.store = store;
@@ -131,6 +143,32 @@ final class SignIns {
         untold++;
     }
 
+    /** The company's sign-in was needed and does not answer: one line for an outage, however many ask meanwhile. */
+    void away(IOException why) {
+        observer.tried(Outcome.AWAY);
+        if (isNews(clock.instant()))
+            LOG.warn(
+                    "The company's sign-in does not answer, and whoever comes by it is told to come again: {}",
+                    why.getMessage());
+    }
+
+    private synchronized boolean isNews(Instant now) {
+        boolean news = away == null || !now.isBefore(away.plus(QUIET));
+        away = now;
+        return news;
+    }
+
+    /** It has just answered. */
+    void answered() {
+        if (wasAway()) LOG.info("The company's sign-in answers again.");
+    }
+
+    private synchronized boolean wasAway() {
+        boolean was = away != null;
+        away = null;
+        return was;
+    }
+
     /** The line to be written; empty when there have been too many already. */
     private synchronized Optional<AuditEvent> counted(String address) {
         Instant now = clock.instant();
@@ -147,11 +185,20 @@ final class SignIns {
         return Optional.of(AuditEvents.signInRefused(now, address, attempts, tries.count() >= FREE_TRIES));
     }
 
-    /** A network of IPv6 has room for more addresses than anybody can bar one by one. */
+    /**
+     * A network of IPv6 has room for more addresses than anybody can bar one by one. Proxies shorten addresses as they
+     * like.
+     */
     private static String network(String address) {
-        if (address.indexOf(':') < 0) return address;
-        String[] parts = address.split(":", -1);
-        return String.join(":", Arrays.copyOf(parts, Math.min(4, parts.length)));
+        if (address.indexOf(':') < 0 || !ADDRESS.matcher(address).matches()) return address;
+        try {
+            byte[] whole = InetAddress.getByName(address).getAddress(); // digits, which are never looked up
+            return whole.length == 16
+                    ? HexFormat.of().formatHex(whole, 0, NETWORK_BYTES)
+                    : InetAddress.getByAddress(whole).getHostAddress();
+        } catch (UnknownHostException e) {
+            return address;
+        }
     }
 
     private void writeIfPossible(AuditEvent event) {

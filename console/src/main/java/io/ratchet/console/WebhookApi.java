@@ -1,13 +1,9 @@
 package io.ratchet.console;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Coverage;
-import io.ratchet.wire.CoverageJson;
 import io.ratchet.wire.HmacSha256;
-import io.ratchet.wire.Json;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -172,12 +168,9 @@ final class WebhookApi {
     }
 
     private ResponseEntity<byte[]> taken(String name, Path file) {
-        List<Coverage> coverages = ports.intake().take(Webhook.USER + name, file, "user:" + Webhook.USER + name);
-        ObjectNode answer = Json.object().put("schema", "ratchet.receipt/1").put("file", Webhook.USER + name);
-        answer.put("duplicate", coverages.isEmpty());
-        ArrayNode shown = answer.putArray("coverages");
-        coverages.forEach(coverage -> shown.add(CoverageJson.write(coverage)));
-        return Answers.json(answer);
+        String by = "user:" + Webhook.USER + name;
+        List<Coverage> coverages = ports.intake().take(Webhook.USER + name, file, by);
+        return ReportApi.receipt(ports, Webhook.USER + name, coverages, by);
     }
 
     private boolean timely(String timestamp) {

@@ -63,6 +63,11 @@ class CompanyTest {
         }
 
         @Override
+        public Optional<String> ended(String token) {
+            return Optional.empty();
+        }
+
+        @Override
         public boolean vouchesFor(String subject) {
             return true;
         }

@@ -572,6 +572,11 @@ final class ServedConsole extends Clock implements AutoCloseable {
         WindowCalendar windows = new WindowCalendar(() -> organisation);
         ConsolePorts.Outlook outlook = new ConsolePorts.Outlook() {
             @Override
+            public long elsewhere(String by) {
+                return 0;
+            }
+
+            @Override
             public Organisation organisation() {
                 return organisation;
             }

@@ -23,6 +23,9 @@ public interface CompanyPeople {
     /** Keeps what was told of somebody; who is known keeps the name of the first time. */
     void saw(CompanyPerson person);
 
+    /** From now on that person is known by another subject; no one else is. */
+    void follow(String subject, String next);
+
     Optional<CompanyPerson> find(String subject);
 
     Optional<CompanyPerson> named(String name);

@@ -34,6 +34,9 @@ public interface Findings {
      */
     Map<String, Set<String>> broughtBy(Collection<String> reports);
 
+    /** Everybody who brought anything, as far as that was kept. */
+    Set<String> bringers();
+
     long count();
 
     /**

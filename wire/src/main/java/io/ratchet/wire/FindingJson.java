@@ -10,6 +10,9 @@ import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.finding.Method;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.ReportRef;
+import io.ratchet.domain.finding.ReportRef.Within;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +84,12 @@ public final class FindingJson {
         report.put("format", from.format()).put("source", from.source());
         if (from.run() != null) report.put("run", from.run().toString());
         if (from.method() != null) report.put("method", Fields.word(from.method()));
+        if (from.within() != null) {
+            ObjectNode within =
+                    report.putObject("within").put("by", from.within().by());
+            from.within().networks().forEach(within.putArray("networks")::add);
+            within.put("otherwise", Fields.word(from.within().otherwise()));
+        }
         return report;
     }
 
@@ -91,9 +100,25 @@ public final class FindingJson {
         return shown;
     }
 
-    /** Reads a part alone, as {@link #read} does with the rest around it. */
+    /**
+     * Reads a part alone, as {@link #read} does with the rest around it; with where its method may be claimed, which
+     * the intake gave it and nobody else gives.
+     */
     public static ReportRef readReport(JsonNode node) {
-        return report(Fields.of(node, "report"));
+        ReportRef report = report(Fields.of(node, "report"));
+        JsonNode within = node.path("within");
+        if (within.isMissingNode()) return report;
+        List<String> networks = new ArrayList<>();
+        within.path("networks").forEach(network -> networks.add(network.asText()));
+        Fields fields = Fields.of(within, "report.within");
+        Method otherwise = fields.optionalWord("otherwise", Method.class);
+        return new ReportRef(
+                report.sha256(),
+                report.format(),
+                report.source(),
+                report.run(),
+                report.method(),
+                new Within(fields.text("by"), networks, otherwise == null ? Method.DECLARED : otherwise));
     }
 
     public static HostRef readHost(JsonNode node) {

@@ -37,6 +37,10 @@ final class IngestCommand implements Callable<Integer> {
             String name = URLEncoder.encode(file.getFileName().toString(), StandardCharsets.UTF_8);
             JsonNode receipt = server.upload("/api/v1/reports?file=" + name, file);
             for (JsonNode coverage : receipt.path("coverages")) terminal.out().println(coverage);
+            long elsewhere = receipt.path("elsewhere").asLong();
+            if (elsewhere > 0)
+                terminal.say(elsewhere + " facts of hosts that are elsewhere than this source may speak of are believed"
+                        + " with a lesser method; see `trust` in the settings.");
             if (receipt.path("duplicate").asBoolean())
                 terminal.say("'" + file + "' was taken in before; nothing was done.");
         }

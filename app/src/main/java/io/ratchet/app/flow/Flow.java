@@ -219,7 +219,7 @@ public final class Flow implements AutoCloseable {
                 parts.observers().intake(),
                 parts.sources().trust());
         this.windows = new WindowCalendar(parts.organisation());
-        ApprovalRule rule = new ApprovalRule(parts.organisation(), parts.approvers());
+        ApprovalRule rule = new ApprovalRule(parts.organisation(), parts.approvers(), decision.basis());
         HostLeases leases = new HostLeases(
                 store, parts.ids(), System::nanoTime, parts.runs().lease());
         this.turns = new Turns(
@@ -645,6 +645,11 @@ public final class Flow implements AutoCloseable {
             @Override
             public Optional<AssetState> asset(AssetId id) {
                 return decision.asset(id);
+            }
+
+            @Override
+            public long elsewhere(String by) {
+                return parts.sources().trust().limits(by) ? decision.elsewhere(by) : 0;
             }
 
             @Override

@@ -187,7 +187,8 @@ enum Metric {
             "ratchet_sign_ins_total",
             COUNTER,
             "Sign-ins with a browser and unknown tokens of anybody, by outcome.",
-            "outcome=\"refused\" or \"throttled\" rising: somebody guesses, or a program has an old token",
+            "outcome=\"refused\" or \"throttled\" rising: somebody guesses, or a program has an old token; \"away\": the"
+                    + " company's sign-in does not answer",
             Label.OUTCOME),
     AUDIT_LINES(
             "ratchet_audit_lines_total",

@@ -18,13 +18,15 @@ import java.util.Set;
  * The company's own sign-in, and which roles its groups give.
  *
  * @param openid where it is and how it speaks
+ * @param formerly issuers whose people are the same, each by the same name
  */
-public record CompanySettings(OpenIdSettings openid, List<Grant> grants) {
-    private static final Set<String> KEYS =
-            Set.of("issuer", "credential", "address", "audience", "scope", "name", "groups", "trust", "grants");
+public record CompanySettings(OpenIdSettings openid, List<Grant> grants, Set<String> formerly) {
+    private static final Set<String> KEYS = Set.of(
+            "issuer", "credential", "address", "audience", "scope", "name", "groups", "trust", "grants", "formerly");
 
     public CompanySettings {
         grants = List.copyOf(grants);
+        formerly = Set.copyOf(formerly);
     }
 
     static CompanySettings read(Path base, YamlNode node) {
@@ -45,7 +47,11 @@ public record CompanySettings(OpenIdSettings openid, List<Grant> grants) {
         List<Grant> grants = new ArrayList<>();
         node.required(given, "grants").list().forEach(each -> grants.add(grant(each)));
         if (grants.isEmpty()) throw node.refuse("'grants' must say which group gives which roles.");
-        return new CompanySettings(openid, grants);
+        Set<String> formerly = new HashSet<>();
+        YamlNode.given(given.get("formerly"))
+                .ifPresent(list -> list.list()
+                        .forEach(issuer -> formerly.add(address(issuer).toString())));
+        return new CompanySettings(openid, grants, formerly);
     }
 
     private static Grant grant(YamlNode node) {

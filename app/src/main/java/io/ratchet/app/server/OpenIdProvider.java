@@ -47,6 +47,11 @@ final class OpenIdProvider implements IdentityProvider {
     }
 
     @Override
+    public Optional<String> ended(String token) throws IOException {
+        return openid.ended(token);
+    }
+
+    @Override
     public boolean vouchesFor(String subject) {
         return subject.startsWith(issuer + " ");
     }

@@ -382,6 +382,8 @@ public final class Server {
                 webhooks,
                 settings.company()
                         .map(company -> new Company(
-                                new OpenIdProvider(company.openid(), credentials, clock), company.grants())));
+                                new OpenIdProvider(company.openid(), credentials, clock),
+                                company.grants(),
+                                company.formerly())));
     }
 }

@@ -143,6 +143,7 @@ final class SettingsShown {
         lines.add(new Line("back", company.openid().back().toString()));
         lines.add(new Line(
                 "audience", company.openid().audience().orElse("none; programs send tokens of Ratchet's own")));
+        company.formerly().stream().sorted().forEach(issuer -> lines.add(new Line("formerly", issuer)));
         for (Grant grant : company.grants())
             lines.add(new Line(
                     "group " + grant.group(),

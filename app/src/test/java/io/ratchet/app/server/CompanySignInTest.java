@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -84,12 +85,17 @@ class CompanySignInTest {
     }
 
     private WebServer serve(TestProvider asked) {
+        return serve(asked, Set.of());
+    }
+
+    private WebServer serve(TestProvider asked, Set<String> formerly) {
         Company company = new Company(
                 new OpenIdProvider(settings(asked, Optional.of(AUDIENCE)), reference -> account(), Clock.systemUTC()),
                 List.of(
                         new Grant("watchers", Set.of(Role.VIEWER), Set.of()),
                         new Grant("approvers-hq", Set.of(Role.APPROVER), Set.of("HQ")),
-                        new Grant("client:scanner", Set.of(Role.INGEST), Set.of())));
+                        new Grant("client:scanner", Set.of(Role.INGEST), Set.of())),
+                formerly);
         Access access = new Access(
                 Optional.empty(),
                 Map.of(Access.hash("alice's token"), Person.ofAllRoles("alice")),
@@ -430,6 +436,37 @@ class CompanySignInTest {
     }
 
     @Test
+    void aPersonGoesOnByAnotherIssuerWhereTheSettingsSayThatItsPeopleAreTheSame() throws Exception {
+        // Given
+        signIn();
+        WebServer whole = server;
+        try (TestProvider next = new TestProvider()) {
+            next.who = "next-" + number;
+            next.name = provider.name;
+            next.groups = List.of("watchers");
+            server = serve(next);
+            assertThat(signIn().headers().firstValue("Location"))
+                    .as("the name is that of the one before")
+                    .contains("/sign-in?failed=true");
+            server.close();
+
+            // When
+            server = serve(next, Set.of(provider.issuer().toString()));
+            String session = cookie(signIn(), "ratchet");
+
+            // Then
+            assertThat(ask("/queue", session).body()).contains(erin);
+
+            // And the name is nobody else's there
+            next.who = "other-" + number;
+            assertThat(signIn().headers().firstValue("Location")).contains("/sign-in?failed=true");
+            server.close();
+        } finally {
+            server = whole;
+        }
+    }
+
+    @Test
     void whileItDoesNotAnswerNobodyIsTakenForWrongAndOwnTokensGoOn() throws Exception {
         // Given
         WebServer whole = server;
@@ -450,6 +487,96 @@ class CompanySignInTest {
             server.close();
             server = whole;
         }
+    }
+
+    @Test
+    void whoseSessionEndedThereHasNoneHere() throws Exception {
+        // Given a person with two browsers, and somebody else
+        String one = cookie(signIn(), "ratchet");
+        String other = cookie(signIn(), "ratchet");
+        String token = logout(AS_IT_IS);
+        provider.who = "someone-else-" + number;
+        provider.name = "Someone" + number;
+        String elses = cookie(signIn(), "ratchet");
+
+        // When
+        HttpResponse<String> ended = ended(token);
+
+        // Then
+        assertThat(ended.statusCode()).as(ended.body()).isEqualTo(200);
+        assertThat(ended.headers().firstValue("Cache-Control")).contains("no-store");
+        assertThat(ask("/queue", one).statusCode()).isEqualTo(302);
+        assertThat(ask("/queue", other).statusCode()).isEqualTo(302);
+        assertThat(ask("/queue", elses).statusCode()).isEqualTo(200);
+        assertThat(log()).contains("session.ended user:" + erin);
+
+        // When they sign in again, and it is sent once more
+        provider.who = "s-" + number;
+        provider.name = "Erin" + number;
+        String again = cookie(signIn(), "ratchet");
+
+        // Then
+        assertThat(ended(token).statusCode()).isEqualTo(400);
+        assertThat(ask("/queue", again).statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "key",
+                "issuer",
+                "audience",
+                "old",
+                "future",
+                "no iat",
+                "no jti",
+                "no sub",
+                "no event",
+                "nonce",
+                "type",
+                "person",
+                "junk"
+            })
+    void endsNoSessionByWhatIsNoLogoutToken(String wrong) throws Exception {
+        // Given
+        String session = cookie(signIn(), "ratchet");
+        Instant now = Instant.now();
+        provider.strange = wrong.equals("key");
+        String token = switch (wrong) {
+            case "issuer" -> logout(claims -> claims.issuer("https://another.example"));
+            case "audience" -> logout(claims -> claims.audience(AUDIENCE));
+            case "old" -> logout(claims -> claims.issueTime(Date.from(now.minusSeconds(600))));
+            case "future" -> logout(claims -> claims.issueTime(Date.from(now.plusSeconds(600))));
+            case "no iat" -> logout(claims -> claims.issueTime(null));
+            case "no jti" -> logout(claims -> claims.jwtID(null));
+            case "no sub" -> logout(claims -> claims.subject(null).claim("sid", "x"));
+            case "no event" -> logout(claims -> claims.claim("events", Map.of("another", Map.of())));
+            case "nonce" -> logout(claims -> claims.claim("nonce", "n"));
+            case "type" -> provider.signed(ACCESS, TestProvider.CLIENT, CompanySignInTest::asLogout);
+            case "person" -> provider.signed(JOSEObjectType.JWT, TestProvider.CLIENT, claims -> claims.jwtID("j"));
+            case "junk" -> "a.b.c";
+            default -> logout(AS_IT_IS);
+        };
+
+        // When, Then
+        assertThat(ended(token).statusCode()).isEqualTo(400);
+        assertThat(ask("/queue", session).statusCode()).isEqualTo(200);
+    }
+
+    private String logout(UnaryOperator<JWTClaimsSet.Builder> more) {
+        return provider.signed(
+                new JOSEObjectType("logout+jwt"), TestProvider.CLIENT, claims -> more.apply(asLogout(claims)));
+    }
+
+    private static JWTClaimsSet.Builder asLogout(JWTClaimsSet.Builder claims) {
+        return claims.jwtID(UUID.randomUUID().toString())
+                .claim("events", Map.of("http://schemas.openid.net/event/backchannel-logout", Map.of()));
+    }
+
+    private HttpResponse<String> ended(String token) {
+        return send(to("/sign-in/ended")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString("logout_token=" + token)));
     }
 
     @Test

@@ -67,12 +67,20 @@ class OidcProviderTest {
                 INSTALLED.resolve("provider.mjs"),
                 StandardCopyOption.REPLACE_EXISTING);
         int port;
-        try (ServerSocket free = new ServerSocket(0)) {
+        int own;
+        try (ServerSocket free = new ServerSocket(0);
+                ServerSocket another = new ServerSocket(0)) {
             port = free.getLocalPort();
+            own = another.getLocalPort();
         }
         issuer = URI.create("http://127.0.0.1:" + port);
         Path log = folder.resolve("provider.log");
-        provider = new ProcessBuilder("node", script.toString(), String.valueOf(port), RATCHET.toString())
+        provider = new ProcessBuilder(
+                        "node",
+                        script.toString(),
+                        String.valueOf(port),
+                        RATCHET.toString(),
+                        "http://127.0.0.1:" + own + "/sign-in/ended")
                 .directory(INSTALLED.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
@@ -84,7 +92,7 @@ class OidcProviderTest {
                         new Grant("watchers", Set.of(Role.VIEWER), Set.of()),
                         new Grant("client:scanner", Set.of(Role.INGEST), Set.of())));
         server = WebServer.start(
-                new ServeSettings.Http("127.0.0.1", 0),
+                new ServeSettings.Http("127.0.0.1", own),
                 new Access(Optional.empty(), Map.of(), Map.of(), Optional.of(company)),
                 new ShownEstate(folder).ports());
     }
@@ -121,11 +129,7 @@ class OidcProviderTest {
         HttpResponse<String> begun = own("/sign-in/company", "");
 
         // When
-        HttpResponse<String> page =
-                follow(begun.headers().firstValue("Location").orElseThrow());
-        page = follow(post(form(page), "prompt=login&login=erin&password=x"));
-        HttpResponse<String> back = follow(post(form(page), "prompt=consent"));
-        URI code = URI.create(back.headers().firstValue("Location").orElseThrow());
+        URI code = code(begun);
         HttpResponse<String> signedIn = own(code.getPath() + "?" + code.getRawQuery(), cookie(begun, "ratchet-begun"));
 
         // Then
@@ -158,6 +162,29 @@ class OidcProviderTest {
                         .body())
                 .contains("Do you want to sign-out");
         assertThat(own("/queue", session).statusCode()).isEqualTo(302);
+    }
+
+    @Test
+    void endsTheSessionHereOnceItHasEndedThere() throws Exception {
+        // Given
+        HttpResponse<String> begun = own("/sign-in/company", "");
+        URI code = code(begun);
+        String session =
+                cookie(own(code.getPath() + "?" + code.getRawQuery(), cookie(begun, "ratchet-begun")), "ratchet");
+        assertThat(own("/queue", session).statusCode()).isEqualTo(200);
+
+        // When the person signs out there, and says nothing here
+        HttpResponse<String> asked = browser.send(
+                HttpRequest.newBuilder(issuer.resolve("/session/end?client_id=ratchet"))
+                        .build(),
+                BodyHandlers.ofString());
+        Matcher secret = Pattern.compile("name=\"xsrf\" value=\"([^\"]+)\"").matcher(asked.body());
+        assertThat(secret.find()).as(asked.body()).isTrue();
+        post(form(asked), "logout=yes&xsrf=" + secret.group(1));
+
+        // Then
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> own("/queue", session).statusCode() == 302);
     }
 
     @Test
@@ -197,6 +224,15 @@ class OidcProviderTest {
                                 .build(),
                         BodyHandlers.ofString())
                 .statusCode();
+    }
+
+    /** Signs in there, and returns where the browser is sent back to. */
+    private URI code(HttpResponse<String> begun) throws Exception {
+        HttpResponse<String> page =
+                follow(begun.headers().firstValue("Location").orElseThrow());
+        page = follow(post(form(page), "prompt=login&login=erin&password=x"));
+        HttpResponse<String> back = follow(post(form(page), "prompt=consent"));
+        return URI.create(back.headers().firstValue("Location").orElseThrow());
     }
 
     private static URI form(HttpResponse<String> page) {

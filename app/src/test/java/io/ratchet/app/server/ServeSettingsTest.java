@@ -63,6 +63,7 @@ class ServeSettingsTest {
                   credential: file:company
                   address: https://ratchet.example/
                   audience: ratchet-api
+                  formerly: ["https://sso.example/old"]
                   grants:
                     - {group: approvers-hq, roles: [approver, viewer], sites: [HQ]}
                 """;
@@ -74,6 +75,7 @@ class ServeSettingsTest {
         assertThat(company.openid().issuer()).hasToString("https://login.example/realms/main");
         assertThat(company.openid().back()).hasToString("https://ratchet.example/sign-in/back");
         assertThat(company.openid().scope()).isEqualTo("openid profile");
+        assertThat(company.formerly()).containsExactly("https://sso.example/old");
         assertThat(company.grants())
                 .containsExactly(new Company.Grant("approvers-hq", Set.of(Role.APPROVER, Role.VIEWER), Set.of("HQ")));
         for (String wrong : new String[] {

@@ -117,6 +117,11 @@ public final class ShownEstate {
         Clock clock = Clock.systemUTC();
         ConsolePorts.Outlook outlook = new ConsolePorts.Outlook() {
             @Override
+            public long elsewhere(String by) {
+                return 0;
+            }
+
+            @Override
             public Organisation organisation() {
                 return Organisation.careful();
             }

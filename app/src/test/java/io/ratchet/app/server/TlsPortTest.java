@@ -66,7 +66,23 @@ class TlsPortTest {
             assertThat(page.statusCode()).isEqualTo(200);
             assertThat(page.headers().firstValue("Strict-Transport-Security")).contains("max-age=31536000");
             assertThat(signedIn.headers().firstValue("Set-Cookie").orElseThrow())
-                    .contains("Secure", "HttpOnly", "SameSite=Strict");
+                    .startsWith("__Host-ratchet=")
+                    .contains("Secure", "HttpOnly", "SameSite=Strict", "Path=/")
+                    .doesNotContain("Domain");
+
+            // When that cookie comes back, and when it comes by the name that any page of the domain could set
+            String session =
+                    signedIn.headers().firstValue("Set-Cookie").orElseThrow().replaceFirst(";.*", "");
+            HttpResponse<String> known =
+                    ask(first, HttpRequest.newBuilder(tls(server, "/queue")).header("Cookie", session));
+            HttpResponse<String> planted = ask(
+                    first,
+                    HttpRequest.newBuilder(tls(server, "/queue"))
+                            .header("Cookie", session.substring("__Host-".length())));
+
+            // Then
+            assertThat(known.statusCode()).isEqualTo(200);
+            assertThat(planted.statusCode()).isEqualTo(302);
         }
     }
 

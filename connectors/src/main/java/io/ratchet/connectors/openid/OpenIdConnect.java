@@ -36,6 +36,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,6 +66,11 @@ public final class OpenIdConnect {
 
     private static final int LONGEST = 1 << 20;
 
+    private static final String LOGOUT = "http://schemas.openid.net/event/backchannel-logout";
+    private static final Duration LOGOUT_LASTS = Duration.ofMinutes(5);
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
+    private static final int MOST_LOGOUTS = 10_000;
+
     /** A program that has a token of its own is in a group of its own that begins so. */
     private static final String PROGRAM = "client:";
 
@@ -81,6 +87,7 @@ public final class OpenIdConnect {
     private final Lock asking = new ReentrantLock();
     private volatile Asked last = new Asked(null, Instant.MIN, "it has not answered yet");
     private volatile boolean keysAway;
+    private final Map<String, Instant> logouts = new HashMap<>();
 
     /**
      * What is said of somebody.
@@ -239,6 +246,49 @@ public final class OpenIdConnect {
         return claims.flatMap(checked -> issued(checked).flatMap(at -> told(checked, Json.object(), at)));
     }
 
+    /**
+     * Whose session there has ended, as a logout token says (section 2.4 of OpenID Connect Back-Channel Logout 1.0) that
+     * was made a moment ago and never came before; empty for anything else, and for one that names a session alone.
+     *
+     * @return the issuer and its name for them
+     * @throws IOException when keys are needed and the provider does not give them
+     */
+    public Optional<String> ended(String token) throws IOException {
+        if (!isOfIssuer(token)) return Optional.empty();
+        Optional<JWTClaimsSet> claims = checked(
+                token,
+                account().user(),
+                provider(),
+                Set.of("iat", "jti", "sub", "events"),
+                new JOSEObjectType("logout+jwt"),
+                JOSEObjectType.JWT,
+                null);
+        return claims.filter(this::isLogout)
+                .filter(logout -> isFirst(logout.getJWTID()))
+                .map(logout -> settings.issuer() + " " + logout.getSubject());
+    }
+
+    /** What is told of somebody who signs in has a nonce, and no such event. */
+    private boolean isLogout(JWTClaimsSet claims) {
+        Instant now = clock.instant();
+        boolean lately = said(claims)
+                .filter(at -> !at.isBefore(now.minus(LOGOUT_LASTS)) && !at.isAfter(now.plus(CLOCKS_DIFFER)))
+                .isPresent();
+        boolean logout = claims.getClaim("events") instanceof Map<?, ?> events && events.get(LOGOUT) instanceof Map;
+        return lately
+                && logout
+                && claims.getClaim("nonce") == null
+                && !claims.getSubject().isBlank();
+    }
+
+    /** One that came before would end sessions that began since. */
+    private synchronized boolean isFirst(String id) {
+        Instant now = clock.instant();
+        logouts.values().removeIf(until -> until.isBefore(now));
+        if (logouts.size() >= MOST_LOGOUTS) return false;
+        return logouts.putIfAbsent(id, now.plus(LOGOUT_LASTS).plus(CLOCKS_DIFFER)) == null;
+    }
+
     /** Whether it says so itself. Nobody is asked, and nobody waits, for what anybody may send. */
     private boolean isOfIssuer(String token) {
         try {
@@ -253,8 +303,13 @@ public final class OpenIdConnect {
     /** Never later than now, whatever time it is there. */
     private Optional<Instant> issued(JWTClaimsSet claims) {
         Instant now = clock.instant();
+        return said(claims).map(at -> at.isBefore(now) ? at : now);
+    }
+
+    /** When it says that it was issued. */
+    private static Optional<Instant> said(JWTClaimsSet claims) {
         return claims.toJSONObject().get("iat") instanceof Number seconds
-                ? Optional.of(Instant.ofEpochSecond(seconds.longValue())).map(at -> at.isBefore(now) ? at : now)
+                ? Optional.of(Instant.ofEpochSecond(seconds.longValue()))
                 : Optional.empty();
     }
 

@@ -2,10 +2,12 @@ package io.ratchet.routes.decide;
 
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
+import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.audit.AuditEvents;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.playbooks.PlaybookCatalogue;
+import io.ratchet.routes.queue.Basis;
 import io.ratchet.routes.queue.Proposals;
 import io.ratchet.routes.tickets.TicketRounds;
 import io.ratchet.routes.tickets.TicketSettings;
@@ -21,10 +23,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -215,6 +220,42 @@ public final class EstateDecision {
     /** Every asset we believe there is, by id. */
     public List<AssetState> assets() {
         return upToDate().assets();
+    }
+
+    /**
+     * How many facts are believed with a lesser method than they were taken in with, for their host is elsewhere.
+     *
+     * @param by who brought them, as it is kept at the intake
+     */
+    public long elsewhere(String by) {
+        String name = by.toLowerCase(Locale.ROOT);
+        return assets().stream()
+                .flatMap(asset -> asset.facts().stream())
+                .filter(fact -> name.equals(fact.elsewhere()))
+                .count();
+    }
+
+    /**
+     * What decisions of this estate were made from: everything that was told of an asset and taken in. Before the first
+     * look at the estate nothing of it is known.
+     */
+    public Basis basis() {
+        return new Basis() {
+            @Override
+            public void look() {
+                upToDate();
+            }
+
+            @Override
+            public Optional<Set<String>> reports(AssetId asset) {
+                WorkingCopy working = copy; // in somebody's transaction: nothing is read or waited for
+                return working == null
+                        ? Optional.empty()
+                        : working.asset(asset)
+                                .map(state ->
+                                        state.facts().stream().map(Fact::report).collect(Collectors.toSet()));
+            }
+        };
     }
 
     /** Another process may have heard of assets that no round of this one has seen yet. */

@@ -1,6 +1,8 @@
 package io.ratchet.routes.identify;
 
+import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.finding.HostRef;
+import io.ratchet.domain.finding.ReportRef.Within;
 import java.time.Instant;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,7 @@ final class Claim {
 
     private final String source;
     private final HostRef host;
+    private final @Nullable Within within;
     private final String order;
     private final TreeSet<Long> days = new TreeSet<>();
     private Instant last = Instant.MIN;
@@ -23,17 +26,34 @@ final class Claim {
      *
      * @param day since the epoch, for references that are true for a time only (a short name, an address); null for
      *     others
+     * @param within where whoever brought it may say what it says; null: everywhere
      */
-    record Key(String source, HostRef host, @Nullable Long day) {
-        static Key of(String source, HostRef host, Instant at) {
-            return new Key(source, host, Identifiers.lasting(host) ? null : dayOf(at));
+    record Key(
+            String source,
+            HostRef host,
+            @Nullable Long day,
+            @Nullable Within within) {
+        static Key of(Finding finding) {
+            HostRef host = finding.host();
+            return new Key(
+                    finding.report().source(),
+                    host,
+                    Identifiers.lasting(host) ? null : dayOf(finding.observedAt()),
+                    finding.report().within());
+        }
+
+        /** Ids of assets are made of it: it stays what it is. */
+        private String order() {
+            String order = "Key[source=" + source + ", host=" + host + ", day=" + day + "]";
+            return within == null ? order : order + within;
         }
     }
 
     Claim(Key key) {
         this.source = key.source;
         this.host = key.host;
-        this.order = key.toString();
+        this.within = key.within;
+        this.order = key.order();
     }
 
     void seenAt(Instant at) {
@@ -47,6 +67,12 @@ final class Claim {
 
     HostRef host() {
         return host;
+    }
+
+    /** Null: everywhere. */
+    @Nullable
+    Within within() {
+        return within;
     }
 
     Instant last() {

@@ -77,7 +77,7 @@ public final class ClaimLedger {
 
     /** Hears one finding; {@link #settle} says what it changes. */
     public void hear(Finding finding) {
-        Claim.Key key = Claim.Key.of(finding.report().source(), finding.host(), finding.observedAt());
+        Claim.Key key = Claim.Key.of(finding);
         Claim claim = claims.computeIfAbsent(key, unheard -> {
             Claim fresh = new Claim(unheard);
             group(fresh);
@@ -182,9 +182,7 @@ public final class ClaimLedger {
             gone.addAll(group.stood);
             Set<AssetId> stands = new HashSet<>();
             for (Member member : group.members) {
-                List<Fact> facts = new ArrayList<>();
-                for (Claim claim : member.candidate().claims) facts.addAll(said.getOrDefault(claim, List.of()));
-                AssetState state = EstateAssembly.asset(member.candidate(), facts, ids, standpoint);
+                AssetState state = EstateAssembly.asset(member.candidate(), said, ids, standpoint);
                 changed.put(state.id(), state);
                 stands.add(state.id());
             }

@@ -11,6 +11,7 @@ import io.ratchet.domain.organisation.Organisation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Turns findings into assets. The same findings give the same assets, whatever their order. */
@@ -34,44 +36,50 @@ public final class EstateAssembly {
         Map<Claim.Key, Claim> claims = new HashMap<>();
         Map<Claim, List<Fact>> said = new IdentityHashMap<>();
         for (Finding finding : findings) {
-            Claim.Key key = Claim.Key.of(finding.report().source(), finding.host(), finding.observedAt());
+            Claim.Key key = Claim.Key.of(finding);
             Claim claim = claims.computeIfAbsent(key, Claim::new);
             claim.seenAt(finding.observedAt());
             said.computeIfAbsent(claim, unheard -> new ArrayList<>()).add(Fact.of(finding));
         }
         Map<Claim, Candidate> roster = Roster.of(claims.values());
-        Map<Candidate, List<Fact>> facts = new IdentityHashMap<>();
-        said.forEach((claim, told) -> facts.computeIfAbsent(roster.get(claim), unheard -> new ArrayList<>())
-                .addAll(told));
-        Map<Candidate, AssetId> ids = ids(facts.keySet());
-        return facts.entrySet().stream()
-                .map(entry -> asset(entry.getKey(), entry.getValue(), ids, standpoint))
+        Set<Candidate> candidates = Collections.newSetFromMap(new IdentityHashMap<>());
+        candidates.addAll(roster.values());
+        Map<Candidate, AssetId> ids = ids(candidates);
+        return candidates.stream()
+                .map(candidate -> asset(candidate, said, ids, standpoint))
                 .sorted(Comparator.comparing(AssetState::id))
                 .toList();
     }
 
-    /** @param facts its own, in any order; sorted in place */
-    static AssetState asset(Candidate candidate, List<Fact> facts, Map<Candidate, AssetId> ids, Standpoint standpoint) {
+    /** @param said what was said with each claim */
+    static AssetState asset(
+            Candidate candidate, Map<Claim, List<Fact>> said, Map<Candidate, AssetId> ids, Standpoint standpoint) {
+        Whereabouts whereabouts = Whereabouts.of(candidate, standpoint.freshFrom());
+        List<Fact> facts = new ArrayList<>();
+        for (Claim claim : candidate.claims)
+            facts.addAll(whereabouts.believed(claim, said.getOrDefault(claim, List.of())));
         facts.sort(Comparator.comparing(Fact::observedAt)
                 .thenComparing(Fact::pointer)
                 .thenComparing(fact -> fact.observation().toString()));
         HostRef host = candidate.merged();
         return new AssetState(
                 Objects.requireNonNull(ids.get(candidate)),
-                identity(candidate, ids),
+                identity(candidate, ids, whereabouts.doubt()),
                 host,
                 standpoint.site(candidate, facts),
                 facts);
     }
 
-    private static Identity identity(Candidate candidate, Map<Candidate, AssetId> ids) {
-        if (!candidate.doubts.isEmpty()) {
+    private static Identity identity(Candidate candidate, Map<Candidate, AssetId> ids, Optional<String> doubt) {
+        List<String> doubts = new ArrayList<>(candidate.doubts);
+        doubt.ifPresent(doubts::add);
+        if (!doubts.isEmpty()) {
             List<AssetId> rivals = candidate.rivals.stream()
                     .flatMap(rival -> Optional.ofNullable(ids.get(rival)).stream())
                     .sorted()
                     .distinct()
                     .toList();
-            return new Identity.Ambiguous(String.join("; ", candidate.doubts) + ".", rivals);
+            return new Identity.Ambiguous(String.join("; ", doubts) + ".", rivals);
         }
         if (candidate.known()) return new Identity.Resolved();
         return new Identity.Provisional("Only a short name or an address is known.");

@@ -31,6 +31,11 @@ final class Standpoint {
         this.freshFrom = at.minus(Belief.FRESH);
     }
 
+    /** What was seen before is too long ago for anything to rest on. */
+    Instant freshFrom() {
+        return freshFrom;
+    }
+
     private record Word(String site, Instant said) {}
 
     @Nullable

@@ -122,7 +122,8 @@ final class HashedBeside implements FindingSink, Closeable {
         if (!report.sha256().equals(NOT_YET)) return report;
         ReportRef last = whole;
         if (report == given && last != null) return last;
-        ReportRef made = new ReportRef(known(), report.format(), report.source(), report.run(), report.method());
+        ReportRef made = new ReportRef(
+                known(), report.format(), report.source(), report.run(), report.method(), report.within());
         given = report;
         whole = made;
         return made;

@@ -217,7 +217,7 @@ final class Report {
         if (found.isEmpty()) ignored++;
         else used++;
         for (int i = 0; i < found.size(); i++) {
-            if (found.get(i) != said.get(i)) lowered++;
+            if (found.get(i).report().method() != said.get(i).report().method()) lowered++;
             handOn(found.get(i));
         }
     }
@@ -266,7 +266,7 @@ final class Report {
             reject(finding.record(), e.failure().code(), e.failure().message(), null);
             return;
         }
-        if (believed != finding) lowered++;
+        if (believed.report().method() != finding.report().method()) lowered++;
         handOn(believed);
     }
 

@@ -67,6 +67,7 @@ public final class ApprovalDesk {
      *     under way are not enough any more, ID_UNKNOWN
      */
     public Remediation approve(String id, @Nullable String planHash, String by) {
+        rule.look();
         Remediation next = store.transact(tx -> {
             Versioned<Remediation> seen = looked(tx, id, planHash);
             Instant now = clock.instant();
@@ -84,6 +85,7 @@ public final class ApprovalDesk {
      * @throws FailureException as {@link #approve}; NOT_WAITING when it needs nobody else
      */
     public Remediation breakGlass(String id, @Nullable String planHash, String by, String reason) {
+        rule.look();
         Remediation next = store.transact(tx -> {
             Versioned<Remediation> seen = looked(tx, id, planHash);
             Remediation remediation = seen.remediation();

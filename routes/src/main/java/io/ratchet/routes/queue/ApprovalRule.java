@@ -2,6 +2,7 @@ package io.ratchet.routes.queue;
 
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.decision.Explanation.FactCited;
+import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Risk;
 import io.ratchet.domain.failure.Failure;
 import io.ratchet.domain.failure.FailureCode;
@@ -34,11 +35,30 @@ public final class ApprovalRule {
 
     private final Supplier<Organisation> organisation;
     private final Approvers approvers;
+    private final Basis basis;
 
-    /** @param approvers who has the right to approve at the moment of asking */
+    /**
+     * Where decisions rest on nothing but what they cite.
+     *
+     * @param approvers who has the right to approve at the moment of asking
+     */
     public ApprovalRule(Supplier<Organisation> organisation, Approvers approvers) {
+        this(organisation, approvers, Basis.ofCitedFacts());
+    }
+
+    /**
+     * @param approvers who has the right to approve at the moment of asking
+     * @param basis what decisions were made from besides
+     */
+    public ApprovalRule(Supplier<Organisation> organisation, Approvers approvers, Basis basis) {
         this.organisation = organisation;
         this.approvers = approvers;
+        this.basis = basis;
+    }
+
+    /** Before the transaction in which it is asked for a yes. */
+    void look() {
+        basis.look();
     }
 
     /** As careful as without a profile; whoever comes may approve. */
@@ -240,14 +260,21 @@ public final class ApprovalRule {
     }
 
     /** It is looked up only where it matters, and not known else. */
-    private static Origin origin(Tx tx, Subject subject, Approving rule, Risk risk) {
+    private Origin origin(Tx tx, Subject subject, Approving rule, Risk risk) {
         if (!rule.apart(risk)) return new Origin(Set.of(), false, subject.proposedBy());
-        Optional<Set<String>> reports = reports(tx, subject);
-        if (reports.isEmpty()) return new Origin(Set.of(), false, subject.proposedBy());
-        Map<String, Set<String>> brought = tx.findings().broughtBy(reports.get());
+        Set<String> reports = new HashSet<>();
+        Optional<Set<String>> cited = reports(tx, subject);
+        Optional<Set<String>> others = basis.reports(subject.asset());
+        cited.ifPresent(reports::addAll);
+        others.ifPresent(reports::addAll);
+        Map<String, Set<String>> brought = tx.findings().broughtBy(reports);
         Set<String> bringers = new HashSet<>();
         brought.values().forEach(bringers::addAll);
-        return new Origin(bringers, brought.keySet().containsAll(reports.get()), subject.proposedBy());
+        // Whether nobody needs the older versions any more is a matter of the whole estate.
+        if (subject.plan().goal() == Goal.ONLY) bringers.addAll(tx.findings().bringers());
+        boolean known =
+                cited.isPresent() && others.isPresent() && brought.keySet().containsAll(reports);
+        return new Origin(bringers, known, subject.proposedBy());
     }
 
     /** The reports behind every statement that the plan's decisions cite; empty where not all decisions stand. */

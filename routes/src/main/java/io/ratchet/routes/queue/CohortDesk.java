@@ -199,6 +199,7 @@ public final class CohortDesk {
     /** @param reason what is said about it; may be empty */
     public Outcome approve(String key, List<Selection> selection, String reason, Actor actor) {
         Optional<String> said = Optional.of(reason.strip()).filter(text -> !text.isEmpty());
+        rule.look();
         Outcome outcome = each(key, Word.APPROVE, selection, actor, (tx, seen, proposed, now) -> {
             ApprovalRule.Answer answer;
             try {

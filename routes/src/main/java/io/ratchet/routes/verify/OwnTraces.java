@@ -91,6 +91,13 @@ public final class OwnTraces {
     }
 
     private static Fact as(Fact fact, Observation instead) {
-        return new Fact(instead, fact.observedAt(), fact.source(), fact.format(), fact.method(), fact.pointer());
+        return new Fact(
+                instead,
+                fact.observedAt(),
+                fact.source(),
+                fact.format(),
+                fact.method(),
+                fact.pointer(),
+                fact.elsewhere());
     }
 }

@@ -10,6 +10,7 @@ import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.finding.Evidence;
 import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.finding.HostRef;
+import io.ratchet.domain.finding.Method;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.ReportRef;
 import io.ratchet.domain.organisation.Organisation;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ClaimLedgerTest {
@@ -153,11 +155,22 @@ class ClaimLedgerTest {
         Observation seen = draw.between(0, 5) == 5
                 ? new Observation.Membership("site", draw.of(List.of("HQ", "lab", "Warehouse")))
                 : new Observation.Boot(at);
-        return seen(draw.of(List.of("nessus@hq", "cmdb")), at, host, seen);
+        ReportRef.Within within = host.ip() == null ? null : draw.orNull(60, () -> within(draw));
+        return seen(draw.of(List.of("nessus@hq", "cmdb")), at, host, seen, within);
+    }
+
+    private static ReportRef.Within within(Draw draw) {
+        List<String> networks = draw.of(List.of(List.of("10.7.0.0/31"), List.of("10.7.0.2/31"), List.<String>of()));
+        return new ReportRef.Within("user:" + draw.of(List.of("a", "b")), networks, Method.DECLARED);
     }
 
     private static Finding seen(String source, Instant at, HostRef host, Observation seen) {
-        ReportRef report = new ReportRef(Sha256.hex(source), "test", source, null, null);
+        return seen(source, at, host, seen, null);
+    }
+
+    private static Finding seen(
+            String source, Instant at, HostRef host, Observation seen, ReportRef.@Nullable Within within) {
+        ReportRef report = new ReportRef(Sha256.hex(source), "test", source, null, null, within);
         return new Finding(report, "row[" + host.hashCode() + "]", at, host, seen, Evidence.NONE);
     }
 

@@ -51,6 +51,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,8 @@ class ApprovalRuleTest {
     private final Set<String> withoutRight = new HashSet<>();
     private Set<String> people = Set.of("user:alice", "user:bob", "user:carol");
     private final List<String> told = new ArrayList<>();
+    private Optional<Set<String>> known = Optional.of(Set.of());
+    private int looks;
 
     @BeforeEach
     void open() throws IOException {
@@ -116,6 +119,46 @@ class ApprovalRuleTest {
         // When, Then
         refused("r-2", "user:carol", FailureCode.APPROVER_NOT_APART);
         assertThat(desk().approve("r-2", null, "user:bob")).isInstanceOf(Approved.class);
+    }
+
+    @Test
+    void countsWhoBroughtWhatIsKnownOfTheHostAndNoDecisionCites() throws IOException {
+        // Given a decision that cites the scanner's report, and one of Alice's of the same host
+        brought(SCAN, "user:scanner", 1);
+        brought("b".repeat(64), "user:alice", 2);
+        decided("windows/update-kb", SCAN);
+        known = Optional.of(Set.of(SCAN, "b".repeat(64)));
+
+        // When, Then
+        refused("r-1", "user:alice", FailureCode.APPROVER_NOT_APART);
+        assertThat(desk().approve("r-1", null, "user:bob")).isInstanceOf(Approved.class);
+        assertThat(approval().origin().brought()).containsExactlyInAnyOrder("user:alice", "user:scanner");
+        assertThat(looks).isEqualTo(2);
+    }
+
+    @Test
+    void wantsOneMoreWhereItIsNotKnownYetWhatADecisionWasMadeFrom() throws IOException {
+        // Given
+        brought(SCAN, "user:scanner", 1);
+        decided("windows/update-kb", SCAN);
+        known = Optional.empty();
+
+        // When, Then
+        assertThat(desk().approve("r-1", null, "user:alice")).isInstanceOf(Proposed.class);
+        assertThat(desk().approve("r-1", null, "user:bob")).isInstanceOf(Approved.class);
+    }
+
+    @Test
+    void countsWhoeverBroughtAnythingWhereOlderVersionsAreSwitchedOff() throws IOException {
+        // Given a report of Alice's of some other host
+        brought(SCAN, "user:scanner", 1);
+        brought("b".repeat(64), "user:alice", 2);
+        decided("windows/update-kb", SCAN);
+        store.run(tx -> tx.remediations().propose(proposed("r-2", "windows/update-kb", null, Goal.ONLY)));
+
+        // When, Then
+        assertThat(desk().approve("r-1", null, "user:alice")).isInstanceOf(Approved.class);
+        refused("r-2", "user:alice", FailureCode.APPROVER_NOT_APART);
     }
 
     @Test
@@ -345,17 +388,32 @@ class ApprovalRuleTest {
                 careful.caution(),
                 careful.ticketing(),
                 approving);
-        return new ApprovalRule(() -> profile, new Approvers() {
-            @Override
-            public boolean mayApprove(Tx tx, String by, @Nullable String site) {
-                return !withoutRight.contains(by);
-            }
+        return new ApprovalRule(
+                () -> profile,
+                new Approvers() {
+                    @Override
+                    public boolean mayApprove(Tx tx, String by, @Nullable String site) {
+                        return !withoutRight.contains(by);
+                    }
 
-            @Override
-            public int many(Tx tx, String besides) {
-                return (int) people.stream().filter(who -> !who.equals(besides)).count();
-            }
-        });
+                    @Override
+                    public int many(Tx tx, String besides) {
+                        return (int) people.stream()
+                                .filter(who -> !who.equals(besides))
+                                .count();
+                    }
+                },
+                new Basis() {
+                    @Override
+                    public void look() {
+                        looks++;
+                    }
+
+                    @Override
+                    public Optional<Set<String>> reports(AssetId asset) {
+                        return known;
+                    }
+                });
     }
 
     private ApprovalDesk desk() {
@@ -416,6 +474,10 @@ class ApprovalRuleTest {
     }
 
     private static Proposed proposed(String id, String playbook, @Nullable String by) {
+        return proposed(id, playbook, by, Goal.READY);
+    }
+
+    private static Proposed proposed(String id, String playbook, @Nullable String by, Goal goal) {
         PlanStep step = new PlanStep(
                 10,
                 "os-7-sp1",
@@ -425,7 +487,7 @@ class ApprovalRuleTest {
                 List.of(new Change.Update("KB3140245")),
                 Restart.REBOOT,
                 RULE);
-        Plan plan = new Plan(WEB01, HostRef.named(WEB01.value()), Goal.READY, List.of(step));
+        Plan plan = new Plan(WEB01, HostRef.named(WEB01.value()), goal, List.of(step));
         return new Proposed(new Remediation.Subject(id, plan, "HQ", NOW, by));
     }
 

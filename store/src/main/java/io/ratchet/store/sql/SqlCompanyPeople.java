@@ -33,6 +33,11 @@ final class SqlCompanyPeople implements CompanyPeople {
     }
 
     @Override
+    public void follow(String subject, String next) {
+        sql.update("update company_person set subject = ? where subject = ?", next, subject);
+    }
+
+    @Override
     public Optional<CompanyPerson> find(String subject) {
         return sql.first(
                 SqlCompanyPeople::person, "select " + COLUMNS + " from company_person where subject = ?", subject);

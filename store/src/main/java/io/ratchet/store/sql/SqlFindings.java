@@ -216,6 +216,11 @@ final class SqlFindings implements Findings {
         return by;
     }
 
+    @Override
+    public Set<String> bringers() {
+        return new TreeSet<>(sql.list(row -> row.getString(1), "select distinct brought_by from brought"));
+    }
+
     private long numberOf(Object part) {
         return Objects.requireNonNull(numbers.get(part), "every part has a number");
     }
