@@ -7,8 +7,8 @@ import org.springframework.http.ResponseCookie;
 
 /**
  * A session in a browser: scripts cannot read it, other sites cannot send it. Behind TLS its name begins with
- * {@code __Host-} (section 4.1.3.2 of RFC 6265bis): a browser takes such a cookie from this very server by TLS alone, so
- * that nobody who has another name of the domain, or the network, can have it sent one of theirs.
+ * {@code __Host-} (section 4.1.3.2 of RFC 6265bis): a browser takes such a cookie from this very server by TLS alone,
+ * so that nobody who has another name of the domain, or the network, can have it sent one of theirs.
  */
 final class SessionCookie {
     private static final String NAME = "ratchet";

@@ -326,8 +326,8 @@ class ApiTest {
     @Test
     void whatIsPossibleIsToldWhateverIsSentAlong() {
         // When
-        HttpResponse<String> bare = console.send(
-                console.alice("/api/v1/stops").method("OPTIONS", HttpRequest.BodyPublishers.noBody()));
+        HttpResponse<String> bare =
+                console.send(console.alice("/api/v1/stops").method("OPTIONS", HttpRequest.BodyPublishers.noBody()));
         HttpResponse<String> body = console.send(console.alice("/api/v1/stops")
                 .header("Content-Type", "application/json")
                 .method("OPTIONS", HttpRequest.BodyPublishers.ofString("{\"scope\":\"global\",\"reason\":\"x\"}")));
@@ -336,11 +336,13 @@ class ApiTest {
         assertThat(bare.statusCode()).isEqualTo(200);
         assertThat(body.statusCode()).isEqualTo(200);
         assertThat(body.headers().firstValue("Allow").orElse("")).contains("GET", "POST");
-        assertThat(body.headers().map().get("Allow")).isEqualTo(bare.headers().map().get("Allow"));
+        assertThat(body.headers().map().get("Allow"))
+                .isEqualTo(bare.headers().map().get("Allow"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"hosts\":[{}]}", "{\"hosts\":[1]}", "{\"hosts\":[\" \"]}", "{\"hosts\":\"web01\"}", "[]"})
+    @ValueSource(
+            strings = {"{\"hosts\":[{}]}", "{\"hosts\":[1]}", "{\"hosts\":[\" \"]}", "{\"hosts\":\"web01\"}", "[]"})
     void aCollectThatNamesItsHostsInAnotherWayIsRefused(String body) throws Exception {
         // When
         HttpResponse<String> answer = console.post("/api/v1/collects", "application/json", body);

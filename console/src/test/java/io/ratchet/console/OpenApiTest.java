@@ -84,14 +84,17 @@ class OpenApiTest {
         }
         assertThat(operations.keySet()).as("operations.txt has what there is").isEqualTo(found);
         ObjectNode components = told.putObject("components");
-        components.putObject("securitySchemes").putObject("token").put("type", "http").put("scheme", "bearer");
+        components
+                .putObject("securitySchemes")
+                .putObject("token")
+                .put("type", "http")
+                .put("scheme", "bearer");
         components.set("schemas", schemas());
         return told.toPrettyString() + "\n";
     }
 
     private static ObjectNode told(Operation operation, JsonNode read) {
-        ObjectNode told =
-                Json.object().put("operationId", operation.id()).put("summary", operation.summary());
+        ObjectNode told = Json.object().put("operationId", operation.id()).put("summary", operation.summary());
         // A webhook is known by its signature.
         if (operation.path().startsWith(WebhookApi.PATH)) told.putArray("security");
         JsonNode parameters = sorted(read.path("parameters"));
@@ -105,8 +108,7 @@ class OpenApiTest {
         ObjectNode done = answers.putObject(String.valueOf(operation.status())).put("description", "Done");
         if (!operation.media().isEmpty()) {
             ObjectNode media = done.putObject("content").putObject(operation.media());
-            if (!operation.document().isEmpty())
-                media.putObject("schema").put("$ref", SCHEMAS + operation.document());
+            if (!operation.document().isEmpty()) media.putObject("schema").put("$ref", SCHEMAS + operation.document());
         }
         answers.putObject("default")
                 .put("description", "Nothing was done, and why (RFC 9457)")
@@ -163,7 +165,8 @@ class OpenApiTest {
             schema.properties().forEach(member -> {
                 String text = member.getValue().asText();
                 if (!member.getKey().equals("$ref")) object.set(member.getKey(), within(name, member.getValue()));
-                else if (text.startsWith(OURS)) object.put("$ref", SCHEMAS + text.substring(OURS.length()).replace("#", ""));
+                else if (text.startsWith(OURS))
+                    object.put("$ref", SCHEMAS + text.substring(OURS.length()).replace("#", ""));
                 else object.put("$ref", SCHEMAS + name + text.substring(1));
             });
             return object;

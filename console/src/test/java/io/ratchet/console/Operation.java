@@ -50,7 +50,8 @@ record Operation(String method, String path, String answer, String body, String 
     String id() {
         StringBuilder id = new StringBuilder(method.toLowerCase(Locale.ROOT));
         for (String part : path.substring("/api/v1".length()).split("[^A-Za-z0-9]+"))
-            if (!part.isEmpty()) id.append(Character.toUpperCase(part.charAt(0))).append(part.substring(1));
+            if (!part.isEmpty())
+                id.append(Character.toUpperCase(part.charAt(0))).append(part.substring(1));
         return id.toString();
     }
 

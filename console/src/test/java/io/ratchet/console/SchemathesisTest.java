@@ -42,7 +42,8 @@ class SchemathesisTest {
                             "--checks=not_a_server_error,status_code_conformance,content_type_conformance,"
                                     + "response_schema_conformance",
                             "--phases=examples,coverage,fuzzing",
-                            "--exclude-path-regex=^" + WebhookApi.PATH, // whoever signs wrongly there is barred everywhere
+                            "--exclude-path-regex=^"
+                                    + WebhookApi.PATH, // whoever signs wrongly there is barred everywhere
                             "--suppress-health-check=all",
                             "--max-examples=" + TRIES_OF_EACH,
                             "--continue-on-failure",

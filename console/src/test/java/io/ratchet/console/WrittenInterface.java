@@ -35,7 +35,9 @@ final class WrittenInterface {
         String type = answer.headers().firstValue("Content-Type").orElse("");
         String what = answer.request().method() + " " + path;
         if (answer.statusCode() >= 400) {
-            assertThat(type).as(what + " is " + answer.statusCode() + answer.headers()).startsWith("application/problem+json");
+            assertThat(type)
+                    .as(what + " is " + answer.statusCode() + answer.headers())
+                    .startsWith("application/problem+json");
             fits("problem", answer.body());
             return;
         }
@@ -48,16 +50,14 @@ final class WrittenInterface {
         assertThat(answer.statusCode()).as(what).isEqualTo(operation.status());
         assertThat(type).as(what).startsWith(operation.media());
         if (operation.document().isEmpty()) return;
-        List<String> documents = operation.media().endsWith("ndjson")
-                ? answer.body().lines().toList()
-                : List.of(answer.body());
+        List<String> documents =
+                operation.media().endsWith("ndjson") ? answer.body().lines().toList() : List.of(answer.body());
         documents.forEach(document -> fits(operation.document(), document));
     }
 
     static void fits(String schema, String document) {
         try {
-            assertThat(SCHEMAS.getSchema(SchemaLocation.of(ID + schema))
-                            .validate(Json.parse(document)))
+            assertThat(SCHEMAS.getSchema(SchemaLocation.of(ID + schema)).validate(Json.parse(document)))
                     .as(schema + ": " + document)
                     .isEmpty();
         } catch (JsonProcessingException e) {
@@ -93,7 +93,9 @@ final class WrittenInterface {
             }
             texts.put(
                     ID + "problem",
-                    Json.parse(Operation.resource("bodies.json")).path("problem").toString());
+                    Json.parse(Operation.resource("bodies.json"))
+                            .path("problem")
+                            .toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -247,8 +247,9 @@ public final class OpenIdConnect {
     }
 
     /**
-     * Whose session there has ended, as a logout token says (section 2.4 of OpenID Connect Back-Channel Logout 1.0) that
-     * was made a moment ago and never came before; empty for anything else, and for one that names a session alone.
+     * Whose session there has ended, as a logout token says (section 2.4 of OpenID Connect Back-Channel Logout 1.0)
+     * that was made a moment ago and never came before; empty for anything else, and for one that names a session
+     * alone.
      *
      * @return the issuer and its name for them
      * @throws IOException when keys are needed and the provider does not give them

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a machine is, for sources that are believed in some networks only: an address that such a source itself gives
  * for the name of a machine is no proof. What counts is the address that was told lately by whoever may speak of that
- * address as well, and is somebody else; where nobody did, its own word does. Two sources of which neither may speak
- * of the other's address leave it open which machine that is.
+ * address as well, and is somebody else; where nobody did, its own word does. Two sources of which neither may speak of
+ * the other's address leave it open which machine that is.
  *
  * @param elsewhere those that are not believed with their method
  * @param doubt why it is open which machine that is
