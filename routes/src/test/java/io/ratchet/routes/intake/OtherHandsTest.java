@@ -310,6 +310,62 @@ class OtherHandsTest {
     }
 
     @Test
+    void aLogOfIisWithoutDatesKnowsTheDayHoweverSeldomItIsAskedAndHoweverLateALineComes() throws IOException {
+        // Given
+        String log = "#Software: Microsoft Internet Information Services 8.5\n#Date: 2018-09-17 17:00:00\n"
+                + "#Fields: time s-ip s-port c-ip crypt-protocol\n"
+                + "18:00:00 10.1.0.5 443 10.9.0.1 400\n02:00:00 10.1.0.5 443 10.9.0.2 400\n"
+                + "01:59:59 10.1.0.5 443 10.9.0.3 400\n23:59:58 10.1.0.5 443 10.9.0.4 400\n"
+                + "00:00:01 10.1.0.5 443 10.9.0.5 400\n23:59:59 10.1.0.5 443 10.9.0.6 400\n"
+                + "00:00:02 10.1.0.5 443 10.9.0.7 400\n";
+
+        // When
+        Reading reading = Reading.ofText(log);
+
+        // Then
+        assertThat(reading.findings())
+                .extracting(finding -> finding.observedAt().toString())
+                .containsExactlyInAnyOrder(
+                        "2018-09-17T18:00:00Z",
+                        "2018-09-18T02:00:00Z",
+                        "2018-09-18T01:59:59Z",
+                        "2018-09-18T23:59:58Z",
+                        "2018-09-19T00:00:01Z",
+                        "2018-09-18T23:59:59Z",
+                        "2018-09-19T00:00:02Z");
+    }
+
+    @Test
+    void aLogOfIisOfADayThatIsNoneIsReadToItsEnd() throws IOException {
+        // When
+        Reading reading = Reading.ofText("#Software: Microsoft Internet Information Services 8.5\n"
+                + "#Date: 2018-02-30 23:00:00\n#Fields: time s-ip s-port c-ip crypt-protocol\n"
+                + "23:59:59 10.1.0.5 443 10.9.0.1 400\n00:00:05 10.1.0.5 443 10.9.0.1 400\n"
+                + "#Date: 2018-09-20 01:00:00\n01:00:00 10.1.0.5 443 10.9.0.1 400\n");
+
+        // Then
+        assertThat(reading.findings())
+                .extracting(Finding::observedAt)
+                .containsExactly(Instant.parse("2018-09-20T01:00:00Z"));
+        assertThat(reading.rejected())
+                .hasSize(2)
+                .allSatisfy(rejected -> assertThat(rejected.reason()).isEqualTo("INTAKE-BAD-VALUE"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"40, 0", "100, 0", "400, 1", "1000, 1"})
+    void aVersionAtTheVeryEndOfALogOfIisIsReadWhereItCannotGoOn(String cell, int used) throws IOException {
+        // When
+        Reading reading = Reading.ofText("#Software: Microsoft Internet Information Services 10.0\n"
+                + "#Fields: date time s-ip s-port c-ip crypt-protocol\n2018-09-20 01:00:01 10.1.0.5 443 10.9.0.1 "
+                + cell);
+
+        // Then
+        assertThat(reading.findings()).hasSize(used);
+        assertThat(reading.coverage().complete()).isEqualTo(used == 1);
+    }
+
+    @Test
     void aLogOfIisThatBreaksOffInALineSaysSo() throws IOException {
         // When
         Reading reading = Reading.ofText("#Software: Microsoft Internet Information Services 10.0\n"
