@@ -481,6 +481,7 @@ class OtherHandsTest {
             strings = {
                 "[-HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\SSL 2.0]\r\n",
                 "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\SSL 2.0\\Server]\r\n\"Enabled\"=-\r\n",
+                "  [-HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\SSL 2.0]\r\n",
             })
     void aRegistryScriptThatDeletesIsNotTakenForWhatAMachineHolds(String deleting) throws IOException {
         // Given
