@@ -127,6 +127,8 @@ class OtherHandsTest {
         "Windows Vista\u2122 Business, 6.0, 1",
         "Windows 2016 Datacenter, 10.0.14393, 3",
         "Windows Server 2012 (SRV2), 6.2, 3",
+        "Windows Server 2012 or Windows Server 2008 R2, 6.2, 3",
+        "Windows Server 2008 Standard x64 Edition R2, 6.1, 3",
         "Win 7, 6.1, 1",
         "Windows 10 Enterprise 2016 LTSB, unknown, 1",
         "Microsoft Windows NT Advanced Server 6.3, 6.3, 3",
