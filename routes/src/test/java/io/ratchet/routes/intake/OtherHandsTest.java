@@ -182,6 +182,15 @@ class OtherHandsTest {
     }
 
     @Test
+    void aServerAmongTheDevicesOfIntuneIsNoWorkstation() throws IOException {
+        assertThat(Reading.ofText("Device ID,Device name,Last check-in,OS version,OS\n"
+                                + "1,WEB01,2018-09-20 01:00:00,10.0.17763.134,Windows Server\n")
+                        .seen(OperatingSystem.class))
+                .singleElement()
+                .satisfies(system -> assertThat(system.productType()).isEqualTo(3));
+    }
+
+    @Test
     void phonesOfIntuneAreNoWorkstations() throws IOException {
         // Given
         String table = "Device ID,Device name,Last check-in,OS version,OS\n"
