@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 final class RegReader implements FormatReader {
     private static final int LONGEST = 1 << 20;
     private static final Pattern VALUE = Pattern.compile("(?s)(@|\"((?:[^\"\\\\]|\\\\.)*)\")\\s*=\\s*(.*)");
-    private static final Pattern DELETED = Pattern.compile("(?:@|\"(?:[^\"\\\\]|\\\\.){0,1000}\")\\s*=\\s*-\\s*");
+    private static final Pattern DELETED = Pattern.compile("\\s*(?:@|\"(?:[^\"\\\\]|\\\\.){0,1000}\")\\s*=\\s*-\\s*");
     private static final Pattern TYPED = Pattern.compile("(?is)hex(?:\\(([0-9a-f]+)\\))?:(.*)");
 
     @Override
@@ -58,7 +58,7 @@ final class RegReader implements FormatReader {
                 String text = whole.toString();
                 if (text.isEmpty() || text.startsWith(";")) continue;
                 if (text.startsWith("[")) {
-                    key = text.startsWith("[-") ? "" : text.replaceAll("^\\[|\\]$", "");
+                    key = text.replaceAll("^\\[|\\]$", "");
                     continue;
                 }
                 String of = key;
@@ -73,7 +73,7 @@ final class RegReader implements FormatReader {
         try (Decoded in = Decoded.text(source.open())) {
             Lines lines = new Lines(in, LONGEST);
             for (String line = lines.next(); line != null; line = lines.next())
-                if (line.startsWith("[-") || DELETED.matcher(line).matches()) return true;
+                if (line.strip().startsWith("[-") || DELETED.matcher(line).matches()) return true;
             return false;
         }
     }

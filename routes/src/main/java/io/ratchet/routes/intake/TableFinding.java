@@ -237,8 +237,10 @@ enum TableFinding {
 
     private static @org.jspecify.annotations.Nullable Integer type(RoleCells row, String caption) {
         String told = row.get("os.type");
-        if (told.length() == 1 && told.charAt(0) >= '1' && told.charAt(0) <= '3') return Integer.valueOf(told);
-        return WindowsCaption.productType(caption);
+        Integer named = WindowsCaption.productType(caption);
+        boolean known = told.length() == 1 && told.charAt(0) >= '1' && told.charAt(0) <= '3';
+        // What a list of workstations calls a server is no workstation.
+        return !known || (told.equals("1") && named != null && named > 1) ? named : Integer.valueOf(told);
     }
 
     private static Optional<Integer> servicePack(RoleCells row) {

@@ -44,7 +44,10 @@ final class Times {
 
     private static final Pattern CLOCK = Pattern.compile(
             "([0-9]{1,2})[:.]([0-9]{2})(?:[:.]([0-9]{2}))?(?:[.,]([0-9]{1,9}))?(?: *([AaPp])\\.? ?[Mm]\\.?)?(?: *(Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2}|[A-Z]{2,4}))?");
-    /** Without dots and in capitals: Spanish, Canadian and Australian ways of writing put the day first. */
+    /**
+     * Without dots, in capitals and in these letters: Spanish, Canadian, Australian and Greek ways of writing put the
+     * day first.
+     */
     private static final Pattern AMERICAN_HALF = Pattern.compile("[AP]M");
     /** WMI's own: to the microsecond, then the offset from UTC in minutes, asterisks where it is not known. */
     private static final Pattern DMTF = Pattern.compile("([0-9]{14})\\.[0-9]{6}(?:([+-][0-9]{3})|[+-]?\\*{3})");
@@ -145,7 +148,6 @@ final class Times {
         if (UsualTime.read(text, ZoneOffset.UTC) != null) return Optional.empty();
         Matcher date = NUMBERS.matcher(usualized(plain(text)));
         if (!date.matches()) return Optional.empty();
-        String clock = date.group(5);
         return Optional.of(new Numbers(
                 Integer.parseInt(date.group(1)),
                 Integer.parseInt(date.group(3)),
@@ -153,7 +155,7 @@ final class Times {
                 date.group(1).length() == 2,
                 date.group(3).length() == 2,
                 date.group(4).length() == 2,
-                clock != null && AMERICAN_HALF.matcher(clock).find()));
+                AMERICAN_HALF.matcher(text).find()));
     }
 
     /**

@@ -6,7 +6,9 @@ import io.ratchet.domain.finding.Observation.Direction;
 import io.ratchet.domain.finding.Observation.Stack;
 import io.ratchet.domain.finding.Protocol;
 import java.io.IOException;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class W3cReader implements FormatReader {
     private static final int LONGEST = 1 << 16;
+    private static final Pattern CLOCK = Pattern.compile("[0-2][0-9]:[0-5][0-9]:[0-5][0-9]");
     private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
     /** SP_PROT constants of the server's end, hexadecimal as IIS logs them. */
     private static final Map<String, Protocol> PROTOCOLS = Map.of(
@@ -65,7 +68,8 @@ final class W3cReader implements FormatReader {
         private int port;
         private int client;
         private int protocol = -1;
-        private String lastTime = "";
+        private int lastHour = -1;
+        private boolean goneOn;
         private String lastDay = "";
         private String lastClock = "";
         private @Nullable Instant last;
@@ -79,7 +83,8 @@ final class W3cReader implements FormatReader {
             if (line.startsWith("#Fields:")) fields(line);
             else if (line.startsWith("#Date:")) {
                 date = line.substring(6).strip().split(" ")[0];
-                lastTime = "";
+                lastHour = -1;
+                goneOn = false;
             } else if (!line.startsWith("#") && !line.isBlank()) row(line, lines);
         }
 
@@ -102,7 +107,8 @@ final class W3cReader implements FormatReader {
             }
             String[] cells = line.split(" ", -1);
             String record = "line[" + lines.number() + "]";
-            if (cells.length != width && !lines.terminated()) {
+            boolean whole = cells.length == width && (protocol < width - 1 || !mayGoOn(cells[protocol]));
+            if (!whole && !lines.terminated()) {
                 report.broken(
                         record,
                         io.ratchet.domain.failure.FailureCode.INTAKE_TRUNCATED,
@@ -126,11 +132,33 @@ final class W3cReader implements FormatReader {
             report.interpreted(record, () -> line, () -> use(record, cells, word));
         }
 
-        /** Without a field for the date a log goes on with the next day when its clock starts anew. */
+        /** Whether the value of another version begins so: {@code 40} may be what is left of {@code 400}. */
+        private static boolean mayGoOn(String word) {
+            return PROTOCOLS.keySet().stream()
+                    .anyMatch(known -> known.length() > word.length() && known.startsWith(word));
+        }
+
+        /**
+         * Without a field for the date a log goes on with the next day when its clock starts anew. Lines may come a
+         * little late, so less than an hour back is the same day, and the last hour right behind midnight the day
+         * before.
+         */
         private void pastMidnight(String clock) {
-            if (lastTime.startsWith("23:") && clock.startsWith("00:") && date.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}"))
-                date = java.time.LocalDate.parse(date).plusDays(1).toString();
-            lastTime = clock;
+            if (!CLOCK.matcher(clock).matches()) return;
+            int hour = Integer.parseInt(clock.substring(0, 2));
+            if (lastHour >= 0 && hour < lastHour - 1) move(1);
+            else if (goneOn && lastHour == 0 && hour == 23) move(-1);
+            lastHour = hour;
+        }
+
+        private void move(int days) {
+            try {
+                date = LocalDate.parse(date).plusDays(days).toString();
+                goneOn = days > 0;
+            } catch (DateTimeException e) {
+                // A date that is none stays what it is: each line that rests on it is rejected with it.
+                goneOn = false;
+            }
         }
 
         private void use(String record, String[] cells, String word) {

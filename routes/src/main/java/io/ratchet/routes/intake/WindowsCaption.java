@@ -24,7 +24,8 @@ record WindowsCaption(
     /** Inventories leave the word for a server out and glue R2 to the year, or put it last. */
     private static final String SERVER = "(?:Server|Win(?:dows)?) ";
 
-    private static final String R2 = "(?:.*\\b)?R2";
+    /** Of the release before it: another release may be named between. */
+    private static final String R2 = "(?:(?:(?!20[0-9]{2}).)*\\b)?R2";
 
     /** The longer name first. Builds: Microsoft's list of Windows Server releases. */
     private static final List<Name> NAMES = List.of(

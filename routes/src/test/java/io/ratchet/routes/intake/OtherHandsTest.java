@@ -127,6 +127,8 @@ class OtherHandsTest {
         "Windows Vista\u2122 Business, 6.0, 1",
         "Windows 2016 Datacenter, 10.0.14393, 3",
         "Windows Server 2012 (SRV2), 6.2, 3",
+        "Windows Server 2012 or Windows Server 2008 R2, 6.2, 3",
+        "Windows Server 2008 Standard x64 Edition R2, 6.1, 3",
         "Win 7, 6.1, 1",
         "Windows 10 Enterprise 2016 LTSB, unknown, 1",
         "Microsoft Windows NT Advanced Server 6.3, 6.3, 3",
@@ -177,6 +179,15 @@ class OtherHandsTest {
         assertThat(reading.seen(OperatingSystem.class))
                 .extracting(OperatingSystem::productType)
                 .containsExactly(3, null);
+    }
+
+    @Test
+    void aServerAmongTheDevicesOfIntuneIsNoWorkstation() throws IOException {
+        assertThat(Reading.ofText("Device ID,Device name,Last check-in,OS version,OS\n"
+                                + "1,WEB01,2018-09-20 01:00:00,10.0.17763.134,Windows Server\n")
+                        .seen(OperatingSystem.class))
+                .singleElement()
+                .satisfies(system -> assertThat(system.productType()).isEqualTo(3));
     }
 
     @Test
@@ -255,6 +266,8 @@ class OtherHandsTest {
                 "5/8/2018 3:15:00 p.\u00A0m.",
                 "5/8/2018 3:15:00\u202Fam",
                 "5/8/2018, 3:15:00 am",
+                "5/8/2018 3:15:00 \u03C0.\u03BC.",
+                "5/8/2018 3:15:00 \u03BC\u03BC",
                 "18/09/20 10:15",
                 "18-09-20 10:15",
                 "09/09/18",
@@ -307,6 +320,62 @@ class OtherHandsTest {
                 .extracting(Finding::observedAt)
                 .containsExactlyInAnyOrder(
                         Instant.parse("2018-09-19T23:59:59Z"), Instant.parse("2018-09-20T00:00:05Z"));
+    }
+
+    @Test
+    void aLogOfIisWithoutDatesKnowsTheDayHoweverSeldomItIsAskedAndHoweverLateALineComes() throws IOException {
+        // Given
+        String log = "#Software: Microsoft Internet Information Services 8.5\n#Date: 2018-09-17 17:00:00\n"
+                + "#Fields: time s-ip s-port c-ip crypt-protocol\n"
+                + "18:00:00 10.1.0.5 443 10.9.0.1 400\n02:00:00 10.1.0.5 443 10.9.0.2 400\n"
+                + "01:59:59 10.1.0.5 443 10.9.0.3 400\n23:59:58 10.1.0.5 443 10.9.0.4 400\n"
+                + "00:00:01 10.1.0.5 443 10.9.0.5 400\n23:59:59 10.1.0.5 443 10.9.0.6 400\n"
+                + "00:00:02 10.1.0.5 443 10.9.0.7 400\n";
+
+        // When
+        Reading reading = Reading.ofText(log);
+
+        // Then
+        assertThat(reading.findings())
+                .extracting(finding -> finding.observedAt().toString())
+                .containsExactlyInAnyOrder(
+                        "2018-09-17T18:00:00Z",
+                        "2018-09-18T02:00:00Z",
+                        "2018-09-18T01:59:59Z",
+                        "2018-09-18T23:59:58Z",
+                        "2018-09-19T00:00:01Z",
+                        "2018-09-18T23:59:59Z",
+                        "2018-09-19T00:00:02Z");
+    }
+
+    @Test
+    void aLogOfIisOfADayThatIsNoneIsReadToItsEnd() throws IOException {
+        // When
+        Reading reading = Reading.ofText("#Software: Microsoft Internet Information Services 8.5\n"
+                + "#Date: 2018-02-30 23:00:00\n#Fields: time s-ip s-port c-ip crypt-protocol\n"
+                + "23:59:59 10.1.0.5 443 10.9.0.1 400\n00:00:05 10.1.0.5 443 10.9.0.1 400\n"
+                + "#Date: 2018-09-20 01:00:00\n01:00:00 10.1.0.5 443 10.9.0.1 400\n");
+
+        // Then
+        assertThat(reading.findings())
+                .extracting(Finding::observedAt)
+                .containsExactly(Instant.parse("2018-09-20T01:00:00Z"));
+        assertThat(reading.rejected())
+                .hasSize(2)
+                .allSatisfy(rejected -> assertThat(rejected.reason()).isEqualTo("INTAKE-BAD-VALUE"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"40, 0", "100, 0", "400, 1", "1000, 1"})
+    void aVersionAtTheVeryEndOfALogOfIisIsReadWhereItCannotGoOn(String cell, int used) throws IOException {
+        // When
+        Reading reading = Reading.ofText("#Software: Microsoft Internet Information Services 10.0\n"
+                + "#Fields: date time s-ip s-port c-ip crypt-protocol\n2018-09-20 01:00:01 10.1.0.5 443 10.9.0.1 "
+                + cell);
+
+        // Then
+        assertThat(reading.findings()).hasSize(used);
+        assertThat(reading.coverage().complete()).isEqualTo(used == 1);
     }
 
     @Test
@@ -425,6 +494,7 @@ class OtherHandsTest {
             strings = {
                 "[-HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\SSL 2.0]\r\n",
                 "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\SSL 2.0\\Server]\r\n\"Enabled\"=-\r\n",
+                "  [-HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\SSL 2.0]\r\n",
             })
     void aRegistryScriptThatDeletesIsNotTakenForWhatAMachineHolds(String deleting) throws IOException {
         // Given
