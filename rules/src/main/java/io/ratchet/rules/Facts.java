@@ -42,13 +42,17 @@ final class Facts {
         List<Fact> facts = new ArrayList<>();
         for (Observation observation : observations(entry)) {
             Instant seen = at.minus(Duration.ofHours(12));
-            if (entry.containsKey("days-ago"))
-                seen = at.minus(Duration.ofDays(Long.parseLong(needed(entry, "days-ago"))));
+            String report = SHA;
+            if (entry.containsKey("days-ago")) { // what is of another day stands in another report
+                long days = Long.parseLong(needed(entry, "days-ago"));
+                seen = at.minus(Duration.ofDays(days));
+                report = SHA.substring(Integer.BYTES) + String.format(Locale.ROOT, "%04x", days & 0xffff);
+            }
             Method method = entry.containsKey("by") && !entry.containsKey("owner")
                     ? Method.valueOf(needed(entry, "by").toUpperCase(Locale.ROOT))
                     : Method.AGENT;
             String source = or(entry, "source", "case@test");
-            facts.add(new Fact(observation, seen, source, "osquery", method, "sha256:" + SHA + "#" + count++));
+            facts.add(new Fact(observation, seen, source, "osquery", method, "sha256:" + report + "#" + count++));
         }
         return facts;
     }

@@ -224,7 +224,7 @@ public final class Belief {
     /**
      * What is listed of a part, most trusted first, without what a later listing of the same name replaced: parts are
      * updated where they stand. Who listed it must have looked lately, and nobody more trusted the other not long
-     * before.
+     * before; what one report lists stands side by side, whenever each row of it was seen.
      */
     List<Fact> listings(Pattern name) {
         List<Fact> listed = new ArrayList<>();
@@ -234,6 +234,7 @@ public final class Belief {
         return listed.stream()
                 .filter(one -> listed.stream()
                         .noneMatch(later -> later.observedAt().isAfter(one.observedAt())
+                                && !later.report().equals(one.report())
                                 && name(later).equals(name(one))
                                 && sure(later)
                                 && !opposes(one, later)))
