@@ -391,6 +391,20 @@ class ApiTest {
     }
 
     @Test
+    void aReceiptSaysHowManyFactsAreBelievedLessSinceTheirHostIsElsewhere() throws Exception {
+        // Given
+        console.elsewhere("user:alice", 3);
+
+        // When
+        HttpResponse<String> answer =
+                console.post("/api/v1/reports?file=scan.nessus", "application/octet-stream", "a report");
+
+        // Then
+        fits("receipt-1", json(answer));
+        assertThat(json(answer).path("elsewhere").asLong()).isEqualTo(3);
+    }
+
+    @Test
     void aReportThatIsRefusedIsNotKeptEither() throws Exception {
         // When
         HttpResponse<String> answer = console.post("/api/v1/reports", "application/octet-stream", "nonsense");

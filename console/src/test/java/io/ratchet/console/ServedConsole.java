@@ -95,6 +95,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -142,6 +143,7 @@ final class ServedConsole extends Clock implements AutoCloseable {
     private final SqlStore store;
     private final ConfigurableApplicationContext context;
     private final List<String> reports = new CopyOnWriteArrayList<>();
+    private final Map<String, Long> elsewhere = new ConcurrentHashMap<>();
     private final List<String> woken = new CopyOnWriteArrayList<>();
     private Duration passed = Duration.ZERO;
     private int proposals;
@@ -409,6 +411,11 @@ final class ServedConsole extends Clock implements AutoCloseable {
         });
     }
 
+    /** From now on so many facts that they brought are of hosts that are elsewhere. */
+    void elsewhere(String by, long facts) {
+        elsewhere.put(by, facts);
+    }
+
     /** {@code by name: content} of each report that was taken. */
     List<String> reports() {
         return reports;
@@ -573,7 +580,7 @@ final class ServedConsole extends Clock implements AutoCloseable {
         ConsolePorts.Outlook outlook = new ConsolePorts.Outlook() {
             @Override
             public long elsewhere(String by) {
-                return 0;
+                return elsewhere.getOrDefault(by, 0L);
             }
 
             @Override

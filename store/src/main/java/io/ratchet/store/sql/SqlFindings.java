@@ -52,6 +52,9 @@ final class SqlFindings implements Findings {
     /** What this transaction has written may never be committed, and is nobody else's to remember. */
     private @Nullable Parts own;
 
+    /** Read once in a transaction: a part of a cohort asks for each of its plans. */
+    private @Nullable Set<String> everybody;
+
     SqlFindings(Sql sql, Parts shared) {
         this.sql = sql;
         this.shared = shared;
@@ -176,6 +179,7 @@ final class SqlFindings implements Findings {
 
     /** Under the lock on the edge, so that nobody else writes the same line. */
     private void writeBringers() {
+        everybody = null;
         Set<Bringer> bringers = new LinkedHashSet<>();
         for (Batch batch : waiting) {
             bringers.add(new Bringer(batch.report(), batch.by()));
@@ -193,6 +197,7 @@ final class SqlFindings implements Findings {
 
     @Override
     public void unread(String reportSha256, String by) {
+        everybody = null;
         // The lock under which bringers are written.
         sql.number("select position from finding_edge where id = 1 for update");
         if (bringers(List.of(reportSha256)).contains(new Bringer(reportSha256, by))) return;
@@ -218,7 +223,12 @@ final class SqlFindings implements Findings {
 
     @Override
     public Set<String> bringers() {
-        return new TreeSet<>(sql.list(row -> row.getString(1), "select distinct brought_by from brought"));
+        Set<String> known = everybody;
+        if (known == null) {
+            known = Set.copyOf(sql.list(row -> row.getString(1), "select distinct brought_by from brought"));
+            everybody = known;
+        }
+        return known;
     }
 
     private long numberOf(Object part) {
