@@ -183,7 +183,7 @@ final class ReadinessPage {
         String origin = cause.origin().wire().replace('-', ' ');
         return new MovedBack(
                 one.asset().value(),
-                kept.stands() ? "stands" : "proven again",
+                kept.stands() ? "stands" : "stands no longer",
                 moved.what() + (moved.was().isEmpty() ? ": " : " was " + moved.was() + " and is ") + moved.is(),
                 moved.way().wire(),
                 cause.says().isEmpty() ? origin : origin + (cause.shown() ? ": " : ", by the time: ") + cause.says(),

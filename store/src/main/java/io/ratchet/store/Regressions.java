@@ -13,7 +13,7 @@ public interface Regressions {
     /**
      * One that was found.
      *
-     * @param endedAt when the goal was proven again; null: it stands
+     * @param endedAt when the goal was proven again, or the asset was gone; null: it stands
      */
     record Kept(Regression regression, @Nullable Instant endedAt) {
         public boolean stands() {

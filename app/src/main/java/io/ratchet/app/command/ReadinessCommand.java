@@ -227,7 +227,7 @@ final class ReadinessCommand implements Callable<Integer> {
                 (table, one) -> table.row(
                         text(one, "asset"),
                         text(one, "goal"),
-                        one.has("endedAt") ? "proven again" : "stands",
+                        one.has("endedAt") ? "stands no longer" : "stands",
                         text(one, "what"),
                         text(one, "was"),
                         text(one, "is"),

@@ -30,6 +30,8 @@ import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes letters, by TLS 1.2 or newer unless it is on this machine. Text is plain and comes from outside: none of it
@@ -39,6 +41,7 @@ public final class MailServer {
     /** Of a subject, in characters; what is longer is cut. */
     public static final int SUBJECT = 200;
 
+    private static final Logger LOG = LoggerFactory.getLogger(MailServer.class);
     private static final Duration ACCOUNT_PAUSE = Duration.ofMinutes(5);
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
 
@@ -136,13 +139,30 @@ public final class MailServer {
         } catch (MessagingException e) {
             return new Sent.Refused("No letter can be made of it: " + reason(e));
         }
-        try (Transport transport = session.getTransport(scheme())) {
+        Transport transport;
+        try {
+            transport = session.getTransport(scheme());
+        } catch (MessagingException e) {
+            return new Sent.Refused("No letter can be sent: " + reason(e));
+        }
+        try {
             Optional<Sent> unreached = connect(transport, account);
             if (unreached.isPresent()) return unreached.get();
             transport.sendMessage(message, to);
             return new Sent.Done(letter.id(), "");
         } catch (MessagingException e) {
             return failed(e);
+        } finally {
+            leave(transport);
+        }
+    }
+
+    /** What came of the letter was said before; a farewell that goes wrong makes no other outcome of it. */
+    private static void leave(Transport transport) {
+        try {
+            transport.close();
+        } catch (MessagingException e) {
+            LOG.debug("A mail server broke off the farewell: {}", reason(e));
         }
     }
 

@@ -61,7 +61,7 @@ record TeamsCard(PageLink link) implements ChatMessage {
         block.putArray("inlines")
                 .addObject()
                 .put("type", "TextRun")
-                .put("text", text.replace("{{", "{ {"))
+                .put("text", text.replaceAll("\\{(?=\\{)", "{ "))
                 .put("fontType", font);
     }
 }

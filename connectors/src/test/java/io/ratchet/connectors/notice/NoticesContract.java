@@ -18,7 +18,8 @@ abstract class NoticesContract {
     /** Says everything that is markup or a mention somewhere. */
     private static final String HOSTILE = "<!channel> <@U024BE7LH> @all @here @channel <at>boss</at> *b* _i_ ~s~ `c`"
             + " ```\n``` [click](https://evil.example) <https://evil.example|click> ![x](https://evil.example/x.png)"
-            + " <b>b</b> # h &lt;!here&gt; {{DATE(2017-02-14T06:08:39Z,SHORT)}} \u202Eoff\u0007\r\n.\r\nQUIT\r\nBcc: x@y.example";
+            + " <b>b</b> # h &lt;!here&gt; {{DATE(2017-02-14T06:08:39Z,SHORT)}}"
+            + " {{{DATE(2017-02-14T06:08:39Z,SHORT)}} \u202Eoff\u0007\r\n.\r\nQUIT\r\nBcc: x@y.example";
 
     abstract Reader reader();
 

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds what had been proven and was seen to have moved back, in the transaction of the round that saw it: an asset
  * whose goal was proven, and a fact of now that says otherwise than one of before. That a proof has merely gone stale
- * is no such fact. Of an asset and a goal one stands until it is proven again and nothing seen says otherwise.
+ * is no such fact. Of an asset and a goal one stands until it is proven again and nothing seen says otherwise, or its
+ * asset is gone.
  */
 final class RegressionWatch {
     private final Tx tx;
@@ -132,7 +133,7 @@ final class RegressionWatch {
 
     // ---- what stands
 
-    /** Ends what is proven again; returns what stands on. */
+    /** Ends what is proven again, and what was of an asset that is gone; returns what stands on. */
     private Set<Unit> end(@Nullable Set<AssetId> assets, Map<Unit, List<Decision>> decided) {
         List<Regression> all =
                 assets == null ? tx.regressions().standing() : tx.regressions().standing(assets);
@@ -140,9 +141,10 @@ final class RegressionWatch {
         for (Regression one : all) {
             Unit unit = new Unit(one.asset(), one.goal());
             List<Decision> lines = decided.getOrDefault(unit, List.of());
-            boolean again =
-                    lines.stream().allMatch(line -> line.about().readiness().proves(unit.goal()));
-            if (again && evidence(unit, lines, one.provenAt(), true).isEmpty())
+            boolean gone = estate.apply(one.asset()).isEmpty();
+            boolean again = !lines.isEmpty()
+                    && lines.stream().allMatch(line -> line.about().readiness().proves(unit.goal()));
+            if ((gone || again) && evidence(unit, lines, one.provenAt(), true).isEmpty())
                 tx.regressions().end(one.asset(), one.goal(), now);
             else standing.add(unit);
         }

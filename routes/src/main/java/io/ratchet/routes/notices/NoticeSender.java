@@ -20,13 +20,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes what is due out of the outbox and keeps what came of it. A notice in hand is saved before it is sent. What may
- * have arrived cannot be looked for, and is sent again: people had rather read it twice than never.
+ * have arrived cannot be looked for, and is sent again: people had rather read it twice than never, but not all day.
  */
 public final class NoticeSender {
     private static final int AT_ONCE = 200;
     private static final int DEEPER = 8;
     private static final int DEEPEST = 100_000;
     private static final int ANSWER = 400;
+    private static final Duration SELDOM = Duration.ofDays(1);
 
     private final Store store;
     private final NoticeSettings.Pace pace;
@@ -91,7 +92,7 @@ public final class NoticeSender {
             again(sent, now, longer(retry.after(), sent), retry.why());
         } else if (outcome instanceof Sent.Unknown unknown) {
             restraint.failed(receiver, unknown.after(), now);
-            again(sent, now, longer(unknown.after(), sent), unknown.why());
+            again(sent, now, seldomer(longer(unknown.after(), sent), sent, now), unknown.why());
         } else {
             restraint.answered(receiver);
             if (outcome instanceof Sent.Refused refused) again(sent, now, pace.refused(), refused.why());
@@ -110,6 +111,13 @@ public final class NoticeSender {
     private Duration longer(@Nullable Duration asked, Due sent) {
         Duration backoff = restraint.backoff(sent.entry().attempts() + 1);
         return asked == null || backoff.compareTo(asked) > 0 ? backoff : asked;
+    }
+
+    /** What may have arrived waits as long again as it is old, so that no channel is filled with it. */
+    private static Duration seldomer(Duration wait, Due sent, Instant now) {
+        Duration age = Duration.between(sent.entry().written(), now);
+        Duration most = age.compareTo(SELDOM) < 0 ? age : SELDOM;
+        return most.compareTo(wait) > 0 ? most : wait;
     }
 
     private static String cut(String why) {

@@ -95,11 +95,13 @@ public final class Occasions {
     /** Looks once. What cannot be looked at keeps nothing else from being told, and is thrown at last. */
     public void look() {
         if (known.size() > REMEMBERED) known.clear();
+        Instant now = clock.instant();
+        Supplier<ObjectNode> night = once(() -> nights.at().apply(now));
         List<RuntimeException> failed = new ArrayList<>();
         for (Audience audience : settings.audiences())
             for (Event event : audience.events()) {
                 try {
-                    look(audience, event, clock.instant());
+                    look(audience, event, night, now);
                 } catch (RuntimeException e) {
                     failed.add(e);
                 }
@@ -110,12 +112,21 @@ public final class Occasions {
         throw first;
     }
 
-    private void look(Audience audience, Event event, Instant now) {
+    /** The night is reckoned from all that stands: at most once for all who are told of it. */
+    private static Supplier<ObjectNode> once(Supplier<ObjectNode> night) {
+        List<ObjectNode> reckoned = new ArrayList<>();
+        return () -> {
+            if (reckoned.isEmpty()) reckoned.add(night.get());
+            return reckoned.get(0);
+        };
+    }
+
+    private void look(Audience audience, Event event, Supplier<ObjectNode> night, Instant now) {
         switch (event) {
             case QUEUE -> queue(audience, now);
-            case NIGHT -> night(audience, now);
+            case NIGHT -> night(audience, night, now);
             case BREAKER -> breaker(audience, now);
-            case REPORT -> report(audience, now);
+            case REPORT -> report(audience, night, now);
         }
     }
 
@@ -159,7 +170,7 @@ public final class Occasions {
     }
 
     /** What opens at the same moment is one night. */
-    private void night(Audience audience, Instant now) {
+    private void night(Audience audience, Supplier<ObjectNode> reckoned, Instant now) {
         Map<Instant, Map<String, ChangeWindow>> openings = new TreeMap<>();
         for (Organisation.Site site : organisation.get().sites())
             if (concerns(audience, site.name()))
@@ -169,7 +180,7 @@ public final class Occasions {
                                 .put(site.name(), window));
         openings.keySet().removeIf(opens -> known.contains(key(audience, Event.NIGHT, opens.toString())));
         if (openings.isEmpty() || !somethingBegins()) return;
-        ObjectNode night = nights.at().apply(now);
+        ObjectNode night = reckoned.get();
         openings.forEach((opens, sites) -> {
             ObjectNode there =
                     NightPart.of(night, site -> sites.keySet().stream().anyMatch(same(site)));
@@ -214,14 +225,14 @@ public final class Occasions {
     }
 
     /** A night in which nothing ran and nothing stands in the way is not worth a word. */
-    private void report(Audience audience, Instant now) {
+    private void report(Audience audience, Supplier<ObjectNode> reckoned, Instant now) {
         ZoneId zone = zone(audience);
         Optional<Instant> time =
                 last(List.of(settings.reportAt()), zone, now).filter(at -> now.isBefore(at.plus(LATEST_REPORT)));
         if (time.isEmpty()) return;
         String key = key(audience, Event.REPORT, time.get().toString());
         if (known.contains(key)) return;
-        ObjectNode night = nights.at().apply(now);
+        ObjectNode night = reckoned.get();
         if (!audience.sites().isEmpty()) night = NightPart.of(night, site -> concerns(audience, site));
         boolean quiet = Stream.of("/report/runs", "/underWay", "/brakes", "/stops")
                 .map(night::at)

@@ -329,6 +329,27 @@ class RegressionWatchTest {
         assertThat(remediations()).hasSize(2).anyMatch(Remediation.Proposed.class::isInstance);
     }
 
+    @Test
+    void aServerOnWhichNothingIsRecognisedAnyMoreHasNotProvenItAgain() {
+        // Given
+        proven();
+        estate.wait(Duration.ofDays(4));
+        hear(4, Method.REGISTRY, value(CLIENT, "Enabled", 0));
+        assertThat(standing().moved().is()).isEqualTo("0");
+        estate.wait(Duration.ofDays(1));
+
+        // When
+        hear(
+                5,
+                Method.REGISTRY,
+                value(CLIENT, "Enabled", 1),
+                new Observation.OperatingSystem("11.7.4711", null, 3, null, null, null, "x64"));
+
+        // Then
+        assertThat(readiness()).containsOnly(Readiness.UNKNOWN);
+        standing();
+    }
+
     // ---- the server
 
     private void proven() {

@@ -351,6 +351,23 @@ class NoticeRouteTest extends CamelTestSupport {
     }
 
     @Test
+    void whatMayHaveArrivedFillsNoChannel() {
+        // Given a chat that never answers, and may show each time what it was sent
+        brake("pool:sfb");
+        occasions(audiences.toArray(Audience[]::new)).look();
+        for (int i = 0; i < 2_000; i++) answers.add(new Sent.Unknown("no answer", null));
+
+        // When
+        for (int minutes = 0; minutes < 24 * 60; minutes += 5) {
+            tell();
+            now = now.plus(Duration.ofMinutes(5));
+        }
+
+        // Then
+        assertThat(told).hasSizeBetween(3, 15);
+    }
+
+    @Test
     void whatIsRefusedIsTriedEachHourAndGivenUpAfterAWeek() {
         // Given
         brake("pool:sfb");
@@ -381,6 +398,38 @@ class NoticeRouteTest extends CamelTestSupport {
             assertThat(receiver.waiting()).isZero();
             assertThat(receiver.refused()).isEqualTo(1);
         });
+    }
+
+    @Test
+    void reckonsTheNightOnceForAllWhoAreToldOfIt() {
+        // Given
+        approved("r-1", "HQ");
+        now = OPENS.plusSeconds(60);
+        List<Instant> reckoned = new ArrayList<>();
+        Occasions many = new Occasions(
+                store,
+                new NoticeSettings(
+                        Stream.of("a", "b", "c")
+                                .map(name -> new Audience(name, Set.of(Event.NIGHT), Set.of()))
+                                .toList(),
+                        NoticeSettings.QUEUE_AT,
+                        NoticeSettings.REPORT_AT,
+                        NoticeSettings.Pace.calm()),
+                NoticeRouteTest::organisation,
+                (site, at) -> site.equals("HQ") ? Optional.of(TONIGHT) : Optional.empty(),
+                new Occasions.Nights(
+                        at -> {
+                            reckoned.add(at);
+                            return night.deepCopy();
+                        },
+                        shown -> ""),
+                Clock.fixed(now, ZoneOffset.UTC));
+
+        // When
+        many.look();
+
+        // Then
+        assertThat(reckoned).hasSize(1);
     }
 
     private void lookAndTell() {
