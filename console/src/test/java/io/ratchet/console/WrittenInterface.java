@@ -34,6 +34,8 @@ final class WrittenInterface {
         if (!path.startsWith("/api/v1/")) return;
         String type = answer.headers().firstValue("Content-Type").orElse("");
         String what = answer.request().method() + " " + path;
+        // A slash that is written %2F is refused by Tomcat, before anything of Ratchet is asked.
+        if (answer.statusCode() == 400 && path.contains("%2F")) return;
         if (answer.statusCode() >= 400) {
             assertThat(type)
                     .as(what + " is " + answer.statusCode() + answer.headers())
