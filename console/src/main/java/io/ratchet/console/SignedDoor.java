@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ResponseEntity;
+import org.springframework.web.server.ResponseStatusException;
 
 /**
  * A door for programs that sign what they bring. An address that brings much that is signed wrongly is barred like one
@@ -20,13 +20,30 @@ final class SignedDoor {
         this.signIns = signIns;
     }
 
-    /** The answer to whoever is barred; empty for everybody else. */
-    <T> Optional<ResponseEntity<T>> shut(String address, String sender) {
+    /** @throws ResponseStatusException (429) for whoever is barred, with when to come again */
+    void enter(String address, String sender) {
         Optional<Duration> left = signIns.barred(address).filter(any -> !signIns.welcome(address, hash(sender)));
-        if (left.isPresent()) signIns.throttled();
-        return left.map(any -> ResponseEntity.status(HttpStatus.TOO_MANY_REQUESTS)
-                .header(HttpHeaders.RETRY_AFTER, Long.toString(any.toSeconds() + 1))
-                .build());
+        if (left.isEmpty()) return;
+        signIns.throttled();
+        throw new Barred(left.get());
+    }
+
+    private static final class Barred extends ResponseStatusException {
+        private final transient Duration left;
+
+        Barred(Duration left) {
+            super(
+                    HttpStatus.TOO_MANY_REQUESTS,
+                    "Too much that was signed wrongly came from this address; wait some minutes.");
+            this.left = left;
+        }
+
+        @Override
+        public HttpHeaders getHeaders() {
+            HttpHeaders headers = new HttpHeaders();
+            headers.set(HttpHeaders.RETRY_AFTER, Long.toString(left.toSeconds() + 1));
+            return headers;
+        }
     }
 
     /** What came from there was signed by this sender. */

@@ -10,7 +10,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.Optional;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -43,8 +42,7 @@ final class TicketHookApi {
     ResponseEntity<Void> take(@PathVariable String name, HttpServletRequest request, InputStream body)
             throws IOException {
         String address = request.getRemoteAddr();
-        Optional<ResponseEntity<Void>> shut = door.shut(address, name);
-        if (shut.isPresent()) return shut.get();
+        door.enter(address, name);
         TicketHooks.Hearing hearing =
                 ports.tickets().hooks().hear(name, header -> Objects.requireNonNullElse(request.getHeader(header), ""));
         if (!hearing.checkable()) return answer(hearing.end(() -> new byte[0]), true);

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -80,8 +79,7 @@ final class WebhookApi {
             HttpServletRequest request)
             throws IOException {
         String address = request.getRemoteAddr();
-        Optional<ResponseEntity<byte[]>> shut = door.shut(address, name);
-        if (shut.isPresent()) return shut.get();
+        door.enter(address, name);
         if (!timely(timestamp))
             throw refused("'Ratchet-Timestamp' must be the time of sending in seconds since 1970, at most "
                     + APART.toMinutes() + " minutes apart from this machine's clock.");

@@ -1,5 +1,6 @@
 package io.ratchet.rules;
 
+import io.ratchet.domain.Sha256;
 import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.finding.Method;
 import io.ratchet.domain.finding.Observation;
@@ -46,7 +47,7 @@ final class Facts {
             if (entry.containsKey("days-ago")) { // what is of another day stands in another report
                 long days = Long.parseLong(needed(entry, "days-ago"));
                 seen = at.minus(Duration.ofDays(days));
-                report = SHA.substring(Integer.BYTES) + String.format(Locale.ROOT, "%04x", days & 0xffff);
+                report = Sha256.hex("days-ago " + days);
             }
             Method method = entry.containsKey("by") && !entry.containsKey("owner")
                     ? Method.valueOf(needed(entry, "by").toUpperCase(Locale.ROOT))
