@@ -2,7 +2,10 @@ package io.ratchet.console;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ratchet.domain.finding.Coverage;
+import io.ratchet.wire.CoverageJson;
 import io.ratchet.wire.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -22,6 +25,20 @@ final class Answers {
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_JSON)
                 .body(Json.line(node).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * {@code ratchet.receipt/1}: what became of a delivery.
+     *
+     * @param elsewhere so many facts of who brought it are believed less, for their host is elsewhere
+     */
+    static ResponseEntity<byte[]> receipt(String file, List<Coverage> coverages, long elsewhere) {
+        ObjectNode answer = Json.object().put("schema", "ratchet.receipt/1").put("file", file);
+        answer.put("duplicate", coverages.isEmpty());
+        ArrayNode shown = answer.putArray("coverages");
+        coverages.forEach(coverage -> shown.add(CoverageJson.write(coverage)));
+        if (elsewhere > 0) answer.put("elsewhere", elsewhere);
+        return json(answer);
     }
 
     /** A page of a list, and where the next one is (RFC 8288); there is none behind the last. */

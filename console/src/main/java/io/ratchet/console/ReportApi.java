@@ -1,12 +1,8 @@
 package io.ratchet.console;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Coverage;
-import io.ratchet.wire.CoverageJson;
-import io.ratchet.wire.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -46,21 +42,10 @@ final class ReportApi {
         try {
             keep(body, kept);
             List<Coverage> coverages = ports.intake().take(file, kept, "user:" + user);
-            return receipt(ports, file, coverages, "user:" + user);
+            return Answers.receipt(file, coverages, ports.outlook().elsewhere("user:" + user));
         } finally {
             Files.deleteIfExists(kept);
         }
-    }
-
-    /** {@code ratchet.receipt/1}: what became of a delivery. */
-    static ResponseEntity<byte[]> receipt(ConsolePorts ports, String file, List<Coverage> coverages, String by) {
-        ObjectNode answer = Json.object().put("schema", "ratchet.receipt/1").put("file", file);
-        answer.put("duplicate", coverages.isEmpty());
-        ArrayNode shown = answer.putArray("coverages");
-        coverages.forEach(coverage -> shown.add(CoverageJson.write(coverage)));
-        long elsewhere = ports.outlook().elsewhere(by);
-        if (elsewhere > 0) answer.put("elsewhere", elsewhere);
-        return Answers.json(answer);
     }
 
     private static void keep(InputStream body, Path file) throws IOException {

@@ -168,7 +168,7 @@ final class WebhookApi {
     private ResponseEntity<byte[]> taken(String name, Path file) {
         String by = "user:" + Webhook.USER + name;
         List<Coverage> coverages = ports.intake().take(Webhook.USER + name, file, by);
-        return ReportApi.receipt(ports, Webhook.USER + name, coverages, by);
+        return Answers.receipt(Webhook.USER + name, coverages, ports.outlook().elsewhere(by));
     }
 
     private boolean timely(String timestamp) {
