@@ -48,7 +48,10 @@ final class RegressionEvidence {
     private final Instant provenAt;
     private final boolean fellNow;
 
-    /** @param fellNow it was proven up to this round and the rules are the same: only new facts can have moved it */
+    /**
+     * @param fellNow it was proven up to this round and the rules are the same: new facts have moved it, or a profile
+     *     that changed between the two rounds, which is not told apart
+     */
     RegressionEvidence(Belief belief, Goal goal, Instant provenAt, boolean fellNow) {
         this.belief = belief;
         this.goal = goal;
