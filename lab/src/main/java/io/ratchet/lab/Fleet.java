@@ -209,7 +209,7 @@ public final class Fleet implements AutoCloseable {
     public void close() {
         timer.shutdownNow();
         commands.shutdownNow();
-        hosts.values().forEach(HostOnNetwork::goDown);
+        hosts.values().forEach(HostOnNetwork::leave);
         network.close();
     }
 

@@ -20,9 +20,14 @@ import io.ratchet.lab.tls.SslTwoHello;
 import io.ratchet.lab.tls.TlsGreeting;
 import io.ratchet.lab.wsman.WsmanChannel;
 import io.ratchet.lab.wsman.WsmanHost;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,8 +45,8 @@ final class HostOnNetwork {
 
     private static final int PRIVILEGED = 1024;
     private static final int UNPRIVILEGED_OFFSET = 8000;
-    private static final int REBIND_ATTEMPTS = 100;
-    private static final int REBIND_MILLIS = 50;
+    private static final int REBIND_ATTEMPTS = 1000;
+    private static final int REBIND_MILLIS = 5;
 
     private final SimulatedHost host;
     private final WsmanHost wsman;
@@ -53,6 +58,8 @@ final class HostOnNetwork {
     private final List<Channel> listeners = new ArrayList<>();
     /** The port that is really listened on, by the one that was asked for; kept over restarts. */
     private final Map<Integer, Integer> bound = new HashMap<>();
+    /** The ports of a host that is down: bound, so that nobody else takes them, and not listened on. */
+    private final List<SocketChannel> held = new ArrayList<>();
     /** Off from the moment the machine goes down, so that no connection slips through that was on its way. */
     private volatile boolean up;
 
@@ -85,32 +92,39 @@ final class HostOnNetwork {
         return port;
     }
 
-    /** Begins to listen, with what its last boot computed. */
+    /** Begins to listen, with what its last boot computed; one that is down keeps its ports and answers nobody. */
     synchronized void comeUp() {
+        letGo();
+        Ports ports = settings.ports();
         if (host.machine().faults().down()) {
-            takeNoPort();
+            asked(ports).forEach(this::hold);
             return;
         }
         up = true;
-        Ports ports = settings.ports();
         listen(ports.wsman(), this::plainWsman);
         if (ports.https() > 0) listen(ports.https(), this::secureWsman);
         for (int port : ports.tls()) listen(port, this::greeting);
     }
 
-    /** A host that is down still has addresses that others try: ports on which nothing listens. */
-    private void takeNoPort() {
-        Ports ports = settings.ports();
+    private static List<Integer> asked(Ports ports) {
         var asked = new ArrayList<>(ports.tls());
         asked.add(ports.wsman());
         if (ports.https() > 0) asked.add(ports.https());
-        for (int port : asked) listen(port, pipeline -> {});
-        closeListeners();
+        return asked;
     }
 
+    /** Refuses whoever comes, and is still the only one who may listen on its ports. */
     synchronized void goDown() {
+        leave();
+        List.copyOf(bound.keySet()).forEach(this::hold);
+    }
+
+    /** Ends for good. */
+    synchronized void leave() {
         up = false;
-        closeListeners();
+        letGo();
+        listeners.forEach(listener -> listener.close().awaitUninterruptibly());
+        listeners.clear();
         connections.forEach(HostOnNetwork::resetOnClose);
         connections.close().awaitUninterruptibly();
         wsman.goDown();
@@ -125,18 +139,42 @@ final class HostOnNetwork {
         }
     }
 
-    private void closeListeners() {
-        listeners.forEach(listener -> listener.close().awaitUninterruptibly());
-        listeners.clear();
+    private void letGo() {
+        try {
+            for (SocketChannel port : held) port.close();
+        } catch (IOException cause) {
+            throw new UncheckedIOException("a port of the simulated host " + host.name() + " cannot be freed", cause);
+        }
+        held.clear();
+    }
+
+    private void hold(int asked) {
+        take(asked, address -> {
+            SocketChannel port = SocketChannel.open();
+            held.add(port);
+            port.setOption(StandardSocketOptions.SO_REUSEADDR, true).bind(address);
+            return port.getLocalAddress();
+        });
     }
 
     private void listen(int asked, Consumer<ChannelPipeline> each) {
+        take(asked, address -> {
+            Channel listener = network.listen(address, connections, onlyWhenUp(each));
+            listeners.add(listener);
+            return listener.localAddress();
+        });
+    }
+
+    private interface Binding {
+        SocketAddress bind(InetSocketAddress address) throws Exception;
+    }
+
+    private void take(int asked, Binding binding) {
         int port = bound.getOrDefault(asked, settings.ports().anyFree() ? 0 : asked);
         for (int attempt = 1; ; attempt++) {
             try {
-                Channel listener = network.listen(new InetSocketAddress(address, port), connections, onlyWhenUp(each));
-                listeners.add(listener);
-                bound.put(asked, ((InetSocketAddress) listener.localAddress()).getPort());
+                SocketAddress taken = binding.bind(new InetSocketAddress(address, port));
+                bound.put(asked, ((InetSocketAddress) taken).getPort());
                 return;
             } catch (BindException taken) {
                 boolean forbidden = port > 0
