@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class SchemathesisTest {
     private static final int TRIES_OF_EACH = 60;
+    private static final Path MEDIA_TYPES =
+            Path.of("src/test/schemathesis/media_types.py").toAbsolutePath();
 
     @TempDir
     private Path folder;
@@ -33,7 +35,7 @@ class SchemathesisTest {
             console.propose();
 
             // When
-            Process process = new ProcessBuilder(List.of(
+            ProcessBuilder program = new ProcessBuilder(List.of(
                             schemathesis.toString(),
                             "run",
                             WrittenInterface.root().resolve("docs/openapi.json").toString(),
@@ -49,8 +51,9 @@ class SchemathesisTest {
                             "--continue-on-failure",
                             "--seed=" + seed))
                     .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .start();
+                    .redirectErrorStream(true);
+            program.environment().put("SCHEMATHESIS_HOOKS", MEDIA_TYPES.toString());
+            Process process = program.start();
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
