@@ -177,6 +177,14 @@ public final class TicketRounds {
             tx.audit().append(AuditEvents.ticketClosedByHand(at, ticket, number(ticket), by));
     }
 
+    /** What was said at the end of a ticket is said in the one that counts in its place. */
+    void endToo(Tx tx, Ticket ticket, RuleBook rules, Instant at) {
+        TicketLetters letters = new TicketLetters(tx, new TicketWords(rules), Map.of(), at);
+        Optional<Ticket> into = Optional.ofNullable(ticket.mergedInto()).flatMap(tx.tickets()::find);
+        if (into.isPresent()) letters.merge(ticket, into.get());
+        else letters.close(ticket, hosts(tx, ticket).values());
+    }
+
     /** A ticket that was deleted there is written anew, under a key of its own. */
     void openAnew(Tx tx, Ticket ticket, RuleBook rules, Organisation organisation, Instant at) {
         int generation = Math.max(ticket.generation(), tx.tickets().generations(ticket.unit())) + 1;

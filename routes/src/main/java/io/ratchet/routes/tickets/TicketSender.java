@@ -198,6 +198,10 @@ public final class TicketSender {
 
     private static void arrived(Tx tx, InHand sent, Sent.Done done, Instant now) {
         TicketMessage message = sent.due().message();
+        if (isElsewhereNow(tx, sent, done)) {
+            tx.outbox().settle(sent.due().entry(), State.WAITING, now, "Another ticket counts since this was sent.");
+            return;
+        }
         tx.outbox().settle(sent.due().entry(), State.DONE, now, "");
         if (message.change() != null) arrivedThere(tx, message, done, now);
         Optional<Ticket> known = tx.tickets().find(message.ticket());
@@ -216,6 +220,17 @@ public final class TicketSender {
                                         before.closedBy(),
                                         before.seenAt()));
         tx.audit().append(AuditEvents.ticketSent(now, known.get(), TicketLetters.word(message.kind()), done.id()));
+    }
+
+    /** Of a ticket that stands there twice another one may have come to count meanwhile, which did not hear this. */
+    private static boolean isElsewhereNow(Tx tx, InHand sent, Sent.Done done) {
+        @Nullable String to = sent.call().id();
+        return to != null
+                && tx.tickets()
+                        .find(sent.due().message().ticket())
+                        .map(Ticket::there)
+                        .filter(now -> !now.id().equals(to) && !now.id().equals(done.id()))
+                        .isPresent();
     }
 
     private static void arrivedThere(Tx tx, TicketMessage message, Sent.Done done, Instant now) {

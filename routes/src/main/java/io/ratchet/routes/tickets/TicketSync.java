@@ -230,14 +230,24 @@ public final class TicketSync {
         tx.tickets()
                 .keep(key, new Ticket.There(view.id(), view.url(), view.status(), view.open(), view.closedBy(), now));
         view.notes().forEach(note -> tx.tickets().note(key, note));
-        if (ticket.state() != Ticket.State.OPEN || view.open() || ticket.asked() == 0) return;
-        // What we ourselves have still to say may be the reason why it is closed.
+        // What we ourselves have still to say may be the reason why it is closed, and closes what is open.
         if (tx.outbox().of(TicketRounds.CHANNEL, key.value()).stream()
                 .anyMatch(entry -> entry.state().open())) return;
+        if (ticket.state() != Ticket.State.OPEN && isTwin(ticket, view)) rounds.endToo(tx, ticket, rules.get(), now);
+        if (ticket.state() != Ticket.State.OPEN || view.open() || ticket.asked() == 0) return;
         @Nullable Instant closedAt = view.closedAt();
         if (closedAt == null && answered(tx, ticket)) return;
         String by = view.closedBy() == null ? "Somebody" : view.closedBy();
         rounds.stillSeen(tx, ticket, by, closedAt == null ? now : closedAt, rules.get(), now);
+    }
+
+    /** Whether another one of ours counts from now on, and did not hear the last word. */
+    private static boolean isTwin(Ticket ticket, Tickets.View view) {
+        Ticket.@Nullable There before = ticket.there();
+        return view.open()
+                && before != null
+                && !before.id().equals(view.id())
+                && view.subject().contains(ticket.key().value());
     }
 
     /** Where the system does not say when it was closed: whether this is the closing that was answered already. */

@@ -395,6 +395,80 @@ class TicketSyncTest {
         assertThat(there.items).as("nothing is written anew").hasSize(2);
     }
 
+    @Test
+    void oneThatWasDoneBeforeItsTwinWasSeenIsClosedWithItsProofInTheOneThatCounts() throws Exception {
+        // Given an answer that told of the second
+        writtenTwice();
+        ours("2");
+        estate.decide(done());
+        send();
+        assertThat(there.open(only().key())).extracting(item -> item.id).containsExactly("1");
+
+        // When
+        look();
+        send();
+
+        // Then
+        assertThat(there.open(only().key())).isEmpty();
+        assertThat(only().there().id()).isEqualTo("1");
+        assertThat(there.items.get("1").marks).hasSize(1);
+        assertThat(there.items.get("2").linkedTo).isEqualTo("1");
+
+        // When it is looked at again, and a host falls back
+        look();
+        send();
+        assertThat(there.items.get("1").marks).hasSize(1);
+        estate.decide(asked());
+        send();
+
+        // Then
+        assertThat(there.open(only().key())).extracting(item -> item.id).containsExactly("1");
+    }
+
+    @Test
+    void theTwinOfOneThatWasDoneAndDeletedIsClosedToo() throws Exception {
+        // Given
+        writtenTwice();
+        estate.decide(done());
+        send();
+        there.deletes("1");
+
+        // When
+        look();
+        send();
+
+        // Then
+        assertThat(there.open(only().key())).isEmpty();
+    }
+
+    @Test
+    void whatWasOnItsWayWhileAnotherCameToCountIsSaidThereToo() throws Exception {
+        // Given
+        writtenTwice();
+        ours("2");
+        estate.decide(done());
+        TicketSender.InHand onItsWay = sender.take(sender.due().get(0)).orElseThrow();
+
+        // When
+        look();
+        sender.settle(onItsWay, systems.send(onItsWay.call()));
+        send();
+
+        // Then
+        assertThat(there.open(only().key())).isEmpty();
+        assertThat(only().there().id()).isEqualTo("1");
+        assertThat(there.items.get("1").marks).hasSize(1);
+    }
+
+    /** As if that one had been told of. */
+    private void ours(String number) {
+        estate.store.run(tx -> tx.tickets().keep(only(tx).key(), new Ticket.There(number, "", "", null, null, null)));
+    }
+
+    private static Decision done() {
+        return Estate.done("hub01", "dv-surfacehub", "UC");
+    }
+
     /** One request that was carried out twice. */
     private void writtenTwice() throws Exception {
         estate.decide(asked());
