@@ -1,6 +1,7 @@
 package io.ratchet.app.server;
 
 import io.ratchet.connectors.ticket.TicketSystem;
+import io.ratchet.connectors.time.TimeServer;
 import io.ratchet.console.Role;
 import io.ratchet.domain.Checks;
 import io.ratchet.routes.collect.CollectSchedule;
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param sources what reports come from besides folders and uploads
  * @param company the company's own sign-in; empty: there is none
  * @param notifications who is told what although they did not ask
+ * @param timeServers who is asked at a start whether this machine's clock is right
  */
 public record ServeSettings(
         Http http,
@@ -59,7 +61,8 @@ public record ServeSettings(
         List<CollectSchedule.Entry> collects,
         AuditSettings audit,
         Optional<CompanySettings> company,
-        NotificationSettings notifications) {
+        NotificationSettings notifications,
+        List<TimeServer> timeServers) {
     private static final String THIS_MACHINE = "localhost|127([.][0-9]{1,3}){3}|\\[?::1]?";
     private static final Map<String, Boolean> TRUTH = Map.of("true", true, "false", false);
     private static final Map<String, Transport> TRANSPORTS =
@@ -201,6 +204,7 @@ public record ServeSettings(
         profiles = List.copyOf(profiles);
         tickets = List.copyOf(tickets);
         collects = List.copyOf(collects);
+        timeServers = List.copyOf(timeServers);
     }
 
     /**
@@ -230,6 +234,7 @@ public record ServeSettings(
                         "collect",
                         "company",
                         "notifications",
+                        "clock",
                         "audit"));
         Path base = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file stands in a folder");
         return new ServeSettings(
@@ -253,7 +258,8 @@ public record ServeSettings(
                 YamlNode.given(root.get("company")).map(node -> CompanySettings.read(base, node)),
                 YamlNode.given(root.get("notifications"))
                         .map(NotificationSettings::read)
-                        .orElseGet(NotificationSettings::none));
+                        .orElseGet(NotificationSettings::none),
+                timeServers(root.get("clock")));
     }
 
     private static CollectSchedule.Entry collect(YamlNode node) {
@@ -262,6 +268,13 @@ public record ServeSettings(
                 required(node, given, "site"),
                 node.required(given, "rrule")
                         .as("a recurrence such as FREQ=WEEKLY;BYDAY=SU;BYHOUR=3;BYMINUTE=0", Recurrence::parse));
+    }
+
+    private static List<TimeServer> timeServers(@Nullable YamlNode node) {
+        if (node == null) return List.of();
+        return items(node.mapping(Set.of("ntp")).get("ntp")).stream()
+                .map(each -> each.as("a time server such as ntp1.corp.example", TimeServer::parse))
+                .toList();
     }
 
     private static List<TicketSystem> tickets(@Nullable YamlNode node) {

@@ -16,6 +16,8 @@ import io.ratchet.connectors.pull.PullSources;
 import io.ratchet.connectors.ticket.TicketHook;
 import io.ratchet.connectors.ticket.TicketSystem;
 import io.ratchet.connectors.ticket.TicketSystems;
+import io.ratchet.connectors.time.TimeAnswer;
+import io.ratchet.connectors.time.TimeServers;
 import io.ratchet.connectors.tls.ControlPeer;
 import io.ratchet.connectors.tls.ProbeSettings;
 import io.ratchet.connectors.tls.TlsProbes;
@@ -46,6 +48,7 @@ import io.ratchet.routes.tickets.TicketSettings;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.store.audit.HeadPublisher;
 import io.ratchet.store.audit.LogGuard;
+import io.ratchet.store.audit.OtherClocks;
 import io.ratchet.store.sql.SqlStore;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -55,6 +58,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -80,6 +84,9 @@ public final class Server {
 
     /** How often it is looked whether the audit log has come further than what is kept of it. */
     private static final Duration KEEP_HEAD = Duration.ofSeconds(10);
+
+    /** How long a time server has to answer. */
+    private static final Duration TIME_SERVERS = Duration.ofSeconds(2);
 
     /** Of a webhook, in characters: 128 bits in hexadecimal. */
     private static final int SHORTEST_KEY = 32;
@@ -280,11 +287,22 @@ public final class Server {
     /** Nothing is done on a log that is in doubt. */
     private LogGuard guarded(SqlStore store, DataFolder folder) {
         try {
-            return LogGuard.open(store, folder.path().resolve("keys"), clock, store.clock(), accepted);
+            return LogGuard.open(store, folder.path().resolve("keys"), clock, otherClocks(store), accepted);
         } catch (RuntimeException e) {
             store.close();
             throw e;
         }
+    }
+
+    /** One that does not tell the time is named in the log; the start goes by what the others say. */
+    private OtherClocks otherClocks(SqlStore store) {
+        Map<String, Instant> told = new HashMap<>();
+        for (TimeAnswer answer : TimeServers.ask(settings.timeServers(), TIME_SERVERS)) {
+            if (answer instanceof TimeAnswer.Told says) told.put(says.server().toString(), says.time());
+            if (answer instanceof TimeAnswer.Untold none)
+                LOG.warn("The time server {} does not say what time it is: {}.", none.server(), none.because());
+        }
+        return new OtherClocks(store.clock(), told);
     }
 
     private Supplier<Organisation> organisation() throws IOException {

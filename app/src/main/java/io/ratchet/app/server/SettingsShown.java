@@ -63,6 +63,11 @@ final class SettingsShown {
                 settings.collects().stream()
                         .map(entry -> new Line(entry.site(), entry.when().toString()))
                         .toList()));
+        sections.add(new Section(
+                "clock",
+                settings.timeServers().stream()
+                        .map(server -> new Line("ntp", server.toString()))
+                        .toList()));
         sections.add(audit(settings.audit()));
         return new SettingsInForce(
                 sections.stream().filter(section -> !section.lines().isEmpty()).toList());

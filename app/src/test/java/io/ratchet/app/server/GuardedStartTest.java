@@ -10,17 +10,24 @@ import io.ratchet.store.AuditLog;
 import io.ratchet.store.audit.LogGuard;
 import io.ratchet.store.sql.SqlStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A real server that starts again on what was left, or on what is left of it. */
 class GuardedStartTest {
+    /** Between the first day of NTP, 1900-01-01, and of Java. */
+    private static final long SECONDS_BEFORE_1970 = 2_208_988_800L;
+
     @TempDir
     private Path folder;
 
@@ -85,8 +95,51 @@ class GuardedStartTest {
         }
     }
 
+    @Test
+    void aClockThatTheTimeServerDoesNotShareIsRefused() throws Exception {
+        // Given a time server for which it is 2031
+        try (DatagramSocket ntp = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Void> told = CompletableFuture.runAsync(
+                    () -> tell(ntp, Instant.parse("2031-05-06T07:08:09Z")), work -> new Thread(work).start());
+
+            // Then
+            assertThatThrownBy(() -> start(
+                            "clock: {ntp: [\"127.0.0.1:" + ntp.getLocalPort() + "\"]}\n", LogGuard.Accepted.nothing()))
+                    .isInstanceOfSatisfying(
+                            FailureException.class,
+                            e -> assertThat(e.failure().code()).isEqualTo(FailureCode.CLOCK_WRONG))
+                    .hasMessageContaining("the time server 127.0.0.1:" + ntp.getLocalPort()
+                            + " says 2031-05-06T07:08:09Z. Nothing was done.");
+            told.join();
+        }
+    }
+
+    @Test
+    void aTimeServerThatNobodyKnowsStopsNoStart() throws Exception {
+        start("clock: {ntp: [no-such-host.invalid]}\n", LogGuard.Accepted.nothing());
+    }
+
+    /** Answers one question as RFC 5905, section 7.3 has it. */
+    private static void tell(DatagramSocket socket, Instant time) {
+        try {
+            DatagramPacket packet = new DatagramPacket(new byte[48], 48);
+            socket.receive(packet);
+            ByteBuffer message = ByteBuffer.wrap(packet.getData());
+            message.putLong(24, message.getLong(40));
+            message.put(0, (byte) (4 << 3 | 4)).put(1, (byte) 2);
+            message.putLong(40, time.getEpochSecond() + SECONDS_BEFORE_1970 << 32);
+            socket.send(packet);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private URI start(LogGuard.Accepted accepted) throws IOException {
-        Path config = Files.writeString(folder.resolve("ratchet.yaml"), "http: {port: 0}\n");
+        return start("", accepted);
+    }
+
+    private URI start(String settings, LogGuard.Accepted accepted) throws IOException {
+        Path config = Files.writeString(folder.resolve("ratchet.yaml"), "http: {port: 0}\n" + settings);
         return new Server(ServeSettings.read(config), Map.of(), lifetime, accepted).start(data());
     }
 

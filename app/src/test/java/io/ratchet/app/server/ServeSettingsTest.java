@@ -431,6 +431,7 @@ class ServeSettingsTest {
                 "http: {names: ['ratchet:8080']} | a host name without a port",
                 "http: {names: ['a/b']} | a host name",
                 "http: {proxies: [proxy.example]} | an address such as 10.0.0.7",
+                "clock: {ntp: ['ntp://ntp1']} | a time server such as ntp1.corp.example",
                 "users: [{name: a, tokenSha256: 'x', roles: [viewer]}] | a SHA-256",
                 "users: [{name: a, tokenSha256: 'x', roles: [root]}] | roles"
             })

@@ -72,12 +72,12 @@ public final class LogGuard {
      * the log has come.
      *
      * @param keys the folder of the signing key; a key is made there where there is none
-     * @param database the database's own time, where it has one
+     * @param others what other clocks say
      * @throws FailureException LOG_NOT_CONTINUED, LOG_SIGNED_ELSEWHERE or CLOCK_WRONG where that is not let pass
      */
-    public static LogGuard open(Store store, Path keys, Clock clock, Optional<Instant> database, Accepted accepted) {
+    public static LogGuard open(Store store, Path keys, Clock clock, OtherClocks others, Accepted accepted) {
         LogGuard guard = opened(store, keys, clock);
-        store.run(tx -> guard.check(tx, database, accepted));
+        store.run(tx -> guard.check(tx, others, accepted));
         if (guard.isBegunAnew()) guard.countOn();
         guard.keep();
         return guard;
@@ -113,13 +113,13 @@ public final class LogGuard {
         }
     }
 
-    private void check(Tx tx, Optional<Instant> database, Accepted accepted) {
+    private void check(Tx tx, OtherClocks others, Accepted accepted) {
         AuditLog log = tx.audit();
         Edge found = log.edge();
         Instant now = clock.instant();
         Optional<String> signer = log.signer();
         Optional<Doubt> loss = loss(log, found, signer);
-        Optional<Doubt> wrongClock = clock(now, found.lastAt(), database);
+        Optional<Doubt> wrongClock = clock(now, found.lastAt(), others);
         loss.ifPresent(doubt -> refuseUnless(accepted.loss(), doubt));
         wrongClock.ifPresent(doubt -> refuseUnless(accepted.clock(), doubt));
         if (!signer.equals(Optional.of(key.fingerprint().text())))
@@ -202,9 +202,9 @@ public final class LogGuard {
         return MerkleTree.resume(edge.size(), edge.hashes()).root();
     }
 
-    private Optional<Doubt> clock(Instant now, @Nullable Instant lastLine, Optional<Instant> database) {
-        if (database.isPresent() && Duration.between(database.get(), now).abs().compareTo(CLOCKS) > 0)
-            return wrong(now, "the database's says " + database.get());
+    private Optional<Doubt> clock(Instant now, @Nullable Instant lastLine, OtherClocks others) {
+        Optional<String> against = others.against(now, CLOCKS);
+        if (against.isPresent()) return wrong(now, against.get());
         if (lastLine != null && now.isBefore(lastLine.minus(CLOCKS)))
             return wrong(now, "the audit log's last line is of " + lastLine);
         Instant lastHere = kept == null ? lastLine : later(lastLine, kept.time());

@@ -283,7 +283,7 @@ class HeadPublisherTest {
     void goesOnUnderAKeyThatTheOneBeforeHandedOverTo() throws IOException {
         // Given
         append(store, 0, 20);
-        LogGuard.open(store, keys, clock(NOW), Optional.empty(), LogGuard.Accepted.nothing());
+        LogGuard.open(store, keys, clock(NOW), OtherClocks.none(), LogGuard.Accepted.nothing());
         publisher(store, NOW).publish();
         SigningKey first = SigningKey.open(keys);
         Path kept = Files.copy(published.resolve("checkpoint"), folder.resolve("kept"));
@@ -291,7 +291,7 @@ class HeadPublisherTest {
 
         // When
         KeySuccession.Followed followed = KeySuccession.follow(keys, NOW.plusSeconds(5));
-        LogGuard.open(store, keys, clock(NOW.plusSeconds(6)), Optional.empty(), LogGuard.Accepted.nothing());
+        LogGuard.open(store, keys, clock(NOW.plusSeconds(6)), OtherClocks.none(), LogGuard.Accepted.nothing());
         append(store, 3601, 3602);
         Path after = export(publisher(store, NOW.plusSeconds(7)), "after.zip");
 
@@ -324,12 +324,12 @@ class HeadPublisherTest {
     void aHandingOverThatWasCutOffIsEndedOrGivenUp() throws IOException {
         // Given
         append(store, 0, 5);
-        LogGuard.open(store, keys, clock(NOW), Optional.empty(), LogGuard.Accepted.nothing());
+        LogGuard.open(store, keys, clock(NOW), OtherClocks.none(), LogGuard.Accepted.nothing());
         KeyFingerprint first = SigningKey.open(keys).fingerprint();
         SigningKey next = SigningKey.open(keys.resolve("next"));
 
         // When it was cut off before the history was written
-        LogGuard.open(store, keys, clock(NOW.plusSeconds(1)), Optional.empty(), LogGuard.Accepted.nothing());
+        LogGuard.open(store, keys, clock(NOW.plusSeconds(1)), OtherClocks.none(), LogGuard.Accepted.nothing());
 
         // Then
         assertThat(SigningKey.open(keys).fingerprint()).isEqualTo(first).isNotEqualTo(next.fingerprint());
@@ -340,7 +340,7 @@ class HeadPublisherTest {
         KeyHistory.Step step = KeyHistory.Step.signed(SigningKey.open(keys), last, 5, root(store), NOW.plusSeconds(2));
         TileFolder.write(
                 keys.resolve(KeyHistory.FILE), KeyHistory.none().with(step).bytes(), true);
-        LogGuard.open(store, keys, clock(NOW.plusSeconds(3)), Optional.empty(), LogGuard.Accepted.nothing());
+        LogGuard.open(store, keys, clock(NOW.plusSeconds(3)), OtherClocks.none(), LogGuard.Accepted.nothing());
 
         // Then
         assertThat(SigningKey.open(keys).fingerprint()).isEqualTo(last.fingerprint());
@@ -350,7 +350,7 @@ class HeadPublisherTest {
     void aLogThatGoesOnAfterALossIsPublishedUnderAnotherName() throws IOException {
         // Given
         append(store, 0, 20);
-        LogGuard.open(store, keys, clock(NOW), Optional.empty(), LogGuard.Accepted.nothing());
+        LogGuard.open(store, keys, clock(NOW), OtherClocks.none(), LogGuard.Accepted.nothing());
         publisher(store, NOW).publish();
         try (SqlStore copy = SqlStore.open(Databases.h2InMemory())) {
             append(copy, 0, 12);
@@ -358,7 +358,7 @@ class HeadPublisherTest {
             // When
             LogGuard.Accepted accepted =
                     new LogGuard.Accepted(Optional.of("the disk is gone"), Optional.empty(), "user:local");
-            LogGuard guard = LogGuard.open(copy, keys, clock(NOW.plusSeconds(3)), Optional.empty(), accepted);
+            LogGuard guard = LogGuard.open(copy, keys, clock(NOW.plusSeconds(3)), OtherClocks.none(), accepted);
             publisher(copy, NOW.plusSeconds(4)).publish();
 
             // Then

@@ -19,13 +19,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a server finds at its start, and when it goes no further. */
 class LogGuardTest {
@@ -100,7 +105,11 @@ class LogGuardTest {
 
         // When
         LogGuard.open(
-                other, keys(), at(NOW), Optional.empty(), accepting(Optional.of("the disk is gone"), Optional.empty()));
+                other,
+                keys(),
+                at(NOW),
+                OtherClocks.none(),
+                accepting(Optional.of("the disk is gone"), Optional.empty()));
 
         // Then
         Line accepted = lines(other).get(3);
@@ -121,7 +130,7 @@ class LogGuardTest {
         open(store, NOW);
 
         // When
-        LogGuard.open(other, keys(), at(NOW), Optional.empty(), accepting(Optional.of("why not"), Optional.empty()));
+        LogGuard.open(other, keys(), at(NOW), OtherClocks.none(), accepting(Optional.of("why not"), Optional.empty()));
 
         // Then
         open(other, NOW);
@@ -136,7 +145,7 @@ class LogGuardTest {
 
         // Then a server with a folder of its own does not go on
         assertThatThrownBy(() -> LogGuard.open(
-                        store, folder.resolve("others"), at(NOW), Optional.empty(), LogGuard.Accepted.nothing()))
+                        store, folder.resolve("others"), at(NOW), OtherClocks.none(), LogGuard.Accepted.nothing()))
                 .isInstanceOfSatisfying(
                         FailureException.class,
                         e -> assertThat(e.failure().code()).isEqualTo(FailureCode.LOG_SIGNED_ELSEWHERE))
@@ -154,7 +163,7 @@ class LogGuardTest {
             Files.copy(keys().resolve(file), copy.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
 
         // Then
-        LogGuard.open(store, copy, at(NOW), Optional.empty(), LogGuard.Accepted.nothing());
+        LogGuard.open(store, copy, at(NOW), OtherClocks.none(), LogGuard.Accepted.nothing());
         assertThat(copy.resolve(KeptHead.FILE)).exists();
     }
 
@@ -170,7 +179,7 @@ class LogGuardTest {
                 store,
                 folder.resolve("others"),
                 at(NOW),
-                Optional.empty(),
+                OtherClocks.none(),
                 accepting(Optional.of("the key is lost"), Optional.empty()));
 
         // Then
@@ -217,8 +226,43 @@ class LogGuardTest {
     void refusesAClockThatTheDatabaseDoesNotShare() {
         for (Duration off : List.of(Duration.ofMinutes(6), Duration.ofMinutes(-6)))
             assertThatThrownBy(() -> LogGuard.open(
-                            store, keys(), at(NOW), Optional.of(NOW.plus(off)), LogGuard.Accepted.nothing()))
+                            store,
+                            keys(),
+                            at(NOW),
+                            new OtherClocks(Optional.of(NOW.plus(off)), Map.of()),
+                            LogGuard.Accepted.nothing()))
                     .hasMessageContaining("the database's says " + NOW.plus(off));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "PT-6M               | the time server a says 2",
+                "PT6M  PT6M          | 2 of 2 time servers disagree, of which a says 2",
+                "PT1H  PT0S  PT2H    | 2 of 3 time servers disagree, of which a says 2",
+                "PT0S  PT2H  PT-24H  | 2 of 3 time servers disagree, of which b says 2"
+            })
+    void refusesAClockThatMoreThanHalfOfTheTimeServersDoNotShare(String off, String sentence) {
+        assertThatThrownBy(() -> openBeside(off))
+                .hasMessageContaining("CLOCK-WRONG")
+                .hasMessageContaining(sentence);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT4M", "PT-4M PT0S", "PT0S PT24H", "PT1H PT0S PT0S", "PT1H PT-1H PT0S PT0S"})
+    void aTimeServerThatMayBeWrongItselfStopsNobody(String off) {
+        openBeside(off);
+        assertThat(lines(store)).isEmpty();
+    }
+
+    /** Time servers a, b, c... that are so far off. */
+    private void openBeside(String off) {
+        Map<String, Instant> told = new HashMap<>();
+        for (String each : off.split(" +"))
+            told.put(String.valueOf((char) ('a' + told.size())), NOW.plus(Duration.parse(each)));
+        OtherClocks others = new OtherClocks(Optional.empty(), told);
+        LogGuard.open(store, keys(), at(NOW), others, LogGuard.Accepted.nothing());
     }
 
     @Test
@@ -229,7 +273,7 @@ class LogGuardTest {
         // When
         refused(store, NOW, FailureCode.CLOCK_WRONG, "--accept-clock REASON");
         LogGuard.open(
-                store, keys(), at(NOW), Optional.empty(), accepting(Optional.empty(), Optional.of("a dead battery")));
+                store, keys(), at(NOW), OtherClocks.none(), accepting(Optional.empty(), Optional.of("a dead battery")));
 
         // Then
         assertThat(lines(store).get(1).event().type()).isEqualTo(AuditType.CLOCK_ACCEPTED.wire());
@@ -263,7 +307,7 @@ class LogGuardTest {
     }
 
     private LogGuard open(SqlStore found, Instant now) {
-        return LogGuard.open(found, keys(), at(now), Optional.empty(), LogGuard.Accepted.nothing());
+        return LogGuard.open(found, keys(), at(now), OtherClocks.none(), LogGuard.Accepted.nothing());
     }
 
     private static LogGuard.Accepted accepting(Optional<String> loss, Optional<String> clock) {

@@ -1,0 +1,5 @@
+/** What other machines' clocks say. */
+@NullMarked
+package io.ratchet.connectors.time;
+
+import org.jspecify.annotations.NullMarked;
