@@ -1,6 +1,7 @@
 package io.ratchet.console;
 
 import io.ratchet.console.IdentityProvider.Begun;
+import io.ratchet.console.IdentityProvider.Ending;
 import io.ratchet.console.IdentityProvider.Told;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
@@ -113,12 +114,12 @@ final class CompanySignIn {
                     .build();
         }
         try {
-            Optional<String> subject = provider().ended(token);
-            if (subject.isPresent()) {
-                sessions.endAll(subject.get()).ifPresent(name -> signIns.signedOut(name, address));
-                return ResponseEntity.ok().build();
-            }
-            signIns.refused(address);
+            Ending ending = provider()
+                    .ended(
+                            token,
+                            subject -> sessions.endAll(subject).ifPresent(name -> signIns.signedOut(name, address)));
+            if (ending == Ending.ENDED) return ResponseEntity.ok().build();
+            if (ending == Ending.NOT_TAKEN) signIns.refused(address);
             return ResponseEntity.badRequest()
                     .contentType(MediaType.APPLICATION_JSON)
                     .body("{\"error\":\"invalid_request\"}");

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Who vouches for people in our place, such as a company's sign-in by OpenID Connect. Safe for use by many threads. */
 public interface IdentityProvider {
@@ -58,12 +59,22 @@ public interface IdentityProvider {
     Optional<Told> bearer(String token) throws IOException;
 
     /**
-     * The subject, as in {@link Told}, whose session there has ended, when that is what {@code token} says and the
-     * provider says it to us for the first time; empty else.
+     * Somebody's session there has ended, when that is what {@code token} says and the provider says it to us for the
+     * first time.
      *
+     * @param end is told the subject, as in {@link Told}; where it fails the same token may come again
      * @throws IOException when the provider's keys are needed and cannot be had
      */
-    Optional<String> ended(String token) throws IOException;
+    Ending ended(String token, Consumer<String> end) throws IOException;
+
+    /** What became of the word that a session has ended. */
+    enum Ending {
+        ENDED,
+        /** It is the provider's word, and says of nobody whom we know them by. */
+        OF_NOBODY,
+        /** It is not the provider's, or came before. */
+        NOT_TAKEN
+    }
 
     /** Whether that is its name for somebody, and not that of another that vouched here before. */
     boolean vouchesFor(String subject);

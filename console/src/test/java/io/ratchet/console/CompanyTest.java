@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -63,8 +64,8 @@ class CompanyTest {
         }
 
         @Override
-        public Optional<String> ended(String token) {
-            return Optional.empty();
+        public Ending ended(String token, Consumer<String> end) {
+            return Ending.NOT_TAKEN;
         }
 
         @Override

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** OpenID Connect as the console asks for it. */
 final class OpenIdProvider implements IdentityProvider {
@@ -47,8 +48,12 @@ final class OpenIdProvider implements IdentityProvider {
     }
 
     @Override
-    public Optional<String> ended(String token) throws IOException {
-        return openid.ended(token);
+    public Ending ended(String token, Consumer<String> end) throws IOException {
+        return switch (openid.ended(token, end)) {
+            case ENDED -> Ending.ENDED;
+            case OF_NOBODY -> Ending.OF_NOBODY;
+            case NOT_TAKEN -> Ending.NOT_TAKEN;
+        };
     }
 
     @Override

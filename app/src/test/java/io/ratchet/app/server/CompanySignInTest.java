@@ -16,6 +16,7 @@ import io.ratchet.console.Access;
 import io.ratchet.console.Company;
 import io.ratchet.console.Company.Grant;
 import io.ratchet.console.ConsolePorts;
+import io.ratchet.console.IdentityProvider;
 import io.ratchet.console.Person;
 import io.ratchet.console.Role;
 import io.ratchet.domain.failure.FailureException;
@@ -31,6 +32,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -561,6 +563,32 @@ class CompanySignInTest {
         // When, Then
         assertThat(ended(token).statusCode()).isEqualTo(400);
         assertThat(ask("/queue", session).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aLogoutThatNamesASessionAloneIsNoGuessing() {
+        for (int i = 0; i < 30; i++)
+            assertThat(ended(logout(claims -> claims.subject(null).claim("sid", "x")))
+                            .statusCode())
+                    .isEqualTo(400);
+    }
+
+    @Test
+    void aLogoutThatCouldNotBeCarriedOutMayComeAgain() throws Exception {
+        // Given
+        OpenIdProvider told =
+                new OpenIdProvider(settings(provider, Optional.empty()), reference -> account(), Clock.systemUTC());
+        String token = logout(AS_IT_IS);
+        assertThatThrownBy(() -> told.ended(token, subject -> {
+                    throw new IllegalStateException("the store is away");
+                }))
+                .hasMessage("the store is away");
+        List<String> ended = new ArrayList<>();
+
+        // Then
+        assertThat(told.ended(token, ended::add)).isEqualTo(IdentityProvider.Ending.ENDED);
+        assertThat(told.ended(token, ended::add)).isEqualTo(IdentityProvider.Ending.NOT_TAKEN);
+        assertThat(ended).containsExactly(provider.issuer() + " s-" + number);
     }
 
     private String logout(UnaryOperator<JWTClaimsSet.Builder> more) {

@@ -46,6 +46,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -247,26 +248,43 @@ public final class OpenIdConnect {
     }
 
     /**
-     * Whose session there has ended, as a logout token says (section 2.4 of OpenID Connect Back-Channel Logout 1.0)
-     * that was made a moment ago and never came before; empty for anything else, and for one that names a session
-     * alone.
+     * Ends the sessions of whom a logout token names (section 2.4 of OpenID Connect Back-Channel Logout 1.0) that was
+     * made a moment ago and never came before.
      *
-     * @return the issuer and its name for them
+     * @param end is told the issuer and its name for them; where it fails the token may come again
      * @throws IOException when keys are needed and the provider does not give them
      */
-    public Optional<String> ended(String token) throws IOException {
-        if (!isOfIssuer(token)) return Optional.empty();
+    public Ending ended(String token, Consumer<String> end) throws IOException {
+        if (!isOfIssuer(token)) return Ending.NOT_TAKEN;
         Optional<JWTClaimsSet> claims = checked(
                 token,
                 account().user(),
                 provider(),
-                Set.of("iat", "jti", "sub", "events"),
+                Set.of("iat", "jti", "events"),
                 new JOSEObjectType("logout+jwt"),
                 JOSEObjectType.JWT,
                 null);
-        return claims.filter(this::isLogout)
-                .filter(logout -> isFirst(logout.getJWTID()))
-                .map(logout -> settings.issuer() + " " + logout.getSubject());
+        if (claims.filter(this::isLogout).isEmpty()) return Ending.NOT_TAKEN;
+        JWTClaimsSet logout = claims.get();
+        String subject = logout.getSubject();
+        if (subject == null || subject.isBlank()) return Ending.OF_NOBODY;
+        if (!isFirst(logout.getJWTID())) return Ending.NOT_TAKEN;
+        try {
+            end.accept(settings.issuer() + " " + subject);
+            return Ending.ENDED;
+        } catch (RuntimeException e) {
+            forget(logout.getJWTID());
+            throw e;
+        }
+    }
+
+    /** What became of a logout token. */
+    public enum Ending {
+        ENDED,
+        /** It is one of the provider's, and names a session there alone. */
+        OF_NOBODY,
+        /** It is none, or came before. */
+        NOT_TAKEN
     }
 
     /** What is told of somebody who signs in has a nonce, and no such event. */
@@ -276,10 +294,7 @@ public final class OpenIdConnect {
                 .filter(at -> !at.isBefore(now.minus(LOGOUT_LASTS)) && !at.isAfter(now.plus(CLOCKS_DIFFER)))
                 .isPresent();
         boolean logout = claims.getClaim("events") instanceof Map<?, ?> events && events.get(LOGOUT) instanceof Map;
-        return lately
-                && logout
-                && claims.getClaim("nonce") == null
-                && !claims.getSubject().isBlank();
+        return lately && logout && claims.getClaim("nonce") == null;
     }
 
     /** One that came before would end sessions that began since. */
@@ -288,6 +303,10 @@ public final class OpenIdConnect {
         logouts.values().removeIf(until -> until.isBefore(now));
         if (logouts.size() >= MOST_LOGOUTS) return false;
         return logouts.putIfAbsent(id, now.plus(LOGOUT_LASTS).plus(CLOCKS_DIFFER)) == null;
+    }
+
+    private synchronized void forget(String id) {
+        logouts.remove(id);
     }
 
     /** Whether it says so itself. Nobody is asked, and nobody waits, for what anybody may send. */
