@@ -13,10 +13,10 @@ import io.ratchet.routes.execute.HostRun;
 import io.ratchet.routes.execute.Permit;
 import io.ratchet.routes.execute.RunSettings;
 import io.ratchet.routes.execute.WindowCalendar;
+import io.ratchet.routes.support.AtWork;
 import io.ratchet.routes.verify.Witnesses;
 import io.ratchet.store.sql.SqlStore;
 import io.ratchet.wire.OrganisationFile;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +26,6 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * The night as a server wires it, in a process of its own, to be killed: db-scheduler on an H2 file, everything a
@@ -49,7 +48,7 @@ public final class KilledNight {
                 caps: {total: 1000, site: 1000, subnet: 1000, pool: 1000, night: 1000, wave: 1000}
                 breaker: {inARow: 200, percent: 100, of: 200}
                 """);
-        SqlStore store = store(arguments[0]);
+        SqlStore store = AtWork.store(arguments[0]);
         WindowCalendar windows = new WindowCalendar(() -> organisation);
         HostLeases leases = new HostLeases(store, () -> UUID.randomUUID().toString(), System::nanoTime, LEASE);
         HostRun run = new HostRun(
@@ -103,13 +102,6 @@ public final class KilledNight {
     /** All hosts at once, and whoever must wait asks again soon. */
     private static Turns turns(SqlStore store, WindowCalendar windows, Organisation organisation) {
         return new Turns(store, () -> organisation, windows::next, asset -> Optional.empty(), Duration.ofMillis(200));
-    }
-
-    private static SqlStore store(String where) {
-        if (!where.startsWith("jdbc:")) return SqlStore.h2(Path.of(where));
-        PGSimpleDataSource database = new PGSimpleDataSource();
-        database.setUrl(where);
-        return SqlStore.open(database);
     }
 
     private static boolean somethingIsOpen(SqlStore store) {

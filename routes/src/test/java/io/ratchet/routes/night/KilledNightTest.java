@@ -2,11 +2,14 @@ package io.ratchet.routes.night;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ratchet.routes.support.AtWork;
+import io.ratchet.routes.support.PostgresDatabases;
 import io.ratchet.store.sql.SqlStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,28 +29,38 @@ class KilledNightTest {
 
     @Test
     void killedAtTwentyMomentsItLosesNothingAndChangesNothingTwice() throws Exception {
-        killed(20);
+        killed(20, Path::toString);
     }
 
     @Test
     @Tag("slow")
     void killedAtTwoHundredMomentsItLosesNothingAndChangesNothingTwice() throws Exception {
-        killed(200);
+        killed(200, Path::toString);
     }
 
-    private void killed(int times) throws Exception {
+    @Test
+    @Tag("slow")
+    void killedAtTwoHundredMomentsOnPostgresqlItLosesNothingAndChangesNothingTwice() throws Exception {
+        try (PostgresDatabases databases = PostgresDatabases.start(folder.resolve("database"))) {
+            killed(200, data -> databases.make(data.getFileName().toString()));
+        }
+    }
+
+    private void killed(int times, Function<Path, String> database) throws Exception {
         int left = times;
         int nights = 0;
-        while (left > 0) left -= oneNight(folder.resolve("night-" + ++nights), left);
+        while (left > 0) {
+            Path data = Files.createDirectories(folder.resolve("night-" + ++nights));
+            left -= oneNight(database.apply(data), data.resolve("log"), left);
+        }
         System.out.println("killed " + times + " times in " + nights + " nights of " + HOSTS + " hosts");
     }
 
     /** Kills as often as allowed, or until the night ends before; returns how often. */
-    private int oneNight(Path data, int most) throws Exception {
-        Files.createDirectories(data);
+    private int oneNight(String database, Path log, int most) throws Exception {
         int kills = 0;
-        try (NightInAProcess night = new NightInAProcess(data.toString(), data.resolve("log"), HOSTS)) {
-            try (SqlStore store = SqlStore.h2(data)) {
+        try (NightInAProcess night = new NightInAProcess(database, log, HOSTS)) {
+            try (SqlStore store = AtWork.store(database)) {
                 night.approveAll(store);
             }
             boolean over = false;
@@ -59,8 +72,8 @@ class KilledNightTest {
                 assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
                 kills++;
             }
-            night.ends(night.start(), () -> SqlStore.h2(data));
-            try (SqlStore store = SqlStore.h2(data)) {
+            night.ends(night.start(), () -> AtWork.store(database));
+            try (SqlStore store = AtWork.store(database)) {
                 night.isTrue(store);
             }
         }

@@ -9,13 +9,11 @@ import io.ratchet.domain.remediation.Remediation.State;
 import io.ratchet.routes.night.Scenario.Flaw;
 import io.ratchet.routes.night.Scenario.Restarts;
 import io.ratchet.routes.night.Scenario.Work;
+import io.ratchet.routes.support.AtWork;
 import io.ratchet.store.Remediations.Versioned;
 import io.ratchet.store.Store;
 import io.ratchet.store.sql.SqlStore;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -87,22 +85,7 @@ final class NightInAProcess implements AutoCloseable {
 
     /** Returns when it is at work, or has ended. */
     Process start() throws IOException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        KilledNight.class.getName(),
-                        database,
-                        Integer.toString(wire.port()),
-                        Long.toString(away))
-                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
-        String first =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
-        assertThat(first).as(Files.readString(log)).isEqualTo("at work");
-        return process;
+        return AtWork.start(KilledNight.class, log, database, Integer.toString(wire.port()), Long.toString(away));
     }
 
     /**

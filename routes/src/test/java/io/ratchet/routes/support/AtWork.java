@@ -1,0 +1,50 @@
+package io.ratchet.routes.support;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ratchet.store.sql.SqlStore;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** A program of the tests in a process of its own, which can really be killed. */
+public final class AtWork {
+    private AtWork() {}
+
+    /**
+     * Starts {@code program} and returns when it is at work, which its first line of output must say.
+     *
+     * @param log takes what it writes on standard error, behind what is there
+     */
+    public static Process start(Class<?> program, Path log, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                program.getName()));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+        String first =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
+        assertThat(first).as(Files.readString(log)).isEqualTo("at work");
+        return process;
+    }
+
+    /** @param where the folder of an H2 file, or the URL of a PostgreSQL */
+    public static SqlStore store(String where) {
+        if (!where.startsWith("jdbc:")) return SqlStore.h2(Path.of(where));
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setUrl(where);
+        return SqlStore.open(database);
+    }
+}
