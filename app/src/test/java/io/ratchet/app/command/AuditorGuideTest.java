@@ -3,6 +3,7 @@ package io.ratchet.app.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ratchet.app.Golden;
+import io.ratchet.app.GuideFiles;
 import io.ratchet.app.server.ServeSettings;
 import io.ratchet.app.server.Server;
 import io.ratchet.app.terminal.Exit;

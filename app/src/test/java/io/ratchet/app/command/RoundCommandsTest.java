@@ -3,6 +3,7 @@ package io.ratchet.app.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ratchet.app.GuideFiles;
 import io.ratchet.app.server.DataFolder;
 import io.ratchet.app.server.ServeSettings;
 import io.ratchet.app.server.ShownEstate;

@@ -3,6 +3,7 @@ package io.ratchet.app.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ratchet.app.GuideFiles;
 import io.ratchet.domain.IdSource;
 import io.ratchet.domain.audit.AuditEvent;
 import io.ratchet.domain.decision.Decision;
@@ -167,6 +168,35 @@ class RulesSourceTest {
 
     private static List<String> rules(List<Decision> decisions) {
         return decisions.stream().map(each -> each.why().rule()).toList();
+    }
+
+    @Test
+    void aPlaybookIsSwappedWithTheRestAndOneThatCannotBeUsedChangesNothing() throws IOException {
+        // Given the folder of the guide, with a playbook of the site's own
+        Path guide = folder.resolve("guide");
+        GuideFiles.save(guide);
+        Path playbook = guide.resolve("site/playbooks/agent-update.yaml");
+        String written = Files.readString(playbook);
+        Supplier<RuleBook> rules = new RulesSource(guide.resolve("site"), Clock.systemUTC()).auditedIn(store);
+        String first = ofTheSite(rules.get());
+
+        // When
+        Files.writeString(playbook, written.replace("risk: medium", "risk: high"));
+        String second = ofTheSite(rules.get());
+
+        // Then
+        assertThat(second).isNotEqualTo(first);
+
+        // When it reaches for what is shipped
+        Files.writeString(playbook, written.replace("[Contoso Agent]", "[Contoso Agent, Exchange Server]"));
+
+        // Then
+        assertThat(ofTheSite(rules.get())).isEqualTo(second);
+        assertThat(audited()).extracting(AuditEvent::type).containsExactly("rules.changed", "rules.refused");
+    }
+
+    private static String ofTheSite(RuleBook book) {
+        return book.playbooks().find("site/agent-update").contentHash();
     }
 
     @Test
