@@ -241,6 +241,14 @@ class PackagesTest {
         for (String name : Objects.requireNonNull(lib.toFile().list())) if (name.endsWith(".jar")) there.add(name);
         there.removeAll(Set.of("ratchet.jar", "ratchet-demo.jar"));
         assertThat(there).isEqualTo(listed);
+        hasNoKnownFlaw(JSON.readTree(sbom.toFile()));
+    }
+
+    /** By the list that is kept here; what is newer than that nobody can tell without asking somebody. */
+    private static void hasNoKnownFlaw(JsonNode sbom) throws IOException {
+        Advisories list = Advisories.read(Golden.root().resolve("docs/advisories.csv"));
+        System.out.println(list.told(sbom));
+        assertThat(list.against(sbom)).isEmpty();
     }
 
     /** Of Netty there is what hears syslog, and nothing of the lab's servers. */
