@@ -45,7 +45,8 @@ final class NoticeWords {
 
     Notice queue(String receiver, String key, Waiting waiting, Optional<ChangeWindow> next, Instant now) {
         List<String> lines = new ArrayList<>();
-        waiting.sites().forEach((site, plans) -> lines.add((site.isEmpty() ? "site not known" : site) + ": " + plans));
+        waiting.sites()
+                .forEach((site, plans) -> lines.add((site.isEmpty() ? "site not known" : flat(site)) + ": " + plans));
         lines.add("In " + counted(waiting.alike(), "row") + " of plans that do the same.");
         next.ifPresent(window -> lines.add(
                 window.open(now)
@@ -72,7 +73,8 @@ final class NoticeWords {
     Notice night(
             String receiver, String key, Map<String, ChangeWindow> sites, JsonNode night, int runs, String report) {
         List<String> lines = new ArrayList<>();
-        sites.forEach((site, window) -> lines.add(site + ": " + at(window.opens()) + " to " + at(window.closes())));
+        sites.forEach(
+                (site, window) -> lines.add(flat(site) + ": " + at(window.opens()) + " to " + at(window.closes())));
         int waves = 0;
         for (JsonNode step : night.path("plan"))
             waves = Math.max(waves, step.path("wave").asInt());
@@ -89,7 +91,7 @@ final class NoticeWords {
                 Event.NIGHT,
                 receiver,
                 key,
-                "The night begins at " + String.join(", ", sites.keySet()) + ": " + counted(runs, "run") + ends,
+                "The night begins at " + flat(String.join(", ", sites.keySet())) + ": " + counted(runs, "run") + ends,
                 String.join("\n", lines),
                 "/night",
                 Optional.of(new Notice.Report(REPORT, report)));

@@ -167,6 +167,20 @@ class NoticeRouteTest extends CamelTestSupport {
     }
 
     @Test
+    void aSiteWithALineBreakInItsNameStaysWithinItsLine() {
+        // Given
+        waits("r-1", "HQ\n@everyone", AFTERNOON);
+
+        // When
+        lookAndTell();
+
+        // Then
+        assertThat(told)
+                .singleElement()
+                .satisfies(notice -> assertThat(notice.text().lines()).contains("HQ @everyone: 1"));
+    }
+
+    @Test
     void saysNothingWhileNothingWaits() {
         lookAndTell();
         assertThat(told).isEmpty();
