@@ -21,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledNightTest {
     private static final int HOSTS = 50;
     private static final int LONGEST_LIFE_MILLIS = 500;
+    /** On each kind of database; with those of {@code KilledIntakeTest} a thousand. */
+    private static final int KILLS = Integer.getInteger("ratchet.kills", 400);
 
     @TempDir
     private Path folder;
@@ -34,15 +36,15 @@ class KilledNightTest {
 
     @Test
     @Tag("slow")
-    void killedAtTwoHundredMomentsItLosesNothingAndChangesNothingTwice() throws Exception {
-        killed(200, Path::toString);
+    void killedAtFourHundredMomentsItLosesNothingAndChangesNothingTwice() throws Exception {
+        killed(KILLS, Path::toString);
     }
 
     @Test
     @Tag("slow")
-    void killedAtTwoHundredMomentsOnPostgresqlItLosesNothingAndChangesNothingTwice() throws Exception {
+    void killedAtFourHundredMomentsOnPostgresqlItLosesNothingAndChangesNothingTwice() throws Exception {
         try (PostgresDatabases databases = PostgresDatabases.start(folder.resolve("database"))) {
-            killed(200, data -> databases.make(data.getFileName().toString()));
+            killed(KILLS, data -> databases.make(data.getFileName().toString()));
         }
     }
 
