@@ -108,7 +108,7 @@ class KilledIntakeTest {
         Process last = AtWork.start(KilledIntake.class, log, data.toString(), database, Long.toString(away));
         boolean ended = last.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS);
         last.destroyForcibly().waitFor();
-        assertThat(ended).as(Files.readString(log)).isTrue();
+        assertThat(ended && last.exitValue() == 0).as(Files.readString(log)).isTrue();
         try (SqlStore store = AtWork.store(database)) {
             holds(store, data, reports);
         }

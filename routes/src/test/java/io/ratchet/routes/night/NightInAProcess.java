@@ -94,7 +94,10 @@ final class NightInAProcess implements AutoCloseable {
     void ends(Process process, Supplier<SqlStore> store) throws InterruptedException, IOException {
         boolean ended = process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS);
         process.destroyForcibly().waitFor();
-        if (ended) return;
+        if (ended) {
+            assertThat(process.exitValue()).as(Files.readString(log)).isZero();
+            return;
+        }
         try (SqlStore left = store.get()) {
             throw new AssertionError("The night does not end: " + told(left) + "\nIts log: " + Files.readString(log));
         } catch (SQLException e) {
