@@ -106,9 +106,9 @@ class KilledIntakeTest {
             killed++;
         }
         Process last = AtWork.start(KilledIntake.class, log, data.toString(), database, Long.toString(away));
-        boolean ended = last.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS);
-        last.destroyForcibly().waitFor();
-        assertThat(ended && last.exitValue() == 0).as(Files.readString(log)).isTrue();
+        assertThat(AtWork.ends(last, LONGEST) && last.exitValue() == 0)
+                .as(Files.readString(log))
+                .isTrue();
         try (SqlStore store = AtWork.store(database)) {
             holds(store, data, reports);
         }

@@ -104,7 +104,7 @@ class ChainPropertyTest {
             case 1 -> Mishap.after(draw.of(LOST));
             case 2 -> {
                 Duration time = Duration.ofMinutes(draw.between(1, 200));
-                yield Mishap.meanwhile(() -> night.clock.on(time));
+                yield Mishap.meanwhile(() -> night.clock.pass(time));
             }
             case 3 -> Mishap.meanwhile(() -> {});
             default -> Mishap.meanwhile(() -> overwritten(night));

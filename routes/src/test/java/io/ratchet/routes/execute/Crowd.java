@@ -21,6 +21,7 @@ import io.ratchet.domain.remediation.Remediation.State;
 import io.ratchet.playbooks.PlaybookCatalogue;
 import io.ratchet.routes.execute.ScriptedHost.Mishap;
 import io.ratchet.routes.night.Turns;
+import io.ratchet.routes.support.SetClock;
 import io.ratchet.routes.verify.Witnesses;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.sql.SqlStore;
@@ -51,7 +52,7 @@ final class Crowd implements HostShell, HostDirectory {
     /** Who was in change after a turn. */
     record Sight(Instant at, Set<String> hosts) {}
 
-    private final MovingClock clock;
+    private final SetClock clock;
     private final SqlStore store;
     private final AtomicInteger ids = new AtomicInteger();
     private final Map<String, ScriptedHost> hosts = new TreeMap<>();
@@ -64,7 +65,7 @@ final class Crowd implements HostShell, HostDirectory {
     private HostRun run;
     private Runnable atTheDoor = () -> {};
 
-    Crowd(SqlStore store, MovingClock clock, String profile) {
+    Crowd(SqlStore store, SetClock clock, String profile) {
         this.store = store;
         this.clock = clock;
         this.organisation = OrganisationFile.read("organisation.yaml", profile);

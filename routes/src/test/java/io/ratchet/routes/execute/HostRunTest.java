@@ -59,6 +59,7 @@ import io.ratchet.playbooks.PlaybookCatalogue;
 import io.ratchet.routes.execute.ScriptedHost.Mishap;
 import io.ratchet.routes.execute.ScriptedHost.Sent;
 import io.ratchet.routes.queue.ApprovalRule;
+import io.ratchet.routes.support.SetClock;
 import io.ratchet.routes.verify.Witnesses;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.Remediations.Versioned;
@@ -101,7 +102,7 @@ class HostRunTest {
             sites: [{name: HQ, window: {rrule: "FREQ=DAILY;BYHOUR=20", duration: PT4H}}]
             """;
 
-    private final MovingClock clock = new MovingClock(OPENS.plusSeconds(1));
+    private final SetClock clock = new SetClock(OPENS.plusSeconds(1));
     private final AtomicLong nanos = new AtomicLong();
     private final AtomicInteger ids = new AtomicInteger();
     private final JdbcConnectionPool pool =
@@ -345,7 +346,7 @@ class HostRunTest {
         assertThat(trouble().cause().code()).isEqualTo(FailureCode.STOPPED);
         assertThat(trouble().cause().message()).contains("user:alice").contains("phones are down");
         // When
-        clock.on(Duration.ofMinutes(30));
+        clock.pass(Duration.ofMinutes(30));
         process().advance("r-1");
         assertThat(host.phases()).containsExactly(ASSESS, APPLY, VERIFY);
         store.run(tx -> tx.stops().lift(scope));
@@ -365,7 +366,7 @@ class HostRunTest {
         assertThat(trouble().cause().code()).isEqualTo(FailureCode.APPROVERS_MISSING);
         // When she has it again
         withoutRight.clear();
-        clock.on(Duration.ofMinutes(30));
+        clock.pass(Duration.ofMinutes(30));
         // Then
         assertThat(toTheEnd()).isInstanceOf(Verified.class);
     }
@@ -498,7 +499,7 @@ class HostRunTest {
             clock.to(CLOSES);
         }));
         run.advance("r-1");
-        clock.on(Duration.ofMinutes(5));
+        clock.pass(Duration.ofMinutes(5));
         // When
         Next next = run.advance("r-1");
         // Then
@@ -697,7 +698,7 @@ class HostRunTest {
     void learnsNothingFromARunThatItsProcessLeft() {
         // Given a process that dies when the change is made, and is back hours later in the same window
         approved();
-        host.next(APPLY, Mishap.meanwhile(() -> clock.on(Duration.ofHours(2))));
+        host.next(APPLY, Mishap.meanwhile(() -> clock.pass(Duration.ofHours(2))));
         run.advance("r-1");
         // When
         toTheEnd(process());
@@ -921,7 +922,7 @@ class HostRunTest {
         // Given
         approved();
         run.advance("r-1");
-        clock.on(Duration.ofMinutes(3));
+        clock.pass(Duration.ofMinutes(3));
         host.next(2, VERIFY, Mishap.before(HOST_AUTH_REJECTED));
         // When / Then
         assertThat(toTheEnd()).isInstanceOf(Verified.class);
@@ -955,7 +956,7 @@ class HostRunTest {
     void isNotTakenInByARestartBeforeTheChange() {
         // Given a host that restarts by itself between assess and apply
         approved();
-        host.next(ASSESS, Mishap.meanwhile(() -> clock.on(Duration.ofSeconds(1))));
+        host.next(ASSESS, Mishap.meanwhile(() -> clock.pass(Duration.ofSeconds(1))));
         host.next(APPLY, Mishap.before(HOST_UNREACHABLE));
         run.advance("r-1");
         Instant changedUnder = host.bootTime();
@@ -973,7 +974,7 @@ class HostRunTest {
         approved();
         host.neverRestarts();
         run.advance("r-1");
-        clock.on(Duration.ofMinutes(3));
+        clock.pass(Duration.ofMinutes(3));
         host.next(VERIFY, Mishap.answeredBy(ScriptedHost.stranger(clock, clock.instant())));
         // When
         clock.to(again(run.advance("r-1")));
@@ -1104,7 +1105,7 @@ class HostRunTest {
         until(AwaitingReboot.class);
         host.next(VERIFY, Mishap.says("\"phase\":\"ASSESS\"", "\"phase\":\"VERIFY\""));
         // When
-        clock.on(Duration.ofMinutes(3));
+        clock.pass(Duration.ofMinutes(3));
         run.advance("r-1");
         // Then
         assertThat(log()).doesNotContain("host.rebooted");
@@ -1116,7 +1117,7 @@ class HostRunTest {
         // Given a process that comes back two days after it asked for the restart, while the host is away for an hour
         approved();
         run.advance("r-1");
-        clock.on(Duration.ofDays(2));
+        clock.pass(Duration.ofDays(2));
         Instant back = clock.instant().plus(Duration.ofHours(1));
         host.next(1, VERIFY, Mishap.before(HOST_UNREACHABLE));
         host.next(1, VERIFY, Mishap.before(HOST_AUTH_REJECTED));
@@ -1173,7 +1174,7 @@ class HostRunTest {
         // Given a turn that is under way while the wall clock steps by an hour
         approved();
         host.next(ASSESS, Mishap.meanwhile(() -> {
-            clock.on(Duration.ofMinutes(70));
+            clock.pass(Duration.ofMinutes(70));
             assertThat(run.advance("r-1")).isInstanceOf(Next.Again.class);
         }));
         // When / Then
@@ -1188,7 +1189,7 @@ class HostRunTest {
         HostRun other = process();
         host.next(ASSESS, Mishap.meanwhile(() -> {
             // When the wall clock steps and the first process is alive
-            clock.on(Duration.ofHours(1));
+            clock.pass(Duration.ofHours(1));
             other.advance("r-1");
             nanos.addAndGet(Duration.ofSeconds(39).toNanos());
             other.advance("r-1");
@@ -1411,7 +1412,7 @@ class HostRunTest {
         approved();
         host.next(REBOOT, Mishap.meanwhile(() -> host.write(512)));
         until(UndoVerifying.class);
-        clock.on(Duration.ofMinutes(5));
+        clock.pass(Duration.ofMinutes(5));
         host.next(VERIFY, Mishap.saysError("FAILED: the hive is busy"));
         // When / Then
         assertThat(toTheEnd()).isInstanceOf(RolledBack.class);

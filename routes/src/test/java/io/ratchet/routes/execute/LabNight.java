@@ -35,6 +35,7 @@ import io.ratchet.playbooks.PlaybookCatalogue;
 import io.ratchet.routes.decide.EstateDecision;
 import io.ratchet.routes.decide.Replanning;
 import io.ratchet.routes.queue.Proposals;
+import io.ratchet.routes.support.SetClock;
 import io.ratchet.routes.verify.Witnesses;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.store.AuditLog;
@@ -93,7 +94,7 @@ final class LabNight implements AutoCloseable {
         }
     }
 
-    final MovingClock clock = new MovingClock(OPENS.plusSeconds(1));
+    final SetClock clock = new SetClock(OPENS.plusSeconds(1));
     final ScriptedHost host;
     Organisation organisation = OrganisationFile.read("organisation.yaml", HostRunTest.PROFILE);
     TlsProbe probe = new HostRunTest.NothingToSee();
@@ -122,7 +123,7 @@ final class LabNight implements AutoCloseable {
     private int saves;
     private HostRun run;
 
-    private LabNight(Path folder, Function<MovingClock, ScriptedHost> host, String depot, List<Finding> known) {
+    private LabNight(Path folder, Function<SetClock, ScriptedHost> host, String depot, List<Finding> known) {
         this.host = host.apply(clock);
         this.depot = depot(folder, depot);
         this.run = process();

@@ -22,6 +22,7 @@ import io.ratchet.domain.remediation.Remediation.Scheduled;
 import io.ratchet.domain.remediation.Trouble;
 import io.ratchet.routes.execute.ScriptedHost.Mishap;
 import io.ratchet.routes.night.BrakeDesk;
+import io.ratchet.routes.support.SetClock;
 import io.ratchet.store.sql.SqlStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +45,7 @@ class NightOrderTest {
     private static final String BUILD = "6.1.7601";
     private static final String TRIAL = "playbook:windows/winhttp-default-protocols@" + BUILD;
 
-    private final MovingClock clock = new MovingClock(OPENS.plusSeconds(1));
+    private final SetClock clock = new SetClock(OPENS.plusSeconds(1));
     private final JdbcConnectionPool pool =
             JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
     private final SqlStore store = SqlStore.open(pool);
@@ -181,7 +182,7 @@ class NightOrderTest {
                     turns.add(threads.submit(
                             () -> processes.get(id.hashCode() % 2).advance(id)));
                 for (Future<Next> turn : turns) turn.get();
-                clock.on(Duration.ofSeconds(20));
+                clock.pass(Duration.ofSeconds(20));
             }
         } finally {
             threads.shutdownNow();

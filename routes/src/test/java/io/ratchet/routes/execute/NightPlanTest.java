@@ -13,6 +13,7 @@ import io.ratchet.domain.ticket.TicketKey;
 import io.ratchet.routes.night.NightPlan;
 import io.ratchet.routes.night.NightPlan.Forecast;
 import io.ratchet.routes.night.NightReport;
+import io.ratchet.routes.support.SetClock;
 import io.ratchet.store.sql.SqlStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +31,7 @@ class NightPlanTest {
     private static final Instant BEFORE = OPENS.minus(Duration.ofHours(3));
     private static final Duration RUN = Duration.ofMinutes(45);
 
-    private final MovingClock clock = new MovingClock(BEFORE);
+    private final SetClock clock = new SetClock(BEFORE);
     private final JdbcConnectionPool pool =
             JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
     private final SqlStore store = SqlStore.open(pool);

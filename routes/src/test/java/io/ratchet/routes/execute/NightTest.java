@@ -12,6 +12,7 @@ import io.ratchet.domain.remediation.Remediation.Proposed;
 import io.ratchet.domain.remediation.Remediation.State;
 import io.ratchet.domain.remediation.Stop;
 import io.ratchet.playbooks.PlaybookCatalogue;
+import io.ratchet.routes.support.SetClock;
 import io.ratchet.routes.verify.Witnesses;
 import io.ratchet.store.sql.SqlStore;
 import io.ratchet.wire.OrganisationFile;
@@ -47,7 +48,7 @@ class NightTest {
     @TempDir
     private Path folder;
 
-    private final MovingClock clock = new MovingClock(OPENS.plusSeconds(1));
+    private final SetClock clock = new SetClock(OPENS.plusSeconds(1));
     private final ScriptedHost host = new ScriptedHost(clock).bootTakes(Duration.ofSeconds(30));
     private final AtomicInteger ids = new AtomicInteger();
     private SqlStore store;
@@ -191,7 +192,7 @@ class NightTest {
         awaitState(State.VERIFIED);
         // A turn that took longer than the clock's leaps allow is taken for dead, and another one ends it later.
         await().until(() -> {
-            clock.on(Duration.ofSeconds(2));
+            clock.pass(Duration.ofSeconds(2));
             return tasks() == 0;
         });
     }
@@ -291,7 +292,7 @@ class NightTest {
     /** Lets the estate's time go on while it waits. */
     private void awaitState(State wanted) {
         await().until(() -> {
-            clock.on(Duration.ofSeconds(2));
+            clock.pass(Duration.ofSeconds(2));
             return state() == wanted;
         });
     }

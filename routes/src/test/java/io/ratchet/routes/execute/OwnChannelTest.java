@@ -138,7 +138,7 @@ class OwnChannelTest {
         night.host.next(APPLY, Mishap.before(HOST_CONNECTION_LOST));
         night.turn();
         seen = OLD_ONLY;
-        night.clock.on(Duration.ofMinutes(1));
+        night.clock.pass(Duration.ofMinutes(1));
         // When
         night.turn();
         // Then

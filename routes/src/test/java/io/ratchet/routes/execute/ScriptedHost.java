@@ -15,6 +15,7 @@ import io.ratchet.lab.machine.Agenda;
 import io.ratchet.lab.machine.HostJson;
 import io.ratchet.lab.machine.Machine;
 import io.ratchet.lab.machine.RegistryValue;
+import io.ratchet.routes.support.SetClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -115,7 +116,7 @@ final class ScriptedHost implements HostShell {
 
     private static final String WINHTTP = "SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp";
 
-    private final MovingClock clock;
+    private final SetClock clock;
     private final Machine machine;
     private final CommandShell shell;
     private final Map<Phase, Deque<Mishap>> mishaps = new EnumMap<>(Phase.class);
@@ -124,12 +125,12 @@ final class ScriptedHost implements HostShell {
     private @Nullable Instant bootsAt;
     private boolean restarts = true;
 
-    ScriptedHost(MovingClock clock) {
+    ScriptedHost(SetClock clock) {
         this(clock, state("WEB01", "4c4c4544-0000-2010-8020-80c04f202020", "2018-09-01T03:00:00Z"));
     }
 
     /** Another machine like it, booted at that moment. */
-    static ScriptedHost stranger(MovingClock clock, Instant boot) {
+    static ScriptedHost stranger(SetClock clock, Instant boot) {
         return new ScriptedHost(clock, state("DB77", "4c4c4544-0000-2010-8020-80c04f207777", boot.toString()));
     }
 
@@ -145,7 +146,7 @@ final class ScriptedHost implements HostShell {
     }
 
     /** @param state as docs/host-state.md has it */
-    ScriptedHost(MovingClock clock, String state) {
+    ScriptedHost(SetClock clock, String state) {
         this.clock = clock;
         this.machine = new Machine(HostJson.read(state), clock, Agenda.AT_ONCE, null);
         this.shell = new CommandShell(machine, "ratchet", delay -> {});

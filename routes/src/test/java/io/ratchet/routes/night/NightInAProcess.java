@@ -27,7 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Hosts in this process, a night over them in another one, which can be killed and started again. */
@@ -92,9 +91,7 @@ final class NightInAProcess implements AutoCloseable {
      * Waits for the night's end; where it does not come, tells what stands in {@code store} once the process is gone.
      */
     void ends(Process process, Supplier<SqlStore> store) throws InterruptedException, IOException {
-        boolean ended = process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS);
-        process.destroyForcibly().waitFor();
-        if (ended) {
+        if (AtWork.ends(process, LONGEST)) {
             assertThat(process.exitValue()).as(Files.readString(log)).isZero();
             return;
         }

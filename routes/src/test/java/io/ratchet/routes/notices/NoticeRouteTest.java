@@ -20,15 +20,14 @@ import io.ratchet.domain.remediation.Remediation.Proposed;
 import io.ratchet.domain.remediation.Stop;
 import io.ratchet.domain.ticket.Sent;
 import io.ratchet.routes.notices.NoticeSettings.Audience;
+import io.ratchet.routes.support.SetClock;
 import io.ratchet.store.Contacts;
 import io.ratchet.store.sql.SqlStore;
 import io.ratchet.wire.Json;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +66,7 @@ class NoticeRouteTest extends CamelTestSupport {
     private final List<Sent> outcomes = new ArrayList<>();
     private final List<Audience> audiences = new ArrayList<>();
     private ObjectNode night = night();
-    private Instant now = AFTERNOON;
+    private final SetClock clock = new SetClock(AFTERNOON);
 
     @Override
     protected RoutesBuilder createRouteBuilder() {
@@ -76,25 +75,9 @@ class NoticeRouteTest extends CamelTestSupport {
     }
 
     private NoticeRoute route() {
-        Clock clock = new Clock() {
-            @Override
-            public Instant instant() {
-                return now;
-            }
-
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-        };
         NoticeSettings settings = settings();
         return new NoticeRoute(
-                occasions(clock, settings.audiences()),
+                occasions(settings.audiences()),
                 new NoticeSender(store, settings.pace(), clock, outcomes::add),
                 notice -> new Sent.Refused("nobody is told by the test"),
                 threads);
@@ -159,7 +142,7 @@ class NoticeRouteTest extends CamelTestSupport {
         });
 
         // When
-        now = AFTERNOON.plus(Duration.ofMinutes(45));
+        clock.to(AFTERNOON.plus(Duration.ofMinutes(45)));
         lookAndTell();
 
         // Then
@@ -234,7 +217,7 @@ class NoticeRouteTest extends CamelTestSupport {
     void saysWhenANightBeginsWhatRunsAndWhenItIsDone() {
         // Given
         approved("r-1", "HQ");
-        now = OPENS.plusSeconds(5);
+        clock.to(OPENS.plusSeconds(5));
         plan("r-1", "HQ", 1, OPENS, OPENS.plus(Duration.ofMinutes(40)));
         plan("r-2", "HQ", 2, OPENS.plus(Duration.ofMinutes(40)), OPENS.plus(Duration.ofMinutes(70)));
         plan("r-9", "UC", 1, OPENS, OPENS.plus(Duration.ofHours(5)));
@@ -242,7 +225,7 @@ class NoticeRouteTest extends CamelTestSupport {
         // When
         occasions(new Audience("desk", Set.of(Event.NIGHT), Set.of())).look();
         tell();
-        now = OPENS.plus(Duration.ofMinutes(50));
+        clock.to(OPENS.plus(Duration.ofMinutes(50)));
         occasions(new Audience("desk", Set.of(Event.NIGHT), Set.of())).look();
         tell();
 
@@ -263,7 +246,7 @@ class NoticeRouteTest extends CamelTestSupport {
     @Test
     void saysNothingOfAWindowInWhichNothingRuns() {
         // Given
-        now = OPENS.plusSeconds(5);
+        clock.to(OPENS.plusSeconds(5));
 
         // When
         occasions(new Audience("desk", Set.of(Event.NIGHT), Set.of())).look();
@@ -293,7 +276,7 @@ class NoticeRouteTest extends CamelTestSupport {
     @Test
     void reportsTheNightInTheMorningWhereAnythingRan() {
         // Given
-        now = Instant.parse("2018-09-21T05:00:00Z");
+        clock.to(Instant.parse("2018-09-21T05:00:00Z"));
         Occasions occasions = occasions(new Audience("desk", Set.of(Event.REPORT), Set.of("HQ")));
         ran("r-9", "UC", "Failed");
 
@@ -334,7 +317,7 @@ class NoticeRouteTest extends CamelTestSupport {
         assertThat(outcomes).hasSize(2);
 
         // When it is back a day later
-        now = now.plus(Duration.ofDays(1));
+        clock.pass(Duration.ofDays(1));
         tell();
 
         // Then
@@ -350,14 +333,13 @@ class NoticeRouteTest extends CamelTestSupport {
         // Given
         brake("pool:sfb");
         occasions(audiences.toArray(Audience[]::new)).look();
-        NoticeSender dying =
-                new NoticeSender(store, settings().pace(), Clock.fixed(now, ZoneOffset.UTC), NoticeObserver.none());
+        NoticeSender dying = new NoticeSender(store, settings().pace(), clock, NoticeObserver.none());
         assertThat(dying.take(dying.due().get(0))).isTrue();
 
         // When
         tell();
         assertThat(told).as("somebody else may be telling it").isEmpty();
-        now = now.plus(settings().pace().lost());
+        clock.pass(settings().pace().lost());
         tell();
 
         // Then
@@ -374,7 +356,7 @@ class NoticeRouteTest extends CamelTestSupport {
         // When
         for (int minutes = 0; minutes < 24 * 60; minutes += 5) {
             tell();
-            now = now.plus(Duration.ofMinutes(5));
+            clock.pass(Duration.ofMinutes(5));
         }
 
         // Then
@@ -390,7 +372,7 @@ class NoticeRouteTest extends CamelTestSupport {
 
         // When
         tell();
-        now = now.plus(Duration.ofMinutes(59));
+        clock.pass(Duration.ofMinutes(59));
         tell();
 
         // Then
@@ -401,9 +383,9 @@ class NoticeRouteTest extends CamelTestSupport {
         });
 
         // When
-        now = now.plus(Duration.ofDays(7));
+        clock.pass(Duration.ofDays(7));
         tell();
-        now = now.plus(Duration.ofDays(7));
+        clock.pass(Duration.ofDays(7));
         tell();
 
         // Then
@@ -418,7 +400,7 @@ class NoticeRouteTest extends CamelTestSupport {
     void reckonsTheNightOnceForAllWhoAreToldOfIt() {
         // Given
         approved("r-1", "HQ");
-        now = OPENS.plusSeconds(60);
+        clock.to(OPENS.plusSeconds(60));
         List<Instant> reckoned = new ArrayList<>();
         Occasions many = new Occasions(
                 store,
@@ -437,7 +419,7 @@ class NoticeRouteTest extends CamelTestSupport {
                             return night.deepCopy();
                         },
                         shown -> ""),
-                Clock.fixed(now, ZoneOffset.UTC));
+                clock);
 
         // When
         many.look();
@@ -457,10 +439,10 @@ class NoticeRouteTest extends CamelTestSupport {
 
     /** As another process would look, with nothing in its memory. */
     private Occasions occasions(Audience... to) {
-        return occasions(Clock.fixed(now, ZoneOffset.UTC), List.of(to));
+        return occasions(List.of(to));
     }
 
-    private Occasions occasions(Clock clock, List<Audience> to) {
+    private Occasions occasions(List<Audience> to) {
         return new Occasions(
                 store,
                 new NoticeSettings(to, NoticeSettings.QUEUE_AT, NoticeSettings.REPORT_AT, NoticeSettings.Pace.calm()),

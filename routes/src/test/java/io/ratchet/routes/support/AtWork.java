@@ -9,8 +9,10 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A program of the tests in a process of its own, which can really be killed. */
@@ -38,6 +40,13 @@ public final class AtWork {
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
         assertThat(first).as(Files.readString(log)).isEqualTo("at work");
         return process;
+    }
+
+    /** Waits for it to end by itself, and ends it where it does not; whether it did. */
+    public static boolean ends(Process process, Duration longest) throws InterruptedException {
+        boolean ended = process.waitFor(longest.toSeconds(), TimeUnit.SECONDS);
+        process.destroyForcibly().waitFor();
+        return ended;
     }
 
     /** @param where the folder of an H2 file, or the URL of a PostgreSQL */

@@ -22,6 +22,7 @@ import io.ratchet.domain.ticket.ChangeRequest;
 import io.ratchet.domain.ticket.TicketMessage;
 import io.ratchet.routes.queue.ApprovalDesk;
 import io.ratchet.routes.queue.RunDesk;
+import io.ratchet.routes.support.SetClock;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.Outbox;
 import io.ratchet.store.Remediations.Versioned;
@@ -44,7 +45,7 @@ import org.junit.jupiter.api.Test;
 class ChangeRouteTest extends CamelTestSupport {
     private static final String ID = "r-1";
 
-    private final SetClock clock = new SetClock();
+    private final SetClock clock = Estate.clock();
     private final TicketSettings settings = new TicketSettings(Map.of("now", "CAB"), TicketSettings.Pace.calm());
     private final Estate estate = new Estate(settings, clock);
     private final FakeChanges there = new FakeChanges();

@@ -15,9 +15,11 @@ import io.ratchet.domain.decision.Remedy;
 import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.organisation.Ticketing;
+import io.ratchet.routes.support.SetClock;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.store.Rounds;
 import io.ratchet.store.sql.SqlStore;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +38,11 @@ final class Estate implements AutoCloseable {
     Organisation organisation = organisation(Ticketing.unsaid());
     private final JdbcConnectionPool database;
     private final Map<AssetId, List<Decision>> decisions = new TreeMap<>();
+
+    /** A Thursday morning. */
+    static SetClock clock() {
+        return new SetClock(Instant.parse("2019-06-20T08:00:00Z"));
+    }
 
     Estate(TicketSettings settings, SetClock clock) {
         this.clock = clock;

@@ -125,7 +125,7 @@ class RealSystemsTest {
             throws Exception {
         TicketSettings settings = new TicketSettings(Map.of("desk", queue), PACE);
         try (BreakingProxy proxy = new BreakingProxy(address, 3, 0.25);
-                Estate estate = new Estate(settings, new SetClock())) {
+                Estate estate = new Estate(settings, Estate.clock())) {
             // Given
             TicketSystems systems = TicketSystems.connect(
                     List.of(new TicketSystem("desk", kind, proxy.address(), "file:desk", queue, options)),

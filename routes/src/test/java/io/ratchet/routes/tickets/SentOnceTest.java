@@ -7,6 +7,7 @@ import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.ticket.Sent;
 import io.ratchet.domain.ticket.Ticket;
+import io.ratchet.routes.support.SetClock;
 import io.ratchet.store.Outbox.Entry;
 import io.ratchet.store.Outbox.State;
 import java.time.Duration;
@@ -33,7 +34,7 @@ class SentOnceTest {
     private static final Duration LOOK = Duration.ofMinutes(2);
     private static final Duration LONGEST_DOUBT = Duration.ofMinutes(15);
 
-    private final SetClock clock = new SetClock();
+    private final SetClock clock = Estate.clock();
     private TicketSettings settings = TicketSettings.none();
     private final Map<Long, Instant> doubted = new HashMap<>();
     private Duration longest = Duration.ZERO;

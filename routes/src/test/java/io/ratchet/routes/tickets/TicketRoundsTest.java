@@ -17,6 +17,7 @@ import io.ratchet.domain.ticket.Ticket.Standing;
 import io.ratchet.domain.ticket.TicketMessage;
 import io.ratchet.domain.ticket.TicketMessage.Kind;
 import io.ratchet.domain.ticket.TicketUnit;
+import io.ratchet.routes.support.SetClock;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.Outbox.Entry;
 import io.ratchet.store.Tx;
@@ -38,7 +39,7 @@ class TicketRoundsTest {
     private static final String BUILD = "The vendor has released the build this room needs. Do: install it.";
     private static final Path GOLDEN = Path.of("src/test/resources/tickets");
 
-    private final SetClock clock = new SetClock();
+    private final SetClock clock = Estate.clock();
     private final TicketSettings settings = new TicketSettings(Map.of("desk", "uc"), TicketSettings.Pace.calm());
     private final Estate estate = new Estate(settings, clock);
 

@@ -9,6 +9,7 @@ import io.ratchet.domain.organisation.Ticketing;
 import io.ratchet.domain.ticket.Sent;
 import io.ratchet.domain.ticket.Ticket;
 import io.ratchet.domain.ticket.TicketMessage.Kind;
+import io.ratchet.routes.support.SetClock;
 import io.ratchet.store.Outbox.Entry;
 import io.ratchet.store.Outbox.State;
 import io.ratchet.store.Tx;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 /** The route from the outbox to the ticket systems, with a ticket system that answers as the test says. */
 class TicketRouteTest extends CamelTestSupport {
-    private final SetClock clock = new SetClock();
+    private final SetClock clock = Estate.clock();
     private final TicketSettings settings = new TicketSettings(queues(), TicketSettings.Pace.calm());
     private final Estate estate = new Estate(settings, clock);
     private final List<Sent> told = new ArrayList<>();

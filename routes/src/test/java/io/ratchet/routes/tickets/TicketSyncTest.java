@@ -8,6 +8,7 @@ import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.organisation.Ticketing;
 import io.ratchet.domain.ticket.Ticket;
 import io.ratchet.domain.ticket.Ticket.ByHand;
+import io.ratchet.routes.support.SetClock;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.Tx;
 import java.time.Duration;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** What people do in the ticket system, seen from here. */
 class TicketSyncTest {
-    private final SetClock clock = new SetClock();
+    private final SetClock clock = Estate.clock();
     private final TicketSettings settings = new TicketSettings(Map.of("desk", "uc"), TicketSettings.Pace.calm());
     private final Estate estate = new Estate(settings, clock);
     private final FaultyTickets there = new FaultyTickets(clock, 1, 0, Duration.ZERO);

@@ -1,4 +1,4 @@
-package io.ratchet.routes.execute;
+package io.ratchet.routes.support;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -7,19 +7,19 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that stands still until the test moves it, forward or back. */
-final class MovingClock extends Clock {
+public final class SetClock extends Clock {
     private volatile Instant now;
 
-    MovingClock(Instant now) {
+    public SetClock(Instant now) {
         this.now = now;
     }
 
-    void to(Instant then) {
+    public void to(Instant then) {
         now = then;
     }
 
-    void on(Duration step) {
-        now = now.plus(step);
+    public void pass(Duration time) {
+        now = now.plus(time);
     }
 
     @Override
