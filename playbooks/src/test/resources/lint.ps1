@@ -19,7 +19,7 @@ $types = 'bool', 'string', 'string[]', 'int', 'long', 'byte', 'byte[]', 'char', 
     'Microsoft.Win32.RegistryValueKind', 'Microsoft.Win32.RegistryValueOptions', 'Security.Authentication.SslProtocols'
 # Static members of .NET 2.0, with the number of arguments of the overloads it has; '-' is a property or field.
 $statics = 'String.Join/2', 'String.Equals/3', 'Array.Sort/2', 'Convert.FromBase64String/1', 'Convert.ToBase64String/1', 'Convert.ToByte/2', 'long.Parse/2', 'int.Parse/2', 'uint32.Parse/2', 'uint64.Parse/2',
-    'Math.Min/2', 'BitConverter.GetBytes/1', 'BitConverter.ToInt32/2', 'BitConverter.ToInt64/2', 'BitConverter.ToUInt32/2', 'BitConverter.ToUInt64/2', 'BitConverter.ToString/1', 'DateTime.ParseExact/3', 'DateTime.UtcNow-', 'Enum.ToObject/2',
+    'Math.Min/2', 'BitConverter.GetBytes/1', 'BitConverter.ToInt32/2', 'BitConverter.ToInt64/2', 'BitConverter.ToUInt32/2', 'BitConverter.ToUInt64/2', 'BitConverter.ToString/1', 'DateTime.ParseExact/3', 'String.CompareOrdinal/2', 'DateTime.UtcNow-', 'Enum.ToObject/2',
     'IO.File.Exists/1', 'IO.File.Copy/3', 'IO.File.Delete/1', 'IO.File.Move/2', 'IO.File.ReadAllText/1', 'IO.File.WriteAllText/2', 'IO.Directory.CreateDirectory/1', 'Reflection.Assembly.Load/1',
     'Text.Encoding.UTF8-', 'Globalization.CultureInfo.InvariantCulture-', 'StringComparer.Ordinal-', 'StringComparer.OrdinalIgnoreCase-', 'StringComparison.Ordinal-', 'StringComparison.OrdinalIgnoreCase-', 'Console.Out-', 'IntPtr.Size-',
     'IO.FileMode.Open-', 'IO.FileMode.CreateNew-', 'IO.FileAccess.Read-', 'IO.FileAccess.ReadWrite-', 'IO.FileShare.None-', 'IO.FileShare.Read-', 'Microsoft.Win32.RegistryValueOptions.DoNotExpandEnvironmentNames-',

@@ -19,7 +19,7 @@ function Get-RatchetArchitecture($OperatingSystem) {
 }
 
 function Invoke-ActionHostIdentity([hashtable]$Parameters) {
-    Assert-RatchetParameters $Parameters @() @('expectName', 'expectUuid')
+    Assert-RatchetParameters $Parameters @() @('expectName', 'expectUuid', 'bootedBy')
     $head = Get-RatchetHead
     $os = Get-WmiObject -Class Win32_OperatingSystem
     $result = New-RatchetResult
@@ -33,16 +33,14 @@ function Invoke-ActionHostIdentity([hashtable]$Parameters) {
     if ($result.after.architecture -ceq 'x64' -and [IntPtr]::Size -eq 4) {
         $result.error = 'WRONG-SHELL: a 32-bit shell on a 64-bit Windows sees another registry'
     }
+    # Both are UTC in one shape, so that the later one is also the greater text.
+    if ($Parameters.ContainsKey('bootedBy') -and [String]::CompareOrdinal($head.bootTime, $Parameters.bootedBy) -gt 0) { $result.error = 'RESTARTED: ' + $head.bootTime }
     if ($Parameters.ContainsKey('expectName')) {
-        $expected = $Parameters.expectName
-        if ($expected.Length -gt 15) { $expected = $expected.Substring(0, 15) }
-        $found = $head.hostName
-        if ($found.Length -gt 15) { $found = $found.Substring(0, 15) }
-        if (-not (Test-RatchetSame $expected $found)) { $result.error = 'IDENTITY-MISMATCH: this machine is ' + $head.hostName + ', not ' + $Parameters.expectName }
+        $names = @($Parameters.expectName, $head.hostName | ForEach-Object { $_.Substring(0, [Math]::Min(15, $_.Length)) })
+        if (-not (Test-RatchetSame $names[0] $names[1])) { $result.error = 'IDENTITY-MISMATCH: this machine is ' + $head.hostName + ', not ' + $Parameters.expectName }
     }
     if ($Parameters.ContainsKey('expectUuid')) {
-        $known = $false
-        foreach ($uuid in $Parameters.expectUuid) { if (Test-RatchetSame $uuid $head.smbiosUuid) { $known = $true } }
+        $known = @($Parameters.expectUuid | ForEach-Object { if (Test-RatchetSame $_ $head.smbiosUuid) { $_ } })
         if (-not $known) { $result.error = 'IDENTITY-MISMATCH: this machine''s SMBIOS UUID is ' + $head.smbiosUuid + ', another one was approved' }
     }
     return $result

@@ -20,7 +20,7 @@ function ConvertTo-RatchetJson($Value) {
         $parts = @($Value | ForEach-Object { ConvertTo-RatchetJson $_ })
         return '[' + [String]::Join(',', [string[]]$parts) + ']'
     }
-    throw ('FAILED: an answer cannot hold a ' + $Value.GetType().FullName)
+    throw ('FAILED: no JSON for ' + $Value.GetType().FullName)
 }
 
 function ConvertTo-RatchetJsonText([string]$Text) {
@@ -44,7 +44,7 @@ function ConvertFrom-RatchetField([string]$Type, [string]$Text) {
     if ($Type -ceq 's') { return ConvertFrom-RatchetText $Text }
     if ($Type -ceq 'i') { return [long]::Parse($Text, [Globalization.CultureInfo]::InvariantCulture) }
     if ($Type -ceq 'b') { return $Text -ceq '1' }
-    if ($Type -cne 'l') { throw 'FAILED: the data holds a field of an unknown type' }
+    if ($Type -cne 'l') { throw 'FAILED: unknown field' }
     $items = New-Object Collections.ArrayList
     if ($Text.Length -gt 0) { foreach ($item in $Text.Split([char]44)) { [void]$items.Add((ConvertFrom-RatchetText $item)) } }
     return ,$items
@@ -62,7 +62,7 @@ function Read-RatchetData([string]$Base64) {
             [void]$request.calls.Add($call)
         }
         elseif ($field[0] -ceq 'param') { $call.parameters[$field[1]] = ConvertFrom-RatchetField $field[2] $field[3] }
-        else { throw 'FAILED: the data holds a line of an unknown kind' }
+        else { throw 'FAILED: unknown line' }
     }
     return $request
 }
@@ -114,7 +114,7 @@ function Test-RatchetKey([string]$Path) {
 # LastBootUpTime is DMTF text, 20180901050000.500000+120: local time and its distance from UTC in minutes.
 function ConvertFrom-RatchetWmiTime([string]$Text) {
     $invariant = [Globalization.CultureInfo]::InvariantCulture
-    if (-not ($Text -match '^([0-9]{14})[.][0-9]{6}([+-][0-9]{3})\z')) { throw 'FAILED: Windows reports no boot time' }
+    if (-not ($Text -match '^([0-9]{14})[.][0-9]{6}([+-][0-9]{3})\z')) { throw 'FAILED: no boot time' }
     $local = [DateTime]::ParseExact($Matches[1], 'yyyyMMddHHmmss', $invariant)
     return $local.AddMinutes(-[int]::Parse($Matches[2], $invariant)).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", $invariant)
 }

@@ -17,7 +17,7 @@ if ($Value -is [Collections.IList]) {
 $parts = @($Value | ForEach-Object { ConvertTo-RatchetJson $_ })
 return '[' + [String]::Join(',', [string[]]$parts) + ']'
 }
-throw ('FAILED: an answer cannot hold a ' + $Value.GetType().FullName)
+throw ('FAILED: no JSON for ' + $Value.GetType().FullName)
 }
 function ConvertTo-RatchetJsonText([string]$Text) {
 if ($Text -cmatch '^[ !#-\[\]-~]*\z') { return '"' + $Text + '"' }
@@ -38,7 +38,7 @@ function ConvertFrom-RatchetField([string]$Type, [string]$Text) {
 if ($Type -ceq 's') { return ConvertFrom-RatchetText $Text }
 if ($Type -ceq 'i') { return [long]::Parse($Text, [Globalization.CultureInfo]::InvariantCulture) }
 if ($Type -ceq 'b') { return $Text -ceq '1' }
-if ($Type -cne 'l') { throw 'FAILED: the data holds a field of an unknown type' }
+if ($Type -cne 'l') { throw 'FAILED: unknown field' }
 $items = New-Object Collections.ArrayList
 if ($Text.Length -gt 0) { foreach ($item in $Text.Split([char]44)) { [void]$items.Add((ConvertFrom-RatchetText $item)) } }
 return ,$items
@@ -55,7 +55,7 @@ $call = @{ id = $field[1]; action = $field[2]; parameters = @{} }
 [void]$request.calls.Add($call)
 }
 elseif ($field[0] -ceq 'param') { $call.parameters[$field[1]] = ConvertFrom-RatchetField $field[2] $field[3] }
-else { throw 'FAILED: the data holds a line of an unknown kind' }
+else { throw 'FAILED: unknown line' }
 }
 return $request
 }
@@ -96,7 +96,7 @@ return $true
 }
 function ConvertFrom-RatchetWmiTime([string]$Text) {
 $invariant = [Globalization.CultureInfo]::InvariantCulture
-if (-not ($Text -match '^([0-9]{14})[.][0-9]{6}([+-][0-9]{3})\z')) { throw 'FAILED: Windows reports no boot time' }
+if (-not ($Text -match '^([0-9]{14})[.][0-9]{6}([+-][0-9]{3})\z')) { throw 'FAILED: no boot time' }
 $local = [DateTime]::ParseExact($Matches[1], 'yyyyMMddHHmmss', $invariant)
 return $local.AddMinutes(-[int]::Parse($Matches[2], $invariant)).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", $invariant)
 }
@@ -185,7 +185,7 @@ if ($text -match '64') { return 'x64' }
 return 'x86'
 }
 function Invoke-ActionHostIdentity([hashtable]$Parameters) {
-Assert-RatchetParameters $Parameters @() @('expectName', 'expectUuid')
+Assert-RatchetParameters $Parameters @() @('expectName', 'expectUuid', 'bootedBy')
 $head = Get-RatchetHead
 $os = Get-WmiObject -Class Win32_OperatingSystem
 $result = New-RatchetResult
@@ -199,16 +199,13 @@ powershell = $PSVersionTable.PSVersion.ToString()
 if ($result.after.architecture -ceq 'x64' -and [IntPtr]::Size -eq 4) {
 $result.error = 'WRONG-SHELL: a 32-bit shell on a 64-bit Windows sees another registry'
 }
+if ($Parameters.ContainsKey('bootedBy') -and [String]::CompareOrdinal($head.bootTime, $Parameters.bootedBy) -gt 0) { $result.error = 'RESTARTED: ' + $head.bootTime }
 if ($Parameters.ContainsKey('expectName')) {
-$expected = $Parameters.expectName
-if ($expected.Length -gt 15) { $expected = $expected.Substring(0, 15) }
-$found = $head.hostName
-if ($found.Length -gt 15) { $found = $found.Substring(0, 15) }
-if (-not (Test-RatchetSame $expected $found)) { $result.error = 'IDENTITY-MISMATCH: this machine is ' + $head.hostName + ', not ' + $Parameters.expectName }
+$names = @($Parameters.expectName, $head.hostName | ForEach-Object { $_.Substring(0, [Math]::Min(15, $_.Length)) })
+if (-not (Test-RatchetSame $names[0] $names[1])) { $result.error = 'IDENTITY-MISMATCH: this machine is ' + $head.hostName + ', not ' + $Parameters.expectName }
 }
 if ($Parameters.ContainsKey('expectUuid')) {
-$known = $false
-foreach ($uuid in $Parameters.expectUuid) { if (Test-RatchetSame $uuid $head.smbiosUuid) { $known = $true } }
+$known = @($Parameters.expectUuid | ForEach-Object { if (Test-RatchetSame $_ $head.smbiosUuid) { $_ } })
 if (-not $known) { $result.error = 'IDENTITY-MISMATCH: this machine''s SMBIOS UUID is ' + $head.smbiosUuid + ', another one was approved' }
 }
 return $result

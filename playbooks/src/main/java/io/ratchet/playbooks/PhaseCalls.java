@@ -9,6 +9,8 @@ import io.ratchet.domain.plan.Phase;
 import io.ratchet.domain.plan.Plan;
 import io.ratchet.domain.plan.PlanStep;
 import io.ratchet.domain.remediation.Snapshot;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -43,7 +45,8 @@ final class PhaseCalls {
         return changes;
     }
 
-    static List<ActionCall> of(Plan plan, Phase phase, @Nullable Snapshot snapshot) {
+    /** @param bootedBy when the host must have booted, at the latest; null: whenever */
+    static List<ActionCall> of(Plan plan, Phase phase, @Nullable Snapshot snapshot, @Nullable Instant bootedBy) {
         List<ActionCall> calls = new ArrayList<>();
         if (phase == Phase.REBOOT) {
             calls.add(new ActionCall(REBOOT, Action.REBOOT.wire(), Map.of("delaySeconds", REBOOT_DELAY_SECONDS)));
@@ -56,7 +59,7 @@ final class PhaseCalls {
             }
             if (phase == Phase.UNDO) Collections.reverse(calls);
         }
-        calls.add(0, identity(plan.host()));
+        calls.add(0, bootedBy == null ? identity(plan.host()) : underTheSameBoot(plan.host(), bootedBy));
         return calls;
     }
 
@@ -81,6 +84,14 @@ final class PhaseCalls {
         if (name != null) parameters.put("expectName", name);
         if (host.smbiosUuid() != null) parameters.put("expectUuid", HostNames.bothOrders(host.smbiosUuid()));
         return new ActionCall(IDENTITY, Action.HOST_IDENTITY.wire(), parameters);
+    }
+
+    /** What was held up on its way while the host restarted is about another boot, and changes nothing. */
+    private static ActionCall underTheSameBoot(HostRef host, Instant bootedBy) {
+        ActionCall call = identity(host);
+        Map<String, Object> parameters = new TreeMap<>(call.parameters());
+        parameters.put("bootedBy", bootedBy.truncatedTo(ChronoUnit.SECONDS).toString());
+        return new ActionCall(call.id(), call.action(), parameters);
     }
 
     private static ActionCall make(Planned planned) {

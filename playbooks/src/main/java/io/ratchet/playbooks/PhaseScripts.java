@@ -10,6 +10,7 @@ import io.ratchet.domain.plan.Plan;
 import io.ratchet.domain.plan.PlanStep;
 import io.ratchet.domain.remediation.Snapshot;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,9 +41,31 @@ public final class PhaseScripts {
      */
     public static PhaseScript render(
             Plan plan, Phase phase, String runId, @Nullable Snapshot snapshot, Supplier<PlaybookCatalogue> playbooks) {
+        return render(plan, phase, runId, snapshot, null, playbooks);
+    }
+
+    /**
+     * APPLY that changes nothing on a host that has restarted since it was assessed: it may have been held up on its
+     * way, while others went on with the same run.
+     *
+     * @param bootedBy when the host must have booted, at the latest; to the second
+     * @throws FailureException as {@link #render}
+     */
+    public static PhaseScript apply(
+            Plan plan, String runId, Snapshot snapshot, Instant bootedBy, Supplier<PlaybookCatalogue> playbooks) {
+        return render(plan, Phase.APPLY, runId, snapshot, bootedBy, playbooks);
+    }
+
+    private static PhaseScript render(
+            Plan plan,
+            Phase phase,
+            String runId,
+            @Nullable Snapshot snapshot,
+            @Nullable Instant bootedBy,
+            Supplier<PlaybookCatalogue> playbooks) {
         if (phase == Phase.ASSESS || phase == Phase.APPLY) mustBeUnchanged(plan, playbooks.get());
         return new PhaseScript(
-                runId, phase, text(runId, phase, PhaseCalls.of(plan, phase, snapshot)), timeout(plan, phase));
+                runId, phase, text(runId, phase, PhaseCalls.of(plan, phase, snapshot, bootedBy)), timeout(plan, phase));
     }
 
     /**

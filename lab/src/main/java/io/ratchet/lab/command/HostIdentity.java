@@ -2,6 +2,7 @@ package io.ratchet.lab.command;
 
 import io.ratchet.lab.machine.HostState;
 import io.ratchet.lab.machine.Machine;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Set;
 
@@ -12,7 +13,7 @@ final class HostIdentity implements Action {
 
     @Override
     public StepAnswer make(Call call, Machine machine, StringBuilder console) {
-        call.takes(Set.of(), Set.of("expectName", "expectUuid"));
+        call.takes(Set.of(), Set.of("expectName", "expectUuid", "bootedBy"));
         HostState host = machine.origin();
         var answer = new StepAnswer();
         answer.after.put("os", host.os().version());
@@ -20,6 +21,8 @@ final class HostIdentity implements Action {
         answer.after.put("architecture", host.os().architecture());
         answer.after.put("pendingReboot", Boolean.toString(restartPending(machine)));
         answer.after.put("powershell", host.os().powershell());
+        String booted = machine.bootTime().truncatedTo(ChronoUnit.SECONDS).toString();
+        if (call.has("bootedBy") && booted.compareTo(call.text("bootedBy")) > 0) answer.error = "RESTARTED: " + booted;
         String name = host.name().toUpperCase(Locale.ROOT);
         if (call.has("expectName") && !cut(call.text("expectName")).equalsIgnoreCase(cut(name)))
             answer.error = "IDENTITY-MISMATCH: this machine is " + name + ", not " + call.text("expectName");

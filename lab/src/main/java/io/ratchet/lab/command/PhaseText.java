@@ -63,7 +63,7 @@ record PhaseText(String run, @Nullable Phase phase, List<Call> calls, Set<String
                 calls.add(new Call(run, phase, field[1], field[2], new TreeMap<>()));
             else if (field[0].equals("param"))
                 calls.get(calls.size() - 1).parameters().put(field[1], value(field[2], field[3]));
-            else throw new ActionError("FAILED: the data holds a line of an unknown kind");
+            else throw new ActionError("FAILED: unknown line");
         }
         return new PhaseText(run, phase, List.copyOf(calls), carried);
     }
@@ -79,7 +79,7 @@ record PhaseText(String run, @Nullable Phase phase, List<Call> calls, Set<String
                         : List.of(field.split(",")).stream()
                                 .map(PhaseText::text)
                                 .toList();
-            default -> throw new ActionError("FAILED: the data holds a field of an unknown type");
+            default -> throw new ActionError("FAILED: unknown field");
         };
     }
 

@@ -15,6 +15,7 @@ import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.plan.Phase;
 import io.ratchet.domain.plan.PhaseAnswer;
+import io.ratchet.domain.plan.PhaseScript;
 import io.ratchet.domain.plan.Plan;
 import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Remediation;
@@ -266,7 +267,7 @@ public final class HostRun {
         if (cutOff.isPresent()) return tryAgainOrDefer(log, running, cutOff.get());
         Running next = running.snapshotTaken(Snapshots.taken(plan, answer, now));
         log.save(next, AuditEvents.stepsAssessed(now, next, answer));
-        return apply(log, next, "Nothing was written.");
+        return apply(log, next, answer.bootTime(), "Nothing was written.");
     }
 
     private static String untouched(Running running) {
@@ -364,8 +365,10 @@ public final class HostRun {
     private Next resume(RunLog log, Running running) {
         Optional<Permit.Answer.Refused> refused = refused(log, running, Errand.CHANGE, room.needed(running.leg()));
         if (refused.isPresent()) return hold(log, running, refused.get());
+        Instant bootTime;
         try {
             PhaseAnswer answer = ask(running, Phase.ASSESS, null);
+            bootTime = answer.bootTime();
             Optional<Failure> unsafe = Drift.checkAgain(running.leg(), answer);
             if (unsafe.isPresent()) return fail(log, running, spent(running, unsafe.get()));
             Optional<Failure> cutOff = witnesses.channel(running.leg(), address(running));
@@ -373,19 +376,31 @@ public final class HostRun {
         } catch (FailureException e) {
             return tryAgainOrFail(log, running, running.startedAt(), e.failure());
         }
-        return apply(log, running, HALF_CHANGED);
+        return apply(log, running, bootTime, HALF_CHANGED);
     }
 
-    /** @param ifDrifted what is true of the host where the script finds a third value and writes nothing */
-    private Next apply(RunLog log, Running running, String ifDrifted) {
+    /**
+     * @param bootTime under which the host was assessed
+     * @param ifDrifted what is true of the host where the script finds a third value and writes nothing
+     */
+    private Next apply(RunLog log, Running running, Instant bootTime, String ifDrifted) {
         Optional<Permit.Answer.Refused> refused = refused(log, running, Errand.CHANGE, room.needed(running.leg()));
         if (refused.isPresent()) return hold(log, running, refused.get());
         PhaseAnswer answer;
         try {
-            answer = ask(running, Phase.APPLY, running.snapshot());
+            answer = askToApply(running, bootTime);
         } catch (FailureException e) {
             return tryAgainOrFail(log, running, running.startedAt(), e.failure());
         }
+        if (restartedMeanwhile(answer))
+            return tryAgainOrFail(
+                    log,
+                    running,
+                    running.startedAt(),
+                    Failure.of(
+                            FailureCode.PLAN_DRIFTED,
+                            "The host has restarted since it was assessed, so nothing was written under the new boot."),
+                    true);
         Instant now = clock.instant();
         log.note(AuditEvents.stepsApplied(now, running, answer));
         Optional<Failure> stranger = Drift.stranger(running.leg(), answer);
@@ -686,11 +701,31 @@ public final class HostRun {
 
     private PhaseAnswer ask(UnderWay state, Phase phase, @Nullable Snapshot snapshot) {
         Plan plan = state instanceof Verifying ? done(state) : state.leg();
-        PhaseAnswer answer = PhaseAnswers.read(
-                shell.run(
-                        address(state),
-                        PhaseScripts.render(plan, phase, state.runId(), snapshot, () -> mayRun(state, plan))),
-                state.runId());
+        return answer(
+                state, phase, PhaseScripts.render(plan, phase, state.runId(), snapshot, () -> mayRun(state, plan)));
+    }
+
+    /**
+     * What is held up until the host has restarted, as when this process stands still, must not be carried out where a
+     * restart is what puts it in force.
+     */
+    private PhaseAnswer askToApply(Running running, Instant bootTime) {
+        Plan plan = running.leg();
+        if (plan.restart() != Restart.REBOOT) return ask(running, Phase.APPLY, running.snapshot());
+        Snapshot snapshot = Checks.present(running.snapshot(), "what stood there before it is changed");
+        return answer(
+                running,
+                Phase.APPLY,
+                PhaseScripts.apply(
+                        plan,
+                        running.runId(),
+                        snapshot,
+                        bootTime.plus(settings.rebootPoll()),
+                        () -> mayRun(running, plan)));
+    }
+
+    private PhaseAnswer answer(UnderWay state, Phase phase, PhaseScript script) {
+        PhaseAnswer answer = PhaseAnswers.read(shell.run(address(state), script), state.runId());
         if (answer.phase() == phase) return answer;
         throw FailureException.of(
                 FailureCode.HOST_NO_ANSWER,
@@ -750,6 +785,12 @@ public final class HostRun {
         Remediation before = log.now();
         log.leave(ended, tx -> permit.ended(tx, before, ended), AuditEvents.remediationEnded(clock.instant(), ended));
         return ENDED;
+    }
+
+    /** The script found another boot than that of the assessment and wrote nothing (docs/phase-script.md). */
+    private static boolean restartedMeanwhile(PhaseAnswer answer) {
+        return answer.results().stream()
+                .anyMatch(result -> result.error() != null && result.error().startsWith("RESTARTED:"));
     }
 
     /** The script itself found a third value before it wrote anything (docs/phase-script.md). */

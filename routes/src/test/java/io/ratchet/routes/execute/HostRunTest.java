@@ -969,6 +969,27 @@ class HostRunTest {
     }
 
     @Test
+    void aChangeThatIsHeldUpUntilItsHostHasRestartedWritesNothingAndIsAssessedAnew() {
+        // Given
+        approved();
+        host.next(ASSESS, Mishap.meanwhile(() -> {
+            clock.pass(Duration.ofMinutes(10));
+            host.machine().boot();
+        }));
+        // When
+        Next next = run.advance("r-1");
+        Optional<String> stands = host.value();
+        clock.to(again(next));
+        // Then
+        assertThat(stands).contains("160");
+        assertThat(trouble().cause().message()).contains("has restarted since it was assessed");
+        assertThat(log()).doesNotContain("step.applied");
+        Remediation end = toTheEnd();
+        assertThat(end).isInstanceOf(Verified.class);
+        assertThat(host.phases()).startsWith(ASSESS, APPLY, ASSESS, APPLY, REBOOT);
+    }
+
+    @Test
     void takesNoOtherMachinesWordForTheRestart() {
         // Given a host that has not restarted yet, and another one that answers at its address, up since just now
         approved();
