@@ -8,6 +8,7 @@ import io.ratchet.wire.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ record Connections(
 
     static Connections now(ConsolePorts ports) {
         List<Connection> named = ports.books().sources().get();
+        List<Contacts.Receiver> heads = ports.books().heads().get();
         return ports.store().transact(tx -> {
             List<Connection> sources = new ArrayList<>();
             for (Connection one : named) sources.add(one.kind().equals("webhook") ? heard(one, tx.contacts()) : one);
@@ -37,7 +39,8 @@ record Connections(
                     tx.contacts().reported(),
                     tx.contacts().hosts(),
                     tx.contacts().ticketSystems(),
-                    tx.contacts().receivers());
+                    Stream.concat(tx.contacts().receivers().stream(), heads.stream())
+                            .toList());
         });
     }
 

@@ -108,6 +108,7 @@ public record ConsolePorts(
                                 IdSource.random(),
                                 () -> {}),
                         SettingsInForce.none(),
+                        List::of,
                         List::of));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ratchet.routes.decide.EstateRoute;
 import io.ratchet.routes.decide.Waves;
 import io.ratchet.routes.execute.RunRoute;
+import io.ratchet.routes.heads.HeadRoute;
 import io.ratchet.routes.intake.FactsIntake;
 import io.ratchet.routes.intake.FactsRoute;
 import io.ratchet.routes.intake.IntakeRoute;
@@ -78,6 +79,7 @@ class RouteMapTest {
         endpoints.setProperty("ratchet.notices.due", "direct:notices-due");
         endpoints.setProperty("ratchet.notices.endpoint", NoticeRoute.TELL);
         endpoints.setProperty("ratchet.pull.due", "direct:pull-due");
+        endpoints.setProperty("ratchet.heads.due", "direct:heads-due");
         endpoints.setProperty("ratchet.syslog.heard", "direct:syslog");
         endpoints.setProperty("ratchet.syslog.ripe", "direct:syslog-ripe");
         DefaultCamelContext camel = new DefaultCamelContext();
@@ -91,6 +93,7 @@ class RouteMapTest {
         camel.addRoutes(new TicketRoute(nothing(), nothing(), Executors.newSingleThreadExecutor()));
         camel.addRoutes(new ChangeRoute(nothing(), nothing()));
         camel.addRoutes(new NoticeRoute(nothing(), nothing(), nothing(), Executors.newSingleThreadExecutor()));
+        camel.addRoutes(new HeadRoute(nothing(), Executors.newSingleThreadExecutor()));
         camel.start();
         return camel;
     }

@@ -40,6 +40,8 @@ import io.ratchet.routes.execute.Permit;
 import io.ratchet.routes.execute.RunRoute;
 import io.ratchet.routes.execute.WindowCalendar;
 import io.ratchet.routes.explain.Explainer;
+import io.ratchet.routes.heads.HeadRoute;
+import io.ratchet.routes.heads.HeadSender;
 import io.ratchet.routes.intake.Delivery;
 import io.ratchet.routes.intake.FactsIntake;
 import io.ratchet.routes.intake.FactsRoute;
@@ -131,6 +133,7 @@ public final class Flow implements AutoCloseable {
 
     private static final int SOURCES_AT_ONCE = 2;
     private static final int RECEIVERS_AT_ONCE = 4;
+    private static final int HEADS_AT_ONCE = 2;
 
     private final ExceptedProfile excepted;
     private final ScheduledExecutorService looking;
@@ -159,6 +162,8 @@ public final class Flow implements AutoCloseable {
     private final ExecutorService ticketThreads;
     private final ExecutorService noticeThreads;
     private final ExecutorService pullThreads;
+    private final Optional<HeadSender> headSender;
+    private final ExecutorService headThreads;
     private final List<SyslogSpool> spools = new ArrayList<>();
 
     private Flow(FlowParts given) {
@@ -196,6 +201,16 @@ public final class Flow implements AutoCloseable {
         });
         this.pullThreads = Executors.newFixedThreadPool(SOURCES_AT_ONCE, work -> {
             Thread thread = new Thread(work, "pull");
+            thread.setDaemon(true);
+            return thread;
+        });
+        this.headSender = parts.copied().isEmpty()
+                ? Optional.empty()
+                : parts.heads()
+                        .map(publisher -> new HeadSender(
+                                publisher.copies(parts.data().resolve("heads-sent")), parts.copied(), parts.clock()));
+        this.headThreads = Executors.newFixedThreadPool(HEADS_AT_ONCE, work -> {
+            Thread thread = new Thread(work, "heads");
             thread.setDaemon(true);
             return thread;
         });
@@ -306,6 +321,10 @@ public final class Flow implements AutoCloseable {
         if (!parts.tickets().systems().names().isEmpty()) ticketRoutes(endpoints);
         if (parts.noticing().receivers().any()) noticeRoutes(endpoints);
         if (!parts.sources().pull().isEmpty()) pullRoutes(endpoints);
+        if (headSender.isPresent()) {
+            endpoints.setProperty("ratchet.heads.due", "timer:heads-due?period=10000");
+            camel.addRoutes(new HeadRoute(headSender.get(), headThreads));
+        }
         if (parts.sources().syslog().isPresent()) {
             SyslogEars ears = parts.sources().syslog().get();
             endpoints.setProperty("ratchet.syslog.heard", SyslogRoute.endpoint(ears));
@@ -611,7 +630,8 @@ public final class Flow implements AutoCloseable {
                             looking.execute(this::lookForRounds);
                         }),
                 SettingsInForce.none(),
-                List::of);
+                List::of,
+                () -> headSender.map(HeadSender::standing).orElse(List.of()));
     }
 
     private TicketDesk ticketDesk() {
@@ -701,6 +721,7 @@ public final class Flow implements AutoCloseable {
         ticketThreads.shutdown();
         noticeThreads.shutdown();
         pullThreads.shutdown();
+        headThreads.shutdown();
         store().close();
     }
 }

@@ -15,6 +15,7 @@ import io.ratchet.routes.collect.CollectSchedule;
 import io.ratchet.routes.decide.RoundObserver;
 import io.ratchet.routes.execute.Night;
 import io.ratchet.routes.execute.RunSettings;
+import io.ratchet.routes.heads.HeadReceiver;
 import io.ratchet.routes.intake.Formats;
 import io.ratchet.routes.intake.IntakeObserver;
 import io.ratchet.routes.intake.SourceTrust;
@@ -51,6 +52,7 @@ import java.util.function.Supplier;
  * @param sources what reports come from besides folders, uploads and a topic
  * @param collecting when hosts are asked for facts
  * @param heads who publishes the audit log and has others vouch for it; empty: its own key alone vouches for an export
+ * @param copied who is sent a copy of each head that is published
  */
 public record FlowParts(
         SqlStore store,
@@ -74,7 +76,11 @@ public record FlowParts(
         Sources sources,
         Collecting collecting,
         Optional<HeadPublisher> heads,
+        List<HeadReceiver> copied,
         Approvers approvers) {
+    public FlowParts {
+        copied = List.copyOf(copied);
+    }
 
     /**
      * Without a ticket system, where nobody is told anything, with folders and uploads alone, with facts collected only
@@ -119,6 +125,7 @@ public record FlowParts(
                 Sources.none(),
                 Collecting.onRequest(),
                 Optional.empty(),
+                List.of(),
                 Approvers.onePerson());
     }
 
@@ -146,6 +153,7 @@ public record FlowParts(
                 sources,
                 collecting,
                 heads,
+                copied,
                 approvers);
     }
 

@@ -1,6 +1,10 @@
 package io.ratchet.app.server;
 
+import io.ratchet.connectors.Credentials;
+import io.ratchet.connectors.head.HeadHook;
+import io.ratchet.connectors.notice.NoticeReceiver;
 import io.ratchet.domain.Checks;
+import io.ratchet.routes.heads.HeadReceiver;
 import io.ratchet.store.audit.HeadPublisher;
 import io.ratchet.store.audit.TimeStamps;
 import io.ratchet.store.tlog.NoteKey;
@@ -23,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param publish the folder; empty: one in the data folder
  * @param every how often a head is kept and vouched for, whatever happens
  * @param quorum how many of the witnesses must sign before an export is written
+ * @param receivers who is sent a copy of each head that is kept
  */
 public record AuditSettings(
         Optional<String> name,
@@ -30,24 +35,50 @@ public record AuditSettings(
         Duration every,
         List<Witness> witnesses,
         int quorum,
-        Optional<TimeStamps> timestamps) {
+        Optional<TimeStamps> timestamps,
+        List<Receiver> receivers) {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration SHORTEST = Duration.ofMinutes(1);
     private static final Duration LONGEST = Duration.ofDays(7);
 
+    /** Who is sent a copy of each head; by a webhook or through a topic. */
+    public sealed interface Receiver {
+        String name();
+    }
+
+    /** @param credential reference of the token that is sent with it; empty: none is */
+    public record ByWebhook(String name, URI url, Optional<String> credential) implements Receiver {
+        public ByWebhook {
+            HeadHook.check(url, credential.isPresent());
+        }
+
+        HeadReceiver reached(Credentials credentials) {
+            return new HeadReceiver.Webhook(name, new HeadHook(url, credential, credentials));
+        }
+    }
+
+    /** Through a topic of Kafka. */
+    public record ByTopic(HeadReceiver.Topic topic) implements Receiver {
+        @Override
+        public String name() {
+            return topic.name();
+        }
+    }
+
     public AuditSettings {
         witnesses = List.copyOf(witnesses);
+        receivers = List.copyOf(receivers);
     }
 
     /** Published each hour in the data folder, vouched for by nobody else. */
     static AuditSettings usual() {
-        return new AuditSettings(Optional.empty(), Optional.empty(), HOUR, List.of(), 0, Optional.empty());
+        return new AuditSettings(Optional.empty(), Optional.empty(), HOUR, List.of(), 0, Optional.empty(), List.of());
     }
 
     static AuditSettings read(Path base, @Nullable YamlNode node) {
         if (node == null) return usual();
         Map<String, YamlNode> given =
-                node.mapping(Set.of("name", "publish", "every", "witnesses", "quorum", "timestamps"));
+                node.mapping(Set.of("name", "publish", "every", "witnesses", "quorum", "timestamps", "receivers"));
         List<Witness> witnesses = witnesses(given.get("witnesses"));
         return new AuditSettings(
                 YamlNode.given(given.get("name"))
@@ -61,7 +92,8 @@ public record AuditSettings(
                         .map(quorum -> quorum.as(
                                 "a number up to that of the witnesses", text -> quorum(text, witnesses.size())))
                         .orElse(witnesses.size()),
-                YamlNode.given(given.get("timestamps")).map(stamps -> timestamps(base, stamps)));
+                YamlNode.given(given.get("timestamps")).map(stamps -> timestamps(base, stamps)),
+                receivers(given.get("receivers")));
     }
 
     private static String name(String text) {
@@ -97,6 +129,41 @@ public record AuditSettings(
         return witnesses;
     }
 
+    private static List<Receiver> receivers(@Nullable YamlNode node) {
+        List<Receiver> receivers = new ArrayList<>();
+        for (YamlNode each : node == null || node.empty() ? List.<YamlNode>of() : node.list()) {
+            Receiver receiver = receiver(each);
+            if (receivers.stream().anyMatch(other -> other.name().equals(receiver.name())))
+                throw each.refuse("there are two receivers '" + receiver.name() + "'; give each a name of its own.");
+            receivers.add(receiver);
+        }
+        return receivers;
+    }
+
+    private static Receiver receiver(YamlNode node) {
+        boolean byTopic = node.entries().containsKey("topic");
+        Map<String, YamlNode> given =
+                node.mapping(byTopic ? Set.of("name", "topic", "brokers") : Set.of("name", "url", "credential"));
+        String name = node.required(given, "name").as("letters, digits, dots, hyphens and underscores", text -> {
+            Checks.that(NoticeReceiver.isName(text), "a name");
+            return text;
+        });
+        if (byTopic) {
+            String topic = node.required(given, "topic").text();
+            return node.required(given, "brokers")
+                    .as(
+                            "brokers such as kafka1:9092,kafka2:9092, and 'topic' the name of a topic",
+                            brokers -> new ByTopic(new HeadReceiver.Topic(name, brokers, topic)));
+        }
+        Optional<String> credential = YamlNode.given(given.get("credential")).map(YamlNode::text);
+        if (credential.filter(text -> !text.matches("(file|env):.+")).isPresent())
+            throw node.refuse("'credential' is a reference, file:NAME or env:NAME, never the secret itself.");
+        return node.required(given, "url")
+                .as(
+                        "the address of a webhook without a user in it, by TLS where a 'credential' goes with it",
+                        url -> new ByWebhook(name, URI.create(url), credential));
+    }
+
     private static TimeStamps timestamps(Path base, YamlNode node) {
         Map<String, YamlNode> given = node.mapping(Set.of("url", "trust"));
         return new TimeStamps(
@@ -116,6 +183,22 @@ public record AuditSettings(
                     "an address");
             return address;
         });
+    }
+
+    /**
+     * Those who are sent a copy, as they are reached; their secrets are read when they are needed.
+     *
+     * @throws io.ratchet.domain.failure.FailureException CONFIG_INVALID when one is not there now
+     */
+    List<HeadReceiver> reached(Credentials credentials) {
+        List<HeadReceiver> reached = new ArrayList<>();
+        for (Receiver receiver : receivers) {
+            if (receiver instanceof ByWebhook webhook) {
+                webhook.credential().ifPresent(credentials::resolve);
+                reached.add(webhook.reached(credentials));
+            } else if (receiver instanceof ByTopic topic) reached.add(topic.topic());
+        }
+        return reached;
     }
 
     /** @param data the data folder */

@@ -188,6 +188,7 @@ public final class Server {
                 sources,
                 new FlowParts.Collecting(settings.collects(), CollectRun.Pace.calm()),
                 Optional.of(publisher),
+                settings.audit().reached(credentials),
                 new ApproverRights(access, clock))));
         lifetime.closeOnStop(new HeadKeeper(guard, publisher, KEEP_HEAD));
         settings.kafka().ifPresent(kafka -> metrics.watch(new TopicLag()));

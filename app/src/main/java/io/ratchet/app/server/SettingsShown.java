@@ -260,7 +260,17 @@ final class SettingsShown {
         audit.timestamps()
                 .ifPresent(stamps ->
                         lines.add(new Line("timestamps", bare(stamps.url().toString()))));
+        audit.receivers().forEach(receiver -> lines.add(new Line("receiver " + receiver.name(), place(receiver))));
         return new Section("audit", lines);
+    }
+
+    private static String place(AuditSettings.Receiver receiver) {
+        if (receiver instanceof AuditSettings.ByWebhook webhook)
+            return bare(webhook.url().toString())
+                    + webhook.credential()
+                            .map(reference -> ", token " + reference)
+                            .orElse("");
+        return ((AuditSettings.ByTopic) receiver).topic().place();
     }
 
     private static String options(Map<String, String> options) {

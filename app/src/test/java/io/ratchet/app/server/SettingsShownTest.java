@@ -40,6 +40,10 @@ class SettingsShownTest {
                 collect:
                   - {site: HQ, rrule: "FREQ=WEEKLY;BYDAY=SU;BYHOUR=3;BYMINUTE=0"}
                 clock: {ntp: [ntp1.corp.example, "10.0.0.1:1123"]}
+                audit:
+                  receivers:
+                    - {name: siem, url: "https://siem.example/heads?key=hunter2", credential: "file:siem"}
+                    - {name: log, topic: ratchet.heads, brokers: "kafka1:9092,kafka2:9092"}
                 """.formatted("a".repeat(64)));
 
         // When
@@ -50,6 +54,7 @@ class SettingsShownTest {
                 .contains("env:RATCHET_DATABASE", "file:hq", "file:rest", "file:desk-hook", "file:scanner", "3 at once")
                 .contains("approver; HQ", "ratchet.corp.example", "BYDAY=SU", "https://scans.example")
                 .contains("ntp1.corp.example", "10.0.0.1:1123")
+                .contains("https://siem.example/heads", "token file:siem", "ratchet.heads at kafka1:9092,kafka2:9092")
                 .contains("authenticated, name of 10.1.0.0/16", "may claim nothing")
                 .doesNotContain("hunter2", "a".repeat(64));
     }

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -15,11 +16,14 @@ import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -28,6 +32,8 @@ import org.apache.kafka.server.common.MetadataVersion;
 /** A real Kafka of one node, broker and controller, in this JVM. */
 public final class KraftBroker implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
+    private static final Duration READ = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofMillis(200);
 
     private final KafkaRaftServer server;
     private final String address;
@@ -109,6 +115,32 @@ public final class KraftBroker implements AutoCloseable {
     /** Sends and waits until the broker has it. */
     public void send(ProducerRecord<byte[], byte[]> record) throws ExecutionException, InterruptedException {
         producer.send(record).get();
+    }
+
+    /**
+     * The first messages of a topic, those of a partition in their order.
+     *
+     * @throws AssertionError when there are not so many within half a minute
+     */
+    public List<ConsumerRecord<byte[], byte[]>> read(String topic, int count) {
+        List<ConsumerRecord<byte[], byte[]>> messages = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", address, "auto.offset.reset", "earliest"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(partition -> new TopicPartition(topic, partition.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            long end = System.nanoTime() + READ.toNanos();
+            while (messages.size() < count) {
+                if (System.nanoTime() > end)
+                    throw new AssertionError("there are only " + messages.size() + " messages");
+                consumer.poll(POLL).forEach(messages::add);
+            }
+        }
+        return messages;
     }
 
     /** How far a group has committed over all partitions: the number of messages behind it. */

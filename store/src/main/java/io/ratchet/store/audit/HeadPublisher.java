@@ -173,6 +173,15 @@ public final class HeadPublisher {
         return noteKey;
     }
 
+    /**
+     * The heads that were kept, for those who are sent a copy of each.
+     *
+     * @param marks the folder that tells how far each of them has come
+     */
+    public HeadCopies copies(Path marks) {
+        return new HeadCopies(settings.folder(), marks);
+    }
+
     Store store() {
         return store;
     }
@@ -349,7 +358,8 @@ public final class HeadPublisher {
         }
     }
 
-    private static Optional<Instant> time(String name) {
+    /** When a head of this name was kept; empty: it is no head's name. */
+    static Optional<Instant> time(String name) {
         try {
             return Optional.of(LocalDateTime.parse(name, NAME).toInstant(ZoneOffset.UTC));
         } catch (DateTimeException e) {
