@@ -10,7 +10,9 @@ import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.finding.Observation.ProtocolOffer;
 import io.ratchet.domain.finding.Protocol;
 import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.routes.path.Proven;
 import io.ratchet.store.AuditLog;
+import io.ratchet.store.Regressions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,7 +55,15 @@ final class AssetPage {
     /** A line of the log about it. */
     record Event(Moments.Shown at, String type, String actor, String remediation) {}
 
-    private record Found(List<Decision> decisions, List<Remediation> remediations, List<AuditLog.Line> events) {}
+    /** For how long it has proven a goal. */
+    record Proof(String goal, long days, Moments.Shown since) {}
+
+    private record Found(
+            List<Decision> decisions,
+            List<Remediation> remediations,
+            List<Proven> proven,
+            List<Regressions.Kept> moved,
+            List<AuditLog.Line> events) {}
 
     @GetMapping("/assets/{*path}")
     String asset(@PathVariable String path, @ModelAttribute("moments") Moments moments, Model model) {
@@ -65,6 +75,11 @@ final class AssetPage {
                         tx.remediations().of(Set.of(id)).stream()
                                 .<Remediation>map(seen -> seen.remediation())
                                 .toList(),
+                        Proven.of(
+                                tx.ladder().of(id),
+                                tx.regressions().standing(Set.of(id)),
+                                ports.clock().instant()),
+                        tx.regressions().of(id),
                         newest(tx.audit().lines(id))));
         if (state.isEmpty()
                 && found.decisions().isEmpty()
@@ -81,6 +96,12 @@ final class AssetPage {
                         .map(decision ->
                                 DecisionRow.of(decision, ports.explainer().grounds()))
                         .toList());
+        model.addAttribute(
+                "proofs",
+                found.proven().stream()
+                        .map(one -> new Proof(one.goal().name(), one.days(), moments.at(one.since(), site)))
+                        .toList());
+        model.addAttribute("regressions", MovedRow.of(found.moved(), moments));
         model.addAttribute(
                 "runs",
                 found.remediations().stream().map(one -> Run.of(one, moments)).toList());

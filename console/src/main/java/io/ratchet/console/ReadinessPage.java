@@ -5,7 +5,6 @@ import io.ratchet.domain.decision.Family;
 import io.ratchet.domain.decision.Gate;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Readiness;
-import io.ratchet.domain.decision.Regression;
 import io.ratchet.domain.remediation.Brake;
 import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Remediation.State;
@@ -82,15 +81,6 @@ final class ReadinessPage {
     /** A system that had proven the goal and no longer does. */
     record Fallen(String asset, String system, String from, String to, Moments.Shown at) {}
 
-    /**
-     * What had been proven and moved back.
-     *
-     * @param moved what was seen, in a sentence
-     * @param cause to what it is put down
-     */
-    record MovedBack(
-            String asset, String state, String moved, String way, String cause, long provenDays, Moments.Shown at) {}
-
     private record Seen(
             Counted counted,
             Trend.Seen trend,
@@ -166,29 +156,12 @@ final class ReadinessPage {
                                 moments.at(one.at())))
                         .toList());
         model.addAttribute("movedBack", seen.movedBack());
-        model.addAttribute(
-                "regressions",
-                seen.regressions().stream().map(one -> movedBack(one, moments)).toList());
+        model.addAttribute("regressions", MovedRow.of(seen.regressions(), moments));
         model.addAttribute("waits", waits(seen));
         model.addAttribute("tonight", tonight(seen));
         model.addAttribute("next", next(moments, now));
         model.addAttribute("blocks", blocks(seen.counted().held()));
         return "readiness";
-    }
-
-    private static MovedBack movedBack(Regressions.Kept kept, Moments moments) {
-        Regression one = kept.regression();
-        Regression.Moved moved = one.moved();
-        Regression.Cause cause = one.cause();
-        String origin = cause.origin().wire().replace('-', ' ');
-        return new MovedBack(
-                one.asset().value(),
-                kept.stands() ? "stands" : "stands no longer",
-                moved.what() + (moved.was().isEmpty() ? ": " : " was " + moved.was() + " and is ") + moved.is(),
-                moved.way().wire(),
-                cause.says().isEmpty() ? origin : origin + (cause.shown() ? ": " : ", by the time: ") + cause.says(),
-                one.provenDays(),
-                moments.at(moved.seenAt()));
     }
 
     private static List<Burnt> burnDown(List<Trend.Day> days) {

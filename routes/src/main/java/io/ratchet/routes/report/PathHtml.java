@@ -6,8 +6,10 @@ import io.ratchet.routes.controls.ControlAnswer.Verdict;
 import io.ratchet.routes.controls.ControlBook;
 import io.ratchet.routes.path.EstatePath;
 import io.ratchet.routes.path.Forecast;
+import io.ratchet.routes.path.MovedBack;
 import io.ratchet.routes.path.Owes;
 import io.ratchet.routes.path.PathJson;
+import io.ratchet.routes.path.Proven;
 import io.ratchet.wire.Visible;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -99,6 +101,8 @@ public final class PathHtml {
                                 ? "; nothing is decided yet."
                                 : " from round " + path.round() + ", decided " + moment(path.decidedAt()) + "."));
         path.goals().forEach(this::goal);
+        path.proven().forEach(this::proven);
+        regressed(path.regressed());
         path.forecasts().forEach(this::forecast);
         rungs(path.rungs());
         owed(path.owed());
@@ -123,6 +127,38 @@ public final class PathHtml {
                                 moment(step.first()),
                                 moment(step.last())))
                         .toList());
+    }
+
+    private void proven(Proven proven) {
+        line(
+                "",
+                proven.goal().name() + " has been proven for " + proven.days() + (proven.days() == 1 ? " day" : " days")
+                        + " without a gap, since " + moment(proven.since()) + ".");
+    }
+
+    private void regressed(EstatePath.Regressed regressed) {
+        if (regressed.shown().isEmpty()) return;
+        heading(2, "Moved back");
+        line(
+                regressed.standing() > 0 ? "bad" : "",
+                regressed.standing() + " stand; " + regressed.found() + " were found since " + moment(regressed.since())
+                        + ".");
+        table(
+                "What had been proven and was seen otherwise since, the latest first",
+                List.of("Asset", "Goal", "Now", "What moved", "Found by", "Put down to", "Days proven", "Seen"),
+                regressed.shown().stream()
+                        .map(MovedBack::of)
+                        .map(one -> List.of(
+                                one.asset(),
+                                one.goal().name(),
+                                one.state(),
+                                one.moved(),
+                                one.way(),
+                                one.cause(),
+                                String.valueOf(one.provenDays()),
+                                moment(one.seenAt())))
+                        .toList());
+        if (regressed.more() > 0) line("dim", "And " + regressed.more() + " more.");
     }
 
     private void bar(EstatePath.Standing goal) {

@@ -304,6 +304,9 @@ class ReadinessPathTest {
                         .path("provenDays")
                         .asInt())
                 .isEqualTo(7);
+        assertThat(PathHtml.page(one, List.of()))
+                .contains("Moved back", "TLSv1.2 on 443/tcp was offered and is not offered")
+                .doesNotContain("has been proven for");
         assertThat(PathHtml.page(all, List.of()))
                 .contains("&lt;script&gt;alert(1)&lt;/script&gt;")
                 .doesNotContain("<script")
