@@ -39,6 +39,18 @@
     '?': () => one('#keys')?.showModal(),
   };
 
+  /* Whoever speaks to the browser, or hits keys by accident, turns them off (WCAG 2.1.4); a browser that keeps nothing forgets it. */
+  let off = false;
+  try { off = localStorage.getItem('ratchet.keys') === 'off'; } catch { off = false; }
+  const label = () => { const turn = one('[data-keys-switch]'); if (turn) turn.textContent = off ? 'Turn the keys on' : 'Turn the keys off'; };
+  document.addEventListener('click', (event) => {
+    if (event.target.closest?.('[data-keys]')) { label(); one('#keys')?.showModal(); }
+    if (!event.target.closest?.('[data-keys-switch]')) return;
+    off = !off;
+    try { localStorage.setItem('ratchet.keys', off ? 'off' : 'on'); } catch { /* it holds for this page */ }
+    label();
+  });
+
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || one('dialog[open]')) return;
     const typing = event.target.closest?.('input:not([type=checkbox]), select, textarea');
@@ -49,7 +61,7 @@
       }
       return;
     }
-    const act = keys[event.key];
+    const act = off ? undefined : keys[event.key];
     if (!act) return;
     event.preventDefault();
     act();

@@ -59,6 +59,7 @@ class PagesTest {
         "/connections, Connections",
         "/exceptions, Exceptions"
     })
+    @Shows("2.4.2")
     void aPageShowsWhatItIsCalledForAndEscapesWhatComesFromOutside(String path, String title) {
         // When
         HttpResponse<String> page = console.get(path);
@@ -91,28 +92,7 @@ class PagesTest {
     @Test
     void theHomePageTellsWhatMovedBackAndToWhatItIsPutDown() {
         // Given
-        Instant seen = Instant.now().minusSeconds(600);
-        console.store()
-                .run(tx -> tx.regressions()
-                        .keep(new Regression(
-                                new AssetId("moved.corp.example"),
-                                "HQ",
-                                Goal.READY,
-                                List.of("os-2016"),
-                                Readiness.READY,
-                                Readiness.CAPABLE_OFF,
-                                seen.minus(Duration.ofDays(40)),
-                                seen,
-                                new Regression.Moved(
-                                        Regression.Way.COLLECT,
-                                        "HKLM\\X <b>Enabled</b>",
-                                        "absent",
-                                        "0",
-                                        seen,
-                                        seen,
-                                        "sha256:1#1"),
-                                new Regression.Cause(
-                                        Regression.Origin.PATCH, false, "Installed meanwhile: KB5005573."))));
+        console.store().run(tx -> tx.regressions().keep(movedBack("moved.corp.example", Goal.READY)));
 
         // When
         String home = console.get("/").body();
@@ -121,6 +101,40 @@ class PagesTest {
         assertThat(home)
                 .contains("Moved back", "moved.corp.example", "HKLM\\X &lt;b&gt;Enabled&lt;/b&gt; was absent and is 0")
                 .contains("patch, by the time: Installed meanwhile: KB5005573.", ">40</td>");
+    }
+
+    @Test
+    void thePageOfAnAssetTellsForHowLongItIsProvenAndWhatMovedBack() {
+        // Given
+        String before = console.get("/assets/" + ServedConsole.OTHER).body();
+        console.proves(ServedConsole.OTHER);
+        console.store().run(tx -> tx.regressions().keep(movedBack(ServedConsole.OTHER, Goal.ONLY)));
+
+        // When
+        String asset = console.get("/assets/" + ServedConsole.OTHER).body();
+
+        // Then
+        assertThat(before).doesNotContain("proven for", "Moved back");
+        assertThat(asset)
+                .contains(">READY</span> proven for <b>", "without a gap, since")
+                .doesNotContain(">ONLY</span> proven for")
+                .contains("Moved back", "HKLM\\X &lt;b&gt;Enabled&lt;/b&gt; was absent and is 0", ">40</td>");
+    }
+
+    private static Regression movedBack(String asset, Goal goal) {
+        Instant seen = Instant.now().minusSeconds(600);
+        return new Regression(
+                new AssetId(asset),
+                "HQ",
+                goal,
+                List.of("os-2016"),
+                Readiness.READY,
+                Readiness.CAPABLE_OFF,
+                seen.minus(Duration.ofDays(40)),
+                seen,
+                new Regression.Moved(
+                        Regression.Way.COLLECT, "HKLM\\X <b>Enabled</b>", "absent", "0", seen, seen, "sha256:1#1"),
+                new Regression.Cause(Regression.Origin.PATCH, false, "Installed meanwhile: KB5005573."));
     }
 
     @Test

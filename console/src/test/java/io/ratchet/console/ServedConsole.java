@@ -64,6 +64,7 @@ import io.ratchet.routes.tickets.TicketSettings;
 import io.ratchet.routes.waiting.VendorWaits;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.store.AuditLog;
+import io.ratchet.store.Contacts;
 import io.ratchet.store.Exceptions;
 import io.ratchet.store.Outbox;
 import io.ratchet.store.Rounds;
@@ -457,6 +458,19 @@ final class ServedConsole extends Clock implements AutoCloseable {
         propose();
     }
 
+    /** A round finds that READY is shown on this asset. */
+    void proves(String asset) {
+        Decision proven = new Decision.NoAction(about(asset, Readiness.READY), why());
+        Rounds.Ground ground = new Rounds.Ground(START, "b".repeat(64), Organisation.careful(), 0);
+        store.run(tx -> tx.decisions()
+                .replace(
+                        Set.of(new AssetId(asset)),
+                        List.of(proven),
+                        ground,
+                        tx.rounds().last().orElseThrow().number())
+                .orElseThrow());
+    }
+
     /** Waits for somebody to allow it. */
     private void except() {
         store.run(tx -> tx.exceptions()
@@ -640,7 +654,8 @@ final class ServedConsole extends Clock implements AutoCloseable {
                         "database", List.of(new SettingsInForce.Line("credential", "file:database"))))),
                 () -> List.of(
                         new Connection("folder", HOSTILE, HOSTILE, START, "3 files wait", HOSTILE),
-                        new Connection("webhook", "scanner", "/api/v1/webhooks/scanner", null, "", "")));
+                        new Connection("webhook", "scanner", "/api/v1/webhooks/scanner", null, "", "")),
+                () -> List.of(new Contacts.Receiver("siem (audit log)", START, 2, START, 0, HOSTILE)));
     }
 
     /** A delivery of no known format, kept as intake keeps it; its hash. */
@@ -776,8 +791,12 @@ final class ServedConsole extends Clock implements AutoCloseable {
     }
 
     private static Decision.About about() {
+        return about(HOSTILE, Readiness.CAPABLE_OFF);
+    }
+
+    private static Decision.About about(String asset, Readiness readiness) {
         return new Decision.About(
-                new AssetId(HOSTILE),
+                new AssetId(asset),
                 new Identity.Resolved(),
                 HostRef.named("web01.corp.example"),
                 HOSTILE,
@@ -785,7 +804,7 @@ final class ServedConsole extends Clock implements AutoCloseable {
                 Goal.READY,
                 10,
                 Remedy.REGISTRY,
-                Readiness.CAPABLE_OFF);
+                readiness);
     }
 
     private static Explanation why() {
