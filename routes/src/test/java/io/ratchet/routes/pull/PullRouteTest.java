@@ -12,16 +12,14 @@ import io.ratchet.domain.finding.Coverage;
 import io.ratchet.routes.intake.IntakeRoute;
 import io.ratchet.routes.intake.ReportIntake;
 import io.ratchet.routes.intake.ReportReader;
+import io.ratchet.routes.support.SetClock;
 import io.ratchet.store.Pulls.Standing;
 import io.ratchet.store.sql.SqlStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +50,7 @@ class PullRouteTest extends CamelTestSupport {
     Path folder;
 
     private final ExecutorService threads = Executors.newSingleThreadExecutor();
-    private final Moment clock = new Moment();
+    private final SetClock clock = new SetClock(Instant.parse("2018-09-20T10:00:00Z"));
     private SqlStore store;
     private PullStub stub;
 
@@ -446,29 +444,5 @@ class PullRouteTest extends CamelTestSupport {
         return "{\"_scroll_id\":\"s" + scroll + "\",\"took\":" + scroll
                 + ",\"timed_out\":false,\"_shards\":{\"total\":5,\"successful\":5,\"failed\":0},\"hits\":{\"total\":{\"value\":2},\"hits\":["
                 + hits + "]}}";
-    }
-
-    /** A clock that goes on when it is told to. */
-    private static final class Moment extends Clock {
-        private Instant now = Instant.parse("2018-09-20T10:00:00Z");
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.ratchet.routes.syslog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.ratchet.routes.support.SetClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -11,11 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -40,7 +38,7 @@ class SyslogRouteTest {
     @TempDir
     Path folder;
 
-    private final Moment clock = new Moment();
+    private final SetClock clock = new SetClock(Instant.parse("2018-09-20T10:00:00Z"));
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private SyslogSpool spool;
     private int port;
@@ -218,30 +216,6 @@ class SyslogRouteTest {
             java.util.ArrayList<String> lines = new java.util.ArrayList<>();
             for (Path file : files.filter(Files::isRegularFile).toList()) lines.addAll(Files.readAllLines(file));
             return lines;
-        }
-    }
-
-    /** A clock that goes on when it is told to. */
-    private static final class Moment extends Clock {
-        private Instant now = Instant.parse("2018-09-20T10:00:00Z");
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 }
