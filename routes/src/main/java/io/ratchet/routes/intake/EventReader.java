@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.domain.finding.Finding;
 import io.ratchet.wire.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -66,27 +67,31 @@ final class EventReader implements FormatReader {
         return false;
     }
 
-    /** Horspool's search: most letters of a line are never looked at. */
+    /** Horspool's search, by two letters at once: most of a line is never looked at. */
     private static boolean named(String line) {
+        byte[] text = line.getBytes(StandardCharsets.ISO_8859_1);
         int last = NAME.length() - 1;
-        for (int end = last; end < line.length(); ) {
-            char c = line.charAt(end);
-            if ((c == 'l' || c == 'L') && line.regionMatches(true, end - last, NAME, 0, NAME.length())) return true;
-            end += c < STEPS.length ? STEPS[c] : NAME.length();
+        for (int end = last; end < text.length; ) {
+            int step = STEPS[pair(text[end - 1], text[end])];
+            if (step == 0 && line.regionMatches(true, end - last, NAME, 0, NAME.length())) return true;
+            end += Math.max(1, step);
         }
         return false;
     }
 
-    /** How far the name may be moved when this character stands under its last letter. */
+    /** How far the name may be moved when these two letters stand under its last two; 0 where it may stand there. */
     private static byte[] steps() {
-        byte[] steps = new byte[0x80];
-        Arrays.fill(steps, (byte) NAME.length());
-        for (int i = 0; i < NAME.length() - 1; i++) {
-            byte step = (byte) (NAME.length() - 1 - i);
-            steps[NAME.charAt(i)] = step;
-            steps[Character.toUpperCase(NAME.charAt(i))] = step;
-        }
+        byte[] steps = new byte[1 << 10];
+        int last = NAME.length() - 1;
+        Arrays.fill(steps, (byte) last);
+        for (int i = 1; i <= last; i++)
+            steps[pair((byte) NAME.charAt(i - 1), (byte) NAME.charAt(i))] = (byte) (last - i);
         return steps;
+    }
+
+    /** A letter is one with its capital here, and with some signs, behind which the name is then moved less far. */
+    private static int pair(byte first, byte second) {
+        return (first & 0x1F) << 5 | (second & 0x1F);
     }
 
     /** Whether the last two digits of an escape are those of a letter. */

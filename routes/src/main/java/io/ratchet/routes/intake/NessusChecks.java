@@ -41,6 +41,8 @@ final class NessusChecks {
     /** What the list was always made of; SSL 2.0 and TLS 1.3 were not tried by every release of the plug-in. */
     private static final Set<Protocol> ALWAYS_TRIED = EnumSet.range(Protocol.SSL_3, Protocol.TLS_1_2);
 
+    private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
+    private static final Pattern TRANSPORT = Pattern.compile("[a-z]{1,8}");
     private static final Pattern SUPPORTS = Pattern.compile("supports ([A-Za-z0-9./, ]{1,200}?)\\.(?:\\s|$)");
     private static final Pattern ENABLED = Pattern.compile("\\b((?:SSL|TLS)v[0-9](?:\\.[0-9])?) is enabled");
 
@@ -70,13 +72,13 @@ final class NessusChecks {
     }
 
     private static int port(String port) {
-        if (!port.matches("[0-9]{1,5}")) throw bad("'port' must be a number, not '" + port + "'.");
+        if (!PORT.matcher(port).matches()) throw bad("'port' must be a number, not '" + port + "'.");
         return Integer.parseInt(port);
     }
 
     private static String transport(String transport) {
         if (transport.isBlank()) return "tcp";
-        if (!transport.matches("[a-z]{1,8}"))
+        if (!TRANSPORT.matcher(transport).matches())
             throw bad("'protocol' must be a transport such as tcp, not '" + transport + "'.");
         return transport;
     }

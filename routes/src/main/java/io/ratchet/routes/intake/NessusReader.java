@@ -21,6 +21,9 @@ final class NessusReader implements FormatReader {
     /** Tells how the scan went, and whether it logged on. */
     private static final String SCAN_INFORMATION = "19506";
 
+    /** The source by the name of its policy or report, which every finding of a report names. */
+    private static final Memo<String> SOURCES = new Memo<>(NessusReader::source);
+
     @Override
     public boolean knows(Beginning beginning) {
         return beginning.rootElement().filter(ROOT::equals).isPresent();
@@ -32,6 +35,13 @@ final class NessusReader implements FormatReader {
             new Scan(report).read(in);
             report.decoded(in);
         }
+    }
+
+    private static String source(String instance) {
+        String word = instance.toLowerCase(Locale.ROOT)
+                .replaceAll("[^\\p{L}\\p{N}]+", "-")
+                .replaceAll("^-|-$", "");
+        return word.isEmpty() ? "nessus" : "nessus@" + word;
     }
 
     /** One file while it is read. */
@@ -100,7 +110,7 @@ final class NessusReader implements FormatReader {
             try {
                 for (String element = xml.child(); element != null; element = xml.child()) {
                     if (element.equals("HostProperties")) properties(xml, host);
-                    else if (element.equals("ReportItem")) item(xml, host, record + "/ReportItem[" + ++item + "]");
+                    else if (element.equals("ReportItem")) item(xml, host, record, ++item);
                     else xml.skip();
                 }
             } catch (Xml.Broken e) {
@@ -119,7 +129,7 @@ final class NessusReader implements FormatReader {
             if (began == null) began = host.start();
         }
 
-        private void item(Xml xml, NessusHost host, String record) throws Xml.Broken, IOException {
+        private void item(Xml xml, NessusHost host, String within, int number) throws Xml.Broken, IOException {
             String plugin = xml.attribute("pluginID");
             boolean check = NessusChecks.known(plugin);
             if (!check && !plugin.equals(SCAN_INFORMATION)) {
@@ -127,6 +137,7 @@ final class NessusReader implements FormatReader {
                 report.ignored();
                 return;
             }
+            String record = within + "/ReportItem[" + number + "]";
             String port = xml.attribute("port");
             String transport = xml.attribute("protocol");
             String title = xml.attribute("pluginName");
@@ -197,11 +208,7 @@ final class NessusReader implements FormatReader {
 
         /** The policy outlives the name of a single run; the run begins with its first host, for no file says more. */
         private ReportRef reference(Method method) {
-            String instance = policy.isEmpty() ? name : policy;
-            String word = instance.toLowerCase(Locale.ROOT)
-                    .replaceAll("[^\\p{L}\\p{N}]+", "-")
-                    .replaceAll("^-|-$", "");
-            return report.reference(word.isEmpty() ? "nessus" : "nessus@" + word, began, method);
+            return report.reference(SOURCES.of(policy.isEmpty() ? name : policy), began, method);
         }
     }
 }
