@@ -3,6 +3,7 @@ package io.ratchet.store;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,6 +93,14 @@ public interface Outbox {
 
     /** Gives up all that is left of a subject, because what it is about is gone. */
     void drop(String channel, String subject, String why);
+
+    /**
+     * Forgets entries that are done or refused and were written before {@code before}, with their keys.
+     *
+     * @param kept keys that may be put in again, and must stay known
+     * @return how many went
+     */
+    int forget(String channel, Instant before, Set<String> kept);
 
     /** All entries of a subject, oldest first. */
     List<Entry> of(String channel, String subject);

@@ -86,6 +86,7 @@ import io.ratchet.routes.tickets.TicketSettings;
 import io.ratchet.routes.tickets.TicketSync;
 import io.ratchet.routes.verify.Witnesses;
 import io.ratchet.routes.waiting.VendorWaits;
+import io.ratchet.store.Contacts;
 import io.ratchet.store.Rounds;
 import io.ratchet.store.Tx;
 import io.ratchet.store.audit.AuditExport;
@@ -631,7 +632,12 @@ public final class Flow implements AutoCloseable {
                         }),
                 SettingsInForce.none(),
                 List::of,
-                () -> headSender.map(HeadSender::standing).orElse(List.of()));
+                this::headReceivers);
+    }
+
+    /** How those stand who are sent the audit log's heads; none where the settings name nobody. */
+    public List<Contacts.Receiver> headReceivers() {
+        return headSender.map(HeadSender::standing).orElse(List.of());
     }
 
     private TicketDesk ticketDesk() {

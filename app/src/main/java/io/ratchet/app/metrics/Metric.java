@@ -165,7 +165,7 @@ enum Metric {
     NOTICES_WAITING(
             "ratchet_notice_entries",
             GAUGE,
-            "Notices that were not told yet, by their state. refused: given up after seven days.",
+            "Notices that were not told yet, by their state. refused: given up after seven days, and forgotten after 30.",
             "state=\"refused\" above 0",
             Label.OUTBOX_STATE),
     NOTICES_OLDEST(
@@ -173,6 +173,16 @@ enum Metric {
             GAUGE,
             "For how long the oldest of them has waited, those that were given up included; 0 when nothing waits.",
             "longer than an hour"),
+    HEADS_WAITING(
+            "ratchet_head_copies_waiting",
+            GAUGE,
+            "Heads of the audit log that receivers of copies have not taken yet, over all of them; where the settings name any.",
+            "rising for two hours"),
+    HEADS_OLDEST(
+            "ratchet_head_copies_oldest_seconds",
+            GAUGE,
+            "How old the oldest of them is; 0 when none waits.",
+            "longer than two hours: a receiver does not take them"),
     GLASS_BROKEN(
             "ratchet_glass_broken_total",
             COUNTER,

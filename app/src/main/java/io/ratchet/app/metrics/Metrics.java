@@ -18,6 +18,7 @@ import io.ratchet.routes.notices.NoticeObserver;
 import io.ratchet.routes.tickets.TicketHooks;
 import io.ratchet.routes.tickets.TicketObserver;
 import io.ratchet.store.AuditObserver;
+import io.ratchet.store.Contacts;
 import io.ratchet.store.DatabasePool;
 import io.ratchet.store.Decisions.Difference;
 import io.ratchet.store.Store;
@@ -28,6 +29,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +85,24 @@ public final class Metrics implements AutoCloseable {
 
     public void watch(TopicLag lag) {
         meters.gauge(Metric.KAFKA_LAG, lag::messages);
+    }
+
+    /** @param receivers of the audit log's heads, as they stand now */
+    public void watchHeads(Supplier<List<Contacts.Receiver>> receivers) {
+        meters.gauge(
+                Metric.HEADS_WAITING,
+                () -> receivers.get().stream()
+                        .mapToLong(Contacts.Receiver::waiting)
+                        .sum());
+        meters.gauge(
+                Metric.HEADS_OLDEST,
+                () -> receivers.get().stream()
+                        .map(Contacts.Receiver::oldest)
+                        .filter(Objects::nonNull)
+                        .mapToLong(oldest -> Math.max(
+                                0, Duration.between(oldest, clock.instant()).toSeconds()))
+                        .max()
+                        .orElse(0));
     }
 
     public RoundObserver rounds() {

@@ -192,6 +192,7 @@ public final class Server {
                 new ApproverRights(access, clock))));
         lifetime.closeOnStop(new HeadKeeper(guard, publisher, KEEP_HEAD));
         settings.kafka().ifPresent(kafka -> metrics.watch(new TopicLag()));
+        if (!flow.headReceivers().isEmpty()) metrics.watchHeads(flow::headReceivers);
         served.complete(new WebServer.Served(
                 access,
                 flow.ports().of(SettingsShown.of(settings, folder.path()), new SourcesSeen(settings, folder.path())),

@@ -32,6 +32,7 @@ import io.ratchet.routes.execute.Night;
 import io.ratchet.routes.execute.RunSettings;
 import io.ratchet.routes.intake.TopicLag;
 import io.ratchet.rules.RuleBook;
+import io.ratchet.store.Contacts;
 import io.ratchet.store.DatabasePool;
 import io.ratchet.store.sql.SqlStore;
 import java.io.IOException;
@@ -256,10 +257,28 @@ class MetricsTest {
     }
 
     @Test
+    void headsThatNobodyTookAreCountedOverAllReceiversAndTheOldestSaysForHowLong() throws IOException {
+        // Given
+        Instant now = clock.instant();
+        metrics.watchHeads(() -> List.of(
+                new Contacts.Receiver("siem", null, 3, now.minusSeconds(7200), 0, "no answer"),
+                new Contacts.Receiver("partner", now, 0, null, 0, ""),
+                new Contacts.Receiver("archive", now, 1, now.minusSeconds(60), 0, "")));
+
+        // When
+        Exposition seen = scraped();
+
+        // Then
+        assertThat(seen.value("ratchet_head_copies_waiting")).isEqualTo(4);
+        assertThat(seen.value("ratchet_head_copies_oldest_seconds")).isEqualTo(7200);
+    }
+
+    @Test
     void exposesWhatIsDocumentedAndNothingElse() throws IOException {
         // Given everything that can be watched, and each thing that is counted once it happens
         metrics.watch(new TopicLag());
         metrics.watch(new PlayedPool());
+        metrics.watchHeads(List::of);
         flow.take(Files.writeString(folder.resolve("inventory.ndjson"), INVENTORY), "user:alice");
         flow.decision().redecide();
         metrics.rounds().failed(FailureException.of(FailureCode.STORE_CONFLICT, "Somebody else was faster."));

@@ -10,6 +10,8 @@ import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.builder.RouteBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way of notices: what is to be told into the outbox, and out of it to whom it is told.
@@ -19,6 +21,7 @@ public final class NoticeRoute extends RouteBuilder {
     /** Tells the receiver that the body, a notice, names; the answer is a Sent. */
     public static final String TELL = "direct:notices-tell";
 
+    private static final Logger LOG = LoggerFactory.getLogger(NoticeRoute.class);
     private static final String SEND = "direct:notices-send";
     private static final String IN_HAND = "ratchet.notice";
     private static final String SOME = "ratchet.notice.some";
@@ -52,7 +55,11 @@ public final class NoticeRoute extends RouteBuilder {
                 .split(body()).parallelProcessing().executorService(threads).id("each-notice")
                     .process(this::take).id("notice-take")
                     .filter(exchange -> exchange.getProperty(IN_HAND) != null).id("notice-in-hand")
-                        .to("{{ratchet.notices.endpoint}}").id("notice-send")
+                        .doTry()
+                            .to("{{ratchet.notices.endpoint}}").id("notice-send")
+                        .doCatch(Exception.class)
+                            .process(this::thrown).id("notice-thrown")
+                        .end()
                         .process(this::settle).id("notice-settle")
                     .end()
                 .end()
@@ -94,6 +101,15 @@ public final class NoticeRoute extends RouteBuilder {
 
     private void tell(Exchange exchange) throws InvalidPayloadException {
         exchange.getMessage().setBody(receivers.apply(exchange.getMessage().getMandatoryBody(Notice.class)));
+    }
+
+    /** A fault of ours: it may have been told before it showed, and is given up in time as all others are. */
+    private void thrown(Exchange exchange) {
+        Exception fault = Objects.requireNonNull(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
+        LOG.error("A notice could not be told: a fault of Ratchet", fault);
+        exchange.getMessage()
+                .setBody(new Sent.Unknown(
+                        "A fault of Ratchet: " + fault.getClass().getSimpleName() + ".", null));
     }
 
     private void settle(Exchange exchange) throws InvalidPayloadException {

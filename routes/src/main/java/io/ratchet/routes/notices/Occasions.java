@@ -52,6 +52,10 @@ public final class Occasions {
     /** Later than that it would tell of the next night as well. */
     private static final Duration LATEST_REPORT = Duration.ofHours(12);
 
+    /** What was told, or was given up, this long ago is no longer kept; longer than a notice is tried. */
+    static final Duration KEPT = Duration.ofDays(30);
+
+    private static final Duration FORGET_EVERY = Duration.ofHours(6);
     private static final int REMEMBERED = 10_000;
     private static final Set<String> TO_BEGIN_OR_BEGUN = Arrays.stream(State.values())
             .filter(state -> !state.ended() && state != State.PROPOSED)
@@ -67,6 +71,8 @@ public final class Occasions {
 
     /** Keys that stand in the outbox; it forgets them with the process, the outbox does not. */
     private final Set<String> known = ConcurrentHashMap.newKeySet();
+
+    private Instant forgotten = Instant.MIN;
 
     /**
      * Nights as they are reported.
@@ -106,6 +112,11 @@ public final class Occasions {
                     failed.add(e);
                 }
             }
+        try {
+            forget(now);
+        } catch (RuntimeException e) {
+            failed.add(e);
+        }
         if (failed.isEmpty()) return;
         RuntimeException first = failed.get(0);
         failed.stream().skip(1).forEach(first::addSuppressed);
@@ -202,14 +213,14 @@ public final class Occasions {
         NoticeWords words = new NoticeWords(zone(audience));
         List<Brake> brakes = store.transact(tx -> tx.brakes().list());
         for (Brake brake : brakes) {
-            String key = key(audience, Event.BREAKER, brake.scope() + "@" + brake.at());
+            String key = key(audience, brake);
             if (!known.contains(key)) put(words.brake(audience.receiver(), key, brake), now);
         }
         List<Stop> stops = store.transact(tx -> tx.stops().list().stream()
                 .filter(stop -> concerns(tx, audience, stop))
                 .toList());
         for (Stop stop : stops) {
-            String key = key(audience, Event.BREAKER, stop.scope() + "@" + stop.at());
+            String key = key(audience, stop);
             if (!known.contains(key)) put(words.stop(audience.receiver(), key, stop), now);
         }
     }
@@ -249,6 +260,20 @@ public final class Occasions {
                     now);
     }
 
+    /** A breaker or a stop that still stands would be told again: it stays, however old it is. */
+    private void forget(Instant now) {
+        if (now.isBefore(forgotten.plus(FORGET_EVERY))) return;
+        store.run(tx -> {
+            Set<String> standing = new HashSet<>();
+            for (Audience audience : settings.audiences()) {
+                for (Brake brake : tx.brakes().list()) standing.add(key(audience, brake));
+                for (Stop stop : tx.stops().list()) standing.add(key(audience, stop));
+            }
+            tx.outbox().forget(CHANNEL, now.minus(KEPT), standing);
+        });
+        forgotten = now;
+    }
+
     private void put(Notice notice, Instant now) {
         store.run(tx -> tx.outbox()
                 .put(
@@ -261,6 +286,14 @@ public final class Occasions {
                         now,
                         now));
         known.add(notice.key());
+    }
+
+    private static String key(Audience audience, Brake brake) {
+        return key(audience, Event.BREAKER, brake.scope() + "@" + brake.at());
+    }
+
+    private static String key(Audience audience, Stop stop) {
+        return key(audience, Event.BREAKER, stop.scope() + "@" + stop.at());
     }
 
     private static String key(Audience audience, Event event, String what) {

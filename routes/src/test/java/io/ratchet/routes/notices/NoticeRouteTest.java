@@ -397,6 +397,70 @@ class NoticeRouteTest extends CamelTestSupport {
     }
 
     @Test
+    void aFaultOfOursIsSaidAndGivenUpLikeAnyOther() {
+        // Given
+        brake("pool:sfb");
+        occasions(audiences.toArray(Audience[]::new)).look();
+        getMockEndpoint("mock:receivers").whenAnyExchangeReceived(exchange -> {
+            told.add(exchange.getMessage().getBody(Notice.class));
+            throw new IllegalStateException("a fault");
+        });
+
+        // When
+        tell();
+
+        // Then
+        assertThat(told).hasSize(1);
+        assertThat(contacts()).singleElement().satisfies(receiver -> {
+            assertThat(receiver.waiting()).isEqualTo(1);
+            assertThat(receiver.answer()).isEqualTo("A fault of Ratchet: IllegalStateException.");
+        });
+
+        // When
+        clock.pass(Duration.ofDays(8));
+        tell();
+        clock.pass(Duration.ofDays(8));
+        tell();
+
+        // Then
+        assertThat(told).hasSize(2);
+        assertThat(contacts())
+                .singleElement()
+                .satisfies(receiver -> assertThat(receiver.refused()).isEqualTo(1));
+    }
+
+    @Test
+    void whatEndedLongAgoIsForgottenAndWhatStillStandsIsNotToldAgain() {
+        // Given a notice that was given up, and a stop that was told
+        waits("r-1", "HQ", AFTERNOON);
+        answers.add(new Sent.Refused("no such webhook"));
+        lookAndTell();
+        clock.pass(Duration.ofDays(8));
+        answers.add(new Sent.Refused("no such webhook"));
+        tell();
+        stop("site:HQ");
+        lookAndTell();
+        assertThat(told).extracting(Notice::headline).contains("Stop ordered: site:HQ");
+        assertThat(contacts())
+                .singleElement()
+                .satisfies(receiver -> assertThat(receiver.refused()).isEqualTo(1));
+        told.clear();
+
+        // When
+        clock.pass(Occasions.KEPT.plusDays(1));
+        for (int looks = 0; looks < 2; looks++) {
+            occasions(new Audience("desk", Set.of(Event.BREAKER), Set.of())).look();
+            tell();
+        }
+
+        // Then
+        assertThat(told).isEmpty();
+        assertThat(contacts())
+                .singleElement()
+                .satisfies(receiver -> assertThat(receiver.refused()).isZero());
+    }
+
+    @Test
     void reckonsTheNightOnceForAllWhoAreToldOfIt() {
         // Given
         approved("r-1", "HQ");

@@ -6,6 +6,7 @@ import io.ratchet.store.tlog.Checkpoint;
 import io.ratchet.store.tlog.SignedNote;
 import io.ratchet.store.tlog.TileFolder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -111,6 +112,9 @@ public final class HeadCopies {
                     .toList();
         } catch (NoSuchFileException e) {
             return List.of();
+        } catch (UncheckedIOException e) {
+            // The folder went away, or may be read no more, while it was listed.
+            throw e.getCause();
         }
     }
 

@@ -10,7 +10,9 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 final class SqlOutbox implements Outbox {
@@ -122,6 +124,24 @@ final class SqlOutbox implements Outbox {
                 why,
                 channel,
                 subject);
+    }
+
+    @Override
+    public int forget(String channel, Instant before, Set<String> kept) {
+        List<Long> gone = sql
+                .list(
+                        row -> Map.entry(row.getLong(1), row.getString(2)),
+                        "select id, entry_key from outbox where channel = ? and state in ('done', 'refused') and written_at < ?",
+                        channel,
+                        before)
+                .stream()
+                .filter(entry -> !kept.contains(entry.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+        // Another process may do the same now.
+        return gone.stream()
+                .mapToInt(id -> sql.update("delete from outbox where id = ? and state in ('done', 'refused')", id))
+                .sum();
     }
 
     @Override

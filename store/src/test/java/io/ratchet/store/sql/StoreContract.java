@@ -1745,6 +1745,37 @@ abstract class StoreContract {
     }
 
     @Test
+    void forgetsOfAChannelWhatEndedLongAgo() {
+        // Given
+        ended("notice", "old-done", Outbox.State.DONE, AT);
+        ended("notice", "old-refused", Outbox.State.REFUSED, AT);
+        ended("notice", "old-kept", Outbox.State.DONE, AT);
+        ended("notice", "old-open", Outbox.State.UNKNOWN, AT);
+        ended("notice", "young", Outbox.State.DONE, AT.plusSeconds(100));
+        ended("ticket", "other", Outbox.State.DONE, AT);
+
+        // When
+        int gone = read(tx -> tx.outbox().forget("notice", AT.plusSeconds(100), Set.of("old-kept")));
+
+        // Then
+        assertThat(gone).isEqualTo(2);
+        assertThat(this.<List<Outbox.Entry>>read(tx -> tx.outbox().in("notice", Outbox.State.values())))
+                .extracting(entry -> entry.letter().key())
+                .containsExactly("old-kept", "old-open", "young");
+        assertThat(this.<List<Outbox.Entry>>read(tx -> tx.outbox().in("ticket", Outbox.State.DONE)))
+                .hasSize(1);
+    }
+
+    private void ended(String channel, String key, Outbox.State state, Instant at) {
+        store().run(tx -> {
+            tx.outbox().put(new Outbox.Letter(channel, key, "told", key, "{}"), at, at);
+            Outbox.Entry entry = tx.outbox().of(channel, key).get(0);
+            tx.outbox().take(entry, at, at.plusSeconds(60));
+            tx.outbox().settle(entry, state, at, "");
+        });
+    }
+
+    @Test
     void ofOneSubjectTheNextIsDueOnceTheOneBeforeIsDone() {
         // Given
         store().run(tx -> {
