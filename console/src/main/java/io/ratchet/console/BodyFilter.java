@@ -47,7 +47,14 @@ final class BodyFilter extends HttpFilter {
 
     /** What is streamed, and how large it may be. */
     private static final Map<String, Long> UPLOADS = Map.of(
-            "/api/v1/reports", ReportApi.MOST_BYTES + 1, "/api/v1/what-if", 64L << 20, "/rules/what-if", 64L << 20);
+            "/api/v1/reports",
+            ReportApi.MOST_BYTES + 1,
+            "/api/v1/what-if",
+            64L << 20,
+            "/rules/what-if",
+            64L << 20,
+            AuditPage.CHECK,
+            AuditPage.MOST_BYTES);
 
     /** Of a path with a name behind it. */
     private static final Map<String, Long> UPLOADS_BELOW =

@@ -254,6 +254,11 @@ public class ConsoleConfiguration {
     }
 
     @Bean
+    AuditPage auditPage(ConsolePorts ports) {
+        return new AuditPage(ports);
+    }
+
+    @Bean
     AuditApi auditApi(ConsolePorts ports) {
         return new AuditApi(ports);
     }

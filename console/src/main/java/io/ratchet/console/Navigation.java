@@ -21,7 +21,7 @@ final class Navigation {
             new Entry("/reports", "Reports"),
             new Entry("/connections", "Connections"),
             new Entry("/settings", "Settings"),
-            new Entry("/api/v1/audit/export", "Audit export"));
+            new Entry("/audit", "Audit"));
 
     private Navigation() {}
 }

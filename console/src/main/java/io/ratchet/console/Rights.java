@@ -117,7 +117,9 @@ final class Rights implements HandlerInterceptor {
         }) rows.put("GET /api/v1/" + read, SEE);
         rows.put("POST /api/v1/what-if", SEE);
         rows.put("GET /metrics", SEE);
-        rows.put("GET /api/v1/audit/export", Set.of(AUDITOR));
+        for (String audit :
+                new String[] {"GET /audit", "POST /audit/check", "GET /api/v1/audit/events", "GET /api/v1/audit/export"
+                }) rows.put(audit, Set.of(AUDITOR));
         for (String tokens : new String[] {"GET /api/v1/tokens", "POST /api/v1/tokens", "POST /api/v1/tokens/revoke"})
             rows.put(tokens, Set.of(ADMIN));
         for (String users : new String[] {"GET /api/v1/users", "POST /api/v1/users", "POST /api/v1/users/revoke"})

@@ -80,7 +80,7 @@ final class RulesPage {
     /** The folder as a zip file, in a form; it is gone from the server when the answer is. */
     @PostMapping("/rules/what-if")
     String whatIf(HttpServletRequest request, Model model) throws IOException {
-        SentFile file = SentFile.of(request);
+        SentFile file = SentFile.of(request, "the rules folder as a zip file");
         JsonNode difference;
         try (SentFolder sent = SentFolder.read(file.content(), ports.uploads())) {
             difference = sent.compared(ports.whatIf(), file.name(), Duration.ZERO);

@@ -19,10 +19,13 @@ import org.apache.tomcat.util.http.fileupload.UploadContext;
  * @param name as the sender calls it; only ever shown
  */
 record SentFile(String name, InputStream content) {
-    /** @throws IllegalArgumentException when it is no form with a file */
-    static SentFile of(HttpServletRequest request) throws IOException {
+    /**
+     * @param what the file is, for whoever sent none
+     * @throws IllegalArgumentException when it is no form with a file
+     */
+    static SentFile of(HttpServletRequest request, String what) throws IOException {
         try {
-            if (!String.valueOf(request.getContentType()).startsWith("multipart/form-data")) throw none();
+            if (!String.valueOf(request.getContentType()).startsWith("multipart/form-data")) throw none(what);
             FileItemIterator items = new FileUpload().getItemIterator(context(request));
             while (items.hasNext()) {
                 FileItemStream item = items.next();
@@ -33,11 +36,11 @@ record SentFile(String name, InputStream content) {
         } catch (FileUploadException | InvalidFileNameException | MalformedStreamException e) {
             throw new IllegalArgumentException("The form that was sent cannot be read; send it again.", e);
         }
-        throw none();
+        throw none(what);
     }
 
-    private static IllegalArgumentException none() {
-        return new IllegalArgumentException("Choose a file first: the rules folder as a zip file.");
+    private static IllegalArgumentException none(String what) {
+        return new IllegalArgumentException("Choose a file first: " + what + ".");
     }
 
     private static UploadContext context(HttpServletRequest request) {

@@ -55,6 +55,7 @@ class AccessTest {
                 "/api/v1/rounds",
                 "/api/v1/rounds/1/replay",
                 "/api/v1/audit/export",
+                "/api/v1/audit/events",
                 "/api/v1/no-such-thing"
             })
     void aProgramWithoutATokenIsToldSoAndNothingElse(String path) throws Exception {

@@ -148,6 +148,7 @@ class BrowserTest {
         "exceptions, /exceptions",
         "connections, /connections",
         "settings, /settings",
+        "audit, /audit",
         "refused, /remediations/none",
         "sign-in, /sign-in"
     })

@@ -3,7 +3,9 @@ package io.ratchet.store;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.audit.AuditEvent;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,36 @@ public interface AuditLog {
      * @param lastAt time of the last line; null when there is none
      */
     record Edge(long size, byte[] hashes, @Nullable Instant lastAt) {}
+
+    /**
+     * Which lines are looked for; null: any.
+     *
+     * @param actor as the log has it, such as {@code user:alice}
+     * @param since the first moment that counts
+     * @param until the first moment that does not any more
+     */
+    record Search(
+            @Nullable AssetId asset,
+            @Nullable String remediation,
+            @Nullable String type,
+            @Nullable String actor,
+            @Nullable Instant since,
+            @Nullable Instant until) {
+        /** Every line. */
+        public static Search all() {
+            return new Search(null, null, null, null, null, null);
+        }
+    }
+
+    /**
+     * Lines that were found, newest first.
+     *
+     * @param next before which line to look on; empty where the search has come to its end
+     */
+    record Found(List<Line> lines, OptionalLong next) {}
+
+    /** How many lines one search looks at where it is not for an asset: a large log is looked through in parts. */
+    long LOOKED_AT = 50_000;
 
     /**
      * Appends and returns the sequence number. The log's time never runs backwards: an event stamped before the line
@@ -53,6 +85,14 @@ public interface AuditLog {
 
     /** What happened to one asset, in order. */
     Stream<Line> lines(AssetId asset);
+
+    /**
+     * The newest lines of a search.
+     *
+     * @param before only lines before this one; the size of the log, or more, to begin with the last
+     * @return at most {@code limit}; there may be none although the search has not come to its end
+     */
+    Found newest(Search search, long before, int limit);
 
     /** Every line that concerns an asset, asset after asset in the order of their ids, each in order. */
     Stream<Line> linesByAsset();

@@ -5,14 +5,17 @@ import io.ratchet.domain.audit.AuditEvent;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.AuditObserver;
 import io.ratchet.store.audit.MerkleTree;
+import io.ratchet.wire.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -175,6 +178,62 @@ final class SqlAuditLog implements AuditLog {
                 SqlAuditLog::line,
                 "select sequence, line from audit_event where asset = ? order by sequence",
                 asset.value());
+    }
+
+    @Override
+    public Found newest(Search search, long before, int limit) {
+        write();
+        long size = size();
+        long from = search.since() == null ? 0 : first(search.since(), size);
+        long to = Math.min(Math.max(0, before), search.until() == null ? size : first(search.until(), size));
+        long lowest = search.asset() == null ? Math.max(from, to - LOOKED_AT) : from;
+        List<Line> found = newest(search, lowest, to, limit + 1);
+        if (found.size() > limit) {
+            List<Line> shown = List.copyOf(found.subList(0, limit));
+            return new Found(shown, OptionalLong.of(shown.get(limit - 1).sequence()));
+        }
+        return new Found(List.copyOf(found), lowest > from ? OptionalLong.of(lowest) : OptionalLong.empty());
+    }
+
+    private List<Line> newest(Search search, long from, long to, int limit) {
+        Query query = new Query("select sequence, line from audit_event where sequence >= ? and sequence < ?");
+        query.add("", from, to);
+        if (search.asset() != null) query.add(" and asset = ?", search.asset().value());
+        if (search.remediation() != null) query.add(" and remediation = ?", search.remediation());
+        if (search.type() != null) query.add(" and type = ?", search.type());
+        query.add(" order by sequence desc");
+        byte[] actor = search.actor() == null ? new byte[0] : beginning(search.actor());
+        try (Stream<Line> lines = sql.stream(SqlAuditLog::line, query.text(), query.values())) {
+            return lines.filter(line -> begins(line.canonical(), actor))
+                    .limit(limit)
+                    .toList();
+        }
+    }
+
+    /** The actor is the first field of a line, for names stand in their order. */
+    private static byte[] beginning(String actor) {
+        byte[] object = Json.canonical(Json.object().put("actor", actor));
+        object[object.length - 1] = ',';
+        return object;
+    }
+
+    private static boolean begins(byte[] line, byte[] with) {
+        return line.length >= with.length && Arrays.equals(line, 0, with.length, with, 0, with.length);
+    }
+
+    /** The first line that is not earlier: the log's time never runs backwards, so that few are looked at. */
+    private long first(Instant moment, long size) {
+        long low = 0;
+        long high = size;
+        while (low < high) {
+            long middle = (low + high) >>> 1;
+            Line line = sql.first(
+                            SqlAuditLog::line, "select sequence, line from audit_event where sequence = ?", middle)
+                    .orElseThrow();
+            if (line.event().at().isBefore(moment)) low = middle + 1;
+            else high = middle;
+        }
+        return low;
     }
 
     @Override

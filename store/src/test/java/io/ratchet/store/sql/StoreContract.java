@@ -1701,6 +1701,66 @@ abstract class StoreContract {
                 .containsExactly(Map.entry("playbook:p@10.0.1", new Trial("playbook:p@10.0.1", 2, "-+-")));
     }
 
+    // ---- looking for lines of the log
+
+    @Test
+    void linesAreFoundNewestFirstByWhatTheySayAndPageByPage() {
+        // Given ten lines a minute apart, the even ones alice's and of web01
+        store().run(tx -> {
+            for (int i = 0; i < 10; i++)
+                tx.audit()
+                        .append(new AuditEvent(
+                                AT.plusSeconds(60L * i),
+                                i % 3 == 0 ? "step.applied" : "step.verified",
+                                i % 2 == 0 ? "user:alice" : "user:alice2",
+                                i % 2 == 0 ? new AssetId("web01") : null,
+                                i < 5 ? "r-1" : null,
+                                Map.of()));
+        });
+
+        // Then
+        assertThat(found(AuditLog.Search.all(), Long.MAX_VALUE, 4)).containsExactly(9L, 8L, 7L, 6L);
+        assertThat(found(AuditLog.Search.all(), 6, 4)).containsExactly(5L, 4L, 3L, 2L);
+        assertThat(found(search(new AssetId("web01"), null, null, null), 8, 9)).containsExactly(6L, 4L, 2L, 0L);
+        assertThat(found(search(null, "step.applied", null, null), 99, 9)).containsExactly(9L, 6L, 3L, 0L);
+        assertThat(found(search(null, null, "user:alice", null), 99, 9)).containsExactly(8L, 6L, 4L, 2L, 0L);
+        assertThat(found(search(null, null, null, "r-1"), 99, 9)).containsExactly(4L, 3L, 2L, 1L, 0L);
+        assertThat(found(new AuditLog.Search(null, null, null, null, AT.plusSeconds(120), AT.plusSeconds(300)), 99, 9))
+                .containsExactly(4L, 3L, 2L);
+        assertThat(found(new AuditLog.Search(null, null, null, null, AT.plusSeconds(9000), null), 99, 9))
+                .isEmpty();
+        assertThat(found(AuditLog.Search.all(), 0, 9)).isEmpty();
+        assertThat(found(AuditLog.Search.all(), -1, 9)).isEmpty();
+    }
+
+    @Test
+    void aSearchSaysBeforeWhichLineToLookOnUntilThereIsNothingMore() {
+        // Given
+        store().run(tx -> {
+            for (int i = 0; i < 5; i++)
+                tx.audit().append(new AuditEvent(AT, "step.applied", "ratchet", null, null, Map.of()));
+        });
+
+        // Then
+        assertThat(this.<AuditLog.Found>read(tx -> tx.audit().newest(AuditLog.Search.all(), 5, 2))
+                        .next())
+                .hasValue(3);
+        assertThat(this.<AuditLog.Found>read(tx -> tx.audit().newest(AuditLog.Search.all(), 3, 3))
+                        .next())
+                .isEmpty();
+    }
+
+    private List<Long> found(AuditLog.Search search, long before, int limit) {
+        return this.<AuditLog.Found>read(tx -> tx.audit().newest(search, before, limit)).lines().stream()
+                .map(AuditLog.Line::sequence)
+                .toList();
+    }
+
+    private static AuditLog.Search search(
+            @Nullable AssetId asset, @Nullable String type, @Nullable String actor, @Nullable String remediation) {
+        return new AuditLog.Search(asset, remediation, type, actor, null, null);
+    }
+
     // ---- the outbox and the tickets
 
     @Test
