@@ -20,6 +20,10 @@ final class CefReader implements FormatReader {
     private static final Pattern KEY = Pattern.compile("(?:^|\\s)([A-Za-z0-9_.\\-]{1,60})=");
     private static final Pattern ESCAPED = Pattern.compile("\\\\[\\\\=nr]");
     private static final Pattern EVENT = Pattern.compile("\\b(368[0-9]{2})\\b");
+    /** A version that may be the beginning of another, and a name of a machine, at the very end. */
+    private static final Pattern CUT = Pattern.compile(
+            "(?i)(?:=(?:TLS|SSL)(?:v? ?[0-9]\\.?)?|[|^\\s](?:dvchost|deviceHostName|identHostName)=[^\\s|^]*)$");
+
     private static final Map<String, String> NAMES = Map.ofEntries(
             Map.entry("protocol", "Protocol"),
             Map.entry("proto", "Protocol"),
@@ -49,6 +53,13 @@ final class CefReader implements FormatReader {
                 if (line.isBlank()) continue;
                 String record = "line[" + lines.number() + "]";
                 String text = line;
+                if (!lines.terminated() && CUT.matcher(line).find()) {
+                    report.broken(
+                            record,
+                            io.ratchet.domain.failure.FailureCode.INTAKE_TRUNCATED,
+                            "The log breaks off in the middle of this line; the lines before were used.");
+                    continue;
+                }
                 report.record(record, () -> text, () -> findings(record, text, report));
             }
             report.decoded(in);

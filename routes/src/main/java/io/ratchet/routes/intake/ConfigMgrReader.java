@@ -47,6 +47,9 @@ final class ConfigMgrReader implements FormatReader {
             Map.entry("domain", "resourcedomainorworkgroup"),
             Map.entry("deviceos", "operatingsystemnameandversion"),
             Map.entry("deviceosbuild", "buildext"),
+            Map.entry("operatingsystem", "operatingsystemnameandversion"),
+            Map.entry("operatingsystembuild", "buildext"),
+            Map.entry("lastactivity", "lastactivetime"),
             Map.entry("isobsolete", "obsolete"),
             Map.entry("isdecommissioned", "decommissioned"),
             Map.entry("smsid", "smsuniqueidentifier"),
@@ -74,10 +77,11 @@ final class ConfigMgrReader implements FormatReader {
             head = in.readNBytes(Beginning.MOST);
         }
         if (Beginning.of(head).json()) {
+            Times.Order told = report.options().dateOrder();
             JsonRecords.read(source, report, (record, object) -> {
                 Map<String, String> flat = JsonRows.flat(object);
                 return findings(
-                        new ConfigMgrRow(Cells.of(flat), renamed(flat.keySet()), report, column -> null),
+                        new ConfigMgrRow(Cells.of(flat), renamed(flat.keySet()), report, column -> told),
                         record,
                         report);
             });
@@ -96,7 +100,14 @@ final class ConfigMgrReader implements FormatReader {
             TableRows.read(
                     table,
                     report,
-                    (row, cells) -> findings(new ConfigMgrRow(cells, columns, report, orders::of), row.name(), report));
+                    (row, cells) -> findings(
+                            new ConfigMgrRow(
+                                    cells,
+                                    columns,
+                                    report,
+                                    column -> orders.of(column, report.options().dateOrder())),
+                            row.name(),
+                            report));
         }
     }
 
@@ -175,7 +186,7 @@ final class ConfigMgrReader implements FormatReader {
                         .map(MappedReader::mac)
                         .filter(mac -> !mac.isEmpty())
                         .orElse(null),
-                row.optional("smbiosguid"),
+                MappedReader.uuid(row.cell("smbiosguid")).orElse(null),
                 row.optional("sid"),
                 Map.of("configmgr", id));
     }

@@ -39,12 +39,16 @@ record ConfigMgrRow(
      * @throws FailureException INTAKE_BAD_VALUE for a word that is neither yes nor no: it is never taken for no
      */
     boolean says(String column, String named) {
-        String cell = cell(column);
+        String here = columns.get(column);
+        if (here == null) return false;
+        String cell = cells.get(here);
+        if (cell.isEmpty() && Words.unreadable(cells.raw(here))) cell = cells.raw(here);
         if (cell.isEmpty()) return false;
-        return Words.truth(cell)
+        String told = cell;
+        return Words.truth(told)
                 .orElseThrow(() -> FailureException.of(
                         FailureCode.INTAKE_BAD_VALUE,
-                        "'" + named + "' is neither yes nor no: '" + Excerpt.of(cell, 60) + "'."));
+                        "'" + named + "' is neither yes nor no: '" + Excerpt.of(told, 60) + "'."));
     }
 
     boolean blank() {
@@ -87,8 +91,7 @@ record ConfigMgrRow(
             String cell = cell(column);
             if (cell.isEmpty()) continue;
             String here = Objects.requireNonNull(columns.get(column), column);
-            Times.Order order =
-                    report.options().dateOrder() != null ? report.options().dateOrder() : orders.apply(here);
+            Times.Order order = orders.apply(here);
             Instant latest = TableRows.latest(cell, text -> report.time(here, text, order, report.timeZone()));
             if (latest != null) return latest;
         }

@@ -3,6 +3,7 @@ package io.ratchet.routes.intake;
 import io.ratchet.routes.intake.Times.Order;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,8 @@ final class DateOrders {
         }
     }
 
+    private static final Pattern PARTS = Pattern.compile("[\",;\t|]");
+
     private final Map<String, Seen> columns = new HashMap<>();
     private final Seen table = new Seen();
     private final Seen culture = new Seen();
@@ -56,6 +59,11 @@ final class DateOrders {
         if (noZeros && date.amPm() && date.separator() == '/') culture.monthFirst = true;
     }
 
+    /** A row whose cells cannot be told apart: its dates are of no column, but of the table. */
+    void lost(String row) {
+        for (String one : PARTS.split(row)) time("", one);
+    }
+
     /** Any word for yes or no: some are written in languages that put the day first. */
     void word(String cell) {
         if (Words.dayFirst(cell)) culture.dayFirst = true;
@@ -71,13 +79,19 @@ final class DateOrders {
         return asked;
     }
 
-    /** Null when nothing says. */
+    /**
+     * Null when nothing says. What the dates themselves show comes first: whoever says how a source or a person's files
+     * are written speaks of those that show nothing.
+     *
+     * @param told for columns in which no date shows it; null: not told
+     */
     @Nullable
-    Order of(String column) {
+    Order of(String column, @Nullable Order told) {
         Seen own = columns.get(column);
-        if (own == null || own.contradicts()) return null;
+        if (own == null || own.contradicts()) return told;
         if (own.order() != null) return own.order();
-        if (table.contradicts()) return null;
-        return table.order() != null ? table.order() : culture.order();
+        if (table.order() != null) return table.order();
+        if (told != null) return told;
+        return table.contradicts() ? null : culture.order();
     }
 }

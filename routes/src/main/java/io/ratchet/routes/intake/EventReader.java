@@ -99,7 +99,7 @@ final class EventReader implements FormatReader {
         return at < line.length() && line.charAt(at) >= '4' && line.charAt(at) <= '7';
     }
 
-    private List<Finding> findings(String record, JsonNode object, Report report) {
+    List<Finding> findings(String record, JsonNode object, Report report) {
         JsonNode event = nested(root(object));
         Optional<EventXml.Told> told = event == object ? xml(event) : xml(event).or(() -> xml(object));
         String id =
@@ -285,8 +285,10 @@ final class EventReader implements FormatReader {
     private Optional<EventXml.Told> xml(JsonNode event) {
         for (String path : shape.data()) {
             JsonNode data = at(event, path);
-            if (data.isTextual() && data.asText().stripLeading().startsWith("<"))
-                return EventXml.fragment(data.asText());
+            if (!data.isTextual()) continue;
+            if (data.asText().stripLeading().startsWith("<")) return EventXml.fragment(data.asText());
+            Optional<EventXml.Told> rendered = EventText.read(data.asText());
+            if (rendered.isPresent()) return rendered;
         }
         return Optional.empty();
     }

@@ -101,7 +101,10 @@ record EventShape(
 
     static final EventShape SPLUNK = new EventShape(
             "splunk",
-            beginning -> beginning.mentions("preview", "result") || beginning.mentions("sourcetype", "event"),
+            beginning -> beginning.mentions("preview", "result")
+                    || beginning.mentions("sourcetype", "event")
+                    || beginning.mentions("sourcetype", "_raw")
+                    || beginning.mentions("result", "results_link"),
             List.of("result", "event"),
             List.of("SourceName", "Name", "source_name", "ProviderName"),
             List.of("EventCode", "EventID", "event_id"),
@@ -115,13 +118,14 @@ record EventShape(
 
     static final EventShape VELOCIRAPTOR = new EventShape(
             "velociraptor",
-            beginning -> beginning.mentions("System", "Provider", "EventRecordID"),
+            beginning -> beginning.mentions("System", "Provider", "EventRecordID")
+                    || beginning.mentions("Provider", "Computer", "EventRecordID", "OSPath"),
             List.of(),
-            List.of("System.Provider.Name"),
-            List.of("System.EventID.Value", "System.EventID"),
-            List.of("System.Computer"),
+            List.of("System.Provider.Name", "Provider"),
+            List.of("System.EventID.Value", "System.EventID", "EventID"),
+            List.of("System.Computer", "Computer"),
             List.of(),
-            List.of("System.TimeCreated.SystemTime", "_ts"),
+            List.of("System.TimeCreated.SystemTime", "EventTime", "_ts"),
             List.of("EventData", "UserData.EventXML", "UserData"),
             List.of(),
             List.of(),

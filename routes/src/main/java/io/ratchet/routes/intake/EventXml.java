@@ -6,11 +6,15 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** An event of a Windows log in the XML that Windows writes itself. */
 final class EventXml {
     private static final int LONGEST = 256 << 10;
+
+    /** What holds the values, and what Log Analytics puts around that. */
+    private static final Set<String> PARTS = Set.of("EventData", "UserData", "DataItem");
 
     private EventXml() {}
 
@@ -52,6 +56,7 @@ final class EventXml {
         for (String element = xml.child(); element != null; element = xml.child()) {
             String name = xml.attribute("Name");
             if (element.equals("Data")) put(fields, name, xml.text());
+            else if (PARTS.contains(element)) data(xml, fields);
             else for (String inner = xml.child(); inner != null; inner = xml.child()) put(fields, inner, xml.text());
         }
     }
@@ -72,8 +77,7 @@ final class EventXml {
             Map<String, String> fields = new TreeMap<>();
             for (String element = xml.child(); element != null; element = xml.child()) {
                 if (element.equals("Event")) return Optional.of(read(xml));
-                if (element.equals("EventData") || element.equals("UserData") || element.equals("DataItem"))
-                    data(xml, fields);
+                if (PARTS.contains(element)) data(xml, fields);
                 else
                     for (String inner = xml.child(); inner != null; inner = xml.child()) put(fields, inner, xml.text());
             }

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  */
 final class ExchangeSmtpReader implements FormatReader {
     private static final int LONGEST = 1 << 16;
+    private static final int FIELDS = 9;
     private static final Pattern SPOKEN = Pattern.compile(
             "TLS protocol SP_PROT[_-](SSL[0-9]|TLS1(?:[_-][0-9])?)[_-](SERVER|CLIENT) negotiation succeeded");
 
@@ -33,6 +34,13 @@ final class ExchangeSmtpReader implements FormatReader {
             Lines lines = new Lines(in, LONGEST);
             for (String line = lines.next(); line != null; line = lines.next()) {
                 if (line.isBlank() || line.startsWith("#")) continue;
+                if (!lines.terminated() && !whole(line)) {
+                    report.broken(
+                            "line[" + lines.number() + "]",
+                            io.ratchet.domain.failure.FailureCode.INTAKE_TRUNCATED,
+                            "The log breaks off in the middle of this line; the lines before were used.");
+                    continue;
+                }
                 Matcher spoken = SPOKEN.matcher(line);
                 if (!spoken.find()) {
                     report.ignored();
@@ -44,6 +52,12 @@ final class ExchangeSmtpReader implements FormatReader {
             }
             report.decoded(in);
         }
+    }
+
+    /** All of its fields, and no quote left open. */
+    private static boolean whole(String line) {
+        return line.split(",", FIELDS).length == FIELDS
+                && line.chars().filter(c -> c == '"').count() % 2 == 0;
     }
 
     private static void use(String record, String line, Matcher spoken, UseTotals totals, Report report) {

@@ -138,7 +138,7 @@ public final class Format {
         readers.put("velociraptor", new EventReader(EventShape.VELOCIRAPTOR));
         readers.put("sentinel", new EventReader(EventShape.SENTINEL));
         readers.put("get-winevent-json", new EventReader(EventShape.POWERSHELL));
-        readers.put("splunk", new EventReader(EventShape.SPLUNK));
+        readers.put("splunk", new SplunkReader());
         return readers;
     }
 

@@ -30,6 +30,12 @@ final class HostNames {
             "ARBEJDSGRUPPE",
             "ARBEIDSGRUPPE",
             "GRUPA",
+            "GRUPA_ROBOCZA",
+            "PRACOVNI_SKUPINA",
+            "SKUPINA",
+            "TYORYHMA",
+            "TRABALHO",
+            "GRUPO_TRABALHO",
             "MUNKACSOPORT",
             "\u30EF\u30FC\u30AF\u30B0\u30EB\u30FC\u30D7");
 
@@ -95,6 +101,7 @@ final class HostNames {
                 .filter(domain -> !Words.absent(domain)
                         && !GROUPS.contains(domain.toUpperCase(Locale.ROOT))
                         && NO_DOMAIN.indexOf(domain.charAt(0)) < 0
+                        && nameable(domain)
                         && domain.chars().noneMatch(Character::isWhitespace));
     }
 
@@ -113,12 +120,45 @@ final class HostNames {
                         + "' has lost letters on the way and is no name; export it as UTF-8 or UTF-16.");
     }
 
+    /** Without the dot at its end, with which DNS writes a full name and people sometimes type it. */
+    static String undotted(String name) {
+        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+    }
+
     static Optional<String> address(@Nullable String text) {
         return Optional.ofNullable(text).map(String::strip).filter(HostNames::isAddress);
     }
 
     static boolean isAddress(String text) {
-        return text.indexOf(':') < 0 ? isIpv4(text) : IPV6.matcher(text).matches();
+        return text.indexOf(':') < 0 ? isIpv4(text) : IPV6.matcher(text).matches() && isIpv6(text);
+    }
+
+    /** Eight groups, or fewer around one gap: the address of a card is none. */
+    private static boolean isIpv6(String text) {
+        int zone = text.indexOf('%');
+        String address = zone < 0 ? text : text.substring(0, zone);
+        int gap = address.indexOf("::");
+        if (gap < 0) return groups(address) == 8;
+        if (address.indexOf("::", gap + 1) >= 0) return false;
+        int before = gap == 0 ? 0 : groups(address.substring(0, gap) + ":0") - 1;
+        int behind = gap + 2 == address.length() ? 0 : groups(address.substring(gap + 2));
+        return before >= 0 && behind >= 0 && before + behind <= 7;
+    }
+
+    /** How many of up to four digits each; the last two may be an IPv4 address. Negative where one is none. */
+    private static int groups(String text) {
+        int groups = 0;
+        for (int from = 0; from <= text.length(); ) {
+            int end = text.indexOf(':', from);
+            if (end < 0) end = text.length();
+            boolean mapped = end == text.length() && isIpv4(text.substring(from));
+            boolean plain =
+                    end > from && end - from <= 4 && text.substring(from, end).indexOf('.') < 0;
+            if (!mapped && !plain) return -1;
+            groups += mapped ? 2 : 1;
+            from = end + 1;
+        }
+        return groups;
     }
 
     /** Four numbers of up to three digits and 255. */

@@ -16,7 +16,8 @@ final class JsonRecords {
         List<Finding> findings(String record, JsonNode object);
     }
 
-    private static final Pattern LIST = Pattern.compile("\"(?i:value|records|results?|hits|rows)\"\\s*:\\s*\\[\\s*\\{");
+    private static final Pattern LIST =
+            Pattern.compile("\"(?i:value|records|results?|hits|rows|tables)\"\\s*:\\s*\\[\\s*\\{");
 
     private JsonRecords() {}
 

@@ -13,10 +13,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.wire.Json;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The objects of a JSON document, one after the other: of a list, of the list that an answer of a web API carries, or
@@ -42,7 +45,8 @@ final class JsonRows {
             "scanresult",
             "server_scan_results",
             "endpoints_list",
-            "all");
+            "all",
+            "tables");
 
     private static final int MOST_CELLS = 600;
     private static final int DEEPEST = 8;
@@ -66,11 +70,23 @@ final class JsonRows {
     interface Each {
         /** @param around the fields of the object around the list, as far as they stand before it */
         void object(String record, JsonNode object, ObjectNode around);
+
+        /** Whether of an object within which the document breaks off what stands whole is of use. */
+        default boolean takesParts() {
+            return false;
+        }
+
+        /** Takes what stands whole of an object within which the document breaks off; that counts on its own. */
+        default void part(String record, JsonNode object, ObjectNode around) {}
     }
 
     private final Report report;
     private final Each each;
     private int number;
+    /** What stands whole of the object that is being read. */
+    private @Nullable ObjectNode begun;
+
+    private ObjectNode aroundBegun = Json.object();
 
     private JsonRows(Report report, Each each) {
         this.report = report;
@@ -111,6 +127,8 @@ final class JsonRows {
                 else reject("The document holds something other than objects.", token.asString());
             }
         } catch (JsonProcessingException e) {
+            ObjectNode part = begun;
+            if (part != null && !part.isEmpty()) each.part("object[" + (number + 1) + "]", part, aroundBegun);
             report.broken(
                     "object[" + (number + 1) + "]",
                     FailureCode.INTAKE_TRUNCATED,
@@ -122,10 +140,28 @@ final class JsonRows {
 
     private void list(JsonParser json, ObjectNode around) throws IOException {
         while (json.nextToken() != JsonToken.END_ARRAY) {
-            JsonNode node = NODES.<JsonNode>readValue(json);
+            JsonNode node = node(json, around);
             if (node instanceof ObjectNode object) one(object, around);
             else reject("The list holds something other than objects.", Excerpt.of(String.valueOf(node), 200));
         }
+    }
+
+    private JsonNode node(JsonParser json, ObjectNode around) throws IOException {
+        if (!each.takesParts() || json.currentToken() != JsonToken.START_OBJECT) return NODES.<JsonNode>readValue(json);
+        aroundBegun = around;
+        ObjectNode object = Json.object();
+        begun = object;
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            if (json.nextToken() != JsonToken.START_ARRAY) {
+                object.set(name, NODES.<JsonNode>readValue(json));
+                continue;
+            }
+            ArrayNode list = object.putArray(name);
+            while (json.nextToken() != JsonToken.END_ARRAY) list.add(NODES.<JsonNode>readValue(json));
+        }
+        begun = null;
+        return object;
     }
 
     /** An object that carries a list of objects gives those; any other is a record itself. */
@@ -140,7 +176,7 @@ final class JsonRows {
                 if (first == JsonToken.START_OBJECT || first == JsonToken.END_ARRAY) {
                     carried = true;
                     if (first == JsonToken.START_OBJECT) {
-                        one(NODES.<JsonNode>readValue(json), whole);
+                        one(node(json, whole), whole);
                         list(json, whole);
                     }
                 } else {
@@ -166,9 +202,25 @@ final class JsonRows {
     }
 
     private void one(JsonNode node, ObjectNode around) {
+        if (node.path("columns").isArray() && node.path("rows").path(0).isArray()) {
+            rows(node, around);
+            return;
+        }
         String record = "object[" + ++number + "]";
         if (node instanceof ObjectNode object) each.object(record, object, around);
         else report.reject(record, FailureCode.INTAKE_BAD_VALUE, "The record is no object.", node.toString());
+    }
+
+    /** A table as Log Analytics answers: the names of its columns once, and each row as a list of values. */
+    private void rows(JsonNode table, ObjectNode around) {
+        List<String> names = new ArrayList<>();
+        for (JsonNode column : table.path("columns"))
+            names.add(column.isTextual() ? column.asText() : column.path("name").asText());
+        for (JsonNode row : table.path("rows")) {
+            ObjectNode object = Json.object();
+            for (int i = 0; i < names.size() && i < row.size(); i++) object.set(names.get(i), row.get(i));
+            each.object("object[" + ++number + "]", object, around);
+        }
     }
 
     private void reject(String why, String excerpt) {

@@ -15,12 +15,26 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Active Directory's computers as LDIF (RFC 2849), as ldifde and ldapsearch write it. A record is an entry. */
 final class LdifReader implements FormatReader {
     private static final int LONGEST = 1 << 20;
     private static final int MOST_LINES = 20_000;
+    private static final Set<String> USED = Set.of(
+            "dn",
+            "objectclass",
+            "cn",
+            "samaccountname",
+            "dnshostname",
+            "objectsid",
+            "operatingsystem",
+            "operatingsystemversion",
+            "operatingsystemservicepack",
+            "useraccountcontrol",
+            "lastlogontimestamp",
+            "whenchanged");
     /** Seconds from 1601 to 1970. */
     private static final long FILETIME_OFFSET = 11_644_473_600L;
     /** userAccountControl: the account is disabled. */
@@ -39,7 +53,9 @@ final class LdifReader implements FormatReader {
             List<String> entry = new ArrayList<>();
             int number = 0;
             boolean comment = false;
+            boolean ended = true;
             for (String line = lines.next(); line != null; line = lines.next()) {
+                ended = lines.terminated();
                 if (line.isBlank()) {
                     if (!entry.isEmpty()) entry(entry, "entry[" + ++number + "]", report);
                     entry.clear();
@@ -52,9 +68,20 @@ final class LdifReader implements FormatReader {
                     if (!comment && entry.size() < MOST_LINES) entry.add(line);
                 }
             }
-            if (!entry.isEmpty()) entry(entry, "entry[" + ++number + "]", report);
+            if (!entry.isEmpty() && !ended && ofUse(entry.get(entry.size() - 1)))
+                report.broken(
+                        "entry[" + ++number + "]",
+                        io.ratchet.domain.failure.FailureCode.INTAKE_TRUNCATED,
+                        "The export breaks off in this entry: its last line has no end; the entries before were used.");
+            else if (!entry.isEmpty()) entry(entry, "entry[" + ++number + "]", report);
             report.decoded(in);
         }
+    }
+
+    /** Whether half of the line would say something else than the whole, which is made use of. */
+    private static boolean ofUse(String line) {
+        int colon = line.indexOf(':');
+        return colon < 0 || USED.contains(line.substring(0, colon).toLowerCase(Locale.ROOT));
     }
 
     private static void entry(List<String> lines, String record, Report report) {

@@ -78,10 +78,9 @@ final class MappedReader implements FormatReader {
 
     private Dates dates(Source source, Report report) throws IOException {
         ZoneId zone = mapping.zone() == null ? report.timeZone() : mapping.zone();
-        Order known = report.options().dateOrder() != null ? report.options().dateOrder() : mapping.dates();
-        if (known != null) return (column, cell) -> report.time(column, cell, known, zone);
+        Order told = report.options().dateOrder() != null ? report.options().dateOrder() : mapping.dates();
         DateOrders orders = TableRows.orders(source, mapping::fits, mapping::timeColumns);
-        return (column, cell) -> report.time(column, cell, orders.of(column), zone);
+        return (column, cell) -> report.time(column, cell, orders.of(column, told), zone);
     }
 
     private List<Finding> findings(String record, JsonNode object, Report report) {
@@ -166,7 +165,11 @@ final class MappedReader implements FormatReader {
 
     private HostRef host(RoleCells row, Report report) {
         Optional<String> any = row.first("host.name");
-        Optional<String> fqdn = row.first("host.fqdn").flatMap(HostNames::full).or(() -> any.flatMap(HostNames::full));
+        Optional<String> fqdn = row.first("host.fqdn")
+                .flatMap(HostNames::full)
+                .or(() -> any.flatMap(HostNames::full))
+                // Inventories put what they know into the one column for names that they have.
+                .or(() -> row.first("host.netbios").flatMap(HostNames::full));
         Optional<String> typed =
                 row.some("host.netbios").or(() -> row.first("host.fqdn")).or(() -> row.some("host.name"));
         Optional<String> shortName = typed.flatMap(HostNames::shortName).map(MappedReader::machine);
@@ -219,7 +222,7 @@ final class MappedReader implements FormatReader {
                 || lower.equals("::");
     }
 
-    private static Optional<String> uuid(String text) {
+    static Optional<String> uuid(String text) {
         Matcher uuid = UUID.matcher(text);
         return uuid.matches() ? Optional.of(uuid.group(1)) : NONE;
     }

@@ -148,7 +148,9 @@ final class NessusHost {
                 Optional.ofNullable(tags.get("mac-address"))
                         .map(list -> list.split("\\s+")[0])
                         .orElse(null),
-                tags.get("bios-uuid"),
+                Optional.ofNullable(tags.get("bios-uuid"))
+                        .flatMap(MappedReader::uuid)
+                        .orElse(null),
                 null,
                 tags.containsKey("host-uuid") ? Map.of("nessus", tags.get("host-uuid")) : Map.of());
     }

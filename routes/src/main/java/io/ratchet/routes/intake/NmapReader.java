@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,7 +146,8 @@ final class NmapReader implements FormatReader {
         private static void names(Xml xml, Host host) throws Xml.Broken, IOException {
             for (String element = xml.child(); element != null; element = xml.child()) {
                 if (element.equals("hostname"))
-                    (xml.attribute("type").equals("user") ? host.typed : host.looked).add(xml.attribute("name"));
+                    (xml.attribute("type").equals("user") ? host.typed : host.looked)
+                            .add(HostNames.undotted(xml.attribute("name")));
                 xml.skip();
             }
         }
@@ -269,10 +271,12 @@ final class NmapReader implements FormatReader {
      * off: a listener that stops to answer looks the same.
      */
     private record Script(Set<Protocol> accepted, boolean doubtful, String output) {
+        private static final Pattern ERROR = Pattern.compile("(?i)\\berror\\b");
+
         static Script read(Xml xml) throws Xml.Broken, IOException {
             Set<Protocol> accepted = EnumSet.noneOf(Protocol.class);
             String output = xml.attribute("output");
-            boolean doubtful = output.contains("ERROR") || output.contains(" error:");
+            boolean doubtful = ERROR.matcher(output).find();
             for (String element = xml.child(); element != null; element = xml.child()) {
                 Optional<Protocol> protocol =
                         element.equals("table") ? ProtocolNames.of(xml.attribute("key")) : Optional.empty();

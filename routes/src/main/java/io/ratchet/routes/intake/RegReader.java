@@ -24,6 +24,8 @@ final class RegReader implements FormatReader {
     private static final int LONGEST = 1 << 20;
     private static final Pattern VALUE = Pattern.compile("(?s)(@|\"((?:[^\"\\\\]|\\\\.)*)\")\\s*=\\s*(.*)");
     private static final Pattern DELETED = Pattern.compile("\\s*(?:@|\"(?:[^\"\\\\]|\\\\.){0,1000}\")\\s*=\\s*-\\s*");
+    private static final Pattern WHOLE = Pattern.compile(
+            "(?is)\\[.*\\]|(?:@|\"(?:[^\"\\\\]|\\\\.){0,1000}\")\\s*=\\s*(?:dword:[0-9a-f]{8}|\"(?:[^\"\\\\]|\\\\.)*+\")");
     private static final Pattern TYPED = Pattern.compile("(?is)hex(?:\\(([0-9a-f]+)\\))?:(.*)");
 
     @Override
@@ -56,6 +58,13 @@ final class RegReader implements FormatReader {
                     whole.append(next.strip());
                 }
                 String text = whole.toString();
+                if (!lines.terminated() && mayGoOn(line, text)) {
+                    report.broken(
+                            record,
+                            FailureCode.INTAKE_TRUNCATED,
+                            "The export breaks off in this value, which may have gone on; the values before were used.");
+                    continue;
+                }
                 if (text.isEmpty() || text.startsWith(";")) continue;
                 if (text.startsWith("[")) {
                     key = text.replaceAll("^\\[|\\]$", "");
@@ -66,6 +75,12 @@ final class RegReader implements FormatReader {
             }
             report.decoded(in);
         }
+    }
+
+    /** Whether the last line, which has no end, may be the beginning of another: half a number is another number. */
+    private static boolean mayGoOn(String line, String text) {
+        if (text.isBlank() || text.startsWith(";")) return false;
+        return line.stripTrailing().endsWith("\\") || !WHOLE.matcher(text).matches();
     }
 
     /** No export does. */

@@ -47,6 +47,7 @@ final class Report {
     private long rejected;
     private final LongAdder zoneless = new LongAdder();
     private long lowered;
+    private String unused = "";
     private boolean complete = true;
 
     Report(String file, String sha256, String format, ReadOptions options, FindingSink sink) {
@@ -123,6 +124,11 @@ final class Report {
                     "Characters that no XML may hold were read as blanks; tell the maker of the export.");
     }
 
+    /** Why of a report of this format nothing may be of use, for people, where the reader knows; it goes on a line. */
+    void unused(String why) {
+        unused = why;
+    }
+
     void hint(String hint, long count, String message) {
         sink.hint(new Hint(file, hint, count, message));
     }
@@ -148,7 +154,8 @@ final class Report {
                 : rejected > 0
                         ? "All that could have been used was rejected: see the rejects (" + rejected + " of " + records
                                 + ")"
-                        : "None of its " + records + " records is of use here";
+                        : "None of its " + records + " records is of use here"
+                                + (unused.isEmpty() ? "" : ": " + unused);
         FormatPage page = told.get();
         hint(
                 Hint.NOTHING_USED,

@@ -159,6 +159,18 @@ record Resemblance(String what, String instead) {
                     "a DHCP or DNS server log",
                     "deliver the inventory or the scan of the machines",
                     "(?s).*(?:Microsoft DHCP Service Activity Log|DNS Server log file).*"),
+            text(
+                    "syslog of Windows events as text (Snare, NXLog or a relay)",
+                    "deliver the events with their fields: as XML, JSON, CEF or LEEF (docs/formats.md)",
+                    "(?s)^(?:<[0-9]{1,3}>.*|[^\\r\\n]*MSWinEventLog.*)"),
+            text(
+                    "an access log of a web server other than IIS",
+                    "scan the port with nmap, sslscan, testssl.sh or sslyze, or deliver Zeek's ssl.log",
+                    "(?s)^\\S+ \\S+ \\S+ \\[[0-9]{1,2}/\\w{3}/[0-9]{4}:.*"),
+            text(
+                    "sslyze's JSON of version 2 or older",
+                    "scan anew with sslyze 3 or later and --json_out=FILE",
+                    "(?s).*\"accepted_targets\".*"),
             text("XML of another kind", "see docs/formats.md for what is read and how to export it", "(?s)^<.*"),
             text("JSON of another kind", "see docs/formats.md for what is read and how to export it", "(?s)^[\\[{].*"),
             new Sign(
@@ -196,7 +208,7 @@ record Resemblance(String what, String instead) {
 
     private static String article(String noun) {
         if (noun.matches(
-                "(?:a|an|the) .*|rich .*|XML .*|JSON .*|SARIF|SCAP .*|nmap's .*|sslscan's .*|testssl.sh's .*|sslyze's .*|msinfo32 .*"))
+                "(?:a|an|the) .*|rich .*|syslog .*|XML .*|JSON .*|SARIF|SCAP .*|nmap's .*|sslscan's .*|testssl.sh's .*|sslyze's .*|msinfo32 .*"))
             return noun;
         return ("AEIOUaeiou".indexOf(noun.charAt(0)) >= 0 || noun.startsWith("HTML") || noun.startsWith("xz")
                         ? "an "

@@ -3,6 +3,7 @@ package io.ratchet.routes.intake;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -58,14 +59,22 @@ final class RoleCells {
 
     /** @throws FailureException INTAKE_BAD_VALUE for a word that is neither yes nor no: it is never taken for no */
     boolean yes(String role) {
-        String value = get(role);
+        String value = word(role);
         return !value.isEmpty() && truth(role, value);
     }
 
     /** @throws FailureException INTAKE_BAD_VALUE for a word that is neither yes nor no: it is never taken for yes */
     boolean no(String role) {
-        String value = get(role);
+        String value = word(role);
         return !value.isEmpty() && !truth(role, value);
+    }
+
+    private String word(String role) {
+        String value = get(role);
+        if (!value.isEmpty()) return value;
+        for (String column : mapping.roles().getOrDefault(role, List.of()))
+            if (Words.unreadable(cells.raw(column))) return cells.raw(column).strip();
+        return "";
     }
 
     private boolean truth(String role, String value) {

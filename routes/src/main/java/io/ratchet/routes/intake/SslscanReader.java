@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * releases list ciphers only: what they do not list is not known.
  */
 final class SslscanReader implements FormatReader {
+    private static final Set<String> ACCEPTED = Set.of("accepted", "preferred");
+
     @Override
     public boolean knows(Beginning beginning) {
         return beginning.rootElement().filter("document"::equals).isPresent()
@@ -60,7 +63,8 @@ final class SslscanReader implements FormatReader {
         Map<Protocol, OfferState> states = new EnumMap<>(Protocol.class);
         boolean ciphers = false;
         for (XmlTree cipher : test.children()) {
-            if (!cipher.name().equals("cipher") || cipher.attribute("status").equals("rejected")) continue;
+            // Neither what was rejected nor what failed, as old releases tell it.
+            if (!cipher.name().equals("cipher") || !ACCEPTED.contains(cipher.attribute("status"))) continue;
             Optional<Protocol> protocol = ProtocolNames.of(cipher.attribute("sslversion"));
             protocol.ifPresent(version -> states.put(version, OfferState.OFFERED));
             ciphers |= protocol.isPresent();

@@ -33,7 +33,9 @@ final class SslyzeReader implements FormatReader {
 
     @Override
     public boolean knows(Beginning beginning) {
-        return beginning.json() && (beginning.mentions("server_scan_results") || beginning.mentions("sslyze_version"));
+        return beginning.json()
+                && (beginning.mentions("server_scan_results")
+                        || (beginning.mentions("sslyze_version") && !beginning.mentions("accepted_targets")));
     }
 
     @Override

@@ -57,6 +57,7 @@ enum TableFinding {
             "time",
             "skip.a",
             "skip.b",
+            "skip.c",
             "source",
             "check.id",
             "check.port",
@@ -132,6 +133,12 @@ enum TableFinding {
     private static final Pattern NAMED_OUTPUT = Pattern.compile("\\s*Plugin Output:\\s*");
     private static final Pattern SPACED_NAME = Pattern.compile("Windows[A-Za-z]*[0-9][0-9.A-Za-z]*");
     private static final Pattern SCHANNEL_IDS = Pattern.compile("368(?:6[4-9]|7[0-9]|8[0-8])");
+    /** What every name of a Windows holds, in full or as inventories shorten it. */
+    private static final Pattern WINDOWS = Pattern.compile(
+            "(?i)(?<!dar)win|\\bNT\\b|microsoft|hyper-v|azure stack hci|\\bw2k|(?<![0-9.])20(?:03|08|12|16|19|22|25)(?![0-9.])");
+
+    private static final Memo<Boolean> OTHER_SYSTEM = new Memo<>(
+            caption -> !caption.isEmpty() && !WINDOWS.matcher(caption).find());
     private static final Memo<String> SPACED = new Memo<>(TableFinding::spaced);
     /** By what is told of the version and the caption, a line each. */
     private static final Memo<Optional<String>> VERSIONS = new Memo<>(TableFinding::version);
@@ -196,6 +203,8 @@ enum TableFinding {
 
     private static List<Observation> operatingSystem(RoleCells row) {
         String caption = SPACED.of(row.get("os.caption"));
+        // A kernel of Linux and a macOS have versions that are a Windows' too.
+        if (OTHER_SYSTEM.of(caption)) return List.of();
         Optional<WindowsCaption> windows = WindowsCaption.of(caption);
         String told = row.get("os.version");
         Optional<String> version =

@@ -113,7 +113,10 @@ final class TableRows {
             int number = 0;
             for (Rows.Row row = table.next(); row != null; row = table.next()) {
                 Cells cells = row.cells();
-                if (cells == null) continue;
+                if (cells == null) {
+                    orders.lost(row.text());
+                    continue;
+                }
                 for (String column : looked) times(cells.raw(column), time -> orders.time(column, time));
                 for (String column : columns) orders.word(cells.raw(column));
                 if (++number >= LOOKED_AT && !orders.asked()) break;

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,19 +25,21 @@ import org.jspecify.annotations.Nullable;
  * afterwards; what follows its last answer is not known.
  */
 final class TestsslReader implements FormatReader {
+    /** In small letters, as version 2.9 writes them. */
     private static final Map<String, Protocol> IDS = Map.of(
-            "SSLv2",
+            "sslv2",
             Protocol.SSL_2,
-            "SSLv3",
+            "sslv3",
             Protocol.SSL_3,
-            "TLS1",
+            "tls1",
             Protocol.TLS_1_0,
-            "TLS1_1",
+            "tls1_1",
             Protocol.TLS_1_1,
-            "TLS1_2",
+            "tls1_2",
             Protocol.TLS_1_2,
-            "TLS1_3",
+            "tls1_3",
             Protocol.TLS_1_3);
+
     private static final Set<String> COLUMNS = Set.of("id", "fqdnip", "port", "severity", "finding");
 
     @Override
@@ -57,7 +60,23 @@ final class TestsslReader implements FormatReader {
         if (!Beginning.of(head).json()) table(source, report);
         else
             try (Scan scan = new Scan(report)) {
-                JsonRows.read(source, report, (record, object, around) -> result(scan, record, object, around));
+                JsonRows.read(source, report, new JsonRows.Each() {
+                    @Override
+                    public void object(String record, JsonNode object, ObjectNode around) {
+                        result(scan, record, object, around);
+                    }
+
+                    /** It is written as the scan goes on: what stood before it was ended was found. */
+                    @Override
+                    public boolean takesParts() {
+                        return true;
+                    }
+
+                    @Override
+                    public void part(String record, JsonNode object, ObjectNode around) {
+                        if (object.has("targetHost")) result(scan, record, object, around);
+                    }
+                });
             }
     }
 
@@ -88,7 +107,7 @@ final class TestsslReader implements FormatReader {
         }
 
         void item(String record, String text, String id, String severity, String finding) {
-            Protocol protocol = IDS.get(id);
+            Protocol protocol = IDS.get(id.toLowerCase(Locale.ROOT));
             if (protocol != null) {
                 items.add(new Item(record, text, protocol, finding));
                 return;
@@ -141,8 +160,9 @@ final class TestsslReader implements FormatReader {
 
         private static OfferState said(Item item) {
             String finding = item.finding().strip().toLowerCase(java.util.Locale.ROOT);
-            if (finding.startsWith("offered") || finding.startsWith("supported but couldn't detect a cipher"))
-                return OfferState.OFFERED;
+            if (finding.startsWith("offered")
+                    || finding.matches("(?s)(?:tls|ssl)v[0-9.]+ is offered.*")
+                    || finding.startsWith("supported but couldn't detect a cipher")) return OfferState.OFFERED;
             boolean sure = finding.matches("(?s)(?:is )?not offered.*|(?:tls|ssl)v[0-9.]+ is not offered.*");
             return sure && !finding.contains("likely") ? OfferState.NOT_OFFERED : OfferState.UNKNOWN;
         }

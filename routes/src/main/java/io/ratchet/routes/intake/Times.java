@@ -40,7 +40,7 @@ final class Times {
             "(?:[A-Za-z]{2,10},? +)?(?:([0-9]{1,2})[. -]+(?:de )?([\\p{L}]{3,9})\\.?|([\\p{L}]{3,9})\\.? +([0-9]{1,2})),?[ -]+(?:de )?([0-9]{4})(?:,?(?: at)?[ T]+(.+))?");
     /** As C's {@code ctime} writes it, the year at the end. */
     private static final Pattern CTIME = Pattern.compile(
-            "(?:[A-Za-z]{3},? +)?([A-Za-z]{3}) +([0-9]{1,2}) +([0-9]{1,2}:[0-9]{2}:[0-9]{2})(?: +[A-Z]{3,4})? +([0-9]{4})");
+            "(?:[A-Za-z]{3},? +)?([A-Za-z]{3}) +([0-9]{1,2}) +([0-9]{1,2}:[0-9]{2}:[0-9]{2}(?: [AP]M)?)(?: +([A-Z]{3,4}))? +([0-9]{4})(?: +([A-Z]{3,4}))?");
 
     private static final Pattern CLOCK = Pattern.compile(
             "([0-9]{1,2})[:.]([0-9]{2})(?:[:.]([0-9]{2}))?(?:[.,]([0-9]{1,9}))?(?: *([AaPp])\\.? ?[Mm]\\.?)?(?: *(Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2}|[A-Z]{2,4}))?");
@@ -120,12 +120,13 @@ final class Times {
             Map.entry("dic", 12),
             Map.entry("d\u00E9c", 12));
 
-    private static final Pattern ZONED = Pattern.compile("(?:Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2})$");
-
     /** The abbreviations of zones that mean one offset only where scanners are sold. */
     private static final Map<String, String> ZONES = Map.of(
             "EST", "-05:00", "EDT", "-04:00", "CDT", "-05:00", "MST", "-07:00", "MDT", "-06:00", "PST", "-08:00", "PDT",
             "-07:00", "CET", "+01:00", "CEST", "+02:00");
+
+    private static final Pattern ZONED = Pattern.compile(
+            "(?:Z|\\b(?:UTC|GMT|" + String.join("|", ZONES.keySet()) + ")(?: +[0-9]{4})?|[+-][0-9]{2}:?[0-9]{2})$");
 
     private Times() {}
 
@@ -239,7 +240,15 @@ final class Times {
         Matcher year = YEAR_FIRST.matcher(text);
         if (year.matches()) return at(year.group(1), year.group(3), year.group(4), year.group(5), zone);
         Matcher ctime = CTIME.matcher(text);
-        if (ctime.matches()) return at(ctime.group(4), month(ctime.group(1)), ctime.group(2), ctime.group(3), zone);
+        if (ctime.matches()) {
+            String named = ctime.group(4) == null ? ctime.group(6) : ctime.group(4);
+            return at(
+                    ctime.group(5),
+                    month(ctime.group(1)),
+                    ctime.group(2),
+                    named == null ? ctime.group(3) : ctime.group(3) + " " + named,
+                    zone);
+        }
         Matcher named = NAMED.matcher(text);
         if (named.matches()) {
             boolean dayFirst = named.group(1) != null;

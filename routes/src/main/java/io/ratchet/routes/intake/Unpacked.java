@@ -218,8 +218,7 @@ final class Unpacked implements AutoCloseable {
             };
         } catch (ZipException e) {
             archive.ended = true;
-            boolean encrypted = String.valueOf(e.getMessage()).contains("encrypted");
-            return new Part(archive.name, whole(archive), encrypted ? encrypted() : damaged());
+            return new Part(archive.name, whole(archive), damage(e));
         } catch (EOFException | IllegalArgumentException e) {
             archive.ended = true;
             return new Part(archive.name, whole(archive), damaged());
@@ -326,7 +325,9 @@ final class Unpacked implements AutoCloseable {
                 int read;
                 try {
                     read = in.read(buffer);
-                } catch (ZipException | EOFException e) {
+                } catch (ZipException e) {
+                    return damage(e);
+                } catch (EOFException e) {
                     return damaged();
                 } catch (IOException e) {
                     if (in instanceof TarArchiveInputStream) return damaged();
@@ -352,6 +353,17 @@ final class Unpacked implements AutoCloseable {
     private void discard() throws IOException {
         if (spooled != null) Files.deleteIfExists(spooled);
         spooled = null;
+    }
+
+    /** Java tells by words alone what it cannot unpack, though nothing is wrong with it. */
+    private static Damage damage(ZipException e) {
+        String why = String.valueOf(e.getMessage());
+        if (why.contains("encrypted")) return encrypted();
+        if (!why.contains("compression method") && !why.contains("only DEFLATED")) return damaged();
+        return new Damage(
+                FailureCode.INTAKE_UNRECOGNISED,
+                "is packed by a method other than zip's usual one, such as Deflate64, bzip2 or LZMA; pack it anew with "
+                        + "the usual one, or deliver it unpacked");
     }
 
     private static Damage damaged() {

@@ -52,6 +52,8 @@ final class W3cReader implements FormatReader {
             Log log = new Log(report, totals);
             Lines lines = new Lines(in, LONGEST);
             for (String line = lines.next(); line != null; line = lines.next()) log.line(line, lines);
+            if (!log.tells)
+                report.unused("no line #Fields names crypt-protocol, so the log does not tell any version of TLS");
             report.decoded(in);
         }
     }
@@ -68,6 +70,9 @@ final class W3cReader implements FormatReader {
         private int port;
         private int client;
         private int protocol = -1;
+        /** Whether any line was to tell a version. */
+        private boolean tells;
+
         private int lastHour = -1;
         private boolean goneOn;
         private String lastDay = "";
@@ -97,7 +102,11 @@ final class W3cReader implements FormatReader {
             name = fields.indexOf("s-computername");
             port = fields.indexOf("s-port");
             client = fields.indexOf("c-ip");
+            // A person names the field; the documentation of IIS calls it crypt-protocol and its variable
+            // CRYPT_PROTOCOL.
             protocol = fields.indexOf("crypt-protocol");
+            if (protocol < 0) protocol = fields.indexOf("CRYPT_PROTOCOL");
+            tells |= protocol >= 0;
         }
 
         private void row(String line, Lines lines) {

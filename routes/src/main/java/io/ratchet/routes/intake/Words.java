@@ -162,6 +162,46 @@ final class Words {
             "#n/d",
             "#nul!",
             "#nulo!",
+            "brak",
+            "brak danych",
+            "nie dotyczy",
+            "nie ustawiono",
+            "nieznane",
+            "b.d.",
+            "b/d",
+            "\u043D/\u0434",
+            "\u043D\u0435\u0442 \u0434\u0430\u043D\u043D\u044B\u0445",
+            "\u043D\u0435 \u0443\u043A\u0430\u0437\u0430\u043D\u043E",
+            "\u043D\u0435 \u0437\u0430\u0434\u0430\u043D\u043E",
+            "\u043D\u0435\u0438\u0437\u0432\u0435\u0441\u0442\u0435\u043D",
+            "\u043D\u0435 \u043E\u043F\u0440\u0435\u0434\u0435\u043B\u0435\u043D\u043E",
+            "sem dados",
+            "n\u00E3o aplic\u00E1vel",
+            "nao aplicavel",
+            "n\u00E3o definido",
+            "no aplica",
+            "no definido",
+            "sin datos",
+            "sin especificar",
+            "non applicable",
+            "non applicabile",
+            "nessuna",
+            "nincs",
+            "nincs adat",
+            "nem el\u00E9rhet\u0151",
+            "niet beschikbaar",
+            "niet van toepassing",
+            "niet ingesteld",
+            "ikke tilg\u00E6ngelig",
+            "ej tillg\u00E4nglig",
+            "ej angivet",
+            "nen\u00ED k dispozici",
+            "nezn\u00E1m\u00E9",
+            "\u017E\u00E1dn\u00FD",
+            "\u65E0",
+            "\u672A\u8BBE\u7F6E",
+            "\uC5C6\uC74C",
+            "\uC54C \uC218 \uC5C6\uC74C",
             "(n/a)",
             "<n/a>",
             "[n/a]",
@@ -363,6 +403,15 @@ final class Words {
                 ? cell.strip()
                 : cell.replace('\u00A0', ' ').strip();
         return saysNothing(plain) ? "" : plain;
+    }
+
+    /**
+     * Whether a word was lost on the way: in a name a question mark alone stands for nothing, but Chinese says yes and
+     * no in one letter each.
+     */
+    static boolean unreadable(String cell) {
+        String plain = cell.strip();
+        return plain.equals("?") || plain.equals("\uFF1F") || plain.indexOf('\uFFFD') >= 0;
     }
 
     /** Empty for a word that is neither yes nor no in a language that is known here. */

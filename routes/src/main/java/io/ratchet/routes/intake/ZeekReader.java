@@ -1,6 +1,7 @@
 package io.ratchet.routes.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.finding.Method;
 import io.ratchet.domain.finding.Protocol;
 import java.io.IOException;
@@ -67,6 +68,22 @@ final class ZeekReader implements FormatReader {
                 }
                 if (line.startsWith("#") || line.isBlank()) continue;
                 String[] cells = line.split("\t", -1);
+                boolean whole = cells.length >= fields.size();
+                if (!lines.terminated() && (!whole || cells[cells.length - 1].isEmpty())) {
+                    report.broken(
+                            "line[" + lines.number() + "]",
+                            FailureCode.INTAKE_TRUNCATED,
+                            "The log breaks off in the middle of this line; the lines before were used.");
+                    continue;
+                }
+                if (!whole) {
+                    report.reject(
+                            "line[" + lines.number() + "]",
+                            FailureCode.INTAKE_BAD_VALUE,
+                            "The line has " + cells.length + " fields and its header " + fields.size() + ".",
+                            line);
+                    continue;
+                }
                 row("line[" + lines.number() + "]", line, field -> cell(cells, fields.get(field)), totals, report);
             }
             report.decoded(in);
