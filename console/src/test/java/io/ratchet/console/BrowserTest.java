@@ -333,8 +333,9 @@ class BrowserTest {
         try (BrowserContext context = context(1280, ColorScheme.LIGHT)) {
             // Given a page whose time does not go on far enough to ask by itself
             Page page = context.newPage();
-            page.addInitScript("const later = window.setTimeout;"
-                    + " window.setTimeout = (work, after, ...rest) => after >= 10000 ? 0 : later(work, after, ...rest);");
+            page.addInitScript(
+                    "const later = window.setTimeout;"
+                            + " window.setTimeout = (work, after, ...rest) => after >= 10000 ? 0 : later(work, after, ...rest);");
             page.waitForRequest(
                     "**/live",
                     () -> page.navigate(console.address()
