@@ -3,6 +3,7 @@ package io.ratchet.app.command;
 import io.ratchet.app.terminal.Exit;
 import io.ratchet.app.terminal.Table;
 import io.ratchet.app.terminal.Terminal;
+import io.ratchet.domain.audit.Redaction;
 import io.ratchet.store.audit.AuditVerify;
 import io.ratchet.store.audit.KeyFingerprint;
 import io.ratchet.store.audit.Verdict;
@@ -43,6 +44,8 @@ final class AuditCommand implements Runnable {
                 .addSubcommand(new AuditProofCommand.Tiles(terminal))
                 .addSubcommand(new AuditProofCommand.Proof(terminal))
                 .addSubcommand(new AuditProofCommand.Proven(terminal))
+                .addSubcommand(new AuditOpenCommand.Openings(terminal))
+                .addSubcommand(new AuditOpenCommand.Open(terminal))
                 .addSubcommand(new AuditKeyCommand(terminal, Clock.systemUTC()));
     }
 
@@ -75,6 +78,12 @@ final class AuditCommand implements Runnable {
         @Option(names = "--until", paramLabel = "T", description = "Only what is before this moment.")
         private Optional<String> until = Optional.empty();
 
+        @Option(
+                names = "--redact",
+                paramLabel = "WHAT",
+                description = "Hides hosts, users, addresses (one or more, with commas); what is left is still proven.")
+        private Optional<String> redact = Optional.empty();
+
         Export(Terminal terminal) {
             this.terminal = terminal;
         }
@@ -92,7 +101,16 @@ final class AuditCommand implements Runnable {
             asset.ifPresent(id -> parts.add("asset=" + encoded(id)));
             since.ifPresent(at -> parts.add("since=" + encoded(instant("--since", at))));
             until.ifPresent(at -> parts.add("until=" + encoded(instant("--until", at))));
+            redact.ifPresent(what -> parts.add("redact=" + encoded(redactions(what))));
             return parts.isEmpty() ? "" : "?" + String.join("&", parts);
+        }
+
+        private static String redactions(String words) {
+            try {
+                return Redaction.words(Redaction.read(words));
+            } catch (IllegalArgumentException e) {
+                throw Refusal.couldNotStart("--redact: " + e.getMessage(), e);
+            }
         }
 
         private static String instant(String option, String text) {
@@ -194,6 +212,7 @@ final class AuditCommand implements Runnable {
                     .row("witnesses", witnesses(verdict.vouched()))
                     .row("time-stamp", stamp(verdict.vouched()))
                     .row("events", verdict.events())
+                    .row("redacted", verdict.redacted().isEmpty() ? "nothing" : verdict.redacted())
                     .row("tree root", verdict.root() == null ? "none" : verdict.root())
                     .row("signed by key", verdict.key() == null ? "none" : verdict.key())
                     .print(terminal.out());

@@ -5,6 +5,7 @@ import io.ratchet.domain.audit.AuditEvent;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.AuditObserver;
 import io.ratchet.store.audit.MerkleTree;
+import io.ratchet.store.audit.SealedLine;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -53,7 +54,7 @@ final class SqlAuditLog implements AuditLog {
         AuditEvent ordered = notBefore(held.lastAt, event);
         long sequence = held.tree.size();
         byte[] line = Documents.canonical(sequence, ordered);
-        held.tree.append(line);
+        held.tree.append(SealedLine.hashed(line));
         held.lastAt = ordered.at();
         waiting.add(new @Nullable Object[] {
             sequence,
@@ -162,10 +163,15 @@ final class SqlAuditLog implements AuditLog {
     }
 
     @Override
-    public Stream<byte[]> leaves(long from) {
+    public Stream<byte[]> written(long from) {
         write();
         return sql.stream(
                 row -> row.getBytes(1), "select line from audit_event where sequence >= ? order by sequence", from);
+    }
+
+    @Override
+    public Stream<byte[]> leaves(long from) {
+        return written(from).map(SealedLine::leaf);
     }
 
     @Override
