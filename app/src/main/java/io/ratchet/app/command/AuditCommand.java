@@ -4,6 +4,7 @@ import io.ratchet.app.terminal.Exit;
 import io.ratchet.app.terminal.Table;
 import io.ratchet.app.terminal.Terminal;
 import io.ratchet.domain.audit.Redaction;
+import io.ratchet.store.audit.AuditExport;
 import io.ratchet.store.audit.AuditVerify;
 import io.ratchet.store.audit.KeyFingerprint;
 import io.ratchet.store.audit.Verdict;
@@ -11,12 +12,14 @@ import io.ratchet.store.tlog.NoteKey;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -91,6 +94,7 @@ final class AuditCommand implements Runnable {
         @Override
         public Integer call() throws IOException {
             server.download("/api/v1/audit/export" + query(), out.toAbsolutePath());
+            if (redact.isPresent()) mustHide(Redaction.read(redact.get()));
             terminal.out().println(out);
             return Exit.DONE;
         }
@@ -103,6 +107,15 @@ final class AuditCommand implements Runnable {
             until.ifPresent(at -> parts.add("until=" + encoded(instant("--until", at))));
             redact.ifPresent(what -> parts.add("redact=" + encoded(redactions(what))));
             return parts.isEmpty() ? "" : "?" + String.join("&", parts);
+        }
+
+        /** A server of an earlier release does not know the wish, and names are not to lie where none are expected. */
+        private void mustHide(Set<Redaction> wanted) throws IOException {
+            if (AuditExport.redactions(out).equals(wanted)) return;
+            Files.deleteIfExists(out);
+            throw Refusal.couldNotStart(
+                    "The server wrote an export that does not hide what --redact names; it is of an earlier release. The file"
+                            + " was removed.");
         }
 
         private static String redactions(String words) {

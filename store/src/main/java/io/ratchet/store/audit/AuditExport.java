@@ -3,6 +3,7 @@ package io.ratchet.store.audit;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.ratchet.domain.Sha256;
 import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.audit.Redaction;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.store.AuditLog;
@@ -160,6 +161,18 @@ public final class AuditExport {
                     "The audit export '" + out
                             + "' cannot be written; give a file in a folder that can be written and has room.",
                     e);
+        }
+    }
+
+    /**
+     * What an export hides, as its head says; none where it says nothing. Whether the head holds is for
+     * {@link AuditVerify} to say.
+     *
+     * @throws FailureException INTAKE_UNRECOGNISED when it is no audit export at all
+     */
+    public static Set<Redaction> redactions(Path file) throws IOException {
+        try (ExportFile export = ExportFile.open(file)) {
+            return export.head().map(head -> head.selection().hidden()).orElse(Set.of());
         }
     }
 

@@ -149,6 +149,14 @@ class RedactedExportTest {
     }
 
     @Test
+    void saysWhatItHides() throws Exception {
+        assertThat(AuditExport.redactions(write("said.zip", AuditSelection.all().hiding(Set.of(Redaction.USERS)))))
+                .containsExactly(Redaction.USERS);
+        assertThat(AuditExport.redactions(write("said.zip", AuditSelection.all())))
+                .isEmpty();
+    }
+
+    @Test
     void showsWhatItDoesNotHide() {
         // When
         ExportZip users = export(Redaction.USERS);
