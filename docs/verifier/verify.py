@@ -31,6 +31,8 @@ CHECKPOINT, KEYS = "checkpoint", "keys.ndjson"
 MORE = (CHECKPOINT, KEYS, "timestamp.tsr", "report.html", "assessment-results.json")
 TEXT = re.compile(r"rules(-of-site)?\.txt|playbook-[a-z0-9.-]{1,50}\.txt")
 WHOLE, SELECTED, WITH_PARTS = "ratchet.audit-head/1", "ratchet.audit-head/2", "ratchet.audit-head/3"
+REDACTED, KINDS = "ratchet.audit-head/4", ("hosts", "users", "addresses")
+SEALED = b'"ratchet.audit-event/2"'
 LONGEST_LINE, LONGEST_HEAD, LARGEST_PART = 16 << 20, 64 << 10, 1 << 20
 X509 = bytes.fromhex("302a300506032b6570032100")  # RFC 8410: what stands before the 32 bytes of an Ed25519 key
 CLOCKS = 300  # seconds that two clocks may differ
@@ -308,6 +310,138 @@ def leaf(line):
     return hashlib.sha256(b"\0" + line).digest()
 
 
+# A line of ratchet.audit-event/2: its leaf is made of commitments to the values whose places are `sealed`.
+
+NAME = re.compile(rb'"([A-Za-z0-9.]{1,192})"')
+PLACES = re.compile(rb'\[(?:"[A-Za-z0-9.]{1,192}"(?:,"[A-Za-z0-9.]{1,192}")*)?\]')
+TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]]|[^"{}\[\]]+', re.DOTALL)
+WORD = re.compile(rb"[a-z0-9-]+")
+SALT = re.compile(rb'"([0-9a-f]{32})"')
+HIDDEN = re.compile(rb'"hidden:[0-9a-f]{64}"')
+NO_LEAF = bytes(32)
+
+
+class Otherwise(ValueError):
+    """The line is not as one of this schema is written."""
+
+
+def behind(line, at):
+    """Where the value that begins there ends."""
+    if line[at : at + 1] in (b"{", b"["):
+        depth = 0
+        while True:
+            token = TOKEN.match(line, at)
+            if not token:
+                raise Otherwise()
+            depth += {b"{": 1, b"[": 1, b"}": -1, b"]": -1}.get(token.group(), 0)
+            at = token.end()
+            if depth == 0:
+                return at
+    found = TOKEN.match(line, at) if line[at : at + 1] == b'"' else WORD.match(line, at)
+    if not found:
+        raise Otherwise()
+    return found.end()
+
+
+def members(line, at):
+    """Name by name where the values of the object stand that begins there, and where it ends; names rise."""
+    found, before = {}, b""
+    if line[at : at + 1] != b"{":
+        raise Otherwise()
+    at += 1
+    if line[at : at + 1] == b"}":
+        return found, at + 1
+    while True:
+        name = NAME.match(line, at)
+        if not name or name.group(1) <= before or line[name.end() : name.end() + 1] != b":":
+            raise Otherwise()
+        before, begin = name.group(1), name.end() + 1
+        at = behind(line, begin)
+        found[before.decode()] = (begin, at)
+        if line[at : at + 1] == b"}":
+            return found, at + 1
+        if line[at : at + 1] != b",":
+            raise Otherwise()
+        at += 1
+
+
+def place_of(line, all_, place):
+    names = place.split(".")
+    if place in ("actor", "asset"):
+        found = all_.get(place)
+    elif names[0] != "data" or not 2 <= len(names) <= 3:
+        raise Otherwise()
+    else:
+        found = all_.get("data")
+        for name in names[1:]:
+            if not found:
+                break
+            found = members(line, found[0])[0].get(name)
+    if not found:
+        raise Otherwise()
+    return found
+
+
+def salt_of(line, span):
+    found = SALT.fullmatch(line, *span)
+    if not found:
+        raise Otherwise()
+    return bytes.fromhex(found.group(1).decode())
+
+
+def form(line):
+    """What the leaf of a line is made of, and whether the line hides a value."""
+    try:
+        all_, end = members(line, 0)
+    except Otherwise:
+        return line, False
+    if end != len(line) or "schema" not in all_ or line[slice(*all_["schema"])] != SEALED:
+        return line, False
+    if "sealed" not in all_ or not PLACES.fullmatch(line, *all_["sealed"]):
+        raise Otherwise()
+    places = [name.decode() for name in NAME.findall(line, *all_["sealed"])]
+    if any(one >= other for one, other in zip(places, places[1:])):
+        raise Otherwise()
+    spans = [place_of(line, all_, place) for place in places]
+    if any(one[1] > other[0] for one, other in zip(spans, spans[1:])):
+        raise Otherwise()
+    salts, cut = {}, None
+    if "salt" in all_:
+        if "salts" in all_ or not places:
+            raise Otherwise()
+        whole, cut = salt_of(line, all_["salt"]), all_["salt"][0] - len('"salt":')
+        salts = {place: hashlib.sha256(whole + place.encode()).digest()[:16] for place in places}
+    elif "salts" in all_:
+        each = members(line, all_["salts"][0])[0]
+        if not each or not set(each) <= set(places):
+            raise Otherwise()
+        salts, cut = {place: salt_of(line, span) for place, span in each.items()}, all_["salts"][0] - len('"salts":')
+    made, at = b"", 0
+    for place, (begin, end) in zip(places, spans):
+        value = line[begin:end]
+        if place in salts:
+            value = b'"hidden:%s"' % hashlib.sha256(salts[place] + value).hexdigest().encode()
+        elif not HIDDEN.fullmatch(value):
+            raise Otherwise()
+        made += line[at:begin] + value
+        at = end
+    if cut is not None:
+        schema = all_["schema"][0] - len('"schema":')
+        if all_["salt" if "salt" in all_ else "salts"][1] + 1 != schema:
+            raise Otherwise()
+        made, at = made + line[at:cut], schema
+    return made + line[at:], len(salts) < len(places)
+
+
+def hashed_line(line):
+    """The leaf's hash, which is no leaf's where the line is not as it must be, and whether the line hides a value."""
+    try:
+        made, hides = form(line)
+    except Otherwise:
+        return NO_LEAF, False
+    return leaf(made), hides
+
+
 class Tree:
     """Roots of the perfect subtrees, largest first."""
 
@@ -451,7 +585,7 @@ def proven(entry, raw, key):
         return "it cannot be read: %s" % error
     if not log.note.by(key):
         return "its checkpoint is not signed with that key"
-    root = inclusion(leaf(entry), int(found.group(1)), log.size, path)
+    root = inclusion(hashed_line(entry)[0], int(found.group(1)), log.size, path)
     return None if root == log.raw else "it does not lead from the entry to the checkpoint"
 
 
@@ -535,13 +669,19 @@ class HeadOf:
         said = read(raw)
         self.schema, self.size = said["schema"], said["size"]
         self.root, self.time, self.table, self.key, self.signature = (said[name] for name in self.FIELDS)
-        self.parts = said["parts"] if self.schema == WITH_PARTS else {}
+        self.redacted = said.get("redacted", "")
+        self.parts = said["parts"] if self.schema == WITH_PARTS else said.get("parts", {}) if self.schema == REDACTED else {}
         self.selection = said["selection"] if "selection" in said else {}
-        self.lines = said["lines"] if self.selection else self.size
-        texts = [self.root, self.time, self.table, self.key, self.signature, *self.selection.values(), *self.parts.values()]
+        self.partly = bool(self.selection or self.redacted)
+        self.lines = said["lines"] if self.partly else self.size
+        texts = [self.redacted, self.root, self.time, self.table, self.key, self.signature, *self.selection.values(), *self.parts.values()]
         if not all(isinstance(text, str) for text in texts) or type(self.size) is not int or type(self.lines) is not int:
             raise ValueError("a field is of another kind")
-        schema = WITH_PARTS if self.parts else SELECTED if self.selection else WHOLE
+        hidden = self.redacted.split(",") if self.redacted else []
+        if hidden != [kind for kind in KINDS if kind in hidden]:
+            raise ValueError("it names what nobody redacts")
+        self.hides_assets = "hosts" in hidden or "addresses" in hidden
+        schema = REDACTED if hidden else WITH_PARTS if self.parts else SELECTED if self.selection else WHOLE
         if self.schema != schema or moment(self.time) is None:
             raise ValueError("it is no head")
         for name, hashed in self.parts.items():
@@ -561,7 +701,11 @@ class HeadOf:
         rows += ['"time" : ' + quoted(self.time), '"assetsCsv" : ' + quoted(self.table)]
         if self.selection:
             inner = ",\n".join("    %s : %s" % (quoted(name), quoted(self.selection[name])) for name in self.names())
-            rows += ['"selection" : {\n' + inner + "\n  }", '"lines" : %d' % self.lines]
+            rows += ['"selection" : {\n' + inner + "\n  }"]
+        if self.partly:
+            rows += ['"lines" : %d' % self.lines]
+        if self.redacted:
+            rows += ['"redacted" : ' + quoted(self.redacted)]
         if self.parts:
             inner = ",\n".join("    %s : %s" % (quoted(name), quoted(self.parts[name])) for name in sorted(self.parts))
             rows += ['"parts" : {\n' + inner + "\n  }"]
@@ -575,7 +719,11 @@ class HeadOf:
         text = "%s\nsize %d\nroot %s\ntime %s\nassets.csv %s\n" % (self.schema, self.size, self.root, self.time, self.table)
         if self.selection:
             chosen = ",".join("%s:%s" % (quoted(name), quoted(self.selection[name])) for name in self.names())
-            text += "selection {%s}\nlines %d\n" % (chosen, self.lines)
+            text += "selection {%s}\n" % chosen
+        if self.partly:
+            text += "lines %d\n" % self.lines
+        if self.redacted:
+            text += "redacted %s\n" % self.redacted
         for name in sorted(self.parts):
             text += "%s %s\n" % (name, self.parts[name])
         return signed(self.public[12:], text.encode(), self.proof)
@@ -587,6 +735,8 @@ class HeadOf:
         since, until = moment(self.selection.get("since", "")), moment(self.selection.get("until", ""))
         if at is None or (since and at < since) or (until and at >= until):
             return False
+        if "asset" in self.selection and self.hides_assets:
+            return asset is not None
         if "asset" in self.selection:
             return asset == self.selection["asset"]
         return "site" not in self.selection or asset is not None
@@ -647,7 +797,7 @@ class Verdict:
         self.witnesses = "unchecked" if not quorum else OK if len(self.witnessed_by) >= quorum else "missing"
         self.end = moment(self.head.time) if self.head else None
         leaves = self.leaves()
-        if self.head and self.head.selection:
+        if self.head and self.head.partly:
             self.selected(leaves)
         else:
             self.all(leaves)
@@ -666,6 +816,8 @@ class Verdict:
     def named(self, witnesses):
         """What the head names besides the first four parts, and what that says."""
         parts, same = self.head.parts, True
+        if self.head.redacted and EVENTS not in parts:
+            self.broken("The signed head of lines with hidden values does not name events.ndjson.")
         for name, hashed in parts.items():
             if name not in self.zip.parts or hashlib.sha256(self.zip.content(name)).hexdigest() != hashed:
                 self.broken("'%s' is not what the signed head names." % name)
@@ -729,7 +881,7 @@ class Verdict:
             if not re.fullmatch(rb"[0-9a-f]{64}", line):
                 return None
             found.append(bytes.fromhex(line.decode()))
-        selected = self.head is not None and bool(self.head.selection)
+        selected = self.head is not None and self.head.partly
         for hashed in found:
             if selected:
                 self.continues(tree)
@@ -762,6 +914,11 @@ class Verdict:
             self.integrity = UNKNOWN
         self.at_line("its type is not known here; check it with a newer verifier.")
 
+    def hiding(self, hides):
+        if hides and self.head and not self.head.redacted:
+            self.integrity = BROKEN
+            self.at_line("it hides a value, and the signed head does not say that any is hidden.")
+
     def tick(self, at):
         if at is None:
             if self.time == OK:
@@ -777,7 +934,7 @@ class Verdict:
         self.continues(tree)
         for line in lines(self.zip.content(EVENTS)):
             sequence, at, kind, _ = self.look(line)
-            hashed = leaf(line)
+            hashed, hides = hashed_line(line)
             tree.add(hashed)
             if sequence is None and self.completeness == OK:
                 self.completeness = UNKNOWN
@@ -790,6 +947,7 @@ class Verdict:
                     self.completeness = BROKEN
                 self.at_line("it was changed or added: it does not hash to its leaf in the signed tree.")
             self.known(kind)
+            self.hiding(hides)
             self.tick(at)
             self.count += 1
             self.continues(tree)
@@ -813,17 +971,19 @@ class Verdict:
         place = 0
         for line in lines(self.zip.content(EVENTS)):
             sequence, at, kind, asset = self.look(line)
+            hashed, hides = hashed_line(line)
             if sequence is None or not place <= sequence < self.head.size:
                 self.integrity = self.completeness = BROKEN
                 self.at_line("it says no place in the log, or one at or before that of the line above it.")
             else:
                 place = sequence + 1
-                if leaves[sequence] != leaf(line):
+                if leaves[sequence] != hashed:
                     self.integrity = BROKEN
                     self.at_line("it was changed: it does not hash to its leaf in the signed tree.")
             if not self.head.takes(at, asset):
                 self.broken("Line %d is not of the selection that the signed head names." % (self.count + 1))
             self.known(kind)
+            self.hiding(hides)
             self.tick(at)
             self.count += 1
         if self.older and self.older.size > self.head.size:
@@ -853,7 +1013,7 @@ class Verdict:
             integrity=self.integrity, completeness=self.completeness, time=self.time, signer=self.signer,
             problem=self.problem, events=self.count, root=self.head.root if self.head else None,
             key=self.head.fingerprint() if self.head else None, witnesses=self.witnesses, witnessedBy=self.witnessed_by,
-            keysBefore=self.fingerprints_before(),
+            keysBefore=self.fingerprints_before(), redacted=self.head.redacted if self.head else "",
         )
 
 
@@ -882,7 +1042,7 @@ def check(path, key=None, older=None, now=None, witnesses=(), quorum=0):
     except (Damaged, struct.error, IndexError) as error:
         return dict(
             integrity=BROKEN, completeness=UNKNOWN, time=UNKNOWN, signer=UNKNOWN, events=0, root=None, key=None,
-            witnesses="missing" if quorum else "unchecked", witnessedBy=[], keysBefore=[],
+            witnesses="missing" if quorum else "unchecked", witnessedBy=[], keysBefore=[], redacted="",
             problem="The file is damaged and cannot be read to its end: %s." % error,
         )
 

@@ -61,7 +61,7 @@ public class AuditBenchmark {
                     for (int i = 0; i < LINES; i++) tx.audit().append(event(i));
                 });
                 lines = store.transact(tx -> {
-                    try (Stream<byte[]> leaves = tx.audit().leaves(0)) {
+                    try (Stream<byte[]> leaves = tx.audit().written(0)) {
                         return leaves.toList();
                     }
                 });

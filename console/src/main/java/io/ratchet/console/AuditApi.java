@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.store.AuditLog;
+import io.ratchet.domain.audit.Redaction;
 import io.ratchet.store.audit.AuditSelection;
 import io.ratchet.wire.Json;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -75,13 +77,17 @@ final class AuditApi {
         }
     }
 
-    /** Everything, or the lines of a site, an asset or a time, each of which can be held against the signed tree. */
+    /**
+     * Everything, or the lines of a site, an asset or a time, each of which can be held against the signed tree; with
+     * hosts, users or addresses hidden where that is asked.
+     */
     @GetMapping("/api/v1/audit/export")
     ResponseEntity<StreamingResponseBody> export(
             @RequestParam(defaultValue = "") String site,
             @RequestParam(defaultValue = "") String asset,
             @RequestParam(defaultValue = "") String since,
-            @RequestParam(defaultValue = "") String until)
+            @RequestParam(defaultValue = "") String until,
+            @RequestParam(defaultValue = "") String redact)
             throws IOException {
         Instant from = moment("since", since);
         Instant to = moment("until", until);
@@ -89,7 +95,11 @@ final class AuditApi {
             throw new IllegalArgumentException(
                     "'since' must be before 'until'; " + from + " is not before " + to + ".");
         AuditSelection selection = new AuditSelection(
-                site.isBlank() ? null : site.strip(), asset.isBlank() ? null : asset.strip(), from, to);
+                site.isBlank() ? null : site.strip(),
+                asset.isBlank() ? null : asset.strip(),
+                from,
+                to,
+                redact.isBlank() ? Set.of() : Redaction.read(redact));
         Path zip = Files.createTempFile(ports.uploads(), "audit-", ".zip");
         try {
             ports.audit().write(zip, selection);

@@ -426,6 +426,19 @@ class ApiTest {
         await().untilAsserted(() -> assertThat(console.left()).isEmpty());
     }
 
+    @Test
+    void handsOutTheAuditExportWithoutWhatIsToBeHidden() throws Exception {
+        // When
+        HttpResponse<String> answer = console.get("/api/v1/audit/export?redact=users,hosts");
+        HttpResponse<String> strange = console.get("/api/v1/audit/export?redact=names");
+
+        // Then
+        assertThat(answer.body()).isEqualTo("the export without hosts,users");
+        assertThat(strange.statusCode()).isEqualTo(400);
+        problem(strange, "BAD-REQUEST");
+        assertThat(strange.body()).contains("'names' cannot be redacted");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"tomorrow", "-PT1H", "P9999D"})
     void aStrangeDurationIsRefused(String since) throws Exception {

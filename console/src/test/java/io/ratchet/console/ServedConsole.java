@@ -8,6 +8,7 @@ import io.ratchet.domain.Sha256;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.asset.Identity;
+import io.ratchet.domain.audit.Redaction;
 import io.ratchet.domain.decision.Change;
 import io.ratchet.domain.decision.Confidence;
 import io.ratchet.domain.decision.Decision;
@@ -777,7 +778,11 @@ final class ServedConsole extends Clock implements AutoCloseable {
 
     private void export(Path zip, AuditSelection selection) {
         try {
-            Files.writeString(zip, "the export");
+            Files.writeString(
+                    zip,
+                    selection.hidden().isEmpty()
+                            ? "the export"
+                            : "the export without " + Redaction.words(selection.hidden()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The append-only log; an RFC 6962 tree stands over its lines. Close its streams inside the transaction. */
 public interface AuditLog {
-    /** A line of the log: its sequence number from 0 and its canonical bytes, the leaf of the tree. */
+    /**
+     * A line of the log: its sequence number from 0 and its canonical bytes, of which
+     * {@link io.ratchet.store.audit.SealedLine} makes a leaf of the tree.
+     */
     record Line(long sequence, AuditEvent event, byte[] canonical) {}
 
     /** The tree over the first {@code size} lines. */
@@ -80,7 +83,13 @@ public interface AuditLog {
     /** Lines from {@code from} on, in order. */
     Stream<Line> lines(long from);
 
-    /** The canonical bytes alone of the lines from {@code from} on, in order: the leaves of the tree. */
+    /** The canonical bytes alone of the lines from {@code from} on, in order. */
+    Stream<byte[]> written(long from);
+
+    /**
+     * What the leaves of the tree are made of, from {@code from} on, in order: see
+     * {@link io.ratchet.store.audit.SealedLine}.
+     */
     Stream<byte[]> leaves(long from);
 
     /** What happened to one asset, in order. */

@@ -11,11 +11,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * {@code ratchet.audit-event/1}: one line of the log. Its canonical bytes are the leaf of the tree, so they are fixed
- * for ever.
+ * One line of the log. In {@code ratchet.audit-event/1} its canonical bytes are the leaf of the tree; in
+ * {@code ratchet.audit-event/2} they are once its {@code sealed} values are replaced by commitments. Either way they
+ * are fixed for ever.
  */
 public final class AuditEventJson {
     public static final String SCHEMA = "ratchet.audit-event/1";
+    public static final String SEALED = "ratchet.audit-event/2";
 
     private AuditEventJson() {}
 
@@ -28,7 +30,24 @@ public final class AuditEventJson {
         return node;
     }
 
-    /** The line as it is kept, hashed and exported: names sorted, no blanks, UTF-8, no line end. */
+    /**
+     * The line as it is kept and exported, with what its leaf is made of.
+     *
+     * @param places of the values that are hashed by themselves, in rising order
+     * @param salt 32 hexadecimal digits that nobody can guess; left out where there is no such value
+     */
+    public static byte[] sealed(long sequence, AuditEvent event, List<String> places, String salt) {
+        ObjectNode node = write(sequence, event).put("schema", SEALED);
+        ArrayNode sealed = node.putArray("sealed");
+        places.forEach(sealed::add);
+        if (!places.isEmpty()) node.put("salt", salt);
+        return Json.canonical(node);
+    }
+
+    /**
+     * The line as it is kept, hashed and exported where nothing of it can be hidden: names sorted, no blanks, UTF-8, no line
+     * end.
+     */
     public static byte[] canonical(long sequence, AuditEvent event) {
         return Json.canonical(write(sequence, event));
     }

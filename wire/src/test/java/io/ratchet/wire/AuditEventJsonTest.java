@@ -57,6 +57,25 @@ class AuditEventJsonTest {
     }
 
     @Test
+    void aSealedLineSaysWhatIsSealedAndComesBackAsTheSameEvent() {
+        // Given
+        String salt = "00112233445566778899aabbccddeeff";
+
+        // When
+        String line = new String(AuditEventJson.sealed(7, event, List.of("actor", "data.list"), salt), UTF_8);
+        String open = new String(AuditEventJson.sealed(7, event, List.of(), salt), UTF_8);
+
+        // Then
+        assertThat(line)
+                .endsWith("\"remediation\":\"r-1\",\"salt\":\"" + salt + "\",\"schema\":\"ratchet.audit-event/2\","
+                        + "\"sealed\":[\"actor\",\"data.list\"],\"sequence\":7,\"type\":\"step.applied\"}");
+        assertThat(open).contains("\"sealed\":[]").doesNotContain("salt");
+        assertThat(AuditEventJson.read(Json.own(line))).isEqualTo(event);
+        Schemas.fits("audit-event-2", Json.own(line));
+        Schemas.fits("audit-event-2", Json.own(open));
+    }
+
+    @Test
     void theOrderInWhichDataWasGatheredDoesNotMatter() {
         // Given
         Map<String, Object> inner = new LinkedHashMap<>();

@@ -3,6 +3,8 @@ package io.ratchet.app.command;
 import io.ratchet.app.terminal.Exit;
 import io.ratchet.app.terminal.Table;
 import io.ratchet.app.terminal.Terminal;
+import io.ratchet.domain.audit.Redaction;
+import io.ratchet.store.audit.AuditExport;
 import io.ratchet.store.audit.AuditVerify;
 import io.ratchet.store.audit.KeyFingerprint;
 import io.ratchet.store.audit.Verdict;
@@ -10,12 +12,14 @@ import io.ratchet.store.tlog.NoteKey;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -43,6 +47,8 @@ final class AuditCommand implements Runnable {
                 .addSubcommand(new AuditProofCommand.Tiles(terminal))
                 .addSubcommand(new AuditProofCommand.Proof(terminal))
                 .addSubcommand(new AuditProofCommand.Proven(terminal))
+                .addSubcommand(new AuditOpenCommand.Openings(terminal))
+                .addSubcommand(new AuditOpenCommand.Open(terminal))
                 .addSubcommand(new AuditKeyCommand(terminal, Clock.systemUTC()));
     }
 
@@ -75,6 +81,12 @@ final class AuditCommand implements Runnable {
         @Option(names = "--until", paramLabel = "T", description = "Only what is before this moment.")
         private Optional<String> until = Optional.empty();
 
+        @Option(
+                names = "--redact",
+                paramLabel = "WHAT",
+                description = "Hides hosts, users, addresses (one or more, with commas); what is left is still proven.")
+        private Optional<String> redact = Optional.empty();
+
         Export(Terminal terminal) {
             this.terminal = terminal;
         }
@@ -82,6 +94,7 @@ final class AuditCommand implements Runnable {
         @Override
         public Integer call() throws IOException {
             server.download("/api/v1/audit/export" + query(), out.toAbsolutePath());
+            if (redact.isPresent()) mustHide(Redaction.read(redact.get()));
             terminal.out().println(out);
             return Exit.DONE;
         }
@@ -92,7 +105,25 @@ final class AuditCommand implements Runnable {
             asset.ifPresent(id -> parts.add("asset=" + encoded(id)));
             since.ifPresent(at -> parts.add("since=" + encoded(instant("--since", at))));
             until.ifPresent(at -> parts.add("until=" + encoded(instant("--until", at))));
+            redact.ifPresent(what -> parts.add("redact=" + encoded(redactions(what))));
             return parts.isEmpty() ? "" : "?" + String.join("&", parts);
+        }
+
+        /** A server of an earlier release does not know the wish, and names are not to lie where none are expected. */
+        private void mustHide(Set<Redaction> wanted) throws IOException {
+            if (AuditExport.redactions(out).equals(wanted)) return;
+            Files.deleteIfExists(out);
+            throw Refusal.couldNotStart(
+                    "The server wrote an export that does not hide what --redact names; it is of an earlier release. The file"
+                            + " was removed.");
+        }
+
+        private static String redactions(String words) {
+            try {
+                return Redaction.words(Redaction.read(words));
+            } catch (IllegalArgumentException e) {
+                throw Refusal.couldNotStart("--redact: " + e.getMessage(), e);
+            }
         }
 
         private static String instant(String option, String text) {
@@ -194,6 +225,7 @@ final class AuditCommand implements Runnable {
                     .row("witnesses", witnesses(verdict.vouched()))
                     .row("time-stamp", stamp(verdict.vouched()))
                     .row("events", verdict.events())
+                    .row("redacted", verdict.redacted().isEmpty() ? "nothing" : verdict.redacted())
                     .row("tree root", verdict.root() == null ? "none" : verdict.root())
                     .row("signed by key", verdict.key() == null ? "none" : verdict.key())
                     .print(terminal.out());

@@ -4,6 +4,7 @@ import io.ratchet.app.terminal.Exit;
 import io.ratchet.app.terminal.Table;
 import io.ratchet.app.terminal.Terminal;
 import io.ratchet.store.audit.ExportProofs;
+import io.ratchet.store.audit.SealedLine;
 import io.ratchet.store.tlog.Checkpoint;
 import io.ratchet.store.tlog.NoteKey;
 import io.ratchet.store.tlog.TlogProof;
@@ -132,7 +133,7 @@ final class AuditProofCommand {
             TlogProof proof = proof();
             byte[] line = Files.readAllBytes(InputFile.readable(entry == null ? beside() : entry));
             Checkpoint checkpoint = Checkpoint.read(proof.checkpoint().text());
-            boolean shown = proof.shows(line);
+            boolean shown = proof.shows(SealedLine.leaf(line));
             boolean signed = Checkpoint.isSigned(proof.checkpoint(), log);
             List<String> saw = others.stream()
                     .filter(each -> Checkpoint.isSigned(proof.checkpoint(), each))

@@ -507,11 +507,13 @@ public final class Flow implements AutoCloseable {
 
     /** The reports are drawn first, so that what they add to the log is in the export. */
     private AuditExport.Written published(Path out, AuditSelection selection, HeadPublisher heads) {
-        Optional<AuditExport.Reports> reports = reports(PathScope.of(
-                Objects.requireNonNullElse(selection.site(), ""),
-                "",
-                Objects.requireNonNullElse(selection.asset(), ""),
-                ""));
+        Optional<AuditExport.Reports> reports = selection.hidden().isEmpty()
+                ? reports(PathScope.of(
+                        Objects.requireNonNullElse(selection.site(), ""),
+                        "",
+                        Objects.requireNonNullElse(selection.asset(), ""),
+                        ""))
+                : Optional.empty();
         PublishedHead head = heads.head();
         return AuditExport.write(store(), out, parts.clock().instant(), heads.key(), selection, head, reports, texts());
     }

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param every how often a head is kept and vouched for, whatever happens
  * @param quorum how many of the witnesses must sign before an export is written
  * @param receivers who is sent a copy of each head that is kept
+ * @param redactable whether lines are written so that names in them can be hidden in an export
  */
 public record AuditSettings(
         Optional<String> name,
@@ -36,7 +37,8 @@ public record AuditSettings(
         List<Witness> witnesses,
         int quorum,
         Optional<TimeStamps> timestamps,
-        List<Receiver> receivers) {
+        List<Receiver> receivers,
+        boolean redactable) {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration SHORTEST = Duration.ofMinutes(1);
     private static final Duration LONGEST = Duration.ofDays(7);
@@ -72,13 +74,14 @@ public record AuditSettings(
 
     /** Published each hour in the data folder, vouched for by nobody else. */
     static AuditSettings usual() {
-        return new AuditSettings(Optional.empty(), Optional.empty(), HOUR, List.of(), 0, Optional.empty(), List.of());
+        return new AuditSettings(
+                Optional.empty(), Optional.empty(), HOUR, List.of(), 0, Optional.empty(), List.of(), false);
     }
 
     static AuditSettings read(Path base, @Nullable YamlNode node) {
         if (node == null) return usual();
         Map<String, YamlNode> given =
-                node.mapping(Set.of("name", "publish", "every", "witnesses", "quorum", "timestamps", "receivers"));
+                node.mapping(Set.of("name", "publish", "every", "witnesses", "quorum", "timestamps", "receivers", "redactable"));
         List<Witness> witnesses = witnesses(given.get("witnesses"));
         return new AuditSettings(
                 YamlNode.given(given.get("name"))
@@ -93,7 +96,15 @@ public record AuditSettings(
                                 "a number up to that of the witnesses", text -> quorum(text, witnesses.size())))
                         .orElse(witnesses.size()),
                 YamlNode.given(given.get("timestamps")).map(stamps -> timestamps(base, stamps)),
-                receivers(given.get("receivers")));
+                receivers(given.get("receivers")),
+                YamlNode.given(given.get("redactable"))
+                        .map(redactable -> redactable.as("true or false", AuditSettings::truth))
+                        .orElse(false));
+    }
+
+    private static boolean truth(String text) {
+        Checks.that(text.equals("true") || text.equals("false"), "true or false");
+        return text.equals("true");
     }
 
     private static String name(String text) {

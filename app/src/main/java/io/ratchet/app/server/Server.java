@@ -319,6 +319,7 @@ public final class Server {
                 : SqlStore.open(pool(database.get(), credentials, metrics));
         store.pool().ifPresent(metrics::watch);
         store.observeAudit(metrics.audit());
+        if (settings.audit().redactable()) store.sealAudit();
         metrics.watch(store);
         return store;
     }

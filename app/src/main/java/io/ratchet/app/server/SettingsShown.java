@@ -256,6 +256,7 @@ final class SettingsShown {
         audit.witnesses()
                 .forEach(witness -> lines.add(new Line(
                         "witness " + witness.key().name(), bare(witness.url().toString()))));
+        lines.add(new Line("redactable", String.valueOf(audit.redactable())));
         lines.add(new Line("quorum", audit.quorum() + " of " + audit.witnesses().size()));
         audit.timestamps()
                 .ifPresent(stamps ->

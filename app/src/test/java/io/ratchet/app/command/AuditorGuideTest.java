@@ -17,8 +17,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
@@ -38,7 +42,7 @@ class AuditorGuideTest {
 
     @BeforeEach
     void serve() throws IOException {
-        Path config = Files.writeString(folder.resolve("ratchet.yaml"), "http: {port: 0}\n");
+        Path config = Files.writeString(folder.resolve("ratchet.yaml"), "http: {port: 0}\naudit: {redactable: true}\n");
         new Server(ServeSettings.read(config), Map.of(), lifetime).start(folder.resolve("data"));
         GuideFiles.save(folder);
         ratchet("audit export --out first.zip");
@@ -87,6 +91,10 @@ class AuditorGuideTest {
                         .isEqualTo(playbook.contentHash());
         }
         assertThat(folder.resolve("tree/tile/entries/000.p")).isDirectory();
+        namesNothing(folder.resolve("redacted.zip"));
+        assertThat(Files.readString(folder.resolve("opened.ndjson")))
+                .contains("batch01.corp.example")
+                .doesNotContain("hidden:");
     }
 
     @Test
@@ -122,6 +130,27 @@ class AuditorGuideTest {
             assertThat(Json.parse(heads.out()).path("problems").toString()).contains("history was rewritten");
         } finally {
             again.closeAll();
+        }
+    }
+
+    /** What {@code inventory.ndjson} says of hosts, with their short names. */
+    private void namesNothing(Path redacted) throws IOException {
+        Set<String> names = new TreeSet<>();
+        for (String line : Files.readAllLines(folder.resolve("inventory.ndjson")))
+            Json.parse(line).path("host").properties().forEach(said -> {
+                if (!said.getKey().equals("site") && !said.getKey().equals("zone"))
+                    names.add(said.getValue().asText());
+                if (said.getKey().equals("fqdn"))
+                    names.add(said.getValue().asText().replaceAll("\\..*", ""));
+            });
+        assertThat(names).contains("batch01.corp.example", "batch01");
+        try (ZipFile export = new ZipFile(redacted.toFile())) {
+            assertThat(text(export, "events.ndjson")).contains("hidden:").doesNotContain("user:");
+            for (var part : Collections.list(export.entries()))
+                for (String name : names)
+                    assertThat(text(export, part.getName()).toLowerCase(Locale.ROOT))
+                            .as("%s in %s", name, part.getName())
+                            .doesNotContain(name.toLowerCase(Locale.ROOT));
         }
     }
 

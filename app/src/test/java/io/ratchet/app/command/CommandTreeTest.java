@@ -112,7 +112,7 @@ class CommandTreeTest {
                 "quue                  | ratchet: There is no command 'quue'; did you mean 'queue'? See 'ratchet --help'.",
                 "tets                  | ratchet: There is no command 'tets'; did you mean 'test'? See 'ratchet --help'.",
                 "audit exprot          | ratchet audit: There is no command 'exprot'; did you mean 'export'? See 'ratchet audit --help'.",
-                "audit sing            | ratchet audit: There is no command 'sing'; there are export, heads, new-key, proof, proven, tiles, verify. See 'ratchet audit --help'.",
+                "audit sing            | ratchet audit: There is no command 'sing'; there are export, heads, new-key, open, openings, proof, proven, tiles, verify. See 'ratchet audit --help'.",
                 "quue --help           | ratchet: There is no command 'quue'; did you mean 'queue'? See 'ratchet --help'.",
                 "-h quue               | ratchet: There is no command 'quue'; did you mean 'queue'? See 'ratchet --help'.",
                 "audit exprot --help   | ratchet audit: There is no command 'exprot'; did you mean 'export'? See 'ratchet audit --help'.",

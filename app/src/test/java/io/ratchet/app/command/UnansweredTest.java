@@ -3,6 +3,7 @@ package io.ratchet.app.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.ratchet.app.Golden;
 import io.ratchet.app.terminal.Exit;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -120,6 +121,27 @@ class UnansweredTest {
         // Then
         assertThat(exit).isEqualTo(Exit.COULD_NOT_START);
         assertThat(console.err().lines()).singleElement().asString().contains("There is no data folder '" + file);
+    }
+
+    @Test
+    void anExportThatHidesNothingIsNotKeptWhereNamesWereToBeHidden(@TempDir Path folder) throws IOException {
+        // Given a server of an earlier release, which does not know the wish
+        byte[] export = Files.readAllBytes(Golden.root().resolve("store/src/test/resources/exports/head-1.zip"));
+        web.createContext("/", exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "application/zip");
+            exchange.sendResponseHeaders(200, export.length);
+            exchange.getResponseBody().write(export);
+            exchange.close();
+        });
+        String out = folder.resolve("redacted.zip").toString();
+
+        // When
+        int exit = console.run("audit", "export", "--redact", "hosts", "--out", out, "--server", address);
+
+        // Then
+        assertThat(exit).isEqualTo(Exit.COULD_NOT_START);
+        assertThat(console.err().lines()).singleElement().asString().contains("of an earlier release");
+        assertThat(folder).isEmptyDirectory();
     }
 
     private void answer(int status, String type, String body) {

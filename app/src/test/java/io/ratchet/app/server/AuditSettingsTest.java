@@ -37,6 +37,9 @@ class AuditSettingsTest {
         assertThat(audit.every()).isEqualTo(Duration.ofHours(1));
         assertThat(audit.quorum()).isEqualTo(1);
         assertThat(audit.timestamps()).isPresent();
+        assertThat(audit.redactable()).isTrue();
+        assertThat(read("audit: {every: PT1H}\n").redactable()).isFalse();
+        assertThatThrownBy(() -> read("audit: {redactable: maybe}\n")).hasMessageContaining("true or false");
         assertThat(audit.reached(reference -> new Account("siem", "s3cret")))
                 .extracting(HeadReceiver::name, HeadReceiver::place)
                 .containsExactly(

@@ -1,7 +1,9 @@
 package io.ratchet.store.audit;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.ratchet.domain.Sha256;
 import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.audit.Redaction;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.store.AuditLog;
@@ -36,6 +38,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the whole log into one zip that can be checked without Ratchet's database: {@value #EVENTS} (the lines, each
@@ -66,6 +69,9 @@ public final class AuditExport {
     }
 
     private static final Pattern TEXT = Pattern.compile("rules(-of-site)?\\.txt|playbook-[a-z0-9.-]{1,50}\\.txt");
+
+    /** The site's own rules and playbooks may name anything, and so may what the server drew for people. */
+    private static final Pattern OF_THE_SITE = Pattern.compile("rules-of-site\\.txt|playbook-site-.*");
 
     /** What an export may hold besides the first four and texts. */
     static final Set<String> MORE = Set.of(CHECKPOINT, STAMP, KEYS, REPORT, RESULTS);
@@ -158,6 +164,18 @@ public final class AuditExport {
         }
     }
 
+    /**
+     * What an export hides, as its head says; none where it says nothing. Whether the head holds is for
+     * {@link AuditVerify} to say.
+     *
+     * @throws FailureException INTAKE_UNRECOGNISED when it is no audit export at all
+     */
+    public static Set<Redaction> redactions(Path file) throws IOException {
+        try (ExportFile export = ExportFile.open(file)) {
+            return export.head().map(head -> head.selection().hidden()).orElse(Set.of());
+        }
+    }
+
     /** One export, in one transaction. */
     private static final class Writing {
         private final AuditLog log;
@@ -170,6 +188,7 @@ public final class AuditExport {
         private final SortedMap<String, byte[]> texts;
         private final SortedMap<String, String> parts = new TreeMap<>();
         private long lines;
+        private long leftOut;
 
         Writing(
                 Tx tx,
@@ -181,12 +200,30 @@ public final class AuditExport {
                 SortedMap<String, byte[]> texts) {
             this.log = tx.audit();
             this.selection = selection;
-            this.chosen = chosen(tx, selection);
+            this.chosen = chosen(tx, selection.hiding(Set.of()));
             this.now = now;
             this.key = key;
             this.head = head;
-            this.reports = reports;
-            this.texts = texts;
+            this.reports = redacted() ? Optional.empty() : reports;
+            this.texts = new TreeMap<>(texts);
+            if (redacted())
+                this.texts.keySet().removeIf(part -> OF_THE_SITE.matcher(part).matches());
+        }
+
+        private boolean redacted() {
+            return !selection.hidden().isEmpty();
+        }
+
+        /** As it stands in the export; null where it is left out, since nothing of it can be hidden. */
+        private byte @Nullable [] shown(byte[] line) {
+            if (!redacted()) return line;
+            try {
+                SealedLine sealed = SealedLine.read(line);
+                String type = LineHead.read(line).type();
+                return sealed == null || type == null ? null : sealed.without(place -> selection.hides(type, place));
+            } catch (IllegalArgumentException e) {
+                return null; // somebody changed it in the database, which the root says
+            }
         }
 
         private static Predicate<LineHead> chosen(Tx tx, AuditSelection selection) {
@@ -211,9 +248,15 @@ public final class AuditExport {
             Checkpoint log = head.checkpoint();
             try (ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(part)))) {
                 byte[] found = lines(log.size(), zip);
-                if (lines == 0 && selection.asset() != null)
+                if (lines == 0 && leftOut == 0 && selection.asset() != null)
                     throw FailureException.of(
                             FailureCode.ID_UNKNOWN, "No line of the log is of the asset '" + selection.asset() + "'.");
+                if (lines == 0 && leftOut > 0)
+                    throw FailureException.of(
+                            FailureCode.CONFIG_INVALID,
+                            "None of these " + leftOut + " lines can be shown, for nothing of them can be hidden: they were"
+                                    + " written without 'redactable: true' under 'audit' in the settings, which holds for"
+                                    + " the lines that are written from then on.");
                 byte[] table = table(log.size(), zip);
                 part(zip, CHECKPOINT, head.note().bytes());
                 if (head.stamp().isPresent()) part(zip, STAMP, head.stamp().get());
@@ -224,7 +267,7 @@ public final class AuditExport {
                 }
                 for (Map.Entry<String, byte[]> text : texts.entrySet()) part(zip, text.getKey(), text.getValue());
                 enter(zip, HEAD, now);
-                zip.write(TreeHead.signed(log.size(), log.root(), now, table, key, selection, lines, parts)
+                zip.write(TreeHead.signed(log.size(), log.root(), now, table, key, selection.told(), lines, parts)
                         .json());
                 zip.closeEntry();
                 return new Written(
@@ -247,18 +290,18 @@ public final class AuditExport {
             Path leaves = Files.createTempFile("ratchet-leaves", ".txt");
             try {
                 enter(zip, EVENTS, now);
-                try (Stream<byte[]> all = log.leaves(0).limit(size);
+                Sha256 hash = new Sha256();
+                OutputStream events = hash.over(zip);
+                try (Stream<byte[]> all = log.written(0).limit(size);
                         OutputStream hashes = new BufferedOutputStream(Files.newOutputStream(leaves))) {
                     for (Iterator<byte[]> each = all.iterator(); each.hasNext(); ) {
                         byte[] next = each.next();
-                        String hash = HexFormat.of().formatHex(tree.append(next));
-                        hashes.write((hash + "\n").getBytes(StandardCharsets.US_ASCII));
-                        if (!isChosen(next)) continue;
-                        zip.write(next);
-                        zip.write('\n');
-                        lines++;
+                        String leaf = HexFormat.of().formatHex(tree.append(SealedLine.leaf(next)));
+                        hashes.write((leaf + "\n").getBytes(StandardCharsets.US_ASCII));
+                        if (isChosen(next)) event(next, events);
                     }
                 }
+                if (redacted()) parts.put(EVENTS, hash.hex());
                 zip.closeEntry();
                 enter(zip, LEAVES, now);
                 Files.copy(leaves, zip);
@@ -269,17 +312,44 @@ public final class AuditExport {
             return tree.root();
         }
 
+        private void event(byte[] line, OutputStream events) throws IOException {
+            byte[] shown = shown(line);
+            if (shown == null) {
+                leftOut++;
+                return;
+            }
+            events.write(shown);
+            events.write('\n');
+            lines++;
+        }
+
         /** Returns the hash of the table. */
         private byte[] table(long size, ZipOutputStream zip) throws IOException {
             enter(zip, TABLE, now);
             Sha256 hash = new Sha256();
             OutputStream hashed = hash.over(zip);
-            try (Stream<Line> all =
-                    log.linesByAsset().filter(line -> line.sequence() < size && isChosen(line.canonical()))) {
+            try (Stream<Line> all = lines(size)) {
                 AssetTable.write(all, hashed::write);
             }
             zip.closeEntry();
             return hash.bytes();
+        }
+
+        /** In the order of the assets, unless that would tell which lines are of one whose name is hidden. */
+        private Stream<Line> lines(long size) {
+            Stream<Line> all = selection.hidesAssets() ? log.lines(0) : log.linesByAsset();
+            return all.filter(line -> line.sequence() < size && isChosen(line.canonical()))
+                    .flatMap(line -> line(line).stream());
+        }
+
+        private Optional<Line> line(Line line) {
+            byte[] shown = shown(line.canonical());
+            if (shown == null || shown == line.canonical()) return Optional.ofNullable(shown == null ? null : line);
+            try {
+                return Optional.of(new Line(line.sequence(), TableCheck.event(shown), shown));
+            } catch (JsonProcessingException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

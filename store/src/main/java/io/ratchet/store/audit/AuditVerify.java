@@ -6,6 +6,7 @@ import static io.ratchet.store.audit.Verdict.Answer.UNKNOWN;
 
 import io.ratchet.domain.Sha256;
 import io.ratchet.domain.audit.AuditType;
+import io.ratchet.domain.audit.Redaction;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.store.audit.Verdict.Answer;
 import io.ratchet.store.audit.Verdict.Problem;
@@ -51,6 +52,9 @@ public final class AuditVerify {
     private final TableCheck table;
     private final Leaves leaves;
     private long count;
+
+    /** Without a head nothing says so. */
+    private boolean mayHide = true;
 
     /**
      * What an export is held against besides itself.
@@ -130,7 +134,8 @@ public final class AuditVerify {
                     0,
                     null,
                     null,
-                    Verdict.Vouched.by(against.others()));
+                    Verdict.Vouched.by(against.others()),
+                    "");
         }
     }
 
@@ -138,6 +143,7 @@ public final class AuditVerify {
         Workers.Task<Optional<String>> untidy = workers.begin(export::untidy);
         TreeHead head = head();
         if (head != null) parts(head);
+        mayHide = head == null || !head.selection().hidden().isEmpty();
         String leavesRoot = leavesRoot(head);
         boolean leavesHold = head != null && leavesRoot.equals(head.root());
         String root = isSelected(head) ? "none" : lines(head, leavesHold);
@@ -162,7 +168,8 @@ public final class AuditVerify {
                 count,
                 head == null ? null : head.root(),
                 head == null ? null : head.keyFingerprint(),
-                vouched);
+                vouched,
+                head == null ? "" : Redaction.words(head.selection().hidden()));
     }
 
     private static boolean isAny(String part) {
@@ -172,6 +179,9 @@ public final class AuditVerify {
     /** What the export holds besides the first four parts: as the head names it, and what it says. */
     private void parts(TreeHead head) throws IOException {
         boolean asSigned = true;
+        // Whoever has a line that shows a value can hide it, so what is hidden is signed byte for byte.
+        if (!head.selection().hidden().isEmpty() && !head.parts().containsKey(AuditExport.EVENTS))
+            broken("The signed head of lines with hidden values does not name events.ndjson.");
         for (Map.Entry<String, String> part : head.parts().entrySet()) {
             try (InputStream in = export.open(part.getKey())) {
                 if (export.has(part.getKey()) && Sha256.hex(in).equals(part.getValue())) continue;
@@ -281,7 +291,8 @@ public final class AuditVerify {
     }
 
     private static boolean isSelected(@Nullable TreeHead head) {
-        return head != null && !head.selection().isAll();
+        return head != null
+                && (!head.selection().isAll() || !head.selection().hidden().isEmpty());
     }
 
     /**
@@ -312,6 +323,10 @@ public final class AuditVerify {
     private void judged(LinesRead.Line line, LineClock clock) {
         LineHead said = line.said();
         known(said.type());
+        if (line.hides() && !mayHide) {
+            integrity = BROKEN;
+            lineProblem("The line hides a value, and the signed head does not say that any is hidden.");
+        }
         table.take(line);
         clock.tick(said.at()).ifPresent(problem -> timeBroken(new Problem(count + 1, count, problem)));
         if (said.at() == null && time == OK) time = UNKNOWN;

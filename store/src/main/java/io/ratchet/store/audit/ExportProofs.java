@@ -36,8 +36,8 @@ public final class ExportProofs {
     public record Line(long sequence, @Nullable String asset) {}
 
     /**
-     * Writes the tree: {@code checkpoint} and {@code tile/}; of an export of every line also the lines themselves,
-     * under {@code tile/entries}.
+     * Writes the tree: {@code checkpoint} and {@code tile/}; of an export of every line also what the leaves are made
+     * of, under {@code tile/entries}.
      *
      * @throws FailureException INTAKE_UNRECOGNISED when it is no export with a checkpoint, or its leaves are not those
      *     of the checkpoint; CONFIG_INVALID when {@code out} cannot be written
@@ -46,14 +46,14 @@ public final class ExportProofs {
         work(file, out, export -> {
             tree(export, file, out);
             TileFolder.write(out.resolve(HeadPublisher.CHECKPOINT), export.small(AuditExport.CHECKPOINT), false);
-            if (export.head().filter(head -> head.selection().isAll()).isPresent()) bundles(export, out);
+            if (export.head().filter(head -> head.lines() == head.size()).isPresent()) bundles(export, out);
             return 0;
         });
     }
 
     /**
-     * Writes for each line that is wanted {@code SEQUENCE.json}, the line as it is hashed, and
-     * {@code SEQUENCE.tlog-proof}.
+     * Writes for each line that is wanted {@code SEQUENCE.json}, the line as the export has it, {@code SEQUENCE.entry},
+     * what its leaf is made of, and {@code SEQUENCE.tlog-proof}.
      *
      * @return how many
      * @throws FailureException as {@link #tiles}
@@ -82,6 +82,7 @@ public final class ExportProofs {
                 if (!wanted.test(new Line(sequence, said.asset()))) continue;
                 TlogProof proof = new TlogProof(sequence, MerkleProof.inclusion(tree, sequence, size), checkpoint);
                 TileFolder.write(out.resolve(sequence + ".json"), line, false);
+                TileFolder.write(out.resolve(sequence + ".entry"), SealedLine.hashed(line), false);
                 TileFolder.write(out.resolve(sequence + ".tlog-proof"), proof.bytes(), false);
                 written++;
             }
@@ -138,7 +139,7 @@ public final class ExportProofs {
         long first = 0;
         try (PartLines in = export.open(AuditExport.EVENTS)) {
             for (byte[] line = in.line(); line != null; line = in.line()) {
-                bundle.add(line);
+                bundle.add(SealedLine.hashed(line));
                 if (bundle.size() < BUNDLE) continue;
                 tiles.bundle(first, bundle);
                 first += BUNDLE;

@@ -14,8 +14,15 @@ final class LinesRead implements Closeable {
     private static final int BYTES_AT_ONCE = 1 << 18;
     private static final byte[] NONE = {};
 
-    /** A line, its hash as a leaf, and what it says. */
-    record Line(byte[] bytes, byte[] hash, LineHead said) {}
+    /** The hash of a line that is not as it must be: no leaf's. */
+    private static final byte[] NO_LEAF = new byte[32];
+
+    /**
+     * A line, its hash as a leaf, and what it says.
+     *
+     * @param hides whether one of its values is hidden
+     */
+    record Line(byte[] bytes, byte[] hash, LineHead said, boolean hides) {}
 
     private final PartLines part;
     private final Workers workers;
@@ -71,8 +78,20 @@ final class LinesRead implements Closeable {
     private List<Line> read(List<byte[]> lines) {
         MerkleTree tree = new MerkleTree();
         List<Line> read = new ArrayList<>(lines.size());
-        for (byte[] line : lines) read.add(new Line(line, hashed ? tree.leafHash(line) : NONE, LineHead.read(line)));
+        for (byte[] line : lines)
+            read.add(hashed ? hashed(line, tree) : new Line(line, NONE, LineHead.read(line), false));
         return read;
+    }
+
+    private static Line hashed(byte[] line, MerkleTree tree) {
+        try {
+            SealedLine sealed = SealedLine.read(line);
+            return sealed == null
+                    ? new Line(line, tree.leafHash(line), LineHead.read(line), false)
+                    : new Line(line, tree.leafHash(sealed.form()), LineHead.read(line), sealed.hides());
+        } catch (IllegalArgumentException e) {
+            return new Line(line, NO_LEAF, LineHead.read(line), false);
+        }
     }
 
     @Override

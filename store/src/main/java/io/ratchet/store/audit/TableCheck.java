@@ -134,7 +134,8 @@ final class TableCheck {
         return rows.toByteArray();
     }
 
-    private static AuditEvent event(byte[] line) throws JsonProcessingException {
+    /** A line of an export as an event. */
+    static AuditEvent event(byte[] line) throws JsonProcessingException {
         AuditEvent written = WrittenLine.event(line);
         return written == null ? AuditEventJson.read(Json.parse(new String(line, StandardCharsets.UTF_8))) : written;
     }

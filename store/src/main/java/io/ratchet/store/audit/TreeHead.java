@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.domain.Sha256;
+import io.ratchet.domain.audit.Redaction;
 import io.ratchet.wire.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,19 +15,20 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
  * A signed statement: at {@code time} the log had {@code size} lines with this root, and this table was drawn from
- * them. The signature is over the five lines of {@link #signedText()}.
+ * them. The signature is over the lines of {@link #signedText()}.
  *
  * @param root lower-case hexadecimal
  * @param table SHA-256 of {@code assets.csv} in lower-case hexadecimal
  * @param key the public key, base64 of its X.509 form
  * @param signature base64
- * @param selection which of the lines the export holds
+ * @param selection which of the lines the export holds, and what it hides of them
  * @param lines how many these are; {@code size} where it is all of them
  * @param parts the SHA-256, in lower-case hexadecimal, of what else the export holds, by its name; empty in what older
  *     releases wrote
@@ -52,6 +54,9 @@ record TreeHead(
 
     /** Of an export with more parts than the first four. */
     static final String WITH_PARTS = "ratchet.audit-head/3";
+
+    /** Of an export that hides values. */
+    static final String REDACTED = "ratchet.audit-head/4";
 
     /** Over an export of every line. */
     static TreeHead signed(long size, byte[] root, Instant time, byte[] tableHash, SigningKey key) {
@@ -97,12 +102,22 @@ record TreeHead(
             SortedMap<String, String> parts) {
         StringBuilder text = new StringBuilder(schema(selection, parts))
                 .append("\nsize " + size + "\nroot " + root + "\ntime " + time + "\nassets.csv " + table + "\n");
-        if (!selection.isAll()) text.append("selection " + Json.line(selection.json()) + "\nlines " + lines + "\n");
+        if (!selection.isAll())
+            text.append("selection ").append(Json.line(selection.json())).append('\n');
+        if (counts(selection)) text.append("lines ").append(lines).append('\n');
+        if (!selection.hidden().isEmpty())
+            text.append("redacted ").append(Redaction.words(selection.hidden())).append('\n');
         parts.forEach((name, hash) -> text.append(name).append(' ').append(hash).append('\n'));
         return text.toString();
     }
 
+    /** Whether the export may hold fewer lines than the log. */
+    private static boolean counts(AuditSelection selection) {
+        return !selection.isAll() || !selection.hidden().isEmpty();
+    }
+
     private static String schema(AuditSelection selection, SortedMap<String, String> parts) {
+        if (!selection.hidden().isEmpty()) return REDACTED;
         if (!parts.isEmpty()) return WITH_PARTS;
         return selection.isAll() ? SCHEMA : SELECTED;
     }
@@ -127,10 +142,9 @@ record TreeHead(
                 .put("root", root)
                 .put("time", time.toString())
                 .put("assetsCsv", table);
-        if (!selection.isAll()) {
-            node.set("selection", selection.json());
-            node.put("lines", lines);
-        }
+        if (!selection.isAll()) node.set("selection", selection.json());
+        if (counts(selection)) node.put("lines", lines);
+        if (!selection.hidden().isEmpty()) node.put("redacted", Redaction.words(selection.hidden()));
         if (!parts.isEmpty()) {
             ObjectNode hashes = node.putObject("parts");
             parts.forEach(hashes::put);
@@ -154,7 +168,9 @@ record TreeHead(
     static Optional<TreeHead> read(byte[] bytes) {
         try {
             if (!(Json.mapper().readTree(bytes) instanceof ObjectNode node)) return Optional.empty();
-            AuditSelection selection = AuditSelection.read(node.path("selection"))
+            Set<Redaction> hidden =
+                    node.has("redacted") ? Redaction.read(node.path("redacted").asText()) : Set.of();
+            AuditSelection selection = AuditSelection.read(node.path("selection"), hidden)
                     .orElseThrow(() -> new DateTimeException("a selection's moments"));
             TreeHead head = new TreeHead(
                     node.path("size").asLong(-1),
@@ -164,16 +180,16 @@ record TreeHead(
                     node.path("key").asText(),
                     node.path("signature").asText(),
                     selection,
-                    selection.isAll()
-                            ? node.path("size").asLong(-1)
-                            : node.path("lines").asLong(-1),
+                    counts(selection)
+                            ? node.path("lines").asLong(-1)
+                            : node.path("size").asLong(-1),
                     parts(node.path("parts")));
             boolean asWritten = MessageDigest.isEqual(bytes, head.json())
                     && base64(head.key)
                     && ed25519(head.key)
                     && base64(head.signature);
             return asWritten ? Optional.of(head) : Optional.empty();
-        } catch (IOException | DateTimeException e) {
+        } catch (IOException | DateTimeException | IllegalArgumentException e) {
             return Optional.empty();
         }
     }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param root of the signed head; null when there is no readable head
  * @param key fingerprint of the key that signed: compare it with the one you were given on another way
  * @param vouched what others than the signer say
+ * @param redacted what the export hides, in the words of the signed head; empty: nothing
  */
 public record Verdict(
         Answer integrity,
@@ -33,7 +34,8 @@ public record Verdict(
         long events,
         @Nullable String root,
         @Nullable String key,
-        Vouched vouched) {
+        Vouched vouched,
+        String redacted) {
     /** {@link #UNKNOWN}: what is left of the export does not allow to tell; it is never a pass. */
     public enum Answer {
         OK,
@@ -217,6 +219,7 @@ public record Verdict(
         if (vouched.stampedAt() != null)
             node.put("stampedAt", vouched.stampedAt().toString());
         vouched.keysBefore().forEach(node.putArray("keysBefore")::add);
+        if (!redacted.isEmpty()) node.put("redacted", redacted);
         return Json.line(node);
     }
 }

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ratchet.domain.Sha256;
 import io.ratchet.domain.audit.AuditEvent;
+import io.ratchet.domain.audit.AuditPlaces;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.store.audit.SealedLine;
 import io.ratchet.store.audit.WrittenLine;
 import io.ratchet.wire.AuditEventJson;
 import io.ratchet.wire.DecisionJson;
@@ -45,8 +47,11 @@ final class Documents {
         return Sha256.of(document);
     }
 
-    static byte[] canonical(long sequence, AuditEvent event) {
-        return AuditEventJson.canonical(sequence, event);
+    /** @param sealed whether values of it can be hidden in an export: see {@link SealedLine} */
+    static byte[] canonical(long sequence, AuditEvent event, boolean sealed) {
+        return sealed
+                ? AuditEventJson.sealed(sequence, event, AuditPlaces.of(event), SealedLine.newSalt())
+                : AuditEventJson.canonical(sequence, event);
     }
 
     static Finding finding(String document) {

@@ -6,6 +6,7 @@ import io.ratchet.store.AuditLog;
 import io.ratchet.store.AuditObserver;
 import io.ratchet.store.audit.MerkleTree;
 import io.ratchet.wire.Json;
+import io.ratchet.store.audit.SealedLine;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -28,6 +29,7 @@ final class SqlAuditLog implements AuditLog {
     private static final int LINES_AT_ONCE = 500;
 
     private final Sql sql;
+    private final boolean sealing;
     private final List<@Nullable Object[]> waiting = new ArrayList<>();
     private final Map<Kind, Long> added = new LinkedHashMap<>();
     private @Nullable Held held;
@@ -46,8 +48,10 @@ final class SqlAuditLog implements AuditLog {
         }
     }
 
-    SqlAuditLog(Sql sql) {
+    /** @param sealing whether lines are written so that values of them can be hidden in an export */
+    SqlAuditLog(Sql sql, boolean sealing) {
         this.sql = sql;
+        this.sealing = sealing;
     }
 
     @Override
@@ -55,8 +59,8 @@ final class SqlAuditLog implements AuditLog {
         Held held = hold();
         AuditEvent ordered = notBefore(held.lastAt, event);
         long sequence = held.tree.size();
-        byte[] line = Documents.canonical(sequence, ordered);
-        held.tree.append(line);
+        byte[] line = Documents.canonical(sequence, ordered, sealing);
+        held.tree.append(SealedLine.hashed(line));
         held.lastAt = ordered.at();
         waiting.add(new @Nullable Object[] {
             sequence,
@@ -165,10 +169,15 @@ final class SqlAuditLog implements AuditLog {
     }
 
     @Override
-    public Stream<byte[]> leaves(long from) {
+    public Stream<byte[]> written(long from) {
         write();
         return sql.stream(
                 row -> row.getBytes(1), "select line from audit_event where sequence >= ? order by sequence", from);
+    }
+
+    @Override
+    public Stream<byte[]> leaves(long from) {
+        return written(from).map(SealedLine::leaf);
     }
 
     @Override

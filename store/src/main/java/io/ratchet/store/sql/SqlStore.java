@@ -30,6 +30,7 @@ public final class SqlStore implements Store {
     private final Runnable onClose;
     private final Optional<DatabasePool> pool;
     private final Parts parts = new Parts();
+    private volatile boolean sealing;
     private volatile AuditObserver observer = (type, code, lines) -> {};
     private final ThreadLocal<Boolean> inside = ThreadLocal.withInitial(() -> false);
 
@@ -100,6 +101,14 @@ public final class SqlStore implements Store {
         }
     }
 
+    /**
+     * From now on lines of the audit log are written so that names, people and addresses in them can be hidden in an
+     * export. What was written before stays as it is.
+     */
+    public void sealAudit() {
+        sealing = true;
+    }
+
     /** Tells {@code observer}, from now on and nobody else, of each commit that added to the audit log. */
     public void observeAudit(AuditObserver observer) {
         this.observer = observer;
@@ -133,7 +142,7 @@ public final class SqlStore implements Store {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                SqlTx tx = new SqlTx(new Sql(connection), parts);
+                SqlTx tx = new SqlTx(new Sql(connection), parts, sealing);
                 T result = work.apply(tx);
                 tx.flush();
                 // This commits (JDBC says so), and what the pool would have to set back costs H2 a second commit.

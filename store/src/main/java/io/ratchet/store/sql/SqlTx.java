@@ -59,7 +59,7 @@ final class SqlTx implements Tx {
     private final Exceptions exceptions;
     private final KeptPlaybooks playbooks;
 
-    SqlTx(Sql sql, Parts parts) {
+    SqlTx(Sql sql, Parts parts, boolean sealing) {
         reports = new SqlReports(sql);
         findings = new SqlFindings(sql, parts);
         rounds = new SqlRounds(sql);
@@ -83,7 +83,7 @@ final class SqlTx implements Tx {
         glass = new SqlBrokenGlass(sql);
         pulls = new SqlPulls(sql);
         collects = new SqlCollectOrders(sql);
-        audit = new SqlAuditLog(sql);
+        audit = new SqlAuditLog(sql, sealing);
         contacts = new SqlContacts(sql);
         exceptions = new SqlExceptions(sql);
         playbooks = new SqlKeptPlaybooks(sql);

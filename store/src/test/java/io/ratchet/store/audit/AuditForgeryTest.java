@@ -49,7 +49,8 @@ class AuditForgeryTest {
     private static final Instant NOW = Examples.AT.plusSeconds(3600);
     private static final Path FOLDER = folder();
     private static final SigningKey KEY = SigningKey.open(FOLDER.resolve("keys"));
-    private static final Path FILE = export(FOLDER.resolve("audit.zip"), 0, KEY);
+    private static final SqlStore LOG = log(0);
+    private static final Path FILE = export(FOLDER.resolve("audit.zip"), LOG, KEY);
     private static final byte[] BYTES = bytes(FILE);
 
     // ---- the file around its parts
@@ -276,7 +277,7 @@ class AuditForgeryTest {
     @Test
     void refusesALogThatGoesOnUnderAnotherKey() {
         // Given
-        Path newer = export(FOLDER.resolve("newer.zip"), 0, SigningKey.open(FOLDER.resolve("own")));
+        Path newer = export(FOLDER.resolve("newer.zip"), LOG, SigningKey.open(FOLDER.resolve("own")));
 
         // When
         Verdict verdict = AuditVerify.verify(newer, new AuditVerify.Against(Optional.empty(), Optional.of(FILE), NOW));
@@ -388,23 +389,33 @@ class AuditForgeryTest {
     }
 
     private static Path export(Path file, int strangeLines, SigningKey key) {
-        try (SqlStore store = SqlStore.open(Databases.h2InMemory())) {
-            store.run(tx -> {
-                tx.audit()
-                        .append(AuditEvents.decisionMade(
-                                Examples.AT,
-                                Examples.remediate(Examples.WEB, "It keeps what is there."),
-                                Examples.sha256(9)));
-                tx.audit().append(Examples.event(1));
-                for (int i = 0; i < strangeLines; i++)
-                    tx.audit()
-                            .append(new AuditEvent(
-                                    Examples.AT.plusSeconds(2), "door.opened", "ratchet", null, null, Map.of()));
-                for (int i = 3; i < 12; i++) tx.audit().append(Examples.event(i));
-            });
-            return AuditExport.write(store, file, Clock.fixed(NOW, ZoneOffset.UTC), key)
-                    .file();
+        try (SqlStore store = log(strangeLines)) {
+            return export(file, store, key);
         }
+    }
+
+    private static Path export(Path file, SqlStore store, SigningKey key) {
+        return AuditExport.write(store, file, Clock.fixed(NOW, ZoneOffset.UTC), key)
+                .file();
+    }
+
+    private static SqlStore log(int strangeLines) {
+        SqlStore store = SqlStore.open(Databases.h2InMemory());
+        store.sealAudit();
+        store.run(tx -> {
+            tx.audit()
+                    .append(AuditEvents.decisionMade(
+                            Examples.AT,
+                            Examples.remediate(Examples.WEB, "It keeps what is there."),
+                            Examples.sha256(9)));
+            tx.audit().append(Examples.event(1));
+            for (int i = 0; i < strangeLines; i++)
+                tx.audit()
+                        .append(new AuditEvent(
+                                Examples.AT.plusSeconds(2), "door.opened", "ratchet", null, null, Map.of()));
+            for (int i = 3; i < 12; i++) tx.audit().append(Examples.event(i));
+        });
+        return store;
     }
 
     private static byte[] bytes(Path file) {
@@ -417,6 +428,7 @@ class AuditForgeryTest {
 
     @AfterAll
     static void leaveNothing() throws IOException {
+        LOG.close();
         try (Stream<Path> files = Files.walk(FOLDER)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
         }

@@ -464,8 +464,8 @@ class HeadPublisherTest {
         assertThat(tiles.resolve("tile/entries/001.p/44")).isNotEmptyFile();
         assertThat(written).isEqualTo(40);
         TlogProof proof = TlogProof.read(Files.readAllBytes(proofs.resolve("1.tlog-proof")));
-        assertThat(proof.shows(Files.readAllBytes(proofs.resolve("1.json")))).isTrue();
-        assertThat(proof.shows(Files.readAllBytes(proofs.resolve("11.json")))).isFalse();
+        assertThat(proof.shows(Files.readAllBytes(proofs.resolve("1.entry")))).isTrue();
+        assertThat(proof.shows(Files.readAllBytes(proofs.resolve("11.entry")))).isFalse();
         assertThat(Checkpoint.isSigned(proof.checkpoint(), publisher.noteKey())).isTrue();
         Path old = Path.of("src/test/resources/exports/head-1.zip");
         assertThatThrownBy(() -> ExportProofs.tiles(old, tiles)).hasMessageContaining("earlier releases");

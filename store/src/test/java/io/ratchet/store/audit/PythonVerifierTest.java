@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ratchet.domain.audit.AuditEvents;
 import io.ratchet.domain.audit.AuditType;
+import io.ratchet.domain.audit.Redaction;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.Examples;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -25,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -47,11 +51,16 @@ class PythonVerifierTest {
 
     private static ExportZip whole;
     private static ExportZip selected;
+    private static List<ExportZip> all = List.of();
 
     @BeforeAll
-    static void export() {
+    static void export() throws SQLException {
         try (SqlStore store = SqlStore.open(inMemory())) {
-            store.run(tx -> IntStream.range(0, 24).forEach(i -> tx.audit().append(Examples.event(i))));
+            store.run(tx -> IntStream.range(0, 6).forEach(i -> tx.audit().append(Examples.event(i))));
+            store.sealAudit();
+            store.run(tx -> IntStream.range(6, 24).forEach(i -> tx.audit().append(Examples.event(i))));
+            store.run(tx -> tx.audit()
+                    .append(AuditEvents.sessionBegun(Examples.AT.plusSeconds(24), "user:z\u00f6e", "10.0.0.5")));
             SigningKey key = SigningKey.open(folder.resolve("keys"));
             Clock clock = Clock.fixed(Examples.AT.plusSeconds(60), ZoneOffset.UTC);
             whole = ExportZip.read(AuditExport.write(
@@ -68,6 +77,14 @@ class PythonVerifierTest {
                     new AuditSelection(null, null, Examples.AT.plusSeconds(4), Examples.AT.plusSeconds(16));
             selected = ExportZip.read(AuditExport.write(store, folder.resolve("selected.zip"), clock, key, time)
                     .file());
+            List<ExportZip> exports = new ArrayList<>(List.of(whole, selected));
+            for (AuditSelection hiding : List.of(
+                    AuditSelection.all().hiding(Redaction.all()),
+                    time.hiding(Set.of(Redaction.USERS)),
+                    new AuditSelection(null, "host1.corp.example", null, null).hiding(Set.of(Redaction.ADDRESSES))))
+                exports.add(ExportZip.read(AuditExport.write(store, folder.resolve("hiding.zip"), clock, key, hiding)
+                        .file()));
+            all = exports;
         }
     }
 
@@ -151,7 +168,7 @@ class PythonVerifierTest {
 
     /** Writes a changed export; true when bytes of the file itself were changed and not of a part. */
     private static boolean write(int number, Path file, Random random) throws IOException {
-        ExportZip export = random.nextBoolean() ? whole : selected;
+        ExportZip export = all.get(random.nextInt(all.size()));
         if (number % 20 == 0) {
             export.write(file);
             return false;
@@ -172,7 +189,7 @@ class PythonVerifierTest {
         List<byte[]> lines = new ArrayList<>(export.lines());
         int line = random.nextInt(lines.size());
         List<String> parts = List.copyOf(export.parts().keySet());
-        switch (random.nextInt(9)) {
+        switch (random.nextInt(10)) {
             case 0 -> lines.remove(line);
             case 1 -> lines.add(random.nextInt(lines.size()), lines.get(line));
             case 2 -> Collections.swap(lines, line, random.nextInt(lines.size()));
@@ -188,12 +205,23 @@ class PythonVerifierTest {
                 return export.with("head.json", whole.parts().get("head.json"))
                         .with("leaves.txt", selected.parts().get("leaves.txt"));
             }
+            case 8 -> lines.set(line, otherwiseShown(lines.get(line), random));
             default -> {
                 String part = parts.get(random.nextInt(parts.size()));
                 return export.with(part, flipped(export.parts().get(part), random));
             }
         }
         return export.withLines(lines);
+    }
+
+    /** The same leaf, and another line: more is hidden, or it is a line of another export of the log. */
+    private static byte[] otherwiseShown(byte[] line, Random random) {
+        byte[] plain = Arrays.copyOf(line, line.length - 1);
+        SealedLine sealed = SealedLine.read(plain);
+        byte[] other = sealed == null ? plain : sealed.without(place -> random.nextBoolean());
+        byte[] ended = Arrays.copyOf(other, other.length + 1);
+        ended[other.length] = '\n';
+        return ended;
     }
 
     private static byte[] flipped(byte[] bytes, Random random) {

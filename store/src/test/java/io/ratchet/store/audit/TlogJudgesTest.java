@@ -157,7 +157,7 @@ class TlogJudgesTest {
                 "aics-tlog",
                 "verify-inclusion",
                 "--leaf",
-                "proofs/300.json",
+                "proofs/300.entry",
                 "--index",
                 index,
                 "--tiles",
