@@ -149,9 +149,9 @@ large_input() {
 }
 
 # A server keeps the better compiler for its life, but what is called only while it starts is not worth that: a method is
-# taken when it was called three times as often as Java would wait for.
-later='-XX:Tier4InvocationThreshold=15000 -XX:Tier4MinInvocationThreshold=2000 -XX:Tier4CompileThreshold=45000'
-later="$later -XX:Tier4BackEdgeThreshold=120000"
+# taken when it was called ten times as often as Java would wait for: a night of a few hundred hosts ends before that pays.
+later='-XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000 -XX:Tier4CompileThreshold=150000'
+later="$later -XX:Tier4BackEdgeThreshold=400000"
 
 # Sets `flags`. What is over in a second is over sooner with the quick compiler alone; a server keeps both for its life.
 set_flags() { # set_flags COMMAND...

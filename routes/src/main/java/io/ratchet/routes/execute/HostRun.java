@@ -433,20 +433,20 @@ public final class HostRun {
      * answers or does not answer is passing: half a Windows refuses logons that it takes a minute later.
      */
     private Next awaitReboot(RunLog log, AwaitingReboot awaiting) {
+        PhaseAnswer answer;
         try {
-            PhaseAnswer answer = ask(awaiting, Phase.VERIFY, awaiting.snapshot());
-            Optional<Failure> stranger = Drift.stranger(awaiting.leg(), answer);
-            if (stranger.isPresent()) return tryAgainOrFail(log, awaiting, awaiting.since(), stranger.get(), true);
-            if (restarted(awaiting, answer)) {
-                Instant now = clock.instant();
-                Verifying next = awaiting.verifying(now);
-                log.save(next, AuditEvents.hostRebooted(now, awaiting, awaiting.bootTime(), answer.bootTime()));
-                return verify(log, next);
-            }
-            return restart(log, stillUnder(log, awaiting, answer));
+            answer = ask(awaiting, Phase.VERIFY, awaiting.snapshot());
         } catch (FailureException e) {
             return awaitBoot(log, awaiting, e.failure());
         }
+        Optional<Failure> stranger = Drift.stranger(awaiting.leg(), answer);
+        if (stranger.isPresent()) return tryAgainOrFail(log, awaiting, awaiting.since(), stranger.get(), true);
+        if (!restarted(awaiting, answer)) return restart(log, stillUnder(log, awaiting, answer));
+        Instant now = clock.instant();
+        Verifying next = awaiting.verifying(now);
+        log.save(next, AuditEvents.hostRebooted(now, awaiting, awaiting.bootTime(), answer.bootTime()));
+        // What shows the new boot shows what stands under it, too: the host need not be asked twice.
+        return judge(log, next, answer);
     }
 
     /**
@@ -520,9 +520,13 @@ public final class HostRun {
         } catch (FailureException e) {
             return tryAgainOrFail(log, verifying, verifying.since(), e.failure());
         }
-        Plan plan = done(verifying);
-        Optional<Failure> stranger = Drift.stranger(plan, answer);
+        Optional<Failure> stranger = Drift.stranger(done(verifying), answer);
         if (stranger.isPresent()) return tryAgainOrFail(log, verifying, verifying.since(), stranger.get(), true);
+        return judge(log, verifying, answer);
+    }
+
+    private Next judge(RunLog log, Verifying verifying, PhaseAnswer answer) {
+        Plan plan = done(verifying);
         Instant now = clock.instant();
         Witnesses.Heard heard = witnesses.hear(plan, answer, now);
         Verification verification = heard.verification();
@@ -700,7 +704,8 @@ public final class HostRun {
     }
 
     private PhaseAnswer ask(UnderWay state, Phase phase, @Nullable Snapshot snapshot) {
-        Plan plan = state instanceof Verifying ? done(state) : state.leg();
+        boolean judged = state instanceof Verifying || state instanceof AwaitingReboot;
+        Plan plan = judged ? done(state) : state.leg();
         return answer(
                 state, phase, PhaseScripts.render(plan, phase, state.runId(), snapshot, () -> mayRun(state, plan)));
     }
