@@ -41,6 +41,7 @@ import io.ratchet.playbooks.PhaseScripts;
 import io.ratchet.playbooks.Planned;
 import io.ratchet.playbooks.PlaybookCatalogue;
 import io.ratchet.playbooks.ReadBack;
+import io.ratchet.playbooks.RunMarks;
 import io.ratchet.playbooks.Snapshots;
 import io.ratchet.routes.execute.Permit.Errand;
 import io.ratchet.routes.queue.PlanPlaybooks;
@@ -401,8 +402,9 @@ public final class HostRun {
                             FailureCode.PLAN_DRIFTED,
                             "The host has restarted since it was assessed, so nothing was written under the new boot."),
                     true);
+        if (RunMarks.against(answer).isPresent()) return barred(log, running, answer);
         Instant now = clock.instant();
-        log.note(AuditEvents.stepsApplied(now, running, answer));
+        log.note(AuditEvents.stepsApplied(now, running, RunMarks.without(answer)));
         Optional<Failure> stranger = Drift.stranger(running.leg(), answer);
         if (stranger.isPresent()) {
             boolean written = answer.results().stream().anyMatch(PhaseAnswer.StepResult::changed);
@@ -426,6 +428,19 @@ public final class HostRun {
         Verifying next = running.verifying(now);
         log.save(next);
         return verify(log, next);
+    }
+
+    /**
+     * The host wrote nothing: this run was put back there, which is not what was saved of it, or another script of ours
+     * is still at work.
+     */
+    private Next barred(RunLog log, Running running, PhaseAnswer answer) {
+        if (!RunMarks.undone(answer))
+            return tryAgainOrFail(log, running, running.startedAt(), scriptFailed(answer, "apply"), true);
+        Failure undone = Failure.of(
+                FailureCode.PLAN_DRIFTED,
+                "The host says that putting this run back has begun there, so that nothing was written any more.");
+        return fail(log, running, spent(running, undone));
     }
 
     /**
@@ -574,8 +589,11 @@ public final class HostRun {
         }
         Optional<Failure> stranger = Drift.stranger(undoing.leg(), answer);
         if (stranger.isPresent()) return tryAgainOrFail(log, undoing, undoing.since(), stranger.get(), true);
+        // An APPLY of this run that is still at work would write after it.
+        if (RunMarks.against(answer).isPresent())
+            return tryAgainOrFail(log, undoing, undoing.since(), scriptFailed(answer, "undo"), true);
         Instant now = clock.instant();
-        log.note(AuditEvents.stepsUndone(now, undoing, answer));
+        log.note(AuditEvents.stepsUndone(now, undoing, RunMarks.without(answer)));
         log.evidence(RunEvidence.of(undoing.leg(), answer, evidence(undoing, "-undo"), now), now);
         if (!answer.succeeded()) return fail(log, undoing, notUndone(undoing.because(), scriptFailed(answer, "undo")));
         boolean restart = undoing.leg().restart() == Restart.REBOOT;
