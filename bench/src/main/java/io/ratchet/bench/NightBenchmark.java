@@ -90,8 +90,7 @@ final class NightBenchmark implements Measurement {
         Path log = folder.resolve("night.log");
         Path archive = folder.resolve("archive");
         List<String> kept = new ArrayList<>(AS_A_SERVER);
-        kept.add("-Xlog:disable");
-        kept.add("-XX:ArchiveClassesAtExit=" + archive);
+        if (LabProcess.onlyJars()) kept.addAll(List.of("-Xlog:disable", "-XX:ArchiveClassesAtExit=" + archive));
         run(kept, "approve", hosts, folder, inventory, out, log);
         List<String> flags = new ArrayList<>(AS_A_SERVER);
         if (Files.exists(archive)) flags.add("-XX:SharedArchiveFile=" + archive);
