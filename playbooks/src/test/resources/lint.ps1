@@ -14,7 +14,7 @@ $commands = @{
 }
 $types = 'bool', 'string', 'string[]', 'int', 'long', 'byte', 'byte[]', 'char', 'uint32', 'uint64', 'void', 'hashtable', 'array', 'xml', 'DateTime', 'Math', 'Array', 'Convert', 'Console',
     'BitConverter', 'IntPtr', 'StringComparer', 'StringComparison', 'UnauthorizedAccessException', 'Security.SecurityException', 'Text.Encoding', 'Text.StringBuilder',
-    'Collections.Hashtable', 'Collections.IDictionary', 'Collections.IList', 'Collections.ArrayList', 'Globalization.CultureInfo', 'IO.File', 'IO.Directory', 'IO.FileStream', 'IO.FileMode', 'IO.FileAccess', 'IO.FileShare',
+    'Collections.Hashtable', 'Collections.IDictionary', 'Collections.IList', 'Collections.ArrayList', 'Globalization.CultureInfo', 'IO.File', 'IO.Directory', 'IO.FileStream', 'IO.StreamReader', 'IO.FileMode', 'IO.FileAccess', 'IO.FileShare',
     'Reflection.Assembly', 'Security.Cryptography.SHA256Managed', 'Security.Cryptography.SHA256CryptoServiceProvider', 'Net.Sockets.TcpClient', 'Net.Security.SslStream',
     'Microsoft.Win32.RegistryValueKind', 'Microsoft.Win32.RegistryValueOptions', 'Security.Authentication.SslProtocols'
 # Static members of .NET 2.0, with the number of arguments of the overloads it has; '-' is a property or field.
@@ -27,7 +27,7 @@ $statics = 'String.Join/2', 'String.Equals/3', 'Array.Sort/2', 'Convert.FromBase
     'Microsoft.Win32.RegistryValueKind.Binary-', 'Microsoft.Win32.RegistryValueKind.MultiString-'
 # Methods of instances; the type cannot be known here, so each name with its count stands for one that .NET 2.0 has.
 $methods = 'Add/1', 'Append/1', 'Clone/0', 'Close/0', 'ContainsKey/1', 'ToString/0', 'ToString/1', 'ToString/2', 'ToCharArray/0', 'ToUpperInvariant/0', 'ToLowerInvariant/0', 'GetString/1', 'GetBytes/1', 'Split/1', 'Substring/1',
-    'Substring/2', 'IndexOf/1', 'LastIndexOf/1', 'StartsWith/1', 'StartsWith/2', 'Replace/2', 'Trim/0', 'Trim/1', 'TrimEnd/1', 'GetElementsByTagName/1', 'GetAttribute/1', 'GetType/0', 'GetBaseException/0', 'AddMinutes/1', 'WriteLine/1', 'ComputeHash/1',
+    'Substring/2', 'IndexOf/1', 'LastIndexOf/1', 'StartsWith/1', 'StartsWith/2', 'Replace/2', 'Trim/0', 'Trim/1', 'TrimEnd/1', 'GetElementsByTagName/1', 'GetAttribute/1', 'GetType/0', 'GetBaseException/0', 'AddMinutes/1', 'WriteLine/1', 'ReadToEnd/0', 'Contains/1', 'Write/3', 'ComputeHash/1',
     'OpenSubKey/2', 'CreateSubKey/1', 'DeleteSubKey/1', 'GetSubKeyNames/0', 'GetValueNames/0', 'GetValue/1', 'GetValue/3', 'GetValueKind/1', 'SetValue/3', 'DeleteValue/2',
     'Connect/2', 'GetStream/0', 'AuthenticateAsClient/1', 'AuthenticateAsClient/4'
 $operators = 'Ceq', 'Cne', 'Ieq', 'Ine', 'Igt', 'Ige', 'Ilt', 'Ile', 'Plus', 'Minus', 'Multiply', 'Divide', 'Rem', 'And', 'Or', 'Is', 'IsNot', 'Imatch', 'Cmatch', 'Inotmatch', 'Cnotmatch', 'Ccontains'
@@ -52,7 +52,7 @@ function Test-Type($node, [string]$name) { if ($types -notcontains $name) { Add-
 function Test-Command($node, $functions) {
     $name = $node.GetCommandName()
     if ($null -eq $name) {
-        if ($node.Extent.Text -notlike '& $RatchetActions`[$Call.action`] $parameters') { Add-Finding $node 'a command whose name is computed' }
+        if ($node.Extent.Text -notlike '& $RatchetActions`[$Call.action`] $parameters' -and $node.Extent.Text -notlike "& `$RatchetActions``['registry-undo'``] *") { Add-Finding $node 'a command whose name is computed' }
         return
     }
     if ($node.InvocationOperator -eq 'Dot') { Add-Finding $node 'dot-sourcing' }

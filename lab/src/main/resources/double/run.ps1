@@ -24,6 +24,8 @@ function Invoke-DoubleScript($step) {
         $failure = $_.ToString()
     } finally {
         [Console]::SetOut($console)
+        # With its process a script's files are closed.
+        if ($global:RatchetHeld) { $global:RatchetHeld.Close(); $global:RatchetHeld = $null }
     }
     if ($global:Double.Restart) { $global:Double.Restart = $false; Restart-Double }
     return @{ stdout = $captured.ToString(); failure = $failure }

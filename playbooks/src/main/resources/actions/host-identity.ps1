@@ -4,10 +4,7 @@ function Test-RatchetRestartPending {
     if (Test-RatchetKey ($base + 'Component Based Servicing\RebootPending')) { return $true }
     if (Test-RatchetKey ($base + 'WindowsUpdate\Auto Update\RebootRequired')) { return $true }
     $manager = Open-RatchetKey 'SYSTEM\CurrentControlSet\Control\Session Manager' $false
-    if ($null -eq $manager) { return $false }
-    $renames = $manager.GetValue('PendingFileRenameOperations')
-    $manager.Close()
-    return ($null -ne $renames)
+    return ($null -ne $manager -and $null -ne $manager.GetValue('PendingFileRenameOperations'))
 }
 
 # OSArchitecture is translated ('64 bits'), so only the digits count; before Vista there is none.

@@ -36,7 +36,7 @@ function Read-RatchetValue([string]$Path, [string]$Name) {
         $found = $false
         foreach ($candidate in $key.GetValueNames()) { if (Test-RatchetSame $candidate $Name) { $found = $true } }
         if (-not $found) { return @{ kind = 'absent' } }
-        $data = $key.GetValue($Name, $null, [Microsoft.Win32.RegistryValueOptions]::DoNotExpandEnvironmentNames)
+        $data = $key.GetValue($Name, $null, 'DoNotExpandEnvironmentNames')
         return ConvertFrom-RatchetRegistryData $data ($key.GetValueKind($Name).ToString())
     } finally {
         $key.Close()

@@ -20,21 +20,14 @@ function ConvertTo-RatchetBytes([string]$Hex) {
 # As .NET wants it. Made before anything is touched: a value that cannot be creates no key.
 function ConvertTo-RatchetRegistryData([string]$Kind, [string]$Text) {
     $invariant = [Globalization.CultureInfo]::InvariantCulture
-    if ($Kind -ceq 'dword') {
-        $bits = [BitConverter]::GetBytes([uint32]::Parse($Text, $invariant))
-        return @{ type = [Microsoft.Win32.RegistryValueKind]::DWord; data = [BitConverter]::ToInt32($bits, 0) }
-    }
-    if ($Kind -ceq 'qword') {
-        $bits = [BitConverter]::GetBytes([uint64]::Parse($Text, $invariant))
-        return @{ type = [Microsoft.Win32.RegistryValueKind]::QWord; data = [BitConverter]::ToInt64($bits, 0) }
-    }
-    if ($Kind -ceq 'string') { return @{ type = [Microsoft.Win32.RegistryValueKind]::String; data = $Text } }
-    if ($Kind -ceq 'expand-string') { return @{ type = [Microsoft.Win32.RegistryValueKind]::ExpandString; data = $Text } }
-    if ($Kind -ceq 'binary') { return @{ type = [Microsoft.Win32.RegistryValueKind]::Binary; data = ConvertTo-RatchetBytes $Text } }
+    if ($Kind -ceq 'dword') { return [BitConverter]::ToInt32([BitConverter]::GetBytes([uint32]::Parse($Text, $invariant)), 0) }
+    if ($Kind -ceq 'qword') { return [BitConverter]::ToInt64([BitConverter]::GetBytes([uint64]::Parse($Text, $invariant)), 0) }
+    if ($Kind -ceq 'string' -or $Kind -ceq 'expand-string') { return $Text }
+    if ($Kind -ceq 'binary') { return ,(ConvertTo-RatchetBytes $Text) }
     if ($Kind -cne 'multi-string') { throw 'BAD-VALUE: unknown kind of registry value' }
     $items = New-Object string[] 0
     if ($Text.Length -gt 0) { $items = $Text.Split([char]10) }
-    return @{ type = [Microsoft.Win32.RegistryValueKind]::MultiString; data = $items }
+    return ,$items
 }
 
 function Open-RatchetKeyForWriting([string]$Path) {
@@ -48,26 +41,6 @@ function Open-RatchetKeyForWriting([string]$Path) {
 function Remove-RatchetValue([string]$Path, [string]$Name) {
     $key = Open-RatchetKey $Path $true
     try { $key.DeleteValue($Name, $false) } finally { $key.Close() }
-}
-
-# Takes away what an apply created on the way, and nothing that holds anything.
-function Remove-RatchetEmptyKeys([string]$Path, [string]$Keep) {
-    if (-not ($Path + '\').StartsWith($Keep + '\', [StringComparison]::OrdinalIgnoreCase)) { throw 'BAD-VALUE: keepKey is not on the way to the key' }
-    $removed = $false
-    while ($Path.Length -gt $Keep.Length) {
-        $cut = $Path.LastIndexOf('\')
-        $key = Open-RatchetKey $Path $false
-        if ($null -ne $key) {
-            $empty = ($key.GetSubKeyNames().Length -eq 0 -and $key.GetValueNames().Length -eq 0)
-            $key.Close()
-            if (-not $empty) { return $removed }
-            $parent = Open-RatchetKey $Path.Substring(0, $cut) $true
-            try { $parent.DeleteSubKey($Path.Substring($cut + 1)) } finally { $parent.Close() }
-            $removed = $true
-        }
-        $Path = $Path.Substring(0, $cut)
-    }
-    return $removed
 }
 
 function Test-RatchetSameValue([hashtable]$Found, [string]$Kind, [string]$Text) {
@@ -109,12 +82,12 @@ function Invoke-ActionRegistry([hashtable]$Parameters) {
             } else {
                 $wanted = ConvertTo-RatchetRegistryData $kind $text
                 $key = Open-RatchetKeyForWriting $path
-                try { $key.SetValue($name, $wanted.data, $wanted.type) } finally { $key.Close() }
+                try { $key.SetValue($name, $wanted, $kind.Replace('-', '')) } finally { $key.Close() }
             }
             $result.changed = $true
         }
         if ($Parameters.ContainsKey('keepKey')) {
-            if (Remove-RatchetEmptyKeys $path (Get-RatchetKeyPath $Parameters.keepKey)) { $result.changed = $true }
+            if (& $RatchetActions['registry-undo'] $path (Get-RatchetKeyPath $Parameters.keepKey)) { $result.changed = $true }
         }
     } catch {
         $result.error = Get-RatchetError $_

@@ -204,10 +204,7 @@ $base = 'SOFTWARE\Microsoft\Windows\CurrentVersion\'
 if (Test-RatchetKey ($base + 'Component Based Servicing\RebootPending')) { return $true }
 if (Test-RatchetKey ($base + 'WindowsUpdate\Auto Update\RebootRequired')) { return $true }
 $manager = Open-RatchetKey 'SYSTEM\CurrentControlSet\Control\Session Manager' $false
-if ($null -eq $manager) { return $false }
-$renames = $manager.GetValue('PendingFileRenameOperations')
-$manager.Close()
-return ($null -ne $renames)
+return ($null -ne $manager -and $null -ne $manager.GetValue('PendingFileRenameOperations'))
 }
 function Get-RatchetArchitecture($OperatingSystem) {
 try { $text = [string]$OperatingSystem.OSArchitecture } catch { $text = '' }
@@ -401,5 +398,12 @@ if (Complete-RatchetInstallation $result $code) { $result.error = 'NOT-APPLICABL
 return $result
 }
 $RatchetActions['package-install'] = ${function:Invoke-ActionPackageInstall}
-$RatchetData = 'cGhhc2UJcnVuLTEJQVBQTFkKY2FsbAkwCWhvc3QtaWRlbnRpdHkKcGFyYW0JZXhwZWN0TmFtZQlzCVYwVkNNREU9CnBhcmFtCWV4cGVjdFV1aWQJbAlOR00wWXpRMU5EUXRNREF3TUMweU1ERXdMVGd3TWpBdE9EQmpNRFJtTWpBeU1ESXcsTkRRME5UUmpOR010TURBd01DMHhNREl3TFRnd01qQXRPREJqTURSbU1qQXlNREl3CmNhbGwJMTAuMQlwYWNrYWdlLWluc3RhbGwKcGFyYW0JYXJndW1lbnRzCXMJYlhOdwpwYXJhbQlidWlsZAlzCU1UWXVNQzQwTmpjNExqRXdNREE9CnBhcmFtCXBhY2thZ2UJcwlRenBjY21GMFkyaGxkRnh3WVdOcllXZGxjMXhzZVc1ak1qQXhOaTV0YzNBPQpwYXJhbQlwcm9kdWN0CXMJVTJ0NWNHVWdabTl5SUVKMWMybHVaWE56SURJd01UWT0KcGFyYW0Jc2hhMjU2CXMJT0RnM1lqZG1ZelptTWpRMk1UQXhOakZqWkdObE5UazJaRFV6WldVMk1UUXdNRFkzT0dVNU56aGxNakptTURaaFl6ZGhNVGswTnpFd1lUWmtaVFUyTVE9PQpwYXJhbQl2ZXJzaW9uUGF0aAlzCVF6cGNVSEp2WjNKaGJTQkdhV3hsYzF4TmFXTnliM052Wm5RZ1QyWm1hV05sWEU5bVptbGpaVEUyWEd4NWJtTXVaWGhsCg=='
+function Invoke-ActionRunCheck([hashtable]$Parameters) {
+Assert-RatchetParameters $Parameters @() @()
+$global:RatchetHeld = New-Object IO.FileStream(([IO.Directory]::CreateDirectory($env:SystemRoot + '\Ratchet').FullName + '\undone'), 'OpenOrCreate', 'Read', 'Read')
+if ((New-Object IO.StreamReader($global:RatchetHeld)).ReadToEnd().Contains("`n" + $Parameters.__run + "`n")) { throw 'UNDONE: this run was put back' }
+return New-RatchetResult
+}
+$RatchetActions['run-check'] = ${function:Invoke-ActionRunCheck}
+$RatchetData = 'cGhhc2UJcnVuLTEJQVBQTFkKY2FsbAkwCWhvc3QtaWRlbnRpdHkKcGFyYW0JZXhwZWN0TmFtZQlzCVYwVkNNREU9CnBhcmFtCWV4cGVjdFV1aWQJbAlOR00wWXpRMU5EUXRNREF3TUMweU1ERXdMVGd3TWpBdE9EQmpNRFJtTWpBeU1ESXcsTkRRME5UUmpOR010TURBd01DMHhNREl3TFRnd01qQXRPREJqTURSbU1qQXlNREl3CmNhbGwJcnVuCXJ1bi1jaGVjawpjYWxsCTEwLjEJcGFja2FnZS1pbnN0YWxsCnBhcmFtCWFyZ3VtZW50cwlzCWJYTncKcGFyYW0JYnVpbGQJcwlNVFl1TUM0ME5qYzRMakV3TURBPQpwYXJhbQlwYWNrYWdlCXMJUXpwY2NtRjBZMmhsZEZ4d1lXTnJZV2RsYzF4c2VXNWpNakF4Tmk1dGMzQT0KcGFyYW0JcHJvZHVjdAlzCVUydDVjR1VnWm05eUlFSjFjMmx1WlhOeklESXdNVFk9CnBhcmFtCXNoYTI1NglzCU9EZzNZamRtWXpabU1qUTJNVEF4TmpGalpHTmxOVGsyWkRVelpXVTJNVFF3TURZM09HVTVOemhsTWpKbU1EWmhZemRoTVRrME56RXdZVFprWlRVMk1RPT0KcGFyYW0JdmVyc2lvblBhdGgJcwlRenBjVUhKdlozSmhiU0JHYVd4bGMxeE5hV055YjNOdlpuUWdUMlptYVdObFhFOW1abWxqWlRFMlhHeDVibU11WlhobAo='
 Invoke-RatchetPhase $RatchetData

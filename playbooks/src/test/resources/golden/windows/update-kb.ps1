@@ -204,10 +204,7 @@ $base = 'SOFTWARE\Microsoft\Windows\CurrentVersion\'
 if (Test-RatchetKey ($base + 'Component Based Servicing\RebootPending')) { return $true }
 if (Test-RatchetKey ($base + 'WindowsUpdate\Auto Update\RebootRequired')) { return $true }
 $manager = Open-RatchetKey 'SYSTEM\CurrentControlSet\Control\Session Manager' $false
-if ($null -eq $manager) { return $false }
-$renames = $manager.GetValue('PendingFileRenameOperations')
-$manager.Close()
-return ($null -ne $renames)
+return ($null -ne $manager -and $null -ne $manager.GetValue('PendingFileRenameOperations'))
 }
 function Get-RatchetArchitecture($OperatingSystem) {
 try { $text = [string]$OperatingSystem.OSArchitecture } catch { $text = '' }
@@ -378,6 +375,13 @@ elseif ($Code -eq 2148081668) { $Result.error = 'NOT-TRUSTED: the package''s sig
 else { $Result.error = 'INSTALL-FAILED: the installer ended with ' + $Code }
 return $false
 }
+function Invoke-ActionRunCheck([hashtable]$Parameters) {
+Assert-RatchetParameters $Parameters @() @()
+$global:RatchetHeld = New-Object IO.FileStream(([IO.Directory]::CreateDirectory($env:SystemRoot + '\Ratchet').FullName + '\undone'), 'OpenOrCreate', 'Read', 'Read')
+if ((New-Object IO.StreamReader($global:RatchetHeld)).ReadToEnd().Contains("`n" + $Parameters.__run + "`n")) { throw 'UNDONE: this run was put back' }
+return New-RatchetResult
+}
+$RatchetActions['run-check'] = ${function:Invoke-ActionRunCheck}
 function Test-RatchetFloorsMet($Floors) {
 if ($null -eq $Floors -or $Floors.Count -eq 0) { return $false }
 foreach ($floor in $Floors) {
@@ -428,5 +432,5 @@ $result.before = $result.after.Clone()
 return $result
 }
 $RatchetActions['update-query'] = ${function:Invoke-ActionUpdateQuery}
-$RatchetData = 'cGhhc2UJcnVuLTEJQVBQTFkKY2FsbAkwCWhvc3QtaWRlbnRpdHkKcGFyYW0JZXhwZWN0TmFtZQlzCVYwVkNNREU9CnBhcmFtCWV4cGVjdFV1aWQJbAlOR00wWXpRMU5EUXRNREF3TUMweU1ERXdMVGd3TWpBdE9EQmpNRFJtTWpBeU1ESXcsTkRRME5UUmpOR010TURBd01DMHhNREl3TFRnd01qQXRPREJqTURSbU1qQXlNREl3CmNhbGwJMTAuMQl1cGRhdGUtaW5zdGFsbApwYXJhbQlmbG9vcnMJbAlRenBjVjJsdVpHOTNjMXhUZVhOMFpXMHpNbHgzYVc1b2RIUndMbVJzYkh3MkxqRXVOell3TVM0eU16TTNOUT09CnBhcmFtCWtiCXMJUzBJek1UUXdNalExCnBhcmFtCXBhY2thZ2UJcwlRenBjY21GMFkyaGxkRnh3WVdOcllXZGxjMXhMUWpNeE5EQXlORFV1YlhOMQpwYXJhbQlzaGEyNTYJcwlOR05qTmpOa1pEbGtOR0U1WkRrd1pUSTRNR0kwTjJRek5HVTVOMlppTWpCbU5UQXdZemxoWWpJM056WTFOMlpoTVdFMU9EY3hZVGRtT0RGallXTmpOdz09Cg=='
+$RatchetData = 'cGhhc2UJcnVuLTEJQVBQTFkKY2FsbAkwCWhvc3QtaWRlbnRpdHkKcGFyYW0JZXhwZWN0TmFtZQlzCVYwVkNNREU9CnBhcmFtCWV4cGVjdFV1aWQJbAlOR00wWXpRMU5EUXRNREF3TUMweU1ERXdMVGd3TWpBdE9EQmpNRFJtTWpBeU1ESXcsTkRRME5UUmpOR010TURBd01DMHhNREl3TFRnd01qQXRPREJqTURSbU1qQXlNREl3CmNhbGwJcnVuCXJ1bi1jaGVjawpjYWxsCTEwLjEJdXBkYXRlLWluc3RhbGwKcGFyYW0JZmxvb3JzCWwJUXpwY1YybHVaRzkzYzF4VGVYTjBaVzB6TWx4M2FXNW9kSFJ3TG1Sc2JIdzJMakV1TnpZd01TNHlNek0zTlE9PQpwYXJhbQlrYglzCVMwSXpNVFF3TWpRMQpwYXJhbQlwYWNrYWdlCXMJUXpwY2NtRjBZMmhsZEZ4d1lXTnJZV2RsYzF4TFFqTXhOREF5TkRVdWJYTjEKcGFyYW0Jc2hhMjU2CXMJTkdOak5qTmtaRGxrTkdFNVpEa3daVEk0TUdJME4yUXpOR1U1TjJaaU1qQm1OVEF3WXpsaFlqSTNOelkxTjJaaE1XRTFPRGN4WVRkbU9ERmpZV05qTnc9PQo='
 Invoke-RatchetPhase $RatchetData

@@ -173,10 +173,7 @@ $base = 'SOFTWARE\Microsoft\Windows\CurrentVersion\'
 if (Test-RatchetKey ($base + 'Component Based Servicing\RebootPending')) { return $true }
 if (Test-RatchetKey ($base + 'WindowsUpdate\Auto Update\RebootRequired')) { return $true }
 $manager = Open-RatchetKey 'SYSTEM\CurrentControlSet\Control\Session Manager' $false
-if ($null -eq $manager) { return $false }
-$renames = $manager.GetValue('PendingFileRenameOperations')
-$manager.Close()
-return ($null -ne $renames)
+return ($null -ne $manager -and $null -ne $manager.GetValue('PendingFileRenameOperations'))
 }
 function Get-RatchetArchitecture($OperatingSystem) {
 try { $text = [string]$OperatingSystem.OSArchitecture } catch { $text = '' }
@@ -227,21 +224,14 @@ return ,$bytes
 }
 function ConvertTo-RatchetRegistryData([string]$Kind, [string]$Text) {
 $invariant = [Globalization.CultureInfo]::InvariantCulture
-if ($Kind -ceq 'dword') {
-$bits = [BitConverter]::GetBytes([uint32]::Parse($Text, $invariant))
-return @{ type = [Microsoft.Win32.RegistryValueKind]::DWord; data = [BitConverter]::ToInt32($bits, 0) }
-}
-if ($Kind -ceq 'qword') {
-$bits = [BitConverter]::GetBytes([uint64]::Parse($Text, $invariant))
-return @{ type = [Microsoft.Win32.RegistryValueKind]::QWord; data = [BitConverter]::ToInt64($bits, 0) }
-}
-if ($Kind -ceq 'string') { return @{ type = [Microsoft.Win32.RegistryValueKind]::String; data = $Text } }
-if ($Kind -ceq 'expand-string') { return @{ type = [Microsoft.Win32.RegistryValueKind]::ExpandString; data = $Text } }
-if ($Kind -ceq 'binary') { return @{ type = [Microsoft.Win32.RegistryValueKind]::Binary; data = ConvertTo-RatchetBytes $Text } }
+if ($Kind -ceq 'dword') { return [BitConverter]::ToInt32([BitConverter]::GetBytes([uint32]::Parse($Text, $invariant)), 0) }
+if ($Kind -ceq 'qword') { return [BitConverter]::ToInt64([BitConverter]::GetBytes([uint64]::Parse($Text, $invariant)), 0) }
+if ($Kind -ceq 'string' -or $Kind -ceq 'expand-string') { return $Text }
+if ($Kind -ceq 'binary') { return ,(ConvertTo-RatchetBytes $Text) }
 if ($Kind -cne 'multi-string') { throw 'BAD-VALUE: unknown kind of registry value' }
 $items = New-Object string[] 0
 if ($Text.Length -gt 0) { $items = $Text.Split([char]10) }
-return @{ type = [Microsoft.Win32.RegistryValueKind]::MultiString; data = $items }
+return ,$items
 }
 function Open-RatchetKeyForWriting([string]$Path) {
 $nearest = Get-RatchetNearestKey $Path
@@ -253,24 +243,6 @@ try { return $key.CreateSubKey($Path.Substring($nearest.Length + 1)) } finally {
 function Remove-RatchetValue([string]$Path, [string]$Name) {
 $key = Open-RatchetKey $Path $true
 try { $key.DeleteValue($Name, $false) } finally { $key.Close() }
-}
-function Remove-RatchetEmptyKeys([string]$Path, [string]$Keep) {
-if (-not ($Path + '\').StartsWith($Keep + '\', [StringComparison]::OrdinalIgnoreCase)) { throw 'BAD-VALUE: keepKey is not on the way to the key' }
-$removed = $false
-while ($Path.Length -gt $Keep.Length) {
-$cut = $Path.LastIndexOf('\')
-$key = Open-RatchetKey $Path $false
-if ($null -ne $key) {
-$empty = ($key.GetSubKeyNames().Length -eq 0 -and $key.GetValueNames().Length -eq 0)
-$key.Close()
-if (-not $empty) { return $removed }
-$parent = Open-RatchetKey $Path.Substring(0, $cut) $true
-try { $parent.DeleteSubKey($Path.Substring($cut + 1)) } finally { $parent.Close() }
-$removed = $true
-}
-$Path = $Path.Substring(0, $cut)
-}
-return $removed
 }
 function Test-RatchetSameValue([hashtable]$Found, [string]$Kind, [string]$Text) {
 if ($Found.kind -cne $Kind) { return $false }
@@ -308,12 +280,12 @@ Remove-RatchetValue $path $name
 } else {
 $wanted = ConvertTo-RatchetRegistryData $kind $text
 $key = Open-RatchetKeyForWriting $path
-try { $key.SetValue($name, $wanted.data, $wanted.type) } finally { $key.Close() }
+try { $key.SetValue($name, $wanted, $kind.Replace('-', '')) } finally { $key.Close() }
 }
 $result.changed = $true
 }
 if ($Parameters.ContainsKey('keepKey')) {
-if (Remove-RatchetEmptyKeys $path (Get-RatchetKeyPath $Parameters.keepKey)) { $result.changed = $true }
+if (& $RatchetActions['registry-undo'] $path (Get-RatchetKeyPath $Parameters.keepKey)) { $result.changed = $true }
 }
 } catch {
 $result.error = Get-RatchetError $_
@@ -361,11 +333,18 @@ try {
 $found = $false
 foreach ($candidate in $key.GetValueNames()) { if (Test-RatchetSame $candidate $Name) { $found = $true } }
 if (-not $found) { return @{ kind = 'absent' } }
-$data = $key.GetValue($Name, $null, [Microsoft.Win32.RegistryValueOptions]::DoNotExpandEnvironmentNames)
+$data = $key.GetValue($Name, $null, 'DoNotExpandEnvironmentNames')
 return ConvertFrom-RatchetRegistryData $data ($key.GetValueKind($Name).ToString())
 } finally {
 $key.Close()
 }
 }
-$RatchetData = 'cGhhc2UJcnVuLTEJQVBQTFkKY2FsbAkwCWhvc3QtaWRlbnRpdHkKcGFyYW0JZXhwZWN0TmFtZQlzCVYwVkNNREU9CnBhcmFtCWV4cGVjdFV1aWQJbAlOR00wWXpRMU5EUXRNREF3TUMweU1ERXdMVGd3TWpBdE9EQmpNRFJtTWpBeU1ESXcsTkRRME5UUmpOR010TURBd01DMHhNREl3TFRnd01qQXRPREJqTURSbU1qQXlNREl3CmNhbGwJMTAuMQlyZWdpc3RyeQpwYXJhbQlrZXkJcwlTRXRNVFZ4VFQwWlVWMEZTUlZ4TmFXTnliM052Wm5SY1YybHVaRzkzYzF4RGRYSnlaVzUwVm1WeWMybHZibHhKYm5SbGNtNWxkQ0JUWlhSMGFXNW5jdz09CnBhcmFtCWtpbmQJcwlaSGR2Y21RPQpwYXJhbQluYW1lCXMJVTJWamRYSmxVSEp2ZEc5amIyeHoKcGFyYW0JdmFsdWUJcwlNalk0T0E9PQo='
+function Invoke-ActionRunCheck([hashtable]$Parameters) {
+Assert-RatchetParameters $Parameters @() @()
+$global:RatchetHeld = New-Object IO.FileStream(([IO.Directory]::CreateDirectory($env:SystemRoot + '\Ratchet').FullName + '\undone'), 'OpenOrCreate', 'Read', 'Read')
+if ((New-Object IO.StreamReader($global:RatchetHeld)).ReadToEnd().Contains("`n" + $Parameters.__run + "`n")) { throw 'UNDONE: this run was put back' }
+return New-RatchetResult
+}
+$RatchetActions['run-check'] = ${function:Invoke-ActionRunCheck}
+$RatchetData = 'cGhhc2UJcnVuLTEJQVBQTFkKY2FsbAkwCWhvc3QtaWRlbnRpdHkKcGFyYW0JZXhwZWN0TmFtZQlzCVYwVkNNREU9CnBhcmFtCWV4cGVjdFV1aWQJbAlOR00wWXpRMU5EUXRNREF3TUMweU1ERXdMVGd3TWpBdE9EQmpNRFJtTWpBeU1ESXcsTkRRME5UUmpOR010TURBd01DMHhNREl3TFRnd01qQXRPREJqTURSbU1qQXlNREl3CmNhbGwJcnVuCXJ1bi1jaGVjawpjYWxsCTEwLjEJcmVnaXN0cnkKcGFyYW0Ja2V5CXMJU0V0TVRWeFRUMFpVVjBGU1JWeE5hV055YjNOdlpuUmNWMmx1Wkc5M2MxeERkWEp5Wlc1MFZtVnljMmx2Ymx4SmJuUmxjbTVsZENCVFpYUjBhVzVuY3c9PQpwYXJhbQlraW5kCXMJWkhkdmNtUT0KcGFyYW0JbmFtZQlzCVUyVmpkWEpsVUhKdmRHOWpiMnh6CnBhcmFtCXZhbHVlCXMJTWpZNE9BPT0K'
 Invoke-RatchetPhase $RatchetData

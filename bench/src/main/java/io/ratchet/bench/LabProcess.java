@@ -60,6 +60,12 @@ final class LabProcess {
                 .toList();
     }
 
+    /** Of classes in folders Java keeps no archive. */
+    static boolean onlyJars() {
+        return Stream.of(classPath().split(File.pathSeparator))
+                .allMatch(entry -> entry.endsWith(".jar") || entry.endsWith("*"));
+    }
+
     /** The launcher starts us by one jar, whose manifest names the others. */
     private static String classPath() {
         String own = System.getProperty("java.class.path");

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -166,7 +167,8 @@ class FaultsTest {
                 true,
                 9,
                 List.of("HKLM\\a\\b"),
-                true));
+                true,
+                Map.of("UNDO", 1)));
 
         // When
         HostState again = HostJson.read(HostJson.write(fleet.host("WEB01").state()));

@@ -1,5 +1,6 @@
 package io.ratchet.playbooks;
 
+import io.ratchet.domain.plan.ActionCall;
 import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
@@ -8,7 +9,7 @@ import java.util.TreeMap;
 /** The action primitives, and which script files each one needs on the host. */
 enum Action {
     HOST_IDENTITY("host-identity"),
-    REGISTRY("registry", "registry-read"),
+    REGISTRY("registry", "registry-read", "registry-undo"),
     UPDATE_QUERY("update-query"),
     FILE_VERSION("file-version"),
     UPDATE_INSTALL("update-install", "file-version", "installation", "update-query"),
@@ -16,6 +17,8 @@ enum Action {
     SERVICE("service"),
     TLS_OUTBOUND("tls-outbound"),
     REBOOT("reboot"),
+    RUN_CHECK("run-check"),
+    RUN_MARK("run-mark"),
     FACTS_SYSTEM("facts-system", "facts", "host-identity", "registry-read"),
     FACTS_REGISTRY("facts-registry", "facts", "registry-read"),
     FACTS_SERVICES("facts-services", "facts"),
@@ -25,6 +28,11 @@ enum Action {
     FACTS_LISTENERS("facts-listeners", "facts"),
     FACTS_POLICIES("facts-policies", "facts"),
     FACTS_EVENTS("facts-events", "facts");
+
+    /** The parameter of {@code registry} for which a part more travels. */
+    static final String KEEP_KEY = "keepKey";
+
+    private static final String REGISTRY_UNDO = "registry-undo";
 
     private final String wire;
     private final List<String> needs;
@@ -54,6 +62,14 @@ enum Action {
             scripts.computeIfAbsent(action.wire, Action::script);
             for (String needed : action.needs) scripts.computeIfAbsent(needed, Action::script);
         }
+        return scripts;
+    }
+
+    /** Those that {@code calls} need; what only putting back needs travels only then. */
+    static SortedMap<String, String> scriptsOf(List<ActionCall> calls) {
+        SortedMap<String, String> scripts =
+                scripts(calls.stream().map(call -> named(call.action())).toList());
+        if (calls.stream().noneMatch(call -> call.parameters().containsKey(KEEP_KEY))) scripts.remove(REGISTRY_UNDO);
         return scripts;
     }
 

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class PhaseCalls {
     static final String IDENTITY = "0";
     static final String REBOOT = "reboot";
+    /** What looks whether this run was put back, and what says so. */
+    static final String RUN = "run";
 
     /** Long enough for the answer to leave, short enough for the window. */
     private static final long REBOOT_DELAY_SECONDS = 5;
@@ -59,6 +61,8 @@ final class PhaseCalls {
             }
             if (phase == Phase.UNDO) Collections.reverse(calls);
         }
+        if (phase == Phase.APPLY) calls.add(0, new ActionCall(RUN, Action.RUN_CHECK.wire(), Map.of()));
+        if (phase == Phase.UNDO) calls.add(0, new ActionCall(RUN, Action.RUN_MARK.wire(), Map.of()));
         calls.add(0, bootedBy == null ? identity(plan.host()) : underTheSameBoot(plan.host(), bootedBy));
         return calls;
     }
@@ -153,7 +157,7 @@ final class PhaseCalls {
             if (before.containsKey("value")) parameters.put("value", before.get("value"));
             String nearest = before.get("nearestKey");
             if (nearest == null) throw unknown(planned, "the snapshot does not say which keys existed");
-            parameters.put("keepKey", nearest);
+            parameters.put(Action.KEEP_KEY, nearest);
         } else if (planned.change() instanceof Change.Service) {
             String state = before.getOrDefault("state", "");
             if (!state.equals("running") && !state.equals("stopped")) return;

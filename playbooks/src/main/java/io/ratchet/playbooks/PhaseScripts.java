@@ -84,9 +84,7 @@ public final class PhaseScripts {
     static String text(String runId, Phase phase, List<ActionCall> calls) {
         StringBuilder text = new StringBuilder("# ratchet-phase/1\n");
         append(text, Action.prelude());
-        List<Action> called =
-                calls.stream().map(call -> Action.named(call.action())).toList();
-        Action.scripts(called).values().forEach(script -> append(text, script));
+        Action.scriptsOf(calls).values().forEach(script -> append(text, script));
         text.append("$RatchetData = '")
                 .append(PhaseData.encode(runId, phase, calls))
                 .append("'\n");

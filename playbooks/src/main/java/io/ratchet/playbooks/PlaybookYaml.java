@@ -92,7 +92,7 @@ final class PlaybookYaml {
     }
 
     private static Set<Action> actions(Map<String, YamlNode> changes) {
-        Set<Action> actions = EnumSet.of(Action.HOST_IDENTITY, Action.REBOOT);
+        Set<Action> actions = EnumSet.of(Action.HOST_IDENTITY, Action.REBOOT, Action.RUN_CHECK, Action.RUN_MARK);
         if (changes.containsKey("registry")) actions.add(Action.REGISTRY);
         if (updates(changes)) actions.add(Action.UPDATE_INSTALL);
         if (changes.containsKey("products")) actions.add(Action.PACKAGE_INSTALL);

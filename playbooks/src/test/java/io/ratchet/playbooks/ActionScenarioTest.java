@@ -193,6 +193,34 @@ class ActionScenarioTest {
                         call("2", "service", "name", "Spooler", "want", "running"),
                         call("3", "service", "name", "Spooler", "want", "running"),
                         call("4", "service", "name", "Sp*", "want", "stopped")));
+        windows.host("put back", host().service("Spooler", "stopped").state())
+                .runs(begin("run-1"))
+                .runs(putBack("run-1"))
+                .runs(begin("run-1"))
+                .runs(begin("run-10"))
+                .runs(begin("run-"))
+                .runs(putBack("run-2"))
+                .runs(begin("run-1"))
+                .runs(begin("run-2"));
+        windows.host("another at work", host().service("Spooler", "stopped").state())
+                .runs(begin("run-1"))
+                .runs(
+                        "$global:Other = New-Object IO.FileStream('C:\\Windows\\Ratchet\\undone', 'Open', 'Read', 'Read')")
+                .runs(putBack("run-1"))
+                .runs(begin("run-1"))
+                .runs("$global:Other.Close(); $global:Other = New-Object IO.FileStream("
+                        + "'C:\\Windows\\Ratchet\\undone', 'Open', 'ReadWrite', 'None')")
+                .runs(begin("run-2"))
+                .runs("$global:Other.Close()")
+                .runs(putBack("run-1"))
+                .runs(begin("run-1"));
+        windows.host(
+                        "cut off while it was marked",
+                        host().service("Spooler", "running").state())
+                .runs(begin("run-1"))
+                .runs("[IO.File]::AppendAllText('C:\\Windows\\Ratchet\\undone', [char]10 + 'run-')")
+                .runs(putBack("run-1"))
+                .runs(begin("run-1"));
         windows.host("unknown", host().state())
                 .runs(script(
                         Phase.ASSESS,
@@ -291,6 +319,58 @@ class ActionScenarioTest {
         assertThat(ran.get("too slow").get(0).stdout()).contains("ratchet: installing");
         assertThat(result("too slow", 1, "1").error()).isNull();
         assertThat(result("too slow", 1, "1").changed()).isTrue();
+    }
+
+    @Test
+    void aRunThatWasPutBackWritesNothingAnyMoreAndOthersDo() {
+        assertThat(ran.get("put back").stream().map(Outcome::failure)).containsOnlyNulls();
+        assertThat(said("put back", 0, "run-1")).isEqualTo("-");
+        assertThat(said("put back", 1, "run-1")).isEqualTo("-");
+        assertThat(said("put back", 2, "run-1")).isEqualTo("UNDONE: this run was put back");
+        assertThat(said("put back", 3, "run-10")).isEqualTo("-");
+        assertThat(said("put back", 4, "run-")).isEqualTo("-");
+        assertThat(said("put back", 5, "run-2")).isEqualTo("-");
+        assertThat(said("put back", 6, "run-1")).startsWith("UNDONE: ");
+        assertThat(said("put back", 7, "run-2")).startsWith("UNDONE: ");
+        assertThat(services("put back"))
+                .containsExactly(
+                        "running", "stopped", "stopped", "running", "running", "stopped", "stopped", "stopped");
+        assertThat(ran.get("put back").get(7).left()).containsExactly("C:\\Windows\\Ratchet\\undone");
+    }
+
+    @Test
+    void nothingIsPutBackWhileAChangeIsAtWorkAndNothingChangedWhileItIsPutBack() {
+        String host = "another at work";
+        assertThat(ran.get(host).stream().map(Outcome::failure)).containsOnlyNulls();
+        assertThat(said(host, 2, "run-1")).startsWith("FAILED: IOException: ");
+        assertThat(said(host, 3, "run-1")).isEqualTo("-");
+        assertThat(said(host, 5, "run-2")).startsWith("FAILED: IOException: ");
+        assertThat(said(host, 7, "run-1")).isEqualTo("-");
+        assertThat(said(host, 8, "run-1")).startsWith("UNDONE: ");
+        assertThat(services(host))
+                .containsExactly(
+                        "running", "running", "running", "running", "running", "running", "running", "stopped",
+                        "stopped");
+    }
+
+    @Test
+    void aMarkThatWasCutOffIsMadeWhole() {
+        String host = "cut off while it was marked";
+        assertThat(said(host, 2, "run-1")).isEqualTo("-");
+        assertThat(said(host, 3, "run-1")).startsWith("UNDONE: ");
+    }
+
+    /** What the call that looks at the run's mark, or leaves it, says; a hyphen for nothing. */
+    private static String said(String host, int step, String run) {
+        String error =
+                ran.get(host).get(step).answer(run).result("run").orElseThrow().error();
+        return error == null ? "-" : error;
+    }
+
+    private static List<String> services(String host) {
+        return ran.get(host).stream()
+                .map(outcome -> outcome.state().get("services").get("Spooler").textValue())
+                .toList();
     }
 
     @Test
@@ -567,6 +647,20 @@ class ActionScenarioTest {
         Map<String, Object> all = new HashMap<>(parameters);
         for (int i = 0; i < more.length; i += 2) all.put((String) more[i], more[i + 1]);
         return all;
+    }
+
+    private static String begin(String run) {
+        return PhaseScripts.text(
+                run,
+                Phase.APPLY,
+                List.of(call("run", "run-check"), call("1", "service", "name", "Spooler", "want", "running")));
+    }
+
+    private static String putBack(String run) {
+        return PhaseScripts.text(
+                run,
+                Phase.UNDO,
+                List.of(call("run", "run-mark"), call("1", "service", "name", "Spooler", "want", "stopped")));
     }
 
     private static String apply(ActionCall... calls) {

@@ -112,7 +112,10 @@ class PlaybookScenarioTest {
             assertThat(outcome.loud()).isEmpty();
             assertThat(outcome.failure()).isNull();
             assertThat(outcome.state().get("tasks")).isEmpty();
-            assertThat(outcome.left()).allMatch(file -> file.endsWith(".result") || file.endsWith("install.ps1"));
+            assertThat(outcome.left())
+                    .allMatch(file -> file.endsWith(".result")
+                            || file.endsWith("install.ps1")
+                            || file.endsWith("\\Ratchet\\undone"));
         });
     }
 

@@ -23,6 +23,8 @@ final class PhaseRun {
     PhaseRun(Machine machine, Power power) {
         this.machine = machine;
         actions = new HashMap<>(Facts.actions());
+        var mark = new RunMark();
+        actions.putAll(Map.of("run-check", mark, "run-mark", mark));
         actions.putAll(Map.of(
                 "host-identity", new HostIdentity(),
                 "registry", new RegistryAction(),

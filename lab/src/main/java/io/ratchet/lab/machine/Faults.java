@@ -2,6 +2,7 @@ package io.ratchet.lab.machine;
 
 import io.ratchet.domain.plan.Phase;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param slowBootSeconds how much longer than others it takes to come back; scaled like all simulated time
  * @param forgetful registry values, as {@code key\name}, that a reboot undoes
  * @param stuckListener TLS listeners keep their protocols whatever the registry says
+ * @param marksHeld for each phase, how many of its scripts find the file of them in another one's hands
  */
 public record Faults(
         boolean down,
@@ -30,9 +32,10 @@ public record Faults(
         boolean truncated,
         int slowBootSeconds,
         List<String> forgetful,
-        boolean stuckListener) {
+        boolean stuckListener,
+        Map<String, Integer> marksHeld) {
     public static final Faults NONE =
-            new Faults(false, false, false, 0, null, false, false, false, 0, List.of(), false);
+            new Faults(false, false, false, 0, null, false, false, false, 0, List.of(), false, Map.of());
 
     /**
      * The process on the host dies and the connection is reset.
@@ -45,49 +48,50 @@ public record Faults(
 
     public Faults {
         forgetful = List.copyOf(forgetful);
+        marksHeld = Map.copyOf(marksHeld);
     }
 
     public static Faults unreachable() {
-        return new Faults(true, false, false, 0, null, false, false, false, 0, List.of(), false);
+        return new Faults(true, false, false, 0, null, false, false, false, 0, List.of(), false, Map.of());
     }
 
     public static Faults badPassword() {
-        return new Faults(false, true, false, 0, null, false, false, false, 0, List.of(), false);
+        return new Faults(false, true, false, 0, null, false, false, false, 0, List.of(), false, Map.of());
     }
 
     public static Faults denied() {
-        return new Faults(false, false, true, 0, null, false, false, false, 0, List.of(), false);
+        return new Faults(false, false, true, 0, null, false, false, false, 0, List.of(), false, Map.of());
     }
 
     public static Faults overQuota(int times) {
-        return new Faults(false, false, false, times, null, false, false, false, 0, List.of(), false);
+        return new Faults(false, false, false, times, null, false, false, false, 0, List.of(), false, Map.of());
     }
 
     public static Faults resets(Reset reset) {
-        return new Faults(false, false, false, 0, reset, false, false, false, 0, List.of(), false);
+        return new Faults(false, false, false, 0, reset, false, false, false, 0, List.of(), false, Map.of());
     }
 
     public static Faults muteAfterCommand() {
-        return new Faults(false, false, false, 0, null, true, false, false, 0, List.of(), false);
+        return new Faults(false, false, false, 0, null, true, false, false, 0, List.of(), false, Map.of());
     }
 
     public static Faults chatty() {
-        return new Faults(false, false, false, 0, null, false, true, false, 0, List.of(), false);
+        return new Faults(false, false, false, 0, null, false, true, false, 0, List.of(), false, Map.of());
     }
 
     public static Faults cutsOutput() {
-        return new Faults(false, false, false, 0, null, false, false, true, 0, List.of(), false);
+        return new Faults(false, false, false, 0, null, false, false, true, 0, List.of(), false, Map.of());
     }
 
     public static Faults slowToBoot(int seconds) {
-        return new Faults(false, false, false, 0, null, false, false, false, seconds, List.of(), false);
+        return new Faults(false, false, false, 0, null, false, false, false, seconds, List.of(), false, Map.of());
     }
 
     public static Faults forgets(List<String> values) {
-        return new Faults(false, false, false, 0, null, false, false, false, 0, values, false);
+        return new Faults(false, false, false, 0, null, false, false, false, 0, values, false, Map.of());
     }
 
     public static Faults listenerStuck() {
-        return new Faults(false, false, false, 0, null, false, false, false, 0, List.of(), true);
+        return new Faults(false, false, false, 0, null, false, false, false, 0, List.of(), true, Map.of());
     }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -137,7 +138,8 @@ public final class HostJson {
                 node.path("truncated").asBoolean(),
                 node.path("slowBootSeconds").asInt(),
                 texts(node.path("forgetful")),
-                node.path("stuckListener").asBoolean());
+                node.path("stuckListener").asBoolean(),
+                entries(node.path("marksHeld"), JsonNode::asInt));
     }
 
     private static Memory memory(JsonNode node) {
@@ -161,7 +163,8 @@ public final class HostJson {
                 node.hasNonNull("shutdownAsked")
                         ? Instant.parse(node.path("shutdownAsked").asText())
                         : null,
-                entries(node.path("spent"), JsonNode::asInt));
+                entries(node.path("spent"), JsonNode::asInt),
+                Set.copyOf(texts(node.path("undone"))));
     }
 
     private static ObjectNode tree(HostState host) {
@@ -222,6 +225,7 @@ public final class HostJson {
         if (memory.shutdownAsked() != null)
             node.put("shutdownAsked", memory.shutdownAsked().toString());
         node.set("spent", JSON.valueToTree(memory.spent()));
+        if (!memory.undone().isEmpty()) memory.undone().stream().sorted().forEach(node.putArray("undone")::add);
         return node;
     }
 

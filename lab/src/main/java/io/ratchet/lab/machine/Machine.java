@@ -6,10 +6,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -37,6 +39,7 @@ public final class Machine {
     private final NavigableMap<String, String> waiting;
     private final Map<String, Memory.Installation> installations;
     private final Map<String, Integer> spent;
+    private final Set<String> undone;
     private final Forgetfulness forgetfulness;
     private final ChangeLog log;
     private Instant bootTime;
@@ -59,6 +62,7 @@ public final class Machine {
         waiting = ignoringCase(first.waiting());
         installations = new HashMap<>(first.memory().installations());
         spent = new HashMap<>(first.memory().spent());
+        undone = new HashSet<>(first.memory().undone());
         bootTime = first.bootTime();
         pendingReboot = first.pendingReboot();
         if (pendingReboot) registry.create(RESTART_PENDING);
@@ -117,7 +121,7 @@ public final class Machine {
                 first.denied(),
                 waiting,
                 first.faults(),
-                new Memory(log.counted(), boot, installations, shutdownAsked, spent));
+                new Memory(log.counted(), boot, installations, shutdownAsked, spent, undone));
     }
 
     public synchronized Instant bootTime() {
@@ -259,6 +263,15 @@ public final class Machine {
         HostState.Task before = tasks.remove(task);
         if (before != null) log.add("task", task, "", null);
         commit(run);
+    }
+
+    /** Whether the run was put back here, or putting it back has begun. */
+    public synchronized boolean undone(String run) {
+        return undone.contains(run);
+    }
+
+    public synchronized void markUndone(String run) {
+        if (undone.add(run)) save(List.of());
     }
 
     /**

@@ -3,6 +3,7 @@ package io.ratchet.lab.machine;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,19 +14,22 @@ import org.jspecify.annotations.Nullable;
  * @param installations by task name
  * @param shutdownAsked when a restart was asked for that has not happened yet; null when none was
  * @param spent how often each fault that happens a limited number of times has happened
+ * @param undone the runs that were put back here, as a file in {@code C:\Windows\Ratchet} names them
  */
 public record Memory(
         long changes,
         @Nullable Boot boot,
         Map<String, Installation> installations,
         @Nullable Instant shutdownAsked,
-        Map<String, Integer> spent) {
+        Map<String, Integer> spent,
+        Set<String> undone) {
     /** A host that was never seen before. */
-    public static final Memory NONE = new Memory(0, null, Map.of(), null, Map.of());
+    public static final Memory NONE = new Memory(0, null, Map.of(), null, Map.of(), Set.of());
 
     public Memory {
         installations = Map.copyOf(installations);
         spent = Map.copyOf(spent);
+        undone = Set.copyOf(undone);
     }
 
     /**

@@ -67,7 +67,13 @@ public final class HostLeases {
 
         /** The same in a transaction of the caller's, who tells what came of it once that is over. */
         boolean beat(Tx tx) {
-            return !lost && tx.remediations().beat(asset, holder);
+            if (lost) return false;
+            if (store.shared()) return tx.remediations().beat(asset, holder);
+            // Nobody watches a row of a store that no other process has open, and each sign would be a commit.
+            return tx.remediations()
+                    .leased(asset)
+                    .filter(row -> row.holder().equals(holder))
+                    .isPresent();
         }
 
         /** @param beaten what {@link #beat} said */

@@ -41,6 +41,7 @@ import io.ratchet.playbooks.PhaseScripts;
 import io.ratchet.playbooks.Planned;
 import io.ratchet.playbooks.PlaybookCatalogue;
 import io.ratchet.playbooks.ReadBack;
+import io.ratchet.playbooks.RunMarks;
 import io.ratchet.playbooks.Snapshots;
 import io.ratchet.routes.execute.Permit.Errand;
 import io.ratchet.routes.queue.PlanPlaybooks;
@@ -401,8 +402,9 @@ public final class HostRun {
                             FailureCode.PLAN_DRIFTED,
                             "The host has restarted since it was assessed, so nothing was written under the new boot."),
                     true);
+        if (RunMarks.against(answer).isPresent()) return barred(log, running, answer);
         Instant now = clock.instant();
-        log.note(AuditEvents.stepsApplied(now, running, answer));
+        log.note(AuditEvents.stepsApplied(now, running, RunMarks.without(answer)));
         Optional<Failure> stranger = Drift.stranger(running.leg(), answer);
         if (stranger.isPresent()) {
             boolean written = answer.results().stream().anyMatch(PhaseAnswer.StepResult::changed);
@@ -429,24 +431,37 @@ public final class HostRun {
     }
 
     /**
+     * The host wrote nothing: this run was put back there, which is not what was saved of it, or another script of ours
+     * is still at work.
+     */
+    private Next barred(RunLog log, Running running, PhaseAnswer answer) {
+        if (!RunMarks.undone(answer))
+            return tryAgainOrFail(log, running, running.startedAt(), scriptFailed(answer, "apply"), true);
+        Failure undone = Failure.of(
+                FailureCode.PLAN_DRIFTED,
+                "The host says that putting this run back has begun there, so that nothing was written any more.");
+        return fail(log, running, spent(running, undone));
+    }
+
+    /**
      * Over when the host reports a later boot than the one under which it was changed. While it restarts, whatever it
      * answers or does not answer is passing: half a Windows refuses logons that it takes a minute later.
      */
     private Next awaitReboot(RunLog log, AwaitingReboot awaiting) {
+        PhaseAnswer answer;
         try {
-            PhaseAnswer answer = ask(awaiting, Phase.VERIFY, awaiting.snapshot());
-            Optional<Failure> stranger = Drift.stranger(awaiting.leg(), answer);
-            if (stranger.isPresent()) return tryAgainOrFail(log, awaiting, awaiting.since(), stranger.get(), true);
-            if (restarted(awaiting, answer)) {
-                Instant now = clock.instant();
-                Verifying next = awaiting.verifying(now);
-                log.save(next, AuditEvents.hostRebooted(now, awaiting, awaiting.bootTime(), answer.bootTime()));
-                return verify(log, next);
-            }
-            return restart(log, stillUnder(log, awaiting, answer));
+            answer = ask(awaiting, Phase.VERIFY, awaiting.snapshot());
         } catch (FailureException e) {
             return awaitBoot(log, awaiting, e.failure());
         }
+        Optional<Failure> stranger = Drift.stranger(awaiting.leg(), answer);
+        if (stranger.isPresent()) return tryAgainOrFail(log, awaiting, awaiting.since(), stranger.get(), true);
+        if (!restarted(awaiting, answer)) return restart(log, stillUnder(log, awaiting, answer));
+        Instant now = clock.instant();
+        Verifying next = awaiting.verifying(now);
+        log.save(next, AuditEvents.hostRebooted(now, awaiting, awaiting.bootTime(), answer.bootTime()));
+        // What shows the new boot shows what stands under it, too: the host need not be asked twice.
+        return judge(log, next, answer);
     }
 
     /**
@@ -520,9 +535,13 @@ public final class HostRun {
         } catch (FailureException e) {
             return tryAgainOrFail(log, verifying, verifying.since(), e.failure());
         }
-        Plan plan = done(verifying);
-        Optional<Failure> stranger = Drift.stranger(plan, answer);
+        Optional<Failure> stranger = Drift.stranger(done(verifying), answer);
         if (stranger.isPresent()) return tryAgainOrFail(log, verifying, verifying.since(), stranger.get(), true);
+        return judge(log, verifying, answer);
+    }
+
+    private Next judge(RunLog log, Verifying verifying, PhaseAnswer answer) {
+        Plan plan = done(verifying);
         Instant now = clock.instant();
         Witnesses.Heard heard = witnesses.hear(plan, answer, now);
         Verification verification = heard.verification();
@@ -570,8 +589,11 @@ public final class HostRun {
         }
         Optional<Failure> stranger = Drift.stranger(undoing.leg(), answer);
         if (stranger.isPresent()) return tryAgainOrFail(log, undoing, undoing.since(), stranger.get(), true);
+        // An APPLY of this run that is still at work would write after it.
+        if (RunMarks.against(answer).isPresent())
+            return tryAgainOrFail(log, undoing, undoing.since(), scriptFailed(answer, "undo"), true);
         Instant now = clock.instant();
-        log.note(AuditEvents.stepsUndone(now, undoing, answer));
+        log.note(AuditEvents.stepsUndone(now, undoing, RunMarks.without(answer)));
         log.evidence(RunEvidence.of(undoing.leg(), answer, evidence(undoing, "-undo"), now), now);
         if (!answer.succeeded()) return fail(log, undoing, notUndone(undoing.because(), scriptFailed(answer, "undo")));
         boolean restart = undoing.leg().restart() == Restart.REBOOT;
@@ -700,7 +722,8 @@ public final class HostRun {
     }
 
     private PhaseAnswer ask(UnderWay state, Phase phase, @Nullable Snapshot snapshot) {
-        Plan plan = state instanceof Verifying ? done(state) : state.leg();
+        boolean judged = state instanceof Verifying || state instanceof AwaitingReboot;
+        Plan plan = judged ? done(state) : state.leg();
         return answer(
                 state, phase, PhaseScripts.render(plan, phase, state.runId(), snapshot, () -> mayRun(state, plan)));
     }

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.routes.execute.HostLeases.HostLease;
+import io.ratchet.store.Remediations.Lease;
 import io.ratchet.store.sql.SqlStore;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Two processes that share a store, and a clock that cannot be set. */
 class HostLeasesTest {
@@ -93,6 +97,25 @@ class HostLeasesTest {
         there.takeOver();
         // Then
         assertThat(first.alive()).isTrue();
+    }
+
+    @Test
+    void nobodyIsGivenSignsOfLifeWhereNobodyElseHasTheStoreOpen(@TempDir Path folder) {
+        // Given an embedded store
+        try (SqlStore alone = SqlStore.h2(folder)) {
+            HostLeases leases = new HostLeases(alone, () -> "turn-1", nanos::get, Duration.ofSeconds(40));
+            HostLease held = leases.take(WEB, "r-1").orElseThrow();
+            // When
+            leases.beat();
+            boolean still = held.alive();
+            Optional<Lease> row = alone.transact(tx -> tx.remediations().leased(WEB));
+            alone.run(tx -> tx.remediations().lease(WEB, "r-2/turn-2", row));
+            boolean afterwards = held.alive();
+            // Then
+            assertThat(still).isTrue();
+            assertThat(row).contains(new Lease("r-1/turn-1", 0));
+            assertThat(afterwards).isFalse();
+        }
     }
 
     @Test

@@ -34,6 +34,7 @@ import io.ratchet.domain.finding.Protocol;
 import io.ratchet.domain.finding.RegistryData;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.plan.Phase;
+import io.ratchet.domain.plan.PhaseAnswer;
 import io.ratchet.domain.plan.Plan;
 import io.ratchet.domain.plan.PlanStep;
 import io.ratchet.domain.remediation.Approval;
@@ -56,6 +57,7 @@ import io.ratchet.domain.ticket.ChangeRequest;
 import io.ratchet.domain.ticket.TicketKey;
 import io.ratchet.playbooks.Planned;
 import io.ratchet.playbooks.PlaybookCatalogue;
+import io.ratchet.playbooks.RunMarks;
 import io.ratchet.routes.execute.ScriptedHost.Mishap;
 import io.ratchet.routes.execute.ScriptedHost.Sent;
 import io.ratchet.routes.queue.ApprovalRule;
@@ -108,7 +110,7 @@ class HostRunTest {
     private final JdbcConnectionPool pool =
             JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
     private final SqlStore store = SqlStore.open(pool);
-    private final ScriptedHost host = new ScriptedHost(clock);
+    private ScriptedHost host = new ScriptedHost(clock);
     private final Set<String> withoutRight = new HashSet<>();
     private Restart restart = Restart.REBOOT;
     private Organisation organisation = OrganisationFile.read("organisation.yaml", PROFILE);
@@ -990,6 +992,94 @@ class HostRunTest {
     }
 
     @Test
+    void aChangeThatComesOnlyAfterItsRunWasPutBackWritesNothing() {
+        // Given a plan without a restart, whose first APPLY is held up on its way
+        restart = Restart.NONE;
+        approved();
+        host.next(APPLY, Mishap.before(HOST_NO_ANSWER), Mishap.meanwhile(() -> host.write(512)));
+        Remediation end = toTheEnd();
+        // When
+        PhaseAnswer late = host.lostOneArrives();
+        // Then
+        assertThat(end).isInstanceOf(RolledBack.class);
+        assertThat(host.phases()).containsExactly(ASSESS, APPLY, ASSESS, APPLY, VERIFY, UNDO, VERIFY);
+        assertThat(host.value()).contains("160");
+        assertThat(late.phase()).isEqualTo(APPLY);
+        assertThat(RunMarks.undone(late)).isTrue();
+    }
+
+    @Test
+    void endsWhereItsHostSaysThatItWasPutBack() {
+        // Given a host on which this run was put back, of which nothing is saved
+        approved();
+        host.next(ASSESS, Mishap.meanwhile(() -> host.machine().markUndone(((Running) state()).runId())));
+        // When
+        Remediation end = toTheEnd();
+        // Then
+        assertThat(failure(end)).isEqualTo(FailureCode.PLAN_DRIFTED);
+        assertThat(((Failed) end).failure().message())
+                .isEqualTo("The host says that putting this run back has begun there, so that nothing was written any"
+                        + " more. The host may have been changed in part and stays as it is; compare it with the values"
+                        + " in the log.");
+        assertThat(host.phases()).containsExactly(ASSESS, APPLY);
+        assertThat(host.value()).contains("160");
+        assertThat(log()).doesNotContain("step.applied");
+    }
+
+    @Test
+    void changesNothingWhileAnotherScriptOfOursIsAtWorkOnItsHost() {
+        // Given
+        host = ScriptedHost.busy(clock, APPLY);
+        run = process();
+        approved();
+        // When
+        run.advance("r-1");
+        // Then
+        assertThat(state()).isInstanceOf(Running.class);
+        assertThat(trouble().cause().code()).isEqualTo(FailureCode.SCRIPT_FAILED);
+        assertThat(trouble().cause().message())
+                .isEqualTo("On apply the host reported: run-check run: FAILED: IOException: another process has the"
+                        + " file open");
+        assertThat(host.value()).contains("160");
+        assertThat(log()).doesNotContain("step.applied");
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+    }
+
+    @Test
+    void putsNothingBackWhileAnotherScriptOfOursIsAtWorkOnItsHost() {
+        // Given
+        host = ScriptedHost.busy(clock, UNDO);
+        restart = Restart.NONE;
+        run = process();
+        approved();
+        host.next(APPLY, Mishap.meanwhile(() -> host.write(512)));
+        // When
+        run.advance("r-1");
+        // Then
+        assertThat(state()).isInstanceOf(Undoing.class);
+        assertThat(trouble().cause().message())
+                .isEqualTo("On undo the host reported: run-mark run: FAILED: IOException: another process has the file"
+                        + " open");
+        assertThat(host.value()).contains("512");
+        assertThat(log()).doesNotContain("step.undone");
+        assertThat(toTheEnd()).isInstanceOf(RolledBack.class);
+        assertThat(host.phases()).endsWith(UNDO, UNDO, VERIFY);
+        assertThat(host.value()).contains("160");
+    }
+
+    @Test
+    void keepsOfARunsMarkNothingInTheLog() {
+        // Given
+        approved();
+        host.next(REBOOT, Mishap.meanwhile(() -> host.write(512)));
+        // When
+        toTheEnd();
+        // Then
+        assertThat(calls("step.applied")).containsExactly("0", "10.1");
+        assertThat(calls("step.undone")).containsExactly("0", "10.1");
+    }
+
+    @Test
     void takesNoOtherMachinesWordForTheRestart() {
         // Given a host that has not restarted yet, and another one that answers at its address, up since just now
         approved();
@@ -1165,7 +1255,6 @@ class HostRunTest {
     void keepsWhatItSawAtEachLook() {
         // Given a value that could not be read at the first look
         approved();
-        host.next(VERIFY, Mishap.meanwhile(() -> {}));
         host.next(VERIFY, Mishap.saysError("ACCESS-DENIED: for a moment"));
         // When
         Remediation end = toTheEnd();
@@ -1673,6 +1762,18 @@ class HostRunTest {
     private List<String> wanted() {
         return store.transact(
                 tx -> tx.rounds().wanted().stream().map(Rounds.Wanted::reason).toList());
+    }
+
+    /** Of the lines of a type in the log, which calls they are of. */
+    private List<String> calls(String type) {
+        return store.transact(tx -> {
+            try (Stream<AuditLog.Line> lines = tx.audit().lines(0)) {
+                return lines.map(AuditLog.Line::event)
+                        .filter(event -> event.type().equals(type))
+                        .map(event -> String.valueOf(event.data().get("call")))
+                        .toList();
+            }
+        });
     }
 
     private List<String> log() {

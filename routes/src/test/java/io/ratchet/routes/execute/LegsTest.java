@@ -78,6 +78,7 @@ class LegsTest {
         assertThat(night.host.machine().fileVersion(LabNight.SCHANNEL_DLL)).contains("6.0.6002.24129");
         assertThat(enabled()).contains("1");
         assertThat(night.log()).containsSubsequence("verification.done", "leg.verified", "remediation.verified");
+        assertThat(night.log()).filteredOn("verification.done"::equals).hasSize(2);
     }
 
     @Test

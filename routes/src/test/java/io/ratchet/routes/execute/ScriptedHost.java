@@ -2,11 +2,13 @@ package io.ratchet.routes.execute;
 
 import io.ratchet.connectors.HostAddress;
 import io.ratchet.connectors.HostShell;
+import io.ratchet.domain.Checks;
 import io.ratchet.domain.Sha256;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.plan.HostOutput;
 import io.ratchet.domain.plan.Phase;
+import io.ratchet.domain.plan.PhaseAnswer;
 import io.ratchet.domain.plan.PhaseScript;
 import io.ratchet.lab.command.CommandResult;
 import io.ratchet.lab.command.CommandShell;
@@ -15,6 +17,7 @@ import io.ratchet.lab.machine.Agenda;
 import io.ratchet.lab.machine.HostJson;
 import io.ratchet.lab.machine.Machine;
 import io.ratchet.lab.machine.RegistryValue;
+import io.ratchet.playbooks.PhaseAnswers;
 import io.ratchet.routes.support.SetClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -124,6 +127,7 @@ final class ScriptedHost implements HostShell {
     private Duration bootTakes = Duration.ofMinutes(2);
     private @Nullable Instant bootsAt;
     private boolean restarts = true;
+    private @Nullable PhaseScript lost;
 
     ScriptedHost(SetClock clock) {
         this(clock, state("WEB01", "4c4c4544-0000-2010-8020-80c04f202020", "2018-09-01T03:00:00Z"));
@@ -132,6 +136,12 @@ final class ScriptedHost implements HostShell {
     /** Another machine like it, booted at that moment. */
     static ScriptedHost stranger(SetClock clock, Instant boot) {
         return new ScriptedHost(clock, state("DB77", "4c4c4544-0000-2010-8020-80c04f207777", boot.toString()));
+    }
+
+    /** One on which another script of ours is still at work when the first of {@code phase} comes. */
+    static ScriptedHost busy(SetClock clock, Phase phase) {
+        String idle = state("WEB01", "4c4c4544-0000-2010-8020-80c04f202020", "2018-09-01T03:00:00Z");
+        return new ScriptedHost(clock, idle.replaceFirst("\\{", "{\"faults\":{\"marksHeld\":{\"" + phase + "\":1}},"));
     }
 
     private static String state(String name, String uuid, String boot) {
@@ -194,6 +204,12 @@ final class ScriptedHost implements HostShell {
         return sent.stream().map(Sent::phase).toList();
     }
 
+    /** The script that last did not reach the host reaches it after all. */
+    PhaseAnswer lostOneArrives() {
+        PhaseScript script = Checks.present(lost, "a script that did not arrive");
+        return PhaseAnswers.read(carriedOut(script), script.runId());
+    }
+
     /** The value of {@code DefaultSecureProtocols}; empty when it is absent. */
     Optional<String> value() {
         return machine.value(WINHTTP, "DefaultSecureProtocols").map(RegistryValue::text);
@@ -223,6 +239,7 @@ final class ScriptedHost implements HostShell {
         }
         boot();
         Mishap mishap = queue.pollFirst();
+        if (mishap != null && mishap.before() != null) lost = script;
         if (mishap != null && mishap.before() != null)
             throw FailureException.of(mishap.before(), "The wire did so before anything was sent.");
         HostOutput output = carriedOut(script);

@@ -466,6 +466,7 @@ final class Night {
         if (wire == Wire.LOGON_REFUSED) throw failed(FailureCode.HOST_AUTH_REJECTED);
         if (wire == Wire.LOST_BEFORE) throw failed(FailureCode.HOST_CONNECTION_LOST);
         Optional<HostOutput> output = host.run(script, now);
+        if (host.writtenAfterUndo()) watch.wrong(Invariant.NEVER_APPLIED_AFTER_UNDO, host.name() + " was written to");
         int lines = host.journal.size();
         tell(host.name() + " has " + lines + " lines in its journal, " + host.lastSeen());
         onTheHost(process, number, script);

@@ -1,5 +1,6 @@
 package io.ratchet.routes.night;
 
+import io.ratchet.domain.Sha256;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.decision.Change;
 import io.ratchet.domain.decision.Goal;
@@ -44,6 +45,11 @@ final class NightHost {
             "SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2\\";
     private static final String DOTNET = "SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319";
     private static final int SILENT_HANDSHAKES = 3;
+    private static final int LONGEST_LINE = 8_100;
+    private static final int PIECE = 6_000;
+    private static final String POWERSHELL =
+            "powershell -NoProfile -NonInteractive -InputFormat None -ExecutionPolicy Bypass -Command \""
+                    + "$ProgressPreference='SilentlyContinue';";
     private static final Map<String, byte[]> DEFLATED_ACTIONS = new ConcurrentHashMap<>();
     private static final String TEMPLATE = """
             {"schema":"ratchet.host/1","name":"%s","domain":"corp.example","smbiosUuid":"4c4c4544-0000-2010-8020-%012x",
@@ -81,7 +87,9 @@ final class NightHost {
     private Map<String, Optional<String>> lastSeen;
     private int linesAtLastScript;
     private final Set<String> runs = new TreeSet<>();
+    private final Set<String> putBack = new TreeSet<>();
     private boolean undoSent;
+    private boolean writtenAfterUndo;
     private int handshakes;
     private boolean seenOutside;
 
@@ -202,11 +210,20 @@ final class NightHost {
     Optional<HostOutput> run(PhaseScript script, long now) {
         runs.add(script.runId());
         undoSent |= script.phase() == Phase.UNDO;
+        int lines = journal.size();
         Optional<HostOutput> output = carriedOut(script);
+        if (script.phase() == Phase.UNDO && output.isPresent()) putBack.add(script.runId());
+        if (script.phase() == Phase.APPLY && putBack.contains(script.runId()))
+            writtenAfterUndo |= journal.size() > lines;
         lastSeen = values();
         linesAtLastScript = journal.size();
         if (script.phase() == Phase.REBOOT) restartAsked(now);
         return output;
+    }
+
+    /** Whether a change was written of a run that had been put back. */
+    boolean writtenAfterUndo() {
+        return writtenAfterUndo;
     }
 
     private void restartAsked(long now) {
@@ -328,9 +345,9 @@ final class NightHost {
 
     private Optional<HostOutput> carriedOut(PhaseScript script) {
         try {
-            String line = line(script.text());
-            if (line.length() > 8191) throw new IllegalStateException("a plan of this test is too long for one line");
-            CommandResult result = shell.run(line);
+            String packed = base64(script.text());
+            String line = line("$b='" + packed + "';");
+            CommandResult result = shell.run(line.length() > LONGEST_LINE ? uploaded(script.runId(), packed) : line);
             return Optional.of(new HostOutput(result.exitCode(), result.stdout(), result.stderr()));
         } catch (ProcessDied died) {
             return Optional.empty();
@@ -339,11 +356,23 @@ final class NightHost {
         }
     }
 
-    /** As docs/phase-script.md has it, in one line however long it is. */
-    private static String line(String script) {
-        return "powershell -NoProfile -NonInteractive -InputFormat None -ExecutionPolicy Bypass -Command \""
-                + "$ProgressPreference='SilentlyContinue';$b='" + base64(script)
-                + "';$m=New-Object IO.MemoryStream(,[Convert]::FromBase64String($b));"
+    /** What does not fit in one line is uploaded first, in pieces; the line that is answered runs it. */
+    private String uploaded(String runId, String packed) throws InterruptedException, ProcessDied {
+        String file = "$p=Join-Path $env:TEMP 'ratchet-" + runId + ".b64';";
+        for (int from = 0; from < packed.length(); from += PIECE)
+            shell.run(POWERSHELL + file + "[IO.File]::AppendAllText($p,'"
+                    + packed.substring(from, Math.min(packed.length(), from + PIECE))
+                    + "');(New-Object IO.FileInfo($p)).Length\"");
+        return line(file + "$b=[IO.File]::ReadAllText($p);[IO.File]::Delete($p);"
+                + "[void][Reflection.Assembly]::LoadWithPartialName('System.Core');"
+                + "$h=[BitConverter]::ToString((New-Object Security.Cryptography.SHA256CryptoServiceProvider)"
+                + ".ComputeHash([Text.Encoding]::ASCII.GetBytes($b))).Replace('-','');if($h -ne '"
+                + Sha256.hex(packed).toUpperCase(Locale.ROOT) + "'){exit 17};");
+    }
+
+    /** As docs/phase-script.md has it. */
+    private static String line(String found) {
+        return POWERSHELL + found + "$m=New-Object IO.MemoryStream(,[Convert]::FromBase64String($b));"
                 + "$d=New-Object IO.Compression.DeflateStream($m,[IO.Compression.CompressionMode]::Decompress);"
                 + "$r=New-Object IO.StreamReader($d,[Text.Encoding]::UTF8);$s=$r.ReadToEnd();"
                 + "&([ScriptBlock]::Create($s))\"";

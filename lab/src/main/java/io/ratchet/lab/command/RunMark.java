@@ -1,0 +1,21 @@
+package io.ratchet.lab.command;
+
+import io.ratchet.lab.machine.Machine;
+import java.util.Set;
+
+/**
+ * {@code run-mark} names its run among those that were put back, {@code run-check} refuses one that is among them. A
+ * simulated script looks and writes at one time, so that nobody need keep the file from others.
+ */
+final class RunMark implements Action {
+    @Override
+    public StepAnswer make(Call call, Machine machine, StringBuilder console) {
+        call.takes(Set.of(), Set.of());
+        Integer held = machine.faults().marksHeld().get(call.phase().name());
+        if (held != null && machine.spend("marks held in " + call.phase()) < held)
+            throw new ActionError("FAILED: IOException: another process has the file open");
+        if (call.action().equals("run-mark")) machine.markUndone(call.run());
+        else if (machine.undone(call.run())) throw new ActionError("UNDONE: this run was put back");
+        return new StepAnswer();
+    }
+}
