@@ -29,10 +29,10 @@ final class NightBenchmark implements Measurement {
     static final List<String> AS_A_SERVER = List.of(
             "-Xmx256m",
             "-XX:+UseSerialGC",
-            "-XX:Tier4InvocationThreshold=50000",
-            "-XX:Tier4MinInvocationThreshold=6000",
-            "-XX:Tier4CompileThreshold=150000",
-            "-XX:Tier4BackEdgeThreshold=400000");
+            "-XX:Tier4InvocationThreshold=15000",
+            "-XX:Tier4MinInvocationThreshold=2000",
+            "-XX:Tier4CompileThreshold=45000",
+            "-XX:Tier4BackEdgeThreshold=120000");
 
     private static final String ANSIBLE = "Ansible, the registry change alone";
 

@@ -45,8 +45,8 @@ public final class AuditEventJson {
     }
 
     /**
-     * The line as it is kept, hashed and exported where nothing of it can be hidden: names sorted, no blanks, UTF-8, no line
-     * end.
+     * The line as it is kept, hashed and exported where nothing of it can be hidden: names sorted, no blanks, UTF-8, no
+     * line end.
      */
     public static byte[] canonical(long sequence, AuditEvent event) {
         return Json.canonical(write(sequence, event));

@@ -80,8 +80,8 @@ public record AuditSettings(
 
     static AuditSettings read(Path base, @Nullable YamlNode node) {
         if (node == null) return usual();
-        Map<String, YamlNode> given =
-                node.mapping(Set.of("name", "publish", "every", "witnesses", "quorum", "timestamps", "receivers", "redactable"));
+        Map<String, YamlNode> given = node.mapping(
+                Set.of("name", "publish", "every", "witnesses", "quorum", "timestamps", "receivers", "redactable"));
         List<Witness> witnesses = witnesses(given.get("witnesses"));
         return new AuditSettings(
                 YamlNode.given(given.get("name"))

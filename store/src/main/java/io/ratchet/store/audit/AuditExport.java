@@ -254,7 +254,8 @@ public final class AuditExport {
                 if (lines == 0 && leftOut > 0)
                     throw FailureException.of(
                             FailureCode.CONFIG_INVALID,
-                            "None of these " + leftOut + " lines can be shown, for nothing of them can be hidden: they were"
+                            "None of these " + leftOut
+                                    + " lines can be shown, for nothing of them can be hidden: they were"
                                     + " written without 'redactable: true' under 'audit' in the settings, which holds for"
                                     + " the lines that are written from then on.");
                 byte[] table = table(log.size(), zip);
