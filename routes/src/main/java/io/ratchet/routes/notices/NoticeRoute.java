@@ -107,9 +107,7 @@ public final class NoticeRoute extends RouteBuilder {
     private void thrown(Exchange exchange) {
         Exception fault = Objects.requireNonNull(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
         LOG.error("A notice could not be told: a fault of Ratchet", fault);
-        exchange.getMessage()
-                .setBody(new Sent.Unknown(
-                        "A fault of Ratchet: " + fault.getClass().getSimpleName() + ".", null));
+        exchange.getMessage().setBody(new Sent.Unknown("A fault of Ratchet; its log says which.", null));
     }
 
     private void settle(Exchange exchange) throws InvalidPayloadException {

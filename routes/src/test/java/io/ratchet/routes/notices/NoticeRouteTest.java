@@ -413,7 +413,7 @@ class NoticeRouteTest extends CamelTestSupport {
         assertThat(told).hasSize(1);
         assertThat(contacts()).singleElement().satisfies(receiver -> {
             assertThat(receiver.waiting()).isEqualTo(1);
-            assertThat(receiver.answer()).isEqualTo("A fault of Ratchet: IllegalStateException.");
+            assertThat(receiver.answer()).isEqualTo("A fault of Ratchet; its log says which.");
         });
 
         // When
