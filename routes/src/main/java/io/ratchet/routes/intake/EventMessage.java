@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  */
 final class EventMessage {
     private static final Pattern PROTOCOL = Pattern.compile(
-            "(?iu)(?:\\bProto[ck][o\u00F3]l|\u041F\u0440\u043E\u0442\u043E\u043A\u043E\u043B|\u30D7\u30ED\u30C8\u30B3\u30EB|\u534F\u8BAE|\u901A\u8A0A\u5354\u5B9A|\uD504\uB85C\uD1A0\uCF5C)[\\p{L} ]{0,30}[\\s\u00A0]*[:\uFF1A][\\s\u00A0]*"
+            "(?iu)(?:\\bProto[ck][o\u00F3][l\u0142]|\u041F\u0440\u043E\u0442\u043E\u043A\u043E\u043B|\u30D7\u30ED\u30C8\u30B3\u30EB|\u534F\u8BAE|\u901A\u8A0A\u5354\u5B9A|\uD504\uB85C\uD1A0\uCF5C)[\\p{L} ]{0,30}[\\s\u00A0]*[:\uFF1A][\\s\u00A0]*"
                     + "((?:TLS|SSL) ?[0-9](?:\\.[0-9])?)(?![0-9.])");
     private static final Pattern END = Pattern.compile("(?i)\\b(?:SSL|TLS)[ -](server|client|serveur)");
     private static final Pattern TARGET =

@@ -551,6 +551,57 @@ class CutAndStrangeTest {
                 .hasSize(1);
     }
 
+    // Columns and words of further exports.
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Name,Operating System - Name,Operating System - Version,Network - IP,Last inventory\nsrv01,Windows Server 2012 R2,6.3.9600,10.1.0.5,2018-09-20 01:00:00\n",
+                "Name;Betriebssystem - Name;Betriebssystem - Version;IP;Letzte \u00C4nderung\nsrv01;Windows Server 2012 R2;6.3.9600;10.1.0.5;2018-09-20 01:00:00\n",
+                "sys_id,Nom,\u00C9tat op\u00E9rationnel,Syst\u00E8me d'exploitation,Version du syst\u00E8me d'exploitation,Adresse IP\nabc,srv01,Op\u00E9rationnel,Windows Server 2012 R2,6.3.9600,10.1.0.5\n",
+                "sys_id,Name,Betriebsstatus,Betriebssystem,Betriebssystemversion,IP-Adresse\nabc,srv01,Betriebsbereit,Windows Server 2012 R2,6.3.9600,10.1.0.5\n",
+                "Device ID,Device Name,Domain,OS Platform,OS Version,Device IPs,Last device update\nd1,srv01,contoso.example,WindowsServer2012R2,6.3.9600,10.1.0.5,2018-09-20T01:00:00Z\n"
+            })
+    void readsAListUnderTheNamesThatItsColumnsHaveElsewhere(String table) throws IOException {
+        // When
+        Reading reading = told(table);
+
+        // Then
+        assertThat(reading.rejected()).isEmpty();
+        assertThat(reading.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.host().netbios()).isEqualTo("SRV01");
+            assertThat(finding.host().ip()).isEqualTo("10.1.0.5");
+        });
+        assertThat(reading.seen(OperatingSystem.class))
+                .extracting(OperatingSystem::version)
+                .containsExactly("6.3.9600");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u041F\u0440\u043E\u0442\u043E\u043A\u043E\u043B: TLS 1.0",
+                "Protok\u00F3\u0142: TLS 1.0",
+                "\u534F\u8BAE: TLS 1.0",
+                "\u901A\u8A0A\u5354\u5B9A: TLS 1.0",
+                "\uD504\uB85C\uD1A0\uCF5C: TLS 1.0"
+            })
+    void theVersionInTheMessageOfAnEventIsReadInFurtherLanguages(String message) {
+        assertThat(EventMessage.fields(message)).containsEntry("Protocol", "TLS 1.0");
+    }
+
+    @Test
+    void aLogOfIisThatNamesItsFieldAsTheVariableIsReadAsWell() throws IOException {
+        // When
+        Reading reading = Reading.ofText("#Software: Microsoft Internet Information Services 10.0\n"
+                + "#Fields: date time s-ip s-port c-ip CRYPT_PROTOCOL\n2018-09-20 00:00:05 10.1.0.5 443 10.9.0.1 40\n");
+
+        // Then
+        assertThat(reading.seen(ProtocolUse.class))
+                .extracting(ProtocolUse::protocol)
+                .containsExactly(Protocol.TLS_1_0);
+    }
+
     // Why nothing was used, or what it is instead.
 
     @Test
