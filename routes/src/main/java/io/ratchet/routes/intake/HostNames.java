@@ -102,7 +102,12 @@ final class HostNames {
                         && !GROUPS.contains(domain.toUpperCase(Locale.ROOT))
                         && NO_DOMAIN.indexOf(domain.charAt(0)) < 0
                         && nameable(domain)
-                        && domain.chars().noneMatch(Character::isWhitespace));
+                        && !blankWithin(domain));
+    }
+
+    private static boolean blankWithin(String name) {
+        for (int i = 0; i < name.length(); i++) if (Character.isWhitespace(name.charAt(i))) return true;
+        return false;
     }
 
     /**

@@ -16,14 +16,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the records of one source as its {@link Mapping} says: rows of a table, or objects of JSON. */
 final class MappedReader implements FormatReader {
     private static final Optional<String> NONE = Optional.empty();
-    private static final Pattern UUID = Pattern.compile("[{]?([0-9A-Fa-f-]{32,36})[}]?");
     /** The name of the instance that speaks, as the rows of a table say it one after the other. */
     private static final Memo<String> INSTANCES = new Memo<>(MappedReader::instance);
 
@@ -222,9 +220,17 @@ final class MappedReader implements FormatReader {
                 || lower.equals("::");
     }
 
+    /** 32 digits of sixteen with or without hyphens, in braces or not; each row of an inventory has one. */
     static Optional<String> uuid(String text) {
-        Matcher uuid = UUID.matcher(text);
-        return uuid.matches() ? Optional.of(uuid.group(1)) : NONE;
+        int from = text.startsWith("{") ? 1 : 0;
+        int to = text.endsWith("}") ? text.length() - 1 : text.length();
+        if (to - from < 32 || to - from > 36) return NONE;
+        for (int i = from; i < to; i++) if (!ofUuid(text.charAt(i))) return NONE;
+        return Optional.of(text.substring(from, to));
+    }
+
+    private static boolean ofUuid(char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == '-';
     }
 
     /** All zeros, or the address of all cards. */

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 /** Where the usual case of a large report goes a short way, it comes out where the long way does. */
 class ShortWaysPropertyTest {
     private static final Pattern FULL = Pattern.compile("[\\p{L}\\p{N}_-]{1,63}(\\.[\\p{L}\\p{N}_-]{1,63})+\\.?");
+    private static final Pattern UUID = Pattern.compile("[{]?([0-9A-Fa-f-]{32,36})[}]?");
     private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
     private static final Pattern IPV6 = Pattern.compile("([0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}");
 
@@ -36,6 +38,16 @@ class ShortWaysPropertyTest {
     void anAddressIsWhatItsPatternSays(Draw draw) {
         String text = draw.textOf("0125.:f", draw.between(0, 16));
         assertThat(HostNames.isAddress(text)).as(text).isEqualTo(address(text));
+    }
+
+    @Property(tries = 600)
+    void aUuidIsWhatItsPatternSays(Draw draw) {
+        String text = (draw.between(0, 1) == 0 ? "{" : "")
+                + draw.textOf("09afAF-", draw.between(30, 38))
+                + (draw.between(0, 9) == 0 ? draw.textOf("g{}: ", 1) : "")
+                + (draw.between(0, 1) == 0 ? "}" : "");
+        Matcher uuid = UUID.matcher(text);
+        assertThat(MappedReader.uuid(text)).isEqualTo(uuid.matches() ? Optional.of(uuid.group(1)) : Optional.empty());
     }
 
     @Property(tries = 600)
