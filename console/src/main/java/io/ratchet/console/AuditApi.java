@@ -15,12 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -89,8 +86,8 @@ final class AuditApi {
             @RequestParam(defaultValue = "") String until,
             @RequestParam(defaultValue = "") String redact)
             throws IOException {
-        Instant from = moment("since", since);
-        Instant to = moment("until", until);
+        Instant from = LogSearch.moment("since", since, ZoneOffset.UTC, 0);
+        Instant to = LogSearch.moment("until", until, ZoneOffset.UTC, 1);
         if (from != null && to != null && !from.isBefore(to))
             throw new IllegalArgumentException(
                     "'since' must be before 'until'; " + from + " is not before " + to + ".");
@@ -112,16 +109,6 @@ final class AuditApi {
                 .contentLength(Files.size(zip))
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"ratchet-audit.zip\"")
                 .body(out -> send(zip, out));
-    }
-
-    private static @Nullable Instant moment(String name, String text) {
-        if (text.isBlank()) return null;
-        try {
-            return OffsetDateTime.parse(text.strip()).toInstant();
-        } catch (DateTimeParseException e) {
-            throw new IllegalArgumentException(
-                    "'" + name + "' must be a time such as 2018-09-20T22:00:00Z, not '" + text + "'.", e);
-        }
     }
 
     private static void send(Path zip, OutputStream out) throws IOException {

@@ -119,6 +119,15 @@ final class AuditPage {
         if (!checking.tryAcquire())
             throw new ResponseStatusException(
                     HttpStatus.SERVICE_UNAVAILABLE, "Another export is being checked; try again in a moment.");
+        try {
+            checked(request, model);
+        } finally {
+            checking.release();
+        }
+        return "audit-check";
+    }
+
+    private void checked(HttpServletRequest request, Model model) throws IOException {
         Path file = Files.createTempFile(ports.uploads(), "check-", ".zip");
         try {
             SentFile sent = SentFile.of(request, "an audit export, a zip file");
@@ -128,9 +137,7 @@ final class AuditPage {
             show(sent.name(), verified(file, sent.name(), own), model);
         } finally {
             Files.delete(file);
-            checking.release();
         }
-        return "audit-check";
     }
 
     /** @param name what the sender calls it, in place of where it lies */

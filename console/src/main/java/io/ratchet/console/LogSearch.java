@@ -67,7 +67,7 @@ record LogSearch(
     }
 
     /** @param days that are added to a day, so that it counts to its end */
-    private static @Nullable Instant moment(String name, String text, ZoneId zone, int days) {
+    static @Nullable Instant moment(String name, String text, ZoneId zone, int days) {
         String plain = text.strip();
         if (plain.isEmpty()) return null;
         try {

@@ -182,6 +182,26 @@ class AuditPageTest {
         assertThat(console.left()).isEmpty();
     }
 
+    @Test
+    void whatCannotBeLaidDownKeepsNoLaterExportFromBeingChecked() throws Exception {
+        // Given
+        byte[] export = export(key);
+        Path away = elsewhere.resolve("away");
+
+        // When
+        Files.move(folder, away);
+        HttpResponse<String> failed;
+        try {
+            failed = upload("audit.zip", export);
+        } finally {
+            Files.move(away, folder);
+        }
+
+        // Then
+        assertThat(failed.statusCode()).isGreaterThanOrEqualTo(500);
+        assertThat(upload("audit.zip", export).body()).contains("<b>holds</b>");
+    }
+
     private static byte[] export(SigningKey by) throws Exception {
         Path file = elsewhere.resolve("export.zip");
         AuditExport.write(console.store(), file, Clock.fixed(console.instant(), ZoneOffset.UTC), by);
