@@ -12,7 +12,8 @@ final class DecodedAhead implements Closeable {
     /** Of characters. */
     static final int LONGEST = 1 << 15;
 
-    private static final int PIECES = 4;
+    /** As many as last while this thread waits some milliseconds for a core that works out the hash. */
+    private static final int PIECES = 128;
 
     /** Decodes the next piece into a buffer, with what stands in it. */
     @FunctionalInterface

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.domain.finding.Finding;
 import io.ratchet.wire.Json;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,8 +36,15 @@ final class EventReader implements FormatReader {
     /** How far down names with dots are looked for. */
     private static final int DEEPEST = 4;
 
-    private static final String NAME = "schannel";
-    private static final byte[] STEPS = steps();
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    /** Where a letter tells its case; with it set a text that is not the name may equal it, which does no harm. */
+    private static final long CASES = 0x2020202020202020L;
+
+    private static final long LOWEST_BITS = 0x0101010101010101L;
+    private static final long HIGHEST_BITS = 0x8080808080808080L;
+    private static final long NAME = (long) EIGHT.get("schannel".getBytes(StandardCharsets.ISO_8859_1), 0);
+    private static final int PAIR = 4;
+    private static final long PAIRS = 'n' * LOWEST_BITS;
     /** The names on the way that a path with dots tells. */
     private static final Memo<List<String>> PATHS = new Memo<>(path -> List.of(path.split("\\.")));
 
@@ -67,31 +76,26 @@ final class EventReader implements FormatReader {
         return false;
     }
 
-    /** Horspool's search, by two letters at once: most of a line is never looked at. */
+    /** Eight letters at once are asked for the pair in the middle of the name, which few other words have. */
     private static boolean named(String line) {
         byte[] text = line.getBytes(StandardCharsets.ISO_8859_1);
-        int last = NAME.length() - 1;
-        for (int end = last; end < text.length; ) {
-            int step = STEPS[pair(text[end - 1], text[end])];
-            if (step == 0 && line.regionMatches(true, end - last, NAME, 0, NAME.length())) return true;
-            end += Math.max(1, step);
-        }
+        int last = text.length - Long.BYTES;
+        for (int at = 0; at < last; at += Long.BYTES - 1) if (paired(text, at) && named(text, at)) return true;
+        return last >= 0 && paired(text, last) && named(text, last);
+    }
+
+    private static boolean paired(byte[] text, int at) {
+        long apart = ((long) EIGHT.get(text, at) | CASES) ^ PAIRS;
+        long equal = (apart - LOWEST_BITS) & ~apart & HIGHEST_BITS;
+        return (equal & equal >>> Byte.SIZE) != 0;
+    }
+
+    /** Whether the name stands there so that the pair begins within the eight letters. */
+    private static boolean named(byte[] text, int eight) {
+        int to = Math.min(eight + Long.BYTES - 2 - PAIR, text.length - Long.BYTES);
+        for (int at = Math.max(0, eight - PAIR); at <= to; at++)
+            if (((long) EIGHT.get(text, at) | CASES) == NAME) return true;
         return false;
-    }
-
-    /** How far the name may be moved when these two letters stand under its last two; 0 where it may stand there. */
-    private static byte[] steps() {
-        byte[] steps = new byte[1 << 10];
-        int last = NAME.length() - 1;
-        Arrays.fill(steps, (byte) last);
-        for (int i = 1; i <= last; i++)
-            steps[pair((byte) NAME.charAt(i - 1), (byte) NAME.charAt(i))] = (byte) (last - i);
-        return steps;
-    }
-
-    /** A letter is one with its capital here, and with some signs, behind which the name is then moved less far. */
-    private static int pair(byte first, byte second) {
-        return (first & 0x1F) << 5 | (second & 0x1F);
     }
 
     /** Whether the last two digits of an escape are those of a letter. */

@@ -11,6 +11,7 @@ import io.ratchet.domain.finding.Finding;
 import io.ratchet.wire.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ final class JsonLines {
 
     @FunctionalInterface
     interface Line {
-        /** As {@link Report.Interpretation#findings()}. */
+        /** As {@link Report.Interpretation#findings()}; by the line alone and on any thread. */
         List<Finding> findings(String record, JsonNode object);
     }
 
@@ -38,14 +39,18 @@ final class JsonLines {
             SideBySide.each(
                     () -> next(lines),
                     line -> line.text().length(),
-                    line -> looked(line, mayBeOfUse),
-                    (line, look) -> take(line, look, report, says));
+                    some -> looked(some, mayBeOfUse, report, says),
+                    (line, look) -> take(line, look, report));
             report.decoded(in);
         }
     }
 
     /** One line as it was read. */
-    private record Read(String text, int number, boolean tooLong, boolean terminated) {}
+    private record Read(String text, int number, boolean tooLong, boolean terminated) {
+        String record() {
+            return "line[" + number + "]";
+        }
+    }
 
     /** The next that is not blank; null behind the last. */
     private static @Nullable Read next(Lines lines) throws IOException {
@@ -67,19 +72,40 @@ final class JsonLines {
         TOO_LONG
     }
 
-    /** @param object null unless it is one that may be of use */
-    private record Look(Kind kind, @Nullable JsonNode object) {
+    /** @param outcome null unless it is an object that may be of use */
+    private record Look(Kind kind, Report.@Nullable Outcome outcome) {
         static Look at(Kind kind) {
             return new Look(kind, null);
         }
     }
 
-    private static Look looked(Read line, Predicate<String> mayBeOfUse) {
+    private static List<Look> looked(List<Read> lines, Predicate<String> mayBeOfUse, Report report, Line says) {
+        boolean[] passedOver = new boolean[lines.size()];
+        StringBuilder all = new StringBuilder();
+        int count = 0;
+        for (int i = 0; i < passedOver.length; i++) {
+            Read line = lines.get(i);
+            if (line.tooLong() || mayBeOfUse.test(line.text())) continue;
+            passedOver[i] = true;
+            all.append(line.text()).append('\n');
+            count++;
+        }
+        boolean objects = count > 0 && isObjectEach(all.toString(), count);
+        List<Look> looks = new ArrayList<>(passedOver.length);
+        for (int i = 0; i < passedOver.length; i++) {
+            Read line = lines.get(i);
+            boolean ofNoUse = passedOver[i] && (objects || isObject(line.text()));
+            looks.add(ofNoUse ? Look.at(Kind.OF_NO_USE) : looked(line, report, says));
+        }
+        return looks;
+    }
+
+    private static Look looked(Read line, Report report, Line says) {
         if (line.tooLong()) return Look.at(Kind.TOO_LONG);
-        if (!mayBeOfUse.test(line.text()) && isObject(line.text())) return Look.at(Kind.OF_NO_USE);
         try {
             JsonNode object = parsed(line.text());
-            return object.isObject() ? new Look(Kind.OBJECT, object) : Look.at(Kind.NO_OBJECT);
+            if (!object.isObject()) return Look.at(Kind.NO_OBJECT);
+            return new Look(Kind.OBJECT, report.workedOut(() -> says.findings(line.record(), object)));
         } catch (JsonEOFException e) {
             return Look.at(line.terminated() ? Kind.NO_OBJECT : Kind.BREAKS_OFF);
         } catch (JsonProcessingException e) {
@@ -87,10 +113,10 @@ final class JsonLines {
         }
     }
 
-    private static void take(Read line, Look look, Report report, Line says) {
-        String record = "line[" + line.number() + "]";
-        JsonNode object = look.object();
-        if (object != null) report.record(record, line::text, () -> says.findings(record, object));
+    private static void take(Read line, Look look, Report report) {
+        String record = line.record();
+        Report.Outcome outcome = look.outcome();
+        if (outcome != null) report.take(record, line::text, outcome);
         else if (look.kind() == Kind.OF_NO_USE) report.ignored();
         else if (look.kind() == Kind.TOO_LONG)
             report.reject(
@@ -106,6 +132,21 @@ final class JsonLines {
                     FailureCode.INTAKE_BAD_VALUE,
                     "The line is not one JSON object; export one object a line.",
                     line.text());
+    }
+
+    /** Whether each line is exactly one object: to begin anew for each costs as much as to walk over it. */
+    private static boolean isObjectEach(String lines, int count) {
+        try (JsonParser json = parser(lines)) {
+            for (int line = 1; line <= count; line++) {
+                if (json.nextToken() != JsonToken.START_OBJECT
+                        || json.currentTokenLocation().getLineNr() != line) return false;
+                json.skipChildren();
+                if (json.currentLocation().getLineNr() != line) return false;
+            }
+            return json.nextToken() == null;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Whether it is exactly one object, which is not built for that. */

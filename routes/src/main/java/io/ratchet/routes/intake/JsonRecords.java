@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 final class JsonRecords {
     @FunctionalInterface
     interface Each {
-        /** As {@link Report.Interpretation#findings()}. */
+        /** As {@link Report.Interpretation#findings()}; by the object alone and on any thread. */
         List<Finding> findings(String record, JsonNode object);
     }
 

@@ -40,13 +40,13 @@ final class SideBySide<T, R> {
 
     private final Next<T> next;
     private final ToIntFunction<T> size;
-    private final Function<T, R> work;
+    private final Function<List<T>, List<R>> work;
     private final BiConsumer<T, R> taking;
     private final Deque<Batch<T, R>> ahead = new ArrayDeque<>();
     private boolean ended;
     private @Nullable Exception broken;
 
-    private SideBySide(Next<T> next, ToIntFunction<T> size, Function<T, R> work, BiConsumer<T, R> taking) {
+    private SideBySide(Next<T> next, ToIntFunction<T> size, Function<List<T>, List<R>> work, BiConsumer<T, R> taking) {
         this.next = next;
         this.size = size;
         this.work = work;
@@ -55,11 +55,13 @@ final class SideBySide<T, R> {
 
     /**
      * @param size of a record in characters, by which they are batched
-     * @param work depends on the record alone, whatever the thread and the order
+     * @param work gives what comes of each of some records, which depends on that record alone, whatever the thread,
+     *     the order and the others
      * @param taking on the calling thread, in the order of the records
      * @throws IOException of {@code next}, once all before it was taken
      */
-    static <T, R> void each(Next<T> next, ToIntFunction<T> size, Function<T, R> work, BiConsumer<T, R> taking)
+    static <T, R> void each(
+            Next<T> next, ToIntFunction<T> size, Function<List<T>, List<R>> work, BiConsumer<T, R> taking)
             throws IOException {
         new SideBySide<>(next, size, work, taking).all();
     }
@@ -115,13 +117,7 @@ final class SideBySide<T, R> {
             ended = true;
             broken = e;
         }
-        return new Batch<>(records, new FutureTask<>(() -> workedOut(records)));
-    }
-
-    private List<R> workedOut(List<T> records) {
-        List<R> outcomes = new ArrayList<>(records.size());
-        for (T record : records) outcomes.add(work.apply(record));
-        return outcomes;
+        return new Batch<>(records, new FutureTask<>(() -> work.apply(records)));
     }
 
     private void take(Batch<T, R> batch) {

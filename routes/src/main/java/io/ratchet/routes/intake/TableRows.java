@@ -4,6 +4,7 @@ import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.finding.Finding;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -41,9 +42,15 @@ final class TableRows {
         SideBySide.<Rows.Row, Report.@Nullable Outcome>each(
                 table::next,
                 row -> row.text().length() + ROW,
-                row -> workedOut(row, report, each),
+                rows -> workedOut(rows, report, each),
                 (row, outcome) -> take(row, outcome, report));
         table.tell(report);
+    }
+
+    private static List<Report.@Nullable Outcome> workedOut(List<Rows.Row> rows, Report report, Each each) {
+        List<Report.@Nullable Outcome> outcomes = new ArrayList<>(rows.size());
+        for (Rows.Row row : rows) outcomes.add(workedOut(row, report, each));
+        return outcomes;
     }
 
     private static Report.@Nullable Outcome workedOut(Rows.Row row, Report report, Each each) {

@@ -2,6 +2,8 @@ package io.ratchet.routes.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ratchet.domain.finding.Observation;
+import io.ratchet.domain.finding.Rejected;
 import io.ratchet.domain.property.Draw;
 import io.ratchet.domain.property.Property;
 import java.io.ByteArrayInputStream;
@@ -33,6 +35,9 @@ class ShortWaysPropertyTest {
     private static final Pattern UUID = Pattern.compile("[{]?([0-9A-Fa-f-]{32,36})[}]?");
     private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
     private static final Pattern IPV6 = Pattern.compile("([0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}");
+
+    private static final String EVENT =
+            "{\"@timestamp\":\"2018-09-20T01:00:00Z\",\"winlog\":{\"provider_name\":\"Schannel\",\"computer_name\":\"srv01.corp.example\",\"event_id\":36880,\"user_data\":{\"Type\":\"server\",\"Protocol\":\"TLS 1.0\"}}}";
 
     @Property(tries = 600)
     void anAddressIsWhatItsPatternSays(Draw draw) {
@@ -254,7 +259,8 @@ class ShortWaysPropertyTest {
         // Given
         String name = draw.of(
                 List.of("Schannel", "SCHANNEL", "sChAnNeL", "Schannels", "chschannel", "Schanne1", "\\u0053channel"));
-        String filling = draw.textOf("schanelSCHANEL ", draw.between(0, 20));
+        String filling =
+                draw.of(List.of("", "\uD83D\uDD12", "\u20AC")) + draw.textOf("schanelSCHANEL ", draw.between(0, 20));
         String event = "{\"@timestamp\":\"2018-09-20T01:00:00Z\",\"note\":\"" + filling
                 + "\",\"winlog\":{\"provider_name\":\"" + name
                 + "\",\"computer_name\":\"srv01.corp.example\",\"event_id\":36880,\"user_data\":{\"Type\":\"server\",\"Protocol\":\"TLS 1.0\"}}}\n";
@@ -265,6 +271,44 @@ class ShortWaysPropertyTest {
         // Then
         boolean schannel = name.replace("\\u0053", "S").equalsIgnoreCase("Schannel");
         assertThat(reading.findings()).as(event).hasSize(schannel ? 1 : 0);
+    }
+
+    @Property(tries = 200)
+    void whatALineSaysDoesNotDependOnItsNeighbours(Draw draw) throws IOException {
+        // Given
+        List<String> lines = new ArrayList<>();
+        int count = draw.between(2, 8);
+        for (int i = 0; i < count; i++)
+            lines.add(draw.of(List.of(
+                    "{\"note\":1}",
+                    "{\"note\":{\"of\":[{}]}}",
+                    " {\"note\":2} ",
+                    "{\"note\":",
+                    "3}",
+                    "{\"note\":4}{\"note\":5}",
+                    "{}{",
+                    "}",
+                    "[]",
+                    "{\"note\":\"\u20AC\"}",
+                    "{\"\\ud83d\":6}",
+                    "{\"note\":\r7}",
+                    EVENT)));
+
+        // When
+        Reading together = Reading.ofText(EVENT + "\n" + String.join("\n", lines) + "\n");
+
+        // Then
+        List<String> rejected = new ArrayList<>();
+        for (int i = 0; i < count; i++)
+            if (!Reading.ofText(EVENT + "\n" + lines.get(i) + "\n").rejected().isEmpty())
+                rejected.add("line[" + (i + 2) + "]");
+        assertThat(together.rejected())
+                .as(lines.toString())
+                .extracting(Rejected::record)
+                .isEqualTo(rejected);
+        assertThat(together.seen(Observation.SchannelEvent.class))
+                .hasSize(1 + (int) lines.stream().filter(EVENT::equals).count());
+        assertThat(together.coverages().get(0).records()).isEqualTo(1 + count);
     }
 
     /** Jackson takes it in characters and refuses it in bytes, and a field that nobody reads must cost no finding. */
