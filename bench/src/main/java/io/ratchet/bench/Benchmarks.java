@@ -14,6 +14,7 @@ public final class Benchmarks {
                 new DecideBenchmark(),
                 new LedgerBenchmark(),
                 AuditBenchmark.measured(),
+                new ProvableBenchmark(),
                 new NightBenchmark(),
                 new PagesBenchmark(),
                 new PathBenchmark(),

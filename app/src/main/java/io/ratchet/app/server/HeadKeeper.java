@@ -4,43 +4,70 @@ import io.ratchet.domain.failure.FailureException;
 import io.ratchet.store.audit.HeadPublisher;
 import io.ratchet.store.audit.LogGuard;
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps beside the key how far the audit log has come, and publishes it, again and again and once more at the end. */
-final class HeadKeeper implements AutoCloseable {
+/**
+ * Keeps beside the key how far the audit log has come, and publishes it: soon after lines that this process wrote, so
+ * that they can be proven; again and again for those of others; and once more at the end.
+ */
+public final class HeadKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HeadKeeper.class);
+
+    /** A head for each commit of a night would be many; one for all of this time is soon enough. */
+    private static final Duration SOON = Duration.ofMillis(100);
 
     private final LogGuard guard;
     private final HeadPublisher publisher;
-    private final ScheduledExecutorService clockwork = Executors.newSingleThreadScheduledExecutor(work -> {
-        Thread thread = new Thread(work, "head-keeper");
-        thread.setDaemon(true);
-        return thread;
-    });
+    /** What comes after the end is published by the end itself. */
+    private final ScheduledExecutorService clockwork = new ScheduledThreadPoolExecutor(
+            1,
+            work -> {
+                Thread thread = new Thread(work, "head-keeper");
+                thread.setDaemon(true);
+                return thread;
+            },
+            new ThreadPoolExecutor.DiscardPolicy());
+
+    private final AtomicBoolean planned = new AtomicBoolean();
     private final ScheduledFuture<?> turns;
     private final Said keeping = new Said();
     private final Said publishing = new Said();
+    private boolean closed;
 
     /** A failure is said once, until it goes well again. */
     private static final class Said {
         private boolean failing;
     }
 
-    HeadKeeper(LogGuard guard, HeadPublisher publisher, Duration pause) {
+    /** @param pause between the turns that nothing asks for */
+    public HeadKeeper(LogGuard guard, HeadPublisher publisher, Duration pause) {
         this.guard = guard;
         this.publisher = publisher;
         this.turns =
                 clockwork.scheduleWithFixedDelay(this::keep, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** Lines were committed: they are published soon, with all that come until then. Returns at once. */
+    public void grown() {
+        if (planned.compareAndSet(false, true))
+            clockwork.schedule(this::publish, SOON.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     private synchronized void keep() {
-        done(guard::keep, keeping);
-        done(publisher::publish, publishing);
+        if (!closed) done(guard::keep, keeping);
+        publish();
+    }
+
+    private synchronized void publish() {
+        planned.set(false);
+        if (!closed) done(publisher::publish, publishing);
     }
 
     private static void done(Runnable work, Said said) {
@@ -58,9 +85,10 @@ final class HeadKeeper implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         turns.cancel(false);
         clockwork.shutdown();
         keep();
+        closed = true;
     }
 }

@@ -46,6 +46,7 @@ import io.ratchet.routes.syslog.SyslogEars;
 import io.ratchet.routes.tickets.TicketHooks;
 import io.ratchet.routes.tickets.TicketSettings;
 import io.ratchet.rules.RuleBook;
+import io.ratchet.store.AuditObserver;
 import io.ratchet.store.audit.HeadPublisher;
 import io.ratchet.store.audit.LogGuard;
 import io.ratchet.store.audit.OtherClocks;
@@ -190,7 +191,12 @@ public final class Server {
                 Optional.of(publisher),
                 settings.audit().reached(credentials),
                 new ApproverRights(access, clock))));
-        lifetime.closeOnStop(new HeadKeeper(guard, publisher, KEEP_HEAD));
+        HeadKeeper keeper = lifetime.closeOnStop(new HeadKeeper(guard, publisher, KEEP_HEAD));
+        AuditObserver measuring = metrics.audit();
+        store.observeAudit((type, code, lines) -> {
+            measuring.committed(type, code, lines);
+            keeper.grown();
+        });
         settings.kafka().ifPresent(kafka -> metrics.watch(new TopicLag()));
         if (!flow.headReceivers().isEmpty()) metrics.watchHeads(flow::headReceivers);
         served.complete(new WebServer.Served(
