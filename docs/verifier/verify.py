@@ -510,6 +510,8 @@ class NoteKey:
         if not found:
             raise ValueError("a key is written NAME+8 hexadecimal digits+base64")
         raw = spelled(found.group(3))
+        if raw[:1] == b"\x06":
+            raise ValueError("it is an ML-DSA-44 key, which this verifier cannot check; ratchet audit verify can")
         key = NoteKey(found.group(1), raw[0], raw[1:])
         if key.id.hex() != found.group(2):
             raise ValueError("its eight digits do not belong to the key behind them")

@@ -175,7 +175,8 @@ final class ProvableBenchmark implements Measurement {
 
         private long size() throws IOException {
             try {
-                return Checkpoint.read(SignedNote.read(Files.readAllBytes(checkpoint)).text())
+                return Checkpoint.read(
+                                SignedNote.read(Files.readAllBytes(checkpoint)).text())
                         .size();
             } catch (NoSuchFileException e) {
                 return 0;

@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,7 @@ public final class HeadKeeper implements AutoCloseable {
 
     private final AtomicBoolean planned = new AtomicBoolean();
     private final ScheduledFuture<?> turns;
+    private volatile @Nullable ScheduledFuture<?> soon;
     private final Said keeping = new Said();
     private final Said publishing = new Said();
     private boolean closed;
@@ -57,7 +59,7 @@ public final class HeadKeeper implements AutoCloseable {
     /** Lines were committed: they are published soon, with all that come until then. Returns at once. */
     public void grown() {
         if (planned.compareAndSet(false, true))
-            clockwork.schedule(this::publish, SOON.toMillis(), TimeUnit.MILLISECONDS);
+            soon = clockwork.schedule(this::publish, SOON.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private synchronized void keep() {
@@ -87,6 +89,8 @@ public final class HeadKeeper implements AutoCloseable {
     @Override
     public synchronized void close() {
         turns.cancel(false);
+        ScheduledFuture<?> last = soon;
+        if (last != null) last.cancel(false);
         clockwork.shutdown();
         keep();
         closed = true;

@@ -104,8 +104,8 @@ class HeadKeeperTest {
     }
 
     private void append() {
-        store.run(tx -> tx.audit()
-                .append(new AuditEvent(Instant.now(clock), "step.applied", "ratchet", null, null, Map.of())));
+        store.run(tx ->
+                tx.audit().append(new AuditEvent(Instant.now(clock), "step.applied", "ratchet", null, null, Map.of())));
     }
 
     private long published() throws IOException {

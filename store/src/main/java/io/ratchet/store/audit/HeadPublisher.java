@@ -43,13 +43,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes the log to a folder in the standard's own files, which any web server may serve or anybody may copy:
- * {@code checkpoint} (the latest head), {@code log.vkey} (the key that signs), {@code tile/} (the tree; hashes only, no
- * line) and {@code heads/} (a head for each beat, also when nothing happened, so that silence shows). Each line is
- * hashed once. A folder that is not the beginning of the log is left as it is, and that is a failure.
+ * {@code checkpoint} (the latest head), {@code log.vkey} and {@code log-ml-dsa-44.vkey} (the keys that sign),
+ * {@code tile/} (the tree; hashes only, no line) and {@code heads/} (a head for each beat, also when nothing happened,
+ * so that silence shows). Each line is hashed once. A folder that is not the beginning of the log is left as it is, and
+ * that is a failure.
  */
 public final class HeadPublisher {
     static final String CHECKPOINT = "checkpoint";
     static final String VKEY = "log.vkey";
+    static final String QUANTUM_SAFE_VKEY = "log-ml-dsa-44.vkey";
     static final String HEADS = "heads";
     static final String BEFORE = "before-";
     static final String NOTE_END = ".checkpoint";
@@ -59,6 +61,7 @@ public final class HeadPublisher {
     private final Store store;
     private final Post post;
     private final SigningKey key;
+    private final QuantumSafeKey quantumSafe;
     private final KeyHistory history;
     private final String name;
     private final NoteKey noteKey;
@@ -104,6 +107,7 @@ public final class HeadPublisher {
     public HeadPublisher(Store store, Path keys, Settings settings, Post post, Clock clock, Consumer<String> remarks) {
         this.store = store;
         this.key = SigningKey.open(keys);
+        this.quantumSafe = QuantumSafeKey.open(keys);
         this.history = history(keys, key);
         this.settings = settings;
         this.post = post;
@@ -182,6 +186,11 @@ public final class HeadPublisher {
         return new HeadCopies(settings.folder(), marks);
     }
 
+    /** The ML-DSA-44 key that cosigns them as well. */
+    public NoteKey quantumSafeNoteKey() {
+        return quantumSafe.noteKey(name);
+    }
+
     Store store() {
         return store;
     }
@@ -234,11 +243,16 @@ public final class HeadPublisher {
                 if (tree.size() != edge.size() || !Arrays.equals(tree.root(), root))
                     throw notContinued("its lines are not those that were appended");
                 tree.write();
-                SignedNote note = key.note(new Checkpoint(noteKey.name(), edge.size(), root), now);
+                Checkpoint checkpoint = new Checkpoint(noteKey.name(), edge.size(), root);
+                SignedNote note = key.note(checkpoint, now).with(List.of(quantumSafe.cosigned(checkpoint, now)));
                 TileFolder.write(settings.folder().resolve(CHECKPOINT), note.bytes(), true);
                 TileFolder.write(
                         settings.folder().resolve(VKEY),
                         (noteKey.vkey() + "\n").getBytes(StandardCharsets.UTF_8),
+                        false);
+                TileFolder.write(
+                        settings.folder().resolve(QUANTUM_SAFE_VKEY),
+                        (quantumSafeNoteKey().vkey() + "\n").getBytes(StandardCharsets.UTF_8),
                         false);
                 if (!history.isEmpty())
                     TileFolder.write(settings.folder().resolve(AuditExport.KEYS), history.bytes(), false);
@@ -273,7 +287,7 @@ public final class HeadPublisher {
         if (!Files.exists(folder.resolve(CHECKPOINT))) return;
         Path before = TileFolder.makeFolder(
                 folder.resolve(BEFORE + NAME.format(clock.instant().atOffset(ZoneOffset.UTC))));
-        for (String each : List.of(HEADS, "tile", VKEY, AuditExport.KEYS, CHECKPOINT))
+        for (String each : List.of(HEADS, "tile", VKEY, QUANTUM_SAFE_VKEY, AuditExport.KEYS, CHECKPOINT))
             if (Files.exists(folder.resolve(each)))
                 Files.move(folder.resolve(each), before.resolve(each), StandardCopyOption.REPLACE_EXISTING);
         lastHead = null;

@@ -134,13 +134,18 @@ public final class SigningKey {
     }
 
     private static void create(Path directory, Path file) throws IOException, GeneralSecurityException {
-        Files.createDirectories(directory, ownerOnly("rwx------"));
         KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
         String publicPem = pem("PUBLIC", pair.getPublic().getEncoded());
-        Path fresh = Files.createTempFile(directory, "new-key", ".pem", ownerOnly("rw-------"));
-        Files.writeString(fresh, pem("PRIVATE", pair.getPrivate().getEncoded()) + publicPem);
+        Path fresh = fresh(directory, pem("PRIVATE", pair.getPrivate().getEncoded()) + publicPem);
         Files.writeString(directory.resolve(PUBLIC_FILE), publicPem);
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** A file of its owner's alone that holds this, to be moved where it belongs. */
+    static Path fresh(Path directory, String text) throws IOException {
+        Files.createDirectories(directory, ownerOnly("rwx------"));
+        Path fresh = Files.createTempFile(directory, "new-key", ".pem", ownerOnly("rw-------"));
+        return Files.writeString(fresh, text);
     }
 
     private static FileAttribute<?>[] ownerOnly(String permissions) {
@@ -151,7 +156,7 @@ public final class SigningKey {
                 : new FileAttribute<?>[0];
     }
 
-    private static void refuseIfOpenToOthers(Path file) throws IOException {
+    static void refuseIfOpenToOthers(Path file) throws IOException {
         if (!POSIX) return;
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
         if (permissions.contains(PosixFilePermission.OTHERS_READ)
@@ -173,7 +178,7 @@ public final class SigningKey {
         return key;
     }
 
-    private static byte[] part(String text, String kind, Path file) throws IOException {
+    static byte[] part(String text, String kind, Path file) throws IOException {
         Matcher matcher = PEM.matcher(text);
         while (matcher.find())
             if (matcher.group(1).equals(kind)) return Base64.getMimeDecoder().decode(matcher.group(2));
@@ -185,7 +190,7 @@ public final class SigningKey {
                 .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(base64)));
     }
 
-    private static String pem(String kind, byte[] key) {
+    static String pem(String kind, byte[] key) {
         String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key);
         return "-----BEGIN " + kind + " KEY-----\n" + base64 + "\n-----END " + kind + " KEY-----\n";
     }

@@ -116,6 +116,7 @@ public record Verdict(
             List<String> saw = asked.witnesses().stream()
                     .filter(key -> Checkpoint.isSigned(note, key))
                     .map(NoteKey::name)
+                    .distinct()
                     .sorted()
                     .toList();
             boolean enough = saw.size() >= asked.quorum();

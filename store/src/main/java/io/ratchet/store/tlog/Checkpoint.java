@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
  * @param root over them
  */
 public record Checkpoint(String origin, long size, byte[] root) {
+    private static final byte[] SUBTREE = "subtree/v1\n\0".getBytes(StandardCharsets.US_ASCII);
+    private static final int LONGEST_NAME = 255;
     private static final Pattern TEXT = Pattern.compile("([^\n]+)\n(0|[1-9][0-9]{0,17})\n([A-Za-z0-9+/]{43}=)\n");
 
     public Checkpoint {
@@ -53,16 +55,52 @@ public record Checkpoint(String origin, long size, byte[] root) {
     public SignedNote signed(NoteKey key, UnaryOperator<byte[]> sign, Instant time) {
         byte[] text = text().getBytes(StandardCharsets.UTF_8);
         NoteKey timed = new NoteKey(key.name(), NoteKey.Kind.COSIGNATURE, key.raw());
-        long seconds = time.getEpochSecond();
-        byte[] cosignature = ByteBuffer.allocate(Long.BYTES + Ed25519.SIGNATURE)
-                .putLong(seconds)
-                .put(sign.apply(timed(text, seconds)))
-                .array();
         return new SignedNote(
                 text(),
-                List.of(
-                        new SignedNote.Signature(key.name(), key.id(), sign.apply(text)),
-                        new SignedNote.Signature(timed.name(), timed.id(), cosignature)));
+                List.of(new SignedNote.Signature(key.name(), key.id(), sign.apply(text)), cosigned(timed, sign, time)));
+    }
+
+    /**
+     * What a cosigner puts under the note: when it saw this as the latest.
+     *
+     * @param cosigner of a kind that cosigns
+     * @param sign what its key makes of a message
+     */
+    public SignedNote.Signature cosigned(NoteKey cosigner, UnaryOperator<byte[]> sign, Instant time) {
+        long seconds = time.getEpochSecond();
+        byte[] signature = sign.apply(message(cosigner, text(), seconds));
+        byte[] timed = ByteBuffer.allocate(Long.BYTES + signature.length)
+                .putLong(seconds)
+                .put(signature)
+                .array();
+        return new SignedNote.Signature(cosigner.name(), cosigner.id(), timed);
+    }
+
+    /** What a cosigner signs. */
+    private static byte[] message(NoteKey cosigner, String text, long seconds) {
+        return cosigner.kind() == NoteKey.Kind.ML_DSA_44
+                ? whole(cosigner.name(), read(text), seconds)
+                : timed(text.getBytes(StandardCharsets.UTF_8), seconds);
+    }
+
+    /** The tree from its first leaf on as a subtree (c2sp.org/tlog-cosignature, cosigned_message). */
+    private static byte[] whole(String cosigner, Checkpoint log, long seconds) {
+        byte[] name = cosigner.getBytes(StandardCharsets.UTF_8);
+        byte[] origin = log.origin().getBytes(StandardCharsets.UTF_8);
+        Checks.that(
+                name.length <= LONGEST_NAME && origin.length <= LONGEST_NAME,
+                "a name that ML-DSA-44 signs has at most 255 bytes");
+        return ByteBuffer.allocate(SUBTREE.length + 2 + name.length + origin.length + 3 * Long.BYTES + TreeHashes.BYTES)
+                .put(SUBTREE)
+                .put((byte) name.length)
+                .put(name)
+                .putLong(seconds)
+                .put((byte) origin.length)
+                .put(origin)
+                .putLong(0)
+                .putLong(log.size())
+                .put(log.root())
+                .array();
     }
 
     private static byte[] timed(byte[] text, long seconds) {
@@ -76,21 +114,20 @@ public record Checkpoint(String origin, long size, byte[] root) {
     /** Whether a note bears a signature of this key that holds. */
     public static boolean isSigned(SignedNote note, NoteKey key) {
         byte[] text = note.text().getBytes(StandardCharsets.UTF_8);
-        if (key.kind() == NoteKey.Kind.COSIGNATURE) return cosigned(note, key).isPresent();
+        if (key.kind().cosigns()) return cosigned(note, key).isPresent();
         return note.by(key).filter(each -> key.signed(text, each.signature())).isPresent();
     }
 
     /** When a cosigner says to have seen it as the latest; empty unless its signature is there and holds. */
     public static Optional<Instant> cosigned(SignedNote note, NoteKey cosigner) {
-        byte[] text = note.text().getBytes(StandardCharsets.UTF_8);
         return note.by(cosigner).flatMap(each -> {
-            if (each.signature().length != Long.BYTES + Ed25519.SIGNATURE) return Optional.empty();
+            if (each.signature().length != Long.BYTES + cosigner.signatureLength()) return Optional.empty();
             ByteBuffer signature = ByteBuffer.wrap(each.signature());
             long seconds = signature.getLong();
             byte[] bare = new byte[signature.remaining()];
             signature.get(bare);
             boolean told = seconds >= 0 && seconds <= Instant.MAX.getEpochSecond();
-            return told && cosigner.signed(timed(text, seconds), bare)
+            return told && cosigner.signed(message(cosigner, note.text(), seconds), bare)
                     ? Optional.of(Instant.ofEpochSecond(seconds))
                     : Optional.empty();
         });

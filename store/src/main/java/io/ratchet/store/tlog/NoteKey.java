@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * A key that signs notes, as c2sp.org/signed-note names it.
  *
  * @param name of who signs; for a log its origin
- * @param raw 32 bytes
+ * @param raw as long as keys of its kind are
  */
 public record NoteKey(String name, Kind kind, byte[] raw) {
     private static final Pattern VKEY = Pattern.compile("([^\\s+]+)\\+([0-9a-f]{8})\\+([A-Za-z0-9+/]+=*)");
@@ -21,20 +21,32 @@ public record NoteKey(String name, Kind kind, byte[] raw) {
     /** What such a key signs. */
     public enum Kind {
         /** The text of a note. */
-        NOTE(0x01),
+        NOTE(0x01, Ed25519.KEY),
         /** A time before the text of a checkpoint (c2sp.org/tlog-cosignature): it was the latest then. */
-        COSIGNATURE(0x04);
+        COSIGNATURE(0x04, Ed25519.KEY),
+        /** The same, with the name of who signs, by ML-DSA-44: a signature that holds against quantum computers. */
+        ML_DSA_44(0x06, MlDsa44.KEY);
 
         private final byte wire;
+        private final int length;
 
-        Kind(int wire) {
+        Kind(int wire, int length) {
             this.wire = (byte) wire;
+            this.length = length;
+        }
+
+        /** Whether it vouches for what a log says, rather than being the log's own word. */
+        boolean cosigns() {
+            return this != NOTE;
         }
     }
 
     public NoteKey {
         checkName(name);
-        Checks.that(raw.length == Ed25519.KEY, "an Ed25519 key has 32 bytes");
+        Checks.that(
+                raw.length == kind.length,
+                "a key that signs with " + (kind == Kind.ML_DSA_44 ? "ML-DSA-44 has 1,312" : "Ed25519 has 32")
+                        + " bytes");
     }
 
     /** Of a key in its X.509 form. */
@@ -64,9 +76,11 @@ public record NoteKey(String name, Kind kind, byte[] raw) {
         Matcher parts = VKEY.matcher(vkey.strip());
         Checks.that(parts.matches(), "a key is written NAME+8 hexadecimal digits+base64");
         byte[] typed = SignedNote.base64(parts.group(3));
-        Checks.that(typed.length == 1 + Ed25519.KEY, "it is no Ed25519 key");
-        Kind kind = typed[0] == Kind.NOTE.wire ? Kind.NOTE : Kind.COSIGNATURE;
-        Checks.that(typed[0] == kind.wire, "it is a key of another kind than those that sign with Ed25519");
+        Kind kind = Arrays.stream(Kind.values())
+                .filter(each -> typed.length > 0 && typed[0] == each.wire)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "it is a key of another kind than those that sign with Ed25519 or ML-DSA-44"));
         NoteKey key = new NoteKey(parts.group(1), kind, Arrays.copyOfRange(typed, 1, typed.length));
         Checks.that(
                 HexFormat.of().toHexDigits(key.id()).equals(parts.group(2)),
@@ -91,11 +105,19 @@ public record NoteKey(String name, Kind kind, byte[] raw) {
     }
 
     boolean signed(byte[] message, byte[] signature) {
-        return Ed25519.verifies(raw, message, signature);
+        return kind == Kind.ML_DSA_44
+                ? MlDsa44.verifies(raw, message, signature)
+                : Ed25519.verifies(raw, message, signature);
     }
 
-    /** Its X.509 form. */
+    /** How many bytes its signatures have. */
+    int signatureLength() {
+        return kind == Kind.ML_DSA_44 ? MlDsa44.SIGNATURE : Ed25519.SIGNATURE;
+    }
+
+    /** The X.509 form of one that signs with Ed25519. */
     public byte[] x509() {
+        Checks.that(kind != Kind.ML_DSA_44, "it is no Ed25519 key");
         return Ed25519.x509(raw);
     }
 

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * Somebody else who sees every head of a log and signs it only if it goes on from the last one they saw
  * (c2sp.org/tlog-witness).
  *
- * @param key of the kind {@link NoteKey.Kind#COSIGNATURE}
+ * @param key of a kind that cosigns
  * @param url what {@code /add-checkpoint} is appended to
  */
 public record Witness(NoteKey key, URI url) {
@@ -21,7 +21,7 @@ public record Witness(NoteKey key, URI url) {
     private static final int CONFLICT = 409;
 
     public Witness {
-        Checks.that(key.kind() == NoteKey.Kind.COSIGNATURE, "a witness has a key that cosigns");
+        Checks.that(key.kind().cosigns(), "a witness has a key that cosigns");
     }
 
     /** What came of asking. */

@@ -37,6 +37,53 @@ class NotesTest {
     }
 
     @Test
+    void readsACheckpointThatIsSignedWithMlDsa44() {
+        // Given
+        NoteKey key = NoteKey.read(text("ml-dsa-44.vkey"));
+        SignedNote note = SignedNote.read(bytes("ml-dsa-44.checkpoint"));
+
+        // Then
+        assertThat(key.kind()).isEqualTo(NoteKey.Kind.ML_DSA_44);
+        assertThat(key.vkey()).isEqualTo(text("ml-dsa-44.vkey").strip());
+        assertThat(Checkpoint.isSigned(note, key)).isTrue();
+        assertThat(Checkpoint.cosigned(note, key)).contains(Instant.ofEpochSecond(0x6b0b4ae2L));
+    }
+
+    @Test
+    void noPartOfWhatMlDsa44SignsCanBeChangedUnseen() {
+        // Given
+        NoteKey key = NoteKey.read(text("ml-dsa-44.vkey"));
+        SignedNote note = SignedNote.read(bytes("ml-dsa-44.checkpoint"));
+        SignedNote.Signature signature = note.signatures().get(0);
+        NoteKey otherName = new NoteKey("ratchet.example/other", key.kind(), key.raw());
+
+        // Then
+        for (String other : List.of(
+                note.text().replace("\n300\n", "\n301\n"),
+                note.text().replace("iyIF", "iyIG"),
+                note.text().replace("ratchet.example", "ratchet.exampl2")))
+            assertThat(Checkpoint.isSigned(new SignedNote(other, note.signatures()), key))
+                    .as(other)
+                    .isFalse();
+        for (int at : new int[] {0, 7, 8, 2000, signature.signature().length - 1}) {
+            byte[] changed = signature.signature().clone();
+            changed[at] ^= 1;
+            SignedNote.Signature forged = new SignedNote.Signature(signature.name(), signature.id(), changed);
+            assertThat(Checkpoint.isSigned(new SignedNote(note.text(), List.of(forged)), key))
+                    .as("byte " + at)
+                    .isFalse();
+        }
+        SignedNote.Signature renamed =
+                new SignedNote.Signature(otherName.name(), otherName.id(), signature.signature());
+        assertThat(Checkpoint.isSigned(new SignedNote(note.text(), List.of(renamed)), otherName))
+                .isFalse();
+        SignedNote.Signature shorter =
+                new SignedNote.Signature(signature.name(), signature.id(), Arrays.copyOf(signature.signature(), 72));
+        assertThat(Checkpoint.isSigned(new SignedNote(note.text(), List.of(shorter)), key))
+                .isFalse();
+    }
+
+    @Test
     void aWitnessThatTellsOfMoreLinesThanCanBeCountedHasRefused() {
         // Given
         Witness witness = new Witness(WITNESS, URI.create("http://127.0.0.1/w"));
