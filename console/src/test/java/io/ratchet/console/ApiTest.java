@@ -430,10 +430,12 @@ class ApiTest {
     void handsOutTheAuditExportWithoutWhatIsToBeHidden() throws Exception {
         // When
         HttpResponse<String> answer = console.get("/api/v1/audit/export?redact=users,hosts");
+        HttpResponse<String> ofAForm = console.get("/api/v1/audit/export?since=&redact=hosts&redact=users");
         HttpResponse<String> strange = console.get("/api/v1/audit/export?redact=names");
 
         // Then
         assertThat(answer.body()).isEqualTo("the export without hosts,users");
+        assertThat(ofAForm.body()).isEqualTo(answer.body());
         assertThat(strange.statusCode()).isEqualTo(400);
         problem(strange, "BAD-REQUEST");
         assertThat(strange.body()).contains("'names' cannot be redacted");
