@@ -3,6 +3,7 @@ package io.ratchet.rules.fact;
 import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.finding.Observation;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fact in words, for people. What came from outside is clipped and stripped of control characters; it is never more
@@ -29,21 +30,48 @@ public final class Words {
         if (seen instanceof Observation.FileVersion file)
             return file.path() + " is " + (file.version() == null ? word(file.state()) : file.version());
         if (seen instanceof Observation.InstalledProduct product)
-            return product.name() + " " + product.version() + " (" + product.installer() + ")";
+            return product.name() + behind(product.version()) + " (" + product.installer() + ")";
         if (seen instanceof Observation.OperatingSystem os)
             return "Windows or other system " + os.version() + (os.caption() == null ? "" : ", " + os.caption());
-        if (seen instanceof Observation.ServerRole role) return "role " + role.role() + " " + role.version();
+        if (seen instanceof Observation.ServerRole role) return "role " + role.role() + behind(role.version());
         if (seen instanceof Observation.UserAgent agent) return "user agent " + agent.value();
         if (seen instanceof Observation.DeviceModel device) return "device " + device.vendor() + " " + device.model();
         if (seen instanceof Observation.ProtocolOffer offer)
             return "port " + offer.port() + " " + offer.protocol().wire() + " "
                     + offer.state().name().toLowerCase(Locale.ROOT);
         if (seen instanceof Observation.Integration integration) return "integration " + integration.name();
-        return seen.getClass().getSimpleName();
+        return happened(seen);
     }
 
-    private static String word(Observation.Presence presence) {
-        return presence.name().toLowerCase(Locale.ROOT);
+    private static String happened(Observation seen) {
+        if (seen instanceof Observation.ProtocolUse use)
+            return word(use.direction()) + " use of " + use.protocol().wire() + behind(use.peer()) + ", " + use.count()
+                    + " times";
+        if (seen instanceof Observation.ProtocolFailure failure)
+            return word(failure.direction()) + " handshake failed"
+                    + (failure.alert() == null ? "" : " with alert " + failure.alert()) + behind(failure.peer()) + ", "
+                    + failure.count() + " times";
+        if (seen instanceof Observation.SchannelEvent event)
+            return "Schannel event " + event.eventId() + ", " + event.count() + " times";
+        if (seen instanceof Observation.Service service) return "service " + service.name() + " is " + service.state();
+        if (seen instanceof Observation.PortOwner owner) return "port " + owner.port() + " is of " + owner.process();
+        if (seen instanceof Observation.Membership member) return "in the " + member.kind() + " " + member.name();
+        if (seen instanceof Observation.Boot boot) return "started at " + boot.at();
+        if (seen instanceof Observation.Account account) return "account " + account.user() + behind(account.device());
+        if (seen instanceof Observation.PolicyOwner owner)
+            return owner.key() + " " + owner.name() + " is set by " + owner.by() + behind(owner.policy());
+        if (seen instanceof Observation.Proof proof)
+            return proof.gate() + " is proven for " + proof.scope() + " by " + proof.by();
+        throw new IllegalStateException("there are no words for " + seen);
+    }
+
+    /** What need not be known. */
+    private static String behind(@Nullable String text) {
+        return text == null ? "" : " " + text;
+    }
+
+    private static String word(Enum<?> one) {
+        return one.name().toLowerCase(Locale.ROOT);
     }
 
     static String clean(String text) {
