@@ -57,7 +57,8 @@ final class ConfigMgrReader implements FormatReader {
             Map.entry("ipaddress", "ipaddresses"),
             Map.entry("sitecode", "agentsite"),
             Map.entry("fullname", "resourcenames"),
-            Map.entry("itemkey", "resourceid"));
+            Map.entry("itemkey", "resourceid"),
+            Map.entry("machineid", "resourceid"));
 
     @Override
     public boolean knows(Beginning beginning) {
@@ -66,6 +67,8 @@ final class ConfigMgrReader implements FormatReader {
     }
 
     private static boolean fits(Set<String> columns) {
+        // Others name machines so too; the devices of the AdminService have an id of the client beside it.
+        if (columns.contains("machineid") && !columns.contains("smsid")) return false;
         Set<String> known = renamed(columns).keySet();
         return known.contains("resourceid") && known.stream().anyMatch(OF_THIS_TABLE::contains);
     }

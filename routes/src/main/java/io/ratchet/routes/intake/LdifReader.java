@@ -113,7 +113,9 @@ final class LdifReader implements FormatReader {
         String told = attributes.getOrDefault("operatingsystemversion", "").replaceAll("\\s*\\(([0-9]{4,5})\\)", ".$1");
         String version = told.matches("(?:5|6|10)\\.[0-9](?:\\.[0-9]{4,5})?")
                 ? told
-                : windows.map(WindowsCaption::version).orElse("");
+                : windows.map(WindowsCaption::version)
+                        .or(() -> WindowsCaption.unfixed(caption))
+                        .orElse("");
         if (version.isEmpty()) return List.of();
         return Report.findings(
                 report.reference("ad", null, Method.DECLARED),
@@ -172,7 +174,6 @@ final class LdifReader implements FormatReader {
         if (fqdn.isEmpty() && name.isEmpty())
             throw io.ratchet.domain.failure.FailureException.of(
                     io.ratchet.domain.failure.FailureCode.INTAKE_NO_HOST, "The entry names no computer.");
-        String sid = attributes.getOrDefault("objectsid", "");
         return new HostRef(
                 report.zone(),
                 null,
@@ -182,7 +183,7 @@ final class LdifReader implements FormatReader {
                 null,
                 null,
                 null,
-                sid.startsWith("S-1-") ? sid : null,
+                DirectoryIds.sid(attributes.getOrDefault("objectsid", "")).orElse(null),
                 Map.of());
     }
 }

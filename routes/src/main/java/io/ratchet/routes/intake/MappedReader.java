@@ -190,8 +190,8 @@ final class MappedReader implements FormatReader {
                 domain.filter(name -> !name.contains(".")).orElse(null),
                 mac.orElse(null),
                 uuid.orElse(null),
-                row.orNull("host.sid"),
-                id.map(value -> Map.of(mapping.source(), Excerpt.of(value, 300)))
+                row.some("host.sid").flatMap(DirectoryIds::sid).orElse(null),
+                id.map(value -> Map.of(mapping.source(), Excerpt.of(DirectoryIds.guid(value), 300)))
                         .orElse(Map.of()));
     }
 

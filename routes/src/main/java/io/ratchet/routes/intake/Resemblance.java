@@ -142,6 +142,10 @@ record Resemblance(String what, String instead) {
                     "msinfo32 or systeminfo output",
                     "run systeminfo /fo csv and deliver that, or ratchet collect",
                     "(?is).*(?:<MsInfo>|^(?:Host Name|Hostname|Nom de l.h.te|Nome do host|Nombre de host):\\s+\\S+\\s*\\R\\S[^\\r\\n]{1,60}:\\s.*).*"),
+            text(
+                    "the output of reg query",
+                    "run reg export KEY FILE.reg on the machine and deliver that, or ratchet collect",
+                    "(?s)^\\s*HKEY_[A-Z_]+\\\\[^\\r\\n]*\\R(?:\\s+.*)?"),
             text("an OpenDocument file", AS_TEXT, "(?s)^application/vnd\\.oasis\\.opendocument.*"),
             text(
                     "a workbook in the XML of Excel 2003",

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ final class RoleCells {
     /** What parts the thousands, in the languages in which tables are written. */
     private static final Pattern GROUPS = Pattern.compile("[.,' \u202F\u00A0](?=[0-9]{3})");
 
+    private static final Pattern LEGACY = Pattern.compile(
+            "(?i)\"key\"\\s*:\\s*\"Legacy TLS[^\"]{0,80}\"\\s*,\\s*\"value\"\\s*:\\s*\"?([^\",}\\]]{0,20})");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,15}");
 
     private final Mapping mapping;
@@ -71,10 +74,17 @@ final class RoleCells {
 
     private String word(String role) {
         String value = get(role);
+        if (value.startsWith("[{")) return listed(value);
         if (!value.isEmpty()) return value;
         for (String column : mapping.roles().getOrDefault(role, List.of()))
             if (Words.unreadable(cells.raw(column))) return cells.raw(column).strip();
         return "";
+    }
+
+    /** Log Analytics leaves the list of a sign-in's details in one cell as JSON; one without the detail says no. */
+    private static String listed(String details) {
+        Matcher legacy = LEGACY.matcher(details);
+        return legacy.find() ? legacy.group(1) : "";
     }
 
     private boolean truth(String role, String value) {
