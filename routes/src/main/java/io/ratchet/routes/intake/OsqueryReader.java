@@ -123,6 +123,9 @@ final class OsqueryReader implements FormatReader {
                 null,
                 uuid.matches("[0-9A-Fa-f-]{32,36}") ? uuid : null,
                 null,
-                identifier.isEmpty() ? Map.of() : Map.of("osquery", identifier));
+                // By default it is the name, which two machines may share, else often the UUID of the board, as some are.
+                named || identifier.isEmpty() || identifier.equalsIgnoreCase(uuid)
+                        ? Map.of()
+                        : Map.of("osquery", identifier));
     }
 }

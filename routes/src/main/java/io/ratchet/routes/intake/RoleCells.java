@@ -4,7 +4,6 @@ import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.regex.Matcher;
@@ -87,9 +86,17 @@ final class RoleCells {
         return legacy.find() ? legacy.group(1) : "";
     }
 
+    /** What a person knows it by. */
+    private String column(String role) {
+        String column = mapping.column(cells, role);
+        if (column != null) return column;
+        for (String one : mapping.roles().getOrDefault(role, List.of())) if (!cells.raw(one).isBlank()) return one;
+        return role;
+    }
+
     private boolean truth(String role, String value) {
         return Words.truth(value)
-                .orElseThrow(() -> bad("'" + Objects.requireNonNullElse(mapping.column(cells, role), role)
+                .orElseThrow(() -> bad("'" + column(role)
                         + "' is neither yes nor no: '" + Excerpt.of(value, 60) + "'."));
     }
 
@@ -99,7 +106,7 @@ final class RoleCells {
         if (told.isEmpty()) return null;
         String value = GROUPS.matcher(told).replaceAll("");
         if (!NUMBER.matcher(value).matches())
-            throw bad("'" + role + "' must be a number, not '" + Excerpt.of(value, 60) + "'.");
+            throw bad("'" + column(role) + "' must be a number, not '" + Excerpt.of(value, 60) + "'.");
         return Long.valueOf(value);
     }
 

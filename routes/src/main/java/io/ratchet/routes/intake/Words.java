@@ -219,7 +219,16 @@ final class Words {
             "not reported",
             "none found",
             "unknown unknown",
-            "unknown (null)");
+            "unknown (null)",
+            // What a board says whose maker filled nothing in.
+            "to be filled by o.e.m.",
+            "system serial number",
+            "chassis serial number",
+            "base board serial number",
+            "system product name",
+            "system manufacturer",
+            "123456789",
+            "0123456789");
 
     private static final Set<String> TRUE = Set.of(
             "1",

@@ -98,6 +98,92 @@ class StrangersTablesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"To Be Filled By O.E.M.", "System Serial Number", "0", "00000000", "Default string", "FFFF-FFFF"})
+    void aSerialNumberThatNobodyFilledInMakesNoTwoDevicesOne(String serial) throws IOException {
+        assertThat(Reading.ofText("Device name,Model,OS version,Serial number,Last check-in\nHUB-01,Surface Hub 2S,10.0.19041.1,"
+                                + serial + ",2018-09-20 01:00:00\n")
+                        .findings())
+                .isNotEmpty()
+                .allSatisfy(finding -> assertThat(finding.host().nativeIds()).isEmpty());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "WEB01, '', ''",
+        "web01.contoso.example, '', ''",
+        "03000200-0400-0500-0006-000700080009, 03000200-0400-0500-0006-000700080009, ''",
+        "03000200-0400-0500-0006-000700080009, '', ''",
+        "1f5ca0ae-0000-4000-8000-000000000001, 4c4c4544-0043-3010-8052-b4c04f423232, 1f5ca0ae-0000-4000-8000-000000000001",
+    })
+    void whatMachinesMayShareIsNoIdentifierOfOsquerysOwn(String identifier, String board, String own)
+            throws IOException {
+        // When
+        Reading reading = Reading.ofText("{\"name\":\"os\",\"hostIdentifier\":\"" + identifier
+                + "\",\"unixTime\":1537405200,\"action\":\"added\",\"decorations\":{\"hostname\":\"web01\",\"host_uuid\":\""
+                + board + "\"},\"columns\":{\"hotfix_id\":\"KB3140245\"}}\n");
+
+        // Then
+        assertThat(reading.findings())
+                .singleElement()
+                .satisfies(finding ->
+                        assertThat(finding.host().nativeIds().getOrDefault("osquery", "")).isEqualTo(own));
+    }
+
+    @Test
+    void aUserIsOneWithTheSchemeOfTheAddressAndWithout() throws IOException {
+        assertThat(Reading.ofText("SipAddress,UserAgent,LastLogon\nsip:joe@contoso.example,OC/4.0.7577.0,2018-09-20 01:00:00\n"
+                                + "joe@contoso.example,OC/4.0.7577.0,2018-09-20 01:00:00\n")
+                        .findings())
+                .allSatisfy(finding -> assertThat(finding.host().nativeIds())
+                        .containsEntry("sip-users", "joe@contoso.example"));
+    }
+
+    @Test
+    void theNameOfAClusterIsNoMachine() throws IOException {
+        // When
+        Reading entries = Reading.ofText("dn: CN=CLU,DC=c\nobjectClass: computer\nsAMAccountName: CLU$\n"
+                + "operatingSystem: Windows Server 2012\nservicePrincipalName: HOST/CLU\n"
+                + "servicePrincipalName: MSClusterVirtualServer/CLU\nwhenChanged: 20180920010203.0Z\n\n"
+                + "dn: CN=NODE,DC=c\nobjectClass: computer\nsAMAccountName: NODE$\n"
+                + "operatingSystem: Windows Server 2012\nservicePrincipalName: MSServerCluster/NODE\n"
+                + "whenChanged: 20180920010203.0Z\n\n");
+        Reading table = Reading.ofText(
+                "Name,DNSHostName,OperatingSystem,SamAccountName,servicePrincipalName,LastLogonDate\n"
+                        + "CLU,clu.contoso.example,Windows Server 2012,CLU$,{HOST/CLU; MSClusterVirtualServer/CLU},2018-09-20 01:00:00\n"
+                        + "NODE,node.contoso.example,Windows Server 2012,NODE$,{HOST/NODE; MSServerCluster/NODE},2018-09-20 01:00:00\n");
+
+        // Then
+        for (Reading reading : new Reading[] {entries, table})
+            assertThat(reading.findings())
+                    .extracting(finding -> finding.host().netbios())
+                    .containsExactly("NODE");
+    }
+
+    @Test
+    void entriesThatWereJoinedWithoutABlankLineAreTwo() throws IOException {
+        // Given
+        String entry = "dn: CN=%1$s,DC=c\nobjectClass: computer\nsAMAccountName: %1$s$\n"
+                + "operatingSystem: Windows Server 2012\nwhenChanged: 20180920010203.0Z\n";
+
+        // When
+        Reading reading = Reading.ofText(entry.formatted("A") + entry.formatted("B"));
+
+        // Then
+        assertThat(reading.findings())
+                .extracting(finding -> finding.host().netbios())
+                .containsExactly("A", "B");
+    }
+
+    @Test
+    void aRejectNamesTheColumnByItsName() throws IOException {
+        assertThat(Reading.ofText("Name,DNSHostName,OperatingSystem,SamAccountName,Enabled,LastLogonDate\n"
+                                + "SRV01,srv01.contoso.example,Windows Server 2012,SRV01$,?,2018-09-20 01:00:00\n")
+                        .rejected())
+                .singleElement()
+                .satisfies(rejected -> assertThat(rejected.message()).startsWith("'enabled' is neither yes nor no"));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"X'01'", "X'0105000000000005'", "S-1", "AQU=", "Microsoft.ActiveDirectory.X", "S-1-5-21-x"})
     void whatIsNoSidIsNone(String text) {
         assertThat(DirectoryIds.sid(text)).isEmpty();
