@@ -97,7 +97,8 @@ final class Roster {
         if (!differ(one.shortNames, other.shortNames)) return Optional.empty();
         boolean another = differ(one.uuids, other.uuids)
                 || differ(one.sids, other.sids)
-                || differ(domains(one), domains(other));
+                || differ(domains(one), domains(other))
+                || differ(suffixes(one), suffixes(other));
         return another
                 ? Optional.of("have neither name nor domain or identity in common: two instances of one source")
                 : Optional.empty();
@@ -105,6 +106,12 @@ final class Roster {
 
     private static boolean differ(Set<String> one, Set<String> other) {
         return !one.isEmpty() && !other.isEmpty() && one.stream().noneMatch(other::contains);
+    }
+
+    private static Set<String> suffixes(Candidate candidate) {
+        Set<String> suffixes = new LinkedHashSet<>();
+        for (String fqdn : candidate.fqdns) suffixes.add(fqdn.substring(fqdn.indexOf('.') + 1));
+        return suffixes;
     }
 
     /** By their NetBIOS names. */

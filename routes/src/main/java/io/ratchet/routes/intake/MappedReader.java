@@ -237,8 +237,15 @@ final class MappedReader implements FormatReader {
         int from = text.startsWith("{") ? 1 : 0;
         int to = text.endsWith("}") ? text.length() - 1 : text.length();
         if (to - from < 32 || to - from > 36) return NONE;
-        for (int i = from; i < to; i++) if (!ofUuid(text.charAt(i))) return NONE;
-        return Optional.of(text.substring(from, to));
+        StringBuilder digits = new StringBuilder(32);
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            if (!ofUuid(c)) return NONE;
+            if (c != '-') digits.append(c);
+        }
+        if (digits.length() != 32) return NONE;
+        for (int hyphen : new int[] {20, 16, 12, 8}) digits.insert(hyphen, '-');
+        return Optional.of(digits.toString());
     }
 
     private static boolean ofUuid(char c) {

@@ -121,7 +121,7 @@ final class OsqueryReader implements FormatReader {
                 shortName.orElse(null),
                 null,
                 null,
-                uuid.matches("[0-9A-Fa-f-]{32,36}") ? uuid : null,
+                MappedReader.uuid(uuid).orElse(null),
                 null,
                 // By default it is the name, which two machines may share, else often the UUID of the board, as some are.
                 named || identifier.isEmpty() || identifier.equalsIgnoreCase(uuid)

@@ -110,6 +110,18 @@ class EstateAssemblyTest {
                     .hasSize(1);
     }
 
+    @Test
+    void takesTheSameNumberOfTwoConsolesForTwoMachinesWhereTheirDomainsDiffer() {
+        assertThat(assemble(seen("nexpose", scanned("web01.corp.example")), seen("nexpose", scanned("db77.fabrikam.example"))))
+                .hasSize(2);
+        assertThat(assemble(seen("nexpose", scanned("web01.corp.example")), seen("nexpose", scanned("web02.corp.example"))))
+                .hasSize(1);
+    }
+
+    private static HostRef scanned(String fqdn) {
+        return new HostRef("default", null, null, fqdn, null, null, null, null, null, Map.of("nexpose", "5"));
+    }
+
     private static HostRef counted(String name, String domain, @Nullable String uuid) {
         return new HostRef(
                 "default", null, null, null, name, domain, null, uuid, null, Map.of("configmgr", "16777220"));

@@ -174,6 +174,49 @@ class StrangersTablesTest {
                 .containsExactly("A", "B");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "4C4C4544-0043-3010-8052-B4C04F423232",
+                "4c4c454400433010 8052b4c04f423232",
+                "4c4c4544004330108052b4c04f423232",
+                "{4C4C4544-0043-3010-8052-B4C04F423232}",
+                "4c4c4544-0043-3010-8052b4c04f423232",
+            })
+    void aUuidIsOneHoweverItIsParted(String written) {
+        assertThat(MappedReader.uuid(written).map(uuid -> uuid.toLowerCase(java.util.Locale.ROOT)))
+                .isEqualTo(
+                        written.contains(" ")
+                                ? java.util.Optional.empty()
+                                : java.util.Optional.of("4c4c4544-0043-3010-8052-b4c04f423232"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "x64 Unknown Computer (x64 Unknown Computer)",
+                "x86 Unknown Computer (x86 Unknown Computer)",
+                "arm64 Unknown Computer",
+                "Provisioning Device (Provisioning Device)"
+            })
+    void whatTheConsoleListsForMachinesToComeIsNone(String name) throws IOException {
+        // When
+        Reading reading = Reading.ofText(DEVICES + device(name, "CONTOSO") + device("SRV01", "CONTOSO"));
+
+        // Then
+        assertThat(reading.findings()).hasSize(1);
+        assertThat(reading.rejected()).isEmpty();
+    }
+
+    @Test
+    void aFullNameInTheColumnForTheShortOneNamesTheMachine() throws IOException {
+        assertThat(Reading.ofText("ResourceID,Netbios_Name0,Operating_System_Name_and0,Last_Logon_Timestamp0\n"
+                                + "7,web01.contoso.example,Microsoft Windows NT Server 6.1,2018-09-20 01:00:00\n")
+                        .findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.host().fqdn()).isEqualTo("web01.contoso.example"));
+    }
+
     @Test
     void aRejectNamesTheColumnByItsName() throws IOException {
         assertThat(Reading.ofText("Name,DNSHostName,OperatingSystem,SamAccountName,Enabled,LastLogonDate\n"
