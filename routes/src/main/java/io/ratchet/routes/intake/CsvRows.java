@@ -24,6 +24,9 @@ final class CsvRows {
     /** Titles, dates and blank lines that reports put before the names of the columns. */
     static final int MOST_BEFORE_HEADER = 25;
 
+    /** Lines behind the first over which the names of the columns may run. */
+    static final int MOST_IN_A_HEADER = 5;
+
     private static final int LONGEST_LINE = 1 << 20;
     private static final int LONGEST_ROW = 4 << 20;
     private static final int MOST_LINES = 400;
@@ -64,8 +67,8 @@ final class CsvRows {
                 told = here;
                 continue;
             }
-            separator = told != 0 ? told : separator(line);
             if (odd(line)) line = continued(line);
+            separator = told != 0 ? told : separator(line);
             List<String> cells = split(line, separator);
             if (cells != null && header.test(cells)) return cells;
         }
@@ -76,7 +79,7 @@ final class CsvRows {
     private String continued(String first) throws IOException {
         StringBuilder row = new StringBuilder(first);
         boolean open = true;
-        for (int i = 0; i < 5 && open; i++) {
+        for (int i = 0; i < MOST_IN_A_HEADER && open; i++) {
             String next = line();
             if (next == null) break;
             row.append('\n').append(next);
@@ -273,7 +276,7 @@ final class CsvRows {
     }
 
     /** A quote within quotes is written twice, so an odd number leaves one open. */
-    private static boolean odd(String line) {
+    static boolean odd(String line) {
         boolean odd = false;
         for (int i = line.indexOf('"'); i >= 0; i = line.indexOf('"', i + 1)) odd = !odd;
         return odd;

@@ -281,7 +281,25 @@ class StrangersTablesTest {
         assertThat(WindowsCaption.unfixed(caption)).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"15.1.2507", "16.0.14393", "110.0.14393"})
+    void theEndOfAnotherNumberIsNoVersionOfWindows(String version) throws IOException {
+        assertThat(Reading.ofText("Name,Operating System - Name,Operating System - Version,Last inventory\npc01,Windows,"
+                                + version + ",2018-09-20 01:00:00\n")
+                        .seen(OperatingSystem.class))
+                .extracting(OperatingSystem::version)
+                .containsExactly("unknown");
+    }
+
     // Where a table and its cells end.
+
+    @Test
+    void aNameOfAColumnMayRunOverLines() throws IOException {
+        assertThat(Reading.ofText("\"Device\nname\";\"OS\nversion\";OS;\"Last\r\ncheck-in\";Device ID\npc01;10.0.19045.1;Windows;2018-09-20 01:00:00;d1\n")
+                        .seen(OperatingSystem.class))
+                .hasSize(1);
+    }
+
 
     @Test
     void aSignForInchesTakesNoRowWithIt() throws IOException {
